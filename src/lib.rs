@@ -1,0 +1,35 @@
+//! **tickmark** walks internal auditors of management systems through an audit checklist, clause by clause, links what
+//! they find to evidence files in a git repository, and commits findings and corrective actions back as TOML records.
+//!
+//! # The map
+//!
+//! | room | is | may use |
+//! |---|---|---|
+//! | [`domain`] | audits, checklists, answers, findings, corrective actions, evidence links, life cycles and guards: pure values and rules | std, serde, jiff |
+//! | [`store`] | records on disk: paths, schema, reading with located errors, comment-keeping writes, drafts | domain |
+//! | [`vcs`] | the git repository behind a small trait: evidence files, pins and drift, commits, history | domain |
+//! | [`report`] | domain values to Markdown | domain |
+//! | [`session`] | the use cases that screens and commands share | domain, store, vcs, report |
+//! | [`cli`] | the commands, one file a verb | session |
+//! | [`tui`] | the terminal program: model, messages, update, effects, view | session, domain |
+//!
+//! Beside the rooms: [`error`] (what a person sees when something fails), [`safe`] (text from a repository made safe to
+//! show), [`fuzzy`] (ranking paths and titles), [`clock`] (what time it is) and [`config`] (the user's own settings).
+//! `git2` is named only in `vcs`, `ratatui` and `crossterm` only in `tui`, `clap` only in `cli`, `fuzzy-matcher` only in
+//! [`fuzzy`]; `tests/suite/architecture.rs` holds these rules.
+
+pub mod clock;
+pub mod config;
+pub mod domain;
+pub mod error;
+pub mod fuzzy;
+pub mod safe;
+pub mod store;
+pub mod vcs;
+
+pub mod report;
+
+pub mod session;
+
+pub mod cli;
+pub mod tui;
