@@ -1,1 +1,20 @@
-//! The domain room.
+//! What an audit is made of, and the rules it follows: pure values, no file, clock, environment, git or terminal.
+//!
+//! [`checklist`] is what is asked, [`answer`] what was found out, [`evidence`] what shows it, [`finding`] and
+//! [`action`] what follows from it, [`audit`] the frame around them. [`papers::WorkingPapers`] holds all records of one
+//! audit; every edit of them is an invertible [`change::Change`]. Life cycles are functions that return the new record or
+//! every reason why not ([`guard::Refusal`]).
+//!
+//! The terms are those of ISO 19011 and ISO/IEC 42001.
+
+#[macro_use]
+mod words;
+
+pub mod answer;
+pub mod checklist;
+pub mod evidence;
+pub mod guard;
+pub mod history;
+pub mod id;
+pub mod person;
+pub mod similar;
