@@ -132,7 +132,7 @@ impl AnswerSheet {
     /// Makes a sheet without answers.
     pub fn new(checklist: ChecklistId, reference: Ref) -> Self {
         Self {
-            schema: 1,
+            schema: super::record::SCHEMA,
             checklist,
             reference,
             answers: Vec::new(),

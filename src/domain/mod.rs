@@ -10,11 +10,21 @@
 #[macro_use]
 mod words;
 
+pub mod action;
 pub mod answer;
+pub mod audit;
+pub mod change;
 pub mod checklist;
+pub mod due;
 pub mod evidence;
+pub mod finding;
 pub mod guard;
 pub mod history;
 pub mod id;
+pub mod papers;
 pub mod person;
+pub mod problem;
+pub mod progress;
+pub mod record;
 pub mod similar;
+pub mod workspace;
