@@ -152,7 +152,7 @@ fn keystrokes(criterion: &mut Criterion) {
     group
         .sample_size(10)
         .warm_up_time(Duration::from_millis(200))
-        .measurement_time(Duration::from_millis(800));
+        .measurement_time(Duration::from_millis(500));
     for query in QUERIES {
         group.bench_function(format!("every path scored: {query}"), |bencher| {
             bencher.iter(|| brute(black_box(&small), query, &matcher));
@@ -166,7 +166,7 @@ fn keystrokes(criterion: &mut Criterion) {
         group
             .sample_size(10)
             .warm_up_time(Duration::from_millis(200))
-            .measurement_time(Duration::from_millis(800));
+            .measurement_time(Duration::from_millis(500));
         for query in QUERIES {
             group.bench_function(format!("pasted: {query}"), |bencher| {
                 bencher.iter_batched_ref(

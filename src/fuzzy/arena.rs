@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::bound::{Class, bonus};
+use super::bound::{CAMEL, Class, HARD, SOFT, bonus};
 
 /// Holds all candidates in one buffer, in the order in which they were pushed.
 ///
@@ -63,24 +63,26 @@ impl Arena {
         let start = self.text.len();
         self.text.push_str(candidate);
         self.folded.push_str(candidate);
-        let (mut bytes, mut hard, mut soft, mut pairs) = (0, 0, 0, 0);
         if let Some(folded) = self.folded.get_mut(start..) {
             folded.make_ascii_lowercase();
-            let (mut before, mut class_before) = (None, Class::Hard);
-            for (&byte, byte_as_is) in folded.as_bytes().iter().zip(candidate.bytes()) {
-                let bit = byte_bit(byte);
-                let class = Class::of_byte(byte_as_is);
-                bytes |= bit;
-                match bonus(class_before, class) {
-                    0 => {}
-                    8 => hard |= bit,
-                    _ => soft |= bit,
-                }
-                if let Some(before) = before {
-                    pairs |= pair_bit(before, byte);
-                }
-                (before, class_before) = (Some(byte), class);
-            }
+        }
+        let (mut bytes, mut hard, mut soft, mut pairs) = (0, 0, 0, 0);
+        let (mut before, mut class_before) = (0, Class::Hard);
+        for byte in candidate.bytes() {
+            let class = Class::of_byte(byte);
+            let byte = byte.to_ascii_lowercase();
+            let bit = byte_bit(byte);
+            let start = bonus(class_before, class);
+            bytes |= bit;
+            hard |= if start == HARD { bit } else { 0 };
+            soft |= if start == SOFT || start == CAMEL {
+                bit
+            } else {
+                0
+            };
+            // The first byte gets a pair too much, which no bound minds.
+            pairs |= pair_bit(before, byte);
+            (before, class_before) = (byte, class);
         }
         self.entries.push(Entry {
             bytes,
@@ -150,12 +152,24 @@ impl<'a> FromIterator<&'a str> for Arena {
 
 /// Gives the bit that stands for a byte of the folded text: letters and digits have one each, the others share.
 pub(super) fn byte_bit(byte: u8) -> u64 {
-    1 << match byte {
-        b'a'..=b'z' => byte - b'a',
-        b'0'..=b'9' => 26 + byte - b'0',
-        0x80.. => 56 + byte % 8,
-        _ => 36 + byte % 20,
-    }
+    static BITS: [u64; 256] = {
+        let mut bits = [0; 256];
+        let mut byte = u8::MIN;
+        let mut rest: &mut [u64] = &mut bits;
+        while let Some((bit, others)) = rest.split_first_mut() {
+            *bit = 1
+                << match byte {
+                    b'a'..=b'z' => byte - b'a',
+                    b'0'..=b'9' => 26 + byte - b'0',
+                    0x80.. => 56 + byte % 8,
+                    _ => 36 + byte % 20,
+                };
+            rest = others;
+            byte = byte.wrapping_add(1);
+        }
+        bits
+    };
+    BITS.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
 /// Gives the bit that stands for two neighbouring bytes of the folded text; many pairs share each.

@@ -17,6 +17,12 @@ const GAP: i32 = 3;
 const GAP_MORE: i32 = 1;
 /// What a character earns at least when it is matched right after the one before it.
 pub(super) const CONSECUTIVE: i32 = 4;
+/// What a character earns after a hard separator.
+pub(super) const HARD: i32 = 8;
+/// What a character earns after a soft separator.
+pub(super) const SOFT: i32 = 7;
+/// What a character earns at a camel hump.
+pub(super) const CAMEL: i32 = 6;
 /// What the first character of a candidate earns as a start.
 const FIRST: i32 = 16;
 /// What the scorer takes for "impossible"; a sum of very long gaps can fall below it.
@@ -39,15 +45,28 @@ pub(super) enum Class {
 
 impl Class {
     pub(super) fn of_byte(byte: u8) -> Self {
-        match byte {
-            b'\0' | b' ' | b'/' | b'\\' | b'|' | b'(' | b')' | b'[' | b']' | b'{' | b'}' => {
-                Self::Hard
+        static CLASSES: [Class; 256] = {
+            let mut classes = [Class::Lower; 256];
+            let mut byte = u8::MIN;
+            let mut rest: &mut [Class] = &mut classes;
+            while let Some((class, others)) = rest.split_first_mut() {
+                *class = match byte {
+                    b'\0' | b' ' | b'/' | b'\\' | b'|' | b'(' | b')' | b'[' | b']' | b'{'
+                    | b'}' => Class::Hard,
+                    b'!'..=b'\'' | b'*'..=b'.' | b':'..=b'@' | b'^'..=b'`' | b'~' => Class::Soft,
+                    b'0'..=b'9' => Class::Number,
+                    b'A'..=b'Z' => Class::Upper,
+                    _ => Class::Lower,
+                };
+                rest = others;
+                byte = byte.wrapping_add(1);
             }
-            b'!'..=b'\'' | b'*'..=b'.' | b':'..=b'@' | b'^'..=b'`' | b'~' => Self::Soft,
-            b'0'..=b'9' => Self::Number,
-            b'A'..=b'Z' => Self::Upper,
-            _ => Self::Lower,
-        }
+            classes
+        };
+        CLASSES
+            .get(usize::from(byte))
+            .copied()
+            .unwrap_or(Class::Lower)
     }
 
     pub(super) fn of_char(char: char) -> Self {
@@ -58,9 +77,9 @@ impl Class {
 /// Gives what a character of class `class` earns after one of class `before`.
 pub(super) fn bonus(before: Class, class: Class) -> i32 {
     match (before, class) {
-        (Class::Hard, _) => 8,
-        (Class::Soft, _) => 7,
-        (Class::Lower | Class::Number, Class::Upper) => 6,
+        (Class::Hard, _) => HARD,
+        (Class::Soft, _) => SOFT,
+        (Class::Lower | Class::Number, Class::Upper) => CAMEL,
         (
             Class::Lower | Class::Number,
             Class::Lower | Class::Number | Class::Hard | Class::Soft,
@@ -81,16 +100,16 @@ pub(super) fn bonus(before: Class, class: Class) -> i32 {
 pub(super) fn rough(entry: &Entry, first: Option<u8>, word: &Word) -> i32 {
     if word.steps.len() > LONGEST {
         let steps = i32::try_from(word.steps.len()).unwrap_or(i32::MAX);
-        return FIRST.saturating_add(steps.saturating_mul(MATCH + 8));
+        return FIRST.saturating_add(steps.saturating_mul(MATCH + HARD));
     }
     let mut sum = 0;
     for (place, step) in word.steps.iter().enumerate() {
         let start = if place == 0 && first == Some(step.lead) {
             FIRST
         } else if entry.hard & step.bit != 0 {
-            8
+            HARD
         } else if entry.soft & step.bit != 0 {
-            7
+            SOFT
         } else {
             0
         };
@@ -114,7 +133,6 @@ pub(super) struct Scratch {
     firsts: Vec<usize>,
     text: Vec<char>,
     seen: Vec<char>,
-    bytes: Vec<u8>,
 }
 
 /// The best sums up to a place: with its character matched, and with it skipped.
@@ -149,7 +167,6 @@ pub(super) fn close(arena: &Arena, entry: &Entry, word: &Word, scratch: &mut Scr
         firsts,
         text,
         seen,
-        bytes,
     } = scratch;
     let candidate = arena.text(entry);
     let compared = if word.sensitive {
@@ -158,12 +175,10 @@ pub(super) fn close(arena: &Arena, entry: &Entry, word: &Word, scratch: &mut Scr
         arena.folded(entry)
     };
     if candidate.is_ascii() && word.text.is_ascii() {
-        bytes.clear();
-        bytes.extend(word.text.bytes());
         align(
             candidate.as_bytes(),
             compared.as_bytes(),
-            bytes,
+            word.text.as_bytes(),
             [even, odd],
             firsts,
         )

@@ -1,7 +1,9 @@
 //! Searching again and again while somebody types.
 
 use std::cmp::Reverse;
+use std::panic::resume_unwind;
 use std::sync::atomic::AtomicI64;
+use std::thread;
 
 use super::arena::Arena;
 use super::query::Query;
@@ -10,8 +12,9 @@ use super::search::{LANES, Match, Search};
 /// Gives a candidate's boost: of equal scores the higher boost comes first.
 pub type Boost<'a> = dyn Fn(u32) -> u8 + Sync + 'a;
 
-/// From this many candidates on the lanes run at the same time; below it starting a thread costs more than it saves.
-const MANY: usize = 50_000;
+/// From this many candidates to look at, the lanes run at the same time: a thread costs about 50 µs, which is what a few
+/// hundred alignments cost.
+const MANY: usize = 10_000;
 
 /// One row of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,14 +105,22 @@ impl Ranking {
         };
         let work = arena.len() - search.from
             + last.map_or(0, |last| last.matches.iter().map(Vec::len).sum());
-        let (one, two) = if work > MANY {
-            std::thread::scope(|scope| {
-                let other = scope.spawn(|| search.run(1, kept(1)));
-                let this = search.run(0, kept(0));
-                (this, other.join().ok().flatten())
-            })
+        let in_turn = || (search.run(0, kept(0)), search.run(1, kept(1)));
+        let (one, two) = if work < MANY {
+            in_turn()
         } else {
-            (search.run(0, kept(0)), search.run(1, kept(1)))
+            thread::scope(|scope| {
+                let Ok(other) =
+                    thread::Builder::new().spawn_scoped(scope, || search.run(1, kept(1)))
+                else {
+                    return in_turn();
+                };
+                let one = search.run(0, kept(0));
+                (
+                    one,
+                    other.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                )
+            })
         };
         let (Some(one), Some(two)) = (one, two) else {
             return Outcome::default();
