@@ -10,7 +10,7 @@
 //!   score is the sum of the words' scores.
 //! - Each word has smart case: with an ASCII capital in it the word is compared as typed, otherwise the case of ASCII
 //!   letters is not looked at.
-//! - An empty query gives the candidates in their order.
+//! - An empty query gives the candidates in their order, those with a higher boost of the caller first.
 //!
 //! # The order of rows
 //! The higher score first, then the higher boost of the caller, then the fewer bytes, then the order of the candidates.
@@ -30,13 +30,20 @@ pub use ranking::{Boost, Hit, Outcome, Ranking};
 
 use query::Word;
 
+/// The scorer keeps a cell of 24 bytes for each pair of characters when the places are wanted.
+const MOST_CELLS: usize = 1 << 20;
+
 /// Gives the places, in characters, that `query` matches in `candidate`: ascending, each once.
 ///
-/// Nothing is given where a word of the query does not match.
+/// Nothing is given where a word of the query does not match, nor for a text and a word so long that finding the places
+/// would take many megabytes.
 pub fn positions(candidate: &str, query: &str) -> Vec<usize> {
     let query = Query::new(query);
     let mut places = Vec::new();
     for word in query.words() {
+        if candidate.len().saturating_mul(word.text.len()) > MOST_CELLS {
+            return Vec::new();
+        }
         let Some((_, found)) = fresh().fuzzy_indices(candidate, &word.text) else {
             return Vec::new();
         };
@@ -45,13 +52,6 @@ pub fn positions(candidate: &str, query: &str) -> Vec<usize> {
     places.sort_unstable();
     places.dedup();
     places
-}
-
-/// Gives the score of `candidate` for `query`, or none where a word of it does not match.
-///
-/// An empty query matches everything with a score of nought.
-pub fn score(candidate: &str, query: &str) -> Option<i64> {
-    Scorer::new().score(candidate, &Query::new(query))
 }
 
 /// The scorer of record.

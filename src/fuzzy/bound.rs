@@ -161,13 +161,6 @@ impl Symbol for char {
 
 /// Bounds the score of a word by aligning it with a candidate that it occurs in.
 pub(super) fn close(arena: &Arena, entry: &Entry, word: &Word, scratch: &mut Scratch) -> i32 {
-    let Scratch {
-        even,
-        odd,
-        firsts,
-        text,
-        seen,
-    } = scratch;
     let candidate = arena.text(entry);
     let compared = if word.sensitive {
         candidate
@@ -175,96 +168,96 @@ pub(super) fn close(arena: &Arena, entry: &Entry, word: &Word, scratch: &mut Scr
         arena.folded(entry)
     };
     if candidate.is_ascii() && word.text.is_ascii() {
-        align(
-            candidate.as_bytes(),
-            compared.as_bytes(),
-            word.text.as_bytes(),
-            [even, odd],
-            firsts,
-        )
+        let (text, word) = (candidate.as_bytes(), word.text.as_bytes());
+        scratch.align(text, compared.as_bytes(), word)
     } else {
+        let mut text = std::mem::take(&mut scratch.text);
+        let mut seen = std::mem::take(&mut scratch.seen);
         text.clear();
         text.extend(candidate.chars());
         seen.clear();
         seen.extend(compared.chars());
-        align(text, seen, &word.chars, [even, odd], firsts)
+        let bound = scratch.align(&text, &seen, &word.chars);
+        (scratch.text, scratch.seen) = (text, seen);
+        bound
     }
 }
 
-/// Aligns `word` with `text`; `seen` is the text as the word is compared with it.
-///
-/// The rows are used in turn, and what a row does not overwrite stays, because the scorer does so and reads it.
-fn align<S: Symbol>(
-    text: &[S],
-    seen: &[S],
-    word: &[S],
-    rows: [&mut Vec<Cell>; 2],
-    firsts: &mut Vec<usize>,
-) -> i32 {
-    firsts.clear();
-    let mut from = 0;
-    for wanted in word {
-        let rest = seen.get(from..).unwrap_or_default();
-        let Some(ahead) = rest.iter().position(|symbol| symbol == wanted) else {
+impl Scratch {
+    /// Aligns `word` with `text`; `seen` is the text as the word is compared with it.
+    ///
+    /// The rows are used in turn, and what a row does not overwrite stays, because the scorer does so and reads it.
+    fn align<S: Symbol>(&mut self, text: &[S], seen: &[S], word: &[S]) -> i32 {
+        if !self.find_firsts(seen, word) {
             return NOTHING;
-        };
-        firsts.push(from + ahead);
-        from += ahead + 1;
-    }
-    let end = word
-        .last()
-        .and_then(|last| seen.iter().rposition(|symbol| symbol == last))
-        .map_or(0, |at| at + 1);
-
-    let [above, below] = rows;
-    above.clear();
-    above.resize(
-        end + 1,
-        Cell {
-            matched: NOTHING,
-            skipped: -GAP_MORE,
-        },
-    );
-    below.clear();
-    below.resize(
-        end + 1,
-        Cell {
-            matched: NOTHING,
-            skipped: NOTHING,
-        },
-    );
-    let (mut above, mut below) = (above, below);
-    let mut best = NOTHING;
-    for (&wanted, &first) in word.iter().zip(firsts.iter()) {
-        let Some((left, cells)) = below.get_mut(first..).and_then(<[Cell]>::split_first_mut) else {
-            return NOTHING;
-        };
-        let mut last = *left;
-        best = last.matched;
-        let mut before = first.checked_sub(1).and_then(|at| text.get(at)).copied();
-        let diagonal = above.get(first..).unwrap_or_default();
-        let symbols = text
-            .get(first..)
-            .unwrap_or_default()
-            .iter()
-            .zip(seen.get(first..).unwrap_or_default());
-        for ((cell, diagonal), (&symbol, &compared)) in cells.iter_mut().zip(diagonal).zip(symbols)
-        {
-            let matched = if compared == wanted {
-                let start = before.map_or(FIRST, |before| bonus(before.class(), symbol.class()));
-                let case = if symbol == wanted { 0 } else { OTHER_CASE };
-                (diagonal.matched + start.max(CONSECUTIVE)).max(diagonal.skipped + start) + MATCH
-                    - case
-            } else {
-                NOTHING
-            };
-            let skipped = (last.matched - GAP - GAP_MORE).max(last.skipped - GAP_MORE);
-            last = Cell { matched, skipped };
-            *cell = last;
-            best = best.max(matched);
-            before = Some(symbol);
         }
-        std::mem::swap(&mut above, &mut below);
+        let end = word
+            .last()
+            .and_then(|last| seen.iter().rposition(|symbol| symbol == last))
+            .map_or(0, |at| at + 1);
+
+        let Self { even, odd, .. } = self;
+        even.clear();
+        even.resize(
+            end + 1,
+            Cell {
+                matched: NOTHING,
+                skipped: -GAP_MORE,
+            },
+        );
+        odd.clear();
+        odd.resize(
+            end + 1,
+            Cell {
+                matched: NOTHING,
+                skipped: NOTHING,
+            },
+        );
+        let (mut above, mut below) = (even, odd);
+        let mut best = NOTHING;
+        for (&wanted, &first) in word.iter().zip(&self.firsts) {
+            let Some((left, cells)) = below.get_mut(first..).and_then(<[Cell]>::split_first_mut)
+            else {
+                return NOTHING;
+            };
+            let mut last = *left;
+            best = last.matched;
+            let mut before = first.checked_sub(1).and_then(|at| text.get(at));
+            let symbols = text.get(first..).unwrap_or_default().iter();
+            let symbols = symbols.zip(seen.get(first..).unwrap_or_default());
+            let diagonals = above.get(first..).unwrap_or_default();
+            for ((cell, diagonal), (symbol, &compared)) in
+                cells.iter_mut().zip(diagonals).zip(symbols)
+            {
+                let matched = if compared == wanted {
+                    let start =
+                        before.map_or(FIRST, |before| bonus(before.class(), symbol.class()));
+                    let joined = diagonal.matched + start.max(CONSECUTIVE);
+                    let case = if *symbol == wanted { 0 } else { OTHER_CASE };
+                    joined.max(diagonal.skipped + start) + MATCH - case
+                } else {
+                    NOTHING
+                };
+                before = Some(symbol);
+                let skipped = (last.matched - GAP - GAP_MORE).max(last.skipped - GAP_MORE);
+                last = Cell { matched, skipped };
+                *cell = last;
+                best = best.max(matched);
+            }
+            std::mem::swap(&mut above, &mut below);
+        }
+        best.max(NOTHING)
     }
-    best.max(NOTHING)
+
+    /// Finds where each character of `word` can first be matched; says whether all can.
+    fn find_firsts<S: Symbol>(&mut self, seen: &[S], word: &[S]) -> bool {
+        self.firsts.clear();
+        let mut places = seen.iter().enumerate();
+        self.firsts.extend(word.iter().map_while(|wanted| {
+            places
+                .find(|(_, symbol)| *symbol == wanted)
+                .map(|(place, _)| place)
+        }));
+        self.firsts.len() == word.len()
+    }
 }

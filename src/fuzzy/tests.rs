@@ -156,7 +156,7 @@ proptest! {
         let chars: Vec<char> = candidate.chars().collect();
         prop_assert!(places.is_sorted_by(|one, next| one < next));
         prop_assert!(places.iter().all(|&place| place < chars.len()));
-        prop_assert!(places.is_empty() || score(&candidate, &query).is_some());
+        prop_assert!(places.is_empty() || Scorer::new().score(&candidate, &Query::new(&query)).is_some());
     }
 }
 
@@ -302,4 +302,15 @@ fn positions_count_characters_and_join_the_words() {
     assert_eq!(positions("docs/é-policy.md", "pol é"), [5, 7, 8, 9]);
     assert_eq!(positions("docs", "xyz"), [0_usize; 0]);
     assert_eq!(positions("docs", ""), [0_usize; 0]);
+    assert_eq!(
+        positions(&"a".repeat(5000), &"a".repeat(5000)),
+        [0_usize; 0]
+    );
+}
+
+#[test]
+fn a_search_can_move_to_a_worker() {
+    fn movable<T: Send + Sync>() {}
+    movable::<Arena>();
+    movable::<Ranking>();
 }
