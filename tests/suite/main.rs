@@ -1,1 +1,4 @@
 //! The test suite: one binary, one module a subject.
+
+mod pty;
+mod terminal;

@@ -1,0 +1,354 @@
+//! Cells to bytes: the last step of a frame, with as few bytes and as few writes as a slow link deserves.
+//!
+//! ratatui's own crossterm backend flushes at every cursor command, ends each frame with 25 bytes of resets even when
+//! nothing changed, spells the sixteen colours as 256-colour codes and asks the kernel for the size at each frame. This
+//! one holds the size and the cursor itself, never asks the terminal anything, collects a whole frame and hands it over
+//! in one `write`; a frame that changes nothing writes nothing.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use ratatui::backend::{Backend, ClearType, WindowSize};
+use ratatui::buffer::{Cell, CellWidth};
+use ratatui::layout::{Position, Size};
+
+use super::pen::Pen;
+
+/// Bytes that a frame may take before the buffer has to grow; a first frame of a large terminal is a tenth of it.
+const FRAME_CAPACITY: usize = 64 * 1024;
+/// Blanks at a row's end that are worth an "erase to the end of the line".
+const ERASE_WORTH: u16 = 3;
+
+const SYNC_BEGIN: &[u8] = b"\x1b[?2026h";
+const SYNC_END: &[u8] = b"\x1b[?2026l";
+const CURSOR_SHOW: &[u8] = b"\x1b[?25h";
+const CURSOR_HIDE: &[u8] = b"\x1b[?25l";
+
+/// Turns the cells of ratatui into bytes and collects them until [`Canvas::commit`].
+#[derive(Debug)]
+pub(super) struct Canvas<W: Write> {
+    writer: W,
+    size: Size,
+    /// The frame's cells, escape sequences included.
+    cells: Vec<u8>,
+    /// What goes out before the frame: modes, titles, the clipboard.
+    aside: Vec<u8>,
+    /// What is written in the end, kept to reuse its memory.
+    outgoing: Vec<u8>,
+    /// The style the terminal writes with now.
+    pen: Pen,
+    /// Where the terminal's cursor is, when that is certain.
+    at: Option<Position>,
+    /// Where the visible cursor should be; none hides it.
+    wanted: Option<Position>,
+    /// What the terminal was told last: none before anything was said.
+    visible: Option<bool>,
+    /// A run of plain blanks that was not written yet.
+    blanks: Option<(Position, u16)>,
+    synchronized: bool,
+}
+
+impl<W: Write> Canvas<W> {
+    /// Makes a canvas of a fixed size over a writer; `synchronized` brackets each frame with mode 2026.
+    pub(super) fn new(writer: W, size: Size, synchronized: bool) -> Self {
+        Self {
+            writer,
+            size,
+            cells: Vec::with_capacity(FRAME_CAPACITY),
+            aside: Vec::new(),
+            outgoing: Vec::with_capacity(FRAME_CAPACITY),
+            pen: Pen::default(),
+            at: None,
+            wanted: None,
+            visible: None,
+            blanks: None,
+            synchronized,
+        }
+    }
+
+    /// Takes a new size; the next draw notices and repaints.
+    pub(super) fn set_size(&mut self, size: Size) {
+        self.size = size;
+    }
+
+    /// Queues bytes that go out before the next frame, outside its bracket.
+    pub(super) fn queue_aside(&mut self, bytes: &[u8]) {
+        self.aside.extend_from_slice(bytes);
+    }
+
+    /// Forgets what was queued and what the terminal is believed to show, as after another program used the screen.
+    pub(super) fn forget(&mut self) {
+        self.cells.clear();
+        self.aside.clear();
+        self.pen = Pen::default();
+        self.at = None;
+        self.visible = None;
+        self.blanks = None;
+    }
+
+    /// Borrows the writer.
+    pub(super) fn writer(&self) -> &W {
+        &self.writer
+    }
+
+    /// Writes everything queued in one `write`, and nothing when nothing is.
+    pub(super) fn commit(&mut self) -> io::Result<()> {
+        let drawn = !self.cells.is_empty();
+        match self.wanted {
+            Some(place) => {
+                self.go_to(place);
+                if self.visible != Some(true) {
+                    self.cells.extend_from_slice(CURSOR_SHOW);
+                    self.visible = Some(true);
+                }
+            }
+            None => {
+                if self.visible != Some(false) {
+                    self.cells.extend_from_slice(CURSOR_HIDE);
+                    self.visible = Some(false);
+                }
+            }
+        }
+        self.outgoing.clear();
+        self.outgoing.append(&mut self.aside);
+        // A cursor that only moves cannot tear.
+        if self.synchronized && drawn {
+            self.outgoing.extend_from_slice(SYNC_BEGIN);
+            self.outgoing.append(&mut self.cells);
+            self.outgoing.extend_from_slice(SYNC_END);
+        } else {
+            self.outgoing.append(&mut self.cells);
+        }
+        self.write_outgoing()
+    }
+
+    /// Writes only what was queued aside, and says nothing of the cursor: for the last bytes on leaving.
+    pub(super) fn commit_aside(&mut self) -> io::Result<()> {
+        self.outgoing.clear();
+        self.outgoing.append(&mut self.aside);
+        self.write_outgoing()
+    }
+
+    fn write_outgoing(&mut self) -> io::Result<()> {
+        if self.outgoing.is_empty() {
+            return Ok(());
+        }
+        write_whole(&mut self.writer, &self.outgoing)?;
+        self.writer.flush()
+    }
+
+    fn go_to(&mut self, place: Position) {
+        let Position { x, y } = place;
+        match self.at {
+            Some(at) if at == place => {}
+            Some(at) if at.y == y && at.x < x => self.command(x - at.x, b'C'),
+            Some(at) if at.y == y && x == 0 => self.cells.push(b'\r'),
+            Some(at) if at.y == y => self.command(at.x - x, b'D'),
+            // Raw mode: a line feed goes straight down.
+            Some(at) if at.y + 1 == y && x == 0 => self.cells.extend_from_slice(b"\r\n"),
+            Some(_) | None if x == 0 => self.command(y + 1, b'H'),
+            Some(_) | None => self.sequence(format_args!("\x1b[{};{}H", y + 1, x + 1)),
+        }
+        self.at = Some(place);
+    }
+
+    /// Queues a control sequence with one count, which may be left out when it is one.
+    fn command(&mut self, count: u16, letter: u8) {
+        if count == 1 {
+            self.cells.extend_from_slice(b"\x1b[");
+        } else {
+            self.sequence(format_args!("\x1b[{count}"));
+        }
+        self.cells.push(letter);
+    }
+
+    fn sequence(&mut self, sequence: std::fmt::Arguments<'_>) {
+        // Writing into a vector cannot fail.
+        let _ = self.cells.write_fmt(sequence);
+    }
+
+    fn take_pen(&mut self, pen: Pen) {
+        if pen != self.pen {
+            self.sequence(format_args!("\x1b[{}m", self.pen.to(pen)));
+            self.pen = pen;
+        }
+    }
+
+    fn advance(&mut self, width: Option<u16>) {
+        // In the last column the cursor waits to wrap, and terminals differ in what they call that place.
+        self.at = match (self.at, width) {
+            (Some(at), Some(width)) if at.x + width < self.size.width => {
+                Some(Position::new(at.x + width, at.y))
+            }
+            (Some(_) | None, Some(_) | None) => None,
+        };
+    }
+
+    fn put(&mut self, place: Position, cell: &Cell) {
+        let pen = Pen::of(cell);
+        let symbol = if cell.symbol().is_empty() {
+            " "
+        } else {
+            cell.symbol()
+        };
+        if symbol == " " && pen == Pen::default() {
+            match &mut self.blanks {
+                Some((start, length)) if start.y == place.y && start.x + *length == place.x => {
+                    *length += 1;
+                }
+                Some(_) | None => {
+                    self.put_blanks();
+                    self.blanks = Some((place, 1));
+                }
+            }
+            return;
+        }
+        self.put_blanks();
+        self.go_to(place);
+        self.take_pen(pen);
+        self.cells.extend_from_slice(symbol.as_bytes());
+        self.advance(certain_width(symbol));
+    }
+
+    fn put_blanks(&mut self) {
+        let Some((start, length)) = self.blanks.take() else {
+            return;
+        };
+        self.go_to(start);
+        self.take_pen(Pen::default());
+        if length > ERASE_WORTH && start.x + length >= self.size.width {
+            self.cells.extend_from_slice(b"\x1b[K");
+        } else {
+            self.cells
+                .resize(self.cells.len() + usize::from(length), b' ');
+            self.advance(Some(length));
+        }
+    }
+}
+
+/// Width of a symbol when all terminals agree on it; after any other the cursor is placed anew.
+fn certain_width(symbol: &str) -> Option<u16> {
+    let mut characters = symbol.chars();
+    let first = characters.next()?;
+    if characters.next().is_some() {
+        return None;
+    }
+    match symbol.cell_width() {
+        1 => Some(1),
+        // CJK and Hangul: two columns everywhere, unlike emoji.
+        2 if matches!(first, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ff60}') => {
+            Some(2)
+        }
+        _ => None,
+    }
+}
+
+/// Writes all bytes, also to a terminal that some other program has set to non-blocking.
+fn write_whole(writer: &mut impl Write, mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match writer.write(bytes) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+impl<W: Write> Backend for Canvas<W> {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        for (x, y, cell) in content {
+            self.put(Position::new(x, y), cell);
+        }
+        self.put_blanks();
+        // Whatever writes to the screen next starts plain.
+        self.take_pen(Pen::default());
+        Ok(())
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        self.wanted = None;
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        self.wanted.get_or_insert(Position::ORIGIN);
+        Ok(())
+    }
+
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        Ok(self.wanted.unwrap_or_default())
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        if self.wanted.is_some() {
+            self.wanted = Some(position.into());
+        }
+        Ok(())
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.clear_region(ClearType::All)
+    }
+
+    fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        self.take_pen(Pen::default());
+        self.cells.extend_from_slice(match clear_type {
+            ClearType::All => b"\x1b[2J",
+            ClearType::AfterCursor => b"\x1b[J",
+            ClearType::BeforeCursor => b"\x1b[1J",
+            ClearType::CurrentLine => b"\x1b[2K",
+            ClearType::UntilNewLine => b"\x1b[K",
+        });
+        self.at = None;
+        Ok(())
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        Ok(self.size)
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        Ok(WindowSize {
+            columns_rows: self.size,
+            pixels: Size::default(),
+        })
+    }
+
+    /// Does nothing: ratatui flushes more than once a frame, [`Canvas::commit`] writes it whole.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn scroll_region_up(&mut self, region: std::ops::Range<u16>, amount: u16) -> io::Result<()> {
+        self.scroll(&region, amount, b'S');
+        Ok(())
+    }
+
+    fn scroll_region_down(&mut self, region: std::ops::Range<u16>, amount: u16) -> io::Result<()> {
+        self.scroll(&region, amount, b'T');
+        Ok(())
+    }
+}
+
+impl<W: Write> Canvas<W> {
+    fn scroll(&mut self, region: &std::ops::Range<u16>, amount: u16, letter: u8) {
+        self.take_pen(Pen::default());
+        self.sequence(format_args!("\x1b[{};{}r", region.start + 1, region.end));
+        self.command(amount, letter);
+        self.cells.extend_from_slice(b"\x1b[r");
+        self.at = None;
+    }
+}
+
+#[cfg(test)]
+mod tests;
