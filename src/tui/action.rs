@@ -158,12 +158,6 @@ pub struct ActionInfo {
 }
 
 impl Action {
-    /// Returns what is said about the action.
-    pub fn info(self) -> &'static ActionInfo {
-        // The table has one entry an action, in the order of the enum: the macro makes both.
-        ACTIONS.get(self as usize).unwrap_or(&FIRST)
-    }
-
     /// Returns the action's name in settings.
     pub fn id(self) -> &'static str {
         self.info().id
@@ -171,7 +165,10 @@ impl Action {
 
     /// Finds an action by its name in settings.
     pub fn by_id(id: &str) -> Option<Self> {
-        ACTIONS.iter().find(|info| info.id == id).map(|info| info.action)
+        ACTIONS
+            .iter()
+            .find(|info| info.id == id)
+            .map(|info| info.action)
     }
 }
 
@@ -182,27 +179,27 @@ macro_rules! actions {
         pub enum Action { $($(#[doc = $help] $action,)*)* }
 
         /// Every action, in the order in which help shows them.
-        pub const ACTIONS: &[ActionInfo] = &[$($(ActionInfo {
-            action: Action::$action,
-            id: $id,
-            title: $title,
-            help: $help,
-            group: Group::$group,
-            contexts: &[$(Context::$context),*],
-            keys: &[$($key),*],
-        },)*)*];
+        pub const ACTIONS: &[&ActionInfo] = &[$($(Action::$action.info(),)*)*];
+
+        impl Action {
+            /// Returns what is said about the action.
+            #[expect(clippy::too_many_lines, reason = "a table, one line an action where it is written")]
+            pub const fn info(self) -> &'static ActionInfo {
+                match self {
+                    $($(Self::$action => &ActionInfo {
+                        action: Self::$action,
+                        id: $id,
+                        title: $title,
+                        help: $help,
+                        group: Group::$group,
+                        contexts: &[$(Context::$context),*],
+                        keys: &[$($key),*],
+                    },)*)*
+                }
+            }
+        }
     };
 }
-
-static FIRST: ActionInfo = ActionInfo {
-    action: Action::VerdictConforming,
-    id: "walk.verdict-conforming",
-    title: "conforming",
-    help: "",
-    group: Group::Verdict,
-    contexts: &[Context::Walk],
-    keys: &[],
-};
 
 actions! {
     Verdict {
@@ -216,10 +213,10 @@ actions! {
         RepeatVerdict "walk.repeat-verdict" "repeat verdict" [Walk] ["."] "Gives the last verdict to this row and goes on; after a number, to that many rows."
     }
     Evidence {
-        Cite "evidence.cite" "evidence" [Walk Finding CorrectiveAction] ["e"] "Finds a file to cite as evidence."
-        CiteInterview "evidence.cite-interview" "interview" [Walk] ["E"] "Notes an interview or something seen as evidence."
-        ShowCitation "evidence.show" "show" [Walk Finding CorrectiveAction] ["v"] "Shows what was cited beside what is there now."
-        RemoveCitation "evidence.remove" "remove citation" [Walk Finding CorrectiveAction Evidence] ["d"] "Removes the selected citation, which can be undone."
+        Cite "cite.file" "evidence" [Walk Finding CorrectiveAction] ["e"] "Finds a file to cite as evidence."
+        CiteInterview "walk.cite-interview" "interview" [Walk] ["E"] "Notes an interview or something seen as evidence."
+        ShowCitation "cite.show" "show" [Walk Finding CorrectiveAction] ["v"] "Shows what was cited beside what is there now."
+        RemoveCitation "cite.remove" "remove citation" [Walk Finding CorrectiveAction Evidence] ["d"] "Removes the selected citation, which can be undone."
         CiteAgain "evidence.cite-again" "cite again" [Evidence] ["r"] "Cites what is there now in place of what was cited."
         NextCitation "evidence.next" "next citation" [Evidence] ["]" "tab"] "Goes to the next citation of the row."
         PreviousCitation "evidence.previous" "previous citation" [Evidence] ["[" "shift-tab"] "Goes to the previous citation of the row."
@@ -244,7 +241,7 @@ actions! {
         Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["y"] "Copies what is selected, or the details of a notice."
     }
     Finding {
-        RaiseFinding "finding.raise" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
+        RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
         RaiseAction "finding.raise-action" "corrective action" [Finding] ["a"] "Adds a corrective action to the finding, or opens the one it has."
         SaveForm "form.save" "save" [Finding CorrectiveAction] ["ctrl-s"] "Saves the form and goes back."
         MoveOn "record.move-on" "next state" [Finding CorrectiveAction List] ["s"] "Moves the record to another state of its life cycle."
@@ -333,7 +330,7 @@ mod tests {
     fn the_table_is_in_the_order_of_the_actions() {
         for (at, info) in ACTIONS.iter().enumerate() {
             assert_eq!(info.action as usize, at);
-            assert_eq!(info.action.info(), info);
+            assert_eq!(info.action.info(), *info);
             assert_eq!(Action::by_id(info.id), Some(info.action));
         }
     }
@@ -344,22 +341,54 @@ mod tests {
         assert_eq!(ids.len(), ACTIONS.len());
         for id in ids {
             assert_eq!(id.matches('.').count(), 1, "{id}");
-            assert!(id.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '.' | '-')), "{id}");
+            assert!(
+                id.chars()
+                    .all(|c| c.is_ascii_lowercase() || matches!(c, '.' | '-')),
+                "{id}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_id_that_begins_with_a_context_belongs_to_it_alone() {
+        for info in ACTIONS {
+            let prefix = info.id.split('.').next().unwrap();
+            if let Some(context) = Context::ALL
+                .into_iter()
+                .find(|context| context.name() == prefix)
+            {
+                assert_eq!(info.contexts, [context], "{}", info.id);
+            }
         }
     }
 
     #[test]
     fn every_action_has_a_sentence_and_a_short_title() {
         for info in ACTIONS {
-            assert!(info.help.ends_with('.') && info.help.len() <= 90, "{}", info.id);
-            assert!(!info.title.is_empty() && info.title.len() <= 18, "{}", info.id);
+            assert!(
+                info.help.ends_with('.') && info.help.len() <= 90,
+                "{}",
+                info.id
+            );
+            assert!(
+                !info.title.is_empty() && info.title.len() <= 18,
+                "{}",
+                info.id
+            );
             assert!(!info.contexts.is_empty(), "{}", info.id);
         }
     }
 
     #[test]
     fn only_few_actions_have_no_key() {
-        let palette_only: Vec<_> = ACTIONS.iter().filter(|info| info.keys.is_empty()).map(|info| info.id).collect();
-        assert_eq!(palette_only, ["global.next-theme", "global.toggle-mouse", "global.reload"]);
+        let palette_only: Vec<_> = ACTIONS
+            .iter()
+            .filter(|info| info.keys.is_empty())
+            .map(|info| info.id)
+            .collect();
+        assert_eq!(
+            palette_only,
+            ["global.next-theme", "global.toggle-mouse", "global.reload"]
+        );
     }
 }

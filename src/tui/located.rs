@@ -44,7 +44,7 @@ pub(crate) fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a 
     known
         .into_iter()
         .map(|name| (distance(given, name), name))
-        .filter(|(distance, name)| *distance <= (name.len().max(given.len()) / 3).max(1))
+        .filter(|(distance, name)| *distance <= name.len().max(given.len()).div_ceil(3))
         .min()
         .map_or_else(String::new, |(_, name)| {
             format!("; did you mean \"{name}\"?")

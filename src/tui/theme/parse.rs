@@ -178,17 +178,22 @@ impl Reading<'_> {
             return None;
         };
         let mut style = Style::new();
-        for (name, item) in table.iter() {
+        for (name, attribute) in table.iter() {
+            // `ui.dim = ...` without quotes is a table `ui` to TOML.
+            if item.is_table() && is_known(&format!("{role}.{name}")) {
+                self.unknown_attribute(role, name, table);
+                continue;
+            }
             match (
                 name,
                 ATTRIBUTES.iter().find(|(attribute, _)| *attribute == name),
             ) {
-                ("fg", _) => style.fg = self.colour(item),
-                ("bg", _) => style.bg = self.colour(item),
-                (_, Some((_, modifier))) => match item.as_bool() {
+                ("fg", _) => style.fg = self.colour(attribute),
+                ("bg", _) => style.bg = self.colour(attribute),
+                (_, Some((_, modifier))) => match attribute.as_bool() {
                     Some(true) => style = style.add_modifier(*modifier),
                     Some(false) => {}
-                    None => self.mistake(item.span(), format!("\"{name}\" is true or false")),
+                    None => self.mistake(attribute.span(), format!("\"{name}\" is true or false")),
                 },
                 (_, None) => self.unknown_attribute(role, name, table),
             }
