@@ -9,11 +9,11 @@ use crate::{
         papers::{CitedIn, WorkingPapers},
     },
     error::{Error, Result},
-    fuzzy::{Arena, Query, Ranking},
+    fuzzy::{Arena, Ranking},
     vcs::{At, Content},
 };
 
-use super::{Session, follow_up::Citations};
+use super::{Session, follow_up::Citations, paths::PREVIEW_LIMIT};
 
 /// What one gives to cite a file: `path` or `path:10-24`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,7 +178,7 @@ impl Session {
             ControlFlow::Continue(())
         })?;
         let mut ranking = Ranking::new();
-        let outcome = ranking.search(&arena, &Query::new(query), limit, &|| false);
+        let outcome = ranking.search(&arena, query, limit, &|| false);
         Ok(outcome
             .rows
             .iter()
@@ -191,6 +191,3 @@ impl Session {
         Ok(self.repository().read(&At::Head, path, PREVIEW_LIMIT)?)
     }
 }
-
-/// How many bytes of a file are read to show it.
-const PREVIEW_LIMIT: u64 = 4 << 20;

@@ -15,12 +15,21 @@ pub mod init;
 pub mod log;
 pub mod message;
 mod open;
+pub mod paths;
 pub mod plan;
 pub mod raise;
 pub mod review;
 mod save;
 
 use std::collections::BTreeMap;
+
+pub use crate::{
+    store::{
+        BrokenRecord,
+        draft::{Draft, Drafts, Resume},
+    },
+    vcs::{Change as FileChange, Committed, Content, FileKind, Head, HeadState, LogEntry, OthersChanged},
+};
 
 use crate::{
     clock::Clock,
@@ -34,7 +43,7 @@ use crate::{
         workspace::Workspace,
     },
     error::{Error, Result},
-    store::{BrokenRecord, Store, library::Library},
+    store::{Store, library::Library},
     vcs::Repository,
 };
 
@@ -148,28 +157,32 @@ impl Session {
 
     /// Draws an id for a new finding that no audit of the workspace has.
     pub fn draw_finding(&self) -> Result<FindingId> {
-        draw_until(FindingId::draw, |id| {
+        draw_until(random, FindingId::draw, |id| {
             self.papers.values().any(|p| p.findings.contains_key(id))
         })
     }
 
     /// Draws an id for a new corrective action that no audit of the workspace has.
     pub fn draw_action(&self) -> Result<ActionId> {
-        draw_until(ActionId::draw, |id| {
+        draw_until(random, ActionId::draw, |id| {
             self.papers.values().any(|p| p.actions.contains_key(id))
         })
     }
 
     /// Draws an id for a new citation that no audit of the workspace has.
     pub fn draw_evidence(&self) -> Result<EvidenceId> {
-        draw_until(EvidenceId::draw, |id| {
+        draw_until(random, EvidenceId::draw, |id| {
             self.papers.values().any(|p| p.citation(id).is_some())
         })
     }
 }
 
 /// Draws random ids until one is not taken.
-fn draw_until<I>(draw: impl Fn(u32) -> I, taken: impl Fn(&I) -> bool) -> Result<I> {
+pub fn draw_until<I>(
+    random: fn() -> Result<u32>,
+    draw: impl Fn(u32) -> I,
+    taken: impl Fn(&I) -> bool,
+) -> Result<I> {
     loop {
         let id = draw(random()?);
         if !taken(&id) {

@@ -12,7 +12,7 @@ use crate::{
     },
     error::Error,
     session::{
-        Committed, Content, Draft, Hit, Resume, evidence::Comparison, evidence::Target, follow_up::Citations,
+        Committed, Content, Draft, Resume, evidence::Comparison, evidence::Target, follow_up::Citations,
         plan::Plan, review::Review,
     },
 };
@@ -152,7 +152,7 @@ pub enum Reply {
         /// The query that they answer.
         query: String,
         /// The best ones, best first.
-        rows: Vec<Hit>,
+        rows: Vec<String>,
         /// How many match.
         matched: usize,
         /// How many there are so far.
