@@ -62,11 +62,11 @@ pub fn line(look: Look<'_>, groups: &[Vec<Hint>], width: usize) -> Line<'static>
     let mut shown: Vec<(usize, &Hint)> = Vec::new();
     let mut used = 1;
     for (group, hint) in rest {
-        let with = used + gap(shown.last().map(|(group, _)| *group), group) + wide(hint);
-        if with + gap(Some(group), last_group) + wide(last) > width {
+        let total = used + gap(shown.last().map(|(group, _)| *group), group) + wide(hint);
+        if total + gap(Some(group), last_group) + wide(last) > width {
             break;
         }
-        used = with;
+        used = total;
         shown.push((group, hint));
     }
     shown.push((last_group, last));
