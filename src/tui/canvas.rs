@@ -45,6 +45,10 @@ pub(super) struct Canvas<W: Write> {
     visible: Option<bool>,
     /// A run of plain blanks that was not written yet.
     blanks: Option<(Position, u16)>,
+    /// The places where the terminal shows the first half of a wide character, row by row.
+    wide: Vec<bool>,
+    /// The second half of a wide character whose first half was written over.
+    orphan: Option<Position>,
     synchronized: bool,
 }
 
@@ -62,6 +66,8 @@ impl<W: Write> Canvas<W> {
             wanted: None,
             visible: None,
             blanks: None,
+            wide: vec![false; area(size)],
+            orphan: None,
             synchronized,
         }
     }
@@ -69,6 +75,7 @@ impl<W: Write> Canvas<W> {
     /// Takes a new size; the next draw notices and repaints.
     pub(super) fn set_size(&mut self, size: Size) {
         self.size = size;
+        self.wide = vec![false; area(size)];
     }
 
     /// Queues bytes that go out before the next frame, outside its bracket.
@@ -210,6 +217,30 @@ impl<W: Write> Canvas<W> {
         self.advance(certain_width(symbol));
     }
 
+    /// Notes what a place shows now; `wide` is the first half of a wide character, which covers the place after it, too.
+    fn note(&mut self, place: Position, wide: bool) {
+        let index = usize::from(place.y) * usize::from(self.size.width) + usize::from(place.x);
+        let last = place.x + u16::from(wide);
+        let cut = self
+            .wide
+            .get_mut(index + usize::from(wide))
+            .is_some_and(std::mem::take);
+        if let Some(shown) = self.wide.get_mut(index) {
+            *shown = wide;
+        }
+        self.orphan = (cut && last + 1 < self.size.width).then(|| Position::new(last + 1, place.y));
+    }
+
+    /// Blanks a half character, which terminals fill in with whatever style was in force, unless it comes next anyway.
+    /// ratatui leaves it out where the lost character had no background of its own.
+    fn put_orphan(&mut self, next: Option<Position>) {
+        if let Some(orphan) = self.orphan.take()
+            && next != Some(orphan)
+        {
+            self.put(orphan, &Cell::EMPTY);
+        }
+    }
+
     fn put_blanks(&mut self) {
         let Some((start, length)) = self.blanks.take() else {
             return;
@@ -224,6 +255,10 @@ impl<W: Write> Canvas<W> {
             self.advance(Some(length));
         }
     }
+}
+
+fn area(size: Size) -> usize {
+    usize::from(size.width) * usize::from(size.height)
 }
 
 /// Width of a symbol when all terminals agree on it; after any other the cursor is placed anew.
@@ -267,8 +302,12 @@ impl<W: Write> Backend for Canvas<W> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         for (x, y, cell) in content {
-            self.put(Position::new(x, y), cell);
+            let place = Position::new(x, y);
+            self.put_orphan(Some(place));
+            self.put(place, cell);
+            self.note(place, cell.cell_width() > 1);
         }
+        self.put_orphan(None);
         self.put_blanks();
         // Whatever writes to the screen next starts plain.
         self.take_pen(Pen::default());
@@ -302,6 +341,7 @@ impl<W: Write> Backend for Canvas<W> {
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
         self.take_pen(Pen::default());
+        self.wide.fill(false);
         self.cells.extend_from_slice(match clear_type {
             ClearType::All => b"\x1b[2J",
             ClearType::AfterCursor => b"\x1b[J",

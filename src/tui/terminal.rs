@@ -6,7 +6,7 @@
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Write};
 use std::os::fd::AsFd as _;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::{Frame, Terminal};
@@ -18,6 +18,9 @@ static ON: AtomicU8 = AtomicU8::new(0);
 const ON_RAW: u8 = 1;
 const ON_SCREEN: u8 = 2;
 const ON_TITLE: u8 = 4;
+
+/// A panic took the terminal away for good: a frame of another thread would bury the message.
+static GIVEN_UP: AtomicBool = AtomicBool::new(false);
 
 /// Alternate screen, bracketed paste, focus reports.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?1004h";
@@ -166,6 +169,11 @@ impl<W: Write> Screen<W> {
     /// Writes what is queued beside the frames.
     pub fn flush(&mut self) -> io::Result<()> {
         if self.real && self.on {
+            if GIVEN_UP.load(Ordering::SeqCst) {
+                return Err(io::Error::other(
+                    "the terminal was given back after a fault",
+                ));
+            }
             let title = if self.options.title { ON_TITLE } else { 0 };
             ON.store(ON_RAW | ON_SCREEN | title, Ordering::SeqCst);
         }
@@ -232,7 +240,13 @@ impl<W: Write> Drop for Screen<W> {
     }
 }
 
-/// Restores the process's terminal if a [`Screen`] has it; for panics and for the end in a hurry.
+/// Restores the terminal after a panic; every later frame fails, which ends the loop even if the panic was caught.
+pub(super) fn give_up() -> io::Result<()> {
+    GIVEN_UP.store(true, Ordering::SeqCst);
+    restore()
+}
+
+/// Restores the process's terminal if a [`Screen`] has it; for an end that cannot wait for the screen's own.
 pub fn restore() -> io::Result<()> {
     let on = ON.swap(0, Ordering::SeqCst);
     if on == 0 {

@@ -9,6 +9,7 @@
 use std::cell::Cell;
 use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 use portable_pty::CommandBuilder;
@@ -34,6 +35,8 @@ struct Counter {
     keys: usize,
     last: String,
     frames: Cell<usize>,
+    /// Makes the worker panic.
+    fault: Sender<()>,
 }
 
 impl App for Counter {
@@ -46,6 +49,10 @@ impl App for Counter {
                 KeyCode::Char('z') => return Step::then(Next::Suspend),
                 KeyCode::Char('n') => return Step::idle(),
                 KeyCode::Char('P') => panic!("a fault made on purpose"),
+                KeyCode::Char('X') => {
+                    self.fault.send(()).unwrap();
+                    return Step::redraw();
+                }
                 KeyCode::Char('W') => return Step::then(Next::Send(vec![b'\r'; 1 << 20])),
                 KeyCode::Char('e') => return Step::then(Next::Outside(Box::new(read_line))),
                 code => {
@@ -111,7 +118,15 @@ fn child_program() {
         return;
     };
     crash::install(directory.join("crash.txt"));
+    let channel = Channel::new();
+    let (fault, faults) = std::sync::mpsc::channel();
+    channel
+        .spawn("worker", move |_| {
+            assert!(faults.recv().is_err(), "a worker's fault");
+        })
+        .unwrap();
     let mut app = Counter {
+        fault,
         colours: Caps::detect().colours,
         keys: 0,
         last: String::new(),
@@ -119,7 +134,7 @@ fn child_program() {
         directory,
     };
     let mut screen = Screen::open(Options::default()).unwrap();
-    let status = runner::run(&mut app, Channel::new(), &mut screen).unwrap();
+    let status = runner::run(&mut app, channel, &mut screen).unwrap();
     drop(screen);
     std::process::exit(i32::from(status));
 }
@@ -312,6 +327,19 @@ fn a_panic_gives_the_terminal_back_and_names_its_report() {
             .unwrap()
             .contains("a fault made on purpose")
     );
+    assert!(saved(run.path()));
+}
+
+#[test]
+fn a_panic_of_a_worker_ends_the_program_in_the_same_way() {
+    let run = scratch();
+    let mut pty = start(run.path());
+    pty.type_keys("aX");
+    assert_eq!(pty.wait(), 101);
+    assert!(!pty.screen().alternate_screen());
+    assert!(pty.screen().contents().contains("crash.txt"));
+    let report = std::fs::read_to_string(run.path().join("crash.txt")).unwrap();
+    assert!(report.contains("a worker's fault") && report.contains("thread: worker"));
     assert!(saved(run.path()));
 }
 
