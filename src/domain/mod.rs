@@ -1,1 +1,30 @@
-//! The domain room.
+//! What an audit is made of, and the rules it follows: pure values, no file, clock, environment, git or terminal.
+//!
+//! [`checklist`] is what is asked, [`answer`] what was found out, [`evidence`] what shows it, [`finding`] and
+//! [`action`] what follows from it, [`audit`] the frame around them. [`papers::WorkingPapers`] holds all records of one
+//! audit; every edit of them is an invertible [`change::Change`]. Life cycles are functions that return the new record or
+//! every reason why not ([`guard::Refusal`]).
+//!
+//! The terms are those of ISO 19011 and ISO/IEC 42001.
+
+#[macro_use]
+mod words;
+
+pub mod action;
+pub mod answer;
+pub mod audit;
+pub mod change;
+pub mod checklist;
+pub mod due;
+pub mod evidence;
+pub mod finding;
+pub mod guard;
+pub mod history;
+pub mod id;
+pub mod papers;
+pub mod person;
+pub mod problem;
+pub mod progress;
+pub mod record;
+pub mod similar;
+pub mod workspace;

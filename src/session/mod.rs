@@ -1,1 +1,209 @@
-//! The session room.
+//! What one can do with an audit: the use cases that commands and screens share.
+//!
+//! Two kinds of them. **Edits** are pure: they look at the working papers and return a [`Change`] that can be shown, applied,
+//! saved and undone ([`answer`], [`cite`], [`raise`], [`follow_up`], [`plan`]). **Deeds** need the repository and the disk
+//! and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`),
+//! pinning and checking [`evidence`], [`review`] and commit, reading the [`log`](mod@log). Making a workspace ([`init`]), the
+//! [`demo`] and the [`doctor`] need no session.
+
+pub mod answer;
+pub mod cite;
+pub mod doctor;
+pub mod evidence;
+pub mod follow_up;
+pub mod init;
+pub mod log;
+pub mod message;
+mod open;
+pub mod paths;
+pub mod plan;
+pub mod raise;
+pub mod review;
+mod save;
+
+use std::collections::BTreeMap;
+
+pub use crate::{
+    store::{
+        BrokenRecord,
+        draft::{Draft, Drafts, Resume},
+    },
+    vcs::{Change as FileChange, Committed, Content, FileKind, Head, HeadState, LogEntry, OthersChanged},
+};
+
+use crate::{
+    clock::Clock,
+    domain::{
+        change::Change,
+        history::Step,
+        id::{ActionId, AuditId, EvidenceId, FindingId},
+        papers::WorkingPapers,
+        person::Person,
+        similar,
+        workspace::Workspace,
+    },
+    error::{Error, Result},
+    store::{Store, library::Library},
+    vcs::Repository,
+};
+
+/// An open workspace: its records in memory, its store and its repository.
+pub struct Session {
+    store: Store,
+    repository: Box<dyn Repository>,
+    library: Library,
+    clock: Clock,
+    workspace: Workspace,
+    papers: BTreeMap<AuditId, WorkingPapers>,
+    broken: Vec<BrokenRecord>,
+}
+
+impl Session {
+    /// Returns the workspace's own record.
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// Returns the working papers of all audits that could be read.
+    pub fn papers(&self) -> &BTreeMap<AuditId, WorkingPapers> {
+        &self.papers
+    }
+
+    /// Lists the records that could not be read, each with its place and reason.
+    pub fn broken(&self) -> &[BrokenRecord] {
+        &self.broken
+    }
+
+    /// Returns the checklists at hand: built in and the organization's own.
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// Returns the store, to ask where records are.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Returns the repository, to ask about branch, files and history.
+    pub fn repository(&self) -> &dyn Repository {
+        self.repository.as_ref()
+    }
+
+    /// Returns the clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Returns who is at work, by git's own configuration; an error that says how to set it otherwise.
+    pub fn actor(&self) -> Result<Person> {
+        Ok(self.repository.identity()?)
+    }
+
+    /// Notes who acts and when, with a reason.
+    pub fn step(&self, why: &str) -> Result<Step> {
+        Ok(Step {
+            by: self.actor()?,
+            at: self.clock.now(),
+            today: self.clock.today(),
+            why: why.to_owned(),
+        })
+    }
+
+    /// Finds an audit, or says which ones there are.
+    pub fn audit(&self, id: &AuditId) -> Result<&WorkingPapers> {
+        if let Some(papers) = self.papers.get(id) {
+            return Ok(papers);
+        }
+        if let Some(broken) = self
+            .broken
+            .iter()
+            .find(|b| b.key.as_ref().and_then(|key| key.audit()) == Some(id))
+        {
+            return Err(Error::usage(format!(
+                "Could not open the audit {id}: {}",
+                broken.error
+            )));
+        }
+        let known: Vec<&str> = self.papers.keys().map(AuditId::as_str).collect();
+        let error = Error::usage(format!("Could not find the audit {id}: there is none of that id"));
+        Err(match similar::nearest(id.as_str(), known.iter().copied()) {
+            Some(near) => error.hint(format!("did you mean {near}?")),
+            None if known.is_empty() => error.hint("plan one: tickmark new AUDIT --title TITLE"),
+            None => error.hint(format!("there are: {}", known.join(", "))),
+        })
+    }
+
+    /// Finds the audit that is meant: the one named, or the only one that is not closed.
+    pub fn audit_or_only(&self, id: Option<&AuditId>) -> Result<&WorkingPapers> {
+        if let Some(id) = id {
+            return self.audit(id);
+        }
+        let open: Vec<&WorkingPapers> = self
+            .papers
+            .values()
+            .filter(|p| p.audit.state != crate::domain::audit::AuditState::Closed)
+            .collect();
+        match open.as_slice() {
+            [only] => Ok(only),
+            [] => Err(Error::usage("Could not tell which audit is meant: none is open")
+                .hint("plan one: tickmark new AUDIT --title TITLE")),
+            several => {
+                let ids: Vec<&str> = several.iter().map(|p| p.audit.id.as_str()).collect();
+                Err(Error::usage("Could not tell which audit is meant: name one")
+                    .hint(format!("open audits: {}", ids.join(", "))))
+            }
+        }
+    }
+
+    /// Draws an id for a new finding that no audit of the workspace has.
+    pub fn draw_finding(&self) -> Result<FindingId> {
+        draw_until(random, FindingId::draw, |id| {
+            self.papers.values().any(|p| p.findings.contains_key(id))
+        })
+    }
+
+    /// Draws an id for a new corrective action that no audit of the workspace has.
+    pub fn draw_action(&self) -> Result<ActionId> {
+        draw_until(random, ActionId::draw, |id| {
+            self.papers.values().any(|p| p.actions.contains_key(id))
+        })
+    }
+
+    /// Draws an id for a new citation that no audit of the workspace has.
+    pub fn draw_evidence(&self) -> Result<EvidenceId> {
+        draw_until(random, EvidenceId::draw, |id| {
+            self.papers.values().any(|p| p.citation(id).is_some())
+        })
+    }
+}
+
+/// Draws random ids until one is not taken.
+pub fn draw_until<I>(
+    random: fn() -> Result<u32>,
+    draw: impl Fn(u32) -> I,
+    taken: impl Fn(&I) -> bool,
+) -> Result<I> {
+    loop {
+        let id = draw(random()?);
+        if !taken(&id) {
+            return Ok(id);
+        }
+    }
+}
+
+/// Returns random bits for an id.
+pub fn random() -> Result<u32> {
+    getrandom::u32().map_err(|cause| {
+        Error::unavailable(format!(
+            "Could not draw an id: the system gives no random numbers ({cause})"
+        ))
+    })
+}
+
+/// Returns the audit that a change is about.
+fn audit_of(change: &Change) -> Option<AuditId> {
+    change
+        .edits
+        .iter()
+        .find_map(|edit| edit.key()?.audit().cloned())
+}

@@ -2,7 +2,7 @@
 //!
 //! Nothing answers, and many terminals ask or refuse by setting; so the message promises no more than was done.
 
-use super::caps::Multiplexer;
+use crate::caps::Multiplexer;
 
 /// How many bytes can be copied: their base64 and the sequence around it make 100 000, which xterm and tmux take.
 pub const LIMIT: usize = 74_994;

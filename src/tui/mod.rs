@@ -1,13 +1,40 @@
-//! The tui room.
+//! The terminal program.
+//!
+//! The life of a keypress: the reader thread puts it into the one channel ([`runner`]), a focused text field has first refusal,
+//! otherwise the [`keymap`] turns it into an [`action`]; [`model`] updates itself and returns [`effect`]s; [`program`] hands these
+//! to the worker ([`worker`]: git and disk), the [`finder`] (paths) or the terminal; their replies come back through the same
+//! channel. When the queue is empty and the model changed, [`view`] draws one frame.
+//!
+//! Everything on the screen is a [`panel`]: the [`screens`] and the [`overlays`] over them. [`action`] is the one table of what a
+//! person can do; [`theme`] and [`glyphs`] say how things look, [`text`] decides how wide they are, and [`widgets`] draw the parts.
 
+pub mod action;
 mod canvas;
-pub mod caps;
 mod channel;
 pub mod clipboard;
 pub mod crash;
+pub mod data;
+pub mod drafting;
 pub mod editor;
+pub mod effect;
+pub mod finder;
+pub mod glyphs;
 pub mod input;
+pub mod keymap;
+pub mod located;
+pub mod model;
+pub mod overlays;
+pub mod panel;
 mod pen;
+pub mod program;
 pub mod runner;
+pub mod screens;
 pub mod signals;
 pub mod terminal;
+#[cfg(test)]
+mod tests;
+pub mod text;
+pub mod theme;
+pub mod view;
+pub mod widgets;
+pub mod worker;

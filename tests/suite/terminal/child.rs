@@ -11,7 +11,7 @@ use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Text};
-use tickmark::tui::caps::{Caps, Colours};
+use tickmark::caps::{Caps, Colours};
 use tickmark::tui::crash;
 use tickmark::tui::runner::{self, App, Channel, Event, Input, Next, Step};
 use tickmark::tui::terminal::{Options, Screen};

@@ -1,0 +1,555 @@
+//! What is done about a nonconformity: correction, extent, cause, actions with owners and dates, and the proof that they
+//! worked (ISO/IEC 42001, 10.2).
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    evidence::EvidenceLink,
+    guard::{Reason, Reasons, Refusal, is_said},
+    history::{HistoryEntry, Step},
+    id::{ActionId, FindingId},
+    person::Person,
+};
+
+words! {
+    /// Where a corrective action is in its life.
+    pub enum ActionState: "corrective action state" {
+        /// Being written by its owner.
+        Draft = "draft", "draft";
+        /// Handed to the audit team.
+        Proposed = "proposed", "proposed";
+        /// The audit team accepts the plan.
+        Accepted = "accepted", "accepted";
+        /// The audit team sends the plan back.
+        Returned = "returned", "returned";
+        /// Everything planned is done.
+        Implemented = "implemented", "implemented";
+        /// An independent person found that it worked.
+        Effective = "effective", "effective";
+        /// An independent person found that it did not work.
+        NotEffective = "not-effective", "not effective";
+        /// The matter is settled.
+        Closed = "closed", "closed";
+        /// Given up; stays on record.
+        Withdrawn = "withdrawn", "withdrawn";
+    }
+}
+
+impl ActionState {
+    /// Returns who has to move next, in the words of the home screen.
+    pub const fn waiting_for(self) -> &'static str {
+        match self {
+            Self::Draft | Self::Returned | Self::NotEffective => "plan",
+            Self::Proposed => "acceptance",
+            Self::Accepted => "implementation",
+            Self::Implemented => "effectiveness check",
+            Self::Effective => "closure",
+            Self::Closed | Self::Withdrawn => "nobody",
+        }
+    }
+
+    /// Tells whether nothing more is expected of anybody.
+    pub const fn is_settled(self) -> bool {
+        matches!(self, Self::Closed | Self::Withdrawn)
+    }
+}
+
+words! {
+    /// How the cause was looked for.
+    pub enum CauseMethod: "cause method" {
+        /// Asking why until the answer can be acted on.
+        FiveWhys = "five-whys", "five whys";
+        /// Branches by people, process, technology, data, environment, management.
+        Fishbone = "fishbone", "fishbone";
+        /// And/or tree of events.
+        FaultTree = "fault-tree", "fault tree";
+        /// Another method, named in the cause.
+        Other = "other", "other";
+    }
+}
+
+words! {
+    /// What the effectiveness check found.
+    pub enum EffectivenessResult: "effectiveness result" {
+        /// The nonconformity has not come back and its cause is gone.
+        Effective = "effective", "effective";
+        /// It has come back, or its cause is still there.
+        NotEffective = "not-effective", "not effective";
+    }
+}
+
+/// A corrective action record: everything that is done about one or more findings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct CorrectiveAction {
+    /// The version of the record format.
+    pub schema: u32,
+    /// The id.
+    pub id: ActionId,
+    /// The state; equals `to` of the last history entry.
+    pub state: ActionState,
+    /// A few words to know it by.
+    #[serde(default)]
+    pub title: String,
+    /// The findings it answers.
+    #[serde(default)]
+    pub findings: Vec<FindingId>,
+    /// Who answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Person>,
+    /// What was done at once to contain it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub containment: String,
+    /// What was done to put the found case right.
+    #[serde(default, skip_serializing_if = "Correction::is_empty")]
+    pub correction: Correction,
+    /// How its consequences were dealt with.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub consequences: String,
+    /// Where else it exists or could exist.
+    #[serde(default, skip_serializing_if = "Extent::is_empty")]
+    pub extent: Extent,
+    /// Why it happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+    /// Why no action is needed, where none is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub no_action_reason: String,
+    /// Changes to risks, statement of applicability or the management system.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub changes: String,
+    /// How it is judged whether it worked.
+    #[serde(default, skip_serializing_if = "Effectiveness::is_empty")]
+    pub effectiveness: Effectiveness,
+    /// What is done so that it does not happen again.
+    #[serde(default, rename = "action", skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<PlannedAction>,
+    /// Moved due dates, with the old date, who and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub due_changes: Vec<DueChange>,
+    /// What shows it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<EvidenceLink>,
+    /// Every step of its life.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<HistoryEntry<ActionState>>,
+}
+
+/// What was done to put the found case right.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Correction {
+    /// What.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub what: String,
+    /// When it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done: Option<Date>,
+}
+
+impl Correction {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Where else the nonconformity exists or could exist.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Extent {
+    /// Where was looked, and how.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub searched: String,
+    /// What was found, and what was decided for each.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub result: String,
+}
+
+impl Extent {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Why it happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Cause {
+    /// How it was looked for.
+    pub method: CauseMethod,
+    /// The chain of whys, each the answer to the one before; the first answers "why did it happen?".
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub whys: Vec<String>,
+    /// The root cause.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub root: String,
+    /// Why it was not found earlier.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub not_found_earlier: String,
+}
+
+/// One thing that is done so that it does not happen again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct PlannedAction {
+    /// The number within the record: `1`, `2`, ...
+    pub id: String,
+    /// What is to be done.
+    pub what: String,
+    /// Who does it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Person>,
+    /// Until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+    /// When it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done: Option<Date>,
+    /// What shows that it was done.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub proof: String,
+    /// The commit that did it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub commit: String,
+}
+
+/// How it is judged whether the actions worked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Effectiveness {
+    /// What has to be true.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub criterion: String,
+    /// How it is measured.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub measure: String,
+    /// The first day on which it can be judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Date>,
+    /// Until when it is judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+    /// Who judged it: neither owner nor implementer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verifier: Option<Person>,
+    /// What was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<EffectivenessResult>,
+    /// What the result rests on.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub basis: String,
+}
+
+impl Effectiveness {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A due date that was moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct DueChange {
+    /// The planned action.
+    pub action: String,
+    /// The date before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_due: Option<Date>,
+    /// The date after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_due: Option<Date>,
+    /// When it was moved (UTC).
+    pub at: Timestamp,
+    /// Who moved it.
+    pub by: Person,
+    /// Why.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
+}
+
+impl CorrectiveAction {
+    /// Makes a draft that answers one finding.
+    pub fn draft(id: ActionId, finding: FindingId, step: &Step) -> Self {
+        Self {
+            schema: super::record::SCHEMA,
+            id,
+            state: ActionState::Draft,
+            title: String::new(),
+            findings: vec![finding],
+            owner: None,
+            containment: String::new(),
+            correction: Correction::default(),
+            consequences: String::new(),
+            extent: Extent::default(),
+            cause: None,
+            no_action_reason: String::new(),
+            changes: String::new(),
+            effectiveness: Effectiveness::default(),
+            actions: Vec::new(),
+            due_changes: Vec::new(),
+            evidence: Vec::new(),
+            history: vec![step.entry(None, ActionState::Draft)],
+        }
+    }
+
+    /// Tells whether it was given up.
+    pub fn is_withdrawn(&self) -> bool {
+        self.state == ActionState::Withdrawn
+    }
+
+    /// Returns the date on which something is expected next: the earliest undone action, or the effectiveness check.
+    pub fn next_due(&self) -> Option<Date> {
+        match self.state {
+            ActionState::Closed | ActionState::Withdrawn => None,
+            ActionState::Implemented | ActionState::Effective => self.effectiveness.due,
+            ActionState::Draft
+            | ActionState::Proposed
+            | ActionState::Accepted
+            | ActionState::Returned
+            | ActionState::NotEffective => self
+                .actions
+                .iter()
+                .filter(|action| action.done.is_none())
+                .filter_map(|action| action.due)
+                .min(),
+        }
+    }
+
+    /// Tells whether somebody owns the record or did one of its actions.
+    pub fn is_owner_or_implementer(&self, person: &Person) -> bool {
+        self.owner
+            .iter()
+            .chain(
+                self.actions
+                    .iter()
+                    .filter_map(|action| action.owner.as_ref()),
+            )
+            .any(|owner| owner.is(person))
+    }
+
+    /// Lists what the plan lacks before it can be accepted: correction, extent, cause, owned and dated actions.
+    pub fn plan_gaps(&self) -> Vec<Reason> {
+        let mut gaps = Reasons::new();
+        let id = &self.id;
+        gaps.require(self.owner.is_some(), "owner", format!("{id} has no owner"));
+        gaps.require(
+            is_said(&self.correction.what),
+            "correction",
+            format!("{id} has no correction"),
+        );
+        gaps.require(
+            is_said(&self.extent.searched),
+            "extent",
+            format!("{id} does not say where else was looked (extent)"),
+        );
+        let cause = self.cause.as_ref();
+        gaps.require(
+            cause.is_some_and(|c| is_said(&c.root)),
+            "cause",
+            format!("{id} has no root cause"),
+        );
+        gaps.require(
+            cause.is_none_or(|c| {
+                c.method != CauseMethod::FiveWhys
+                    || c.whys.iter().filter(|w| is_said(w)).count() >= 2
+            }),
+            "cause",
+            format!("{id} names the five whys as method and answers fewer than two"),
+        );
+        gaps.require(
+            !self.actions.is_empty() || is_said(&self.no_action_reason),
+            "action",
+            format!("{id} plans no action and gives no reason why none is needed"),
+        );
+        for action in &self.actions {
+            let whole = is_said(&action.what) && action.owner.is_some() && action.due.is_some();
+            gaps.require(
+                whole,
+                "action",
+                format!(
+                    "action {} of {id} lacks a text, an owner or a due date",
+                    action.id
+                ),
+            );
+        }
+        gaps.into_vec()
+    }
+
+    /// Lists what is not done yet, or done without proof.
+    pub fn implementation_gaps(&self) -> Vec<Reason> {
+        let mut gaps = Reasons::new();
+        let id = &self.id;
+        for action in &self.actions {
+            gaps.require(
+                action.done.is_some(),
+                "action",
+                format!("action {} of {id} is not done", action.id),
+            );
+            gaps.require(
+                is_said(&action.proof) || is_said(&action.commit) || !self.evidence.is_empty(),
+                "proof",
+                format!("nothing shows that action {} of {id} was done", action.id),
+            );
+        }
+        gaps.into_vec()
+    }
+
+    /// Lists why this person cannot judge the effectiveness on this day.
+    pub fn verification_gaps(&self, verifier: &Person, today: Date) -> Vec<Reason> {
+        let mut gaps = Reasons::new();
+        let id = &self.id;
+        gaps.require(
+            !self.is_owner_or_implementer(verifier),
+            "verifier",
+            format!(
+                "{} owns or implemented {id}; somebody else has to verify it",
+                verifier.name
+            ),
+        );
+        gaps.require(
+            is_said(&self.effectiveness.criterion),
+            "criterion",
+            format!("{id} has no effectiveness criterion"),
+        );
+        if let Some(first) = self.effectiveness.not_before {
+            gaps.require(
+                today >= first,
+                "not-before",
+                format!("{id} can be judged from {first} on, not before"),
+            );
+        }
+        gaps.into_vec()
+    }
+
+    /// Lists why it cannot be closed.
+    pub fn closure_gaps(&self) -> Vec<Reason> {
+        let mut gaps = Reasons::new();
+        gaps.require(
+            self.effectiveness.result == Some(EffectivenessResult::Effective),
+            "result",
+            format!("{} was not found effective", self.id),
+        );
+        gaps.into_vec()
+    }
+
+    /// Lists the states that can follow by the life cycle, whatever the guards say.
+    pub const fn next_states(&self) -> &'static [ActionState] {
+        use ActionState as S;
+        match self.state {
+            S::Draft | S::Returned | S::NotEffective => &[S::Proposed, S::Withdrawn],
+            S::Proposed => &[S::Accepted, S::Returned, S::Withdrawn],
+            S::Accepted => &[S::Implemented, S::Withdrawn],
+            S::Implemented => &[S::Effective, S::NotEffective],
+            S::Effective => &[S::Closed, S::NotEffective],
+            S::Closed => &[S::NotEffective],
+            S::Withdrawn => &[],
+        }
+    }
+
+    /// Moves the record to a state, or says every reason why not. `team` is the audit team.
+    ///
+    /// Effective and not effective set verifier and result, the reason given being what the result rests on.
+    pub fn transition(
+        &self,
+        to: ActionState,
+        step: &Step,
+        team: &[Person],
+    ) -> Result<Self, Refusal> {
+        use ActionState as S;
+        let mut reasons = Reasons::new();
+        let next = self.next_states();
+        reasons.require(next.contains(&to), "state", {
+            let words: Vec<&str> = next.iter().map(|s| s.word()).collect();
+            match words.as_slice() {
+                [] => format!("a {} corrective action stays as it is", self.state),
+                words => format!(
+                    "a {} corrective action can become {}, not {to}",
+                    self.state,
+                    words.join(" or ")
+                ),
+            }
+        });
+        let on_team = team.iter().any(|member| member.is(&step.by));
+        match to {
+            S::Proposed => reasons.extend(self.plan_gaps()),
+            S::Accepted => {
+                reasons.extend(self.plan_gaps());
+                reasons.require(
+                    on_team,
+                    "by",
+                    "only a member of the audit team can accept a plan",
+                );
+                let own = self.owner.as_ref().is_some_and(|owner| owner.is(&step.by));
+                reasons.require(!own, "by", "the owner cannot accept the plan");
+            }
+            S::Returned => reasons.require(is_said(&step.why), "why", "returned needs a reason"),
+            S::Implemented => reasons.extend(self.implementation_gaps()),
+            S::Effective | S::NotEffective => {
+                reasons.extend(self.verification_gaps(&step.by, step.today));
+                reasons.require(is_said(&step.why), "why", "say what the result rests on");
+            }
+            S::Closed => {
+                reasons.extend(self.closure_gaps());
+                reasons.require(
+                    on_team,
+                    "by",
+                    "only a member of the audit team can close it",
+                );
+            }
+            S::Withdrawn => {
+                reasons.require(is_said(&step.why), "why", "a withdrawal needs a reason");
+            }
+            S::Draft => {}
+        }
+        reasons.verdict()?;
+        let mut moved = self.clone();
+        moved.state = to;
+        moved.history.push(step.entry(Some(self.state), to));
+        let result = match to {
+            S::Effective => Some(EffectivenessResult::Effective),
+            S::NotEffective => Some(EffectivenessResult::NotEffective),
+            S::Draft
+            | S::Proposed
+            | S::Accepted
+            | S::Returned
+            | S::Implemented
+            | S::Closed
+            | S::Withdrawn => None,
+        };
+        if let Some(result) = result {
+            moved.effectiveness.result = Some(result);
+            moved.effectiveness.verifier = Some(step.by.clone());
+            step.why.trim().clone_into(&mut moved.effectiveness.basis);
+        }
+        Ok(moved)
+    }
+
+    /// Moves the due date of a planned action and keeps the old one; a date that was never set is simply set.
+    pub fn move_due(&mut self, action: &str, to: Option<Date>, step: &Step) {
+        let Some(planned) = self.actions.iter_mut().find(|planned| planned.id == action) else {
+            return;
+        };
+        let from = std::mem::replace(&mut planned.due, to);
+        if from.is_some() && from != to {
+            self.due_changes.push(DueChange {
+                action: action.to_owned(),
+                from_due: from,
+                to_due: to,
+                at: step.at,
+                by: step.by.clone(),
+                why: step.why.trim().to_owned(),
+            });
+        }
+    }
+
+    /// Returns the number for a further planned action.
+    pub fn next_action_id(&self) -> String {
+        let last = self
+            .actions
+            .iter()
+            .filter_map(|action| action.id.parse::<u32>().ok())
+            .max();
+        last.map_or(1, |n| n + 1).to_string()
+    }
+}

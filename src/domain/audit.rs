@@ -1,0 +1,352 @@
+//! The frame of an audit: objectives, scope, criteria, team, dates, state, conclusion (ISO 19011).
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    guard::{Reasons, Refusal, is_said},
+    history::{HistoryEntry, Step},
+    id::{AuditId, ChecklistId, Ref},
+    person::Person,
+};
+
+words! {
+    /// Where an audit is in its life.
+    pub enum AuditState: "audit state" {
+        /// Planned, not begun.
+        Planned = "planned", "planned";
+        /// Evidence is being collected.
+        Fieldwork = "fieldwork", "fieldwork";
+        /// Conclusions are being drawn and the report written.
+        Reporting = "reporting", "reporting";
+        /// The report is out.
+        Issued = "issued", "issued";
+        /// Corrective actions are being followed up.
+        FollowUp = "follow-up", "follow-up";
+        /// The audit is complete.
+        Closed = "closed", "closed";
+    }
+}
+
+words! {
+    /// What a person does in an audit team.
+    pub enum TeamRole: "team role" {
+        /// The audit team leader.
+        Lead = "lead", "audit team leader";
+        /// An auditor.
+        Auditor = "auditor", "auditor";
+        /// A technical expert; does not audit.
+        Expert = "expert", "technical expert";
+        /// An observer; does not audit.
+        Observer = "observer", "observer";
+    }
+}
+
+/// A member of the audit team.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct TeamMember {
+    /// Who.
+    pub person: Person,
+    /// As what.
+    pub role: TeamRole,
+}
+
+/// What the audit looks at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Scope {
+    /// The extent and limits in a sentence or two.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// Organizational units.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<String>,
+    /// Processes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub processes: Vec<String>,
+    /// Sites, virtual ones included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sites: Vec<String>,
+    /// AI systems.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ai_systems: Vec<String>,
+}
+
+/// A clause or control that the audit leaves out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Exclusion {
+    /// The checklist.
+    pub checklist: ChecklistId,
+    /// The clause or control; everything below it is left out too.
+    #[serde(rename = "ref")]
+    pub reference: Ref,
+    /// Why.
+    pub reason: String,
+}
+
+/// Who audits which clauses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Assignment {
+    /// The auditor.
+    pub auditor: Person,
+    /// The checklist.
+    pub checklist: ChecklistId,
+    /// The clauses or controls; those below them are meant too.
+    pub refs: Vec<Ref>,
+}
+
+/// A meeting of the audit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Meeting {
+    /// Which one: `opening`, `closing`, or in own words.
+    pub kind: String,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
+    /// Who was there, by role.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attendance: Vec<String>,
+    /// What was said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub notes: String,
+}
+
+/// What the organization asks of its audits.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct AuditRules {
+    /// Whether a row may be conforming only with evidence or a note of where it was seen.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub conforming_needs_evidence: bool,
+}
+
+impl AuditRules {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// An audit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Audit {
+    /// The version of the record format.
+    pub schema: u32,
+    /// The id: the slug that is also the name of its folder.
+    pub id: AuditId,
+    /// The title.
+    pub title: String,
+    /// The state; equals `to` of the last history entry.
+    pub state: AuditState,
+    /// What it is to find out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objectives: Vec<String>,
+    /// The checklists it is done against, in the order of the walk.
+    #[serde(default)]
+    pub checklists: Vec<ChecklistId>,
+    /// Further criteria: own documents, contracts, law.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub criteria: Vec<String>,
+    /// Who asked for it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub client: String,
+    /// Who is audited, by role or unit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub auditees: Vec<String>,
+    /// The first day of the fieldwork.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<Date>,
+    /// The last day of the fieldwork.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<Date>,
+    /// The first day of the period that is looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period_start: Option<Date>,
+    /// The last day of that period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period_end: Option<Date>,
+    /// How it is done, on site or remote.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub methods: Vec<String>,
+    /// Degree of conformity and effect, weighed against the objectives.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub conclusion: String,
+    /// Opinions that stayed divided.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub divided_opinions: String,
+    /// Areas that were in scope and not covered.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub not_covered: String,
+    /// What is looked at.
+    #[serde(default)]
+    pub scope: Scope,
+    /// What the organization asks of the audit.
+    #[serde(default, skip_serializing_if = "AuditRules::is_default")]
+    pub rules: AuditRules,
+    /// The audit team.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub team: Vec<TeamMember>,
+    /// What is left out.
+    #[serde(default, rename = "exclusion", skip_serializing_if = "Vec::is_empty")]
+    pub exclusions: Vec<Exclusion>,
+    /// Who audits what.
+    #[serde(default, rename = "assignment", skip_serializing_if = "Vec::is_empty")]
+    pub assignments: Vec<Assignment>,
+    /// The meetings.
+    #[serde(default, rename = "meeting", skip_serializing_if = "Vec::is_empty")]
+    pub meetings: Vec<Meeting>,
+    /// Every step of its life.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<HistoryEntry<AuditState>>,
+}
+
+/// What the guards of an audit look at beside the audit itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AuditContext {
+    /// Rows without a verdict.
+    pub unanswered: usize,
+    /// Rows not applicable or not audited without a reason.
+    pub without_reason: usize,
+    /// Findings still in draft.
+    pub drafts: usize,
+    /// Nonconformities neither closed nor withdrawn.
+    pub open_nonconformities: usize,
+    /// Citations that are gone, missing or do not hash to the record.
+    pub lost_evidence: usize,
+}
+
+impl Audit {
+    /// Makes a planned audit.
+    pub fn plan(id: AuditId, title: String, checklists: Vec<ChecklistId>, step: &Step) -> Self {
+        Self {
+            schema: super::record::SCHEMA,
+            id,
+            title,
+            state: AuditState::Planned,
+            objectives: Vec::new(),
+            checklists,
+            criteria: Vec::new(),
+            client: String::new(),
+            auditees: Vec::new(),
+            start: None,
+            end: None,
+            period_start: None,
+            period_end: None,
+            methods: Vec::new(),
+            conclusion: String::new(),
+            divided_opinions: String::new(),
+            not_covered: String::new(),
+            scope: Scope::default(),
+            rules: AuditRules::default(),
+            team: Vec::new(),
+            exclusions: Vec::new(),
+            assignments: Vec::new(),
+            meetings: Vec::new(),
+            history: vec![step.entry(None, AuditState::Planned)],
+        }
+    }
+
+    /// Returns the audit team leader.
+    pub fn lead(&self) -> Option<&Person> {
+        self.team
+            .iter()
+            .find(|member| member.role == TeamRole::Lead)
+            .map(|member| &member.person)
+    }
+
+    /// Lists those of the team who audit: leader and auditors.
+    pub fn auditors(&self) -> Vec<Person> {
+        self.team
+            .iter()
+            .filter(|member| matches!(member.role, TeamRole::Lead | TeamRole::Auditor))
+            .map(|member| member.person.clone())
+            .collect()
+    }
+
+    /// Lists the states that can follow by the life cycle, whatever the guards say.
+    pub const fn next_states(&self) -> &'static [AuditState] {
+        use AuditState as S;
+        match self.state {
+            S::Planned => &[S::Fieldwork],
+            S::Fieldwork => &[S::Reporting],
+            S::Reporting => &[S::Fieldwork, S::Issued],
+            S::Issued => &[S::FollowUp, S::Closed],
+            S::FollowUp => &[S::Closed],
+            S::Closed => &[],
+        }
+    }
+
+    /// Moves the audit to a state, or says every reason why not.
+    pub fn transition(
+        &self,
+        to: AuditState,
+        step: &Step,
+        context: &AuditContext,
+    ) -> Result<Self, Refusal> {
+        use AuditState as S;
+        let mut reasons = Reasons::new();
+        let next = self.next_states();
+        reasons.require(next.contains(&to), "state", {
+            let words: Vec<&str> = next.iter().map(|s| s.word()).collect();
+            match words.as_slice() {
+                [] => format!("a {} audit stays as it is", self.state),
+                words => format!(
+                    "a {} audit can become {}, not {to}",
+                    self.state,
+                    words.join(" or ")
+                ),
+            }
+        });
+        let count = |n: usize, what: &str| format!("{n} {what}");
+        match to {
+            S::Fieldwork => {
+                reasons.require(self.lead().is_some(), "team", "it has no audit team leader");
+            }
+            S::Issued => {
+                reasons.require(
+                    context.unanswered == 0,
+                    "answers",
+                    count(context.unanswered, "rows are unanswered"),
+                );
+                reasons.require(
+                    context.without_reason == 0,
+                    "answers",
+                    count(
+                        context.without_reason,
+                        "rows are not applicable or not audited without a reason",
+                    ),
+                );
+                reasons.require(
+                    context.drafts == 0,
+                    "findings",
+                    count(context.drafts, "findings are still drafts"),
+                );
+                reasons.require(
+                    context.lost_evidence == 0,
+                    "evidence",
+                    count(context.lost_evidence, "citations are gone or damaged"),
+                );
+                reasons.require(
+                    is_said(&self.conclusion),
+                    "conclusion",
+                    "the conclusion is missing",
+                );
+            }
+            S::Closed => reasons.require(
+                context.open_nonconformities == 0,
+                "findings",
+                count(context.open_nonconformities, "nonconformities are open"),
+            ),
+            S::Planned | S::Reporting | S::FollowUp => {}
+        }
+        reasons.verdict()?;
+        let mut moved = self.clone();
+        moved.state = to;
+        moved.history.push(step.entry(Some(self.state), to));
+        Ok(moved)
+    }
+}

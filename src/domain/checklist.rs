@@ -1,0 +1,233 @@
+//! What is asked: a standard's clauses and controls with our own questions and guidance.
+//!
+//! A checklist is a tree of clauses; only those at the lowest level carry questions. Numbers and short titles are the
+//! standard's, everything else is our own wording. The file format is `checklists/*.toml`.
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{ChecklistId, QuestionId, Ref};
+
+words! {
+    /// What a clause of a checklist is in its standard.
+    pub enum ClauseKind: "kind of clause" {
+        /// A clause of the standard's body.
+        Clause = "clause", "clause";
+        /// A whole annex.
+        Annex = "annex", "annex";
+        /// A group of controls.
+        ControlGroup = "control-group", "control group";
+        /// A control: binding where the statement of applicability includes it.
+        Control = "control", "control";
+    }
+}
+
+words! {
+    /// How a piece of evidence is obtained.
+    pub enum EvidenceMethod: "evidence method" {
+        /// Reading documents: what is intended.
+        Documents = "documents", "documents";
+        /// Reading records: what was done.
+        Records = "records", "records";
+        /// Talking to people.
+        Interview = "interview", "interview";
+        /// Watching it happen.
+        Observation = "observation", "observation";
+        /// Doing it again.
+        Reperformance = "re-performance", "re-performance";
+    }
+}
+
+words! {
+    /// The usual grade of a typical nonconformity.
+    pub enum UsualGrade: "grade" {
+        /// A major nonconformity.
+        Major = "major", "major";
+        /// A minor nonconformity.
+        Minor = "minor", "minor";
+        /// An observation.
+        Observation = "observation", "observation";
+    }
+}
+
+/// A checklist: one edition of one standard or framework.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Checklist {
+    /// The version of the file format.
+    pub schema: u32,
+    /// The checklist's id.
+    pub id: ChecklistId,
+    /// What it is about, in a few words.
+    pub title: String,
+    /// The standard or framework, such as `ISO/IEC 42001:2023`.
+    pub standard: String,
+    /// The standard's edition.
+    #[serde(default)]
+    pub edition: String,
+    /// The version of this checklist.
+    #[serde(default)]
+    pub version: String,
+    /// The language, as in BCP 47.
+    #[serde(default)]
+    pub language: String,
+    /// The licence of the questions and the guidance.
+    #[serde(default)]
+    pub licence: String,
+    /// Where numbers, titles and questions come from.
+    #[serde(default)]
+    pub provenance: String,
+    /// The clauses in the standard's order, parents before children.
+    #[serde(default, rename = "clause")]
+    pub clauses: Vec<Clause>,
+}
+
+/// A clause or control.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Clause {
+    /// The number, such as `6.1.2`.
+    #[serde(rename = "ref")]
+    pub reference: Ref,
+    /// The short title.
+    pub title: String,
+    /// The clause above it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Ref>,
+    /// What it is in its standard.
+    pub kind: ClauseKind,
+    /// Whether the clause demands documented information.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub documented_information: bool,
+    /// What a group of controls is for, in our own words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub objective: String,
+    /// Clauses of other checklists on the same subject.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
+    /// The questions; none for a heading.
+    #[serde(default, rename = "question", skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question>,
+}
+
+/// A link to a clause of another checklist.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Related {
+    /// The other checklist.
+    pub checklist: ChecklistId,
+    /// The clause there.
+    #[serde(rename = "ref")]
+    pub reference: Ref,
+    /// How they relate, such as `equal` or `intersects`.
+    #[serde(default)]
+    pub relation: String,
+    /// How sure that is: `high`, `medium` or `low`.
+    #[serde(default)]
+    pub confidence: String,
+}
+
+/// A question and the guidance that goes with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Question {
+    /// The id within the clause, permanent.
+    pub id: QuestionId,
+    /// What is asked, in a few words, for a row of the tree.
+    #[serde(default)]
+    pub label: String,
+    /// The question as one would ask it.
+    pub text: String,
+    /// What a good answer shows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub good: Vec<String>,
+    /// What to sample, where there is a population.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sample: String,
+    /// The lettered items of the clause that the question covers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub covers: Vec<String>,
+    /// The AI roles it concerns; all of them when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
+    /// The life-cycle stages it concerns; all of them when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<String>,
+    /// What evidence to ask for, by method.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<EvidenceHint>,
+    /// What is often found.
+    #[serde(
+        default,
+        rename = "nonconformity",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub nonconformities: Vec<TypicalNonconformity>,
+}
+
+/// What evidence to ask for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct EvidenceHint {
+    /// How to obtain it.
+    pub method: EvidenceMethod,
+    /// What to ask for.
+    pub ask: String,
+}
+
+/// A nonconformity that is often found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct TypicalNonconformity {
+    /// What is found.
+    pub text: String,
+    /// Its usual grade.
+    pub grade: UsualGrade,
+    /// Why that grade.
+    #[serde(default)]
+    pub why: String,
+}
+
+impl Checklist {
+    /// Finds a clause.
+    pub fn clause(&self, reference: &Ref) -> Option<&Clause> {
+        self.clauses.iter().find(|c| &c.reference == reference)
+    }
+
+    /// Returns how many clauses stand above the given one (0 for the top level).
+    pub fn depth(&self, clause: &Clause) -> usize {
+        self.ancestors(clause).count()
+    }
+
+    /// Iterates over the clauses above the given one, nearest first.
+    pub fn ancestors<'a>(&'a self, clause: &'a Clause) -> impl Iterator<Item = &'a Clause> {
+        std::iter::successors(
+            clause.parent.as_ref().and_then(|p| self.clause(p)),
+            |above| above.parent.as_ref().and_then(|p| self.clause(p)),
+        )
+        // A checklist that names itself in a circle is a fault that lint reports; here it must only end.
+        .take(16)
+    }
+
+    /// Counts the questions.
+    pub fn question_count(&self) -> usize {
+        self.clauses.iter().map(|c| c.questions.len()).sum()
+    }
+}
+
+impl Clause {
+    /// Finds a question.
+    pub fn question(&self, id: &QuestionId) -> Option<&Question> {
+        self.questions.iter().find(|q| &q.id == id)
+    }
+}
+
+impl Question {
+    /// Returns the label, or the beginning of the question where there is none.
+    pub fn short(&self) -> &str {
+        if self.label.is_empty() {
+            self.text.trim().lines().next().unwrap_or_default()
+        } else {
+            &self.label
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! The working papers of one audit: all its records together, and the questions one asks of them.
+
+use std::collections::BTreeMap;
+
+use super::{
+    action::CorrectiveAction,
+    answer::{Answer, AnswerSheet, Verdict},
+    audit::{Audit, AuditContext},
+    checklist::{Checklist, Clause, Question},
+    evidence::{CitationState, EvidenceLink},
+    finding::{Finding, FindingState},
+    guard::is_said,
+    id::{ActionId, ChecklistId, Criterion, EvidenceId, FindingId, Ref, RowKey},
+    record::Record,
+};
+
+/// All records of one audit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkingPapers {
+    /// The audit.
+    pub audit: Audit,
+    /// The checklists as they were when the audit was planned.
+    pub checklists: BTreeMap<ChecklistId, Checklist>,
+    /// The answers, by checklist and clause.
+    pub answers: BTreeMap<Criterion, AnswerSheet>,
+    /// The findings.
+    pub findings: BTreeMap<FindingId, Finding>,
+    /// The corrective actions.
+    pub actions: BTreeMap<ActionId, CorrectiveAction>,
+}
+
+/// One row of the walk: a question in its place.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    /// The checklist.
+    pub checklist: &'a Checklist,
+    /// The clause or control.
+    pub clause: &'a Clause,
+    /// The question.
+    pub question: &'a Question,
+}
+
+impl Row<'_> {
+    /// Returns the key of the row.
+    pub fn key(&self) -> RowKey {
+        RowKey {
+            checklist: self.checklist.id.clone(),
+            reference: self.clause.reference.clone(),
+            question: self.question.id.clone(),
+        }
+    }
+}
+
+impl WorkingPapers {
+    /// Starts the papers of an audit, without answers.
+    pub fn new(audit: Audit, checklists: impl IntoIterator<Item = Checklist>) -> Self {
+        Self {
+            audit,
+            checklists: checklists.into_iter().map(|c| (c.id.clone(), c)).collect(),
+            answers: BTreeMap::new(),
+            findings: BTreeMap::new(),
+            actions: BTreeMap::new(),
+        }
+    }
+
+    /// Iterates over the checklists in the order of the walk.
+    pub fn checklists(&self) -> impl Iterator<Item = &Checklist> {
+        self.audit
+            .checklists
+            .iter()
+            .filter_map(|id| self.checklists.get(id))
+    }
+
+    /// Iterates over all rows that are in scope, in the order of the walk.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.checklists().flat_map(move |checklist| {
+            checklist
+                .clauses
+                .iter()
+                .filter(move |clause| self.exclusion(checklist, clause).is_none())
+                .flat_map(move |clause| {
+                    clause.questions.iter().map(move |question| Row {
+                        checklist,
+                        clause,
+                        question,
+                    })
+                })
+        })
+    }
+
+    /// Returns the reason why a clause is left out of the audit, if it is.
+    pub fn exclusion(&self, checklist: &Checklist, clause: &Clause) -> Option<&str> {
+        let mine = |reference: &Ref| {
+            self.audit
+                .exclusions
+                .iter()
+                .find(|e| e.checklist == checklist.id && &e.reference == reference)
+                .map(|e| e.reason.as_str())
+        };
+        if self.audit.exclusions.is_empty() {
+            return None;
+        }
+        mine(&clause.reference).or_else(|| {
+            checklist
+                .ancestors(clause)
+                .find_map(|above| mine(&above.reference))
+        })
+    }
+
+    /// Finds a row.
+    pub fn row(&self, key: &RowKey) -> Option<Row<'_>> {
+        let checklist = self.checklists.get(&key.checklist)?;
+        let clause = checklist.clause(&key.reference)?;
+        let question = clause.question(&key.question)?;
+        Some(Row {
+            checklist,
+            clause,
+            question,
+        })
+    }
+
+    /// Finds the answer of a row.
+    pub fn answer(&self, key: &RowKey) -> Option<&Answer> {
+        self.answers.get(&key.criterion())?.answer(&key.question)
+    }
+
+    /// Returns the verdict of a row; none while it is unanswered.
+    pub fn verdict(&self, key: &RowKey) -> Option<Verdict> {
+        self.answer(key)?.verdict
+    }
+
+    /// Lists the findings that were raised from a row, withdrawn ones included.
+    pub fn findings_of(&self, key: &RowKey) -> Vec<&Finding> {
+        self.findings
+            .values()
+            .filter(|f| f.row.as_ref() == Some(key))
+            .collect()
+    }
+
+    /// Lists the findings that name a clause or control as criterion.
+    pub fn findings_on(&self, criterion: &Criterion) -> Vec<&Finding> {
+        self.findings
+            .values()
+            .filter(|f| f.criteria.contains(criterion))
+            .collect()
+    }
+
+    /// Iterates over all citations with what holds them.
+    pub fn citations(&self) -> impl Iterator<Item = (CitedIn, &EvidenceLink)> {
+        let answers = self.answers.iter().flat_map(|(criterion, sheet)| {
+            sheet.answers.iter().flat_map(move |answer| {
+                let row = RowKey {
+                    checklist: criterion.checklist.clone(),
+                    reference: criterion.reference.clone(),
+                    question: answer.question.clone(),
+                };
+                answer
+                    .evidence
+                    .iter()
+                    .map(move |link| (CitedIn::Row(row.clone()), link))
+            })
+        });
+        let findings = self.findings.values().flat_map(|f| {
+            f.evidence
+                .iter()
+                .map(|link| (CitedIn::Finding(f.id.clone()), link))
+        });
+        let actions = self.actions.values().flat_map(|a| {
+            a.evidence
+                .iter()
+                .map(|link| (CitedIn::Action(a.id.clone()), link))
+        });
+        answers.chain(findings).chain(actions)
+    }
+
+    /// Finds a citation by its id.
+    pub fn citation(&self, id: &EvidenceId) -> Option<(CitedIn, &EvidenceLink)> {
+        self.citations().find(|(_, link)| &link.id == id)
+    }
+
+    /// Counts what the guards of the audit look at.
+    pub fn audit_context(&self, citations: &BTreeMap<EvidenceId, CitationState>) -> AuditContext {
+        let mut context = AuditContext {
+            unanswered: 0,
+            without_reason: 0,
+            drafts: 0,
+            open_nonconformities: 0,
+            lost_evidence: citations
+                .values()
+                .filter(|state| state.is_alarm() || **state == CitationState::Gone)
+                .count(),
+        };
+        for row in self.rows() {
+            match self.answer(&row.key()) {
+                Some(Answer {
+                    verdict: Some(verdict),
+                    reason,
+                    ..
+                }) => {
+                    context.without_reason +=
+                        usize::from(verdict.needs_reason() && !is_said(reason));
+                }
+                _ => context.unanswered += 1,
+            }
+        }
+        for finding in self.findings.values() {
+            context.drafts += usize::from(finding.state == FindingState::Draft);
+            context.open_nonconformities +=
+                usize::from(finding.kind.is_nonconformity() && !finding.state.is_settled());
+        }
+        context
+    }
+
+    /// Puts a record of this audit in its place; a record of another audit or the workspace is left alone.
+    pub fn put(&mut self, record: &Record) {
+        match record {
+            Record::Audit(audit) => self.audit = audit.clone(),
+            Record::Answers { sheet, .. } => {
+                let criterion = Criterion {
+                    checklist: sheet.checklist.clone(),
+                    reference: sheet.reference.clone(),
+                };
+                self.answers.insert(criterion, sheet.clone());
+            }
+            Record::Finding { finding, .. } => {
+                self.findings.insert(finding.id.clone(), finding.clone());
+            }
+            Record::Action { action, .. } => {
+                self.actions.insert(action.id.clone(), action.clone());
+            }
+            Record::Workspace(_) | Record::Criteria { .. } => {}
+        }
+    }
+
+    /// Takes a record out, as the undoing of its creation does.
+    pub fn take(&mut self, record: &Record) {
+        match record {
+            Record::Answers { sheet, .. } => {
+                self.answers.remove(&Criterion {
+                    checklist: sheet.checklist.clone(),
+                    reference: sheet.reference.clone(),
+                });
+            }
+            Record::Finding { finding, .. } => {
+                self.findings.remove(&finding.id);
+            }
+            Record::Action { action, .. } => {
+                self.actions.remove(&action.id);
+            }
+            Record::Workspace(_) | Record::Audit(_) | Record::Criteria { .. } => {}
+        }
+    }
+}
+
+/// What holds a citation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CitedIn {
+    /// The answer of a row.
+    Row(RowKey),
+    /// A finding.
+    Finding(FindingId),
+    /// A corrective action.
+    Action(ActionId),
+}
+
+impl std::fmt::Display for CitedIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Row(row) => write!(f, "{row}"),
+            Self::Finding(id) => write!(f, "{id}"),
+            Self::Action(id) => write!(f, "{id}"),
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What is wrong or odd with the records of an audit, for the review before a commit.
+
+use std::collections::BTreeMap;
+
+use super::{
+    answer::Verdict,
+    evidence::CitationState,
+    finding::{FindingContext, FindingState},
+    guard::is_said,
+    id::EvidenceId,
+    papers::WorkingPapers,
+    record::RecordKey,
+};
+
+words! {
+    /// How grave a problem is.
+    pub enum Severity: "severity" {
+        /// It blocks the commit.
+        Blocks = "blocks", "blocks the commit";
+        /// It is odd, and worth a look.
+        Warning = "warning", "warning";
+    }
+}
+
+/// A problem of one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The record.
+    pub record: RecordKey,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What is wrong, as a short sentence without a full stop.
+    pub text: String,
+}
+
+impl WorkingPapers {
+    /// Lists the problems of all records: what a reader of the audit would stumble over.
+    pub fn problems(&self, citations: &BTreeMap<EvidenceId, CitationState>) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        self.problems_of_answers(&mut problems);
+        self.problems_of_findings(citations, &mut problems);
+        self.problems_of_actions(&mut problems);
+        problems
+    }
+
+    fn problems_of_answers(&self, problems: &mut Vec<Problem>) {
+        let audit = &self.audit.id;
+        for (criterion, sheet) in &self.answers {
+            let mut add = |severity, text: String| {
+                problems.push(Problem {
+                    record: RecordKey::Answers(
+                        audit.clone(),
+                        criterion.checklist.clone(),
+                        criterion.reference.clone(),
+                    ),
+                    severity,
+                    text,
+                });
+            };
+            let clause = self
+                .checklists
+                .get(&criterion.checklist)
+                .and_then(|c| c.clause(&criterion.reference));
+            for answer in &sheet.answers {
+                let row = format!("{} #{}", criterion.reference, answer.question);
+                if clause.and_then(|c| c.question(&answer.question)).is_none() {
+                    add(
+                        Severity::Warning,
+                        format!("{row} answers a question that the checklist does not have"),
+                    );
+                }
+                let Some(verdict) = answer.verdict else {
+                    continue;
+                };
+                if verdict.needs_reason() && !is_said(&answer.reason) {
+                    add(
+                        Severity::Warning,
+                        format!("{row} is {} without a reason", verdict.label()),
+                    );
+                }
+                let bare = answer.evidence.is_empty();
+                if verdict == Verdict::Conforming && bare {
+                    let severity = if self.audit.rules.conforming_needs_evidence {
+                        Severity::Blocks
+                    } else {
+                        Severity::Warning
+                    };
+                    add(severity, format!("{row} is conforming without evidence"));
+                }
+                let raised = self.findings.values().any(|f| {
+                    f.state != FindingState::Withdrawn
+                        && f.row.as_ref().is_some_and(|r| {
+                            r.checklist == criterion.checklist
+                                && r.reference == criterion.reference
+                                && r.question == answer.question
+                        })
+                });
+                if verdict == Verdict::Nonconforming && !raised {
+                    add(
+                        Severity::Warning,
+                        format!("{row} is nonconforming and no finding is raised from it"),
+                    );
+                }
+            }
+        }
+    }
+
+    fn problems_of_findings(
+        &self,
+        citations: &BTreeMap<EvidenceId, CitationState>,
+        problems: &mut Vec<Problem>,
+    ) {
+        let team = self.audit.auditors();
+        for finding in self.findings.values() {
+            let mut add = |severity, text: String| {
+                problems.push(Problem {
+                    record: RecordKey::Finding(self.audit.id.clone(), finding.id.clone()),
+                    severity,
+                    text: format!("{} {text}", finding.id),
+                });
+            };
+            if finding.history.last().map(|entry| entry.to) != Some(finding.state) {
+                add(
+                    Severity::Blocks,
+                    format!("is {} but its history says otherwise", finding.state),
+                );
+            }
+            if finding.state == FindingState::Draft {
+                let step = finding.history.first().map(|entry| super::history::Step {
+                    by: entry.by.clone(),
+                    at: entry.at,
+                    today: jiff::civil::Date::MAX,
+                    why: String::new(),
+                });
+                let to = if finding.kind.is_nonconformity() {
+                    FindingState::Issued
+                } else {
+                    FindingState::Noted
+                };
+                let context = FindingContext {
+                    actions: &[],
+                    citations,
+                    team: &team,
+                };
+                if let Some(Err(refusal)) = step.map(|step| finding.transition(to, &step, &context))
+                {
+                    let texts: Vec<String> = refusal.reasons.into_iter().map(|r| r.text).collect();
+                    add(
+                        Severity::Warning,
+                        format!("cannot be issued yet: {}", texts.join("; ")),
+                    );
+                }
+            }
+            for link in &finding.evidence {
+                if let Some(state) = citations.get(&link.id).filter(|state| state.is_drift()) {
+                    add(
+                        Severity::Warning,
+                        format!("cites {}: {}", link.subject(), state.phrase()),
+                    );
+                }
+            }
+        }
+    }
+
+    fn problems_of_actions(&self, problems: &mut Vec<Problem>) {
+        for action in self.actions.values() {
+            let mut add = |severity, text: String| {
+                problems.push(Problem {
+                    record: RecordKey::Action(self.audit.id.clone(), action.id.clone()),
+                    severity,
+                    text: format!("{} {text}", action.id),
+                });
+            };
+            if action.history.last().map(|entry| entry.to) != Some(action.state) {
+                add(
+                    Severity::Blocks,
+                    format!("is {} but its history says otherwise", action.state),
+                );
+            }
+            for finding in action
+                .findings
+                .iter()
+                .filter(|id| !self.findings.contains_key(id))
+            {
+                add(
+                    Severity::Blocks,
+                    format!("answers {finding}, which is not there"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! How far an audit is: verdicts counted over any set of rows.
+
+use super::{
+    answer::Verdict,
+    checklist::{Checklist, Clause},
+    papers::WorkingPapers,
+};
+
+/// Verdicts counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    counts: [usize; Verdict::ALL.len()],
+    /// All rows, answered or not.
+    pub rows: usize,
+}
+
+impl Tally {
+    /// Counts one more row.
+    pub fn add(&mut self, verdict: Option<Verdict>) {
+        self.rows += 1;
+        let place = verdict.and_then(|verdict| Verdict::ALL.iter().position(|v| *v == verdict));
+        if let Some(count) = place.and_then(|place| self.counts.get_mut(place)) {
+            *count += 1;
+        }
+    }
+
+    /// Adds another tally.
+    pub fn merge(&mut self, other: &Self) {
+        self.rows += other.rows;
+        for (count, more) in self.counts.iter_mut().zip(other.counts) {
+            *count += more;
+        }
+    }
+
+    /// Returns how many rows have this verdict.
+    pub fn of(&self, verdict: Verdict) -> usize {
+        let place = Verdict::ALL.iter().position(|v| *v == verdict);
+        place
+            .and_then(|place| self.counts.get(place))
+            .copied()
+            .unwrap_or(0)
+    }
+
+    /// Returns how many rows have a verdict.
+    pub fn answered(&self) -> usize {
+        self.counts.iter().sum()
+    }
+
+    /// Returns how many rows have none.
+    pub fn open(&self) -> usize {
+        self.rows - self.answered()
+    }
+
+    /// Returns the answered share in whole percent, 100 only when every row is answered.
+    pub fn percent(&self) -> usize {
+        (self.answered() * 100)
+            .checked_div(self.rows)
+            .unwrap_or(100)
+    }
+
+    /// Returns the gravest verdict, for the mark of a clause; none while a row is open.
+    pub fn gravest(&self) -> Option<Verdict> {
+        const GRAVITY: [Verdict; 7] = [
+            Verdict::Nonconforming,
+            Verdict::Observation,
+            Verdict::Opportunity,
+            Verdict::NotAudited,
+            Verdict::GoodPractice,
+            Verdict::Conforming,
+            Verdict::NotApplicable,
+        ];
+        if self.open() > 0 {
+            return None;
+        }
+        GRAVITY.into_iter().find(|verdict| self.of(*verdict) > 0)
+    }
+}
+
+impl WorkingPapers {
+    /// Counts the whole audit.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        for row in self.rows() {
+            tally.add(self.verdict(&row.key()));
+        }
+        tally
+    }
+
+    /// Counts one clause without those below it.
+    pub fn tally_of(&self, checklist: &Checklist, clause: &Clause) -> Tally {
+        let mut tally = Tally::default();
+        if self.exclusion(checklist, clause).is_some() {
+            return tally;
+        }
+        let sheet = self.answers.get(&super::id::Criterion {
+            checklist: checklist.id.clone(),
+            reference: clause.reference.clone(),
+        });
+        for question in &clause.questions {
+            tally.add(
+                sheet
+                    .and_then(|s| s.answer(&question.id))
+                    .and_then(|a| a.verdict),
+            );
+        }
+        tally
+    }
+
+    /// Counts every clause of a checklist, those below it included, in the checklist's order.
+    pub fn tallies(&self, checklist: &Checklist) -> Vec<Tally> {
+        let mut tallies: Vec<Tally> = checklist
+            .clauses
+            .iter()
+            .map(|c| self.tally_of(checklist, c))
+            .collect();
+        // Parents stand before their children, so one pass from the end carries every count upwards.
+        for place in (0..checklist.clauses.len()).rev() {
+            let Some(parent) = checklist.clauses.get(place).and_then(|c| c.parent.as_ref()) else {
+                continue;
+            };
+            let above = checklist
+                .clauses
+                .iter()
+                .take(place)
+                .position(|c| &c.reference == parent);
+            let (Some(above), Some(own)) = (above, tallies.get(place).copied()) else {
+                continue;
+            };
+            if let Some(sum) = tallies.get_mut(above) {
+                sum.merge(&own);
+            }
+        }
+        tallies
+    }
+}

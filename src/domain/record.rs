@@ -1,0 +1,117 @@
+//! Any record, and which one it is: what changes, the store and commits deal in.
+
+use super::{
+    action::CorrectiveAction,
+    answer::AnswerSheet,
+    audit::Audit,
+    finding::Finding,
+    id::{ActionId, AuditId, ChecklistId, FindingId, Ref},
+    workspace::Workspace,
+};
+
+/// The version of the record format that this program writes.
+pub const SCHEMA: u32 = 1;
+
+/// A record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    /// The workspace.
+    Workspace(Workspace),
+    /// An audit.
+    Audit(Audit),
+    /// A checklist as it was when the audit was planned, to the letter.
+    Criteria {
+        /// The audit.
+        audit: AuditId,
+        /// The checklist.
+        checklist: ChecklistId,
+        /// The text of the checklist file.
+        text: String,
+    },
+    /// The answers of one clause or control.
+    Answers {
+        /// The audit.
+        audit: AuditId,
+        /// The answers.
+        sheet: AnswerSheet,
+    },
+    /// A finding.
+    Finding {
+        /// The audit.
+        audit: AuditId,
+        /// The finding.
+        finding: Finding,
+    },
+    /// A corrective action.
+    Action {
+        /// The audit.
+        audit: AuditId,
+        /// The corrective action.
+        action: CorrectiveAction,
+    },
+}
+
+/// Which record it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RecordKey {
+    /// The workspace.
+    Workspace,
+    /// An audit.
+    Audit(AuditId),
+    /// The frozen copy of a checklist.
+    Criteria(AuditId, ChecklistId),
+    /// The answers of one clause or control.
+    Answers(AuditId, ChecklistId, Ref),
+    /// A finding.
+    Finding(AuditId, FindingId),
+    /// A corrective action.
+    Action(AuditId, ActionId),
+}
+
+impl Record {
+    /// Tells which record it is.
+    pub fn key(&self) -> RecordKey {
+        match self {
+            Self::Workspace(_) => RecordKey::Workspace,
+            Self::Audit(audit) => RecordKey::Audit(audit.id.clone()),
+            Self::Criteria {
+                audit, checklist, ..
+            } => RecordKey::Criteria(audit.clone(), checklist.clone()),
+            Self::Answers { audit, sheet } => RecordKey::Answers(
+                audit.clone(),
+                sheet.checklist.clone(),
+                sheet.reference.clone(),
+            ),
+            Self::Finding { audit, finding } => {
+                RecordKey::Finding(audit.clone(), finding.id.clone())
+            }
+            Self::Action { audit, action } => RecordKey::Action(audit.clone(), action.id.clone()),
+        }
+    }
+}
+
+impl RecordKey {
+    /// Returns the audit that the record belongs to; none for the workspace.
+    pub fn audit(&self) -> Option<&AuditId> {
+        match self {
+            Self::Workspace => None,
+            Self::Audit(audit)
+            | Self::Criteria(audit, _)
+            | Self::Answers(audit, _, _)
+            | Self::Finding(audit, _)
+            | Self::Action(audit, _) => Some(audit),
+        }
+    }
+
+    /// Returns the words that a person knows the record by: `6.1.2`, `F-7K3QX2`.
+    pub fn short(&self) -> String {
+        match self {
+            Self::Workspace => "workspace".to_owned(),
+            Self::Audit(_) => "audit".to_owned(),
+            Self::Criteria(_, checklist) => format!("checklist {checklist}"),
+            Self::Answers(_, _, reference) => reference.to_string(),
+            Self::Finding(_, id) => id.to_string(),
+            Self::Action(_, id) => id.to_string(),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Answering a row: verdict, reason, note, methods and people, each an invertible change of the clause's answer sheet.
+
+use crate::domain::{
+    answer::{Answer, AnswerSheet, Method, Verdict},
+    change::Change,
+    history::Step,
+    id::RowKey,
+    papers::WorkingPapers,
+    record::Record,
+};
+
+/// Changes the answer of a row by a function and names the change `what`.
+///
+/// Who and when are noted only if something else changed, so that a change that says nothing new is empty.
+pub fn edit(
+    papers: &WorkingPapers,
+    row: &RowKey,
+    what: &str,
+    step: &Step,
+    change: impl FnOnce(&mut Answer),
+) -> Change {
+    let criterion = row.criterion();
+    let before = papers.answers.get(&criterion);
+    let mut sheet = before
+        .cloned()
+        .unwrap_or_else(|| AnswerSheet::new(row.checklist.clone(), row.reference.clone()));
+    let old = sheet
+        .answer(&row.question)
+        .cloned()
+        .unwrap_or_else(|| Answer::to(row.question.clone()));
+    let mut new = old.clone();
+    change(&mut new);
+    if new != old {
+        new.by = Some(step.by.clone());
+        new.at = Some(step.at);
+    }
+    sheet.put(new);
+    let record = |sheet: AnswerSheet| Record::Answers {
+        audit: papers.audit.id.clone(),
+        sheet,
+    };
+    let what = format!("{} #{} {what}", row.reference, row.question);
+    if before.is_none() && sheet.answers.is_empty() {
+        return Change {
+            what,
+            edits: Vec::new(),
+        };
+    }
+    Change::of(what, before.cloned().map(record), record(sheet))
+}
+
+/// Sets the verdict of a row, or takes it back.
+pub fn set_verdict(
+    papers: &WorkingPapers,
+    row: &RowKey,
+    verdict: Option<Verdict>,
+    step: &Step,
+) -> Change {
+    let what = verdict.map_or("unanswered", Verdict::label);
+    edit(papers, row, what, step, |answer| {
+        answer.verdict = verdict;
+        // The reason belongs to "not applicable" and "not audited"; with another verdict it would mislead.
+        if verdict.is_some_and(|v| !v.needs_reason()) {
+            answer.reason.clear();
+        }
+    })
+}
+
+/// Sets the reason of a row that is not applicable or not audited.
+pub fn set_reason(papers: &WorkingPapers, row: &RowKey, reason: &str, step: &Step) -> Change {
+    edit(papers, row, "reason", step, |answer| {
+        reason.trim_end().clone_into(&mut answer.reason);
+    })
+}
+
+/// Sets the note of a row.
+pub fn set_note(papers: &WorkingPapers, row: &RowKey, note: &str, step: &Step) -> Change {
+    edit(papers, row, "note", step, |answer| {
+        note.trim_end().clone_into(&mut answer.note);
+    })
+}
+
+/// Adds a method to a row, or takes it out if it is there.
+pub fn toggle_method(papers: &WorkingPapers, row: &RowKey, method: Method, step: &Step) -> Change {
+    edit(papers, row, method.label(), step, |answer| {
+        if answer.methods.contains(&method) {
+            answer.methods.retain(|m| *m != method);
+        } else {
+            answer.methods.push(method);
+            answer.methods.sort_unstable();
+        }
+    })
+}
+
+/// Sets whom the auditor met, by role; given as one text with commas between.
+pub fn set_people(papers: &WorkingPapers, row: &RowKey, people: &str, step: &Step) -> Change {
+    edit(papers, row, "people met", step, |answer| {
+        answer.people = split_list(people);
+    })
+}
+
+/// Splits a text at commas, semicolons and line ends into its parts, empty ones left out.
+pub fn split_list(text: &str) -> Vec<String> {
+    text.split([',', ';', '\n'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
+}

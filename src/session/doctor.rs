@@ -1,0 +1,126 @@
+//! What works here, what does not, and how to mend it.
+
+use std::path::Path;
+
+use crate::{
+    clock::Clock,
+    error::Error,
+    vcs::{self, HeadState, Repository},
+};
+
+use super::Session;
+
+/// How a check came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Health {
+    /// It works.
+    Good,
+    /// It works, with a limit.
+    Limited,
+    /// It does not work.
+    Bad,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What was looked at.
+    pub what: &'static str,
+    /// How it came out.
+    pub health: Health,
+    /// What was seen.
+    pub seen: String,
+    /// How to mend it, one step each.
+    pub hints: Vec<String>,
+}
+
+impl Check {
+    /// Notes what was seen.
+    pub fn new(what: &'static str, health: Health, seen: impl Into<String>) -> Self {
+        Self {
+            what,
+            health,
+            seen: seen.into(),
+            hints: Vec::new(),
+        }
+    }
+
+    /// Adds a way to mend it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    fn failed(what: &'static str, error: Error) -> Self {
+        Self {
+            what,
+            health: Health::Bad,
+            seen: error.message,
+            hints: error.hints,
+        }
+    }
+}
+
+/// Looks at repository, identity, branch, signing and workspace of a folder.
+pub fn examine(dir: &Path, clock: Clock) -> Vec<Check> {
+    let mut checks = Vec::new();
+    let repository = match vcs::open(dir) {
+        Ok(repository) => repository,
+        Err(cause) => {
+            checks.push(Check::failed("repository", cause.into()));
+            return checks;
+        }
+    };
+    let place = repository.work_dir().display().to_string();
+    checks.push(Check::new("repository", Health::Good, crate::safe::escape_line(&place)));
+    checks.push(match repository.identity() {
+        Ok(person) => Check::new("identity", Health::Good, person.to_string()),
+        Err(cause) => Check::failed("identity", cause.into()),
+    });
+    checks.push(branch(&repository));
+    match Session::open(dir, clock) {
+        Ok(session) => checks.extend(workspace(&session)),
+        Err(error) => checks.push(Check::failed("workspace", error)),
+    }
+    checks
+}
+
+fn branch(repository: &dyn Repository) -> Check {
+    let head = match repository.head() {
+        Ok(head) => head,
+        Err(cause) => return Check::failed("branch", cause.into()),
+    };
+    let name = head.branch.clone().unwrap_or_else(|| "no branch".to_owned());
+    if let Some(operation) = head.operation {
+        return Check::new("branch", Health::Bad, format!("{name}, with a {operation} under way"))
+            .hint(format!("finish or abort the {operation}; records cannot be committed until then"));
+    }
+    match head.state {
+        HeadState::Branch => Check::new("branch", Health::Good, name),
+        HeadState::Unborn => Check::new("branch", Health::Good, format!("{name}, without a commit yet")),
+        HeadState::Detached => Check::new("branch", Health::Bad, "HEAD is detached")
+            .hint("records can only be committed on a branch: git switch BRANCH"),
+    }
+}
+
+fn workspace(session: &Session) -> Vec<Check> {
+    let audits = session.papers().len();
+    let organisation = crate::safe::escape_line(&session.workspace().organisation).into_owned();
+    let mut checks = vec![Check::new(
+        "workspace",
+        Health::Good,
+        format!("{organisation}, {audits} audits in {}/", session.store().records_folder()),
+    )];
+    for broken in session.broken() {
+        let check = Check::new("record", Health::Bad, broken.error.to_string());
+        checks.push(check.hint("mend the file in an editor; it is never overwritten while it is broken"));
+    }
+    let probe = tempfile::Builder::new().prefix(".tickmark-").tempfile_in(session.store().root());
+    checks.push(match probe {
+        Ok(_) => Check::new("writing", Health::Good, "the work tree can be written"),
+        Err(cause) => Check::new("writing", Health::Bad, format!("the work tree cannot be written: {cause}"))
+            .hint("the program opens read-only; check owner and free space"),
+    });
+    checks
+}

@@ -1,0 +1,186 @@
+//! Writing findings, corrective actions and the audit itself, and moving them through their life cycles.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+
+use crate::domain::{
+    action::{ActionState, CorrectiveAction},
+    audit::{Audit, AuditState},
+    change::Change,
+    evidence::CitationState,
+    finding::{Finding, FindingContext, FindingState},
+    guard::{Reason, Refusal},
+    history::Step,
+    id::{ActionId, EvidenceId, FindingId},
+    papers::WorkingPapers,
+    record::Record,
+    workspace::Deadlines,
+};
+
+/// What the judges of citations have said so far.
+pub type Citations = BTreeMap<EvidenceId, CitationState>;
+
+/// Changes the text of a finding by a function; state and history are not its business.
+///
+/// A finding that is not there leaves everything as it is.
+pub fn edit_finding(
+    papers: &WorkingPapers,
+    id: &FindingId,
+    what: &str,
+    change: impl FnOnce(&mut Finding),
+) -> Change {
+    let what = format!("{id} {what}");
+    let Some(before) = papers.findings.get(id) else {
+        return nothing(what);
+    };
+    let mut after = before.clone();
+    change(&mut after);
+    replace_finding(papers, what, before, after)
+}
+
+/// Changes the text of a corrective action by a function; state and history are not its business.
+///
+/// A corrective action that is not there leaves everything as it is.
+pub fn edit_action(
+    papers: &WorkingPapers,
+    id: &ActionId,
+    what: &str,
+    change: impl FnOnce(&mut CorrectiveAction),
+) -> Change {
+    let what = format!("{id} {what}");
+    let Some(before) = papers.actions.get(id) else {
+        return nothing(what);
+    };
+    let mut after = before.clone();
+    change(&mut after);
+    replace_action(papers, what, before, after)
+}
+
+/// Changes the plan, conclusion and so on of the audit by a function.
+pub fn edit_audit(papers: &WorkingPapers, what: &str, change: impl FnOnce(&mut Audit)) -> Change {
+    let before = papers.audit.clone();
+    let mut after = before.clone();
+    change(&mut after);
+    Change::of(
+        format!("{} {what}", before.id),
+        Some(Record::Audit(before)),
+        Record::Audit(after),
+    )
+}
+
+/// Moves a finding to a state, or says every reason why not; issuing sets the date until which an answer is due.
+pub fn move_finding(
+    papers: &WorkingPapers,
+    id: &FindingId,
+    to: FindingState,
+    step: &Step,
+    citations: &Citations,
+    days: &Deadlines,
+) -> Result<Change, Refusal> {
+    let Some(before) = papers.findings.get(id) else {
+        return Err(not_there(&format!("there is no finding {id}")));
+    };
+    let team = papers.audit.auditors();
+    let actions = before.answered_by(&papers.actions);
+    let context = FindingContext {
+        actions: &actions,
+        citations,
+        team: &team,
+    };
+    let mut after = before.transition(to, step, &context)?;
+    if to == FindingState::Issued && after.response_due.is_none() {
+        after.response_due = step.today.checked_add(i64::from(days.response).days()).ok();
+    }
+    Ok(replace_finding(
+        papers,
+        format!("{id} {}", to.label()),
+        before,
+        after,
+    ))
+}
+
+/// Moves a corrective action to a state, or says every reason why not; implementing it sets when its effect is due.
+pub fn move_action(
+    papers: &WorkingPapers,
+    id: &ActionId,
+    to: ActionState,
+    step: &Step,
+    days: &Deadlines,
+) -> Result<Change, Refusal> {
+    let Some(before) = papers.actions.get(id) else {
+        return Err(not_there(&format!("there is no corrective action {id}")));
+    };
+    let mut after = before.transition(to, step, &papers.audit.auditors())?;
+    if to == ActionState::Implemented && after.effectiveness.due.is_none() {
+        after.effectiveness.due = step
+            .today
+            .checked_add(i64::from(days.effectiveness).days())
+            .ok();
+    }
+    Ok(replace_action(
+        papers,
+        format!("{id} {}", to.label()),
+        before,
+        after,
+    ))
+}
+
+/// Moves the audit to a state, or says every reason why not.
+pub fn move_audit(
+    papers: &WorkingPapers,
+    to: AuditState,
+    step: &Step,
+    citations: &Citations,
+) -> Result<Change, Refusal> {
+    let after = papers
+        .audit
+        .transition(to, step, &papers.audit_context(citations))?;
+    Ok(Change::of(
+        format!("{} {}", papers.audit.id, to.label()),
+        Some(Record::Audit(papers.audit.clone())),
+        Record::Audit(after),
+    ))
+}
+
+fn nothing(what: String) -> Change {
+    Change {
+        what,
+        edits: Vec::new(),
+    }
+}
+
+fn not_there(text: &str) -> Refusal {
+    Refusal {
+        reasons: vec![Reason {
+            field: "id",
+            text: text.to_owned(),
+        }],
+    }
+}
+
+fn replace_finding(
+    papers: &WorkingPapers,
+    what: String,
+    before: &Finding,
+    after: Finding,
+) -> Change {
+    let record = |finding| Record::Finding {
+        audit: papers.audit.id.clone(),
+        finding,
+    };
+    Change::of(what, Some(record(before.clone())), record(after))
+}
+
+fn replace_action(
+    papers: &WorkingPapers,
+    what: String,
+    before: &CorrectiveAction,
+    after: CorrectiveAction,
+) -> Change {
+    let record = |action| Record::Action {
+        audit: papers.audit.id.clone(),
+        action,
+    };
+    Change::of(what, Some(record(before.clone())), record(after))
+}

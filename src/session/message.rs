@@ -1,0 +1,134 @@
+//! The message of a commit of records: a subject that says what changed, a body, and trailers to find it by.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    domain::{
+        id::{AuditId, Criterion},
+        papers::WorkingPapers,
+        record::RecordKey,
+    },
+    vcs::Change,
+};
+
+use super::review::PendingRecord;
+
+/// The longest subject that still fits a log of one line a commit.
+const SUBJECT_WIDTH: usize = 72;
+
+/// Proposes a message: `Audit ID: 6.1.2 nonconforming, F-7K3QX2 raised` and a line a record.
+pub fn propose(files: &[PendingRecord], papers: &BTreeMap<AuditId, WorkingPapers>) -> String {
+    let audits: BTreeSet<&AuditId> = keys(files).filter_map(RecordKey::audit).collect();
+    let lead = match audits.iter().collect::<Vec<_>>().as_slice() {
+        [] => "Workspace".to_owned(),
+        [one] => format!("Audit {one}"),
+        several => format!("{} audits", several.len()),
+    };
+    let phrases: Vec<String> = files
+        .iter()
+        .filter_map(|file| {
+            let key = file.key.as_ref()?;
+            let papers = key.audit().and_then(|audit| papers.get(audit));
+            Some(phrase(key, file.change, papers))
+        })
+        .collect();
+    let subject = subject(&lead, &phrases, files.len());
+    if phrases.len() < 2 {
+        return subject;
+    }
+    let body: Vec<String> = phrases.iter().map(|phrase| format!("- {phrase}")).collect();
+    format!("{subject}\n\n{}\n", body.join("\n"))
+}
+
+/// Appends the trailers `Audit:`, `Finding:` and `Action:` of the records to a message.
+pub fn with_trailers(message: &str, files: &[PendingRecord]) -> String {
+    let trailers: BTreeSet<String> = keys(files)
+        .flat_map(|key| {
+            let own = match key {
+                RecordKey::Finding(_, id) => Some(format!("Finding: {id}")),
+                RecordKey::Action(_, id) => Some(format!("Action: {id}")),
+                RecordKey::Workspace
+                | RecordKey::Audit(_)
+                | RecordKey::Criteria(..)
+                | RecordKey::Answers(..) => None,
+            };
+            key.audit().map(|audit| format!("Audit: {audit}")).into_iter().chain(own)
+        })
+        .collect();
+    let message = message.trim_end();
+    let missing: Vec<&str> = trailers
+        .iter()
+        .map(String::as_str)
+        .filter(|trailer| !message.lines().any(|line| line == *trailer))
+        .collect();
+    if missing.is_empty() {
+        format!("{message}\n")
+    } else {
+        format!("{message}\n\n{}\n", missing.join("\n"))
+    }
+}
+
+fn keys(files: &[PendingRecord]) -> impl Iterator<Item = &RecordKey> {
+    files.iter().filter_map(|file| file.key.as_ref())
+}
+
+fn subject(lead: &str, phrases: &[String], files: usize) -> String {
+    let mut subject = format!("{lead}: ");
+    let mut named = 0;
+    for phrase in phrases {
+        let separator = if named == 0 { "" } else { ", " };
+        let rest = phrases.len() - named - 1;
+        let room = if rest == 0 { 0 } else { " and 99 more".len() };
+        if named > 0 && subject.chars().count() + separator.len() + phrase.chars().count() + room > SUBJECT_WIDTH {
+            break;
+        }
+        subject.push_str(separator);
+        subject.push_str(phrase);
+        named += 1;
+    }
+    match phrases.len() - named {
+        0 if named == 0 => format!("{lead}: {files} records"),
+        0 => subject,
+        rest => format!("{subject} and {rest} more"),
+    }
+}
+
+fn phrase(key: &RecordKey, change: Change, papers: Option<&WorkingPapers>) -> String {
+    if change == Change::Deleted {
+        return format!("{} taken back", key.short());
+    }
+    let new = change == Change::Added;
+    match key {
+        RecordKey::Workspace if new => "made a workspace".to_owned(),
+        RecordKey::Workspace => "workspace changed".to_owned(),
+        RecordKey::Audit(_) if new => "planned".to_owned(),
+        RecordKey::Audit(_) => "plan changed".to_owned(),
+        RecordKey::Criteria(_, checklist) => format!("checklist {checklist}"),
+        RecordKey::Answers(_, checklist, reference) => {
+            let criterion = Criterion {
+                checklist: checklist.clone(),
+                reference: reference.clone(),
+            };
+            let sheet = papers.and_then(|p| p.answers.get(&criterion));
+            let verdicts: BTreeSet<&str> = sheet
+                .into_iter()
+                .flat_map(|sheet| sheet.answers.iter().filter_map(|a| a.verdict.map(|v| v.label())))
+                .collect();
+            match verdicts.into_iter().collect::<Vec<_>>().as_slice() {
+                [] => format!("{reference} noted"),
+                [one] => format!("{reference} {one}"),
+                _ => format!("{reference} answered"),
+            }
+        }
+        RecordKey::Finding(_, id) => match papers.and_then(|p| p.findings.get(id)) {
+            Some(_) if new => format!("{id} raised"),
+            Some(finding) => format!("{id} {}", finding.state.label()),
+            None => format!("{id} changed"),
+        },
+        RecordKey::Action(_, id) => match papers.and_then(|p| p.actions.get(id)) {
+            Some(_) if new => format!("{id} planned"),
+            Some(action) => format!("{id} {}", action.state.label()),
+            None => format!("{id} changed"),
+        },
+    }
+}

@@ -1,0 +1,62 @@
+//! Opening a workspace and reading its records.
+
+use std::{collections::BTreeMap, path::Path};
+
+use crate::{
+    clock::Clock,
+    domain::id::AuditId,
+    error::Result,
+    store::{Store, library::Library},
+    vcs,
+};
+
+use super::Session;
+
+impl Session {
+    /// Opens the workspace that holds a folder: the repository, its records, its checklists.
+    ///
+    /// Broken records do not hinder it; they are listed by [`Session::broken`]. A commit that was interrupted is finished
+    /// or rolled back first.
+    pub fn open(dir: &Path, clock: Clock) -> Result<Self> {
+        let repository = vcs::open(dir)?;
+        repository.recover()?;
+        let (store, workspace) = Store::open(repository.work_dir())?;
+        let library = Library::load(store.root());
+        let mut session = Self {
+            store,
+            repository: Box::new(repository),
+            library,
+            clock,
+            workspace,
+            papers: BTreeMap::new(),
+            broken: Vec::new(),
+        };
+        session.load()?;
+        Ok(session)
+    }
+
+    /// Reads all records again, as after an edit from outside.
+    pub fn reload(&mut self) -> Result<()> {
+        let (store, workspace) = Store::open(self.repository.work_dir())?;
+        self.store = store;
+        self.workspace = workspace;
+        self.library = Library::load(self.store.root());
+        self.load()
+    }
+
+    fn load(&mut self) -> Result<()> {
+        self.papers.clear();
+        self.broken.clear();
+        for (id, loaded) in self.store.load_all()? {
+            self.take_in(id, loaded);
+        }
+        Ok(())
+    }
+
+    fn take_in(&mut self, id: AuditId, loaded: crate::store::Loaded) {
+        if let Some(papers) = loaded.papers {
+            self.papers.insert(id, papers);
+        }
+        self.broken.extend(loaded.broken);
+    }
+}

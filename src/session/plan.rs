@@ -1,0 +1,134 @@
+//! Planning an audit: its record and the frozen copies of its checklists.
+
+use jiff::civil::Date;
+
+use crate::domain::{
+    audit::{Audit, TeamMember, TeamRole},
+    change::{Change, Edit},
+    checklist::Checklist,
+    history::Step,
+    id::AuditId,
+    papers::WorkingPapers,
+    person::Person,
+    record::Record,
+    similar,
+};
+use crate::{
+    error::{Error, Result},
+    store::library::Entry,
+};
+
+use super::Session;
+
+/// What one says to plan an audit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The id: the slug that is also the name of its folder.
+    pub id: AuditId,
+    /// The title.
+    pub title: String,
+    /// What is looked at.
+    pub scope: String,
+    /// What it is to find out.
+    pub objectives: Vec<String>,
+    /// The audit team leader; whoever plans it when left out.
+    pub lead: Option<Person>,
+    /// The other auditors.
+    pub auditors: Vec<Person>,
+    /// The first day of the fieldwork.
+    pub start: Option<Date>,
+    /// The last day of the fieldwork.
+    pub end: Option<Date>,
+}
+
+/// Makes the records of a new audit against these checklists, each given with the text of its file.
+pub fn plan(
+    plan: Plan,
+    checklists: &[(Checklist, String)],
+    step: &Step,
+) -> (Change, WorkingPapers) {
+    let ids = checklists.iter().map(|(c, _)| c.id.clone()).collect();
+    let mut audit = Audit::plan(plan.id.clone(), plan.title, ids, step);
+    audit.scope.text = plan.scope;
+    audit.objectives = plan.objectives;
+    audit.start = plan.start;
+    audit.end = plan.end;
+    let lead = plan.lead.unwrap_or_else(|| step.by.clone());
+    audit.team.push(TeamMember {
+        person: lead,
+        role: TeamRole::Lead,
+    });
+    audit
+        .team
+        .extend(plan.auditors.into_iter().map(|person| TeamMember {
+            person,
+            role: TeamRole::Auditor,
+        }));
+    let mut edits = vec![Edit {
+        before: None,
+        after: Some(Record::Audit(audit.clone())),
+    }];
+    edits.extend(checklists.iter().map(|(checklist, text)| Edit {
+        before: None,
+        after: Some(Record::Criteria {
+            audit: plan.id.clone(),
+            checklist: checklist.id.clone(),
+            text: text.clone(),
+        }),
+    }));
+    let change = Change {
+        what: format!("{} planned", plan.id),
+        edits,
+    };
+    let papers = WorkingPapers::new(audit, checklists.iter().map(|(c, _)| c.clone()));
+    (change, papers)
+}
+
+impl Session {
+    /// Plans an audit against these checklists of the library and saves its records.
+    ///
+    /// Refuses an id that is taken, a checklist that is not at hand, and dates in the wrong order.
+    pub fn plan(&mut self, new: Plan, checklists: &[String]) -> Result<()> {
+        if self.papers().contains_key(&new.id) {
+            return Err(Error::usage(format!("Could not plan {}: there is an audit of that id", new.id))
+                .hint("choose another id; ids are never reused"));
+        }
+        if let (Some(start), Some(end)) = (new.start, new.end)
+            && end < start
+        {
+            return Err(Error::usage(format!("Could not plan {}: it would end before it starts", new.id)));
+        }
+        if checklists.is_empty() {
+            return Err(Error::usage(format!("Could not plan {}: no checklist is named", new.id))
+                .hint("list them: tickmark checklist list"));
+        }
+        let mut copies = Vec::new();
+        for id in checklists {
+            let entry = self.checklist(id)?;
+            copies.push((entry.checklist.clone(), entry.text.clone()));
+        }
+        let (change, _) = plan(new, &copies, &self.step("")?);
+        self.apply(&change)?;
+        Ok(())
+    }
+
+    /// Finds a checklist of the library, or says which ones there are.
+    pub fn checklist(&self, id: &str) -> Result<&Entry> {
+        let found = id.parse().ok().map(|id| self.library().get(&id));
+        match found {
+            Some(Some(Ok(entry))) => Ok(entry),
+            Some(Some(Err(faults))) => Err(Error::usage(format!("Could not read the checklist {id}"))
+                .details(faults.iter().map(ToString::to_string))
+                .hint(format!("all its faults: tickmark checklist lint {id}"))),
+            Some(None) | None => {
+                let titles = self.library().titles();
+                let known: Vec<&str> = titles.iter().map(|(id, _)| id.as_str()).collect();
+                let error = Error::usage(format!("Could not find the checklist {}", crate::safe::escape_line(id)));
+                Err(match similar::nearest(id, known.iter().copied()) {
+                    Some(near) => error.hint(format!("did you mean {near}?")),
+                    None => error.hint(format!("there are: {}", known.join(", "))),
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Raising a finding from a row, prefilled with what the row already says, and a corrective action from a finding.
+
+use crate::domain::{
+    action::CorrectiveAction,
+    answer::Verdict,
+    change::Change,
+    finding::{Finding, FindingType},
+    history::Step,
+    id::{ActionId, EvidenceId, FindingId, RowKey},
+    papers::WorkingPapers,
+    record::Record,
+};
+
+/// Ids that were drawn for new things; see [`super::draw`].
+pub type DrawEvidence<'a> = &'a mut dyn FnMut() -> EvidenceId;
+
+/// Drafts a finding, from a row if one is given: criterion, note, verdict and evidence are taken over.
+///
+/// Citations get ids of their own (`draw`), so that each can be followed by itself. Without a type the verdict suggests
+/// one; a row without such a verdict suggests a minor nonconformity.
+pub fn finding(
+    papers: &WorkingPapers,
+    row: Option<&RowKey>,
+    kind: Option<FindingType>,
+    id: FindingId,
+    draw: DrawEvidence<'_>,
+    step: &Step,
+) -> (Change, FindingId) {
+    let answer = row.and_then(|row| papers.answer(row));
+    let kind = kind
+        .or_else(|| {
+            answer
+                .and_then(|a| a.verdict)
+                .and_then(FindingType::suggested_by)
+        })
+        .unwrap_or(FindingType::Minor);
+    let mut finding = Finding::draft(id.clone(), kind, step);
+    if let Some(row) = row {
+        finding.criteria.push(row.criterion());
+        finding.row = Some(row.clone());
+    }
+    if let Some(answer) = answer {
+        finding.objective_evidence.clone_from(&answer.note);
+        finding.evidence = answer
+            .evidence
+            .iter()
+            .map(|link| {
+                let mut own = link.clone();
+                own.id = draw();
+                own
+            })
+            .collect();
+    }
+    let change = Change::of(
+        format!("{id} raised ({})", kind.label()),
+        None,
+        Record::Finding {
+            audit: papers.audit.id.clone(),
+            finding,
+        },
+    );
+    (change, id)
+}
+
+/// Raises a finding from a row in one go: a row without a fitting verdict becomes nonconforming, observation and so on.
+pub fn finding_with_verdict(
+    papers: &WorkingPapers,
+    row: &RowKey,
+    kind: FindingType,
+    id: FindingId,
+    draw: DrawEvidence<'_>,
+    step: &Step,
+) -> (Change, FindingId) {
+    let (mut change, id) = finding(papers, Some(row), Some(kind), id, draw, step);
+    let fitting = match kind {
+        FindingType::Major | FindingType::Minor => Verdict::Nonconforming,
+        FindingType::Observation => Verdict::Observation,
+        FindingType::Opportunity => Verdict::Opportunity,
+        FindingType::GoodPractice => Verdict::GoodPractice,
+    };
+    if papers.verdict(row).is_none() {
+        let verdict = super::answer::set_verdict(papers, row, Some(fitting), step);
+        change.edits.extend(verdict.edits);
+    }
+    (change, id)
+}
+
+/// Drafts a corrective action that answers a finding.
+pub fn action(
+    papers: &WorkingPapers,
+    finding: &FindingId,
+    id: ActionId,
+    step: &Step,
+) -> (Change, ActionId) {
+    let mut action = CorrectiveAction::draft(id.clone(), finding.clone(), step);
+    if let Some(finding) = papers.findings.get(finding) {
+        action.title.clone_from(&finding.title);
+    }
+    let change = Change::of(
+        format!("{id} drafted for {finding}"),
+        None,
+        Record::Action {
+            audit: papers.audit.id.clone(),
+            action,
+        },
+    );
+    (change, id)
+}

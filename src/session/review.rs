@@ -1,0 +1,158 @@
+//! Reviewing and committing: exactly the pending records, and nothing else.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    domain::{
+        id::AuditId,
+        problem::{Problem, Severity},
+        record::RecordKey,
+    },
+    error::{Error, Result},
+    vcs::{Change, CommitFile, CommitRequest, Committed, Head, OthersChanged},
+};
+
+use super::Session;
+
+/// A record that differs from the last commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingRecord {
+    /// The path, relative to the root.
+    pub path: String,
+    /// Which record it is; none for a file that is no record, such as an own checklist.
+    pub key: Option<RecordKey>,
+    /// Whether it is new, changed or gone.
+    pub change: Change,
+    /// The text at the last commit.
+    pub old: String,
+    /// The text now.
+    pub new: String,
+}
+
+/// What a commit would contain, what is wrong with it, and what it would say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// Where the commit would go.
+    pub head: Head,
+    /// The records, by path.
+    pub files: Vec<PendingRecord>,
+    /// What is wrong with them.
+    pub problems: Vec<Problem>,
+    /// A message that says what changed.
+    pub message: String,
+    /// What of the user's own work is staged or changed, and stays as it is.
+    pub others: OthersChanged,
+}
+
+impl Review {
+    /// Tells whether a problem blocks the commit.
+    pub fn is_blocked(&self) -> bool {
+        self.problems.iter().any(|p| p.severity == Severity::Blocks)
+    }
+}
+
+impl Session {
+    /// Counts the records that differ from the last commit, by audit.
+    pub fn pending_counts(&self) -> Result<BTreeMap<AuditId, usize>> {
+        let mut counts = BTreeMap::new();
+        for file in self.repository().pending(&self.record_places(None))? {
+            if let Some(audit) = self.store().key_of(&file.path).and_then(|key| key.audit().cloned()) {
+                *counts.entry(audit).or_default() += 1;
+            }
+        }
+        Ok(counts)
+    }
+
+    /// Shows what a commit would contain: the pending records of one audit, or of the whole workspace.
+    pub fn review(&self, audit: Option<&AuditId>) -> Result<Review> {
+        let head = self.repository().head()?;
+        let files: Vec<PendingRecord> = self
+            .repository()
+            .pending(&self.record_places(audit))?
+            .into_iter()
+            .map(|file| PendingRecord {
+                key: self.store().key_of(&file.path),
+                change: file.change,
+                old: text(file.old),
+                new: text(file.new),
+                path: file.path,
+            })
+            .collect();
+        let mut problems = Vec::new();
+        for papers in self.papers().values() {
+            let pending = |key: &RecordKey| files.iter().any(|file| file.key.as_ref() == Some(key));
+            let id = &papers.audit.id;
+            if audit.is_some_and(|a| a != id)
+                || !files.iter().any(|f| f.key.as_ref().and_then(RecordKey::audit) == Some(id))
+            {
+                continue;
+            }
+            let citations = self.check(papers);
+            problems.extend(papers.problems(&citations).into_iter().filter(|p| pending(&p.record)));
+        }
+        for broken in self.broken() {
+            if let Some(key) = broken.key.as_ref().filter(|_| files.iter().any(|f| f.path == broken.path)) {
+                problems.push(Problem {
+                    record: key.clone(),
+                    severity: Severity::Blocks,
+                    text: broken.error.to_string(),
+                });
+            }
+        }
+        problems.sort_by_key(|p| p.severity);
+        Ok(Review {
+            message: super::message::propose(&files, self.papers()),
+            others: self.repository().others_changed(&self.record_places(None))?,
+            head,
+            files,
+            problems,
+        })
+    }
+
+    /// Commits what was reviewed, with this message: a subject, a body and the trailers of the records.
+    pub fn commit(&mut self, review: &Review, message: &str) -> Result<Committed> {
+        let Some(branch) = review.head.branch.as_ref().map(|name| format!("refs/heads/{name}")) else {
+            return Err(Error::refused("Could not commit: HEAD is detached")
+                .hint("switch to a branch first: git switch BRANCH; the records stay as they are"));
+        };
+        if review.files.is_empty() {
+            return Err(Error::refused("Could not commit: no record has changed since the last commit"));
+        }
+        if review.is_blocked() {
+            let texts = review.problems.iter().filter(|p| p.severity == Severity::Blocks);
+            return Err(Error::refused("Could not commit: the records have faults that must be mended first")
+                .details(texts.map(|p| p.text.clone())));
+        }
+        if message.trim().is_empty() {
+            return Err(Error::usage("Could not commit: the message is empty"));
+        }
+        let request = CommitRequest {
+            files: review
+                .files
+                .iter()
+                .map(|file| CommitFile {
+                    path: file.path.clone(),
+                    bytes: (file.change != Change::Deleted).then(|| file.new.clone().into_bytes()),
+                })
+                .collect(),
+            message: super::message::with_trailers(message, &review.files),
+            author: self.actor()?,
+            expected_branch: branch,
+            expected_commit: review.head.commit.clone(),
+        };
+        Ok(self.repository().commit(&request)?)
+    }
+
+    /// Lists the places where records are: of one audit, or all.
+    fn record_places(&self, audit: Option<&AuditId>) -> Vec<String> {
+        let folder = self.store().records_folder();
+        match audit {
+            Some(audit) => vec![format!("{folder}/{audit}")],
+            None => vec!["tickmark.toml".to_owned(), folder.to_owned()],
+        }
+    }
+}
+
+fn text(bytes: Option<Vec<u8>>) -> String {
+    bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,91 @@
+//! Saving a change: into memory and onto the disk, where the next commit finds it.
+
+use crate::{
+    domain::{change::Change, change::Edit, papers::WorkingPapers, record::Record},
+    error::{Error, Result},
+    store::{Saved, library},
+};
+
+use super::{Session, audit_of};
+
+/// What became of a change when it was saved.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Applied {
+    /// Records that somebody else had changed on disk and that were merged with ours, as they are now.
+    pub merged: Vec<Record>,
+}
+
+impl Session {
+    /// Saves a change: every record of it on disk, then in memory.
+    ///
+    /// What a part of the change cannot be saved for is an error; the parts before it are taken back on disk, so that a
+    /// change is there as a whole or not at all.
+    pub fn apply(&mut self, change: &Change) -> Result<Applied> {
+        let mut applied = Applied::default();
+        let mut done: Vec<&Edit> = Vec::new();
+        for edit in &change.edits {
+            let Some(key) = edit.key() else { continue };
+            match self.store.save(&key, edit.after.as_ref()) {
+                Ok(Saved::Merged { record }) => applied.merged.push(record),
+                Ok(Saved::Written | Saved::Unchanged | Saved::Removed) => {}
+                Err(cause) => {
+                    for edit in done.into_iter().rev() {
+                        if let Some(key) = edit.key() {
+                            // The first failure is what the person needs to hear of.
+                            let _ = self.store.save(&key, edit.before.as_ref());
+                        }
+                    }
+                    return Err(cause.into());
+                }
+            }
+            done.push(edit);
+        }
+        self.remember(change, &applied)?;
+        Ok(applied)
+    }
+
+    fn remember(&mut self, change: &Change, applied: &Applied) -> Result<()> {
+        if let Some(Record::Workspace(workspace)) =
+            change.edits.iter().find_map(|edit| edit.after.as_ref())
+        {
+            self.workspace = workspace.clone();
+        }
+        let Some(id) = audit_of(change) else {
+            return Ok(());
+        };
+        if !self.papers.contains_key(&id) {
+            let papers = new_papers(change)?;
+            self.papers.extend(papers.map(|papers| (id.clone(), papers)));
+        }
+        if let Some(papers) = self.papers.get_mut(&id) {
+            change.apply(papers);
+            for record in &applied.merged {
+                papers.put(record);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Makes the papers of an audit that a change plans.
+fn new_papers(change: &Change) -> Result<Option<WorkingPapers>> {
+    let mut audit = None;
+    let mut checklists = Vec::new();
+    for record in change.edits.iter().filter_map(|edit| edit.after.as_ref()) {
+        match record {
+            Record::Audit(planned) => audit = Some(planned.clone()),
+            Record::Criteria {
+                checklist, text, ..
+            } => {
+                checklists.push(library::parse(text, &format!("{checklist}.toml")).map_err(
+                    |fault| Error::usage(format!("Could not read the checklist: {fault}")),
+                )?);
+            }
+            Record::Workspace(_)
+            | Record::Answers { .. }
+            | Record::Finding { .. }
+            | Record::Action { .. } => {}
+        }
+    }
+    Ok(audit.map(|audit| WorkingPapers::new(audit, checklists)))
+}

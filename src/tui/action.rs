@@ -1,0 +1,394 @@
+//! The one table of what a person can do: key map, help, palette, footer and the file of default keys come from it.
+//!
+//! An action belongs to contexts, the places where it has a meaning, and has default keys there. Its id is the name
+//! that settings use. To add an action: one line here, and one arm in the update function.
+//!
+//! # Why these keys
+//!
+//! Moving is both vim's and the arrows'. `n` and `N` go to the next match everywhere, so that "not applicable" is `-`,
+//! the very mark it leaves, and "not audited" is `z`, put to sleep. Nothing is bound to a key that a plain terminal or
+//! tmux cannot send, nor to `ctrl-a` and `ctrl-b`, the prefixes of screen and tmux. Letters are free to be used in lists:
+//! in the fuzzy picker, where they are typed, only arrows and control keys act.
+
+/// A place where keys have a meaning of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Context {
+    /// Everywhere.
+    Global,
+    /// What needs attention, and the audits.
+    Home,
+    /// The walk: the clause tree and a row.
+    Walk,
+    /// The form of a finding.
+    Finding,
+    /// The form of a corrective action.
+    CorrectiveAction,
+    /// A list of findings, actions or search results.
+    List,
+    /// A fuzzy finder, and help: letters are typed into the query.
+    Picker,
+    /// A file beside the picker, where lines are picked.
+    Preview,
+    /// What was cited beside what is there now.
+    Evidence,
+    /// What will be committed.
+    Review,
+    /// A text field that is typed in.
+    Text,
+    /// A question to be answered with yes or no.
+    Confirm,
+    /// A notice over the screen.
+    Overlay,
+}
+
+impl Context {
+    /// Every context.
+    pub const ALL: [Self; 13] = [
+        Self::Global,
+        Self::Home,
+        Self::Walk,
+        Self::Finding,
+        Self::CorrectiveAction,
+        Self::List,
+        Self::Picker,
+        Self::Preview,
+        Self::Evidence,
+        Self::Review,
+        Self::Text,
+        Self::Confirm,
+        Self::Overlay,
+    ];
+
+    /// Returns the context's name in the file of keys.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Home => "home",
+            Self::Walk => "walk",
+            Self::Finding => "finding",
+            Self::CorrectiveAction => "corrective-action",
+            Self::List => "list",
+            Self::Picker => "picker",
+            Self::Preview => "preview",
+            Self::Evidence => "evidence",
+            Self::Review => "review",
+            Self::Text => "text",
+            Self::Confirm => "confirm",
+            Self::Overlay => "overlay",
+        }
+    }
+
+    /// Returns the context as help names it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Global => "everywhere",
+            Self::Home => "home",
+            Self::Walk => "the walk",
+            Self::Finding => "a finding",
+            Self::CorrectiveAction => "a corrective action",
+            Self::List => "lists",
+            Self::Picker => "the finder",
+            Self::Preview => "picking lines",
+            Self::Evidence => "evidence, then and now",
+            Self::Review => "review before commit",
+            Self::Text => "typing text",
+            Self::Confirm => "a question",
+            Self::Overlay => "a notice",
+        }
+    }
+}
+
+/// What kind of thing an action does: the headings of help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Group {
+    /// Verdicts on a row.
+    Verdict,
+    /// What else is done to a row, record or selection.
+    Edit,
+    /// Evidence and citations.
+    Evidence,
+    /// Findings and corrective actions.
+    Finding,
+    /// Moving within a screen.
+    Move,
+    /// Going to other screens.
+    Go,
+    /// Searching.
+    Find,
+    /// Review and commit.
+    Commit,
+    /// The program itself.
+    Program,
+}
+
+impl Group {
+    /// Returns the heading of the group.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Verdict => "Verdict",
+            Self::Edit => "Edit",
+            Self::Evidence => "Evidence",
+            Self::Finding => "Findings and actions",
+            Self::Move => "Move",
+            Self::Go => "Go to",
+            Self::Find => "Find",
+            Self::Commit => "Commit",
+            Self::Program => "Program",
+        }
+    }
+}
+
+/// What is said about an action, once for every use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActionInfo {
+    /// The action.
+    pub action: Action,
+    /// Its name in settings, such as `walk.verdict-conforming`.
+    pub id: &'static str,
+    /// One to three words, for the footer.
+    pub title: &'static str,
+    /// One sentence, for help.
+    pub help: &'static str,
+    /// Its heading in help.
+    pub group: Group,
+    /// Where it has a meaning.
+    pub contexts: &'static [Context],
+    /// Its default keys, the one to show first; without any it is found in help only.
+    pub keys: &'static [&'static str],
+}
+
+impl Action {
+    /// Returns the action's name in settings.
+    pub fn id(self) -> &'static str {
+        self.info().id
+    }
+
+    /// Finds an action by its name in settings.
+    pub fn by_id(id: &str) -> Option<Self> {
+        ACTIONS
+            .iter()
+            .find(|info| info.id == id)
+            .map(|info| info.action)
+    }
+}
+
+macro_rules! actions {
+    ($($group:ident { $($action:ident $id:literal $title:literal [$($context:ident)*] [$($key:literal)*] $help:literal)* })*) => {
+        /// Something that a person can do; see [`ACTIONS`].
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Action { $($(#[doc = $help] $action,)*)* }
+
+        /// Every action, in the order in which help shows them.
+        pub const ACTIONS: &[&ActionInfo] = &[$($(Action::$action.info(),)*)*];
+
+        impl Action {
+            /// Returns what is said about the action.
+            #[expect(clippy::too_many_lines, reason = "a table, one line an action where it is written")]
+            pub const fn info(self) -> &'static ActionInfo {
+                match self {
+                    $($(Self::$action => &ActionInfo {
+                        action: Self::$action,
+                        id: $id,
+                        title: $title,
+                        help: $help,
+                        group: Group::$group,
+                        contexts: &[$(Context::$context),*],
+                        keys: &[$($key),*],
+                    },)*)*
+                }
+            }
+        }
+    };
+}
+
+actions! {
+    Verdict {
+        VerdictConforming "walk.verdict-conforming" "conforming" [Walk] ["c"] "Says that the row conforms; again takes the verdict back."
+        VerdictNonconforming "walk.verdict-nonconforming" "nonconforming" [Walk] ["x"] "Says that the row does not conform; again takes the verdict back."
+        VerdictObservation "walk.verdict-observation" "observation" [Walk] ["o"] "Records an observation on the row; again takes the verdict back."
+        VerdictOpportunity "walk.verdict-opportunity" "opportunity" [Walk] ["p"] "Records an opportunity for improvement; again takes the verdict back."
+        VerdictGoodPractice "walk.verdict-good-practice" "good practice" [Walk] ["b"] "Records a good practice, the best of its kind; again takes the verdict back."
+        VerdictNotApplicable "walk.verdict-not-applicable" "not applicable" [Walk] ["-"] "Says that the row does not apply, and asks for the reason."
+        VerdictNotAudited "walk.verdict-not-audited" "not audited" [Walk] ["z"] "Leaves the row out of this audit, and asks for the reason."
+        RepeatVerdict "walk.repeat-verdict" "repeat verdict" [Walk] ["."] "Gives the last verdict to this row and goes on; after a number, to that many rows."
+    }
+    Evidence {
+        Cite "cite.file" "evidence" [Walk Finding CorrectiveAction] ["e"] "Finds a file to cite as evidence."
+        CiteInterview "walk.cite-interview" "interview" [Walk] ["E"] "Notes an interview or something seen as evidence."
+        ShowCitation "cite.show" "show" [Walk Finding CorrectiveAction] ["v"] "Shows what was cited beside what is there now."
+        RemoveCitation "cite.remove" "remove citation" [Walk Finding CorrectiveAction Evidence] ["d"] "Removes the selected citation, which can be undone."
+        CiteAgain "evidence.cite-again" "cite again" [Evidence] ["r"] "Cites what is there now in place of what was cited."
+        NextCitation "evidence.next" "next citation" [Evidence] ["]" "tab"] "Goes to the next citation of the row."
+        PreviousCitation "evidence.previous" "previous citation" [Evidence] ["[" "shift-tab"] "Goes to the previous citation of the row."
+        PickRange "preview.pick-range" "pick lines" [Preview] ["v" "space"] "Starts picking lines here, or ends it."
+        CiteRange "preview.cite" "cite" [Preview] ["enter"] "Cites the picked lines, or the line of the cursor."
+        CiteFile "preview.cite-file" "whole file" [Preview] ["w"] "Cites the whole file."
+        BackToFiles "preview.back-to-files" "files" [Preview] ["tab" "h" "left"] "Goes back to the list of files."
+    }
+    Edit {
+        EditNote "walk.note" "note" [Walk] ["i"] "Writes the note of the row."
+        EditMethod "walk.method" "method" [Walk] ["m"] "Says how the row was audited: documents, interview, observation, sample."
+        EditPeople "walk.people" "who" [Walk] ["w"] "Says who was met."
+        EditReason "walk.reason" "reason" [Walk] ["r"] "Writes why the row is not applicable or not audited."
+        EditField "form.edit" "edit" [Finding CorrectiveAction] ["enter" "i"] "Writes in the selected field, or opens its choices."
+        NextChoice "form.next-choice" "next choice" [Finding CorrectiveAction] ["l" "right" "space"] "Takes the next of the field's choices."
+        PreviousChoice "form.previous-choice" "previous choice" [Finding CorrectiveAction] ["h" "left"] "Takes the previous of the field's choices."
+        AddItem "form.add-item" "add" [Finding CorrectiveAction] ["o"] "Adds an entry to the field's list, such as one more why."
+        RemoveItem "form.remove-item" "remove" [Finding CorrectiveAction] ["x"] "Removes the selected entry of the field's list."
+        ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Review Text] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
+        Undo "edit.undo" "undo" [Global] ["u"] "Takes back the last change of a record."
+        Redo "edit.redo" "redo" [Global] ["ctrl-r"] "Makes the change again that was taken back."
+        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["y"] "Copies what is selected, or the details of a notice."
+    }
+    Finding {
+        RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
+        RaiseAction "finding.raise-action" "corrective action" [Finding] ["a"] "Adds a corrective action to the finding, or opens the one it has."
+        SaveForm "form.save" "save" [Finding CorrectiveAction] ["ctrl-s"] "Saves the form and goes back."
+        MoveOn "record.move-on" "next state" [Finding CorrectiveAction List] ["s"] "Moves the record to another state of its life cycle."
+        OpenFinding "record.open-finding" "its finding" [CorrectiveAction] ["f"] "Opens the finding that the corrective action answers."
+        OpenRow "record.open-row" "its row" [Finding List] ["w"] "Goes to the row of the walk that it came from."
+        OpenRecord "list.open" "open" [List] ["enter" "l" "right"] "Opens the selected record."
+    }
+    Move {
+        Down "nav.down" "down" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["j" "down"] "Moves down."
+        Up "nav.up" "up" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["k" "up"] "Moves up."
+        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["ctrl-d"] "Moves down half a page."
+        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["ctrl-u"] "Moves up half a page."
+        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["pgdn"] "Moves down a page."
+        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["pgup"] "Moves up a page."
+        Top "nav.top" "top" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["g g" "home"] "Goes to the top."
+        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["G" "end"] "Goes to the bottom."
+        NextOpen "walk.next-open" "next open" [Walk] ["enter" "]"] "Goes to the next row without an answer."
+        PreviousOpen "walk.previous-open" "previous open" [Walk] ["["] "Goes to the previous row without an answer."
+        NextRow "walk.next-row" "next row" [Walk] ["J"] "Goes to the next row, from whichever pane."
+        PreviousRow "walk.previous-row" "previous row" [Walk] ["K"] "Goes to the previous row, from whichever pane."
+        NextClause "walk.next-clause" "next clause" [Walk] ["}"] "Goes to the first row of the next clause."
+        PreviousClause "walk.previous-clause" "previous clause" [Walk] ["{"] "Goes to the first row of this clause, or of the one before."
+        OtherPane "walk.other-pane" "other pane" [Walk] ["tab"] "Changes between the clause tree and the row."
+        ToTree "walk.to-tree" "tree" [Walk] ["h" "left"] "Goes to the clause tree, or folds the clause there."
+        ToRow "walk.to-row" "row" [Walk] ["l" "right"] "Goes to the row, or unfolds the clause in the tree."
+        Fold "walk.fold" "guidance" [Walk] ["space"] "Folds or unfolds the guidance of the row, or the clause in the tree."
+        NextField "form.next-field" "next field" [Finding CorrectiveAction] ["tab"] "Goes to the next field."
+        PreviousField "form.previous-field" "previous field" [Finding CorrectiveAction] ["shift-tab"] "Goes to the previous field."
+        TextAccept "text.accept" "done" [Text] ["enter"] "Takes the line that was typed."
+        TextNextField "text.next-field" "next field" [Text] ["tab"] "Keeps the text and goes to the next field."
+        TextPreviousField "text.previous-field" "previous field" [Text] ["shift-tab"] "Keeps the text and goes to the previous field."
+        PickerDown "picker.down" "down" [Picker] ["down" "ctrl-n"] "Moves down the list."
+        PickerUp "picker.up" "up" [Picker] ["up" "ctrl-p"] "Moves up the list."
+        PickerPageDown "picker.page-down" "page down" [Picker] ["pgdn" "ctrl-d"] "Moves down a page of the list."
+        PickerPageUp "picker.page-up" "page up" [Picker] ["pgup"] "Moves up a page of the list."
+        PickerPreview "picker.preview" "pick lines" [Picker] ["tab"] "Goes to the file, to pick lines of it."
+        PickerAccept "picker.accept" "choose" [Picker] ["enter"] "Chooses what is selected."
+        NextPart "review.next-part" "next part" [Review] ["tab"] "Goes to the next part: records, changes, problems, message."
+        PreviousPart "review.previous-part" "previous part" [Review] ["shift-tab"] "Goes to the previous part."
+    }
+    Find {
+        Find "find.start" "find" [Home Walk List Preview Review Evidence] ["/"] "Finds text on this screen."
+        NextMatch "find.next" "next match" [Home Walk List Preview Review Evidence] ["n"] "Goes to the next match."
+        PreviousMatch "find.previous" "previous match" [Home Walk List Preview Review Evidence] ["N"] "Goes to the previous match."
+        Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction List Preview Evidence Review] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
+    }
+    Go {
+        OpenAudit "home.open" "open" [Home] ["enter" "l" "right"] "Opens what is selected."
+        PlanAudit "home.plan-audit" "plan an audit" [Home] ["a"] "Plans a new audit."
+        GoHome "go.home" "home" [Global] ["g h"] "Goes to what is due and the audits."
+        GoWalk "go.walk" "walk" [Global] ["g w"] "Goes to the walk of the audit."
+        GoClause "go.clause" "clause" [Global] ["g c"] "Finds a clause and goes there."
+        GoFindings "go.findings" "findings" [Global] ["g f"] "Goes to the findings of the audit."
+        GoActions "go.actions" "actions" [Global] ["g a"] "Goes to the corrective actions."
+        GoReview "go.review" "review" [Global] ["g r"] "Goes to the review of what is not committed."
+        Back "global.back" "back" [Global] ["q" "esc"] "Goes back one level; the last one leaves the program."
+    }
+    Commit {
+        Commit "review.commit" "commit" [Review] ["ctrl-s" "c"] "Commits the records that are ticked, and nothing else."
+        ToggleRecord "review.toggle" "in or out" [Review] ["space"] "Takes the selected record out of the commit, or back into it."
+        OpenReviewed "review.open" "open" [Review] ["enter" "l" "right"] "Opens the selected record."
+        EditMessage "review.message" "message" [Review] ["i" "m"] "Writes the message of the commit."
+        NextProblem "review.next-problem" "next problem" [Review] ["]"] "Goes to the next problem."
+        PreviousProblem "review.previous-problem" "previous problem" [Review] ["["] "Goes to the previous problem."
+    }
+    Program {
+        Help "global.help" "all keys" [Global] ["?" "f1"] "Shows every key and action of this place; type to find one, enter runs it."
+        Redraw "global.redraw" "redraw" [Global] ["ctrl-l"] "Draws the whole screen again."
+        Suspend "global.suspend" "suspend" [Global] ["ctrl-z"] "Goes back to the shell until fg."
+        Quit "global.quit" "quit" [Global] ["ctrl-c"] "Leaves the program when pressed twice; nothing is lost."
+        NextTheme "global.next-theme" "next theme" [Global] [] "Changes to the next theme."
+        ToggleMouse "global.toggle-mouse" "mouse" [Global] [] "Lets the program take the mouse, or the terminal."
+        Reload "global.reload" "reload" [Global] [] "Reads the records and the repository again."
+        Yes "confirm.yes" "yes" [Confirm] ["y"] "Answers yes."
+        No "confirm.no" "no" [Confirm] ["n"] "Answers no."
+        Dismiss "overlay.dismiss" "close" [Overlay] ["enter"] "Closes the notice."
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_actions() {
+        for (at, info) in ACTIONS.iter().enumerate() {
+            assert_eq!(info.action as usize, at);
+            assert_eq!(info.action.info(), *info);
+            assert_eq!(Action::by_id(info.id), Some(info.action));
+        }
+    }
+
+    #[test]
+    fn ids_are_unique_and_well_formed() {
+        let ids: BTreeSet<_> = ACTIONS.iter().map(|info| info.id).collect();
+        assert_eq!(ids.len(), ACTIONS.len());
+        for id in ids {
+            assert_eq!(id.matches('.').count(), 1, "{id}");
+            assert!(
+                id.chars()
+                    .all(|c| c.is_ascii_lowercase() || matches!(c, '.' | '-')),
+                "{id}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_id_that_begins_with_a_context_belongs_to_it_alone() {
+        for info in ACTIONS {
+            let prefix = info.id.split('.').next().unwrap();
+            if let Some(context) = Context::ALL
+                .into_iter()
+                .find(|context| context.name() == prefix)
+            {
+                assert_eq!(info.contexts, [context], "{}", info.id);
+            }
+        }
+    }
+
+    #[test]
+    fn every_action_has_a_sentence_and_a_short_title() {
+        for info in ACTIONS {
+            assert!(
+                info.help.ends_with('.') && info.help.len() <= 90,
+                "{}",
+                info.id
+            );
+            assert!(
+                !info.title.is_empty() && info.title.len() <= 18,
+                "{}",
+                info.id
+            );
+            assert!(!info.contexts.is_empty(), "{}", info.id);
+        }
+    }
+
+    #[test]
+    fn only_few_actions_have_no_key() {
+        let palette_only: Vec<_> = ACTIONS
+            .iter()
+            .filter(|info| info.keys.is_empty())
+            .map(|info| info.id)
+            .collect();
+        assert_eq!(
+            palette_only,
+            ["global.next-theme", "global.toggle-mouse", "global.reload"]
+        );
+    }
+}

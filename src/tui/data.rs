@@ -1,0 +1,96 @@
+//! What the program knows of the audits: a copy of the records, kept in step with the worker's.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    clock::Clock,
+    domain::{
+        evidence::CitationState,
+        history::Step,
+        id::{ActionId, AuditId, EvidenceId, FindingId},
+        papers::WorkingPapers,
+        person::Person,
+        workspace::Workspace,
+    },
+    error::{Error, Result},
+    session::{self, BrokenRecord, Head, follow_up::Citations},
+};
+
+/// Everything that screens show and edits look at.
+#[derive(Debug, Clone)]
+pub struct Data {
+    /// The workspace's own record.
+    pub workspace: Workspace,
+    /// The working papers of every audit that could be read.
+    pub papers: BTreeMap<AuditId, WorkingPapers>,
+    /// Records that could not be read.
+    pub broken: Vec<BrokenRecord>,
+    /// What became of each citation, as far as it was judged.
+    pub citations: Citations,
+    /// How many records of each audit are not committed.
+    pub pending: BTreeMap<AuditId, usize>,
+    /// Where a commit would go.
+    pub head: Option<Head>,
+    /// Who is at work.
+    pub actor: Result<Person>,
+    /// The ids of the checklists at hand, each with its title.
+    pub checklists: Vec<(String, String)>,
+    /// What time it is.
+    pub clock: Clock,
+    /// Where random bits for ids come from.
+    pub random: fn() -> Result<u32>,
+}
+
+impl Data {
+    /// Notes who acts and when; an error where nobody is known to.
+    pub fn step(&self, why: &str) -> Result<Step> {
+        Ok(Step {
+            by: self.actor.clone()?,
+            at: self.clock.now(),
+            today: self.clock.today(),
+            why: why.to_owned(),
+        })
+    }
+
+    /// Finds the working papers of an audit.
+    pub fn audit(&self, id: &AuditId) -> Option<&WorkingPapers> {
+        self.papers.get(id)
+    }
+
+    /// Returns what became of a citation; none while it was not judged.
+    pub fn citation(&self, id: &EvidenceId) -> Option<&CitationState> {
+        self.citations.get(id)
+    }
+
+    /// Draws an id for a finding.
+    pub fn draw_finding(&self) -> Result<FindingId> {
+        session::draw_until(self.random, FindingId::draw, |id| {
+            self.papers.values().any(|p| p.findings.contains_key(id))
+        })
+    }
+
+    /// Draws an id for a corrective action.
+    pub fn draw_action(&self) -> Result<ActionId> {
+        session::draw_until(self.random, ActionId::draw, |id| {
+            self.papers.values().any(|p| p.actions.contains_key(id))
+        })
+    }
+
+    /// Draws ids for citations, so many at once.
+    pub fn draw_evidence(&self, count: usize) -> Result<Vec<EvidenceId>> {
+        let mut drawn: Vec<EvidenceId> = Vec::with_capacity(count);
+        for _ in 0..count {
+            let id = session::draw_until(self.random, EvidenceId::draw, |id| {
+                drawn.contains(id) || self.papers.values().any(|p| p.citation(id).is_some())
+            })?;
+            drawn.push(id);
+        }
+        Ok(drawn)
+    }
+
+    /// Says that an audit is not there any more.
+    pub fn gone(id: &AuditId) -> Error {
+        Error::usage(format!("Could not find the audit {id} any more"))
+            .hint("it may have been removed from outside; reload from the palette (?)")
+    }
+}

@@ -1,0 +1,77 @@
+//! When half-typed text is kept: after two seconds without a key, after two hundred characters, and whenever the person
+//! turns to something else.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use crate::session::Draft;
+
+use super::panel::Writing;
+
+const IDLE: Duration = Duration::from_secs(2);
+const CHARACTERS: usize = 200;
+
+/// Watches the text that is being typed.
+#[derive(Debug, Default)]
+pub struct Drafting {
+    kept: Option<Draft>,
+    seen: String,
+    touched: Option<Instant>,
+}
+
+impl Drafting {
+    /// Makes the draft of what is being typed.
+    #[expect(clippy::unused_self, reason = "the draft belongs to whoever watches the text")]
+    pub fn draft(&self, writing: Writing<'_>, at: Timestamp) -> Draft {
+        Draft {
+            audit: writing.audit.to_string(),
+            place: writing.place.to_owned(),
+            text: writing.text.to_owned(),
+            base: writing.base.to_owned(),
+            saved_at: at,
+        }
+    }
+
+    /// Looks at the text after something happened; returns the draft to keep, if it is time.
+    pub fn notice(&mut self, writing: Option<Writing<'_>>, now: bool, at: Timestamp) -> Option<Draft> {
+        let Some(writing) = writing else {
+            self.touched = None;
+            return None;
+        };
+        if writing.text == writing.base {
+            self.touched = None;
+            return None;
+        }
+        if self.seen != writing.text {
+            writing.text.clone_into(&mut self.seen);
+            self.touched = Some(Instant::now());
+        }
+        let kept = self.kept.as_ref().filter(|kept| kept.place == writing.place);
+        let kept_text = kept.map_or(writing.base, |kept| kept.text.as_str());
+        if kept_text == writing.text {
+            self.touched = None;
+            return None;
+        }
+        let grown = writing.text.chars().count().abs_diff(kept_text.chars().count());
+        let idle = self.touched.is_some_and(|since| since.elapsed() >= IDLE);
+        if !(now || idle || grown >= CHARACTERS) {
+            return None;
+        }
+        self.touched = None;
+        let draft = self.draft(writing, at);
+        self.kept = Some(draft.clone());
+        Some(draft)
+    }
+
+    /// Says when the text should be looked at again.
+    pub fn due(&self) -> Option<Instant> {
+        self.touched.map(|since| since + IDLE)
+    }
+
+    /// Forgets the draft that was kept and returns its audit and place.
+    pub fn drop_kept(&mut self) -> Option<(String, String)> {
+        self.touched = None;
+        self.kept.take().map(|draft| (draft.audit, draft.place))
+    }
+}

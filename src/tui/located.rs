@@ -1,0 +1,89 @@
+//! What is wrong in a settings file, and where: for themes and key maps.
+
+use std::fmt;
+use std::ops::Range;
+
+/// A mistake in a settings file, with its place.
+///
+/// Shown as `file:line:column: message`; the caller knows the file. All mistakes of a file are told at once, as one
+/// mends them in one go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+    /// What is wrong, and what was perhaps meant.
+    pub message: String,
+}
+
+impl Located {
+    /// Makes a mistake found at a byte range of a source text; without a range it is the start of the file.
+    pub fn at(source: &str, span: Option<Range<usize>>, message: impl Into<String>) -> Self {
+        let at = span.map_or(0, |span| span.start).min(source.len());
+        let before = source.get(..at).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Self {
+            line: before.matches('\n').count() + 1,
+            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for Located {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.line, self.column, self.message)
+    }
+}
+
+impl std::error::Error for Located {}
+
+/// Returns `; did you mean "..."?` when a known name is close to the one given, else nothing.
+pub(crate) fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    known
+        .into_iter()
+        .map(|name| (distance(given, name), name))
+        .filter(|(distance, name)| *distance <= name.len().max(given.len()).div_ceil(3))
+        .min()
+        .map_or_else(String::new, |(_, name)| {
+            format!("; did you mean \"{name}\"?")
+        })
+}
+
+/// The Levenshtein distance: how many characters to insert, remove or replace.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut previous: Vec<usize> = (0..=b.len()).collect();
+    for (row, x) in a.chars().enumerate() {
+        let mut current = vec![row + 1];
+        for ((y, diagonal), above) in b.iter().zip(&previous).zip(previous.iter().skip(1)) {
+            let left = current.last().copied().unwrap_or_default();
+            let replaced = diagonal + usize::from(x != *y);
+            current.push(replaced.min(above + 1).min(left + 1));
+        }
+        previous = current;
+    }
+    previous.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_counted_in_lines_and_characters() {
+        let located = Located::at("a = 1\nö = 2", Some(9..10), "no");
+        assert_eq!((located.line, located.column), (2, 3));
+        assert_eq!(located.to_string(), "2:3: no");
+    }
+
+    #[test]
+    fn the_nearest_name_is_proposed_when_it_is_near() {
+        assert_eq!(
+            did_you_mean("ui.txet", ["ui.text", "ui.dim"]),
+            "; did you mean \"ui.text\"?"
+        );
+        assert_eq!(did_you_mean("colour", ["ui.text", "ui.dim"]), "");
+    }
+}

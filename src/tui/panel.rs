@@ -1,0 +1,185 @@
+//! What every screen and overlay is: a panel on a stack. The topmost hears keys; all hear the worker's replies.
+//!
+//! A panel never changes records and never touches git or disk: it returns [`Intent`]s. The model carries out those that
+//! concern itself and passes the others on as effects.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use crate::{
+    domain::{change::Change, id::AuditId},
+    error::Error,
+};
+
+use super::{
+    action::{Action, Context},
+    data::Data,
+    effect::{FindRequest, Reply, Request},
+    keymap::{Key, Keymap},
+    widgets::{Look, list::Motion},
+};
+
+/// What a panel wants.
+pub enum Intent {
+    /// A change of records: made at once, saved, and kept for undo.
+    Apply(Change),
+    /// A panel on top of this one.
+    Open(Box<dyn Panel>),
+    /// A panel in the place of this one.
+    Replace(Box<dyn Panel>),
+    /// This panel goes.
+    Close,
+    /// This panel goes, and the one below does this action.
+    CloseAndDo(Action),
+    /// All panels go but the lowest, and this one comes.
+    GoTo(Box<dyn Panel>),
+    /// Something of the worker.
+    Ask(Request),
+    /// Something of the finder.
+    Find(FindRequest),
+    /// A word at the bottom, until the next key.
+    Toast(String),
+    /// A notice that stays until a key.
+    Fail(Error),
+    /// A text for the user's editor; the answer comes to [`Panel::edited`].
+    Edit(String),
+    /// A text for the clipboard.
+    Copy(String),
+    /// The half-typed text is saved or given up: its draft can go.
+    DropDraft,
+    /// An action of the model's own: undo, help, quit and the like.
+    Do(Action),
+}
+
+/// What a panel may look at while it acts.
+#[derive(Debug, Clone, Copy)]
+pub struct Cx<'a> {
+    /// The records.
+    pub data: &'a Data,
+    /// The part of the terminal that the panel is drawn in.
+    pub area: Rect,
+    /// The count typed before the action.
+    pub count: Option<usize>,
+}
+
+/// What a panel may look at while it is drawn.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// The records.
+    pub data: &'a Data,
+    /// Theme and glyphs.
+    pub look: Look<'a>,
+    /// The keys, to name them in the text.
+    pub keymap: &'a Keymap,
+}
+
+/// Text that is being typed and not saved yet, for drafts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Writing<'a> {
+    /// The audit that it belongs to.
+    pub audit: &'a AuditId,
+    /// Where it is typed; [`Panel::resume_writing`] of the right panel understands it.
+    pub place: &'a str,
+    /// What is typed.
+    pub text: &'a str,
+    /// What it started from.
+    pub base: &'a str,
+}
+
+/// A screen or an overlay.
+pub trait Panel {
+    /// Returns the contexts of its keys, the innermost first; `Global` is added by the model.
+    fn contexts(&self) -> Vec<Context>;
+
+    /// Returns what the window title and the notices call it.
+    fn name(&self) -> String;
+
+    /// Returns the audit that it shows.
+    fn audit(&self) -> Option<&AuditId> {
+        None
+    }
+
+    /// Tells whether it is drawn over the panel below rather than instead of it.
+    fn is_overlay(&self) -> bool {
+        false
+    }
+
+    /// Does an action of its contexts; none where it has no meaning here.
+    fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>>;
+
+    /// Says why an action does nothing now, for help; none where it would do something.
+    fn why_not(&self, _action: Action, _data: &Data) -> Option<String> {
+        None
+    }
+
+    /// Takes a key before the key map does: a focused text field. None leaves it to the key map.
+    fn press(&mut self, _key: Key, _cx: Cx<'_>) -> Option<Vec<Intent>> {
+        None
+    }
+
+    /// Takes pasted text, as one edit. None where nothing can be typed; the text is then dropped, never run as keys.
+    fn paste(&mut self, _text: &str, _cx: Cx<'_>) -> Option<Vec<Intent>> {
+        None
+    }
+
+    /// Hears an answer of the worker or the finder.
+    fn hear(&mut self, _reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
+        Vec::new()
+    }
+
+    /// Takes the text that comes back from the user's editor.
+    fn edited(&mut self, _text: &str, _cx: Cx<'_>) -> Vec<Intent> {
+        Vec::new()
+    }
+
+    /// Puts itself in order after records have changed, such as by undo or from outside.
+    fn refresh(&mut self, _cx: Cx<'_>) {}
+
+    /// Returns the text that is being typed.
+    fn writing(&self) -> Option<Writing<'_>> {
+        None
+    }
+
+    /// Opens the field of a place again and puts a recovered text in it; false where the place is unknown.
+    fn resume_writing(&mut self, _place: &str, _text: &str, _cx: Cx<'_>) -> bool {
+        false
+    }
+
+    /// Returns a few words that say where the person is within it, to come back to.
+    fn place(&self) -> Option<String> {
+        None
+    }
+
+    /// Lists the actions that the footer names, the most useful first.
+    fn hints(&self, data: &Data) -> Vec<Action>;
+
+    /// Returns the size that an overlay wants, given that of the body; a screen gets all of it.
+    fn wants(&self, body: Rect) -> Rect {
+        body
+    }
+
+    /// Draws itself and says where the terminal's cursor goes.
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position>;
+}
+
+/// Returns the motion that an action stands for, a count taken into account.
+pub fn motion(action: Action, count: Option<usize>) -> Option<Motion> {
+    Some(match action {
+        Action::Down | Action::PickerDown => Motion::Down(count.unwrap_or(1)),
+        Action::Up | Action::PickerUp => Motion::Up(count.unwrap_or(1)),
+        Action::HalfPageDown => Motion::HalfPageDown,
+        Action::HalfPageUp => Motion::HalfPageUp,
+        Action::PageDown | Action::PickerPageDown => Motion::PageDown,
+        Action::PageUp | Action::PickerPageUp => Motion::PageUp,
+        Action::Top => Motion::Top,
+        Action::Bottom => Motion::Bottom,
+        _ => return None,
+    })
+}
+
+/// Turns the result of something that may fail into intents.
+pub fn or_fail(result: Result<Vec<Intent>, Error>) -> Vec<Intent> {
+    result.unwrap_or_else(|error| vec![Intent::Fail(error)])
+}

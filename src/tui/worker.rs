@@ -1,0 +1,141 @@
+//! The worker: the one thread that has the session, and with it git and disk.
+
+use std::sync::mpsc;
+
+use crate::{
+    domain::{change::Change, id::AuditId},
+    error::{Error, Result},
+    session::{Drafts, Session, plan},
+};
+
+use super::{
+    data::Data,
+    effect::{Reply, Request},
+    runner::Sender,
+};
+
+/// Does what it is asked, one request after the other.
+pub struct Worker {
+    session: Session,
+    drafts: Drafts,
+}
+
+/// Copies what the screens show out of a session; citations and pending counts come later.
+pub fn data_of(session: &Session) -> Data {
+    Data {
+        workspace: session.workspace().clone(),
+        papers: session.papers().clone(),
+        broken: session.broken().to_vec(),
+        citations: std::collections::BTreeMap::new(),
+        pending: std::collections::BTreeMap::new(),
+        head: session.repository().head().ok(),
+        actor: session.actor(),
+        checklists: session.library().titles(),
+        clock: session.clock().clone(),
+        random: crate::session::random,
+    }
+}
+
+impl Worker {
+    /// Takes over a session and the drafts of its checkout.
+    pub fn new(session: Session, drafts: Drafts) -> Self {
+        Self { session, drafts }
+    }
+
+    /// Works until nobody asks any more.
+    pub fn run(mut self, requests: &mpsc::Receiver<Request>, answers: &Sender<Reply>) {
+        while let Ok(request) = requests.recv() {
+            for reply in self.answer(request) {
+                if !answers.reply(reply) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Does one request and returns the answers.
+    pub fn answer(&mut self, request: Request) -> Vec<Reply> {
+        match request {
+            Request::Save(change) => vec![self.save(change)],
+            Request::Check(audit) => self.check(&audit),
+            Request::Pin { audit, place, target, work_tree, replaces } => {
+                let pinned = self.session.pin(&target, work_tree).map(|mut link| {
+                    if let Some(id) = replaces {
+                        link.id = id;
+                    }
+                    Reply::Pinned { audit, place, link: Box::new(link) }
+                });
+                vec![pinned.unwrap_or_else(Reply::Failed)]
+            }
+            Request::Compare(link) => {
+                let compared = self.session.compare(&link).map(|c| Reply::Compared(Box::new(c)));
+                vec![compared.unwrap_or_else(Reply::Failed)]
+            }
+            Request::Review(audit) => {
+                let review = self.session.review(audit.as_ref()).map(|r| Reply::Reviewed(Box::new(r)));
+                vec![review.unwrap_or_else(Reply::Failed)]
+            }
+            Request::Commit { review, message } => {
+                let done = self.session.commit(&review, &message).map(Reply::Committed);
+                vec![done.unwrap_or_else(Reply::Failed)]
+            }
+            Request::Plan { plan, checklists } => {
+                vec![self.plan(plan, &checklists).map_or_else(Reply::Failed, Reply::Planned)]
+            }
+            Request::Reload => self.reload(),
+            // Drafts are a safety net: failing to keep one must not get in the way of the work.
+            Request::KeepDraft(draft) => {
+                log_failure(self.drafts.save(&draft));
+                Vec::new()
+            }
+            Request::DropDraft { audit, place } => {
+                log_failure(self.drafts.discard(&audit, &place));
+                Vec::new()
+            }
+            Request::KeepPlace(resume) => {
+                log_failure(self.drafts.keep_place(&resume));
+                Vec::new()
+            }
+        }
+    }
+
+    fn save(&mut self, change: Change) -> Reply {
+        match self.session.apply(&change) {
+            Ok(applied) => Reply::Saved { merged: applied.merged, pending: self.pending() },
+            Err(error) => Reply::NotSaved { change, error },
+        }
+    }
+
+    fn check(&self, audit: &AuditId) -> Vec<Reply> {
+        let Some(papers) = self.session.papers().get(audit) else {
+            return Vec::new();
+        };
+        let checked = Reply::Checked(self.session.check(papers));
+        vec![checked, Reply::Saved { merged: Vec::new(), pending: self.pending() }]
+    }
+
+    fn plan(&mut self, plan: plan::Plan, checklists: &[String]) -> Result<AuditId> {
+        let id = plan.id.clone();
+        self.session.plan(plan, checklists)?;
+        Ok(id)
+    }
+
+    fn reload(&mut self) -> Vec<Reply> {
+        if let Err(error) = self.session.reload() {
+            return vec![Reply::Failed(error)];
+        }
+        let mut data = data_of(&self.session);
+        data.pending = self.pending();
+        vec![Reply::Loaded(Box::new(data))]
+    }
+
+    fn pending(&self) -> std::collections::BTreeMap<AuditId, usize> {
+        self.session.pending_counts().unwrap_or_default()
+    }
+}
+
+fn log_failure(result: Result<(), Error>) {
+    if let Err(error) = result {
+        tracing::warn!(message = %error.message, "a draft was not kept");
+    }
+}
