@@ -304,7 +304,7 @@ actions! {
         Back "global.back" "back" [Global] ["q" "esc"] "Goes back one level; the last one leaves the program."
     }
     Commit {
-        Commit "review.commit" "commit" [Review] ["ctrl-s" "c"] "Commits the records that are ticked, and nothing else."
+        Commit "review.commit" "commit" [Review] ["ctrl-s"] "Commits the records that are ticked, and nothing else."
         ToggleRecord "review.toggle" "in or out" [Review] ["space"] "Takes the selected record out of the commit, or back into it."
         OpenReviewed "review.open" "open" [Review] ["enter" "l" "right"] "Opens the selected record."
         EditMessage "review.message" "message" [Review] ["i" "m"] "Writes the message of the commit."
