@@ -4,11 +4,7 @@
 //! nobody committed is no drift. Pins are sorted and found in one descent of the tip's tree. What is missing at its path
 //! is looked for in the whole tree by its id, once for all. Alarms go before every other answer.
 
-use std::{
-    cell::RefCell,
-    collections::{HashMap, HashSet},
-    ops::ControlFlow,
-};
+use std::collections::HashSet;
 
 use git2::{Odb, Oid};
 
@@ -34,13 +30,6 @@ pub(super) enum Depth {
     Ids,
     /// Every pinned blob.
     Bytes,
-}
-
-/// Where blobs are at a tree: those that were missing at their path, and the paths that have their bytes.
-#[derive(Debug)]
-pub(super) struct Elsewhere {
-    tree: Oid,
-    paths: HashMap<Oid, Vec<String>>,
 }
 
 /// Judges all pins, in their order.
@@ -94,7 +83,7 @@ impl<'a> Judge<'a> {
                 .filter(|(pin, found)| pin.repository == "." && !is_file(found))
                 .filter_map(|(pin, _)| repo.oid(&pin.blob))
                 .collect();
-            find_elsewhere(repo, tree, &missing)?;
+            repo.elsewhere.borrow_mut().find(repo, tree, &missing)?;
         }
         Ok(Self {
             repo,
@@ -219,7 +208,7 @@ impl<'a> Judge<'a> {
                 "it lies in the submodule \"{submodule}\", a repository of its own"
             ))),
             Lookup::Found(_, EntryKind::Folder | EntryKind::Submodule) | Lookup::Missing => {
-                Ok(match self.elsewhere(id, &pin.path) {
+                Ok(match self.repo.elsewhere.borrow().path_of(id, &pin.path) {
                     Some(path) => CitationState::Moved {
                         path,
                         lines: pin.lines,
@@ -255,18 +244,6 @@ impl<'a> Judge<'a> {
             },
             None => CitationState::Changed,
         }
-    }
-
-    /// Returns the path that has the bytes now: one of the same name first, then the first in order.
-    fn elsewhere(&self, id: Oid, path: &str) -> Option<String> {
-        let remembered = self.repo.elsewhere.borrow();
-        let paths = remembered.as_ref()?.paths.get(&id)?;
-        let name = paths::name(path);
-        paths
-            .iter()
-            .find(|other| paths::name(other) == name)
-            .or_else(|| paths.first())
-            .cloned()
     }
 
     /// Looks at the work tree, for what was cited from there and is not committed as it was.
@@ -343,28 +320,5 @@ fn note_submodules(
             *found = tree::find(repo, tree, &pin.path)?;
         }
     }
-    Ok(())
-}
-
-/// Finds the paths of blobs at a tree, in one walk; remembered until the tree is another or more are wanted.
-fn find_elsewhere(repo: &GitRepository, tree: Oid, wanted: &HashSet<Oid>) -> Result<(), VcsError> {
-    let slot: &RefCell<Option<Elsewhere>> = &repo.elsewhere;
-    let known = slot.borrow().as_ref().is_some_and(|known| {
-        known.tree == tree && wanted.iter().all(|id| known.paths.contains_key(id))
-    });
-    if wanted.is_empty() || known {
-        return Ok(());
-    }
-    let mut paths: HashMap<Oid, Vec<String>> = wanted.iter().map(|id| (*id, Vec::new())).collect();
-    tree::walk(repo, tree, "", &mut |path, entry| {
-        if entry.kind != EntryKind::Submodule
-            && let Some(list) = paths.get_mut(&entry.id()?)
-            && let Ok(path) = std::str::from_utf8(path)
-        {
-            list.push(path.to_owned());
-        }
-        Ok(ControlFlow::Continue(()))
-    })?;
-    *slot.borrow_mut() = Some(Elsewhere { tree, paths });
     Ok(())
 }

@@ -12,7 +12,7 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpe
 use sha2::{Digest, Sha256};
 
 use super::{
-    At, Content, Head, Listed, LogEntry, OthersChanged, PendingFile, Repository, VcsError, drift,
+    At, Content, Head, Listed, LogEntry, OthersChanged, PendingFile, Repository, VcsError, drift, elsewhere::Elsewhere,
     head, log, options, others, paths, pending, pin, tree,
 };
 use crate::domain::{
@@ -29,7 +29,7 @@ pub struct GitRepository {
     /// The SHA-256 of blobs read so far: an object never changes.
     pub(super) sums: RefCell<HashMap<Oid, [u8; 32]>>,
     /// Where blobs were found that are not at their path any more.
-    pub(super) elsewhere: RefCell<Option<drift::Elsewhere>>,
+    pub(super) elsewhere: RefCell<Elsewhere>,
 }
 
 impl fmt::Debug for GitRepository {

@@ -10,6 +10,7 @@
 
 mod attributes;
 mod drift;
+mod elsewhere;
 mod error;
 mod excerpt;
 mod git;

@@ -11,7 +11,7 @@ use crate::{
 const POLICY: &str = "# Policy\none\ntwo\nthree\nfour\n";
 
 fn lines(first: u32, last: u32) -> Option<LineRange> {
-    Some(LineRange::new(first, last).unwrap())
+    LineRange::new(first, last).ok()
 }
 
 fn state(repo: &GitRepository, pin: &Pin) -> CitationState {
@@ -49,18 +49,36 @@ fn a_pin_holds_commit_blob_hashes_and_the_date_of_the_bytes() {
 }
 
 #[test]
-fn a_merge_does_not_bring_in_what_it_merged() {
+fn bytes_that_came_back_date_from_their_return() {
     let (_dir, repo) = repository();
     commit(&repo, &[("a", Some("1"))]);
     let first = commit(&repo, &[("a", Some("2"))]);
     commit(&repo, &[("a", Some("3"))]);
     let last = commit(&repo, &[("a", Some("2"))]);
-    let pin = |at: &str| repo.pin("a", None, &At::Commit(at.to_owned())).unwrap();
-    assert_eq!(
-        pin(&first[..12]).effective.unwrap().to_string(),
-        "2026-03-02"
-    );
-    assert_eq!(pin(&last).effective.unwrap().to_string(), "2026-03-04");
+    let effective = |at: &str| {
+        let pin = repo.pin("a", None, &At::Commit(at.to_owned())).unwrap();
+        pin.effective.unwrap().to_string()
+    };
+    assert_eq!(effective(&first[..12]), "2026-03-02");
+    assert_eq!(effective(&last), "2026-03-04");
+}
+
+#[test]
+fn a_merge_does_not_bring_in_what_it_merged() {
+    let (_dir, repo) = repository();
+    let base = commit(&repo, &[("a", Some("1"))]);
+    let side = commit(&repo, &[("a", Some("2"))]);
+    let raw = repo.raw();
+    let find = |id: &str| raw.find_commit(repo.oid(id).unwrap()).unwrap();
+    let (base, side) = (find(&base), find(&side));
+    let time = git2::Time::new(1_900_000_000, 0);
+    let who = git2::Signature::new("M", "m@example.org", &time).unwrap();
+    let tree = side.tree().unwrap();
+    let merge = raw
+        .commit(None, &who, &who, "Merge", &tree, &[&base, &side])
+        .unwrap();
+    let pin = repo.pin("a", None, &At::Commit(merge.to_string())).unwrap();
+    assert_eq!(pin.effective.unwrap().to_string(), "2026-03-02");
 }
 
 #[test]
@@ -230,6 +248,33 @@ fn a_pointer_to_large_file_storage_is_no_evidence_of_its_bytes() {
 }
 
 #[test]
+fn a_file_behind_a_filter_program_cannot_be_judged_in_the_work_tree() {
+    let (_dir, repo) = repository();
+    commit(&repo, &[("p", Some("1"))]);
+    write(&repo, "x.crypt", "plain");
+    let pin = repo.pin("x.crypt", None, &At::WorkTree).unwrap();
+    write(&repo, ".gitattributes", "*.crypt filter=crypt\n");
+    write(&repo, "x.crypt", "else");
+    assert!(matches!(state(&repo, &pin), CitationState::CannotJudge { why } if why.contains("crypt")));
+    assert!(matches!(
+        repo.pin("x.crypt", None, &At::WorkTree),
+        Err(VcsError::Filtered { driver, .. }) if driver == "crypt"
+    ));
+}
+
+#[test]
+fn lines_cited_from_the_work_tree_are_found_without_the_bytes_of_their_file() {
+    let (_dir, repo) = repository();
+    commit(&repo, &[("p", Some(POLICY))]);
+    let mut pin = repo.pin("p", lines(2, 3), &At::Head).unwrap();
+    pin.commit = None;
+    pin.blob = "1".repeat(40);
+    assert_eq!(state(&repo, &pin), LINES_UNCHANGED);
+    commit(&repo, &[("p", Some("more\n# Policy\none\ntwo\n"))]);
+    assert_eq!(state(&repo, &pin), moved("p", lines(3, 4)));
+}
+
+#[test]
 fn what_cannot_be_judged_says_why() {
     let (_dir, repo) = repository();
     commit(&repo, &[("p", Some(POLICY))]);
@@ -342,7 +387,7 @@ proptest! {
         count in 1_u32..4,
     ) {
         let (_dir, repo) = repository();
-        let old: String = (1..=10).map(|n| format!("clause {n}\n")).collect();
+        let old = (1..=10).map(|n| format!("clause {n}")).collect::<Vec<_>>().join("\n");
         commit(&repo, &[("p", Some(&old))]);
         let pin = repo.pin("p", lines(first, first + count - 1), &At::Head).unwrap();
         let new = above.join("\n") + "\n" + &old;

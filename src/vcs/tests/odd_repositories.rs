@@ -81,6 +81,30 @@ fn a_partial_clone_opens_and_what_is_not_here_was_not_downloaded() {
 }
 
 #[test]
+fn what_a_shallow_clone_cut_off_was_not_downloaded() {
+    let (dir, repo) = repository();
+    let old = commit(&repo, &[("p", Some("old"))]);
+    let pin = repo.pin("p", None, &At::Head).unwrap();
+    let new = commit(&repo, &[("p", Some("new"))]);
+    for id in [&old, &pin.blob] {
+        let (start, rest) = id.split_at(2);
+        std::fs::remove_file(repo.raw().path().join("objects").join(start).join(rest)).unwrap();
+    }
+    std::fs::write(repo.raw().path().join("shallow"), format!("{new}\n")).unwrap();
+    let shallow = open(dir.path()).unwrap();
+    assert_eq!(
+        shallow.check(std::slice::from_ref(&pin)),
+        [CitationState::NotDownloaded]
+    );
+    assert!(matches!(
+        shallow.bytes_of(&pin),
+        Err(VcsError::NotDownloaded { .. })
+    ));
+    let now = shallow.pin("p", None, &At::Head).unwrap();
+    assert_eq!(now.effective, None, "the commit before is not known");
+}
+
+#[test]
 fn in_a_whole_clone_a_lost_object_is_an_alarm() {
     let (dir, repo) = repository();
     commit(&repo, &[("p", Some("bytes"))]);
