@@ -99,14 +99,14 @@ fn citations(criterion: &mut Criterion) {
     group.bench_function("glance, repository just opened", |bencher| {
         bencher.iter_batched(
             fresh,
-            |repo| black_box(repo.glance(&pins)),
+            |repo| (black_box(repo.glance(&pins)), repo),
             BatchSize::PerIteration,
         );
     });
     group.bench_function("check, repository just opened", |bencher| {
         bencher.iter_batched(
             fresh,
-            |repo| black_box(repo.check(&pins)),
+            |repo| (black_box(repo.check(&pins)), repo),
             BatchSize::PerIteration,
         );
     });

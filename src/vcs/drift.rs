@@ -70,13 +70,7 @@ impl<'a> Judge<'a> {
     fn new(repo: &'a GitRepository, pins: &[Pin], depth: Depth) -> Result<Self, VcsError> {
         let mut found = vec![Lookup::Missing; pins.len()];
         if let Some((_, tree)) = repo.tip()? {
-            let mut wanted: Vec<_> = (0..)
-                .zip(pins)
-                .map(|(number, pin)| (pin.path.as_str(), number))
-                .collect();
-            wanted.sort_unstable();
-            tree::find_sorted(repo, tree, &wanted, &mut found)?;
-            note_submodules(repo, tree, pins, &mut found)?;
+            find_places(repo, tree, pins, &mut found)?;
             let missing: HashSet<Oid> = pins
                 .iter()
                 .zip(&found)
@@ -126,7 +120,8 @@ impl<'a> Judge<'a> {
         if same && self.depth == Depth::Ids && !self.repo.is_partial() {
             return Ok(Pinned::Sound);
         }
-        if !self.odb.exists(id) {
+        let known = self.repo.sums.borrow().get(&id).copied();
+        if known.is_none() && !self.odb.exists(id) {
             return Ok(if pin.commit.is_none() && !same {
                 Pinned::Sound
             } else {
@@ -136,7 +131,6 @@ impl<'a> Judge<'a> {
         if same && self.depth == Depth::Ids {
             return Ok(Pinned::Sound);
         }
-        let known = self.repo.sums.borrow().get(&id).copied();
         if let Some(sum) = known
             && pin.lines.is_none()
         {
@@ -303,6 +297,40 @@ fn is_file(found: &Lookup) -> bool {
         found,
         Lookup::Found(_, EntryKind::File | EntryKind::Symlink)
     )
+}
+
+/// Finds what stands at the pins' paths; only what was not asked for before is looked up.
+fn find_places(
+    repo: &GitRepository,
+    tree: Oid,
+    pins: &[Pin],
+    found: &mut [Lookup],
+) -> Result<(), VcsError> {
+    let mut places = repo.places.borrow_mut();
+    let (at, known) = &mut *places;
+    if *at != Some(tree) {
+        *at = Some(tree);
+        known.clear();
+    }
+    let mut wanted = Vec::new();
+    for (number, (pin, slot)) in pins.iter().zip(&mut *found).enumerate() {
+        match known.get(&pin.path) {
+            Some(place) => slot.clone_from(place),
+            None => wanted.push((pin.path.as_str(), number)),
+        }
+    }
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    wanted.sort_unstable();
+    tree::find_sorted(repo, tree, &wanted, found)?;
+    note_submodules(repo, tree, pins, found)?;
+    for (path, number) in wanted {
+        if let Some(place) = found.get(number) {
+            known.insert(path.to_owned(), place.clone());
+        }
+    }
+    Ok(())
 }
 
 /// Tells what lies in submodules from what is gone, where there are any.

@@ -12,8 +12,10 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpe
 use sha2::{Digest, Sha256};
 
 use super::{
-    At, Content, Head, Listed, LogEntry, OthersChanged, PendingFile, Repository, VcsError, drift, elsewhere::Elsewhere,
-    head, log, options, others, paths, pending, pin, tree,
+    At, Content, Head, Listed, LogEntry, OthersChanged, PendingFile, Repository, VcsError, drift,
+    elsewhere::Elsewhere,
+    head, log, options, others, paths, pending, pin,
+    tree::{self, Lookup},
 };
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
@@ -28,6 +30,8 @@ pub struct GitRepository {
     partial: bool,
     /// The SHA-256 of blobs read so far: an object never changes.
     pub(super) sums: RefCell<HashMap<Oid, [u8; 32]>>,
+    /// What stands at the paths that were asked for last, and at which tree: it is remembered by that id, never by time.
+    pub(super) places: RefCell<(Option<Oid>, HashMap<String, Lookup>)>,
     /// Where blobs were found that are not at their path any more.
     pub(super) elsewhere: RefCell<Elsewhere>,
 }
@@ -118,6 +122,7 @@ impl GitRepository {
             work_dir,
             partial,
             sums: RefCell::default(),
+            places: RefCell::default(),
             elsewhere: RefCell::default(),
         })
     }
@@ -239,13 +244,10 @@ pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 /// Writes a hash in hex.
 pub(super) fn hex(hash: [u8; 32]) -> String {
-    use fmt::Write;
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
     hash.iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 impl Repository for GitRepository {

@@ -255,7 +255,9 @@ fn a_file_behind_a_filter_program_cannot_be_judged_in_the_work_tree() {
     let pin = repo.pin("x.crypt", None, &At::WorkTree).unwrap();
     write(&repo, ".gitattributes", "*.crypt filter=crypt\n");
     write(&repo, "x.crypt", "else");
-    assert!(matches!(state(&repo, &pin), CitationState::CannotJudge { why } if why.contains("crypt")));
+    assert!(
+        matches!(state(&repo, &pin), CitationState::CannotJudge { why } if why.contains("crypt"))
+    );
     assert!(matches!(
         repo.pin("x.crypt", None, &At::WorkTree),
         Err(VcsError::Filtered { driver, .. }) if driver == "crypt"
