@@ -1,1 +1,3 @@
 //! The vcs room.
+
+pub mod commit;
