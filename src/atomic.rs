@@ -144,8 +144,9 @@ fn put(path: &Path, bytes: &[u8], mode: u32) -> Result<(), AtomicError> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         Some(_) | None => Path::new("."),
     };
+    let prefix = format!("{}{}-", prefix(path), std::process::id());
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".tickmark-").suffix(".tmp");
+    builder.prefix(&prefix).suffix(SUFFIX);
     if let Some(new) = new_file_permissions(mode) {
         builder.permissions(new);
     }
@@ -159,6 +160,39 @@ fn put(path: &Path, bytes: &[u8], mode: u32) -> Result<(), AtomicError> {
     file.as_file().sync_all().map_err(at(path))?;
     file.persist(path).map_err(|error| at(path)(error.error))?;
     sync_folder(folder)
+}
+
+/// How the name of a temporary file ends.
+const SUFFIX: &str = ".tmp";
+
+/// Returns how the names of a file's temporary files begin; the process id follows.
+fn prefix(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    format!(".{}-", name.to_string_lossy())
+}
+
+/// Removes the temporary files that a process left beside a file when it was killed; those of all processes when none
+/// is named. The caller knows that they are dead.
+pub fn sweep(path: &Path, process: Option<u32>) -> Result<(), AtomicError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut begins = prefix(path);
+    if let Some(process) = process {
+        begins = format!("{begins}{process}-");
+    }
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(at(folder)(error)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(at(folder))?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(&begins) && name.ends_with(SUFFIX) {
+            fs::remove_file(entry.path()).map_err(at(&entry.path()))?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(unix)]
@@ -239,6 +273,25 @@ mod tests {
         );
         assert!(remove_beneath(root.path(), "audits/a/b.toml").unwrap());
         assert!(!remove_beneath(root.path(), "audits/a/b.toml").unwrap());
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_swept() {
+        let root = tempfile::tempdir().unwrap();
+        let names = [
+            ".a.toml-7-xyz.tmp",
+            ".a.toml-77-xyz.tmp",
+            ".b.toml-7-xyz.tmp",
+            "a.toml",
+        ];
+        for name in names {
+            fs::write(root.path().join(name), "").unwrap();
+        }
+        let left = || names.map(|name| root.path().join(name).exists());
+        sweep(&root.path().join("a.toml"), Some(7)).unwrap();
+        assert_eq!(left(), [false, true, true, true]);
+        sweep(&root.path().join("a.toml"), None).unwrap();
+        assert_eq!(left(), [false, false, true, true]);
     }
 
     #[test]

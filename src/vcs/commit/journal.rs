@@ -22,6 +22,18 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// After this long, a journal from elsewhere that holds no lock belongs to nobody.
 const ABANDONED: Duration = Duration::from_secs(60);
 
+/// The files of a commit under way; the journal goes last.
+const OURS: [&str; 8] = [
+    "lock",
+    "index",
+    "index.lock",
+    "hook-index",
+    "hook-index.lock",
+    "durable.config",
+    "durable.config.lock",
+    "journal",
+];
+
 /// The folder of our own in the git dir, held by one process at a time.
 #[derive(Debug)]
 pub(super) struct Desk {
@@ -84,20 +96,19 @@ impl Desk {
         Ok(atomic::replace_private(&path, &text)?)
     }
 
-    /// Removes the journal and whatever else a commit leaves here.
+    /// Removes the journal, last of all, and whatever else a commit leaves here.
     pub(super) fn clear(&self) -> Result<(), CommitError> {
-        for name in [
-            "lock",
-            "index",
-            "index.lock",
-            "hook-index",
-            "hook-index.lock",
-            "durable.config",
-            "journal",
-        ] {
+        atomic::sweep(&self.file("journal"), None)?;
+        for name in OURS {
             remove(&self.file(name))?;
         }
         Ok(atomic::sync_folder(&self.folder)?)
+    }
+
+    /// Tells whether a commit left anything; looks only, for a repository that may not be written.
+    pub(super) fn is_littered(git_dir: &Path) -> bool {
+        let folder = git_dir.join("tickmark");
+        OURS.iter().any(|name| folder.join(name).exists())
     }
 }
 

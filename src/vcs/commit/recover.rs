@@ -1,8 +1,9 @@
 //! What the next start does about a commit that was cut short: finish it, or undo it.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use git2::{Oid, Repository};
@@ -10,10 +11,14 @@ use git2::{Oid, Repository};
 use super::{
     error::CommitError,
     index::{IndexCopy, IndexLock, Update, identity},
-    journal::{Desk, Journal, Life, age, remove, sha256},
+    journal::{Desk, Journal, Life, age, pause, remove},
     preflight::plain_in,
     reference, write,
 };
+use crate::atomic;
+
+/// How soon after the journal's last line the branch moves; and how long an empty lock may last.
+const SOON: Duration = Duration::from_secs(2);
 
 /// What was found at the start, and done about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +49,7 @@ pub enum Recovery {
 /// Finishes or undoes a commit that was cut short, and removes its lock when it is proven to be ours.
 pub fn recover(repo: &Repository) -> Result<Recovery, CommitError> {
     // Looking costs nothing and leaves no trace where nothing ever was committed, or nothing may be written.
-    if !repo.path().join("tickmark").join("journal").exists() {
+    if !Desk::is_littered(repo.path()) {
         return Ok(Recovery::Nothing);
     }
     match Desk::take(repo.path()) {
@@ -61,6 +66,8 @@ pub fn recover(repo: &Repository) -> Result<Recovery, CommitError> {
 /// Does it, for the holder of the desk.
 pub(super) fn heal(repo: &Repository, desk: &Desk) -> Result<Recovery, CommitError> {
     let Some(journal) = desk.journal()? else {
+        // Cut short before it began.
+        desk.clear()?;
         return Ok(Recovery::Nothing);
     };
     let path = desk.file("journal");
@@ -85,6 +92,13 @@ pub(super) fn heal(repo: &Repository, desk: &Desk) -> Result<Recovery, CommitErr
         remove(&lock)?;
     }
     let workdir = repo.workdir().ok_or(CommitError::Bare)?;
+    for file in journal.files.iter().filter(|file| file.writes) {
+        // A path that meanwhile leads elsewhere is none of ours.
+        if let Ok(place) = atomic::resolve_beneath(workdir, &file.path) {
+            atomic::sweep(&place, Some(journal.owner.pid))?;
+        }
+    }
+    free_branch(repo, &journal, &path)?;
     let commit = journal
         .commit
         .as_deref()
@@ -107,6 +121,35 @@ pub(super) fn heal(repo: &Repository, desk: &Desk) -> Result<Recovery, CommitErr
     };
     desk.clear()?;
     Ok(done)
+}
+
+/// Removes the lock of the branch that libgit2 left when it was killed while moving it.
+///
+/// The lock holds the id of our commit, or nothing yet; then it has to be as old as the journal's last line, and to
+/// stay: git fills in the locks that it holds for long.
+fn free_branch(repo: &Repository, journal: &Journal, path: &Path) -> Result<(), CommitError> {
+    let Some(commit) = &journal.commit else {
+        return Ok(());
+    };
+    let lock = repo.commondir().join(format!("{}.lock", journal.branch));
+    let modified = |path: &Path| fs::metadata(path).and_then(|found| found.modified()).ok();
+    let start = Instant::now();
+    loop {
+        let Ok(text) = fs::read_to_string(&lock) else {
+            return Ok(());
+        };
+        let (Some(written), Some(locked)) = (modified(path), modified(&lock)) else {
+            return Ok(());
+        };
+        let fits = locked >= written && locked <= written + SOON;
+        if text.trim_end() == commit || (text.is_empty() && fits && age(&lock) >= SOON) {
+            return remove(&lock);
+        }
+        if !text.is_empty() || !fits || start.elapsed() > SOON + SOON {
+            return Ok(());
+        }
+        pause();
+    }
 }
 
 /// Finds the commit of a journal when the branch reaches it.
@@ -156,7 +199,7 @@ fn finish_index(
         if staged != plain_in(old.as_ref(), &file.path)? {
             continue;
         }
-        let kept = write::read(workdir, &file.path)?.as_deref().map(sha256) == file.sha256;
+        let kept = write::holds(workdir, file)?;
         updates.push(Update {
             path: file.path.clone(),
             entry: plain_in(new.as_ref(), &file.path)?,

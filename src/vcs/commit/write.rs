@@ -9,7 +9,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     error::CommitError,
-    journal::{Desk, Journal, sha256},
+    journal::{Desk, Journal, JournalFile, sha256},
     preflight::{Plan, same_text},
     sign::Signer,
 };
@@ -72,8 +72,7 @@ pub(super) fn undo(
     journal: &Journal,
 ) -> Result<(), CommitError> {
     for file in journal.files.iter().filter(|file| file.writes) {
-        let now = read(workdir, &file.path)?;
-        if now.as_deref().map(sha256) != file.sha256 {
+        if !holds(workdir, file)? {
             continue;
         }
         let before = file
@@ -88,6 +87,15 @@ pub(super) fn undo(
         restore(workdir, &file.path, before.as_deref())?;
     }
     Ok(())
+}
+
+/// Tells whether the work tree holds what a commit wrote there; a path that meanwhile leads elsewhere does not.
+pub(super) fn holds(workdir: &Path, file: &JournalFile) -> Result<bool, CommitError> {
+    match read(workdir, &file.path) {
+        Ok(now) => Ok(now.as_deref().map(sha256) == file.sha256),
+        Err(CommitError::Path { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 fn restore(workdir: &Path, path: &str, before: Option<&[u8]>) -> Result<(), CommitError> {

@@ -203,3 +203,25 @@ fn a_branch_that_moved_on_still_counts_as_reached() {
     );
     assert!(!sandbox.status().contains("audits"));
 }
+
+#[test]
+fn a_branch_lock_that_a_kill_left_is_removed_when_it_is_ours() {
+    let sandbox = busy();
+    sandbox.kill_at(Stage::Made, FILES);
+    let journal = fs::read_to_string(sandbox.root.join(".git/tickmark/journal")).unwrap();
+    let journal: Journal = serde_json::from_str(&journal).unwrap();
+    let lock = sandbox.root.join(".git/refs/heads/main.lock");
+    let ours = format!("{}\n", journal.commit.unwrap());
+    for (text, stays) in [
+        (ours.as_str(), false),
+        ("", false),
+        (sandbox.head().as_str(), true),
+    ] {
+        if !sandbox.root.join(".git/tickmark/journal").exists() {
+            sandbox.kill_at(Stage::Made, FILES);
+        }
+        fs::write(&lock, text).unwrap();
+        recover(&sandbox.open()).unwrap();
+        assert_eq!(lock.exists(), stays, "{text:?}");
+    }
+}
