@@ -133,6 +133,14 @@ pub enum CommitError {
         /// What it printed.
         output: String,
     },
+    /// The branch has the commit, but a later step failed; the journal stays, and the next start finishes it.
+    #[error("commit {commit} was made, but the index does not know it yet: {why}")]
+    Unfinished {
+        /// The commit.
+        commit: String,
+        /// What failed.
+        why: String,
+    },
     /// What was read back after the commit is not what was written.
     #[error("{what} does not read back as it was written")]
     ReadBack {
@@ -223,6 +231,9 @@ impl CommitError {
                 "check user.signingkey and gpg.format, or turn signing off: git config commit.gpgsign false"
             }
             Self::Program { .. } => "nothing was committed; what git printed is above",
+            Self::Unfinished { .. } => {
+                "start tickmark again before you use git here: it finishes the commit"
+            }
             Self::ReadBack { .. } => "check the disk, and run: git fsck",
             Self::Io { source, .. } => match source.kind() {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
@@ -284,15 +295,17 @@ impl From<CommitError> for Error {
             | CommitError::ClockBehind { .. }
             | CommitError::ClockAhead { .. }
             | CommitError::Signing { .. }
+            | CommitError::Unfinished { .. }
             | CommitError::ReadBack { .. }
             | CommitError::Io { .. }
             | CommitError::Git { .. }
             | CommitError::Stopped => Vec::new(),
         };
         let mut shown = match &error {
-            CommitError::Io { .. } | CommitError::Git { .. } | CommitError::ReadBack { .. } => {
-                Self::unavailable(escape(&message))
-            }
+            CommitError::Io { .. }
+            | CommitError::Git { .. }
+            | CommitError::Unfinished { .. }
+            | CommitError::ReadBack { .. } => Self::unavailable(escape(&message)),
             _ if seen.is_empty() => Self::refused(escape(&message)),
             _ => Self::refused(escape(&message)).details(seen),
         };

@@ -223,15 +223,15 @@ impl Commit<'_> {
                 return Err(error);
             }
         };
-        let mut moved = false;
-        match self.steps(words, &mut journal, &mut moved, watch) {
+        match self.steps(words, &mut journal, watch) {
             Ok((commit, copy)) => {
                 let finished = copy.place().and_then(|()| pass(watch, Stage::Placed));
                 if let Err(error) = finished {
-                    return Err(leave(error, lock));
+                    return Err(leave(unfinished(commit, error), lock));
                 }
-                lock.release()?;
-                pass(watch, Stage::Released)?;
+                lock.release()
+                    .and_then(|()| pass(watch, Stage::Released))
+                    .map_err(|error| unfinished(commit, error))?;
                 write::read_back(self.repo, &self.plan.branch, commit, self.plan)?;
                 self.desk.clear()?;
                 Ok(Committed {
@@ -242,7 +242,7 @@ impl Commit<'_> {
             }
             Err(error @ CommitError::Stopped) => Err(leave(error, lock)),
             // The branch has it: the next start finishes the index.
-            Err(error) if moved => Err(error),
+            Err(error @ CommitError::Unfinished { .. }) => Err(error),
             Err(error) => {
                 write::undo(self.repo, self.workdir, &journal)?;
                 drop(lock);
@@ -257,7 +257,6 @@ impl Commit<'_> {
         &self,
         words: &Words<'_>,
         journal: &mut Journal,
-        moved: &mut bool,
         watch: &mut dyn FnMut(Stage) -> ControlFlow<()>,
     ) -> Result<(git2::Oid, IndexCopy), CommitError> {
         pass(watch, Stage::Locked)?;
@@ -310,12 +309,18 @@ impl Commit<'_> {
                 "{kind}: {}",
                 words.message.lines().next().unwrap_or_default()
             );
-            if reference::advance(self.repo, &self.plan.branch, parent, commit, &note)? {
-                *moved = true;
-                pass(watch, Stage::Moved)?;
-                return Ok((commit, copy));
-            }
+            let advanced = reference::advance(self.repo, &self.plan.branch, parent, commit, &note);
             let tip = reference::tip(self.repo, &self.plan.branch)?;
+            match advanced {
+                Ok(true) => {
+                    pass(watch, Stage::Moved)?;
+                    return Ok((commit, copy));
+                }
+                Ok(false) => {}
+                // The rename was done, and what follows it failed.
+                Err(error) if tip == Some(commit) => return Err(unfinished(commit, error)),
+                Err(error) => return Err(error),
+            }
             self.plan.unchanged_since(self.repo, parent, tip)?;
             parent = tip;
         }
@@ -331,6 +336,17 @@ impl Commit<'_> {
                 file: Some(self.workdir.join(&file.path)),
             })
             .collect()
+    }
+}
+
+/// Says that the branch has the commit although a step failed.
+fn unfinished(commit: git2::Oid, error: CommitError) -> CommitError {
+    if matches!(error, CommitError::Stopped) {
+        return error;
+    }
+    CommitError::Unfinished {
+        commit: commit.to_string(),
+        why: error.to_string(),
     }
 }
 
