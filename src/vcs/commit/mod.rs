@@ -2,14 +2,14 @@
 //!
 //! The tree of the commit is HEAD's with our paths changed, exactly what `git commit --only -- <paths>` would make; what
 //! the user staged or edited besides stays as it is. The order of the steps is what makes a commit survive a kill, a
-//! full disk or another program at any moment ([`Stage`]):
+//! full disk or another program at any moment (`Stage`):
 //!
-//! 1. [`preflight`]: everything that can be refused is refused, and nothing has changed;
-//! 2. [`journal`]: what is about to happen is on disk;
-//! 3. [`index`]: `index.lock` is ours, a `git add` now fails loudly instead of being lost; a *copy* of the index is
+//! 1. `preflight`: everything that can be refused is refused, and nothing has changed;
+//! 2. `journal`: what is about to happen is on disk;
+//! 3. `index`: `index.lock` is ours, a `git add` now fails loudly instead of being lost; a *copy* of the index is
 //!    opened and, below, edited;
-//! 4. [`write`]: files, blobs, tree; then [`hooks`] and the commit object, [signed](sign) where the repository wants that;
-//! 5. [`reference`]: the branch moves only from the commit that was seen;
+//! 4. `write`: files, blobs, tree; then `hooks` and the commit object, signed (`sign`) where the repository wants that;
+//! 5. `reference`: the branch moves only from the commit that was seen;
 //! 6. the index takes its place, everything is read back, and only then the commit is reported.
 //!
 //! [`recover`](recover()) undoes at the next start what stopped before step 5, and finishes what stopped after it.
