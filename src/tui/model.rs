@@ -487,7 +487,7 @@ impl Model {
                 Intent::Ask(request) => effects.push(Effect::Ask(request)),
                 Intent::Find(request) => effects.push(Effect::Find(request)),
                 Intent::Toast(text) => self.toast = Some(text),
-                Intent::Fail(error) => self.fail(error),
+                Intent::Fail(error) => self.fail(&error),
                 Intent::Edit(text) => {
                     self.keep_draft(true, effects);
                     effects.push(Effect::Edit(text));
@@ -521,9 +521,9 @@ impl Model {
         self.refresh();
     }
 
-    fn fail(&mut self, error: Error) {
+    fn fail(&mut self, error: &Error) {
         tracing::warn!(message = %error.message, details = ?error.details, "shown to the user");
-        self.open(Box::new(Notice::new(&error)));
+        self.open(Box::new(Notice::new(error)));
     }
 
     fn apply(&mut self, change: Change, effects: &mut Vec<Effect>) {

@@ -27,9 +27,10 @@ use crate::{
 
 /// The policy that the tests cite: forty numbered lines.
 pub(super) fn policy() -> String {
-    (1..=40)
-        .map(|line| format!("{line:02} The policy says thing {line}.\n"))
-        .collect()
+    let lines: Vec<String> = (1..=40)
+        .map(|line| format!("{line:02} The policy says thing {line}."))
+        .collect();
+    lines.join("\n") + "\n"
 }
 
 /// A person at the keyboard of the program, in a small workspace with one planned audit.
