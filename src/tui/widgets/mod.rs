@@ -14,6 +14,7 @@ pub mod notice;
 pub mod paint;
 pub mod progress;
 pub mod scroll;
+pub mod search;
 pub mod which_key;
 
 use ratatui::style::Style;
