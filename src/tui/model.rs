@@ -202,6 +202,21 @@ impl Model {
         contexts
     }
 
+    /// Returns the size of the terminal.
+    pub fn size(&self) -> Rect {
+        self.size
+    }
+
+    /// Returns what the window is called.
+    pub fn title(&self) -> String {
+        self.stack.iter().rev().find(|panel| !panel.is_overlay()).map(|panel| panel.name()).unwrap_or_default()
+    }
+
+    /// Tells whether clicks and the wheel are taken from the terminal.
+    pub fn takes_mouse(&self) -> bool {
+        self.settings.mouse
+    }
+
     /// Returns what is not committed, over all audits.
     pub fn uncommitted(&self) -> usize {
         self.data.pending.values().sum()

@@ -17,6 +17,9 @@ pub mod scroll;
 pub mod search;
 pub mod which_key;
 
+#[cfg(test)]
+mod tests;
+
 use ratatui::style::Style;
 
 use super::glyphs::Glyphs;
