@@ -190,7 +190,7 @@ impl Picker {
         self.ahead.clear();
         self.blind = false;
         self.preview.drop_range();
-        self.preview.search.cancel();
+        self.preview.find.cancel();
         self.show_selected()
     }
 
@@ -272,12 +272,15 @@ impl Picker {
             }
             Action::Copy => return Some(vec![Intent::Copy(self.preview.picked_text())]),
             Action::Find => {
-                self.preview.search.start();
+                self.preview.find.start();
                 return Some(Vec::new());
             }
-            Action::TextAccept => self.preview.find(at),
-            Action::NextMatch => self.preview.search.next(at),
-            Action::PreviousMatch => self.preview.search.previous(at),
+            Action::TextAccept => {
+                self.preview.find.accept();
+                return Some(Vec::new());
+            }
+            Action::NextMatch => self.preview.find.step(at, true),
+            Action::PreviousMatch => self.preview.find.step(at, false),
             _ => return None,
         };
         match found {
@@ -292,7 +295,12 @@ impl Picker {
         if self.focus == Focus::Files {
             return None;
         }
-        if self.preview.search.cancel() || self.preview.drop_range() {
+        let find = &mut self.preview.find;
+        if find.is_typing() || !find.query().is_empty() {
+            find.cancel();
+            return Some(Vec::new());
+        }
+        if self.preview.drop_range() {
             return Some(Vec::new());
         }
         Some(self.to_files())
@@ -325,7 +333,7 @@ impl Panel for Picker {
     fn contexts(&self) -> Vec<Context> {
         match self.focus {
             Focus::Files => vec![Context::Picker],
-            Focus::Lines if self.preview.search.is_typing() => vec![Context::Text],
+            Focus::Lines if self.preview.find.is_typing() => vec![Context::Text],
             Focus::Lines => vec![Context::Preview],
         }
     }
@@ -369,7 +377,13 @@ impl Panel for Picker {
                 Pressed::Moved => Some(Vec::new()),
                 Pressed::Ignored => None,
             },
-            Focus::Lines => self.preview.search.press(key).then(Vec::new),
+            Focus::Lines => {
+                let changed = self.preview.find.press(key)?;
+                if changed {
+                    self.preview.find_lines(self.preview_height(cx));
+                }
+                Some(Vec::new())
+            }
         }
     }
 
@@ -379,7 +393,11 @@ impl Panel for Picker {
                 self.query.paste(text);
                 Some(self.query_changed(cx))
             }
-            Focus::Lines => self.preview.search.paste(text).then(Vec::new),
+            Focus::Lines => {
+                self.preview.find.paste(text)?;
+                self.preview.find_lines(self.preview_height(cx));
+                Some(Vec::new())
+            }
         }
     }
 
@@ -404,7 +422,7 @@ impl Panel for Picker {
     fn hints(&self, _data: &Data) -> Vec<Action> {
         match self.focus {
             Focus::Files => vec![Action::PickerAccept, Action::PickerDown, Action::PickerUp, Action::Back],
-            Focus::Lines if self.preview.search.is_typing() => vec![Action::TextAccept, Action::Back],
+            Focus::Lines if self.preview.find.is_typing() => vec![Action::TextAccept, Action::Back],
             Focus::Lines => vec![
                 Action::CiteRange,
                 Action::PickRange,

@@ -14,7 +14,6 @@ pub mod notice;
 pub mod paint;
 pub mod progress;
 pub mod scroll;
-pub mod search;
 pub mod which_key;
 
 #[cfg(test)]

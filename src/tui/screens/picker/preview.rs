@@ -9,14 +9,11 @@ use crate::error::Error;
 use crate::safe;
 use crate::session::{Content, FileKind};
 use crate::tui::effect::FindRequest;
+use crate::tui::find::Find;
 use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::{ListState, Motion};
-use crate::tui::widgets::search::Search;
 use crate::tui::widgets::{Look, frame, paint, scroll};
-
-/// How many characters of a line are kept for showing: no screen is wider.
-const MOST_CHARS: usize = 1_000;
 
 /// What is known of the file.
 #[derive(Debug, Default)]
@@ -44,7 +41,7 @@ pub(super) struct Preview {
     wanted: Option<LineRange>,
     /// Whether the file does not have them.
     missing: bool,
-    pub(super) search: Search,
+    pub(super) find: Find,
 }
 
 impl Preview {
@@ -57,7 +54,7 @@ impl Preview {
         self.body = Body::Waiting;
         self.state = ListState::default();
         self.anchor = None;
-        self.search = Search::default();
+        self.find.cancel();
         self.ask()
     }
 
@@ -138,12 +135,14 @@ impl Preview {
         matches!(self.body, Body::Waiting)
     }
 
-    /// Looks for what was typed, from a line on.
-    pub(super) fn find(&mut self, from: usize) -> Option<usize> {
-        let Self { search, body, .. } = self;
-        match body {
-            Body::Lines(lines) => search.accept(lines.iter().map(String::as_str), from),
-            Body::Waiting | Body::Without { .. } => search.accept(std::iter::empty(), from),
+    /// Looks for what is typed and goes to the first line that has it, from the cursor on.
+    pub(super) fn find_lines(&mut self, height: usize) {
+        match &self.body {
+            Body::Lines(lines) => self.find.search(lines.iter().map(String::as_str)),
+            Body::Waiting | Body::Without { .. } => self.find.found(Vec::new()),
+        }
+        if let Some(line) = self.find.first_from(self.state.selected) {
+            self.select(line, height);
         }
     }
 
@@ -228,8 +227,8 @@ impl Preview {
         if area.height < 3 {
             return None;
         }
-        if focus && self.search.is_typing() {
-            return self.search.render(look, foot, buf);
+        if focus && self.find.is_typing() {
+            return self.find.draw(look, foot, self.state.selected, buf);
         }
         paint::text_at(look, foot, 0, 0, &self.foot(focus), look.style(Role::Hint), buf);
         None
@@ -253,9 +252,10 @@ impl Preview {
             (None, Body::Lines(_)) => "enter cites the whole file, v picks lines".to_owned(),
             (None, _) => "enter cites the whole file".to_owned(),
         };
-        match self.search.status(self.cursor()) {
-            Some(found) => format!("{found}   {what}"),
-            None => what,
+        if self.find.query().is_empty() {
+            what
+        } else {
+            format!("{} found   {what}", self.find.count(self.cursor()))
         }
     }
 
@@ -286,7 +286,7 @@ impl Preview {
             style = style.patch(look.style(Role::Selection));
         }
         let gutter = if picked || is_cursor { look.glyphs.cursor } else { " " };
-        let at = self.search.positions(shown);
+        let at = self.find.marks(shown);
         let mut line = Line::from(vec![
             Span::styled(gutter, look.style(Role::Cursor)),
             Span::styled(format!("{:>digits$}  ", index + 1), look.style(Role::LineNumber)),
@@ -341,9 +341,8 @@ pub(in crate::tui::screens) fn shown_lines(bytes: &[u8]) -> Vec<String> {
     shown
         .lines()
         .map(|line| {
-            let end = line.char_indices().nth(MOST_CHARS).map_or(line.len(), |(at, _)| at);
-            let line = line.get(..end).unwrap_or_default();
-            text::expand_tabs(&safe::escape_text(line)).into_owned()
+            let line = safe::escape_text(text::beginning(line));
+            text::expand_tabs(&line).into_owned()
         })
         .collect()
 }
