@@ -130,7 +130,7 @@ impl EvidenceView {
         if count < 2 {
             return vec![Intent::Toast("it is the only citation here".to_owned())];
         }
-        let next = if forwards { at + 1 } else { at + count - 1 } % count;
+        let next = (if forwards { at + 1 } else { at + count - 1 }) % count;
         match self.links(cx.data).get(next).map(|link| link.id.clone()) {
             Some(id) => self.show(id, cx),
             None => Vec::new(),
