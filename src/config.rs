@@ -59,7 +59,9 @@ impl Config {
 
     /// Reads the user's keys, if there are any, with the path of their file.
     pub fn keys(&self) -> Result<Option<(PathBuf, String)>> {
-        let Some(folder) = &self.folder else { return Ok(None) };
+        let Some(folder) = &self.folder else {
+            return Ok(None);
+        };
         let path = folder.join("keys.toml");
         Ok(read(&path)?.map(|text| (path, text)))
     }
@@ -67,13 +69,20 @@ impl Config {
     /// Reads the user's own themes, each with its name.
     pub fn themes(&self) -> Result<Vec<(String, String)>> {
         let mut themes = Vec::new();
-        let Some(folder) = &self.folder else { return Ok(themes) };
+        let Some(folder) = &self.folder else {
+            return Ok(themes);
+        };
         let Ok(entries) = std::fs::read_dir(folder.join("themes")) else {
             return Ok(themes);
         };
         for path in entries.flatten().map(|entry| entry.path()) {
-            let name = path.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned);
-            if path.extension().is_some_and(|extension| extension == "toml")
+            let name = path
+                .file_stem()
+                .and_then(|stem| stem.to_str())
+                .map(str::to_owned);
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "toml")
                 && let Some((name, text)) = name.zip(read(&path)?)
             {
                 themes.push((name, text));
@@ -85,12 +94,16 @@ impl Config {
 }
 
 fn read(path: &Path) -> Result<Option<String>> {
-    let failed = |cause: std::io::Error| Error::usage(format!("Could not read {}: {cause}", path.display()));
+    let failed =
+        |cause: std::io::Error| Error::usage(format!("Could not read {}: {cause}", path.display()));
     match std::fs::metadata(path) {
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(cause) => return Err(failed(cause)),
         Ok(about) if about.len() > LIMIT => {
-            return Err(Error::usage(format!("Could not read {}: it is larger than 1 MiB", path.display())));
+            return Err(Error::usage(format!(
+                "Could not read {}: it is larger than 1 MiB",
+                path.display()
+            )));
         }
         Ok(_) => {}
     }
@@ -113,7 +126,11 @@ mod tests {
     #[test]
     fn an_unknown_setting_is_named_with_its_line() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("config.toml"), "mouse = true\ncolour = 3\n").unwrap();
+        std::fs::write(
+            folder.path().join("config.toml"),
+            "mouse = true\ncolour = 3\n",
+        )
+        .unwrap();
         let error = Config::load_from(folder.path()).unwrap_err();
         assert!(error.details.join("\n").contains("line 2"), "{error:?}");
         assert!(error.details.join("\n").contains("colour"), "{error:?}");

@@ -88,20 +88,37 @@ impl Find {
     /// Returns the match after or before a place, going round; none without any.
     pub fn step(&self, at: usize, forwards: bool) -> Option<usize> {
         if forwards {
-            self.matches.iter().find(|place| **place > at).or(self.matches.first()).copied()
+            self.matches
+                .iter()
+                .find(|place| **place > at)
+                .or(self.matches.first())
+                .copied()
         } else {
-            self.matches.iter().rev().find(|place| **place < at).or(self.matches.last()).copied()
+            self.matches
+                .iter()
+                .rev()
+                .find(|place| **place < at)
+                .or(self.matches.last())
+                .copied()
         }
     }
 
     /// Returns the first match at or after a place, going round.
     pub fn first_from(&self, at: usize) -> Option<usize> {
-        self.matches.iter().find(|place| **place >= at).or(self.matches.first()).copied()
+        self.matches
+            .iter()
+            .find(|place| **place >= at)
+            .or(self.matches.first())
+            .copied()
     }
 
     /// Says which match one is at, such as `3/17`.
     pub fn count(&self, at: usize) -> String {
-        let place = self.matches.iter().position(|place| *place == at).map_or(0, |place| place + 1);
+        let place = self
+            .matches
+            .iter()
+            .position(|place| *place == at)
+            .map_or(0, |place| place + 1);
         format!("{place}/{}", self.matches.len())
     }
 
@@ -145,16 +162,17 @@ impl Find {
         let x = paint::text_at(look, row, 0, 0, "/", look.style(Role::Key), buf);
         let count = format!(" {} ", self.count(at));
         let room = row.width.saturating_sub(x + 9);
-        let area = Rect { x: row.x + x, width: room, ..row };
-        let cursor = match &self.field {
-            Some(field) => field.render(area, buf, look.style(Role::FieldFocus), true),
-            None => {
-                paint::text_at(look, area, 0, 0, &self.query, look.style(Role::Match), buf);
-                None
-            }
+        let area = Rect {
+            x: row.x + x,
+            width: room,
+            ..row
         };
         paint::text_at(look, row, x + room, 0, &count, look.style(Role::Dim), buf);
-        cursor
+        if let Some(field) = &self.field {
+            return field.render(area, buf, look.style(Role::FieldFocus), true);
+        }
+        paint::text_at(look, area, 0, 0, &self.query, look.style(Role::Match), buf);
+        None
     }
 }
 

@@ -68,9 +68,11 @@ pub fn citation(glyphs: &Glyphs, state: Option<&CitationState>) -> &'static str 
         Some(CitationState::Gone) => glyphs.gone,
         Some(CitationState::Uncommitted { .. }) => glyphs.uncommitted,
         Some(CitationState::MissingObject | CitationState::HashMismatch) => glyphs.alarm,
-        Some(CitationState::NotDownloaded | CitationState::LfsPointer | CitationState::CannotJudge { .. }) => {
-            glyphs.not_audited
-        }
+        Some(
+            CitationState::NotDownloaded
+            | CitationState::LfsPointer
+            | CitationState::CannotJudge { .. },
+        ) => glyphs.not_audited,
         Some(CitationState::NoFile) | None => glyphs.unanswered,
     }
 }
@@ -96,10 +98,19 @@ pub fn citation_role(state: Option<&CitationState>) -> Role {
 
 /// Says in words when something is due, with its style.
 pub fn due(look: Look<'_>, item: &DueItem, today: Date) -> Span<'static> {
-    let days = |n: i32| if n == 1 { "1 day".to_owned() } else { format!("{n} days") };
+    let days = |n: i32| {
+        if n == 1 {
+            "1 day".to_owned()
+        } else {
+            format!("{n} days")
+        }
+    };
     let (text, style): (String, Style) = match item.days_left(today) {
         None => ("no date".to_owned(), look.style(Role::Dim)),
-        Some(left) if left < 0 => (format!("overdue {}", days(-left)), look.style(Role::StateOverdue)),
+        Some(left) if left < 0 => (
+            format!("overdue {}", days(-left)),
+            look.style(Role::StateOverdue),
+        ),
         Some(0) => ("due today".to_owned(), look.style(Role::StateDue)),
         Some(left) if left <= 7 => (format!("due in {}", days(left)), look.style(Role::StateDue)),
         Some(left) => (format!("due in {}", days(left)), look.style(Role::Dim)),

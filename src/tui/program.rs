@@ -36,7 +36,7 @@ use super::{
 pub fn open(dir: &Path) -> Result<u8> {
     let caps = Caps::detect();
     let session = Session::open(dir, Clock::System)?;
-    let settings = settings(&Config::load()?, &caps)?;
+    let settings = settings(&Config::load()?, caps)?;
     let private = session.repository().private_dir();
     let root = session.repository().work_dir().to_owned();
     let drafts = Drafts::at(private.clone());
@@ -46,8 +46,13 @@ pub fn open(dir: &Path) -> Result<u8> {
     crash::install(private.join("crash-report.txt"));
 
     let channel: Channel<Reply> = Channel::new();
-    let failed = |cause: std::io::Error| Error::unavailable(format!("Could not use the terminal: {cause}"));
-    let mut screen = Screen::open(Options { title: caps.title, ..Options::default() }).map_err(failed)?;
+    let failed =
+        |cause: std::io::Error| Error::unavailable(format!("Could not use the terminal: {cause}"));
+    let mut screen = Screen::open(Options {
+        title: caps.title,
+        ..Options::default()
+    })
+    .map_err(failed)?;
     let size = screen.size();
     let mut model = Model::new(worker::data_of(&session), settings, size.width, size.height);
     let (requests, asked) = mpsc::channel();
@@ -55,10 +60,20 @@ pub fn open(dir: &Path) -> Result<u8> {
     let work = move |answers| Worker::new(session, drafts).run(&asked, &answers);
     channel.spawn("worker", work).map_err(failed)?;
     let (finder, finding) = Asking::new(&root);
-    channel.spawn("finder", move |answers| finding.run(&answers)).map_err(failed)?;
+    channel
+        .spawn("finder", move |answers| finding.run(&answers))
+        .map_err(failed)?;
 
     let begin = model.begin(resume, left_over);
-    let mut program = Program { model, requests, finder, drafts: own_drafts, private, editor, caps };
+    let mut program = Program {
+        model,
+        requests,
+        finder,
+        drafts: own_drafts,
+        private,
+        editor,
+        caps,
+    };
     for effect in begin {
         program.carry_out(effect);
     }
@@ -68,14 +83,16 @@ pub fn open(dir: &Path) -> Result<u8> {
 }
 
 /// Puts together how the program looks and is operated, from the user's settings and what the terminal can do.
-fn settings(config: &Config, caps: &Caps) -> Result<Settings> {
+fn settings(config: &Config, caps: Caps) -> Result<Settings> {
     let colours = match caps.colours {
         caps::Colours::None => Colours::None,
         caps::Colours::Sixteen => Colours::Sixteen,
         caps::Colours::Indexed => Colours::TwoFiftySix,
         caps::Colours::True => Colours::True,
     };
-    let shipped = theme::SHIPPED.iter().filter_map(|(name, _)| Theme::shipped(name, colours));
+    let shipped = theme::SHIPPED
+        .iter()
+        .filter_map(|(name, _)| Theme::shipped(name, colours));
     let mut themes: Vec<Theme> = shipped.collect();
     for (name, text) in config.themes()? {
         let parsed = Theme::parse(&name, &text, colours);
@@ -87,22 +104,41 @@ fn settings(config: &Config, caps: &Caps) -> Result<Settings> {
     let theme = match &config.theme {
         None => Theme::default_for(colours),
         Some(_) if colours == Colours::None => Theme::default_for(colours),
-        Some(name) => themes.iter().find(|theme| theme.name() == name).cloned().ok_or_else(|| {
-            let names: Vec<&str> = themes.iter().map(Theme::name).collect();
-            Error::usage(format!("Could not find the theme {name}")).hint(format!("there are: {}", names.join(", ")))
-        })?,
+        Some(name) => themes
+            .iter()
+            .find(|theme| theme.name() == name)
+            .cloned()
+            .ok_or_else(|| {
+                let names: Vec<&str> = themes.iter().map(Theme::name).collect();
+                Error::usage(format!("Could not find the theme {name}"))
+                    .hint(format!("there are: {}", names.join(", ")))
+            })?,
     };
     let keymap = match config.keys()? {
         None => Keymap::default(),
         Some((path, text)) => Keymap::parse(&text).map_err(|faults| {
             Error::usage("Could not read the keys")
-                .details(faults.iter().map(|fault| format!("{}:{fault}", path.display())))
+                .details(
+                    faults
+                        .iter()
+                        .map(|fault| format!("{}:{fault}", path.display())),
+                )
                 .hint("the default keys, to start from: tickmark --generate keys")
         })?,
     };
     let ascii = config.ascii.unwrap_or(!caps.utf8);
-    let glyphs = if ascii { Glyphs::ascii() } else { Glyphs::unicode() };
-    Ok(Settings { theme, themes, glyphs, keymap, mouse: config.mouse })
+    let glyphs = if ascii {
+        Glyphs::ascii()
+    } else {
+        Glyphs::unicode()
+    };
+    Ok(Settings {
+        theme,
+        themes,
+        glyphs,
+        keymap,
+        mouse: config.mouse,
+    })
 }
 
 /// The model, and the ways to worker, finder and terminal.
@@ -132,13 +168,18 @@ impl Program {
             Effect::Copy(text) => match clipboard::copy(&text, self.caps.multiplexer) {
                 Ok(bytes) => Some(Next::Send(bytes)),
                 Err(too_long) => {
-                    let error = Error::refused(format!("Could not copy: {} bytes are too many", too_long.length));
+                    let error = Error::refused(format!(
+                        "Could not copy: {} bytes are too many",
+                        too_long.length
+                    ));
                     self.take(Message::Reply(Reply::Failed(error)))
                 }
             },
             Effect::Edit(text) => {
                 let (private, configured) = (self.private.clone(), self.editor.clone());
-                Some(Next::Outside(Box::new(move || Reply::Edited(edit(&text, configured.as_deref(), &private)))))
+                Some(Next::Outside(Box::new(move || {
+                    Reply::Edited(edit(&text, configured.as_deref(), &private))
+                })))
             }
             Effect::Redraw => {
                 let size = self.model.size();
@@ -190,7 +231,10 @@ impl App for Program {
                 next = wanted;
             }
         }
-        Step { redraw: self.model.take_changed(), next }
+        Step {
+            redraw: self.model.take_changed(),
+            next,
+        }
     }
 
     fn draw(&self, frame: &mut Frame<'_>) -> Option<Position> {

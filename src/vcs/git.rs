@@ -12,7 +12,8 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpe
 use sha2::{Digest, Sha256};
 
 use super::{
-    At, Content, Head, Listed, LogEntry, OthersChanged, PendingFile, Repository, VcsError, drift,
+    At, CommitError, CommitRequest, Committed, Content, Head, Listed, LogEntry, OthersChanged,
+    PendingFile, Recovery, Repository, VcsError, commit, drift,
     elsewhere::Elsewhere,
     head, log, options, others, paths, pending, pin,
     tree::{self, Lookup},
@@ -251,6 +252,14 @@ pub(super) fn hex(hash: [u8; 32]) -> String {
 }
 
 impl Repository for GitRepository {
+    fn commit(&self, request: &CommitRequest) -> Result<Committed, CommitError> {
+        commit::commit(&self.repo, request)
+    }
+
+    fn recover(&self) -> Result<Recovery, CommitError> {
+        commit::recover(&self.repo)
+    }
+
     fn work_dir(&self) -> &Path {
         &self.work_dir
     }

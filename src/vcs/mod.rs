@@ -9,6 +9,7 @@
 //! work tree, with `/`, and never lead out of it, into `.git`, or through a symbolic link.
 
 mod attributes;
+pub mod commit;
 mod drift;
 mod elsewhere;
 mod error;
@@ -41,6 +42,7 @@ use crate::domain::{
 };
 
 pub use self::{
+    commit::{CommitError, CommitFile, CommitRequest, Committed, Recovery},
     error::VcsError,
     git::{GitRepository, init, open},
 };
@@ -105,6 +107,12 @@ pub trait Repository: Send {
 
     /// Returns the newest commits that touch these paths, newest first, at most `limit`; no path means any.
     fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError>;
+
+    /// Commits these files and nothing else; see [`commit`](mod@commit).
+    fn commit(&self, request: &CommitRequest) -> Result<Committed, CommitError>;
+
+    /// Finishes or undoes a commit that was cut short.
+    fn recover(&self) -> Result<Recovery, CommitError>;
 }
 
 /// Where HEAD stands.

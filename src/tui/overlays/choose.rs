@@ -44,11 +44,17 @@ pub struct Choose {
 impl Choose {
     /// Offers these choices, the first that can be chosen selected.
     pub fn new(title: &str, choices: Vec<Choice>, done: Chosen) -> Self {
-        let selected = choices.iter().position(|c| c.disabled.is_none()).unwrap_or(0);
+        let selected = choices
+            .iter()
+            .position(|c| c.disabled.is_none())
+            .unwrap_or(0);
         Self {
             title: title.to_owned(),
             choices,
-            list: ListState { selected, offset: 0 },
+            list: ListState {
+                selected,
+                offset: 0,
+            },
             done,
         }
     }
@@ -97,7 +103,8 @@ impl Panel for Choose {
             Action::Back => Some(vec![Intent::Close]),
             other => {
                 let height = usize::from(cx.area.height);
-                self.list.go(motion(other, cx.count)?, self.choices.len(), height);
+                self.list
+                    .go(motion(other, cx.count)?, self.choices.len(), height);
                 Some(Vec::new())
             }
         }
@@ -112,9 +119,18 @@ impl Panel for Choose {
         let width = area.width.min(78);
         let room = usize::from(width.saturating_sub(4));
         let explained = self.explanation();
-        let lines = explained.map_or(0, |(said, _)| text::wrap(said, room).len()).min(8);
-        let height = text::cells(self.choices.len() + lines + if lines > 0 { 3 } else { 2 }).min(area.height);
-        let inside = frame::boxed(look, frame::centred(area, width, height), &self.title, Role::BorderFocus, buf);
+        let lines = explained
+            .map_or(0, |(said, _)| text::wrap(said, room).len())
+            .min(8);
+        let height = text::cells(self.choices.len() + lines + if lines > 0 { 3 } else { 2 })
+            .min(area.height);
+        let inside = frame::boxed(
+            look,
+            frame::centred(area, width, height),
+            &self.title,
+            Role::BorderFocus,
+            buf,
+        );
         let rows = inside.height.min(text::cells(self.choices.len()));
         let line = |place: usize| {
             let choice = self.choices.get(place);
@@ -122,17 +138,33 @@ impl Panel for Choose {
             let off = choice.is_some_and(|c| c.disabled.is_some());
             let role = if off { Role::Dim } else { Role::Text };
             let suffix = if off { "  (not now)" } else { "" };
-            Line::from(vec![Span::styled(label, look.style(role)), Span::styled(suffix, look.style(Role::Dim))])
+            Line::from(vec![
+                Span::styled(label, look.style(role)),
+                Span::styled(suffix, look.style(Role::Dim)),
+            ])
         };
-        let list_area = Rect { height: rows, ..inside };
-        list::render(look, list_area, &self.list, self.choices.len(), "nothing to choose from", line, buf);
+        let list_area = Rect {
+            height: rows,
+            ..inside
+        };
+        list::render(
+            look,
+            list_area,
+            &self.list,
+            self.choices.len(),
+            "nothing to choose from",
+            line,
+            buf,
+        );
         if let Some((said, role)) = explained {
             let below = Rect {
                 y: inside.y + rows + 1,
                 height: inside.height.saturating_sub(rows + 1),
                 ..inside
             };
-            for (y, wrapped) in (0..below.height).zip(text::wrap_lines(said, usize::from(below.width))) {
+            for (y, wrapped) in
+                (0..below.height).zip(text::wrap_lines(said, usize::from(below.width)))
+            {
                 paint::text_at(look, below, 0, y, wrapped, look.style(role), buf);
             }
         }

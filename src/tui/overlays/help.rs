@@ -44,10 +44,17 @@ pub struct Help {
 
 impl Help {
     /// Lists the actions of these contexts, the innermost first; `why_not` says why one does nothing now.
-    pub fn new(contexts: &[Context], keymap: &Keymap, why_not: impl Fn(Action) -> Option<String>) -> Self {
+    pub fn new(
+        contexts: &[Context],
+        keymap: &Keymap,
+        why_not: impl Fn(Action) -> Option<String>,
+    ) -> Self {
         let mut entries: Vec<Entry> = Vec::new();
         for context in contexts {
-            for info in crate::tui::action::ACTIONS.iter().filter(|info| info.contexts.contains(context)) {
+            for info in crate::tui::action::ACTIONS
+                .iter()
+                .filter(|info| info.contexts.contains(context))
+            {
                 if entries.iter().any(|entry| entry.action == info.action) {
                     continue;
                 }
@@ -62,13 +69,26 @@ impl Help {
             }
         }
         let shown = (0..entries.len()).collect();
-        Self { entries, shown, query: TextField::new("", false), list: ListState::default() }
+        Self {
+            entries,
+            shown,
+            query: TextField::new("", false),
+            list: ListState::default(),
+        }
     }
 
     fn filter(&mut self, height: usize) {
-        let arena: Arena = self.entries.iter().map(|entry| entry.searched.as_str()).collect();
+        let arena: Arena = self
+            .entries
+            .iter()
+            .map(|entry| entry.searched.as_str())
+            .collect();
         let found = Ranking::new().search(&arena, self.query.text(), self.entries.len(), &|| false);
-        self.shown = found.rows.iter().filter_map(|hit| usize::try_from(hit.index).ok()).collect();
+        self.shown = found
+            .rows
+            .iter()
+            .filter_map(|hit| usize::try_from(hit.index).ok())
+            .collect();
         self.list = ListState::default();
         self.list.fit(self.shown.len(), height);
     }
@@ -120,33 +140,65 @@ impl Panel for Help {
             Action::Back | Action::Help => Some(vec![Intent::Close]),
             other => {
                 let height = usize::from(cx.area.height.saturating_sub(5));
-                self.list.go(motion(other, cx.count)?, self.shown.len(), height);
+                self.list
+                    .go(motion(other, cx.count)?, self.shown.len(), height);
                 Some(Vec::new())
             }
         }
     }
 
     fn hints(&self, _data: &Data) -> Vec<Action> {
-        vec![Action::PickerAccept, Action::PickerDown, Action::PickerUp, Action::Back]
+        vec![
+            Action::PickerAccept,
+            Action::PickerDown,
+            Action::PickerUp,
+            Action::Back,
+        ]
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
         let look = view.look;
         let outer = frame::centred(area, area.width.min(100), area.height);
-        let inside = frame::boxed(look, outer, "keys and actions: type to filter", Role::BorderFocus, buf);
-        let row = Rect { height: 1, ..inside };
-        let cursor = self.query.render(row, buf, look.style(Role::FieldFocus), true);
-        let below = Rect { y: inside.y + 1, height: inside.height.saturating_sub(2), ..inside };
+        let inside = frame::boxed(
+            look,
+            outer,
+            "keys and actions: type to filter",
+            Role::BorderFocus,
+            buf,
+        );
+        let row = Rect {
+            height: 1,
+            ..inside
+        };
+        let cursor = self
+            .query
+            .render(row, buf, look.style(Role::FieldFocus), true);
+        let below = Rect {
+            y: inside.y + 1,
+            height: inside.height.saturating_sub(2),
+            ..inside
+        };
         let line = |place: usize| {
             let entry = self.shown.get(place).and_then(|at| self.entries.get(*at));
             entry.map_or_else(Line::default, |entry| {
                 let info = entry.action.info();
                 let marked = fuzzy::positions(info.help, self.query.text());
-                let help = paint::matched(info.help, &marked, look.style(Role::Text), look.style(Role::Match));
+                let help = paint::matched(
+                    info.help,
+                    &marked,
+                    look.style(Role::Text),
+                    look.style(Role::Match),
+                );
                 let dim = look.style(Role::Dim);
                 let mut spans = vec![
-                    Span::styled(text::pad(&entry.keys, 14).into_owned(), look.style(Role::Key)),
-                    Span::styled(text::pad(info.title, 20).into_owned(), look.style(Role::Strong)),
+                    Span::styled(
+                        text::pad(&entry.keys, 14).into_owned(),
+                        look.style(Role::Key),
+                    ),
+                    Span::styled(
+                        text::pad(info.title, 20).into_owned(),
+                        look.style(Role::Strong),
+                    ),
                 ];
                 if entry.disabled.is_some() {
                     spans.push(Span::styled("not now: ", look.style(Role::Warning)));
@@ -158,12 +210,26 @@ impl Panel for Help {
                 Line::from(spans)
             })
         };
-        list::render(look, below, &self.list, self.shown.len(), "no action of that name", line, buf);
-        let said = self.selected().map_or_else(String::new, |entry| match &entry.disabled {
-            Some(why) => format!("not now: {why}"),
-            None => entry.action.id().to_owned(),
-        });
-        let last = Rect { y: inside.bottom().saturating_sub(1), height: 1, ..inside };
+        list::render(
+            look,
+            below,
+            &self.list,
+            self.shown.len(),
+            "no action of that name",
+            line,
+            buf,
+        );
+        let said = self
+            .selected()
+            .map_or_else(String::new, |entry| match &entry.disabled {
+                Some(why) => format!("not now: {why}"),
+                None => entry.action.id().to_owned(),
+            });
+        let last = Rect {
+            y: inside.bottom().saturating_sub(1),
+            height: 1,
+            ..inside
+        };
         paint::text_at(look, last, 0, 0, &said, look.style(Role::Dim), buf);
         cursor
     }

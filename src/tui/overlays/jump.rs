@@ -70,7 +70,11 @@ impl Jump {
         if !clauses_only {
             entries.extend(data.papers.values().map(|papers| Entry {
                 kind: "audit",
-                text: format!("{}  {}", papers.audit.id, safe::escape_line(&papers.audit.title)),
+                text: format!(
+                    "{}  {}",
+                    papers.audit.id,
+                    safe::escape_line(&papers.audit.title)
+                ),
                 target: Target::Audit(papers.audit.id.clone()),
             }));
         }
@@ -87,8 +91,14 @@ impl Jump {
     }
 
     fn filter(&mut self, height: usize) {
-        let found = self.ranking.search(&self.arena, self.query.text(), 500, &|| false);
-        self.shown = found.rows.iter().filter_map(|hit| usize::try_from(hit.index).ok()).collect();
+        let found = self
+            .ranking
+            .search(&self.arena, self.query.text(), 500, &|| false);
+        self.shown = found
+            .rows
+            .iter()
+            .filter_map(|hit| usize::try_from(hit.index).ok())
+            .collect();
         self.list = ListState::default();
         self.list.fit(self.shown.len(), height);
     }
@@ -96,10 +106,16 @@ impl Jump {
     fn go(&self, data: &Data) -> Option<Intent> {
         let entry = self.entries.get(*self.shown.get(self.list.selected)?)?;
         Some(match &entry.target {
-            Target::Row(audit, row) => Intent::GoTo(Box::new(Walk::at(data.audit(audit)?, row.clone()))),
+            Target::Row(audit, row) => {
+                Intent::GoTo(Box::new(Walk::at(data.audit(audit)?, row.clone())))
+            }
             Target::Audit(audit) => Intent::GoTo(Box::new(Walk::new(data.audit(audit)?))),
-            Target::Finding(audit, id) => Intent::Open(Box::new(FindingForm::new(audit.clone(), id.clone()))),
-            Target::Action(audit, id) => Intent::Open(Box::new(ActionForm::new(audit.clone(), id.clone()))),
+            Target::Finding(audit, id) => {
+                Intent::Open(Box::new(FindingForm::new(audit.clone(), id.clone())))
+            }
+            Target::Action(audit, id) => {
+                Intent::Open(Box::new(ActionForm::new(audit.clone(), id.clone())))
+            }
         })
     }
 }
@@ -112,14 +128,23 @@ fn rows(papers: &WorkingPapers, entries: &mut Vec<Entry>) {
         if last != Some(&row.clause.reference) {
             entries.push(Entry {
                 kind: "clause",
-                text: format!("{}  {}", row.clause.reference, safe::escape_line(&row.clause.title)),
+                text: format!(
+                    "{}  {}",
+                    row.clause.reference,
+                    safe::escape_line(&row.clause.title)
+                ),
                 target: Target::Row(audit.clone(), key.clone()),
             });
         }
         last = Some(&row.clause.reference);
         entries.push(Entry {
             kind: "question",
-            text: format!("{} #{}  {}", row.clause.reference, row.question.id, safe::escape_line(row.question.short())),
+            text: format!(
+                "{} #{}  {}",
+                row.clause.reference,
+                row.question.id,
+                safe::escape_line(row.question.short())
+            ),
             target: Target::Row(audit.clone(), key),
         });
     }
@@ -142,10 +167,19 @@ fn records(papers: &WorkingPapers, entries: &mut Vec<Entry>) {
 fn people(papers: &WorkingPapers, entries: &mut Vec<Entry>) {
     for row in papers.rows() {
         let key = row.key();
-        for person in papers.answer(&key).into_iter().flat_map(|answer| &answer.people) {
+        for person in papers
+            .answer(&key)
+            .into_iter()
+            .flat_map(|answer| &answer.people)
+        {
             entries.push(Entry {
                 kind: "person",
-                text: format!("{}  met for {} #{}", safe::escape_line(person), key.reference, key.question),
+                text: format!(
+                    "{}  met for {} #{}",
+                    safe::escape_line(person),
+                    key.reference,
+                    key.question
+                ),
                 target: Target::Row(papers.audit.id.clone(), key.clone()),
             });
         }
@@ -192,14 +226,20 @@ impl Panel for Jump {
             Action::Back => Some(vec![Intent::Close]),
             other => {
                 let height = usize::from(cx.area.height.saturating_sub(4));
-                self.list.go(motion(other, cx.count)?, self.shown.len(), height);
+                self.list
+                    .go(motion(other, cx.count)?, self.shown.len(), height);
                 Some(Vec::new())
             }
         }
     }
 
     fn hints(&self, _data: &Data) -> Vec<Action> {
-        vec![Action::PickerAccept, Action::PickerDown, Action::PickerUp, Action::Back]
+        vec![
+            Action::PickerAccept,
+            Action::PickerDown,
+            Action::PickerUp,
+            Action::Back,
+        ]
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
@@ -207,27 +247,58 @@ impl Panel for Jump {
         let outer = frame::centred(area, area.width.min(90), area.height.min(28));
         let title = format!("jump: {} of {}", self.shown.len(), self.entries.len());
         let inside = frame::boxed(look, outer, &title, Role::BorderFocus, buf);
-        let row = Rect { height: 1, ..inside };
-        let cursor = self.query.render(row, buf, look.style(Role::FieldFocus), true);
-        let below = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
+        let row = Rect {
+            height: 1,
+            ..inside
+        };
+        let cursor = self
+            .query
+            .render(row, buf, look.style(Role::FieldFocus), true);
+        let below = Rect {
+            y: inside.y + 1,
+            height: inside.height.saturating_sub(1),
+            ..inside
+        };
         let line = |place: usize| {
             let entry = self.shown.get(place).and_then(|at| self.entries.get(*at));
             entry.map_or_else(Line::default, |entry| {
                 let marked = fuzzy::positions(&entry.text, self.query.text());
-                let found = paint::matched(&entry.text, &marked, look.style(Role::Text), look.style(Role::Match));
-                let mut spans = vec![Span::styled(text::pad(entry.kind, 9).into_owned(), look.style(Role::Dim))];
+                let found = paint::matched(
+                    &entry.text,
+                    &marked,
+                    look.style(Role::Text),
+                    look.style(Role::Match),
+                );
+                let mut spans = vec![Span::styled(
+                    text::pad(entry.kind, 9).into_owned(),
+                    look.style(Role::Dim),
+                )];
                 if let Target::Row(audit, key) = &entry.target
                     && entry.kind == "question"
                 {
-                    let verdict = view.data.audit(audit).and_then(|papers| papers.verdict(key));
+                    let verdict = view
+                        .data
+                        .audit(audit)
+                        .and_then(|papers| papers.verdict(key));
                     let mark = marks::verdict(look.glyphs, verdict);
-                    spans.push(Span::styled(format!("{mark} "), look.style(marks::verdict_role(verdict))));
+                    spans.push(Span::styled(
+                        format!("{mark} "),
+                        look.style(marks::verdict_role(verdict)),
+                    ));
                 }
                 spans.extend(found.spans);
                 Line::from(spans)
             })
         };
-        list::render(look, below, &self.list, self.shown.len(), "nothing of that name", line, buf);
+        list::render(
+            look,
+            below,
+            &self.list,
+            self.shown.len(),
+            "nothing of that name",
+            line,
+            buf,
+        );
         cursor
     }
 }

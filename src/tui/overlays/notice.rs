@@ -23,9 +23,9 @@ pub struct Notice {
 
 impl Notice {
     /// Makes the notice of an error.
-    pub fn new(error: Error) -> Self {
+    pub fn new(error: &Error) -> Self {
         Self {
-            notice: widgets::notice::Notice::error(&error),
+            notice: widgets::notice::Notice::error(error),
             scroll: Scroll::default(),
         }
     }
@@ -63,7 +63,11 @@ impl Panel for Notice {
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
-        let keys = hints::of(view.keymap, &[Context::Overlay, Context::Global], &[Action::Dismiss, Action::Copy]);
+        let keys = hints::of(
+            view.keymap,
+            &[Context::Overlay, Context::Global],
+            &[Action::Dismiss, Action::Copy],
+        );
         self.notice.render(view.look, area, self.scroll, &keys, buf);
         None
     }

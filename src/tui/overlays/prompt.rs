@@ -100,16 +100,32 @@ impl Panel for Prompt {
         let width = area.width.min(72);
         let room = usize::from(width.saturating_sub(4));
         let label = text::wrap_lines(&self.label, room);
-        let fault = self.fault.as_deref().map(|fault| text::wrap_lines(fault, room)).unwrap_or_default();
+        let fault = self
+            .fault
+            .as_deref()
+            .map(|fault| text::wrap_lines(fault, room))
+            .unwrap_or_default();
         let height = text::cells(label.len() + fault.len() + 4);
-        let inside = frame::boxed(look, frame::centred(area, width, height), &self.title, Role::BorderFocus, buf);
+        let inside = frame::boxed(
+            look,
+            frame::centred(area, width, height),
+            &self.title,
+            Role::BorderFocus,
+            buf,
+        );
         let mut y = 0;
         for line in &label {
             paint::text_at(look, inside, 0, y, line, look.style(Role::Label), buf);
             y += 1;
         }
-        let row = Rect { y: inside.y + y.min(inside.height.saturating_sub(1)), height: 1, ..inside };
-        let cursor = self.field.render(row, buf, look.style(Role::FieldFocus), true);
+        let row = Rect {
+            y: inside.y + y.min(inside.height.saturating_sub(1)),
+            height: 1,
+            ..inside
+        };
+        let cursor = self
+            .field
+            .render(row, buf, look.style(Role::FieldFocus), true);
         for line in &fault {
             y += 1;
             paint::text_at(look, inside, 0, y, line, look.style(Role::Error), buf);

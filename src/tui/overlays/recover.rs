@@ -15,8 +15,7 @@ use crate::{
         data::Data,
         effect::Request,
         panel::{Cx, Intent, Panel, View, motion},
-        screens,
-        text,
+        screens, text,
         theme::Role,
         widgets::{
             frame,
@@ -35,7 +34,10 @@ pub struct Recover {
 impl Recover {
     /// Offers these texts.
     pub fn new(drafts: Vec<Draft>) -> Self {
-        Self { drafts, list: ListState::default() }
+        Self {
+            drafts,
+            list: ListState::default(),
+        }
     }
 
     fn take_up(&mut self, cx: Cx<'_>) -> Vec<Intent> {
@@ -45,10 +47,16 @@ impl Recover {
         let audit: Option<AuditId> = draft.audit.parse().ok();
         let opened = audit.and_then(|audit| screens::at(&audit, &draft.place, cx.data));
         let Some(mut panel) = opened else {
-            return vec![Intent::Toast(format!("{} is not there any more; y copies the text", draft.place))];
+            return vec![Intent::Toast(format!(
+                "{} is not there any more; y copies the text",
+                draft.place
+            ))];
         };
         if !panel.resume_writing(&draft.place, &draft.text, cx) {
-            return vec![Intent::Toast(format!("{} takes no text now; y copies it", draft.place))];
+            return vec![Intent::Toast(format!(
+                "{} takes no text now; y copies it",
+                draft.place
+            ))];
         }
         let mut intents = self.let_go();
         intents.push(Intent::Open(panel));
@@ -66,7 +74,10 @@ impl Recover {
         if self.drafts.is_empty() {
             intents.push(Intent::Close);
         }
-        intents.push(Intent::Ask(Request::DropDraft { audit: draft.audit, place: draft.place }));
+        intents.push(Intent::Ask(Request::DropDraft {
+            audit: draft.audit,
+            place: draft.place,
+        }));
         intents
     }
 }
@@ -95,7 +106,11 @@ impl Panel for Recover {
             // Left for the next start: nothing typed is ever thrown away unasked.
             Action::Back => Some(vec![Intent::Close]),
             other => {
-                self.list.go(motion(other, cx.count)?, self.drafts.len(), usize::from(cx.area.height));
+                self.list.go(
+                    motion(other, cx.count)?,
+                    self.drafts.len(),
+                    usize::from(cx.area.height),
+                );
                 Some(Vec::new())
             }
         }
@@ -108,25 +123,55 @@ impl Panel for Recover {
     fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
         let look = view.look;
         let outer = frame::centred(area, area.width.min(90), area.height.min(20));
-        let inside = frame::boxed(look, outer, "text that was being typed when the program ended", Role::BorderFocus, buf);
+        let inside = frame::boxed(
+            look,
+            outer,
+            "text that was being typed when the program ended",
+            Role::BorderFocus,
+            buf,
+        );
         let rows = text::cells(self.drafts.len()).min(inside.height / 2).max(1);
-        let list_area = Rect { height: rows, ..inside };
+        let list_area = Rect {
+            height: rows,
+            ..inside
+        };
         let line = |place: usize| {
             self.drafts.get(place).map_or_else(Line::default, |draft| {
                 Line::from(vec![
-                    Span::styled(safe::escape_line(&draft.place).into_owned(), look.style(Role::Text)),
                     Span::styled(
-                        format!("  {}  {} characters", safe::escape_line(&draft.audit), draft.text.chars().count()),
+                        safe::escape_line(&draft.place).into_owned(),
+                        look.style(Role::Text),
+                    ),
+                    Span::styled(
+                        format!(
+                            "  {}  {} characters",
+                            safe::escape_line(&draft.audit),
+                            draft.text.chars().count()
+                        ),
                         look.style(Role::Dim),
                     ),
                 ])
             })
         };
-        list::render(look, list_area, &self.list, self.drafts.len(), "nothing left", line, buf);
-        let below = Rect { y: inside.y + rows + 1, height: inside.height.saturating_sub(rows + 1), ..inside };
+        list::render(
+            look,
+            list_area,
+            &self.list,
+            self.drafts.len(),
+            "nothing left",
+            line,
+            buf,
+        );
+        let below = Rect {
+            y: inside.y + rows + 1,
+            height: inside.height.saturating_sub(rows + 1),
+            ..inside
+        };
         if let Some(draft) = self.drafts.get(self.list.selected) {
             let shown = safe::escape_text(&draft.text);
-            for (y, wrapped) in (0..below.height).zip(text::wrap_lines(&shown, usize::from(below.width))) {
+            for (y, wrapped) in
+                (0..below.height).zip(text::wrap_lines(&shown, usize::from(below.width)))
+            {
                 paint::text_at(look, below, 0, y, wrapped, look.style(Role::Field), buf);
             }
         }

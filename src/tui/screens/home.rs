@@ -96,7 +96,11 @@ impl Home {
         let selectable = |place: &usize| items.get(*place).is_some_and(Item::is_selectable);
         let after = (at..items.len()).find(selectable);
         let before = (0..=at).rev().find(selectable);
-        let found = if forwards { after.or(before) } else { before.or(after) };
+        let found = if forwards {
+            after.or(before)
+        } else {
+            before.or(after)
+        };
         self.list.select(found.unwrap_or(0), items.len(), height);
     }
 
@@ -105,10 +109,16 @@ impl Home {
         match items.get(self.list.selected) {
             Some(Item::Due(item)) => match &item.subject {
                 DueSubject::Finding(id) => {
-                    vec![Intent::Open(Box::new(FindingForm::new(item.audit.clone(), id.clone())))]
+                    vec![Intent::Open(Box::new(FindingForm::new(
+                        item.audit.clone(),
+                        id.clone(),
+                    )))]
                 }
                 DueSubject::Action(id) => {
-                    vec![Intent::Open(Box::new(ActionForm::new(item.audit.clone(), id.clone())))]
+                    vec![Intent::Open(Box::new(ActionForm::new(
+                        item.audit.clone(),
+                        id.clone(),
+                    )))]
                 }
             },
             Some(Item::Audit(papers)) => vec![Intent::Open(Box::new(Walk::new(papers)))],
@@ -117,7 +127,7 @@ impl Home {
                     .details(broken.error.excerpt.iter().map(|line| safe::escape_line(line).into_owned()))
                     .hint("mend the file in an editor, then reload from the palette (?)")
                     .hint("the rest of the workspace can be used; the broken file is never overwritten");
-                vec![Intent::Open(Box::new(Notice::new(error)))]
+                vec![Intent::Open(Box::new(Notice::new(&error)))]
             }
             Some(Item::Heading(_) | Item::Gap | Item::Empty(_)) | None => Vec::new(),
         }
@@ -134,7 +144,8 @@ impl Home {
             .collect();
         self.find.found(matches);
         if let Some(place) = self.find.first_from(self.list.selected) {
-            self.list.select(place, items.len(), usize::from(cx.area.height));
+            self.list
+                .select(place, items.len(), usize::from(cx.area.height));
         }
     }
 }
@@ -150,7 +161,11 @@ fn searched(item: &Item<'_>) -> String {
 
 impl Panel for Home {
     fn contexts(&self) -> Vec<Context> {
-        vec![if self.find.is_typing() { Context::Text } else { Context::Home }]
+        vec![if self.find.is_typing() {
+            Context::Text
+        } else {
+            Context::Home
+        }]
     }
 
     fn name(&self) -> String {
@@ -180,7 +195,9 @@ impl Panel for Home {
                 Some(Vec::new())
             }
             Action::NextMatch | Action::PreviousMatch => {
-                let place = self.find.step(self.list.selected, action == Action::NextMatch)?;
+                let place = self
+                    .find
+                    .step(self.list.selected, action == Action::NextMatch)?;
                 self.list.select(place, Self::items(cx.data).len(), height);
                 Some(Vec::new())
             }
@@ -230,9 +247,17 @@ impl Panel for Home {
     fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
         let items = Self::items(view.data);
         let width = usize::from(area.width.saturating_sub(list::GUTTER + 1));
-        let line = |place: usize| items.get(place).map_or_else(Line::default, |item| item_line(item, width, view));
+        let line = |place: usize| {
+            items
+                .get(place)
+                .map_or_else(Line::default, |item| item_line(item, width, view))
+        };
         list::render(view.look, area, &self.list, items.len(), "", line, buf);
-        let row = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
+        let row = Rect {
+            y: area.bottom().saturating_sub(1),
+            height: 1,
+            ..area
+        };
         self.find.draw(view.look, row, self.list.selected, buf)
     }
 }
@@ -247,7 +272,10 @@ fn item_line(item: &Item<'_>, width: usize, view: View<'_>) -> Line<'static> {
         Item::Audit(papers) => audit_line(papers, width, view),
         Item::Broken(broken) => Line::from(vec![
             Span::styled(format!("{} ", look.glyphs.alarm), look.style(Role::Error)),
-            Span::styled(safe::escape_line(&broken.error.to_string()).into_owned(), look.style(Role::Text)),
+            Span::styled(
+                safe::escape_line(&broken.error.to_string()).into_owned(),
+                look.style(Role::Text),
+            ),
         ]),
     }
 }
@@ -258,10 +286,15 @@ fn due_line(item: &DueItem, width: usize, view: View<'_>) -> Line<'static> {
     let role = item.kind.map_or(Role::Dim, marks::finding_role);
     let when = marks::due(look, item, view.data.clock.today());
     let when_text = text::pad(&when.content, 16).into_owned();
-    let mark = item.kind.map_or("", |kind| marks::finding(look.glyphs, kind));
+    let mark = item
+        .kind
+        .map_or("", |kind| marks::finding(look.glyphs, kind));
     let mut spans = vec![
         Span::styled(format!("{:<9}", item.subject), look.style(Role::Text)),
-        Span::styled(format!("{} {} ", text::pad(mark, 2), text::pad(kind, 13)), look.style(role)),
+        Span::styled(
+            format!("{} {} ", text::pad(mark, 2), text::pad(kind, 13)),
+            look.style(role),
+        ),
         Span::styled(when_text, when.style),
     ];
     let tail = format!("waiting for: {}", item.waiting_for);
@@ -269,10 +302,16 @@ fn due_line(item: &DueItem, width: usize, view: View<'_>) -> Line<'static> {
     let wide = width >= 100;
     let room = width.saturating_sub(used + if wide { 54 } else { 0 });
     let title = safe::escape_line(&item.title);
-    spans.push(Span::styled(text::fit(&title, room, look.glyphs.ellipsis), look.style(Role::Text)));
+    spans.push(Span::styled(
+        text::fit(&title, room, look.glyphs.ellipsis),
+        look.style(Role::Text),
+    ));
     if wide {
         let owner = text::fit(&safe::escape_line(&item.owner), 22, look.glyphs.ellipsis);
-        spans.push(Span::styled(format!("  {owner}  {tail}"), look.style(Role::Dim)));
+        spans.push(Span::styled(
+            format!("  {owner}  {tail}"),
+            look.style(Role::Dim),
+        ));
     }
     Line::from(spans)
 }
@@ -283,14 +322,29 @@ fn audit_line(papers: &WorkingPapers, width: usize, view: View<'_>) -> Line<'sta
     let tally = papers.tally();
     let today = view.data.clock.today();
     let mut spans = vec![
-        Span::styled(text::pad(audit.id.as_str(), 16).into_owned(), look.style(Role::Strong)),
-        Span::styled(text::pad(audit.state.label(), 11).into_owned(), look.style(Role::StateOpen)),
+        Span::styled(
+            text::pad(audit.id.as_str(), 16).into_owned(),
+            look.style(Role::Strong),
+        ),
+        Span::styled(
+            text::pad(audit.state.label(), 11).into_owned(),
+            look.style(Role::StateOpen),
+        ),
     ];
     spans.extend(progress::bar(look, tally.answered(), tally.rows, 10).spans);
     spans.push(Span::raw("  "));
-    let badges = [Verdict::Nonconforming, Verdict::Observation, Verdict::Opportunity].map(|verdict| {
+    let badges = [
+        Verdict::Nonconforming,
+        Verdict::Observation,
+        Verdict::Opportunity,
+    ]
+    .map(|verdict| {
         let mark = marks::verdict(look.glyphs, Some(verdict));
-        progress::badge(mark, tally.of(verdict), look.style(marks::verdict_role(Some(verdict))))
+        progress::badge(
+            mark,
+            tally.of(verdict),
+            look.style(marks::verdict_role(Some(verdict))),
+        )
     });
     for badge in badges.into_iter().flatten() {
         spans.push(badge);
@@ -309,7 +363,8 @@ fn audit_line(papers: &WorkingPapers, width: usize, view: View<'_>) -> Line<'sta
     if width >= 100
         && let Some(lead) = audit.lead()
     {
-        let name = safe::escape_line(&marks::name(lead, view.data.actor.as_ref().ok())).into_owned();
+        let name =
+            safe::escape_line(&marks::name(lead, view.data.actor.as_ref().ok())).into_owned();
         spans.push(Span::styled(format!("lead: {name}"), look.style(Role::Dim)));
     }
     Line::from(spans)
@@ -322,9 +377,13 @@ fn day(date: Date, today: Date) -> String {
 /// Asks for the id of a new audit, then for its title, its dates and its checklist.
 fn ask_id() -> Prompt {
     let done = |text: &str, cx: Cx<'_>| {
-        let id: AuditId = text.parse().map_err(|cause: crate::domain::id::InvalidId| cause.to_string())?;
+        let id: AuditId = text
+            .parse()
+            .map_err(|cause: crate::domain::id::InvalidId| cause.to_string())?;
         if cx.data.papers.contains_key(&id) {
-            return Err(format!("there is an audit {id} already; ids are never reused"));
+            return Err(format!(
+                "there is an audit {id} already; ids are never reused"
+            ));
         }
         Ok(vec![Intent::Open(Box::new(ask_title(id)))])
     };
@@ -337,9 +396,17 @@ fn ask_title(id: AuditId) -> Prompt {
         if text.is_empty() {
             return Err("a title is what people know the audit by".to_owned());
         }
-        Ok(vec![Intent::Open(Box::new(ask_scope(id.clone(), text.to_owned())))])
+        Ok(vec![Intent::Open(Box::new(ask_scope(
+            id.clone(),
+            text.to_owned(),
+        )))])
     };
-    Prompt::new("plan an audit", "Title, such as Internal audit of the AI management system:", "", Box::new(done))
+    Prompt::new(
+        "plan an audit",
+        "Title, such as Internal audit of the AI management system:",
+        "",
+        Box::new(done),
+    )
 }
 
 fn ask_scope(id: AuditId, title: String) -> Prompt {
@@ -356,7 +423,12 @@ fn ask_scope(id: AuditId, title: String) -> Prompt {
         };
         Ok(vec![Intent::Open(Box::new(ask_checklist(plan, cx.data)))])
     };
-    Prompt::new("plan an audit", "Scope: what is looked at (may be left empty for now):", "", Box::new(done))
+    Prompt::new(
+        "plan an audit",
+        "Scope: what is looked at (may be left empty for now):",
+        "",
+        Box::new(done),
+    )
 }
 
 fn ask_checklist(plan: Plan, data: &Data) -> Choose {
@@ -368,7 +440,10 @@ fn ask_checklist(plan: Plan, data: &Data) -> Choose {
     });
     let done = move |place: usize, _: Cx<'_>| {
         let checklists: Vec<String> = ids.get(place).cloned().into_iter().collect();
-        vec![Intent::Ask(Request::Plan { plan: plan.clone(), checklists })]
+        vec![Intent::Ask(Request::Plan {
+            plan: plan.clone(),
+            checklists,
+        })]
     };
     Choose::new("audit against", choices.collect(), Box::new(done))
 }

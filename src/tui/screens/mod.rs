@@ -31,7 +31,9 @@ pub fn at(audit: &AuditId, place: &str, data: &Data) -> Option<Box<dyn Panel>> {
         // A reference may hold spaces; the question after the last '#' does not.
         "row" => {
             let end = rest.rfind('#').map_or(rest.len(), |hash| {
-                rest.get(hash..).and_then(|tail| tail.find(' ')).map_or(rest.len(), |space| hash + space)
+                rest.get(hash..)
+                    .and_then(|tail| tail.find(' '))
+                    .map_or(rest.len(), |space| hash + space)
             });
             let row = rest.get(..end)?.parse().ok()?;
             Some(Box::new(walk::Walk::at(papers, row)))

@@ -45,11 +45,18 @@ impl Walk {
             Action::EditMethod => self.choose_method(cx),
             Action::ExternalEditor => {
                 let mut intents = self.start_typing(Part::Note, cx);
-                intents.extend(self.typing.as_ref().map(|typing| Intent::Edit(typing.field.text().to_owned())));
+                intents.extend(
+                    self.typing
+                        .as_ref()
+                        .map(|typing| Intent::Edit(typing.field.text().to_owned())),
+                );
                 intents
             }
             Action::Cite => {
-                vec![Intent::Open(Box::new(Picker::new(self.audit.clone(), CitedIn::Row(self.row.clone()))))]
+                vec![Intent::Open(Box::new(Picker::new(
+                    self.audit.clone(),
+                    CitedIn::Row(self.row.clone()),
+                )))]
             }
             Action::CiteInterview => self.choose_talk(),
             Action::ShowCitation => self.show_citation(cx),
@@ -68,11 +75,17 @@ impl Walk {
 
     /// Says why an action does nothing now.
     pub(super) fn why_not_now(&self, action: Action, data: &Data) -> Option<String> {
-        let answer = self.papers(data).and_then(|papers| papers.answer(&self.row));
+        let answer = self
+            .papers(data)
+            .and_then(|papers| papers.answer(&self.row));
         let cited = answer.is_some_and(|answer| !answer.evidence.is_empty());
         match action {
-            Action::ShowCitation | Action::RemoveCitation if !cited => Some("the row cites nothing yet".to_owned()),
-            Action::RepeatVerdict if self.last_verdict.is_none() => Some("no verdict was given yet".to_owned()),
+            Action::ShowCitation | Action::RemoveCitation if !cited => {
+                Some("the row cites nothing yet".to_owned())
+            }
+            Action::RepeatVerdict if self.last_verdict.is_none() => {
+                Some("no verdict was given yet".to_owned())
+            }
             Action::NextMatch | Action::PreviousMatch if self.find.query().is_empty() => {
                 Some("nothing is searched for; / starts".to_owned())
             }
@@ -80,22 +93,41 @@ impl Walk {
         }
     }
 
-    fn change(&self, cx: Cx<'_>, make: impl FnOnce(&WorkingPapers, &Step) -> Change) -> Vec<Intent> {
-        or_fail(self.try_change(cx, make).map(|change| vec![Intent::Apply(change)]))
+    fn change(
+        &self,
+        cx: Cx<'_>,
+        make: impl FnOnce(&WorkingPapers, &Step) -> Change,
+    ) -> Vec<Intent> {
+        or_fail(
+            self.try_change(cx, make)
+                .map(|change| vec![Intent::Apply(change)]),
+        )
     }
 
-    fn try_change(&self, cx: Cx<'_>, make: impl FnOnce(&WorkingPapers, &Step) -> Change) -> Result<Change> {
-        let papers = self.papers(cx.data).ok_or_else(|| Data::gone(&self.audit))?;
+    fn try_change(
+        &self,
+        cx: Cx<'_>,
+        make: impl FnOnce(&WorkingPapers, &Step) -> Change,
+    ) -> Result<Change> {
+        let papers = self
+            .papers(cx.data)
+            .ok_or_else(|| Data::gone(&self.audit))?;
         Ok(make(papers, &cx.data.step("")?))
     }
 
     /// Gives a verdict; the same one again takes it back. One that needs a reason asks for it.
     fn give(&mut self, verdict: Verdict, cx: Cx<'_>) -> Vec<Intent> {
-        let now = self.papers(cx.data).and_then(|papers| papers.verdict(&self.row));
+        let now = self
+            .papers(cx.data)
+            .and_then(|papers| papers.verdict(&self.row));
         let given = (now != Some(verdict)).then_some(verdict);
         let row = self.row.clone();
-        let mut intents = self.change(cx, |papers, step| answer::set_verdict(papers, &row, given, step));
-        let refused = intents.iter().any(|intent| matches!(intent, Intent::Fail(_)));
+        let mut intents = self.change(cx, |papers, step| {
+            answer::set_verdict(papers, &row, given, step)
+        });
+        let refused = intents
+            .iter()
+            .any(|intent| matches!(intent, Intent::Fail(_)));
         if given.is_none() || refused {
             return intents;
         }
@@ -144,14 +176,20 @@ impl Walk {
                 self.go_to(next, cx);
             }
             let noun = if rows.len() == 1 { "row" } else { "rows" };
-            intents.push(Intent::Toast(format!("{} {noun} {}", rows.len(), verdict.label())));
+            intents.push(Intent::Toast(format!(
+                "{} {noun} {}",
+                rows.len(),
+                verdict.label()
+            )));
         }
         intents
     }
 
     /// Opens a text of the row for typing, in its place.
     pub(super) fn start_typing(&mut self, part: Part, cx: Cx<'_>) -> Vec<Intent> {
-        let answer = self.papers(cx.data).and_then(|papers| papers.answer(&self.row));
+        let answer = self
+            .papers(cx.data)
+            .and_then(|papers| papers.answer(&self.row));
         let base = answer.map_or_else(String::new, |answer| match part {
             Part::Note => answer.note.clone(),
             Part::Reason => answer.reason.clone(),
@@ -228,10 +266,20 @@ impl Walk {
     }
 
     fn choose_method(&self, cx: Cx<'_>) -> Vec<Intent> {
-        let answer = self.papers(cx.data).and_then(|papers| papers.answer(&self.row));
+        let answer = self
+            .papers(cx.data)
+            .and_then(|papers| papers.answer(&self.row));
         let has = |method: Method| answer.is_some_and(|answer| answer.methods.contains(&method));
         let choices = Method::ALL.iter().map(|method| Choice {
-            label: format!("{}{}", method.label(), if has(*method) { "  (taken; again takes it out)" } else { "" }),
+            label: format!(
+                "{}{}",
+                method.label(),
+                if has(*method) {
+                    "  (taken; again takes it out)"
+                } else {
+                    ""
+                }
+            ),
             detail: String::new(),
             disabled: None,
         });
@@ -240,15 +288,26 @@ impl Walk {
             let Some((method, papers)) = Method::ALL.get(place).zip(cx.data.audit(&audit)) else {
                 return Vec::new();
             };
-            let change = cx.data.step("").map(|step| answer::toggle_method(papers, &row, *method, &step));
+            let change = cx
+                .data
+                .step("")
+                .map(|step| answer::toggle_method(papers, &row, *method, &step));
             or_fail(change.map(|change| vec![Intent::Apply(change)]))
         };
-        vec![Intent::Open(Box::new(Choose::new("how it was audited", choices.collect(), Box::new(done))))]
+        vec![Intent::Open(Box::new(Choose::new(
+            "how it was audited",
+            choices.collect(),
+            Box::new(done),
+        )))]
     }
 
     /// Asks what kind of talk or sight is cited, and then with whom.
     fn choose_talk(&self) -> Vec<Intent> {
-        const KINDS: [EvidenceKind; 3] = [EvidenceKind::Interview, EvidenceKind::Observation, EvidenceKind::Meeting];
+        const KINDS: [EvidenceKind; 3] = [
+            EvidenceKind::Interview,
+            EvidenceKind::Observation,
+            EvidenceKind::Meeting,
+        ];
         let choices = KINDS.iter().map(|kind| Choice {
             label: kind.label().to_owned(),
             detail: "evidence that is no file".to_owned(),
@@ -268,7 +327,9 @@ impl Walk {
                     let papers = cx.data.audit(&audit).ok_or_else(|| Data::gone(&audit))?;
                     let step = cx.data.step("")?;
                     let id = cx.data.draw_evidence(1)?.into_iter().next();
-                    let link = id.map(|id| EvidenceLink::of_talk(id, kind, who.to_owned(), step.by.clone(), step.at));
+                    let link = id.map(|id| {
+                        EvidenceLink::of_talk(id, kind, who.to_owned(), step.by.clone(), step.at)
+                    });
                     let place = CitedIn::Row(row.clone());
                     let change = link.map(|link| cite::cite(papers, &place, &link, &step));
                     Ok(change.map(Intent::Apply).into_iter().collect())
@@ -276,23 +337,41 @@ impl Walk {
                 Ok(or_fail(made))
             };
             let label = "Whom, by role (never a name):";
-            vec![Intent::Open(Box::new(Prompt::new(kind.label(), label, "", Box::new(named))))]
+            vec![Intent::Open(Box::new(Prompt::new(
+                kind.label(),
+                label,
+                "",
+                Box::new(named),
+            )))]
         };
-        vec![Intent::Open(Box::new(Choose::new("cite what is no file", choices.collect(), Box::new(done))))]
+        vec![Intent::Open(Box::new(Choose::new(
+            "cite what is no file",
+            choices.collect(),
+            Box::new(done),
+        )))]
     }
 
     fn selected_citation(&self, data: &Data) -> Option<EvidenceId> {
         let answer = self.papers(data)?.answer(&self.row)?;
-        answer.evidence.get(self.citation).map(|link| link.id.clone())
+        answer
+            .evidence
+            .get(self.citation)
+            .map(|link| link.id.clone())
     }
 
     fn show_citation(&self, cx: Cx<'_>) -> Vec<Intent> {
         match self.selected_citation(cx.data) {
             Some(id) => {
                 let place = CitedIn::Row(self.row.clone());
-                vec![Intent::Open(Box::new(EvidenceView::new(self.audit.clone(), place, id)))]
+                vec![Intent::Open(Box::new(EvidenceView::new(
+                    self.audit.clone(),
+                    place,
+                    id,
+                )))]
             }
-            None => vec![Intent::Toast("the row cites nothing yet; e finds a file".to_owned())],
+            None => vec![Intent::Toast(
+                "the row cites nothing yet; e finds a file".to_owned(),
+            )],
         }
     }
 
@@ -300,8 +379,11 @@ impl Walk {
         match self.selected_citation(cx.data) {
             Some(id) => {
                 let place = CitedIn::Row(self.row.clone());
-                let mut intents = self.change(cx, |papers, step| cite::remove(papers, &place, &id, step));
-                intents.push(Intent::Toast("citation removed; u brings it back".to_owned()));
+                let mut intents =
+                    self.change(cx, |papers, step| cite::remove(papers, &place, &id, step));
+                intents.push(Intent::Toast(
+                    "citation removed; u brings it back".to_owned(),
+                ));
                 intents
             }
             None => vec![Intent::Toast("the row cites nothing".to_owned())],
@@ -313,7 +395,11 @@ impl Walk {
         let Some(papers) = self.papers(cx.data) else {
             return vec![Intent::Fail(Data::gone(&self.audit))];
         };
-        let there: Vec<_> = papers.findings_of(&self.row).into_iter().map(|finding| finding.id.clone()).collect();
+        let there: Vec<_> = papers
+            .findings_of(&self.row)
+            .into_iter()
+            .map(|finding| finding.id.clone())
+            .collect();
         if there.is_empty() {
             return self.raise_new(papers, cx.data);
         }
@@ -321,7 +407,11 @@ impl Walk {
             .iter()
             .filter_map(|id| papers.findings.get(id))
             .map(|finding| Choice {
-                label: format!("{}  {}", finding.id, crate::safe::escape_line(&finding.title)),
+                label: format!(
+                    "{}  {}",
+                    finding.id,
+                    crate::safe::escape_line(&finding.title)
+                ),
                 detail: format!("{}, {}", finding.kind.label(), finding.state.label()),
                 disabled: None,
             })
@@ -333,23 +423,38 @@ impl Walk {
         });
         let (audit, walk) = (self.audit.clone(), Self::at(papers, self.row.clone()));
         let done = move |place: usize, cx: Cx<'_>| match there.get(place) {
-            Some(id) => vec![Intent::Open(Box::new(FindingForm::new(audit.clone(), id.clone())))],
-            None => cx.data.audit(&audit).map_or_else(Vec::new, |papers| walk.raise_new(papers, cx.data)),
+            Some(id) => vec![Intent::Open(Box::new(FindingForm::new(
+                audit.clone(),
+                id.clone(),
+            )))],
+            None => cx
+                .data
+                .audit(&audit)
+                .map_or_else(Vec::new, |papers| walk.raise_new(papers, cx.data)),
         };
-        vec![Intent::Open(Box::new(Choose::new("findings of this row", choices, Box::new(done))))]
+        vec![Intent::Open(Box::new(Choose::new(
+            "findings of this row",
+            choices,
+            Box::new(done),
+        )))]
     }
 
     fn raise_new(&self, papers: &WorkingPapers, data: &Data) -> Vec<Intent> {
-        let cited = papers.answer(&self.row).map_or(0, |answer| answer.evidence.len());
+        let cited = papers
+            .answer(&self.row)
+            .map_or(0, |answer| answer.evidence.len());
         let made = (|| {
             let mut ids = data.draw_evidence(cited)?.into_iter();
             // Exactly as many ids are drawn as the row has citations.
             let mut draw = || ids.next().unwrap_or_else(|| EvidenceId::draw(0));
-            let kind = papers.verdict(&self.row).and_then(crate::domain::finding::FindingType::suggested_by);
+            let kind = papers
+                .verdict(&self.row)
+                .and_then(crate::domain::finding::FindingType::suggested_by);
             let kind = kind.unwrap_or(crate::domain::finding::FindingType::Minor);
             let id = data.draw_finding()?;
             let step = data.step("")?;
-            let (change, id) = raise::finding_with_verdict(papers, &self.row, kind, id, &mut draw, &step);
+            let (change, id) =
+                raise::finding_with_verdict(papers, &self.row, kind, id, &mut draw, &step);
             let form = FindingForm::new(self.audit.clone(), id);
             Ok(vec![Intent::Apply(change), Intent::Open(Box::new(form))])
         })();

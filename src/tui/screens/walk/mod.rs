@@ -95,7 +95,9 @@ pub struct Walk {
 impl Walk {
     /// Starts at the first row without an answer.
     pub fn new(papers: &WorkingPapers) -> Self {
-        let open = papers.rows().find(|row| papers.verdict(&row.key()).is_none());
+        let open = papers
+            .rows()
+            .find(|row| papers.verdict(&row.key()).is_none());
         let first = open.or_else(|| papers.rows().next()).map(|row| row.key());
         Self::at_row(papers, first)
     }
@@ -147,7 +149,9 @@ impl Walk {
     }
 
     fn step(&mut self, forwards: bool, cx: Cx<'_>) {
-        let Some(papers) = self.papers(cx.data) else { return };
+        let Some(papers) = self.papers(cx.data) else {
+            return;
+        };
         let count = cx.count.unwrap_or(1);
         if let Some(row) = tree::step(papers, &self.row, forwards, count) {
             self.go_to(row, cx);
@@ -155,7 +159,9 @@ impl Walk {
     }
 
     fn step_clause(&mut self, forwards: bool, cx: Cx<'_>) {
-        let Some(papers) = self.papers(cx.data) else { return };
+        let Some(papers) = self.papers(cx.data) else {
+            return;
+        };
         if let Some(row) = tree::step_clause(papers, &self.row, forwards) {
             self.go_to(row, cx);
         }
@@ -184,7 +190,11 @@ impl Walk {
                 Action::Top | Action::Bottom => {
                     let papers = self.papers(cx.data)?;
                     let mut rows = papers.rows();
-                    let end = if action == Action::Top { rows.next() } else { rows.last() };
+                    let end = if action == Action::Top {
+                        rows.next()
+                    } else {
+                        rows.last()
+                    };
                     let key = end.map(|row| row.key())?;
                     self.go_to(key, cx);
                 }
@@ -218,11 +228,17 @@ impl Walk {
     }
 
     fn find_rows(&mut self, cx: Cx<'_>) {
-        let Some(papers) = self.papers(cx.data) else { return };
+        let Some(papers) = self.papers(cx.data) else {
+            return;
+        };
         let found = tree::matching(papers, self.find.query());
         self.find.found(found);
         let at = tree::place(papers, &self.row);
-        if let Some(row) = self.find.first_from(at).and_then(|place| tree::row_at(papers, place)) {
+        if let Some(row) = self
+            .find
+            .first_from(at)
+            .and_then(|place| tree::row_at(papers, place))
+        {
             self.go_to(row, cx);
         }
     }
@@ -235,12 +251,19 @@ impl Walk {
             return Vec::new();
         };
         let at = tree::place(papers, &self.row);
-        match self.find.step(at, forwards).and_then(|place| tree::row_at(papers, place)) {
+        match self
+            .find
+            .step(at, forwards)
+            .and_then(|place| tree::row_at(papers, place))
+        {
             Some(row) => {
                 self.go_to(row, cx);
                 Vec::new()
             }
-            None => vec![Intent::Toast(format!("\"{}\" is nowhere in the checklist or the notes", self.find.query()))],
+            None => vec![Intent::Toast(format!(
+                "\"{}\" is nowhere in the checklist or the notes",
+                self.find.query()
+            ))],
         }
     }
 }
@@ -371,14 +394,18 @@ impl Panel for Walk {
     }
 
     fn refresh(&mut self, cx: Cx<'_>) {
-        let Some(papers) = self.papers(cx.data) else { return };
+        let Some(papers) = self.papers(cx.data) else {
+            return;
+        };
         if papers.row(&self.row).is_none()
             && let Some(first) = papers.rows().next()
         {
             self.row = first.key();
             self.cursor = Node::Row(self.row.clone());
         }
-        let citations = papers.answer(&self.row).map_or(0, |answer| answer.evidence.len());
+        let citations = papers
+            .answer(&self.row)
+            .map_or(0, |answer| answer.evidence.len());
         self.citation = self.citation.min(citations.saturating_sub(1));
         self.fit_tree(cx);
     }
@@ -394,7 +421,9 @@ impl Panel for Walk {
     }
 
     fn resume_writing(&mut self, place: &str, text: &str, cx: Cx<'_>) -> bool {
-        let part = Part::ALL.into_iter().find(|part| place.ends_with(&format!(" {}", part.word())));
+        let part = Part::ALL
+            .into_iter()
+            .find(|part| place.ends_with(&format!(" {}", part.word())));
         let Some(part) = part else { return false };
         self.start_typing(part, cx);
         if let Some(typing) = &mut self.typing {
@@ -441,10 +470,21 @@ impl Panel for Walk {
             row::draw_missing(&self.audit, area, buf, view);
             return None;
         };
-        let find_row = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
+        let find_row = Rect {
+            y: area.bottom().saturating_sub(1),
+            height: 1,
+            ..area
+        };
         let cursor = if area.width >= SIDE_BY_SIDE {
-            let left = Rect { width: TREE_WIDTH, ..area };
-            let right = Rect { x: area.x + TREE_WIDTH, width: area.width - TREE_WIDTH, ..area };
+            let left = Rect {
+                width: TREE_WIDTH,
+                ..area
+            };
+            let right = Rect {
+                x: area.x + TREE_WIDTH,
+                width: area.width - TREE_WIDTH,
+                ..area
+            };
             self.draw_tree(left, buf, view, papers);
             self.draw_row(right, buf, view, papers)
         } else if self.tree_shown {
@@ -453,7 +493,11 @@ impl Panel for Walk {
         } else {
             let line = Rect { height: 1, ..area };
             self.draw_tree_line(line, buf, view, papers);
-            let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+            let below = Rect {
+                y: area.y + 1,
+                height: area.height.saturating_sub(1),
+                ..area
+            };
             self.draw_row(below, buf, view, papers)
         };
         let place = tree::place(papers, &self.row);

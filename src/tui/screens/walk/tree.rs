@@ -64,10 +64,19 @@ pub(super) fn row_at(papers: &WorkingPapers, place: usize) -> Option<RowKey> {
 }
 
 /// Returns the row so many further on, or the last one on the way.
-pub(super) fn step(papers: &WorkingPapers, from: &RowKey, forwards: bool, count: usize) -> Option<RowKey> {
+pub(super) fn step(
+    papers: &WorkingPapers,
+    from: &RowKey,
+    forwards: bool,
+    count: usize,
+) -> Option<RowKey> {
     let rows = papers.rows().count();
     let at = place(papers, from);
-    let to = if forwards { at.saturating_add(count).min(rows.saturating_sub(1)) } else { at.saturating_sub(count) };
+    let to = if forwards {
+        at.saturating_add(count).min(rows.saturating_sub(1))
+    } else {
+        at.saturating_sub(count)
+    };
     row_at(papers, to)
 }
 
@@ -76,7 +85,10 @@ pub(super) fn step_clause(papers: &WorkingPapers, from: &RowKey, forwards: bool)
     let firsts: Vec<RowKey> = papers
         .checklists()
         .flat_map(|checklist| {
-            let clauses = checklist.clauses.iter().filter(|clause| papers.exclusion(checklist, clause).is_none());
+            let clauses = checklist
+                .clauses
+                .iter()
+                .filter(|clause| papers.exclusion(checklist, clause).is_none());
             clauses.filter_map(|clause| {
                 Some(RowKey {
                     checklist: checklist.id.clone(),
@@ -86,7 +98,9 @@ pub(super) fn step_clause(papers: &WorkingPapers, from: &RowKey, forwards: bool)
             })
         })
         .collect();
-    let at = firsts.iter().position(|first| first.criterion() == from.criterion())?;
+    let at = firsts
+        .iter()
+        .position(|first| first.criterion() == from.criterion())?;
     if forwards {
         firsts.get(at + 1).cloned()
     } else if firsts.get(at) == Some(from) {
@@ -148,7 +162,11 @@ impl Walk {
             }
             let tallies = papers.tallies(checklist);
             for (clause, tally) in checklist.clauses.iter().zip(tallies) {
-                if tally.rows == 0 || checklist.ancestors(clause).any(|above| !self.is_open(checklist, above)) {
+                if tally.rows == 0
+                    || checklist
+                        .ancestors(clause)
+                        .any(|above| !self.is_open(checklist, above))
+                {
                     continue;
                 }
                 let depth = checklist.depth(clause);
@@ -199,7 +217,9 @@ impl Walk {
             return false;
         };
         current.reference == clause.reference
-            || checklist.ancestors(current).any(|above| above.reference == clause.reference)
+            || checklist
+                .ancestors(current)
+                .any(|above| above.reference == clause.reference)
     }
 
     /// Puts the cursor of the tree on a node; a question, or the first one below a clause, becomes the row.
@@ -240,13 +260,21 @@ impl Walk {
         }
         let checklist = papers.checklists.get(&target.checklist);
         let clause = checklist.and_then(|c| c.clause(&target.reference));
-        let open = checklist.zip(clause).is_some_and(|(checklist, clause)| self.is_open(checklist, clause));
+        let open = checklist
+            .zip(clause)
+            .is_some_and(|(checklist, clause)| self.is_open(checklist, clause));
         let goal = if open {
             target
         } else {
             // A folded clause folds the one above it.
-            match checklist.zip(clause).and_then(|(checklist, clause)| Some((checklist, clause.parent.clone()?))) {
-                Some((checklist, parent)) => Criterion { checklist: checklist.id.clone(), reference: parent },
+            match checklist
+                .zip(clause)
+                .and_then(|(checklist, clause)| Some((checklist, clause.parent.clone()?)))
+            {
+                Some((checklist, parent)) => Criterion {
+                    checklist: checklist.id.clone(),
+                    reference: parent,
+                },
                 None => target,
             }
         };
@@ -259,7 +287,9 @@ impl Walk {
 
     /// Brings the cursor of the tree into sight.
     pub(super) fn fit_tree(&mut self, cx: Cx<'_>) {
-        let Some(papers) = self.papers(cx.data) else { return };
+        let Some(papers) = self.papers(cx.data) else {
+            return;
+        };
         let nodes = self.nodes(papers);
         let at = nodes.iter().position(|line| line.node == self.cursor);
         let (len, at) = (nodes.len(), at.unwrap_or(self.tree.selected));
@@ -272,49 +302,112 @@ impl Walk {
         usize::from(area.height)
     }
 
-    pub(super) fn draw_tree(&self, area: Rect, buf: &mut Buffer, view: View<'_>, papers: &WorkingPapers) {
+    pub(super) fn draw_tree(
+        &self,
+        area: Rect,
+        buf: &mut Buffer,
+        view: View<'_>,
+        papers: &WorkingPapers,
+    ) {
         let look = view.look;
         let beside = area.width == TREE_WIDTH;
-        let inner = Rect { width: area.width.saturating_sub(u16::from(beside)), ..area };
+        let inner = Rect {
+            width: area.width.saturating_sub(u16::from(beside)),
+            ..area
+        };
         let nodes = self.nodes(papers);
         let width = usize::from(inner.width.saturating_sub(list::GUTTER));
-        let line = |place: usize| nodes.get(place).map_or_else(Line::default, |node| node_line(node, width, view));
-        list::render(look, inner, &self.tree, nodes.len(), "this checklist has no questions", line, buf);
+        let line = |place: usize| {
+            nodes
+                .get(place)
+                .map_or_else(Line::default, |node| node_line(node, width, view))
+        };
+        list::render(
+            look,
+            inner,
+            &self.tree,
+            nodes.len(),
+            "this checklist has no questions",
+            line,
+            buf,
+        );
         if beside {
-            let edge = Rect { x: area.right() - 1, width: 1, ..area };
+            let edge = Rect {
+                x: area.right() - 1,
+                width: 1,
+                ..area
+            };
             frame::divider(look, edge, buf);
         }
     }
 
     /// Draws the tree folded into one line: the clause before, this one, the one after.
-    pub(super) fn draw_tree_line(&self, row: Rect, buf: &mut Buffer, view: View<'_>, papers: &WorkingPapers) {
+    pub(super) fn draw_tree_line(
+        &self,
+        row: Rect,
+        buf: &mut Buffer,
+        view: View<'_>,
+        papers: &WorkingPapers,
+    ) {
         let look = view.look;
-        let Some(current) = papers.row(&self.row) else { return };
+        let Some(current) = papers.row(&self.row) else {
+            return;
+        };
         let tally = papers.tally_of(current.checklist, current.clause);
         let before = step_clause(papers, &first_of(&self.row, current.clause), false);
         let after = step_clause(papers, &self.row, true);
         let dim = look.style(Role::Dim);
         let mut left = vec![Span::raw(" ")];
         if let Some(before) = before {
-            left.push(Span::styled(format!("{} {}  ", look.glyphs.previous, before.reference), dim));
+            left.push(Span::styled(
+                format!("{} {}  ", look.glyphs.previous, before.reference),
+                dim,
+            ));
         }
         let title = safe::escape_line(&current.clause.title);
-        left.push(Span::styled(format!("{} {title}", current.clause.reference), look.style(Role::Heading)));
-        left.push(Span::styled(format!("  {}/{}", tally.answered(), tally.rows), dim));
-        let right = after.map(|after| Span::styled(format!("{} {} ", after.reference, look.glyphs.next), dim));
-        let style = if self.pane == Pane::Tree { Role::BorderFocus } else { Role::Border };
+        left.push(Span::styled(
+            format!("{} {title}", current.clause.reference),
+            look.style(Role::Heading),
+        ));
+        left.push(Span::styled(
+            format!("  {}/{}", tally.answered(), tally.rows),
+            dim,
+        ));
+        let right = after
+            .map(|after| Span::styled(format!("{} {} ", after.reference, look.glyphs.next), dim));
+        let style = if self.pane == Pane::Tree {
+            Role::BorderFocus
+        } else {
+            Role::Border
+        };
         buf.set_style(row, look.style(style));
-        paint::both_sides(look, row, 0, &Line::from(left), &Line::from_iter(right), buf);
+        paint::both_sides(
+            look,
+            row,
+            0,
+            &Line::from(left),
+            &Line::from_iter(right),
+            buf,
+        );
     }
 }
 
 fn criterion(checklist: &Checklist, clause: &Clause) -> Criterion {
-    Criterion { checklist: checklist.id.clone(), reference: clause.reference.clone() }
+    Criterion {
+        checklist: checklist.id.clone(),
+        reference: clause.reference.clone(),
+    }
 }
 
 fn first_of(row: &RowKey, clause: &Clause) -> RowKey {
-    let question = clause.questions.first().map_or_else(|| row.question.clone(), |question| question.id.clone());
-    RowKey { question, ..row.clone() }
+    let question = clause
+        .questions
+        .first()
+        .map_or_else(|| row.question.clone(), |question| question.id.clone());
+    RowKey {
+        question,
+        ..row.clone()
+    }
 }
 
 fn first_row_below(papers: &WorkingPapers, criterion: &Criterion) -> Option<RowKey> {
@@ -324,7 +417,9 @@ fn first_row_below(papers: &WorkingPapers, criterion: &Criterion) -> Option<RowK
         .filter(|row| row.checklist.id == checklist.id)
         .find(|row| {
             row.clause.reference == criterion.reference
-                || checklist.ancestors(row.clause).any(|above| above.reference == criterion.reference)
+                || checklist
+                    .ancestors(row.clause)
+                    .any(|above| above.reference == criterion.reference)
         })
         .map(|row| row.key())
 }
@@ -344,12 +439,27 @@ fn node_line<'a>(node: &TreeLine<'_>, width: usize, view: View<'_>) -> Line<'a> 
             } else {
                 format!("{}/{}", node.tally.answered(), node.tally.rows)
             };
-            let role = if done { marks::verdict_role(node.tally.gravest()) } else { Role::Dim };
+            let role = if done {
+                marks::verdict_role(node.tally.gravest())
+            } else {
+                Role::Dim
+            };
             let room = width.saturating_sub(text::width(&end) + 1);
-            let name = format!("{indent}{:<4} {}", node.reference, safe::escape_line(node.title));
-            let heading = if node.depth == 0 { Role::Heading } else { Role::Text };
+            let name = format!(
+                "{indent}{:<4} {}",
+                node.reference,
+                safe::escape_line(node.title)
+            );
+            let heading = if node.depth == 0 {
+                Role::Heading
+            } else {
+                Role::Text
+            };
             Line::from(vec![
-                Span::styled(text::fit(&name, room, look.glyphs.ellipsis), look.style(heading)),
+                Span::styled(
+                    text::fit(&name, room, look.glyphs.ellipsis),
+                    look.style(heading),
+                ),
                 Span::raw(" "),
                 Span::styled(end, look.style(role)),
             ])
@@ -362,7 +472,10 @@ fn node_line<'a>(node: &TreeLine<'_>, width: usize, view: View<'_>) -> Line<'a> 
             Line::from(vec![
                 Span::raw(indent),
                 Span::styled(mark.to_owned(), look.style(marks::verdict_role(verdict))),
-                Span::styled(text::truncate(&rest, room, look.glyphs.ellipsis).into_owned(), look.style(Role::Text)),
+                Span::styled(
+                    text::truncate(&rest, room, look.glyphs.ellipsis).into_owned(),
+                    look.style(Role::Text),
+                ),
             ])
         }
     }
