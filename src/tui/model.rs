@@ -527,7 +527,7 @@ impl Model {
 
     fn fail(&mut self, error: Error, effects: &mut Vec<Effect>) {
         tracing::warn!(message = %error.message, details = ?error.details, "shown to the user");
-        self.open(Box::new(Notice::new(&error)));
+        self.open(Box::new(Notice::new(&error)), effects);
     }
 
     fn apply(&mut self, change: Change, effects: &mut Vec<Effect>) {
