@@ -24,6 +24,8 @@ mod save;
 use std::collections::BTreeMap;
 
 pub use crate::{
+    // Commands know the session alone, and speak of what audits are made of through it.
+    domain,
     store::{
         BrokenRecord,
         draft::{Draft, Drafts, Resume},
