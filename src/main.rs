@@ -10,7 +10,9 @@ use tickmark::{
 fn main() -> ExitCode {
     let status = match cli::run(std::env::args_os()) {
         Outcome::Done(status) => status,
-        Outcome::OpenProgram { dir } => tui::program::open(&dir).unwrap_or_else(|error| cli::output::print_error(&error)),
+        Outcome::OpenProgram { dir } => {
+            tui::program::open(&dir).unwrap_or_else(|error| cli::output::print_error(&error))
+        }
         Outcome::PrintKeys => cli::output::print(&tui::keymap::Keymap::to_toml()),
     };
     ExitCode::from(status)

@@ -115,7 +115,9 @@ fn new(verb: New, place: &Place) -> Result<Reply> {
     outcome?;
     session.apply(&merged(change, texts))?;
     let mut reply = Reply::text(format!("{id}\n"));
-    reply.note(format!("next: tickmark action set {id} ..., tickmark action move {id} proposed"));
+    reply.note(format!(
+        "next: tickmark action set {id} ..., tickmark action move {id} proposed"
+    ));
     Ok(reply)
 }
 
@@ -150,7 +152,11 @@ fn step(id: &str, to: ActionState, why: &str, place: &Place) -> Result<Reply> {
     session.apply(&change)?;
     let (_, moved) = pick::action(&session, id.as_str())?;
     let mut reply = Reply::text(format!("{id}: {}\n", moved.state));
-    if let Some(date) = moved.effectiveness.due.filter(|_| moved.effectiveness.due != due) {
+    if let Some(date) = moved
+        .effectiveness
+        .due
+        .filter(|_| moved.effectiveness.due != due)
+    {
         reply.note(format!("its effect is to be judged by {date}"));
     }
     Ok(reply)

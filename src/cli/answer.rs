@@ -84,7 +84,10 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     if let Some(kind) = verb.cite {
         links.push(session.talk(kind, verb.people.as_deref().unwrap_or_default())?);
     }
-    let kept = papers.answer(&row).map(|a| a.reason.as_str()).unwrap_or_default();
+    let kept = papers
+        .answer(&row)
+        .map(|a| a.reason.as_str())
+        .unwrap_or_default();
     if let Some(VerdictOrNone::Some(verdict)) = verb.verdict
         && verdict.needs_reason()
         && !is_said(verb.reason.as_deref().unwrap_or(kept))
@@ -114,7 +117,9 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
         reply.note("nothing has changed");
     }
     if papers.verdict(&row) == Some(Verdict::Nonconforming) && papers.findings_of(&row).is_empty() {
-        reply.note(format!("raise the finding: tickmark finding new {audit} --row {row}"));
+        reply.note(format!(
+            "raise the finding: tickmark finding new {audit} --row {row}"
+        ));
     }
     Ok(reply)
 }

@@ -204,7 +204,10 @@ fn show(verb: &Show, place: &Place) -> Result<Reply> {
     field(out, "checklists", &checklists.join(", "));
     field(out, "criteria", &audit.criteria.join("; "));
     for exclusion in &audit.exclusions {
-        let what = format!("{}:{}: {}", exclusion.checklist, exclusion.reference, exclusion.reason);
+        let what = format!(
+            "{}:{}: {}",
+            exclusion.checklist, exclusion.reference, exclusion.reason
+        );
         field(out, "left out", &what);
     }
     for member in &audit.team {
@@ -220,7 +223,12 @@ fn show(verb: &Show, place: &Place) -> Result<Reply> {
     field(out, "divided opinions", &audit.divided_opinions);
     field(out, "not covered", &audit.not_covered);
     for entry in &audit.history {
-        reply.line(pick::history_line(entry.at, &entry.by, entry.to.label(), &entry.why));
+        reply.line(pick::history_line(
+            entry.at,
+            &entry.by,
+            entry.to.label(),
+            &entry.why,
+        ));
     }
     let next: Vec<&str> = audit.next_states().iter().map(|s| s.word()).collect();
     if !next.is_empty() {
@@ -242,7 +250,9 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
         &mut verb.not_covered,
     ];
     if texts.iter().filter(|t| t.as_deref() == Some("-")).count() > 1 {
-        return Err(Error::usage("Could not read the texts: only one of them can come from stdin"));
+        return Err(Error::usage(
+            "Could not read the texts: only one of them can come from stdin",
+        ));
     }
     for text in texts.into_iter().flatten() {
         *text = pick::text(text)?.trim_end().to_owned();
@@ -251,10 +261,17 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
         .exclusions
         .iter()
         .map(|text| {
-            let (criterion, reason) = text.split_once('=').filter(|(_, why)| !why.trim().is_empty()).ok_or_else(|| {
-                Error::usage("Could not leave a clause out: it needs a reason").hint("--exclude 'iso-42001:A.10.4=No customers yet'")
-            })?;
-            let Criterion { checklist, reference } = pick::criterion(papers, criterion.trim())?;
+            let (criterion, reason) = text
+                .split_once('=')
+                .filter(|(_, why)| !why.trim().is_empty())
+                .ok_or_else(|| {
+                    Error::usage("Could not leave a clause out: it needs a reason")
+                        .hint("--exclude 'iso-42001:A.10.4=No customers yet'")
+                })?;
+            let Criterion {
+                checklist,
+                reference,
+            } = pick::criterion(papers, criterion.trim())?;
             Ok(Exclusion {
                 checklist,
                 reference,
@@ -266,9 +283,13 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
     if let (Some(start), Some(end)) = (start, verb.end.or(papers.audit.end))
         && end < start
     {
-        return Err(Error::usage(format!("Could not change {id}: it would end before it starts")));
+        return Err(Error::usage(format!(
+            "Could not change {id}: it would end before it starts"
+        )));
     }
-    let change = follow_up::edit_audit(papers, "plan changed", |audit| apply(audit, verb, exclusions));
+    let change = follow_up::edit_audit(papers, "plan changed", |audit| {
+        apply(audit, verb, exclusions)
+    });
     let mut reply = Reply::text(format!("{id}\n"));
     if change.is_empty() {
         reply.note("nothing has changed");
@@ -317,9 +338,9 @@ fn apply(audit: &mut Audit, verb: Set, exclusions: Vec<Exclusion>) {
         }
     }
     for exclusion in exclusions {
-        audit
-            .exclusions
-            .retain(|e| (&e.checklist, &e.reference) != (&exclusion.checklist, &exclusion.reference));
+        audit.exclusions.retain(|e| {
+            (&e.checklist, &e.reference) != (&exclusion.checklist, &exclusion.reference)
+        });
         audit.exclusions.push(exclusion);
     }
     for (people, role) in [

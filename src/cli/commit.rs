@@ -89,7 +89,10 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
         return Reply::json(&document(&review, message, Some(&done.commit)));
     }
     let short = done.commit.get(..10).unwrap_or(&done.commit);
-    let branch = done.branch.strip_prefix("refs/heads/").unwrap_or(&done.branch);
+    let branch = done
+        .branch
+        .strip_prefix("refs/heads/")
+        .unwrap_or(&done.branch);
     let subject = message.lines().next().unwrap_or_default();
     let mut reply = Reply::text(format!("[{} {short}] {}\n", line(branch), line(subject)));
     reply.line(format!("{} committed", count(done.files, "record")));
@@ -102,7 +105,11 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
 
 fn dry_run(review: &Review, message: &str) -> Reply {
     let mut reply = Reply::default();
-    let branch = review.head.branch.as_deref().unwrap_or("no branch (HEAD is detached)");
+    let branch = review
+        .head
+        .branch
+        .as_deref()
+        .unwrap_or("no branch (HEAD is detached)");
     reply.line(format!(
         "would commit {} on {}",
         count(review.files.len(), "record"),
@@ -122,7 +129,9 @@ fn dry_run(review: &Review, message: &str) -> Reply {
         reply.out.push_str(&block(message, "  "));
     }
     if let Some(operation) = review.head.operation {
-        reply.note(format!("a {operation} is under way: nothing can be committed until it is finished or aborted"));
+        reply.note(format!(
+            "a {operation} is under way: nothing can be committed until it is finished or aborted"
+        ));
     }
     others(&mut reply, review.others);
     reply

@@ -46,7 +46,10 @@ pub(super) fn run(verb: &Demo, place: &Place) -> Result<(PathBuf, Reply)> {
             .hint("name another one: tickmark demo DIR"));
         }
         Session::open(&dir, place.clock.clone())?;
-        return Ok((dir, Reply::text(format!("the demo is in {} already\n", line(&shown)))));
+        return Ok((
+            dir,
+            Reply::text(format!("the demo is in {} already\n", line(&shown))),
+        ));
     }
     let made = session::demo::make(&dir, &place.clock)?;
     let shown = made.display().to_string();

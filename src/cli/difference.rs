@@ -26,17 +26,31 @@ pub(super) fn unified(old: &str, new: &str, old_name: &str, new_name: &str) -> S
     for hunk in hunks(&steps) {
         if out.is_empty() {
             // Writing to a String does not fail, here and below.
-            let _ = writeln!(out, "--- {}\n+++ {}", escape_line(old_name), escape_line(new_name));
+            let _ = writeln!(
+                out,
+                "--- {}\n+++ {}",
+                escape_line(old_name),
+                escape_line(new_name)
+            );
         }
         let part = steps.get(hunk).unwrap_or_default();
-        let _ = writeln!(out, "@@ -{} +{} @@", place(part, old_at), place(part, new_at));
+        let _ = writeln!(
+            out,
+            "@@ -{} +{} @@",
+            place(part, old_at),
+            place(part, new_at)
+        );
         for step in part {
             let (sign, line) = match step {
                 Step::Keep(at, _) => (' ', a.get(*at)),
                 Step::Remove(at) => ('-', a.get(*at)),
                 Step::Add(at) => ('+', b.get(*at)),
             };
-            let _ = writeln!(out, "{sign}{}", escape_text(line.copied().unwrap_or_default()));
+            let _ = writeln!(
+                out,
+                "{sign}{}",
+                escape_text(line.copied().unwrap_or_default())
+            );
         }
     }
     out
@@ -83,16 +97,26 @@ fn hunks(steps: &[Step]) -> Vec<Range<usize>> {
 fn steps(a: &[&str], b: &[&str]) -> Vec<Step> {
     let start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let rest = a.len().min(b.len()) - start;
-    let end = a.iter().rev().zip(b.iter().rev()).take(rest).take_while(|(x, y)| x == y).count();
+    let end = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take(rest)
+        .take_while(|(x, y)| x == y)
+        .count();
     let (a_end, b_end) = (a.len() - end, b.len() - end);
     let middle_a = a.get(start..a_end).unwrap_or_default();
     let middle_b = b.get(start..b_end).unwrap_or_default();
     let mut steps: Vec<Step> = (0..start).map(|at| Step::Keep(at, at)).collect();
-    steps.extend(middle(middle_a, middle_b).into_iter().map(|step| match step {
-        Step::Keep(x, y) => Step::Keep(x + start, y + start),
-        Step::Remove(x) => Step::Remove(x + start),
-        Step::Add(y) => Step::Add(y + start),
-    }));
+    steps.extend(
+        middle(middle_a, middle_b)
+            .into_iter()
+            .map(|step| match step {
+                Step::Keep(x, y) => Step::Keep(x + start, y + start),
+                Step::Remove(x) => Step::Remove(x + start),
+                Step::Add(y) => Step::Add(y + start),
+            }),
+    );
     steps.extend((0..end).map(|at| Step::Keep(a_end + at, b_end + at)));
     steps
 }
@@ -127,7 +151,9 @@ fn middle(a: &[&str], b: &[&str]) -> Vec<Step> {
                 x += 1;
                 y += 1;
             }
-            (Some(_), other) if other.is_none() || cell(&table, x + 1, y) >= cell(&table, x, y + 1) => {
+            (Some(_), other)
+                if other.is_none() || cell(&table, x + 1, y) >= cell(&table, x, y + 1) =>
+            {
                 steps.push(Step::Remove(x));
                 x += 1;
             }
@@ -161,8 +187,14 @@ mod tests {
 
     #[test]
     fn an_empty_side_is_line_zero() {
-        assert_eq!(unified("", "a\n", "x", "y"), "--- x\n+++ y\n@@ -0,0 +1,1 @@\n+a\n");
-        assert_eq!(unified("a\n", "", "x", "y"), "--- x\n+++ y\n@@ -1,1 +0,0 @@\n-a\n");
+        assert_eq!(
+            unified("", "a\n", "x", "y"),
+            "--- x\n+++ y\n@@ -0,0 +1,1 @@\n+a\n"
+        );
+        assert_eq!(
+            unified("a\n", "", "x", "y"),
+            "--- x\n+++ y\n@@ -1,1 +0,0 @@\n-a\n"
+        );
     }
 
     #[test]

@@ -51,11 +51,18 @@ pub(super) fn run(verb: &Doctor, place: &Place) -> Result<Reply> {
             seen: &check.seen,
             hints: &check.hints,
         });
-        Reply::json(&Document { checks: rows.collect() })?
+        Reply::json(&Document {
+            checks: rows.collect(),
+        })?
     } else {
         let mut reply = Reply::default();
         for check in &checks {
-            reply.line(format!("{:<8} {:<11} {}", word(check.health), check.what, line(&check.seen)));
+            reply.line(format!(
+                "{:<8} {:<11} {}",
+                word(check.health),
+                check.what,
+                line(&check.seen)
+            ));
             for hint in &check.hints {
                 reply.line(format!("{:21}hint: {}", "", line(hint)));
             }
@@ -75,16 +82,28 @@ fn word(health: Health) -> &'static str {
 
 fn terminal(caps: &Caps) -> Vec<Check> {
     let mut checks = vec![if caps.is_dumb() {
-        Check::new("terminal", Health::Limited, "TERM names no terminal that can show the program")
-            .hint("the commands work: tickmark --help")
+        Check::new(
+            "terminal",
+            Health::Limited,
+            "TERM names no terminal that can show the program",
+        )
+        .hint("the commands work: tickmark --help")
     } else if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
         let name = std::env::var("TERM").unwrap_or_default();
         Check::new("terminal", Health::Good, name)
     } else {
-        Check::new("terminal", Health::Limited, "input or output is no terminal; the program opens only in one")
+        Check::new(
+            "terminal",
+            Health::Limited,
+            "input or output is no terminal; the program opens only in one",
+        )
     }];
     checks.push(match caps.colours {
-        Colours::None => Check::new("colours", Health::Good, "none; bold and reverse carry the meaning"),
+        Colours::None => Check::new(
+            "colours",
+            Health::Good,
+            "none; bold and reverse carry the meaning",
+        ),
         Colours::Sixteen => Check::new("colours", Health::Good, "16"),
         Colours::Indexed => Check::new("colours", Health::Good, "256"),
         Colours::True => Check::new("colours", Health::Good, "all"),
@@ -92,8 +111,12 @@ fn terminal(caps: &Caps) -> Vec<Check> {
     checks.push(if caps.utf8 {
         Check::new("characters", Health::Good, "UTF-8")
     } else {
-        Check::new("characters", Health::Limited, "the locale does not write UTF-8; marks are ASCII")
-            .hint("set LANG to a UTF-8 locale, such as C.UTF-8")
+        Check::new(
+            "characters",
+            Health::Limited,
+            "the locale does not write UTF-8; marks are ASCII",
+        )
+        .hint("set LANG to a UTF-8 locale, such as C.UTF-8")
     });
     let far = if caps.ssh { ", over SSH" } else { "" };
     checks.push(match caps.multiplexer {

@@ -97,8 +97,10 @@ struct Remove {
 ///
 /// Exit status 1 when something moved, changed or is gone, and when something could not be judged: that is never a pass.
 #[derive(Debug, Args)]
-#[command(after_help = "States: unchanged, moved, changed, gone, uncommitted, not-downloaded, lfs-pointer, missing-object,
-hash-mismatch, no-file, cannot-judge. With lines cited, the file around them may change: then they are unchanged, or moved.")]
+#[command(
+    after_help = "States: unchanged, moved, changed, gone, uncommitted, not-downloaded, lfs-pointer, missing-object,
+hash-mismatch, no-file, cannot-judge. With lines cited, the file around them may change: then they are unchanged, or moved."
+)]
 struct Check {
     /// The audit; all of them if left out.
     audit: Option<String>,
@@ -140,14 +142,29 @@ pub(super) struct Cited {
 
 impl Cited {
     /// Tells what became of these citations of an audit.
-    pub(super) fn of(papers: &WorkingPapers, links: &[EvidenceLink], states: &Citations) -> Vec<Self> {
-        links.iter().map(|link| Self::one(papers, None, link, states)).collect()
+    pub(super) fn of(
+        papers: &WorkingPapers,
+        links: &[EvidenceLink],
+        states: &Citations,
+    ) -> Vec<Self> {
+        links
+            .iter()
+            .map(|link| Self::one(papers, None, link, states))
+            .collect()
     }
 
-    fn one(papers: &WorkingPapers, place: Option<&CitedIn>, link: &EvidenceLink, states: &Citations) -> Self {
-        let state = states.get(&link.id).cloned().unwrap_or(CitationState::CannotJudge {
-            why: "it was not looked at".to_owned(),
-        });
+    fn one(
+        papers: &WorkingPapers,
+        place: Option<&CitedIn>,
+        link: &EvidenceLink,
+        states: &Citations,
+    ) -> Self {
+        let state = states
+            .get(&link.id)
+            .cloned()
+            .unwrap_or(CitationState::CannotJudge {
+                why: "it was not looked at".to_owned(),
+            });
         let (moved_to, moved_to_lines) = match &state {
             CitationState::Moved { path, lines } => (Some(path.clone()), *lines),
             CitationState::Unchanged { .. }
@@ -288,11 +305,19 @@ fn find_citation<'p>(
     if let Some((elsewhere, _, _)) = id.as_ref().and_then(|id| session.find_citation(id).ok()) {
         return Err(error.hint(format!("the audit {} has it", elsewhere.audit.id)));
     }
-    let known: Vec<&str> = papers.citations().map(|(_, link)| link.id.as_str()).collect();
-    Err(match crate::session::domain::similar::nearest(text, known) {
-        Some(near) => error.hint(format!("did you mean {near}?")),
-        None => error.hint(format!("list them: tickmark evidence check {}", papers.audit.id)),
-    })
+    let known: Vec<&str> = papers
+        .citations()
+        .map(|(_, link)| link.id.as_str())
+        .collect();
+    Err(
+        match crate::session::domain::similar::nearest(text, known) {
+            Some(near) => error.hint(format!("did you mean {near}?")),
+            None => error.hint(format!(
+                "list them: tickmark evidence check {}",
+                papers.audit.id
+            )),
+        },
+    )
 }
 
 fn check(verb: &Check, place: &Place) -> Result<Reply> {
@@ -341,6 +366,9 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
             line(&cited.phrase)
         ));
     }
-    reply.note(format!("{}, {drift} drifted, {not_judged} could not be judged", count(all, "citation")));
+    reply.note(format!(
+        "{}, {drift} drifted, {not_judged} could not be judged",
+        count(all, "citation")
+    ));
     Ok(reply.no_if(drift + not_judged > 0))
 }

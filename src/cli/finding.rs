@@ -113,11 +113,18 @@ pub(super) fn run(command: FindingCommand, place: &Place) -> Result<Reply> {
 fn new(verb: New, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let papers = pick::audit(&session, &verb.audit)?;
-    let row = verb.row.as_deref().map(|text| pick::row(papers, text)).transpose()?;
+    let row = verb
+        .row
+        .as_deref()
+        .map(|text| pick::row(papers, text))
+        .transpose()?;
     let step = session.step("")?;
     let id = session.draw_finding()?;
     // Drawn before they are needed, since the raising itself cannot fail.
-    let cited = row.as_ref().and_then(|row| papers.answer(row)).map_or(0, |a| a.evidence.len());
+    let cited = row
+        .as_ref()
+        .and_then(|row| papers.answer(row))
+        .map_or(0, |a| a.evidence.len());
     let mut spare: Vec<EvidenceId> = Vec::with_capacity(cited);
     while spare.len() < cited {
         let drawn = session.draw_evidence()?;
@@ -149,7 +156,12 @@ fn new(verb: New, place: &Place) -> Result<Reply> {
     let mut reply = Reply::text(format!("{id}\n"));
     reply.note(format!(
         "drafted in {audit}; issue it: tickmark finding move {id} {}",
-        if session.audit(&audit)?.findings.get(&id).is_some_and(|f| f.kind.is_nonconformity()) {
+        if session
+            .audit(&audit)?
+            .findings
+            .get(&id)
+            .is_some_and(|f| f.kind.is_nonconformity())
+        {
             "issued"
         } else {
             "noted"

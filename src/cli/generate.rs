@@ -51,15 +51,21 @@ fn man() -> Result<String> {
     root.build();
     let mut out = Vec::new();
     let page = clap_mangen::Man::new(root.clone());
-    let written = page.render(&mut out).and_then(|()| sections(&root, &mut out));
-    written.map_err(|cause| Error::unavailable(format!("Could not write the man page: {cause}")))?;
+    let written = page
+        .render(&mut out)
+        .and_then(|()| sections(&root, &mut out));
+    written
+        .map_err(|cause| Error::unavailable(format!("Could not write the man page: {cause}")))?;
     Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
 fn sections(command: &Command, out: &mut Vec<u8>) -> std::io::Result<()> {
     for below in command.get_subcommands() {
         if !below.has_subcommands() {
-            let name = below.get_bin_name().unwrap_or(below.get_name()).to_uppercase();
+            let name = below
+                .get_bin_name()
+                .unwrap_or(below.get_name())
+                .to_uppercase();
             let mut section = Vec::new();
             let page = clap_mangen::Man::new(below.clone());
             page.render_synopsis_section(&mut section)?;
@@ -104,14 +110,22 @@ mod tests {
     #[test]
     fn the_man_page_has_a_section_for_every_command() {
         let page = man().unwrap();
-        for name in ["TICKMARK ANSWER", "TICKMARK FINDING MOVE", "TICKMARK EVIDENCE CHECK"] {
+        for name in [
+            "TICKMARK ANSWER",
+            "TICKMARK FINDING MOVE",
+            "TICKMARK EVIDENCE CHECK",
+        ] {
             assert!(page.contains(name), "{name}");
         }
     }
 
     #[test]
     fn completions_know_the_verdicts() {
-        for shell in [clap_complete::Shell::Bash, clap_complete::Shell::Zsh, clap_complete::Shell::Fish] {
+        for shell in [
+            clap_complete::Shell::Bash,
+            clap_complete::Shell::Zsh,
+            clap_complete::Shell::Fish,
+        ] {
             assert!(completions(shell).contains("nonconforming"), "{shell}");
         }
     }

@@ -6,7 +6,10 @@ use clap::Args;
 
 use crate::{error::Result, session};
 
-use super::{Place, output::{Reply, line}};
+use super::{
+    Place,
+    output::{Reply, line},
+};
 
 /// Make a repository an audit workspace: write tickmark.toml and commit it.
 ///
@@ -24,7 +27,10 @@ pub(super) struct Init {
 }
 
 pub(super) fn run(verb: &Init, place: &Place) -> Result<Reply> {
-    let dir = verb.dir.as_ref().map_or_else(|| place.dir.clone(), |dir| place.resolve(dir));
+    let dir = verb
+        .dir
+        .as_ref()
+        .map_or_else(|| place.dir.clone(), |dir| place.resolve(dir));
     let session = session::init::init(&dir, &verb.organisation, place.clock.clone())?;
     let root = session.repository().work_dir().display().to_string();
     let mut reply = Reply::text(format!(

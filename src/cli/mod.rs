@@ -185,8 +185,9 @@ fn act(cli: Cli) -> Result<Doing> {
 }
 
 fn place(dir: Option<PathBuf>) -> Result<Place> {
-    let here = std::env::current_dir()
-        .map_err(|cause| Error::unavailable(format!("Could not tell which folder this is: {cause}")))?;
+    let here = std::env::current_dir().map_err(|cause| {
+        Error::unavailable(format!("Could not tell which folder this is: {cause}"))
+    })?;
     let dir = dir.map_or_else(|| here.clone(), |dir| here.join(dir));
     if !dir.is_dir() {
         let shown = dir.display().to_string();

@@ -11,8 +11,9 @@ use crate::{
 };
 
 use super::{
-    Place, pick,
+    Place,
     output::{Reply, count},
+    pick,
 };
 use jiff::civil::Date;
 

@@ -9,9 +9,9 @@ use std::{
 use serde::Serialize;
 
 use crate::{
-    session::domain::record::SCHEMA,
     error::{Error, Result},
     safe,
+    session::domain::record::SCHEMA,
 };
 
 /// What a command has to say.
@@ -119,7 +119,9 @@ pub fn print(text: &str) -> u8 {
 /// A reader that has gone away is no error: it has seen what it wanted to see.
 pub fn print_reply(reply: &Reply) -> u8 {
     let mut stdout = io::stdout().lock();
-    let written = stdout.write_all(reply.out.as_bytes()).and_then(|()| stdout.flush());
+    let written = stdout
+        .write_all(reply.out.as_bytes())
+        .and_then(|()| stdout.flush());
     let mut stderr = io::stderr().lock();
     for note in &reply.notes {
         let _ = writeln!(stderr, "{note}");
@@ -174,7 +176,11 @@ mod tests {
             word: &'static str,
         }
         let reply = Reply::json(&Body { word: "a\u{1b}b" }).unwrap();
-        assert!(reply.out.starts_with("{\n  \"schema\": 1,"), "{}", reply.out);
+        assert!(
+            reply.out.starts_with("{\n  \"schema\": 1,"),
+            "{}",
+            reply.out
+        );
         assert!(!reply.out.contains('\u{1b}'));
     }
 

@@ -10,10 +10,10 @@ use crate::{
     session::{
         Session,
         domain::{
+            action::CorrectiveAction,
             checklist::{Checklist, Clause},
             evidence::EvidenceLink,
             finding::Finding,
-            action::CorrectiveAction,
             guard::Refusal,
             id::{ActionId, AuditId, ChecklistId, Criterion, FindingId, QuestionId, Ref, RowKey},
             papers::WorkingPapers,
@@ -41,12 +41,25 @@ pub(super) fn audit_id(text: &str) -> Result<AuditId> {
 }
 
 /// Finds a finding in any audit of the workspace.
-pub(super) fn finding<'s>(session: &'s Session, text: &str) -> Result<(&'s WorkingPapers, &'s Finding)> {
-    let found = text.to_ascii_uppercase().parse::<FindingId>().ok().and_then(|id| {
-        session.papers().values().find_map(|papers| Some((papers, papers.findings.get(&id)?)))
-    });
+pub(super) fn finding<'s>(
+    session: &'s Session,
+    text: &str,
+) -> Result<(&'s WorkingPapers, &'s Finding)> {
+    let found = text
+        .to_ascii_uppercase()
+        .parse::<FindingId>()
+        .ok()
+        .and_then(|id| {
+            session
+                .papers()
+                .values()
+                .find_map(|papers| Some((papers, papers.findings.get(&id)?)))
+        });
     found.ok_or_else(|| {
-        let known = session.papers().values().flat_map(|p| p.findings.keys().map(FindingId::as_str));
+        let known = session
+            .papers()
+            .values()
+            .flat_map(|p| p.findings.keys().map(FindingId::as_str));
         unknown("finding", text, known, "tickmark finding list")
     })
 }
@@ -56,11 +69,21 @@ pub(super) fn action<'s>(
     session: &'s Session,
     text: &str,
 ) -> Result<(&'s WorkingPapers, &'s CorrectiveAction)> {
-    let found = text.to_ascii_uppercase().parse::<ActionId>().ok().and_then(|id| {
-        session.papers().values().find_map(|papers| Some((papers, papers.actions.get(&id)?)))
-    });
+    let found = text
+        .to_ascii_uppercase()
+        .parse::<ActionId>()
+        .ok()
+        .and_then(|id| {
+            session
+                .papers()
+                .values()
+                .find_map(|papers| Some((papers, papers.actions.get(&id)?)))
+        });
     found.ok_or_else(|| {
-        let known = session.papers().values().flat_map(|p| p.actions.keys().map(ActionId::as_str));
+        let known = session
+            .papers()
+            .values()
+            .flat_map(|p| p.actions.keys().map(ActionId::as_str));
         unknown("corrective action", text, known, "tickmark action list")
     })
 }
@@ -90,12 +113,18 @@ pub(super) fn row(papers: &WorkingPapers, text: &str) -> Result<RowKey> {
         question: question.clone(),
     };
     let questions = || {
-        clause
-            .questions
-            .iter()
-            .map(|q| format!("{}:{}#{}  {}", checklist.id, clause.reference, q.id, line(q.short())))
+        clause.questions.iter().map(|q| {
+            format!(
+                "{}:{}#{}  {}",
+                checklist.id,
+                clause.reference,
+                q.id,
+                line(q.short())
+            )
+        })
     };
-    let could_not = |why: String| Error::usage(format!("Could not find the row {}: {why}", line(text)));
+    let could_not =
+        |why: String| Error::usage(format!("Could not find the row {}: {why}", line(text)));
     match (question, clause.questions.as_slice()) {
         (_, []) => {
             let below = checklist
@@ -103,19 +132,29 @@ pub(super) fn row(papers: &WorkingPapers, text: &str) -> Result<RowKey> {
                 .iter()
                 .filter(|c| c.parent.as_ref() == Some(&clause.reference))
                 .map(|c| format!("{}:{}  {}", checklist.id, c.reference, line(&c.title)));
-            Err(could_not(format!("{} is a heading; what is asked stands below it", clause.reference))
-                .details(below))
+            Err(could_not(format!(
+                "{} is a heading; what is asked stands below it",
+                clause.reference
+            ))
+            .details(below))
         }
         (None, [only]) => Ok(key(&only.id)),
-        (None, _) => Err(could_not(format!("{} has several questions; name one", clause.reference))
-            .details(questions())),
+        (None, _) => Err(could_not(format!(
+            "{} has several questions; name one",
+            clause.reference
+        ))
+        .details(questions())),
         (Some(question), several) => several
             .iter()
             .find(|q| q.id.as_str() == question)
             .map(|q| key(&q.id))
             .ok_or_else(|| {
-                could_not(format!("{} has no question {}", clause.reference, line(question)))
-                    .details(questions())
+                could_not(format!(
+                    "{} has no question {}",
+                    clause.reference,
+                    line(question)
+                ))
+                .details(questions())
             }),
     }
 }
@@ -131,7 +170,11 @@ pub(super) fn criterion(papers: &WorkingPapers, text: &str) -> Result<Criterion>
 
 fn clause<'p>(papers: &'p WorkingPapers, text: &str) -> Result<(&'p Checklist, &'p Clause)> {
     let could_not = |why: String| {
-        Error::usage(format!("Could not find {} in the audit {}: {why}", line(text), papers.audit.id))
+        Error::usage(format!(
+            "Could not find {} in the audit {}: {why}",
+            line(text),
+            papers.audit.id
+        ))
     };
     let (checklist, reference) = match text.split_once(':') {
         Some((name, reference)) => (named(papers, name).map_err(could_not)?, reference),
@@ -143,16 +186,25 @@ fn clause<'p>(papers: &'p WorkingPapers, text: &str) -> Result<(&'p Checklist, &
         .and_then(|reference| checklist.clause(&reference));
     found.map(|clause| (checklist, clause)).ok_or_else(|| {
         let known = checklist.clauses.iter().map(|c| c.reference.as_str());
-        let error = could_not(format!("{} has no clause or control of that number", checklist.id));
+        let error = could_not(format!(
+            "{} has no clause or control of that number",
+            checklist.id
+        ));
         match similar::nearest(reference, known) {
             Some(near) => error.hint(format!("did you mean {}:{near}?", checklist.id)),
-            None => error.hint(format!("list them: tickmark checklist show {}", checklist.id)),
+            None => error.hint(format!(
+                "list them: tickmark checklist show {}",
+                checklist.id
+            )),
         }
     })
 }
 
 fn named<'p>(papers: &'p WorkingPapers, name: &str) -> Result<&'p Checklist, String> {
-    let found = name.parse::<ChecklistId>().ok().and_then(|id| papers.checklists.get(&id));
+    let found = name
+        .parse::<ChecklistId>()
+        .ok()
+        .and_then(|id| papers.checklists.get(&id));
     found.ok_or_else(|| {
         let known: Vec<&str> = papers.checklists.keys().map(ChecklistId::as_str).collect();
         format!(
@@ -169,7 +221,12 @@ fn only(papers: &WorkingPapers) -> Result<&Checklist, String> {
         (Some(only), None) => Ok(only),
         (None, _) => Err("it has no checklist".to_owned()),
         (Some(_), Some(_)) => {
-            let known: Vec<&str> = papers.audit.checklists.iter().map(ChecklistId::as_str).collect();
+            let known: Vec<&str> = papers
+                .audit
+                .checklists
+                .iter()
+                .map(ChecklistId::as_str)
+                .collect();
             Err(format!(
                 "it has several checklists ({}); write CHECKLIST:REF",
                 known.join(", ")
@@ -190,7 +247,9 @@ pub(super) fn text(given: &str) -> Result<String> {
         .read_to_string(&mut text)
         .map_err(|cause| Error::usage(format!("Could not read the text from stdin: {cause}")))?;
     if text.len() as u64 > STDIN_LIMIT {
-        return Err(Error::usage("Could not read the text from stdin: it is larger than a record may be (1 MiB)"));
+        return Err(Error::usage(
+            "Could not read the text from stdin: it is larger than a record may be (1 MiB)",
+        ));
     }
     Ok(text)
 }
@@ -211,7 +270,8 @@ pub(super) fn pins(
                 if work_tree || !place_has(session, &target.path) {
                     error
                 } else {
-                    error.hint("it is on disk: commit it, or cite it as it is there with --worktree")
+                    error
+                        .hint("it is on disk: commit it, or cite it as it is there with --worktree")
                 }
             })
         })
@@ -243,8 +303,11 @@ fn in_repository(session: &Session, place: &Place, path: &str) -> Result<String>
     }
     let within = whole.strip_prefix(&top).ok().and_then(Path::to_str);
     within.map(str::to_owned).ok_or_else(|| {
-        Error::usage(format!("Could not cite {}: it is outside the repository", line(path)))
-            .hint("evidence is cited from this repository; copy or commit the file here first")
+        Error::usage(format!(
+            "Could not cite {}: it is outside the repository",
+            line(path)
+        ))
+        .hint("evidence is cited from this repository; copy or commit the file here first")
     })
 }
 
@@ -271,6 +334,14 @@ pub(super) fn refused(what: &str, to: &str, refusal: Refusal) -> Error {
 
 /// Writes a step of a record's life as one line.
 pub(super) fn history_line(at: jiff::Timestamp, by: &Person, to: &str, why: &str) -> String {
-    let why = if why.is_empty() { String::new() } else { format!(": {}", line(why)) };
-    format!("{}  {to} by {}{why}", at.strftime("%Y-%m-%d %H:%M"), line(&by.name))
+    let why = if why.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", line(why))
+    };
+    format!(
+        "{}  {to} by {}{why}",
+        at.strftime("%Y-%m-%d %H:%M"),
+        line(&by.name)
+    )
 }

@@ -49,7 +49,10 @@ pub(super) fn run(verb: &Report, place: &Place) -> Result<Reply> {
     let file = place.resolve(file);
     let shown = file.display().to_string();
     std::fs::write(&file, text).map_err(|cause| {
-        Error::unavailable(format!("Could not write the report to {}: {cause}", line(&shown)))
+        Error::unavailable(format!(
+            "Could not write the report to {}: {cause}",
+            line(&shown)
+        ))
     })?;
     let mut reply = Reply::default();
     reply.note(format!("wrote {}", line(&shown)));

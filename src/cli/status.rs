@@ -101,7 +101,11 @@ pub(super) fn run(verb: &Status, place: &Place) -> Result<Reply> {
     }
     let mut reply = Reply::default();
     let branch = document.branch.as_deref().unwrap_or("no branch");
-    reply.line(format!("{}, on {}", line(&document.organisation), line(branch)));
+    reply.line(format!(
+        "{}, on {}",
+        line(&document.organisation),
+        line(branch)
+    ));
     for audit in &document.audits {
         reply.out.push('\n');
         describe(audit, &mut reply);
@@ -147,7 +151,12 @@ fn gather(session: &Session, only: Option<&str>) -> Result<Document> {
         .map(|papers| {
             let id = &papers.audit.id;
             let overdue = due.iter().filter(|d| d.overdue && &d.audit == id).count();
-            audit(session, papers, overdue, pending.get(id).copied().unwrap_or(0))
+            audit(
+                session,
+                papers,
+                overdue,
+                pending.get(id).copied().unwrap_or(0),
+            )
         })
         .collect();
     let broken = session.broken().iter().map(|broken| Broken {
@@ -156,7 +165,11 @@ fn gather(session: &Session, only: Option<&str>) -> Result<Document> {
     });
     Ok(Document {
         organisation: session.workspace().organisation.clone(),
-        branch: session.repository().head().ok().and_then(|head| head.branch),
+        branch: session
+            .repository()
+            .head()
+            .ok()
+            .and_then(|head| head.branch),
         audits,
         due,
         broken: broken.collect(),
@@ -170,7 +183,12 @@ fn audit(session: &Session, papers: &WorkingPapers, overdue: usize, pending: usi
     for state in states.values() {
         *citations.entry(state.word()).or_default() += 1;
     }
-    let standing = || papers.findings.values().filter(|f| f.state != FindingState::Withdrawn);
+    let standing = || {
+        papers
+            .findings
+            .values()
+            .filter(|f| f.state != FindingState::Withdrawn)
+    };
     let mut findings = BTreeMap::new();
     for finding in standing() {
         *findings.entry(finding.kind.word()).or_default() += 1;
@@ -184,7 +202,10 @@ fn audit(session: &Session, papers: &WorkingPapers, overdue: usize, pending: usi
         rows: tally.rows,
         answered: tally.answered(),
         percent: tally.percent(),
-        verdicts: Verdict::ALL.iter().map(|v| (v.word(), tally.of(*v))).collect(),
+        verdicts: Verdict::ALL
+            .iter()
+            .map(|v| (v.word(), tally.of(*v)))
+            .collect(),
         findings,
         open_nonconformities: standing()
             .filter(|f| f.kind.is_nonconformity() && !f.state.is_settled())
@@ -207,9 +228,12 @@ fn describe(audit: &Audit, reply: &mut Reply) {
         "  rows      {} of {} answered, {} %",
         audit.answered, audit.rows, audit.percent
     ));
-    let verdicts = Verdict::ALL
-        .iter()
-        .filter_map(|v| Some((v.label(), *audit.verdicts.get(v.word()).filter(|n| **n > 0)?)));
+    let verdicts = Verdict::ALL.iter().filter_map(|v| {
+        Some((
+            v.label(),
+            *audit.verdicts.get(v.word()).filter(|n| **n > 0)?,
+        ))
+    });
     counted(reply, "verdicts", verdicts);
     let findings = FindingType::ALL
         .iter()
@@ -223,7 +247,11 @@ fn describe(audit: &Audit, reply: &mut Reply) {
         };
         reply.line(format!("  open      {open}{overdue}"));
     }
-    counted(reply, "evidence", audit.citations.iter().map(|(word, n)| (*word, *n)));
+    counted(
+        reply,
+        "evidence",
+        audit.citations.iter().map(|(word, n)| (*word, *n)),
+    );
     if audit.uncommitted_records > 0 {
         reply.line(format!(
             "  pending   {} not committed: tickmark commit {}",
@@ -247,7 +275,11 @@ fn describe_due(due: &Due) -> String {
     };
     // Writing to a String does not fail.
     let _ = match due.days_left {
-        Some(days) if due.overdue => write!(text, "  overdue by {}", count(days.unsigned_abs() as usize, "day")),
+        Some(days) if due.overdue => write!(
+            text,
+            "  overdue by {}",
+            count(days.unsigned_abs() as usize, "day")
+        ),
         Some(0) => write!(text, "  today"),
         Some(days) => write!(text, "  in {}", count(days.unsigned_abs() as usize, "day")),
         None => Ok(()),

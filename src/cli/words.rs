@@ -34,7 +34,10 @@ pub(super) enum VerdictOrNone {
 }
 
 pub(super) fn verdict() -> impl TypedValueParser<Value = VerdictOrNone> {
-    let words = Verdict::ALL.iter().map(|verdict| verdict.word()).chain([NONE]);
+    let words = Verdict::ALL
+        .iter()
+        .map(|verdict| verdict.word())
+        .chain([NONE]);
     PossibleValuesParser::new(words).try_map(|text: String| {
         if text == NONE {
             Ok(VerdictOrNone::None)

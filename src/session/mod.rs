@@ -7,6 +7,7 @@
 //! [`demo`] and the [`doctor`] need no session.
 
 pub mod answer;
+pub mod checklists;
 pub mod cite;
 pub mod doctor;
 pub mod evidence;
@@ -18,6 +19,7 @@ mod open;
 pub mod paths;
 pub mod plan;
 pub mod raise;
+mod report;
 pub mod review;
 mod save;
 
@@ -29,6 +31,7 @@ pub use crate::{
     store::{
         BrokenRecord,
         draft::{Draft, Drafts, Resume},
+        library::Library,
     },
     vcs::{
         Change as FileChange, Committed, Content, FileKind, Head, HeadState, LogEntry,
@@ -48,7 +51,7 @@ use crate::{
         workspace::Workspace,
     },
     error::{Error, Result},
-    store::{Store, library::Library},
+    store::Store,
     vcs::Repository,
 };
 

@@ -167,7 +167,9 @@ impl Texts {
     /// Reads texts from stdin and pins evidence.
     pub(super) fn read(mut self, session: &Session, place: &Place) -> Result<Edit> {
         if self.due.is_some() && self.add_action.is_none() && self.change_due.is_none() {
-            return Err(Error::usage("Could not tell what is due: --due goes with --add-action or --change-due"));
+            return Err(Error::usage(
+                "Could not tell what is due: --due goes with --add-action or --change-due",
+            ));
         }
         let texts = [
             &mut self.title,
@@ -187,7 +189,9 @@ impl Texts {
             &mut self.basis,
         ];
         if texts.iter().filter(|t| t.as_deref() == Some("-")).count() > 1 {
-            return Err(Error::usage("Could not read the texts: only one of them can come from stdin"));
+            return Err(Error::usage(
+                "Could not read the texts: only one of them can come from stdin",
+            ));
         }
         for text in texts.into_iter().flatten() {
             *text = pick::text(text)?.trim_end().to_owned();
@@ -203,7 +207,10 @@ impl Texts {
 impl Edit {
     /// Puts what was given into the record and leaves the rest as it is; an error where a planned action is not there.
     pub(super) fn apply(self, action: &mut CorrectiveAction, step: &Step) -> Result<()> {
-        let Self { mut texts, evidence } = self;
+        let Self {
+            mut texts,
+            evidence,
+        } = self;
         for (given, field) in [
             (texts.title.take(), &mut action.title),
             (texts.containment.take(), &mut action.containment),
@@ -213,7 +220,10 @@ impl Edit {
             (texts.extent_result.take(), &mut action.extent.result),
             (texts.no_action_reason.take(), &mut action.no_action_reason),
             (texts.changes.take(), &mut action.changes),
-            (texts.effective_when.take(), &mut action.effectiveness.criterion),
+            (
+                texts.effective_when.take(),
+                &mut action.effectiveness.criterion,
+            ),
             (texts.measure.take(), &mut action.effectiveness.measure),
             (texts.basis.take(), &mut action.effectiveness.basis),
         ] {
@@ -250,7 +260,11 @@ fn cause(texts: &mut Texts, action: &mut CorrectiveAction) {
     if !said {
         return;
     }
-    let fallback = if texts.whys.is_empty() { CauseMethod::Other } else { CauseMethod::FiveWhys };
+    let fallback = if texts.whys.is_empty() {
+        CauseMethod::Other
+    } else {
+        CauseMethod::FiveWhys
+    };
     let cause = action.cause.get_or_insert_with(|| Cause {
         method: fallback,
         whys: Vec::new(),
@@ -274,8 +288,14 @@ fn cause(texts: &mut Texts, action: &mut CorrectiveAction) {
 }
 
 fn plan(texts: &mut Texts, action: &mut CorrectiveAction) {
-    let Some(what) = texts.add_action.take() else { return };
-    let last = action.actions.iter().filter_map(|a| a.id.parse::<u32>().ok()).max();
+    let Some(what) = texts.add_action.take() else {
+        return;
+    };
+    let last = action
+        .actions
+        .iter()
+        .filter_map(|a| a.id.parse::<u32>().ok())
+        .max();
     action.actions.push(PlannedAction {
         id: (last.unwrap_or(0) + 1).to_string(),
         what,

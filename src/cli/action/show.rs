@@ -115,7 +115,12 @@ pub(super) fn list(verb: &List, place: &Place) -> Result<Reply> {
     let today = session.clock().today();
     let mut actions: Vec<Row> = papers
         .iter()
-        .flat_map(|papers| papers.actions.values().map(move |action| row(papers, action, today)))
+        .flat_map(|papers| {
+            papers
+                .actions
+                .values()
+                .map(move |action| row(papers, action, today))
+        })
         .collect();
     let overdue = actions.iter().filter(|a| a.overdue).count();
     let open = actions.iter().filter(|a| !a.state.is_settled()).count();
@@ -163,7 +168,11 @@ fn is_overdue(action: &CorrectiveAction, today: Date) -> bool {
 
 fn row(papers: &WorkingPapers, action: &CorrectiveAction, today: Date) -> Row {
     let due = action.next_due();
-    let kinds = action.findings.iter().filter_map(|id| papers.findings.get(id)).map(|f| f.kind);
+    let kinds = action
+        .findings
+        .iter()
+        .filter_map(|id| papers.findings.get(id))
+        .map(|f| f.kind);
     Row {
         id: action.id.clone(),
         audit: papers.audit.id.clone(),
@@ -206,7 +215,12 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
     plan(action, &mut reply);
     cited_lines(&citations, &mut reply);
     for entry in &action.history {
-        reply.line(pick::history_line(entry.at, &entry.by, entry.to.label(), &entry.why));
+        reply.line(pick::history_line(
+            entry.at,
+            &entry.by,
+            entry.to.label(),
+            &entry.why,
+        ));
     }
     if overdue {
         reply.note("it is overdue");
@@ -219,7 +233,8 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
 }
 
 fn describe(action: &CorrectiveAction, out: &mut String) {
-    let person = |person: &Option<Person>| person.as_ref().map(ToString::to_string).unwrap_or_default();
+    let person =
+        |person: &Option<Person>| person.as_ref().map(ToString::to_string).unwrap_or_default();
     let date = |date: Option<Date>| date.map(|d| d.to_string()).unwrap_or_default();
     let findings: Vec<&str> = action.findings.iter().map(FindingId::as_str).collect();
     field(out, "title", &action.title);
@@ -247,7 +262,11 @@ fn describe(action: &CorrectiveAction, out: &mut String) {
     field(out, "judged not before", &date(effect.not_before));
     field(out, "judged by", &date(effect.due));
     field(out, "verifier", &person(&effect.verifier));
-    field(out, "result", effect.result.map(|r| r.label()).unwrap_or_default());
+    field(
+        out,
+        "result",
+        effect.result.map(|r| r.label()).unwrap_or_default(),
+    );
     field(out, "rests on", &effect.basis);
 }
 
@@ -269,8 +288,12 @@ fn plan(action: &CorrectiveAction, reply: &mut Reply) {
         field(&mut reply.out, "    commit", &planned.commit);
     }
     for moved in &action.due_changes {
-        let from = moved.from_due.map_or_else(|| "no date".to_owned(), |d| d.to_string());
-        let to = moved.to_due.map_or_else(|| "no date".to_owned(), |d| d.to_string());
+        let from = moved
+            .from_due
+            .map_or_else(|| "no date".to_owned(), |d| d.to_string());
+        let to = moved
+            .to_due
+            .map_or_else(|| "no date".to_owned(), |d| d.to_string());
         reply.line(format!(
             "action {} moved from {from} to {to} by {}: {}",
             line(&moved.action),

@@ -61,7 +61,17 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
         // An interview has no bytes to compare; its note is what there is.
         let mut reply = Reply::text(heading(&cited));
         super::super::output::field(&mut reply.out, "note", &link.note);
-        return if verb.json { Reply::json(&Document { citation: cited, then: None, then_missing: None, now: None, now_path: String::new() }) } else { Ok(reply) };
+        return if verb.json {
+            Reply::json(&Document {
+                citation: cited,
+                then: None,
+                then_missing: None,
+                now: None,
+                now_path: String::new(),
+            })
+        } else {
+            Ok(reply)
+        };
     }
     let comparison = session.compare(link)?;
     let reply = if verb.json {
@@ -73,7 +83,12 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
 }
 
 fn heading(cited: &Cited) -> String {
-    let mut text = format!("{}  {}  in {}\n", cited.id, line(&cited.subject), cited.cited_in.as_deref().unwrap_or_default());
+    let mut text = format!(
+        "{}  {}  in {}\n",
+        cited.id,
+        line(&cited.subject),
+        cited.cited_in.as_deref().unwrap_or_default()
+    );
     // Writing to a String does not fail.
     let _ = writeln!(text, "{}: {}", cited.state, line(&cited.phrase));
     if let Some(commit) = &cited.commit {
@@ -88,7 +103,9 @@ fn document(citation: Cited, comparison: &Comparison) -> Document {
     let then = comparison.then.as_ref();
     Document {
         citation,
-        then: then.ok().map(|bytes| text(cut(bytes, comparison.link.lines))),
+        then: then
+            .ok()
+            .map(|bytes| text(cut(bytes, comparison.link.lines))),
         then_missing: then.err().cloned(),
         now: comparison.now.as_deref().map(text),
         now_path: comparison.now_path.clone(),
@@ -114,7 +131,10 @@ fn body(comparison: &Comparison) -> String {
         | CitationState::Uncommitted { still_there: true }
         | CitationState::LfsPointer => numbered(&text, comparison.link.lines),
         CitationState::Gone => {
-            format!("{}\nnothing of it is there now\n", numbered(&text, comparison.link.lines))
+            format!(
+                "{}\nnothing of it is there now\n",
+                numbered(&text, comparison.link.lines)
+            )
         }
         CitationState::Changed
         | CitationState::Uncommitted { still_there: false }
@@ -132,7 +152,10 @@ fn body(comparison: &Comparison) -> String {
             if let Some(lines) = comparison.link.lines {
                 out = format!("{}\n", numbered(&text, Some(lines)));
             }
-            let names = (format!("cited/{path}"), format!("now/{}", comparison.now_path));
+            let names = (
+                format!("cited/{path}"),
+                format!("now/{}", comparison.now_path),
+            );
             out + &difference::unified(&text, &now, &names.0, &names.1)
         }
     }

@@ -87,7 +87,12 @@ pub(super) struct Edit {
 
 impl Texts {
     /// Reads texts from stdin, finds criteria and pins evidence, so that putting them in cannot fail.
-    pub(super) fn read(mut self, session: &Session, papers: &WorkingPapers, place: &Place) -> Result<Edit> {
+    pub(super) fn read(
+        mut self,
+        session: &Session,
+        papers: &WorkingPapers,
+        place: &Place,
+    ) -> Result<Edit> {
         let texts = [
             &mut self.title,
             &mut self.requirement,
@@ -99,12 +104,17 @@ impl Texts {
             &mut self.response,
         ];
         if texts.iter().filter(|t| t.as_deref() == Some("-")).count() > 1 {
-            return Err(Error::usage("Could not read the texts: only one of them can come from stdin"));
+            return Err(Error::usage(
+                "Could not read the texts: only one of them can come from stdin",
+            ));
         }
         for text in texts.into_iter().flatten() {
             *text = pick::text(text)?.trim_end().to_owned();
         }
-        let criteria = self.criteria.iter().map(|text| pick::criterion(papers, text));
+        let criteria = self
+            .criteria
+            .iter()
+            .map(|text| pick::criterion(papers, text));
         let criteria = criteria.collect::<Result<_>>()?;
         let evidence = pick::pins(session, place, &self.evidence, self.worktree)?;
         Ok(Edit {
@@ -154,7 +164,11 @@ fn add<T: PartialEq>(list: &mut Vec<T>, more: Vec<T>) {
 /// Puts a later change of records that an earlier one makes into it, so that both are saved as one.
 pub(in crate::cli) fn merged(mut first: Change, then: Change) -> Change {
     for later in then.edits {
-        match first.edits.iter_mut().find(|edit| edit.key() == later.key()) {
+        match first
+            .edits
+            .iter_mut()
+            .find(|edit| edit.key() == later.key())
+        {
             Some(edit) => edit.after = later.after,
             None => first.edits.push(later),
         }

@@ -100,7 +100,12 @@ pub(super) fn list(verb: &List, place: &Place) -> Result<Reply> {
     let today = session.clock().today();
     let mut findings: Vec<Row> = papers
         .iter()
-        .flat_map(|papers| papers.findings.values().map(move |finding| (*papers, finding)))
+        .flat_map(|papers| {
+            papers
+                .findings
+                .values()
+                .map(move |finding| (*papers, finding))
+        })
         .filter(|(_, finding)| verb.kind.is_none_or(|kind| finding.kind == kind))
         .filter(|(_, finding)| verb.state.is_none_or(|state| finding.state == state))
         .filter(|(_, finding)| !verb.open || !finding.state.is_settled())
@@ -112,7 +117,11 @@ pub(super) fn list(verb: &List, place: &Place) -> Result<Reply> {
     }
     let mut reply = Reply::default();
     for finding in &findings {
-        let criteria: Vec<&str> = finding.criteria.iter().map(|c| c.reference.as_str()).collect();
+        let criteria: Vec<&str> = finding
+            .criteria
+            .iter()
+            .map(|c| c.reference.as_str())
+            .collect();
         let due = match finding.response_due {
             Some(date) if finding.overdue => format!("  overdue since {date}"),
             Some(date) if !finding.state.is_settled() => format!("  due {date}"),
@@ -199,7 +208,12 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
     field(out, "corrective actions", &actions.join(", "));
     cited_lines(&citations, &mut reply);
     for entry in &finding.history {
-        reply.line(pick::history_line(entry.at, &entry.by, entry.to.label(), &entry.why));
+        reply.line(pick::history_line(
+            entry.at,
+            &entry.by,
+            entry.to.label(),
+            &entry.why,
+        ));
     }
     let next: Vec<&str> = finding.next_states().iter().map(|s| s.word()).collect();
     if !next.is_empty() {
