@@ -183,7 +183,6 @@ macro_rules! actions {
 
         impl Action {
             /// Returns what is said about the action.
-            #[expect(clippy::too_many_lines, reason = "a table, one line an action where it is written")]
             pub const fn info(self) -> &'static ActionInfo {
                 match self {
                     $($(Self::$action => &ActionInfo {
@@ -243,7 +242,7 @@ actions! {
     Finding {
         RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
         RaiseAction "finding.raise-action" "corrective action" [Finding] ["a"] "Adds a corrective action to the finding, or opens the one it has."
-        SaveForm "form.save" "save" [Finding CorrectiveAction] ["ctrl-s"] "Saves the form and goes back."
+        SaveForm "form.save" "save" [Walk Finding CorrectiveAction] ["ctrl-s"] "Saves what was typed, and leaves the form."
         MoveOn "record.move-on" "next state" [Finding CorrectiveAction List] ["s"] "Moves the record to another state of its life cycle."
         OpenFinding "record.open-finding" "its finding" [CorrectiveAction] ["f"] "Opens the finding that the corrective action answers."
         OpenRow "record.open-row" "its row" [Finding List] ["w"] "Goes to the row of the walk that it came from."

@@ -23,8 +23,13 @@ pub(super) fn keymap(source: &str) -> Result<Keymap, Vec<Located>> {
         keymap: Keymap::default(),
         set: Vec::new(),
     };
-    for (name, item) in document.as_table() {
-        let span = document.as_table().key(name).and_then(TomlKey::span);
+    // What is said of one context outweighs what is said of all, wherever it stands in the file.
+    let table = document.as_table();
+    let (contexts, prefixes): (Vec<_>, Vec<_>) = table
+        .iter()
+        .partition(|(name, _)| Context::ALL.iter().any(|context| context.name() == *name));
+    for (name, item) in prefixes.into_iter().chain(contexts) {
+        let span = table.key(name).and_then(TomlKey::span);
         loading.section(name, span, item);
     }
     loading.check_conflicts();
@@ -53,6 +58,46 @@ enum Section<'a> {
     Context(Context),
     Prefix(&'a str),
 }
+
+impl Section<'_> {
+    fn name(&self) -> &str {
+        match self {
+            Self::Context(context) => context.name(),
+            Self::Prefix(prefix) => prefix,
+        }
+    }
+
+    /// The action of a name, which may leave out the section's own.
+    fn action(&self, name: &str) -> Option<Action> {
+        let full = match self {
+            Self::Context(_) => Action::by_id(name),
+            Self::Prefix(_) => None,
+        };
+        full.or_else(|| Action::by_id(&format!("{}.{name}", self.name())))
+    }
+
+    fn contexts(&self, action: Action) -> Vec<Context> {
+        let all = action.info().contexts.iter().copied();
+        match self {
+            Self::Context(here) => all.filter(|context| context == here).collect(),
+            Self::Prefix(_) => all.collect(),
+        }
+    }
+
+    fn meant(&self, name: &str) -> String {
+        let own = |id: &'static str| {
+            id.strip_prefix(self.name())
+                .and_then(|rest| rest.strip_prefix('.'))
+        };
+        let here = ACTIONS.iter().filter(|info| match self {
+            Self::Context(context) => info.contexts.contains(context),
+            Self::Prefix(_) => own(info.id).is_some(),
+        });
+        did_you_mean(name, here.map(|info| own(info.id).unwrap_or(info.id)))
+    }
+}
+
+const KEYS_HELP: &str = "keys are a list of texts, such as [\"g g\", \"home\"]";
 
 impl Loading<'_> {
     fn mistake(&mut self, span: Option<Range<usize>>, message: impl Into<String>) {
@@ -100,89 +145,53 @@ impl Loading<'_> {
     }
 
     fn entry(&mut self, section: Section<'_>, name: &str, span: Option<Range<usize>>, item: &Item) {
-        let section_name = match section {
-            Section::Context(context) => context.name(),
-            Section::Prefix(prefix) => prefix,
-        };
-        let found =
-            Action::by_id(name).or_else(|| Action::by_id(&format!("{section_name}.{name}")));
-        let Some(action) = found else {
-            let meant = self.meant(section, section_name, name);
+        let section_name = section.name();
+        let Some(action) = section.action(name) else {
+            let meant = section.meant(name);
             self.mistake(
                 span,
                 format!("no action is named \"{name}\" in [{section_name}]{meant}"),
             );
             return;
         };
-        let contexts = match section {
-            Section::Prefix(_) => action.info().contexts,
-            Section::Context(context) => match action
-                .info()
-                .contexts
-                .iter()
-                .position(|known| *known == context)
-            {
-                Some(at) => action.info().contexts.get(at..=at).unwrap_or_default(),
-                None => {
-                    let known: Vec<String> = action
-                        .info()
-                        .contexts
-                        .iter()
-                        .map(|context| format!("[{}]", context.name()))
-                        .collect();
-                    let known = known.join(", ");
-                    self.mistake(
-                        span,
-                        format!(
-                            "{} has no meaning in [{section_name}], only in {known}",
-                            action.id()
-                        ),
-                    );
-                    return;
-                }
-            },
-        };
+        let contexts = section.contexts(action);
+        if contexts.is_empty() {
+            let known = action.info().contexts.iter();
+            let known: Vec<String> = known.map(|known| format!("[{}]", known.name())).collect();
+            let known = known.join(", ");
+            let id = action.id();
+            self.mistake(
+                span,
+                format!("{id} has no meaning in [{section_name}], only in {known}"),
+            );
+            return;
+        }
         let chords = self.chords(item);
         for context in contexts {
-            self.keymap.unbind(*context, action);
+            self.keymap.unbind(context, action);
             self.set
-                .push((*context, action, span.clone().unwrap_or_default()));
+                .push((context, action, span.clone().unwrap_or_default()));
             for chord in &chords {
-                self.keymap.bind(*context, action, chord.clone());
+                self.keymap.bind(context, action, chord.clone());
             }
         }
-    }
-
-    fn meant(&self, section: Section<'_>, section_name: &str, name: &str) -> String {
-        let here = |info: &&&crate::tui::action::ActionInfo| match section {
-            Section::Context(context) => info.contexts.contains(&context),
-            Section::Prefix(prefix) => info.id.split('.').next() == Some(prefix),
-        };
-        let known = ACTIONS.iter().filter(here).map(|info| {
-            let short = info
-                .id
-                .strip_prefix(section_name)
-                .and_then(|rest| rest.strip_prefix('.'));
-            short.filter(|_| !name.contains('.')).unwrap_or(info.id)
-        });
-        did_you_mean(name, known)
     }
 
     fn chords(&mut self, item: &Item) -> Vec<Chord> {
         let values: Vec<&Value> = match item.as_value() {
             Some(Value::Array(array)) => array.iter().collect(),
             Some(value) => vec![value],
-            None => Vec::new(),
+            None => {
+                self.mistake(item.span(), KEYS_HELP);
+                Vec::new()
+            }
         };
         let mut chords = Vec::new();
         for value in values {
             match value.as_str().map(Chord::parse) {
                 Some(Ok(chord)) => chords.push(chord),
                 Some(Err(error)) => self.mistake(value.span(), error.to_string()),
-                None => self.mistake(
-                    value.span(),
-                    "keys are a list of texts, such as [\"g g\", \"home\"]",
-                ),
+                None => self.mistake(value.span(), KEYS_HELP),
             }
         }
         chords

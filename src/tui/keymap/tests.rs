@@ -177,6 +177,14 @@ fn a_table_named_by_the_start_of_an_id_means_every_context() {
 }
 
 #[test]
+fn what_is_said_of_one_context_outweighs_what_is_said_of_all() {
+    let keymap =
+        Keymap::parse("[walk]\n\"nav.down\" = [\"ctrl-n\"]\n[nav]\ndown = [\"down\"]").unwrap();
+    assert_eq!(keymap.keys_of(Action::Down, &WALK), ["ctrl-n"]);
+    assert_eq!(keymap.keys_of(Action::Down, &[Context::Home]), ["down"]);
+}
+
+#[test]
 fn all_mistakes_are_told_with_their_place() {
     assert_eq!(
         mistakes(

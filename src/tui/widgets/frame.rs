@@ -16,7 +16,15 @@ pub fn rule(look: Look<'_>, area: Rect, buf: &mut Buffer) {
 /// Paints a vertical line over the first column of an area.
 pub fn divider(look: Look<'_>, area: Rect, buf: &mut Buffer) {
     for row in 0..area.height {
-        paint::text_at(look, area, 0, row, look.glyphs.vertical, look.style(Role::Border), buf);
+        paint::text_at(
+            look,
+            area,
+            0,
+            row,
+            look.glyphs.vertical,
+            look.style(Role::Border),
+            buf,
+        );
     }
 }
 
@@ -40,16 +48,40 @@ pub fn boxed(look: Look<'_>, area: Rect, title: &str, role: Role, buf: &mut Buff
     let glyphs = look.glyphs;
     let line = glyphs.horizontal.repeat(inner);
     let bottom = area.height.saturating_sub(1);
-    paint::text_at(look, area, 0, 0, &format!("{}{line}{}", glyphs.top_left, glyphs.top_right), border, buf);
+    paint::text_at(
+        look,
+        area,
+        0,
+        0,
+        &format!("{}{line}{}", glyphs.top_left, glyphs.top_right),
+        border,
+        buf,
+    );
     for row in 1..bottom {
         paint::text_at(look, area, 0, row, glyphs.vertical, border, buf);
-        paint::text_at(look, area, area.width.saturating_sub(1), row, glyphs.vertical, border, buf);
+        paint::text_at(
+            look,
+            area,
+            area.width.saturating_sub(1),
+            row,
+            glyphs.vertical,
+            border,
+            buf,
+        );
     }
     let lower = format!("{}{line}{}", glyphs.bottom_left, glyphs.bottom_right);
     paint::text_at(look, area, 0, bottom, &lower, border, buf);
     let title = text::truncate(title, inner.saturating_sub(4), glyphs.ellipsis);
     if !title.is_empty() {
-        paint::text_at(look, area, 2, 0, &format!(" {title} "), look.style(role), buf);
+        paint::text_at(
+            look,
+            area,
+            2,
+            0,
+            &format!(" {title} "),
+            look.style(role),
+            buf,
+        );
     }
     Rect {
         x: area.x + 2.min(area.width),
@@ -69,7 +101,10 @@ mod tests {
         with_look(|look| {
             let mut buf = Buffer::empty(Rect::new(0, 0, 14, 3));
             let inside = boxed(look, buf.area, "Commit", Role::Title, &mut buf);
-            assert_eq!(rows(&buf), ["┌─ Commit ───┐", "│            │", "└────────────┘"]);
+            assert_eq!(
+                rows(&buf),
+                ["┌─ Commit ───┐", "│            │", "└────────────┘"]
+            );
             assert_eq!(inside, Rect::new(2, 1, 10, 1));
         });
     }

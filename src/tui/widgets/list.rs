@@ -90,7 +90,10 @@ impl ListState {
         let margin = MARGIN.min(height.saturating_sub(1) / 2);
         let least = (selected + margin + 1).saturating_sub(height);
         let most = selected.saturating_sub(margin);
-        let start = self.offset.clamp(least, most.max(least)).min(len.saturating_sub(height));
+        let start = self
+            .offset
+            .clamp(least, most.max(least))
+            .min(len.saturating_sub(height));
         start..(start + height).min(len)
     }
 }
@@ -123,7 +126,15 @@ pub fn render<'a>(
     for (y, index) in (0..area.height).zip(state.visible(len, usize::from(area.height))) {
         paint::line_at(look, body, 0, y, &row(index), buf);
         if index == state.selected.min(len - 1) {
-            mark_selected(look, Rect { y: area.y + y, height: 1, ..area }, buf);
+            mark_selected(
+                look,
+                Rect {
+                    y: area.y + y,
+                    height: 1,
+                    ..area
+                },
+                buf,
+            );
         }
     }
 }
@@ -131,7 +142,15 @@ pub fn render<'a>(
 /// Marks a row as the selected one: the bar in its first cell, and the style.
 pub fn mark_selected(look: Look<'_>, row: Rect, buf: &mut Buffer) {
     buf.set_style(row.intersection(buf.area), look.style(Role::Selection));
-    paint::text_at(look, row, 0, 0, look.glyphs.cursor, look.style(Role::Cursor), buf);
+    paint::text_at(
+        look,
+        row,
+        0,
+        0,
+        look.glyphs.cursor,
+        look.style(Role::Cursor),
+        buf,
+    );
 }
 
 #[cfg(test)]
@@ -154,7 +173,10 @@ mod tests {
             };
             render(look, buf.area, &state, 100_000, "", row, &mut buf);
             assert_eq!(made, [99_996, 99_997, 99_998, 99_999]);
-            assert_eq!(rows(&buf), ["  row 999…", "  row 999…", "  row 999…", "▌ row 999…"]);
+            assert_eq!(
+                rows(&buf),
+                ["  row 999…", "  row 999…", "  row 999…", "▌ row 999…"]
+            );
         });
     }
 
@@ -162,8 +184,19 @@ mod tests {
     fn the_selected_row_is_marked_and_bold() {
         with_look(|look| {
             let mut buf = Buffer::empty(Rect::new(0, 0, 8, 2));
-            let state = ListState { selected: 1, offset: 0 };
-            render(look, buf.area, &state, 2, "", |index| Line::raw(format!("{index}")), &mut buf);
+            let state = ListState {
+                selected: 1,
+                offset: 0,
+            };
+            render(
+                look,
+                buf.area,
+                &state,
+                2,
+                "",
+                |index| Line::raw(format!("{index}")),
+                &mut buf,
+            );
             assert_eq!(rows(&buf), ["  0", "▌ 1"]);
             assert!(buf[(2, 1)].modifier.contains(Modifier::BOLD));
             assert!(!buf[(2, 0)].modifier.contains(Modifier::BOLD));
@@ -174,7 +207,15 @@ mod tests {
     fn an_empty_list_says_so() {
         with_look(|look| {
             let mut buf = Buffer::empty(Rect::new(0, 0, 14, 2));
-            render(look, buf.area, &ListState::default(), 0, "No findings yet.", |_| Line::default(), &mut buf);
+            render(
+                look,
+                buf.area,
+                &ListState::default(),
+                0,
+                "No findings yet.",
+                |_| Line::default(),
+                &mut buf,
+            );
             assert_eq!(rows(&buf), ["  No findings", "  yet."]);
         });
     }
@@ -185,7 +226,13 @@ mod tests {
         for _ in 0..8 {
             state.go(Motion::Down(1), 100, 10);
         }
-        assert_eq!(state, ListState { selected: 8, offset: 1 });
+        assert_eq!(
+            state,
+            ListState {
+                selected: 8,
+                offset: 1
+            }
+        );
         state.go(Motion::Up(1), 100, 10);
         assert_eq!(state.offset, 1);
     }

@@ -13,19 +13,40 @@ use crate::tui::theme::Role;
 /// Paints a text at a place of an area's row, cut with an ellipsis at the area's edge; returns the column after it.
 ///
 /// `x` and `row` count from the area's corner; what is outside of the area is not painted.
-pub fn text_at(look: Look<'_>, area: Rect, x: u16, row: u16, shown: &str, style: Style, buf: &mut Buffer) -> u16 {
+pub fn text_at(
+    look: Look<'_>,
+    area: Rect,
+    x: u16,
+    row: u16,
+    shown: &str,
+    style: Style,
+    buf: &mut Buffer,
+) -> u16 {
     let area = area.intersection(buf.area);
     if row >= area.height || x >= area.width {
         return x;
     }
     let shown = safe::escape_line(shown);
     let cut = text::truncate(&shown, usize::from(area.width - x), look.glyphs.ellipsis);
-    let (end, _) = buf.set_stringn(area.x + x, area.y + row, &cut, usize::from(area.width - x), style);
+    let (end, _) = buf.set_stringn(
+        area.x + x,
+        area.y + row,
+        &cut,
+        usize::from(area.width - x),
+        style,
+    );
     end - area.x
 }
 
 /// Paints a line of styled pieces into an area's row, cut with an ellipsis; returns the column after it.
-pub fn line_at(look: Look<'_>, area: Rect, x: u16, row: u16, line: &Line<'_>, buf: &mut Buffer) -> u16 {
+pub fn line_at(
+    look: Look<'_>,
+    area: Rect,
+    x: u16,
+    row: u16,
+    line: &Line<'_>,
+    buf: &mut Buffer,
+) -> u16 {
     let area = area.intersection(buf.area);
     if row >= area.height || x >= area.width {
         return x;
@@ -35,31 +56,56 @@ pub fn line_at(look: Look<'_>, area: Rect, x: u16, row: u16, line: &Line<'_>, bu
     end - area.x
 }
 
-/// Cuts a line of styled pieces so that it fits a width; the ellipsis has the style of the piece that was cut.
+/// Makes a line of styled pieces safe to show and cuts it so that it fits a width.
+///
+/// The ellipsis has the style of the piece that was cut.
 pub fn cut<'a>(line: &'a Line<'_>, max: usize, ellipsis: &str) -> Line<'a> {
-    let full: usize = line.spans.iter().map(|span| text::width(&span.content)).sum();
+    let pieces: Vec<_> = line
+        .spans
+        .iter()
+        .map(|span| (safe::escape_line(&span.content), span.style))
+        .collect();
+    let full: usize = pieces.iter().map(|(piece, _)| text::width(piece)).sum();
     let mut left = max;
-    let mut spans = Vec::with_capacity(line.spans.len());
-    for span in &line.spans {
-        let wide = text::width(&span.content);
+    let mut spans = Vec::with_capacity(pieces.len());
+    for (piece, style) in pieces {
+        let wide = text::width(&piece);
         // The last pieces make room for the ellipsis when not all of them fit.
         if full > max && wide + text::width(ellipsis) > left {
-            let shown = format!("{}{ellipsis}", text::truncate(&span.content, left.saturating_sub(text::width(ellipsis)), ""));
-            spans.push(Span::styled(text::truncate(&shown, left, "").into_owned(), span.style));
+            let room = left.saturating_sub(text::width(ellipsis));
+            let shown = format!("{}{ellipsis}", text::truncate(&piece, room, ""));
+            spans.push(Span::styled(
+                text::truncate(&shown, left, "").into_owned(),
+                style,
+            ));
             break;
         }
         left = left.saturating_sub(wide);
-        spans.push(Span::styled(span.content.as_ref(), span.style));
+        spans.push(Span::styled(piece, style));
     }
     Line::from(spans).style(line.style)
 }
 
 /// Paints texts to the left and to the right of an area's row; the right one wins where they meet.
-pub fn both_sides(look: Look<'_>, area: Rect, row: u16, left: &Line<'_>, right: &Line<'_>, buf: &mut Buffer) {
-    let wide: usize = right.spans.iter().map(|span| text::width(&span.content)).sum();
+pub fn both_sides(
+    look: Look<'_>,
+    area: Rect,
+    row: u16,
+    left: &Line<'_>,
+    right: &Line<'_>,
+    buf: &mut Buffer,
+) {
+    let wide: usize = right
+        .spans
+        .iter()
+        .map(|span| text::width(&span.content))
+        .sum();
     let wide = text::cells(wide).min(area.width);
     let room = Rect {
-        width: area.width.saturating_sub(wide).saturating_sub(u16::from(wide > 0)),
+        width: area
+            .width
+            .saturating_sub(wide)
+            .saturating_sub(u16::from(wide > 0)),
         ..area
     };
     line_at(look, room, 0, row, left, buf);
@@ -76,7 +122,12 @@ pub fn clear(look: Look<'_>, area: Rect, role: Role, buf: &mut Buffer) {
             }
         }
     }
-    buf.set_style(area, look.style(Role::Background).patch(look.style(Role::Text)).patch(look.style(role)));
+    buf.set_style(
+        area,
+        look.style(Role::Background)
+            .patch(look.style(Role::Text))
+            .patch(look.style(role)),
+    );
 }
 
 /// Marks the characters of a text that a search found: pieces with the match style at the given character indices.
@@ -91,12 +142,20 @@ pub fn matched<'a>(shown: &'a str, at: &[usize], plain: Style, found: Style) -> 
         while wanted.next_if(|at| *at < index).is_some() {}
         let is_found = wanted.peek() == Some(&index);
         if is_found != was_found {
-            push(&mut spans, shown.get(start..byte), if was_found { found } else { plain });
+            push(
+                &mut spans,
+                shown.get(start..byte),
+                if was_found { found } else { plain },
+            );
             start = byte;
             was_found = is_found;
         }
     }
-    push(&mut spans, shown.get(start..), if was_found { found } else { plain });
+    push(
+        &mut spans,
+        shown.get(start..),
+        if was_found { found } else { plain },
+    );
     Line::from(spans)
 }
 
@@ -126,7 +185,15 @@ mod tests {
     fn hostile_text_is_made_visible() {
         with_look(|look| {
             let mut buf = Buffer::empty(Rect::new(0, 0, 20, 1));
-            text_at(look, buf.area, 0, 0, "a\x1b[2J\u{202e}b", Style::new(), &mut buf);
+            text_at(
+                look,
+                buf.area,
+                0,
+                0,
+                "a\x1b[2J\u{202e}b",
+                Style::new(),
+                &mut buf,
+            );
             assert_eq!(rows(&buf), ["a^[[2J\\u{202e}b"]);
         });
     }
@@ -135,7 +202,14 @@ mod tests {
     fn the_right_side_wins_where_two_meet() {
         with_look(|look| {
             let mut buf = Buffer::empty(Rect::new(0, 0, 12, 1));
-            both_sides(look, buf.area, 0, &Line::raw("releases/log.csv"), &Line::raw("3 Sep"), &mut buf);
+            both_sides(
+                look,
+                buf.area,
+                0,
+                &Line::raw("releases/log.csv"),
+                &Line::raw("3 Sep"),
+                &mut buf,
+            );
             assert_eq!(rows(&buf), ["relea… 3 Sep"]);
         });
     }
@@ -143,7 +217,14 @@ mod tests {
     #[test]
     fn a_line_of_pieces_is_cut_once() {
         let line = Line::from(vec![Span::raw("abc"), Span::raw("def"), Span::raw("ghi")]);
-        for (max, expected) in [(9, "abcdefghi"), (8, "abcdefg…"), (6, "abcde…"), (3, "ab…"), (1, "…"), (0, "")] {
+        for (max, expected) in [
+            (9, "abcdefghi"),
+            (8, "abcdefg…"),
+            (6, "abcde…"),
+            (3, "ab…"),
+            (1, "…"),
+            (0, ""),
+        ] {
             assert_eq!(cut(&line, max, "…").to_string(), expected);
         }
     }
@@ -152,7 +233,14 @@ mod tests {
     fn found_characters_are_marked() {
         let found = Style::new().bold();
         let line = matched("größe", &[1, 2, 4], Style::new(), found);
-        let pieces: Vec<_> = line.spans.iter().map(|span| (span.content.as_ref(), span.style == found)).collect();
-        assert_eq!(pieces, [("g", false), ("rö", true), ("ß", false), ("e", true)]);
+        let pieces: Vec<_> = line
+            .spans
+            .iter()
+            .map(|span| (span.content.as_ref(), span.style == found))
+            .collect();
+        assert_eq!(
+            pieces,
+            [("g", false), ("rö", true), ("ß", false), ("e", true)]
+        );
     }
 }

@@ -19,8 +19,14 @@ pub fn bar(look: Look<'_>, done: usize, total: usize, cells: usize) -> Line<'sta
     let full = cells * percent(done, total) / 100;
     Line::from(vec![
         Span::styled(look.glyphs.done.repeat(full), look.style(Role::Progress)),
-        Span::styled(look.glyphs.to_do.repeat(cells - full), look.style(Role::Dim)),
-        Span::styled(format!(" {:>3} %", percent(done, total)), look.style(Role::Text)),
+        Span::styled(
+            look.glyphs.to_do.repeat(cells - full),
+            look.style(Role::Dim),
+        ),
+        Span::styled(
+            format!(" {:>3} %", percent(done, total)),
+            look.style(Role::Text),
+        ),
     ])
 }
 

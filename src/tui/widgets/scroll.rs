@@ -59,11 +59,27 @@ pub fn render<'a>(
 pub fn more(look: Look<'_>, area: Rect, above: bool, below: bool, buf: &mut Buffer) {
     let last = area.width.saturating_sub(1);
     if above {
-        paint::text_at(look, area, last, 0, look.glyphs.more_above, look.style(Role::Dim), buf);
+        paint::text_at(
+            look,
+            area,
+            last,
+            0,
+            look.glyphs.more_above,
+            look.style(Role::Dim),
+            buf,
+        );
     }
     if below {
         let bottom = area.height.saturating_sub(1);
-        paint::text_at(look, area, last, bottom, look.glyphs.more_below, look.style(Role::Dim), buf);
+        paint::text_at(
+            look,
+            area,
+            last,
+            bottom,
+            look.glyphs.more_below,
+            look.style(Role::Dim),
+            buf,
+        );
     }
 }
 
@@ -75,7 +91,14 @@ mod tests {
     fn shown(scroll: Scroll, len: usize) -> Vec<String> {
         with_look(|look| {
             let mut buf = Buffer::empty(Rect::new(0, 0, 6, 3));
-            render(look, buf.area, scroll, len, |row| Line::raw(format!("{row}")), &mut buf);
+            render(
+                look,
+                buf.area,
+                scroll,
+                len,
+                |row| Line::raw(format!("{row}")),
+                &mut buf,
+            );
             rows(&buf)
         })
     }
