@@ -8,11 +8,12 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::{Position, Size};
 
 use super::pen::Pen;
+
+mod backend;
 
 /// Bytes that a frame may take before the buffer has to grow; a first frame of a large terminal is a tenth of it.
 const FRAME_CAPACITY: usize = 64 * 1024;
@@ -45,6 +46,10 @@ pub(super) struct Canvas<W: Write> {
     visible: Option<bool>,
     /// A run of plain blanks that was not written yet.
     blanks: Option<(Position, u16)>,
+    /// The places where the terminal shows the first half of a wide character, row by row.
+    wide: Vec<bool>,
+    /// The second half of a wide character whose first half was written over.
+    orphan: Option<Position>,
     synchronized: bool,
 }
 
@@ -62,6 +67,8 @@ impl<W: Write> Canvas<W> {
             wanted: None,
             visible: None,
             blanks: None,
+            wide: vec![false; area(size)],
+            orphan: None,
             synchronized,
         }
     }
@@ -69,6 +76,7 @@ impl<W: Write> Canvas<W> {
     /// Takes a new size; the next draw notices and repaints.
     pub(super) fn set_size(&mut self, size: Size) {
         self.size = size;
+        self.wide = vec![false; area(size)];
     }
 
     /// Queues bytes that go out before the next frame, outside its bracket.
@@ -210,6 +218,30 @@ impl<W: Write> Canvas<W> {
         self.advance(certain_width(symbol));
     }
 
+    /// Notes what a place shows now; `wide` is the first half of a wide character, which covers the place after it, too.
+    fn note(&mut self, place: Position, wide: bool) {
+        let index = usize::from(place.y) * usize::from(self.size.width) + usize::from(place.x);
+        let last = place.x + u16::from(wide);
+        let cut = self
+            .wide
+            .get_mut(index + usize::from(wide))
+            .is_some_and(std::mem::take);
+        if let Some(shown) = self.wide.get_mut(index) {
+            *shown = wide;
+        }
+        self.orphan = (cut && last + 1 < self.size.width).then(|| Position::new(last + 1, place.y));
+    }
+
+    /// Blanks a half character, which terminals fill in with whatever style was in force, unless it comes next anyway.
+    /// ratatui leaves it out where the lost character had no background of its own.
+    fn put_orphan(&mut self, next: Option<Position>) {
+        if let Some(orphan) = self.orphan.take()
+            && next != Some(orphan)
+        {
+            self.put(orphan, &Cell::EMPTY);
+        }
+    }
+
     fn put_blanks(&mut self) {
         let Some((start, length)) = self.blanks.take() else {
             return;
@@ -224,6 +256,10 @@ impl<W: Write> Canvas<W> {
             self.advance(Some(length));
         }
     }
+}
+
+fn area(size: Size) -> usize {
+    usize::from(size.width) * usize::from(size.height)
 }
 
 /// Width of a symbol when all terminals agree on it; after any other the cursor is placed anew.
@@ -257,97 +293,6 @@ fn write_whole(writer: &mut impl Write, mut bytes: &[u8]) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-impl<W: Write> Backend for Canvas<W> {
-    type Error = io::Error;
-
-    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        for (x, y, cell) in content {
-            self.put(Position::new(x, y), cell);
-        }
-        self.put_blanks();
-        // Whatever writes to the screen next starts plain.
-        self.take_pen(Pen::default());
-        Ok(())
-    }
-
-    fn hide_cursor(&mut self) -> io::Result<()> {
-        self.wanted = None;
-        Ok(())
-    }
-
-    fn show_cursor(&mut self) -> io::Result<()> {
-        self.wanted.get_or_insert(Position::ORIGIN);
-        Ok(())
-    }
-
-    fn get_cursor_position(&mut self) -> io::Result<Position> {
-        Ok(self.wanted.unwrap_or_default())
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        if self.wanted.is_some() {
-            self.wanted = Some(position.into());
-        }
-        Ok(())
-    }
-
-    fn clear(&mut self) -> io::Result<()> {
-        self.clear_region(ClearType::All)
-    }
-
-    fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
-        self.take_pen(Pen::default());
-        self.cells.extend_from_slice(match clear_type {
-            ClearType::All => b"\x1b[2J",
-            ClearType::AfterCursor => b"\x1b[J",
-            ClearType::BeforeCursor => b"\x1b[1J",
-            ClearType::CurrentLine => b"\x1b[2K",
-            ClearType::UntilNewLine => b"\x1b[K",
-        });
-        self.at = None;
-        Ok(())
-    }
-
-    fn size(&self) -> io::Result<Size> {
-        Ok(self.size)
-    }
-
-    fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize {
-            columns_rows: self.size,
-            pixels: Size::default(),
-        })
-    }
-
-    /// Does nothing: ratatui flushes more than once a frame, [`Canvas::commit`] writes it whole.
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn scroll_region_up(&mut self, region: std::ops::Range<u16>, amount: u16) -> io::Result<()> {
-        self.scroll(&region, amount, b'S');
-        Ok(())
-    }
-
-    fn scroll_region_down(&mut self, region: std::ops::Range<u16>, amount: u16) -> io::Result<()> {
-        self.scroll(&region, amount, b'T');
-        Ok(())
-    }
-}
-
-impl<W: Write> Canvas<W> {
-    fn scroll(&mut self, region: &std::ops::Range<u16>, amount: u16, letter: u8) {
-        self.take_pen(Pen::default());
-        self.sequence(format_args!("\x1b[{};{}r", region.start + 1, region.end));
-        self.command(amount, letter);
-        self.cells.extend_from_slice(b"\x1b[r");
-        self.at = None;
-    }
 }
 
 #[cfg(test)]

@@ -10,12 +10,13 @@ use std::path::{Path, PathBuf};
 
 /// Makes every panic restore the terminal, add a report to the file, and say on standard error where it is.
 ///
-/// The report holds the place of the fault and the way there, and nothing of what was written or audited, so that it can
-/// be passed on. Call it once, before [`super::runner::run`].
+/// The report holds the fault's message, its place and the way there; no record is added, so that it can be passed on
+/// after a look. Call it once, before [`super::runner::run`]. After a panic in any thread no frame is drawn any more, so
+/// the loop ends even where the panic was caught: a program with a fault in it should not go on writing records.
 pub fn install(report: PathBuf) {
     panic::set_hook(Box::new(move |info| {
         // First of all: a message on the alternate screen would vanish with it.
-        let _ = super::terminal::restore();
+        let _ = super::terminal::give_up();
         let text = describe(info);
         let mut stderr = io::stderr();
         let _ = match write_report(&report, &text) {

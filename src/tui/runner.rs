@@ -42,7 +42,8 @@ pub enum Next<R> {
     Continue,
     /// Leaves the screen and ends with this status; whatever is still queued is dropped.
     Exit(u8),
-    /// Leaves the screen and stops as Ctrl-Z does, until the shell brings the program back.
+    /// Leaves the screen and stops as Ctrl-Z does, until the shell brings the program back; without a shell (as under
+    /// `xterm -e`) it just goes on.
     Suspend,
     /// Leaves the screen, runs this (an editor, say) with the terminal to itself, comes back, and delivers the answer
     /// before anything that was typed meanwhile. A hang-up meanwhile ends the process: save drafts before asking for it.
@@ -124,14 +125,14 @@ pub fn run<A: App, W: Write>(
     screen: &mut Screen<W>,
 ) -> io::Result<u8> {
     channel.listen_to_signals()?;
-    run_on(app, &mut channel, screen, super::signals::stop)
+    run_on(app, &mut channel, screen, super::signals::stopper())
 }
 
 fn run_on<A: App, W: Write>(
     app: &mut A,
     channel: &mut Channel<A::Reply>,
     screen: &mut Screen<W>,
-    stop: fn() -> bool,
+    stop: Option<fn()>,
 ) -> io::Result<u8> {
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         screen.enter()?;

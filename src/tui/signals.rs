@@ -102,9 +102,14 @@ fn watch(status: u8, standing: Arc<Standing>) {
     }
 }
 
-/// Stops this process as Ctrl-Z does, and returns when it goes on; false where nobody could wake it.
-pub(super) fn stop() -> bool {
-    !leads_session() && low_level::emulate_default_handler(SIGTSTP).is_ok()
+/// Says how to stop this process as Ctrl-Z does; nothing where nobody could wake it.
+pub(super) fn stopper() -> Option<fn()> {
+    (!leads_session()).then_some(stop)
+}
+
+/// Stops, and returns when the process goes on.
+fn stop() {
+    let _ = low_level::emulate_default_handler(SIGTSTP);
 }
 
 /// Whether this process leads its session, as under `xterm -e`: then no shell is there to bring it back.

@@ -6,7 +6,7 @@
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Write};
 use std::os::fd::AsFd as _;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::{Frame, Terminal};
@@ -18,6 +18,9 @@ static ON: AtomicU8 = AtomicU8::new(0);
 const ON_RAW: u8 = 1;
 const ON_SCREEN: u8 = 2;
 const ON_TITLE: u8 = 4;
+
+/// A panic took the terminal away for good: a frame of another thread would bury the message.
+static GIVEN_UP: AtomicBool = AtomicBool::new(false);
 
 /// Alternate screen, bracketed paste, focus reports.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?1004h";
@@ -166,6 +169,11 @@ impl<W: Write> Screen<W> {
     /// Writes what is queued beside the frames.
     pub fn flush(&mut self) -> io::Result<()> {
         if self.real && self.on {
+            if GIVEN_UP.load(Ordering::SeqCst) {
+                return Err(io::Error::other(
+                    "the terminal was given back after a fault",
+                ));
+            }
             let title = if self.options.title { ON_TITLE } else { 0 };
             ON.store(ON_RAW | ON_SCREEN | title, Ordering::SeqCst);
         }
@@ -232,7 +240,13 @@ impl<W: Write> Drop for Screen<W> {
     }
 }
 
-/// Restores the process's terminal if a [`Screen`] has it; for panics and for the end in a hurry.
+/// Restores the terminal after a panic; every later frame fails, which ends the loop even if the panic was caught.
+pub(super) fn give_up() -> io::Result<()> {
+    GIVEN_UP.store(true, Ordering::SeqCst);
+    restore()
+}
+
+/// Restores the process's terminal if a [`Screen`] has it; for an end that cannot wait for the screen's own.
 pub fn restore() -> io::Result<()> {
     let on = ON.swap(0, Ordering::SeqCst);
     if on == 0 {
@@ -282,89 +296,4 @@ fn is_plain(character: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn screen(options: Options) -> Screen<Vec<u8>> {
-        Screen::over(Vec::new(), Size::new(20, 4), options).unwrap()
-    }
-
-    fn text(screen: &Screen<Vec<u8>>) -> String {
-        String::from_utf8(screen.writer().clone()).unwrap()
-    }
-
-    fn say(frame: &mut Frame<'_>, text: &str) -> Option<Position> {
-        frame.render_widget(text, frame.area());
-        None
-    }
-
-    #[test]
-    fn the_modes_go_out_with_the_first_frame() {
-        let mut screen = screen(Options::default());
-        screen.enter().unwrap();
-        assert_eq!(text(&screen), "");
-        screen.draw(|frame| say(frame, "hello")).unwrap();
-        assert!(text(&screen).starts_with("\u{1b}[22;2t\u{1b}[?1049h"));
-        assert!(text(&screen).contains("hello"));
-    }
-
-    #[test]
-    fn leaving_gives_the_cursor_the_screen_and_the_title_back() {
-        let mut screen = screen(Options::default());
-        screen.enter().unwrap();
-        screen.draw(|frame| say(frame, "hello")).unwrap();
-        screen.leave().unwrap();
-        let shown = text(&screen);
-        let end = shown.rsplit_once("\u{1b}[m").unwrap().1;
-        assert!(
-            end.starts_with("\u{1b}[?25h\u{1b}[?1049l\u{1b}[23;2t"),
-            "{end:?}"
-        );
-    }
-
-    #[test]
-    fn coming_back_paints_everything_again() {
-        let mut screen = screen(Options::default());
-        screen.enter().unwrap();
-        screen.draw(|frame| say(frame, "hello")).unwrap();
-        screen.leave().unwrap();
-        screen.enter().unwrap();
-        screen.draw(|frame| say(frame, "hello")).unwrap();
-        assert_eq!(text(&screen).matches("hello").count(), 2);
-    }
-
-    #[test]
-    fn a_resize_paints_everything_again() {
-        let mut screen = screen(Options::default());
-        screen.enter().unwrap();
-        screen.draw(|frame| say(frame, "hello")).unwrap();
-        screen.set_size(Size::new(10, 2));
-        screen.draw(|frame| say(frame, "hello")).unwrap();
-        assert_eq!(text(&screen).matches("hello").count(), 2);
-    }
-
-    #[test]
-    fn a_title_cannot_carry_a_command() {
-        let mut screen = screen(Options::default());
-        screen.set_title("audit\u{7}\u{1b}]52;c;AAAA\u{7}\u{202e}x");
-        screen.flush().unwrap();
-        assert!(text(&screen).starts_with("\u{1b}]2;tickmark: audit]52;c;AAAAx\u{7}"));
-    }
-
-    #[test]
-    fn the_mouse_is_off_until_it_is_wanted() {
-        let mut screen = screen(Options::default());
-        screen.enter().unwrap();
-        screen.flush().unwrap();
-        assert!(!text(&screen).contains("?1000h"));
-        screen.set_mouse(true);
-        screen.flush().unwrap();
-        assert!(text(&screen).contains("\u{1b}[?1000h"));
-    }
-
-    #[test]
-    fn a_terminal_without_a_size_is_taken_as_the_usual_one() {
-        assert_eq!(usable(Size::new(0, 0)), USUAL);
-        assert!(u16::try_from(usable(Size::new(60_000, 60_000)).area()).is_ok());
-    }
-}
+mod tests;

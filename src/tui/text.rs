@@ -56,9 +56,30 @@ pub fn expand_tabs(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The most characters of a line that are looked at to show it: a file may be one line of many megabytes.
+const SHOWN: usize = 4_096;
+
+/// Returns the start of a line, as much as any screen can show of it.
+pub fn beginning(line: &str) -> &str {
+    match line.char_indices().nth(SHOWN) {
+        Some((at, _)) => line.get(..at).unwrap_or_default(),
+        None => line,
+    }
+}
+
+/// Returns whether a text takes no more than a width; looks no further than that.
+fn fits(text: &str, max: usize) -> bool {
+    let mut used = 0;
+    text.len() <= max && text.is_ascii()
+        || text.graphemes(true).all(|grapheme| {
+            used += grapheme_width(grapheme);
+            used <= max
+        })
+}
+
 /// Cuts a text at the end so that it fits a width; a cut text ends in the ellipsis.
 pub fn truncate<'a>(text: &'a str, max: usize, ellipsis: &str) -> Cow<'a, str> {
-    if width(text) <= max {
+    if fits(text, max) {
         return Cow::Borrowed(text);
     }
     let room = max.saturating_sub(width(ellipsis));
@@ -77,7 +98,7 @@ pub fn truncate<'a>(text: &'a str, max: usize, ellipsis: &str) -> Cow<'a, str> {
 
 /// Cuts a text at the start so that it fits a width: for paths, whose end tells more.
 pub fn truncate_start<'a>(text: &'a str, max: usize, ellipsis: &str) -> Cow<'a, str> {
-    if width(text) <= max {
+    if fits(text, max) {
         return Cow::Borrowed(text);
     }
     let room = max.saturating_sub(width(ellipsis));
@@ -242,6 +263,13 @@ mod tests {
         assert_eq!(truncate("大きさ", 4, "…"), "大…");
         assert_eq!(truncate("abc", 0, "…"), "");
         assert_eq!(truncate("abcdef", 2, "..."), "..");
+    }
+
+    #[test]
+    fn a_line_of_megabytes_is_shown_by_its_beginning() {
+        let line = "大".repeat(1_000_000);
+        assert_eq!(beginning(&line).chars().count(), SHOWN);
+        assert_eq!(beginning("short"), "short");
     }
 
     #[test]

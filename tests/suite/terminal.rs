@@ -6,126 +6,18 @@
     reason = "a test that cannot go on fails here"
 )]
 
-use std::cell::Cell;
-use std::io::BufRead as _;
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::time::Duration;
 
 use portable_pty::CommandBuilder;
-use ratatui::Frame;
-use ratatui::crossterm::event::KeyCode;
-use ratatui::layout::Position;
-use ratatui::style::{Color, Modifier, Style};
-use ratatui::text::{Line, Text};
-use tickmark::caps::{Caps, Colours};
-use tickmark::tui::crash;
-use tickmark::tui::runner::{self, App, Channel, Event, Input, Next, Step};
-use tickmark::tui::terminal::{Options, Screen};
 
 use crate::pty::Pty;
+use child::RUN;
 
-/// Names the directory of a run; its presence makes [`child_program`] a program.
-const RUN: &str = "TICKMARK_TEST_RUN";
-
-/// Counts keys and shows what it was told.
-struct Counter {
-    directory: PathBuf,
-    colours: Colours,
-    keys: usize,
-    last: String,
-    frames: Cell<usize>,
-}
-
-impl App for Counter {
-    type Reply = String;
-
-    fn handle(&mut self, event: Event<String>) -> Step<String> {
-        self.last = match event {
-            Event::Input(Input::Key(key)) => match key.code {
-                KeyCode::Char('q') => return Step::then(Next::Exit(0)),
-                KeyCode::Char('z') => return Step::then(Next::Suspend),
-                KeyCode::Char('n') => return Step::idle(),
-                KeyCode::Char('P') => panic!("a fault made on purpose"),
-                KeyCode::Char('W') => return Step::then(Next::Send(vec![b'\r'; 1 << 20])),
-                KeyCode::Char('e') => return Step::then(Next::Outside(Box::new(read_line))),
-                code => {
-                    self.keys += 1;
-                    format!("key {code:?}")
-                }
-            },
-            Event::Input(Input::Paste(text)) => format!("paste {} {:.20?}", text.len(), text),
-            Event::Input(other) => format!("{other:?}"),
-            Event::Signal(signal) => format!("signal {signal:?}"),
-            Event::Reply(reply) => format!("reply {reply:?}"),
-            Event::Deadline => "deadline".to_owned(),
-        };
-        Step::redraw()
-    }
-
-    fn draw(&self, frame: &mut Frame<'_>) -> Option<Position> {
-        self.frames.set(self.frames.get() + 1);
-        let area = frame.area();
-        let mut strong = Style::new().add_modifier(Modifier::BOLD | Modifier::REVERSED);
-        if self.colours > Colours::None {
-            strong = strong.fg(Color::Red);
-        }
-        frame.render_widget(
-            Text::from(vec![
-                Line::styled("strong", strong),
-                Line::from(format!("size {}x{}", area.width, area.height)),
-                Line::from(format!("keys {}.", self.keys)),
-                Line::from(format!("frames {}.", self.frames.get())),
-                Line::from(format!("process {}.", std::process::id())),
-                Line::from(self.last.as_str()),
-            ]),
-            area,
-        );
-        Some(Position::new(2, 1))
-    }
-
-    fn deadline(&self) -> Option<Instant> {
-        None
-    }
-
-    fn save_before_end(&mut self) {
-        std::fs::write(self.directory.join("saved"), self.keys.to_string()).unwrap();
-    }
-
-    fn title(&self) -> String {
-        "test".to_owned()
-    }
-}
-
-/// Has the terminal to itself, as an editor has.
-fn read_line() -> String {
-    println!("your line?");
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).unwrap();
-    line
-}
-
-/// No test by itself: the other tests start it anew in a pseudo-terminal, where it is the program.
-#[test]
-fn child_program() {
-    let Some(directory) = std::env::var_os(RUN).map(PathBuf::from) else {
-        return;
-    };
-    crash::install(directory.join("crash.txt"));
-    let mut app = Counter {
-        colours: Caps::detect().colours,
-        keys: 0,
-        last: String::new(),
-        frames: Cell::new(0),
-        directory,
-    };
-    let mut screen = Screen::open(Options::default()).unwrap();
-    let status = runner::run(&mut app, Channel::new(), &mut screen).unwrap();
-    drop(screen);
-    std::process::exit(i32::from(status));
-}
+mod child;
 
 fn arguments() -> [&'static str; 3] {
-    ["--exact", "terminal::child_program", "--nocapture"]
+    ["--exact", "terminal::child::child_program", "--nocapture"]
 }
 
 fn command(directory: &Path) -> CommandBuilder {
@@ -312,6 +204,19 @@ fn a_panic_gives_the_terminal_back_and_names_its_report() {
             .unwrap()
             .contains("a fault made on purpose")
     );
+    assert!(saved(run.path()));
+}
+
+#[test]
+fn a_panic_of_a_worker_ends_the_program_in_the_same_way() {
+    let run = scratch();
+    let mut pty = start(run.path());
+    pty.type_keys("aX");
+    assert_eq!(pty.wait(), 101);
+    assert!(!pty.screen().alternate_screen());
+    assert!(pty.screen().contents().contains("crash.txt"));
+    let report = std::fs::read_to_string(run.path().join("crash.txt")).unwrap();
+    assert!(report.contains("a worker's fault") && report.contains("thread: worker"));
     assert!(saved(run.path()));
 }
 

@@ -219,7 +219,8 @@ fn every_frame_of_a_random_film_shows_what_was_drawn() {
             "clause",
             "   ",
             "ok",
-            "b",
+            "監査",
+            "안전 b",
             "a rather long piece of text",
         ],
         &[
@@ -228,13 +229,5 @@ fn every_frame_of_a_random_film_shows_what_was_drawn() {
             Style::new().fg(Color::Blue).add_modifier(Modifier::BOLD),
             Style::new().bg(Color::Rgb(1, 2, 3)),
         ],
-    );
-}
-
-#[test]
-fn every_frame_of_a_film_in_wide_text_shows_what_was_drawn() {
-    play_film(
-        &["", "監査", "clause", "   ", "안전", "a 監 b"],
-        &[Style::new(), Style::new().fg(Color::Red)],
     );
 }

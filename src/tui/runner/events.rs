@@ -22,8 +22,8 @@ pub(super) struct Loop<'a, A: App, W: Write> {
     app: &'a mut A,
     channel: &'a mut Channel<A::Reply>,
     screen: &'a mut Screen<W>,
-    /// Stops the process; a parameter, as tests cannot be stopped.
-    stop: fn() -> bool,
+    /// Stops the process, where somebody could wake it; a parameter, as tests cannot be stopped.
+    stop: Option<fn()>,
     queue: VecDeque<Wire<A::Reply>>,
     /// Since when a frame is due.
     due: Option<Instant>,
@@ -38,7 +38,7 @@ impl<'a, A: App, W: Write> Loop<'a, A, W> {
         app: &'a mut A,
         channel: &'a mut Channel<A::Reply>,
         screen: &'a mut Screen<W>,
-        stop: fn() -> bool,
+        stop: Option<fn()>,
     ) -> Self {
         Self {
             app,
@@ -177,9 +177,13 @@ impl<'a, A: App, W: Write> Loop<'a, A, W> {
     }
 
     fn suspend(&mut self) -> io::Result<()> {
+        let Some(stop) = self.stop else {
+            return Ok(());
+        };
         self.channel.hold(false);
         self.screen.leave()?;
-        self.stopped = (self.stop)();
+        stop();
+        self.stopped = true;
         self.screen.enter()?;
         self.channel.release();
         self.mark();
@@ -205,14 +209,20 @@ impl<'a, A: App, W: Write> Loop<'a, A, W> {
         self.screen.draw(|frame| app.draw(frame))
     }
 
-    /// A terminal that hung up fails a write before the signal is read; the signal then says the status.
+    /// A terminal that hung up fails a write before the signal is read, and one that a worker's panic took away before
+    /// the worker is heard of: the status is theirs.
     fn find_reason(&mut self, error: io::Error) -> io::Result<u8> {
         let until = Instant::now() + REASON;
         self.fetch();
         loop {
             while let Some(wire) = self.queue.pop_front() {
-                if let Wire::Caught(Caught::End(status)) = wire {
-                    return Ok(self.end(status));
+                match wire {
+                    Wire::Caught(Caught::End(status)) => return Ok(self.end(status)),
+                    Wire::Crashed => return Ok(self.end(CRASHED)),
+                    Wire::Input(_)
+                    | Wire::Reply(_)
+                    | Wire::Failed(_)
+                    | Wire::Caught(Caught::Interrupt | Caught::Stop | Caught::Resumed) => {}
                 }
             }
             match self

@@ -104,9 +104,8 @@ fn keys(text: &str) -> Vec<Wire<String>> {
 
 static STOPPED: Mutex<u32> = Mutex::new(0);
 
-fn count_stop() -> bool {
+fn count_stop() {
     *STOPPED.lock().unwrap() += 1;
-    true
 }
 
 struct Run {
@@ -128,7 +127,7 @@ fn play_with(app: Diary, tape: Tape, events: Vec<Wire<String>>) -> Run {
         channel.sender().send(event);
     }
     let mut screen = Screen::over(tape, Size::new(30, 3), Options::default()).unwrap();
-    let outcome = run_on(&mut app, &mut channel, &mut screen, count_stop);
+    let outcome = run_on(&mut app, &mut channel, &mut screen, Some(count_stop));
     Run {
         outcome,
         app,
@@ -256,7 +255,7 @@ fn a_worker_that_panics_ends_the_program_with_the_drafts_saved() {
     let mut channel = Channel::new();
     let worker = channel.spawn("worker", |_| panic!("a fault")).unwrap();
     let mut screen = Screen::over(Tape::default(), Size::new(30, 3), Options::default()).unwrap();
-    let status = run_on(&mut app, &mut channel, &mut screen, count_stop).unwrap();
+    let status = run_on(&mut app, &mut channel, &mut screen, Some(count_stop)).unwrap();
     assert!(worker.join().is_err());
     assert_eq!((status, app.saved), (101, 1));
 }
@@ -278,7 +277,7 @@ fn a_deadline_is_delivered_once_per_moment() {
         })
         .unwrap();
     let mut screen = Screen::over(Tape::default(), Size::new(30, 3), Options::default()).unwrap();
-    run_on(&mut app, &mut channel, &mut screen, count_stop).unwrap();
+    run_on(&mut app, &mut channel, &mut screen, Some(count_stop)).unwrap();
     worker.join().unwrap();
     assert_eq!(app.lines, ["deadline", "late"]);
 }

@@ -68,7 +68,10 @@ impl Diff {
                     }
                 }
             }
-            (change, text::expand_tabs(line).into_owned())
+            (
+                change,
+                text::expand_tabs(text::beginning(line)).into_owned(),
+            )
         };
         Self {
             lines: unified.lines().map(line).collect(),
@@ -156,7 +159,10 @@ impl Pane<'_> {
         Line::from(vec![
             Span::styled(gutter.to_owned(), look.style(Role::Cursor)),
             Span::styled(format!("{number:>digits$}  "), look.style(Role::LineNumber)),
-            Span::styled(text::expand_tabs(shown).into_owned(), style),
+            Span::styled(
+                text::expand_tabs(text::beginning(shown)).into_owned(),
+                style,
+            ),
         ])
     }
 

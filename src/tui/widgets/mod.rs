@@ -16,6 +16,9 @@ pub mod progress;
 pub mod scroll;
 pub mod which_key;
 
+#[cfg(test)]
+mod tests;
+
 use ratatui::style::Style;
 
 use super::glyphs::Glyphs;

@@ -118,13 +118,11 @@ impl Notice {
                 })
         };
         scroll::render(look, body, scroll, lines.len(), row, buf);
-        let line = hints::line(look, &[keys.to_vec()], usize::from(inside.width) + 1);
-        let foot = Rect {
-            x: inside.x.saturating_sub(1),
-            width: inside.width + u16::from(inside.x > 0),
-            ..inside
-        };
-        paint::line_at(look, foot, 0, inside.height.saturating_sub(1), &line, buf);
+        let mut line = hints::line(look, &[keys.to_vec()], usize::from(inside.width) + 1);
+        // The footer of a screen begins a cell from its edge; in the box there is room already.
+        line.spans.drain(..1.min(line.spans.len()));
+        let foot = inside.height.saturating_sub(1);
+        paint::line_at(look, inside, 0, foot, &line, buf);
     }
 }
 

@@ -26,7 +26,7 @@ pub fn text_at(
     if row >= area.height || x >= area.width {
         return x;
     }
-    let shown = safe::escape_line(shown);
+    let shown = safe::escape_line(text::beginning(shown));
     let cut = text::truncate(&shown, usize::from(area.width - x), look.glyphs.ellipsis);
     let (end, _) = buf.set_stringn(
         area.x + x,
@@ -63,7 +63,12 @@ pub fn cut<'a>(line: &'a Line<'_>, max: usize, ellipsis: &str) -> Line<'a> {
     let pieces: Vec<_> = line
         .spans
         .iter()
-        .map(|span| (safe::escape_line(&span.content), span.style))
+        .map(|span| {
+            (
+                safe::escape_line(text::beginning(&span.content)),
+                span.style,
+            )
+        })
         .collect();
     let full: usize = pieces.iter().map(|(piece, _)| text::width(piece)).sum();
     let mut left = max;
@@ -116,6 +121,14 @@ pub fn both_sides(
 pub fn clear(look: Look<'_>, area: Rect, role: Role, buf: &mut Buffer) {
     let area = area.intersection(buf.area);
     for y in area.top()..area.bottom() {
+        // A wide character that reaches into the area would push the row aside on the terminal.
+        let beside = area
+            .left()
+            .checked_sub(1)
+            .and_then(|x| buf.cell_mut((x, y)));
+        if let Some(cell) = beside.filter(|cell| text::width(cell.symbol()) > 1) {
+            cell.set_symbol(" ");
+        }
         for x in area.left()..area.right() {
             if let Some(cell) = buf.cell_mut((x, y)) {
                 cell.reset();
@@ -128,6 +141,22 @@ pub fn clear(look: Look<'_>, area: Rect, role: Role, buf: &mut Buffer) {
             .patch(look.style(Role::Text))
             .patch(look.style(role)),
     );
+}
+
+/// Replaces what is not ASCII by question marks, for a terminal whose locale is not UTF-8.
+///
+/// The glyphs have ASCII twins already; this is for the texts of records and files.
+pub fn ascii_only(buf: &mut Buffer) {
+    let mut hidden = 0;
+    for cell in &mut buf.content {
+        if hidden > 0 {
+            hidden -= 1;
+            cell.set_symbol("?");
+        } else if !cell.symbol().is_ascii() {
+            hidden = text::width(cell.symbol()).saturating_sub(1);
+            cell.set_symbol("?");
+        }
+    }
 }
 
 /// Marks the characters of a text that a search found: pieces with the match style at the given character indices.
@@ -182,6 +211,25 @@ mod tests {
     }
 
     #[test]
+    fn a_box_over_half_of_a_wide_character_takes_all_of_it() {
+        with_look(|look| {
+            let mut buf = Buffer::empty(Rect::new(0, 0, 6, 1));
+            text_at(look, buf.area, 0, 0, "a大b", Style::new(), &mut buf);
+            clear(look, Rect::new(2, 0, 4, 1), Role::Overlay, &mut buf);
+            text_at(
+                look,
+                Rect::new(2, 0, 4, 1),
+                0,
+                0,
+                "box",
+                Style::new(),
+                &mut buf,
+            );
+            assert_eq!(rows(&buf), ["a box"]);
+        });
+    }
+
+    #[test]
     fn hostile_text_is_made_visible() {
         with_look(|look| {
             let mut buf = Buffer::empty(Rect::new(0, 0, 20, 1));
@@ -227,6 +275,13 @@ mod tests {
         ] {
             assert_eq!(cut(&line, max, "…").to_string(), expected);
         }
+    }
+
+    #[test]
+    fn what_is_not_ascii_is_replaced_cell_by_cell() {
+        let mut buf = Buffer::with_lines(["aé大b"]);
+        ascii_only(&mut buf);
+        assert_eq!(rows(&buf), ["a???b"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! field when those are corrected is this.
 //!
 //! The caret is a byte offset that is always on a grapheme boundary. Everything that is shown is escaped as
-//! [`safe`] does, while the text itself stays as it is.
+//! [`safe`](crate::safe) does, while the text itself stays as it is.
 
 mod edit;
 mod layout;
