@@ -14,11 +14,12 @@
 //! | [`tui`] | the terminal program: model, messages, update, effects, view | session, domain |
 //!
 //! Beside the rooms: [`error`] (what a person sees when something fails), [`safe`] (text from a repository made safe to
-//! show), [`fuzzy`] (ranking paths and titles), [`clock`] (what time it is), [`caps`]
-//! (what the terminal can do) and [`config`] (the user's own settings).
+//! show), [`fuzzy`] (ranking paths and titles), [`atomic`] (files written whole or not at all), [`clock`] (what time it
+//! is), [`caps`] (what the terminal can do) and [`config`] (the user's own settings).
 //! `git2` is named only in `vcs`, `ratatui` and `crossterm` only in `tui`, `clap` only in `cli`, `fuzzy-matcher` only in
 //! [`fuzzy`]; `tests/suite/architecture.rs` holds these rules.
 
+pub mod atomic;
 pub mod caps;
 pub mod clock;
 pub mod config;

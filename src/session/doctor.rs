@@ -73,7 +73,11 @@ pub fn examine(dir: &Path, clock: Clock) -> Vec<Check> {
         }
     };
     let place = repository.work_dir().display().to_string();
-    checks.push(Check::new("repository", Health::Good, crate::safe::escape_line(&place)));
+    checks.push(Check::new(
+        "repository",
+        Health::Good,
+        crate::safe::escape_line(&place),
+    ));
     checks.push(match repository.identity() {
         Ok(person) => Check::new("identity", Health::Good, person.to_string()),
         Err(cause) => Check::failed("identity", cause.into()),
@@ -91,14 +95,27 @@ fn branch(repository: &dyn Repository) -> Check {
         Ok(head) => head,
         Err(cause) => return Check::failed("branch", cause.into()),
     };
-    let name = head.branch.clone().unwrap_or_else(|| "no branch".to_owned());
+    let name = head
+        .branch
+        .clone()
+        .unwrap_or_else(|| "no branch".to_owned());
     if let Some(operation) = head.operation {
-        return Check::new("branch", Health::Bad, format!("{name}, with a {operation} under way"))
-            .hint(format!("finish or abort the {operation}; records cannot be committed until then"));
+        return Check::new(
+            "branch",
+            Health::Bad,
+            format!("{name}, with a {operation} under way"),
+        )
+        .hint(format!(
+            "finish or abort the {operation}; records cannot be committed until then"
+        ));
     }
     match head.state {
         HeadState::Branch => Check::new("branch", Health::Good, name),
-        HeadState::Unborn => Check::new("branch", Health::Good, format!("{name}, without a commit yet")),
+        HeadState::Unborn => Check::new(
+            "branch",
+            Health::Good,
+            format!("{name}, without a commit yet"),
+        ),
         HeadState::Detached => Check::new("branch", Health::Bad, "HEAD is detached")
             .hint("records can only be committed on a branch: git switch BRANCH"),
     }
@@ -110,17 +127,28 @@ fn workspace(session: &Session) -> Vec<Check> {
     let mut checks = vec![Check::new(
         "workspace",
         Health::Good,
-        format!("{organisation}, {audits} audits in {}/", session.store().records_folder()),
+        format!(
+            "{organisation}, {audits} audits in {}/",
+            session.store().records_folder()
+        ),
     )];
     for broken in session.broken() {
         let check = Check::new("record", Health::Bad, broken.error.to_string());
-        checks.push(check.hint("mend the file in an editor; it is never overwritten while it is broken"));
+        checks.push(
+            check.hint("mend the file in an editor; it is never overwritten while it is broken"),
+        );
     }
-    let probe = tempfile::Builder::new().prefix(".tickmark-").tempfile_in(session.store().root());
+    let probe = tempfile::Builder::new()
+        .prefix(".tickmark-")
+        .tempfile_in(session.store().root());
     checks.push(match probe {
         Ok(_) => Check::new("writing", Health::Good, "the work tree can be written"),
-        Err(cause) => Check::new("writing", Health::Bad, format!("the work tree cannot be written: {cause}"))
-            .hint("the program opens read-only; check owner and free space"),
+        Err(cause) => Check::new(
+            "writing",
+            Health::Bad,
+            format!("the work tree cannot be written: {cause}"),
+        )
+        .hint("the program opens read-only; check owner and free space"),
     });
     checks
 }

@@ -155,7 +155,10 @@ impl Session {
     }
 
     /// Finds a citation in any audit of the workspace.
-    pub fn find_citation(&self, id: &EvidenceId) -> Result<(&WorkingPapers, CitedIn, &EvidenceLink)> {
+    pub fn find_citation(
+        &self,
+        id: &EvidenceId,
+    ) -> Result<(&WorkingPapers, CitedIn, &EvidenceLink)> {
         self.papers()
             .values()
             .find_map(|papers| {

@@ -18,8 +18,10 @@ use super::Session;
 pub fn init(dir: &Path, organisation: &str, clock: Clock) -> Result<Session> {
     let organisation = organisation.trim();
     if organisation.is_empty() {
-        return Err(Error::usage("Could not make a workspace: the organisation has no name")
-            .hint("tickmark init --organisation NAME"));
+        return Err(
+            Error::usage("Could not make a workspace: the organisation has no name")
+                .hint("tickmark init --organisation NAME"),
+        );
     }
     let repository = match vcs::open(dir) {
         Ok(repository) => repository,
@@ -38,13 +40,19 @@ pub fn init(dir: &Path, organisation: &str, clock: Clock) -> Result<Session> {
     repository.identity()?;
     let workspace = Workspace::of(organisation.to_owned());
     let text = Store::text_of(&Record::Workspace(workspace.clone()));
-    crate::atomic::write(repository.work_dir(), "tickmark.toml", text.as_bytes()).map_err(|cause| {
-        Error::unavailable(format!("Could not write tickmark.toml: {cause}"))
-    })?;
+    crate::atomic::write_beneath(repository.work_dir(), "tickmark.toml", text.as_bytes())
+        .map_err(|cause| Error::unavailable(format!("Could not write tickmark.toml: {cause}")))?;
     let mut session = Session::open(repository.work_dir(), clock)?;
-    session.apply(&Change::of("workspace made", None, Record::Workspace(workspace)))?;
+    session.apply(&Change::of(
+        "workspace made",
+        None,
+        Record::Workspace(workspace),
+    ))?;
     let mut review = session.review(None)?;
     review.files.retain(|file| file.path == "tickmark.toml");
-    session.commit(&review, &format!("Make this an audit workspace of {organisation}"))?;
+    session.commit(
+        &review,
+        &format!("Make this an audit workspace of {organisation}"),
+    )?;
     Ok(session)
 }

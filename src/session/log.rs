@@ -52,12 +52,18 @@ impl Session {
             LogSubject::Finding(id) => {
                 let holder = self.papers().values().find(|p| p.findings.contains_key(id));
                 let key = holder.map(|p| RecordKey::Finding(p.audit.id.clone(), id.clone()));
-                vec![self.store().path_of(&key.ok_or_else(|| unknown(id.as_str()))?)]
+                vec![
+                    self.store()
+                        .path_of(&key.ok_or_else(|| unknown(id.as_str()))?),
+                ]
             }
             LogSubject::Action(id) => {
                 let holder = self.papers().values().find(|p| p.actions.contains_key(id));
                 let key = holder.map(|p| RecordKey::Action(p.audit.id.clone(), id.clone()));
-                vec![self.store().path_of(&key.ok_or_else(|| unknown(id.as_str()))?)]
+                vec![
+                    self.store()
+                        .path_of(&key.ok_or_else(|| unknown(id.as_str()))?),
+                ]
             }
         };
         Ok(self.repository().log(&paths, limit)?)
@@ -65,6 +71,8 @@ impl Session {
 }
 
 fn unknown(id: &str) -> Error {
-    Error::usage(format!("Could not find {id}: no audit of this workspace has it"))
-        .hint("list them: tickmark finding list, tickmark action list")
+    Error::usage(format!(
+        "Could not find {id}: no audit of this workspace has it"
+    ))
+    .hint("list them: tickmark finding list, tickmark action list")
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     domain::{
+        answer::Verdict,
         id::{AuditId, Criterion},
         papers::WorkingPapers,
         record::RecordKey,
@@ -52,7 +53,10 @@ pub fn with_trailers(message: &str, files: &[PendingRecord]) -> String {
                 | RecordKey::Criteria(..)
                 | RecordKey::Answers(..) => None,
             };
-            key.audit().map(|audit| format!("Audit: {audit}")).into_iter().chain(own)
+            key.audit()
+                .map(|audit| format!("Audit: {audit}"))
+                .into_iter()
+                .chain(own)
         })
         .collect();
     let message = message.trim_end();
@@ -79,7 +83,10 @@ fn subject(lead: &str, phrases: &[String], files: usize) -> String {
         let separator = if named == 0 { "" } else { ", " };
         let rest = phrases.len() - named - 1;
         let room = if rest == 0 { 0 } else { " and 99 more".len() };
-        if named > 0 && subject.chars().count() + separator.len() + phrase.chars().count() + room > SUBJECT_WIDTH {
+        if named > 0
+            && subject.chars().count() + separator.len() + phrase.chars().count() + room
+                > SUBJECT_WIDTH
+        {
             break;
         }
         subject.push_str(separator);
@@ -112,7 +119,12 @@ fn phrase(key: &RecordKey, change: Change, papers: Option<&WorkingPapers>) -> St
             let sheet = papers.and_then(|p| p.answers.get(&criterion));
             let verdicts: BTreeSet<&str> = sheet
                 .into_iter()
-                .flat_map(|sheet| sheet.answers.iter().filter_map(|a| a.verdict.map(|v| v.label())))
+                .flat_map(|sheet| {
+                    sheet
+                        .answers
+                        .iter()
+                        .filter_map(|a| a.verdict.map(Verdict::label))
+                })
                 .collect();
             match verdicts.into_iter().collect::<Vec<_>>().as_slice() {
                 [] => format!("{reference} noted"),

@@ -28,7 +28,10 @@ pub use crate::{
         BrokenRecord,
         draft::{Draft, Drafts, Resume},
     },
-    vcs::{Change as FileChange, Committed, Content, FileKind, Head, HeadState, LogEntry, OthersChanged},
+    vcs::{
+        Change as FileChange, Committed, Content, FileKind, Head, HeadState, LogEntry,
+        OthersChanged,
+    },
 };
 
 use crate::{
@@ -125,7 +128,9 @@ impl Session {
             )));
         }
         let known: Vec<&str> = self.papers.keys().map(AuditId::as_str).collect();
-        let error = Error::usage(format!("Could not find the audit {id}: there is none of that id"));
+        let error = Error::usage(format!(
+            "Could not find the audit {id}: there is none of that id"
+        ));
         Err(match similar::nearest(id.as_str(), known.iter().copied()) {
             Some(near) => error.hint(format!("did you mean {near}?")),
             None if known.is_empty() => error.hint("plan one: tickmark new AUDIT --title TITLE"),
@@ -145,12 +150,16 @@ impl Session {
             .collect();
         match open.as_slice() {
             [only] => Ok(only),
-            [] => Err(Error::usage("Could not tell which audit is meant: none is open")
-                .hint("plan one: tickmark new AUDIT --title TITLE")),
+            [] => Err(
+                Error::usage("Could not tell which audit is meant: none is open")
+                    .hint("plan one: tickmark new AUDIT --title TITLE"),
+            ),
             several => {
                 let ids: Vec<&str> = several.iter().map(|p| p.audit.id.as_str()).collect();
-                Err(Error::usage("Could not tell which audit is meant: name one")
-                    .hint(format!("open audits: {}", ids.join(", "))))
+                Err(
+                    Error::usage("Could not tell which audit is meant: name one")
+                        .hint(format!("open audits: {}", ids.join(", "))),
+                )
             }
         }
     }

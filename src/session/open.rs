@@ -7,7 +7,7 @@ use crate::{
     domain::id::AuditId,
     error::Result,
     store::{Store, library::Library},
-    vcs,
+    vcs::{self, Repository as _},
 };
 
 use super::Session;

@@ -19,7 +19,9 @@ pub struct Files {
 impl Files {
     /// Opens the repository that holds a folder.
     pub fn open(dir: &Path) -> Result<Self> {
-        Ok(Self { repository: vcs::open(dir)? })
+        Ok(Self {
+            repository: vcs::open(dir)?,
+        })
     }
 
     /// Hands all paths to `sink`, a small chunk at once and then large ones, until it breaks off.
@@ -92,8 +94,16 @@ impl PathIndex {
         cancel: &(dyn Fn() -> bool + Sync),
     ) -> Option<Found> {
         let arena = &self.arena;
-        let boost = |index: u32| u8::from(arena.get(index).is_some_and(|path| cited.iter().any(|c| c == path)));
-        let outcome = self.ranking.search_boosted(arena, query, limit, &boost, cancel);
+        let boost = |index: u32| {
+            u8::from(
+                arena
+                    .get(index)
+                    .is_some_and(|path| cited.iter().any(|c| c == path)),
+            )
+        };
+        let outcome = self
+            .ranking
+            .search_boosted(arena, query, limit, &boost, cancel);
         if !outcome.complete {
             return None;
         }

@@ -90,17 +90,25 @@ impl Session {
     /// Refuses an id that is taken, a checklist that is not at hand, and dates in the wrong order.
     pub fn plan(&mut self, new: Plan, checklists: &[String]) -> Result<()> {
         if self.papers().contains_key(&new.id) {
-            return Err(Error::usage(format!("Could not plan {}: there is an audit of that id", new.id))
-                .hint("choose another id; ids are never reused"));
+            return Err(Error::usage(format!(
+                "Could not plan {}: there is an audit of that id",
+                new.id
+            ))
+            .hint("choose another id; ids are never reused"));
         }
         if let (Some(start), Some(end)) = (new.start, new.end)
             && end < start
         {
-            return Err(Error::usage(format!("Could not plan {}: it would end before it starts", new.id)));
+            return Err(Error::usage(format!(
+                "Could not plan {}: it would end before it starts",
+                new.id
+            )));
         }
         if checklists.is_empty() {
-            return Err(Error::usage(format!("Could not plan {}: no checklist is named", new.id))
-                .hint("list them: tickmark checklist list"));
+            return Err(
+                Error::usage(format!("Could not plan {}: no checklist is named", new.id))
+                    .hint("list them: tickmark checklist list"),
+            );
         }
         let mut copies = Vec::new();
         for id in checklists {
@@ -117,13 +125,18 @@ impl Session {
         let found = id.parse().ok().map(|id| self.library().get(&id));
         match found {
             Some(Some(Ok(entry))) => Ok(entry),
-            Some(Some(Err(faults))) => Err(Error::usage(format!("Could not read the checklist {id}"))
-                .details(faults.iter().map(ToString::to_string))
-                .hint(format!("all its faults: tickmark checklist lint {id}"))),
+            Some(Some(Err(faults))) => {
+                Err(Error::usage(format!("Could not read the checklist {id}"))
+                    .details(faults.iter().map(ToString::to_string))
+                    .hint(format!("all its faults: tickmark checklist lint {id}")))
+            }
             Some(None) | None => {
                 let titles = self.library().titles();
                 let known: Vec<&str> = titles.iter().map(|(id, _)| id.as_str()).collect();
-                let error = Error::usage(format!("Could not find the checklist {}", crate::safe::escape_line(id)));
+                let error = Error::usage(format!(
+                    "Could not find the checklist {}",
+                    crate::safe::escape_line(id)
+                ));
                 Err(match similar::nearest(id, known.iter().copied()) {
                     Some(near) => error.hint(format!("did you mean {near}?")),
                     None => error.hint(format!("there are: {}", known.join(", "))),

@@ -56,7 +56,11 @@ impl Session {
     pub fn pending_counts(&self) -> Result<BTreeMap<AuditId, usize>> {
         let mut counts = BTreeMap::new();
         for file in self.repository().pending(&self.record_places(None))? {
-            if let Some(audit) = self.store().key_of(&file.path).and_then(|key| key.audit().cloned()) {
+            if let Some(audit) = self
+                .store()
+                .key_of(&file.path)
+                .and_then(|key| key.audit().cloned())
+            {
                 *counts.entry(audit).or_default() += 1;
             }
         }
@@ -83,15 +87,26 @@ impl Session {
             let pending = |key: &RecordKey| files.iter().any(|file| file.key.as_ref() == Some(key));
             let id = &papers.audit.id;
             if audit.is_some_and(|a| a != id)
-                || !files.iter().any(|f| f.key.as_ref().and_then(RecordKey::audit) == Some(id))
+                || !files
+                    .iter()
+                    .any(|f| f.key.as_ref().and_then(RecordKey::audit) == Some(id))
             {
                 continue;
             }
             let citations = self.check(papers);
-            problems.extend(papers.problems(&citations).into_iter().filter(|p| pending(&p.record)));
+            problems.extend(
+                papers
+                    .problems(&citations)
+                    .into_iter()
+                    .filter(|p| pending(&p.record)),
+            );
         }
         for broken in self.broken() {
-            if let Some(key) = broken.key.as_ref().filter(|_| files.iter().any(|f| f.path == broken.path)) {
+            if let Some(key) = broken
+                .key
+                .as_ref()
+                .filter(|_| files.iter().any(|f| f.path == broken.path))
+            {
                 problems.push(Problem {
                     record: key.clone(),
                     severity: Severity::Blocks,
@@ -102,7 +117,9 @@ impl Session {
         problems.sort_by_key(|p| p.severity);
         Ok(Review {
             message: super::message::propose(&files, self.papers()),
-            others: self.repository().others_changed(&self.record_places(None))?,
+            others: self
+                .repository()
+                .others_changed(&self.record_places(None))?,
             head,
             files,
             problems,
@@ -111,17 +128,30 @@ impl Session {
 
     /// Commits what was reviewed, with this message: a subject, a body and the trailers of the records.
     pub fn commit(&mut self, review: &Review, message: &str) -> Result<Committed> {
-        let Some(branch) = review.head.branch.as_ref().map(|name| format!("refs/heads/{name}")) else {
-            return Err(Error::refused("Could not commit: HEAD is detached")
-                .hint("switch to a branch first: git switch BRANCH; the records stay as they are"));
+        let Some(branch) = review
+            .head
+            .branch
+            .as_ref()
+            .map(|name| format!("refs/heads/{name}"))
+        else {
+            return Err(Error::refused("Could not commit: HEAD is detached").hint(
+                "switch to a branch first: git switch BRANCH; the records stay as they are",
+            ));
         };
         if review.files.is_empty() {
-            return Err(Error::refused("Could not commit: no record has changed since the last commit"));
+            return Err(Error::refused(
+                "Could not commit: no record has changed since the last commit",
+            ));
         }
         if review.is_blocked() {
-            let texts = review.problems.iter().filter(|p| p.severity == Severity::Blocks);
-            return Err(Error::refused("Could not commit: the records have faults that must be mended first")
-                .details(texts.map(|p| p.text.clone())));
+            let texts = review
+                .problems
+                .iter()
+                .filter(|p| p.severity == Severity::Blocks);
+            return Err(Error::refused(
+                "Could not commit: the records have faults that must be mended first",
+            )
+            .details(texts.map(|p| p.text.clone())));
         }
         if message.trim().is_empty() {
             return Err(Error::usage("Could not commit: the message is empty"));
@@ -154,5 +184,7 @@ impl Session {
 }
 
 fn text(bytes: Option<Vec<u8>>) -> String {
-    bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+    bytes
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .unwrap_or_default()
 }

@@ -55,7 +55,8 @@ impl Session {
         };
         if !self.papers.contains_key(&id) {
             let papers = new_papers(change)?;
-            self.papers.extend(papers.map(|papers| (id.clone(), papers)));
+            self.papers
+                .extend(papers.map(|papers| (id.clone(), papers)));
         }
         if let Some(papers) = self.papers.get_mut(&id) {
             change.apply(papers);

@@ -37,13 +37,15 @@ pub enum Context {
     Text,
     /// A question to be answered with yes or no.
     Confirm,
+    /// Half-typed text that was left over.
+    Recover,
     /// A notice over the screen.
     Overlay,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -56,6 +58,7 @@ impl Context {
         Self::Review,
         Self::Text,
         Self::Confirm,
+        Self::Recover,
         Self::Overlay,
     ];
 
@@ -74,6 +77,7 @@ impl Context {
             Self::Review => "review",
             Self::Text => "text",
             Self::Confirm => "confirm",
+            Self::Recover => "recover",
             Self::Overlay => "overlay",
         }
     }
@@ -93,6 +97,7 @@ impl Context {
             Self::Review => "review before commit",
             Self::Text => "typing text",
             Self::Confirm => "a question",
+            Self::Recover => "text left over",
             Self::Overlay => "a notice",
         }
     }
@@ -237,7 +242,7 @@ actions! {
         ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Review Text] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
         Undo "edit.undo" "undo" [Global] ["u"] "Takes back the last change of a record."
         Redo "edit.redo" "redo" [Global] ["ctrl-r"] "Makes the change again that was taken back."
-        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["y"] "Copies what is selected, or the details of a notice."
+        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["y"] "Copies what is selected, or the details of a notice."
     }
     Finding {
         RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
@@ -249,14 +254,14 @@ actions! {
         OpenRecord "list.open" "open" [List] ["enter" "l" "right"] "Opens the selected record."
     }
     Move {
-        Down "nav.down" "down" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["j" "down"] "Moves down."
-        Up "nav.up" "up" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["k" "up"] "Moves up."
-        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["ctrl-d"] "Moves down half a page."
-        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["ctrl-u"] "Moves up half a page."
-        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["pgdn"] "Moves down a page."
-        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["pgup"] "Moves up a page."
-        Top "nav.top" "top" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["g g" "home"] "Goes to the top."
-        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay] ["G" "end"] "Goes to the bottom."
+        Down "nav.down" "down" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["j" "down"] "Moves down."
+        Up "nav.up" "up" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["k" "up"] "Moves up."
+        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
+        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
+        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["pgdn"] "Moves down a page."
+        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["pgup"] "Moves up a page."
+        Top "nav.top" "top" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["g g" "home"] "Goes to the top."
+        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["G" "end"] "Goes to the bottom."
         NextOpen "walk.next-open" "next open" [Walk] ["enter" "]"] "Goes to the next row without an answer."
         PreviousOpen "walk.previous-open" "previous open" [Walk] ["["] "Goes to the previous row without an answer."
         NextRow "walk.next-row" "next row" [Walk] ["J"] "Goes to the next row, from whichever pane."
@@ -299,7 +304,7 @@ actions! {
         Back "global.back" "back" [Global] ["q" "esc"] "Goes back one level; the last one leaves the program."
     }
     Commit {
-        Commit "review.commit" "commit" [Review] ["ctrl-s" "c"] "Commits the records that are ticked, and nothing else."
+        Commit "review.commit" "commit" [Review] ["ctrl-s"] "Commits the records that are ticked, and nothing else."
         ToggleRecord "review.toggle" "in or out" [Review] ["space"] "Takes the selected record out of the commit, or back into it."
         OpenReviewed "review.open" "open" [Review] ["enter" "l" "right"] "Opens the selected record."
         EditMessage "review.message" "message" [Review] ["i" "m"] "Writes the message of the commit."
@@ -316,6 +321,8 @@ actions! {
         Reload "global.reload" "reload" [Global] [] "Reads the records and the repository again."
         Yes "confirm.yes" "yes" [Confirm] ["y"] "Answers yes."
         No "confirm.no" "no" [Confirm] ["n"] "Answers no."
+        TakeUp "recover.take-up" "take up" [Recover] ["enter"] "Goes to where the text was typed and puts it back there."
+        LetGo "recover.let-go" "let go" [Recover] ["d"] "Throws the text away."
         Dismiss "overlay.dismiss" "close" [Overlay] ["enter"] "Closes the notice."
     }
 }

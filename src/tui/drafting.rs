@@ -22,7 +22,10 @@ pub struct Drafting {
 
 impl Drafting {
     /// Makes the draft of what is being typed.
-    #[expect(clippy::unused_self, reason = "the draft belongs to whoever watches the text")]
+    #[expect(
+        clippy::unused_self,
+        reason = "the draft belongs to whoever watches the text"
+    )]
     pub fn draft(&self, writing: Writing<'_>, at: Timestamp) -> Draft {
         Draft {
             audit: writing.audit.to_string(),
@@ -34,7 +37,12 @@ impl Drafting {
     }
 
     /// Looks at the text after something happened; returns the draft to keep, if it is time.
-    pub fn notice(&mut self, writing: Option<Writing<'_>>, now: bool, at: Timestamp) -> Option<Draft> {
+    pub fn notice(
+        &mut self,
+        writing: Option<Writing<'_>>,
+        now: bool,
+        at: Timestamp,
+    ) -> Option<Draft> {
         let Some(writing) = writing else {
             self.touched = None;
             return None;
@@ -47,13 +55,20 @@ impl Drafting {
             writing.text.clone_into(&mut self.seen);
             self.touched = Some(Instant::now());
         }
-        let kept = self.kept.as_ref().filter(|kept| kept.place == writing.place);
+        let kept = self
+            .kept
+            .as_ref()
+            .filter(|kept| kept.place == writing.place);
         let kept_text = kept.map_or(writing.base, |kept| kept.text.as_str());
         if kept_text == writing.text {
             self.touched = None;
             return None;
         }
-        let grown = writing.text.chars().count().abs_diff(kept_text.chars().count());
+        let grown = writing
+            .text
+            .chars()
+            .count()
+            .abs_diff(kept_text.chars().count());
         let idle = self.touched.is_some_and(|since| since.elapsed() >= IDLE);
         if !(now || idle || grown >= CHARACTERS) {
             return None;

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use crate::{
     domain::{
         change::Change,
-        id::{AuditId, EvidenceId},
         evidence::{EvidenceLink, LineRange},
+        id::{AuditId, EvidenceId},
         papers::CitedIn,
     },
     error::Error,
     session::{
-        Committed, Content, Draft, Resume, evidence::Comparison, evidence::Target, follow_up::Citations,
-        plan::Plan, review::Review,
+        Committed, Content, Draft, Resume, evidence::Comparison, evidence::Target,
+        follow_up::Citations, plan::Plan, review::Review,
     },
 };
 
@@ -175,5 +175,8 @@ pub enum Reply {
 
 /// The lines that were picked, for messages.
 pub fn lines_text(lines: Option<LineRange>) -> String {
-    lines.map_or_else(|| "the whole file".to_owned(), |lines| format!("lines {lines}"))
+    lines.map_or_else(
+        || "the whole file".to_owned(),
+        |lines| format!("lines {lines}"),
+    )
 }

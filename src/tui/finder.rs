@@ -27,7 +27,7 @@ use super::{
 #[derive(Debug, Clone)]
 pub struct Asking {
     newest: Arc<AtomicU64>,
-    to_finder: mpsc::Sender<ToFinder>,
+    inbox: mpsc::Sender<ToFinder>,
 }
 
 #[derive(Debug)]
@@ -53,7 +53,7 @@ pub struct Finder {
     root: PathBuf,
     newest: Arc<AtomicU64>,
     from_all: mpsc::Receiver<ToFinder>,
-    to_finder: mpsc::Sender<ToFinder>,
+    inbox: mpsc::Sender<ToFinder>,
     index: PathIndex,
     listing: u64,
     question: Option<Question>,
@@ -63,17 +63,17 @@ impl Asking {
     /// Makes the two ends, for the repository that holds a folder.
     pub fn new(root: &Path) -> (Self, Finder) {
         let newest = Arc::new(AtomicU64::new(0));
-        let (to_finder, from_all) = mpsc::channel();
+        let (inbox, from_all) = mpsc::channel();
         let finder = Finder {
             root: root.to_owned(),
             newest: Arc::clone(&newest),
             from_all,
-            to_finder: to_finder.clone(),
+            inbox: inbox.clone(),
             index: PathIndex::new(),
             listing: 0,
             question: None,
         };
-        (Self { newest, to_finder }, finder)
+        (Self { newest, inbox }, finder)
     }
 
     /// Asks; the answers come as [`Reply`]s.
@@ -83,7 +83,7 @@ impl Asking {
             FindRequest::Preview(_) | FindRequest::Forget => 0,
         };
         // The finder ends only with the program, and then nobody waits for an answer.
-        let _ = self.to_finder.send(ToFinder::Asked(number, request));
+        let _ = self.inbox.send(ToFinder::Asked(number, request));
     }
 }
 
@@ -101,8 +101,20 @@ impl Finder {
 
     fn take(&mut self, message: ToFinder) -> Option<Reply> {
         match message {
-            ToFinder::Asked(number, FindRequest::Paths { query, limit, cited }) => {
-                self.question = Some(Question { number, query, limit, cited });
+            ToFinder::Asked(
+                number,
+                FindRequest::Paths {
+                    query,
+                    limit,
+                    cited,
+                },
+            ) => {
+                self.question = Some(Question {
+                    number,
+                    query,
+                    limit,
+                    cited,
+                });
                 if self.listing == 0 {
                     self.start_listing();
                 }
@@ -139,20 +151,25 @@ impl Finder {
 
     fn start_listing(&mut self) {
         self.listing = self.newest.load(Ordering::SeqCst).max(1);
-        let (root, listing, to_finder) = (self.root.clone(), self.listing, self.to_finder.clone());
+        let (root, listing, inbox) = (self.root.clone(), self.listing, self.inbox.clone());
         let list = move || {
             let outcome = Files::open(&root).and_then(|files| {
-                files.list(&mut |paths| match to_finder.send(ToFinder::Chunk(listing, paths)) {
-                    Ok(()) => ControlFlow::Continue(()),
-                    Err(_) => ControlFlow::Break(()),
-                })
+                files.list(
+                    &mut |paths| match inbox.send(ToFinder::Chunk(listing, paths)) {
+                        Ok(()) => ControlFlow::Continue(()),
+                        Err(_) => ControlFlow::Break(()),
+                    },
+                )
             });
             // Nobody to tell means that the program is ending.
-            let _ = to_finder.send(ToFinder::Listed(listing, outcome));
+            let _ = inbox.send(ToFinder::Listed(listing, outcome));
         };
-        if let Err(cause) = std::thread::Builder::new().name("paths".to_owned()).spawn(list) {
+        if let Err(cause) = std::thread::Builder::new()
+            .name("paths".to_owned())
+            .spawn(list)
+        {
             let error = Error::unavailable(format!("Could not list the files: {cause}"));
-            let _ = self.to_finder.send(ToFinder::Listed(listing, Err(error)));
+            let _ = self.inbox.send(ToFinder::Listed(listing, Err(error)));
         }
     }
 
@@ -163,7 +180,9 @@ impl Finder {
         if stale() {
             return None;
         }
-        let found = self.index.search(&question.query, question.limit, &question.cited, &stale)?;
+        let found = self
+            .index
+            .search(&question.query, question.limit, &question.cited, &stale)?;
         Some(Reply::Paths {
             query: question.query.clone(),
             rows: found.rows,

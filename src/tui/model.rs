@@ -179,7 +179,11 @@ impl Model {
 
     /// Returns the place where the person is, to come back to.
     pub fn resume(&self) -> Option<Resume> {
-        let panel = self.stack.iter().rev().find(|panel| panel.place().is_some())?;
+        let panel = self
+            .stack
+            .iter()
+            .rev()
+            .find(|panel| panel.place().is_some())?;
         Some(Resume {
             audit: panel.audit().map(ToString::to_string).unwrap_or_default(),
             place: panel.place()?,
@@ -197,9 +201,32 @@ impl Model {
 
     /// Returns the contexts in which a key is looked up, the innermost first.
     pub fn contexts(&self) -> Vec<Context> {
-        let mut contexts = self.stack.last().map_or_else(Vec::new, |panel| panel.contexts());
+        let mut contexts = self
+            .stack
+            .last()
+            .map_or_else(Vec::new, |panel| panel.contexts());
         contexts.push(Context::Global);
         contexts
+    }
+
+    /// Returns the size of the terminal.
+    pub fn size(&self) -> Rect {
+        self.size
+    }
+
+    /// Returns what the window is called.
+    pub fn title(&self) -> String {
+        self.stack
+            .iter()
+            .rev()
+            .find(|panel| !panel.is_overlay())
+            .map(|panel| panel.name())
+            .unwrap_or_default()
+    }
+
+    /// Tells whether clicks and the wheel are taken from the terminal.
+    pub fn takes_mouse(&self) -> bool {
+        self.settings.mouse
     }
 
     /// Returns what is not committed, over all audits.
@@ -239,7 +266,9 @@ impl Model {
 
     fn act(&mut self, action: Action, effects: &mut Vec<Effect>) {
         let count = self.pending.take_count();
-        let answer = self.with_top_counted(count, |panel, cx| panel.act(action, cx)).flatten();
+        let answer = self
+            .with_top_counted(count, |panel, cx| panel.act(action, cx))
+            .flatten();
         match answer {
             Some(intents) => self.carry_out(intents, effects),
             None => self.act_alone(action, effects),
@@ -255,7 +284,9 @@ impl Model {
             Action::Quit => self.quit(effects),
             Action::Help => {
                 let help = Help::new(&self.contexts(), &self.settings.keymap, |action| {
-                    self.stack.last().and_then(|panel| panel.why_not(action, &self.data))
+                    self.stack
+                        .last()
+                        .and_then(|panel| panel.why_not(action, &self.data))
                 });
                 self.carry_out(vec![Intent::Open(Box::new(help))], effects);
             }
@@ -282,7 +313,11 @@ impl Model {
             Action::NextTheme => self.next_theme(),
             Action::ToggleMouse => {
                 self.settings.mouse = !self.settings.mouse;
-                let taken = if self.settings.mouse { "taken" } else { "left to the terminal" };
+                let taken = if self.settings.mouse {
+                    "taken"
+                } else {
+                    "left to the terminal"
+                };
                 self.toast = Some(format!("the mouse is {taken}"));
             }
             Action::Reload => effects.push(Effect::Ask(Request::Reload)),
@@ -292,7 +327,9 @@ impl Model {
 
     fn next_theme(&mut self) {
         let names: Vec<&str> = self.settings.themes.iter().map(Theme::name).collect();
-        let at = names.iter().position(|name| *name == self.settings.theme.name());
+        let at = names
+            .iter()
+            .position(|name| *name == self.settings.theme.name());
         let next = at.map_or(0, |at| (at + 1) % names.len().max(1));
         if let Some(theme) = self.settings.themes.get(next) {
             self.toast = Some(format!("theme {}", theme.name()));
@@ -308,10 +345,16 @@ impl Model {
         match self.uncommitted() {
             0 => self.quit(effects),
             count => {
-                let noun = if count == 1 { "record is" } else { "records are" };
+                let noun = if count == 1 {
+                    "record is"
+                } else {
+                    "records are"
+                };
                 let confirm = Confirm::new(
                     "Leave tickmark?",
-                    &format!("{count} {noun} saved and not committed yet. They stay as they are until you come back."),
+                    &format!(
+                        "{count} {noun} saved and not committed yet. They stay as they are until you come back."
+                    ),
                     "leave",
                     Action::Quit,
                 );
@@ -330,20 +373,35 @@ impl Model {
         let mut intents = Vec::new();
         let area = self.body();
         for panel in &mut self.stack {
-            let cx = Cx { data: &self.data, area, count: None };
+            let cx = Cx {
+                data: &self.data,
+                area,
+                count: None,
+            };
             intents.extend(panel.hear(&reply, cx));
         }
         match reply {
             Reply::Loaded(data) => {
-                self.data = Data { random: self.data.random, ..*data };
+                self.data = Data {
+                    random: self.data.random,
+                    ..*data
+                };
                 self.refresh();
-                effects.extend(self.data.papers.keys().map(|id| Effect::Ask(Request::Check(id.clone()))));
+                effects.extend(
+                    self.data
+                        .papers
+                        .keys()
+                        .map(|id| Effect::Ask(Request::Check(id.clone()))),
+                );
             }
             Reply::Saved { merged, pending } => {
                 self.saved();
                 self.data.pending = pending;
                 for record in merged {
-                    let papers = record.key().audit().and_then(|id| self.data.papers.get_mut(id));
+                    let papers = record
+                        .key()
+                        .audit()
+                        .and_then(|id| self.data.papers.get_mut(id));
                     if let Some(papers) = papers {
                         papers.put(&record);
                         self.toast = Some("merged with an edit from outside".to_owned());
@@ -363,7 +421,10 @@ impl Model {
                 self.forget_creations();
                 let noun = if done.files == 1 { "record" } else { "records" };
                 let id: String = done.commit.chars().take(8).collect();
-                self.toast = Some(format!("committed {} {noun} on {} as {id}", done.files, done.branch));
+                self.toast = Some(format!(
+                    "committed {} {noun} on {} as {id}",
+                    done.files, done.branch
+                ));
                 effects.push(Effect::Ask(Request::Reload));
             }
             Reply::Planned(audit) => {
@@ -375,7 +436,10 @@ impl Model {
                 intents.extend(edited.unwrap_or_default());
             }
             Reply::Edited(Err(error)) | Reply::Failed(error) => intents.push(Intent::Fail(error)),
-            Reply::Compared(_) | Reply::Reviewed(_) | Reply::Paths { .. } | Reply::Previewed { .. } => {}
+            Reply::Compared(_)
+            | Reply::Reviewed(_)
+            | Reply::Paths { .. }
+            | Reply::Previewed { .. } => {}
         }
         self.carry_out(intents, effects);
     }
@@ -392,7 +456,9 @@ impl Model {
             return;
         };
         match self.data.step("") {
-            Ok(step) => intents.push(Intent::Apply(crate::session::cite::cite(papers, place, link, &step))),
+            Ok(step) => intents.push(Intent::Apply(crate::session::cite::cite(
+                papers, place, link, &step,
+            ))),
             Err(error) => intents.push(Intent::Fail(error)),
         }
         intents.push(Intent::Ask(Request::Check(audit.clone())));
@@ -457,7 +523,7 @@ impl Model {
 
     fn fail(&mut self, error: Error) {
         tracing::warn!(message = %error.message, details = ?error.details, "shown to the user");
-        self.open(Box::new(Notice::new(error)));
+        self.open(Box::new(Notice::new(&error)));
     }
 
     fn apply(&mut self, change: Change, effects: &mut Vec<Effect>) {
@@ -470,7 +536,10 @@ impl Model {
     }
 
     fn make(&mut self, change: &Change, effects: &mut Vec<Effect>) {
-        let audit = change.edits.iter().find_map(|edit| edit.key()?.audit().cloned());
+        let audit = change
+            .edits
+            .iter()
+            .find_map(|edit| edit.key()?.audit().cloned());
         if let Some(papers) = audit.and_then(|id| self.data.papers.get_mut(&id)) {
             change.apply(papers);
         }
@@ -502,7 +571,10 @@ impl Model {
 
     /// Takes a change that could not be saved out of the model, so that the screen tells the truth.
     fn take_back(&mut self, change: &Change) {
-        let audit = change.edits.iter().find_map(|edit| edit.key()?.audit().cloned());
+        let audit = change
+            .edits
+            .iter()
+            .find_map(|edit| edit.key()?.audit().cloned());
         if let Some(papers) = audit.and_then(|id| self.data.papers.get_mut(&id)) {
             change.inverse().apply(papers);
         }
@@ -529,7 +601,11 @@ impl Model {
     fn refresh(&mut self) {
         let area = self.body();
         for panel in &mut self.stack {
-            panel.refresh(Cx { data: &self.data, area, count: None });
+            panel.refresh(Cx {
+                data: &self.data,
+                area,
+                count: None,
+            });
         }
         self.changed = true;
     }
@@ -555,7 +631,14 @@ impl Model {
         let body = self.body();
         let panel = self.stack.last_mut()?;
         let area = panel.wants(body);
-        Some(ask(panel.as_mut(), Cx { data: &self.data, area, count }))
+        Some(ask(
+            panel.as_mut(),
+            Cx {
+                data: &self.data,
+                area,
+                count,
+            },
+        ))
     }
 
     fn keep_draft(&mut self, now: bool, effects: &mut Vec<Effect>) {

@@ -58,21 +58,37 @@ impl Worker {
         match request {
             Request::Save(change) => vec![self.save(change)],
             Request::Check(audit) => self.check(&audit),
-            Request::Pin { audit, place, target, work_tree, replaces } => {
+            Request::Pin {
+                audit,
+                place,
+                target,
+                work_tree,
+                replaces,
+            } => {
                 let pinned = self.session.pin(&target, work_tree).map(|mut link| {
                     if let Some(id) = replaces {
                         link.id = id;
                     }
-                    Reply::Pinned { audit, place, link: Box::new(link) }
+                    Reply::Pinned {
+                        audit,
+                        place,
+                        link: Box::new(link),
+                    }
                 });
                 vec![pinned.unwrap_or_else(Reply::Failed)]
             }
             Request::Compare(link) => {
-                let compared = self.session.compare(&link).map(|c| Reply::Compared(Box::new(c)));
+                let compared = self
+                    .session
+                    .compare(&link)
+                    .map(|c| Reply::Compared(Box::new(c)));
                 vec![compared.unwrap_or_else(Reply::Failed)]
             }
             Request::Review(audit) => {
-                let review = self.session.review(audit.as_ref()).map(|r| Reply::Reviewed(Box::new(r)));
+                let review = self
+                    .session
+                    .review(audit.as_ref())
+                    .map(|r| Reply::Reviewed(Box::new(r)));
                 vec![review.unwrap_or_else(Reply::Failed)]
             }
             Request::Commit { review, message } => {
@@ -80,7 +96,10 @@ impl Worker {
                 vec![done.unwrap_or_else(Reply::Failed)]
             }
             Request::Plan { plan, checklists } => {
-                vec![self.plan(plan, &checklists).map_or_else(Reply::Failed, Reply::Planned)]
+                vec![
+                    self.plan(plan, &checklists)
+                        .map_or_else(Reply::Failed, Reply::Planned),
+                ]
             }
             Request::Reload => self.reload(),
             // Drafts are a safety net: failing to keep one must not get in the way of the work.
@@ -101,7 +120,10 @@ impl Worker {
 
     fn save(&mut self, change: Change) -> Reply {
         match self.session.apply(&change) {
-            Ok(applied) => Reply::Saved { merged: applied.merged, pending: self.pending() },
+            Ok(applied) => Reply::Saved {
+                merged: applied.merged,
+                pending: self.pending(),
+            },
             Err(error) => Reply::NotSaved { change, error },
         }
     }
@@ -111,7 +133,13 @@ impl Worker {
             return Vec::new();
         };
         let checked = Reply::Checked(self.session.check(papers));
-        vec![checked, Reply::Saved { merged: Vec::new(), pending: self.pending() }]
+        vec![
+            checked,
+            Reply::Saved {
+                merged: Vec::new(),
+                pending: self.pending(),
+            },
+        ]
     }
 
     fn plan(&mut self, plan: plan::Plan, checklists: &[String]) -> Result<AuditId> {

@@ -1,1 +1,236 @@
-//! The vcs room.
+//! The git repository behind a small trait: evidence files, pins and what became of them, history, identity.
+//!
+//! [`Repository`] is what the rest of the program knows; [`GitRepository`] is the one real implementation, over libgit2.
+//! Nothing here touches the network, runs a program, or asks git for the status of the whole tree: citations are sorted
+//! by path and compared in one descent of the tree at the branch's tip, so that ten thousand of them in a repository of
+//! a hundred thousand files are judged within the time of one frame or two.
+//!
+//! Ids are texts of whatever length the repository's hash has (SHA-1 or SHA-256). Paths are relative to the top of the
+//! work tree, with `/`, and never lead out of it, into `.git`, or through a symbolic link.
+
+mod attributes;
+pub mod commit;
+mod drift;
+mod elsewhere;
+mod error;
+mod excerpt;
+mod git;
+mod head;
+pub mod history;
+mod log;
+mod options;
+mod others;
+mod paths;
+mod pending;
+mod pin;
+mod tree;
+mod worktree;
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
+
+use jiff::Timestamp;
+
+use crate::domain::{
+    evidence::{CitationState, LineRange, Pin},
+    person::Person,
+};
+
+pub use self::{
+    commit::{CommitError, CommitFile, CommitRequest, Committed, Recovery},
+    error::VcsError,
+    git::{GitRepository, init, open},
+};
+
+/// A git repository with a work tree, as far as an audit needs it.
+pub trait Repository: Send {
+    /// Returns the top of the work tree.
+    fn work_dir(&self) -> &Path;
+
+    /// Returns the folder for drafts, journal and caches: `tickmark` in the git dir of this work tree.
+    ///
+    /// Whoever writes there creates it first, for the user alone (mode 0700).
+    fn private_dir(&self) -> PathBuf;
+
+    /// Tells where HEAD stands and whether an operation such as a merge is under way.
+    fn head(&self) -> Result<Head, VcsError>;
+
+    /// Returns who commits: the environment first, then git's configuration, as git does. None is ever invented.
+    fn identity(&self) -> Result<Person, VcsError>;
+
+    /// Returns the editor of git's configuration (`core.editor`).
+    fn editor(&self) -> Option<String>;
+
+    /// Hands all paths of files and symbolic links at HEAD to `sink`, in tree order: a small chunk at once, then large ones.
+    ///
+    /// `sink` breaks off by [`ControlFlow::Break`]. Names that are no UTF-8 are left out and counted.
+    fn list_paths(
+        &self,
+        sink: &mut dyn FnMut(Vec<String>) -> ControlFlow<()>,
+    ) -> Result<Listed, VcsError>;
+
+    /// Reads a file, at most `limit` bytes of it.
+    fn read(&self, at: &At, path: &str, limit: u64) -> Result<Content, VcsError>;
+
+    /// Pins a file, or lines of it, as a citation.
+    ///
+    /// A pin of the work tree has a commit only if the file is as it is at HEAD; otherwise its bytes are put into git's
+    /// object store, so that what was cited can be shown later.
+    fn pin(&self, path: &str, lines: Option<LineRange>, at: &At) -> Result<Pin, VcsError>;
+
+    /// Judges citations, bytes included; the answers are in the order of `pins`.
+    ///
+    /// Every pinned blob is read and hashed once, and remembered by its id.
+    fn check(&self, pins: &[Pin]) -> Vec<CitationState>;
+
+    /// Judges citations by git's ids alone where these suffice.
+    ///
+    /// Fit for a glance at thousands: where the tip still has the pinned id no byte is read, so that a hash that does not
+    /// fit and a pointer to large file storage go unnoticed. [`Repository::check`] notices both.
+    fn glance(&self, pins: &[Pin]) -> Vec<CitationState>;
+
+    /// Returns the whole file as it was when it was cited.
+    fn bytes_of(&self, pin: &Pin) -> Result<Vec<u8>, VcsError>;
+
+    /// Returns the files beneath these paths (folders or single files) that differ between HEAD and the work tree.
+    ///
+    /// Files that git does not know are reported when they are TOML and no leftovers of an editor. Sorted by path.
+    fn pending(&self, folders: &[String]) -> Result<Vec<PendingFile>, VcsError>;
+
+    /// Counts the staged and changed files that are not beneath `ours`: the user's own work, which stays as it is.
+    fn others_changed(&self, ours: &[String]) -> Result<OthersChanged, VcsError>;
+
+    /// Returns the newest commits that touch these paths, newest first, at most `limit`; no path means any.
+    fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError>;
+
+    /// Commits these files and nothing else; see [`commit`](mod@commit).
+    fn commit(&self, request: &CommitRequest) -> Result<Committed, CommitError>;
+
+    /// Finishes or undoes a commit that was cut short.
+    fn recover(&self) -> Result<Recovery, CommitError>;
+}
+
+/// Where HEAD stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The branch's short name; none when HEAD is detached.
+    pub branch: Option<String>,
+    /// The commit; none on an unborn branch.
+    pub commit: Option<String>,
+    /// Whether there is a branch, and a commit on it.
+    pub state: HeadState,
+    /// The operation under way, such as `merge` or `rebase`; records are not committed meanwhile.
+    pub operation: Option<&'static str>,
+}
+
+/// Whether HEAD names a branch with a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum HeadState {
+    /// HEAD is a branch with at least one commit.
+    Branch,
+    /// HEAD is a branch without a commit.
+    Unborn,
+    /// HEAD is a commit and no branch.
+    Detached,
+}
+
+/// Which version of a file is meant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum At {
+    /// The tip of the current branch; on an unborn branch the work tree.
+    Head,
+    /// A commit, by its id or an unambiguous start of it.
+    Commit(String),
+    /// The file on disk.
+    WorkTree,
+}
+
+/// What listing the paths came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Listed {
+    /// How many paths were handed over.
+    pub paths: usize,
+    /// How many names were left out because they are no UTF-8.
+    pub skipped: usize,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// The bytes, up to the limit.
+    pub bytes: Vec<u8>,
+    /// How many bytes the file has.
+    pub size: u64,
+    /// What it is.
+    pub kind: FileKind,
+}
+
+/// What a file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileKind {
+    /// Text, as far as git can tell: no NUL in its first 8000 bytes.
+    Text,
+    /// Bytes that are no text.
+    Binary,
+    /// A symbolic link to this target; it is never followed.
+    Symlink(String),
+    /// A pointer to large file storage.
+    LfsPointer,
+    /// More bytes than were asked for; what was read is its beginning, or nothing where that would cost too much.
+    TooLarge,
+}
+
+/// How a file differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// It is new.
+    Added,
+    /// Its bytes are others.
+    Modified,
+    /// It is not there any more.
+    Deleted,
+}
+
+/// A file that differs between HEAD and the work tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingFile {
+    /// Its path.
+    pub path: String,
+    /// How it differs.
+    pub change: Change,
+    /// Its bytes at HEAD.
+    pub old: Option<Vec<u8>>,
+    /// Its bytes in the work tree.
+    pub new: Option<Vec<u8>>,
+}
+
+/// The user's own changes to other files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OthersChanged {
+    /// Files whose index entry differs from HEAD.
+    pub staged: usize,
+    /// Files that differ from their index entry.
+    pub changed: usize,
+}
+
+/// A commit that touched what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogEntry {
+    /// The commit's id.
+    pub commit: String,
+    /// Its author. Name and address are as the commit has them.
+    pub author: Person,
+    /// When it was authored.
+    pub at: Timestamp,
+    /// The first line of its message.
+    pub subject: String,
+    /// The rest of its message.
+    pub body: String,
+    /// The files that it touched among those asked for.
+    pub files: Vec<(String, Change)>,
+}

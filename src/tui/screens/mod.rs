@@ -20,18 +20,33 @@ use super::{
 
 /// Opens the screen where the person was; none where it is not there any more.
 pub fn resume(resume: &Resume, data: &Data) -> Option<Box<dyn Panel>> {
-    let audit: AuditId = resume.audit.parse().ok()?;
-    let papers = data.audit(&audit)?;
-    let (kind, rest) = resume.place.split_once(' ')?;
+    at(&resume.audit.parse().ok()?, &resume.place, data)
+}
+
+/// Opens the screen of a place: `row ROW`, `finding ID` or `action ID`, whatever follows.
+pub fn at(audit: &AuditId, place: &str, data: &Data) -> Option<Box<dyn Panel>> {
+    let papers = data.audit(audit)?;
+    let (kind, rest) = place.split_once(' ')?;
     match kind {
-        "row" => Some(Box::new(walk::Walk::at(papers, rest.parse().ok()?))),
+        // A reference may hold spaces; the question after the last '#' does not.
+        "row" => {
+            let end = rest.rfind('#').map_or(rest.len(), |hash| {
+                rest.get(hash..)
+                    .and_then(|tail| tail.find(' '))
+                    .map_or(rest.len(), |space| hash + space)
+            });
+            let row = rest.get(..end)?.parse().ok()?;
+            Some(Box::new(walk::Walk::at(papers, row)))
+        }
         "finding" => {
-            let id = rest.parse().ok().filter(|id| papers.findings.contains_key(id))?;
-            Some(Box::new(finding::FindingForm::new(audit, id)))
+            let id = rest.split(' ').next()?.parse().ok()?;
+            papers.findings.get(&id)?;
+            Some(Box::new(finding::FindingForm::new(audit.clone(), id)))
         }
         "action" => {
-            let id = rest.parse().ok().filter(|id| papers.actions.contains_key(id))?;
-            Some(Box::new(action::ActionForm::new(audit, id)))
+            let id = rest.split(' ').next()?.parse().ok()?;
+            papers.actions.get(&id)?;
+            Some(Box::new(action::ActionForm::new(audit.clone(), id)))
         }
         _ => None,
     }

@@ -1,0 +1,160 @@
+//! Judging citations and listing paths in a repository of 100 000 files, beside git doing the same in the same run.
+
+use std::{
+    fmt::Write as _,
+    hint::black_box,
+    io::Write as _,
+    ops::ControlFlow,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use tickmark::{
+    domain::evidence::Pin,
+    vcs::{At, GitRepository, Repository, open},
+};
+
+const FILES: usize = 100_000;
+const CITED: usize = 10_000;
+
+fn git(dir: &Path) -> Command {
+    let mut git = Command::new("git");
+    git.current_dir(dir)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1");
+    git
+}
+
+fn path(number: usize) -> String {
+    let (area, system, part) = (number % 40, number / 40 % 50, number / 2000 % 5);
+    format!("area-{area:02}/system-{system:02}/part-{part}/record-{number:06}.md")
+}
+
+/// Runs git with an input and throws its output away.
+fn feed(mut git: Command, input: &[u8]) {
+    let mut child = git
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("git runs");
+    child
+        .stdin
+        .take()
+        .expect("it has an input")
+        .write_all(input)
+        .expect("git reads");
+    assert!(child.wait().expect("git ends").success());
+}
+
+/// Makes the repository through `git fast-import`: one commit, one pack.
+fn generate(dir: &Path) {
+    let mut init = git(dir);
+    assert!(
+        init.args(["init", "-q", "-b", "main"])
+            .status()
+            .expect("git runs")
+            .success()
+    );
+    let mut stream = String::from(
+        "commit refs/heads/main\ncommitter Mira <mira@example.org> 1772366400 +0000\ndata 3\nAll\n",
+    );
+    for number in 0..FILES {
+        let text = format!(
+            "# Record {number}\n\nReviewed.\nNothing found in {}.\n",
+            number * 7919 % 9973
+        );
+        write!(
+            stream,
+            "M 100644 inline {}\ndata {}\n{text}\n",
+            path(number),
+            text.len()
+        )
+        .expect("a string takes text");
+    }
+    let mut import = git(dir);
+    import.args(["fast-import", "--quiet"]);
+    feed(import, stream.as_bytes());
+}
+
+fn cite(repo: &GitRepository) -> Vec<Pin> {
+    (0..CITED)
+        .map(|number| {
+            let path = path(number * 7919 % FILES);
+            repo.pin(&path, None, &At::Head).expect("the file is there")
+        })
+        .collect()
+}
+
+fn citations(criterion: &mut Criterion) {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    generate(dir.path());
+    let repo = open(dir.path()).expect("it opens");
+    let pins = cite(&repo);
+    let fresh = || open(dir.path()).expect("it opens");
+
+    let mut group = criterion.benchmark_group("10k citations in 100k files");
+    group.sample_size(10);
+    group.bench_function("glance, repository just opened", |bencher| {
+        bencher.iter_batched(
+            fresh,
+            |repo| (black_box(repo.glance(&pins)), repo),
+            BatchSize::PerIteration,
+        );
+    });
+    group.bench_function("check, repository just opened", |bencher| {
+        bencher.iter_batched(
+            fresh,
+            |repo| (black_box(repo.check(&pins)), repo),
+            BatchSize::PerIteration,
+        );
+    });
+    group.bench_function("check again", |bencher| {
+        bencher.iter(|| black_box(repo.check(&pins)));
+    });
+    let names: String = pins.iter().fold(String::new(), |mut names, pin| {
+        writeln!(names, "HEAD:{}", pin.path).expect("a string takes text");
+        names
+    });
+    for (title, option) in [
+        ("git cat-file --batch-check", "--batch-check"),
+        ("git cat-file --batch", "--batch"),
+    ] {
+        group.bench_function(title, |bencher| {
+            bencher.iter(|| {
+                let mut command = git(dir.path());
+                command.args(["cat-file", option, "--buffer"]);
+                feed(command, names.as_bytes());
+            });
+        });
+    }
+    group.finish();
+
+    let mut group = criterion.benchmark_group("100k paths listed");
+    group.sample_size(10);
+    group.bench_function("list_paths, repository just opened", |bencher| {
+        bencher.iter_batched(
+            fresh,
+            |repo| {
+                repo.list_paths(&mut |chunk| {
+                    black_box(chunk);
+                    ControlFlow::Continue(())
+                })
+                .expect("it lists")
+            },
+            BatchSize::PerIteration,
+        );
+    });
+    group.bench_function("git ls-tree -r --name-only", |bencher| {
+        bencher.iter(|| {
+            let mut command = git(dir.path());
+            command.args(["ls-tree", "-r", "--name-only", "HEAD"]);
+            feed(command, b"");
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, citations);
+criterion_main!(benches);

@@ -1,0 +1,304 @@
+//! The fuzzy jump: any clause, question, finding, corrective action or person of the audit, and the other audits.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    text::{Line, Span},
+};
+
+use crate::{
+    domain::{
+        id::{ActionId, AuditId, FindingId, RowKey},
+        papers::WorkingPapers,
+    },
+    fuzzy::{self, Arena, Ranking},
+    safe,
+    tui::{
+        action::{Action, Context},
+        data::Data,
+        keymap::Key,
+        marks,
+        panel::{Cx, Intent, Panel, View, motion},
+        screens::{action::ActionForm, finding::FindingForm, walk::Walk},
+        text,
+        theme::Role,
+        widgets::{
+            field::{Pressed, TextField},
+            frame,
+            list::{self, ListState},
+            paint,
+        },
+    },
+};
+
+/// Where a line leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Target {
+    Row(AuditId, RowKey),
+    Finding(AuditId, FindingId),
+    Action(AuditId, ActionId),
+    Audit(AuditId),
+}
+
+struct Entry {
+    kind: &'static str,
+    text: String,
+    target: Target,
+}
+
+/// Finds a place by a few of its letters.
+pub struct Jump {
+    entries: Vec<Entry>,
+    arena: Arena,
+    ranking: Ranking,
+    shown: Vec<usize>,
+    query: TextField,
+    list: ListState,
+}
+
+impl Jump {
+    /// Offers the places of an audit, or only its clauses and questions.
+    pub fn new(data: &Data, audit: Option<&AuditId>, clauses_only: bool) -> Self {
+        let mut entries = Vec::new();
+        if let Some(papers) = audit.and_then(|id| data.audit(id)) {
+            rows(papers, &mut entries);
+            if !clauses_only {
+                records(papers, &mut entries);
+                people(papers, &mut entries);
+            }
+        }
+        if !clauses_only {
+            entries.extend(data.papers.values().map(|papers| Entry {
+                kind: "audit",
+                text: format!(
+                    "{}  {}",
+                    papers.audit.id,
+                    safe::escape_line(&papers.audit.title)
+                ),
+                target: Target::Audit(papers.audit.id.clone()),
+            }));
+        }
+        let arena = entries.iter().map(|entry| entry.text.as_str()).collect();
+        let shown = (0..entries.len()).collect();
+        Self {
+            entries,
+            arena,
+            ranking: Ranking::new(),
+            shown,
+            query: TextField::new("", false),
+            list: ListState::default(),
+        }
+    }
+
+    fn filter(&mut self, height: usize) {
+        let found = self
+            .ranking
+            .search(&self.arena, self.query.text(), 500, &|| false);
+        self.shown = found
+            .rows
+            .iter()
+            .filter_map(|hit| usize::try_from(hit.index).ok())
+            .collect();
+        self.list = ListState::default();
+        self.list.fit(self.shown.len(), height);
+    }
+
+    fn go(&self, data: &Data) -> Option<Intent> {
+        let entry = self.entries.get(*self.shown.get(self.list.selected)?)?;
+        Some(match &entry.target {
+            Target::Row(audit, row) => {
+                Intent::GoTo(Box::new(Walk::at(data.audit(audit)?, row.clone())))
+            }
+            Target::Audit(audit) => Intent::GoTo(Box::new(Walk::new(data.audit(audit)?))),
+            Target::Finding(audit, id) => {
+                Intent::Open(Box::new(FindingForm::new(audit.clone(), id.clone())))
+            }
+            Target::Action(audit, id) => {
+                Intent::Open(Box::new(ActionForm::new(audit.clone(), id.clone())))
+            }
+        })
+    }
+}
+
+fn rows(papers: &WorkingPapers, entries: &mut Vec<Entry>) {
+    let audit = &papers.audit.id;
+    let mut last = None;
+    for row in papers.rows() {
+        let key = row.key();
+        if last != Some(&row.clause.reference) {
+            entries.push(Entry {
+                kind: "clause",
+                text: format!(
+                    "{}  {}",
+                    row.clause.reference,
+                    safe::escape_line(&row.clause.title)
+                ),
+                target: Target::Row(audit.clone(), key.clone()),
+            });
+        }
+        last = Some(&row.clause.reference);
+        entries.push(Entry {
+            kind: "question",
+            text: format!(
+                "{} #{}  {}",
+                row.clause.reference,
+                row.question.id,
+                safe::escape_line(row.question.short())
+            ),
+            target: Target::Row(audit.clone(), key),
+        });
+    }
+}
+
+fn records(papers: &WorkingPapers, entries: &mut Vec<Entry>) {
+    let audit = &papers.audit.id;
+    entries.extend(papers.findings.values().map(|finding| Entry {
+        kind: "finding",
+        text: format!("{}  {}", finding.id, safe::escape_line(&finding.title)),
+        target: Target::Finding(audit.clone(), finding.id.clone()),
+    }));
+    entries.extend(papers.actions.values().map(|action| Entry {
+        kind: "action",
+        text: format!("{}  {}", action.id, safe::escape_line(&action.title)),
+        target: Target::Action(audit.clone(), action.id.clone()),
+    }));
+}
+
+fn people(papers: &WorkingPapers, entries: &mut Vec<Entry>) {
+    for row in papers.rows() {
+        let key = row.key();
+        for person in papers
+            .answer(&key)
+            .into_iter()
+            .flat_map(|answer| &answer.people)
+        {
+            entries.push(Entry {
+                kind: "person",
+                text: format!(
+                    "{}  met for {} #{}",
+                    safe::escape_line(person),
+                    key.reference,
+                    key.question
+                ),
+                target: Target::Row(papers.audit.id.clone(), key.clone()),
+            });
+        }
+    }
+}
+
+impl Panel for Jump {
+    fn contexts(&self) -> Vec<Context> {
+        vec![Context::Picker]
+    }
+
+    fn name(&self) -> String {
+        "jump".to_owned()
+    }
+
+    fn is_overlay(&self) -> bool {
+        true
+    }
+
+    fn press(&mut self, key: Key, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        match self.query.press(key) {
+            Pressed::Changed => {
+                self.filter(usize::from(cx.area.height));
+                Some(Vec::new())
+            }
+            Pressed::Moved => Some(Vec::new()),
+            Pressed::Ignored => None,
+        }
+    }
+
+    fn paste(&mut self, text: &str, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        self.query.paste(text);
+        self.filter(usize::from(cx.area.height));
+        Some(Vec::new())
+    }
+
+    fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        match action {
+            Action::PickerAccept => {
+                let mut intents = vec![Intent::Close];
+                intents.extend(self.go(cx.data));
+                Some(intents)
+            }
+            Action::Back => Some(vec![Intent::Close]),
+            other => {
+                let height = usize::from(cx.area.height.saturating_sub(4));
+                self.list
+                    .go(motion(other, cx.count)?, self.shown.len(), height);
+                Some(Vec::new())
+            }
+        }
+    }
+
+    fn hints(&self, _data: &Data) -> Vec<Action> {
+        vec![
+            Action::PickerAccept,
+            Action::PickerDown,
+            Action::PickerUp,
+            Action::Back,
+        ]
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
+        let look = view.look;
+        let outer = frame::centred(area, area.width.min(90), area.height.min(28));
+        let title = format!("jump: {} of {}", self.shown.len(), self.entries.len());
+        let inside = frame::boxed(look, outer, &title, Role::BorderFocus, buf);
+        let row = Rect {
+            height: 1,
+            ..inside
+        };
+        let cursor = self
+            .query
+            .render(row, buf, look.style(Role::FieldFocus), true);
+        let below = Rect {
+            y: inside.y + 1,
+            height: inside.height.saturating_sub(1),
+            ..inside
+        };
+        let line = |place: usize| {
+            let entry = self.shown.get(place).and_then(|at| self.entries.get(*at));
+            entry.map_or_else(Line::default, |entry| {
+                let marked = fuzzy::positions(&entry.text, self.query.text());
+                let found = paint::matched(
+                    &entry.text,
+                    &marked,
+                    look.style(Role::Text),
+                    look.style(Role::Match),
+                );
+                let mut spans = vec![Span::styled(
+                    text::pad(entry.kind, 9).into_owned(),
+                    look.style(Role::Dim),
+                )];
+                if let Target::Row(audit, key) = &entry.target
+                    && entry.kind == "question"
+                {
+                    let verdict = view
+                        .data
+                        .audit(audit)
+                        .and_then(|papers| papers.verdict(key));
+                    let mark = marks::verdict(look.glyphs, verdict);
+                    spans.push(Span::styled(
+                        format!("{mark} "),
+                        look.style(marks::verdict_role(verdict)),
+                    ));
+                }
+                spans.extend(found.spans);
+                Line::from(spans)
+            })
+        };
+        list::render(
+            look,
+            below,
+            &self.list,
+            self.shown.len(),
+            "nothing of that name",
+            line,
+            buf,
+        );
+        cursor
+    }
+}

@@ -1,0 +1,269 @@
+//! The running program: the model with the threads around it.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::mpsc,
+    time::Instant,
+};
+
+use ratatui::{Frame, layout::Position};
+
+use crate::{
+    caps::{self, Caps},
+    clock::Clock,
+    config::Config,
+    error::{Error, Result},
+    session::{Drafts, Session},
+};
+
+use super::{
+    clipboard, crash, editor,
+    effect::{Effect, Reply, Request},
+    finder::Asking,
+    glyphs::Glyphs,
+    keymap::{Key, Keymap},
+    model::{Message, Model, Settings},
+    runner::{self, App, Channel, Event, Input, Next, Signal, Step},
+    terminal::{Options, Screen},
+    theme::{self, Colours, Theme},
+    view, widgets,
+    worker::{self, Worker},
+};
+
+/// Opens the terminal program in the workspace that holds a folder and returns the exit status.
+///
+/// Fails where there is no workspace, where settings are broken, and where the terminal cannot be used.
+pub fn open(dir: &Path) -> Result<u8> {
+    let caps = Caps::detect();
+    let session = Session::open(dir, Clock::System)?;
+    let settings = settings(&Config::load()?, caps)?;
+    let private = session.repository().private_dir();
+    let root = session.repository().work_dir().to_owned();
+    let drafts = Drafts::at(private.clone());
+    let left_over = drafts.left_over();
+    let resume = drafts.place();
+    let editor = session.repository().editor();
+    crash::install(private.join("crash-report.txt"));
+
+    let channel: Channel<Reply> = Channel::new();
+    let failed =
+        |cause: std::io::Error| Error::unavailable(format!("Could not use the terminal: {cause}"));
+    let mut screen = Screen::open(Options {
+        title: caps.title,
+        ..Options::default()
+    })
+    .map_err(failed)?;
+    let size = screen.size();
+    let mut model = Model::new(worker::data_of(&session), settings, size.width, size.height);
+    let (requests, asked) = mpsc::channel();
+    let own_drafts = Drafts::at(private.clone());
+    let work = move |answers| Worker::new(session, drafts).run(&asked, &answers);
+    channel.spawn("worker", work).map_err(failed)?;
+    let (finder, finding) = Asking::new(&root);
+    channel
+        .spawn("finder", move |answers| finding.run(&answers))
+        .map_err(failed)?;
+
+    let begin = model.begin(resume, left_over);
+    let mut program = Program {
+        model,
+        requests,
+        finder,
+        drafts: own_drafts,
+        private,
+        editor,
+        caps,
+    };
+    for effect in begin {
+        program.carry_out(effect);
+    }
+    let status = runner::run(&mut program, channel, &mut screen);
+    drop(screen);
+    status.map_err(failed)
+}
+
+/// Puts together how the program looks and is operated, from the user's settings and what the terminal can do.
+fn settings(config: &Config, caps: Caps) -> Result<Settings> {
+    let colours = match caps.colours {
+        caps::Colours::None => Colours::None,
+        caps::Colours::Sixteen => Colours::Sixteen,
+        caps::Colours::Indexed => Colours::TwoFiftySix,
+        caps::Colours::True => Colours::True,
+    };
+    let shipped = theme::SHIPPED
+        .iter()
+        .filter_map(|(name, _)| Theme::shipped(name, colours));
+    let mut themes: Vec<Theme> = shipped.collect();
+    for (name, text) in config.themes()? {
+        let parsed = Theme::parse(&name, &text, colours);
+        themes.push(parsed.map_err(|faults| {
+            Error::usage(format!("Could not read the theme {name}"))
+                .details(faults.iter().map(|fault| format!("{name}.toml:{fault}")))
+        })?);
+    }
+    let theme = match &config.theme {
+        None => Theme::default_for(colours),
+        Some(_) if colours == Colours::None => Theme::default_for(colours),
+        Some(name) => themes
+            .iter()
+            .find(|theme| theme.name() == name)
+            .cloned()
+            .ok_or_else(|| {
+                let names: Vec<&str> = themes.iter().map(Theme::name).collect();
+                Error::usage(format!("Could not find the theme {name}"))
+                    .hint(format!("there are: {}", names.join(", ")))
+            })?,
+    };
+    let keymap = match config.keys()? {
+        None => Keymap::default(),
+        Some((path, text)) => Keymap::parse(&text).map_err(|faults| {
+            Error::usage("Could not read the keys")
+                .details(
+                    faults
+                        .iter()
+                        .map(|fault| format!("{}:{fault}", path.display())),
+                )
+                .hint("the default keys, to start from: tickmark --generate keys")
+        })?,
+    };
+    let ascii = config.ascii.unwrap_or(!caps.utf8);
+    let glyphs = if ascii {
+        Glyphs::ascii()
+    } else {
+        Glyphs::unicode()
+    };
+    Ok(Settings {
+        theme,
+        themes,
+        glyphs,
+        keymap,
+        mouse: config.mouse,
+    })
+}
+
+/// The model, and the ways to worker, finder and terminal.
+struct Program {
+    model: Model,
+    requests: mpsc::Sender<Request>,
+    finder: Asking,
+    drafts: Drafts,
+    private: PathBuf,
+    editor: Option<String>,
+    caps: Caps,
+}
+
+impl Program {
+    /// Carries out an effect; returns what the loop has to do for it.
+    fn carry_out(&mut self, effect: Effect) -> Option<Next<Reply>> {
+        match effect {
+            Effect::Ask(request) => {
+                // The worker ends only with the program, and then nobody waits for an answer.
+                let _ = self.requests.send(request);
+                None
+            }
+            Effect::Find(request) => {
+                self.finder.ask(request);
+                None
+            }
+            Effect::Copy(text) => match clipboard::copy(&text, self.caps.multiplexer) {
+                Ok(bytes) => Some(Next::Send(bytes)),
+                Err(too_long) => {
+                    let error = Error::refused(format!(
+                        "Could not copy: {} bytes are too many",
+                        too_long.length
+                    ));
+                    self.take(Message::Reply(Reply::Failed(error)))
+                }
+            },
+            Effect::Edit(text) => {
+                let (private, configured) = (self.private.clone(), self.editor.clone());
+                Some(Next::Outside(Box::new(move || {
+                    Reply::Edited(edit(&text, configured.as_deref(), &private))
+                })))
+            }
+            Effect::Redraw => {
+                let size = self.model.size();
+                self.take(Message::Resize(size.width, size.height))
+            }
+            Effect::Suspend => Some(Next::Suspend),
+            Effect::Exit(status) => Some(Next::Exit(status)),
+        }
+    }
+
+    fn take(&mut self, message: Message) -> Option<Next<Reply>> {
+        let mut next = None;
+        for effect in self.model.update(message) {
+            if let Some(wanted) = self.carry_out(effect) {
+                next = Some(wanted);
+            }
+        }
+        next
+    }
+}
+
+fn edit(text: &str, configured: Option<&str>, private: &Path) -> Result<String> {
+    let failed = |cause: editor::EditorError| {
+        Error::unavailable(format!("Could not edit the text: {cause}"))
+            .hint("set $VISUAL or $EDITOR to an editor that waits, such as vim or \"code --wait\"")
+    };
+    let command = editor::choose(|name| std::env::var(name).ok(), configured).map_err(failed)?;
+    editor::edit(&command, text, None, private).map_err(failed)
+}
+
+impl App for Program {
+    type Reply = Reply;
+
+    fn handle(&mut self, event: Event<Reply>) -> Step<Reply> {
+        let messages: Vec<Message> = match event {
+            Event::Input(Input::Key(key)) => Key::read(key).map(Message::Key).collect(),
+            Event::Input(Input::Paste(text)) => vec![Message::Paste(text)],
+            Event::Input(Input::Resize(width, height)) => vec![Message::Resize(width, height)],
+            Event::Input(Input::FocusLost) => vec![Message::FocusLost],
+            Event::Input(Input::FocusGained | Input::Mouse(_)) => Vec::new(),
+            Event::Signal(Signal::Interrupt) => vec![Message::Interrupt],
+            Event::Signal(Signal::Resumed) => vec![Message::Resumed],
+            Event::Reply(reply) => vec![Message::Reply(reply)],
+            Event::Deadline => vec![Message::Deadline],
+        };
+        let mut next = Next::Continue;
+        for message in messages {
+            if let Some(wanted) = self.take(message) {
+                next = wanted;
+            }
+        }
+        Step {
+            redraw: self.model.take_changed(),
+            next,
+        }
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>) -> Option<Position> {
+        let cursor = view::draw(&self.model, frame);
+        if !self.caps.utf8 {
+            widgets::paint::ascii_only(frame.buffer_mut());
+        }
+        cursor
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        self.model.deadline()
+    }
+
+    fn save_before_end(&mut self) {
+        if let Some(draft) = self.model.draft() {
+            // The terminal may be gone: there is nobody to tell.
+            let _ = self.drafts.save(&draft);
+        }
+        if let Some(place) = self.model.resume() {
+            let _ = self.drafts.keep_place(&place);
+        }
+    }
+
+    fn title(&self) -> String {
+        self.model.title()
+    }
+
+    fn mouse(&self) -> bool {
+        self.model.takes_mouse()
+    }
+}

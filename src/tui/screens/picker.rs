@@ -1,0 +1,31 @@
+//! stub
+#![allow(missing_docs, unused)]
+use crate::domain::{id::*, papers::*};
+use crate::tui::{action::*, data::Data, panel::*};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+pub struct Picker;
+impl Picker {
+    pub fn new(_: AuditId, _: CitedIn) -> Self {
+        Self
+    }
+}
+impl Panel for Picker {
+    fn contexts(&self) -> Vec<Context> {
+        vec![]
+    }
+    fn name(&self) -> String {
+        String::new()
+    }
+    fn act(&mut self, _: Action, _: Cx<'_>) -> Option<Vec<Intent>> {
+        None
+    }
+    fn hints(&self, _: &Data) -> Vec<Action> {
+        vec![]
+    }
+    fn draw(&self, _: Rect, _: &mut Buffer, _: View<'_>) -> Option<Position> {
+        None
+    }
+}

@@ -1,0 +1,475 @@
+//! Answering the row of the walk: verdicts, texts, methods, citations, findings. Every edit is a change that can be undone.
+
+use crate::{
+    domain::{
+        answer::{Method, Verdict},
+        change::Change,
+        evidence::{EvidenceKind, EvidenceLink},
+        history::Step,
+        id::EvidenceId,
+        papers::{CitedIn, WorkingPapers},
+    },
+    error::Result,
+    session::{answer, cite, raise},
+    tui::{
+        action::Action,
+        data::Data,
+        keymap::Key,
+        overlays::{
+            choose::{Choice, Choose},
+            prompt::Prompt,
+        },
+        panel::{Cx, Intent, or_fail},
+        screens::{evidence::EvidenceView, finding::FindingForm, picker::Picker},
+        widgets::field::{Pressed, TextField},
+    },
+};
+
+use super::{Part, Typing, Walk};
+
+impl Walk {
+    /// Does the actions that answer the row; none for any other.
+    pub(super) fn answer(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        Some(match action {
+            Action::VerdictConforming => self.give(Verdict::Conforming, cx),
+            Action::VerdictNonconforming => self.give(Verdict::Nonconforming, cx),
+            Action::VerdictObservation => self.give(Verdict::Observation, cx),
+            Action::VerdictOpportunity => self.give(Verdict::Opportunity, cx),
+            Action::VerdictGoodPractice => self.give(Verdict::GoodPractice, cx),
+            Action::VerdictNotApplicable => self.give(Verdict::NotApplicable, cx),
+            Action::VerdictNotAudited => self.give(Verdict::NotAudited, cx),
+            Action::RepeatVerdict => self.repeat(cx),
+            Action::EditNote => self.start_typing(Part::Note, cx),
+            Action::EditReason => self.start_typing(Part::Reason, cx),
+            Action::EditPeople => self.start_typing(Part::People, cx),
+            Action::EditMethod => self.choose_method(cx),
+            Action::ExternalEditor => {
+                let mut intents = self.start_typing(Part::Note, cx);
+                intents.extend(
+                    self.typing
+                        .as_ref()
+                        .map(|typing| Intent::Edit(typing.field.text().to_owned())),
+                );
+                intents
+            }
+            Action::Cite => {
+                vec![Intent::Open(Box::new(Picker::new(
+                    self.audit.clone(),
+                    CitedIn::Row(self.row.clone()),
+                )))]
+            }
+            Action::CiteInterview => self.choose_talk(),
+            Action::ShowCitation => self.show_citation(cx),
+            Action::RemoveCitation => self.remove_citation(cx),
+            Action::RaiseFinding => self.raise(cx),
+            Action::Copy => {
+                let text = self.papers(cx.data).and_then(|papers| {
+                    let row = papers.row(&self.row)?;
+                    Some(format!("{}  {}", self.row, row.question.text.trim()))
+                });
+                text.map(Intent::Copy).into_iter().collect()
+            }
+            _ => return None,
+        })
+    }
+
+    /// Says why an action does nothing now.
+    pub(super) fn why_not_now(&self, action: Action, data: &Data) -> Option<String> {
+        let answer = self
+            .papers(data)
+            .and_then(|papers| papers.answer(&self.row));
+        let cited = answer.is_some_and(|answer| !answer.evidence.is_empty());
+        match action {
+            Action::ShowCitation | Action::RemoveCitation if !cited => {
+                Some("the row cites nothing yet".to_owned())
+            }
+            Action::RepeatVerdict if self.last_verdict.is_none() => {
+                Some("no verdict was given yet".to_owned())
+            }
+            Action::NextMatch | Action::PreviousMatch if self.find.query().is_empty() => {
+                Some("nothing is searched for; / starts".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    fn change(
+        &self,
+        cx: Cx<'_>,
+        make: impl FnOnce(&WorkingPapers, &Step) -> Change,
+    ) -> Vec<Intent> {
+        or_fail(
+            self.try_change(cx, make)
+                .map(|change| vec![Intent::Apply(change)]),
+        )
+    }
+
+    fn try_change(
+        &self,
+        cx: Cx<'_>,
+        make: impl FnOnce(&WorkingPapers, &Step) -> Change,
+    ) -> Result<Change> {
+        let papers = self
+            .papers(cx.data)
+            .ok_or_else(|| Data::gone(&self.audit))?;
+        Ok(make(papers, &cx.data.step("")?))
+    }
+
+    /// Gives a verdict; the same one again takes it back. One that needs a reason asks for it.
+    fn give(&mut self, verdict: Verdict, cx: Cx<'_>) -> Vec<Intent> {
+        let now = self
+            .papers(cx.data)
+            .and_then(|papers| papers.verdict(&self.row));
+        let given = (now != Some(verdict)).then_some(verdict);
+        let row = self.row.clone();
+        let mut intents = self.change(cx, |papers, step| {
+            answer::set_verdict(papers, &row, given, step)
+        });
+        let refused = intents
+            .iter()
+            .any(|intent| matches!(intent, Intent::Fail(_)));
+        if given.is_none() || refused {
+            return intents;
+        }
+        self.last_verdict = given;
+        if verdict.needs_reason() {
+            intents.extend(self.start_typing(Part::Reason, cx));
+        }
+        intents
+    }
+
+    /// Gives the last verdict to this row, and to as many after it as the count says, and goes on to the next open one.
+    fn repeat(&mut self, cx: Cx<'_>) -> Vec<Intent> {
+        let Some(verdict) = self.last_verdict else {
+            return vec![Intent::Toast("no verdict was given yet".to_owned())];
+        };
+        let count = cx.count.unwrap_or(1);
+        let Some(papers) = self.papers(cx.data) else {
+            return Vec::new();
+        };
+        let rows: Vec<_> = papers
+            .rows()
+            .map(|row| row.key())
+            .skip_while(|row| *row != self.row)
+            .filter(|row| *row == self.row || papers.verdict(row).is_none())
+            .take(count)
+            .collect();
+        let made = cx.data.step("").map(|step| {
+            // Rows of one clause share a record, so each change builds on the papers as the one before left them.
+            let mut after = papers.clone();
+            let mut edits = Vec::new();
+            for row in &rows {
+                let change = answer::set_verdict(&after, row, Some(verdict), &step);
+                change.apply(&mut after);
+                edits.extend(change.edits);
+            }
+            let what = format!("{} rows {}", rows.len(), verdict.label());
+            vec![Intent::Apply(Change { what, edits })]
+        });
+        let mut intents = or_fail(made);
+        if let Some(last) = rows.last() {
+            let mut next = super::tree::step_open(papers, last, true);
+            if next.as_ref().is_some_and(|next| rows.contains(next)) {
+                next = None;
+            }
+            if let Some(next) = next {
+                self.go_to(next, cx);
+            }
+            let noun = if rows.len() == 1 { "row" } else { "rows" };
+            intents.push(Intent::Toast(format!(
+                "{} {noun} {}",
+                rows.len(),
+                verdict.label()
+            )));
+        }
+        intents
+    }
+
+    /// Opens a text of the row for typing, in its place.
+    pub(super) fn start_typing(&mut self, part: Part, cx: Cx<'_>) -> Vec<Intent> {
+        let answer = self
+            .papers(cx.data)
+            .and_then(|papers| papers.answer(&self.row));
+        let base = answer.map_or_else(String::new, |answer| match part {
+            Part::Note => answer.note.clone(),
+            Part::Reason => answer.reason.clone(),
+            Part::People => answer.people.join(", "),
+        });
+        self.typing = Some(Typing {
+            part,
+            field: TextField::new(&base, part != Part::People),
+            place: format!("row {} {}", self.row, part.word()),
+            base,
+        });
+        Vec::new()
+    }
+
+    /// Gives a key to the text that is typed.
+    pub(super) fn press_typing(&mut self, key: Key) -> Option<Vec<Intent>> {
+        match self.typing.as_mut()?.field.press(key) {
+            Pressed::Ignored => None,
+            Pressed::Changed | Pressed::Moved => Some(Vec::new()),
+        }
+    }
+
+    /// Does an action while a text is typed; leaving it in whatever way keeps the text.
+    pub(super) fn act_typing(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        match action {
+            Action::Back | Action::TextAccept | Action::SaveForm => Some(self.end_typing(cx)),
+            Action::TextNextField | Action::TextPreviousField => {
+                let part = self.typing.as_ref()?.part;
+                let mut intents = self.end_typing(cx);
+                let next = match part {
+                    Part::Note | Part::Reason => Part::People,
+                    Part::People => Part::Note,
+                };
+                intents.extend(self.start_typing(next, cx));
+                Some(intents)
+            }
+            Action::ExternalEditor => {
+                let text = self.typing.as_ref()?.field.text().to_owned();
+                Some(vec![Intent::Edit(text)])
+            }
+            Action::Undo | Action::Redo => Some(Vec::new()),
+            _ => None,
+        }
+    }
+
+    /// Takes the text that comes back from the user's editor and keeps it.
+    pub(super) fn take_edited(&mut self, text: &str, cx: Cx<'_>) -> Vec<Intent> {
+        if let Some(typing) = &mut self.typing {
+            typing.field.set_text(text.trim_end());
+            return self.end_typing(cx);
+        }
+        Vec::new()
+    }
+
+    fn end_typing(&mut self, cx: Cx<'_>) -> Vec<Intent> {
+        let Some(typing) = self.typing.take() else {
+            return Vec::new();
+        };
+        let text = typing.field.text().to_owned();
+        let row = self.row.clone();
+        let made = self.try_change(cx, |papers, step| match typing.part {
+            Part::Note => answer::set_note(papers, &row, &text, step),
+            Part::Reason => answer::set_reason(papers, &row, &text, step),
+            Part::People => answer::set_people(papers, &row, &text, step),
+        });
+        match made {
+            Ok(change) => vec![Intent::Apply(change), Intent::DropDraft],
+            Err(error) => {
+                // Nothing typed is lost: the field stays as it is behind the notice.
+                self.typing = Some(typing);
+                vec![Intent::Fail(error)]
+            }
+        }
+    }
+
+    fn choose_method(&self, cx: Cx<'_>) -> Vec<Intent> {
+        let answer = self
+            .papers(cx.data)
+            .and_then(|papers| papers.answer(&self.row));
+        let has = |method: Method| answer.is_some_and(|answer| answer.methods.contains(&method));
+        let choices = Method::ALL.iter().map(|method| Choice {
+            label: format!(
+                "{}{}",
+                method.label(),
+                if has(*method) {
+                    "  (taken; again takes it out)"
+                } else {
+                    ""
+                }
+            ),
+            detail: String::new(),
+            disabled: None,
+        });
+        let (audit, row) = (self.audit.clone(), self.row.clone());
+        let done = move |place: usize, cx: Cx<'_>| {
+            let Some((method, papers)) = Method::ALL.get(place).zip(cx.data.audit(&audit)) else {
+                return Vec::new();
+            };
+            let change = cx
+                .data
+                .step("")
+                .map(|step| answer::toggle_method(papers, &row, *method, &step));
+            or_fail(change.map(|change| vec![Intent::Apply(change)]))
+        };
+        vec![Intent::Open(Box::new(Choose::new(
+            "how it was audited",
+            choices.collect(),
+            Box::new(done),
+        )))]
+    }
+
+    /// Asks what kind of talk or sight is cited, and then with whom.
+    fn choose_talk(&self) -> Vec<Intent> {
+        const KINDS: [EvidenceKind; 3] = [
+            EvidenceKind::Interview,
+            EvidenceKind::Observation,
+            EvidenceKind::Meeting,
+        ];
+        let choices = KINDS.iter().map(|kind| Choice {
+            label: kind.label().to_owned(),
+            detail: "evidence that is no file".to_owned(),
+            disabled: None,
+        });
+        let (audit, row) = (self.audit.clone(), self.row.clone());
+        let done = move |place: usize, _: Cx<'_>| {
+            let Some(kind) = KINDS.get(place).copied() else {
+                return Vec::new();
+            };
+            let (audit, row) = (audit.clone(), row.clone());
+            let named = move |who: &str, cx: Cx<'_>| {
+                if who.is_empty() {
+                    return Err("say who, by role: release manager".to_owned());
+                }
+                let made = (|| {
+                    let papers = cx.data.audit(&audit).ok_or_else(|| Data::gone(&audit))?;
+                    let step = cx.data.step("")?;
+                    let id = cx.data.draw_evidence(1)?.into_iter().next();
+                    let link = id.map(|id| {
+                        EvidenceLink::of_talk(id, kind, who.to_owned(), step.by.clone(), step.at)
+                    });
+                    let place = CitedIn::Row(row.clone());
+                    let change = link.map(|link| cite::cite(papers, &place, &link, &step));
+                    Ok(change.map(Intent::Apply).into_iter().collect())
+                })();
+                Ok(or_fail(made))
+            };
+            let label = "Whom, by role (never a name):";
+            vec![Intent::Open(Box::new(Prompt::new(
+                kind.label(),
+                label,
+                "",
+                Box::new(named),
+            )))]
+        };
+        vec![Intent::Open(Box::new(Choose::new(
+            "cite what is no file",
+            choices.collect(),
+            Box::new(done),
+        )))]
+    }
+
+    fn selected_citation(&self, data: &Data) -> Option<EvidenceId> {
+        let answer = self.papers(data)?.answer(&self.row)?;
+        answer
+            .evidence
+            .get(self.citation)
+            .map(|link| link.id.clone())
+    }
+
+    fn show_citation(&self, cx: Cx<'_>) -> Vec<Intent> {
+        match self.selected_citation(cx.data) {
+            Some(id) => {
+                let place = CitedIn::Row(self.row.clone());
+                vec![Intent::Open(Box::new(EvidenceView::new(
+                    self.audit.clone(),
+                    place,
+                    id,
+                )))]
+            }
+            None => vec![Intent::Toast(
+                "the row cites nothing yet; e finds a file".to_owned(),
+            )],
+        }
+    }
+
+    fn remove_citation(&self, cx: Cx<'_>) -> Vec<Intent> {
+        match self.selected_citation(cx.data) {
+            Some(id) => {
+                let place = CitedIn::Row(self.row.clone());
+                let mut intents =
+                    self.change(cx, |papers, step| cite::remove(papers, &place, &id, step));
+                intents.push(Intent::Toast(
+                    "citation removed; u brings it back".to_owned(),
+                ));
+                intents
+            }
+            None => vec![Intent::Toast("the row cites nothing".to_owned())],
+        }
+    }
+
+    /// Raises a finding from the row, or opens the one it has; a row with several offers them.
+    fn raise(&self, cx: Cx<'_>) -> Vec<Intent> {
+        let Some(papers) = self.papers(cx.data) else {
+            return vec![Intent::Fail(Data::gone(&self.audit))];
+        };
+        let there: Vec<_> = papers
+            .findings_of(&self.row)
+            .into_iter()
+            .map(|finding| finding.id.clone())
+            .collect();
+        if there.is_empty() {
+            return self.raise_new(papers, cx.data);
+        }
+        let mut choices: Vec<Choice> = there
+            .iter()
+            .filter_map(|id| papers.findings.get(id))
+            .map(|finding| Choice {
+                label: format!(
+                    "{}  {}",
+                    finding.id,
+                    crate::safe::escape_line(&finding.title)
+                ),
+                detail: format!("{}, {}", finding.kind.label(), finding.state.label()),
+                disabled: None,
+            })
+            .collect();
+        choices.push(Choice {
+            label: "another finding from this row".to_owned(),
+            detail: "it starts from what the row says now".to_owned(),
+            disabled: None,
+        });
+        let (audit, walk) = (self.audit.clone(), Self::at(papers, self.row.clone()));
+        let done = move |place: usize, cx: Cx<'_>| match there.get(place) {
+            Some(id) => vec![Intent::Open(Box::new(FindingForm::new(
+                audit.clone(),
+                id.clone(),
+            )))],
+            None => cx
+                .data
+                .audit(&audit)
+                .map_or_else(Vec::new, |papers| walk.raise_new(papers, cx.data)),
+        };
+        vec![Intent::Open(Box::new(Choose::new(
+            "findings of this row",
+            choices,
+            Box::new(done),
+        )))]
+    }
+
+    fn raise_new(&self, papers: &WorkingPapers, data: &Data) -> Vec<Intent> {
+        let cited = papers
+            .answer(&self.row)
+            .map_or(0, |answer| answer.evidence.len());
+        let made = (|| {
+            let mut ids = data.draw_evidence(cited)?.into_iter();
+            // Exactly as many ids are drawn as the row has citations.
+            let mut draw = || ids.next().unwrap_or_else(|| EvidenceId::draw(0));
+            let kind = papers
+                .verdict(&self.row)
+                .and_then(crate::domain::finding::FindingType::suggested_by);
+            let kind = kind.unwrap_or(crate::domain::finding::FindingType::Minor);
+            let id = data.draw_finding()?;
+            let step = data.step("")?;
+            let (change, id) =
+                raise::finding_with_verdict(papers, &self.row, kind, id, &mut draw, &step);
+            let form = FindingForm::new(self.audit.clone(), id);
+            Ok(vec![Intent::Apply(change), Intent::Open(Box::new(form))])
+        })();
+        or_fail(made)
+    }
+
+    /// Moves within the row: from citation to citation, and through a text that is longer than its pane.
+    pub(super) fn move_in_row(&mut self, way: crate::tui::widgets::list::Motion, cx: Cx<'_>) {
+        let citations = self
+            .papers(cx.data)
+            .and_then(|papers| papers.answer(&self.row))
+            .map_or(0, |answer| answer.evidence.len());
+        let height = usize::from(cx.area.height);
+        self.citation = way.apply(self.citation, citations.saturating_sub(1), height);
+        // The length is known when the row is drawn; until then any scroll is cut back there.
+        self.scroll.go(way, self.row_length(cx), height);
+    }
+}

@@ -1,0 +1,506 @@
+//! The walk: the clause tree with marks and progress, and the row one is at, with guidance, verdict, note and evidence.
+//!
+//! Wide, both stand side by side; narrow, the tree folds into one line over the row. A verdict, a note and a citation never
+//! leave this screen.
+
+mod answering;
+mod row;
+mod tree;
+
+use std::collections::BTreeSet;
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use crate::{
+    domain::{
+        answer::Verdict,
+        id::{AuditId, Criterion, RowKey},
+        papers::WorkingPapers,
+    },
+    tui::{
+        action::{Action, Context},
+        data::Data,
+        effect::Reply,
+        find::Find,
+        keymap::Key,
+        panel::{Cx, Intent, Panel, View, Writing, motion},
+        widgets::{field::TextField, list::ListState, scroll::Scroll},
+    },
+};
+
+use tree::Node;
+
+/// From this width on tree and row stand side by side.
+const SIDE_BY_SIDE: u16 = 100;
+/// The width of the tree beside the row, its divider included.
+const TREE_WIDTH: u16 = 36;
+
+/// Which part hears the moving keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pane {
+    Tree,
+    Row,
+}
+
+/// Which text of the row is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Note,
+    Reason,
+    People,
+}
+
+impl Part {
+    const ALL: [Self; 3] = [Self::Note, Self::Reason, Self::People];
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Reason => "reason",
+            Self::People => "people",
+        }
+    }
+}
+
+/// A text that is being typed.
+struct Typing {
+    part: Part,
+    field: TextField,
+    base: String,
+    place: String,
+}
+
+/// The walk of one audit.
+pub struct Walk {
+    audit: AuditId,
+    row: RowKey,
+    pane: Pane,
+    /// Whether the tree is shown in full where there is no room beside the row.
+    tree_shown: bool,
+    cursor: Node,
+    tree: ListState,
+    unfolded: BTreeSet<Criterion>,
+    folded: BTreeSet<Criterion>,
+    guidance: bool,
+    scroll: Scroll,
+    citation: usize,
+    typing: Option<Typing>,
+    find: Find,
+    last_verdict: Option<Verdict>,
+}
+
+impl Walk {
+    /// Starts at the first row without an answer.
+    pub fn new(papers: &WorkingPapers) -> Self {
+        let open = papers
+            .rows()
+            .find(|row| papers.verdict(&row.key()).is_none());
+        let first = open.or_else(|| papers.rows().next()).map(|row| row.key());
+        Self::at_row(papers, first)
+    }
+
+    /// Starts at a row; where it is not there, at the first without an answer.
+    pub fn at(papers: &WorkingPapers, row: RowKey) -> Self {
+        if papers.row(&row).is_some() {
+            Self::at_row(papers, Some(row))
+        } else {
+            Self::new(papers)
+        }
+    }
+
+    fn at_row(papers: &WorkingPapers, row: Option<RowKey>) -> Self {
+        // An audit without any question still opens, on a row that is not there.
+        let row = row.unwrap_or_else(tree::no_row);
+        Self {
+            audit: papers.audit.id.clone(),
+            cursor: Node::Row(row.clone()),
+            row,
+            pane: Pane::Tree,
+            tree_shown: false,
+            tree: ListState::default(),
+            unfolded: BTreeSet::new(),
+            folded: BTreeSet::new(),
+            guidance: false,
+            scroll: Scroll::default(),
+            citation: 0,
+            typing: None,
+            find: Find::default(),
+            last_verdict: None,
+        }
+    }
+
+    fn papers<'a>(&self, data: &'a Data) -> Option<&'a WorkingPapers> {
+        data.audit(&self.audit)
+    }
+
+    /// Goes to a row and brings it into sight in the tree.
+    fn go_to(&mut self, row: RowKey, cx: Cx<'_>) {
+        if row != self.row {
+            self.scroll = Scroll::default();
+            self.citation = 0;
+        }
+        self.folded.remove(&row.criterion());
+        self.cursor = Node::Row(row.clone());
+        self.row = row;
+        self.fit_tree(cx);
+    }
+
+    fn step(&mut self, forwards: bool, cx: Cx<'_>) {
+        let Some(papers) = self.papers(cx.data) else {
+            return;
+        };
+        let count = cx.count.unwrap_or(1);
+        if let Some(row) = tree::step(papers, &self.row, forwards, count) {
+            self.go_to(row, cx);
+        }
+    }
+
+    fn step_clause(&mut self, forwards: bool, cx: Cx<'_>) {
+        let Some(papers) = self.papers(cx.data) else {
+            return;
+        };
+        if let Some(row) = tree::step_clause(papers, &self.row, forwards) {
+            self.go_to(row, cx);
+        }
+    }
+
+    /// Goes to the next row without a verdict, around the end; says so when there is none.
+    fn step_open(&mut self, forwards: bool, cx: Cx<'_>) -> Vec<Intent> {
+        let Some(papers) = self.papers(cx.data) else {
+            return Vec::new();
+        };
+        match tree::step_open(papers, &self.row, forwards) {
+            Some(row) => {
+                self.go_to(row, cx);
+                Vec::new()
+            }
+            None => vec![Intent::Toast("every row is answered".to_owned())],
+        }
+    }
+
+    fn move_by(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        let way = motion(action, cx.count)?;
+        match self.pane {
+            Pane::Row => self.move_in_row(way, cx),
+            // The tree is folded into one line, so that down means the next row.
+            Pane::Tree if !self.shows_tree(cx.area) => match action {
+                Action::Top | Action::Bottom => {
+                    let papers = self.papers(cx.data)?;
+                    let mut rows = papers.rows();
+                    let end = if action == Action::Top {
+                        rows.next()
+                    } else {
+                        rows.last()
+                    };
+                    let key = end.map(|row| row.key())?;
+                    self.go_to(key, cx);
+                }
+                Action::HalfPageDown | Action::PageDown => self.step_clause(true, cx),
+                Action::HalfPageUp | Action::PageUp => self.step_clause(false, cx),
+                Action::Up => self.step(false, cx),
+                _ => self.step(true, cx),
+            },
+            Pane::Tree => {
+                let papers = self.papers(cx.data)?;
+                let nodes = self.nodes(papers);
+                let height = self.tree_height(cx.area);
+                self.tree.go(way, nodes.len(), height);
+                let node = nodes.get(self.tree.selected)?.node.clone();
+                self.put_cursor(node, papers);
+            }
+        }
+        Some(Vec::new())
+    }
+
+    fn shows_tree(&self, area: Rect) -> bool {
+        area.width >= SIDE_BY_SIDE || self.tree_shown
+    }
+
+    fn other_pane(&mut self, cx: Cx<'_>) {
+        self.pane = match self.pane {
+            Pane::Tree => Pane::Row,
+            Pane::Row => Pane::Tree,
+        };
+        self.tree_shown = self.pane == Pane::Tree && cx.area.width < SIDE_BY_SIDE;
+    }
+
+    fn find_rows(&mut self, cx: Cx<'_>) {
+        let Some(papers) = self.papers(cx.data) else {
+            return;
+        };
+        let found = tree::matching(papers, self.find.query());
+        self.find.found(found);
+        let at = tree::place(papers, &self.row);
+        if let Some(row) = self
+            .find
+            .first_from(at)
+            .and_then(|place| tree::row_at(papers, place))
+        {
+            self.go_to(row, cx);
+        }
+    }
+
+    fn step_match(&mut self, forwards: bool, cx: Cx<'_>) -> Vec<Intent> {
+        if self.find.query().is_empty() {
+            return vec![Intent::Toast("find something first: /".to_owned())];
+        }
+        let Some(papers) = self.papers(cx.data) else {
+            return Vec::new();
+        };
+        let at = tree::place(papers, &self.row);
+        match self
+            .find
+            .step(at, forwards)
+            .and_then(|place| tree::row_at(papers, place))
+        {
+            Some(row) => {
+                self.go_to(row, cx);
+                Vec::new()
+            }
+            None => vec![Intent::Toast(format!(
+                "\"{}\" is nowhere in the checklist or the notes",
+                self.find.query()
+            ))],
+        }
+    }
+}
+
+impl Panel for Walk {
+    fn contexts(&self) -> Vec<Context> {
+        if self.typing.is_some() || self.find.is_typing() {
+            vec![Context::Text]
+        } else {
+            vec![Context::Walk]
+        }
+    }
+
+    fn name(&self) -> String {
+        format!("{} {}", self.audit, self.row.reference)
+    }
+
+    fn audit(&self) -> Option<&AuditId> {
+        Some(&self.audit)
+    }
+
+    fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        if self.find.is_typing() {
+            return match action {
+                Action::TextAccept => {
+                    self.find.accept();
+                    Some(Vec::new())
+                }
+                Action::Back => {
+                    self.find.cancel();
+                    Some(Vec::new())
+                }
+                _ => None,
+            };
+        }
+        if self.typing.is_some() {
+            return self.act_typing(action, cx);
+        }
+        let nothing = Some(Vec::new());
+        match action {
+            Action::NextOpen => Some(self.step_open(true, cx)),
+            Action::PreviousOpen => Some(self.step_open(false, cx)),
+            Action::NextRow => {
+                self.step(true, cx);
+                nothing
+            }
+            Action::PreviousRow => {
+                self.step(false, cx);
+                nothing
+            }
+            Action::NextClause => {
+                self.step_clause(true, cx);
+                nothing
+            }
+            Action::PreviousClause => {
+                self.step_clause(false, cx);
+                nothing
+            }
+            Action::OtherPane => {
+                self.other_pane(cx);
+                nothing
+            }
+            Action::ToTree => {
+                if self.pane == Pane::Tree {
+                    self.fold_node(false, cx);
+                } else {
+                    self.other_pane(cx);
+                }
+                nothing
+            }
+            Action::ToRow => {
+                if self.pane == Pane::Tree && !self.fold_node(true, cx) {
+                    self.other_pane(cx);
+                }
+                nothing
+            }
+            Action::Fold => {
+                self.guidance = !self.guidance;
+                nothing
+            }
+            Action::Find => {
+                self.find.start();
+                nothing
+            }
+            Action::NextMatch => Some(self.step_match(true, cx)),
+            Action::PreviousMatch => Some(self.step_match(false, cx)),
+            Action::Back if self.tree_shown => {
+                self.other_pane(cx);
+                nothing
+            }
+            Action::Back if !self.find.query().is_empty() => {
+                self.find.cancel();
+                nothing
+            }
+            other => self.answer(other, cx).or_else(|| self.move_by(other, cx)),
+        }
+    }
+
+    fn why_not(&self, action: Action, data: &Data) -> Option<String> {
+        self.why_not_now(action, data)
+    }
+
+    fn press(&mut self, key: Key, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        if self.find.is_typing() {
+            if self.find.press(key)? {
+                self.find_rows(cx);
+            }
+            return Some(Vec::new());
+        }
+        self.press_typing(key)
+    }
+
+    fn paste(&mut self, text: &str, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        if self.find.paste(text).is_some() {
+            self.find_rows(cx);
+            return Some(Vec::new());
+        }
+        self.typing.as_mut()?.field.paste(text);
+        Some(Vec::new())
+    }
+
+    fn hear(&mut self, _reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
+        Vec::new()
+    }
+
+    fn edited(&mut self, text: &str, cx: Cx<'_>) -> Vec<Intent> {
+        self.take_edited(text, cx)
+    }
+
+    fn refresh(&mut self, cx: Cx<'_>) {
+        let Some(papers) = self.papers(cx.data) else {
+            return;
+        };
+        if papers.row(&self.row).is_none()
+            && let Some(first) = papers.rows().next()
+        {
+            self.row = first.key();
+            self.cursor = Node::Row(self.row.clone());
+        }
+        let citations = papers
+            .answer(&self.row)
+            .map_or(0, |answer| answer.evidence.len());
+        self.citation = self.citation.min(citations.saturating_sub(1));
+        self.fit_tree(cx);
+    }
+
+    fn writing(&self) -> Option<Writing<'_>> {
+        let typing = self.typing.as_ref()?;
+        Some(Writing {
+            audit: &self.audit,
+            place: &typing.place,
+            text: typing.field.text(),
+            base: &typing.base,
+        })
+    }
+
+    fn resume_writing(&mut self, place: &str, text: &str, cx: Cx<'_>) -> bool {
+        let part = Part::ALL
+            .into_iter()
+            .find(|part| place.ends_with(&format!(" {}", part.word())));
+        let Some(part) = part else { return false };
+        self.start_typing(part, cx);
+        if let Some(typing) = &mut self.typing {
+            typing.field.set_text(text);
+        }
+        self.typing.is_some()
+    }
+
+    fn place(&self) -> Option<String> {
+        Some(format!("row {}", self.row))
+    }
+
+    fn hints(&self, data: &Data) -> Vec<Action> {
+        if self.typing.is_some() {
+            return vec![Action::Back, Action::ExternalEditor];
+        }
+        if self.find.is_typing() {
+            return vec![Action::TextAccept, Action::Back];
+        }
+        let mut hints = vec![
+            Action::VerdictConforming,
+            Action::VerdictNonconforming,
+            Action::VerdictObservation,
+            Action::EditNote,
+            Action::Cite,
+            Action::RaiseFinding,
+            Action::NextOpen,
+            Action::Fold,
+            Action::Find,
+            Action::GoReview,
+        ];
+        let cites = self
+            .papers(data)
+            .and_then(|papers| papers.answer(&self.row))
+            .is_some_and(|answer| !answer.evidence.is_empty());
+        if cites {
+            hints.insert(5, Action::ShowCitation);
+        }
+        hints
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
+        let Some(papers) = self.papers(view.data) else {
+            row::draw_missing(&self.audit, area, buf, view);
+            return None;
+        };
+        let find_row = Rect {
+            y: area.bottom().saturating_sub(1),
+            height: 1,
+            ..area
+        };
+        let cursor = if area.width >= SIDE_BY_SIDE {
+            let left = Rect {
+                width: TREE_WIDTH,
+                ..area
+            };
+            let right = Rect {
+                x: area.x + TREE_WIDTH,
+                width: area.width - TREE_WIDTH,
+                ..area
+            };
+            self.draw_tree(left, buf, view, papers);
+            self.draw_row(right, buf, view, papers)
+        } else if self.tree_shown {
+            self.draw_tree(area, buf, view, papers);
+            None
+        } else {
+            let line = Rect { height: 1, ..area };
+            self.draw_tree_line(line, buf, view, papers);
+            let below = Rect {
+                y: area.y + 1,
+                height: area.height.saturating_sub(1),
+                ..area
+            };
+            self.draw_row(below, buf, view, papers)
+        };
+        let place = tree::place(papers, &self.row);
+        self.find.draw(view.look, find_row, place, buf).or(cursor)
+    }
+}

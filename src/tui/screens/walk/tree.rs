@@ -1,0 +1,492 @@
+//! The clause tree of the walk: its lines, the moves in it, and how it is drawn.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span},
+};
+
+use crate::{
+    domain::{
+        checklist::{Checklist, Clause},
+        id::{Criterion, RowKey},
+        papers::WorkingPapers,
+        progress::Tally,
+    },
+    safe,
+    tui::{
+        find::Find,
+        marks,
+        panel::{Cx, View},
+        text,
+        theme::Role,
+        widgets::{frame, list, paint},
+    },
+};
+
+use super::{Pane, TREE_WIDTH, Walk};
+
+/// What a line of the tree stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Node {
+    /// A checklist, where there are several.
+    Checklist(String),
+    /// A clause or control.
+    Clause(Criterion),
+    /// A question.
+    Row(RowKey),
+}
+
+/// A line of the tree.
+pub(super) struct TreeLine<'a> {
+    pub(super) node: Node,
+    pub(super) depth: usize,
+    pub(super) reference: &'a str,
+    pub(super) title: &'a str,
+    pub(super) tally: Tally,
+}
+
+/// Stands for the row of an audit without questions.
+pub(super) fn no_row() -> RowKey {
+    // These texts are valid by the rules of ids; a test holds it.
+    let parsed: Result<RowKey, _> = "none:0#0".parse();
+    parsed.unwrap_or_else(|_| no_row())
+}
+
+/// Returns the place of a row among all rows.
+pub(super) fn place(papers: &WorkingPapers, row: &RowKey) -> usize {
+    papers.rows().position(|r| r.key() == *row).unwrap_or(0)
+}
+
+/// Returns the row at a place among all rows.
+pub(super) fn row_at(papers: &WorkingPapers, place: usize) -> Option<RowKey> {
+    papers.rows().nth(place).map(|row| row.key())
+}
+
+/// Returns the row so many further on, or the last one on the way.
+pub(super) fn step(
+    papers: &WorkingPapers,
+    from: &RowKey,
+    forwards: bool,
+    count: usize,
+) -> Option<RowKey> {
+    let rows = papers.rows().count();
+    let at = place(papers, from);
+    let to = if forwards {
+        at.saturating_add(count).min(rows.saturating_sub(1))
+    } else {
+        at.saturating_sub(count)
+    };
+    row_at(papers, to)
+}
+
+/// Returns the first row of the next clause; backwards of this one, or of the one before when it is the first already.
+pub(super) fn step_clause(papers: &WorkingPapers, from: &RowKey, forwards: bool) -> Option<RowKey> {
+    let firsts: Vec<RowKey> = papers
+        .checklists()
+        .flat_map(|checklist| {
+            let clauses = checklist
+                .clauses
+                .iter()
+                .filter(|clause| papers.exclusion(checklist, clause).is_none());
+            clauses.filter_map(|clause| {
+                Some(RowKey {
+                    checklist: checklist.id.clone(),
+                    reference: clause.reference.clone(),
+                    question: clause.questions.first()?.id.clone(),
+                })
+            })
+        })
+        .collect();
+    let at = firsts
+        .iter()
+        .position(|first| first.criterion() == from.criterion())?;
+    if forwards {
+        firsts.get(at + 1).cloned()
+    } else if firsts.get(at) == Some(from) {
+        firsts.get(at.checked_sub(1)?).cloned()
+    } else {
+        firsts.get(at).cloned()
+    }
+}
+
+/// Returns the nearest row without a verdict, going round; none when every other row has one.
+pub(super) fn step_open(papers: &WorkingPapers, from: &RowKey, forwards: bool) -> Option<RowKey> {
+    let rows: Vec<RowKey> = papers.rows().map(|row| row.key()).collect();
+    let at = rows.iter().position(|row| row == from)?;
+    let (before, after) = rows.split_at(at);
+    let open = |row: &&RowKey| papers.verdict(row).is_none();
+    let after = after.iter().skip(1);
+    if forwards {
+        after.chain(before).find(open).cloned()
+    } else {
+        before.iter().rev().chain(after.rev()).find(open).cloned()
+    }
+}
+
+/// Lists the places of the rows that say something: in question, clause, note or reason.
+pub(super) fn matching(papers: &WorkingPapers, query: &str) -> Vec<usize> {
+    if query.is_empty() {
+        return Vec::new();
+    }
+    let matches = |text: &str| Find::matches(text, query);
+    papers
+        .rows()
+        .enumerate()
+        .filter(|(_, row)| {
+            let answer = papers.answer(&row.key());
+            matches(&row.question.text)
+                || matches(&row.question.label)
+                || matches(&row.clause.title)
+                || matches(row.clause.reference.as_str())
+                || answer.is_some_and(|a| matches(&a.note) || matches(&a.reason))
+        })
+        .map(|(place, _)| place)
+        .collect()
+}
+
+impl Walk {
+    /// Lists the lines of the tree that are not folded away.
+    pub(super) fn nodes<'a>(&self, papers: &'a WorkingPapers) -> Vec<TreeLine<'a>> {
+        let mut lines = Vec::new();
+        let several = papers.audit.checklists.len() > 1;
+        for checklist in papers.checklists() {
+            if several {
+                lines.push(TreeLine {
+                    node: Node::Checklist(checklist.id.to_string()),
+                    depth: 0,
+                    reference: "",
+                    title: &checklist.title,
+                    tally: Tally::default(),
+                });
+            }
+            let tallies = papers.tallies(checklist);
+            for (clause, tally) in checklist.clauses.iter().zip(tallies) {
+                if tally.rows == 0
+                    || checklist
+                        .ancestors(clause)
+                        .any(|above| !self.is_open(checklist, above))
+                {
+                    continue;
+                }
+                let depth = checklist.depth(clause);
+                lines.push(TreeLine {
+                    node: Node::Clause(criterion(checklist, clause)),
+                    depth,
+                    reference: clause.reference.as_str(),
+                    title: &clause.title,
+                    tally,
+                });
+                if self.is_open(checklist, clause) {
+                    lines.extend(clause.questions.iter().map(|question| {
+                        let key = RowKey {
+                            checklist: checklist.id.clone(),
+                            reference: clause.reference.clone(),
+                            question: question.id.clone(),
+                        };
+                        let mut tally = Tally::default();
+                        tally.add(papers.verdict(&key));
+                        TreeLine {
+                            node: Node::Row(key),
+                            depth: depth + 1,
+                            reference: question.id.as_str(),
+                            title: question.short(),
+                            tally,
+                        }
+                    }));
+                }
+            }
+        }
+        lines
+    }
+
+    /// Tells whether a clause shows what is below it: unfolded by hand, or on the way to the row.
+    fn is_open(&self, checklist: &Checklist, clause: &Clause) -> bool {
+        let own = criterion(checklist, clause);
+        if self.folded.contains(&own) {
+            return false;
+        }
+        self.unfolded.contains(&own) || self.is_above_row(checklist, clause)
+    }
+
+    fn is_above_row(&self, checklist: &Checklist, clause: &Clause) -> bool {
+        if checklist.id != self.row.checklist {
+            return false;
+        }
+        let Some(current) = checklist.clause(&self.row.reference) else {
+            return false;
+        };
+        current.reference == clause.reference
+            || checklist
+                .ancestors(current)
+                .any(|above| above.reference == clause.reference)
+    }
+
+    /// Puts the cursor of the tree on a node; a question, or the first one below a clause, becomes the row.
+    pub(super) fn put_cursor(&mut self, node: Node, papers: &WorkingPapers) {
+        let row = match &node {
+            Node::Row(row) => Some(row.clone()),
+            Node::Clause(criterion) => first_row_below(papers, criterion),
+            Node::Checklist(_) => None,
+        };
+        if let Some(row) = row.filter(|row| *row != self.row) {
+            self.scroll = crate::tui::widgets::scroll::Scroll::default();
+            self.citation = 0;
+            if let Node::Clause(_) = &node {
+                // Moving over a clause must not unfold it under the cursor.
+                self.folded.insert(row.criterion());
+            }
+            self.row = row;
+        }
+        self.cursor = node;
+    }
+
+    /// Unfolds or folds the clause at the cursor; false when there is nothing to unfold.
+    pub(super) fn fold_node(&mut self, unfold: bool, cx: Cx<'_>) -> bool {
+        let Some(papers) = self.papers(cx.data) else {
+            return false;
+        };
+        let target = match &self.cursor {
+            Node::Clause(criterion) => criterion.clone(),
+            Node::Row(_) if unfold => return false,
+            Node::Row(row) => row.criterion(),
+            Node::Checklist(_) => return true,
+        };
+        if unfold {
+            let folded = self.folded.remove(&target);
+            let fresh = self.unfolded.insert(target);
+            self.fit_tree(cx);
+            return folded || fresh;
+        }
+        let checklist = papers.checklists.get(&target.checklist);
+        let clause = checklist.and_then(|c| c.clause(&target.reference));
+        let open = checklist
+            .zip(clause)
+            .is_some_and(|(checklist, clause)| self.is_open(checklist, clause));
+        let goal = if open {
+            target
+        } else {
+            // A folded clause folds the one above it.
+            match checklist
+                .zip(clause)
+                .and_then(|(checklist, clause)| Some((checklist, clause.parent.clone()?)))
+            {
+                Some((checklist, parent)) => Criterion {
+                    checklist: checklist.id.clone(),
+                    reference: parent,
+                },
+                None => target,
+            }
+        };
+        self.unfolded.remove(&goal);
+        self.folded.insert(goal.clone());
+        self.cursor = Node::Clause(goal);
+        self.fit_tree(cx);
+        true
+    }
+
+    /// Brings the cursor of the tree into sight.
+    pub(super) fn fit_tree(&mut self, cx: Cx<'_>) {
+        let Some(papers) = self.papers(cx.data) else {
+            return;
+        };
+        let nodes = self.nodes(papers);
+        let at = nodes.iter().position(|line| line.node == self.cursor);
+        let (len, at) = (nodes.len(), at.unwrap_or(self.tree.selected));
+        self.tree.select(at, len, self.tree_height(cx.area));
+    }
+
+    /// Returns how many lines of the tree are visible.
+    #[expect(clippy::unused_self, reason = "the layout is the walk's own")]
+    pub(super) fn tree_height(&self, area: Rect) -> usize {
+        usize::from(area.height)
+    }
+
+    pub(super) fn draw_tree(
+        &self,
+        area: Rect,
+        buf: &mut Buffer,
+        view: View<'_>,
+        papers: &WorkingPapers,
+    ) {
+        let look = view.look;
+        let beside = area.width == TREE_WIDTH;
+        let inner = Rect {
+            width: area.width.saturating_sub(u16::from(beside)),
+            ..area
+        };
+        let nodes = self.nodes(papers);
+        let width = usize::from(inner.width.saturating_sub(list::GUTTER));
+        let line = |place: usize| {
+            nodes
+                .get(place)
+                .map_or_else(Line::default, |node| node_line(node, width, view))
+        };
+        list::render(
+            look,
+            inner,
+            &self.tree,
+            nodes.len(),
+            "this checklist has no questions",
+            line,
+            buf,
+        );
+        if beside {
+            let edge = Rect {
+                x: area.right() - 1,
+                width: 1,
+                ..area
+            };
+            frame::divider(look, edge, buf);
+        }
+    }
+
+    /// Draws the tree folded into one line: the clause before, this one, the one after.
+    pub(super) fn draw_tree_line(
+        &self,
+        row: Rect,
+        buf: &mut Buffer,
+        view: View<'_>,
+        papers: &WorkingPapers,
+    ) {
+        let look = view.look;
+        let Some(current) = papers.row(&self.row) else {
+            return;
+        };
+        let tally = papers.tally_of(current.checklist, current.clause);
+        let before = step_clause(papers, &first_of(&self.row, current.clause), false);
+        let after = step_clause(papers, &self.row, true);
+        let dim = look.style(Role::Dim);
+        let mut left = vec![Span::raw(" ")];
+        if let Some(before) = before {
+            left.push(Span::styled(
+                format!("{} {}  ", look.glyphs.previous, before.reference),
+                dim,
+            ));
+        }
+        let title = safe::escape_line(&current.clause.title);
+        left.push(Span::styled(
+            format!("{} {title}", current.clause.reference),
+            look.style(Role::Heading),
+        ));
+        left.push(Span::styled(
+            format!("  {}/{}", tally.answered(), tally.rows),
+            dim,
+        ));
+        let right = after
+            .map(|after| Span::styled(format!("{} {} ", after.reference, look.glyphs.next), dim));
+        let style = if self.pane == Pane::Tree {
+            Role::BorderFocus
+        } else {
+            Role::Border
+        };
+        buf.set_style(row, look.style(style));
+        paint::both_sides(
+            look,
+            row,
+            0,
+            &Line::from(left),
+            &Line::from_iter(right),
+            buf,
+        );
+    }
+}
+
+fn criterion(checklist: &Checklist, clause: &Clause) -> Criterion {
+    Criterion {
+        checklist: checklist.id.clone(),
+        reference: clause.reference.clone(),
+    }
+}
+
+fn first_of(row: &RowKey, clause: &Clause) -> RowKey {
+    let question = clause
+        .questions
+        .first()
+        .map_or_else(|| row.question.clone(), |question| question.id.clone());
+    RowKey {
+        question,
+        ..row.clone()
+    }
+}
+
+fn first_row_below(papers: &WorkingPapers, criterion: &Criterion) -> Option<RowKey> {
+    let checklist = papers.checklists.get(&criterion.checklist)?;
+    papers
+        .rows()
+        .filter(|row| row.checklist.id == checklist.id)
+        .find(|row| {
+            row.clause.reference == criterion.reference
+                || checklist
+                    .ancestors(row.clause)
+                    .any(|above| above.reference == criterion.reference)
+        })
+        .map(|row| row.key())
+}
+
+fn node_line<'a>(node: &TreeLine<'_>, width: usize, view: View<'_>) -> Line<'a> {
+    let look = view.look;
+    let indent = " ".repeat(node.depth * 2);
+    match &node.node {
+        Node::Checklist(id) => {
+            let text = format!("{id}  {}", safe::escape_line(node.title));
+            Line::from(Span::styled(text, look.style(Role::Title)))
+        }
+        Node::Clause(_) => {
+            let done = node.tally.open() == 0;
+            let end = if done {
+                marks::verdict(look.glyphs, node.tally.gravest()).to_owned()
+            } else {
+                format!("{}/{}", node.tally.answered(), node.tally.rows)
+            };
+            let role = if done {
+                marks::verdict_role(node.tally.gravest())
+            } else {
+                Role::Dim
+            };
+            let room = width.saturating_sub(text::width(&end) + 1);
+            let name = format!(
+                "{indent}{:<4} {}",
+                node.reference,
+                safe::escape_line(node.title)
+            );
+            let heading = if node.depth == 0 {
+                Role::Heading
+            } else {
+                Role::Text
+            };
+            Line::from(vec![
+                Span::styled(
+                    text::fit(&name, room, look.glyphs.ellipsis),
+                    look.style(heading),
+                ),
+                Span::raw(" "),
+                Span::styled(end, look.style(role)),
+            ])
+        }
+        Node::Row(_) => {
+            let verdict = node.tally.gravest();
+            let mark = marks::verdict(look.glyphs, verdict);
+            let rest = format!(" {} {}", node.reference, safe::escape_line(node.title));
+            let room = width.saturating_sub(indent.len() + text::width(mark));
+            Line::from(vec![
+                Span::raw(indent),
+                Span::styled(mark.to_owned(), look.style(marks::verdict_role(verdict))),
+                Span::styled(
+                    text::truncate(&rest, room, look.glyphs.ellipsis).into_owned(),
+                    look.style(Role::Text),
+                ),
+            ])
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_row_of_an_empty_audit_can_be_named() {
+        assert_eq!(no_row().to_string(), "none:0#0");
+    }
+}

@@ -1,0 +1,168 @@
+//! Signatures as `git commit -S` makes them; libgit2 ignores `commit.gpgsign`, so they are made here.
+//!
+//! A repository that asks for signed commits never gets an unsigned one: whatever fails, the commit fails.
+
+use std::{
+    io::Write as _,
+    process::{Command, Output},
+};
+
+use git2::{Config, Repository};
+
+use super::{
+    error::CommitError,
+    program::{printed, run},
+};
+use crate::domain::person::Person;
+
+/// How commits of this repository are signed.
+#[derive(Debug)]
+pub(super) enum Signer {
+    /// Not at all.
+    Off,
+    /// With an SSH key: `ssh-keygen -Y sign`.
+    Ssh {
+        /// The program.
+        program: String,
+        /// A key file, or the public key itself, whose private part an agent holds.
+        key: Key,
+    },
+    /// With `gpg`, or `gpgsm` for X.509.
+    OpenPgp {
+        /// The program.
+        program: String,
+        /// The key's id, or whose key it is.
+        key: String,
+    },
+}
+
+/// An SSH key as `user.signingkey` names it.
+#[derive(Debug)]
+pub(super) enum Key {
+    /// The path of a file.
+    File(std::path::PathBuf),
+    /// The public key itself.
+    Literal(String),
+}
+
+impl Signer {
+    /// Reads what the configuration asks for.
+    pub(super) fn of(repo: &Repository, author: &Person) -> Result<Self, CommitError> {
+        let config = repo
+            .config()
+            .and_then(|mut config| config.snapshot())
+            .map_err(CommitError::git("the configuration cannot be read"))?;
+        match config.get_bool("commit.gpgsign") {
+            Ok(true) => {}
+            Ok(false) => return Ok(Self::Off),
+            Err(error) if error.code() == git2::ErrorCode::NotFound => return Ok(Self::Off),
+            Err(error) => return Err(CommitError::git("commit.gpgsign cannot be read")(error)),
+        }
+        let get = |name: &str| config.get_string(name).ok().filter(|text| !text.is_empty());
+        let format = get("gpg.format").unwrap_or_else(|| "openpgp".to_owned());
+        let whose = || get("user.signingkey").unwrap_or_else(|| author.to_string());
+        match format.as_str() {
+            "openpgp" => Ok(Self::OpenPgp {
+                program: get("gpg.openpgp.program")
+                    .or_else(|| get("gpg.program"))
+                    .unwrap_or_else(|| "gpg".to_owned()),
+                key: whose(),
+            }),
+            "x509" => Ok(Self::OpenPgp {
+                program: get("gpg.x509.program").unwrap_or_else(|| "gpgsm".to_owned()),
+                key: whose(),
+            }),
+            "ssh" => Ok(Self::Ssh {
+                program: get("gpg.ssh.program").unwrap_or_else(|| "ssh-keygen".to_owned()),
+                key: ssh_key(&config)?,
+            }),
+            other => Err(failed(format!(
+                "gpg.format is \"{other}\", which is unknown"
+            ))),
+        }
+    }
+
+    /// Signs the text of a commit; none when commits are not signed.
+    pub(super) fn sign(&self, text: &[u8]) -> Result<Option<String>, CommitError> {
+        match self {
+            Self::Off => Ok(None),
+            Self::Ssh { program, key } => {
+                let mut command = Command::new(program);
+                command.args(["-Y", "sign", "-n", "git", "-f"]);
+                let file;
+                match key {
+                    Key::File(path) => {
+                        command.arg(path);
+                    }
+                    Key::Literal(public) => {
+                        file = write_key(public).map_err(|error| failed(error.to_string()))?;
+                        command.arg(file.path()).arg("-U");
+                    }
+                }
+                let output = call(program, command, text)?;
+                armoured(&output, "-----BEGIN SSH SIGNATURE-----").map(Some)
+            }
+            Self::OpenPgp { program, key } => {
+                let mut command = Command::new(program);
+                command.args(["--status-fd=2", "-bsau", key]);
+                let output = call(program, command, text)?;
+                if !String::from_utf8_lossy(&output.stderr).contains("[GNUPG:] SIG_CREATED ") {
+                    return Err(failed(format!("{program} made no signature")));
+                }
+                armoured(&output, "-----BEGIN ").map(Some)
+            }
+        }
+    }
+}
+
+fn ssh_key(config: &Config) -> Result<Key, CommitError> {
+    let key = config
+        .get_string("user.signingkey")
+        .ok()
+        .filter(|key| !key.is_empty())
+        .ok_or_else(|| failed("user.signingkey is not set".to_owned()))?;
+    if let Some(literal) = key.strip_prefix("key::") {
+        return Ok(Key::Literal(literal.to_owned()));
+    }
+    if key.starts_with("ssh-") {
+        return Ok(Key::Literal(key));
+    }
+    config
+        .get_path("user.signingkey")
+        .map(Key::File)
+        .map_err(CommitError::git("user.signingkey cannot be read"))
+}
+
+fn write_key(public: &str) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut file = tempfile::NamedTempFile::new()?;
+    writeln!(file, "{}", public.trim_end())?;
+    file.flush()?;
+    Ok(file)
+}
+
+fn call(program: &str, command: Command, text: &[u8]) -> Result<Output, CommitError> {
+    let output = run(command, text).map_err(|error| failed(format!("{program}: {error}")))?;
+    if output.status.success() {
+        Ok(output)
+    } else {
+        let why = String::from_utf8_lossy(&output.stderr);
+        let why = why.lines().map(str::trim).rfind(|line| !line.is_empty());
+        Err(failed(format!(
+            "{program}: {}",
+            why.map_or_else(|| printed(&output), str::to_owned)
+        )))
+    }
+}
+
+fn armoured(output: &Output, begins: &str) -> Result<String, CommitError> {
+    let text = String::from_utf8_lossy(&output.stdout).replace("\r\n", "\n");
+    if text.starts_with(begins) {
+        Ok(text)
+    } else {
+        Err(failed("what came back is no signature".to_owned()))
+    }
+}
+
+fn failed(why: String) -> CommitError {
+    CommitError::Signing { why }
+}

@@ -1,0 +1,166 @@
+//! Several programs commit to one repository at once, and every commit lands.
+
+use std::{process::Stdio, thread};
+
+use super::*;
+
+#[test]
+fn two_writers_and_a_user_all_land() {
+    const ROUNDS: usize = 20;
+    let sandbox = Sandbox::new();
+    thread::scope(|scope| {
+        for writer in 0..2 {
+            let sandbox = &sandbox;
+            scope.spawn(move || {
+                for round in 0..ROUNDS {
+                    let path = format!("audits/w{writer}/{round}.toml");
+                    sandbox.commit(&[(&path, Some("x = 1\n"))]).unwrap();
+                }
+            });
+        }
+        let sandbox = &sandbox;
+        scope.spawn(move || {
+            for round in 0..5 {
+                let path = format!("user{round}.txt");
+                sandbox.write(&path, "mine\n");
+                // git gives up at once where it finds a lock; a person tries again.
+                while !sandbox.try_git(&sandbox.root, &["add", &path]).0 {}
+                while !sandbox
+                    .try_git(&sandbox.root, &["commit", "--quiet", "-m", "user"])
+                    .0
+                {}
+            }
+        });
+    });
+    let count = sandbox.git(&["rev-list", "--count", "HEAD"]);
+    assert_eq!(count.trim(), (1 + 2 * ROUNDS + 5).to_string());
+    let files = sandbox.git(&["ls-tree", "-r", "--name-only", "HEAD"]);
+    assert_eq!(files.lines().count(), 9 + 2 * ROUNDS + 5);
+    assert_eq!(sandbox.status(), "");
+    sandbox.assert_sound();
+}
+
+#[test]
+fn a_branch_that_moves_in_between_is_followed() {
+    let sandbox = Sandbox::new();
+    let mut times = 0;
+    let request = sandbox.request(&[("audits/one.toml", Some("x = 2\n"))]);
+    let made = commit_with(&sandbox.open(), &request, None, &mut |stage| {
+        if stage == Stage::Made && times < 2 {
+            times += 1;
+            let tree = sandbox.git(&["rev-parse", "HEAD^{tree}"]);
+            let next = sandbox.git(&["commit-tree", tree.trim(), "-p", "HEAD", "-m", "push"]);
+            sandbox.git(&["update-ref", "refs/heads/main", next.trim()]);
+        }
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert_eq!((times, made.commit), (2, sandbox.head()));
+    assert_eq!(sandbox.git(&["rev-list", "--count", "HEAD"]).trim(), "4");
+    sandbox.assert_sound();
+}
+
+/// The other process of the tests below: commits until it is told to stop, and says what it has committed.
+#[test]
+#[ignore = "run by the tests that need another process"]
+fn commits_in_a_process_of_its_own() {
+    let Ok(root) = std::env::var("TICKMARK_TEST_ROOT") else {
+        return;
+    };
+    let count: u32 = std::env::var("TICKMARK_TEST_COUNT")
+        .unwrap()
+        .parse()
+        .unwrap();
+    let name = std::env::var("TICKMARK_TEST_NAME").unwrap();
+    let repo = Repository::open(root).unwrap();
+    for round in 0..count {
+        let file = |path: String| CommitFile {
+            path,
+            bytes: Some(format!("n = {round}\n").into_bytes()),
+        };
+        let request = CommitRequest {
+            files: vec![
+                file(format!("audits/{name}/{round}.toml")),
+                file(format!("audits/{name}/last.toml")),
+            ],
+            message: "Answer 4.1".to_owned(),
+            author: "Mira Okafor <mira@example.org>".parse().unwrap(),
+            expected_branch: "refs/heads/main".to_owned(),
+            expected_commit: repo
+                .refname_to_id("refs/heads/main")
+                .ok()
+                .map(|id| id.to_string()),
+        };
+        let made = commit(&repo, &request).unwrap();
+        println!("committed {}", made.commit);
+    }
+}
+
+fn another(sandbox: &Sandbox, name: &str, count: u32) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
+        .args([
+            "--exact",
+            "vcs::commit::tests::together::commits_in_a_process_of_its_own",
+        ])
+        .args(["--ignored", "--nocapture", "--quiet"])
+        .env("TICKMARK_TEST_ROOT", &sandbox.root)
+        .env("TICKMARK_TEST_NAME", name)
+        .env("TICKMARK_TEST_COUNT", count.to_string())
+        .stdout(Stdio::piped());
+    command
+}
+
+/// Returns the ids that another process said to have committed; the last line may be cut off.
+fn acknowledged(output: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(output);
+    let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
+    whole
+        .lines()
+        .filter_map(|line| line.split_once("committed "))
+        .map(|(_, id)| id.to_owned())
+        .collect()
+}
+
+#[test]
+fn processes_take_turns() {
+    let sandbox = Sandbox::new();
+    let running: Vec<_> = ["a", "b", "c"]
+        .map(|name| another(&sandbox, name, 8).spawn().unwrap())
+        .into();
+    for process in running {
+        let output = process.wait_with_output().unwrap();
+        assert!(output.status.success());
+        assert_eq!(acknowledged(&output.stdout).len(), 8);
+    }
+    assert_eq!(sandbox.git(&["rev-list", "--count", "HEAD"]).trim(), "25");
+    assert_eq!(sandbox.status(), "");
+    sandbox.assert_sound();
+}
+
+#[test]
+fn a_killed_process_loses_nothing_that_it_acknowledged() {
+    let sandbox = Sandbox::new();
+    sandbox.write("src/f0.rs", "staged\n");
+    sandbox.git(&["add", "--all"]);
+    sandbox.write("src/f1.rs", "edited\n");
+    for round in 0..8 {
+        let mut process = another(&sandbox, &format!("r{round}"), 1_000)
+            .spawn()
+            .unwrap();
+        // The kill falls wherever it falls: this is about every moment, not about one.
+        thread::sleep(std::time::Duration::from_millis(40 + 23 * round));
+        process.kill().unwrap();
+        let output = process.wait_with_output().unwrap();
+        recover(&sandbox.open()).unwrap();
+        for id in acknowledged(&output.stdout) {
+            assert!(
+                sandbox
+                    .try_git(&sandbox.root, &["merge-base", "--is-ancestor", &id, "HEAD"])
+                    .0
+            );
+        }
+        assert_eq!(sandbox.status(), "M  src/f0.rs\n M src/f1.rs\n");
+        sandbox.assert_sound();
+    }
+}

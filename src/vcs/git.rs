@@ -1,0 +1,327 @@
+//! The real repository, over libgit2.
+
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    fmt,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
+
+use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpenFlags};
+use sha2::{Digest, Sha256};
+
+use super::{
+    At, CommitError, CommitRequest, Committed, Content, Head, Listed, LogEntry, OthersChanged,
+    PendingFile, Recovery, Repository, VcsError, commit, drift,
+    elsewhere::Elsewhere,
+    head, log, options, others, paths, pending, pin,
+    tree::{self, Lookup},
+};
+use crate::domain::{
+    evidence::{CitationState, LineRange, Pin},
+    person::Person,
+};
+
+/// A git repository on disk.
+pub struct GitRepository {
+    repo: git2::Repository,
+    work_dir: PathBuf,
+    /// Whether objects may have been left on a server.
+    partial: bool,
+    /// The SHA-256 of blobs read so far: an object never changes.
+    pub(super) sums: RefCell<HashMap<Oid, [u8; 32]>>,
+    /// What stands at the paths that were asked for last, and at which tree: it is remembered by that id, never by time.
+    pub(super) places: RefCell<(Option<Oid>, HashMap<String, Lookup>)>,
+    /// Where blobs were found that are not at their path any more.
+    pub(super) elsewhere: RefCell<Elsewhere>,
+}
+
+impl fmt::Debug for GitRepository {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GitRepository")
+            .field("work_dir", &self.work_dir)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Opens the repository that a folder is in.
+pub fn open(dir: &Path) -> Result<GitRepository, VcsError> {
+    options::prepare();
+    // Under a hook or an alias git points these at one repository; the folder asked for may be in another.
+    let pointed = [
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_COMMON_DIR",
+        "GIT_INDEX_FILE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_NAMESPACE",
+    ];
+    let flags = if pointed.iter().any(|name| std::env::var_os(name).is_some()) {
+        RepositoryOpenFlags::empty()
+    } else {
+        RepositoryOpenFlags::FROM_ENV
+    };
+    let repo = git2::Repository::open_ext(dir, flags, std::iter::empty::<&Path>())
+        .map_err(|error| explain(dir, &error))?;
+    GitRepository::new(repo)
+}
+
+/// Makes a repository in a folder, with the branch that git would give it (`init.defaultBranch`, else `main`).
+pub fn init(dir: &Path) -> Result<GitRepository, VcsError> {
+    options::prepare();
+    let branch = git2::Config::open_default()
+        .and_then(|config| config.get_string("init.defaultBranch"))
+        .ok()
+        .filter(|name| git2::Reference::is_valid_name(&format!("refs/heads/{name}")))
+        .unwrap_or_else(|| "main".to_owned());
+    let mut how = RepositoryInitOptions::new();
+    how.initial_head(&branch).external_template(false);
+    git2::Repository::init_opts(dir, &how).map_err(VcsError::git("make a repository"))?;
+    open(dir)
+}
+
+/// Says why a repository did not open.
+fn explain(dir: &Path, error: &git2::Error) -> VcsError {
+    let message = error.message();
+    match error.code() {
+        ErrorCode::NotFound => VcsError::NotARepository {
+            dir: dir.to_owned(),
+        },
+        ErrorCode::Owner => {
+            let named = message
+                .split('\'')
+                .nth(1)
+                .map(|path| path.trim_end_matches('/'));
+            VcsError::ForeignOwner {
+                dir: named.map_or_else(|| dir.to_owned(), PathBuf::from),
+            }
+        }
+        _ if message.contains("extensions.refstorage") => VcsError::Reftable {
+            dir: dir.to_owned(),
+        },
+        _ => VcsError::Broken {
+            dir: dir.to_owned(),
+            cause: message.to_owned(),
+        },
+    }
+}
+
+impl GitRepository {
+    fn new(repo: git2::Repository) -> Result<Self, VcsError> {
+        let work_dir = match repo.workdir() {
+            Some(work_dir) if !repo.is_bare() => work_dir.to_owned(),
+            Some(_) | None => {
+                return Err(VcsError::Bare {
+                    dir: repo.path().to_owned(),
+                });
+            }
+        };
+        let partial = is_partial(&repo);
+        Ok(Self {
+            repo,
+            work_dir,
+            partial,
+            sums: RefCell::default(),
+            places: RefCell::default(),
+            elsewhere: RefCell::default(),
+        })
+    }
+
+    /// Returns the repository as libgit2 has it.
+    pub(in crate::vcs) fn raw(&self) -> &git2::Repository {
+        &self.repo
+    }
+
+    pub(super) fn odb(&self) -> Result<Odb<'_>, VcsError> {
+        self.repo
+            .odb()
+            .map_err(VcsError::git("open the object store"))
+    }
+
+    /// Tells whether objects may have been left on a server by a partial clone.
+    pub(super) fn is_partial(&self) -> bool {
+        self.partial
+    }
+
+    /// Reads an id as this repository writes them, in full.
+    pub(super) fn oid(&self, text: &str) -> Option<Oid> {
+        let format = self.repo.object_format();
+        let full = match format {
+            git2::ObjectFormat::Sha1 => 40,
+            git2::ObjectFormat::Sha256 => 64,
+        };
+        (text.len() == full).then(|| Oid::from_str_ext(text, format).ok())?
+    }
+
+    /// Returns the id that git gives to these bytes as a file.
+    pub(super) fn id_of(&self, bytes: &[u8]) -> Result<Oid, VcsError> {
+        Oid::hash_object_ext(ObjectType::Blob, bytes, self.repo.object_format())
+            .map_err(VcsError::git("hash a file"))
+    }
+
+    /// Returns commit and tree at the tip of the current branch; none when it is unborn.
+    pub(super) fn tip(&self) -> Result<Option<(Oid, Oid)>, VcsError> {
+        let failed = VcsError::git("read HEAD");
+        let id = match self.repo.refname_to_id("HEAD") {
+            Ok(id) => id,
+            Err(error) if error.code() == ErrorCode::NotFound => {
+                // A HEAD that cannot be read at all is worse than an unborn branch.
+                return head::head(self).map(|_| None);
+            }
+            Err(error) => return Err(failed(error)),
+        };
+        let commit = self
+            .repo
+            .find_commit(id)
+            .map_err(|error| self.unreadable(id, error))?;
+        Ok(Some((id, commit.tree_id())))
+    }
+
+    /// Returns commit and tree of a commit named by its id or an unambiguous start of it.
+    pub(super) fn commit_named(&self, name: &str) -> Result<(Oid, Oid), VcsError> {
+        let unknown = |_| VcsError::NoSuchCommit {
+            commit: name.to_owned(),
+        };
+        let commit = match self.oid(name) {
+            Some(id) => self.repo.find_commit(id),
+            None => self.repo.find_commit_by_prefix(name),
+        }
+        .map_err(unknown)?;
+        Ok((commit.id(), commit.tree_id()))
+    }
+
+    /// Reads a blob.
+    pub(super) fn blob(&self, id: Oid) -> Result<Vec<u8>, VcsError> {
+        let odb = self.odb()?;
+        let object = odb.read(id).map_err(|error| self.unreadable(id, error))?;
+        if object.kind() == ObjectType::Blob {
+            Ok(object.data().to_vec())
+        } else {
+            Err(VcsError::MissingObject { id: id.to_string() })
+        }
+    }
+
+    /// Says why an object could not be read: it is missing, was not downloaded, is not what its id says, or worse.
+    pub(super) fn unreadable(&self, id: Oid, error: git2::Error) -> VcsError {
+        let id = id.to_string();
+        match error.code() {
+            ErrorCode::NotFound if self.partial => VcsError::NotDownloaded { id },
+            ErrorCode::NotFound => VcsError::MissingObject { id },
+            ErrorCode::HashsumMismatch => VcsError::HashMismatch { id },
+            _ => VcsError::git("read an object")(error),
+        }
+    }
+}
+
+/// Tells whether the repository is a partial clone: some remote promises what is not here.
+fn is_partial(repo: &git2::Repository) -> bool {
+    let Ok(config) = repo.config() else {
+        return false;
+    };
+    let promised = config
+        .entries(Some(r"remote\..*\.promisor"))
+        .is_ok_and(|mut entries| {
+            while let Some(entry) = entries.next() {
+                let on = entry.is_ok_and(|entry| {
+                    !entry.has_value()
+                        || entry
+                            .value()
+                            .is_ok_and(|value| git2::Config::parse_bool(value).unwrap_or(false))
+                });
+                if on {
+                    return true;
+                }
+            }
+            false
+        });
+    promised || config.get_entry("extensions.partialclone").is_ok()
+}
+
+/// Returns the SHA-256 of bytes.
+pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// Writes a hash in hex.
+pub(super) fn hex(hash: [u8; 32]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    hash.iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
+}
+
+impl Repository for GitRepository {
+    fn commit(&self, request: &CommitRequest) -> Result<Committed, CommitError> {
+        commit::commit(&self.repo, request)
+    }
+
+    fn recover(&self) -> Result<Recovery, CommitError> {
+        commit::recover(&self.repo)
+    }
+
+    fn work_dir(&self) -> &Path {
+        &self.work_dir
+    }
+
+    fn private_dir(&self) -> PathBuf {
+        self.repo.path().join("tickmark")
+    }
+
+    fn head(&self) -> Result<Head, VcsError> {
+        head::head(self)
+    }
+
+    fn identity(&self) -> Result<Person, VcsError> {
+        head::identity(self)
+    }
+
+    fn editor(&self) -> Option<String> {
+        let editor = self.repo.config().ok()?.get_string("core.editor").ok()?;
+        (!editor.trim().is_empty()).then_some(editor)
+    }
+
+    fn list_paths(
+        &self,
+        sink: &mut dyn FnMut(Vec<String>) -> ControlFlow<()>,
+    ) -> Result<Listed, VcsError> {
+        match self.tip()? {
+            Some((_, tree)) => tree::list(self, tree, sink),
+            None => Ok(Listed::default()),
+        }
+    }
+
+    fn read(&self, at: &At, path: &str, limit: u64) -> Result<Content, VcsError> {
+        paths::check(path)?;
+        pin::read(self, at, path, limit)
+    }
+
+    fn pin(&self, path: &str, lines: Option<LineRange>, at: &At) -> Result<Pin, VcsError> {
+        paths::check(path)?;
+        pin::pin(self, path, lines, at)
+    }
+
+    fn check(&self, pins: &[Pin]) -> Vec<CitationState> {
+        drift::judge_all(self, pins, drift::Depth::Bytes)
+    }
+
+    fn glance(&self, pins: &[Pin]) -> Vec<CitationState> {
+        drift::judge_all(self, pins, drift::Depth::Ids)
+    }
+
+    fn bytes_of(&self, pin: &Pin) -> Result<Vec<u8>, VcsError> {
+        pin::bytes_of(self, pin)
+    }
+
+    fn pending(&self, folders: &[String]) -> Result<Vec<PendingFile>, VcsError> {
+        pending::pending(self, folders)
+    }
+
+    fn others_changed(&self, ours: &[String]) -> Result<OthersChanged, VcsError> {
+        others::count(self, ours)
+    }
+
+    fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError> {
+        log::log(self, paths, limit)
+    }
+}

@@ -1,0 +1,210 @@
+//! History: who changed which of our files, and when bytes came in.
+
+use std::collections::{BTreeMap, HashMap, hash_map::Entry};
+
+use git2::{Commit, Odb, Oid, Sort};
+use jiff::{Timestamp, civil::Date, tz::Offset};
+
+use super::{
+    Change, GitRepository, LogEntry, VcsError, paths,
+    tree::{self, Entries, EntryKind, Lookup},
+};
+use crate::domain::person::Person;
+
+/// How many commits are looked at in search of the one that brought bytes in.
+const WALKED_AT_MOST: usize = 20_000;
+/// How many commits are looked at for a log.
+const LOGGED_AT_MOST: usize = 100_000;
+/// How deep a change is followed into folders.
+const MAX_DEPTH: usize = 512;
+
+/// What stands at a path: an id and what it is.
+type Place = Option<(Oid, EntryKind)>;
+
+/// Returns the author's date of the newest commit that brought these bytes to this path; none when it is too far back.
+///
+/// Follows the parent that has the same bytes there, as `git log -- PATH` does, so that a merge is not the origin of what
+/// it only merged.
+pub(super) fn brought_in(
+    repo: &GitRepository,
+    commit: Oid,
+    path: &str,
+    blob: Oid,
+) -> Result<Option<Date>, VcsError> {
+    let mut at = find_commit(repo, commit)?;
+    'walk: for _ in 0..WALKED_AT_MOST {
+        for parent in at.parent_ids() {
+            let Ok(parent) = repo.raw().find_commit(parent) else {
+                // Cut off here: whether this commit brought the bytes in cannot be known.
+                return Ok(None);
+            };
+            let there = tree::find(repo, parent.tree_id(), path)?;
+            if matches!(there, Lookup::Found(id, _) if id == blob) {
+                at = parent;
+                continue 'walk;
+            }
+        }
+        if at.parent_count() == 0 && repo.raw().is_shallow() {
+            return Ok(None);
+        }
+        let when = at.author().when();
+        let offset =
+            Offset::from_seconds(when.offset_minutes().saturating_mul(60)).unwrap_or(Offset::UTC);
+        let moment = Timestamp::from_second(when.seconds()).ok();
+        return Ok(moment.map(|moment| offset.to_datetime(moment).date()));
+    }
+    Ok(None)
+}
+
+fn find_commit(repo: &GitRepository, id: Oid) -> Result<Commit<'_>, VcsError> {
+    repo.raw()
+        .find_commit(id)
+        .map_err(|error| repo.unreadable(id, error))
+}
+
+/// Returns the newest commits that touch these paths.
+pub(super) fn log(
+    repo: &GitRepository,
+    paths: &[String],
+    limit: usize,
+) -> Result<Vec<LogEntry>, VcsError> {
+    let failed = VcsError::git("read the history");
+    for path in paths {
+        paths::check(path.trim_end_matches('/'))?;
+    }
+    let Some((tip, _)) = repo.tip()? else {
+        return Ok(Vec::new());
+    };
+    let paths: Vec<&str> = paths
+        .iter()
+        .map(|path| path.trim_end_matches('/'))
+        .collect();
+    let odb = repo.odb()?;
+    let mut walk = repo.raw().revwalk().map_err(&failed)?;
+    walk.set_sorting(Sort::TIME).map_err(&failed)?;
+    walk.push(tip).map_err(&failed)?;
+    let mut known: HashMap<Oid, Vec<Place>> = HashMap::new();
+    let mut entries = Vec::new();
+    for id in walk.take(LOGGED_AT_MOST) {
+        if entries.len() >= limit {
+            break;
+        }
+        let commit = find_commit(repo, id.map_err(&failed)?)?;
+        let here = match known.remove(&commit.id()) {
+            Some(places) => places,
+            None => places(repo, commit.tree_id(), &paths)?,
+        };
+        let mut first = None;
+        let mut same = false;
+        for parent in commit.parents() {
+            let there = match known.entry(parent.id()) {
+                Entry::Occupied(there) => there.into_mut(),
+                Entry::Vacant(slot) => slot.insert(places(repo, parent.tree_id(), &paths)?),
+            };
+            same |= *there == here;
+            first.get_or_insert_with(|| there.clone());
+        }
+        let before = first.unwrap_or_else(|| vec![None; here.len()]);
+        if same || before == here {
+            continue;
+        }
+        let mut files = BTreeMap::new();
+        for ((path, old), new) in roots(&paths).zip(before).zip(here) {
+            differ(repo, &odb, path, old, new, 0, &mut files)?;
+        }
+        entries.push(entry(&commit, files));
+    }
+    Ok(entries)
+}
+
+/// Returns the paths, or the top when there is none.
+fn roots<'a>(paths: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
+    let top = paths.is_empty().then_some("");
+    top.into_iter().chain(paths.iter().copied())
+}
+
+fn places(repo: &GitRepository, tree: Oid, paths: &[&str]) -> Result<Vec<Place>, VcsError> {
+    roots(paths)
+        .map(|path| {
+            if path.is_empty() {
+                return Ok(Some((tree, EntryKind::Folder)));
+            }
+            Ok(match tree::find(repo, tree, path)? {
+                Lookup::Found(id, kind) => Some((id, kind)),
+                Lookup::Missing | Lookup::Within(_) => None,
+            })
+        })
+        .collect()
+}
+
+/// Notes the files in which two versions of a path differ.
+fn differ(
+    repo: &GitRepository,
+    odb: &Odb<'_>,
+    path: &str,
+    old: Place,
+    new: Place,
+    depth: usize,
+    files: &mut BTreeMap<String, Change>,
+) -> Result<(), VcsError> {
+    if old == new || depth > MAX_DEPTH {
+        return Ok(());
+    }
+    let folder = |place: Place| {
+        place
+            .filter(|(_, kind)| *kind == EntryKind::Folder)
+            .map(|(id, _)| id)
+    };
+    let leaf = |place: Place| place.is_some() && folder(place).is_none();
+    let change = match (leaf(old), leaf(new)) {
+        (true, true) => Some(Change::Modified),
+        (true, false) => Some(Change::Deleted),
+        (false, true) => Some(Change::Added),
+        (false, false) => None,
+    };
+    if let Some(change) = change {
+        files.insert(path.to_owned(), change);
+    }
+    let mut children: BTreeMap<String, (Place, Place)> = BTreeMap::new();
+    for (id, is_new) in [(folder(old), false), (folder(new), true)] {
+        let Some(id) = id else { continue };
+        let object = tree::read(repo, odb, id)?;
+        for entry in Entries::new(object.data(), id) {
+            let entry = entry?;
+            let name = String::from_utf8_lossy(entry.name).into_owned();
+            let place = Some((entry.id()?, entry.kind));
+            let slot = children.entry(name).or_default();
+            if is_new {
+                slot.1 = place;
+            } else {
+                slot.0 = place;
+            }
+        }
+    }
+    for (name, (old, new)) in children {
+        let path = if path.is_empty() {
+            name
+        } else {
+            format!("{path}/{name}")
+        };
+        differ(repo, odb, &path, old, new, depth + 1, files)?;
+    }
+    Ok(())
+}
+
+fn entry(commit: &Commit<'_>, files: BTreeMap<String, Change>) -> LogEntry {
+    let author = commit.author();
+    let message = String::from_utf8_lossy(commit.message_bytes());
+    let (subject, body) = message.split_once('\n').unwrap_or((&message, ""));
+    LogEntry {
+        commit: commit.id().to_string(),
+        author: Person {
+            name: String::from_utf8_lossy(author.name_bytes()).into_owned(),
+            email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
+        },
+        at: Timestamp::from_second(author.when().seconds()).unwrap_or(Timestamp::UNIX_EPOCH),
+        subject: subject.trim().to_owned(),
+        body: body.trim().to_owned(),
+        files: files.into_iter().collect(),
+    }
+}

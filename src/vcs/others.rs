@@ -1,0 +1,123 @@
+//! Counting the user's own changes, which a commit of records leaves as they are.
+//!
+//! The index's stat data is trusted as git does; only files whose data differs are read, and not more than a few hundred:
+//! the numbers are for a line on a screen.
+
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, UNIX_EPOCH},
+};
+
+use git2::{Index, IndexEntry};
+
+use super::{
+    GitRepository, OthersChanged, Repository, VcsError, attributes, paths, pending::SKIP_WORKTREE,
+};
+
+/// How many files are read to see whether they differ; the others are believed by their stat data.
+const READ_AT_MOST: usize = 200;
+/// The index's mark of a file that git is told not to look at.
+const ASSUME_UNCHANGED: u16 = 1 << 15;
+
+/// Counts staged and changed files that are not beneath `ours`.
+pub(super) fn count(repo: &GitRepository, ours: &[String]) -> Result<OthersChanged, VcsError> {
+    let failed = VcsError::git("read the index");
+    let mut index = repo.raw().index().map_err(&failed)?;
+    index.read(false).map_err(&failed)?;
+    let mine = |path: &[u8]| {
+        let path = String::from_utf8_lossy(path);
+        ours.iter().any(|folder| paths::is_beneath(&path, folder))
+    };
+    let tree = match repo.tip()? {
+        Some((_, id)) => Some(repo.raw().find_tree(id).map_err(&failed)?),
+        None => None,
+    };
+    let diff = repo
+        .raw()
+        .diff_tree_to_index(tree.as_ref(), Some(&index), None)
+        .map_err(&failed)?;
+    let staged = diff
+        .deltas()
+        .filter(|delta| {
+            let path = delta
+                .new_file()
+                .path_bytes()
+                .or_else(|| delta.old_file().path_bytes());
+            path.is_none_or(|path| !mine(path))
+        })
+        .count();
+    let written = written_at(&index);
+    let mut budget = READ_AT_MOST;
+    let changed = index
+        .iter()
+        .filter(|entry| !mine(&entry.path) && differs(repo, entry, written, &mut budget))
+        .count();
+    Ok(OthersChanged { staged, changed })
+}
+
+fn written_at(index: &Index) -> Duration {
+    let modified = index
+        .path()
+        .and_then(|path| fs::metadata(path).ok()?.modified().ok());
+    modified
+        .and_then(|at| at.duration_since(UNIX_EPOCH).ok())
+        .unwrap_or_default()
+}
+
+fn differs(
+    repo: &GitRepository,
+    entry: &IndexEntry,
+    written: Duration,
+    budget: &mut usize,
+) -> bool {
+    let stage = (entry.flags >> 12) & 3;
+    if stage > 0 {
+        // One of up to three entries of a conflict: count the path once.
+        return stage == 2;
+    }
+    let left_alone =
+        entry.flags & ASSUME_UNCHANGED != 0 || entry.flags_extended & SKIP_WORKTREE != 0;
+    if left_alone || entry.mode == 0o160_000 {
+        return false;
+    }
+    let Ok(path) = std::str::from_utf8(&entry.path) else {
+        return false;
+    };
+    let full = repo.work_dir().join(path);
+    let Ok(meta) = fs::symlink_metadata(&full) else {
+        return true;
+    };
+    let modified = meta
+        .modified()
+        .ok()
+        .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let (seconds, nanoseconds) = (entry.mtime.seconds(), entry.mtime.nanoseconds());
+    let same_time = modified.is_some_and(|at| {
+        i64::try_from(at.as_secs()).is_ok_and(|s| s == i64::from(seconds))
+            && (nanoseconds == 0 || nanoseconds == at.subsec_nanos())
+    });
+    // The index keeps the lower 32 bits of a size.
+    let same_size = meta.len() & 0xffff_ffff == u64::from(entry.file_size);
+    let clean = same_time && same_size;
+    // Written in the moment in which the index was: its stat data proves nothing (git's "racily clean").
+    let racy = modified.is_some_and(|at| at >= written);
+    if clean && !racy {
+        return false;
+    }
+    if *budget == 0 {
+        return !clean;
+    }
+    *budget -= 1;
+    !is_same(repo, &full, &meta, entry)
+}
+
+fn is_same(repo: &GitRepository, full: &Path, meta: &fs::Metadata, entry: &IndexEntry) -> bool {
+    let bytes = if meta.file_type().is_symlink() {
+        fs::read_link(full).map(|target| target.into_os_string().into_encoded_bytes())
+    } else {
+        fs::read(full)
+    };
+    let is = |bytes: &[u8]| repo.id_of(bytes).is_ok_and(|id| id == entry.id);
+    bytes.is_ok_and(|bytes| is(&bytes) || is(&attributes::with_lf(&bytes)))
+}

@@ -1,0 +1,185 @@
+//! What would be committed: the differences of our own folders between HEAD and the work tree.
+//!
+//! Only these folders are read, never the whole tree, and no index: what is staged does not matter for what we commit.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, io,
+    ops::ControlFlow,
+    path::Path,
+};
+
+use git2::Oid;
+
+use super::{
+    Change, GitRepository, PendingFile, Repository, VcsError,
+    attributes::{self, Filter},
+    paths,
+    tree::{self, EntryKind, Lookup},
+    worktree::{self, OnDisk},
+};
+
+/// How deep folders of the work tree are read.
+const MAX_DEPTH: usize = 64;
+/// The index's mark of a file that a sparse checkout leaves out.
+pub(super) const SKIP_WORKTREE: u16 = 1 << 14;
+
+/// Returns the files beneath these paths that differ.
+pub(super) fn pending(
+    repo: &GitRepository,
+    folders: &[String],
+) -> Result<Vec<PendingFile>, VcsError> {
+    let mut committed = BTreeMap::new();
+    let mut all = BTreeSet::new();
+    let tip = repo.tip()?;
+    for folder in folders {
+        let folder = folder.trim_end_matches('/');
+        paths::check(folder)?;
+        if let Some((_, tree)) = tip {
+            note_committed(repo, tree, folder, &mut committed)?;
+        }
+        note_disk(repo.work_dir(), folder, 0, &mut all)?;
+    }
+    all.retain(|path| committed.contains_key(path) || is_record(path));
+    all.extend(committed.keys().cloned());
+    let skipped = Skipped::new(repo);
+    let mut pending = Vec::new();
+    for path in all {
+        let old = committed.get(&path).copied();
+        if let Some(file) = compare(repo, path, old, &skipped)? {
+            pending.push(file);
+        }
+    }
+    Ok(pending)
+}
+
+fn compare(
+    repo: &GitRepository,
+    path: String,
+    old: Option<Oid>,
+    skipped: &Skipped,
+) -> Result<Option<PendingFile>, VcsError> {
+    let new = match worktree::read(repo.work_dir(), &path, u64::MAX)? {
+        OnDisk::File { bytes, .. } | OnDisk::Symlink(bytes) => Some(bytes),
+        OnDisk::Missing | OnDisk::Directory | OnDisk::Special => None,
+    };
+    let (change, new) = match (old, new) {
+        (None, None) => return Ok(None),
+        (Some(_), None) if skipped.has(&path) => return Ok(None),
+        (Some(_), None) => (Change::Deleted, None),
+        (None, Some(new)) => (Change::Added, Some(new)),
+        (Some(id), Some(new)) => {
+            let same = repo.id_of(&new)? == id || repo.id_of(&attributes::with_lf(&new))? == id;
+            // A file behind a filter cannot be compared without running the filter, and is none of ours.
+            if same || attributes::filter_of(repo.raw(), &path) != Filter::None {
+                return Ok(None);
+            }
+            (Change::Modified, Some(new))
+        }
+    };
+    let old = old.map(|id| repo.blob(id)).transpose()?;
+    Ok(Some(PendingFile {
+        path,
+        change,
+        old,
+        new,
+    }))
+}
+
+fn note_committed(
+    repo: &GitRepository,
+    tree: Oid,
+    folder: &str,
+    committed: &mut BTreeMap<String, Oid>,
+) -> Result<(), VcsError> {
+    match tree::find(repo, tree, folder)? {
+        Lookup::Found(id, EntryKind::Folder) => tree::walk(repo, id, folder, &mut |path, entry| {
+            if entry.kind != EntryKind::Submodule
+                && let Ok(path) = std::str::from_utf8(path)
+            {
+                committed.insert(path.to_owned(), entry.id()?);
+            }
+            Ok(ControlFlow::Continue(()))
+        }),
+        Lookup::Found(id, EntryKind::File | EntryKind::Symlink) => {
+            committed.insert(folder.to_owned(), id);
+            Ok(())
+        }
+        Lookup::Found(_, EntryKind::Submodule) | Lookup::Missing | Lookup::Within(_) => Ok(()),
+    }
+}
+
+/// Notes the files on disk; no symbolic link is followed, and no repository within this one is entered.
+fn note_disk(
+    root: &Path,
+    path: &str,
+    depth: usize,
+    found: &mut BTreeSet<String>,
+) -> Result<(), VcsError> {
+    const DOING: &str = "read the work tree";
+    let full = root.join(path);
+    let meta = match fs::symlink_metadata(&full) {
+        Ok(meta) => meta,
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+            ) =>
+        {
+            return Ok(());
+        }
+        Err(error) => return Err(VcsError::io(DOING, full)(error)),
+    };
+    if !meta.is_dir() {
+        found.insert(path.to_owned());
+        return Ok(());
+    }
+    if depth > MAX_DEPTH || full.join(".git").exists() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(&full).map_err(VcsError::io(DOING, &full))? {
+        let entry = entry.map_err(VcsError::io(DOING, &full))?;
+        let name = entry.file_name();
+        if let Some(name) = name.to_str()
+            && !paths::is_dot_git(name)
+        {
+            note_disk(root, &format!("{path}/{name}"), depth + 1, found)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells whether a file that git does not know is a record: TOML, and no leftover of an editor or of an unfinished save.
+fn is_record(path: &str) -> bool {
+    let name = paths::name(path);
+    Path::new(name)
+        .extension()
+        .is_some_and(|extension| extension == "toml")
+        && !name.starts_with(['.', '#'])
+}
+
+/// The files that a sparse checkout leaves out of the work tree.
+struct Skipped {
+    sparse: bool,
+    index: Option<git2::Index>,
+}
+
+impl Skipped {
+    fn new(repo: &GitRepository) -> Self {
+        let config = repo.raw().config();
+        let sparse =
+            config.is_ok_and(|config| config.get_bool("core.sparseCheckout").unwrap_or(false));
+        let index = sparse.then(|| repo.raw().index().ok()).flatten();
+        Self { sparse, index }
+    }
+
+    /// Tells whether a file is left out. An index that cannot be read (a sparse one) leaves out whatever is missing.
+    fn has(&self, path: &str) -> bool {
+        self.sparse
+            && self.index.as_ref().is_none_or(|index| {
+                index
+                    .get_path(Path::new(path), 0)
+                    .is_none_or(|entry| entry.flags_extended & SKIP_WORKTREE != 0)
+            })
+    }
+}

@@ -1,0 +1,87 @@
+//! Reading the work tree, where nothing may be followed out of it.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use super::VcsError;
+
+/// What stands on disk at a path.
+#[derive(Debug)]
+pub(super) enum OnDisk {
+    /// Nothing.
+    Missing,
+    /// A folder.
+    Directory,
+    /// A symbolic link, by the bytes of its target, which are what git stores.
+    Symlink(Vec<u8>),
+    /// A file: its bytes up to the limit, and its size.
+    File { bytes: Vec<u8>, size: u64 },
+    /// A socket, a pipe or a device.
+    Special,
+}
+
+/// Reads what stands at `path`, a checked path; no component of it is followed if it is a symbolic link.
+pub(super) fn read(root: &Path, path: &str, limit: u64) -> Result<OnDisk, VcsError> {
+    const DOING: &str = "read the work tree";
+    let Some(full) = resolve(root, path)? else {
+        return Ok(OnDisk::Missing);
+    };
+    let meta = match fs::symlink_metadata(&full) {
+        Ok(meta) => meta,
+        Err(error) if is_absent(&error) => return Ok(OnDisk::Missing),
+        Err(error) => return Err(VcsError::io(DOING, full)(error)),
+    };
+    let kind = meta.file_type();
+    if kind.is_dir() {
+        Ok(OnDisk::Directory)
+    } else if kind.is_symlink() {
+        let target = fs::read_link(&full).map_err(VcsError::io(DOING, &full))?;
+        Ok(OnDisk::Symlink(
+            target.into_os_string().into_encoded_bytes(),
+        ))
+    } else if kind.is_file() {
+        let file = File::open(&full).map_err(VcsError::io(DOING, &full))?;
+        let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(limit)).unwrap_or(0));
+        file.take(limit)
+            .read_to_end(&mut bytes)
+            .map_err(VcsError::io(DOING, &full))?;
+        let size = meta.len().max(bytes.len() as u64);
+        Ok(OnDisk::File { bytes, size })
+    } else {
+        Ok(OnDisk::Special)
+    }
+}
+
+/// Returns the full path, when every folder on the way is a folder and none a symbolic link; none when one is missing.
+fn resolve(root: &Path, path: &str) -> Result<Option<PathBuf>, VcsError> {
+    let mut full = root.to_owned();
+    let mut parts = path.split('/').peekable();
+    while let Some(part) = parts.next() {
+        full.push(part);
+        if parts.peek().is_none() {
+            break;
+        }
+        match fs::symlink_metadata(&full) {
+            Ok(meta) if meta.is_dir() => {}
+            Ok(meta) if meta.file_type().is_symlink() => {
+                return Err(VcsError::ThroughSymlink {
+                    path: path.to_owned(),
+                });
+            }
+            Ok(_) => return Ok(None),
+            Err(error) if is_absent(&error) => return Ok(None),
+            Err(error) => return Err(VcsError::io("read the work tree", full)(error)),
+        }
+    }
+    Ok(Some(full))
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
+}
