@@ -120,7 +120,14 @@ pub enum Part {
 
 impl Part {
     /// Every part, in the order of the form.
-    const ALL: [Self; 6] = [Self::What, Self::Owner, Self::Due, Self::Done, Self::Proof, Self::Commit];
+    const ALL: [Self; 6] = [
+        Self::What,
+        Self::Owner,
+        Self::Due,
+        Self::Done,
+        Self::Proof,
+        Self::Commit,
+    ];
 
     const fn word(self) -> &'static str {
         match self {
@@ -137,12 +144,20 @@ impl Part {
 impl RecordForm<ActionSheet> {
     /// Opens the form of a corrective action.
     pub fn new(audit: AuditId, id: ActionId) -> Self {
-        Self::over(ActionSheet { audit, id, from: None })
+        Self::over(ActionSheet {
+            audit,
+            id,
+            from: None,
+        })
     }
 
     /// Opens the form of a corrective action from that of a finding.
     pub fn from_finding(audit: AuditId, id: ActionId, finding: FindingId) -> Self {
-        Self::over(ActionSheet { audit, id, from: Some(finding) })
+        Self::over(ActionSheet {
+            audit,
+            id,
+            from: Some(finding),
+        })
     }
 }
 
@@ -163,15 +178,25 @@ impl Sheet for ActionSheet {
 
     fn head(&self, papers: &WorkingPapers, data: &Data, glyphs: &Glyphs) -> Option<Head> {
         let action = papers.actions.get(&self.id)?;
-        let findings: Vec<_> = action.findings.iter().filter_map(|id| papers.findings.get(id)).collect();
+        let findings: Vec<_> = action
+            .findings
+            .iter()
+            .filter_map(|id| papers.findings.get(id))
+            .collect();
         let mut line = vec![(self.id.to_string(), Role::Title)];
         if let Some(kind) = findings.iter().map(|finding| finding.kind).min() {
             let (mark, role) = marks::finding(kind, glyphs);
             line.push((format!("{mark} {}", marks::short(kind)), role));
         }
-        line.push((action.state.label().to_owned(), marks::action_state(action.state)));
+        line.push((
+            action.state.label().to_owned(),
+            marks::action_state(action.state),
+        ));
         if !action.state.is_settled() {
-            line.push((format!("waiting for: {}", action.state.waiting_for()), Role::Dim));
+            line.push((
+                format!("waiting for: {}", action.state.waiting_for()),
+                Role::Dim,
+            ));
         }
         if let Some(due) = action.next_due() {
             line.push(date::distance(due, data.clock.today()));
@@ -179,11 +204,22 @@ impl Sheet for ActionSheet {
         let about: Vec<String> = findings
             .iter()
             .map(|finding| {
-                let said = if finding.statement.trim().is_empty() { &finding.title } else { &finding.statement };
-                format!("{}  {}", finding.id, said.split_whitespace().collect::<Vec<_>>().join(" "))
+                let said = if finding.statement.trim().is_empty() {
+                    &finding.title
+                } else {
+                    &finding.statement
+                };
+                format!(
+                    "{}  {}",
+                    finding.id,
+                    said.split_whitespace().collect::<Vec<_>>().join(" ")
+                )
             })
             .collect();
-        Some(Head { line, about: about.join("\n") })
+        Some(Head {
+            line,
+            about: about.join("\n"),
+        })
     }
 
     fn fields(&self, papers: &WorkingPapers, data: &Data) -> Vec<Field<ActionKey>> {
@@ -193,7 +229,13 @@ impl Sheet for ActionSheet {
             .map_or_else(Vec::new, |action| fields::of(action, papers, data))
     }
 
-    fn write(&self, key: &ActionKey, text: &str, papers: &WorkingPapers, cx: Cx<'_>) -> Result<Vec<Intent>, String> {
+    fn write(
+        &self,
+        key: &ActionKey,
+        text: &str,
+        papers: &WorkingPapers,
+        cx: Cx<'_>,
+    ) -> Result<Vec<Intent>, String> {
         write::text(self, key, text, papers, cx)
     }
 
@@ -201,9 +243,14 @@ impl Sheet for ActionSheet {
         match (key, CauseMethod::ALL.get(at)) {
             (ActionKey::Method, Some(method)) => {
                 let what = format!("cause by {}", method.label());
-                vec![Intent::Apply(follow_up::edit_action(papers, &self.id, &what, |action| {
-                    write::cause(action).method = *method;
-                }))]
+                vec![Intent::Apply(follow_up::edit_action(
+                    papers,
+                    &self.id,
+                    &what,
+                    |action| {
+                        write::cause(action).method = *method;
+                    },
+                ))]
             }
             _ => Vec::new(),
         }
@@ -212,12 +259,16 @@ impl Sheet for ActionSheet {
     fn entry(&self, key: &ActionKey, papers: &WorkingPapers) -> Option<ActionKey> {
         let action = papers.actions.get(&self.id)?;
         match key {
-            ActionKey::Method | ActionKey::Why(_) | ActionKey::Root | ActionKey::NotFoundEarlier => {
+            ActionKey::Method
+            | ActionKey::Why(_)
+            | ActionKey::Root
+            | ActionKey::NotFoundEarlier => {
                 fields::shows_whys(action).then(|| ActionKey::Why(fields::whys(action).len()))
             }
-            ActionKey::Planned(..) | ActionKey::NewPlanned | ActionKey::NoAction | ActionKey::Changes => {
-                Some(ActionKey::NewPlanned)
-            }
+            ActionKey::Planned(..)
+            | ActionKey::NewPlanned
+            | ActionKey::NoAction
+            | ActionKey::Changes => Some(ActionKey::NewPlanned),
             _ => None,
         }
     }
@@ -242,10 +293,19 @@ impl Sheet for ActionSheet {
             }
             _ => return None,
         };
-        Some(vec![Intent::Apply(change), Intent::Toast("removed; u brings it back".to_owned())])
+        Some(vec![
+            Intent::Apply(change),
+            Intent::Toast("removed; u brings it back".to_owned()),
+        ])
     }
 
-    fn act(&self, key: &ActionKey, action: Action, papers: &WorkingPapers, cx: Cx<'_>) -> Option<Vec<Intent>> {
+    fn act(
+        &self,
+        key: &ActionKey,
+        action: Action,
+        papers: &WorkingPapers,
+        cx: Cx<'_>,
+    ) -> Option<Vec<Intent>> {
         let record = papers.actions.get(&self.id)?;
         match action {
             Action::MoveOn => Some(move_on(&self.audit, &self.id, cx)),
@@ -256,7 +316,15 @@ impl Sheet for ActionSheet {
                     _ => None,
                 };
                 let place = CitedIn::Action(self.id.clone());
-                evidence::act(other, &self.audit, &place, &record.evidence, selected, papers, cx)
+                evidence::act(
+                    other,
+                    &self.audit,
+                    &place,
+                    &record.evidence,
+                    selected,
+                    papers,
+                    cx,
+                )
             }
         }
     }
@@ -267,9 +335,10 @@ impl Sheet for ActionSheet {
             Action::ShowCitation | Action::RemoveCitation if record.evidence.is_empty() => {
                 Some("nothing is cited yet".to_owned())
             }
-            Action::MoveOn if record.next_states().is_empty() => {
-                Some(format!("a {} corrective action stays as it is", record.state))
-            }
+            Action::MoveOn if record.next_states().is_empty() => Some(format!(
+                "a {} corrective action stays as it is",
+                record.state
+            )),
             _ => None,
         }
     }
@@ -288,7 +357,11 @@ impl Sheet for ActionSheet {
 
 impl ActionSheet {
     fn open_finding(&self, record: &CorrectiveAction, papers: &WorkingPapers) -> Vec<Intent> {
-        let there: Vec<_> = record.findings.iter().filter_map(|id| papers.findings.get(id)).collect();
+        let there: Vec<_> = record
+            .findings
+            .iter()
+            .filter_map(|id| papers.findings.get(id))
+            .collect();
         let open = |id: &FindingId| -> Vec<Intent> {
             if self.from.as_ref() == Some(id) {
                 return vec![Intent::Close];
@@ -297,10 +370,13 @@ impl ActionSheet {
             vec![Intent::Open(Box::new(form))]
         };
         match there.as_slice() {
-            [] => vec![Intent::Toast("the finding it answers is not there".to_owned())],
+            [] => vec![Intent::Toast(
+                "the finding it answers is not there".to_owned(),
+            )],
             [only] => open(&only.id),
             several => {
-                let ids: Vec<FindingId> = several.iter().map(|finding| finding.id.clone()).collect();
+                let ids: Vec<FindingId> =
+                    several.iter().map(|finding| finding.id.clone()).collect();
                 let choices = several
                     .iter()
                     .map(|finding| Choice {
@@ -316,7 +392,11 @@ impl ActionSheet {
                         vec![Intent::Open(Box::new(form))]
                     })
                 };
-                vec![Intent::Open(Box::new(Choose::new("Findings", choices, Box::new(done))))]
+                vec![Intent::Open(Box::new(Choose::new(
+                    "Findings",
+                    choices,
+                    Box::new(done),
+                )))]
             }
         }
     }
@@ -332,7 +412,13 @@ pub(super) fn offers(
     Ok(moves::offers(
         action.next_states(),
         ActionState::label,
-        |to| if to.is_settled() { String::new() } else { format!("then waits for: {}", to.waiting_for()) },
+        |to| {
+            if to.is_settled() {
+                String::new()
+            } else {
+                format!("then waits for: {}", to.waiting_for())
+            }
+        },
         &step,
         |to, step| follow_up::move_action(papers, &action.id, to, step, &data.workspace.days),
     ))
@@ -353,7 +439,10 @@ pub(super) fn move_on(audit: &AuditId, id: &ActionId, cx: Cx<'_>) -> Vec<Intent>
                 id.as_str(),
                 offers,
                 Rc::new(move |to, step, cx| {
-                    let papers = cx.data.audit(&audit).ok_or_else(|| moves::gone(own.as_str()))?;
+                    let papers = cx
+                        .data
+                        .audit(&audit)
+                        .ok_or_else(|| moves::gone(own.as_str()))?;
                     follow_up::move_action(papers, &own, to, step, &cx.data.workspace.days)
                 }),
             )

@@ -86,12 +86,20 @@ pub enum FindingKey {
 impl RecordForm<FindingSheet> {
     /// Opens the form of a finding.
     pub fn new(audit: AuditId, id: FindingId) -> Self {
-        Self::over(FindingSheet { audit, id, from: None })
+        Self::over(FindingSheet {
+            audit,
+            id,
+            from: None,
+        })
     }
 
     /// Opens the form of a finding from that of its corrective action.
     pub fn from_action(audit: AuditId, id: FindingId, action: ActionId) -> Self {
-        Self::over(FindingSheet { audit, id, from: Some(action) })
+        Self::over(FindingSheet {
+            audit,
+            id,
+            from: Some(action),
+        })
     }
 }
 
@@ -116,12 +124,21 @@ impl Sheet for FindingSheet {
         let mut line = vec![
             (self.id.to_string(), Role::Title),
             (format!("{mark} {}", marks::short(finding.kind)), role),
-            (finding.state.label().to_owned(), marks::finding_state(finding.state)),
+            (
+                finding.state.label().to_owned(),
+                marks::finding_state(finding.state),
+            ),
         ];
         if !finding.state.is_settled() {
-            line.push((format!("waiting for: {}", finding.state.waiting_for()), Role::Dim));
+            line.push((
+                format!("waiting for: {}", finding.state.waiting_for()),
+                Role::Dim,
+            ));
         }
-        Some(Head { line, about: about(finding, papers) })
+        Some(Head {
+            line,
+            about: about(finding, papers),
+        })
     }
 
     fn fields(&self, papers: &WorkingPapers, data: &Data) -> Vec<Field<FindingKey>> {
@@ -131,7 +148,13 @@ impl Sheet for FindingSheet {
             .map_or_else(Vec::new, |finding| fields::of(finding, papers, data))
     }
 
-    fn write(&self, key: &FindingKey, text: &str, papers: &WorkingPapers, cx: Cx<'_>) -> Result<Vec<Intent>, String> {
+    fn write(
+        &self,
+        key: &FindingKey,
+        text: &str,
+        papers: &WorkingPapers,
+        cx: Cx<'_>,
+    ) -> Result<Vec<Intent>, String> {
         write::text(&self.id, key, text, papers, cx)
     }
 
@@ -139,12 +162,20 @@ impl Sheet for FindingSheet {
         write::choice(&self.id, key, at, papers)
     }
 
-    fn act(&self, key: &FindingKey, action: Action, papers: &WorkingPapers, cx: Cx<'_>) -> Option<Vec<Intent>> {
+    fn act(
+        &self,
+        key: &FindingKey,
+        action: Action,
+        papers: &WorkingPapers,
+        cx: Cx<'_>,
+    ) -> Option<Vec<Intent>> {
         let finding = papers.findings.get(&self.id)?;
         match action {
             Action::MoveOn => Some(move_on(&self.audit, &self.id, cx)),
             Action::RaiseAction => Some(self.raise_action(finding, papers, cx)),
-            Action::EditField if *key == FindingKey::Actions => Some(self.raise_action(finding, papers, cx)),
+            Action::EditField if *key == FindingKey::Actions => {
+                Some(self.raise_action(finding, papers, cx))
+            }
             Action::OpenRow => Some(open_row(finding, papers)),
             other => {
                 let selected = match key {
@@ -152,7 +183,15 @@ impl Sheet for FindingSheet {
                     _ => None,
                 };
                 let place = CitedIn::Finding(self.id.clone());
-                evidence::act(other, &self.audit, &place, &finding.evidence, selected, papers, cx)
+                evidence::act(
+                    other,
+                    &self.audit,
+                    &place,
+                    &finding.evidence,
+                    selected,
+                    papers,
+                    cx,
+                )
             }
         }
     }
@@ -160,7 +199,9 @@ impl Sheet for FindingSheet {
     fn why_not(&self, action: Action, papers: &WorkingPapers, _data: &Data) -> Option<String> {
         let finding = papers.findings.get(&self.id)?;
         match action {
-            Action::OpenRow if finding.row.is_none() => Some("it was raised from no row".to_owned()),
+            Action::OpenRow if finding.row.is_none() => {
+                Some("it was raised from no row".to_owned())
+            }
             Action::ShowCitation | Action::RemoveCitation if finding.evidence.is_empty() => {
                 Some("nothing is cited yet".to_owned())
             }
@@ -194,7 +235,8 @@ impl FindingSheet {
             },
             [only] if self.from.as_ref() == Some(&only.id) => vec![Intent::Close],
             [only] => {
-                let form = ActionForm::from_finding(self.audit.clone(), only.id.clone(), self.id.clone());
+                let form =
+                    ActionForm::from_finding(self.audit.clone(), only.id.clone(), self.id.clone());
                 vec![Intent::Open(Box::new(form))]
             }
             several => {
@@ -210,11 +252,16 @@ impl FindingSheet {
                 let (audit, from) = (self.audit.clone(), self.id.clone());
                 let done = move |at: usize, _: Cx<'_>| {
                     ids.get(at).map_or_else(Vec::new, |id| {
-                        let form = ActionForm::from_finding(audit.clone(), id.clone(), from.clone());
+                        let form =
+                            ActionForm::from_finding(audit.clone(), id.clone(), from.clone());
                         vec![Intent::Open(Box::new(form))]
                     })
                 };
-                vec![Intent::Open(Box::new(Choose::new("Corrective actions", choices, Box::new(done))))]
+                vec![Intent::Open(Box::new(Choose::new(
+                    "Corrective actions",
+                    choices,
+                    Box::new(done),
+                )))]
             }
         }
     }
@@ -235,19 +282,41 @@ fn raise_action(
 pub(super) fn open_row(finding: &Finding, papers: &WorkingPapers) -> Vec<Intent> {
     match &finding.row {
         Some(row) => vec![Intent::GoTo(Box::new(Walk::at(papers, row.clone())))],
-        None => vec![Intent::Toast(format!("{} was raised from no row", finding.id))],
+        None => vec![Intent::Toast(format!(
+            "{} was raised from no row",
+            finding.id
+        ))],
     }
 }
 
 /// Lists the states that can follow, each with what stands in its way.
-pub(super) fn offers(papers: &WorkingPapers, finding: &Finding, data: &Data) -> Result<Vec<Offer<FindingState>>, Error> {
+pub(super) fn offers(
+    papers: &WorkingPapers,
+    finding: &Finding,
+    data: &Data,
+) -> Result<Vec<Offer<FindingState>>, Error> {
     let step = data.step("")?;
     Ok(moves::offers(
         finding.next_states(),
         FindingState::label,
-        |to| if to.is_settled() { String::new() } else { format!("then waits for: {}", to.waiting_for()) },
+        |to| {
+            if to.is_settled() {
+                String::new()
+            } else {
+                format!("then waits for: {}", to.waiting_for())
+            }
+        },
         &step,
-        |to, step| follow_up::move_finding(papers, &finding.id, to, step, &data.citations, &data.workspace.days),
+        |to, step| {
+            follow_up::move_finding(
+                papers,
+                &finding.id,
+                to,
+                step,
+                &data.citations,
+                &data.workspace.days,
+            )
+        },
     ))
 }
 
@@ -266,8 +335,18 @@ pub(super) fn move_on(audit: &AuditId, id: &FindingId, cx: Cx<'_>) -> Vec<Intent
                 id.as_str(),
                 offers,
                 Rc::new(move |to, step, cx| {
-                    let papers = cx.data.audit(&audit).ok_or_else(|| moves::gone(own.as_str()))?;
-                    follow_up::move_finding(papers, &own, to, step, &cx.data.citations, &cx.data.workspace.days)
+                    let papers = cx
+                        .data
+                        .audit(&audit)
+                        .ok_or_else(|| moves::gone(own.as_str()))?;
+                    follow_up::move_finding(
+                        papers,
+                        &own,
+                        to,
+                        step,
+                        &cx.data.citations,
+                        &cx.data.workspace.days,
+                    )
                 }),
             )
         }
@@ -278,14 +357,22 @@ pub(super) fn move_on(audit: &AuditId, id: &FindingId, cx: Cx<'_>) -> Vec<Intent
 /// Says what the finding is about: the question of its row, or else the titles of its criteria.
 fn about(finding: &Finding, papers: &WorkingPapers) -> String {
     if let Some(row) = finding.row.as_ref().and_then(|key| papers.row(key)) {
-        let question = row.question.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let question = row
+            .question
+            .text
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         return format!("{} #{}  {question}", row.clause.reference, row.question.id);
     }
     let titles: Vec<String> = finding
         .criteria
         .iter()
         .filter_map(|criterion| {
-            let clause = papers.checklists.get(&criterion.checklist)?.clause(&criterion.reference)?;
+            let clause = papers
+                .checklists
+                .get(&criterion.checklist)?
+                .clause(&criterion.reference)?;
             Some(format!("{} {}", clause.reference, clause.title))
         })
         .collect();

@@ -67,7 +67,13 @@ pub trait Sheet: Clone + 'static {
     fn fields(&self, papers: &WorkingPapers, data: &Data) -> Vec<Field<Self::Key>>;
 
     /// Writes a text into a field, or says why it cannot stand there.
-    fn write(&self, key: &Self::Key, text: &str, papers: &WorkingPapers, cx: Cx<'_>) -> Result<Vec<Intent>, String>;
+    fn write(
+        &self,
+        key: &Self::Key,
+        text: &str,
+        papers: &WorkingPapers,
+        cx: Cx<'_>,
+    ) -> Result<Vec<Intent>, String>;
 
     /// Takes one of the values of a choice.
     fn take(&self, key: &Self::Key, at: usize, papers: &WorkingPapers) -> Vec<Intent>;
@@ -83,7 +89,13 @@ pub trait Sheet: Clone + 'static {
     }
 
     /// Does an action that is the record's own; none where it has no meaning here.
-    fn act(&self, key: &Self::Key, action: Action, papers: &WorkingPapers, cx: Cx<'_>) -> Option<Vec<Intent>>;
+    fn act(
+        &self,
+        key: &Self::Key,
+        action: Action,
+        papers: &WorkingPapers,
+        cx: Cx<'_>,
+    ) -> Option<Vec<Intent>>;
 
     /// Says why an action does nothing now.
     fn why_not(&self, _action: Action, _papers: &WorkingPapers, _data: &Data) -> Option<String> {
@@ -127,7 +139,15 @@ pub struct RecordForm<S: Sheet> {
 impl<S: Sheet> RecordForm<S> {
     /// Opens the form of a record at its first field.
     pub fn over(sheet: S) -> Self {
-        Self { sheet, selected: None, at: 0, typing: None, kept: None, after: None, tops: [0, 0] }
+        Self {
+            sheet,
+            selected: None,
+            at: 0,
+            typing: None,
+            kept: None,
+            after: None,
+            tops: [0, 0],
+        }
     }
 
     fn papers<'a>(&self, data: &'a Data) -> Option<&'a WorkingPapers> {
@@ -135,12 +155,16 @@ impl<S: Sheet> RecordForm<S> {
     }
 
     fn fields(&self, data: &Data) -> Vec<Field<S::Key>> {
-        self.papers(data).map_or_else(Vec::new, |papers| self.sheet.fields(papers, data))
+        self.papers(data)
+            .map_or_else(Vec::new, |papers| self.sheet.fields(papers, data))
     }
 
     /// Returns which field is selected: by its key, or the one in its place where that is gone.
     fn index(&self, fields: &[Field<S::Key>]) -> usize {
-        let by_key = self.selected.as_ref().and_then(|key| fields.iter().position(|field| field.key == *key));
+        let by_key = self
+            .selected
+            .as_ref()
+            .and_then(|key| fields.iter().position(|field| field.key == *key));
         by_key.unwrap_or_else(|| self.at.min(fields.len().saturating_sub(1)))
     }
 
@@ -151,7 +175,10 @@ impl<S: Sheet> RecordForm<S> {
 
     fn focus(&self, at: usize) -> Focus<'_> {
         let typing = self.typing.as_ref();
-        Focus { at, typing: typing.map(|typing| (&typing.field, typing.message.as_deref())) }
+        Focus {
+            at,
+            typing: typing.map(|typing| (&typing.field, typing.message.as_deref())),
+        }
     }
 
     fn about(&self, data: &Data) -> String {
@@ -169,7 +196,12 @@ impl<S: Sheet> RecordForm<S> {
         let fields = self.fields(cx.data);
         let at = self.index(&fields);
         let layout = self.layout(&fields, at, cx.area, &self.about(cx.data));
-        let tops: Vec<usize> = layout.stacks.iter().zip(self.tops).map(|(stack, top)| stack.top(&fields, at, top)).collect();
+        let tops: Vec<usize> = layout
+            .stacks
+            .iter()
+            .zip(self.tops)
+            .map(|(stack, top)| stack.top(&fields, at, top))
+            .collect();
         for (own, top) in self.tops.iter_mut().zip(tops) {
             *own = top;
         }
@@ -195,10 +227,19 @@ impl<S: Sheet> RecordForm<S> {
         let row = |stack: usize, field: usize| {
             let stack = layout.stacks.get(stack)?;
             let block = stack.blocks.iter().find(|block| block.field == field)?;
-            Some(block.top.saturating_sub(self.tops.get(there).copied().unwrap_or(0)))
+            Some(
+                block
+                    .top
+                    .saturating_sub(self.tops.get(there).copied().unwrap_or(0)),
+            )
         };
         let level = row(here, at)?;
-        let near = layout.stacks.get(there)?.blocks.iter().min_by_key(|block| block.top.abs_diff(level))?;
+        let near = layout
+            .stacks
+            .get(there)?
+            .blocks
+            .iter()
+            .min_by_key(|block| block.top.abs_diff(level))?;
         self.select(near.field, &fields);
         Some(Vec::new())
     }
@@ -231,20 +272,34 @@ impl<S: Sheet> RecordForm<S> {
         let Some(papers) = self.papers(cx.data) else {
             let copied = typing.field.text().to_owned();
             self.typing = Some(typing);
-            return Err(vec![Intent::Copy(copied), Intent::Fail(Data::gone(self.sheet.audit()))]);
+            return Err(vec![
+                Intent::Copy(copied),
+                Intent::Fail(Data::gone(self.sheet.audit())),
+            ]);
         };
         if typing.field.text() == typing.base {
             self.follow(after, cx);
             return Ok(vec![Intent::DropDraft]);
         }
-        let now = self.sheet.fields(papers, cx.data).into_iter().find(|field| field.key == typing.key);
-        match self.sheet.write(&typing.key, typing.field.text(), papers, cx) {
+        let now = self
+            .sheet
+            .fields(papers, cx.data)
+            .into_iter()
+            .find(|field| field.key == typing.key);
+        match self
+            .sheet
+            .write(&typing.key, typing.field.text(), papers, cx)
+        {
             Ok(mut intents) => {
                 if now.is_some_and(|field| field.value != typing.base) {
-                    intents.push(Intent::Toast("it had been changed meanwhile; u brings that back".to_owned()));
+                    intents.push(Intent::Toast(
+                        "it had been changed meanwhile; u brings that back".to_owned(),
+                    ));
                 }
                 intents.push(Intent::DropDraft);
-                let changes = intents.iter().any(|intent| matches!(intent, Intent::Apply(change) if !change.is_empty()));
+                let changes = intents
+                    .iter()
+                    .any(|intent| matches!(intent, Intent::Apply(change) if !change.is_empty()));
                 self.kept = Some(typing);
                 if changes {
                     self.after = after;
@@ -263,7 +318,14 @@ impl<S: Sheet> RecordForm<S> {
 
     fn follow(&mut self, after: Option<After>, cx: Cx<'_>) {
         let Some(after) = after else { return };
-        self.go(if after.forwards { Motion::Down(1) } else { Motion::Up(1) }, cx);
+        self.go(
+            if after.forwards {
+                Motion::Down(1)
+            } else {
+                Motion::Up(1)
+            },
+            cx,
+        );
         if after.write {
             self.write(cx, false);
         }
@@ -280,7 +342,9 @@ impl<S: Sheet> RecordForm<S> {
             Action::SaveForm => {
                 return Some(match self.keep(None, cx) {
                     Ok(mut intents) => {
-                        let asks = intents.iter().any(|intent| matches!(intent, Intent::Open(_)));
+                        let asks = intents
+                            .iter()
+                            .any(|intent| matches!(intent, Intent::Open(_)));
                         if !asks {
                             intents.push(Intent::Close);
                         }
@@ -318,7 +382,14 @@ impl<S: Sheet> RecordForm<S> {
                         let at = choice::step(*taken, labels.len(), forwards)?;
                         Some(self.sheet.take(&field.key, at, papers))
                     }
-                    _ => self.cross(if forwards { Column::Right } else { Column::Left }, cx),
+                    _ => self.cross(
+                        if forwards {
+                            Column::Right
+                        } else {
+                            Column::Left
+                        },
+                        cx,
+                    ),
                 };
             }
             Action::AddItem => {
@@ -328,7 +399,10 @@ impl<S: Sheet> RecordForm<S> {
             Action::RemoveItem => return self.sheet.remove(&field.key, papers),
             Action::ExternalEditor => {
                 if !self.write(cx, true) {
-                    return Some(vec![Intent::Toast(format!("{} is not written as text", field.label.trim()))]);
+                    return Some(vec![Intent::Toast(format!(
+                        "{} is not written as text",
+                        field.label.trim()
+                    ))]);
                 }
                 return Some(vec![Intent::Edit(field.value.clone())]);
             }
@@ -339,7 +413,12 @@ impl<S: Sheet> RecordForm<S> {
         Some(Vec::new())
     }
 
-    fn edit(&mut self, field: &Field<S::Key>, papers: &WorkingPapers, cx: Cx<'_>) -> Option<Vec<Intent>> {
+    fn edit(
+        &mut self,
+        field: &Field<S::Key>,
+        papers: &WorkingPapers,
+        cx: Cx<'_>,
+    ) -> Option<Vec<Intent>> {
         match &field.kind {
             Kind::Line | Kind::Long | Kind::Date => {
                 self.write(cx, false);
@@ -348,17 +427,32 @@ impl<S: Sheet> RecordForm<S> {
             Kind::Choice { labels, .. } => {
                 let choices = labels
                     .iter()
-                    .map(|label| Choice { label: (*label).to_owned(), detail: String::new(), disabled: None })
+                    .map(|label| Choice {
+                        label: (*label).to_owned(),
+                        detail: String::new(),
+                        disabled: None,
+                    })
                     .collect();
                 let (sheet, key) = (self.sheet.clone(), field.key.clone());
                 let done = move |at: usize, cx: Cx<'_>| {
-                    cx.data.audit(sheet.audit()).map_or_else(Vec::new, |papers| sheet.take(&key, at, papers))
+                    cx.data
+                        .audit(sheet.audit())
+                        .map_or_else(Vec::new, |papers| sheet.take(&key, at, papers))
                 };
-                Some(vec![Intent::Open(Box::new(Choose::new(field.label.trim(), choices, Box::new(done))))])
+                Some(vec![Intent::Open(Box::new(Choose::new(
+                    field.label.trim(),
+                    choices,
+                    Box::new(done),
+                )))])
             }
             Kind::ReadOnly | Kind::Evidence(_) => {
                 let own = self.sheet.act(&field.key, Action::EditField, papers, cx);
-                own.or_else(|| Some(vec![Intent::Toast(format!("{} is not written by hand", field.label.trim()))]))
+                own.or_else(|| {
+                    Some(vec![Intent::Toast(format!(
+                        "{} is not written by hand",
+                        field.label.trim()
+                    ))])
+                })
             }
         }
     }
@@ -406,8 +500,10 @@ impl<S: Sheet> Panel for RecordForm<S> {
                 .remove(&field.key, papers)
                 .is_none()
                 .then(|| "no entry of a list is selected".to_owned()),
-            Action::NextChoice | Action::PreviousChoice => (!matches!(field.kind, Kind::Choice { .. }))
-                .then(|| "the selected field has no choices".to_owned()),
+            Action::NextChoice | Action::PreviousChoice => {
+                (!matches!(field.kind, Kind::Choice { .. }))
+                    .then(|| "the selected field has no choices".to_owned())
+            }
             other => self.sheet.why_not(other, papers, data),
         }
     }
@@ -440,7 +536,9 @@ impl<S: Sheet> Panel for RecordForm<S> {
         if let Reply::NotSaved { change, error } = reply
             && self.typing.is_none()
             && let Some(mut kept) = self.kept.take_if(|_| change.edits.len() == 1)
-            && change.what.starts_with(self.sheet.subject().rsplit(' ').next().unwrap_or_default())
+            && change
+                .what
+                .starts_with(self.sheet.subject().rsplit(' ').next().unwrap_or_default())
         {
             kept.message = Some(error.message.clone());
             self.selected = Some(kept.key.clone());
@@ -477,7 +575,12 @@ impl<S: Sheet> Panel for RecordForm<S> {
 
     fn writing(&self) -> Option<Writing<'_>> {
         let typing = self.typing.as_ref()?;
-        Some(Writing { audit: self.sheet.audit(), place: &typing.place, text: typing.field.text(), base: &typing.base })
+        Some(Writing {
+            audit: self.sheet.audit(),
+            place: &typing.place,
+            text: typing.field.text(),
+            base: &typing.base,
+        })
     }
 
     fn resume_writing(&mut self, place: &str, text: &str, cx: Cx<'_>) -> bool {
@@ -505,7 +608,12 @@ impl<S: Sheet> Panel for RecordForm<S> {
     fn hints(&self, _data: &Data) -> Vec<Action> {
         match &self.typing {
             Some(typing) if typing.field.is_multiline() => {
-                vec![Action::Back, Action::TextNextField, Action::ExternalEditor, Action::SaveForm]
+                vec![
+                    Action::Back,
+                    Action::TextNextField,
+                    Action::ExternalEditor,
+                    Action::SaveForm,
+                ]
             }
             Some(_) => vec![Action::TextAccept, Action::TextNextField, Action::SaveForm],
             None => self.sheet.hints(),
@@ -514,14 +622,32 @@ impl<S: Sheet> Panel for RecordForm<S> {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
         let fields = self.fields(view.data);
-        let head = self.papers(view.data).and_then(|papers| self.sheet.head(papers, view.data, view.look.glyphs));
+        let head = self
+            .papers(view.data)
+            .and_then(|papers| self.sheet.head(papers, view.data, view.look.glyphs));
         let Some(head) = head.filter(|_| !fields.is_empty()) else {
             let gone = format!(" {} is not there any more", self.sheet.subject());
-            paint::text_at(view.look, area, 0, 0, &gone, view.look.style(Role::Placeholder), buf);
+            paint::text_at(
+                view.look,
+                area,
+                0,
+                0,
+                &gone,
+                view.look.style(Role::Placeholder),
+                buf,
+            );
             return None;
         };
         let at = self.index(&fields);
         let layout = self.layout(&fields, at, area, &head.about);
-        draw::form(view.look, &layout, &head, &fields, self.focus(at), self.tops, buf)
+        draw::form(
+            view.look,
+            &layout,
+            &head,
+            &fields,
+            self.focus(at),
+            self.tops,
+            buf,
+        )
     }
 }

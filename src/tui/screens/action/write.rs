@@ -37,7 +37,8 @@ pub(super) fn text(
     papers: &WorkingPapers,
     cx: Cx<'_>,
 ) -> Result<Vec<Intent>, String> {
-    let set = |what: &str, change: &dyn Fn(&mut CorrectiveAction)| edit(papers, &sheet.id, what, change);
+    let set =
+        |what: &str, change: &dyn Fn(&mut CorrectiveAction)| edit(papers, &sheet.id, what, change);
     let said = text.trim_end().to_owned();
     let day = || date::parse(&said, cx.data.clock.today());
     Ok(match key {
@@ -58,17 +59,25 @@ pub(super) fn text(
         }
         Key::Consequences => set("consequences", &|a| a.consequences.clone_from(&said)),
         Key::Extent => set("extent", &|a| a.extent.searched.clone_from(&said)),
-        Key::ExtentResult => set("result of the extent", &|a| a.extent.result.clone_from(&said)),
+        Key::ExtentResult => set("result of the extent", &|a| {
+            a.extent.result.clone_from(&said)
+        }),
         Key::Why(at) => set(&format!("why {}", at + 1), &|a| write_why(a, *at, &said)),
         Key::Root => set("root cause", &|a| cause(a).root.clone_from(&said)),
-        Key::NotFoundEarlier => set("why not found earlier", &|a| cause(a).not_found_earlier.clone_from(&said)),
+        Key::NotFoundEarlier => set("why not found earlier", &|a| {
+            cause(a).not_found_earlier.clone_from(&said)
+        }),
         Key::Planned(number, Part::Due) => return move_due(sheet, number, day()?, papers, cx),
         Key::Planned(number, part) => planned(sheet, number, *part, &said, papers, cx)?,
         Key::NewPlanned => new_planned(&sheet.id, said.trim(), papers),
         Key::NoAction => set("why no action", &|a| a.no_action_reason.clone_from(&said)),
         Key::Changes => set("changes", &|a| a.changes.clone_from(&said)),
-        Key::Criterion => set("effectiveness criterion", &|a| a.effectiveness.criterion.clone_from(&said)),
-        Key::Measure => set("effectiveness measure", &|a| a.effectiveness.measure.clone_from(&said)),
+        Key::Criterion => set("effectiveness criterion", &|a| {
+            a.effectiveness.criterion.clone_from(&said)
+        }),
+        Key::Measure => set("effectiveness measure", &|a| {
+            a.effectiveness.measure.clone_from(&said)
+        }),
         Key::NotBefore => {
             let first = day()?;
             set("not before", &|a| a.effectiveness.not_before = first)
@@ -89,7 +98,9 @@ fn edit(
     what: &str,
     change: impl FnOnce(&mut CorrectiveAction),
 ) -> Vec<Intent> {
-    vec![Intent::Apply(follow_up::edit_action(papers, id, what, change))]
+    vec![Intent::Apply(follow_up::edit_action(
+        papers, id, what, change,
+    ))]
 }
 
 /// Writes a why of the chain; an emptied one goes, and what came after it moves up.
@@ -146,7 +157,11 @@ fn planned(
     }
     let what = format!("action {number} {}", part.word());
     Ok(edit(papers, &sheet.id, &what, |action| {
-        let Some(planned) = action.actions.iter_mut().find(|planned| planned.id == number) else {
+        let Some(planned) = action
+            .actions
+            .iter_mut()
+            .find(|planned| planned.id == number)
+        else {
             return;
         };
         match part {
@@ -168,15 +183,20 @@ fn move_due(
     papers: &WorkingPapers,
     cx: Cx<'_>,
 ) -> Result<Vec<Intent>, String> {
-    let from = papers
-        .actions
-        .get(&sheet.id)
-        .and_then(|action| action.actions.iter().find(|planned| planned.id == number)?.due);
+    let from = papers.actions.get(&sheet.id).and_then(|action| {
+        action
+            .actions
+            .iter()
+            .find(|planned| planned.id == number)?
+            .due
+    });
     let what = format!("action {number} due");
     match from {
         None => {
             let step = cx.data.step("").map_err(|error| error.message)?;
-            Ok(edit(papers, &sheet.id, &what, |action| action.move_due(number, to, &step)))
+            Ok(edit(papers, &sheet.id, &what, |action| {
+                action.move_due(number, to, &step)
+            }))
         }
         Some(from) if Some(from) == to => Ok(Vec::new()),
         Some(from) => {
@@ -191,9 +211,16 @@ fn move_due(
                 let Some(papers) = cx.data.audit(&sheet.audit) else {
                     return Err(format!("{} is not there any more", sheet.id));
                 };
-                Ok(edit(papers, &sheet.id, &what, |action| action.move_due(&number, to, &step)))
+                Ok(edit(papers, &sheet.id, &what, |action| {
+                    action.move_due(&number, to, &step)
+                }))
             };
-            Ok(vec![Intent::Open(Box::new(Prompt::new(&title, "why", "", Box::new(done))))])
+            Ok(vec![Intent::Open(Box::new(Prompt::new(
+                &title,
+                "why",
+                "",
+                Box::new(done),
+            )))])
         }
     }
 }
@@ -201,7 +228,10 @@ fn move_due(
 fn findings(text: &str, papers: &WorkingPapers) -> Result<Vec<FindingId>, String> {
     let mut findings = Vec::new();
     for part in split_list(text) {
-        let id: FindingId = part.to_ascii_uppercase().parse().map_err(|invalid| format!("{invalid}"))?;
+        let id: FindingId = part
+            .to_ascii_uppercase()
+            .parse()
+            .map_err(|invalid| format!("{invalid}"))?;
         if !papers.findings.contains_key(&id) {
             let known = papers.findings.keys().map(FindingId::as_str);
             return Err(match similar::nearest(id.as_str(), known) {

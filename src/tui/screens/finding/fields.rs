@@ -32,9 +32,15 @@ fn parts(finding: &Finding) -> Vec<Field<Key>> {
     vec![
         Field::new(Key::Title, "title", "title", Kind::Line, &finding.title)
             .placeholder("a few words to know it by"),
-        Field::new(Key::Requirement, "requirement", "requirement", Kind::Long, &finding.requirement)
-            .placeholder("what should be, in your own words")
-            .together(),
+        Field::new(
+            Key::Requirement,
+            "requirement",
+            "requirement",
+            Kind::Long,
+            &finding.requirement,
+        )
+        .placeholder("what should be, in your own words")
+        .together(),
         Field::new(
             Key::ObjectiveEvidence,
             "objective-evidence",
@@ -44,17 +50,31 @@ fn parts(finding: &Finding) -> Vec<Field<Key>> {
         )
         .placeholder("what was seen: document, date, record, role, sample and hits; no opinion")
         .together(),
-        Field::new(Key::Statement, "statement", "statement", Kind::Long, &finding.statement)
-            .placeholder("how the evidence fails the requirement, in one sentence")
-            .together(),
-        Field::new(Key::Consequence, "consequence", "consequence", Kind::Long, &finding.consequence)
-            .placeholder("what follows or may follow from it"),
+        Field::new(
+            Key::Statement,
+            "statement",
+            "statement",
+            Kind::Long,
+            &finding.statement,
+        )
+        .placeholder("how the evidence fails the requirement, in one sentence")
+        .together(),
+        Field::new(
+            Key::Consequence,
+            "consequence",
+            "consequence",
+            Kind::Long,
+            &finding.consequence,
+        )
+        .placeholder("what follows or may follow from it"),
     ]
 }
 
 fn grade(finding: &Finding, grading: &Grading) -> Vec<Field<Key>> {
     let labels = FindingType::ALL.iter().map(|kind| kind.label()).collect();
-    let taken = FindingType::ALL.iter().position(|kind| *kind == finding.kind);
+    let taken = FindingType::ALL
+        .iter()
+        .position(|kind| *kind == finding.kind);
     let written = match finding.kind {
         FindingType::Major => &grading.major,
         FindingType::Minor => &grading.minor,
@@ -68,13 +88,25 @@ fn grade(finding: &Finding, grading: &Grading) -> Vec<Field<Key>> {
         format!("{}: {}", finding.kind.label(), written.trim())
     };
     vec![
-        Field::new(Key::Type, "type", "type", Kind::Choice { labels, taken }, finding.kind.word())
-            .hint(rule.clone())
-            .right(),
-        Field::new(Key::GradeReason, "grade-reason", "why that grade", Kind::Long, &finding.grade_reason)
-            .placeholder("why this grade and no other")
-            .hint(rule)
-            .right(),
+        Field::new(
+            Key::Type,
+            "type",
+            "type",
+            Kind::Choice { labels, taken },
+            finding.kind.word(),
+        )
+        .hint(rule.clone())
+        .right(),
+        Field::new(
+            Key::GradeReason,
+            "grade-reason",
+            "why that grade",
+            Kind::Long,
+            &finding.grade_reason,
+        )
+        .placeholder("why this grade and no other")
+        .hint(rule)
+        .right(),
     ]
 }
 
@@ -84,18 +116,33 @@ fn criteria(finding: &Finding, papers: &WorkingPapers) -> Vec<Field<Key>> {
         .criteria
         .iter()
         .filter_map(|criterion| {
-            let clause = papers.checklists.get(&criterion.checklist)?.clause(&criterion.reference)?;
+            let clause = papers
+                .checklists
+                .get(&criterion.checklist)?
+                .clause(&criterion.reference)?;
             Some(format!("{} {}", clause.reference, clause.title))
         })
         .collect();
     vec![
-        Field::new(Key::Criteria, "criteria", "criteria", Kind::Line, written.join(", "))
-            .placeholder("iso-42001:6.1.2, several with commas")
-            .hint(titles.join(", "))
-            .right(),
-        Field::new(Key::Documents, "documents", "own documents", Kind::Long, finding.documents.join("\n"))
-            .placeholder("own rules that are criteria, one a line: risk/method.md, section 4")
-            .right(),
+        Field::new(
+            Key::Criteria,
+            "criteria",
+            "criteria",
+            Kind::Line,
+            written.join(", "),
+        )
+        .placeholder("iso-42001:6.1.2, several with commas")
+        .hint(titles.join(", "))
+        .right(),
+        Field::new(
+            Key::Documents,
+            "documents",
+            "own documents",
+            Kind::Long,
+            finding.documents.join("\n"),
+        )
+        .placeholder("own rules that are criteria, one a line: risk/method.md, section 4")
+        .right(),
         Field::new(Key::Where, "where", "where", Kind::Line, &finding.place)
             .placeholder("process, site or AI system")
             .right(),
@@ -110,13 +157,20 @@ fn answer(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<K
         .map(|action| format!("{}  {}  {}", action.id, action.state.label(), action.title))
         .collect();
     let due = finding.response_due;
-    let waits = !finding.state.is_settled() && finding.response.trim().is_empty() && answering.is_empty();
+    let waits =
+        !finding.state.is_settled() && finding.response.trim().is_empty() && answering.is_empty();
     let repeats: Vec<String> = finding.repeats.iter().map(ToString::to_string).collect();
     vec![
-        Field::new(Key::Actions, "actions", "actions", Kind::ReadOnly, actions.join("\n"))
-            .placeholder("none yet: a raises one")
-            .section("Answer")
-            .right(),
+        Field::new(
+            Key::Actions,
+            "actions",
+            "actions",
+            Kind::ReadOnly,
+            actions.join("\n"),
+        )
+        .placeholder("none yet: a raises one")
+        .section("Answer")
+        .right(),
         Field::new(
             Key::ResponseDue,
             "response-due",
@@ -128,12 +182,24 @@ fn answer(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<K
         .note(due.filter(|_| waits).map(|due| date::distance(due, today)))
         .hint("2026-12-01, +14 days, +2w weeks")
         .right(),
-        Field::new(Key::Response, "response", "response", Kind::Long, &finding.response)
-            .placeholder("what the auditee says to it")
-            .right(),
-        Field::new(Key::Repeats, "repeats", "repeats", Kind::Line, repeats.join(", "))
-            .placeholder("earlier findings: F-7K3QX2")
-            .right(),
+        Field::new(
+            Key::Response,
+            "response",
+            "response",
+            Kind::Long,
+            &finding.response,
+        )
+        .placeholder("what the auditee says to it")
+        .right(),
+        Field::new(
+            Key::Repeats,
+            "repeats",
+            "repeats",
+            Kind::Line,
+            repeats.join(", "),
+        )
+        .placeholder("earlier findings: F-7K3QX2")
+        .right(),
         Field::new(
             Key::History,
             "history",

@@ -17,7 +17,9 @@ pub fn parse(text: &str, today: Date) -> Result<Option<Date>, String> {
         return from_today(later, today).map(Some);
     }
     text.parse().map(Some).map_err(|_| {
-        format!("\"{text}\" is no date: write 2026-12-01, or +14 for days or +2w for weeks from today")
+        format!(
+            "\"{text}\" is no date: write 2026-12-01, or +14 for days or +2w for weeks from today"
+        )
     })
 }
 
@@ -27,9 +29,10 @@ fn from_today(later: &str, today: Date) -> Result<Date, String> {
         Some(weeks) => (weeks, 7),
         None => (later.strip_suffix(['d', 'D']).unwrap_or(later), 1),
     };
-    let number: i64 = count.trim().parse().map_err(|_| {
-        format!("\"+{later}\" is no number of days or weeks: write +14 or +2w")
-    })?;
+    let number: i64 = count
+        .trim()
+        .parse()
+        .map_err(|_| format!("\"+{later}\" is no number of days or weeks: write +14 or +2w"))?;
     number
         .checked_mul(days_each)
         .filter(|days| (0..=36_500).contains(days))
@@ -73,18 +76,35 @@ mod tests {
 
     #[test]
     fn what_is_no_date_says_how_to_write_one() {
-        for text in ["tomorrow", "2026-13-01", "+", "+w", "+-3", "+99999999999999999999w", "14"] {
+        for text in [
+            "tomorrow",
+            "2026-13-01",
+            "+",
+            "+w",
+            "+-3",
+            "+99999999999999999999w",
+            "14",
+        ] {
             let message = parse(text, TODAY).unwrap_err();
-            assert!(message.contains("+") || message.contains("2026"), "{message}");
+            assert!(
+                message.contains("+") || message.contains("2026"),
+                "{message}"
+            );
         }
     }
 
     #[test]
     fn distance_says_overdue_in_days() {
-        assert_eq!(distance(date(2026, 11, 16), TODAY), ("overdue 6 days".to_owned(), Role::StateOverdue));
+        assert_eq!(
+            distance(date(2026, 11, 16), TODAY),
+            ("overdue 6 days".to_owned(), Role::StateOverdue)
+        );
         assert_eq!(distance(date(2026, 11, 21), TODAY).0, "overdue 1 day");
         assert_eq!(distance(TODAY, TODAY).0, "due today");
-        assert_eq!(distance(date(2026, 11, 25), TODAY), ("in 3 days".to_owned(), Role::StateDue));
+        assert_eq!(
+            distance(date(2026, 11, 25), TODAY),
+            ("in 3 days".to_owned(), Role::StateDue)
+        );
         assert_eq!(distance(date(2027, 1, 1), TODAY).1, Role::Dim);
     }
 }

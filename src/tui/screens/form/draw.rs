@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Paints a form and says where the cursor goes.
-pub fn form<K>(
+pub(super) fn form<K>(
     look: Look<'_>,
     layout: &Layout,
     head: &Head,
@@ -40,15 +40,26 @@ pub fn form<K>(
     let cut = lines.len() > usize::from(about.height);
     for (row, line) in (0..about.height).zip(&lines) {
         let more = cut && row + 1 == about.height;
-        let shown = if more { format!("{line} {}", look.glyphs.ellipsis) } else { line.clone() };
+        let shown = if more {
+            format!("{line} {}", look.glyphs.ellipsis)
+        } else {
+            line.clone()
+        };
         paint::text_at(look, about, 0, row, &shown, look.style(Role::Dim), buf);
     }
     let mut cursor = None;
     for (stack, remembered) in layout.stacks.iter().zip(tops) {
         let top = stack.top(fields, focus.at, remembered);
         for block in &stack.blocks {
-            let Some(field) = fields.get(block.field) else { continue };
-            let painter = Painter { look, stack, top, single: layout.single };
+            let Some(field) = fields.get(block.field) else {
+                continue;
+            };
+            let painter = Painter {
+                look,
+                stack,
+                top,
+                single: layout.single,
+            };
             cursor = cursor.or(painter.block(block, field, focus, buf));
         }
         if !layout.single {
@@ -59,13 +70,27 @@ pub fn form<K>(
     cursor
 }
 
-fn paint_head(look: Look<'_>, layout: &Layout, head: &Head, len: usize, at: usize, buf: &mut Buffer) {
+fn paint_head(
+    look: Look<'_>,
+    layout: &Layout,
+    head: &Head,
+    len: usize,
+    at: usize,
+    buf: &mut Buffer,
+) {
     let mut spans = vec![Span::raw(" ")];
     for (piece, role) in &head.line {
-        spans.push(Span::styled(safe::escape_line(piece).into_owned(), look.style(*role)));
+        spans.push(Span::styled(
+            safe::escape_line(piece).into_owned(),
+            look.style(*role),
+        ));
         spans.push(Span::raw("  "));
     }
-    let count = if layout.single { String::new() } else { format!("{}/{len} ", at + 1) };
+    let count = if layout.single {
+        String::new()
+    } else {
+        format!("{}/{len} ", at + 1)
+    };
     let count = Line::styled(count, look.style(Role::Dim));
     paint::both_sides(look, layout.head, 0, &Line::from(spans), &count, buf);
 }
@@ -90,18 +115,34 @@ impl Painter<'_> {
         }
     }
 
-    fn block<K>(&self, block: &Block, field: &Field<K>, focus: Focus<'_>, buf: &mut Buffer) -> Option<Position> {
+    fn block<K>(
+        &self,
+        block: &Block,
+        field: &Field<K>,
+        focus: Focus<'_>,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
         let look = self.look;
         let selected = block.field == focus.at;
         let gutter = if self.single { 0 } else { usize::from(GUTTER) };
         let mut row = block.top;
         if let Some(section) = field.section.filter(|_| block.above > 0) {
             row += block.above;
-            self.at(gutter, row - 1, &Line::styled(section, look.style(Role::Heading)), buf);
+            self.at(
+                gutter,
+                row - 1,
+                &Line::styled(section, look.style(Role::Heading)),
+                buf,
+            );
         }
         if selected && !self.single {
             for own in row..row + block.label + block.value {
-                self.at(0, own, &Line::styled(look.glyphs.cursor, look.style(Role::Cursor)), buf);
+                self.at(
+                    0,
+                    own,
+                    &Line::styled(look.glyphs.cursor, look.style(Role::Cursor)),
+                    buf,
+                );
             }
         }
         self.at(gutter, row, &self.label(field, selected), buf);
@@ -111,7 +152,12 @@ impl Painter<'_> {
         let failed = focus.typing.is_some_and(|(_, message)| message.is_some());
         let role = if failed { Role::Error } else { Role::Hint };
         for line in &block.below {
-            self.at(gutter + usize::from(!self.single) * 2, row, &Line::styled(line.as_str(), look.style(role)), buf);
+            self.at(
+                gutter + usize::from(!self.single) * 2,
+                row,
+                &Line::styled(line.as_str(), look.style(role)),
+                buf,
+            );
             row += 1;
         }
         cursor
@@ -126,12 +172,19 @@ impl Painter<'_> {
         let label = Span::styled(safe::escape_line(&field.label).into_owned(), style);
         if self.single {
             let arrow = |glyph: &str| Span::styled(glyph.to_owned(), look.style(Role::Key));
-            let (before, after) = (format!("{} ", look.glyphs.previous), format!(" {}", look.glyphs.next));
+            let (before, after) = (
+                format!("{} ", look.glyphs.previous),
+                format!(" {}", look.glyphs.next),
+            );
             return Line::from(vec![arrow(&before), label, arrow(&after)]);
         }
         if field.depth > 1 {
             let indent = " ".repeat(2 * (field.depth - 1));
-            let arrow = if look.glyphs.next.is_ascii() { "> " } else { "↳ " };
+            let arrow = if look.glyphs.next.is_ascii() {
+                "> "
+            } else {
+                "↳ "
+            };
             let lead = Span::styled(format!("{indent}{arrow}"), look.style(Role::Dim));
             return Line::from(vec![lead, label]);
         }
@@ -149,7 +202,8 @@ impl Painter<'_> {
     ) -> Option<Position> {
         let look = self.look;
         let selected = block.field == focus.at;
-        let width = usize::from(self.stack.area.width).saturating_sub(x + usize::from(!self.single));
+        let width =
+            usize::from(self.stack.area.width).saturating_sub(x + usize::from(!self.single));
         if let Some((typed, _)) = focus.typing.filter(|_| selected) {
             let first = self.row(row.max(self.top))?;
             let visible = (row + block.value).saturating_sub(row.max(self.top));
@@ -163,18 +217,34 @@ impl Painter<'_> {
         }
         match &field.kind {
             Kind::Choice { labels, taken } => {
-                self.at(x, row, &choice::line(look, labels, *taken, selected, width), buf);
+                self.at(
+                    x,
+                    row,
+                    &choice::line(look, labels, *taken, selected, width),
+                    buf,
+                );
             }
             Kind::Evidence(state) => {
                 let (mark, role, words) = marks::citation(state.as_ref(), look.glyphs);
-                let area = Rect { width: self.stack.area.width.saturating_sub(1), ..self.stack.area };
+                let area = Rect {
+                    width: self.stack.area.width.saturating_sub(1),
+                    ..self.stack.area
+                };
                 if let Some(row) = self.row(row) {
-                    let area = Rect { x: area.x.saturating_add(text::cells(x)), width: area.width.saturating_sub(text::cells(x)), ..area };
+                    let area = Rect {
+                        x: area.x.saturating_add(text::cells(x)),
+                        width: area.width.saturating_sub(text::cells(x)),
+                        ..area
+                    };
                     let cited = Line::from(vec![
                         Span::styled(format!("{mark} "), look.style(role)),
-                        Span::styled(safe::escape_line(&field.value).into_owned(), look.style(Role::Text)),
+                        Span::styled(
+                            safe::escape_line(&field.value).into_owned(),
+                            look.style(Role::Text),
+                        ),
                     ]);
-                    let words = Line::styled(safe::escape_line(&words).into_owned(), look.style(role));
+                    let words =
+                        Line::styled(safe::escape_line(&words).into_owned(), look.style(role));
                     paint::both_sides(look, area, row, &cited, &words, buf);
                 }
             }
@@ -185,12 +255,22 @@ impl Painter<'_> {
         None
     }
 
-    fn text<K>(&self, block: &Block, field: &Field<K>, x: usize, row: usize, width: usize, buf: &mut Buffer) {
+    fn text<K>(
+        &self,
+        block: &Block,
+        field: &Field<K>,
+        x: usize,
+        row: usize,
+        width: usize,
+        buf: &mut Buffer,
+    ) {
         let look = self.look;
         let role = match field.kind {
             _ if field.value.is_empty() => Role::Placeholder,
             Kind::ReadOnly => Role::Dim,
-            Kind::Line | Kind::Long | Kind::Date | Kind::Choice { .. } | Kind::Evidence(_) => Role::Text,
+            Kind::Line | Kind::Long | Kind::Date | Kind::Choice { .. } | Kind::Evidence(_) => {
+                Role::Text
+            }
         };
         let lines = layout::value_lines(field, width);
         let cut = lines.len() > block.value;
@@ -198,11 +278,17 @@ impl Painter<'_> {
             let last = offset + 1 == block.value;
             let mut spans = vec![Span::styled(line.clone(), look.style(role))];
             if cut && last {
-                spans.push(Span::styled(format!(" {}", look.glyphs.ellipsis), look.style(Role::Dim)));
+                spans.push(Span::styled(
+                    format!(" {}", look.glyphs.ellipsis),
+                    look.style(Role::Dim),
+                ));
             }
             if let Some((note, role)) = field.note.as_ref().filter(|_| offset == 0) {
                 let gap = if line.is_empty() { "" } else { "  " };
-                spans.push(Span::styled(format!("{gap}{}", safe::escape_line(note)), look.style(*role)));
+                spans.push(Span::styled(
+                    format!("{gap}{}", safe::escape_line(note)),
+                    look.style(*role),
+                ));
             }
             self.at(x, row + offset, &Line::from(spans), buf);
         }

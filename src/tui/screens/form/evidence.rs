@@ -18,7 +18,11 @@ use crate::{
 use super::field::{Field, Kind};
 
 /// Makes a field for each citation, or one that says how to cite.
-pub fn fields<K>(links: &[EvidenceLink], data: &Data, key: impl Fn(Option<EvidenceId>) -> K) -> Vec<Field<K>> {
+pub fn fields<K>(
+    links: &[EvidenceLink],
+    data: &Data,
+    key: impl Fn(Option<EvidenceId>) -> K,
+) -> Vec<Field<K>> {
     if links.is_empty() {
         let none = Field::new(key(None), "evidence", "evidence", Kind::ReadOnly, "")
             .placeholder("none yet: e cites a file");
@@ -34,12 +38,23 @@ pub fn fields<K>(links: &[EvidenceLink], data: &Data, key: impl Fn(Option<Eviden
             let hint = match &link.commit {
                 Some(commit) => {
                     let short: String = commit.chars().take(8).collect();
-                    let on = link.effective.map(|date| format!(", of {date}")).unwrap_or_default();
+                    let on = link
+                        .effective
+                        .map(|date| format!(", of {date}"))
+                        .unwrap_or_default();
                     format!("{} at {short}{on}; v shows it, d removes it", link.id)
                 }
                 None => format!("{}; v shows it, d removes it", link.id),
             };
-            Field::new(key(Some(link.id.clone())), name, label, kind, link.subject()).hint(hint).right()
+            Field::new(
+                key(Some(link.id.clone())),
+                name,
+                label,
+                kind,
+                link.subject(),
+            )
+            .hint(hint)
+            .right()
         })
         .collect()
 }
@@ -59,23 +74,33 @@ pub fn act(
         None => links.first(),
     };
     match action {
-        Action::Cite => Some(vec![Intent::Open(Box::new(Picker::new(audit.clone(), place.clone())))]),
+        Action::Cite => Some(vec![Intent::Open(Box::new(Picker::new(
+            audit.clone(),
+            place.clone(),
+        )))]),
         Action::ShowCitation | Action::EditField => {
             if action == Action::EditField && selected.is_none() {
                 return None;
             }
             let Some(link) = link() else {
-                return Some(vec![Intent::Toast("nothing is cited yet; e cites a file".to_owned())]);
+                return Some(vec![Intent::Toast(
+                    "nothing is cited yet; e cites a file".to_owned(),
+                )]);
             };
             if link.kind != EvidenceKind::File {
-                return Some(vec![Intent::Toast(format!("{} is no file to show", link.subject()))]);
+                return Some(vec![Intent::Toast(format!(
+                    "{} is no file to show",
+                    link.subject()
+                ))]);
             }
             let view = EvidenceView::new(audit.clone(), place.clone(), link.id.clone());
             Some(vec![Intent::Open(Box::new(view))])
         }
         Action::RemoveCitation => {
             let Some(id) = selected else {
-                return Some(vec![Intent::Toast("select the citation to remove".to_owned())]);
+                return Some(vec![Intent::Toast(
+                    "select the citation to remove".to_owned(),
+                )]);
             };
             let step = match cx.data.step("") {
                 Ok(step) => step,

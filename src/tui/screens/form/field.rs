@@ -71,7 +71,13 @@ pub struct Field<K> {
 
 impl<K> Field<K> {
     /// Makes a field of the left column.
-    pub fn new(key: K, name: impl Into<String>, label: impl Into<String>, kind: Kind, value: impl Into<String>) -> Self {
+    pub fn new(
+        key: K,
+        name: impl Into<String>,
+        label: impl Into<String>,
+        kind: Kind,
+        value: impl Into<String>,
+    ) -> Self {
         Self {
             key,
             name: name.into(),

@@ -12,7 +12,13 @@ pub fn lines<S: Copy>(history: &[HistoryEntry<S>], label: impl Fn(S) -> &'static
             text.push('\n');
         }
         // Writing to a String does not fail.
-        let _ = write!(text, "{}  {}, {}", entry.at.strftime("%Y-%m-%d %H:%M"), label(entry.to), entry.by.name);
+        let _ = write!(
+            text,
+            "{}  {}, {}",
+            entry.at.strftime("%Y-%m-%d %H:%M"),
+            label(entry.to),
+            entry.by.name
+        );
         if !entry.why.is_empty() {
             let _ = write!(text, ": {}", entry.why);
         }

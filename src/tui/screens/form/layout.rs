@@ -7,7 +7,10 @@ use ratatui::layout::Rect;
 use super::field::{Column, Field, Kind};
 use crate::{
     safe,
-    tui::{text, widgets::{field::TextField, list::GUTTER}},
+    tui::{
+        text,
+        widgets::{field::TextField, list::GUTTER},
+    },
 };
 
 /// From this width on there are two columns.
@@ -23,59 +26,59 @@ const WRITING: usize = 3;
 
 /// Which field is selected, and what is typed into it.
 #[derive(Clone, Copy)]
-pub struct Focus<'a> {
+pub(super) struct Focus<'a> {
     /// The selected field.
-    pub at: usize,
+    pub(super) at: usize,
     /// What is typed, and what is wrong with it.
-    pub typing: Option<(&'a TextField, Option<&'a str>)>,
+    pub(super) typing: Option<(&'a TextField, Option<&'a str>)>,
 }
 
 /// The places of a form's parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Layout {
+pub(super) struct Layout {
     /// The first row.
-    pub head: Rect,
+    pub(super) head: Rect,
     /// What the record is about.
-    pub about: Rect,
+    pub(super) about: Rect,
     /// The fields: two stacks in a wide form.
-    pub stacks: Vec<Stack>,
+    pub(super) stacks: Vec<Stack>,
     /// Whether there is room for one field only.
-    pub single: bool,
+    pub(super) single: bool,
 }
 
 /// Fields one above the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stack {
+pub(super) struct Stack {
     /// Where they are.
-    pub area: Rect,
+    pub(super) area: Rect,
     /// The fields, from the top.
-    pub blocks: Vec<Block>,
+    pub(super) blocks: Vec<Block>,
     /// How many rows they take.
-    pub len: usize,
+    pub(super) len: usize,
 }
 
 /// The rows of one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Block {
+pub(super) struct Block {
     /// Which field.
-    pub field: usize,
+    pub(super) field: usize,
     /// The first row in its stack.
-    pub top: usize,
+    pub(super) top: usize,
     /// The rows of blank and heading above it.
-    pub above: usize,
+    pub(super) above: usize,
     /// The rows of the label, where it stands above the value.
-    pub label: usize,
+    pub(super) label: usize,
     /// The cells before the value.
-    pub indent: usize,
+    pub(super) indent: usize,
     /// The rows of the value.
-    pub value: usize,
+    pub(super) value: usize,
     /// What is said below it, wrapped.
-    pub below: Vec<String>,
+    pub(super) below: Vec<String>,
 }
 
 impl Block {
     /// Returns how many rows it takes.
-    pub fn height(&self) -> usize {
+    pub(super) fn height(&self) -> usize {
         self.above + self.label + self.value + self.below.len()
     }
 
@@ -86,7 +89,7 @@ impl Block {
 
 impl Stack {
     /// Returns the first visible row: the one remembered, moved so that the selected field is in sight.
-    pub fn top<K>(&self, fields: &[Field<K>], selected: usize, remembered: usize) -> usize {
+    pub(super) fn top<K>(&self, fields: &[Field<K>], selected: usize, remembered: usize) -> usize {
         let height = usize::from(self.area.height);
         let last = self.len.saturating_sub(height);
         let Some(block) = self.blocks.iter().find(|block| block.field == selected) else {
@@ -104,26 +107,39 @@ impl Stack {
     }
 
     /// Tells whether a field is in this stack.
-    pub fn holds(&self, field: usize) -> bool {
+    pub(super) fn holds(&self, field: usize) -> bool {
         self.blocks.iter().any(|block| block.field == field)
     }
 }
 
 /// Lays a form out.
-pub fn lay<K>(area: Rect, about: &str, fields: &[Field<K>], focus: Focus<'_>) -> Layout {
+pub(super) fn lay<K>(area: Rect, about: &str, fields: &[Field<K>], focus: Focus<'_>) -> Layout {
     let single = area.width < SMALL.0 || area.height < SMALL.1;
     let about_height = about_height(area, about, single);
-    let head = Rect { height: area.height.min(1), ..area };
+    let head = Rect {
+        height: area.height.min(1),
+        ..area
+    };
     let rest = below(area, head.height);
-    let about = Rect { height: about_height.min(rest.height), ..rest };
+    let about = Rect {
+        height: about_height.min(rest.height),
+        ..rest
+    };
     // A blank row between what the record is about and its fields, where there is room for calm.
     let gap = u16::from(!single && area.height >= 20);
     let body = below(rest, about.height.saturating_add(gap));
     let stacks = if single {
         vec![one_field(body, fields, focus)]
     } else if area.width >= TWO_COLUMNS {
-        let left = Rect { width: body.width / 2, ..body };
-        let right = Rect { x: body.x + left.width, width: body.width - left.width, ..body };
+        let left = Rect {
+            width: body.width / 2,
+            ..body
+        };
+        let right = Rect {
+            x: body.x + left.width,
+            width: body.width - left.width,
+            ..body
+        };
         vec![
             stack(left, fields, focus, Some(Column::Left)),
             stack(right, fields, focus, Some(Column::Right)),
@@ -131,15 +147,23 @@ pub fn lay<K>(area: Rect, about: &str, fields: &[Field<K>], focus: Focus<'_>) ->
     } else {
         vec![stack(body, fields, focus, None)]
     };
-    Layout { head, about, stacks, single }
+    Layout {
+        head,
+        about,
+        stacks,
+        single,
+    }
 }
 
 /// Wraps what the record is about for an area.
-pub fn about_lines(area: Rect, about: &str) -> Vec<String> {
+pub(super) fn about_lines(area: Rect, about: &str) -> Vec<String> {
     let shown = safe::escape_text(about.trim());
     let shown = text::expand_tabs(&shown);
     let width = usize::from(area.width.saturating_sub(GUTTER + 1)).max(1);
-    text::wrap_lines(&shown, width).into_iter().map(str::to_owned).collect()
+    text::wrap_lines(&shown, width)
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
 }
 
 fn about_height(area: Rect, about: &str, single: bool) -> u16 {
@@ -157,16 +181,38 @@ fn about_height(area: Rect, about: &str, single: bool) -> u16 {
 
 fn below(area: Rect, rows: u16) -> Rect {
     let rows = rows.min(area.height);
-    Rect { y: area.y + rows, height: area.height - rows, ..area }
+    Rect {
+        y: area.y + rows,
+        height: area.height - rows,
+        ..area
+    }
 }
 
 fn one_field<K>(area: Rect, fields: &[Field<K>], focus: Focus<'_>) -> Stack {
     let width = usize::from(area.width.saturating_sub(1)).max(1);
-    let below = fields.get(focus.at).map_or_else(Vec::new, |field| below_of(field, focus, width));
+    let below = fields
+        .get(focus.at)
+        .map_or_else(Vec::new, |field| below_of(field, focus, width));
     let height = usize::from(area.height);
     let value = height.saturating_sub(1 + below.len()).max(1);
-    let block = Block { field: focus.at, top: 0, above: 0, label: 1, indent: 0, value, below };
-    Stack { area, len: height, blocks: if fields.is_empty() { Vec::new() } else { vec![block] } }
+    let block = Block {
+        field: focus.at,
+        top: 0,
+        above: 0,
+        label: 1,
+        indent: 0,
+        value,
+        below,
+    };
+    Stack {
+        area,
+        len: height,
+        blocks: if fields.is_empty() {
+            Vec::new()
+        } else {
+            vec![block]
+        },
+    }
 }
 
 fn stack<K>(area: Rect, fields: &[Field<K>], focus: Focus<'_>, column: Option<Column>) -> Stack {
@@ -185,10 +231,21 @@ fn stack<K>(area: Rect, fields: &[Field<K>], focus: Focus<'_>, column: Option<Co
         block.top = top;
         top += block.height();
     }
-    Stack { area, blocks, len: top }
+    Stack {
+        area,
+        blocks,
+        len: top,
+    }
 }
 
-fn block<K>(at: usize, field: &Field<K>, focus: Focus<'_>, width: usize, height: usize, first: bool) -> Block {
+fn block<K>(
+    at: usize,
+    field: &Field<K>,
+    focus: Focus<'_>,
+    width: usize,
+    height: usize,
+    first: bool,
+) -> Block {
     let stands_above = field.kind == Kind::Long;
     let indent = match () {
         () if stands_above => 0,
@@ -197,7 +254,11 @@ fn block<K>(at: usize, field: &Field<K>, focus: Focus<'_>, width: usize, height:
     };
     let room = width.saturating_sub(indent).max(1);
     let typing = focus.typing.filter(|_| at == focus.at);
-    let below = if at == focus.at { below_of(field, focus, width) } else { Vec::new() };
+    let below = if at == focus.at {
+        below_of(field, focus, width)
+    } else {
+        Vec::new()
+    };
     let above = match field.section {
         Some(_) => 1 + usize::from(!first),
         None => 0,
@@ -211,11 +272,19 @@ fn block<K>(at: usize, field: &Field<K>, focus: Focus<'_>, width: usize, height:
         None => value_lines(field, room).len(),
     };
     let most = height.saturating_sub(above + label + below.len()).max(1);
-    Block { field: at, top: 0, above, label, indent, value: natural.clamp(1, most), below }
+    Block {
+        field: at,
+        top: 0,
+        above,
+        label,
+        indent,
+        value: natural.clamp(1, most),
+        below,
+    }
 }
 
 /// Returns the cells before the value of a field in a chain.
-pub fn chain_indent<K>(field: &Field<K>) -> usize {
+pub(super) fn chain_indent<K>(field: &Field<K>) -> usize {
     let arrow = if field.depth > 1 { 2 } else { 0 };
     2 * field.depth.saturating_sub(1) + arrow + text::width(&field.label) + 2
 }
@@ -224,7 +293,11 @@ pub fn chain_indent<K>(field: &Field<K>) -> usize {
 fn share<K>(blocks: &mut [Block], fields: &[Field<K>], selected: usize, height: usize) {
     let is_shared = |block: &Block| fields.get(block.field).is_some_and(|field| field.together);
     loop {
-        let total: usize = blocks.iter().filter(|block| is_shared(block)).map(Block::height).sum();
+        let total: usize = blocks
+            .iter()
+            .filter(|block| is_shared(block))
+            .map(Block::height)
+            .sum();
         if total <= height {
             return;
         }
@@ -263,15 +336,24 @@ fn below_of<K>(field: &Field<K>, focus: Focus<'_>, width: usize) -> Vec<String> 
 }
 
 /// Wraps the value of a field as it is shown, or what stands there while it is empty.
-pub fn value_lines<K>(field: &Field<K>, width: usize) -> Vec<String> {
+pub(super) fn value_lines<K>(field: &Field<K>, width: usize) -> Vec<String> {
     if let Kind::Choice { .. } | Kind::Evidence(_) = field.kind {
         return vec![String::new()];
     }
-    let value = if field.value.is_empty() { field.placeholder } else { field.value.trim_end() };
+    let value = if field.value.is_empty() {
+        field.placeholder
+    } else {
+        field.value.trim_end()
+    };
     let shown = match field.kind {
         Kind::Line | Kind::Date => safe::escape_line(value),
-        Kind::Long | Kind::ReadOnly | Kind::Choice { .. } | Kind::Evidence(_) => safe::escape_text(value),
+        Kind::Long | Kind::ReadOnly | Kind::Choice { .. } | Kind::Evidence(_) => {
+            safe::escape_text(value)
+        }
     };
     let shown = text::expand_tabs(&shown);
-    text::wrap_lines(&shown, width.max(1)).into_iter().map(str::to_owned).collect()
+    text::wrap_lines(&shown, width.max(1))
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
 }

@@ -33,18 +33,30 @@ pub const fn short(kind: FindingType) -> &'static str {
 
 /// Returns the role of a finding's state.
 pub const fn finding_state(state: FindingState) -> Role {
-    if state.is_settled() { Role::StateDone } else { Role::StateOpen }
+    if state.is_settled() {
+        Role::StateDone
+    } else {
+        Role::StateOpen
+    }
 }
 
 /// Returns the role of a corrective action's state.
 pub const fn action_state(state: ActionState) -> Role {
-    if state.is_settled() { Role::StateDone } else { Role::StateOpen }
+    if state.is_settled() {
+        Role::StateDone
+    } else {
+        Role::StateOpen
+    }
 }
 
 /// Returns the mark, the role and the words of what became of a citation; one that was not judged says so.
 pub fn citation(state: Option<&CitationState>, glyphs: &Glyphs) -> (&'static str, Role, String) {
     let Some(state) = state else {
-        return (glyphs.bullet, Role::CitationOther, "not checked yet".to_owned());
+        return (
+            glyphs.bullet,
+            Role::CitationOther,
+            "not checked yet".to_owned(),
+        );
     };
     let (mark, role) = match state {
         CitationState::Unchanged { .. } => (glyphs.unchanged, Role::CitationUnchanged),
@@ -52,7 +64,9 @@ pub fn citation(state: Option<&CitationState>, glyphs: &Glyphs) -> (&'static str
         CitationState::Changed => (glyphs.changed, Role::CitationChanged),
         CitationState::Gone => (glyphs.gone, Role::CitationGone),
         CitationState::Uncommitted { .. } => (glyphs.uncommitted, Role::CitationUncommitted),
-        CitationState::MissingObject | CitationState::HashMismatch => (glyphs.alarm, Role::CitationAlarm),
+        CitationState::MissingObject | CitationState::HashMismatch => {
+            (glyphs.alarm, Role::CitationAlarm)
+        }
         CitationState::NotDownloaded
         | CitationState::LfsPointer
         | CitationState::NoFile

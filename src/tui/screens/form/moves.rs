@@ -3,7 +3,11 @@
 use std::rc::Rc;
 
 use crate::{
-    domain::{change::Change, guard::{Reason, Refusal}, history::Step},
+    domain::{
+        change::Change,
+        guard::{Reason, Refusal},
+        history::Step,
+    },
     error::Error,
     safe,
     tui::{
@@ -41,13 +45,25 @@ pub fn offers<T: Copy>(
     states
         .iter()
         .map(|to| {
-            let said = Step { why: "said".to_owned(), ..step.clone() };
-            let unsaid = Step { why: String::new(), ..step.clone() };
+            let said = Step {
+                why: "said".to_owned(),
+                ..step.clone()
+            };
+            let unsaid = Step {
+                why: String::new(),
+                ..step.clone()
+            };
             let refused = dry_run(*to, &said).err().map_or_else(Vec::new, reasons);
             let needs_why = dry_run(*to, &unsaid)
                 .err()
                 .is_some_and(|refusal| refusal.reasons.iter().any(|reason| reason.field == "why"));
-            Offer { to: *to, label: label(*to), detail: detail(*to), refused, needs_why }
+            Offer {
+                to: *to,
+                label: label(*to),
+                detail: detail(*to),
+                refused,
+                needs_why,
+            }
         })
         .collect()
 }
@@ -56,9 +72,15 @@ pub fn offers<T: Copy>(
 pub type Move<T> = Rc<dyn Fn(T, &Step, Cx<'_>) -> Result<Change, Refusal>>;
 
 /// Opens the choice of the states; the one that is chosen is moved to, after the reason was asked for where it needs one.
-pub fn choose<T: Copy + 'static>(record: &str, offers: Vec<Offer<T>>, make: Move<T>) -> Vec<Intent> {
+pub fn choose<T: Copy + 'static>(
+    record: &str,
+    offers: Vec<Offer<T>>,
+    make: Move<T>,
+) -> Vec<Intent> {
     if offers.is_empty() {
-        return vec![Intent::Toast(format!("{record} is at the end of its life: nothing follows"))];
+        return vec![Intent::Toast(format!(
+            "{record} is at the end of its life: nothing follows"
+        ))];
     }
     let choices = offers
         .iter()
@@ -79,7 +101,11 @@ pub fn choose<T: Copy + 'static>(record: &str, offers: Vec<Offer<T>>, make: Move
         }
         carry_out(&record, offer.to, offer.label, "", &make, cx)
     };
-    vec![Intent::Open(Box::new(Choose::new(&title, choices, Box::new(done))))]
+    vec![Intent::Open(Box::new(Choose::new(
+        &title,
+        choices,
+        Box::new(done),
+    )))]
 }
 
 fn ask_why<T: Copy + 'static>(record: &str, to: T, label: &'static str, make: Move<T>) -> Intent {
@@ -94,13 +120,23 @@ fn ask_why<T: Copy + 'static>(record: &str, to: T, label: &'static str, make: Mo
     Intent::Open(Box::new(Prompt::new(&title, "why", "", Box::new(done))))
 }
 
-fn carry_out<T>(record: &str, to: T, label: &str, why: &str, make: &Move<T>, cx: Cx<'_>) -> Vec<Intent> {
+fn carry_out<T>(
+    record: &str,
+    to: T,
+    label: &str,
+    why: &str,
+    make: &Move<T>,
+    cx: Cx<'_>,
+) -> Vec<Intent> {
     let step = match cx.data.step(why) {
         Ok(step) => step,
         Err(error) => return vec![Intent::Fail(error)],
     };
     match make(to, &step, cx) {
-        Ok(change) => vec![Intent::Apply(change), Intent::Toast(format!("{record} is {label} now"))],
+        Ok(change) => vec![
+            Intent::Apply(change),
+            Intent::Toast(format!("{record} is {label} now")),
+        ],
         Err(refusal) => vec![Intent::Fail(refused(record, label, refusal))],
     }
 }
@@ -108,15 +144,31 @@ fn carry_out<T>(record: &str, to: T, label: &str, why: &str, make: &Move<T>, cx:
 /// Makes the notice of a refusal, every reason a line of its own.
 pub fn refused(record: &str, label: &str, refusal: Refusal) -> Error {
     let count = refusal.reasons.len();
-    let noun = if count == 1 { "one thing is" } else { "some things are" };
-    Error::refused(format!("Could not make {record} {label}: {noun} in the way")).details(reasons(refusal))
+    let noun = if count == 1 {
+        "one thing is"
+    } else {
+        "some things are"
+    };
+    Error::refused(format!(
+        "Could not make {record} {label}: {noun} in the way"
+    ))
+    .details(reasons(refusal))
 }
 
 fn reasons(refusal: Refusal) -> Vec<String> {
-    refusal.reasons.into_iter().map(|reason| safe::escape_line(&reason.text).into_owned()).collect()
+    refusal
+        .reasons
+        .into_iter()
+        .map(|reason| safe::escape_line(&reason.text).into_owned())
+        .collect()
 }
 
 /// Says that a record is not there any more, as a refusal.
 pub fn gone(record: &str) -> Refusal {
-    Refusal { reasons: vec![Reason { field: "id", text: format!("{record} is not there any more") }] }
+    Refusal {
+        reasons: vec![Reason {
+            field: "id",
+            text: format!("{record} is not there any more"),
+        }],
+    }
 }

@@ -9,7 +9,10 @@ use crate::{
 pub fn known(papers: &WorkingPapers, data: &Data) -> Vec<Person> {
     let team = papers.audit.team.iter().map(|member| &member.person);
     let owners = papers.actions.values().flat_map(|action| {
-        let planned = action.actions.iter().filter_map(|planned| planned.owner.as_ref());
+        let planned = action
+            .actions
+            .iter()
+            .filter_map(|planned| planned.owner.as_ref());
         action.owner.iter().chain(planned)
     });
     let mut known: Vec<Person> = Vec::new();
@@ -32,11 +35,15 @@ pub fn parse(text: &str, known: &[Person]) -> Result<Option<Person>, String> {
         Err(invalid) => invalid,
     };
     let lower = text.to_lowercase();
-    let whole = |person: &&Person| person.name.to_lowercase() == lower || person.email.to_lowercase() == lower;
+    let whole = |person: &&Person| {
+        person.name.to_lowercase() == lower || person.email.to_lowercase() == lower
+    };
     if let Some(person) = known.iter().find(whole) {
         return Ok(Some(person.clone()));
     }
-    let mut partly = known.iter().filter(|person| person.name.to_lowercase().contains(&lower));
+    let mut partly = known
+        .iter()
+        .filter(|person| person.name.to_lowercase().contains(&lower));
     match (partly.next(), partly.next()) {
         (Some(person), None) => return Ok(Some(person.clone())),
         (Some(one), Some(other)) => return Err(format!("\"{text}\" could be {one} or {other}")),
@@ -64,10 +71,14 @@ mod tests {
     use super::*;
 
     fn people() -> Vec<Person> {
-        ["Mira Okafor <mira@example.org>", "Jonas Lind <jonas@example.org>", "Britt Lind <britt@example.org>"]
-            .iter()
-            .map(|text| text.parse().unwrap())
-            .collect()
+        [
+            "Mira Okafor <mira@example.org>",
+            "Jonas Lind <jonas@example.org>",
+            "Britt Lind <britt@example.org>",
+        ]
+        .iter()
+        .map(|text| text.parse().unwrap())
+        .collect()
     }
 
     #[test]
@@ -75,13 +86,20 @@ mod tests {
         let name = |text: &str| parse(text, &people()).unwrap().map(|person| person.name);
         assert_eq!(name("mira").as_deref(), Some("Mira Okafor"));
         assert_eq!(name("britt@example.org").as_deref(), Some("Britt Lind"));
-        assert_eq!(name("New One <new@example.org>").as_deref(), Some("New One"));
+        assert_eq!(
+            name("New One <new@example.org>").as_deref(),
+            Some("New One")
+        );
         assert_eq!(name(" "), None);
     }
 
     #[test]
     fn an_ambiguous_or_unknown_name_is_explained() {
         assert!(parse("lind", &people()).unwrap_err().contains(" or "));
-        assert!(parse("Mira Okafr", &people()).unwrap_err().contains("did you mean Mira Okafor?"));
+        assert!(
+            parse("Mira Okafr", &people())
+                .unwrap_err()
+                .contains("did you mean Mira Okafor?")
+        );
     }
 }
