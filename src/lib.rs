@@ -19,6 +19,7 @@
 //! `git2` is named only in `vcs`, `ratatui` and `crossterm` only in `tui`, `clap` only in `cli`, `fuzzy-matcher` only in
 //! [`fuzzy`]; `tests/suite/architecture.rs` holds these rules.
 
+pub mod atomic;
 pub mod caps;
 pub mod clock;
 pub mod config;
