@@ -23,7 +23,7 @@ struct Job {
 
 /// What was in a file.
 enum Content {
-    Record(Record),
+    Record(Box<Record>),
     Checklist(Checklist),
 }
 
@@ -150,8 +150,10 @@ impl Store {
                     }
                     match content {
                         Content::Checklist(checklist) => checklists.push(checklist),
-                        Content::Record(Record::Audit(found)) => audit = Some(found),
-                        Content::Record(record) => records.push(record),
+                        Content::Record(record) => match *record {
+                            Record::Audit(found) => audit = Some(found),
+                            other => records.push(other),
+                        },
                     }
                 }
                 Err(error) => broken.push(BrokenRecord { key: Some(key), path: relative, error }),
@@ -192,7 +194,7 @@ struct Listing<'a> {
 impl Listing<'_> {
     fn folder(&mut self, folder: &str) -> Result<(), StoreError> {
         for (name, kind) in entries(&self.store.root, folder)? {
-            if !name.ends_with(".toml") || name.starts_with('.') {
+            if name.strip_suffix(".toml").is_none_or(|stem| stem.starts_with('.')) {
                 continue;
             }
             let relative = format!("{folder}/{name}");
@@ -277,5 +279,5 @@ fn understand(relative: &str, key: &RecordKey, text: &str) -> Result<(Content, O
         return Ok((Content::Checklist(checklist), None));
     }
     let understood = read::record(relative, key, text)?;
-    Ok((Content::Record(understood.record), understood.newer))
+    Ok((Content::Record(Box::new(understood.record)), understood.newer))
 }
