@@ -13,7 +13,9 @@ pub fn write(root: &Path, relative: &str, bytes: &[u8]) -> io::Result<()> {
     let path = beneath(root, relative)?;
     let folder = path.parent().unwrap_or(root);
     fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".tickmark-").tempfile_in(folder)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".tickmark-")
+        .tempfile_in(folder)?;
     file.write_all(bytes)?;
     permit(&path, file.as_file())?;
     file.as_file().sync_all()?;
@@ -35,7 +37,10 @@ fn permit(_path: &Path, _file: &fs::File) -> io::Result<()> {
 
 fn beneath(root: &Path, relative: &str) -> io::Result<PathBuf> {
     if !is_safe_path(relative) {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path leaves the repository"));
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "the path leaves the repository",
+        ));
     }
     let mut path = root.to_owned();
     for part in relative.split('/') {

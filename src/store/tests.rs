@@ -6,7 +6,10 @@ use toml::{Table, Value};
 
 use super::*;
 use crate::domain::{
-    action::{ActionState, Cause, CauseMethod, CorrectiveAction, DueChange, EffectivenessResult, PlannedAction},
+    action::{
+        ActionState, Cause, CauseMethod, CorrectiveAction, DueChange, EffectivenessResult,
+        PlannedAction,
+    },
     answer::{Answer, AnswerSheet, Method, Verdict},
     audit::{Assignment, Audit, Exclusion, Meeting, TeamMember, TeamRole},
     evidence::{EvidenceKind, EvidenceLink, LineRange},
@@ -18,7 +21,9 @@ use crate::domain::{
 };
 
 fn person(name: &str) -> Person {
-    format!("{name} <{}@example.org>", name.to_lowercase()).parse().unwrap()
+    format!("{name} <{}@example.org>", name.to_lowercase())
+        .parse()
+        .unwrap()
 }
 
 fn step() -> Step {
@@ -73,18 +78,27 @@ fn sheet(answers: Vec<Answer>) -> Record {
         answers,
         ..AnswerSheet::new("iso-42001".parse().unwrap(), "6.1.2".parse().unwrap())
     };
-    Record::Answers { audit: audit_id(), sheet }
+    Record::Answers {
+        audit: audit_id(),
+        sheet,
+    }
 }
 
 fn full_audit() -> Record {
     let date = || Some("2026-11-16".parse().unwrap());
     let text = || "said".to_owned();
-    let mut audit = Audit::plan(audit_id(), "Fourth quarter".into(), vec!["iso-42001".parse().unwrap()], &step());
+    let mut audit = Audit::plan(
+        audit_id(),
+        "Fourth quarter".into(),
+        vec!["iso-42001".parse().unwrap()],
+        &step(),
+    );
     audit.objectives = vec![text(), "more\nlines".into()];
     audit.criteria = vec![text()];
     audit.client = text();
     audit.auditees = vec![text()];
-    (audit.start, audit.end, audit.period_start, audit.period_end) = (date(), date(), date(), date());
+    (audit.start, audit.end, audit.period_start, audit.period_end) =
+        (date(), date(), date(), date());
     audit.methods = vec![text()];
     audit.conclusion = "long ".repeat(40);
     audit.divided_opinions = text();
@@ -95,14 +109,35 @@ fn full_audit() -> Record {
     audit.scope.sites = vec![text()];
     audit.scope.ai_systems = vec![text()];
     audit.rules.conforming_needs_evidence = true;
-    audit.team = vec![TeamMember { person: person("Mira"), role: TeamRole::Lead }];
-    let (checklist, reference) = ("iso-42001".parse::<crate::domain::id::ChecklistId>().unwrap(), "A.2".parse().unwrap());
-    audit.exclusions = vec![Exclusion { checklist: checklist.clone(), reference, reason: text() }];
-    audit.assignments =
-        vec![Assignment { auditor: person("Mira"), checklist, refs: vec!["4".parse().unwrap(), "5".parse().unwrap()] }];
-    audit.meetings =
-        vec![Meeting { kind: "opening".into(), on: date(), attendance: vec![text()], notes: text() }];
-    audit.history.push(step().entry(Some(audit.state), audit.state));
+    audit.team = vec![TeamMember {
+        person: person("Mira"),
+        role: TeamRole::Lead,
+    }];
+    let (checklist, reference) = (
+        "iso-42001"
+            .parse::<crate::domain::id::ChecklistId>()
+            .unwrap(),
+        "A.2".parse().unwrap(),
+    );
+    audit.exclusions = vec![Exclusion {
+        checklist: checklist.clone(),
+        reference,
+        reason: text(),
+    }];
+    audit.assignments = vec![Assignment {
+        auditor: person("Mira"),
+        checklist,
+        refs: vec!["4".parse().unwrap(), "5".parse().unwrap()],
+    }];
+    audit.meetings = vec![Meeting {
+        kind: "opening".into(),
+        on: date(),
+        attendance: vec![text()],
+        notes: text(),
+    }];
+    audit
+        .history
+        .push(step().entry(Some(audit.state), audit.state));
     Record::Audit(audit)
 }
 
@@ -134,7 +169,10 @@ fn full_finding() -> Finding {
 }
 
 fn finding(finding: Finding) -> Record {
-    Record::Finding { audit: audit_id(), finding }
+    Record::Finding {
+        audit: audit_id(),
+        finding,
+    }
 }
 
 fn full_action() -> Record {
@@ -181,21 +219,33 @@ fn full_action() -> Record {
         why: text(),
     }];
     action.evidence = vec![link(4)];
-    action.history.push(step().entry(Some(ActionState::Draft), ActionState::Draft));
-    Record::Action { audit: audit_id(), action }
+    action
+        .history
+        .push(step().entry(Some(ActionState::Draft), ActionState::Draft));
+    Record::Action {
+        audit: audit_id(),
+        action,
+    }
 }
 
 fn full_workspace() -> Record {
     let mut workspace = Workspace::of("Halden".into());
     workspace.records = "docs/audits".into();
     let grade = &mut workspace.grading;
-    for text in
-        [&mut grade.major, &mut grade.minor, &mut grade.observation, &mut grade.opportunity, &mut grade.good_practice]
-    {
+    for text in [
+        &mut grade.major,
+        &mut grade.minor,
+        &mut grade.observation,
+        &mut grade.opportunity,
+        &mut grade.good_practice,
+    ] {
         *text = "when".into();
     }
-    workspace.repositories =
-        vec![EvidenceRepository { name: "models".into(), path: "../models".into(), url: "https://example.org".into() }];
+    workspace.repositories = vec![EvidenceRepository {
+        name: "models".into(),
+        path: "../models".into(),
+        url: "https://example.org".into(),
+    }];
     Record::Workspace(workspace)
 }
 
@@ -211,7 +261,11 @@ fn full_records() -> Vec<Record> {
 
 fn workspace() -> (TempDir, Store) {
     let dir = tempfile::tempdir().unwrap();
-    fs::write(dir.path().join("tickmark.toml"), "schema = 1\norganisation = \"Halden\"\n").unwrap();
+    fs::write(
+        dir.path().join("tickmark.toml"),
+        "schema = 1\norganisation = \"Halden\"\n",
+    )
+    .unwrap();
     let (store, _) = Store::open(dir.path()).unwrap();
     (dir, store)
 }
@@ -231,9 +285,17 @@ const SHEET: &str = "audits/2026-q4/answers/iso-42001/6.1.2.toml";
 
 fn planned() -> (TempDir, Store) {
     let (dir, mut store) = workspace();
-    let audit = Audit::plan(audit_id(), "Q4".into(), vec!["iso-42001".parse().unwrap()], &step());
+    let audit = Audit::plan(
+        audit_id(),
+        "Q4".into(),
+        vec!["iso-42001".parse().unwrap()],
+        &step(),
+    );
     let audit = Record::Audit(audit);
-    assert_eq!(store.save(&audit.key(), Some(&audit)).unwrap(), Saved::Written);
+    assert_eq!(
+        store.save(&audit.key(), Some(&audit)).unwrap(),
+        Saved::Written
+    );
     put_text(&dir, "audits/2026-q4/criteria/iso-42001.toml", CHECKLIST);
     (dir, store)
 }
@@ -303,19 +365,36 @@ fn an_edit_keeps_comments_order_and_unknown_keys_and_changes_only_its_lines() {
     let papers = store.load_audit(&audit_id()).unwrap().papers.unwrap();
     let mut sheet = papers.answers.values().next().unwrap().clone();
     sheet.answers[0].note = "new".into();
-    let record = Record::Answers { audit: audit_id(), sheet: sheet.clone() };
-    assert_eq!(store.save(&record.key(), Some(&record)).unwrap(), Saved::Written);
+    let record = Record::Answers {
+        audit: audit_id(),
+        sheet: sheet.clone(),
+    };
+    assert_eq!(
+        store.save(&record.key(), Some(&record)).unwrap(),
+        Saved::Written
+    );
     assert_eq!(text_at(&dir, SHEET), text.replace("\"old\"", "\"new\""));
     sheet.answers[0].verdict = Some(Verdict::Conforming);
-    let record = Record::Answers { audit: audit_id(), sheet: sheet.clone() };
+    let record = Record::Answers {
+        audit: audit_id(),
+        sheet: sheet.clone(),
+    };
     store.save(&record.key(), Some(&record)).unwrap();
-    let want = text.replace("\"old\"", "\"new\"").replace("# heard", "verdict = \"conforming\"\n# heard");
+    let want = text
+        .replace("\"old\"", "\"new\"")
+        .replace("# heard", "verdict = \"conforming\"\n# heard");
     assert_eq!(text_at(&dir, SHEET), want);
     sheet.answers.remove(0);
-    let record = Record::Answers { audit: audit_id(), sheet };
+    let record = Record::Answers {
+        audit: audit_id(),
+        sheet,
+    };
     store.save(&record.key(), Some(&record)).unwrap();
     assert!(text_at(&dir, SHEET).contains("future = 7"));
-    assert_eq!(store.save(&record.key(), Some(&record)).unwrap(), Saved::Unchanged);
+    assert_eq!(
+        store.save(&record.key(), Some(&record)).unwrap(),
+        Saved::Unchanged
+    );
 }
 
 #[test]
@@ -326,11 +405,20 @@ fn a_save_that_changes_nothing_writes_nothing() {
     let papers = store.load_audit(&audit_id()).unwrap().papers.unwrap();
     let mut sheet = papers.answers.values().next().unwrap().clone();
     assert_eq!(sheet.answers[0].note, "a\nb");
-    let record = Record::Answers { audit: audit_id(), sheet: sheet.clone() };
-    assert_eq!(store.save(&record.key(), Some(&record)).unwrap(), Saved::Unchanged);
+    let record = Record::Answers {
+        audit: audit_id(),
+        sheet: sheet.clone(),
+    };
+    assert_eq!(
+        store.save(&record.key(), Some(&record)).unwrap(),
+        Saved::Unchanged
+    );
     assert_eq!(text_at(&dir, SHEET), text);
     sheet.answers[0].note = "c".into();
-    let record = Record::Answers { audit: audit_id(), sheet };
+    let record = Record::Answers {
+        audit: audit_id(),
+        sheet,
+    };
     store.save(&record.key(), Some(&record)).unwrap();
     assert!(text_at(&dir, SHEET).is_ascii() && !text_at(&dir, SHEET).contains('\r'));
 }
@@ -341,13 +429,17 @@ fn edits_of_different_fields_are_merged_and_of_the_same_field_refused() {
     let base = finding(full_finding());
     let path = ours.path_of(&base.key());
     ours.save(&base.key(), Some(&base)).unwrap();
-    let theirs = text_at(&dir, &path).replace("response = \"said\"", "response = \"theirs\" # mine");
+    let theirs =
+        text_at(&dir, &path).replace("response = \"said\"", "response = \"theirs\" # mine");
     put_text(&dir, &path, &theirs);
     assert!(ours.changed_outside().contains(&base.key()));
     let mut edited = full_finding();
     edited.statement = "ours".into();
     edited.evidence.push(link(5));
-    let Saved::Merged { record } = ours.save(&base.key(), Some(&finding(edited.clone()))).unwrap() else {
+    let Saved::Merged { record } = ours
+        .save(&base.key(), Some(&finding(edited.clone())))
+        .unwrap()
+    else {
         panic!("not merged")
     };
     edited.response = "theirs".into();
@@ -357,7 +449,10 @@ fn edits_of_different_fields_are_merged_and_of_the_same_field_refused() {
     put_text(&dir, &path, &merged.replace("\"ours\"", "\"other\""));
     edited.statement = "again".into();
     let error = ours.save(&base.key(), Some(&finding(edited))).unwrap_err();
-    assert!(matches!(&error, StoreError::Conflict { fields, .. } if fields == &["statement"]), "{error}");
+    assert!(
+        matches!(&error, StoreError::Conflict { fields, .. } if fields == &["statement"]),
+        "{error}"
+    );
     assert!(text_at(&dir, &path).contains("\"other\""));
 }
 
@@ -366,16 +461,32 @@ fn a_new_record_does_not_overwrite_a_file_and_its_undo_removes_only_what_was_wri
     let (dir, mut store) = planned();
     let record = finding(full_finding());
     let (key, path) = (record.key(), store.path_of(&record.key()));
-    put_text(&dir, &path, &Store::text_of(&finding(Finding { title: "other".into(), ..full_finding() })));
-    assert!(matches!(store.save(&key, Some(&record)), Err(StoreError::Conflict { .. })));
-    assert!(matches!(store.save(&key, None), Err(StoreError::Conflict { .. })));
+    put_text(
+        &dir,
+        &path,
+        &Store::text_of(&finding(Finding {
+            title: "other".into(),
+            ..full_finding()
+        })),
+    );
+    assert!(matches!(
+        store.save(&key, Some(&record)),
+        Err(StoreError::Conflict { .. })
+    ));
+    assert!(matches!(
+        store.save(&key, None),
+        Err(StoreError::Conflict { .. })
+    ));
     fs::remove_file(dir.path().join(&path)).unwrap();
     assert_eq!(store.save(&key, Some(&record)).unwrap(), Saved::Written);
     assert_eq!(store.save(&key, None).unwrap(), Saved::Removed);
     assert!(!dir.path().join(&path).exists());
     assert_eq!(store.save(&key, Some(&record)).unwrap(), Saved::Written);
     fs::remove_file(dir.path().join(&path)).unwrap();
-    assert!(matches!(store.save(&key, Some(&record)), Err(StoreError::Vanished { .. })));
+    assert!(matches!(
+        store.save(&key, Some(&record)),
+        Err(StoreError::Vanished { .. })
+    ));
 }
 
 #[test]
@@ -394,8 +505,10 @@ fn faults_say_where_they_are() {
         good.replace("title = \"said\"", "title = said"),
         deep,
     ];
-    let faults: Vec<String> =
-        cases.iter().map(|text| read::record("f.toml", &key, text).unwrap_err().to_string()).collect();
+    let faults: Vec<String> = cases
+        .iter()
+        .map(|text| read::record("f.toml", &key, text).unwrap_err().to_string())
+        .collect();
     insta::assert_snapshot!(faults.join("\n"), @r#"
     f.toml:5:8: "minr" is no finding type; did you mean "minor"? (one of: major, minor, observation, opportunity, good-practice)
     f.toml:1:1: the schema is missing
@@ -412,18 +525,29 @@ fn faults_say_where_they_are() {
 #[test]
 fn a_broken_record_leaves_the_others_usable() {
     let (dir, mut store) = planned();
-    put_text(&dir, "audits/2026-q4/findings/F-000001.toml", "schema = 1\nnope");
+    put_text(
+        &dir,
+        "audits/2026-q4/findings/F-000001.toml",
+        "schema = 1\nnope",
+    );
     put_text(&dir, "audits/2026-q4/findings/notes.toml", "");
     put_text(&dir, "audits/2026-q4/README.md", "");
     let record = sheet(vec![answer("1", "one")]);
     store.save(&record.key(), Some(&record)).unwrap();
     let loaded = store.load_audit(&audit_id()).unwrap();
     assert_eq!(loaded.papers.unwrap().answers.len(), 1);
-    let mut broken: Vec<_> = loaded.broken.iter().map(|b| (b.path.as_str(), b.key.is_some())).collect();
+    let mut broken: Vec<_> = loaded
+        .broken
+        .iter()
+        .map(|b| (b.path.as_str(), b.key.is_some()))
+        .collect();
     broken.sort_unstable();
     assert_eq!(
         broken,
-        [("audits/2026-q4/findings/F-000001.toml", true), ("audits/2026-q4/findings/notes.toml", false)]
+        [
+            ("audits/2026-q4/findings/F-000001.toml", true),
+            ("audits/2026-q4/findings/notes.toml", false)
+        ]
     );
 }
 
@@ -441,7 +565,11 @@ fn a_record_of_a_newer_version_is_read_and_not_written() {
     let (dir, mut store) = planned();
     let record = finding(full_finding());
     let path = store.path_of(&record.key());
-    put_text(&dir, &path, &Store::text_of(&record).replace("schema = 1", "schema = 2"));
+    put_text(
+        &dir,
+        &path,
+        &Store::text_of(&record).replace("schema = 1", "schema = 2"),
+    );
     let loaded = store.load_audit(&audit_id()).unwrap();
     assert_eq!(loaded.read_only, [record.key()]);
     assert_eq!(loaded.papers.unwrap().findings.len(), 1);
@@ -453,16 +581,36 @@ fn a_record_of_a_newer_version_is_read_and_not_written() {
 fn hostile_files_are_refused() {
     let (dir, mut store) = planned();
     let folder = "audits/2026-q4/findings";
-    put_text(&dir, &format!("{folder}/F-000001.toml"), &"#".repeat(2 << 20));
-    fs::write(dir.path().join(folder).join("F-000002.toml"), b"schema = 1\nid = \"\xff\"").unwrap();
+    put_text(
+        &dir,
+        &format!("{folder}/F-000001.toml"),
+        &"#".repeat(2 << 20),
+    );
+    fs::write(
+        dir.path().join(folder).join("F-000002.toml"),
+        b"schema = 1\nid = \"\xff\"",
+    )
+    .unwrap();
     #[cfg(unix)]
-    std::os::unix::fs::symlink("/etc/passwd", dir.path().join(folder).join("F-000003.toml")).unwrap();
+    std::os::unix::fs::symlink("/etc/passwd", dir.path().join(folder).join("F-000003.toml"))
+        .unwrap();
     let loaded = store.load_audit(&audit_id()).unwrap();
     let faults: Vec<String> = loaded.broken.iter().map(|b| b.error.to_string()).collect();
-    assert!(faults.iter().any(|f| f.contains("at most 1048576")), "{faults:?}");
-    assert!(faults.iter().any(|f| f.contains("F-000002.toml:2:7: it is not UTF-8")), "{faults:?}");
+    assert!(
+        faults.iter().any(|f| f.contains("at most 1048576")),
+        "{faults:?}"
+    );
+    assert!(
+        faults
+            .iter()
+            .any(|f| f.contains("F-000002.toml:2:7: it is not UTF-8")),
+        "{faults:?}"
+    );
     #[cfg(unix)]
-    assert!(faults.iter().any(|f| f.contains("links are not followed")), "{faults:?}");
+    assert!(
+        faults.iter().any(|f| f.contains("links are not followed")),
+        "{faults:?}"
+    );
 }
 
 #[cfg(unix)]
@@ -479,10 +627,20 @@ fn nothing_is_read_or_written_through_a_symbolic_link() {
 #[test]
 fn the_folder_of_the_records_stays_in_the_repository() {
     let dir = tempfile::tempdir().unwrap();
-    assert!(matches!(Store::open(dir.path()), Err(StoreError::NoWorkspace { .. })));
-    put_text(&dir, "tickmark.toml", "schema = 1\norganisation = \"x\"\nrecords = \"../elsewhere\"\n");
+    assert!(matches!(
+        Store::open(dir.path()),
+        Err(StoreError::NoWorkspace { .. })
+    ));
+    put_text(
+        &dir,
+        "tickmark.toml",
+        "schema = 1\norganisation = \"x\"\nrecords = \"../elsewhere\"\n",
+    );
     let error = Store::open(dir.path()).unwrap_err();
-    assert_eq!(error.to_string(), "tickmark.toml:3:1: the folder of the records leaves the repository");
+    assert_eq!(
+        error.to_string(),
+        "tickmark.toml:3:1: the folder of the records leaves the repository"
+    );
 }
 
 fn keys_of(value: &Value, keys: &mut Vec<String>) {
@@ -500,7 +658,10 @@ fn keys_of(value: &Value, keys: &mut Vec<String>) {
 
 #[test]
 fn every_key_is_documented_and_every_documented_key_exists() {
-    let doc: String = include_str!("schema.rs").lines().filter(|line| line.starts_with("//!")).collect();
+    let doc: String = include_str!("schema.rs")
+        .lines()
+        .filter(|line| line.starts_with("//!"))
+        .collect();
     let mut keys = Vec::new();
     for record in full_records() {
         keys_of(&Value::Table(schema::to_table(&record).unwrap()), &mut keys);
@@ -511,12 +672,16 @@ fn every_key_is_documented_and_every_documented_key_exists() {
     let quoted: Vec<&str> = doc.split('`').skip(1).step_by(2).collect();
     let named = |key: &str| {
         let headers = [format!("[{key}]"), format!("[[{key}]]"), key.to_owned()];
-        quoted.iter().any(|q| headers.iter().any(|h| h == q) || q.ends_with(&format!(".{key}]]")))
+        quoted
+            .iter()
+            .any(|q| headers.iter().any(|h| h == q) || q.ends_with(&format!(".{key}]]")))
     };
     let missing: Vec<&String> = keys.iter().filter(|key| !named(key)).collect();
     assert!(missing.is_empty(), "{missing:?}");
     // In the first column of every table stand keys alone.
-    let first = include_str!("schema.rs").lines().filter_map(|line| line.strip_prefix("//! | `"));
+    let first = include_str!("schema.rs")
+        .lines()
+        .filter_map(|line| line.strip_prefix("//! | `"));
     for cell in first.filter_map(|row| row.split(" | ").next()) {
         for key in cell.split('`').step_by(2) {
             let key = key.trim_matches(['[', ']']).rsplit('.').next().unwrap();
@@ -535,33 +700,45 @@ fn changed(mut f: Finding, edits: &[(u8, String)]) -> Finding {
             0 => f.title.clone_from(text),
             1 => f.statement.clone_from(text),
             2 => f.response = String::new(),
-            3 => f.evidence.push(EvidenceLink { note: text.clone(), ..link(100 + u32::try_from(f.evidence.len()).unwrap()) }),
+            3 => f.evidence.push(EvidenceLink {
+                note: text.clone(),
+                ..link(100 + u32::try_from(f.evidence.len()).unwrap())
+            }),
             4 => f.evidence = f.evidence.into_iter().skip(1).collect(),
             5 => f.documents.push(text.clone()),
             6 => f.response_due = None,
             7 => f.evidence.reverse(),
-            _ => f.history.push(step().entry(Some(f.state), FindingState::Issued)),
+            _ => f
+                .history
+                .push(step().entry(Some(f.state), FindingState::Issued)),
         }
     }
     f
 }
 
 fn answers() -> impl Strategy<Value = Vec<Answer>> {
-    prop::collection::btree_map(1..5_u8, ("(?s).{0,90}", 0..3_u32, any::<bool>()), 0..5).prop_map(|map| {
-        map.into_iter()
-            .map(|(id, (note, links, full))| Answer {
-                evidence: (0..links).map(|n| link(u32::from(id) * 10 + n)).collect(),
-                verdict: full.then_some(Verdict::Conforming),
-                ..answer(&id.to_string(), &note)
-            })
-            .collect()
-    })
+    prop::collection::btree_map(1..5_u8, ("(?s).{0,90}", 0..3_u32, any::<bool>()), 0..5).prop_map(
+        |map| {
+            map.into_iter()
+                .map(|(id, (note, links, full))| Answer {
+                    evidence: (0..links).map(|n| link(u32::from(id) * 10 + n)).collect(),
+                    verdict: full.then_some(Verdict::Conforming),
+                    ..answer(&id.to_string(), &note)
+                })
+                .collect()
+        },
+    )
 }
 
 fn edited(before: &Record, after: &Record) -> Record {
-    let (old, new) = (schema::to_table(before).unwrap(), schema::to_table(after).unwrap());
+    let (old, new) = (
+        schema::to_table(before).unwrap(),
+        schema::to_table(after).unwrap(),
+    );
     let text = edit::apply(&Store::text_of(before), &old, &old, &new).unwrap();
-    read::record("x.toml", &after.key(), &text).unwrap_or_else(|fault| panic!("{fault}\n{text}")).record
+    read::record("x.toml", &after.key(), &text)
+        .unwrap_or_else(|fault| panic!("{fault}\n{text}"))
+        .record
 }
 
 proptest! {
