@@ -24,7 +24,7 @@ struct Job {
 /// What was in a file.
 enum Content {
     Record(Box<Record>),
-    Checklist(Checklist),
+    Checklist(Box<Checklist>),
 }
 
 /// What came of reading a file.
@@ -177,7 +177,7 @@ impl Store {
                         read_only.push(key);
                     }
                     match content {
-                        Content::Checklist(checklist) => checklists.push(checklist),
+                        Content::Checklist(checklist) => checklists.push(*checklist),
                         Content::Record(record) => match *record {
                             Record::Audit(found) => audit = Some(found),
                             other => records.push(other),
@@ -352,7 +352,7 @@ fn understand(
                 &format!("it is the checklist {}, not {id}", checklist.id),
             ));
         }
-        return Ok((Content::Checklist(checklist), None));
+        return Ok((Content::Checklist(Box::new(checklist)), None));
     }
     let understood = read::record(relative, key, text)?;
     Ok((

@@ -9,9 +9,12 @@ use tickmark::{
 
 fn with(check: impl FnOnce(&Checklist, &str)) {
     let library = Library::built_in();
-    let id = "iso-42001".parse().unwrap();
-    let entry = library.get(&id).unwrap().unwrap();
-    check(&entry.checklist, &entry.text);
+    let id = "iso-42001".parse().ok();
+    let entry = id.and_then(|id| library.get(&id)).and_then(Result::ok);
+    assert!(entry.is_some(), "the checklist is not shipped or broken");
+    if let Some(entry) = entry {
+        check(&entry.checklist, &entry.text);
+    }
 }
 
 fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
