@@ -105,7 +105,10 @@ fn put(
     order: &Table,
     blank: &str,
 ) {
+<<<<<<< HEAD
     let empty = Table::new();
+=======
+>>>>>>> store
     let as_table =
         |value: Option<&'_ Value>| value.and_then(Value::as_table).cloned().unwrap_or_default();
     match new {
@@ -147,9 +150,7 @@ fn put(
             Some(item) => *item = Item::Value(parsed(value)),
             None => insert(target, key, Item::Value(parsed(value)), order, blank),
         },
-        None => {
-            let _ = empty;
-        }
+        None => {}
     }
 }
 
