@@ -327,14 +327,14 @@ fn lint(verb: &Lint, place: &Place) -> Result<Reply> {
             .and_then(|id| library.get(&id));
         let found = match by_id {
             Some(Ok(_)) => Vec::new(),
-            Some(Err(faults)) => faults.clone(),
+            Some(Err(faults)) => faults.to_vec(),
             None => {
                 let path = place.resolve(text.as_ref());
                 if !path.is_file() {
                     // Neither a file nor a checklist: say what is near.
                     find(&library, text)?;
                 }
-                checklists::judge(&path)?.err().unwrap_or_default()
+                checklists::judge(&path)?
             }
         };
         faults.extend(found.into_iter().map(|fault| Fault {
