@@ -1,4 +1,5 @@
 //! The test suite: one binary, one module a subject.
 
+mod architecture;
 mod pty;
 mod terminal;
