@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! Writes files so that a reader, a crash or a power cut sees the old bytes or the new ones, never a mixture.
 //!
 //! The bytes go to a temporary file in the same folder, are forced to disk, and take the name in one rename; then the
@@ -8,19 +7,11 @@
 use std::{
     fs::{self, File, Permissions},
     io::{self, Write as _},
-=======
-//! Writes files so that a reader or a crash sees the old bytes or the new ones, never a mixture.
-
-use std::{
-    fs, io,
-    io::Write as _,
->>>>>>> store
     path::{Path, PathBuf},
 };
 
 use crate::domain::evidence::is_safe_path;
 
-<<<<<<< HEAD
 /// Says why a file was not written.
 #[derive(Debug, thiserror::Error)]
 pub enum AtomicError {
@@ -93,50 +84,10 @@ pub fn resolve_beneath(root: &Path, relative: &str) -> Result<PathBuf, AtomicErr
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(at(&path)(error)),
-=======
-/// Writes a file beneath a root, with the folders it needs; refuses symbolic links on the way.
-pub fn write(root: &Path, relative: &str, bytes: &[u8]) -> io::Result<()> {
-    let path = beneath(root, relative)?;
-    let folder = path.parent().unwrap_or(root);
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".tickmark-").tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    permit(&path, file.as_file())?;
-    file.as_file().sync_all()?;
-    file.persist(&path).map_err(|error| error.error)?;
-    fs::File::open(folder)?.sync_all()
-}
-
-#[cfg(unix)]
-fn permit(path: &Path, file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mode = fs::metadata(path).map_or(0o644, |found| found.permissions().mode());
-    file.set_permissions(fs::Permissions::from_mode(mode))
-}
-
-#[cfg(not(unix))]
-fn permit(_path: &Path, _file: &fs::File) -> io::Result<()> {
-    Ok(())
-}
-
-fn beneath(root: &Path, relative: &str) -> io::Result<PathBuf> {
-    if !is_safe_path(relative) {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path leaves the repository"));
-    }
-    let mut path = root.to_owned();
-    for part in relative.split('/') {
-        path.push(part);
-        if fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink()) {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                format!("{} is a symbolic link", path.display()),
-            ));
->>>>>>> store
         }
     }
     Ok(path)
 }
-<<<<<<< HEAD
 
 /// Writes a file beneath a root, with the folders it needs.
 pub fn write_beneath(root: &Path, relative: &str, bytes: &[u8]) -> Result<(), AtomicError> {
@@ -410,5 +361,3 @@ mod tests {
         assert_eq!(mode("new"), mode("ordinary"));
     }
 }
-=======
->>>>>>> store

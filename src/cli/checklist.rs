@@ -327,7 +327,7 @@ fn lint(verb: &Lint, place: &Place) -> Result<Reply> {
             .and_then(|id| library.get(&id));
         let found = match by_id {
             Some(Ok(_)) => Vec::new(),
-            Some(Err(faults)) => faults.clone(),
+            Some(Err(faults)) => faults.to_vec(),
             None => {
                 let path = place.resolve(text.as_ref());
                 if !path.is_file() {

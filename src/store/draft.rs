@@ -62,14 +62,19 @@ impl Drafts {
     }
 
     fn of_process(private: PathBuf, pid: u32, boot: &str) -> Self {
-        Self { folder: private.join("drafts"), own: format!("{pid}-{boot}.toml"), boot: boot.to_owned() }
+        Self {
+            folder: private.join("drafts"),
+            own: format!("{pid}-{boot}.toml"),
+            boot: boot.to_owned(),
+        }
     }
 
     /// Keeps a draft; it takes the place of the one before.
     pub fn save(&self, draft: &Draft) -> Result<()> {
         let path = self.folder.join(&self.own);
         let mut kept: Folder = read(&path).unwrap_or_default();
-        kept.drafts.retain(|d| (&d.audit, &d.place) != (&draft.audit, &draft.place));
+        kept.drafts
+            .retain(|d| (&d.audit, &d.place) != (&draft.audit, &draft.place));
         kept.drafts.push(draft.clone());
         self.write(&path, &kept)
     }
@@ -77,8 +82,11 @@ impl Drafts {
     /// Forgets the draft of a place: it is saved or given up.
     pub fn discard(&self, audit: &str, place: &str) -> Result<()> {
         let path = self.folder.join(&self.own);
-        let Some(mut kept) = read::<Folder>(&path) else { return Ok(()) };
-        kept.drafts.retain(|d| (d.audit.as_str(), d.place.as_str()) != (audit, place));
+        let Some(mut kept) = read::<Folder>(&path) else {
+            return Ok(());
+        };
+        kept.drafts
+            .retain(|d| (d.audit.as_str(), d.place.as_str()) != (audit, place));
         if kept.drafts.is_empty() {
             return fs::remove_file(&path).map_err(|cause| not_kept(&cause));
         }
@@ -94,7 +102,10 @@ impl Drafts {
         let mut taken = Vec::new();
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            let Some((pid, boot)) = name.strip_suffix(".toml").and_then(|stem| stem.split_once('-')) else {
+            let Some((pid, boot)) = name
+                .strip_suffix(".toml")
+                .and_then(|stem| stem.split_once('-'))
+            else {
                 continue;
             };
             if name == self.own || (boot == self.boot && is_alive(pid)) {
@@ -160,7 +171,9 @@ fn replace(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".draft-").tempfile_in(folder)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".draft-")
+        .tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
@@ -220,7 +233,9 @@ mod tests {
     #[test]
     fn the_drafts_of_a_living_process_are_left_alone() {
         let dir = tempfile::tempdir().unwrap();
-        Drafts::at(dir.path().into()).save(&draft("row a", "mine")).unwrap();
+        Drafts::at(dir.path().into())
+            .save(&draft("row a", "mine"))
+            .unwrap();
         let other = Drafts::of_process(dir.path().into(), 1, &boot());
         assert!(other.left_over().is_empty());
     }
@@ -240,7 +255,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let drafts = Drafts::at(dir.path().into());
         assert_eq!(drafts.last_place(), None);
-        let place = Resume { audit: "x".into(), place: "row iso-42001:4.1#1".into() };
+        let place = Resume {
+            audit: "x".into(),
+            place: "row iso-42001:4.1#1".into(),
+        };
         drafts.keep_place(&place).unwrap();
         assert_eq!(drafts.last_place(), Some(place));
     }

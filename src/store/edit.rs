@@ -35,7 +35,13 @@ fn table(target: &mut toml_edit::Table, versions: Versions<'_>, blank: &str) {
     for (key, value) in new {
         let before = old.get(key);
         if before != Some(value) {
-            put(target, key, [theirs.get(key), before, Some(value)], new, blank);
+            put(
+                target,
+                key,
+                [theirs.get(key), before, Some(value)],
+                new,
+                blank,
+            );
         }
     }
 }
@@ -46,7 +52,15 @@ fn take(target: &mut toml_edit::Table, key: &str, theirs: Option<&Value>, before
     match (target.get_mut(key), before) {
         (Some(Item::Table(inner)), Value::Table(old)) => {
             let theirs = theirs.and_then(Value::as_table).unwrap_or(&empty);
-            table(inner, Versions { theirs, old, new: &empty }, "");
+            table(
+                inner,
+                Versions {
+                    theirs,
+                    old,
+                    new: &empty,
+                },
+                "",
+            );
             if !inner.is_empty() {
                 return;
             }
@@ -60,14 +74,26 @@ fn take(target: &mut toml_edit::Table, key: &str, theirs: Option<&Value>, before
         (Some(_), _) => {}
         (None, _) => return,
     }
-    let next = target.iter().map(|(name, _)| name).skip_while(|name| *name != key).nth(1).map(str::to_owned);
-    let comment = target.key(key).and_then(|key| key.leaf_decor().prefix()?.as_str().map(str::to_owned));
+    let next = target
+        .iter()
+        .map(|(name, _)| name)
+        .skip_while(|name| *name != key)
+        .nth(1)
+        .map(str::to_owned);
+    let comment = target
+        .key(key)
+        .and_then(|key| key.leaf_decor().prefix()?.as_str().map(str::to_owned));
     target.remove(key);
     // What somebody wrote above the key is not ours to throw away.
     if let (Some(comment), Some(next)) = (comment.filter(|text| text.contains('#')), next)
         && let Some(mut key) = target.key_mut(&next)
     {
-        let own = key.leaf_decor().prefix().and_then(|raw| raw.as_str()).unwrap_or_default().to_owned();
+        let own = key
+            .leaf_decor()
+            .prefix()
+            .and_then(|raw| raw.as_str())
+            .unwrap_or_default()
+            .to_owned();
         key.leaf_decor_mut().set_prefix(comment + &own);
     }
 }
@@ -80,7 +106,8 @@ fn put(
     blank: &str,
 ) {
     let empty = Table::new();
-    let as_table = |value: Option<&'_ Value>| value.and_then(Value::as_table).cloned().unwrap_or_default();
+    let as_table =
+        |value: Option<&'_ Value>| value.and_then(Value::as_table).cloned().unwrap_or_default();
     match new {
         Some(Value::Table(wanted)) => {
             unfold(target, key, false);
@@ -89,13 +116,27 @@ fn put(
             }
             if let Some(Item::Table(inner)) = target.get_mut(key) {
                 let (theirs, old) = (as_table(theirs), as_table(old));
-                table(inner, Versions { theirs: &theirs, old: &old, new: wanted }, "");
+                table(
+                    inner,
+                    Versions {
+                        theirs: &theirs,
+                        old: &old,
+                        new: wanted,
+                    },
+                    "",
+                );
             }
         }
         Some(value) if write::is_section(value) => {
             unfold(target, key, true);
             if target.get(key).is_none() {
-                insert(target, key, Item::ArrayOfTables(ArrayOfTables::new()), order, "");
+                insert(
+                    target,
+                    key,
+                    Item::ArrayOfTables(ArrayOfTables::new()),
+                    order,
+                    "",
+                );
             }
             if let Some(Item::ArrayOfTables(inner)) = target.get_mut(key) {
                 list(inner, [theirs, old, new]);
@@ -114,7 +155,9 @@ fn put(
 
 /// Gives inline tables headers of their own, so that they can be edited like others.
 fn unfold(target: &mut toml_edit::Table, key: &str, list: bool) {
-    let Some(item) = target.get_mut(key) else { return };
+    let Some(item) = target.get_mut(key) else {
+        return;
+    };
     let folded = matches!(item, Item::Value(_));
     if !folded {
         return;
@@ -177,7 +220,11 @@ fn commented(before: &toml_edit::Array, items: &[Value]) -> toml_edit::Array {
         let same = |value: &toml_edit::Value| match item {
             Value::String(text) => value.as_str() == Some(text),
             Value::Integer(number) => value.as_integer() == Some(*number),
-            Value::Float(_) | Value::Boolean(_) | Value::Datetime(_) | Value::Array(_) | Value::Table(_) => false,
+            Value::Float(_)
+            | Value::Boolean(_)
+            | Value::Datetime(_)
+            | Value::Array(_)
+            | Value::Table(_) => false,
         };
         match kept.iter().position(same) {
             Some(place) => fresh.push_formatted(kept.remove(place)),
@@ -191,28 +238,53 @@ fn commented(before: &toml_edit::Array, items: &[Value]) -> toml_edit::Array {
 
 fn parsed(value: &Value) -> toml_edit::Value {
     let text = write::text(value);
-    text.parse().unwrap_or_else(|_| toml_edit::Value::from(text))
+    text.parse()
+        .unwrap_or_else(|_| toml_edit::Value::from(text))
 }
 
 fn list(target: &mut ArrayOfTables, [theirs, old, new]: [Option<&Value>; 3]) {
-    let (theirs, old, new) = (items::tables(theirs), items::tables(old), items::tables(new));
+    let (theirs, old, new) = (
+        items::tables(theirs),
+        items::tables(old),
+        items::tables(new),
+    );
     let [their_names, old_names, new_names] = items::names([&theirs, &old, &new]);
     let empty = Table::new();
     let find = |names: &[String], list: &[&Table], name: &str| -> Option<Table> {
         let place = names.iter().position(|n| n == name)?;
         list.get(place).map(|table| (*table).clone())
     };
-    let mut slots: Vec<(String, toml_edit::Table)> = their_names.iter().cloned().zip(target.iter().cloned()).collect();
+    let mut slots: Vec<(String, toml_edit::Table)> = their_names
+        .iter()
+        .cloned()
+        .zip(target.iter().cloned())
+        .collect();
     slots.retain(|(name, _)| !old_names.contains(name) || new_names.contains(name));
     for (at, (name, wanted)) in new_names.iter().zip(&new).enumerate() {
         let before = find(&old_names, &old, name);
         if let Some((_, slot)) = slots.iter_mut().find(|(n, _)| n == name) {
             let theirs = find(&their_names, &theirs, name).unwrap_or_default();
             let old = before.unwrap_or_default();
-            table(slot, Versions { theirs: &theirs, old: &old, new: wanted }, "");
+            table(
+                slot,
+                Versions {
+                    theirs: &theirs,
+                    old: &old,
+                    new: wanted,
+                },
+                "",
+            );
         } else if before.is_none() {
             let mut fresh = toml_edit::Table::new();
-            table(&mut fresh, Versions { theirs: &empty, old: &empty, new: wanted }, "");
+            table(
+                &mut fresh,
+                Versions {
+                    theirs: &empty,
+                    old: &empty,
+                    new: wanted,
+                },
+                "",
+            );
             let held = |name: &String| slots.iter().position(|(n, _)| n == name);
             let later = new_names.iter().skip(at + 1).find_map(held);
             slots.insert(later.unwrap_or(slots.len()), (name.clone(), fresh));

@@ -79,7 +79,8 @@ impl From<StoreError> for Error {
                     shown.details([format!("{} | {}", fault.line, fault.excerpt)])
                 };
                 shown.hint(fault.hint.unwrap_or_else(|| {
-                    "mend the file in an editor; it is never overwritten while it is broken".to_owned()
+                    "mend the file in an editor; it is never overwritten while it is broken"
+                        .to_owned()
                 }))
             }
             StoreError::NewerSchema { .. } => {
@@ -88,9 +89,15 @@ impl From<StoreError> for Error {
             }
             StoreError::Conflict { path, fields } => {
                 let path = safe::escape_line(&path).into_owned();
-                Self::refused(format!("Could not save {path}: somebody else has changed it as well"))
-                    .details(fields.iter().map(|f| format!("changed by both: {}", safe::escape_line(f))))
-                    .hint("reload, and make the change again; nothing was written")
+                Self::refused(format!(
+                    "Could not save {path}: somebody else has changed it as well"
+                ))
+                .details(
+                    fields
+                        .iter()
+                        .map(|f| format!("changed by both: {}", safe::escape_line(f))),
+                )
+                .hint("reload, and make the change again; nothing was written")
             }
             StoreError::Vanished { path } => {
                 let path = safe::escape_line(&path).into_owned();
@@ -104,9 +111,9 @@ impl From<StoreError> for Error {
                 let path = safe::escape_line(&path).into_owned();
                 let shown = Self::unavailable(format!("Could not read or write {path}: {source}"));
                 match source.kind() {
-                    io::ErrorKind::PermissionDenied => {
-                        shown.hint("look at who owns the folder; one clone for each auditor avoids this")
-                    }
+                    io::ErrorKind::PermissionDenied => shown.hint(
+                        "look at who owns the folder; one clone for each auditor avoids this",
+                    ),
                     io::ErrorKind::StorageFull => shown.hint("free some space; nothing was lost"),
                     _ => shown,
                 }

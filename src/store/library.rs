@@ -4,10 +4,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path, sync::OnceLock};
 
-use crate::domain::{
-    checklist::Checklist,
-    id::ChecklistId,
-};
+use crate::domain::{checklist::Checklist, id::ChecklistId};
 
 use super::{Located, read};
 
@@ -70,7 +67,10 @@ impl Text {
 impl Library {
     /// Takes the checklists that come with the program.
     pub fn built_in() -> Self {
-        let mut library = Self { shelf: BTreeMap::new(), broken: Vec::new() };
+        let mut library = Self {
+            shelf: BTreeMap::new(),
+            broken: Vec::new(),
+        };
         for text in BUILT_IN {
             library.add(Text::Shipped(text), Origin::BuiltIn, "a shipped checklist");
         }
@@ -96,7 +96,9 @@ impl Library {
         for name in names {
             let path = format!("{FOLDER}/{name}");
             match read::source(root, &path) {
-                Ok(Some(source)) => library.add(Text::Own(source.text), Origin::Own(path.clone()), &path),
+                Ok(Some(source)) => {
+                    library.add(Text::Own(source.text), Origin::Own(path.clone()), &path)
+                }
                 Ok(None) => {}
                 Err(fault) => library.broken.push(fault),
             }
@@ -126,7 +128,10 @@ impl Library {
 
     /// Lists the ids of the checklists, each with its title; nothing is parsed for it.
     pub fn titles(&self) -> Vec<(String, String)> {
-        self.shelf.iter().map(|(id, book)| (id.to_string(), book.title.clone())).collect()
+        self.shelf
+            .iter()
+            .map(|(id, book)| (id.to_string(), book.title.clone()))
+            .collect()
     }
 
     /// Returns where a checklist comes from.
@@ -147,14 +152,26 @@ impl Library {
     fn add(&mut self, text: Text, origin: Origin, path: &str) {
         let head = header(text.get());
         let Some(id) = head.get("id").and_then(|id| id.parse::<ChecklistId>().ok()) else {
-            let fault = Located::whole(path, "the checklist has no id in its first lines")
-                .hint("begin it with: schema = 1, id = \"...\", title = \"...\", standard = \"...\"");
+            let fault = Located::whole(path, "the checklist has no id in its first lines").hint(
+                "begin it with: schema = 1, id = \"...\", title = \"...\", standard = \"...\"",
+            );
             self.broken.push(fault);
             return;
         };
-        let title = ["standard", "title"].iter().filter_map(|key| head.get(key)).copied();
+        let title = ["standard", "title"]
+            .iter()
+            .filter_map(|key| head.get(key))
+            .copied();
         let title = crate::safe::escape_line(&title.collect::<Vec<_>>().join(", ")).into_owned();
-        self.shelf.insert(id, Book { title, text, origin, entry: OnceLock::new() });
+        self.shelf.insert(
+            id,
+            Book {
+                title,
+                text,
+                origin,
+                entry: OnceLock::new(),
+            },
+        );
     }
 }
 
@@ -178,8 +195,11 @@ pub fn parse(text: &str, path: &str) -> Result<Checklist, Located> {
     let clean = read::normal(text);
     let mut document = read::Document::parse(path, &clean)?;
     if let Some(newer) = document.newer()? {
-        return Err(Located::whole(path, &format!("it has schema {newer}, which is newer than this version"))
-            .hint("install the current version of tickmark"));
+        return Err(Located::whole(
+            path,
+            &format!("it has schema {newer}, which is newer than this version"),
+        )
+        .hint("install the current version of tickmark"));
     }
     let mut checklist: Checklist = document.take()?;
     trim(&mut checklist.provenance);
@@ -211,8 +231,20 @@ mod tests {
         let entry = library.get(&id).unwrap().unwrap();
         assert_eq!(entry.checklist.standard, "ISO/IEC 42001:2023");
         assert_eq!(entry.origin, Origin::BuiltIn);
-        assert!(entry.checklist.clauses.iter().flat_map(|c| &c.questions).all(|q| q.text == q.text.trim()));
-        assert!(library.titles().iter().any(|(id, title)| id == "iso-42001" && title.contains("42001:2023, AI")));
+        assert!(
+            entry
+                .checklist
+                .clauses
+                .iter()
+                .flat_map(|c| &c.questions)
+                .all(|q| q.text == q.text.trim())
+        );
+        assert!(
+            library
+                .titles()
+                .iter()
+                .any(|(id, title)| id == "iso-42001" && title.contains("42001:2023, AI"))
+        );
     }
 
     #[test]
@@ -225,7 +257,10 @@ mod tests {
         let library = Library::load(root.path());
         let id = "iso-42001".parse().unwrap();
         assert_eq!(library.get(&id).unwrap().unwrap().checklist.title, "Ours");
-        assert_eq!(library.origin(&id), Some(&Origin::Own("checklists/x.toml".into())));
+        assert_eq!(
+            library.origin(&id),
+            Some(&Origin::Own("checklists/x.toml".into()))
+        );
         assert_eq!(library.broken().len(), 1);
     }
 }

@@ -20,13 +20,40 @@ use super::{Located, library, read};
 const LABEL: usize = 28;
 
 const CHECKLIST: &[&str] = &[
-    "schema", "id", "title", "standard", "edition", "version", "language", "licence", "provenance", "clause",
+    "schema",
+    "id",
+    "title",
+    "standard",
+    "edition",
+    "version",
+    "language",
+    "licence",
+    "provenance",
+    "clause",
 ];
-const CLAUSE: &[&str] =
-    &["ref", "title", "parent", "kind", "documented-information", "objective", "related", "question"];
+const CLAUSE: &[&str] = &[
+    "ref",
+    "title",
+    "parent",
+    "kind",
+    "documented-information",
+    "objective",
+    "related",
+    "question",
+];
 const RELATED: &[&str] = &["checklist", "ref", "relation", "confidence"];
-const QUESTION: &[&str] =
-    &["id", "label", "text", "good", "sample", "covers", "roles", "stages", "evidence", "nonconformity"];
+const QUESTION: &[&str] = &[
+    "id",
+    "label",
+    "text",
+    "good",
+    "sample",
+    "covers",
+    "roles",
+    "stages",
+    "evidence",
+    "nonconformity",
+];
 const EVIDENCE: &[&str] = &["method", "ask"];
 const NONCONFORMITY: &[&str] = &["text", "grade", "why"];
 
@@ -41,7 +68,11 @@ pub fn lint(text: &str, path: &str) -> Vec<Located> {
             .map(|error| Located::at(path, text, error.span(), error.message()))
             .collect();
     }
-    let mut linter = Linter { path, text, faults: Vec::new() };
+    let mut linter = Linter {
+        path,
+        text,
+        faults: Vec::new(),
+    };
     linter.checklist(&root);
     // Wrong types are found where the record is read.
     if let Err(fault) = library::parse(text, path)
@@ -49,7 +80,9 @@ pub fn lint(text: &str, path: &str) -> Vec<Located> {
     {
         linter.faults.push(fault);
     }
-    linter.faults.sort_by_key(|fault| (fault.line, fault.column));
+    linter
+        .faults
+        .sort_by_key(|fault| (fault.line, fault.column));
     linter.faults
 }
 
@@ -76,7 +109,8 @@ fn said<'t>(table: &'t DeTable<'_>, key: &str) -> Option<(&'t str, Range<usize>)
 
 impl<'a> Linter<'a> {
     fn fault(&mut self, span: Range<usize>, message: &str) {
-        self.faults.push(Located::at(self.path, self.text, Some(span), message));
+        self.faults
+            .push(Located::at(self.path, self.text, Some(span), message));
     }
 
     fn keys(&mut self, table: &DeTable<'a>, known: &[&str]) {
@@ -85,7 +119,12 @@ impl<'a> Linter<'a> {
             if known.contains(&name) {
                 continue;
             }
-            let mut fault = Located::at(self.path, self.text, Some(key.span()), &format!("there is no key \"{name}\" here"));
+            let mut fault = Located::at(
+                self.path,
+                self.text,
+                Some(key.span()),
+                &format!("there is no key \"{name}\" here"),
+            );
             if let Some(near) = similar::nearest(name, known.iter().copied()) {
                 fault = fault.hint(format!("did you mean \"{near}\"?"));
             }
@@ -97,7 +136,12 @@ impl<'a> Linter<'a> {
     fn needed(&mut self, table: &DeTable<'a>, at: &Range<usize>, key: &str, what: &str) {
         match table.get(key) {
             None => self.fault(at.clone(), &format!("{what} has no {key}")),
-            Some(value) if value.get_ref().as_str().is_some_and(|text| text.trim().is_empty()) => {
+            Some(value)
+                if value
+                    .get_ref()
+                    .as_str()
+                    .is_some_and(|text| text.trim().is_empty()) =>
+            {
                 self.fault(value.span(), &format!("the {key} is empty"));
             }
             Some(_) => {}
@@ -105,7 +149,11 @@ impl<'a> Linter<'a> {
     }
 
     /// Asks for a word of a list, or an id, as its type parses it.
-    fn word<T: std::str::FromStr<Err: std::fmt::Display>>(&mut self, table: &DeTable<'a>, key: &str) {
+    fn word<T: std::str::FromStr<Err: std::fmt::Display>>(
+        &mut self,
+        table: &DeTable<'a>,
+        key: &str,
+    ) {
         if let Some((text, span)) = said(table, key)
             && let Err(wrong) = text.parse::<T>()
         {
@@ -116,7 +164,10 @@ impl<'a> Linter<'a> {
     fn checklist(&mut self, root: &Spanned<DeTable<'a>>) {
         let table = root.get_ref();
         self.keys(table, CHECKLIST);
-        match table.get("schema").map(|value| (value.get_ref(), value.span())) {
+        match table
+            .get("schema")
+            .map(|value| (value.get_ref(), value.span()))
+        {
             None => self.fault(0..0, "the checklist has no schema"),
             Some((DeValue::Integer(number), _)) if number.as_str().parse() == Ok(SCHEMA) => {}
             Some((_, span)) => self.fault(span, "there is no such schema; it is: schema = 1"),
@@ -142,10 +193,23 @@ impl<'a> Linter<'a> {
         }
     }
 
-    fn parent(&mut self, clause: &DeTable<'a>, place: usize, places: &BTreeMap<&str, usize>, clauses: &Tables<'_, 'a>) {
-        let Some((parent, span)) = said(clause, "parent") else { return };
+    fn parent(
+        &mut self,
+        clause: &DeTable<'a>,
+        place: usize,
+        places: &BTreeMap<&str, usize>,
+        clauses: &Tables<'_, 'a>,
+    ) {
+        let Some((parent, span)) = said(clause, "parent") else {
+            return;
+        };
         let Some(&above) = places.get(parent) else {
-            let mut fault = Located::at(self.path, self.text, Some(span), &format!("there is no clause {parent}"));
+            let mut fault = Located::at(
+                self.path,
+                self.text,
+                Some(span),
+                &format!("there is no clause {parent}"),
+            );
             if let Some(near) = similar::nearest(parent, places.keys().copied()) {
                 fault = fault.hint(format!("did you mean \"{near}\"?"));
             }
@@ -160,14 +224,23 @@ impl<'a> Linter<'a> {
                 return;
             }
             steps += 1;
-            let up = clauses.get(at).and_then(|(_, clause)| said(clause, "parent"));
+            let up = clauses
+                .get(at)
+                .and_then(|(_, clause)| said(clause, "parent"));
             next = up.and_then(|(parent, _)| places.get(parent).copied());
         }
         if above > place {
-            self.fault(span.clone(), &format!("{parent} comes after it; parents come before their children"));
+            self.fault(
+                span.clone(),
+                &format!("{parent} comes after it; parents come before their children"),
+            );
         }
-        if let Some((asked, _)) = clauses.get(above).and_then(|(_, clause)| tables(clause, "question").into_iter().next()) {
-            let message = format!("{parent} is a heading with clauses below it, and carries a question");
+        if let Some((asked, _)) = clauses
+            .get(above)
+            .and_then(|(_, clause)| tables(clause, "question").into_iter().next())
+        {
+            let message =
+                format!("{parent} is a heading with clauses below it, and carries a question");
             if !self.faults.iter().any(|fault| fault.message == message) {
                 self.fault(asked, &message);
             }
@@ -194,7 +267,10 @@ impl<'a> Linter<'a> {
         for (span, question) in &questions {
             if let Some((id, place)) = said(question, "id") {
                 if ids.contains(&id) {
-                    self.fault(place, &format!("there are two questions {id} in this clause"));
+                    self.fault(
+                        place,
+                        &format!("there are two questions {id} in this clause"),
+                    );
                 }
                 ids.push(id);
             }
@@ -211,7 +287,10 @@ impl<'a> Linter<'a> {
         if let Some((label, span)) = said(question, "label") {
             let length = label.chars().count();
             if length > LABEL {
-                self.fault(span, &format!("the label has {length} characters, and {LABEL} fit"));
+                self.fault(
+                    span,
+                    &format!("the label has {length} characters, and {LABEL} fit"),
+                );
             }
         }
         let evidence = tables(question, "evidence");

@@ -39,14 +39,20 @@ pub(super) fn audits(root: &Path, records: &str) -> Result<Vec<AuditId>, StoreEr
     if !is_real_folder(root, records) {
         return Ok(Vec::new());
     }
-    let io = |source: io::Error| StoreError::Io { path: records.to_owned(), source };
+    let io = |source: io::Error| StoreError::Io {
+        path: records.to_owned(),
+        source,
+    };
     let mut audits = Vec::new();
     for entry in fs::read_dir(root.join(records)).map_err(io)? {
         let entry = entry.map_err(io)?;
         if !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             continue;
         }
-        let id = entry.file_name().to_str().and_then(|name| name.parse::<AuditId>().ok());
+        let id = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse::<AuditId>().ok());
         if let Some(id) = id.filter(|_| entry.path().join("audit.toml").is_file()) {
             audits.push(id);
         }
@@ -110,7 +116,11 @@ impl Store {
             .collect();
         for id in self.audits().unwrap_or_default() {
             if let Ok((jobs, _)) = self.jobs(&id) {
-                changed.extend(jobs.into_iter().map(|job| job.key).filter(|key| !self.held.contains_key(key)));
+                changed.extend(
+                    jobs.into_iter()
+                        .map(|job| job.key)
+                        .filter(|key| !self.held.contains_key(key)),
+                );
             }
         }
         changed
@@ -118,9 +128,16 @@ impl Store {
 
     fn jobs(&self, id: &AuditId) -> Result<(Vec<Job>, Vec<BrokenRecord>), StoreError> {
         let folder = format!("{}/{id}", self.records);
-        let mut listing = Listing { store: self, jobs: Vec::new(), broken: Vec::new() };
+        let mut listing = Listing {
+            store: self,
+            jobs: Vec::new(),
+            broken: Vec::new(),
+        };
         if is_real_folder(&self.root, &folder) {
-            listing.file(self.root.join(&folder).join("audit.toml"), format!("{folder}/audit.toml"));
+            listing.file(
+                self.root.join(&folder).join("audit.toml"),
+                format!("{folder}/audit.toml"),
+            );
             for name in ["criteria", "findings", "actions"] {
                 listing.folder(&format!("{folder}/{name}"))?;
             }
@@ -134,12 +151,23 @@ impl Store {
         Ok((listing.jobs, listing.broken))
     }
 
-    fn assemble(&mut self, id: &AuditId, outcomes: Vec<Outcome>, mut broken: Vec<BrokenRecord>) -> Loaded {
+    fn assemble(
+        &mut self,
+        id: &AuditId,
+        outcomes: Vec<Outcome>,
+        mut broken: Vec<BrokenRecord>,
+    ) -> Loaded {
         let mut read_only = Vec::new();
         let mut audit = None;
         let mut checklists = Vec::new();
         let mut records = Vec::new();
-        for Outcome { key, relative, source, content } in outcomes {
+        for Outcome {
+            key,
+            relative,
+            source,
+            content,
+        } in outcomes
+        {
             if let Some(source) = source {
                 self.held.insert(key.clone(), source);
             }
@@ -154,7 +182,11 @@ impl Store {
                         Content::Record(record) => records.push(record),
                     }
                 }
-                Err(error) => broken.push(BrokenRecord { key: Some(key), path: relative, error }),
+                Err(error) => broken.push(BrokenRecord {
+                    key: Some(key),
+                    path: relative,
+                    error,
+                }),
             }
         }
         let mut whole = true;
@@ -168,7 +200,11 @@ impl Store {
                 let path = self.path_of(&key);
                 let error = Located::whole(&path, "the audit's copy of the checklist is missing")
                     .hint(format!("bring it back: git checkout -- '{path}'"));
-                broken.push(BrokenRecord { key: Some(key), path, error });
+                broken.push(BrokenRecord {
+                    key: Some(key),
+                    path,
+                    error,
+                });
             }
         }
         let papers = audit.filter(|_| whole).map(|audit| {
@@ -178,7 +214,11 @@ impl Store {
             }
             papers
         });
-        Loaded { papers, broken, read_only }
+        Loaded {
+            papers,
+            broken,
+            read_only,
+        }
     }
 }
 
@@ -207,7 +247,11 @@ impl Listing<'_> {
 
     fn file(&mut self, path: PathBuf, relative: String) {
         match paths::key_of(&self.store.records, &relative) {
-            Some(key) => self.jobs.push(Job { key, path, relative }),
+            Some(key) => self.jobs.push(Job {
+                key,
+                path,
+                relative,
+            }),
             None => self.fault(relative, "its name is that of no record"),
         }
     }
@@ -226,7 +270,10 @@ fn entries(root: &Path, folder: &str) -> Result<Vec<(String, fs::FileType)>, Sto
     if !is_real_folder(root, folder) {
         return Ok(Vec::new());
     }
-    let io = |source: io::Error| StoreError::Io { path: folder.to_owned(), source };
+    let io = |source: io::Error| StoreError::Io {
+        path: folder.to_owned(),
+        source,
+    };
     let mut entries = Vec::new();
     for entry in fs::read_dir(root.join(folder)).map_err(io)? {
         let entry = entry.map_err(io)?;
@@ -254,25 +301,51 @@ fn read_all(mut jobs: Vec<Job>) -> Vec<Outcome> {
     })
 }
 
-fn read_one(Job { key, path, relative }: Job) -> Outcome {
+fn read_one(
+    Job {
+        key,
+        path,
+        relative,
+    }: Job,
+) -> Outcome {
     let source = match fs::symlink_metadata(&path) {
-        Ok(found) if !found.is_file() => Err(Located::whole(&relative, "it is not a file; links are not followed")),
+        Ok(found) if !found.is_file() => Err(Located::whole(
+            &relative,
+            "it is not a file; links are not followed",
+        )),
         Ok(_) | Err(_) => read::file(&path, &relative),
     };
     match source {
         Ok(source) => {
             let content = understand(&relative, &key, &source.text);
-            Outcome { key, relative, source: Some(source), content }
+            Outcome {
+                key,
+                relative,
+                source: Some(source),
+                content,
+            }
         }
-        Err(error) => Outcome { key, relative, source: None, content: Err(error) },
+        Err(error) => Outcome {
+            key,
+            relative,
+            source: None,
+            content: Err(error),
+        },
     }
 }
 
-fn understand(relative: &str, key: &RecordKey, text: &str) -> Result<(Content, Option<u32>), Located> {
+fn understand(
+    relative: &str,
+    key: &RecordKey,
+    text: &str,
+) -> Result<(Content, Option<u32>), Located> {
     if let RecordKey::Criteria(_, id) = key {
         let checklist = library::parse(text, relative)?;
         if checklist.id != *id {
-            return Err(Located::whole(relative, &format!("it is the checklist {}, not {id}", checklist.id)));
+            return Err(Located::whole(
+                relative,
+                &format!("it is the checklist {}, not {id}", checklist.id),
+            ));
         }
         return Ok((Content::Checklist(checklist), None));
     }

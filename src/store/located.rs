@@ -33,7 +33,10 @@ impl Located {
         }
         let before = text.get(..at).unwrap_or_default();
         let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let line = text
+            .get(start..)
+            .and_then(|rest| rest.lines().next())
+            .unwrap_or_default();
         let shown: String = line.chars().take(EXCERPT).collect();
         Self {
             path: safe::escape_line(path).into_owned(),
@@ -60,7 +63,11 @@ impl Located {
 
 impl fmt::Display for Located {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: {}", self.path, self.line, self.column, self.message)
+        write!(
+            f,
+            "{}:{}:{}: {}",
+            self.path, self.line, self.column, self.message
+        )
     }
 }
 

@@ -19,7 +19,11 @@ fn tables(path: &str, base: &Table, ours: &Table, theirs: &Table, found: &mut Ve
         }
     }
     for key in keys {
-        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        let path = if path.is_empty() {
+            key.clone()
+        } else {
+            format!("{path}.{key}")
+        };
         values(&path, base.get(key), ours.get(key), theirs.get(key), found);
     }
 }
@@ -38,7 +42,8 @@ fn values(
     let every = |fits: fn(&Value) -> bool| all.iter().flatten().all(|value| fits(value));
     if every(Value::is_table) {
         let empty = Table::new();
-        let table = |value: Option<&Value>| value.and_then(Value::as_table).unwrap_or(&empty).clone();
+        let table =
+            |value: Option<&Value>| value.and_then(Value::as_table).unwrap_or(&empty).clone();
         tables(path, &table(base), &table(ours), &table(theirs), found);
     } else if every(|value| value.is_array() && write::is_section(value)) {
         lists(path, all, found);
@@ -48,7 +53,11 @@ fn values(
 }
 
 fn lists(path: &str, [base, ours, theirs]: [Option<&Value>; 3], found: &mut Vec<String>) {
-    let (base, ours, theirs) = (items::tables(base), items::tables(ours), items::tables(theirs));
+    let (base, ours, theirs) = (
+        items::tables(base),
+        items::tables(ours),
+        items::tables(theirs),
+    );
     let [base_names, our_names, their_names] = items::names([&base, &ours, &theirs]);
     let find = |names: &[String], list: &[&Table], name: &str| {
         let place = names.iter().position(|n| n == name)?;
@@ -78,5 +87,7 @@ fn lists(path: &str, [base, ours, theirs]: [Option<&Value>; 3], found: &mut Vec<
 
 /// Tells whether a field says who gave an answer last, and when: with a merge that is whoever merges.
 fn says_who_was_last(path: &str) -> bool {
-    path.starts_with("answer[") && (path.ends_with("].by") || path.ends_with("].at")) && !path.contains("].evidence")
+    path.starts_with("answer[")
+        && (path.ends_with("].by") || path.ends_with("].at"))
+        && !path.contains("].evidence")
 }

@@ -93,23 +93,39 @@ impl Store {
     pub fn open(root: &Path) -> Result<(Self, Workspace), StoreError> {
         let source = read::source(root, paths::WORKSPACE)
             .map_err(StoreError::Broken)?
-            .ok_or_else(|| StoreError::NoWorkspace { root: root.to_owned() })?;
+            .ok_or_else(|| StoreError::NoWorkspace {
+                root: root.to_owned(),
+            })?;
         let understood = read::record(paths::WORKSPACE, &RecordKey::Workspace, &source.text)
             .map_err(StoreError::Broken)?;
         let Record::Workspace(workspace) = understood.record else {
-            return Err(StoreError::Misplaced { path: paths::WORKSPACE.to_owned() });
+            return Err(StoreError::Misplaced {
+                path: paths::WORKSPACE.to_owned(),
+            });
         };
         if !is_safe_path(&workspace.records) {
             let text = read::normal(&source.text);
             let at = text.find("records").map(|at| at..at);
             return Err(StoreError::Broken(
-                Located::at(paths::WORKSPACE, &text, at, "the folder of the records leaves the repository")
-                    .hint("it is relative to the root, such as: records = \"audits\""),
+                Located::at(
+                    paths::WORKSPACE,
+                    &text,
+                    at,
+                    "the folder of the records leaves the repository",
+                )
+                .hint("it is relative to the root, such as: records = \"audits\""),
             ));
         }
         let records = workspace.records.trim_end_matches('/').to_owned();
         let held = BTreeMap::from([(RecordKey::Workspace, source)]);
-        Ok((Self { root: root.to_owned(), records, held }, workspace))
+        Ok((
+            Self {
+                root: root.to_owned(),
+                records,
+                held,
+            },
+            workspace,
+        ))
     }
 
     /// Tells whether a folder is the root of a workspace.
@@ -145,9 +161,9 @@ impl Store {
             | Record::Audit(_)
             | Record::Answers { .. }
             | Record::Finding { .. }
-            | Record::Action { .. } => {
-                schema::to_table(record).map(|table| write::document(&table)).unwrap_or_default()
-            }
+            | Record::Action { .. } => schema::to_table(record)
+                .map(|table| write::document(&table))
+                .unwrap_or_default(),
         }
     }
 

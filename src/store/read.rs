@@ -44,7 +44,10 @@ pub(super) fn source(root: &Path, relative: &str) -> Result<Option<Source>, Loca
         path.push(part);
         match fs::symlink_metadata(&path) {
             Ok(found) if found.is_symlink() => {
-                return Err(Located::whole(relative, "a symbolic link is on the way, and is not followed"));
+                return Err(Located::whole(
+                    relative,
+                    "a symbolic link is on the way, and is not followed",
+                ));
             }
             Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -60,7 +63,9 @@ pub(super) fn source(root: &Path, relative: &str) -> Result<Option<Source>, Loca
 /// Reads a file whose folders are known to be no links.
 pub(super) fn file(path: &Path, relative: &str) -> Result<Source, Located> {
     let mut file = File::open(path).map_err(|error| unreadable(relative, &error))?;
-    let found = file.metadata().map_err(|error| unreadable(relative, &error))?;
+    let found = file
+        .metadata()
+        .map_err(|error| unreadable(relative, &error))?;
     if found.len() > LIMIT {
         return Err(Located::whole(
             relative,
@@ -69,15 +74,26 @@ pub(super) fn file(path: &Path, relative: &str) -> Result<Source, Located> {
     }
     let mut bytes = Vec::with_capacity(usize::try_from(found.len()).unwrap_or_default() + 1);
     // The file may grow while it is read.
-    file.by_ref().take(LIMIT).read_to_end(&mut bytes).map_err(|error| unreadable(relative, &error))?;
+    file.by_ref()
+        .take(LIMIT)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(relative, &error))?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let text = String::from_utf8_lossy(error.as_bytes());
-        Located::at(relative, &text, Some(good..good), "it is not UTF-8 from here on")
-            .hint("save the file as UTF-8")
+        Located::at(
+            relative,
+            &text,
+            Some(good..good),
+            "it is not UTF-8 from here on",
+        )
+        .hint("save the file as UTF-8")
     })?;
     let stamp = found.modified().ok().map(|time| (found.len(), time));
-    Ok(Source { text: text.into_boxed_str(), stamp })
+    Ok(Source {
+        text: text.into_boxed_str(),
+        stamp,
+    })
 }
 
 fn unreadable(relative: &str, error: &std::io::Error) -> Located {
@@ -108,9 +124,15 @@ pub(super) fn record(path: &str, key: &RecordKey, text: &str) -> Result<Understo
     let clean = normal(text);
     let text = clean.as_ref();
     if let RecordKey::Criteria(audit, checklist) = key {
-        let record =
-            Record::Criteria { audit: audit.clone(), checklist: checklist.clone(), text: text.to_owned() };
-        return Ok(Understood { record, newer: None });
+        let record = Record::Criteria {
+            audit: audit.clone(),
+            checklist: checklist.clone(),
+            text: text.to_owned(),
+        };
+        return Ok(Understood {
+            record,
+            newer: None,
+        });
     }
     let mut document = Document::parse(path, text)?;
     let newer = document.newer()?;
@@ -118,18 +140,31 @@ pub(super) fn record(path: &str, key: &RecordKey, text: &str) -> Result<Understo
         RecordKey::Workspace => Record::Workspace(document.take()?),
         RecordKey::Audit(id) => Record::Audit(document.named("id", id.as_str())?.take()?),
         RecordKey::Answers(audit, checklist, reference) => {
-            document.named("checklist", checklist.as_str())?.named("ref", reference.as_str())?;
-            Record::Answers { audit: audit.clone(), sheet: document.take()? }
+            document
+                .named("checklist", checklist.as_str())?
+                .named("ref", reference.as_str())?;
+            Record::Answers {
+                audit: audit.clone(),
+                sheet: document.take()?,
+            }
         }
         RecordKey::Finding(audit, id) => {
             let finding = document.named("id", id.as_str())?.take()?;
-            Record::Finding { audit: audit.clone(), finding }
+            Record::Finding {
+                audit: audit.clone(),
+                finding,
+            }
         }
         RecordKey::Action(audit, id) => {
             let action = document.named("id", id.as_str())?.take()?;
-            Record::Action { audit: audit.clone(), action }
+            Record::Action {
+                audit: audit.clone(),
+                action,
+            }
         }
-        RecordKey::Criteria(..) => return Err(Located::whole(path, "it is the copy of a checklist")),
+        RecordKey::Criteria(..) => {
+            return Err(Located::whole(path, "it is the copy of a checklist"));
+        }
     };
     Ok(Understood { record, newer })
 }
@@ -156,14 +191,21 @@ impl<'a> Document<'a> {
     /// Returns the schema where it is newer than what this version writes.
     pub(super) fn newer(&self) -> Result<Option<u32>, Located> {
         let Some(value) = self.root.get_ref().get("schema") else {
-            return Err(Located::at(self.path, self.text, None, "the schema is missing")
-                .hint("begin the file with: schema = 1"));
+            return Err(
+                Located::at(self.path, self.text, None, "the schema is missing")
+                    .hint("begin the file with: schema = 1"),
+            );
         };
-        let number = value.get_ref().as_integer().and_then(|n| n.as_str().parse::<u32>().ok());
+        let number = value
+            .get_ref()
+            .as_integer()
+            .and_then(|n| n.as_str().parse::<u32>().ok());
         match number {
             Some(SCHEMA) => Ok(None),
             Some(newer) if newer > SCHEMA => Ok(Some(newer)),
-            Some(_) | None => Err(self.at(value.span(), "there is no such schema").hint("it is: schema = 1")),
+            Some(_) | None => Err(self
+                .at(value.span(), "there is no such schema")
+                .hint("it is: schema = 1")),
         }
     }
 
@@ -172,7 +214,10 @@ impl<'a> Document<'a> {
             Some(value) if value.get_ref().as_str().is_some_and(|said| said != name) => {
                 let said = value.get_ref().as_str().unwrap_or_default();
                 Err(self
-                    .at(value.span(), &format!("it says {key} = \"{said}\", and its path says {name}"))
+                    .at(
+                        value.span(),
+                        &format!("it says {key} = \"{said}\", and its path says {name}"),
+                    )
                     .hint("rename the file, or mend the key; an id is never used twice"))
             }
             Some(_) | None => Ok(self),

@@ -5,7 +5,7 @@ use std::{fs, io};
 use toml::Table;
 
 use crate::{
-    atomic,
+    atomic::{self, AtomicError},
     domain::record::{Record, RecordKey},
 };
 
@@ -63,38 +63,72 @@ impl Store {
                 return Ok(Saved::Unchanged);
             }
             None => {
-                let clashes = merge::clashes(&Table::new(), &tables(path, record)?, &tables(path, &theirs.record)?);
-                let fields = if clashes.is_empty() { vec!["it is there already".to_owned()] } else { clashes };
-                return Err(StoreError::Conflict { path: path.to_owned(), fields });
+                let clashes = merge::clashes(
+                    &Table::new(),
+                    &tables(path, record)?,
+                    &tables(path, &theirs.record)?,
+                );
+                let fields = if clashes.is_empty() {
+                    vec!["it is there already".to_owned()]
+                } else {
+                    clashes
+                };
+                return Err(StoreError::Conflict {
+                    path: path.to_owned(),
+                    fields,
+                });
             }
         };
-        let same = self.held.get(key).is_some_and(|held| held.text == disk.text);
+        let same = self
+            .held
+            .get(key)
+            .is_some_and(|held| held.text == disk.text);
         if theirs.record == *record || base.record == *record {
             self.held.insert(key.clone(), disk);
             return Ok(if same || theirs.record == *record {
                 Saved::Unchanged
             } else {
-                Saved::Merged { record: theirs.record }
+                Saved::Merged {
+                    record: theirs.record,
+                }
             });
         }
         let (old, new) = (tables(path, &base.record)?, tables(path, record)?);
         let on_disk = tables(path, &theirs.record)?;
         let fields = merge::clashes(&old, &new, &on_disk);
         if !fields.is_empty() {
-            return Err(StoreError::Conflict { path: path.to_owned(), fields });
+            return Err(StoreError::Conflict {
+                path: path.to_owned(),
+                fields,
+            });
         }
-        let uneditable = || StoreError::Uneditable { path: path.to_owned() };
-        let text = edit::apply(&read::normal(&disk.text), &on_disk, &old, &new).ok_or_else(uneditable)?;
+        let uneditable = || StoreError::Uneditable {
+            path: path.to_owned(),
+        };
+        let text =
+            edit::apply(&read::normal(&disk.text), &on_disk, &old, &new).ok_or_else(uneditable)?;
         // What would be read back is what was meant, or nothing is written.
-        let result = read::record(path, key, &text).map_err(|_| uneditable())?.record;
+        let result = read::record(path, key, &text)
+            .map_err(|_| uneditable())?
+            .record;
         if same && result != *record {
             return Err(uneditable());
         }
         self.write(key, path, text)?;
-        Ok(if same { Saved::Written } else { Saved::Merged { record: result } })
+        Ok(if same {
+            Saved::Written
+        } else {
+            Saved::Merged { record: result }
+        })
     }
 
-    fn change_copy(&mut self, key: &RecordKey, path: &str, text: &str, disk: Source) -> Result<Saved, StoreError> {
+    fn change_copy(
+        &mut self,
+        key: &RecordKey,
+        path: &str,
+        text: &str,
+        disk: Source,
+    ) -> Result<Saved, StoreError> {
         if *disk.text == *text {
             self.held.insert(key.clone(), disk);
             return Ok(Saved::Unchanged);
@@ -109,36 +143,60 @@ impl Store {
         Ok(Saved::Written)
     }
 
-    fn remove(&mut self, key: &RecordKey, path: String, disk: Option<&Source>) -> Result<Saved, StoreError> {
+    fn remove(
+        &mut self,
+        key: &RecordKey,
+        path: String,
+        disk: Option<&Source>,
+    ) -> Result<Saved, StoreError> {
         if let Some(disk) = disk {
             if self.held.get(key).is_none_or(|held| held.text != disk.text) {
                 let fields = vec!["the whole file, which would be removed".to_owned()];
                 return Err(StoreError::Conflict { path, fields });
             }
-            fs::remove_file(self.root.join(&path)).map_err(|source| StoreError::Io { path, source })?;
+            fs::remove_file(self.root.join(&path))
+                .map_err(|source| StoreError::Io { path, source })?;
         }
         self.held.remove(key);
         Ok(Saved::Removed)
     }
 
     fn write(&mut self, key: &RecordKey, path: &str, text: String) -> Result<(), StoreError> {
-        atomic::write(&self.root, path, text.as_bytes())
-            .map_err(|source: io::Error| StoreError::Io { path: path.to_owned(), source })?;
+        atomic::write_beneath(&self.root, path, text.as_bytes()).map_err(|cause| {
+            StoreError::Io {
+                path: path.to_owned(),
+                source: match cause {
+                    AtomicError::Io { source, .. } => source,
+                    refused => io::Error::other(refused),
+                },
+            }
+        })?;
         let stamp = fs::symlink_metadata(self.root.join(path))
             .ok()
             .and_then(|found| Some((found.len(), found.modified().ok()?)));
-        self.held.insert(key.clone(), Source { text: text.into_boxed_str(), stamp });
+        self.held.insert(
+            key.clone(),
+            Source {
+                text: text.into_boxed_str(),
+                stamp,
+            },
+        );
         Ok(())
     }
 }
 
 fn refuse_newer(path: &str, understood: &Understood) -> Result<(), StoreError> {
     match understood.newer {
-        Some(found) => Err(StoreError::NewerSchema { path: path.to_owned(), found }),
+        Some(found) => Err(StoreError::NewerSchema {
+            path: path.to_owned(),
+            found,
+        }),
         None => Ok(()),
     }
 }
 
 fn tables(path: &str, record: &Record) -> Result<Table, StoreError> {
-    schema::to_table(record).ok_or_else(|| StoreError::Uneditable { path: path.to_owned() })
+    schema::to_table(record).ok_or_else(|| StoreError::Uneditable {
+        path: path.to_owned(),
+    })
 }

@@ -169,7 +169,9 @@ pub(super) fn to_table(record: &Record) -> Option<Table> {
 fn date(table: &mut Table) {
     for (key, value) in table.iter_mut() {
         match value {
-            Value::String(text) if INSTANTS.contains(&key.as_str()) || DATES.contains(&key.as_str()) => {
+            Value::String(text)
+                if INSTANTS.contains(&key.as_str()) || DATES.contains(&key.as_str()) =>
+            {
                 if let Ok(moment) = text.parse::<Datetime>() {
                     *value = Value::Datetime(moment);
                 }

@@ -30,7 +30,11 @@ fn line(out: &mut String, key: &str, value: &Value) {
 
 fn sections(out: &mut String, table: &Table, above: &str) {
     for (key, value) in table {
-        let path = if above.is_empty() { name(key) } else { format!("{above}.{}", name(key)) };
+        let path = if above.is_empty() {
+            name(key)
+        } else {
+            format!("{above}.{}", name(key))
+        };
         match value {
             Value::Table(inner) => section(out, &format!("[{path}]"), inner, &path),
             Value::Array(items) if is_section(value) => {
@@ -118,8 +122,10 @@ fn inline(value: &Value) -> String {
             format!("[{}]", items.join(", "))
         }
         Value::Table(table) => {
-            let items: Vec<String> =
-                table.iter().map(|(key, value)| format!("{} = {}", name(key), inline(value))).collect();
+            let items: Vec<String> = table
+                .iter()
+                .map(|(key, value)| format!("{} = {}", name(key), inline(value)))
+                .collect();
             format!("{{ {} }}", items.join(", "))
         }
     }
@@ -138,7 +144,9 @@ fn string(text: &str) -> String {
     }
     let literal = !text.contains("'''")
         && !text.ends_with('\'')
-        && !text.chars().any(|c| is_hidden(c) && !matches!(c, '\n' | '\t'));
+        && !text
+            .chars()
+            .any(|c| is_hidden(c) && !matches!(c, '\n' | '\t'));
     // The newline after the opening quotes is no part of the text.
     if literal {
         format!("'''\n{text}'''")
