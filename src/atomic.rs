@@ -12,7 +12,6 @@ use std::{
 
 use crate::domain::evidence::is_safe_path;
 
-<<<<<<< HEAD
 /// Says why a file was not written.
 #[derive(Debug, thiserror::Error)]
 pub enum AtomicError {
@@ -44,21 +43,6 @@ pub enum AtomicError {
         /// The system's reason.
         source: io::Error,
     },
-=======
-/// Writes a file beneath a root, with the folders it needs; refuses symbolic links on the way.
-pub fn write(root: &Path, relative: &str, bytes: &[u8]) -> io::Result<()> {
-    let path = beneath(root, relative)?;
-    let folder = path.parent().unwrap_or(root);
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".tickmark-")
-        .tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    permit(&path, file.as_file())?;
-    file.as_file().sync_all()?;
-    file.persist(&path).map_err(|error| error.error)?;
-    fs::File::open(folder)?.sync_all()
->>>>>>> store
 }
 
 /// Returns a closure that gives an I/O error its place.
@@ -74,16 +58,9 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> AtomicError + '_ {
 /// The file itself need not exist; neither need its folders.
 pub fn resolve_beneath(root: &Path, relative: &str) -> Result<PathBuf, AtomicError> {
     if !is_safe_path(relative) {
-<<<<<<< HEAD
         return Err(AtomicError::Unsafe {
             path: relative.to_owned(),
         });
-=======
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "the path leaves the repository",
-        ));
->>>>>>> store
     }
     let mut path = root.to_owned();
     let mut parts = relative.split('/').peekable();

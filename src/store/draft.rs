@@ -62,11 +62,7 @@ impl Drafts {
         Self::of_process(&private, std::process::id(), &boot())
     }
 
-<<<<<<< HEAD
-    fn of_process(private: PathBuf, pid: u32, boot: &str) -> Self {
-=======
     fn of_process(private: &Path, pid: u32, boot: &str) -> Self {
->>>>>>> store
         Self {
             folder: private.join("drafts"),
             own: format!("{pid}-{boot}.toml"),
@@ -239,11 +235,7 @@ mod tests {
         Drafts::at(dir.path().into())
             .save(&draft("row a", "mine"))
             .unwrap();
-<<<<<<< HEAD
-        let other = Drafts::of_process(dir.path().into(), 1, &boot());
-=======
         let other = Drafts::of_process(dir.path(), 1, &boot());
->>>>>>> store
         assert!(other.left_over().is_empty());
     }
 

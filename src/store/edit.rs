@@ -105,10 +105,6 @@ fn put(
     order: &Table,
     blank: &str,
 ) {
-<<<<<<< HEAD
-    let empty = Table::new();
-=======
->>>>>>> store
     let as_table =
         |value: Option<&'_ Value>| value.and_then(Value::as_table).cloned().unwrap_or_default();
     match new {

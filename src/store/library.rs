@@ -100,11 +100,7 @@ impl Library {
             let path = format!("{FOLDER}/{name}");
             match read::source(root, &path) {
                 Ok(Some(source)) => {
-<<<<<<< HEAD
-                    library.add(Text::Own(source.text), Origin::Own(path.clone()), &path)
-=======
                     library.add(Text::Own(source.text), Origin::Own(path.clone()), &path);
->>>>>>> store
                 }
                 Ok(None) => {}
                 Err(fault) => library.broken.push(fault),

@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-
-=======
 use std::fs;
 
 use proptest::prelude::*;
@@ -780,4 +777,3 @@ proptest! {
         }
     }
 }
->>>>>>> store

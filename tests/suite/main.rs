@@ -1,9 +1,7 @@
 //! The test suite: one binary, one module a subject.
 
-<<<<<<< HEAD
-mod program;
-=======
+mod architecture;
 mod iso_42001;
->>>>>>> store
+mod program;
 mod pty;
 mod terminal;
