@@ -182,6 +182,11 @@ impl Sheet for ActionSheet {
         }
     }
 
+    fn becomes(&self, key: &ActionKey, papers: &WorkingPapers) -> Option<ActionKey> {
+        let number = papers.actions.get(&self.id)?.next_action_id();
+        (*key == ActionKey::NewPlanned).then_some(ActionKey::Planned(number, Part::What))
+    }
+
     fn remove(&self, key: &ActionKey, papers: &WorkingPapers) -> Option<Vec<Intent>> {
         let action = papers.actions.get(&self.id)?;
         let change = match key {

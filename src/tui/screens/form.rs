@@ -74,6 +74,11 @@ pub trait Sheet: Clone + 'static {
         None
     }
 
+    /// Returns the field that a text is in once it was written into this one, where that is another.
+    fn becomes(&self, _key: &Self::Key, _papers: &WorkingPapers) -> Option<Self::Key> {
+        None
+    }
+
     /// Removes the entry of a list that a field belongs to.
     fn remove(&self, _key: &Self::Key, _papers: &WorkingPapers) -> Option<Vec<Intent>> {
         None

@@ -524,7 +524,7 @@ fn whys_are_a_chain_that_grows_and_shrinks() {
     let text = bench.text();
     assert!(text.contains("1 why?  Nobody asked"), "{text}");
     assert!(text.contains("    ↳ 2 why?  The release form"), "{text}");
-    assert!(text.contains("        ↳ 4 why?  No owner"), "{text}");
+    assert!(text.contains("▌       ↳ 4 why?  No owner"), "{text}");
     bench.keys("x u x");
     assert_eq!(bench.action_now().cause.as_ref().unwrap().whys.len(), 3);
 }
@@ -786,7 +786,7 @@ fn a_list_is_searched_as_one_types() {
         "{}",
         bench.text()
     );
-    bench.keys("N N N enter");
+    bench.keys("N N enter");
     assert!(
         bench.text().contains("title             minutes late"),
         "{}",
@@ -818,4 +818,44 @@ fn a_record_that_is_gone_says_so() {
             .contains("finding F-000000 is not there any more")
     );
     bench.keys("j enter e s ctrl-s i").text();
+}
+
+#[test]
+fn a_text_whose_record_went_away_meanwhile_is_not_lost() {
+    let mut bench = Bench::finding(80, 24);
+    bench.keys("enter").write("!");
+    bench
+        .model
+        .data
+        .papers
+        .get_mut(&audit())
+        .unwrap()
+        .findings
+        .clear();
+    bench.keys("enter");
+    assert!(
+        bench
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Copy(text) if text.ends_with('!')))
+    );
+    assert!(
+        bench.text().contains("Could not keep the text"),
+        "{}",
+        bench.text()
+    );
+}
+
+#[test]
+fn a_wide_form_and_a_small_one_look_like_this() {
+    let keys = "j j j enter";
+    insta::assert_snapshot!("finding_120x40", Bench::finding(120, 40).keys(keys).text());
+    insta::assert_snapshot!("finding_80x24", Bench::finding(80, 24).keys(keys).text());
+    insta::assert_snapshot!("finding_40x12", Bench::finding(40, 12).keys(keys).text());
+    let mut bench = Bench::action(planned(), 120, 40);
+    insta::assert_snapshot!("action_120x40", bench.keys("G k k").text());
+    insta::assert_snapshot!(
+        "actions_80x24",
+        Bench::new(planned(), Box::new(RecordList::actions(audit())), 80, 24).text()
+    );
 }

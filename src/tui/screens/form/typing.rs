@@ -1,10 +1,12 @@
 //! Writing in a field of a form, and keeping what was written.
 
-use crate::tui::{
-    action::Action,
-    data::Data,
-    panel::{Cx, Intent},
-    widgets::{field::TextField, list::Motion},
+use crate::{
+    error::Error,
+    tui::{
+        action::Action,
+        panel::{Cx, Intent, motion},
+        widgets::{field::TextField, list::Motion},
+    },
 };
 
 use super::{RecordForm, Sheet, field::Kind};
@@ -24,7 +26,7 @@ pub(super) struct Typing<K> {
 /// Where to go when a kept change has been made, and the fields are those after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct After {
-    pub(super) forwards: bool,
+    pub(super) motion: Motion,
     pub(super) write: bool,
 }
 
@@ -58,23 +60,20 @@ impl<S: Sheet> RecordForm<S> {
         let Some(mut typing) = self.typing.take() else {
             return Ok(Vec::new());
         };
-        let Some(papers) = self.papers(cx.data) else {
-            let copied = typing.field.text().to_owned();
-            self.typing = Some(typing);
-            return Err(vec![
-                Intent::Copy(copied),
-                Intent::Fail(Data::gone(self.sheet.audit())),
+        let papers = self.papers(cx.data);
+        let fields = papers.map_or_else(Vec::new, |papers| self.sheet.fields(papers, cx.data));
+        let Some(papers) = papers.filter(|_| !fields.is_empty()) else {
+            // There is nothing to write it into; its draft stays, and the clipboard has it too.
+            return Ok(vec![
+                Intent::Copy(typing.field.text().to_owned()),
+                Intent::Fail(gone(&self.sheet.subject())),
             ]);
         };
         if typing.field.text() == typing.base {
             self.follow(after, cx);
             return Ok(vec![Intent::DropDraft]);
         }
-        let now = self
-            .sheet
-            .fields(papers, cx.data)
-            .into_iter()
-            .find(|field| field.key == typing.key);
+        let now = fields.into_iter().find(|field| field.key == typing.key);
         match self
             .sheet
             .write(&typing.key, typing.field.text(), papers, cx)
@@ -89,6 +88,9 @@ impl<S: Sheet> RecordForm<S> {
                 let changes = intents
                     .iter()
                     .any(|intent| matches!(intent, Intent::Apply(change) if !change.is_empty()));
+                if let Some(key) = self.sheet.becomes(&typing.key, papers).filter(|_| changes) {
+                    self.selected = Some(key);
+                }
                 self.kept = Some(typing);
                 if changes {
                     self.after = after;
@@ -107,27 +109,22 @@ impl<S: Sheet> RecordForm<S> {
 
     pub(super) fn follow(&mut self, after: Option<After>, cx: Cx<'_>) {
         let Some(after) = after else { return };
-        self.go(
-            if after.forwards {
-                Motion::Down(1)
-            } else {
-                Motion::Up(1)
-            },
-            cx,
-        );
+        self.go(after.motion, cx);
         if after.write {
             self.write(cx, false);
         }
     }
 
     pub(super) fn act_while_typing(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
-        let after = |forwards, write| Some(After { forwards, write });
+        let after = |motion, write| Some(After { motion, write });
         let kept = match action {
             Action::Back | Action::TextAccept => self.keep(None, cx),
-            Action::TextNextField | Action::NextField => self.keep(after(true, true), cx),
-            Action::TextPreviousField | Action::PreviousField => self.keep(after(false, true), cx),
-            Action::Down => self.keep(after(true, false), cx),
-            Action::Up => self.keep(after(false, false), cx),
+            Action::TextNextField | Action::NextField => {
+                self.keep(after(Motion::Down(1), true), cx)
+            }
+            Action::TextPreviousField | Action::PreviousField => {
+                self.keep(after(Motion::Up(1), true), cx)
+            }
             Action::SaveForm => {
                 return Some(match self.keep(None, cx) {
                     Ok(mut intents) => {
@@ -146,8 +143,15 @@ impl<S: Sheet> RecordForm<S> {
                 let typing = self.typing.as_ref()?;
                 return Some(vec![Intent::Edit(typing.field.text().to_owned())]);
             }
-            _ => return None,
+            other => self.keep(after(motion(other, cx.count)?, false), cx),
         };
         Some(kept.unwrap_or_else(|intents| intents))
     }
+}
+
+fn gone(subject: &str) -> Error {
+    Error::usage(format!(
+        "Could not keep the text: {subject} is not there any more"
+    ))
+    .hint("the text is in the clipboard, and is offered again at the next start")
 }
