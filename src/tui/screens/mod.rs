@@ -6,6 +6,8 @@ pub mod finding;
 pub mod form;
 pub mod home;
 pub mod list;
+#[cfg(test)]
+mod made_up;
 pub mod picker;
 pub mod review;
 pub mod walk;

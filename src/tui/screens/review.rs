@@ -114,7 +114,7 @@ impl ReviewScreen {
             self.message = TextField::new(&proposed, true);
         }
         // The field drops what it does not take, such as control characters: the two are compared later.
-        self.proposed = TextField::new(&proposed, true).text().to_owned();
+        TextField::new(&proposed, true).text().clone_into(&mut self.proposed);
     }
 
     fn is_empty(&self) -> bool {
@@ -656,9 +656,7 @@ impl Panel for ReviewScreen {
         let look = view.look;
         let parts = self.parts(area);
         self.draw_head(parts.head, buf, view);
-        if self.review.is_none() {
-            return None;
-        }
+        self.review.as_ref()?;
         if self.is_empty() {
             let below = Rect {
                 x: area.x + 1.min(area.width),

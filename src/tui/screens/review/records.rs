@@ -1,6 +1,7 @@
 //! The records of a commit: which are ticked, what changed in each, in words and as a diff.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -201,7 +202,8 @@ fn about(file: &PendingRecord) -> String {
     let shown = names.len().min(MOST_NAMES);
     let mut about = names.get(..shown).unwrap_or_default().join(", ");
     if names.len() > shown {
-        about.push_str(&format!(" and {} more", names.len() - shown));
+        // Writing to a String does not fail.
+        let _ = write!(about, " and {} more", names.len() - shown);
     }
     if about.is_empty() { "changed".to_owned() } else { safe::escape_line(&about).into_owned() }
 }
