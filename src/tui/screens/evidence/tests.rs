@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 use super::*;
 use crate::domain::change::Change;
 use crate::tui::screens::made_up::{AUDIT, SIZES, cx, data, draw, draw_at_any_size, file_link, id, press, row};
@@ -194,3 +195,6 @@ fn the_citation_is_drawn_at_any_size() {
     }
     draw_at_any_size(&view, &data);
 }
+=======
+
+>>>>>>> main
