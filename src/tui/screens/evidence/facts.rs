@@ -49,15 +49,21 @@ pub(super) fn rows(
     let who = safe::escape_line(&link.obtained_by.name).into_owned();
     let mut origin = format!("{}   {method} by {who}, {at}", link.id);
     if link.kind == EvidenceKind::File {
-        origin.push_str(&match (&link.commit, link.effective) {
+        let pinned = match (&link.commit, link.effective) {
             (None, _) => "   cited from the work tree, not committed then".to_owned(),
             (Some(_), None) => format!("   at {}", commit(link)),
+<<<<<<< HEAD
+            (Some(_), Some(date)) => format!("   at {}, in force since {}", commit(link), date.strftime("%-d %b %Y")),
+        };
+        origin.push_str(&pinned);
+=======
             (Some(_), Some(date)) => format!(
                 "   at {}, in force since {}",
                 commit(link),
                 date.strftime("%-d %b %Y")
             ),
         });
+>>>>>>> main
     }
     add(Role::Dim, &origin);
     if !link.note.trim().is_empty() {

@@ -127,10 +127,14 @@ impl Sides {
                 .map(|pair| (pair.then, pair.now))
                 .collect()
         } else {
+<<<<<<< HEAD
+            self.steps.iter().map(|step| (step.in_old(), step.in_new())).collect()
+=======
             self.steps
                 .iter()
                 .map(|step| (step.old(), step.new()))
                 .collect()
+>>>>>>> main
         }
     }
 
@@ -347,7 +351,7 @@ fn pairs(steps: &[Step]) -> Vec<Pair> {
 
 /// Follows cited lines from the old text to what stands in their place in the new one; none when nothing does.
 fn follow(steps: &[Step], cited: LineRange) -> Option<LineRange> {
-    let is_cited = |step: &Step| step.old().is_some_and(|old| holds(Some(cited), old));
+    let is_cited = |step: &Step| step.in_old().is_some_and(|old| holds(Some(cited), old));
     let first = steps.iter().position(is_cited)?;
     let mut last = steps.iter().rposition(is_cited)?;
     // What was put in instead of the last cited lines follows them.
@@ -359,10 +363,14 @@ fn follow(steps: &[Step], cited: LineRange) -> Option<LineRange> {
             .last()
             .map_or(last, |(at, _)| at);
     }
+<<<<<<< HEAD
+    let mut new = steps.get(first..=last)?.iter().filter_map(|step| step.in_new());
+=======
     let mut new = steps
         .get(first..=last)?
         .iter()
         .filter_map(|step| step.new());
+>>>>>>> main
     let number = |index: usize| u32::try_from(index + 1).ok();
     let from = new.next()?;
     LineRange::new(number(from)?, number(new.next_back().unwrap_or(from))?).ok()
