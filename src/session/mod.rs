@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod checklists;
 pub mod cite;
+pub mod demo;
 pub mod doctor;
 pub mod evidence;
 pub mod follow_up;

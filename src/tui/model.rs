@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use ratatui::layout::Rect;
 
 use crate::{
-    domain::{change::Change, id::AuditId},
+    domain::{change::Change, id::AuditId, papers::WorkingPapers},
     error::Error,
     session::{Draft, Resume},
 };
@@ -408,6 +408,7 @@ impl Model {
                     }
                 }
                 self.refresh();
+                effects.extend(self.unjudged().map(|audit| Effect::Ask(Request::Check(audit))));
             }
             Reply::NotSaved { change, error } => {
                 self.saved();
@@ -469,10 +470,10 @@ impl Model {
         for intent in intents {
             match intent {
                 Intent::Apply(change) => self.apply(change, effects),
-                Intent::Open(panel) => self.open(panel),
+                Intent::Open(panel) => self.open(panel, effects),
                 Intent::Replace(panel) => {
                     self.stack.pop();
-                    self.open(panel);
+                    self.open(panel, effects);
                 }
                 Intent::Close => self.close(effects),
                 Intent::CloseAndDo(action) => {
@@ -482,12 +483,12 @@ impl Model {
                 Intent::GoTo(panel) => {
                     self.keep_draft(true, effects);
                     self.stack.truncate(1);
-                    self.open(panel);
+                    self.open(panel, effects);
                 }
                 Intent::Ask(request) => effects.push(Effect::Ask(request)),
                 Intent::Find(request) => effects.push(Effect::Find(request)),
                 Intent::Toast(text) => self.toast = Some(text),
-                Intent::Fail(error) => self.fail(error),
+                Intent::Fail(error) => self.fail(&error, effects),
                 Intent::Edit(text) => {
                     self.keep_draft(true, effects);
                     effects.push(Effect::Edit(text));
@@ -506,10 +507,14 @@ impl Model {
         }
     }
 
-    fn open(&mut self, panel: Box<dyn Panel>) {
+    fn open(&mut self, panel: Box<dyn Panel>, effects: &mut Vec<Effect>) {
         self.pending.clear();
         self.stack.push(panel);
         self.refresh_top();
+        let intents = self
+            .with_top(|panel, cx| panel.opened(cx))
+            .unwrap_or_default();
+        self.carry_out(intents, effects);
     }
 
     fn close(&mut self, effects: &mut Vec<Effect>) {
@@ -521,9 +526,9 @@ impl Model {
         self.refresh();
     }
 
-    fn fail(&mut self, error: Error) {
+    fn fail(&mut self, error: &Error, effects: &mut Vec<Effect>) {
         tracing::warn!(message = %error.message, details = ?error.details, "shown to the user");
-        self.open(Box::new(Notice::new(&error)));
+        self.open(Box::new(Notice::new(error)), effects);
     }
 
     fn apply(&mut self, change: Change, effects: &mut Vec<Effect>) {
@@ -589,6 +594,14 @@ impl Model {
         let keep_from = self.undo.iter().rposition(makes).map_or(0, |at| at + 1);
         self.undo.drain(..keep_from);
         self.redo.clear();
+    }
+
+    /// Lists the audits that cite something nobody has judged yet.
+    fn unjudged(&self) -> impl Iterator<Item = AuditId> {
+        let new = |papers: &&WorkingPapers| {
+            papers.citations().any(|(_, link)| !self.data.citations.contains_key(&link.id))
+        };
+        self.data.papers.values().filter(new).map(|papers| papers.audit.id.clone())
     }
 
     fn saved(&mut self) {

@@ -5,5 +5,8 @@ mod cli_json;
 mod cli_manners;
 mod cli_walk;
 mod cli_wrong_input;
+mod architecture;
+mod iso_42001;
+mod program;
 mod pty;
 mod terminal;
