@@ -26,10 +26,7 @@ impl Store {
         match (record, disk) {
             (None, disk) => self.remove(key, path, disk.as_ref()),
             (Some(record), _) if record.key() != *key => Err(StoreError::Misplaced { path }),
-            (Some(record), None) if self.held.contains_key(key) => {
-                let _ = record;
-                Err(StoreError::Vanished { path })
-            }
+            (Some(_), None) if self.held.contains_key(key) => Err(StoreError::Vanished { path }),
             (Some(record), None) => {
                 let text = Self::text_of(record);
                 let read_back = read::record(&path, key, &text).map_err(StoreError::Broken)?;
@@ -162,14 +159,12 @@ impl Store {
     }
 
     fn write(&mut self, key: &RecordKey, path: &str, text: String) -> Result<(), StoreError> {
-        atomic::write_beneath(&self.root, path, text.as_bytes()).map_err(|cause| {
-            StoreError::Io {
-                path: path.to_owned(),
-                source: match cause {
-                    AtomicError::Io { source, .. } => source,
-                    refused => io::Error::other(refused),
-                },
-            }
+        atomic::write_beneath(&self.root, path, text.as_bytes()).map_err(|cause| StoreError::Io {
+            path: path.to_owned(),
+            source: match cause {
+                AtomicError::Io { source, .. } => source,
+                refused => io::Error::other(refused),
+            },
         })?;
         let stamp = fs::symlink_metadata(self.root.join(path))
             .ok()
