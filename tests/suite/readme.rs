@@ -83,10 +83,12 @@ fn table<'a>(text: &'a str, heading: &str) -> Vec<Vec<&'a str>> {
 fn action_of(keys: &str, context: Context) -> Option<Action> {
     let keymap = Keymap::default();
     let stack = [context, Context::Global];
-    ACTIONS
-        .iter()
-        .map(|info| info.action)
-        .find(|action| keymap.keys_of(*action, &stack).iter().any(|bound| bound == keys))
+    ACTIONS.iter().map(|info| info.action).find(|action| {
+        keymap
+            .keys_of(*action, &stack)
+            .iter()
+            .any(|bound| bound == keys)
+    })
 }
 
 #[test]
