@@ -9,4 +9,5 @@ mod architecture;
 mod iso_42001;
 mod program;
 mod pty;
+mod readme;
 mod terminal;
