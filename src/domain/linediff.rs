@@ -94,18 +94,13 @@ pub fn unified(old: &str, new: &str, context: usize) -> String {
             body.push('\n');
         }
         let start = |first: Option<usize>| first.map_or(0, |line| line + 1);
-<<<<<<< HEAD
         let old_start = start(hunk.iter().find_map(|step| step.in_old()));
         let new_start = start(hunk.iter().find_map(|step| step.in_new()));
         // Writing to a String does not fail.
-        let _ = writeln!(out, "@@ -{old_start},{old_count} +{new_start},{new_count} @@");
-=======
-        let old_start = start(hunk.iter().find_map(|step| step.old()));
-        let new_start = start(hunk.iter().find_map(|step| step.new()));
-        out.push_str(&format!(
-            "@@ -{old_start},{old_count} +{new_start},{new_count} @@\n"
-        ));
->>>>>>> main
+        let _ = writeln!(
+            out,
+            "@@ -{old_start},{old_count} +{new_start},{new_count} @@"
+        );
         out.push_str(&body);
     }
     out

@@ -407,15 +407,10 @@ impl Panel for Picker {
         match (action, self.focus) {
             (Action::Back, _) => self.back(),
             (_, Focus::Files) => self.act_in_files(action, cx),
-<<<<<<< HEAD
             (Action::BackToFiles, Focus::Lines) => Some(self.leave_file()),
-            (_, Focus::Lines) if self.is_waiting() && action.info().contexts.contains(&Context::Preview) => {
-=======
-            (Action::BackToFiles, Focus::Lines) => Some(self.to_files()),
             (_, Focus::Lines)
                 if self.is_waiting() && action.info().contexts.contains(&Context::Preview) =>
             {
->>>>>>> main
                 if self.ahead.len() < MOST_AHEAD {
                     self.ahead.push((action, cx.count));
                 }

@@ -52,18 +52,13 @@ pub(super) fn rows(
         let pinned = match (&link.commit, link.effective) {
             (None, _) => "   cited from the work tree, not committed then".to_owned(),
             (Some(_), None) => format!("   at {}", commit(link)),
-<<<<<<< HEAD
-            (Some(_), Some(date)) => format!("   at {}, in force since {}", commit(link), date.strftime("%-d %b %Y")),
-        };
-        origin.push_str(&pinned);
-=======
             (Some(_), Some(date)) => format!(
                 "   at {}, in force since {}",
                 commit(link),
                 date.strftime("%-d %b %Y")
             ),
-        });
->>>>>>> main
+        };
+        origin.push_str(&pinned);
     }
     add(Role::Dim, &origin);
     if !link.note.trim().is_empty() {

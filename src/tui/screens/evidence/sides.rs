@@ -127,14 +127,10 @@ impl Sides {
                 .map(|pair| (pair.then, pair.now))
                 .collect()
         } else {
-<<<<<<< HEAD
-            self.steps.iter().map(|step| (step.in_old(), step.in_new())).collect()
-=======
             self.steps
                 .iter()
-                .map(|step| (step.old(), step.new()))
+                .map(|step| (step.in_old(), step.in_new()))
                 .collect()
->>>>>>> main
         }
     }
 
@@ -363,14 +359,10 @@ fn follow(steps: &[Step], cited: LineRange) -> Option<LineRange> {
             .last()
             .map_or(last, |(at, _)| at);
     }
-<<<<<<< HEAD
-    let mut new = steps.get(first..=last)?.iter().filter_map(|step| step.in_new());
-=======
     let mut new = steps
         .get(first..=last)?
         .iter()
-        .filter_map(|step| step.new());
->>>>>>> main
+        .filter_map(|step| step.in_new());
     let number = |index: usize| u32::try_from(index + 1).ok();
     let from = new.next()?;
     LineRange::new(number(from)?, number(new.next_back().unwrap_or(from))?).ok()
