@@ -334,7 +334,7 @@ fn lint(verb: &Lint, place: &Place) -> Result<Reply> {
                     // Neither a file nor a checklist: say what is near.
                     find(&library, text)?;
                 }
-                checklists::judge(&path)?.err().unwrap_or_default()
+                checklists::judge(&path)?
             }
         };
         faults.extend(found.into_iter().map(|fault| Fault {

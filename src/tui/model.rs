@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use ratatui::layout::Rect;
 
 use crate::{
-    domain::{change::Change, id::AuditId},
+    domain::{change::Change, id::AuditId, papers::WorkingPapers},
     error::Error,
     session::{Draft, Resume},
 };
@@ -408,6 +408,10 @@ impl Model {
                     }
                 }
                 self.refresh();
+                effects.extend(
+                    self.unjudged()
+                        .map(|audit| Effect::Ask(Request::Check(audit))),
+                );
             }
             Reply::NotSaved { change, error } => {
                 self.saved();
@@ -593,6 +597,20 @@ impl Model {
         let keep_from = self.undo.iter().rposition(makes).map_or(0, |at| at + 1);
         self.undo.drain(..keep_from);
         self.redo.clear();
+    }
+
+    /// Lists the audits that cite something nobody has judged yet.
+    fn unjudged(&self) -> impl Iterator<Item = AuditId> {
+        let new = |papers: &&WorkingPapers| {
+            papers
+                .citations()
+                .any(|(_, link)| !self.data.citations.contains_key(&link.id))
+        };
+        self.data
+            .papers
+            .values()
+            .filter(new)
+            .map(|papers| papers.audit.id.clone())
     }
 
     fn saved(&mut self) {
