@@ -74,7 +74,8 @@ pub fn compare(old: &[&str], new: &[&str]) -> Vec<Step> {
 
 /// Writes what changed as a unified diff, hunks only, each with so many lines of context.
 pub fn unified(old: &str, new: &str, context: usize) -> String {
-    let (old_lines, new_lines): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let (old_lines, new_lines): (Vec<&str>, Vec<&str>) =
+        (old.lines().collect(), new.lines().collect());
     let steps = compare(&old_lines, &new_lines);
     let mut out = String::new();
     for hunk in hunks(&steps, context) {
@@ -96,7 +97,10 @@ pub fn unified(old: &str, new: &str, context: usize) -> String {
         let old_start = start(hunk.iter().find_map(|step| step.in_old()));
         let new_start = start(hunk.iter().find_map(|step| step.in_new()));
         // Writing to a String does not fail.
-        let _ = writeln!(out, "@@ -{old_start},{old_count} +{new_start},{new_count} @@");
+        let _ = writeln!(
+            out,
+            "@@ -{old_start},{old_count} +{new_start},{new_count} @@"
+        );
         out.push_str(&body);
     }
     out
@@ -106,13 +110,19 @@ pub fn unified(old: &str, new: &str, context: usize) -> String {
 fn hunks(steps: &[Step], context: usize) -> Vec<&[Step]> {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     for (at, _) in steps.iter().enumerate().filter(|(_, step)| !step.is_same()) {
-        let (from, to) = (at.saturating_sub(context), (at + context + 1).min(steps.len()));
+        let (from, to) = (
+            at.saturating_sub(context),
+            (at + context + 1).min(steps.len()),
+        );
         match ranges.last_mut() {
             Some((_, end)) if from <= *end => *end = to,
             _ => ranges.push((from, to)),
         }
     }
-    ranges.into_iter().filter_map(|(from, to)| steps.get(from..to)).collect()
+    ranges
+        .into_iter()
+        .filter_map(|(from, to)| steps.get(from..to))
+        .collect()
 }
 
 fn steps(pairs: &[(usize, usize)], old_len: usize, new_len: usize) -> Vec<Step> {
@@ -130,17 +140,33 @@ fn steps(pairs: &[(usize, usize)], old_len: usize, new_len: usize) -> Vec<Step> 
 }
 
 /// Finds lines that stay, in order; `at` is where the two parts begin in the whole texts.
-fn pair(old: &[usize], new: &[usize], at: (usize, usize), cuts: usize, pairs: &mut Vec<(usize, usize)>) {
+fn pair(
+    old: &[usize],
+    new: &[usize],
+    at: (usize, usize),
+    cuts: usize,
+    pairs: &mut Vec<(usize, usize)>,
+) {
     let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    let (old, new) = (old.get(head..).unwrap_or_default(), new.get(head..).unwrap_or_default());
-    let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (old, new) = (
+        old.get(head..).unwrap_or_default(),
+        new.get(head..).unwrap_or_default(),
+    );
+    let tail = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
     let old = old.get(..old.len() - tail).unwrap_or_default();
     let new = new.get(..new.len() - tail).unwrap_or_default();
     pairs.extend((0..head).map(|n| (at.0 + n, at.1 + n)));
     let middle = (at.0 + head, at.1 + head);
     if !old.is_empty() && !new.is_empty() {
         match shortest(old, new) {
-            Some(found) => pairs.extend(found.into_iter().map(|(a, b)| (middle.0 + a, middle.1 + b))),
+            Some(found) => {
+                pairs.extend(found.into_iter().map(|(a, b)| (middle.0 + a, middle.1 + b)))
+            }
             None if cuts > 0 => cut(old, new, middle, cuts - 1, pairs),
             None => {}
         }
@@ -150,15 +176,30 @@ fn pair(old: &[usize], new: &[usize], at: (usize, usize), cuts: usize, pairs: &m
 }
 
 /// Looks at the parts between lines that occur once in both texts.
-fn cut(old: &[usize], new: &[usize], at: (usize, usize), cuts: usize, pairs: &mut Vec<(usize, usize)>) {
+fn cut(
+    old: &[usize],
+    new: &[usize],
+    at: (usize, usize),
+    cuts: usize,
+    pairs: &mut Vec<(usize, usize)>,
+) {
     let anchors = anchors(old, new);
     if anchors.is_empty() {
         return;
     }
     let (mut old_at, mut new_at) = (0, 0);
     for (a, b) in anchors.into_iter().chain([(old.len(), new.len())]) {
-        let parts = (old.get(old_at..a).unwrap_or_default(), new.get(new_at..b).unwrap_or_default());
-        pair(parts.0, parts.1, (at.0 + old_at, at.1 + new_at), cuts, pairs);
+        let parts = (
+            old.get(old_at..a).unwrap_or_default(),
+            new.get(new_at..b).unwrap_or_default(),
+        );
+        pair(
+            parts.0,
+            parts.1,
+            (at.0 + old_at, at.1 + new_at),
+            cuts,
+            pairs,
+        );
         if a < old.len() {
             pairs.push((at.0 + a, at.1 + b));
         }
@@ -171,7 +212,9 @@ fn anchors(old: &[usize], new: &[usize]) -> Vec<(usize, usize)> {
     let once = |lines: &[usize]| {
         let mut seen: HashMap<usize, Option<usize>> = HashMap::new();
         for (at, line) in lines.iter().enumerate() {
-            seen.entry(*line).and_modify(|place| *place = None).or_insert(Some(at));
+            seen.entry(*line)
+                .and_modify(|place| *place = None)
+                .or_insert(Some(at));
         }
         seen
     };
@@ -192,16 +235,21 @@ fn longest_rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let second = |at: usize| pairs.get(at).map_or(0, |pair| pair.1);
     for (at, pair) in pairs.iter().enumerate() {
         let length = ends.partition_point(|end| second(*end) < pair.1);
-        before.push(length.checked_sub(1).and_then(|length| ends.get(length).copied()));
+        before.push(
+            length
+                .checked_sub(1)
+                .and_then(|length| ends.get(length).copied()),
+        );
         match ends.get_mut(length) {
             Some(end) => *end = at,
             None => ends.push(at),
         }
     }
-    let mut row: Vec<(usize, usize)> =
-        std::iter::successors(ends.last().copied(), |at| before.get(*at).copied().flatten())
-            .filter_map(|at| pairs.get(at).copied())
-            .collect();
+    let mut row: Vec<(usize, usize)> = std::iter::successors(ends.last().copied(), |at| {
+        before.get(*at).copied().flatten()
+    })
+    .filter_map(|at| pairs.get(at).copied())
+    .collect();
     row.reverse();
     row
 }
@@ -218,7 +266,11 @@ fn shortest(old: &[usize], new: &[usize]) -> Option<Vec<(usize, usize)>> {
     for edits in 0..=most {
         for diagonal in (middle - edits..=middle + edits).step_by(2) {
             let down = goes_down(&reached, diagonal, middle, edits);
-            let mut x = if down { far(&reached, diagonal + 1) } else { far(&reached, diagonal - 1) + 1 };
+            let mut x = if down {
+                far(&reached, diagonal + 1)
+            } else {
+                far(&reached, diagonal - 1) + 1
+            };
             let mut y = (x + middle).saturating_sub(diagonal);
             while let (Some(a), Some(b)) = (old.get(x), new.get(y))
                 && a == b
@@ -232,7 +284,12 @@ fn shortest(old: &[usize], new: &[usize]) -> Option<Vec<(usize, usize)>> {
                 return Some(walk_back(&trace, middle, edits, (old.len(), new.len())));
             }
         }
-        trace.push(reached.get(middle - edits..=middle + edits).unwrap_or_default().to_vec());
+        trace.push(
+            reached
+                .get(middle - edits..=middle + edits)
+                .unwrap_or_default()
+                .to_vec(),
+        );
     }
     None
 }
@@ -248,14 +305,23 @@ fn goes_down(reached: &[usize], diagonal: usize, middle: usize, edits: usize) ->
         || (diagonal != middle + edits && far(reached, diagonal - 1) < far(reached, diagonal + 1))
 }
 
-fn walk_back(trace: &[Vec<usize>], middle: usize, edits: usize, end: (usize, usize)) -> Vec<(usize, usize)> {
+fn walk_back(
+    trace: &[Vec<usize>],
+    middle: usize,
+    edits: usize,
+    end: (usize, usize),
+) -> Vec<(usize, usize)> {
     let (mut x, mut y) = end;
     let mut pairs = Vec::new();
     for round in (1..=edits).rev() {
         // What was reached a round before, shifted so that diagonals keep their numbers.
         let window = trace.get(round - 1).map(Vec::as_slice).unwrap_or_default();
         let low = middle + 1 - round;
-        let at = |diagonal: usize| diagonal.checked_sub(low).map_or(0, |place| far(window, place));
+        let at = |diagonal: usize| {
+            diagonal
+                .checked_sub(low)
+                .map_or(0, |place| far(window, place))
+        };
         let diagonal = middle + x - y;
         let down = diagonal == middle - round
             || (diagonal != middle + round && at(diagonal - 1) < at(diagonal + 1));
@@ -340,7 +406,13 @@ mod tests {
     fn texts_that_differ_much_are_cut_at_lines_that_occur_once() {
         let side = |tag: &str| -> Vec<String> {
             (0..3000)
-                .map(|n| if n % 100 == 50 { format!("anchor {n}") } else { format!("{tag} {n}") })
+                .map(|n| {
+                    if n % 100 == 50 {
+                        format!("anchor {n}")
+                    } else {
+                        format!("{tag} {n}")
+                    }
+                })
                 .collect()
         };
         let (old, new) = (side("old"), side("new"));

@@ -134,7 +134,13 @@ impl Find {
     /// Returns the characters of a text that match the query, by their index, ascending.
     pub fn marks(&self, text: &str) -> Vec<usize> {
         let exact = self.query.chars().any(char::is_uppercase);
-        let fold = |c: char| if exact { c } else { c.to_lowercase().next().unwrap_or(c) };
+        let fold = |c: char| {
+            if exact {
+                c
+            } else {
+                c.to_lowercase().next().unwrap_or(c)
+            }
+        };
         let query: Vec<char> = self.query.chars().map(fold).collect();
         if query.is_empty() {
             return Vec::new();
@@ -210,7 +216,10 @@ mod tests {
     fn matches_go_round() {
         let find = find("risk");
         assert_eq!((find.step(1, true), find.step(3, true)), (Some(3), Some(0)));
-        assert_eq!((find.step(1, false), find.step(0, false)), (Some(0), Some(3)));
+        assert_eq!(
+            (find.step(1, false), find.step(0, false)),
+            (Some(0), Some(3))
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use ratatui::layout::Rect;
 
 use crate::{
-    domain::{change::Change, id::AuditId},
+    domain::{change::Change, id::AuditId, papers::WorkingPapers},
     error::Error,
     session::{Draft, Resume},
 };
@@ -408,6 +408,10 @@ impl Model {
                     }
                 }
                 self.refresh();
+                effects.extend(
+                    self.unjudged()
+                        .map(|audit| Effect::Ask(Request::Check(audit))),
+                );
             }
             Reply::NotSaved { change, error } => {
                 self.saved();
@@ -487,7 +491,7 @@ impl Model {
                 Intent::Ask(request) => effects.push(Effect::Ask(request)),
                 Intent::Find(request) => effects.push(Effect::Find(request)),
                 Intent::Toast(text) => self.toast = Some(text),
-                Intent::Fail(error) => self.fail(error, effects),
+                Intent::Fail(error) => self.fail(&error, effects),
                 Intent::Edit(text) => {
                     self.keep_draft(true, effects);
                     effects.push(Effect::Edit(text));
@@ -525,9 +529,9 @@ impl Model {
         self.refresh();
     }
 
-    fn fail(&mut self, error: Error, effects: &mut Vec<Effect>) {
+    fn fail(&mut self, error: &Error, effects: &mut Vec<Effect>) {
         tracing::warn!(message = %error.message, details = ?error.details, "shown to the user");
-        self.open(Box::new(Notice::new(&error)), effects);
+        self.open(Box::new(Notice::new(error)), effects);
     }
 
     fn apply(&mut self, change: Change, effects: &mut Vec<Effect>) {
@@ -593,6 +597,20 @@ impl Model {
         let keep_from = self.undo.iter().rposition(makes).map_or(0, |at| at + 1);
         self.undo.drain(..keep_from);
         self.redo.clear();
+    }
+
+    /// Lists the audits that cite something nobody has judged yet.
+    fn unjudged(&self) -> impl Iterator<Item = AuditId> {
+        let new = |papers: &&WorkingPapers| {
+            papers
+                .citations()
+                .any(|(_, link)| !self.data.citations.contains_key(&link.id))
+        };
+        self.data
+            .papers
+            .values()
+            .filter(new)
+            .map(|papers| papers.audit.id.clone())
     }
 
     fn saved(&mut self) {

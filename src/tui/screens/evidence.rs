@@ -85,17 +85,29 @@ impl EvidenceView {
 
     fn links<'a>(&self, data: &'a Data) -> &'a [EvidenceLink] {
         let papers = data.audit(&self.audit);
-        papers.map(|papers| facts::citations(papers, &self.place)).unwrap_or_default()
+        papers
+            .map(|papers| facts::citations(papers, &self.place))
+            .unwrap_or_default()
     }
 
     /// Returns which of the place's citations it is, counted from 0, and how many there are.
     fn number(&self, data: &Data) -> (usize, usize) {
         let links = self.links(data);
-        (links.iter().position(|link| link.id == self.id).unwrap_or(0), links.len())
+        (
+            links
+                .iter()
+                .position(|link| link.id == self.id)
+                .unwrap_or(0),
+            links.len(),
+        )
     }
 
     fn take_link(&mut self, data: &Data) {
-        self.link = self.links(data).iter().find(|link| link.id == self.id).cloned();
+        self.link = self
+            .links(data)
+            .iter()
+            .find(|link| link.id == self.id)
+            .cloned();
     }
 
     /// Asks for the comparison of the citation as it is in the record.
@@ -141,7 +153,8 @@ impl EvidenceView {
         let sides = Sides::of(comparison).map(Box::new);
         let wide = cx.area.width >= SIDE_BY_SIDE;
         // The place is kept when the same texts come again, as after a reload.
-        let is_first = !matches!(&self.seen, Seen::Compared { link, .. } if **link == comparison.link);
+        let is_first =
+            !matches!(&self.seen, Seen::Compared { link, .. } if **link == comparison.link);
         let start = sides.as_ref().map_or(0, |sides| sides.start(wide));
         self.seen = Seen::Compared {
             link: Box::new(comparison.link.clone()),
@@ -150,13 +163,17 @@ impl EvidenceView {
             sides,
         };
         if is_first {
-            self.scroll = Scroll { top: start.saturating_sub(ABOVE) };
+            self.scroll = Scroll {
+                top: start.saturating_sub(ABOVE),
+            };
         }
     }
 
     fn sides(&self) -> Option<&Sides> {
         match &self.seen {
-            Seen::Compared { sides: Ok(sides), .. } => Some(sides),
+            Seen::Compared {
+                sides: Ok(sides), ..
+            } => Some(sides),
             Seen::Compared { sides: Err(_), .. } | Seen::Waiting | Seen::Without(_) => None,
         }
     }
@@ -170,7 +187,10 @@ impl EvidenceView {
 
     /// Returns what citing again would cite, or why it does nothing now.
     fn again(&self) -> Result<Target, String> {
-        let link = self.link.as_ref().ok_or_else(|| "it is not there any more".to_owned())?;
+        let link = self
+            .link
+            .as_ref()
+            .ok_or_else(|| "it is not there any more".to_owned())?;
         match &self.seen {
             Seen::Waiting => Err("it is still being compared".to_owned()),
             Seen::Without(_) => Err("there is no file to compare".to_owned()),
@@ -202,11 +222,17 @@ impl EvidenceView {
 
     fn remove(&self, data: &Data) -> Vec<Intent> {
         let change = || {
-            let papers = data.audit(&self.audit).ok_or_else(|| Data::gone(&self.audit))?;
+            let papers = data
+                .audit(&self.audit)
+                .ok_or_else(|| Data::gone(&self.audit))?;
             let step = data.step("")?;
             let change = session::cite::remove(papers, &self.place, &self.id, &step);
             let told = format!("{}; undo takes it back", safe::escape_line(&change.what));
-            Ok(vec![Intent::Apply(change), Intent::Close, Intent::Toast(told)])
+            Ok(vec![
+                Intent::Apply(change),
+                Intent::Close,
+                Intent::Toast(told),
+            ])
         };
         or_fail(change())
     }
@@ -235,7 +261,11 @@ impl EvidenceView {
 
     /// Returns how many rows of the texts are visible.
     fn height(&self, cx: Cx<'_>) -> usize {
-        usize::from(self.body(cx.data, cx.area).height.saturating_sub(1 + self.find_row()))
+        usize::from(
+            self.body(cx.data, cx.area)
+                .height
+                .saturating_sub(1 + self.find_row()),
+        )
     }
 
     fn find_row(&self) -> u16 {
@@ -258,7 +288,10 @@ impl EvidenceView {
 
     fn find_rows(&mut self, cx: Cx<'_>) {
         let wide = cx.area.width >= SIDE_BY_SIDE;
-        let texts = self.sides().map(|sides| sides.texts(wide)).unwrap_or_default();
+        let texts = self
+            .sides()
+            .map(|sides| sides.texts(wide))
+            .unwrap_or_default();
         self.find.search(texts.iter().map(String::as_str));
         let first = self.find.first_from(self.scroll.top);
         if first.is_some() {
@@ -289,7 +322,11 @@ impl EvidenceView {
         let right = if area.width < 60 {
             format!("{}/{count} ", at + 1)
         } else {
-            format!("citation {} of {count} of {} ", at + 1, place_text(&self.place))
+            format!(
+                "citation {} of {count} of {} ",
+                at + 1,
+                place_text(&self.place)
+            )
         };
         let right = Line::from(Span::styled(right, look.style(Role::Dim)));
         paint::both_sides(look, area, 0, &left, &right, buf);
@@ -299,22 +336,46 @@ impl EvidenceView {
         let look = view.look;
         let sentence = match &self.seen {
             Seen::Waiting => "Comparing...",
-            Seen::Without(why) | Seen::Compared { sides: Err(why), .. } => why,
-            Seen::Compared { sides: Ok(sides), link, now_path, state } => {
+            Seen::Without(why)
+            | Seen::Compared {
+                sides: Err(why), ..
+            } => why,
+            Seen::Compared {
+                sides: Ok(sides),
+                link,
+                now_path,
+                state,
+            } => {
                 let then = format!("as cited, {}", facts::commit(link));
                 let now = match state {
-                    CitationState::Moved { .. } if link.path.as_deref() != Some(now_path) => format!("now, {now_path}"),
+                    CitationState::Moved { .. } if link.path.as_deref() != Some(now_path) => {
+                        format!("now, {now_path}")
+                    }
                     CitationState::Gone => "now: gone".to_owned(),
-                    CitationState::Changed if sides.are_same() => "now: only line ends differ".to_owned(),
+                    CitationState::Changed if sides.are_same() => {
+                        "now: only line ends differ".to_owned()
+                    }
                     _ => "now".to_owned(),
                 };
                 sides.render(look, area, [&then, &now], self.scroll, &self.find, buf);
                 return;
             }
         };
-        let inside = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
+        let inside = Rect {
+            x: area.x + 1.min(area.width),
+            width: area.width.saturating_sub(2),
+            ..area
+        };
         for (row, line) in (0..).zip(text::wrap_lines(sentence, usize::from(inside.width))) {
-            paint::text_at(look, inside, 0, row, line, look.style(Role::Placeholder), buf);
+            paint::text_at(
+                look,
+                inside,
+                0,
+                row,
+                line,
+                look.style(Role::Placeholder),
+                buf,
+            );
         }
     }
 }
@@ -361,7 +422,11 @@ impl Panel for EvidenceView {
             Action::RemoveCitation => self.remove(cx.data),
             Action::Copy => {
                 let link = self.link.as_ref()?;
-                vec![Intent::Copy(format!("{} @ {}", link.subject(), link.commit.as_deref().unwrap_or("work tree")))]
+                vec![Intent::Copy(format!(
+                    "{} @ {}",
+                    link.subject(),
+                    link.commit.as_deref().unwrap_or("work tree")
+                ))]
             }
             Action::Find => {
                 self.find.start();
@@ -415,7 +480,9 @@ impl Panel for EvidenceView {
             }
             // Undo and edits from outside change the record beneath the screen; a reload may have moved the branch.
             Reply::Saved { .. } => match (&self.seen, &self.link) {
-                (Seen::Compared { link: seen, .. }, Some(link)) if **seen != *link => self.compare(),
+                (Seen::Compared { link: seen, .. }, Some(link)) if **seen != *link => {
+                    self.compare()
+                }
                 _ => Vec::new(),
             },
             Reply::Loaded(_) => self.compare(),
@@ -460,7 +527,11 @@ impl Panel for EvidenceView {
         if body.is_empty() {
             return None;
         }
-        let foot = Rect { y: body.bottom() - 1, height: 1, ..body };
+        let foot = Rect {
+            y: body.bottom() - 1,
+            height: 1,
+            ..body
+        };
         self.find.draw(look, foot, self.at, buf)
     }
 }

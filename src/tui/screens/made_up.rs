@@ -62,14 +62,25 @@ pub(super) fn data() -> Data {
         today: "2026-11-20".parse().unwrap(),
         why: String::new(),
     };
-    let audit = Audit::plan(AUDIT.parse().unwrap(), "Internal audit".to_owned(), Vec::new(), &step);
+    let audit = Audit::plan(
+        AUDIT.parse().unwrap(),
+        "Internal audit".to_owned(),
+        Vec::new(),
+        &step,
+    );
     let mut papers = WorkingPapers::new(audit, []);
     let criterion: Criterion = "iso-42001:6.1.2".parse().unwrap();
     let mut answer = Answer::to("2".parse().unwrap());
     answer.evidence = vec![
         file_link(1, "releases/log.csv", Some("3-4")),
         file_link(2, "risk/method.md", None),
-        EvidenceLink::of_talk(id(3), EvidenceKind::Interview, "release manager".to_owned(), person(), moment()),
+        EvidenceLink::of_talk(
+            id(3),
+            EvidenceKind::Interview,
+            "release manager".to_owned(),
+            person(),
+            moment(),
+        ),
     ];
     let mut sheet = AnswerSheet::new(criterion.checklist.clone(), criterion.reference.clone());
     sheet.put(answer);
@@ -92,7 +103,11 @@ pub(super) const SIZES: [(u16, u16); 3] = [(120, 40), (80, 24), (40, 12)];
 
 /// Looks at data as a panel of that size does.
 pub(super) fn cx(data: &Data, size: (u16, u16)) -> Cx<'_> {
-    Cx { data, area: Rect::new(0, 0, size.0, size.1), count: None }
+    Cx {
+        data,
+        area: Rect::new(0, 0, size.0, size.1),
+        count: None,
+    }
 }
 
 /// Presses keys as the model does: the panel first, then the key map. Returns all that the panel wants.
@@ -121,11 +136,23 @@ fn contexts(panel: &dyn Panel) -> Vec<crate::tui::action::Context> {
 }
 
 /// Draws a panel and returns its rows and the place of the cursor.
-pub(super) fn draw(panel: &dyn Panel, data: &Data, size: (u16, u16)) -> (Vec<String>, Option<Position>) {
+pub(super) fn draw(
+    panel: &dyn Panel,
+    data: &Data,
+    size: (u16, u16),
+) -> (Vec<String>, Option<Position>) {
     with_look(|look| {
         let mut buf = Buffer::empty(Rect::new(0, 0, size.0, size.1));
         let keymap = Keymap::default();
-        let cursor = panel.draw(buf.area, &mut buf, View { data, look, keymap: &keymap });
+        let cursor = panel.draw(
+            buf.area,
+            &mut buf,
+            View {
+                data,
+                look,
+                keymap: &keymap,
+            },
+        );
         (rows(&buf), cursor)
     })
 }
@@ -138,12 +165,26 @@ pub(super) fn draw_at_any_size(panel: &dyn Panel, data: &Data) {
         for (width, height) in sizes {
             let mut buf = Buffer::empty(Rect::new(0, 0, width + 2, height + 2));
             let area = Rect::new(1, 1, width, height);
-            let cursor = panel.draw(area, &mut buf, View { data, look, keymap: &keymap });
-            assert!(cursor.is_none_or(|at| area.contains(at) || area.is_empty()), "{area:?} {cursor:?}");
+            let cursor = panel.draw(
+                area,
+                &mut buf,
+                View {
+                    data,
+                    look,
+                    keymap: &keymap,
+                },
+            );
+            assert!(
+                cursor.is_none_or(|at| area.contains(at) || area.is_empty()),
+                "{area:?} {cursor:?}"
+            );
             for y in 0..height + 2 {
                 for x in 0..width + 2 {
                     let inside = area.contains(Position::new(x, y));
-                    assert!(inside || buf[(x, y)].symbol() == " ", "{area:?}: ({x}, {y})");
+                    assert!(
+                        inside || buf[(x, y)].symbol() == " ",
+                        "{area:?}: ({x}, {y})"
+                    );
                 }
             }
         }

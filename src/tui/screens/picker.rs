@@ -114,19 +114,33 @@ impl Picker {
     }
 
     fn areas(&self, area: Rect) -> Areas {
-        let head = Rect { height: area.height.min(1), ..area };
+        let head = Rect {
+            height: area.height.min(1),
+            ..area
+        };
         let body = Rect {
             y: area.y.saturating_add(head.height),
             height: area.height.saturating_sub(1),
             ..area
         };
-        let none = Rect { width: 0, height: 0, ..body };
+        let none = Rect {
+            width: 0,
+            height: 0,
+            ..body
+        };
         if area.width >= SIDE_BY_SIDE {
             let left = area.width * 9 / 20;
             return Areas {
                 head,
-                files: Rect { width: left, ..body },
-                line: Rect { x: body.x + left, width: 1, ..body },
+                files: Rect {
+                    width: left,
+                    ..body
+                },
+                line: Rect {
+                    x: body.x + left,
+                    width: 1,
+                    ..body
+                },
                 preview: Rect {
                     x: body.x + left + 2,
                     width: body.width - left - 2,
@@ -135,16 +149,37 @@ impl Picker {
             };
         }
         match self.focus {
-            Focus::Lines => Areas { head, files: none, line: none, preview: body },
-            Focus::Files if area.height < BELOW => Areas { head, files: body, line: none, preview: none },
+            Focus::Lines => Areas {
+                head,
+                files: none,
+                line: none,
+                preview: body,
+            },
+            Focus::Files if area.height < BELOW => Areas {
+                head,
+                files: body,
+                line: none,
+                preview: none,
+            },
             Focus::Files => {
                 let above = body.height / 2;
                 let rest = body.height - above;
                 Areas {
                     head,
-                    files: Rect { height: above, ..body },
-                    line: Rect { y: body.y + above, height: 1, ..body },
-                    preview: Rect { y: body.y + above + 1, height: rest - 1, ..body },
+                    files: Rect {
+                        height: above,
+                        ..body
+                    },
+                    line: Rect {
+                        y: body.y + above,
+                        height: 1,
+                        ..body
+                    },
+                    preview: Rect {
+                        y: body.y + above + 1,
+                        height: rest - 1,
+                        ..body
+                    },
                 }
             }
         }
@@ -172,7 +207,11 @@ impl Picker {
     /// Shows the file that is selected, unless lines are being picked in another.
     fn show_selected(&mut self) -> Vec<Intent> {
         let selected = self.files.selected();
-        self.preview.show(selected).map(Intent::Find).into_iter().collect()
+        self.preview
+            .show(selected)
+            .map(Intent::Find)
+            .into_iter()
+            .collect()
     }
 
     fn enter_file(&mut self) -> Vec<Intent> {
@@ -219,7 +258,10 @@ impl Picker {
         }
         self.blind = false;
         for (action, count) in std::mem::take(&mut self.ahead) {
-            intents.extend(self.act_in_lines(action, Cx { count, ..cx }).unwrap_or_default());
+            intents.extend(
+                self.act_in_lines(action, Cx { count, ..cx })
+                    .unwrap_or_default(),
+            );
         }
         intents
     }
@@ -229,7 +271,11 @@ impl Picker {
             Ok(path) => path.to_owned(),
             Err(why) => return vec![Intent::Toast(why)],
         };
-        let told = format!("cites {}, {}", safe::escape_line(&path), effect::lines_text(lines));
+        let told = format!(
+            "cites {}, {}",
+            safe::escape_line(&path),
+            effect::lines_text(lines)
+        );
         vec![
             Intent::Ask(Request::Pin {
                 audit: self.audit.clone(),
@@ -311,9 +357,10 @@ impl Picker {
         let label = if area.width < 60 { "" } else { "cite for " };
         let counts = self.files.counts(look);
         let wide = text::cells(text::width(&counts)) + 1;
-        let left = Line::from(vec![
-            Span::styled(format!(" {label}{} ", place_text(&self.place)), look.style(Role::Label)),
-        ]);
+        let left = Line::from(vec![Span::styled(
+            format!(" {label}{} ", place_text(&self.place)),
+            look.style(Role::Label),
+        )]);
         let x = paint::line_at(look, area, 0, 0, &left, buf);
         let field = Rect {
             x: area.x.saturating_add(x),
@@ -351,7 +398,8 @@ impl Panel for Picker {
             let links = papers.citations();
             links.filter_map(|(_, link)| link.path.clone()).collect()
         };
-        self.files.cite(cx.data.audit(&self.audit).map(paths).unwrap_or_default());
+        self.files
+            .cite(cx.data.audit(&self.audit).map(paths).unwrap_or_default());
         self.query_changed(cx)
     }
 
@@ -360,7 +408,9 @@ impl Panel for Picker {
             (Action::Back, _) => self.back(),
             (_, Focus::Files) => self.act_in_files(action, cx),
             (Action::BackToFiles, Focus::Lines) => Some(self.leave_file()),
-            (_, Focus::Lines) if self.is_waiting() && action.info().contexts.contains(&Context::Preview) => {
+            (_, Focus::Lines)
+                if self.is_waiting() && action.info().contexts.contains(&Context::Preview) =>
+            {
                 if self.ahead.len() < MOST_AHEAD {
                     self.ahead.push((action, cx.count));
                 }
@@ -403,7 +453,13 @@ impl Panel for Picker {
 
     fn hear(&mut self, reply: &Reply, cx: Cx<'_>) -> Vec<Intent> {
         match reply {
-            Reply::Paths { query, rows, matched, total, complete } => {
+            Reply::Paths {
+                query,
+                rows,
+                matched,
+                total,
+                complete,
+            } => {
                 self.files.take(query, rows, *matched, *total, *complete);
                 self.catch_up(cx)
             }
@@ -421,7 +477,12 @@ impl Panel for Picker {
 
     fn hints(&self, _data: &Data) -> Vec<Action> {
         match self.focus {
-            Focus::Files => vec![Action::PickerAccept, Action::PickerDown, Action::PickerUp, Action::Back],
+            Focus::Files => vec![
+                Action::PickerAccept,
+                Action::PickerDown,
+                Action::PickerUp,
+                Action::Back,
+            ],
             Focus::Lines if self.preview.find.is_typing() => vec![Action::TextAccept, Action::Back],
             Focus::Lines => vec![
                 Action::CiteRange,

@@ -99,7 +99,8 @@ impl ReviewScreen {
 
     fn take(&mut self, review: &Review, data: &Data) {
         self.waiting = false;
-        self.records.take(review, &data.workspace.records, self.first.as_ref());
+        self.records
+            .take(review, &data.workspace.records, self.first.as_ref());
         self.review = Some(review.clone());
         self.chosen_changed(data);
     }
@@ -114,47 +115,66 @@ impl ReviewScreen {
             self.message = TextField::new(&proposed, true);
         }
         // The field drops what it does not take, such as control characters: the two are compared later.
-        TextField::new(&proposed, true).text().clone_into(&mut self.proposed);
+        TextField::new(&proposed, true)
+            .text()
+            .clone_into(&mut self.proposed);
     }
 
     fn is_empty(&self) -> bool {
-        self.review.as_ref().is_some_and(|review| review.files.is_empty())
+        self.review
+            .as_ref()
+            .is_some_and(|review| review.files.is_empty())
     }
 
     /// Says why nothing can be committed now.
     fn refusal(&self) -> Option<Error> {
         let Some(review) = &self.review else {
-            return Some(Error::refused("Could not commit: the records are still being compared"));
+            return Some(Error::refused(
+                "Could not commit: the records are still being compared",
+            ));
         };
         if let Some(operation) = review.head.operation {
             return Some(
-                Error::refused(format!("Could not commit: a {operation} is under way in this repository"))
-                    .hint("finish or abort it with git first; the records stay as they are"),
+                Error::refused(format!(
+                    "Could not commit: a {operation} is under way in this repository"
+                ))
+                .hint("finish or abort it with git first; the records stay as they are"),
             );
         }
         if review.head.branch.is_none() {
-            return Some(
-                Error::refused("Could not commit: HEAD is detached")
-                    .hint("switch to a branch first: git switch BRANCH; the records stay as they are"),
-            );
+            return Some(Error::refused("Could not commit: HEAD is detached").hint(
+                "switch to a branch first: git switch BRANCH; the records stay as they are",
+            ));
         }
         if review.files.is_empty() {
-            return Some(Error::refused("Could not commit: no record has changed since the last commit"));
+            return Some(Error::refused(
+                "Could not commit: no record has changed since the last commit",
+            ));
         }
         if self.records.ticked() == 0 {
-            return Some(Error::refused("Could not commit: no record is ticked").hint("take one in with space"));
+            return Some(
+                Error::refused("Could not commit: no record is ticked")
+                    .hint("take one in with space"),
+            );
         }
         let chosen = self.records.chosen(review);
         if chosen.is_blocked() {
-            let blocking = chosen.problems.iter().filter(|problem| problem.severity == Severity::Blocks);
+            let blocking = chosen
+                .problems
+                .iter()
+                .filter(|problem| problem.severity == Severity::Blocks);
             return Some(
-                Error::refused("Could not commit: the records have faults that must be mended first")
-                    .details(blocking.map(|problem| safe::escape_line(&problem.text).into_owned()))
-                    .hint("] goes to the next problem, enter opens its record"),
+                Error::refused(
+                    "Could not commit: the records have faults that must be mended first",
+                )
+                .details(blocking.map(|problem| safe::escape_line(&problem.text).into_owned()))
+                .hint("] goes to the next problem, enter opens its record"),
             );
         }
         if self.message.text().trim().is_empty() {
-            return Some(Error::usage("Could not commit: the message is empty").hint("write one with i"));
+            return Some(
+                Error::usage("Could not commit: the message is empty").hint("write one with i"),
+            );
         }
         None
     }
@@ -185,10 +205,16 @@ impl ReviewScreen {
         let not = |why: &str| vec![Intent::Toast(why.to_owned())];
         match key {
             Some(RecordKey::Finding(audit, id)) => {
-                vec![Intent::Open(Box::new(FindingForm::new(audit.clone(), id.clone())))]
+                vec![Intent::Open(Box::new(FindingForm::new(
+                    audit.clone(),
+                    id.clone(),
+                )))]
             }
             Some(RecordKey::Action(audit, id)) => {
-                vec![Intent::Open(Box::new(ActionForm::new(audit.clone(), id.clone())))]
+                vec![Intent::Open(Box::new(ActionForm::new(
+                    audit.clone(),
+                    id.clone(),
+                )))]
             }
             Some(RecordKey::Answers(audit, checklist, reference)) => {
                 let criterion = Criterion {
@@ -207,7 +233,9 @@ impl ReviewScreen {
                 Some(papers) => vec![Intent::Open(Box::new(Walk::new(papers)))],
                 None => not("it is not there any more"),
             },
-            Some(RecordKey::Workspace | RecordKey::Criteria(..)) => not("this record has no screen of its own"),
+            Some(RecordKey::Workspace | RecordKey::Criteria(..)) => {
+                not("this record has no screen of its own")
+            }
             None => not("this file has no screen of its own"),
         }
     }
@@ -215,7 +243,11 @@ impl ReviewScreen {
     fn head_rows(&self, area: Rect) -> u16 {
         let (what, _) = self.what();
         let beside = text::width(&what) + text::width(&self.others()) + 4;
-        if beside <= usize::from(area.width) || area.height < 15 { 1 } else { 2 }
+        if beside <= usize::from(area.width) || area.height < 15 {
+            1
+        } else {
+            2
+        }
     }
 
     fn parts(&self, area: Rect) -> Parts {
@@ -223,7 +255,9 @@ impl ReviewScreen {
             0 => 1,
             some => text::cells(some) + 1,
         };
-        let message = self.message.height_for(area.width.saturating_sub(LABEL + 1));
+        let message = self
+            .message
+            .height_for(area.width.saturating_sub(LABEL + 1));
         Parts::of(area, self.part, self.head_rows(area), problems, message)
     }
 
@@ -242,13 +276,24 @@ impl ReviewScreen {
                 self.other_diff();
             }
             Part::Changes => {
-                let len = self.records.diff().map_or(0, crate::tui::widgets::diff::Diff::len);
-                self.scroll.go(motion, len, usize::from(parts.changes.height.saturating_sub(1)));
+                let len = self
+                    .records
+                    .diff()
+                    .map_or(0, crate::tui::widgets::diff::Diff::len);
+                self.scroll.go(
+                    motion,
+                    len,
+                    usize::from(parts.changes.height.saturating_sub(1)),
+                );
                 self.at = self.scroll.top;
             }
             Part::Problems => {
                 let len = self.problems.len();
-                self.problems.state.go(motion, len, usize::from(parts.problems.height.saturating_sub(1)));
+                self.problems.state.go(
+                    motion,
+                    len,
+                    usize::from(parts.problems.height.saturating_sub(1)),
+                );
                 self.show_problem(cx);
             }
             Part::Message => {}
@@ -273,7 +318,11 @@ impl ReviewScreen {
 
     fn step_problem(&mut self, forwards: bool, cx: Cx<'_>) -> Vec<Intent> {
         let height = usize::from(self.parts(cx.area).problems.height.saturating_sub(1));
-        if self.problems.step(forwards, self.part == Part::Problems, height).is_none() {
+        if self
+            .problems
+            .step(forwards, self.part == Part::Problems, height)
+            .is_none()
+        {
             return vec![Intent::Toast("no problems".to_owned())];
         }
         self.part = Part::Problems;
@@ -287,7 +336,10 @@ impl ReviewScreen {
         };
         self.part = Part::Changes;
         let height = self.diff_height(cx);
-        let len = self.records.diff().map_or(0, crate::tui::widgets::diff::Diff::len);
+        let len = self
+            .records
+            .diff()
+            .map_or(0, crate::tui::widgets::diff::Diff::len);
         self.scroll.show(line, len, height);
         self.at = line;
         Vec::new()
@@ -308,7 +360,9 @@ impl ReviewScreen {
                 self.part = self.part.next(action == Action::TextNextField);
             }
             Action::Commit => return Some(self.commit()),
-            Action::ExternalEditor => return Some(vec![Intent::Edit(self.message.text().to_owned())]),
+            Action::ExternalEditor => {
+                return Some(vec![Intent::Edit(self.message.text().to_owned())]);
+            }
             // What belongs to the parts around the message waits until it is left.
             other => {
                 motion(other, cx.count)?;
@@ -326,36 +380,70 @@ impl ReviewScreen {
     /// Says what a commit would be, and whether that can be done.
     fn what(&self) -> (String, Role) {
         let Some(review) = &self.review else {
-            let text = if self.waiting { "Comparing the records..." } else { "The records could not be compared." };
+            let text = if self.waiting {
+                "Comparing the records..."
+            } else {
+                "The records could not be compared."
+            };
             return (text.to_owned(), Role::Dim);
         };
         let (all, ticked) = (review.files.len(), self.records.ticked());
         let noun = if all == 1 { "record" } else { "records" };
-        let count = if ticked == all { format!("{all}") } else { format!("{ticked} of {all}") };
+        let count = if ticked == all {
+            format!("{all}")
+        } else {
+            format!("{ticked} of {all}")
+        };
         if let Some(operation) = review.head.operation {
-            let text = format!("{count} {noun}, not to be committed while a {operation} is under way");
+            let text =
+                format!("{count} {noun}, not to be committed while a {operation} is under way");
             return (text, Role::Warning);
         }
         match &review.head.branch {
-            None => (format!("{count} {noun}, not to be committed: HEAD is detached"), Role::Warning),
-            Some(branch) if all == 0 => (format!("nothing to commit on {}", safe::escape_line(branch)), Role::Title),
-            Some(branch) => (format!("{count} {noun} to commit on {}", safe::escape_line(branch)), Role::Title),
+            None => (
+                format!("{count} {noun}, not to be committed: HEAD is detached"),
+                Role::Warning,
+            ),
+            Some(branch) if all == 0 => (
+                format!("nothing to commit on {}", safe::escape_line(branch)),
+                Role::Title,
+            ),
+            Some(branch) => (
+                format!("{count} {noun} to commit on {}", safe::escape_line(branch)),
+                Role::Title,
+            ),
         }
     }
 
     fn others(&self) -> String {
-        let Some(OthersChanged { staged, changed }) = self.review.as_ref().map(|review| review.others) else {
+        let Some(OthersChanged { staged, changed }) =
+            self.review.as_ref().map(|review| review.others)
+        else {
             return String::new();
         };
         let file = |count: usize| if count == 1 { "file" } else { "files" };
-        let stay = |count: usize| if count == 1 { "stays as it is" } else { "stay as they are" };
+        let stay = |count: usize| {
+            if count == 1 {
+                "stays as it is"
+            } else {
+                "stay as they are"
+            }
+        };
         match (staged, changed) {
             (0, 0) => "nothing else is touched".to_owned(),
             (staged, 0) => {
-                format!("nothing else is touched: {staged} staged {} of yours {}", file(staged), stay(staged))
+                format!(
+                    "nothing else is touched: {staged} staged {} of yours {}",
+                    file(staged),
+                    stay(staged)
+                )
             }
             (0, changed) => {
-                format!("nothing else is touched: {changed} changed {} of yours {}", file(changed), stay(changed))
+                format!(
+                    "nothing else is touched: {changed} changed {} of yours {}",
+                    file(changed),
+                    stay(changed)
+                )
             }
             (staged, changed) => format!(
                 "nothing else is touched: {staged} staged and {changed} changed {} of yours stay as they are",
@@ -383,7 +471,11 @@ impl ReviewScreen {
     fn draw_tabs(&self, area: Rect, buf: &mut Buffer, view: View<'_>) {
         let mut spans = vec![Span::raw(" ")];
         for part in Part::ALL {
-            let role = if part == self.part { Role::Title } else { Role::Dim };
+            let role = if part == self.part {
+                Role::Title
+            } else {
+                Role::Dim
+            };
             spans.push(Span::styled(part.title(), view.look.style(role)));
             spans.push(Span::raw("  "));
         }
@@ -392,8 +484,16 @@ impl ReviewScreen {
 
     fn draw_changes(&self, area: Rect, buf: &mut Buffer, view: View<'_>) {
         let look = view.look;
-        let role = if self.part == Part::Changes { Role::Title } else { Role::Heading };
-        let title = text::truncate_start(self.records.title(), usize::from(area.width), look.glyphs.ellipsis);
+        let role = if self.part == Part::Changes {
+            Role::Title
+        } else {
+            Role::Heading
+        };
+        let title = text::truncate_start(
+            self.records.title(),
+            usize::from(area.width),
+            look.glyphs.ellipsis,
+        );
         paint::text_at(look, area, 0, 0, &title, look.style(role), buf);
         let body = Rect {
             y: area.y.saturating_add(1),
@@ -413,10 +513,26 @@ impl ReviewScreen {
     /// Paints the name of a part and returns the room beside it, or below the tabs all of the room.
     fn label(&self, part: Part, area: Rect, buf: &mut Buffer, view: View<'_>, alone: bool) -> Rect {
         if alone {
-            return Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
+            return Rect {
+                x: area.x + 1.min(area.width),
+                width: area.width.saturating_sub(1),
+                ..area
+            };
         }
-        let role = if part == self.part { Role::Title } else { Role::Label };
-        paint::text_at(view.look, area, 1, 0, part.title(), view.look.style(role), buf);
+        let role = if part == self.part {
+            Role::Title
+        } else {
+            Role::Label
+        };
+        paint::text_at(
+            view.look,
+            area,
+            1,
+            0,
+            part.title(),
+            view.look.style(role),
+            buf,
+        );
         Rect {
             x: area.x + LABEL.min(area.width),
             width: area.width.saturating_sub(LABEL),
@@ -426,7 +542,10 @@ impl ReviewScreen {
 
     fn draw_problems(&self, area: Rect, buf: &mut Buffer, view: View<'_>) {
         let look = view.look;
-        let blocked = self.review.as_ref().is_some_and(|review| self.records.chosen(review).is_blocked());
+        let blocked = self
+            .review
+            .as_ref()
+            .is_some_and(|review| self.records.chosen(review).is_blocked());
         let role = if blocked { Role::Error } else { Role::Text };
         let mut summary = self.problems.summary();
         if area.height == 1
@@ -442,13 +561,19 @@ impl ReviewScreen {
             ..area
         };
         if self.problems.len() > 0 && !list.is_empty() {
-            self.problems.render(look, list, self.part == Part::Problems, buf);
+            self.problems
+                .render(look, list, self.part == Part::Problems, buf);
         }
     }
 
     fn draw_message(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
-        let role = if self.is_writing { Role::FieldFocus } else { Role::Field };
-        self.message.render(area, buf, view.look.style(role), self.is_writing)
+        let role = if self.is_writing {
+            Role::FieldFocus
+        } else {
+            Role::Field
+        };
+        self.message
+            .render(area, buf, view.look.style(role), self.is_writing)
     }
 }
 
@@ -470,8 +595,15 @@ fn first_row(papers: &WorkingPapers, criterion: &Criterion) -> Option<RowKey> {
         reference: criterion.reference.clone(),
         question: question.clone(),
     };
-    let clause = papers.checklists.get(&criterion.checklist)?.clause(&criterion.reference)?;
-    let answered = papers.answers.get(criterion).into_iter().flat_map(|sheet| &sheet.answers);
+    let clause = papers
+        .checklists
+        .get(&criterion.checklist)?
+        .clause(&criterion.reference)?;
+    let answered = papers
+        .answers
+        .get(criterion)
+        .into_iter()
+        .flat_map(|sheet| &sheet.answers);
     answered
         .map(|answer| &answer.question)
         .find(|question| clause.question(question).is_some())
@@ -550,9 +682,16 @@ impl Panel for ReviewScreen {
         match action {
             Action::Commit => {
                 let refusal = self.refusal()?.message;
-                Some(refusal.strip_prefix("Could not commit: ").unwrap_or(&refusal).to_owned())
+                Some(
+                    refusal
+                        .strip_prefix("Could not commit: ")
+                        .unwrap_or(&refusal)
+                        .to_owned(),
+                )
             }
-            Action::NextProblem | Action::PreviousProblem if self.problems.len() == 0 => Some("no problems".to_owned()),
+            Action::NextProblem | Action::PreviousProblem if self.problems.len() == 0 => {
+                Some("no problems".to_owned())
+            }
             Action::ToggleRecord | Action::OpenReviewed if self.records.len() == 0 => {
                 Some("nothing to commit".to_owned())
             }
@@ -567,7 +706,9 @@ impl Panel for ReviewScreen {
             }
             return Some(Vec::new());
         }
-        if self.is_writing && self.message.press(key) != crate::tui::widgets::field::Pressed::Ignored {
+        if self.is_writing
+            && self.message.press(key) != crate::tui::widgets::field::Pressed::Ignored
+        {
             return Some(Vec::new());
         }
         None
@@ -644,7 +785,12 @@ impl Panel for ReviewScreen {
         if self.is_empty() {
             return vec![Action::Back];
         }
-        let mut hints = vec![Action::Commit, Action::EditMessage, Action::ToggleRecord, Action::OpenReviewed];
+        let mut hints = vec![
+            Action::Commit,
+            Action::EditMessage,
+            Action::ToggleRecord,
+            Action::OpenReviewed,
+        ];
         if self.problems.len() > 0 {
             hints.push(Action::NextProblem);
         }

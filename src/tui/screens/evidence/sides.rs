@@ -53,10 +53,16 @@ impl Sides {
                 return Err("The file is no text: there are no lines to compare.".to_owned());
             }
             if u64::try_from(bytes.len()).unwrap_or(u64::MAX) >= PREVIEW_LIMIT {
-                return Err("The file is too large to compare here: tickmark evidence show has all of it.".to_owned());
+                return Err(
+                    "The file is too large to compare here: tickmark evidence show has all of it."
+                        .to_owned(),
+                );
             }
         }
-        let (old, new) = (String::from_utf8_lossy(then), String::from_utf8_lossy(now.unwrap_or_default()));
+        let (old, new) = (
+            String::from_utf8_lossy(then),
+            String::from_utf8_lossy(now.unwrap_or_default()),
+        );
         let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
         let steps = linediff::compare(&old, &new);
         let cited_then = comparison.link.lines;
@@ -83,35 +89,56 @@ impl Sides {
 
     /// Tells whether the two texts have the same lines.
     pub(super) fn are_same(&self) -> bool {
-        !self.is_gone && self.steps.iter().all(|step| matches!(step, Step::Same { .. }))
+        !self.is_gone
+            && self
+                .steps
+                .iter()
+                .all(|step| matches!(step, Step::Same { .. }))
     }
 
     /// Returns how many rows there are in an area of that width.
     pub(super) fn len(&self, wide: bool) -> usize {
-        if wide { self.pairs.len() } else { self.steps.len() }
+        if wide {
+            self.pairs.len()
+        } else {
+            self.steps.len()
+        }
     }
 
     /// Returns the first row with a cited line; without any the first row that changed.
     pub(super) fn start(&self, wide: bool) -> usize {
         let places: Vec<(Option<usize>, Option<usize>)> = self.places(wide);
         let cited = places.iter().position(|(then, now)| {
-            then.is_some_and(|line| holds(self.cited_then, line)) || now.is_some_and(|line| holds(self.cited_now, line))
+            then.is_some_and(|line| holds(self.cited_then, line))
+                || now.is_some_and(|line| holds(self.cited_now, line))
         });
-        let changed = || places.iter().position(|(then, now)| then.is_none() != now.is_none());
+        let changed = || {
+            places
+                .iter()
+                .position(|(then, now)| then.is_none() != now.is_none())
+        };
         cited.or_else(changed).unwrap_or(0)
     }
 
     fn places(&self, wide: bool) -> Vec<(Option<usize>, Option<usize>)> {
         if wide {
-            self.pairs.iter().map(|pair| (pair.then, pair.now)).collect()
+            self.pairs
+                .iter()
+                .map(|pair| (pair.then, pair.now))
+                .collect()
         } else {
-            self.steps.iter().map(|step| (step.in_old(), step.in_new())).collect()
+            self.steps
+                .iter()
+                .map(|step| (step.in_old(), step.in_new()))
+                .collect()
         }
     }
 
     /// Returns the text of each row, to find something in.
     pub(super) fn texts(&self, wide: bool) -> Vec<String> {
-        let text = |lines: &[String], at: Option<usize>| at.and_then(|at| lines.get(at).cloned()).unwrap_or_default();
+        let text = |lines: &[String], at: Option<usize>| {
+            at.and_then(|at| lines.get(at).cloned()).unwrap_or_default()
+        };
         let row = |(then, now): (Option<usize>, Option<usize>)| {
             format!("{}\n{}", text(&self.then, then), text(&self.now, now))
         };
@@ -119,7 +146,15 @@ impl Sides {
     }
 
     /// Paints both texts, side by side where there is room; a row for the titles comes first.
-    pub(super) fn render(&self, look: Look<'_>, area: Rect, titles: [&str; 2], scroll: Scroll, find: &Find, buf: &mut Buffer) {
+    pub(super) fn render(
+        &self,
+        look: Look<'_>,
+        area: Rect,
+        titles: [&str; 2],
+        scroll: Scroll,
+        find: &Find,
+        buf: &mut Buffer,
+    ) {
         let [then, now] = titles;
         let body = Rect {
             y: area.y.saturating_add(1),
@@ -128,27 +163,68 @@ impl Sides {
         };
         let style = look.style(Role::Heading);
         if area.width < SIDE_BY_SIDE {
-            let title = if self.are_same() { then.to_owned() } else { format!("- {then}   + {now}") };
+            let title = if self.are_same() {
+                then.to_owned()
+            } else {
+                format!("- {then}   + {now}")
+            };
             paint::text_at(look, area, 1, 0, &title, style, buf);
             let row = |index: usize| self.step_line(look, index, find);
             scroll::render(look, body, scroll, self.steps.len(), row, buf);
             return;
         }
         let half = (area.width - 1) / 2;
-        let left = Rect { width: half, ..body };
+        let left = Rect {
+            width: half,
+            ..body
+        };
         let right = Rect {
             x: area.x + half + 2,
             width: area.width - half - 2,
             ..body
         };
-        paint::text_at(look, Rect { width: half, ..area }, 1, 0, then, style, buf);
-        paint::text_at(look, Rect { x: right.x, width: right.width, ..area }, 1, 0, now, style, buf);
-        frame::divider(look, Rect { x: area.x + half, width: 1, ..area }, buf);
+        paint::text_at(
+            look,
+            Rect {
+                width: half,
+                ..area
+            },
+            1,
+            0,
+            then,
+            style,
+            buf,
+        );
+        paint::text_at(
+            look,
+            Rect {
+                x: right.x,
+                width: right.width,
+                ..area
+            },
+            1,
+            0,
+            now,
+            style,
+            buf,
+        );
+        frame::divider(
+            look,
+            Rect {
+                x: area.x + half,
+                width: 1,
+                ..area
+            },
+            buf,
+        );
         let height = usize::from(body.height);
         let top = scroll.top(self.pairs.len(), height);
         for (row, pair) in (0..body.height).zip(self.pairs.iter().skip(top)) {
             paint::line_at(look, left, 0, row, &self.then_line(look, *pair, find), buf);
-            let shown = Rect { width: right.width.saturating_sub(2), ..right };
+            let shown = Rect {
+                width: right.width.saturating_sub(2),
+                ..right
+            };
             paint::line_at(look, shown, 0, row, &self.now_line(look, *pair, find), buf);
         }
         scroll::more(look, right, top > 0, top + height < self.pairs.len(), buf);
@@ -156,8 +232,12 @@ impl Sides {
 
     fn step_line(&self, look: Look<'_>, index: usize, find: &Find) -> Line<'_> {
         match self.steps.get(index) {
-            Some(Step::Same { old, new }) => self.line(look, &self.then, Some(*old), *new, Kind::Same, find),
-            Some(Step::Removed { old }) => self.line(look, &self.then, Some(*old), *old, Kind::Removed, find),
+            Some(Step::Same { old, new }) => {
+                self.line(look, &self.then, Some(*old), *new, Kind::Same, find)
+            }
+            Some(Step::Removed { old }) => {
+                self.line(look, &self.then, Some(*old), *old, Kind::Removed, find)
+            }
             Some(Step::Added { new }) => self.line(look, &self.now, None, *new, Kind::Added, find),
             None => Line::default(),
         }
@@ -165,12 +245,16 @@ impl Sides {
 
     fn then_line(&self, look: Look<'_>, pair: Pair, find: &Find) -> Line<'_> {
         let kind = if pair.same { Kind::Same } else { Kind::Removed };
-        pair.then.map_or_else(Line::default, |at| self.line(look, &self.then, Some(at), at, kind, find))
+        pair.then.map_or_else(Line::default, |at| {
+            self.line(look, &self.then, Some(at), at, kind, find)
+        })
     }
 
     fn now_line(&self, look: Look<'_>, pair: Pair, find: &Find) -> Line<'_> {
         let kind = if pair.same { Kind::Same } else { Kind::Added };
-        pair.now.map_or_else(Line::default, |at| self.line(look, &self.now, None, at, kind, find))
+        pair.now.map_or_else(Line::default, |at| {
+            self.line(look, &self.now, None, at, kind, find)
+        })
     }
 
     /// Makes the line at `old` of the cited text, or at `number` of the text of now, numbered `number`.
@@ -183,7 +267,10 @@ impl Sides {
         kind: Kind,
         find: &Find,
     ) -> Line<'a> {
-        let shown = lines.get(old.unwrap_or(number)).map(String::as_str).unwrap_or_default();
+        let shown = lines
+            .get(old.unwrap_or(number))
+            .map(String::as_str)
+            .unwrap_or_default();
         let is_cited = match old {
             Some(old) => holds(self.cited_then, old),
             None => holds(self.cited_now, number),
@@ -198,12 +285,16 @@ impl Sides {
         let bar = if is_cited { look.glyphs.cursor } else { " " };
         let mut line = Line::from(vec![
             Span::styled(bar, look.style(Role::Cursor)),
-            Span::styled(format!("{:>digits$} ", number + 1), look.style(Role::LineNumber)),
+            Span::styled(
+                format!("{:>digits$} ", number + 1),
+                look.style(Role::LineNumber),
+            ),
             Span::styled(sign, look.style(role)),
             Span::raw(" "),
         ]);
         let marks = find.marks(shown);
-        line.spans.extend(paint::matched(shown, &marks, look.style(role), look.style(Role::Match)).spans);
+        line.spans
+            .extend(paint::matched(shown, &marks, look.style(role), look.style(Role::Match)).spans);
         line
     }
 }
@@ -228,14 +319,24 @@ fn pairs(steps: &[Step]) -> Vec<Pair> {
     for step in steps {
         match *step {
             Step::Same { old, new } => {
-                pairs.push(Pair { then: Some(old), now: Some(new), same: true });
+                pairs.push(Pair {
+                    then: Some(old),
+                    now: Some(new),
+                    same: true,
+                });
                 free = pairs.len();
             }
-            Step::Removed { old } => pairs.push(Pair { then: Some(old), ..Pair::default() }),
+            Step::Removed { old } => pairs.push(Pair {
+                then: Some(old),
+                ..Pair::default()
+            }),
             Step::Added { new } => {
                 match pairs.get_mut(free) {
                     Some(pair) => pair.now = Some(new),
-                    None => pairs.push(Pair { now: Some(new), ..Pair::default() }),
+                    None => pairs.push(Pair {
+                        now: Some(new),
+                        ..Pair::default()
+                    }),
                 }
                 free += 1;
             }
@@ -258,7 +359,10 @@ fn follow(steps: &[Step], cited: LineRange) -> Option<LineRange> {
             .last()
             .map_or(last, |(at, _)| at);
     }
-    let mut new = steps.get(first..=last)?.iter().filter_map(|step| step.in_new());
+    let mut new = steps
+        .get(first..=last)?
+        .iter()
+        .filter_map(|step| step.in_new());
     let number = |index: usize| u32::try_from(index + 1).ok();
     let from = new.next()?;
     LineRange::new(number(from)?, number(new.next_back().unwrap_or(from))?).ok()
@@ -269,7 +373,8 @@ mod tests {
     use super::*;
 
     fn steps(old: &str, new: &str) -> Vec<Step> {
-        let (old, new): (Vec<&str>, Vec<&str>) = (old.split(' ').collect(), new.split(' ').collect());
+        let (old, new): (Vec<&str>, Vec<&str>) =
+            (old.split(' ').collect(), new.split(' ').collect());
         linediff::compare(&old, &new)
     }
 
@@ -294,9 +399,18 @@ mod tests {
 
     #[test]
     fn cited_lines_are_followed_to_where_they_stand_now() {
-        assert_eq!(follow(&steps("a b c", "x a b c"), range("2-3")), Some(range("3-4")));
-        assert_eq!(follow(&steps("a b c d", "a x y z d"), range("2-3")), Some(range("2-4")));
+        assert_eq!(
+            follow(&steps("a b c", "x a b c"), range("2-3")),
+            Some(range("3-4"))
+        );
+        assert_eq!(
+            follow(&steps("a b c d", "a x y z d"), range("2-3")),
+            Some(range("2-4"))
+        );
         assert_eq!(follow(&steps("a b c", "a c"), range("2")), None);
-        assert_eq!(follow(&steps("a b c", "a b c"), range("2")), Some(range("2")));
+        assert_eq!(
+            follow(&steps("a b c", "a b c"), range("2")),
+            Some(range("2"))
+        );
     }
 }

@@ -82,12 +82,22 @@ impl Files {
     }
 
     /// Takes an answer; one to an older query is dropped.
-    pub(super) fn take(&mut self, query: &str, rows: &[String], matched: usize, total: usize, complete: bool) {
+    pub(super) fn take(
+        &mut self,
+        query: &str,
+        rows: &[String],
+        matched: usize,
+        total: usize,
+        complete: bool,
+    ) {
         (self.total, self.complete) = (total, complete);
         if query != self.asked {
             return;
         }
-        let kept = self.moved.then(|| self.selected().map(str::to_owned)).flatten();
+        let kept = self
+            .moved
+            .then(|| self.selected().map(str::to_owned))
+            .flatten();
         rows.clone_into(&mut self.rows);
         self.matched = matched;
         self.answered = true;
@@ -117,14 +127,20 @@ impl Files {
 
     /// Says how many files match and how many there are: `12 of 100 344`, with an ellipsis while more arrive.
     pub(super) fn counts(&self, look: Look<'_>) -> String {
-        let more = if self.complete { "" } else { look.glyphs.ellipsis };
+        let more = if self.complete {
+            ""
+        } else {
+            look.glyphs.ellipsis
+        };
         format!("{} of {}{more}", grouped(self.matched), grouped(self.total))
     }
 
     /// Paints the list; without the focus the selected row keeps its bar only.
     pub(super) fn render(&self, look: Look<'_>, area: Rect, focus: bool, buf: &mut Buffer) {
         let empty = match self.answered && self.complete {
-            true if self.total == 0 => "The repository has no files to cite yet: commit some first.",
+            true if self.total == 0 => {
+                "The repository has no files to cite yet: commit some first."
+            }
             true => "No file matches: delete a letter, or ctrl-u to begin again.",
             false => "Listing files...",
         };
@@ -132,22 +148,44 @@ impl Files {
         let row = |index: usize| self.row(look, index, room);
         list::render(look, area, &self.state, self.rows.len(), empty, row, buf);
         if !focus && !self.rows.is_empty() {
-            let seen = self.state.visible(self.rows.len(), usize::from(area.height));
+            let seen = self
+                .state
+                .visible(self.rows.len(), usize::from(area.height));
             let row = self.state.selected.saturating_sub(seen.start);
-            paint::text_at(look, area, 0, text::cells(row), look.glyphs.cursor, look.style(Role::Dim), buf);
+            paint::text_at(
+                look,
+                area,
+                0,
+                text::cells(row),
+                look.glyphs.cursor,
+                look.style(Role::Dim),
+                buf,
+            );
         }
     }
 
     fn row(&self, look: Look<'_>, index: usize, room: usize) -> Line<'static> {
         let path = self.rows.get(index).map(String::as_str).unwrap_or_default();
-        let is_cited = self.cited.binary_search_by(|cited| cited.as_str().cmp(path)).is_ok();
+        let is_cited = self
+            .cited
+            .binary_search_by(|cited| cited.as_str().cmp(path))
+            .is_ok();
         let note = if is_cited { "  cited" } else { "" };
         let shown = safe::escape_line(path);
         // A path with something to hide is shown escaped, where the matched characters would be at other places.
-        let at = if shown == path { fuzzy::positions(path, &self.asked) } else { Vec::new() };
+        let at = if shown == path {
+            fuzzy::positions(path, &self.asked)
+        } else {
+            Vec::new()
+        };
         let width = room.saturating_sub(note.len());
         let (cut, at) = cut_start(&shown, at, width, look.glyphs.ellipsis);
-        let mut line = own(paint::matched(&cut, &at, look.style(Role::Text), look.style(Role::Match)));
+        let mut line = own(paint::matched(
+            &cut,
+            &at,
+            look.style(Role::Text),
+            look.style(Role::Match),
+        ));
         if is_cited {
             let gap = width.saturating_sub(text::width(&cut));
             line.spans.push(Span::raw(" ".repeat(gap)));
@@ -163,16 +201,23 @@ fn cut_start(path: &str, at: Vec<usize>, width: usize, ellipsis: &str) -> (Strin
     if cut == path {
         return (cut, at);
     }
-    let kept = cut.strip_prefix(ellipsis).map_or(0, |kept| kept.chars().count());
+    let kept = cut
+        .strip_prefix(ellipsis)
+        .map_or(0, |kept| kept.chars().count());
     let lost = path.chars().count() - kept;
     let shift = ellipsis.chars().count();
-    let moved = at.into_iter().filter_map(|place| Some(place.checked_sub(lost)? + shift));
+    let moved = at
+        .into_iter()
+        .filter_map(|place| Some(place.checked_sub(lost)? + shift));
     let moved = moved.collect();
     (cut, moved)
 }
 
 fn own(line: Line<'_>) -> Line<'static> {
-    let spans = line.spans.into_iter().map(|span| Span::styled(span.content.into_owned(), span.style));
+    let spans = line
+        .spans
+        .into_iter()
+        .map(|span| Span::styled(span.content.into_owned(), span.style));
     Line::from(spans.collect::<Vec<_>>())
 }
 
@@ -212,7 +257,12 @@ mod tests {
     fn the_selection_stays_on_its_path_while_others_arrive() {
         let mut files = Files::default();
         files.ask("log");
-        let rows = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+        let rows = |paths: &[&str]| {
+            paths
+                .iter()
+                .map(|path| (*path).to_owned())
+                .collect::<Vec<_>>()
+        };
         files.take("log", &rows(&["a.log", "b.log"]), 2, 10, false);
         files.go(Motion::Down(1), 10);
         files.take("log", &rows(&["z.log", "a.log", "b.log"]), 3, 20, true);

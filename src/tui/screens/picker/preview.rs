@@ -67,7 +67,12 @@ impl Preview {
     }
 
     /// Takes a file in; asks for the one that is wanted by now if it is another.
-    pub(super) fn take(&mut self, path: &str, content: &Result<Content, Error>, height: usize) -> Option<FindRequest> {
+    pub(super) fn take(
+        &mut self,
+        path: &str,
+        content: &Result<Content, Error>,
+        height: usize,
+    ) -> Option<FindRequest> {
         if self.under_way.as_deref() == Some(path) {
             self.under_way = None;
         }
@@ -94,11 +99,16 @@ impl Preview {
         let (Some(lines), len) = (self.wanted, self.len()) else {
             return;
         };
-        let index = |line: u32| usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
+        let index = |line: u32| {
+            usize::try_from(line)
+                .unwrap_or(usize::MAX)
+                .saturating_sub(1)
+        };
         self.missing = len > 0 && index(lines.first()) >= len;
         if index(lines.first()) < len {
             self.anchor = Some(index(lines.first()));
-            self.state.select(index(lines.last()).min(len.saturating_sub(1)), len, height);
+            self.state
+                .select(index(lines.last()).min(len.saturating_sub(1)), len, height);
         }
     }
 
@@ -167,15 +177,24 @@ impl Preview {
     pub(super) fn range(&self) -> Option<LineRange> {
         let anchor = self.anchor?;
         let line = |index: usize| u32::try_from(index + 1).ok();
-        let (first, last) = (anchor.min(self.state.selected), anchor.max(self.state.selected));
+        let (first, last) = (
+            anchor.min(self.state.selected),
+            anchor.max(self.state.selected),
+        );
         LineRange::new(line(first)?, line(last)?).ok()
     }
 
     /// Returns the path to cite, or says why the file cannot be cited.
     pub(super) fn citable(&self) -> Result<&str, String> {
-        let path = self.path.as_deref().ok_or_else(|| "no file is selected".to_owned())?;
+        let path = self
+            .path
+            .as_deref()
+            .ok_or_else(|| "no file is selected".to_owned())?;
         match &self.body {
-            Body::Without { why, citable: false } => Err(why.clone()),
+            Body::Without {
+                why,
+                citable: false,
+            } => Err(why.clone()),
             Body::Waiting | Body::Lines(_) | Body::Without { .. } => Ok(path),
         }
     }
@@ -186,7 +205,9 @@ impl Preview {
             Some(anchor) => (anchor.min(self.cursor()), anchor.max(self.cursor())),
             None => (self.cursor(), self.cursor()),
         };
-        let lines = self.lines().get(first..=last.min(self.len().saturating_sub(1)));
+        let lines = self
+            .lines()
+            .get(first..=last.min(self.len().saturating_sub(1)));
         lines.unwrap_or_default().join("\n")
     }
 
@@ -196,7 +217,13 @@ impl Preview {
     }
 
     /// Paints the path, the lines and a row that says what enter would cite.
-    pub(super) fn render(&self, look: Look<'_>, area: Rect, focus: bool, buf: &mut Buffer) -> Option<Position> {
+    pub(super) fn render(
+        &self,
+        look: Look<'_>,
+        area: Rect,
+        focus: bool,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
         let role = if focus { Role::Title } else { Role::Heading };
         let path = self.path.as_deref().unwrap_or_default();
         let shown = safe::escape_line(path);
@@ -209,7 +236,15 @@ impl Preview {
         };
         match &self.body {
             Body::Waiting if self.path.is_some() => {
-                paint::text_at(look, body, 0, 0, "Reading...", look.style(Role::Placeholder), buf);
+                paint::text_at(
+                    look,
+                    body,
+                    0,
+                    0,
+                    "Reading...",
+                    look.style(Role::Placeholder),
+                    buf,
+                );
             }
             Body::Waiting => {}
             Body::Without { why, .. } => {
@@ -230,7 +265,15 @@ impl Preview {
         if focus && self.find.is_typing() {
             return self.find.draw(look, foot, self.state.selected, buf);
         }
-        paint::text_at(look, foot, 0, 0, &self.foot(focus), look.style(Role::Hint), buf);
+        paint::text_at(
+            look,
+            foot,
+            0,
+            0,
+            &self.foot(focus),
+            look.style(Role::Hint),
+            buf,
+        );
         None
     }
 
@@ -259,7 +302,14 @@ impl Preview {
         }
     }
 
-    fn render_lines(&self, look: Look<'_>, area: Rect, lines: &[String], focus: bool, buf: &mut Buffer) {
+    fn render_lines(
+        &self,
+        look: Look<'_>,
+        area: Rect,
+        lines: &[String],
+        focus: bool,
+        buf: &mut Buffer,
+    ) {
         let height = usize::from(area.height);
         let digits = lines.len().to_string().len();
         let visible = self.state.visible(lines.len(), height);
@@ -272,11 +322,21 @@ impl Preview {
             let line = self.line(look, index, digits, focus);
             paint::line_at(look, body, 0, row, &line, buf);
         }
-        scroll::more(look, area, visible.start > 0, visible.end < lines.len(), buf);
+        scroll::more(
+            look,
+            area,
+            visible.start > 0,
+            visible.end < lines.len(),
+            buf,
+        );
     }
 
     fn line(&self, look: Look<'_>, index: usize, digits: usize, focus: bool) -> Line<'_> {
-        let shown = self.lines().get(index).map(String::as_str).unwrap_or_default();
+        let shown = self
+            .lines()
+            .get(index)
+            .map(String::as_str)
+            .unwrap_or_default();
         let is_cursor = focus && index == self.state.selected;
         let picked = self.anchor.is_some_and(|anchor| {
             (anchor.min(self.state.selected)..=anchor.max(self.state.selected)).contains(&index)
@@ -285,13 +345,21 @@ impl Preview {
         if is_cursor {
             style = style.patch(look.style(Role::Selection));
         }
-        let gutter = if picked || is_cursor { look.glyphs.cursor } else { " " };
+        let gutter = if picked || is_cursor {
+            look.glyphs.cursor
+        } else {
+            " "
+        };
         let at = self.find.marks(shown);
         let mut line = Line::from(vec![
             Span::styled(gutter, look.style(Role::Cursor)),
-            Span::styled(format!("{:>digits$}  ", index + 1), look.style(Role::LineNumber)),
+            Span::styled(
+                format!("{:>digits$}  ", index + 1),
+                look.style(Role::LineNumber),
+            ),
         ]);
-        line.spans.extend(paint::matched(shown, &at, style, look.style(Role::Match)).spans);
+        line.spans
+            .extend(paint::matched(shown, &at, style, look.style(Role::Match)).spans);
         line
     }
 }
@@ -309,7 +377,10 @@ fn body(content: &Result<Content, Error>) -> Body {
     let content = match content {
         Ok(content) => content,
         Err(error) => {
-            return Body::Without { why: error.message.clone(), citable: false };
+            return Body::Without {
+                why: error.message.clone(),
+                citable: false,
+            };
         }
     };
     let without = |why: String, citable| Body::Without { why, citable };

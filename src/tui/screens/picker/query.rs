@@ -13,7 +13,10 @@ pub(super) struct Query<'a> {
 
 /// Takes a query apart; lines that are half typed (`:`, `:10-`) belong to neither part, so that the list stands still.
 pub(super) fn split(text: &str) -> Query<'_> {
-    let whole = Query { path: text, lines: None };
+    let whole = Query {
+        path: text,
+        lines: None,
+    };
     let Some((path, lines)) = text.rsplit_once(':') else {
         return whole;
     };
@@ -22,7 +25,10 @@ pub(super) fn split(text: &str) -> Query<'_> {
         return whole;
     }
     let typed = lines.strip_suffix('-').unwrap_or(lines);
-    Query { path, lines: typed.parse().ok() }
+    Query {
+        path,
+        lines: typed.parse().ok(),
+    }
 }
 
 #[cfg(test)]
@@ -36,7 +42,10 @@ mod tests {
 
     #[test]
     fn lines_at_the_end_are_no_part_of_the_path() {
-        assert_eq!(parts("method.md:10-24"), ("method.md", Some("10-24".to_owned())));
+        assert_eq!(
+            parts("method.md:10-24"),
+            ("method.md", Some("10-24".to_owned()))
+        );
         assert_eq!(parts("method.md:10"), ("method.md", Some("10".to_owned())));
     }
 

@@ -56,12 +56,19 @@ fn previewed(intents: &[Intent]) -> Vec<String> {
 /// What is cited, as `path` or `path:10-24`, if the picker closes with it.
 fn cited(intents: &[Intent]) -> Option<String> {
     match intents {
-        [Intent::Ask(Request::Pin { target, replaces: None, work_tree: false, .. }), Intent::Close, Intent::Toast(_)] => {
-            Some(match target.lines {
-                Some(lines) => format!("{}:{lines}", target.path),
-                None => target.path.clone(),
-            })
-        }
+        [
+            Intent::Ask(Request::Pin {
+                target,
+                replaces: None,
+                work_tree: false,
+                ..
+            }),
+            Intent::Close,
+            Intent::Toast(_),
+        ] => Some(match target.lines {
+            Some(lines) => format!("{}:{lines}", target.path),
+            None => target.path.clone(),
+        }),
         _ => None,
     }
 }
@@ -82,7 +89,10 @@ fn opening_lists_files_and_prefers_cited_ones() {
 fn every_letter_searches_and_letters_are_never_actions() {
     let data = data();
     let mut picker = opened(&data, "");
-    assert_eq!(searched(&press(&mut picker, "q j w", cx(&data, WIDE))), ["q", "qj", "qjw"]);
+    assert_eq!(
+        searched(&press(&mut picker, "q j w", cx(&data, WIDE))),
+        ["q", "qj", "qjw"]
+    );
 }
 
 #[test]
@@ -91,7 +101,10 @@ fn an_answer_to_an_older_query_is_dropped() {
     let mut picker = opened(&data, "");
     press(&mut picker, "r e", cx(&data, WIDE));
     assert!(previewed(&picker.hear(&paths("r", &["old.md"], true), cx(&data, WIDE))).is_empty());
-    assert_eq!(previewed(&picker.hear(&paths("re", &["new.md"], true), cx(&data, WIDE))), ["new.md"]);
+    assert_eq!(
+        previewed(&picker.hear(&paths("re", &["new.md"], true), cx(&data, WIDE))),
+        ["new.md"]
+    );
 }
 
 #[test]
@@ -101,7 +114,10 @@ fn a_letter_and_enter_twice_cite_the_whole_file() {
     press(&mut picker, "r", cx(&data, WIDE));
     picker.hear(&paths("r", &["risk.md"], true), cx(&data, WIDE));
     picker.hear(&text("risk.md"), cx(&data, WIDE));
-    assert_eq!(cited(&press(&mut picker, "enter enter", cx(&data, WIDE))).as_deref(), Some("risk.md"));
+    assert_eq!(
+        cited(&press(&mut picker, "enter enter", cx(&data, WIDE))).as_deref(),
+        Some("risk.md")
+    );
 }
 
 #[test]
@@ -120,7 +136,10 @@ fn w_cites_the_whole_file_though_lines_are_picked() {
     let mut picker = opened(&data, "risk.md:10-24");
     picker.hear(&paths("risk.md", &["risk.md"], true), cx(&data, WIDE));
     picker.hear(&text("risk.md"), cx(&data, WIDE));
-    assert_eq!(cited(&press(&mut picker, "enter w", cx(&data, WIDE))).as_deref(), Some("risk.md"));
+    assert_eq!(
+        cited(&press(&mut picker, "enter w", cx(&data, WIDE))).as_deref(),
+        Some("risk.md")
+    );
 }
 
 #[test]
@@ -129,7 +148,10 @@ fn lines_in_the_query_are_picked_already() {
     let mut picker = opened(&data, "risk.md:10-24");
     picker.hear(&paths("risk.md", &["risk.md"], true), cx(&data, WIDE));
     picker.hear(&text("risk.md"), cx(&data, WIDE));
-    assert_eq!(cited(&press(&mut picker, "enter enter", cx(&data, WIDE))).as_deref(), Some("risk.md:10-24"));
+    assert_eq!(
+        cited(&press(&mut picker, "enter enter", cx(&data, WIDE))).as_deref(),
+        Some("risk.md:10-24")
+    );
 }
 
 #[test]
@@ -140,7 +162,10 @@ fn lines_that_the_file_does_not_have_are_not_cited() {
     picker.hear(&text("risk.md"), cx(&data, WIDE));
     press(&mut picker, "enter", cx(&data, WIDE));
     let (rows, _) = draw(&picker, &data, WIDE);
-    assert!(rows.iter().any(|row| row.contains("the file does not have these lines")));
+    assert!(
+        rows.iter()
+            .any(|row| row.contains("the file does not have these lines"))
+    );
 }
 
 #[test]
@@ -152,7 +177,8 @@ fn keys_typed_ahead_wait_for_the_file_that_they_mean() {
     assert!(cited(&press(&mut picker, "r enter j v j enter", cx(&data, WIDE))).is_none());
     picker.hear(&paths("r", &["first.md"], false), cx(&data, WIDE));
     picker.hear(&text("first.md"), cx(&data, WIDE));
-    let asked = previewed(&picker.hear(&paths("r", &["risk.md", "first.md"], true), cx(&data, WIDE)));
+    let asked =
+        previewed(&picker.hear(&paths("r", &["risk.md", "first.md"], true), cx(&data, WIDE)));
     assert_eq!(asked, ["risk.md"]);
     let intents = picker.hear(&text("risk.md"), cx(&data, WIDE));
     assert_eq!(cited(&intents).as_deref(), Some("risk.md:2-3"));
@@ -183,7 +209,10 @@ fn nothing_is_cited_where_nothing_matches() {
 fn one_preview_is_under_way_at_a_time() {
     let data = data();
     let mut picker = opened(&data, "");
-    assert_eq!(previewed(&picker.hear(&paths("", &["a", "b", "c"], true), cx(&data, WIDE))), ["a"]);
+    assert_eq!(
+        previewed(&picker.hear(&paths("", &["a", "b", "c"], true), cx(&data, WIDE))),
+        ["a"]
+    );
     assert!(press(&mut picker, "down down", cx(&data, WIDE)).is_empty());
     assert_eq!(previewed(&picker.hear(&text("a"), cx(&data, WIDE))), ["c"]);
 }
@@ -193,12 +222,21 @@ fn a_file_without_lines_says_so_and_is_cited_as_a_whole() {
     let data = data();
     let mut picker = opened(&data, "");
     picker.hear(&paths("", &["chart.png"], true), cx(&data, WIDE));
-    picker.hear(&content("chart.png", "\0", FileKind::Binary), cx(&data, WIDE));
+    picker.hear(
+        &content("chart.png", "\0", FileKind::Binary),
+        cx(&data, WIDE),
+    );
     let (rows, _) = draw(&picker, &data, WIDE);
-    assert!(rows.iter().any(|row| row.contains("No text (1 bytes): it can be cited as a whole.")));
+    assert!(
+        rows.iter()
+            .any(|row| row.contains("No text (1 bytes): it can be cited as a whole."))
+    );
     let intents = press(&mut picker, "enter v", cx(&data, WIDE));
     assert!(matches!(intents.as_slice(), [Intent::Toast(_)]));
-    assert_eq!(cited(&press(&mut picker, "enter", cx(&data, WIDE))).as_deref(), Some("chart.png"));
+    assert_eq!(
+        cited(&press(&mut picker, "enter", cx(&data, WIDE))).as_deref(),
+        Some("chart.png")
+    );
 }
 
 #[test]
@@ -209,7 +247,9 @@ fn a_symbolic_link_is_not_cited() {
     let link = FileKind::Symlink("../\u{202e}secret".to_owned());
     picker.hear(&content("link", "", link), cx(&data, WIDE));
     let intents = press(&mut picker, "enter enter", cx(&data, WIDE));
-    assert!(matches!(intents.as_slice(), [Intent::Toast(why)] if why.contains("../\\u{202e}secret")));
+    assert!(
+        matches!(intents.as_slice(), [Intent::Toast(why)] if why.contains("../\\u{202e}secret"))
+    );
 }
 
 #[test]
@@ -238,9 +278,20 @@ fn back_goes_one_level_at_a_time() {
 
 fn picker_in_use(data: &Data) -> Picker {
     let mut picker = opened(data, "log");
-    let found = ["releases/log.csv", "releases/log-2025.csv", "monitoring/\u{202e}long/path/release_log_checks.csv"];
+    let found = [
+        "releases/log.csv",
+        "releases/log-2025.csv",
+        "monitoring/\u{202e}long/path/release_log_checks.csv",
+    ];
     picker.hear(&paths("log", &found, false), cx(data, WIDE));
-    picker.hear(&content("releases/log.csv", "date,system\n2026-09-03,\tclaims\n2026-09-04,\u{1b}[31m大きさ\n", FileKind::Text), cx(data, WIDE));
+    picker.hear(
+        &content(
+            "releases/log.csv",
+            "date,system\n2026-09-03,\tclaims\n2026-09-04,\u{1b}[31m大きさ\n",
+            FileKind::Text,
+        ),
+        cx(data, WIDE),
+    );
     picker
 }
 
@@ -252,7 +303,10 @@ fn the_picker_is_drawn_at_any_size() {
         for (width, height) in SIZES {
             let (rows, cursor) = draw(&picker, &data, (width, height));
             assert_eq!(cursor.is_some(), !in_file);
-            insta::assert_snapshot!(format!("picker_{width}x{height}_{in_file}"), rows.join("\n").trim_end());
+            insta::assert_snapshot!(
+                format!("picker_{width}x{height}_{in_file}"),
+                rows.join("\n").trim_end()
+            );
         }
         draw_at_any_size(&picker, &data);
         press(&mut picker, "enter j v", cx(&data, WIDE));

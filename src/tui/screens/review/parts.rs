@@ -68,13 +68,23 @@ impl Parts {
             ..area
         };
         let mut parts = Self {
-            head: Rect { height: head_height, ..area },
+            head: Rect {
+                height: head_height,
+                ..area
+            },
             ..Self::default()
         };
         if area.width < ALL.0 || area.height < ALL.1 {
             let tabs = body.height.min(1);
-            parts.tabs = Rect { height: tabs, ..body };
-            let rest = Rect { y: body.y + tabs, height: body.height - tabs, ..body };
+            parts.tabs = Rect {
+                height: tabs,
+                ..body
+            };
+            let rest = Rect {
+                y: body.y + tabs,
+                height: body.height - tabs,
+                ..body
+            };
             match part {
                 Part::Records => parts.records = rest,
                 Part::Changes => parts.changes = rest,
@@ -84,17 +94,43 @@ impl Parts {
             return parts;
         }
         let most = (body.height / 4).max(1);
-        let message = if part == Part::Message { message.clamp(3, most.max(3) * 2) } else { message.clamp(1, most) };
+        let message = if part == Part::Message {
+            message.clamp(3, most.max(3) * 2)
+        } else {
+            message.clamp(1, most)
+        };
         let problems = problems.clamp(1, most);
         let lower = message + problems + 1;
-        let upper = Rect { height: body.height.saturating_sub(lower), ..body };
-        parts.rule = Rect { y: upper.bottom(), height: 1, ..body };
-        parts.problems = Rect { y: upper.bottom() + 1, height: problems, ..body };
-        parts.message = Rect { y: upper.bottom() + 1 + problems, height: message, ..body };
+        let upper = Rect {
+            height: body.height.saturating_sub(lower),
+            ..body
+        };
+        parts.rule = Rect {
+            y: upper.bottom(),
+            height: 1,
+            ..body
+        };
+        parts.problems = Rect {
+            y: upper.bottom() + 1,
+            height: problems,
+            ..body
+        };
+        parts.message = Rect {
+            y: upper.bottom() + 1 + problems,
+            height: message,
+            ..body
+        };
         if area.width >= SIDE_BY_SIDE {
             let left = upper.width * 9 / 20;
-            parts.records = Rect { width: left, ..upper };
-            parts.line = Rect { x: upper.x + left, width: 1, ..upper };
+            parts.records = Rect {
+                width: left,
+                ..upper
+            };
+            parts.line = Rect {
+                x: upper.x + left,
+                width: 1,
+                ..upper
+            };
             parts.changes = Rect {
                 x: upper.x + left + 2,
                 width: upper.width - left - 2,
@@ -102,9 +138,16 @@ impl Parts {
             };
         } else {
             let above = (upper.height / 3).max(1).min(upper.height);
-            parts.records = Rect { height: above, ..upper };
+            parts.records = Rect {
+                height: above,
+                ..upper
+            };
             let rest = upper.height - above;
-            parts.line = Rect { y: upper.y + above, height: rest.min(1), ..upper };
+            parts.line = Rect {
+                y: upper.y + above,
+                height: rest.min(1),
+                ..upper
+            };
             parts.changes = Rect {
                 y: upper.y + above + rest.min(1),
                 height: rest.saturating_sub(1),

@@ -32,7 +32,12 @@ impl Problems {
     }
 
     /// Goes to the next or the previous problem, round the ends.
-    pub(super) fn step(&mut self, forwards: bool, was_here: bool, height: usize) -> Option<&Problem> {
+    pub(super) fn step(
+        &mut self,
+        forwards: bool,
+        was_here: bool,
+        height: usize,
+    ) -> Option<&Problem> {
         let len = self.all.len();
         if len == 0 {
             return None;
@@ -50,7 +55,11 @@ impl Problems {
 
     /// Says how many problems there are of each kind.
     pub(super) fn summary(&self) -> String {
-        let blocking = self.all.iter().filter(|problem| problem.severity == Severity::Blocks).count();
+        let blocking = self
+            .all
+            .iter()
+            .filter(|problem| problem.severity == Severity::Blocks)
+            .count();
         let warnings = match self.all.len() - blocking {
             0 => String::new(),
             1 => ", 1 warning".to_owned(),
@@ -67,7 +76,15 @@ impl Problems {
     pub(super) fn render(&self, look: Look<'_>, area: Rect, focus: bool, buf: &mut Buffer) {
         if focus {
             let row = |index: usize| self.row(look, index);
-            list::render(look, area, &self.state, self.all.len(), "No problems.", row, buf);
+            list::render(
+                look,
+                area,
+                &self.state,
+                self.all.len(),
+                "No problems.",
+                row,
+                buf,
+            );
             return;
         }
         let seen = self.state.visible(self.all.len(), usize::from(area.height));
@@ -85,8 +102,14 @@ impl Problems {
             Severity::Warning => (look.glyphs.bullet, Role::Warning),
         };
         Line::from(vec![
-            Span::styled(format!("{mark} {}  ", problem.severity.label()), look.style(role)),
-            Span::styled(safe::escape_line(&problem.text).into_owned(), look.style(Role::Text)),
+            Span::styled(
+                format!("{mark} {}  ", problem.severity.label()),
+                look.style(role),
+            ),
+            Span::styled(
+                safe::escape_line(&problem.text).into_owned(),
+                look.style(Role::Text),
+            ),
         ])
     }
 }

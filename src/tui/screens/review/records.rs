@@ -68,13 +68,22 @@ impl Records {
     /// Takes in what a commit would contain; ticks and selection stay with their records.
     pub(super) fn take(&mut self, review: &Review, folder: &str, first: Option<&AuditId>) {
         let selected = self.selected().map(|entry| entry.path.clone());
-        self.entries = review.files.iter().map(|file| Entry::of(file, folder)).collect();
-        let is_first = |entry: &Entry| first.is_some() && entry.key.as_ref().and_then(RecordKey::audit) == first;
+        self.entries = review
+            .files
+            .iter()
+            .map(|file| Entry::of(file, folder))
+            .collect();
+        let is_first = |entry: &Entry| {
+            first.is_some() && entry.key.as_ref().and_then(RecordKey::audit) == first
+        };
         self.entries.sort_by_key(|entry| !is_first(entry));
         let entries = &self.entries;
-        self.left_out.retain(|path| entries.iter().any(|entry| entry.path == *path));
+        self.left_out
+            .retain(|path| entries.iter().any(|entry| entry.path == *path));
         let at = selected.and_then(|path| entries.iter().position(|entry| entry.path == path));
-        self.state.selected = at.unwrap_or(self.state.selected).min(entries.len().saturating_sub(1));
+        self.state.selected = at
+            .unwrap_or(self.state.selected)
+            .min(entries.len().saturating_sub(1));
     }
 
     pub(super) fn len(&self) -> usize {
@@ -92,7 +101,11 @@ impl Records {
 
     /// Selects a record.
     pub(super) fn select(&mut self, key: &RecordKey, height: usize) {
-        if let Some(at) = self.entries.iter().position(|entry| entry.key.as_ref() == Some(key)) {
+        if let Some(at) = self
+            .entries
+            .iter()
+            .position(|entry| entry.key.as_ref() == Some(key))
+        {
             self.state.select(at, self.entries.len(), height);
         }
     }
@@ -114,11 +127,15 @@ impl Records {
     /// Cuts a review down to what is ticked: its files, and the problems of these.
     pub(super) fn chosen(&self, review: &Review) -> Review {
         let mut chosen = review.clone();
-        chosen.files.retain(|file| !self.left_out.contains(&file.path));
-        let files = &chosen.files;
         chosen
-            .problems
-            .retain(|problem| files.iter().any(|file| file.key.as_ref() == Some(&problem.record)));
+            .files
+            .retain(|file| !self.left_out.contains(&file.path));
+        let files = &chosen.files;
+        chosen.problems.retain(|problem| {
+            files
+                .iter()
+                .any(|file| file.key.as_ref() == Some(&problem.record))
+        });
         chosen
     }
 
@@ -129,7 +146,10 @@ impl Records {
 
     /// Returns the lines of that diff, to find something in.
     pub(super) fn diff_lines(&self) -> impl Iterator<Item = &str> {
-        let lines = self.selected().map(|entry| entry.lines.as_slice()).unwrap_or_default();
+        let lines = self
+            .selected()
+            .map(|entry| entry.lines.as_slice())
+            .unwrap_or_default();
         lines.iter().map(String::as_str)
     }
 
@@ -140,17 +160,32 @@ impl Records {
 
     /// Returns the path of the selected record as it is shown.
     pub(super) fn title(&self) -> &str {
-        self.selected().map(|entry| entry.shown.as_str()).unwrap_or_default()
+        self.selected()
+            .map(|entry| entry.shown.as_str())
+            .unwrap_or_default()
     }
 
     /// Paints the list.
     pub(super) fn render(&self, look: Look<'_>, area: Rect, buf: &mut Buffer) {
-        let widest = self.entries.iter().map(|entry| text::width(&entry.shown)).max().unwrap_or(0);
+        let widest = self
+            .entries
+            .iter()
+            .map(|entry| text::width(&entry.shown))
+            .max()
+            .unwrap_or(0);
         let room = usize::from(area.width.saturating_sub(list::GUTTER));
         // The words on what changed have the last third where paths would take it all.
         let path = widest.min((room * 2 / 3).max(room.saturating_sub(30)));
         let row = |index: usize| self.row(look, index, path);
-        list::render(look, area, &self.state, self.entries.len(), "Nothing to commit.", row, buf);
+        list::render(
+            look,
+            area,
+            &self.state,
+            self.entries.len(),
+            "Nothing to commit.",
+            row,
+            buf,
+        );
     }
 
     fn row(&self, look: Look<'_>, index: usize, path: usize) -> Line<'_> {
@@ -163,12 +198,19 @@ impl Records {
             FileChange::Deleted => ("D", Role::DiffRemoved),
         };
         let is_out = self.left_out.contains(&entry.path);
-        let (tick, about) = if is_out { (" ", "left out") } else { (look.glyphs.conforming, entry.about.as_str()) };
+        let (tick, about) = if is_out {
+            (" ", "left out")
+        } else {
+            (look.glyphs.conforming, entry.about.as_str())
+        };
         let plain = look.style(if is_out { Role::Dim } else { Role::Text });
         let shown = text::truncate_start(&entry.shown, path, look.glyphs.ellipsis);
         Line::from(vec![
             Span::styled(format!("{tick} "), look.style(Role::Ok)),
-            Span::styled(format!("{letter} "), if is_out { plain } else { look.style(role) }),
+            Span::styled(
+                format!("{letter} "),
+                if is_out { plain } else { look.style(role) },
+            ),
             Span::styled(text::pad(&shown, path).into_owned(), plain),
             Span::styled(format!("  {about}"), look.style(Role::Dim)),
         ])
@@ -177,7 +219,10 @@ impl Records {
 
 impl Entry {
     fn of(file: &PendingRecord, folder: &str) -> Self {
-        let within = file.path.strip_prefix(folder).and_then(|path| path.strip_prefix('/'));
+        let within = file
+            .path
+            .strip_prefix(folder)
+            .and_then(|path| path.strip_prefix('/'));
         let (old, new) = (safe::escape_text(&file.old), safe::escape_text(&file.new));
         let unified = linediff::unified(&old, &new, CONTEXT);
         Self {
@@ -205,7 +250,11 @@ fn about(file: &PendingRecord) -> String {
         // Writing to a String does not fail.
         let _ = write!(about, " and {} more", names.len() - shown);
     }
-    if about.is_empty() { "changed".to_owned() } else { safe::escape_line(&about).into_owned() }
+    if about.is_empty() {
+        "changed".to_owned()
+    } else {
+        safe::escape_line(&about).into_owned()
+    }
 }
 
 fn changed_fields(old: &str, new: &str) -> Vec<String> {
@@ -221,7 +270,9 @@ fn changed_fields(old: &str, new: &str) -> Vec<String> {
         };
         match owner {
             Some(Owner::Table(name)) if name.ends_with("evidence") => citations += 1,
-            Some(Owner::Field(name)) if !ACCOMPANYING.contains(name) && !names.iter().any(|n| n == name) => {
+            Some(Owner::Field(name))
+                if !ACCOMPANYING.contains(name) && !names.iter().any(|n| n == name) =>
+            {
                 names.push((*name).to_owned());
             }
             Some(Owner::Table(_) | Owner::Field(_)) | None => {}
@@ -254,11 +305,15 @@ fn owners<'a>(lines: &[&'a str]) -> Vec<Owner<'a>> {
                     fence = None;
                 }
             }
-            None if line.starts_with('[') => owner = Owner::Table(line.trim_matches(['[', ']', ' '])),
+            None if line.starts_with('[') => {
+                owner = Owner::Table(line.trim_matches(['[', ']', ' ']))
+            }
             None => {
                 if let Some((name, value)) = line.split_once('=') {
                     owner = Owner::Field(name.trim());
-                    let quotes = ["'''", "\"\"\""].into_iter().find(|quotes| value.trim_start().starts_with(quotes));
+                    let quotes = ["'''", "\"\"\""]
+                        .into_iter()
+                        .find(|quotes| value.trim_start().starts_with(quotes));
                     fence = quotes.filter(|quotes| value.matches(quotes).count() == 1);
                 }
             }

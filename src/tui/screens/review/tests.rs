@@ -10,7 +10,11 @@ fn finding() -> RecordKey {
 }
 
 fn answers() -> RecordKey {
-    RecordKey::Answers(AUDIT.parse().unwrap(), "iso-42001".parse().unwrap(), "6.1.2".parse().unwrap())
+    RecordKey::Answers(
+        AUDIT.parse().unwrap(),
+        "iso-42001".parse().unwrap(),
+        "6.1.2".parse().unwrap(),
+    )
 }
 
 fn review(problems: Vec<Problem>) -> Review {
@@ -55,7 +59,10 @@ fn shown(data: &Data, review: Review) -> ReviewScreen {
     let mut screen = ReviewScreen::new(Some(AUDIT.parse().unwrap()));
     screen.refresh(cx(data, WIDE));
     let asked = screen.opened(cx(data, WIDE));
-    assert!(matches!(asked.as_slice(), [Intent::Ask(Request::Review(None))]));
+    assert!(matches!(
+        asked.as_slice(),
+        [Intent::Ask(Request::Review(None))]
+    ));
     screen.hear(&Reply::Reviewed(Box::new(review)), cx(data, WIDE));
     screen
 }
@@ -79,14 +86,20 @@ fn what_is_shown_is_committed_with_the_proposed_message() {
     let data = data();
     let mut screen = shown(&data, review(Vec::new()));
     let intents = press(&mut screen, "ctrl-s", cx(&data, WIDE));
-    assert_eq!(committed(&intents), Some((2, review(Vec::new()).message.as_str())));
+    assert_eq!(
+        committed(&intents),
+        Some((2, review(Vec::new()).message.as_str()))
+    );
     let done = Reply::Committed(Committed {
         commit: "b".repeat(40),
         branch: "refs/heads/main".to_owned(),
         files: 2,
     });
     let intents = screen.hear(&done, cx(&data, WIDE));
-    assert!(matches!(intents.as_slice(), [Intent::DropDraft, Intent::Close]));
+    assert!(matches!(
+        intents.as_slice(),
+        [Intent::DropDraft, Intent::Close]
+    ));
 }
 
 #[test]
@@ -95,7 +108,10 @@ fn a_commit_is_asked_for_once() {
     let mut screen = shown(&data, review(Vec::new()));
     assert!(committed(&press(&mut screen, "ctrl-s", cx(&data, WIDE))).is_some());
     assert!(committed(&press(&mut screen, "ctrl-s", cx(&data, WIDE))).is_none());
-    screen.hear(&Reply::Failed(Error::unavailable("Could not commit: the disk is full")), cx(&data, WIDE));
+    screen.hear(
+        &Reply::Failed(Error::unavailable("Could not commit: the disk is full")),
+        cx(&data, WIDE),
+    );
     assert!(committed(&press(&mut screen, "ctrl-s", cx(&data, WIDE))).is_some());
 }
 
@@ -115,7 +131,10 @@ fn nothing_ticked_is_refused() {
     let data = data();
     let mut screen = shown(&data, review(Vec::new()));
     let intents = press(&mut screen, "space j space ctrl-s", cx(&data, WIDE));
-    assert_eq!(refused(&intents), Some("Could not commit: no record is ticked"));
+    assert_eq!(
+        refused(&intents),
+        Some("Could not commit: no record is ticked")
+    );
 }
 
 #[test]
@@ -124,12 +143,18 @@ fn a_detached_head_and_an_operation_under_way_are_refused() {
     let mut detached = review(Vec::new());
     detached.head.branch = None;
     let mut screen = shown(&data, detached);
-    assert_eq!(refused(&press(&mut screen, "ctrl-s", cx(&data, WIDE))), Some("Could not commit: HEAD is detached"));
+    assert_eq!(
+        refused(&press(&mut screen, "ctrl-s", cx(&data, WIDE))),
+        Some("Could not commit: HEAD is detached")
+    );
     let mut merging = review(Vec::new());
     merging.head.operation = Some("merge");
     let mut screen = shown(&data, merging);
     assert!(refused(&press(&mut screen, "ctrl-s", cx(&data, WIDE))).is_some());
-    assert_eq!(screen.why_not(Action::Commit, &data).as_deref(), Some("a merge is under way in this repository"));
+    assert_eq!(
+        screen.why_not(Action::Commit, &data).as_deref(),
+        Some("a merge is under way in this repository")
+    );
 }
 
 #[test]
@@ -164,7 +189,10 @@ fn a_recovered_message_is_kept_over_the_proposed_one() {
     assert!(screen.resume_writing(MESSAGE, "half typed", cx(&data, WIDE)));
     screen.refresh(cx(&data, WIDE));
     screen.opened(cx(&data, WIDE));
-    screen.hear(&Reply::Reviewed(Box::new(review(Vec::new()))), cx(&data, WIDE));
+    screen.hear(
+        &Reply::Reviewed(Box::new(review(Vec::new()))),
+        cx(&data, WIDE),
+    );
     let writing = screen.writing().unwrap();
     assert_eq!((writing.place, writing.text), (MESSAGE, "half typed"));
     assert!(!screen.resume_writing("finding F-7K3QX2 title", "", cx(&data, WIDE)));
@@ -185,7 +213,10 @@ fn letters_go_into_the_message_while_it_is_written() {
 fn the_review_is_asked_for_again_after_a_save_but_only_once() {
     let data = data();
     let mut screen = shown(&data, review(Vec::new()));
-    let saved = || Reply::Saved { merged: Vec::new(), pending: std::collections::BTreeMap::new() };
+    let saved = || Reply::Saved {
+        merged: Vec::new(),
+        pending: std::collections::BTreeMap::new(),
+    };
     assert_eq!(screen.hear(&saved(), cx(&data, WIDE)).len(), 1);
     assert!(screen.hear(&saved(), cx(&data, WIDE)).is_empty());
 }
@@ -228,7 +259,10 @@ fn the_review_is_drawn_at_any_size() {
     let mut screen = shown(&data, review(vec![problem(Severity::Warning)]));
     for (width, height) in SIZES {
         let (rows, _) = draw(&screen, &data, (width, height));
-        insta::assert_snapshot!(format!("review_{width}x{height}"), rows.join("\n").trim_end());
+        insta::assert_snapshot!(
+            format!("review_{width}x{height}"),
+            rows.join("\n").trim_end()
+        );
     }
     for _ in Part::ALL {
         draw_at_any_size(&screen, &data);

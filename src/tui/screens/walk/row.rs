@@ -9,7 +9,7 @@ use ratatui::{
 
 use crate::{
     domain::{
-        answer::{Answer, Method},
+        answer::{Answer, Method, Verdict},
         checklist::{Clause, ClauseKind, Question},
         evidence::EvidenceLink,
         id::AuditId,
@@ -283,7 +283,7 @@ impl Walk {
                 width,
                 look.style(Role::Text),
             );
-        } else if verdict.is_some_and(|verdict| verdict.needs_reason()) {
+        } else if verdict.is_some_and(Verdict::needs_reason) {
             sheet.labelled(
                 look,
                 "Reason",
@@ -598,28 +598,18 @@ fn citation_spans(
         .map_or_else(String::new, |(date, view)| {
             marks::day(date, view.data.clock.today())
         });
-    let subject_room = (width / 2).clamp(12, 44);
-    let style = if selected {
-        look.style(Role::Selection)
-    } else {
-        look.style(Role::Text)
-    };
+    // Mark, commit and date take 20 cells, where there is room for them.
+    let wide = width >= 68;
+    let phrase_room = if wide { 20 } else { 24 };
+    let subject_room = width.saturating_sub(phrase_room + if wide { 22 } else { 4 }).clamp(12, 56);
+    let style = if selected { look.style(Role::Selection) } else { look.style(Role::Text) };
     let mut spans = vec![
-        Span::styled(
-            format!("{} ", marks::citation(look.glyphs, state)),
-            look.style(role),
-        ),
-        Span::styled(
-            text::fit(&subject, subject_room, look.glyphs.ellipsis),
-            style,
-        ),
-        Span::styled(format!("  {}", text::pad(&phrase, 24)), look.style(role)),
+        Span::styled(format!("{} ", marks::citation(look.glyphs, state)), look.style(role)),
+        Span::styled(text::fit(&subject, subject_room, look.glyphs.ellipsis), style),
+        Span::styled(format!("  {}", text::fit(&phrase, phrase_room, look.glyphs.ellipsis)), look.style(role)),
     ];
-    if width >= 76 {
-        spans.push(Span::styled(
-            format!("  {commit:<7}  {date}"),
-            look.style(Role::Dim),
-        ));
+    if wide {
+        spans.push(Span::styled(format!("  {commit:<7} {date}"), look.style(Role::Dim)));
     }
     spans
 }
