@@ -167,7 +167,9 @@ fn pair(
             Some(found) => {
                 pairs.extend(found.into_iter().map(|(a, b)| (middle.0 + a, middle.1 + b)))
             }
-            None if cuts > 0 => cut(old, new, middle, cuts - 1, pairs),
+            None if cuts > 0 => {
+                cut(old, new, middle, cuts - 1, pairs);
+            }
             None => {}
         }
     }

@@ -542,11 +542,11 @@ impl ReviewScreen {
 
     fn draw_problems(&self, area: Rect, buf: &mut Buffer, view: View<'_>) {
         let look = view.look;
-        let blocked = self
-            .review
-            .as_ref()
-            .is_some_and(|review| self.records.chosen(review).is_blocked());
-        let role = if blocked { Role::Error } else { Role::Text };
+        let role = if self.problems.block() {
+            Role::Error
+        } else {
+            Role::Text
+        };
         let mut summary = self.problems.summary();
         if area.height == 1
             && let Some(problem) = self.problems.selected()
