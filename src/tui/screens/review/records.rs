@@ -322,7 +322,7 @@ fn owners<'a>(lines: &[&'a str]) -> Vec<Owner<'a>> {
                 }
             }
             None if line.starts_with('[') => {
-                owner = Owner::Table(line.trim_matches(['[', ']', ' ']))
+                owner = Owner::Table(line.trim_matches(['[', ']', ' ']));
             }
             None => {
                 if let Some((name, value)) = line.split_once('=') {
