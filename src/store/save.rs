@@ -159,12 +159,14 @@ impl Store {
     }
 
     fn write(&mut self, key: &RecordKey, path: &str, text: String) -> Result<(), StoreError> {
-        atomic::write_beneath(&self.root, path, text.as_bytes()).map_err(|cause| StoreError::Io {
-            path: path.to_owned(),
-            source: match cause {
-                AtomicError::Io { source, .. } => source,
-                refused => io::Error::other(refused),
-            },
+        atomic::write_beneath(&self.root, path, text.as_bytes()).map_err(|cause| {
+            StoreError::Io {
+                path: path.to_owned(),
+                source: match cause {
+                    AtomicError::Io { source, .. } => source,
+                    refused => io::Error::other(refused),
+                },
+            }
         })?;
         let stamp = fs::symlink_metadata(self.root.join(path))
             .ok()

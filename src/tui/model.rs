@@ -408,7 +408,10 @@ impl Model {
                     }
                 }
                 self.refresh();
-                effects.extend(self.unjudged().map(|audit| Effect::Ask(Request::Check(audit))));
+                effects.extend(
+                    self.unjudged()
+                        .map(|audit| Effect::Ask(Request::Check(audit))),
+                );
             }
             Reply::NotSaved { change, error } => {
                 self.saved();
@@ -599,9 +602,15 @@ impl Model {
     /// Lists the audits that cite something nobody has judged yet.
     fn unjudged(&self) -> impl Iterator<Item = AuditId> {
         let new = |papers: &&WorkingPapers| {
-            papers.citations().any(|(_, link)| !self.data.citations.contains_key(&link.id))
+            papers
+                .citations()
+                .any(|(_, link)| !self.data.citations.contains_key(&link.id))
         };
-        self.data.papers.values().filter(new).map(|papers| papers.audit.id.clone())
+        self.data
+            .papers
+            .values()
+            .filter(new)
+            .map(|papers| papers.audit.id.clone())
     }
 
     fn saved(&mut self) {

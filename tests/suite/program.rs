@@ -18,7 +18,9 @@ struct Place {
 
 impl Place {
     fn new() -> Self {
-        let place = Self { home: tempfile::tempdir().unwrap() };
+        let place = Self {
+            home: tempfile::tempdir().unwrap(),
+        };
         let folder = place.folder();
         std::fs::create_dir(&folder).unwrap();
         place.git(&["init", "-q", "-b", "main", "."]);
@@ -28,7 +30,14 @@ impl Place {
         place.git(&["add", "policy.md"]);
         place.git(&["commit", "-qm", "Adopt the policy"]);
         place.run(&["init", "--organisation", "Northfield Mutual"]);
-        place.run(&["new", "aims", "--title", "Internal audit", "--checklist", "iso-42001"]);
+        place.run(&[
+            "new",
+            "aims",
+            "--title",
+            "Internal audit",
+            "--checklist",
+            "iso-42001",
+        ]);
         place.run(&["commit", "-m", "Plan the audit"]);
         place
     }
@@ -93,14 +102,19 @@ impl Place {
         let start = Instant::now();
         let folder = self.folder().join(".git/tickmark");
         while !holds(&folder, text) {
-            assert!(start.elapsed() < Duration::from_secs(20), "no draft holds {text:?}");
+            assert!(
+                start.elapsed() < Duration::from_secs(20),
+                "no draft holds {text:?}"
+            );
             std::thread::yield_now();
         }
     }
 }
 
 fn holds(folder: &Path, text: &str) -> bool {
-    let Ok(entries) = std::fs::read_dir(folder) else { return false };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return false;
+    };
     entries.flatten().any(|entry| {
         let path = entry.path();
         if path.is_dir() {
@@ -186,9 +200,18 @@ fn keys_typed_ahead_are_neither_lost_nor_misapplied() {
     pty.wait_for("question 4 of");
     pty.type_keys("\x03\x03");
     assert_eq!(pty.wait(), 0);
-    let record = std::fs::read_to_string(place.folder().join("audits/aims/answers/iso-42001/4.1.toml")).unwrap();
-    let order = ["\"conforming\"", "\"nonconforming\"", "\"observation\""].map(|verdict| record.find(verdict));
-    assert!(order.iter().all(Option::is_some) && order.is_sorted(), "{record}");
+    let record = std::fs::read_to_string(
+        place
+            .folder()
+            .join("audits/aims/answers/iso-42001/4.1.toml"),
+    )
+    .unwrap();
+    let order = ["\"conforming\"", "\"nonconforming\"", "\"observation\""]
+        .map(|verdict| record.find(verdict));
+    assert!(
+        order.iter().all(Option::is_some) && order.is_sorted(),
+        "{record}"
+    );
 }
 
 #[test]
@@ -198,7 +221,11 @@ fn a_locale_without_utf_8_gets_ascii_alone() {
     pty.wait_for("Audits");
     pty.type_keys("\rc");
     pty.wait_for("+ conforming");
-    assert!(pty.screen().contents().is_ascii(), "{}", pty.screen().contents());
+    assert!(
+        pty.screen().contents().is_ascii(),
+        "{}",
+        pty.screen().contents()
+    );
 }
 
 #[test]
@@ -211,10 +238,20 @@ fn no_color_keeps_bold_and_sends_no_colour() {
     let screen = pty.screen();
     let (rows, columns) = (40, 120);
     let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
-    let cells: Vec<_> = cells.filter_map(|(row, column)| screen.cell(row, column)).collect();
+    let cells: Vec<_> = cells
+        .filter_map(|(row, column)| screen.cell(row, column))
+        .collect();
     assert!(cells.iter().any(|cell| cell.bold()));
-    assert!(cells.iter().all(|cell| cell.fgcolor() == vt100::Color::Default));
-    assert!(cells.iter().all(|cell| cell.bgcolor() == vt100::Color::Default));
+    assert!(
+        cells
+            .iter()
+            .all(|cell| cell.fgcolor() == vt100::Color::Default)
+    );
+    assert!(
+        cells
+            .iter()
+            .all(|cell| cell.bgcolor() == vt100::Color::Default)
+    );
 }
 
 #[test]
@@ -262,5 +299,8 @@ fn the_work_tree_holds_nothing_but_records() {
     pty.wait_for("1 to commit");
     pty.type_keys("\x03\x03");
     assert_eq!(pty.wait(), 0);
-    assert_eq!(place.git(&["status", "--porcelain", "-uall"]), "?? audits/aims/answers/iso-42001/4.1.toml\n");
+    assert_eq!(
+        place.git(&["status", "--porcelain", "-uall"]),
+        "?? audits/aims/answers/iso-42001/4.1.toml\n"
+    );
 }

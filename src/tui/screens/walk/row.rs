@@ -601,15 +601,36 @@ fn citation_spans(
     // Mark, commit and date take 20 cells, where there is room for them.
     let wide = width >= 68;
     let phrase_room = if wide { 20 } else { 24 };
-    let subject_room = width.saturating_sub(phrase_room + if wide { 22 } else { 4 }).clamp(12, 56);
-    let style = if selected { look.style(Role::Selection) } else { look.style(Role::Text) };
+    let subject_room = width
+        .saturating_sub(phrase_room + if wide { 22 } else { 4 })
+        .clamp(12, 56);
+    let style = if selected {
+        look.style(Role::Selection)
+    } else {
+        look.style(Role::Text)
+    };
     let mut spans = vec![
-        Span::styled(format!("{} ", marks::citation(look.glyphs, state)), look.style(role)),
-        Span::styled(text::fit(&subject, subject_room, look.glyphs.ellipsis), style),
-        Span::styled(format!("  {}", text::fit(&phrase, phrase_room, look.glyphs.ellipsis)), look.style(role)),
+        Span::styled(
+            format!("{} ", marks::citation(look.glyphs, state)),
+            look.style(role),
+        ),
+        Span::styled(
+            text::fit(&subject, subject_room, look.glyphs.ellipsis),
+            style,
+        ),
+        Span::styled(
+            format!(
+                "  {}",
+                text::fit(&phrase, phrase_room, look.glyphs.ellipsis)
+            ),
+            look.style(role),
+        ),
     ];
     if wide {
-        spans.push(Span::styled(format!("  {commit:<7} {date}"), look.style(Role::Dim)));
+        spans.push(Span::styled(
+            format!("  {commit:<7} {date}"),
+            look.style(Role::Dim),
+        ));
     }
     spans
 }
