@@ -1,5 +1,19 @@
 //! The `tickmark` program: everything it does is in the library.
 
-fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+use std::process::ExitCode;
+
+use tickmark::{
+    cli::{self, Outcome},
+    tui,
+};
+
+fn main() -> ExitCode {
+    let status = match cli::run(std::env::args_os()) {
+        Outcome::Done(status) => status,
+        Outcome::OpenProgram { dir } => {
+            tui::program::open(&dir).unwrap_or_else(|error| cli::output::print_error(&error))
+        }
+        Outcome::PrintKeys => cli::output::print(&tui::keymap::Keymap::to_toml()),
+    };
+    ExitCode::from(status)
 }

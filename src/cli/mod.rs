@@ -1,1 +1,222 @@
-//! The cli room.
+//! The commands: one file a verb, all of them thin over [`crate::session`].
+//!
+//! [`run`] reads the arguments, does what they say and prints what came of it. A verb returns a [`Reply`] and prints nothing
+//! itself, so that output is written in one go, a reader that goes away early (`| head`) does no harm, and an error leaves
+//! nothing half printed. Opening the terminal program is the business of `main`: [`Outcome`] says so.
+//!
+//! Exit status: 0 all is well; 1 the answer is no; 2 wrong use or bad input; 3 workspace or repository cannot be read or written.
+
+mod action;
+mod answer;
+mod audit;
+mod checklist;
+mod commit;
+mod demo;
+mod difference;
+mod doctor;
+mod evidence;
+mod finding;
+mod generate;
+mod init;
+mod log;
+mod new;
+pub mod output;
+mod pick;
+mod report;
+mod status;
+mod words;
+
+use std::{ffi::OsString, io::IsTerminal, path::PathBuf};
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    caps::Caps,
+    clock::Clock,
+    error::{Error, Result},
+    session::Session,
+};
+
+use self::output::Reply;
+
+/// What is left to do for `main`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing: end with this exit status.
+    Done(u8),
+    /// Open the terminal program in the workspace that holds this folder.
+    OpenProgram {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// Print the keys as they are by default, as TOML.
+    PrintKeys,
+}
+
+/// Walk an audit clause by clause, cite evidence from git, and commit findings and corrective actions as TOML.
+///
+/// Without a command, tickmark opens the terminal program in the workspace that holds the current folder.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tickmark",
+    version,
+    propagate_version = true,
+    disable_help_subcommand = true,
+    after_help = "Examples:
+  tickmark demo                                   look around in a sample audit
+  tickmark init --organisation 'Example Ltd'      make this repository an audit workspace
+  tickmark new aims-2026 --title 'Internal audit 2026' --checklist iso-42001
+  tickmark                                        open the terminal program
+
+Exit status: 0 all is well; 1 the answer is no (a check failed, evidence drifted, a step was refused);
+2 wrong use or bad input; 3 the workspace or the repository cannot be read or written."
+)]
+struct Cli {
+    /// Act as if started in this folder.
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    dir: Option<PathBuf>,
+
+    /// Print the man page, completions for a shell, the default keys, or the default theme.
+    #[arg(long, value_name = "WHAT", value_enum, exclusive = true)]
+    generate: Option<generate::Generate>,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Demo),
+    Init(init::Init),
+    New(new::New),
+    Status(status::Status),
+    Audit(audit::AuditCommand),
+    Answer(answer::AnswerRow),
+    Finding(finding::FindingCommand),
+    Action(action::ActionCommand),
+    Evidence(evidence::EvidenceCommand),
+    Commit(commit::CommitRecords),
+    Log(log::Log),
+    Checklist(checklist::ChecklistCommand),
+    Report(report::Report),
+    Doctor(doctor::Doctor),
+}
+
+/// Where and when a command runs.
+#[derive(Debug, Clone)]
+struct Place {
+    /// The folder that the command was given or started in, absolute.
+    dir: PathBuf,
+    /// What time it is.
+    clock: Clock,
+}
+
+impl Place {
+    /// Opens the workspace, for commands that only read: broken records are pointed out and left aside.
+    fn open(&self) -> Result<Session> {
+        Session::open(&self.dir, self.clock.clone())
+    }
+
+    /// Finds a file that a person named on the command line, relative to the folder of the command.
+    fn resolve(&self, path: &std::path::Path) -> PathBuf {
+        self.dir.join(path)
+    }
+}
+
+/// Reads the arguments, does what they say, and prints what came of it.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(told) => return Outcome::Done(output::print_usage(&told)),
+    };
+    match act(cli) {
+        Ok(Doing::Say(reply)) => Outcome::Done(output::print_reply(&reply)),
+        Ok(Doing::Open { dir, reply }) => {
+            // What was said before the program opens is still there when it has closed.
+            output::print_reply(&reply);
+            Outcome::OpenProgram { dir }
+        }
+        Ok(Doing::PrintKeys) => Outcome::PrintKeys,
+        Err(error) => Outcome::Done(output::print_error(&error)),
+    }
+}
+
+/// What a command comes to.
+enum Doing {
+    /// Something to print.
+    Say(Reply),
+    /// The terminal program is to be opened.
+    Open { dir: PathBuf, reply: Reply },
+    /// The keys are to be printed.
+    PrintKeys,
+}
+
+fn act(cli: Cli) -> Result<Doing> {
+    let place = place(cli.dir)?;
+    if let Some(what) = cli.generate {
+        return generate::run(what);
+    }
+    let Some(command) = cli.command else {
+        return open_or_status(&place);
+    };
+    let reply = match command {
+        Command::Demo(verb) => {
+            let (dir, reply) = demo::run(&verb, &place)?;
+            if verb.no_open || !can_open() {
+                return Ok(Doing::Say(reply));
+            }
+            return Ok(Doing::Open { dir, reply });
+        }
+        Command::Init(verb) => init::run(&verb, &place),
+        Command::New(verb) => new::run(verb, &place),
+        Command::Status(verb) => status::run(&verb, &place),
+        Command::Audit(verb) => audit::run(verb, &place),
+        Command::Answer(verb) => answer::run(&verb, &place),
+        Command::Finding(verb) => finding::run(verb, &place),
+        Command::Action(verb) => action::run(verb, &place),
+        Command::Evidence(verb) => evidence::run(verb, &place),
+        Command::Commit(verb) => commit::run(&verb, &place),
+        Command::Log(verb) => log::run(&verb, &place),
+        Command::Checklist(verb) => checklist::run(verb, &place),
+        Command::Report(verb) => report::run(&verb, &place),
+        Command::Doctor(verb) => doctor::run(&verb, &place),
+    }?;
+    Ok(Doing::Say(reply))
+}
+
+fn place(dir: Option<PathBuf>) -> Result<Place> {
+    let here = std::env::current_dir().map_err(|cause| {
+        Error::unavailable(format!("Could not tell which folder this is: {cause}"))
+    })?;
+    let dir = dir.map_or_else(|| here.clone(), |dir| here.join(dir));
+    if !dir.is_dir() {
+        let shown = dir.display().to_string();
+        return Err(Error::unavailable(format!(
+            "Could not go to {}: there is no such folder",
+            crate::safe::escape_line(&shown)
+        )));
+    }
+    Ok(Place {
+        dir,
+        clock: Clock::System,
+    })
+}
+
+/// Opens the program where a terminal can show it; elsewhere says how things stand.
+fn open_or_status(place: &Place) -> Result<Doing> {
+    if can_open() {
+        return Ok(Doing::Open {
+            dir: place.dir.clone(),
+            reply: Reply::default(),
+        });
+    }
+    let mut reply = status::run(&status::Status::default(), place)?;
+    reply.note(
+        "this is no terminal that can show the program, so here is the status; all commands: tickmark --help",
+    );
+    Ok(Doing::Say(reply))
+}
+
+fn can_open() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal() && !Caps::detect().is_dumb()
+}

@@ -21,6 +21,7 @@ pub mod finding;
 pub mod guard;
 pub mod history;
 pub mod id;
+pub mod linediff;
 pub mod papers;
 pub mod person;
 pub mod problem;

@@ -1,1 +1,45 @@
-//! The report room.
+//! The audit report: domain values to Markdown.
+//!
+//! A report is a pure function of the records and of what became of the citations: no clock, no environment, no order that is
+//! not fixed, so that the same commit gives the same bytes. It has the parts that ISO 19011 (6.5.1) asks of a report; what the
+//! records leave open is said rather than left out. Every text of a record is escaped, so that no record can change the shape
+//! of the report, bring in HTML, or hide something from its reader.
+
+mod actions;
+mod answers;
+mod escape;
+mod findings;
+mod front;
+mod page;
+mod summary;
+
+use std::collections::BTreeMap;
+
+use crate::domain::{evidence::CitationState, id::EvidenceId, papers::WorkingPapers};
+
+use self::page::Page;
+
+/// What a report is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportInput<'a> {
+    /// The organization whose management system is audited.
+    pub organisation: &'a str,
+    /// All records of the audit.
+    pub papers: &'a WorkingPapers,
+    /// What became of each citation; one that is not here is reported as not judged.
+    pub citations: &'a BTreeMap<EvidenceId, CitationState>,
+}
+
+/// Writes the report of an audit as Markdown (`CommonMark` with the tables of GitHub).
+pub fn markdown(input: &ReportInput<'_>) -> String {
+    let mut page = Page::new();
+    front::write(input, &mut page);
+    summary::write(input, &mut page);
+    findings::write(input, &mut page);
+    actions::write(input, &mut page);
+    answers::write(input, &mut page);
+    page.finish()
+}
+
+#[cfg(test)]
+mod tests;

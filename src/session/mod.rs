@@ -7,7 +7,9 @@
 //! [`demo`] and the [`doctor`] need no session.
 
 pub mod answer;
+pub mod checklists;
 pub mod cite;
+pub mod demo;
 pub mod doctor;
 pub mod evidence;
 pub mod follow_up;
@@ -18,15 +20,19 @@ mod open;
 pub mod paths;
 pub mod plan;
 pub mod raise;
+mod report;
 pub mod review;
 mod save;
 
 use std::collections::BTreeMap;
 
 pub use crate::{
+    // Commands know the session alone, and speak of what audits are made of through it.
+    domain,
     store::{
         BrokenRecord,
         draft::{Draft, Drafts, Resume},
+        library::Library,
     },
     vcs::{
         Change as FileChange, Committed, Content, FileKind, Head, HeadState, LogEntry,
@@ -46,7 +52,7 @@ use crate::{
         workspace::Workspace,
     },
     error::{Error, Result},
-    store::{Store, library::Library},
+    store::Store,
     vcs::Repository,
 };
 

@@ -1,141 +1,174 @@
-//! The store room.
-#![allow(missing_docs)]
-use crate::domain::{id::*, papers::WorkingPapers, record::*, workspace::Workspace};
-use std::path::Path;
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Located {
-    pub path: String,
-    pub line: usize,
-    pub column: usize,
-    pub message: String,
-    pub excerpt: Option<String>,
-    pub hint: Option<String>,
-}
-impl std::fmt::Display for Located {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BrokenRecord {
-    pub key: Option<RecordKey>,
-    pub path: String,
-    pub error: Located,
-}
+//! Records on disk: one TOML file a record, read with located faults and edited in place.
+//!
+//! [`schema`] is the reference of every key. New files are written in canonical form; of existing ones only what changed
+//! is touched, so that comments, order and unknown keys survive. The store remembers every file as it was read: when it
+//! has been changed by somebody else at the time of a save, both edits are merged by key or the save is refused;
+//! never does the last writer win. [`library`] holds the checklists, [`lint`] finds their faults, [`draft`] keeps
+//! half-typed text.
+
+pub mod draft;
+mod edit;
+mod error;
+mod items;
+pub mod library;
+pub mod lint;
+mod load;
+mod located;
+mod merge;
+mod paths;
+mod read;
+mod save;
+pub mod schema;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use crate::domain::{
+    evidence::is_safe_path,
+    id::AuditId,
+    papers::WorkingPapers,
+    record::{Record, RecordKey},
+    workspace::Workspace,
+};
+
+pub use error::StoreError;
+pub use located::Located;
+
+use read::Source;
+
+/// The records of one workspace on disk, and what was read or written of them.
 #[derive(Debug)]
-pub struct StoreError;
-impl From<StoreError> for crate::error::Error {
-    fn from(_: StoreError) -> Self {
-        Self::usage("x")
-    }
+pub struct Store {
+    root: PathBuf,
+    records: String,
+    held: BTreeMap<RecordKey, Source>,
 }
+
+/// The records of one audit as they were read.
 #[derive(Debug)]
-pub struct Store;
-#[derive(Debug)]
-pub enum Saved {
-    Written,
-    Unchanged,
-    Merged { record: Record },
-    Removed,
-}
 pub struct Loaded {
+    /// Its working papers; none when the audit itself or one of its checklists is broken.
     pub papers: Option<WorkingPapers>,
+    /// The records that cannot be understood; all others are usable.
     pub broken: Vec<BrokenRecord>,
+    /// The records that a newer version wrote: they can be read, not saved.
     pub read_only: Vec<RecordKey>,
 }
+
+/// A record that cannot be understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BrokenRecord {
+    /// Which record; none when the file's name is that of no record.
+    pub key: Option<RecordKey>,
+    /// Its path, relative to the root.
+    pub path: String,
+    /// What is wrong, and where.
+    pub error: Located,
+}
+
+/// What became of a record that was saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saved {
+    /// It was written.
+    Written,
+    /// It was on disk already; nothing was written.
+    Unchanged,
+    /// Somebody else had changed other fields of it: both edits are in it now.
+    Merged {
+        /// The record as it is on disk now.
+        record: Record,
+    },
+    /// Its file was removed.
+    Removed,
+}
+
 impl Store {
-    pub fn open(_: &Path) -> Result<(Self, Workspace), StoreError> {
-        Err(StoreError)
+    /// Opens the workspace at a root and reads `tickmark.toml`.
+    pub fn open(root: &Path) -> Result<(Self, Workspace), StoreError> {
+        let source = read::source(root, paths::WORKSPACE)
+            .map_err(StoreError::Broken)?
+            .ok_or_else(|| StoreError::NoWorkspace {
+                root: root.to_owned(),
+            })?;
+        let understood = read::record(paths::WORKSPACE, &RecordKey::Workspace, &source.text)
+            .map_err(StoreError::Broken)?;
+        let Record::Workspace(workspace) = understood.record else {
+            return Err(StoreError::Misplaced {
+                path: paths::WORKSPACE.to_owned(),
+            });
+        };
+        if !is_safe_path(&workspace.records) {
+            let text = read::normal(&source.text);
+            let at = text.find("records").map(|at| at..at);
+            return Err(StoreError::Broken(
+                Located::at(
+                    paths::WORKSPACE,
+                    &text,
+                    at,
+                    "the folder of the records leaves the repository",
+                )
+                .hint("it is relative to the root, such as: records = \"audits\""),
+            ));
+        }
+        let records = workspace.records.trim_end_matches('/').to_owned();
+        let held = BTreeMap::from([(RecordKey::Workspace, source)]);
+        Ok((
+            Self {
+                root: root.to_owned(),
+                records,
+                held,
+            },
+            workspace,
+        ))
     }
-    pub fn is_workspace(_: &Path) -> bool {
-        false
+
+    /// Tells whether a folder is the root of a workspace.
+    pub fn is_workspace(root: &Path) -> bool {
+        std::fs::symlink_metadata(root.join(paths::WORKSPACE)).is_ok_and(|found| found.is_file())
     }
+
+    /// Returns the root of the workspace.
     pub fn root(&self) -> &Path {
-        Path::new("")
+        &self.root
     }
+
+    /// Returns the folder of the records, relative to the root.
     pub fn records_folder(&self) -> &str {
-        ""
+        &self.records
     }
-    pub fn load_all(&mut self) -> Result<Vec<(AuditId, Loaded)>, StoreError> {
-        Err(StoreError)
+
+    /// Returns the path of a record relative to the root, with `/`.
+    pub fn path_of(&self, key: &RecordKey) -> String {
+        paths::path_of(&self.records, key)
     }
-    pub fn save(&mut self, _: &RecordKey, _: Option<&Record>) -> Result<Saved, StoreError> {
-        Err(StoreError)
+
+    /// Tells which record a path is; none for any other file.
+    pub fn key_of(&self, path: &str) -> Option<RecordKey> {
+        paths::key_of(&self.records, path)
     }
-    pub fn path_of(&self, _: &RecordKey) -> String {
-        String::new()
-    }
-    pub fn key_of(&self, _: &str) -> Option<RecordKey> {
-        None
-    }
-    pub fn text_of(_: &Record) -> String {
-        String::new()
-    }
-}
-pub mod library {
-    use super::*;
-    use crate::domain::checklist::Checklist;
-    pub struct Library;
-    pub struct Entry {
-        pub checklist: Checklist,
-        pub text: String,
-    }
-    impl Library {
-        pub fn load(_: &Path) -> Self {
-            Self
-        }
-        pub fn titles(&self) -> Vec<(String, String)> {
-            vec![]
-        }
-        pub fn get(&self, _: &ChecklistId) -> Option<Result<&Entry, Vec<Located>>> {
-            None
+
+    /// Returns a record in canonical form, as a new file would be written.
+    pub fn text_of(record: &Record) -> String {
+        match record {
+            Record::Criteria { text, .. } => text.clone(),
+            Record::Workspace(_)
+            | Record::Audit(_)
+            | Record::Answers { .. }
+            | Record::Finding { .. }
+            | Record::Action { .. } => schema::to_table(record)
+                .map(|table| write::document(&table))
+                .unwrap_or_default(),
         }
     }
-    pub fn parse(_: &str, _: &str) -> Result<Checklist, Located> {
-        Err(Located {
-            path: String::new(),
-            line: 0,
-            column: 0,
-            message: String::new(),
-            excerpt: None,
-            hint: None,
-        })
-    }
-}
-pub mod draft {
-    use std::path::PathBuf;
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct Draft {
-        pub audit: String,
-        pub place: String,
-        pub text: String,
-        pub base: String,
-        pub saved_at: jiff::Timestamp,
-    }
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct Resume {
-        pub audit: String,
-        pub place: String,
-    }
-    pub struct Drafts;
-    impl Drafts {
-        pub fn at(_: PathBuf) -> Self {
-            Self
-        }
-        pub fn save(&self, _: &Draft) -> crate::error::Result<()> {
-            Ok(())
-        }
-        pub fn discard(&self, _: &str, _: &str) -> crate::error::Result<()> {
-            Ok(())
-        }
-        pub fn left_over(&self) -> Vec<Draft> {
-            vec![]
-        }
-        pub fn place(&self) -> Option<Resume> {
-            None
-        }
-        pub fn keep_place(&self, _: &Resume) -> crate::error::Result<()> {
-            Ok(())
-        }
+
+    /// Lists the audits: folders with an `audit.toml`, broken ones included.
+    pub fn audits(&self) -> Result<Vec<AuditId>, StoreError> {
+        load::audits(&self.root, &self.records)
     }
 }

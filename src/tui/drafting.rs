@@ -22,10 +22,6 @@ pub struct Drafting {
 
 impl Drafting {
     /// Makes the draft of what is being typed.
-    #[expect(
-        clippy::unused_self,
-        reason = "the draft belongs to whoever watches the text"
-    )]
     pub fn draft(&self, writing: Writing<'_>, at: Timestamp) -> Draft {
         Draft {
             audit: writing.audit.to_string(),

@@ -75,6 +75,16 @@ impl Find {
         self.matches = matches;
     }
 
+    /// Looks for the query in the lines of a text; their indices are the places.
+    pub fn search<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) {
+        self.matches.clear();
+        if !self.query.is_empty() {
+            let lines = lines.into_iter().enumerate();
+            let matching = lines.filter(|(_, line)| Self::matches(line, &self.query));
+            self.matches.extend(matching.map(|(at, _)| at));
+        }
+    }
+
     /// Returns the match after or before a place, going round; none without any.
     pub fn step(&self, at: usize, forwards: bool) -> Option<usize> {
         if forwards {
@@ -121,6 +131,34 @@ impl Find {
         }
     }
 
+    /// Returns the characters of a text that match the query, by their index, ascending.
+    pub fn marks(&self, text: &str) -> Vec<usize> {
+        let exact = self.query.chars().any(char::is_uppercase);
+        let fold = |c: char| {
+            if exact {
+                c
+            } else {
+                c.to_lowercase().next().unwrap_or(c)
+            }
+        };
+        let query: Vec<char> = self.query.chars().map(fold).collect();
+        if query.is_empty() {
+            return Vec::new();
+        }
+        let text: Vec<char> = text.chars().map(fold).collect();
+        let mut marks = Vec::new();
+        let mut from = 0;
+        while let Some(window) = text.get(from..from + query.len()) {
+            if window == query {
+                marks.extend(from..from + query.len());
+                from += query.len();
+            } else {
+                from += 1;
+            }
+        }
+        marks
+    }
+
     /// Paints the line that is typed into, with the count; nothing while there is no search.
     pub fn draw(&self, look: Look<'_>, row: Rect, at: usize, buf: &mut Buffer) -> Option<Position> {
         if self.query.is_empty() && self.field.is_none() {
@@ -141,5 +179,53 @@ impl Find {
         }
         paint::text_at(look, area, 0, 0, &self.query, look.style(Role::Match), buf);
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINES: [&str; 4] = ["Risk method", "risk log", "other", "a Risk, a risk"];
+
+    fn find(query: &str) -> Find {
+        let mut find = Find::default();
+        find.start();
+        find.paste(query);
+        find.search(LINES);
+        find.accept();
+        find
+    }
+
+    #[test]
+    fn small_letters_find_any_case() {
+        let find = find("risk");
+        assert_eq!(find.first_from(1), Some(1));
+        assert_eq!(find.count(1), "2/3");
+        assert_eq!(find.marks(LINES[3]), [2, 3, 4, 5, 10, 11, 12, 13]);
+    }
+
+    #[test]
+    fn a_capital_is_meant() {
+        let find = find("Risk");
+        assert_eq!(find.first_from(1), Some(3));
+        assert_eq!(find.marks(LINES[3]), [2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn matches_go_round() {
+        let find = find("risk");
+        assert_eq!((find.step(1, true), find.step(3, true)), (Some(3), Some(0)));
+        assert_eq!(
+            (find.step(1, false), find.step(0, false)),
+            (Some(0), Some(3))
+        );
+    }
+
+    #[test]
+    fn nothing_is_found_by_an_empty_query() {
+        let find = find("");
+        assert_eq!(find.first_from(0), None);
+        assert!(find.marks(LINES[0]).is_empty());
     }
 }

@@ -469,10 +469,10 @@ impl Model {
         for intent in intents {
             match intent {
                 Intent::Apply(change) => self.apply(change, effects),
-                Intent::Open(panel) => self.open(panel),
+                Intent::Open(panel) => self.open(panel, effects),
                 Intent::Replace(panel) => {
                     self.stack.pop();
-                    self.open(panel);
+                    self.open(panel, effects);
                 }
                 Intent::Close => self.close(effects),
                 Intent::CloseAndDo(action) => {
@@ -482,12 +482,12 @@ impl Model {
                 Intent::GoTo(panel) => {
                     self.keep_draft(true, effects);
                     self.stack.truncate(1);
-                    self.open(panel);
+                    self.open(panel, effects);
                 }
                 Intent::Ask(request) => effects.push(Effect::Ask(request)),
                 Intent::Find(request) => effects.push(Effect::Find(request)),
                 Intent::Toast(text) => self.toast = Some(text),
-                Intent::Fail(error) => self.fail(error),
+                Intent::Fail(error) => self.fail(&error, effects),
                 Intent::Edit(text) => {
                     self.keep_draft(true, effects);
                     effects.push(Effect::Edit(text));
@@ -506,10 +506,14 @@ impl Model {
         }
     }
 
-    fn open(&mut self, panel: Box<dyn Panel>) {
+    fn open(&mut self, panel: Box<dyn Panel>, effects: &mut Vec<Effect>) {
         self.pending.clear();
         self.stack.push(panel);
         self.refresh_top();
+        let intents = self
+            .with_top(|panel, cx| panel.opened(cx))
+            .unwrap_or_default();
+        self.carry_out(intents, effects);
     }
 
     fn close(&mut self, effects: &mut Vec<Effect>) {
@@ -521,9 +525,9 @@ impl Model {
         self.refresh();
     }
 
-    fn fail(&mut self, error: Error) {
+    fn fail(&mut self, error: &Error, effects: &mut Vec<Effect>) {
         tracing::warn!(message = %error.message, details = ?error.details, "shown to the user");
-        self.open(Box::new(Notice::new(&error)));
+        self.open(Box::new(Notice::new(error)), effects);
     }
 
     fn apply(&mut self, change: Change, effects: &mut Vec<Effect>) {

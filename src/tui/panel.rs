@@ -124,6 +124,11 @@ pub trait Panel {
         None
     }
 
+    /// Says what it wants as soon as it is on the stack: what it asks the worker or the finder for.
+    fn opened(&mut self, _cx: Cx<'_>) -> Vec<Intent> {
+        Vec::new()
+    }
+
     /// Hears an answer of the worker or the finder.
     fn hear(&mut self, _reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
         Vec::new()

@@ -41,7 +41,7 @@ pub fn open(dir: &Path) -> Result<u8> {
     let root = session.repository().work_dir().to_owned();
     let drafts = Drafts::at(private.clone());
     let left_over = drafts.left_over();
-    let resume = drafts.place();
+    let resume = drafts.last_place();
     let editor = session.repository().editor();
     crash::install(private.join("crash-report.txt"));
 

@@ -1,31 +1,380 @@
-//! stub
-#![allow(missing_docs, unused)]
-use crate::domain::{id::*, papers::*};
-use crate::tui::{action::*, data::Data, panel::*};
-use ratatui::{
-    buffer::Buffer,
-    layout::{Position, Rect},
+//! The form of a finding: its three parts always in sight together, below the question that they answer.
+
+mod fields;
+mod write;
+
+use std::rc::Rc;
+
+use crate::{
+    domain::{
+        finding::{Finding, FindingState},
+        id::{ActionId, AuditId, EvidenceId, FindingId},
+        papers::{CitedIn, WorkingPapers},
+    },
+    error::Error,
+    session::{follow_up, raise},
+    tui::{
+        action::{Action, Context},
+        data::Data,
+        glyphs::Glyphs,
+        overlays::choose::{Choice, Choose},
+        panel::{Cx, Intent},
+        theme::Role,
+    },
 };
-pub struct FindingForm;
-impl FindingForm {
-    pub fn new(_: AuditId, _: FindingId) -> Self {
-        Self
+
+use super::{
+    action::ActionForm,
+    form::{
+        RecordForm, Sheet, evidence,
+        field::{Field, Head},
+        marks,
+        moves::{self, Offer},
+    },
+    walk::Walk,
+};
+
+/// The form of a finding.
+pub type FindingForm = RecordForm<FindingSheet>;
+
+/// A finding as a form shows it.
+#[derive(Debug, Clone)]
+pub struct FindingSheet {
+    audit: AuditId,
+    id: FindingId,
+    /// The corrective action whose form this one was opened from, so that going there goes back.
+    from: Option<ActionId>,
+}
+
+/// A field of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FindingKey {
+    /// The title.
+    Title,
+    /// The first part.
+    Requirement,
+    /// The second part.
+    ObjectiveEvidence,
+    /// The third part.
+    Statement,
+    /// What follows from it.
+    Consequence,
+    /// The type, nonconformities by grade.
+    Type,
+    /// Why that grade.
+    GradeReason,
+    /// The clauses and controls.
+    Criteria,
+    /// Own documents that are criteria.
+    Documents,
+    /// Where it was found.
+    Where,
+    /// A citation, or the place where there is none.
+    Evidence(Option<EvidenceId>),
+    /// The corrective actions that answer it.
+    Actions,
+    /// Until when the auditee answers.
+    ResponseDue,
+    /// What the auditee says.
+    Response,
+    /// Earlier findings that it repeats.
+    Repeats,
+    /// Its history.
+    History,
+}
+
+impl RecordForm<FindingSheet> {
+    /// Opens the form of a finding.
+    pub fn new(audit: AuditId, id: FindingId) -> Self {
+        Self::over(FindingSheet {
+            audit,
+            id,
+            from: None,
+        })
+    }
+
+    /// Opens the form of a finding from that of its corrective action.
+    pub fn from_action(audit: AuditId, id: FindingId, action: ActionId) -> Self {
+        Self::over(FindingSheet {
+            audit,
+            id,
+            from: Some(action),
+        })
     }
 }
-impl Panel for FindingForm {
-    fn contexts(&self) -> Vec<Context> {
-        vec![]
+
+impl Sheet for FindingSheet {
+    type Key = FindingKey;
+
+    fn audit(&self) -> &AuditId {
+        &self.audit
     }
-    fn name(&self) -> String {
-        String::new()
+
+    fn context(&self) -> Context {
+        Context::Finding
     }
-    fn act(&mut self, _: Action, _: Cx<'_>) -> Option<Vec<Intent>> {
-        None
+
+    fn subject(&self) -> String {
+        format!("finding {}", self.id)
     }
-    fn hints(&self, _: &Data) -> Vec<Action> {
-        vec![]
+
+    fn head(&self, papers: &WorkingPapers, _data: &Data, glyphs: &Glyphs) -> Option<Head> {
+        let finding = papers.findings.get(&self.id)?;
+        let (mark, role) = marks::finding(finding.kind, glyphs);
+        let mut line = vec![
+            (self.id.to_string(), Role::Title),
+            (format!("{mark} {}", marks::short(finding.kind)), role),
+            (
+                finding.state.label().to_owned(),
+                marks::finding_state(finding.state),
+            ),
+        ];
+        if !finding.state.is_settled() {
+            line.push((
+                format!("waiting for: {}", finding.state.waiting_for()),
+                Role::Dim,
+            ));
+        }
+        Some(Head {
+            line,
+            about: about(finding, papers),
+        })
     }
-    fn draw(&self, _: Rect, _: &mut Buffer, _: View<'_>) -> Option<Position> {
-        None
+
+    fn fields(&self, papers: &WorkingPapers, data: &Data) -> Vec<Field<FindingKey>> {
+        papers
+            .findings
+            .get(&self.id)
+            .map_or_else(Vec::new, |finding| fields::of(finding, papers, data))
     }
+
+    fn write(
+        &self,
+        key: &FindingKey,
+        text: &str,
+        papers: &WorkingPapers,
+        cx: Cx<'_>,
+    ) -> Result<Vec<Intent>, String> {
+        write::text(&self.id, key, text, papers, cx)
+    }
+
+    fn take(&self, key: &FindingKey, at: usize, papers: &WorkingPapers) -> Vec<Intent> {
+        write::choice(&self.id, key, at, papers)
+    }
+
+    fn act(
+        &self,
+        key: &FindingKey,
+        action: Action,
+        papers: &WorkingPapers,
+        cx: Cx<'_>,
+    ) -> Option<Vec<Intent>> {
+        let finding = papers.findings.get(&self.id)?;
+        match action {
+            Action::MoveOn => Some(move_on(&self.audit, &self.id, cx)),
+            Action::RaiseAction => Some(self.raise_action(finding, papers, cx)),
+            Action::EditField if *key == FindingKey::Actions => {
+                Some(self.raise_action(finding, papers, cx))
+            }
+            Action::OpenRow => Some(open_row(finding, papers)),
+            other => {
+                let selected = match key {
+                    FindingKey::Evidence(id) => id.as_ref(),
+                    _ => None,
+                };
+                let place = CitedIn::Finding(self.id.clone());
+                evidence::act(
+                    other,
+                    &self.audit,
+                    &place,
+                    &finding.evidence,
+                    selected,
+                    papers,
+                    cx,
+                )
+            }
+        }
+    }
+
+    fn why_not(&self, action: Action, papers: &WorkingPapers, _data: &Data) -> Option<String> {
+        let finding = papers.findings.get(&self.id)?;
+        match action {
+            Action::OpenRow if finding.row.is_none() => {
+                Some("it was raised from no row".to_owned())
+            }
+            Action::ShowCitation | Action::RemoveCitation if finding.evidence.is_empty() => {
+                Some("nothing is cited yet".to_owned())
+            }
+            Action::MoveOn if finding.next_states().is_empty() => {
+                Some(format!("a {} finding stays as it is", finding.state))
+            }
+            _ => None,
+        }
+    }
+
+    fn hints(&self) -> Vec<Action> {
+        vec![
+            Action::EditField,
+            Action::NextField,
+            Action::Cite,
+            Action::MoveOn,
+            Action::RaiseAction,
+            Action::OpenRow,
+        ]
+    }
+}
+
+impl FindingSheet {
+    /// Opens the corrective action that answers the finding, or raises one.
+    fn raise_action(&self, finding: &Finding, papers: &WorkingPapers, cx: Cx<'_>) -> Vec<Intent> {
+        let answering = finding.answered_by(&papers.actions);
+        match answering.as_slice() {
+            [] => match raise_action(&self.audit, &self.id, papers, cx.data) {
+                Ok(intents) => intents,
+                Err(error) => vec![Intent::Fail(error)],
+            },
+            [only] if self.from.as_ref() == Some(&only.id) => vec![Intent::Close],
+            [only] => {
+                let form =
+                    ActionForm::from_finding(self.audit.clone(), only.id.clone(), self.id.clone());
+                vec![Intent::Open(Box::new(form))]
+            }
+            several => {
+                let ids: Vec<ActionId> = several.iter().map(|action| action.id.clone()).collect();
+                let choices = several
+                    .iter()
+                    .map(|action| Choice {
+                        label: format!("{}  {}", action.id, action.title),
+                        detail: action.state.label().to_owned(),
+                        disabled: None,
+                    })
+                    .collect();
+                let (audit, from) = (self.audit.clone(), self.id.clone());
+                let done = move |at: usize, _: Cx<'_>| {
+                    ids.get(at).map_or_else(Vec::new, |id| {
+                        let form =
+                            ActionForm::from_finding(audit.clone(), id.clone(), from.clone());
+                        vec![Intent::Open(Box::new(form))]
+                    })
+                };
+                vec![Intent::Open(Box::new(Choose::new(
+                    "Corrective actions",
+                    choices,
+                    Box::new(done),
+                )))]
+            }
+        }
+    }
+}
+
+fn raise_action(
+    audit: &AuditId,
+    finding: &FindingId,
+    papers: &WorkingPapers,
+    data: &Data,
+) -> Result<Vec<Intent>, Error> {
+    let (change, id) = raise::action(papers, finding, data.draw_action()?, &data.step("")?);
+    let form = ActionForm::from_finding(audit.clone(), id, finding.clone());
+    Ok(vec![Intent::Apply(change), Intent::Open(Box::new(form))])
+}
+
+/// Goes to the row that a finding was raised from.
+pub(super) fn open_row(finding: &Finding, papers: &WorkingPapers) -> Vec<Intent> {
+    match &finding.row {
+        Some(row) => vec![Intent::GoTo(Box::new(Walk::at(papers, row.clone())))],
+        None => vec![Intent::Toast(format!(
+            "{} was raised from no row",
+            finding.id
+        ))],
+    }
+}
+
+/// Lists the states that can follow, each with what stands in its way.
+pub(super) fn offers(
+    papers: &WorkingPapers,
+    finding: &Finding,
+    data: &Data,
+) -> Result<Vec<Offer<FindingState>>, Error> {
+    let step = data.step("")?;
+    Ok(moves::offers(
+        finding.next_states(),
+        FindingState::label,
+        |to| {
+            if to.is_settled() {
+                String::new()
+            } else {
+                format!("then waits for: {}", to.waiting_for())
+            }
+        },
+        &step,
+        |to, step| {
+            follow_up::move_finding(
+                papers,
+                &finding.id,
+                to,
+                step,
+                &data.citations,
+                &data.workspace.days,
+            )
+        },
+    ))
+}
+
+/// Asks to which state a finding moves on, and moves it there.
+pub(super) fn move_on(audit: &AuditId, id: &FindingId, cx: Cx<'_>) -> Vec<Intent> {
+    let Some(papers) = cx.data.audit(audit) else {
+        return vec![Intent::Fail(Data::gone(audit))];
+    };
+    let Some(finding) = papers.findings.get(id) else {
+        return vec![Intent::Toast(format!("{id} is not there any more"))];
+    };
+    match offers(papers, finding, cx.data) {
+        Ok(offers) => {
+            let (audit, own) = (audit.clone(), id.clone());
+            moves::choose(
+                id.as_str(),
+                offers,
+                Rc::new(move |to, step, cx| {
+                    let papers = cx
+                        .data
+                        .audit(&audit)
+                        .ok_or_else(|| moves::gone(own.as_str()))?;
+                    follow_up::move_finding(
+                        papers,
+                        &own,
+                        to,
+                        step,
+                        &cx.data.citations,
+                        &cx.data.workspace.days,
+                    )
+                }),
+            )
+        }
+        Err(error) => vec![Intent::Fail(error)],
+    }
+}
+
+/// Says what the finding is about: the question of its row, or else the titles of its criteria.
+fn about(finding: &Finding, papers: &WorkingPapers) -> String {
+    if let Some(row) = finding.row.as_ref().and_then(|key| papers.row(key)) {
+        let question = row
+            .question
+            .text
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        return format!("{} #{}  {question}", row.clause.reference, row.question.id);
+    }
+    let titles: Vec<String> = finding
+        .criteria
+        .iter()
+        .filter_map(|criterion| {
+            let clause = papers
+                .checklists
+                .get(&criterion.checklist)?
+                .clause(&criterion.reference)?;
+            Some(format!("{} {}", clause.reference, clause.title))
+        })
+        .collect();
+    titles.join(", ")
 }

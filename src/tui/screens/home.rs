@@ -124,7 +124,7 @@ impl Home {
             Some(Item::Audit(papers)) => vec![Intent::Open(Box::new(Walk::new(papers)))],
             Some(Item::Broken(broken)) => {
                 let error = Error::usage(format!("Could not read a record: {}", broken.error))
-                    .details(broken.error.excerpt.iter().map(|line| safe::escape_line(line).into_owned()))
+                    .details([safe::escape_line(&broken.error.excerpt).into_owned()])
                     .hint("mend the file in an editor, then reload from the palette (?)")
                     .hint("the rest of the workspace can be used; the broken file is never overwritten");
                 vec![Intent::Open(Box::new(Notice::new(&error)))]

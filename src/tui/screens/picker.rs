@@ -1,31 +1,514 @@
-//! stub
-#![allow(missing_docs, unused)]
-use crate::domain::{id::*, papers::*};
-use crate::tui::{action::*, data::Data, panel::*};
+//! The evidence picker: find a file, look at it, pick lines, cite.
+//!
+//! Three keys are enough: a letter or two of the path, enter to the file, enter to cite it; `v` in between picks lines.
+//! A query may end in lines, `method.md:10-24`, which are then picked already. What is typed faster than the answers
+//! come is kept and done once the right file is there: a key never acts on a file that nobody saw.
+
+mod files;
+mod preview;
+mod query;
+#[cfg(test)]
+mod tests;
+
+pub(super) use preview::shown_lines;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
+    text::{Line, Span},
 };
-pub struct Picker;
-impl Picker {
-    pub fn new(_: AuditId, _: CitedIn) -> Self {
-        Self
+
+use crate::{
+    domain::{
+        evidence::LineRange,
+        id::AuditId,
+        papers::{CitedIn, WorkingPapers},
+    },
+    safe,
+    session::evidence::Target,
+    tui::{
+        action::{Action, Context},
+        data::Data,
+        effect::{self, Reply, Request},
+        keymap::Key,
+        panel::{Cx, Intent, Panel, View, motion},
+        text,
+        theme::Role,
+        widgets::{
+            field::{Pressed, TextField},
+            paint,
+        },
+    },
+};
+
+use files::Files;
+use preview::Preview;
+
+/// The narrowest area in which list and file stand side by side.
+const SIDE_BY_SIDE: u16 = 100;
+
+/// The lowest area in which the file stands below the list.
+const BELOW: u16 = 18;
+
+/// How many keys are kept while the right file is not there yet.
+const MOST_AHEAD: usize = 64;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Focus {
+    Files,
+    Lines,
+}
+
+/// The picker of files and lines to cite in one place.
+#[derive(Debug)]
+pub struct Picker {
+    audit: AuditId,
+    place: CitedIn,
+    query: TextField,
+    files: Files,
+    preview: Preview,
+    focus: Focus,
+    /// What was typed after enter and before the file was there.
+    ahead: Vec<(Action, Option<usize>)>,
+    /// Whether enter was typed before any answer: the best file is then known only when all paths are in.
+    blind: bool,
+}
+
+/// Where the parts are.
+struct Areas {
+    head: Rect,
+    files: Rect,
+    line: Rect,
+    preview: Rect,
+}
+
+/// Says briefly where something is cited: `6.1.2 #2`, `F-7K3QX2`.
+pub(super) fn place_text(place: &CitedIn) -> String {
+    match place {
+        CitedIn::Row(row) => format!("{} #{}", row.reference, row.question),
+        CitedIn::Finding(id) => id.to_string(),
+        CitedIn::Action(id) => id.to_string(),
     }
 }
+
+impl Picker {
+    /// Opens the picker for a place of an audit.
+    pub fn new(audit: AuditId, place: CitedIn) -> Self {
+        Self {
+            audit,
+            place,
+            query: TextField::new("", false),
+            files: Files::default(),
+            preview: Preview::default(),
+            focus: Focus::Files,
+            ahead: Vec::new(),
+            blind: false,
+        }
+    }
+
+    /// Starts with a query, such as a path that the guidance names or `path:10-24`.
+    #[must_use]
+    pub fn with_query(mut self, query: &str) -> Self {
+        self.query.set_text(query);
+        self
+    }
+
+    fn areas(&self, area: Rect) -> Areas {
+        let head = Rect {
+            height: area.height.min(1),
+            ..area
+        };
+        let body = Rect {
+            y: area.y.saturating_add(head.height),
+            height: area.height.saturating_sub(1),
+            ..area
+        };
+        let none = Rect {
+            width: 0,
+            height: 0,
+            ..body
+        };
+        if area.width >= SIDE_BY_SIDE {
+            let left = area.width * 9 / 20;
+            return Areas {
+                head,
+                files: Rect {
+                    width: left,
+                    ..body
+                },
+                line: Rect {
+                    x: body.x + left,
+                    width: 1,
+                    ..body
+                },
+                preview: Rect {
+                    x: body.x + left + 2,
+                    width: body.width - left - 2,
+                    ..body
+                },
+            };
+        }
+        match self.focus {
+            Focus::Lines => Areas {
+                head,
+                files: none,
+                line: none,
+                preview: body,
+            },
+            Focus::Files if area.height < BELOW => Areas {
+                head,
+                files: body,
+                line: none,
+                preview: none,
+            },
+            Focus::Files => {
+                let above = body.height / 2;
+                let rest = body.height - above;
+                Areas {
+                    head,
+                    files: Rect {
+                        height: above,
+                        ..body
+                    },
+                    line: Rect {
+                        y: body.y + above,
+                        height: 1,
+                        ..body
+                    },
+                    preview: Rect {
+                        y: body.y + above + 1,
+                        height: rest - 1,
+                        ..body
+                    },
+                }
+            }
+        }
+    }
+
+    fn list_height(&self, cx: Cx<'_>) -> usize {
+        usize::from(self.areas(cx.area).files.height)
+    }
+
+    fn preview_height(&self, cx: Cx<'_>) -> usize {
+        Preview::height(self.areas(cx.area).preview)
+    }
+
+    /// Asks for the files of what is typed, unless these are they, and picks the lines that it names.
+    fn query_changed(&mut self, cx: Cx<'_>) -> Vec<Intent> {
+        let height = self.preview_height(cx);
+        let query = query::split(self.query.text());
+        self.preview.want(query.lines, height);
+        if self.files.is_for(query.path) {
+            return Vec::new();
+        }
+        vec![Intent::Find(self.files.ask(query.path))]
+    }
+
+    /// Shows the file that is selected, unless lines are being picked in another.
+    fn show_selected(&mut self) -> Vec<Intent> {
+        let selected = self.files.selected();
+        self.preview
+            .show(selected)
+            .map(Intent::Find)
+            .into_iter()
+            .collect()
+    }
+
+    fn to_lines(&mut self) -> Vec<Intent> {
+        self.blind = !self.files.is_answered();
+        if !self.blind && self.files.selected().is_none() {
+            return vec![Intent::Toast("no file is selected".to_owned())];
+        }
+        self.files.hold();
+        self.focus = Focus::Lines;
+        Vec::new()
+    }
+
+    fn to_files(&mut self) -> Vec<Intent> {
+        self.focus = Focus::Files;
+        self.ahead.clear();
+        self.blind = false;
+        self.preview.drop_range();
+        self.preview.find.cancel();
+        self.show_selected()
+    }
+
+    /// Tells whether the file that enter meant is not there yet.
+    fn is_waiting(&self) -> bool {
+        let for_paths = !self.files.is_answered() || (self.blind && !self.files.is_complete());
+        for_paths || self.preview.is_waiting()
+    }
+
+    /// Does what was typed ahead, now that the file may be there.
+    fn catch_up(&mut self, cx: Cx<'_>) -> Vec<Intent> {
+        if self.focus == Focus::Files {
+            return self.show_selected();
+        }
+        let mut intents = Vec::new();
+        if self.blind && self.files.is_answered() {
+            intents.extend(self.show_selected());
+            if self.files.is_complete() && self.files.selected().is_none() {
+                intents.extend(self.to_files());
+                intents.push(Intent::Toast("no file matches".to_owned()));
+                return intents;
+            }
+        }
+        if self.is_waiting() {
+            return intents;
+        }
+        self.blind = false;
+        for (action, count) in std::mem::take(&mut self.ahead) {
+            intents.extend(
+                self.act_in_lines(action, Cx { count, ..cx })
+                    .unwrap_or_default(),
+            );
+        }
+        intents
+    }
+
+    fn cite(&self, lines: Option<LineRange>) -> Vec<Intent> {
+        let path = match self.preview.citable() {
+            Ok(path) => path.to_owned(),
+            Err(why) => return vec![Intent::Toast(why)],
+        };
+        let told = format!(
+            "cites {}, {}",
+            safe::escape_line(&path),
+            effect::lines_text(lines)
+        );
+        vec![
+            Intent::Ask(Request::Pin {
+                audit: self.audit.clone(),
+                place: self.place.clone(),
+                target: Target { path, lines },
+                work_tree: false,
+                replaces: None,
+            }),
+            Intent::Close,
+            Intent::Toast(told),
+        ]
+    }
+
+    fn act_in_files(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        match action {
+            Action::PickerAccept | Action::PickerPreview => Some(self.to_lines()),
+            _ => {
+                let height = self.list_height(cx);
+                let more = self.files.go(motion(action, cx.count)?, height);
+                let mut intents: Vec<Intent> = more.map(Intent::Find).into_iter().collect();
+                intents.extend(self.show_selected());
+                Some(intents)
+            }
+        }
+    }
+
+    fn act_in_lines(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        let height = self.preview_height(cx);
+        if let Some(motion) = motion(action, cx.count) {
+            self.preview.go(motion, height);
+            return Some(Vec::new());
+        }
+        let at = self.preview.cursor();
+        let found = match action {
+            Action::CiteRange => return Some(self.cite(self.preview.range())),
+            Action::CiteFile => return Some(self.cite(None)),
+            Action::PickRange => {
+                let failed = self.preview.toggle_range().err();
+                return Some(failed.map(Intent::Toast).into_iter().collect());
+            }
+            Action::Copy => return Some(vec![Intent::Copy(self.preview.picked_text())]),
+            Action::Find => {
+                self.preview.find.start();
+                return Some(Vec::new());
+            }
+            Action::TextAccept => {
+                self.preview.find.accept();
+                return Some(Vec::new());
+            }
+            Action::NextMatch => self.preview.find.step(at, true),
+            Action::PreviousMatch => self.preview.find.step(at, false),
+            _ => return None,
+        };
+        match found {
+            Some(line) => self.preview.select(line, height),
+            None => return Some(vec![Intent::Toast("not found in this file".to_owned())]),
+        }
+        Some(Vec::new())
+    }
+
+    /// Gives up what is begun, one thing at a time: the search, the range, the file. None leaves it to the program.
+    fn back(&mut self) -> Option<Vec<Intent>> {
+        if self.focus == Focus::Files {
+            return None;
+        }
+        let find = &mut self.preview.find;
+        if find.is_typing() || !find.query().is_empty() {
+            find.cancel();
+            return Some(Vec::new());
+        }
+        if self.preview.drop_range() {
+            return Some(Vec::new());
+        }
+        Some(self.to_files())
+    }
+
+    fn draw_head(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
+        let look = view.look;
+        let label = if area.width < 60 { "" } else { "cite for " };
+        let counts = self.files.counts(look);
+        let wide = text::cells(text::width(&counts)) + 1;
+        let left = Line::from(vec![Span::styled(
+            format!(" {label}{} ", place_text(&self.place)),
+            look.style(Role::Label),
+        )]);
+        let x = paint::line_at(look, area, 0, 0, &left, buf);
+        let field = Rect {
+            x: area.x.saturating_add(x),
+            width: area.width.saturating_sub(x).saturating_sub(wide + 1),
+            ..area
+        };
+        let focus = self.focus == Focus::Files;
+        let role = if focus { Role::FieldFocus } else { Role::Field };
+        let caret = self.query.render(field, buf, look.style(role), focus);
+        let right = area.width.saturating_sub(wide);
+        paint::text_at(look, area, right, 0, &counts, look.style(Role::Dim), buf);
+        caret
+    }
+}
+
 impl Panel for Picker {
     fn contexts(&self) -> Vec<Context> {
-        vec![]
+        match self.focus {
+            Focus::Files => vec![Context::Picker],
+            Focus::Lines if self.preview.find.is_typing() => vec![Context::Text],
+            Focus::Lines => vec![Context::Preview],
+        }
     }
+
     fn name(&self) -> String {
-        String::new()
+        format!("cite for {}", place_text(&self.place))
     }
-    fn act(&mut self, _: Action, _: Cx<'_>) -> Option<Vec<Intent>> {
-        None
+
+    fn audit(&self) -> Option<&AuditId> {
+        Some(&self.audit)
     }
-    fn hints(&self, _: &Data) -> Vec<Action> {
-        vec![]
+
+    fn opened(&mut self, cx: Cx<'_>) -> Vec<Intent> {
+        let paths = |papers: &WorkingPapers| {
+            let links = papers.citations();
+            links.filter_map(|(_, link)| link.path.clone()).collect()
+        };
+        self.files
+            .cite(cx.data.audit(&self.audit).map(paths).unwrap_or_default());
+        self.query_changed(cx)
     }
-    fn draw(&self, _: Rect, _: &mut Buffer, _: View<'_>) -> Option<Position> {
-        None
+
+    fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        match (action, self.focus) {
+            (Action::Back, _) => self.back(),
+            (_, Focus::Files) => self.act_in_files(action, cx),
+            (Action::BackToFiles, Focus::Lines) => Some(self.to_files()),
+            (_, Focus::Lines)
+                if self.is_waiting() && action.info().contexts.contains(&Context::Preview) =>
+            {
+                if self.ahead.len() < MOST_AHEAD {
+                    self.ahead.push((action, cx.count));
+                }
+                Some(Vec::new())
+            }
+            (_, Focus::Lines) => self.act_in_lines(action, cx),
+        }
+    }
+
+    fn press(&mut self, key: Key, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        match self.focus {
+            Focus::Files => match self.query.press(key) {
+                Pressed::Changed => Some(self.query_changed(cx)),
+                Pressed::Moved => Some(Vec::new()),
+                Pressed::Ignored => None,
+            },
+            Focus::Lines => {
+                let changed = self.preview.find.press(key)?;
+                if changed {
+                    self.preview.find_lines(self.preview_height(cx));
+                }
+                Some(Vec::new())
+            }
+        }
+    }
+
+    fn paste(&mut self, text: &str, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        match self.focus {
+            Focus::Files => {
+                self.query.paste(text);
+                Some(self.query_changed(cx))
+            }
+            Focus::Lines => {
+                self.preview.find.paste(text)?;
+                self.preview.find_lines(self.preview_height(cx));
+                Some(Vec::new())
+            }
+        }
+    }
+
+    fn hear(&mut self, reply: &Reply, cx: Cx<'_>) -> Vec<Intent> {
+        match reply {
+            Reply::Paths {
+                query,
+                rows,
+                matched,
+                total,
+                complete,
+            } => {
+                self.files.take(query, rows, *matched, *total, *complete);
+                self.catch_up(cx)
+            }
+            Reply::Previewed { path, content } => {
+                let height = self.preview_height(cx);
+                let next = self.preview.take(path, content, height);
+                let mut intents: Vec<Intent> = next.map(Intent::Find).into_iter().collect();
+                intents.extend(self.catch_up(cx));
+                intents
+            }
+            Reply::Failed(_) if self.blind => self.to_files(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn hints(&self, _data: &Data) -> Vec<Action> {
+        match self.focus {
+            Focus::Files => vec![
+                Action::PickerAccept,
+                Action::PickerDown,
+                Action::PickerUp,
+                Action::Back,
+            ],
+            Focus::Lines if self.preview.find.is_typing() => vec![Action::TextAccept, Action::Back],
+            Focus::Lines => vec![
+                Action::CiteRange,
+                Action::PickRange,
+                Action::CiteFile,
+                Action::Find,
+                Action::BackToFiles,
+            ],
+        }
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
+        let areas = self.areas(area);
+        let in_query = self.draw_head(areas.head, buf, view);
+        let focus = self.focus == Focus::Files;
+        if !areas.files.is_empty() {
+            self.files.render(view.look, areas.files, focus, buf);
+        }
+        if !areas.line.is_empty() {
+            preview::divide(view.look, areas.line, buf);
+        }
+        let in_file = if areas.preview.is_empty() {
+            None
+        } else {
+            self.preview.render(view.look, areas.preview, !focus, buf)
+        };
+        in_file.or(in_query)
     }
 }

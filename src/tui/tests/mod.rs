@@ -1,1 +1,4 @@
-//! tests
+//! The terminal program, driven by keys on a real repository: keys in, screen out.
+
+mod desk;
+mod walk;

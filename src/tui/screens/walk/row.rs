@@ -9,7 +9,7 @@ use ratatui::{
 
 use crate::{
     domain::{
-        answer::{Answer, Method},
+        answer::{Answer, Method, Verdict},
         checklist::{Clause, ClauseKind, Question},
         evidence::EvidenceLink,
         id::AuditId,
@@ -283,7 +283,7 @@ impl Walk {
                 width,
                 look.style(Role::Text),
             );
-        } else if verdict.is_some_and(|verdict| verdict.needs_reason()) {
+        } else if verdict.is_some_and(Verdict::needs_reason) {
             sheet.labelled(
                 look,
                 "Reason",

@@ -1,0 +1,163 @@
+//! `tickmark action`: draft, list, show, write and move corrective actions.
+
+mod edit;
+mod show;
+
+use clap::{Args, Subcommand};
+
+use crate::{
+    error::Result,
+    session::{domain::action::ActionState, follow_up, raise},
+};
+
+use super::{Place, finding::merged, output::Reply, pick, words};
+
+/// Draft, list, show, write and move corrective actions.
+#[derive(Debug, Args)]
+pub(super) struct ActionCommand {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    New(New),
+    List(show::List),
+    Show(show::Show),
+    Set(Set),
+    Move(Move),
+    Withdraw(Withdraw),
+}
+
+/// Draft the corrective action that answers a finding, and print its id.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  tickmark action new F-7K3QX2 --owner 'Rolf Release <rolf@example.org>' --correction 'Both systems assessed' \\
+      --add-action 'Check in the release pipeline' --due 2026-06-30")]
+struct New {
+    /// The finding that it answers.
+    finding: String,
+
+    #[command(flatten)]
+    texts: edit::Texts,
+}
+
+/// Write the texts of a corrective action; what is not given stays as it is.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  tickmark action set C-2M9VTA --method five-whys --five-why 'Nobody checked' --five-why 'The checklist has no such step' \\
+      --root-cause 'The release procedure predates the assessment'
+  tickmark action set C-2M9VTA --add-action 'Add the step to the procedure' --due 2026-06-30
+  tickmark action set C-2M9VTA --done 1 --proof 'commit 1a2b3c4'
+  tickmark action set C-2M9VTA --change-due 1 --due 2026-07-31 --why 'Vendor late'")]
+struct Set {
+    /// The corrective action.
+    id: String,
+
+    #[command(flatten)]
+    texts: edit::Texts,
+}
+
+/// Move a corrective action to a state; refused with every reason when it is not ready.
+///
+/// `effective` and `not-effective` take --why as what the result rests on, and you as the verifier.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  tickmark action move C-2M9VTA proposed
+  tickmark action move C-2M9VTA effective --why 'Five releases sampled, all assessed'")]
+struct Move {
+    /// The corrective action.
+    id: String,
+
+    /// The state.
+    #[arg(value_parser = words::action_state())]
+    state: ActionState,
+
+    /// Why, or what the result rests on.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    why: String,
+}
+
+/// Give up a corrective action, with a reason; it stays on record.
+#[derive(Debug, Args)]
+struct Withdraw {
+    /// The corrective action.
+    id: String,
+
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    why: String,
+}
+
+pub(super) fn run(command: ActionCommand, place: &Place) -> Result<Reply> {
+    match command.verb {
+        Verb::New(verb) => new(verb, place),
+        Verb::List(verb) => show::list(&verb, place),
+        Verb::Show(verb) => show::show(&verb, place),
+        Verb::Set(verb) => set(verb, place),
+        Verb::Move(verb) => step(&verb.id, verb.state, &verb.why, place),
+        Verb::Withdraw(verb) => step(&verb.id, ActionState::Withdrawn, &verb.why, place),
+    }
+}
+
+fn new(verb: New, place: &Place) -> Result<Reply> {
+    let mut session = place.open()?;
+    let (papers, finding) = pick::finding(&session, &verb.finding)?;
+    let step = session.step(verb.texts.why())?;
+    let edit = verb.texts.read(&session, place)?;
+    let (change, id) = raise::action(papers, &finding.id, session.draw_action()?, &step);
+    let mut drafted = papers.clone();
+    change.apply(&mut drafted);
+    let mut outcome = Ok(());
+    let texts = follow_up::edit_action(&drafted, &id, "written", |action| {
+        outcome = edit.apply(action, &step);
+    });
+    outcome?;
+    session.apply(&merged(change, texts))?;
+    let mut reply = Reply::text(format!("{id}\n"));
+    reply.note(format!(
+        "next: tickmark action set {id} ..., tickmark action move {id} proposed"
+    ));
+    Ok(reply)
+}
+
+fn set(verb: Set, place: &Place) -> Result<Reply> {
+    let mut session = place.open()?;
+    let (papers, action) = pick::action(&session, &verb.id)?;
+    let id = action.id.clone();
+    let step = session.step(verb.texts.why())?;
+    let edit = verb.texts.read(&session, place)?;
+    let mut outcome = Ok(());
+    let change = follow_up::edit_action(papers, &id, "written", |action| {
+        outcome = edit.apply(action, &step);
+    });
+    outcome?;
+    let mut reply = Reply::text(format!("{id}\n"));
+    if change.is_empty() {
+        reply.note("nothing has changed");
+    }
+    session.apply(&change)?;
+    Ok(reply)
+}
+
+fn step(id: &str, to: ActionState, why: &str, place: &Place) -> Result<Reply> {
+    let mut session = place.open()?;
+    let (papers, action) = pick::action(&session, id)?;
+    let id = action.id.clone();
+    let step = session.step(why)?;
+    let days = session.workspace().days;
+    let change = follow_up::move_action(papers, &id, to, &step, &days)
+        .map_err(|refusal| pick::refused(id.as_str(), to.word(), refusal))?;
+    let due = action.effectiveness.due;
+    session.apply(&change)?;
+    let (_, moved) = pick::action(&session, id.as_str())?;
+    let mut reply = Reply::text(format!("{id}: {}\n", moved.state));
+    if let Some(date) = moved
+        .effectiveness
+        .due
+        .filter(|_| moved.effectiveness.due != due)
+    {
+        reply.note(format!("its effect is to be judged by {date}"));
+    }
+    Ok(reply)
+}

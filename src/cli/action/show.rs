@@ -1,0 +1,304 @@
+//! Corrective actions listed, and one shown whole.
+
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::{
+    error::Result,
+    session::domain::{
+        action::{ActionState, CorrectiveAction},
+        finding::FindingType,
+        id::{ActionId, AuditId, FindingId},
+        papers::WorkingPapers,
+        person::Person,
+    },
+};
+
+use super::super::{
+    Place,
+    evidence::{Cited, cited_lines},
+    output::{Reply, field, line},
+    pick, words,
+};
+
+/// List corrective actions, the earliest due date first.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  tickmark action list --overdue
+  tickmark action list aims-2026 --json --fail-on overdue     for CI: exit status 1 when one is overdue")]
+pub(super) struct List {
+    /// The audit; all of them if left out.
+    audit: Option<String>,
+
+    /// Only those that are overdue.
+    #[arg(long)]
+    overdue: bool,
+
+    /// Only those that are not settled.
+    #[arg(long)]
+    open: bool,
+
+    /// Only those in this state.
+    #[arg(long, value_name = "STATE", value_parser = words::action_state())]
+    state: Option<ActionState>,
+
+    /// End with exit status 1 when there are some of this kind.
+    #[arg(long, value_enum, value_name = "KIND")]
+    fail_on: Option<FailOn>,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Some corrective action is overdue.
+    Overdue,
+    /// Some corrective action is not settled.
+    Open,
+}
+
+/// Show a corrective action whole: correction, extent, cause, actions and their dates, effectiveness, history.
+#[derive(Debug, Args)]
+pub(super) struct Show {
+    /// The corrective action.
+    id: String,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Rows {
+    actions: Vec<Row>,
+    overdue: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Row {
+    id: ActionId,
+    audit: AuditId,
+    state: ActionState,
+    title: String,
+    findings: Vec<FindingId>,
+    #[serde(rename = "type")]
+    kind: Option<FindingType>,
+    owner: Option<Person>,
+    due: Option<Date>,
+    days_left: Option<i32>,
+    overdue: bool,
+    waiting_for: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Whole<'a> {
+    audit: &'a AuditId,
+    action: &'a CorrectiveAction,
+    due: Option<Date>,
+    overdue: bool,
+    next_states: &'static [ActionState],
+    citations: Vec<Cited>,
+}
+
+pub(super) fn list(verb: &List, place: &Place) -> Result<Reply> {
+    let session = place.open()?;
+    let papers: Vec<&WorkingPapers> = match &verb.audit {
+        Some(text) => vec![pick::audit(&session, text)?],
+        None => session.papers().values().collect(),
+    };
+    let today = session.clock().today();
+    let mut actions: Vec<Row> = papers
+        .iter()
+        .flat_map(|papers| {
+            papers
+                .actions
+                .values()
+                .map(move |action| row(papers, action, today))
+        })
+        .collect();
+    let overdue = actions.iter().filter(|a| a.overdue).count();
+    let open = actions.iter().filter(|a| !a.state.is_settled()).count();
+    let no = match verb.fail_on {
+        Some(FailOn::Overdue) => overdue > 0,
+        Some(FailOn::Open) => open > 0,
+        None => false,
+    };
+    actions.retain(|action| {
+        (!verb.overdue || action.overdue)
+            && (!verb.open || !action.state.is_settled())
+            && verb.state.is_none_or(|state| action.state == state)
+    });
+    actions.sort_by(|a, b| (a.due.is_none(), a.due, &a.id).cmp(&(b.due.is_none(), b.due, &b.id)));
+    if verb.json {
+        return Ok(Reply::json(&Rows { actions, overdue })?.no_if(no));
+    }
+    let mut reply = Reply::default();
+    for action in &actions {
+        let due = match action.due {
+            Some(date) if action.overdue => format!("overdue since {date}"),
+            Some(date) => format!("due {date}"),
+            None => "no date".to_owned(),
+        };
+        let findings: Vec<&str> = action.findings.iter().map(FindingId::as_str).collect();
+        let owner = action.owner.as_ref().map_or("nobody", |p| p.name.as_str());
+        reply.line(format!(
+            "{}  {:<13}  {due}  {}  {}  ({})",
+            action.id,
+            action.state.word(),
+            findings.join(" "),
+            line(&action.title),
+            line(owner)
+        ));
+    }
+    if actions.is_empty() {
+        reply.note("there is no such corrective action");
+    }
+    Ok(reply.no_if(no))
+}
+
+fn is_overdue(action: &CorrectiveAction, today: Date) -> bool {
+    action.next_due().is_some_and(|due| due < today)
+}
+
+fn row(papers: &WorkingPapers, action: &CorrectiveAction, today: Date) -> Row {
+    let due = action.next_due();
+    let kinds = action
+        .findings
+        .iter()
+        .filter_map(|id| papers.findings.get(id))
+        .map(|f| f.kind);
+    Row {
+        id: action.id.clone(),
+        audit: papers.audit.id.clone(),
+        state: action.state,
+        title: action.title.clone(),
+        findings: action.findings.clone(),
+        kind: kinds.min(),
+        owner: action.owner.clone(),
+        due,
+        days_left: due.and_then(|due| Some(today.until(due).ok()?.get_days())),
+        overdue: is_overdue(action, today),
+        waiting_for: action.state.waiting_for(),
+    }
+}
+
+pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
+    let session = place.open()?;
+    let (papers, action) = pick::action(&session, &verb.id)?;
+    let links: Vec<_> = action.evidence.iter().collect();
+    let citations = Cited::of(papers, &action.evidence, &session.check_links(&links));
+    let overdue = is_overdue(action, session.clock().today());
+    if verb.json {
+        return Reply::json(&Whole {
+            audit: &papers.audit.id,
+            action,
+            due: action.next_due(),
+            overdue,
+            next_states: action.next_states(),
+            citations,
+        });
+    }
+    let mut reply = Reply::default();
+    reply.line(format!(
+        "{}  {}  ({})",
+        action.id,
+        action.state.label(),
+        papers.audit.id
+    ));
+    describe(action, &mut reply.out);
+    plan(action, &mut reply);
+    cited_lines(&citations, &mut reply);
+    for entry in &action.history {
+        reply.line(pick::history_line(
+            entry.at,
+            &entry.by,
+            entry.to.label(),
+            &entry.why,
+        ));
+    }
+    if overdue {
+        reply.note("it is overdue");
+    }
+    let next: Vec<&str> = action.next_states().iter().map(|s| s.word()).collect();
+    if !next.is_empty() {
+        reply.note(format!("it can become {}", next.join(", ")));
+    }
+    Ok(reply)
+}
+
+fn describe(action: &CorrectiveAction, out: &mut String) {
+    let person =
+        |person: &Option<Person>| person.as_ref().map(ToString::to_string).unwrap_or_default();
+    let date = |date: Option<Date>| date.map(|d| d.to_string()).unwrap_or_default();
+    let findings: Vec<&str> = action.findings.iter().map(FindingId::as_str).collect();
+    field(out, "title", &action.title);
+    field(out, "answers", &findings.join(", "));
+    field(out, "owner", &person(&action.owner));
+    field(out, "containment", &action.containment);
+    field(out, "correction", &action.correction.what);
+    field(out, "correction done", &date(action.correction.done));
+    field(out, "consequences", &action.consequences);
+    field(out, "extent", &action.extent.searched);
+    field(out, "extent found", &action.extent.result);
+    if let Some(cause) = &action.cause {
+        field(out, "cause by", cause.method.label());
+        for (number, why) in (1..).zip(&cause.whys) {
+            field(out, &format!("why {number}"), why);
+        }
+        field(out, "root cause", &cause.root);
+        field(out, "not found earlier because", &cause.not_found_earlier);
+    }
+    field(out, "no action because", &action.no_action_reason);
+    field(out, "changes", &action.changes);
+    let effect = &action.effectiveness;
+    field(out, "effective when", &effect.criterion);
+    field(out, "measured by", &effect.measure);
+    field(out, "judged not before", &date(effect.not_before));
+    field(out, "judged by", &date(effect.due));
+    field(out, "verifier", &person(&effect.verifier));
+    field(
+        out,
+        "result",
+        effect.result.map(|r| r.label()).unwrap_or_default(),
+    );
+    field(out, "rests on", &effect.basis);
+}
+
+fn plan(action: &CorrectiveAction, reply: &mut Reply) {
+    for planned in &action.actions {
+        let owner = planned.owner.as_ref().map_or("nobody", |p| p.name.as_str());
+        let date = match (planned.done, planned.due) {
+            (Some(done), _) => format!("done {done}"),
+            (None, Some(due)) => format!("due {due}"),
+            (None, None) => "no date".to_owned(),
+        };
+        reply.line(format!(
+            "action {}: {}  ({}, {date})",
+            line(&planned.id),
+            line(&planned.what),
+            line(owner)
+        ));
+        field(&mut reply.out, "    shown by", &planned.proof);
+        field(&mut reply.out, "    commit", &planned.commit);
+    }
+    for moved in &action.due_changes {
+        let from = moved
+            .from_due
+            .map_or_else(|| "no date".to_owned(), |d| d.to_string());
+        let to = moved
+            .to_due
+            .map_or_else(|| "no date".to_owned(), |d| d.to_string());
+        reply.line(format!(
+            "action {} moved from {from} to {to} by {}: {}",
+            line(&moved.action),
+            line(&moved.by.name),
+            line(&moved.why)
+        ));
+    }
+}

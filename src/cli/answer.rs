@@ -1,0 +1,159 @@
+//! `tickmark answer`: verdict, note and evidence of one row.
+
+use clap::Args;
+
+use crate::{
+    error::{Error, Result},
+    session::{
+        answer::{self, split_list},
+        domain::{
+            answer::{Answer, Method, Verdict},
+            evidence::EvidenceKind,
+            guard::is_said,
+        },
+    },
+};
+
+use super::{
+    Place,
+    output::Reply,
+    pick,
+    words::{self, VerdictOrNone},
+};
+
+/// Answer a row: set verdict, note, methods and people, and cite evidence.
+///
+/// What is not given stays as it is; evidence and methods are added. The record is saved at once and committed by
+/// `tickmark commit`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  tickmark answer aims-2026 6.1.2 --verdict conforming --evidence risk/risk-method.md:10-24
+  tickmark answer aims-2026 iso-42001:A.6.2.4#1 --verdict nonconforming --method interview --people 'release manager' \\
+      --note 'Two of five releases went out without the check'
+  tickmark answer aims-2026 9.3 --verdict not-audited --reason 'Moved to the audit in May'
+  tickmark answer aims-2026 5.2 --note - < note.txt")]
+pub(super) struct AnswerRow {
+    /// The audit.
+    audit: String,
+
+    /// The row: CHECKLIST:REF#QUESTION, such as iso-42001:6.1.2#1. The checklist may be left out where the audit has one,
+    /// the question where the clause has one.
+    #[arg(value_name = "ROW")]
+    row: String,
+
+    /// The verdict; `none` takes it back.
+    #[arg(long, value_name = "VERDICT", value_parser = words::verdict())]
+    verdict: Option<VerdictOrNone>,
+
+    /// What was heard and seen; `-` reads it from stdin.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    note: Option<String>,
+
+    /// Why, for a row that is not applicable or not audited.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+
+    /// How the answer was obtained; repeat it for several.
+    #[arg(long = "method", value_name = "METHOD", value_parser = words::method())]
+    methods: Vec<Method>,
+
+    /// Whom you met, by role, with commas between.
+    #[arg(long, value_name = "ROLES")]
+    people: Option<String>,
+
+    /// A file to cite, with the lines if not all of it: policy/ai-policy.md:10-24. Repeat it for several.
+    #[arg(long = "evidence", value_name = "PATH[:A-B]")]
+    evidence: Vec<String>,
+
+    /// Cite files as they are on disk, committed or not.
+    #[arg(long, requires = "evidence")]
+    worktree: bool,
+
+    /// Cite what is no file: an interview, an observation, a meeting. `--people` says who it was with.
+    #[arg(long = "cite", value_name = "KIND", value_parser = words::evidence_kind(), requires = "people")]
+    cite: Option<EvidenceKind>,
+}
+
+pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
+    let mut session = place.open()?;
+    let papers = pick::audit(&session, &verb.audit)?;
+    let row = pick::row(papers, &verb.row)?;
+    let step = session.step("")?;
+    let note = verb.note.as_deref().map(pick::text).transpose()?;
+    let mut links = pick::pins(&session, place, &verb.evidence, verb.worktree)?;
+    if let Some(kind) = verb.cite {
+        links.push(session.talk(kind, verb.people.as_deref().unwrap_or_default())?);
+    }
+    let kept = papers
+        .answer(&row)
+        .map(|a| a.reason.as_str())
+        .unwrap_or_default();
+    if let Some(VerdictOrNone::Some(verdict)) = verb.verdict
+        && verdict.needs_reason()
+        && !is_said(verb.reason.as_deref().unwrap_or(kept))
+    {
+        return Err(Error::usage(format!(
+            "Could not answer {row}: {} needs a reason",
+            verdict.label()
+        ))
+        .hint("say why with --reason"));
+    }
+    let label = match verb.verdict {
+        Some(VerdictOrNone::Some(verdict)) => verdict.label(),
+        Some(VerdictOrNone::None) => "unanswered",
+        None => "edited",
+    };
+    let change = answer::edit(papers, &row, label, &step, |answer| {
+        change(answer, verb, note.as_deref(), links);
+    });
+    let changed = !change.is_empty();
+    let audit = papers.audit.id.clone();
+    session.apply(&change)?;
+    let papers = session.audit(&audit)?;
+    let verdict = papers.verdict(&row).map_or("unanswered", Verdict::word);
+    let cited = papers.answer(&row).map_or(0, |a| a.evidence.len());
+    let mut reply = Reply::text(format!("{row}: {verdict}, {cited} cited\n"));
+    if !changed {
+        reply.note("nothing has changed");
+    }
+    if papers.verdict(&row) == Some(Verdict::Nonconforming) && papers.findings_of(&row).is_empty() {
+        reply.note(format!(
+            "raise the finding: tickmark finding new {audit} --row {row}"
+        ));
+    }
+    Ok(reply)
+}
+
+fn change(
+    answer: &mut Answer,
+    verb: &AnswerRow,
+    note: Option<&str>,
+    links: Vec<crate::session::domain::evidence::EvidenceLink>,
+) {
+    match verb.verdict {
+        Some(VerdictOrNone::Some(verdict)) => {
+            answer.verdict = Some(verdict);
+            if !verdict.needs_reason() {
+                answer.reason.clear();
+            }
+        }
+        Some(VerdictOrNone::None) => answer.verdict = None,
+        None => {}
+    }
+    if let Some(reason) = &verb.reason {
+        reason.trim_end().clone_into(&mut answer.reason);
+    }
+    if let Some(note) = note {
+        note.trim_end().clone_into(&mut answer.note);
+    }
+    if let Some(people) = &verb.people {
+        answer.people = split_list(people);
+    }
+    for method in &verb.methods {
+        if !answer.methods.contains(method) {
+            answer.methods.push(*method);
+        }
+    }
+    answer.methods.sort_unstable();
+    answer.evidence.extend(links);
+}

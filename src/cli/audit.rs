@@ -1,0 +1,368 @@
+//! `tickmark audit`: show an audit, write its frame, move it through its life.
+
+use clap::{Args, Subcommand};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::{
+    error::{Error, Result},
+    session::{
+        domain::{
+            audit::{Audit, AuditState, Exclusion, TeamMember, TeamRole},
+            id::Criterion,
+            person::Person,
+        },
+        follow_up,
+    },
+};
+
+use super::{
+    Place,
+    output::{Reply, field},
+    pick, words,
+};
+
+/// Show an audit, write its frame (scope, team, conclusion), move it through its life.
+#[derive(Debug, Args)]
+pub(super) struct AuditCommand {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Show(Show),
+    Set(Box<Set>),
+    Move(Move),
+}
+
+/// Show the frame of an audit: objectives, scope, criteria, team, dates, conclusion, history.
+#[derive(Debug, Args)]
+struct Show {
+    /// The audit.
+    audit: String,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Write the frame of an audit; what is not given stays as it is.
+///
+/// Lists are added to. A text given as `-` is read from stdin (one of them).
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  tickmark audit set aims-2026 --conclusion - < conclusion.txt
+  tickmark audit set aims-2026 --auditor 'Ben Berg <ben@example.org>' --exclude 'A.10.4=No customers yet'")]
+struct Set {
+    /// The audit.
+    audit: String,
+
+    /// The title.
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+
+    /// What is looked at, in a sentence or two.
+    #[arg(long, value_name = "TEXT")]
+    scope: Option<String>,
+
+    /// Who asked for the audit.
+    #[arg(long, value_name = "TEXT")]
+    client: Option<String>,
+
+    /// Degree of conformity and effect, weighed against the objectives.
+    #[arg(long, value_name = "TEXT")]
+    conclusion: Option<String>,
+
+    /// Opinions that stayed divided.
+    #[arg(long, value_name = "TEXT")]
+    divided_opinions: Option<String>,
+
+    /// Areas that were in scope and not covered.
+    #[arg(long, value_name = "TEXT")]
+    not_covered: Option<String>,
+
+    /// Add an objective.
+    #[arg(long = "objective", value_name = "TEXT")]
+    objectives: Vec<String>,
+
+    /// Add a criterion beside the checklists: an own document, a contract, law.
+    #[arg(long = "criterion", value_name = "TEXT")]
+    criteria: Vec<String>,
+
+    /// Add an auditee, by role or unit.
+    #[arg(long = "auditee", value_name = "TEXT")]
+    auditees: Vec<String>,
+
+    /// Add a method, such as 'interviews on site'.
+    #[arg(long = "method", value_name = "TEXT")]
+    methods: Vec<String>,
+
+    /// Add an organizational unit to the scope.
+    #[arg(long = "unit", value_name = "TEXT")]
+    units: Vec<String>,
+
+    /// Add a process to the scope.
+    #[arg(long = "process", value_name = "TEXT")]
+    processes: Vec<String>,
+
+    /// Add a site to the scope.
+    #[arg(long = "site", value_name = "TEXT")]
+    sites: Vec<String>,
+
+    /// Add an AI system to the scope.
+    #[arg(long = "ai-system", value_name = "TEXT")]
+    ai_systems: Vec<String>,
+
+    /// Leave a clause or control out, with the reason.
+    #[arg(long = "exclude", value_name = "CHECKLIST:REF=REASON")]
+    exclusions: Vec<String>,
+
+    /// Add an auditor to the team.
+    #[arg(long = "auditor", value_name = "NAME <MAIL>")]
+    auditors: Vec<Person>,
+
+    /// Add a technical expert to the team.
+    #[arg(long = "expert", value_name = "NAME <MAIL>")]
+    experts: Vec<Person>,
+
+    /// Add an observer to the team.
+    #[arg(long = "observer", value_name = "NAME <MAIL>")]
+    observers: Vec<Person>,
+
+    /// The first day of the fieldwork.
+    #[arg(long, value_name = "DATE")]
+    start: Option<Date>,
+
+    /// The last day of the fieldwork.
+    #[arg(long, value_name = "DATE")]
+    end: Option<Date>,
+
+    /// The first day of the period that is looked at.
+    #[arg(long, value_name = "DATE")]
+    period_start: Option<Date>,
+
+    /// The last day of that period.
+    #[arg(long, value_name = "DATE")]
+    period_end: Option<Date>,
+}
+
+/// Move an audit to a state; refused with every reason when it is not ready.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  tickmark audit move aims-2026 fieldwork")]
+struct Move {
+    /// The audit.
+    audit: String,
+
+    /// The state.
+    #[arg(value_parser = words::audit_state())]
+    state: AuditState,
+
+    /// Why.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    why: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Document<'a> {
+    audit: &'a Audit,
+    next_states: &'static [AuditState],
+}
+
+pub(super) fn run(command: AuditCommand, place: &Place) -> Result<Reply> {
+    match command.verb {
+        Verb::Show(verb) => show(&verb, place),
+        Verb::Set(verb) => set(*verb, place),
+        Verb::Move(verb) => step(&verb, place),
+    }
+}
+
+fn show(verb: &Show, place: &Place) -> Result<Reply> {
+    let session = place.open()?;
+    let audit = &pick::audit(&session, &verb.audit)?.audit;
+    if verb.json {
+        return Reply::json(&Document {
+            audit,
+            next_states: audit.next_states(),
+        });
+    }
+    let mut reply = Reply::default();
+    reply.line(format!("{}  ({})", audit.id, audit.state.label()));
+    let checklists: Vec<&str> = audit.checklists.iter().map(|id| id.as_str()).collect();
+    let date = |date: Option<Date>| date.map(|d| d.to_string()).unwrap_or_default();
+    let out = &mut reply.out;
+    field(out, "title", &audit.title);
+    field(out, "client", &audit.client);
+    field(out, "objectives", &audit.objectives.join("; "));
+    field(out, "scope", &audit.scope.text);
+    field(out, "units", &audit.scope.units.join(", "));
+    field(out, "processes", &audit.scope.processes.join(", "));
+    field(out, "sites", &audit.scope.sites.join(", "));
+    field(out, "AI systems", &audit.scope.ai_systems.join(", "));
+    field(out, "checklists", &checklists.join(", "));
+    field(out, "criteria", &audit.criteria.join("; "));
+    for exclusion in &audit.exclusions {
+        let what = format!(
+            "{}:{}: {}",
+            exclusion.checklist, exclusion.reference, exclusion.reason
+        );
+        field(out, "left out", &what);
+    }
+    for member in &audit.team {
+        field(out, member.role.label(), &member.person.to_string());
+    }
+    field(out, "auditees", &audit.auditees.join(", "));
+    field(out, "methods", &audit.methods.join(", "));
+    field(out, "start", &date(audit.start));
+    field(out, "end", &date(audit.end));
+    field(out, "period from", &date(audit.period_start));
+    field(out, "period to", &date(audit.period_end));
+    field(out, "conclusion", &audit.conclusion);
+    field(out, "divided opinions", &audit.divided_opinions);
+    field(out, "not covered", &audit.not_covered);
+    for entry in &audit.history {
+        reply.line(pick::history_line(
+            entry.at,
+            &entry.by,
+            entry.to.label(),
+            &entry.why,
+        ));
+    }
+    let next: Vec<&str> = audit.next_states().iter().map(|s| s.word()).collect();
+    if !next.is_empty() {
+        reply.note(format!("it can become {}", next.join(", ")));
+    }
+    Ok(reply)
+}
+
+fn set(mut verb: Set, place: &Place) -> Result<Reply> {
+    let mut session = place.open()?;
+    let papers = pick::audit(&session, &verb.audit)?;
+    let id = papers.audit.id.clone();
+    let texts = [
+        &mut verb.title,
+        &mut verb.scope,
+        &mut verb.client,
+        &mut verb.conclusion,
+        &mut verb.divided_opinions,
+        &mut verb.not_covered,
+    ];
+    if texts.iter().filter(|t| t.as_deref() == Some("-")).count() > 1 {
+        return Err(Error::usage(
+            "Could not read the texts: only one of them can come from stdin",
+        ));
+    }
+    for text in texts.into_iter().flatten() {
+        *text = pick::text(text)?.trim_end().to_owned();
+    }
+    let exclusions = verb
+        .exclusions
+        .iter()
+        .map(|text| {
+            let (criterion, reason) = text
+                .split_once('=')
+                .filter(|(_, why)| !why.trim().is_empty())
+                .ok_or_else(|| {
+                    Error::usage("Could not leave a clause out: it needs a reason")
+                        .hint("--exclude 'iso-42001:A.10.4=No customers yet'")
+                })?;
+            let Criterion {
+                checklist,
+                reference,
+            } = pick::criterion(papers, criterion.trim())?;
+            Ok(Exclusion {
+                checklist,
+                reference,
+                reason: reason.trim().to_owned(),
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let start = verb.start.or(papers.audit.start);
+    if let (Some(start), Some(end)) = (start, verb.end.or(papers.audit.end))
+        && end < start
+    {
+        return Err(Error::usage(format!(
+            "Could not change {id}: it would end before it starts"
+        )));
+    }
+    let change = follow_up::edit_audit(papers, "plan changed", |audit| {
+        apply(audit, verb, exclusions)
+    });
+    let mut reply = Reply::text(format!("{id}\n"));
+    if change.is_empty() {
+        reply.note("nothing has changed");
+    }
+    session.apply(&change)?;
+    Ok(reply)
+}
+
+fn apply(audit: &mut Audit, verb: Set, exclusions: Vec<Exclusion>) {
+    for (given, text) in [
+        (verb.title, &mut audit.title),
+        (verb.scope, &mut audit.scope.text),
+        (verb.client, &mut audit.client),
+        (verb.conclusion, &mut audit.conclusion),
+        (verb.divided_opinions, &mut audit.divided_opinions),
+        (verb.not_covered, &mut audit.not_covered),
+    ] {
+        if let Some(given) = given {
+            *text = given;
+        }
+    }
+    for (more, list) in [
+        (verb.objectives, &mut audit.objectives),
+        (verb.criteria, &mut audit.criteria),
+        (verb.auditees, &mut audit.auditees),
+        (verb.methods, &mut audit.methods),
+        (verb.units, &mut audit.scope.units),
+        (verb.processes, &mut audit.scope.processes),
+        (verb.sites, &mut audit.scope.sites),
+        (verb.ai_systems, &mut audit.scope.ai_systems),
+    ] {
+        for item in more {
+            if !list.contains(&item) {
+                list.push(item);
+            }
+        }
+    }
+    for (given, date) in [
+        (verb.start, &mut audit.start),
+        (verb.end, &mut audit.end),
+        (verb.period_start, &mut audit.period_start),
+        (verb.period_end, &mut audit.period_end),
+    ] {
+        if given.is_some() {
+            *date = given;
+        }
+    }
+    for exclusion in exclusions {
+        audit.exclusions.retain(|e| {
+            (&e.checklist, &e.reference) != (&exclusion.checklist, &exclusion.reference)
+        });
+        audit.exclusions.push(exclusion);
+    }
+    for (people, role) in [
+        (verb.auditors, TeamRole::Auditor),
+        (verb.experts, TeamRole::Expert),
+        (verb.observers, TeamRole::Observer),
+    ] {
+        for person in people {
+            if !audit.team.iter().any(|member| member.person.is(&person)) {
+                audit.team.push(TeamMember { person, role });
+            }
+        }
+    }
+}
+
+fn step(verb: &Move, place: &Place) -> Result<Reply> {
+    let mut session = place.open()?;
+    let papers = pick::audit(&session, &verb.audit)?;
+    let id = papers.audit.id.clone();
+    let citations = session.check(papers);
+    let change = follow_up::move_audit(papers, verb.state, &session.step(&verb.why)?, &citations)
+        .map_err(|refusal| pick::refused(id.as_str(), verb.state.word(), refusal))?;
+    session.apply(&change)?;
+    Ok(Reply::text(format!("{id}: {}\n", verb.state)))
+}

@@ -1,0 +1,176 @@
+//! `tickmark commit`: exactly the pending records, and nothing else.
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::{
+    error::Result,
+    session::{OthersChanged, domain::problem::Severity, review::Review},
+};
+
+use super::{
+    Place,
+    log::{letter, word},
+    output::{Reply, block, count, line},
+    pick,
+};
+
+/// Commit the records that have changed: these and nothing else.
+///
+/// What you have staged or changed yourself stays as it is. Problems are listed; those that block have to be mended first.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  tickmark commit aims-2026 --dry-run             what would be committed, and what is wrong with it
+  tickmark commit aims-2026 -m 'Audit of clause 6'")]
+pub(super) struct CommitRecords {
+    /// The audit; the whole workspace if left out.
+    audit: Option<String>,
+
+    /// The message; a proposal that says what changed if left out. `-` reads it from stdin.
+    #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true)]
+    message: Option<String>,
+
+    /// Show what would be committed and commit nothing.
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Document<'a> {
+    branch: Option<&'a str>,
+    commit: Option<&'a str>,
+    files: Vec<File<'a>>,
+    problems: Vec<Problem<'a>>,
+    blocked: bool,
+    message: &'a str,
+    others_staged: usize,
+    others_changed: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct File<'a> {
+    path: &'a str,
+    change: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Problem<'a> {
+    record: String,
+    severity: Severity,
+    text: &'a str,
+}
+
+pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
+    let mut session = place.open()?;
+    let audit = match &verb.audit {
+        Some(text) => Some(pick::audit(&session, text)?.audit.id.clone()),
+        None => None,
+    };
+    let review = session.review(audit.as_ref())?;
+    let given = verb.message.as_deref().map(pick::text).transpose()?;
+    let message = given.as_deref().unwrap_or(&review.message);
+    if verb.dry_run {
+        let reply = if verb.json {
+            Reply::json(&document(&review, message, None))?
+        } else {
+            dry_run(&review, message)
+        };
+        return Ok(reply.no_if(review.is_blocked()));
+    }
+    let done = session.commit(&review, message)?;
+    if verb.json {
+        return Reply::json(&document(&review, message, Some(&done.commit)));
+    }
+    let short = done.commit.get(..10).unwrap_or(&done.commit);
+    let branch = done
+        .branch
+        .strip_prefix("refs/heads/")
+        .unwrap_or(&done.branch);
+    let subject = message.lines().next().unwrap_or_default();
+    let mut reply = Reply::text(format!("[{} {short}] {}\n", line(branch), line(subject)));
+    reply.line(format!("{} committed", count(done.files, "record")));
+    for problem in &review.problems {
+        reply.note(format!("{}: {}", problem.severity, line(&problem.text)));
+    }
+    others(&mut reply, review.others);
+    Ok(reply)
+}
+
+fn dry_run(review: &Review, message: &str) -> Reply {
+    let mut reply = Reply::default();
+    let branch = review
+        .head
+        .branch
+        .as_deref()
+        .unwrap_or("no branch (HEAD is detached)");
+    reply.line(format!(
+        "would commit {} on {}",
+        count(review.files.len(), "record"),
+        line(branch)
+    ));
+    for file in &review.files {
+        reply.line(format!("  {} {}", letter(file.change), line(&file.path)));
+    }
+    if !review.problems.is_empty() {
+        reply.line("problems");
+        for problem in &review.problems {
+            reply.line(format!("  {}: {}", problem.severity, line(&problem.text)));
+        }
+    }
+    if !review.files.is_empty() {
+        reply.line("message");
+        reply.out.push_str(&block(message, "  "));
+    }
+    if let Some(operation) = review.head.operation {
+        reply.note(format!(
+            "a {operation} is under way: nothing can be committed until it is finished or aborted"
+        ));
+    }
+    others(&mut reply, review.others);
+    reply
+}
+
+fn others(reply: &mut Reply, others: OthersChanged) {
+    if others.staged + others.changed > 0 {
+        reply.note(format!(
+            "your own work stays as it is: {} staged, {} changed",
+            count(others.staged, "file"),
+            others.changed
+        ));
+    }
+}
+
+fn document<'a>(review: &'a Review, message: &'a str, commit: Option<&'a str>) -> Document<'a> {
+    Document {
+        branch: review.head.branch.as_deref(),
+        commit,
+        files: review
+            .files
+            .iter()
+            .map(|file| File {
+                path: &file.path,
+                change: word(file.change),
+            })
+            .collect(),
+        problems: review
+            .problems
+            .iter()
+            .map(|problem| Problem {
+                record: problem.record.short(),
+                severity: problem.severity,
+                text: &problem.text,
+            })
+            .collect(),
+        blocked: review.is_blocked(),
+        message,
+        others_staged: review.others.staged,
+        others_changed: review.others.changed,
+    }
+}

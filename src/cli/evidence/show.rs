@@ -1,0 +1,175 @@
+//! What was cited, and what is there now.
+
+use std::fmt::Write as _;
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::{
+    error::Result,
+    session::{
+        domain::evidence::{CitationState, LineRange},
+        evidence::Comparison,
+    },
+};
+
+use super::{
+    super::{
+        Place, difference,
+        output::{Reply, line},
+        pick,
+    },
+    Cited, find_citation,
+};
+
+/// Show what was cited, and what is there now: the lines where they are the same, a unified diff where they are not.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  tickmark evidence show aims-2026 E-4T6W0N")]
+pub(super) struct Show {
+    /// The audit.
+    audit: String,
+
+    /// The citation.
+    id: String,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Document {
+    citation: Cited,
+    /// The cited lines, or the whole file where no lines are cited; none where they cannot be had.
+    then: Option<String>,
+    /// Why they cannot be had.
+    then_missing: Option<String>,
+    /// The whole file as it is now; none where it is gone.
+    now: Option<String>,
+    now_path: String,
+}
+
+pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
+    let session = place.open()?;
+    let papers = pick::audit(&session, &verb.audit)?;
+    let (holder, link) = find_citation(&session, papers, &verb.id)?;
+    let states = session.check_links(&[link]);
+    let cited = Cited::one(papers, Some(&holder), link, &states);
+    if link.pin().is_none() {
+        // An interview has no bytes to compare; its note is what there is.
+        let mut reply = Reply::text(heading(&cited));
+        super::super::output::field(&mut reply.out, "note", &link.note);
+        return if verb.json {
+            Reply::json(&Document {
+                citation: cited,
+                then: None,
+                then_missing: None,
+                now: None,
+                now_path: String::new(),
+            })
+        } else {
+            Ok(reply)
+        };
+    }
+    let comparison = session.compare(link)?;
+    let reply = if verb.json {
+        Reply::json(&document(cited, &comparison))?
+    } else {
+        Reply::text(heading(&cited) + &body(&comparison))
+    };
+    Ok(reply.no_if(comparison.state.is_drift()))
+}
+
+fn heading(cited: &Cited) -> String {
+    let mut text = format!(
+        "{}  {}  in {}\n",
+        cited.id,
+        line(&cited.subject),
+        cited.cited_in.as_deref().unwrap_or_default()
+    );
+    // Writing to a String does not fail.
+    let _ = writeln!(text, "{}: {}", cited.state, line(&cited.phrase));
+    if let Some(commit) = &cited.commit {
+        let _ = writeln!(text, "cited at commit {}", line(commit));
+    }
+    text.push('\n');
+    text
+}
+
+fn document(citation: Cited, comparison: &Comparison) -> Document {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let then = comparison.then.as_ref();
+    Document {
+        citation,
+        then: then
+            .ok()
+            .map(|bytes| text(cut(bytes, comparison.link.lines))),
+        then_missing: then.err().cloned(),
+        now: comparison.now.as_deref().map(text),
+        now_path: comparison.now_path.clone(),
+    }
+}
+
+fn cut(bytes: &[u8], lines: Option<LineRange>) -> &[u8] {
+    lines.and_then(|lines| lines.cut(bytes)).unwrap_or(bytes)
+}
+
+fn body(comparison: &Comparison) -> String {
+    let then = match &comparison.then {
+        Ok(bytes) => bytes,
+        Err(why) => return format!("what was cited cannot be shown: {}\n", line(why)),
+    };
+    if then.contains(&0) {
+        return "what was cited is no text\n".to_owned();
+    }
+    let text = String::from_utf8_lossy(then);
+    match &comparison.state {
+        CitationState::Unchanged { .. }
+        | CitationState::Moved { .. }
+        | CitationState::Uncommitted { still_there: true }
+        | CitationState::LfsPointer => numbered(&text, comparison.link.lines),
+        CitationState::Gone => {
+            format!(
+                "{}\nnothing of it is there now\n",
+                numbered(&text, comparison.link.lines)
+            )
+        }
+        CitationState::Changed
+        | CitationState::Uncommitted { still_there: false }
+        | CitationState::NotDownloaded
+        | CitationState::MissingObject
+        | CitationState::HashMismatch
+        | CitationState::NoFile
+        | CitationState::CannotJudge { .. } => {
+            let Some(now) = &comparison.now else {
+                return numbered(&text, comparison.link.lines);
+            };
+            let now = String::from_utf8_lossy(now);
+            let path = comparison.link.path.as_deref().unwrap_or_default();
+            let mut out = String::new();
+            if let Some(lines) = comparison.link.lines {
+                out = format!("{}\n", numbered(&text, Some(lines)));
+            }
+            let names = (
+                format!("cited/{path}"),
+                format!("now/{}", comparison.now_path),
+            );
+            out + &difference::unified(&text, &now, &names.0, &names.1)
+        }
+    }
+}
+
+/// Writes lines with their numbers.
+fn numbered(text: &str, lines: Option<LineRange>) -> String {
+    let (first, last) = lines.map_or((1, u32::MAX), |lines| (lines.first(), lines.last()));
+    let mut out = String::new();
+    for (number, text) in (1u32..).zip(text.lines()) {
+        if (first..=last).contains(&number) {
+            // Writing to a String does not fail.
+            let _ = writeln!(out, "{number:>5}  {}", crate::safe::escape_text(text));
+        }
+    }
+    out
+}

@@ -1,0 +1,205 @@
+//! `tickmark finding`: raise, list, show, write and move findings.
+
+mod edit;
+mod show;
+
+use clap::{Args, Subcommand};
+
+use crate::{
+    error::Result,
+    session::{
+        domain::{
+            finding::{FindingState, FindingType},
+            id::EvidenceId,
+        },
+        follow_up, raise,
+    },
+};
+
+use super::{Place, output::Reply, pick, words};
+
+pub(super) use self::edit::merged;
+
+/// Raise, list, show, write and move findings.
+#[derive(Debug, Args)]
+pub(super) struct FindingCommand {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    New(New),
+    List(show::List),
+    Show(show::Show),
+    Set(Set),
+    Move(Move),
+    Withdraw(Withdraw),
+}
+
+/// Draft a finding, prefilled from the row it comes from, and print its id.
+///
+/// Criterion, note, evidence and type are taken over from the row. An unanswered row gets the verdict that fits.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  tickmark finding new aims-2026 --row 6.1.2 --type minor --title 'Two systems without a risk assessment' \\
+      --requirement 'Every AI system is assessed before release (risk/method.md, 3)' \\
+      --objective-evidence 'The register has no entry for ...' --statement 'The assessment is missing for 2 of 7 systems' \\
+      --grade-reason 'Isolated; the method is sound' --evidence risk/register.csv:1-8")]
+struct New {
+    /// The audit.
+    audit: String,
+
+    /// The row it comes from: CHECKLIST:REF#QUESTION.
+    #[arg(long)]
+    row: Option<String>,
+
+    #[command(flatten)]
+    texts: edit::Texts,
+}
+
+/// Write the texts of a finding; what is not given stays as it is.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  tickmark finding set F-7K3QX2 --statement - < statement.txt")]
+struct Set {
+    /// The finding.
+    id: String,
+
+    #[command(flatten)]
+    texts: edit::Texts,
+}
+
+/// Move a finding to a state; refused with every reason when it is not ready.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  tickmark finding move F-7K3QX2 issued
+  tickmark finding move F-7K3QX2 disputed --why 'The register was in the archive'")]
+struct Move {
+    /// The finding.
+    id: String,
+
+    /// The state.
+    #[arg(value_parser = words::finding_state())]
+    state: FindingState,
+
+    /// Why; disputes, returns, withdrawals and reopenings need it.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    why: String,
+}
+
+/// Withdraw a finding, with a reason; it stays on record.
+#[derive(Debug, Args)]
+struct Withdraw {
+    /// The finding.
+    id: String,
+
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    why: String,
+}
+
+pub(super) fn run(command: FindingCommand, place: &Place) -> Result<Reply> {
+    match command.verb {
+        Verb::New(verb) => new(verb, place),
+        Verb::List(verb) => show::list(&verb, place),
+        Verb::Show(verb) => show::show(&verb, place),
+        Verb::Set(verb) => set(verb, place),
+        Verb::Move(verb) => step(&verb.id, verb.state, &verb.why, place),
+        Verb::Withdraw(verb) => step(&verb.id, FindingState::Withdrawn, &verb.why, place),
+    }
+}
+
+fn new(verb: New, place: &Place) -> Result<Reply> {
+    let mut session = place.open()?;
+    let papers = pick::audit(&session, &verb.audit)?;
+    let row = verb
+        .row
+        .as_deref()
+        .map(|text| pick::row(papers, text))
+        .transpose()?;
+    let step = session.step("")?;
+    let id = session.draw_finding()?;
+    // Drawn before they are needed, since the raising itself cannot fail.
+    let cited = row
+        .as_ref()
+        .and_then(|row| papers.answer(row))
+        .map_or(0, |a| a.evidence.len());
+    let mut spare: Vec<EvidenceId> = Vec::with_capacity(cited);
+    while spare.len() < cited {
+        let drawn = session.draw_evidence()?;
+        if !spare.contains(&drawn) {
+            spare.push(drawn);
+        }
+    }
+    let mut draw = || spare.pop().unwrap_or_else(|| EvidenceId::draw(0));
+    let kind: Option<FindingType> = verb.texts.kind;
+    let suggested = row
+        .as_ref()
+        .and_then(|row| papers.verdict(row))
+        .and_then(FindingType::suggested_by);
+    let (change, id) = match &row {
+        Some(row) => {
+            let kind = kind.or(suggested).unwrap_or(FindingType::Minor);
+            raise::finding_with_verdict(papers, row, kind, id, &mut draw, &step)
+        }
+        None => raise::finding(papers, None, kind, id, &mut draw, &step),
+    };
+    let audit = papers.audit.id.clone();
+    // The texts are read and checked before anything is saved.
+    let edit = verb.texts.read(&session, papers, place)?;
+    let mut drafted = papers.clone();
+    change.apply(&mut drafted);
+    let texts = follow_up::edit_finding(&drafted, &id, "written", |finding| edit.apply(finding));
+    let change = edit::merged(change, texts);
+    session.apply(&change)?;
+    let mut reply = Reply::text(format!("{id}\n"));
+    reply.note(format!(
+        "drafted in {audit}; issue it: tickmark finding move {id} {}",
+        if session
+            .audit(&audit)?
+            .findings
+            .get(&id)
+            .is_some_and(|f| f.kind.is_nonconformity())
+        {
+            "issued"
+        } else {
+            "noted"
+        }
+    ));
+    Ok(reply)
+}
+
+fn set(verb: Set, place: &Place) -> Result<Reply> {
+    let mut session = place.open()?;
+    let (papers, finding) = pick::finding(&session, &verb.id)?;
+    let id = finding.id.clone();
+    let edit = verb.texts.read(&session, papers, place)?;
+    let change = follow_up::edit_finding(papers, &id, "written", |finding| edit.apply(finding));
+    let mut reply = Reply::text(format!("{id}\n"));
+    if change.is_empty() {
+        reply.note("nothing has changed");
+    }
+    session.apply(&change)?;
+    Ok(reply)
+}
+
+fn step(id: &str, to: FindingState, why: &str, place: &Place) -> Result<Reply> {
+    let mut session = place.open()?;
+    let (papers, finding) = pick::finding(&session, id)?;
+    let id = finding.id.clone();
+    let step = session.step(why)?;
+    let links: Vec<_> = finding.evidence.iter().collect();
+    let citations = session.check_links(&links);
+    let days = session.workspace().days;
+    let change = follow_up::move_finding(papers, &id, to, &step, &citations, &days)
+        .map_err(|refusal| pick::refused(id.as_str(), to.word(), refusal))?;
+    let due = papers.findings.get(&id).and_then(|f| f.response_due);
+    session.apply(&change)?;
+    let (_, moved) = pick::finding(&session, id.as_str())?;
+    let mut reply = Reply::text(format!("{id}: {}\n", moved.state));
+    if let Some(date) = moved.response_due.filter(|_| moved.response_due != due) {
+        reply.note(format!("an answer is due by {date}"));
+    }
+    Ok(reply)
+}

@@ -1,0 +1,121 @@
+//! `tickmark log`: who changed which records, when.
+
+use clap::Args;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::{
+    error::Result,
+    session::{FileChange, log::LogSubject},
+};
+
+use super::{
+    Place,
+    output::{Reply, line},
+};
+
+/// Show who changed which records, when, from the commits.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  tickmark log                   every commit that touched records
+  tickmark log aims-2026 --json
+  tickmark log F-7K3QX2          the life of one finding")]
+pub(super) struct Log {
+    /// An audit, a finding or a corrective action; the whole workspace if left out.
+    #[arg(value_name = "AUDIT|ID")]
+    subject: Option<String>,
+
+    /// How many commits at most, newest first.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Commits {
+    commits: Vec<Commit>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Commit {
+    commit: String,
+    author: String,
+    at: Timestamp,
+    subject: String,
+    body: String,
+    files: Vec<File>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct File {
+    path: String,
+    change: &'static str,
+}
+
+pub(super) fn run(verb: &Log, place: &Place) -> Result<Reply> {
+    let session = place.open()?;
+    let subject = LogSubject::parse(verb.subject.as_deref())?;
+    let entries = session.log(&subject, verb.limit)?;
+    if verb.json {
+        let commits = entries
+            .into_iter()
+            .map(|entry| Commit {
+                commit: entry.commit,
+                author: entry.author.to_string(),
+                at: entry.at,
+                subject: entry.subject,
+                body: entry.body,
+                files: entry
+                    .files
+                    .into_iter()
+                    .map(|(path, change)| File {
+                        path,
+                        change: word(change),
+                    })
+                    .collect(),
+            })
+            .collect();
+        return Reply::json(&Commits { commits });
+    }
+    let mut reply = Reply::default();
+    for entry in &entries {
+        reply.line(format!(
+            "{}  {}  {}  {}",
+            entry.commit.get(..10).unwrap_or(&entry.commit),
+            entry.at.strftime("%Y-%m-%d %H:%M"),
+            line(&entry.author.name),
+            line(&entry.subject)
+        ));
+        for (path, change) in &entry.files {
+            reply.line(format!("    {} {}", letter(*change), line(path)));
+        }
+    }
+    if entries.is_empty() {
+        reply.note("no commit has touched these records yet");
+    }
+    Ok(reply)
+}
+
+/// Returns the word of JSON.
+pub(super) fn word(change: FileChange) -> &'static str {
+    match change {
+        FileChange::Added => "added",
+        FileChange::Modified => "modified",
+        FileChange::Deleted => "deleted",
+    }
+}
+
+/// Returns the letter that git has for it.
+pub(super) fn letter(change: FileChange) -> char {
+    match change {
+        FileChange::Added => 'A',
+        FileChange::Modified => 'M',
+        FileChange::Deleted => 'D',
+    }
+}

@@ -1,0 +1,84 @@
+//! `tickmark new`: plan an audit.
+
+use clap::Args;
+
+use crate::{
+    error::Result,
+    session::{
+        domain::{id::AuditId, person::Person},
+        plan::Plan,
+    },
+};
+
+use super::{
+    Place,
+    output::{Reply, count},
+    pick,
+};
+use jiff::civil::Date;
+
+/// Plan an audit: its record, and a frozen copy of each checklist.
+///
+/// The copies are what the audit is held against, whatever becomes of the checklists later. Nothing is committed yet.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  tickmark new aims-2026 --title 'Internal audit of the AI management system 2026' \\
+      --checklist iso-42001 --scope 'Claims triage and customer chat' \\
+      --lead 'Ada Auditor <ada@example.org>' --start 2026-03-02 --end 2026-03-13")]
+pub(super) struct New {
+    /// The audit's id: lower-case letters, digits and hyphens. It names the folder of its records, and is never reused.
+    #[arg(value_name = "AUDIT")]
+    id: String,
+
+    /// The title.
+    #[arg(long)]
+    title: String,
+
+    /// A checklist to audit against; repeat it for several. List them with `tickmark checklist list`.
+    #[arg(long = "checklist", value_name = "ID", required = true)]
+    checklists: Vec<String>,
+
+    /// What is looked at, in a sentence or two.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    scope: String,
+
+    /// What the audit is to find out; repeat it for several.
+    #[arg(long = "objective", value_name = "TEXT")]
+    objectives: Vec<String>,
+
+    /// The audit team leader; whoever plans the audit if left out.
+    #[arg(long, value_name = "NAME <MAIL>")]
+    lead: Option<Person>,
+
+    /// Another auditor of the team; repeat it for several.
+    #[arg(long = "auditor", value_name = "NAME <MAIL>")]
+    auditors: Vec<Person>,
+
+    /// The first day of the fieldwork, such as 2026-03-02.
+    #[arg(long, value_name = "DATE")]
+    start: Option<Date>,
+
+    /// The last day of the fieldwork.
+    #[arg(long, value_name = "DATE")]
+    end: Option<Date>,
+}
+
+pub(super) fn run(verb: New, place: &Place) -> Result<Reply> {
+    let mut session = place.open()?;
+    let id: AuditId = pick::audit_id(&verb.id)?;
+    let plan = Plan {
+        id: id.clone(),
+        title: verb.title,
+        scope: pick::text(&verb.scope)?,
+        objectives: verb.objectives,
+        lead: verb.lead,
+        auditors: verb.auditors,
+        start: verb.start,
+        end: verb.end,
+    };
+    session.plan(plan, &verb.checklists)?;
+    let rows = session.audit(&id)?.rows().count();
+    let mut reply = Reply::text(format!("planned {id}: {} to walk\n", count(rows, "row")));
+    reply.note(format!("next: tickmark audit move {id} fieldwork, tickmark answer {id} REF --verdict ..., tickmark commit {id}"));
+    Ok(reply)
+}

@@ -1,0 +1,195 @@
+//! What commands print, and how: plain text on stdout, remarks and errors on stderr, JSON as one document.
+
+use std::{
+    borrow::Cow,
+    fmt::Write as _,
+    io::{self, Write},
+};
+
+use serde::Serialize;
+
+use crate::{
+    error::{Error, Result},
+    safe,
+    session::domain::record::SCHEMA,
+};
+
+/// What a command has to say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reply {
+    /// What goes to stdout.
+    pub out: String,
+    /// Remarks that go to stderr, one a line, so that they do not end up in a pipe.
+    pub notes: Vec<String>,
+    /// The exit status.
+    pub status: u8,
+}
+
+impl Reply {
+    /// Makes a reply of text for stdout.
+    pub fn text(out: impl Into<String>) -> Self {
+        Self {
+            out: out.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Makes a reply of one JSON document: `"schema": 1` and what the value has.
+    pub fn json<T: Serialize>(value: &T) -> Result<Self> {
+        #[derive(Serialize)]
+        struct Document<'a, T> {
+            schema: u32,
+            #[serde(flatten)]
+            value: &'a T,
+        }
+        let document = Document {
+            schema: SCHEMA,
+            value,
+        };
+        let mut out = serde_json::to_string_pretty(&document)
+            .map_err(|cause| Error::unavailable(format!("Could not write JSON: {cause}")))?;
+        out.push('\n');
+        Ok(Self::text(out))
+    }
+
+    /// Sets the exit status to "the answer is no" when `no` holds.
+    #[must_use]
+    pub fn no_if(mut self, no: bool) -> Self {
+        if no {
+            self.status = 1;
+        }
+        self
+    }
+
+    /// Adds a line to stdout.
+    pub fn line(&mut self, line: impl AsRef<str>) {
+        self.out.push_str(line.as_ref());
+        self.out.push('\n');
+    }
+
+    /// Adds a remark to stderr.
+    pub fn note(&mut self, note: impl Into<String>) {
+        self.notes.push(note.into());
+    }
+}
+
+/// Makes a repository's text of one line safe to print.
+pub(super) fn line(text: &str) -> Cow<'_, str> {
+    safe::escape_line(text)
+}
+
+/// Makes a repository's text of several lines safe to print, indented.
+pub(super) fn block(text: &str, indent: &str) -> String {
+    let mut out = String::new();
+    for line in safe::escape_text(text.trim_end()).lines() {
+        // Writing to a String does not fail.
+        let _ = writeln!(out, "{}", format!("{indent}{line}").trim_end());
+    }
+    out
+}
+
+/// Adds `key  text` to `out` unless the text is empty; long texts go below their key.
+pub(super) fn field(out: &mut String, key: &str, text: &str) {
+    if text.trim().is_empty() {
+        return;
+    }
+    let _ = if text.trim_end().contains('\n') {
+        write!(out, "{key}:\n{}", block(text, "    "))
+    } else {
+        writeln!(out, "{key}: {}", line(text.trim_end()))
+    };
+}
+
+/// Says `1 record` or `3 records`.
+pub(super) fn count(n: usize, one: &str) -> String {
+    match (n, one.strip_suffix('y')) {
+        (1, _) => format!("1 {one}"),
+        (_, Some(stem)) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{n} {stem}ies"),
+        _ => format!("{n} {one}s"),
+    }
+}
+
+/// Prints text on stdout and returns the exit status.
+pub fn print(text: &str) -> u8 {
+    print_reply(&Reply::text(text))
+}
+
+/// Prints a reply and returns its exit status.
+///
+/// A reader that has gone away is no error: it has seen what it wanted to see.
+pub fn print_reply(reply: &Reply) -> u8 {
+    let mut stdout = io::stdout().lock();
+    let written = stdout
+        .write_all(reply.out.as_bytes())
+        .and_then(|()| stdout.flush());
+    let mut stderr = io::stderr().lock();
+    for note in &reply.notes {
+        let _ = writeln!(stderr, "{note}");
+    }
+    match written {
+        Ok(()) => reply.status,
+        Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => reply.status,
+        Err(cause) => {
+            let _ = writeln!(stderr, "error: Could not write the output: {cause}");
+            3
+        }
+    }
+}
+
+/// Prints an error on stderr, its details and hints below it, and returns the exit status it maps to.
+pub fn print_error(error: &Error) -> u8 {
+    let mut text = format!("error: {error}\n");
+    for detail in &error.details {
+        text.push_str(&block(detail, "  "));
+    }
+    for hint in &error.hints {
+        // Writing to a String does not fail.
+        let _ = writeln!(text, "hint: {hint}");
+    }
+    // Nobody is left to be told when stderr is gone.
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+    error.kind.exit_status()
+}
+
+/// Prints what clap has to say, help and version on stdout, and returns the exit status.
+pub(super) fn print_usage(told: &clap::Error) -> u8 {
+    let _ = told.print();
+    if told.use_stderr() { 2 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plurals_are_those_of_english() {
+        assert_eq!(count(1, "record"), "1 record");
+        assert_eq!(count(0, "record"), "0 records");
+        assert_eq!(count(2, "nonconformity"), "2 nonconformities");
+        assert_eq!(count(2, "day"), "2 days");
+    }
+
+    #[test]
+    fn a_json_document_begins_with_its_schema() {
+        #[derive(Serialize)]
+        struct Body {
+            word: &'static str,
+        }
+        let reply = Reply::json(&Body { word: "a\u{1b}b" }).unwrap();
+        assert!(
+            reply.out.starts_with("{\n  \"schema\": 1,"),
+            "{}",
+            reply.out
+        );
+        assert!(!reply.out.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn a_text_from_the_repository_cannot_reach_the_terminal() {
+        let mut out = String::new();
+        field(&mut out, "title", "a\u{1b}[2Jb");
+        field(&mut out, "note", "one\ntwo\u{202e}");
+        field(&mut out, "empty", " ");
+        assert_eq!(out, "title: a^[[2Jb\nnote:\n    one\n    two\\u{202e}\n");
+    }
+}

@@ -1,0 +1,347 @@
+//! From what a person types to what is meant: audits, rows, findings, corrective actions, citations, texts, files.
+
+use std::{
+    io::Read as _,
+    path::{Component, Path, PathBuf},
+};
+
+use crate::{
+    error::{Error, Result},
+    session::{
+        Session,
+        domain::{
+            action::CorrectiveAction,
+            checklist::{Checklist, Clause},
+            evidence::EvidenceLink,
+            finding::Finding,
+            guard::Refusal,
+            id::{ActionId, AuditId, ChecklistId, Criterion, FindingId, QuestionId, Ref, RowKey},
+            papers::WorkingPapers,
+            person::Person,
+            similar,
+        },
+        evidence::Target,
+    },
+};
+
+use super::{Place, output::line};
+
+/// How much is read from stdin at most: what a record can hold.
+const STDIN_LIMIT: u64 = 1 << 20;
+
+/// Finds the audit of this id.
+pub(super) fn audit<'s>(session: &'s Session, text: &str) -> Result<&'s WorkingPapers> {
+    session.audit(&audit_id(text)?)
+}
+
+/// Reads an audit's id.
+pub(super) fn audit_id(text: &str) -> Result<AuditId> {
+    text.parse()
+        .map_err(|cause| Error::usage(format!("Could not find the audit: {cause}")))
+}
+
+/// Finds a finding in any audit of the workspace.
+pub(super) fn finding<'s>(
+    session: &'s Session,
+    text: &str,
+) -> Result<(&'s WorkingPapers, &'s Finding)> {
+    let found = text
+        .to_ascii_uppercase()
+        .parse::<FindingId>()
+        .ok()
+        .and_then(|id| {
+            session
+                .papers()
+                .values()
+                .find_map(|papers| Some((papers, papers.findings.get(&id)?)))
+        });
+    found.ok_or_else(|| {
+        let known = session
+            .papers()
+            .values()
+            .flat_map(|p| p.findings.keys().map(FindingId::as_str));
+        unknown("finding", text, known, "tickmark finding list")
+    })
+}
+
+/// Finds a corrective action in any audit of the workspace.
+pub(super) fn action<'s>(
+    session: &'s Session,
+    text: &str,
+) -> Result<(&'s WorkingPapers, &'s CorrectiveAction)> {
+    let found = text
+        .to_ascii_uppercase()
+        .parse::<ActionId>()
+        .ok()
+        .and_then(|id| {
+            session
+                .papers()
+                .values()
+                .find_map(|papers| Some((papers, papers.actions.get(&id)?)))
+        });
+    found.ok_or_else(|| {
+        let known = session
+            .papers()
+            .values()
+            .flat_map(|p| p.actions.keys().map(ActionId::as_str));
+        unknown("corrective action", text, known, "tickmark action list")
+    })
+}
+
+fn unknown<'a>(what: &str, text: &str, known: impl Iterator<Item = &'a str>, list: &str) -> Error {
+    let error = Error::usage(format!(
+        "Could not find the {what} {}: no audit of this workspace has it",
+        line(text)
+    ));
+    match similar::nearest(text, known) {
+        Some(near) => error.hint(format!("did you mean {near}?")),
+        None => error.hint(format!("list them: {list}")),
+    }
+}
+
+/// Finds the row that `CHECKLIST:REF#Q` names; the checklist may be left out where the audit has one, the question where
+/// the clause has one.
+pub(super) fn row(papers: &WorkingPapers, text: &str) -> Result<RowKey> {
+    let (criterion, question) = match text.split_once('#') {
+        Some((criterion, question)) => (criterion, Some(question)),
+        None => (text, None),
+    };
+    let (checklist, clause) = clause(papers, criterion)?;
+    let key = |question: &QuestionId| RowKey {
+        checklist: checklist.id.clone(),
+        reference: clause.reference.clone(),
+        question: question.clone(),
+    };
+    let questions = || {
+        clause.questions.iter().map(|q| {
+            format!(
+                "{}:{}#{}  {}",
+                checklist.id,
+                clause.reference,
+                q.id,
+                line(q.short())
+            )
+        })
+    };
+    let could_not =
+        |why: String| Error::usage(format!("Could not find the row {}: {why}", line(text)));
+    match (question, clause.questions.as_slice()) {
+        (_, []) => {
+            let below = checklist
+                .clauses
+                .iter()
+                .filter(|c| c.parent.as_ref() == Some(&clause.reference))
+                .map(|c| format!("{}:{}  {}", checklist.id, c.reference, line(&c.title)));
+            Err(could_not(format!(
+                "{} is a heading; what is asked stands below it",
+                clause.reference
+            ))
+            .details(below))
+        }
+        (None, [only]) => Ok(key(&only.id)),
+        (None, _) => Err(could_not(format!(
+            "{} has several questions; name one",
+            clause.reference
+        ))
+        .details(questions())),
+        (Some(question), several) => several
+            .iter()
+            .find(|q| q.id.as_str() == question)
+            .map(|q| key(&q.id))
+            .ok_or_else(|| {
+                could_not(format!(
+                    "{} has no question {}",
+                    clause.reference,
+                    line(question)
+                ))
+                .details(questions())
+            }),
+    }
+}
+
+/// Finds the clause or control that `CHECKLIST:REF` names; the checklist may be left out where the audit has one.
+pub(super) fn criterion(papers: &WorkingPapers, text: &str) -> Result<Criterion> {
+    let (checklist, clause) = clause(papers, text)?;
+    Ok(Criterion {
+        checklist: checklist.id.clone(),
+        reference: clause.reference.clone(),
+    })
+}
+
+fn clause<'p>(papers: &'p WorkingPapers, text: &str) -> Result<(&'p Checklist, &'p Clause)> {
+    let could_not = |why: String| {
+        Error::usage(format!(
+            "Could not find {} in the audit {}: {why}",
+            line(text),
+            papers.audit.id
+        ))
+    };
+    let (checklist, reference) = match text.split_once(':') {
+        Some((name, reference)) => (named(papers, name).map_err(could_not)?, reference),
+        None => (only(papers).map_err(could_not)?, text),
+    };
+    let found = reference
+        .parse::<Ref>()
+        .ok()
+        .and_then(|reference| checklist.clause(&reference));
+    found.map(|clause| (checklist, clause)).ok_or_else(|| {
+        let known = checklist.clauses.iter().map(|c| c.reference.as_str());
+        let error = could_not(format!(
+            "{} has no clause or control of that number",
+            checklist.id
+        ));
+        match similar::nearest(reference, known) {
+            Some(near) => error.hint(format!("did you mean {}:{near}?", checklist.id)),
+            None => error.hint(format!(
+                "list them: tickmark checklist show {}",
+                checklist.id
+            )),
+        }
+    })
+}
+
+fn named<'p>(papers: &'p WorkingPapers, name: &str) -> Result<&'p Checklist, String> {
+    let found = name
+        .parse::<ChecklistId>()
+        .ok()
+        .and_then(|id| papers.checklists.get(&id));
+    found.ok_or_else(|| {
+        let known: Vec<&str> = papers.checklists.keys().map(ChecklistId::as_str).collect();
+        format!(
+            "it is not audited against {}, but against {}",
+            line(name),
+            known.join(", ")
+        )
+    })
+}
+
+fn only(papers: &WorkingPapers) -> Result<&Checklist, String> {
+    let mut checklists = papers.checklists();
+    match (checklists.next(), checklists.next()) {
+        (Some(only), None) => Ok(only),
+        (None, _) => Err("it has no checklist".to_owned()),
+        (Some(_), Some(_)) => {
+            let known: Vec<&str> = papers
+                .audit
+                .checklists
+                .iter()
+                .map(ChecklistId::as_str)
+                .collect();
+            Err(format!(
+                "it has several checklists ({}); write CHECKLIST:REF",
+                known.join(", ")
+            ))
+        }
+    }
+}
+
+/// Returns a text given on the command line; `-` means that it is read from stdin.
+pub(super) fn text(given: &str) -> Result<String> {
+    if given != "-" {
+        return Ok(given.to_owned());
+    }
+    let mut text = String::new();
+    std::io::stdin()
+        .lock()
+        .take(STDIN_LIMIT + 1)
+        .read_to_string(&mut text)
+        .map_err(|cause| Error::usage(format!("Could not read the text from stdin: {cause}")))?;
+    if text.len() as u64 > STDIN_LIMIT {
+        return Err(Error::usage(
+            "Could not read the text from stdin: it is larger than a record may be (1 MiB)",
+        ));
+    }
+    Ok(text)
+}
+
+/// Pins the files that `PATH` or `PATH:A-B` name.
+pub(super) fn pins(
+    session: &Session,
+    place: &Place,
+    targets: &[String],
+    work_tree: bool,
+) -> Result<Vec<EvidenceLink>> {
+    targets
+        .iter()
+        .map(|text| {
+            let mut target = Target::parse(text);
+            target.path = in_repository(session, place, &target.path)?;
+            session.pin(&target, work_tree).map_err(|error| {
+                if work_tree || !place_has(session, &target.path) {
+                    error
+                } else {
+                    error
+                        .hint("it is on disk: commit it, or cite it as it is there with --worktree")
+                }
+            })
+        })
+        .collect()
+}
+
+fn place_has(session: &Session, path: &str) -> bool {
+    session.repository().work_dir().join(path).is_file()
+}
+
+/// Returns the path relative to the top of the repository: as it is, or, where it is absolute or begins with `./` or `../`,
+/// from the folder of the command.
+fn in_repository(session: &Session, place: &Place, path: &str) -> Result<String> {
+    let given = Path::new(path);
+    if !(given.is_absolute() || path.starts_with("./") || path.starts_with("../")) {
+        return Ok(path.to_owned());
+    }
+    let top = canonical(session.repository().work_dir());
+    let mut whole = canonical(&place.dir);
+    for part in given.components() {
+        match part {
+            Component::ParentDir => {
+                whole.pop();
+            }
+            Component::CurDir => {}
+            Component::Normal(name) => whole.push(name),
+            Component::RootDir | Component::Prefix(_) => whole.push(part),
+        }
+    }
+    let within = whole.strip_prefix(&top).ok().and_then(Path::to_str);
+    within.map(str::to_owned).ok_or_else(|| {
+        Error::usage(format!(
+            "Could not cite {}: it is outside the repository",
+            line(path)
+        ))
+        .hint("evidence is cited from this repository; copy or commit the file here first")
+    })
+}
+
+fn canonical(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// Turns a refusal into the error that a person sees: every reason on a line of its own.
+pub(super) fn refused(what: &str, to: &str, refusal: Refusal) -> Error {
+    let error = Error::refused(format!(
+        "Could not move {what} to {to}: {}",
+        match refusal.reasons.len() {
+            1 => "there is a reason against it".to_owned(),
+            n => format!("there are {n} reasons against it"),
+        }
+    ));
+    error.details(
+        refusal
+            .reasons
+            .into_iter()
+            .map(|reason| format!("- {}", line(&reason.text))),
+    )
+}
+
+/// Writes a step of a record's life as one line.
+pub(super) fn history_line(at: jiff::Timestamp, by: &Person, to: &str, why: &str) -> String {
+    let why = if why.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", line(why))
+    };
+    format!(
+        "{}  {to} by {}{why}",
+        at.strftime("%Y-%m-%d %H:%M"),
+        line(&by.name)
+    )
+}

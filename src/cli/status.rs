@@ -1,0 +1,293 @@
+//! `tickmark status`: how far the audits are, what is due, what has drifted, what is not committed.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use clap::Args;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::{
+    error::Result,
+    session::{
+        Session,
+        domain::{
+            answer::Verdict,
+            audit::AuditState,
+            due,
+            finding::{FindingState, FindingType},
+            id::AuditId,
+            papers::WorkingPapers,
+        },
+    },
+};
+
+use super::{
+    Place,
+    output::{Reply, count, line},
+    pick,
+};
+
+/// Show how far the audits are: progress, verdicts, what is open and overdue, evidence that drifted, what is uncommitted.
+#[derive(Debug, Default, Args)]
+#[command(after_help = "Examples:
+  tickmark status
+  tickmark status aims-2026 --json | jq '.audits[0].percent'")]
+pub(super) struct Status {
+    /// The audit; all of them if left out.
+    audit: Option<String>,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Document {
+    organisation: String,
+    branch: Option<String>,
+    audits: Vec<Audit>,
+    due: Vec<Due>,
+    broken: Vec<Broken>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Audit {
+    id: AuditId,
+    title: String,
+    state: AuditState,
+    start: Option<Date>,
+    end: Option<Date>,
+    rows: usize,
+    answered: usize,
+    percent: usize,
+    verdicts: BTreeMap<&'static str, usize>,
+    findings: BTreeMap<&'static str, usize>,
+    open_nonconformities: usize,
+    overdue: usize,
+    citations: BTreeMap<&'static str, usize>,
+    drift: usize,
+    uncommitted_records: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Due {
+    audit: AuditId,
+    id: String,
+    #[serde(rename = "type")]
+    kind: Option<FindingType>,
+    title: String,
+    owner: String,
+    waiting_for: &'static str,
+    due: Option<Date>,
+    days_left: Option<i32>,
+    overdue: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Broken {
+    path: String,
+    error: String,
+}
+
+pub(super) fn run(verb: &Status, place: &Place) -> Result<Reply> {
+    let session = place.open()?;
+    let document = gather(&session, verb.audit.as_deref())?;
+    if verb.json {
+        return Reply::json(&document);
+    }
+    let mut reply = Reply::default();
+    let branch = document.branch.as_deref().unwrap_or("no branch");
+    reply.line(format!(
+        "{}, on {}",
+        line(&document.organisation),
+        line(branch)
+    ));
+    for audit in &document.audits {
+        reply.out.push('\n');
+        describe(audit, &mut reply);
+    }
+    if document.audits.is_empty() {
+        reply.note("there is no audit yet; plan one: tickmark new AUDIT --title TITLE --checklist iso-42001");
+    }
+    if !document.due.is_empty() {
+        reply.line("\ndue");
+        for due in &document.due {
+            reply.line(format!("  {}", describe_due(due)));
+        }
+    }
+    for broken in &document.broken {
+        reply.note(format!("cannot be read: {}", line(&broken.error)));
+    }
+    Ok(reply)
+}
+
+fn gather(session: &Session, only: Option<&str>) -> Result<Document> {
+    let papers: Vec<&WorkingPapers> = match only {
+        Some(text) => vec![pick::audit(session, text)?],
+        None => session.papers().values().collect(),
+    };
+    let today = session.clock().today();
+    let pending = session.pending_counts()?;
+    let due: Vec<Due> = due::queue(papers.iter().copied())
+        .into_iter()
+        .map(|item| Due {
+            days_left: item.days_left(today),
+            overdue: item.is_overdue(today),
+            audit: item.audit,
+            id: item.subject.to_string(),
+            kind: item.kind,
+            title: item.title,
+            owner: item.owner,
+            waiting_for: item.waiting_for,
+            due: item.due,
+        })
+        .collect();
+    let audits = papers
+        .into_iter()
+        .map(|papers| {
+            let id = &papers.audit.id;
+            let overdue = due.iter().filter(|d| d.overdue && &d.audit == id).count();
+            audit(
+                session,
+                papers,
+                overdue,
+                pending.get(id).copied().unwrap_or(0),
+            )
+        })
+        .collect();
+    let broken = session.broken().iter().map(|broken| Broken {
+        path: broken.path.clone(),
+        error: broken.error.to_string(),
+    });
+    Ok(Document {
+        organisation: session.workspace().organisation.clone(),
+        branch: session
+            .repository()
+            .head()
+            .ok()
+            .and_then(|head| head.branch),
+        audits,
+        due,
+        broken: broken.collect(),
+    })
+}
+
+fn audit(session: &Session, papers: &WorkingPapers, overdue: usize, pending: usize) -> Audit {
+    let tally = papers.tally();
+    let states = session.check(papers);
+    let mut citations = BTreeMap::new();
+    for state in states.values() {
+        *citations.entry(state.word()).or_default() += 1;
+    }
+    let standing = || {
+        papers
+            .findings
+            .values()
+            .filter(|f| f.state != FindingState::Withdrawn)
+    };
+    let mut findings = BTreeMap::new();
+    for finding in standing() {
+        *findings.entry(finding.kind.word()).or_default() += 1;
+    }
+    Audit {
+        id: papers.audit.id.clone(),
+        title: papers.audit.title.clone(),
+        state: papers.audit.state,
+        start: papers.audit.start,
+        end: papers.audit.end,
+        rows: tally.rows,
+        answered: tally.answered(),
+        percent: tally.percent(),
+        verdicts: Verdict::ALL
+            .iter()
+            .map(|v| (v.word(), tally.of(*v)))
+            .collect(),
+        findings,
+        open_nonconformities: standing()
+            .filter(|f| f.kind.is_nonconformity() && !f.state.is_settled())
+            .count(),
+        overdue,
+        citations,
+        drift: states.values().filter(|state| state.is_drift()).count(),
+        uncommitted_records: pending,
+    }
+}
+
+fn describe(audit: &Audit, reply: &mut Reply) {
+    reply.line(format!(
+        "{}  {}  ({})",
+        audit.id,
+        line(&audit.title),
+        audit.state.label()
+    ));
+    reply.line(format!(
+        "  rows      {} of {} answered, {} %",
+        audit.answered, audit.rows, audit.percent
+    ));
+    let verdicts = Verdict::ALL.iter().filter_map(|v| {
+        Some((
+            v.label(),
+            *audit.verdicts.get(v.word()).filter(|n| **n > 0)?,
+        ))
+    });
+    counted(reply, "verdicts", verdicts);
+    let findings = FindingType::ALL
+        .iter()
+        .filter_map(|t| Some((t.label(), *audit.findings.get(t.word())?)));
+    counted(reply, "findings", findings);
+    if audit.open_nonconformities + audit.overdue > 0 {
+        let open = count(audit.open_nonconformities, "nonconformity");
+        let overdue = match audit.overdue {
+            0 => String::new(),
+            n => format!(", {n} overdue"),
+        };
+        reply.line(format!("  open      {open}{overdue}"));
+    }
+    counted(
+        reply,
+        "evidence",
+        audit.citations.iter().map(|(word, n)| (*word, *n)),
+    );
+    if audit.uncommitted_records > 0 {
+        reply.line(format!(
+            "  pending   {} not committed: tickmark commit {}",
+            count(audit.uncommitted_records, "record"),
+            audit.id
+        ));
+    }
+}
+
+fn counted<'a>(reply: &mut Reply, what: &str, counts: impl Iterator<Item = (&'a str, usize)>) {
+    let parts: Vec<String> = counts.map(|(label, n)| format!("{n} {label}")).collect();
+    if !parts.is_empty() {
+        reply.line(format!("  {what:<9} {}", parts.join(", ")));
+    }
+}
+
+fn describe_due(due: &Due) -> String {
+    let mut text = match due.due {
+        Some(date) => date.to_string(),
+        None => "no date   ".to_owned(),
+    };
+    // Writing to a String does not fail.
+    let _ = match due.days_left {
+        Some(days) if due.overdue => write!(
+            text,
+            "  overdue by {}",
+            count(days.unsigned_abs() as usize, "day")
+        ),
+        Some(0) => write!(text, "  today"),
+        Some(days) => write!(text, "  in {}", count(days.unsigned_abs() as usize, "day")),
+        None => Ok(()),
+    };
+    let _ = write!(text, "  {}  {}", due.id, line(&due.title));
+    if !due.owner.is_empty() {
+        let _ = write!(text, " ({})", line(&due.owner));
+    }
+    let _ = write!(text, ": {}", due.waiting_for);
+    text
+}

@@ -1,0 +1,86 @@
+//! The closed lists of words as values of options: clap lists them in help, completes them and suggests the nearest.
+
+use std::str::FromStr;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::session::domain::{
+    action::{ActionState, CauseMethod, EffectivenessResult},
+    answer::{Method, Verdict},
+    audit::AuditState,
+    evidence::EvidenceKind,
+    finding::{FindingState, FindingType},
+};
+
+/// The word that takes a verdict back.
+const NONE: &str = "none";
+
+fn parser<T>(known: &'static [T], word: fn(T) -> &'static str) -> impl TypedValueParser<Value = T>
+where
+    T: Copy + Clone + Send + Sync + FromStr + 'static,
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(known.iter().map(|value| word(*value)))
+        .try_map(|text: String| text.parse::<T>())
+}
+
+/// A verdict, or that there is none any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum VerdictOrNone {
+    /// The row gets this verdict.
+    Some(Verdict),
+    /// The row's verdict is taken back.
+    None,
+}
+
+pub(super) fn verdict() -> impl TypedValueParser<Value = VerdictOrNone> {
+    let words = Verdict::ALL
+        .iter()
+        .map(|verdict| verdict.word())
+        .chain([NONE]);
+    PossibleValuesParser::new(words).try_map(|text: String| {
+        if text == NONE {
+            Ok(VerdictOrNone::None)
+        } else {
+            text.parse().map(VerdictOrNone::Some)
+        }
+    })
+}
+
+pub(super) fn method() -> impl TypedValueParser<Value = Method> {
+    parser(Method::ALL, Method::word)
+}
+
+pub(super) fn finding_type() -> impl TypedValueParser<Value = FindingType> {
+    parser(FindingType::ALL, FindingType::word)
+}
+
+pub(super) fn finding_state() -> impl TypedValueParser<Value = FindingState> {
+    parser(FindingState::ALL, FindingState::word)
+}
+
+pub(super) fn action_state() -> impl TypedValueParser<Value = ActionState> {
+    parser(ActionState::ALL, ActionState::word)
+}
+
+pub(super) fn audit_state() -> impl TypedValueParser<Value = AuditState> {
+    parser(AuditState::ALL, AuditState::word)
+}
+
+pub(super) fn cause_method() -> impl TypedValueParser<Value = CauseMethod> {
+    parser(CauseMethod::ALL, CauseMethod::word)
+}
+
+pub(super) fn effectiveness() -> impl TypedValueParser<Value = EffectivenessResult> {
+    parser(EffectivenessResult::ALL, EffectivenessResult::word)
+}
+
+pub(super) fn evidence_kind() -> impl TypedValueParser<Value = EvidenceKind> {
+    PossibleValuesParser::new(
+        EvidenceKind::ALL
+            .iter()
+            .filter(|kind| **kind != EvidenceKind::File)
+            .map(|kind| kind.word()),
+    )
+    .try_map(|text: String| text.parse::<EvidenceKind>())
+}

@@ -1,0 +1,123 @@
+//! The corrective actions: correction, extent, cause, what is done by when, and whether it worked.
+
+use jiff::civil::Date;
+
+use crate::domain::{
+    action::{Cause, CorrectiveAction},
+    person::Person,
+};
+
+use super::{
+    ReportInput,
+    escape::inline,
+    findings::{evidence, history},
+    page::Page,
+};
+
+pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
+    page.heading(2, "Corrective actions");
+    if input.papers.actions.is_empty() {
+        page.part("No corrective action is recorded.");
+    }
+    for action in input.papers.actions.values() {
+        one(input, action, page);
+    }
+}
+
+fn one(input: &ReportInput<'_>, action: &CorrectiveAction, page: &mut Page) {
+    page.heading(3, &format!("{} {}", action.id, action.title));
+    let findings: Vec<&str> = action.findings.iter().map(|id| id.as_str()).collect();
+    page.part(&format!(
+        "Answers {}; {}; owner {}",
+        findings.join(", "),
+        action.state.label(),
+        name(action.owner.as_ref())
+    ));
+    page.labelled("Containment.", &action.containment);
+    page.labelled("Correction.", &action.correction.what);
+    page.labelled("Correction done:", &date(action.correction.done));
+    page.labelled("Consequences.", &action.consequences);
+    page.labelled("Extent: where else was looked.", &action.extent.searched);
+    page.labelled("Extent: what was found.", &action.extent.result);
+    if let Some(found) = &action.cause {
+        cause(found, page);
+    }
+    page.labelled("No action is needed because:", &action.no_action_reason);
+    page.table(
+        ["No.", "Action", "Owner", "Due", "Done", "Shown by"],
+        action.actions.iter().map(|planned| {
+            let shown: Vec<String> = [&planned.proof, &planned.commit]
+                .into_iter()
+                .filter(|text| !text.is_empty())
+                .map(|text| inline(text))
+                .collect();
+            [
+                inline(&planned.id),
+                inline(&planned.what),
+                name(planned.owner.as_ref()),
+                date(planned.due),
+                date(planned.done),
+                shown.join("; "),
+            ]
+        }),
+    );
+    page.list(action.due_changes.iter().map(|moved| {
+        format!(
+            "Due date of action {} moved from {} to {} by {}: {}",
+            inline(&moved.action),
+            date_or_none(moved.from_due),
+            date_or_none(moved.to_due),
+            inline(&moved.by.name),
+            inline(&moved.why)
+        )
+    }));
+    page.labelled(
+        "Changes to risks, statement of applicability or the management system.",
+        &action.changes,
+    );
+    effectiveness(action, page);
+    evidence(input, &action.evidence, page);
+    history(&action.history, |state| state.label(), page);
+}
+
+fn cause(cause: &Cause, page: &mut Page) {
+    page.part(&format!("**Cause, by {}**", cause.method.label()));
+    let mut chain = String::new();
+    for (number, why) in (1..).zip(&cause.whys) {
+        chain.push_str(&format!("{number}. {}\n", inline(why)));
+    }
+    page.part(&chain);
+    page.labelled("Root cause.", &cause.root);
+    page.labelled("Not found earlier because:", &cause.not_found_earlier);
+}
+
+fn effectiveness(action: &CorrectiveAction, page: &mut Page) {
+    let effect = &action.effectiveness;
+    page.labelled("Effective when:", &effect.criterion);
+    page.labelled("Measured by:", &effect.measure);
+    page.labelled("To be judged not before:", &date(effect.not_before));
+    page.labelled("To be judged by:", &date(effect.due));
+    page.labelled(
+        "Result:",
+        effect.result.map(|r| r.label()).unwrap_or_default(),
+    );
+    if effect.verifier.is_some() {
+        page.part(&format!(
+            "**Verified by:** {}",
+            name(effect.verifier.as_ref())
+        ));
+    }
+    page.labelled("The result rests on:", &effect.basis);
+}
+
+fn name(person: Option<&Person>) -> String {
+    person.map_or_else(|| "nobody".to_owned(), |person| inline(&person.name))
+}
+
+fn date(date: Option<Date>) -> String {
+    date.map(|date| date.to_string()).unwrap_or_default()
+}
+
+fn date_or_none(day: Option<Date>) -> String {
+    day.map_or_else(|| "no date".to_owned(), |day| day.to_string())
+}

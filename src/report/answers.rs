@@ -1,0 +1,102 @@
+//! The answers, clause by clause, and what does not apply or was not audited, with the reasons.
+
+use crate::domain::{
+    answer::{Answer, Verdict},
+    checklist::Checklist,
+    papers::{Row, WorkingPapers},
+};
+
+use super::{ReportInput, escape::inline, findings::evidence, page::Page};
+
+pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
+    reasons(input.papers, "Not applicable", Verdict::NotApplicable, page);
+    reasons(input.papers, "Not audited", Verdict::NotAudited, page);
+    page.heading(2, "Answers");
+    for checklist in input.papers.checklists() {
+        page.heading(3, &checklist.standard);
+        clauses(input, checklist, page);
+    }
+}
+
+fn reasons(papers: &WorkingPapers, title: &str, verdict: Verdict, page: &mut Page) {
+    let rows: Vec<(Row<'_>, &Answer)> = papers
+        .rows()
+        .filter_map(|row| Some((row, papers.answer(&row.key())?)))
+        .filter(|(_, answer)| answer.verdict == Some(verdict))
+        .collect();
+    page.heading(2, title);
+    if rows.is_empty() {
+        page.part("Nothing.");
+    }
+    page.table(
+        ["Clause or control", "Title", "Question", "Reason"],
+        rows.into_iter().map(|(row, answer)| {
+            let reason = if answer.reason.trim().is_empty() {
+                "no reason is recorded".to_owned()
+            } else {
+                inline(&answer.reason)
+            };
+            [
+                inline(row.clause.reference.as_str()),
+                inline(&row.clause.title),
+                inline(row.question.short()),
+                reason,
+            ]
+        }),
+    );
+}
+
+fn clauses(input: &ReportInput<'_>, checklist: &Checklist, page: &mut Page) {
+    let mut headed = None;
+    for row in input
+        .papers
+        .rows()
+        .filter(|row| row.checklist.id == checklist.id)
+    {
+        let key = row.key();
+        let Some(answer) = input.papers.answer(&key) else {
+            continue;
+        };
+        if headed != Some(&row.clause.reference) {
+            page.heading(4, &format!("{} {}", row.clause.reference, row.clause.title));
+            headed = Some(&row.clause.reference);
+        }
+        let verdict = answer.verdict.map_or("unanswered", Verdict::label);
+        page.part(&format!(
+            "**{}** {}: **{verdict}**",
+            inline(key.question.as_str()),
+            inline(row.question.short())
+        ));
+        page.labelled("Reason.", &answer.reason);
+        page.text(&answer.note);
+        let mut how: Vec<String> = answer
+            .methods
+            .iter()
+            .map(|m| m.label().to_owned())
+            .collect();
+        if !answer.people.is_empty() {
+            let people: Vec<String> = answer.people.iter().map(|p| inline(p)).collect();
+            how.push(format!("met {}", people.join(", ")));
+        }
+        if let (Some(by), Some(at)) = (&answer.by, answer.at) {
+            how.push(format!(
+                "answered by {} on {}",
+                inline(&by.name),
+                at.strftime("%Y-%m-%d")
+            ));
+        }
+        if !how.is_empty() {
+            page.part(&format!("_{}_", how.join("; ")));
+        }
+        let findings: Vec<&str> = input
+            .papers
+            .findings_of(&key)
+            .into_iter()
+            .map(|f| f.id.as_str())
+            .collect();
+        if !findings.is_empty() {
+            page.part(&format!("**Findings:** {}", findings.join(", ")));
+        }
+        evidence(input, &answer.evidence, page);
+    }
+}

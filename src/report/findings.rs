@@ -1,0 +1,164 @@
+//! The findings in full: three parts, grade, evidence, answer.
+
+use crate::domain::{
+    evidence::{CitationState, EvidenceLink},
+    finding::{Finding, FindingState},
+    history::HistoryEntry,
+    id::Criterion,
+    papers::WorkingPapers,
+};
+
+use super::{
+    ReportInput,
+    escape::{code, inline},
+    page::Page,
+};
+
+pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
+    let papers = input.papers;
+    page.heading(2, "Findings");
+    if papers.findings.is_empty() {
+        page.part("No finding was raised.");
+        return;
+    }
+    let mut findings: Vec<&Finding> = papers.findings.values().collect();
+    findings.sort_by_key(|f| {
+        (
+            f.state == FindingState::Withdrawn,
+            f.kind,
+            f.criteria.first(),
+            &f.id,
+        )
+    });
+    for finding in findings {
+        one(input, finding, page);
+    }
+}
+
+fn one(input: &ReportInput<'_>, finding: &Finding, page: &mut Page) {
+    page.heading(3, &format!("{} {}", finding.id, finding.title));
+    page.part(&format!(
+        "{}, {}{}",
+        capitalised(finding.kind.label()),
+        finding.state.label(),
+        finding
+            .response_due
+            .map(|date| format!("; answer due {date}"))
+            .unwrap_or_default()
+    ));
+    let criteria = finding
+        .criteria
+        .iter()
+        .map(|criterion| titled(input.papers, criterion))
+        .chain(finding.documents.iter().map(|text| inline(text)));
+    page.part("**Audit criteria**");
+    page.list(criteria);
+    page.labelled("Where:", &finding.place);
+    page.labelled("Requirement.", &finding.requirement);
+    page.labelled("Objective evidence.", &finding.objective_evidence);
+    page.labelled(
+        if finding.kind.is_nonconformity() {
+            "Statement of nonconformity."
+        } else {
+            "Statement."
+        },
+        &finding.statement,
+    );
+    page.labelled("Consequence.", &finding.consequence);
+    page.labelled("Why this grade.", &finding.grade_reason);
+    if !finding.repeats.is_empty() {
+        let earlier: Vec<&str> = finding.repeats.iter().map(|id| id.as_str()).collect();
+        page.part(&format!("**Repeats** {}", earlier.join(", ")));
+    }
+    evidence(input, &finding.evidence, page);
+    page.labelled("Answer of the auditee.", &finding.response);
+    let actions: Vec<String> = finding
+        .answered_by(&input.papers.actions)
+        .iter()
+        .map(|action| action.id.to_string())
+        .collect();
+    if !actions.is_empty() {
+        page.part(&format!("**Corrective action:** {}", actions.join(", ")));
+    }
+    history(&finding.history, |state| state.label(), page);
+}
+
+/// Writes a criterion with the title that the checklist has for it.
+pub(super) fn titled(papers: &WorkingPapers, criterion: &Criterion) -> String {
+    let clause = papers
+        .checklists
+        .get(&criterion.checklist)
+        .and_then(|c| Some((c, c.clause(&criterion.reference)?)));
+    match clause {
+        Some((checklist, clause)) => inline(&format!(
+            "{}, {} {}",
+            checklist.standard, clause.reference, clause.title
+        )),
+        None => inline(&criterion.to_string()),
+    }
+}
+
+/// Lists citations: what, at which commit, since when, and what became of it.
+pub(super) fn evidence(input: &ReportInput<'_>, links: &[EvidenceLink], page: &mut Page) {
+    if links.is_empty() {
+        return;
+    }
+    page.part("**Evidence**");
+    page.list(links.iter().map(|link| cited(input, link)));
+}
+
+/// Writes one citation.
+pub(super) fn cited(input: &ReportInput<'_>, link: &EvidenceLink) -> String {
+    let mut text = format!("{} {}", link.id, code(&link.subject()));
+    if link.repository != "." {
+        text = format!("{text} of {}", inline(&link.repository));
+    }
+    if let Some(commit) = &link.commit {
+        text = format!("{text} at commit {}", code(commit));
+    }
+    if let Some(date) = link.effective {
+        text = format!("{text}, effective {date}");
+    }
+    if let Some(method) = link.method {
+        text = format!("{text}, by {}", method.label());
+    }
+    let state = input
+        .citations
+        .get(&link.id)
+        .map_or_else(|| "not judged".to_owned(), CitationState::phrase);
+    text = format!("{text}: {}", inline(&state));
+    if !link.note.trim().is_empty() {
+        text = format!("{text}. {}", inline(&link.note));
+    }
+    text
+}
+
+/// Lists the steps of a record's life.
+pub(super) fn history<S: Copy>(
+    entries: &[HistoryEntry<S>],
+    label: fn(S) -> &'static str,
+    page: &mut Page,
+) {
+    page.part("**History**");
+    page.list(entries.iter().map(|entry| {
+        let why = if entry.why.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", inline(&entry.why))
+        };
+        format!(
+            "{} {} by {}{why}",
+            entry.at.strftime("%Y-%m-%d"),
+            label(entry.to),
+            inline(&entry.by.name)
+        )
+    }));
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,147 @@
+//! What came of it: counts, coverage, conclusion, what stayed open or was not covered, and the limits of an audit.
+
+use crate::domain::{
+    answer::Verdict,
+    checklist::Checklist,
+    evidence::CitationState,
+    finding::{FindingState, FindingType},
+    guard::is_said,
+    papers::WorkingPapers,
+    progress::Tally,
+};
+
+use super::{ReportInput, escape::inline, page::Page};
+
+pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
+    let papers = input.papers;
+    page.heading(2, "Summary");
+    verdicts(&papers.tally(), page);
+    findings(papers, page);
+    evidence(input, page);
+    page.heading(2, "Coverage");
+    for checklist in papers.checklists() {
+        coverage(papers, checklist, page);
+    }
+    let audit = &papers.audit;
+    page.heading(2, "Audit conclusion");
+    said_or(page, &audit.conclusion, "No conclusion is recorded yet.");
+    page.heading(2, "Opinions that stayed divided");
+    said_or(page, &audit.divided_opinions, "None is recorded.");
+    page.heading(2, "Areas not covered");
+    said_or(
+        page,
+        &audit.not_covered,
+        "No area in scope is recorded as not covered.",
+    );
+    page.heading(2, "Limits of this audit");
+    page.part(
+        "An audit looks at a sample of the information that was available, and at the time when it was done. Where this report \
+         names no nonconformity, there may still be some.",
+    );
+}
+
+fn said_or(page: &mut Page, text: &str, otherwise: &str) {
+    if is_said(text) {
+        page.text(text);
+    } else {
+        page.part(otherwise);
+    }
+}
+
+fn verdicts(tally: &Tally, page: &mut Page) {
+    page.part(&format!(
+        "{} of {} questions are answered ({} %).",
+        tally.answered(),
+        tally.rows,
+        tally.percent()
+    ));
+    let counts = Verdict::ALL
+        .iter()
+        .map(|verdict| (verdict.label(), tally.of(*verdict)));
+    page.table(
+        ["Verdict", "Questions"],
+        counts
+            .chain([("unanswered", tally.open())])
+            .map(|(label, n)| [label.to_owned(), n.to_string()]),
+    );
+}
+
+fn findings(papers: &WorkingPapers, page: &mut Page) {
+    let all = || papers.findings.values();
+    if papers.findings.is_empty() {
+        page.part("No finding was raised.");
+        return;
+    }
+    page.table(
+        ["Finding", "Raised", "Settled", "Withdrawn"],
+        FindingType::ALL.iter().map(|kind| {
+            let of = || all().filter(|f| f.kind == *kind);
+            let withdrawn = of().filter(|f| f.state == FindingState::Withdrawn).count();
+            let settled = of().filter(|f| f.state.is_settled()).count() - withdrawn;
+            [
+                kind.label().to_owned(),
+                of().count().to_string(),
+                settled.to_string(),
+                withdrawn.to_string(),
+            ]
+        }),
+    );
+}
+
+fn evidence(input: &ReportInput<'_>, page: &mut Page) {
+    let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    let mut total = 0;
+    for (_, link) in input.papers.citations() {
+        let word = input
+            .citations
+            .get(&link.id)
+            .map_or("not judged", CitationState::word);
+        *counts.entry(word).or_default() += 1;
+        total += 1;
+    }
+    if total > 0 {
+        let parts: Vec<String> = counts
+            .iter()
+            .map(|(word, n)| format!("{n} {word}"))
+            .collect();
+        page.part(&format!(
+            "{total} citations of evidence: {}.",
+            parts.join(", ")
+        ));
+    }
+}
+
+fn coverage(papers: &WorkingPapers, checklist: &Checklist, page: &mut Page) {
+    page.heading(3, &checklist.standard);
+    let tallies = papers.tallies(checklist);
+    page.table(
+        ["Clause or control", "Title", "Answered", "Result"],
+        checklist
+            .clauses
+            .iter()
+            .zip(&tallies)
+            .filter_map(|(clause, tally)| {
+                let (answered, result) = if let Some(reason) = papers.exclusion(checklist, clause) {
+                    (String::new(), format!("left out: {}", inline(reason)))
+                } else if tally.rows == 0 {
+                    return None;
+                } else {
+                    let result = match (tally.gravest(), tally.answered()) {
+                        (Some(verdict), _) => verdict.label(),
+                        (None, 0) => "unanswered",
+                        (None, _) => "partly answered",
+                    };
+                    (
+                        format!("{} of {}", tally.answered(), tally.rows),
+                        result.to_owned(),
+                    )
+                };
+                Some([
+                    inline(clause.reference.as_str()),
+                    inline(&clause.title),
+                    answered,
+                    result,
+                ])
+            }),
+    );
+}

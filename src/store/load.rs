@@ -1,0 +1,354 @@
+//! Loading the records of audits, two files at a time.
+
+use std::{fs, io, path::Path, path::PathBuf};
+
+use crate::domain::{
+    checklist::Checklist,
+    id::AuditId,
+    papers::WorkingPapers,
+    record::{Record, RecordKey},
+};
+
+use super::{BrokenRecord, Loaded, Located, Store, StoreError, library, paths, read};
+
+/// With fewer files a second thread costs more than it brings.
+const MANY: usize = 64;
+
+/// A file to read.
+struct Job {
+    key: RecordKey,
+    path: PathBuf,
+    relative: String,
+}
+
+/// What was in a file.
+enum Content {
+    Record(Record),
+    Checklist(Checklist),
+}
+
+/// What came of reading a file.
+struct Outcome {
+    key: RecordKey,
+    relative: String,
+    source: Option<read::Source>,
+    content: Result<(Content, Option<u32>), Located>,
+}
+
+pub(super) fn audits(root: &Path, records: &str) -> Result<Vec<AuditId>, StoreError> {
+    if !is_real_folder(root, records) {
+        return Ok(Vec::new());
+    }
+    let io = |source: io::Error| StoreError::Io {
+        path: records.to_owned(),
+        source,
+    };
+    let mut audits = Vec::new();
+    for entry in fs::read_dir(root.join(records)).map_err(io)? {
+        let entry = entry.map_err(io)?;
+        if !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            continue;
+        }
+        let id = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse::<AuditId>().ok());
+        if let Some(id) = id.filter(|_| entry.path().join("audit.toml").is_file()) {
+            audits.push(id);
+        }
+    }
+    audits.sort();
+    Ok(audits)
+}
+
+/// Tells whether a folder is there and none of it is a symbolic link.
+fn is_real_folder(root: &Path, relative: &str) -> bool {
+    let mut path = root.to_owned();
+    relative.split('/').all(|part| {
+        path.push(part);
+        fs::symlink_metadata(&path).is_ok_and(|found| found.is_dir())
+    })
+}
+
+impl Store {
+    /// Reads the records of one audit.
+    pub fn load_audit(&mut self, id: &AuditId) -> Result<Loaded, StoreError> {
+        let (jobs, broken) = self.jobs(id)?;
+        let outcomes = read_all(jobs);
+        Ok(self.assemble(id, outcomes, broken))
+    }
+
+    /// Reads the records of all audits.
+    pub fn load_all(&mut self) -> Result<Vec<(AuditId, Loaded)>, StoreError> {
+        let mut jobs = Vec::new();
+        let mut audits = Vec::new();
+        for id in self.audits()? {
+            let (more, broken) = self.jobs(&id)?;
+            audits.push((id, more.len(), broken));
+            jobs.extend(more);
+        }
+        let mut outcomes = read_all(jobs).into_iter();
+        Ok(audits
+            .into_iter()
+            .map(|(id, count, broken)| {
+                let loaded = self.assemble(&id, outcomes.by_ref().take(count).collect(), broken);
+                (id, loaded)
+            })
+            .collect())
+    }
+
+    /// Lists the records whose file is not what was read or written, those that are new or gone included.
+    pub fn changed_outside(&self) -> Vec<RecordKey> {
+        let mut changed: Vec<RecordKey> = self
+            .held
+            .iter()
+            .filter(|(key, held)| {
+                let relative = self.path_of(key);
+                let stamp = fs::symlink_metadata(self.root.join(&relative))
+                    .ok()
+                    .and_then(|found| Some((found.len(), found.modified().ok()?)));
+                if stamp.is_some() && stamp == held.stamp {
+                    return false;
+                }
+                !matches!(read::source(&self.root, &relative), Ok(Some(now)) if now.text == held.text)
+            })
+            .map(|(key, _)| key.clone())
+            .collect();
+        for id in self.audits().unwrap_or_default() {
+            if let Ok((jobs, _)) = self.jobs(&id) {
+                changed.extend(
+                    jobs.into_iter()
+                        .map(|job| job.key)
+                        .filter(|key| !self.held.contains_key(key)),
+                );
+            }
+        }
+        changed
+    }
+
+    fn jobs(&self, id: &AuditId) -> Result<(Vec<Job>, Vec<BrokenRecord>), StoreError> {
+        let folder = format!("{}/{id}", self.records);
+        let mut listing = Listing {
+            store: self,
+            jobs: Vec::new(),
+            broken: Vec::new(),
+        };
+        if is_real_folder(&self.root, &folder) {
+            listing.file(
+                self.root.join(&folder).join("audit.toml"),
+                format!("{folder}/audit.toml"),
+            );
+            for name in ["criteria", "findings", "actions"] {
+                listing.folder(&format!("{folder}/{name}"))?;
+            }
+            let answers = format!("{folder}/answers");
+            for (name, kind) in entries(&self.root, &answers)? {
+                if kind.is_dir() {
+                    listing.folder(&format!("{answers}/{name}"))?;
+                }
+            }
+        }
+        Ok((listing.jobs, listing.broken))
+    }
+
+    fn assemble(
+        &mut self,
+        id: &AuditId,
+        outcomes: Vec<Outcome>,
+        mut broken: Vec<BrokenRecord>,
+    ) -> Loaded {
+        let mut read_only = Vec::new();
+        let mut audit = None;
+        let mut checklists = Vec::new();
+        let mut records = Vec::new();
+        for Outcome {
+            key,
+            relative,
+            source,
+            content,
+        } in outcomes
+        {
+            if let Some(source) = source {
+                self.held.insert(key.clone(), source);
+            }
+            match content {
+                Ok((content, newer)) => {
+                    if newer.is_some() {
+                        read_only.push(key);
+                    }
+                    match content {
+                        Content::Checklist(checklist) => checklists.push(checklist),
+                        Content::Record(Record::Audit(found)) => audit = Some(found),
+                        Content::Record(record) => records.push(record),
+                    }
+                }
+                Err(error) => broken.push(BrokenRecord {
+                    key: Some(key),
+                    path: relative,
+                    error,
+                }),
+            }
+        }
+        let mut whole = true;
+        for checklist in audit.iter().flat_map(|audit| &audit.checklists) {
+            if checklists.iter().any(|held| &held.id == checklist) {
+                continue;
+            }
+            whole = false;
+            let key = RecordKey::Criteria(id.clone(), checklist.clone());
+            if broken.iter().all(|b| b.key.as_ref() != Some(&key)) {
+                let path = self.path_of(&key);
+                let error = Located::whole(&path, "the audit's copy of the checklist is missing")
+                    .hint(format!("bring it back: git checkout -- '{path}'"));
+                broken.push(BrokenRecord {
+                    key: Some(key),
+                    path,
+                    error,
+                });
+            }
+        }
+        let papers = audit.filter(|_| whole).map(|audit| {
+            let mut papers = WorkingPapers::new(audit, checklists);
+            for record in &records {
+                papers.put(record);
+            }
+            papers
+        });
+        Loaded {
+            papers,
+            broken,
+            read_only,
+        }
+    }
+}
+
+/// The files of an audit, as its folders are listed.
+struct Listing<'a> {
+    store: &'a Store,
+    jobs: Vec<Job>,
+    broken: Vec<BrokenRecord>,
+}
+
+impl Listing<'_> {
+    fn folder(&mut self, folder: &str) -> Result<(), StoreError> {
+        for (name, kind) in entries(&self.store.root, folder)? {
+            if !name.ends_with(".toml") || name.starts_with('.') {
+                continue;
+            }
+            let relative = format!("{folder}/{name}");
+            if kind.is_file() {
+                self.file(self.store.root.join(&relative), relative);
+            } else {
+                self.fault(relative, "it is not a file; links are not followed");
+            }
+        }
+        Ok(())
+    }
+
+    fn file(&mut self, path: PathBuf, relative: String) {
+        match paths::key_of(&self.store.records, &relative) {
+            Some(key) => self.jobs.push(Job {
+                key,
+                path,
+                relative,
+            }),
+            None => self.fault(relative, "its name is that of no record"),
+        }
+    }
+
+    fn fault(&mut self, relative: String, message: &str) {
+        self.broken.push(BrokenRecord {
+            key: paths::key_of(&self.store.records, &relative),
+            error: Located::whole(&relative, message),
+            path: relative,
+        });
+    }
+}
+
+/// Lists a folder by name; nothing where it is not there or a link.
+fn entries(root: &Path, folder: &str) -> Result<Vec<(String, fs::FileType)>, StoreError> {
+    if !is_real_folder(root, folder) {
+        return Ok(Vec::new());
+    }
+    let io = |source: io::Error| StoreError::Io {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(root.join(folder)).map_err(io)? {
+        let entry = entry.map_err(io)?;
+        if let (Ok(name), Ok(kind)) = (entry.file_name().into_string(), entry.file_type()) {
+            entries.push((name, kind));
+        }
+    }
+    entries.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(entries)
+}
+
+fn read_all(mut jobs: Vec<Job>) -> Vec<Outcome> {
+    if jobs.len() < MANY {
+        return jobs.into_iter().map(read_one).collect();
+    }
+    let second = jobs.split_off(jobs.len() / 2);
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| second.into_iter().map(read_one).collect::<Vec<_>>());
+        let mut outcomes: Vec<Outcome> = jobs.into_iter().map(read_one).collect();
+        match other.join() {
+            Ok(more) => outcomes.extend(more),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        outcomes
+    })
+}
+
+fn read_one(
+    Job {
+        key,
+        path,
+        relative,
+    }: Job,
+) -> Outcome {
+    let source = match fs::symlink_metadata(&path) {
+        Ok(found) if !found.is_file() => Err(Located::whole(
+            &relative,
+            "it is not a file; links are not followed",
+        )),
+        Ok(_) | Err(_) => read::file(&path, &relative),
+    };
+    match source {
+        Ok(source) => {
+            let content = understand(&relative, &key, &source.text);
+            Outcome {
+                key,
+                relative,
+                source: Some(source),
+                content,
+            }
+        }
+        Err(error) => Outcome {
+            key,
+            relative,
+            source: None,
+            content: Err(error),
+        },
+    }
+}
+
+fn understand(
+    relative: &str,
+    key: &RecordKey,
+    text: &str,
+) -> Result<(Content, Option<u32>), Located> {
+    if let RecordKey::Criteria(_, id) = key {
+        let checklist = library::parse(text, relative)?;
+        if checklist.id != *id {
+            return Err(Located::whole(
+                relative,
+                &format!("it is the checklist {}, not {id}", checklist.id),
+            ));
+        }
+        return Ok((Content::Checklist(checklist), None));
+    }
+    let understood = read::record(relative, key, text)?;
+    Ok((Content::Record(understood.record), understood.newer))
+}

@@ -1,0 +1,84 @@
+//! Which record lives in which file.
+
+use crate::domain::{
+    id::{AuditId, ChecklistId},
+    record::RecordKey,
+};
+
+/// The file of the workspace, which also marks its root.
+pub const WORKSPACE: &str = "tickmark.toml";
+
+/// Returns the path of a record relative to the root, with `/`.
+///
+/// Ids and references cannot hold a separator or name a parent, so neither can the path.
+pub fn path_of(records: &str, key: &RecordKey) -> String {
+    match key {
+        RecordKey::Workspace => WORKSPACE.to_owned(),
+        RecordKey::Audit(audit) => format!("{records}/{audit}/audit.toml"),
+        RecordKey::Criteria(audit, checklist) => {
+            format!("{records}/{audit}/criteria/{checklist}.toml")
+        }
+        RecordKey::Answers(audit, checklist, reference) => {
+            format!("{records}/{audit}/answers/{checklist}/{reference}.toml")
+        }
+        RecordKey::Finding(audit, id) => format!("{records}/{audit}/findings/{id}.toml"),
+        RecordKey::Action(audit, id) => format!("{records}/{audit}/actions/{id}.toml"),
+    }
+}
+
+/// Tells which record a path is; none for any other file.
+pub fn key_of(records: &str, path: &str) -> Option<RecordKey> {
+    if path == WORKSPACE {
+        return Some(RecordKey::Workspace);
+    }
+    let within = path.strip_prefix(records)?.strip_prefix('/')?;
+    let parts: Vec<&str> = within.split('/').collect();
+    let audit: AuditId = parts.first()?.parse().ok()?;
+    let name = parts.last()?.strip_suffix(".toml")?;
+    match parts.get(1..)? {
+        ["audit.toml"] => Some(RecordKey::Audit(audit)),
+        ["criteria", _] => Some(RecordKey::Criteria(audit, name.parse().ok()?)),
+        ["answers", checklist, _] => {
+            let checklist: ChecklistId = checklist.parse().ok()?;
+            Some(RecordKey::Answers(audit, checklist, name.parse().ok()?))
+        }
+        ["findings", _] => Some(RecordKey::Finding(audit, name.parse().ok()?)),
+        ["actions", _] => Some(RecordKey::Action(audit, name.parse().ok()?)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_leads_back_to_its_record() {
+        for path in [
+            "tickmark.toml",
+            "docs/audits/2026-q1/audit.toml",
+            "docs/audits/2026-q1/criteria/iso-42001.toml",
+            "docs/audits/2026-q1/answers/eu-ai-act/Art. 6(1).toml",
+            "docs/audits/2026-q1/findings/F-7K3QX2.toml",
+            "docs/audits/2026-q1/actions/C-2M9VTA.toml",
+        ] {
+            let key = key_of("docs/audits", path).unwrap();
+            assert_eq!(path_of("docs/audits", &key), path);
+        }
+    }
+
+    #[test]
+    fn no_other_path_is_a_record() {
+        for path in [
+            "README.md",
+            "audits/audit.toml",
+            "audits/x/../y/audit.toml",
+            "audits/x/findings/notes.toml",
+            "audits/x/findings/F-7K3QX2.md",
+            "audits/x/answers/6.1.toml",
+            "auditsx/audit.toml",
+        ] {
+            assert_eq!(key_of("audits", path), None, "{path}");
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Reading: a file beneath the root, then the record in it, every fault with its place.
+
+use std::{
+    borrow::Cow,
+    fs::{self, File},
+    io::Read as _,
+    ops::Range,
+    path::Path,
+    time::SystemTime,
+};
+
+use serde::Deserialize;
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue, Deserializer},
+};
+
+use crate::domain::{
+    evidence::is_safe_path,
+    record::{Record, RecordKey, SCHEMA},
+};
+
+use super::located::Located;
+
+/// The largest record that is read.
+pub(super) const LIMIT: u64 = 1 << 20;
+
+/// A file as it was read.
+#[derive(Debug, Clone)]
+pub(super) struct Source {
+    /// Its text, to the byte.
+    pub(super) text: Box<str>,
+    /// Its length and time, to see cheaply that it is still the same.
+    pub(super) stamp: Option<(u64, SystemTime)>,
+}
+
+/// Reads a file beneath the root; none when it is not there. Follows no symbolic link.
+pub(super) fn source(root: &Path, relative: &str) -> Result<Option<Source>, Located> {
+    if !is_safe_path(relative) {
+        return Err(Located::whole(relative, "the path leaves the repository"));
+    }
+    let mut path = root.to_owned();
+    for part in relative.split('/') {
+        path.push(part);
+        match fs::symlink_metadata(&path) {
+            Ok(found) if found.is_symlink() => {
+                return Err(Located::whole(
+                    relative,
+                    "a symbolic link is on the way, and is not followed",
+                ));
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(unreadable(relative, &error)),
+        }
+    }
+    if !fs::metadata(&path).is_ok_and(|found| found.is_file()) {
+        return Err(Located::whole(relative, "it is not a file"));
+    }
+    file(&path, relative).map(Some)
+}
+
+/// Reads a file whose folders are known to be no links.
+pub(super) fn file(path: &Path, relative: &str) -> Result<Source, Located> {
+    let mut file = File::open(path).map_err(|error| unreadable(relative, &error))?;
+    let found = file
+        .metadata()
+        .map_err(|error| unreadable(relative, &error))?;
+    if found.len() > LIMIT {
+        return Err(Located::whole(
+            relative,
+            &format!("it has {} bytes, and a record at most {LIMIT}", found.len()),
+        ));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(found.len()).unwrap_or_default() + 1);
+    // The file may grow while it is read.
+    file.by_ref()
+        .take(LIMIT)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(relative, &error))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(error.as_bytes());
+        Located::at(
+            relative,
+            &text,
+            Some(good..good),
+            "it is not UTF-8 from here on",
+        )
+        .hint("save the file as UTF-8")
+    })?;
+    let stamp = found.modified().ok().map(|time| (found.len(), time));
+    Ok(Source {
+        text: text.into_boxed_str(),
+        stamp,
+    })
+}
+
+fn unreadable(relative: &str, error: &std::io::Error) -> Located {
+    Located::whole(relative, &format!("it cannot be read: {error}"))
+}
+
+/// Returns a text without byte order mark and with LF, as it is written back.
+pub(super) fn normal(text: &str) -> Cow<'_, str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// A record that was read, and whether a newer version wrote it.
+#[derive(Debug)]
+pub(super) struct Understood {
+    /// The record.
+    pub(super) record: Record,
+    /// Its schema, where it is newer than what this version writes.
+    pub(super) newer: Option<u32>,
+}
+
+/// Understands the text of a record; for the copy of a checklist that is no more than to take it.
+pub(super) fn record(path: &str, key: &RecordKey, text: &str) -> Result<Understood, Located> {
+    let clean = normal(text);
+    let text = clean.as_ref();
+    if let RecordKey::Criteria(audit, checklist) = key {
+        let record = Record::Criteria {
+            audit: audit.clone(),
+            checklist: checklist.clone(),
+            text: text.to_owned(),
+        };
+        return Ok(Understood {
+            record,
+            newer: None,
+        });
+    }
+    let mut document = Document::parse(path, text)?;
+    let newer = document.newer()?;
+    let record = match key {
+        RecordKey::Workspace => Record::Workspace(document.take()?),
+        RecordKey::Audit(id) => Record::Audit(document.named("id", id.as_str())?.take()?),
+        RecordKey::Answers(audit, checklist, reference) => {
+            document
+                .named("checklist", checklist.as_str())?
+                .named("ref", reference.as_str())?;
+            Record::Answers {
+                audit: audit.clone(),
+                sheet: document.take()?,
+            }
+        }
+        RecordKey::Finding(audit, id) => {
+            let finding = document.named("id", id.as_str())?.take()?;
+            Record::Finding {
+                audit: audit.clone(),
+                finding,
+            }
+        }
+        RecordKey::Action(audit, id) => {
+            let action = document.named("id", id.as_str())?.take()?;
+            Record::Action {
+                audit: audit.clone(),
+                action,
+            }
+        }
+        RecordKey::Criteria(..) => {
+            return Err(Located::whole(path, "it is the copy of a checklist"));
+        }
+    };
+    Ok(Understood { record, newer })
+}
+
+/// A parsed file with the places of its values.
+#[derive(Debug)]
+pub(super) struct Document<'a> {
+    path: &'a str,
+    text: &'a str,
+    root: Spanned<DeTable<'a>>,
+}
+
+impl<'a> Document<'a> {
+    /// Parses a text; times become strings in place, as the types of the domain take them.
+    pub(super) fn parse(path: &'a str, text: &'a str) -> Result<Self, Located> {
+        let mut root = DeTable::parse(text)
+            .map_err(|error| Located::at(path, text, error.span(), error.message()))?;
+        for (_, value) in root.get_mut().iter_mut() {
+            spell(value.get_mut());
+        }
+        Ok(Self { path, text, root })
+    }
+
+    /// Returns the schema where it is newer than what this version writes.
+    pub(super) fn newer(&self) -> Result<Option<u32>, Located> {
+        let Some(value) = self.root.get_ref().get("schema") else {
+            return Err(
+                Located::at(self.path, self.text, None, "the schema is missing")
+                    .hint("begin the file with: schema = 1"),
+            );
+        };
+        let number = value
+            .get_ref()
+            .as_integer()
+            .and_then(|n| n.as_str().parse::<u32>().ok());
+        match number {
+            Some(SCHEMA) => Ok(None),
+            Some(newer) if newer > SCHEMA => Ok(Some(newer)),
+            Some(_) | None => Err(self
+                .at(value.span(), "there is no such schema")
+                .hint("it is: schema = 1")),
+        }
+    }
+
+    fn named(&mut self, key: &str, name: &str) -> Result<&mut Self, Located> {
+        match self.root.get_ref().get(key) {
+            Some(value) if value.get_ref().as_str().is_some_and(|said| said != name) => {
+                let said = value.get_ref().as_str().unwrap_or_default();
+                Err(self
+                    .at(
+                        value.span(),
+                        &format!("it says {key} = \"{said}\", and its path says {name}"),
+                    )
+                    .hint("rename the file, or mend the key; an id is never used twice"))
+            }
+            Some(_) | None => Ok(self),
+        }
+    }
+
+    /// Takes the record out of the document, which is empty afterwards.
+    pub(super) fn take<T: Deserialize<'a>>(&mut self) -> Result<T, Located> {
+        let span = self.root.span();
+        let root = Spanned::new(span, std::mem::take(self.root.get_mut()));
+        T::deserialize(Deserializer::from(root))
+            .map_err(|error| self.at_option(error.span(), error.message()))
+    }
+
+    fn at(&self, span: Range<usize>, message: &str) -> Located {
+        self.at_option(Some(span), message)
+    }
+
+    fn at_option(&self, span: Option<Range<usize>>, message: &str) -> Located {
+        Located::at(self.path, self.text, span, message)
+    }
+}
+
+fn spell(value: &mut DeValue<'_>) {
+    match value {
+        DeValue::Datetime(moment) => *value = DeValue::String(Cow::Owned(moment.to_string())),
+        DeValue::Array(items) => {
+            for item in items.iter_mut() {
+                spell(item.get_mut());
+            }
+        }
+        DeValue::Table(table) => {
+            for (_, value) in table.iter_mut() {
+                spell(value.get_mut());
+            }
+        }
+        DeValue::String(_) | DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) => {}
+    }
+}

@@ -1,0 +1,202 @@
+//! Saving a record: a new file in canonical form, an existing one in place, somebody else's edit merged.
+
+use std::{fs, io};
+
+use toml::Table;
+
+use crate::{
+    atomic::{self, AtomicError},
+    domain::record::{Record, RecordKey},
+};
+
+use super::{
+    Saved, Store, StoreError, edit, merge,
+    read::{self, Source, Understood},
+    schema,
+};
+
+impl Store {
+    /// Saves a record, or removes the file of one whose making is undone.
+    ///
+    /// A save that changes nothing writes nothing. A file that somebody else has changed is merged by key; where both
+    /// changed the same field, or a file would be removed that is not as we wrote it, nothing is written.
+    pub fn save(&mut self, key: &RecordKey, record: Option<&Record>) -> Result<Saved, StoreError> {
+        let path = self.path_of(key);
+        let disk = read::source(&self.root, &path).map_err(StoreError::Broken)?;
+        match (record, disk) {
+            (None, disk) => self.remove(key, path, disk.as_ref()),
+            (Some(record), _) if record.key() != *key => Err(StoreError::Misplaced { path }),
+            (Some(record), None) if self.held.contains_key(key) => {
+                let _ = record;
+                Err(StoreError::Vanished { path })
+            }
+            (Some(record), None) => {
+                let text = Self::text_of(record);
+                let read_back = read::record(&path, key, &text).map_err(StoreError::Broken)?;
+                if read_back.record != *record && !matches!(record, Record::Criteria { .. }) {
+                    return Err(StoreError::Uneditable { path });
+                }
+                self.write(key, &path, text)?;
+                Ok(Saved::Written)
+            }
+            (Some(record), Some(disk)) => self.change(key, &path, record, disk),
+        }
+    }
+
+    fn change(
+        &mut self,
+        key: &RecordKey,
+        path: &str,
+        record: &Record,
+        disk: Source,
+    ) -> Result<Saved, StoreError> {
+        if let Record::Criteria { text, .. } = record {
+            return self.change_copy(key, path, text, disk);
+        }
+        let understand = |text: &str| read::record(path, key, text).map_err(StoreError::Broken);
+        let theirs = understand(&disk.text)?;
+        refuse_newer(path, &theirs)?;
+        let base = match self.held.get(key) {
+            Some(held) => understand(&held.text)?,
+            None if theirs.record == *record => {
+                self.held.insert(key.clone(), disk);
+                return Ok(Saved::Unchanged);
+            }
+            None => {
+                let clashes = merge::clashes(
+                    &Table::new(),
+                    &tables(path, record)?,
+                    &tables(path, &theirs.record)?,
+                );
+                let fields = if clashes.is_empty() {
+                    vec!["it is there already".to_owned()]
+                } else {
+                    clashes
+                };
+                return Err(StoreError::Conflict {
+                    path: path.to_owned(),
+                    fields,
+                });
+            }
+        };
+        let same = self
+            .held
+            .get(key)
+            .is_some_and(|held| held.text == disk.text);
+        if theirs.record == *record || base.record == *record {
+            self.held.insert(key.clone(), disk);
+            return Ok(if same || theirs.record == *record {
+                Saved::Unchanged
+            } else {
+                Saved::Merged {
+                    record: theirs.record,
+                }
+            });
+        }
+        let (old, new) = (tables(path, &base.record)?, tables(path, record)?);
+        let on_disk = tables(path, &theirs.record)?;
+        let fields = merge::clashes(&old, &new, &on_disk);
+        if !fields.is_empty() {
+            return Err(StoreError::Conflict {
+                path: path.to_owned(),
+                fields,
+            });
+        }
+        let uneditable = || StoreError::Uneditable {
+            path: path.to_owned(),
+        };
+        let text =
+            edit::apply(&read::normal(&disk.text), &on_disk, &old, &new).ok_or_else(uneditable)?;
+        // What would be read back is what was meant, or nothing is written.
+        let result = read::record(path, key, &text)
+            .map_err(|_| uneditable())?
+            .record;
+        if same && result != *record {
+            return Err(uneditable());
+        }
+        self.write(key, path, text)?;
+        Ok(if same {
+            Saved::Written
+        } else {
+            Saved::Merged { record: result }
+        })
+    }
+
+    fn change_copy(
+        &mut self,
+        key: &RecordKey,
+        path: &str,
+        text: &str,
+        disk: Source,
+    ) -> Result<Saved, StoreError> {
+        if *disk.text == *text {
+            self.held.insert(key.clone(), disk);
+            return Ok(Saved::Unchanged);
+        }
+        if self.held.get(key).is_none_or(|held| held.text != disk.text) {
+            return Err(StoreError::Conflict {
+                path: path.to_owned(),
+                fields: vec!["the copy of the checklist".to_owned()],
+            });
+        }
+        self.write(key, path, text.to_owned())?;
+        Ok(Saved::Written)
+    }
+
+    fn remove(
+        &mut self,
+        key: &RecordKey,
+        path: String,
+        disk: Option<&Source>,
+    ) -> Result<Saved, StoreError> {
+        if let Some(disk) = disk {
+            if self.held.get(key).is_none_or(|held| held.text != disk.text) {
+                let fields = vec!["the whole file, which would be removed".to_owned()];
+                return Err(StoreError::Conflict { path, fields });
+            }
+            fs::remove_file(self.root.join(&path))
+                .map_err(|source| StoreError::Io { path, source })?;
+        }
+        self.held.remove(key);
+        Ok(Saved::Removed)
+    }
+
+    fn write(&mut self, key: &RecordKey, path: &str, text: String) -> Result<(), StoreError> {
+        atomic::write_beneath(&self.root, path, text.as_bytes()).map_err(|cause| {
+            StoreError::Io {
+                path: path.to_owned(),
+                source: match cause {
+                    AtomicError::Io { source, .. } => source,
+                    refused => io::Error::other(refused),
+                },
+            }
+        })?;
+        let stamp = fs::symlink_metadata(self.root.join(path))
+            .ok()
+            .and_then(|found| Some((found.len(), found.modified().ok()?)));
+        self.held.insert(
+            key.clone(),
+            Source {
+                text: text.into_boxed_str(),
+                stamp,
+            },
+        );
+        Ok(())
+    }
+}
+
+fn refuse_newer(path: &str, understood: &Understood) -> Result<(), StoreError> {
+    match understood.newer {
+        Some(found) => Err(StoreError::NewerSchema {
+            path: path.to_owned(),
+            found,
+        }),
+        None => Ok(()),
+    }
+}
+
+fn tables(path: &str, record: &Record) -> Result<Table, StoreError> {
+    schema::to_table(record).ok_or_else(|| StoreError::Uneditable {
+        path: path.to_owned(),
+    })
+}

@@ -1,0 +1,194 @@
+//! The keys of every record: the reference of the file format, and how records become tables and back.
+//!
+//! Keys are kebab-case. Everything but the keys marked * may be left out. Times are TOML offset date-times, written in
+//! UTC; dates are TOML local dates; a person is `"Name <mail@example.org>"`; texts may be of several lines (`'''`). Keys
+//! that a version does not know are kept. `schema` is 1; a higher one is read, and never written.
+//!
+//! # `tickmark.toml`: the workspace
+//! | key | type | meaning | example |
+//! |---|---|---|---|
+//! | `schema` * | number | version of the format | `1` |
+//! | `organisation` * | text | whose management system is audited | `"Halden Insurance"` |
+//! | `records` | path | folder of the records; `audits` when left out | `"docs/audits"` |
+//! | `[days]` | table | house deadlines: `response`, `major`, `minor`, `effectiveness` | `response = 30` |
+//! | `[grading]` | table | written criteria of each grade: `major`, `minor`, `observation`, `opportunity`, `good-practice` | `major = "..."` |
+//! | `[[repository]]` | tables | repositories that hold evidence: `name` *, `path`, `url` | `name = "models"` |
+//!
+//! # `<audit>/audit.toml`: an audit
+//! | key | type | meaning | example |
+//! |---|---|---|---|
+//! | `schema` *, `id` * | number, slug | version of the format; the name of the folder | `id = "2026-q4"` |
+//! | `title` * | text | title | `"Internal audit, fourth quarter"` |
+//! | `state` * | word | `planned`, `fieldwork`, `reporting`, `issued`, `follow-up`, `closed` | `"fieldwork"` |
+//! | `objectives` | texts | what it is to find out | |
+//! | `checklists` | ids | what it is done against, in the order of the walk | `["iso-42001"]` |
+//! | `criteria` | texts | further criteria: own documents, contracts, law | |
+//! | `client` | text | who asked for it | |
+//! | `auditees` | texts | who is audited, by role or unit | |
+//! | `start`, `end` | dates | first and last day of the fieldwork | `start = 2026-11-16` |
+//! | `period-start`, `period-end` | dates | the period that is looked at | |
+//! | `methods` | texts | how it is done | |
+//! | `conclusion` | text | degree of conformity and effect | |
+//! | `divided-opinions` | text | opinions that stayed divided | |
+//! | `not-covered` | text | areas in scope that were not covered | |
+//! | `[scope]` | table | `text`, `units`, `processes`, `sites`, `ai-systems` | |
+//! | `[rules]` | table | `conforming-needs-evidence` | `true` |
+//! | `[[team]]` | tables | `person` *, `role` *: `lead`, `auditor`, `expert`, `observer` | |
+//! | `[[exclusion]]` | tables | what is left out: `checklist` *, `ref` *, `reason` * | |
+//! | `[[assignment]]` | tables | who audits what: `auditor` *, `checklist` *, `refs` * | |
+//! | `[[meeting]]` | tables | `kind` *, `on`, `attendance`, `notes` | `kind = "opening"` |
+//! | `[[history]]` | tables | see *history* | |
+//!
+//! # `<audit>/answers/<checklist>/<ref>.toml`: the answers of a clause or control
+//! | key | type | meaning | example |
+//! |---|---|---|---|
+//! | `schema` *, `checklist` *, `ref` * | number, id, text | version; which clause | `ref = "6.1.2"` |
+//! | `[[answer]]` | tables | one for each question that was touched | |
+//! | `id` * | text | the question | `"1"` |
+//! | `verdict` | word | `conforming`, `nonconforming`, `observation`, `opportunity`, `good-practice`, `not-applicable`, `not-audited` | |
+//! | `reason` | text | why not applicable or not audited | |
+//! | `note` | text | what was heard and seen | |
+//! | `methods` | words | `interview`, `observation`, `document-review`, `sample`, `re-performance` | |
+//! | `people` | texts | whom the auditor met, by role | |
+//! | `by`, `at` | person, time | who answered last, and when | `at = 2026-11-22T10:15:00Z` |
+//! | `[[answer.evidence]]` | tables | see *evidence* | |
+//!
+//! # `evidence`: a citation, in answers, findings and corrective actions
+//! | key | type | meaning | example |
+//! |---|---|---|---|
+//! | `id` * | id | the citation | `"E-4T6W0N"` |
+//! | `kind` | word | `file` (when left out), `interview`, `observation`, `meeting` | |
+//! | `repository` | text | name in `tickmark.toml`; this one when left out | `"models"` |
+//! | `path` | path | the file | `"risk/method.md"` |
+//! | `lines` | two numbers | the cited lines, first and last, from 1 | `[10, 24]` |
+//! | `commit`, `blob` | hex | where and what it was when it was cited | |
+//! | `sha256`, `excerpt-sha256` | hex | of the file's bytes, and of the cited lines | |
+//! | `effective` | date | date of the commit that brought the bytes in | |
+//! | `who` | text | who was heard or watched, by role | |
+//! | `note` | text | what the auditor notes about it | |
+//! | `method` | word | how it was obtained, as in `methods` | |
+//! | `obtained-by` *, `obtained-at` * | person, time | who obtained it, and when | |
+//!
+//! # `<audit>/findings/<id>.toml`: a finding
+//! | key | type | meaning | example |
+//! |---|---|---|---|
+//! | `schema` *, `id` * | number, id | version; the name of the file | `"F-7K3QX2"` |
+//! | `type` * | word | `major`, `minor`, `observation`, `opportunity`, `good-practice` | |
+//! | `state` * | word | `draft`, `issued`, `acknowledged`, `disputed`, `responded`, `accepted`, `returned`, `implemented`, `verified`, `closed`, `withdrawn`, `reopened`, `noted`, `declined`, `done` | |
+//! | `title` | text | a few words to know it by | |
+//! | `grade-reason` | text | why this grade and no other | |
+//! | `criteria` | criteria | clauses and controls | `["iso-42001:6.1.2"]` |
+//! | `documents` | texts | own documents that are criteria | |
+//! | `where` | text | process, site or AI system | |
+//! | `requirement`, `objective-evidence`, `statement` | texts | its three parts | |
+//! | `consequence` | text | what follows or may follow | |
+//! | `row` | row | what it was raised from | `"iso-42001:6.1.2#1"` |
+//! | `repeats` | ids | earlier findings that it repeats | |
+//! | `response-due`, `response` | date, text | until when the auditee answers, and the answer | |
+//! | `[[evidence]]`, `[[history]]` | tables | see *evidence*, *history* | |
+//!
+//! # `<audit>/actions/<id>.toml`: a corrective action
+//! | key | type | meaning | example |
+//! |---|---|---|---|
+//! | `schema` *, `id` * | number, id | version; the name of the file | `"C-2M9VTA"` |
+//! | `state` * | word | `draft`, `proposed`, `accepted`, `returned`, `implemented`, `effective`, `not-effective`, `closed`, `withdrawn` | |
+//! | `title`, `findings`, `owner` | text, ids, person | what it is, what it answers, who answers for it | |
+//! | `containment` | text | what was done at once | |
+//! | `consequences` | text | how its consequences were dealt with | |
+//! | `no-action-reason` | text | why no action is needed | |
+//! | `changes` | text | changes to risks, statement of applicability, management system | |
+//! | `[correction]` | table | `what`, `done` | `done = 2026-12-01` |
+//! | `[extent]` | table | `searched`, `result` | |
+//! | `[cause]` | table | `method` * (`five-whys`, `fishbone`, `fault-tree`, `other`), `whys`, `root`, `not-found-earlier` | |
+//! | `[effectiveness]` | table | `criterion`, `measure`, `not-before`, `due`, `verifier`, `result` (`effective`, `not-effective`), `basis` | |
+//! | `[[action]]` | tables | `id` *, `what` *, `owner`, `due`, `done`, `proof`, `commit` | |
+//! | `[[due-changes]]` | tables | `action` *, `from-due`, `to-due`, `at` *, `by` *, `why` | |
+//! | `[[evidence]]`, `[[history]]` | tables | see *evidence*, *history* | |
+//!
+//! # `history`: the steps of a record's life
+//! | key | type | meaning | example |
+//! |---|---|---|---|
+//! | `at` *, `by` * | time, person | when, and who | |
+//! | `from`, `to` * | words | the states before and after | |
+//! | `why` | text | the reason | |
+//!
+//! # `checklists/*.toml` and `<audit>/criteria/*.toml`: a checklist
+//! | key | type | meaning | example |
+//! |---|---|---|---|
+//! | `schema` *, `id` *, `title` *, `standard` * | number, id, texts | what it is | |
+//! | `edition`, `version`, `language`, `licence`, `provenance` | texts | where it comes from | `language = "en"` |
+//! | `[[clause]]` | tables | clauses and controls, parents before children | |
+//! | `ref` *, `title` *, `parent`, `kind` * | | kind: `clause`, `annex`, `control-group`, `control` | |
+//! | `documented-information` | truth | whether it demands documented information | |
+//! | `objective` | text | what a group of controls is for | |
+//! | `related` | tables | clauses elsewhere: `checklist` *, `ref` *, `relation`, `confidence` | |
+//! | `[[clause.question]]` | tables | `id` *, `label`, `text` *, `good`, `sample`, `covers`, `roles`, `stages` | |
+//! | `[[clause.question.evidence]]` | tables | `method` * (`documents`, `records`, `interview`, `observation`, `re-performance`), `ask` * | |
+//! | `[[clause.question.nonconformity]]` | tables | `text` *, `grade` *, `why` | |
+
+use toml::{Table, Value, value::Datetime};
+
+use crate::domain::record::Record;
+
+/// Keys that hold a moment.
+const INSTANTS: &[&str] = &["at", "obtained-at"];
+
+/// Keys that hold a day.
+const DATES: &[&str] = &[
+    "due",
+    "start",
+    "end",
+    "period-start",
+    "period-end",
+    "response-due",
+    "effective",
+    "done",
+    "not-before",
+    "on",
+    "from-due",
+    "to-due",
+];
+
+/// Turns a record into the table that is written; none for the copy of a checklist, which is kept to the letter.
+pub(super) fn to_table(record: &Record) -> Option<Table> {
+    let table = match record {
+        Record::Workspace(workspace) => Table::try_from(workspace),
+        Record::Audit(audit) => Table::try_from(audit),
+        Record::Answers { sheet, .. } => Table::try_from(sheet),
+        Record::Finding { finding, .. } => Table::try_from(finding),
+        Record::Action { action, .. } => Table::try_from(action),
+        Record::Criteria { .. } => return None,
+    };
+    let mut table = table.ok()?;
+    date(&mut table);
+    table.retain(|_, value| !matches!(value, Value::Table(inner) if inner.is_empty()));
+    Some(table)
+}
+
+/// Writes moments and days as what they are.
+fn date(table: &mut Table) {
+    for (key, value) in table.iter_mut() {
+        match value {
+            Value::String(text)
+                if INSTANTS.contains(&key.as_str()) || DATES.contains(&key.as_str()) =>
+            {
+                if let Ok(moment) = text.parse::<Datetime>() {
+                    *value = Value::Datetime(moment);
+                }
+            }
+            Value::Table(inner) => date(inner),
+            Value::Array(items) => {
+                for item in items {
+                    if let Value::Table(inner) = item {
+                        date(inner);
+                    }
+                }
+            }
+            Value::String(_)
+            | Value::Integer(_)
+            | Value::Float(_)
+            | Value::Boolean(_)
+            | Value::Datetime(_) => {}
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! What is typed into the fields of a corrective action, as changes.
+
+use jiff::civil::Date;
+
+use crate::{
+    domain::{
+        action::{Cause, CauseMethod, CorrectiveAction, PlannedAction},
+        id::{ActionId, FindingId},
+        papers::WorkingPapers,
+        similar,
+    },
+    session::{answer::split_list, follow_up},
+    tui::{
+        overlays::prompt::Prompt,
+        panel::{Cx, Intent},
+        screens::form::{date, people},
+    },
+};
+
+use super::{ActionKey as Key, ActionSheet, Part};
+
+/// Returns the cause, begun with the five whys where there is none.
+pub(super) fn cause(action: &mut CorrectiveAction) -> &mut Cause {
+    action.cause.get_or_insert_with(|| Cause {
+        method: CauseMethod::FiveWhys,
+        whys: Vec::new(),
+        root: String::new(),
+        not_found_earlier: String::new(),
+    })
+}
+
+/// Writes a text into a field, or says why it cannot stand there.
+pub(super) fn text(
+    sheet: &ActionSheet,
+    key: &Key,
+    text: &str,
+    papers: &WorkingPapers,
+    cx: Cx<'_>,
+) -> Result<Vec<Intent>, String> {
+    let set =
+        |what: &str, change: &dyn Fn(&mut CorrectiveAction)| edit(papers, &sheet.id, what, change);
+    let said = text.trim_end().to_owned();
+    let day = || date::parse(&said, cx.data.clock.today());
+    Ok(match key {
+        Key::Title => set("title", &|a| said.trim().clone_into(&mut a.title)),
+        Key::Findings => {
+            let findings = findings(&said, papers)?;
+            set("findings", &|a| a.findings.clone_from(&findings))
+        }
+        Key::Owner => {
+            let owner = people::parse(&said, &people::known(papers, cx.data))?;
+            set("owner", &|a| a.owner.clone_from(&owner))
+        }
+        Key::Containment => set("containment", &|a| a.containment.clone_from(&said)),
+        Key::Correction => set("correction", &|a| a.correction.what.clone_from(&said)),
+        Key::CorrectionDone => {
+            let done = day()?;
+            set("correction done", &|a| a.correction.done = done)
+        }
+        Key::Consequences => set("consequences", &|a| a.consequences.clone_from(&said)),
+        Key::Extent => set("extent", &|a| a.extent.searched.clone_from(&said)),
+        Key::ExtentResult => set("result of the extent", &|a| {
+            a.extent.result.clone_from(&said)
+        }),
+        Key::Why(at) => set(&format!("why {}", at + 1), &|a| write_why(a, *at, &said)),
+        Key::Root => set("root cause", &|a| cause(a).root.clone_from(&said)),
+        Key::NotFoundEarlier => set("why not found earlier", &|a| {
+            cause(a).not_found_earlier.clone_from(&said)
+        }),
+        Key::Planned(number, Part::Due) => return move_due(sheet, number, day()?, papers, cx),
+        Key::Planned(number, part) => planned(sheet, number, *part, &said, papers, cx)?,
+        Key::NewPlanned => new_planned(&sheet.id, said.trim(), papers),
+        Key::NoAction => set("why no action", &|a| a.no_action_reason.clone_from(&said)),
+        Key::Changes => set("changes", &|a| a.changes.clone_from(&said)),
+        Key::Criterion => set("effectiveness criterion", &|a| {
+            a.effectiveness.criterion.clone_from(&said)
+        }),
+        Key::Measure => set("effectiveness measure", &|a| {
+            a.effectiveness.measure.clone_from(&said)
+        }),
+        Key::NotBefore => {
+            let first = day()?;
+            set("not before", &|a| a.effectiveness.not_before = first)
+        }
+        Key::EffectDue => {
+            let due = day()?;
+            set("effectiveness due", &|a| a.effectiveness.due = due)
+        }
+        Key::Method | Key::Result | Key::Evidence(_) | Key::DueChanges | Key::History => {
+            return Err("this is not written by hand".to_owned());
+        }
+    })
+}
+
+fn edit(
+    papers: &WorkingPapers,
+    id: &ActionId,
+    what: &str,
+    change: impl FnOnce(&mut CorrectiveAction),
+) -> Vec<Intent> {
+    vec![Intent::Apply(follow_up::edit_action(
+        papers, id, what, change,
+    ))]
+}
+
+/// Writes a why of the chain; an emptied one goes, and what came after it moves up.
+fn write_why(action: &mut CorrectiveAction, at: usize, said: &str) {
+    let whys = &mut cause(action).whys;
+    let said = said.trim();
+    if at >= whys.len() {
+        if !said.is_empty() {
+            whys.push(said.to_owned());
+        }
+    } else if said.is_empty() {
+        whys.remove(at);
+    } else if let Some(why) = whys.get_mut(at) {
+        said.clone_into(why);
+    }
+}
+
+fn new_planned(id: &ActionId, what: &str, papers: &WorkingPapers) -> Vec<Intent> {
+    if what.is_empty() {
+        return Vec::new();
+    }
+    edit(papers, id, "action planned", |action| {
+        let number = action.next_action_id();
+        action.actions.push(PlannedAction {
+            id: number,
+            what: what.to_owned(),
+            owner: None,
+            due: None,
+            done: None,
+            proof: String::new(),
+            commit: String::new(),
+        });
+    })
+}
+
+fn planned(
+    sheet: &ActionSheet,
+    number: &str,
+    part: Part,
+    said: &str,
+    papers: &WorkingPapers,
+    cx: Cx<'_>,
+) -> Result<Vec<Intent>, String> {
+    let owner = match part {
+        Part::Owner => people::parse(said, &people::known(papers, cx.data))?,
+        Part::What | Part::Due | Part::Done | Part::Proof | Part::Commit => None,
+    };
+    let done = match part {
+        Part::Done => date::parse(said, cx.data.clock.today())?,
+        Part::What | Part::Owner | Part::Due | Part::Proof | Part::Commit => None,
+    };
+    if part == Part::What && said.trim().is_empty() {
+        return Err("an action without a text is none; x removes it".to_owned());
+    }
+    let what = format!("action {number} {}", part.word());
+    Ok(edit(papers, &sheet.id, &what, |action| {
+        let Some(planned) = action
+            .actions
+            .iter_mut()
+            .find(|planned| planned.id == number)
+        else {
+            return;
+        };
+        match part {
+            Part::What => said.trim().clone_into(&mut planned.what),
+            Part::Owner => planned.owner = owner,
+            Part::Done => planned.done = done,
+            Part::Proof => said.trim().clone_into(&mut planned.proof),
+            Part::Commit => said.trim().clone_into(&mut planned.commit),
+            Part::Due => {}
+        }
+    }))
+}
+
+/// Sets the due date of a planned action; one that was set already is moved, and that needs a reason.
+fn move_due(
+    sheet: &ActionSheet,
+    number: &str,
+    to: Option<Date>,
+    papers: &WorkingPapers,
+    cx: Cx<'_>,
+) -> Result<Vec<Intent>, String> {
+    let from = papers.actions.get(&sheet.id).and_then(|action| {
+        action
+            .actions
+            .iter()
+            .find(|planned| planned.id == number)?
+            .due
+    });
+    let what = format!("action {number} due");
+    match from {
+        None => {
+            let step = cx.data.step("").map_err(|error| error.message)?;
+            Ok(edit(papers, &sheet.id, &what, |action| {
+                action.move_due(number, to, &step)
+            }))
+        }
+        Some(from) if Some(from) == to => Ok(Vec::new()),
+        Some(from) => {
+            let to_text = to.map_or_else(|| "no date".to_owned(), |to| to.to_string());
+            let title = format!("Action {number}: from {from} to {to_text}");
+            let (sheet, number) = (sheet.clone(), number.to_owned());
+            let done = move |why: &str, cx: Cx<'_>| {
+                if why.trim().is_empty() {
+                    return Err("say why the date moves: it stays in the record".to_owned());
+                }
+                let step = cx.data.step(why).map_err(|error| error.message)?;
+                let Some(papers) = cx.data.audit(&sheet.audit) else {
+                    return Err(format!("{} is not there any more", sheet.id));
+                };
+                Ok(edit(papers, &sheet.id, &what, |action| {
+                    action.move_due(&number, to, &step)
+                }))
+            };
+            Ok(vec![Intent::Open(Box::new(Prompt::new(
+                &title,
+                "why",
+                "",
+                Box::new(done),
+            )))])
+        }
+    }
+}
+
+fn findings(text: &str, papers: &WorkingPapers) -> Result<Vec<FindingId>, String> {
+    let mut findings = Vec::new();
+    for part in split_list(text) {
+        let id: FindingId = part
+            .to_ascii_uppercase()
+            .parse()
+            .map_err(|invalid| format!("{invalid}"))?;
+        if !papers.findings.contains_key(&id) {
+            let known = papers.findings.keys().map(FindingId::as_str);
+            return Err(match similar::nearest(id.as_str(), known) {
+                Some(near) => format!("the audit has no finding {id}; did you mean {near}?"),
+                None => format!("the audit has no finding {id}"),
+            });
+        }
+        if !findings.contains(&id) {
+            findings.push(id);
+        }
+    }
+    if findings.is_empty() {
+        return Err("it has to answer a finding".to_owned());
+    }
+    Ok(findings)
+}

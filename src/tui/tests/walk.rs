@@ -1,0 +1,162 @@
+//! The walk, as a person does it.
+
+use super::desk::Desk;
+use crate::tui::model::Message;
+
+#[test]
+fn enter_on_an_audit_opens_the_first_open_row() {
+    let mut desk = Desk::new();
+    desk.sees("aims").sees("planned").sees("0 %");
+    desk.keys("enter");
+    desk.sees("4.1  Understanding the organization and its context");
+    desk.sees("question 1 of");
+    desk.sees("unanswered");
+}
+
+#[test]
+fn one_key_gives_a_verdict_and_enter_goes_to_the_next_open_row() {
+    let mut desk = Desk::new();
+    desk.keys("enter c");
+    desk.sees("✓ conforming").sees("1 of 240");
+    assert!(
+        desk.read("audits/aims/answers/iso-42001/4.1.toml")
+            .contains("verdict = \"conforming\"")
+    );
+    desk.keys("enter");
+    desk.sees("question 2 of");
+    desk.sees("unanswered");
+}
+
+#[test]
+fn the_same_verdict_again_takes_it_back() {
+    let mut desk = Desk::new();
+    desk.keys("enter x");
+    desk.sees("✗ nonconforming");
+    desk.keys("x");
+    desk.sees("unanswered").sees("0 of 240");
+}
+
+#[test]
+fn undo_names_what_it_undoes_and_redo_makes_it_again() {
+    let mut desk = Desk::new();
+    desk.keys("enter c u");
+    desk.sees("undone: 4.1 #1 conforming").sees("0 of 240");
+    desk.keys("ctrl-r");
+    desk.sees("done again").sees("1 of 240");
+}
+
+#[test]
+fn a_note_is_typed_in_place_and_esc_keeps_it() {
+    let mut desk = Desk::new();
+    desk.keys("enter i")
+        .types("Two of three systems, 日本.")
+        .keys("esc");
+    desk.sees("Two of three systems, 日本.")
+        .sees("question 1 of");
+    assert!(
+        desk.read("audits/aims/answers/iso-42001/4.1.toml")
+            .contains("Two of three systems, 日本.")
+    );
+}
+
+#[test]
+fn pasted_text_never_runs_as_keys() {
+    let mut desk = Desk::new();
+    desk.keys("enter");
+    desk.tell(Message::Paste("cccxq".to_owned()));
+    desk.sees("nothing to paste into here").sees("0 of 240");
+    desk.keys("i");
+    desk.tell(Message::Paste("first\nsecond".to_owned()));
+    desk.keys("esc");
+    assert!(
+        desk.read("audits/aims/answers/iso-42001/4.1.toml")
+            .contains("first\nsecond")
+    );
+}
+
+#[test]
+fn not_applicable_asks_for_its_reason() {
+    let mut desk = Desk::new();
+    desk.keys("enter -").types("No such system").keys("esc");
+    let record = desk.read("audits/aims/answers/iso-42001/4.1.toml");
+    assert!(
+        record.contains("verdict = \"not-applicable\"") && record.contains("No such system"),
+        "{record}"
+    );
+}
+
+#[test]
+fn a_count_repeats_the_last_verdict_over_open_rows() {
+    let mut desk = Desk::new();
+    desk.keys("enter c enter 3 .");
+    desk.sees("4 of 240");
+    desk.keys("u");
+    desk.sees("1 of 240");
+}
+
+#[test]
+fn guidance_unfolds_in_place() {
+    let mut desk = Desk::new();
+    desk.keys("enter");
+    desk.sees("ask for:");
+    desk.keys("space");
+    desk.sees("a good answer shows");
+}
+
+#[test]
+fn help_filters_runs_and_explains() {
+    let mut desk = Desk::new();
+    desk.keys("enter ?").types("nonconf");
+    desk.sees("Says that the row does not conform");
+    desk.keys("enter");
+    desk.sees("✗ nonconforming");
+}
+
+#[test]
+fn jump_goes_to_a_clause_by_a_few_letters() {
+    let mut desk = Desk::new();
+    desk.keys("enter ctrl-p").types("6.1.2");
+    desk.keys("enter");
+    desk.sees("6.1.2  AI risk assessment");
+}
+
+#[test]
+fn every_size_shows_something_that_can_be_used() {
+    let mut desk = Desk::new();
+    desk.keys("enter");
+    for (width, height) in [
+        (120, 40),
+        (100, 30),
+        (80, 24),
+        (60, 20),
+        (40, 12),
+        (32, 8),
+        (20, 5),
+        (1, 1),
+    ] {
+        desk.resize(width, height);
+        let _ = desk.screen();
+    }
+    desk.resize(80, 24);
+    desk.sees("4.1 Understanding").sees("conforming");
+    desk.resize(40, 12);
+    desk.sees("4.1");
+}
+
+#[test]
+fn leaving_says_what_is_not_committed() {
+    let mut desk = Desk::new();
+    desk.keys("enter c q q");
+    desk.sees("1 record is saved and not committed yet");
+    desk.keys("y");
+    assert_eq!(desk.ended, Some(0));
+}
+
+#[test]
+fn ctrl_c_twice_always_leaves() {
+    let mut desk = Desk::new();
+    desk.keys("enter i").types("half").keys("ctrl-c");
+    desk.sees("ctrl-c again leaves");
+    desk.keys("ctrl-c");
+    assert_eq!(desk.ended, Some(0));
+}
