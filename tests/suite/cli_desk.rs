@@ -77,7 +77,8 @@ impl Run {
 
     #[track_caller]
     pub(crate) fn json(self) -> serde_json::Value {
-        let value: serde_json::Value = serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {self:#?}"));
+        let value: serde_json::Value =
+            serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {self:#?}"));
         assert_eq!(value["schema"], 1);
         value
     }
@@ -88,8 +89,14 @@ impl Desk {
     pub(crate) fn bare() -> Self {
         let desk = Self::empty();
         desk.git(&["init", "-q", "-b", "main"]);
-        desk.write("risk/register.csv", "id,system\n1,chat\n2,triage\n3,fraud\n4,churn\n");
-        desk.write("risk/method.md", &(1..=30).map(|n| format!("line {n}\n")).collect::<String>());
+        desk.write(
+            "risk/register.csv",
+            "id,system\n1,chat\n2,triage\n3,fraud\n4,churn\n",
+        );
+        desk.write(
+            "risk/method.md",
+            &(1..=30).map(|n| format!("line {n}\n")).collect::<String>(),
+        );
         desk.git(&["add", "."]);
         desk.git(&["commit", "-q", "-m", "Evidence"]);
         desk
@@ -115,7 +122,15 @@ impl Desk {
         desk.write("checklists/house.toml", HOUSE);
         desk.git(&["add", "checklists"]);
         desk.git(&["commit", "-q", "-m", "House rules"]);
-        desk.run(&["new", "a-1", "--title", "First audit", "--checklist", "house"]).ok();
+        desk.run(&[
+            "new",
+            "a-1",
+            "--title",
+            "First audit",
+            "--checklist",
+            "house",
+        ])
+        .ok();
         desk.run(&["audit", "move", "a-1", "fieldwork"]).ok();
         desk
     }
@@ -158,7 +173,10 @@ impl Desk {
 
     fn command_of(&self, program: &str) -> std::process::Command {
         let mut command = std::process::Command::new(program);
-        command.env_clear().envs(self.surroundings()).current_dir(self.repo());
+        command
+            .env_clear()
+            .envs(self.surroundings())
+            .current_dir(self.repo());
         command
     }
 
@@ -171,13 +189,21 @@ impl Desk {
     pub(crate) fn run_as(&self, name: &str, args: &[&str]) -> Run {
         let mail = format!("{}@example.org", name.to_lowercase());
         let mut command = Command::from_std(self.command());
-        command.env("GIT_AUTHOR_NAME", name).env("GIT_AUTHOR_EMAIL", &mail);
-        command.env("GIT_COMMITTER_NAME", name).env("GIT_COMMITTER_EMAIL", &mail);
+        command
+            .env("GIT_AUTHOR_NAME", name)
+            .env("GIT_AUTHOR_EMAIL", &mail);
+        command
+            .env("GIT_COMMITTER_NAME", name)
+            .env("GIT_COMMITTER_EMAIL", &mail);
         self.finish(command.args(args))
     }
 
     pub(crate) fn run_with_stdin(&self, args: &[&str], stdin: &str) -> Run {
-        self.finish(Command::from_std(self.command()).args(args).write_stdin(stdin))
+        self.finish(
+            Command::from_std(self.command())
+                .args(args)
+                .write_stdin(stdin),
+        )
     }
 
     pub(crate) fn finish(&self, command: &mut Command) -> Run {
@@ -191,7 +217,12 @@ impl Desk {
 
     #[track_caller]
     pub(crate) fn git(&self, args: &[&str]) -> String {
-        let output = self.command_of("git").args(args).stdin(Stdio::null()).output().unwrap();
+        let output = self
+            .command_of("git")
+            .args(args)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
         assert!(output.status.success(), "git {args:?}: {output:?}");
         String::from_utf8(output.stdout).unwrap()
     }
@@ -201,7 +232,9 @@ impl Desk {
         let mut seen = Vec::new();
         let mut folders = vec![self.repo()];
         while let Some(folder) = folders.pop() {
-            let Ok(entries) = fs::read_dir(&folder) else { continue };
+            let Ok(entries) = fs::read_dir(&folder) else {
+                continue;
+            };
             for entry in entries.flatten() {
                 let path = entry.path();
                 if path.is_dir() && !path.is_symlink() {

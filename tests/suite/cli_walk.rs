@@ -5,18 +5,46 @@ use crate::cli_desk::Desk;
 /// Raises the finding of the walk and returns its id.
 fn raise(desk: &Desk) -> String {
     desk.run(&[
-        "answer", "a-1", "4.1", "--verdict", "nonconforming", "--note", "churn is missing",
-        "--evidence", "risk/register.csv:2-4", "--method", "document-review", "--people", "risk owner, developer",
+        "answer",
+        "a-1",
+        "4.1",
+        "--verdict",
+        "nonconforming",
+        "--note",
+        "churn is missing",
+        "--evidence",
+        "risk/register.csv:2-4",
+        "--method",
+        "document-review",
+        "--people",
+        "risk owner, developer",
     ])
     .ok();
-    let id = desk.run(&["finding", "new", "a-1", "--row", "4.1", "--title", "A system is missing"]).ok();
+    let id = desk
+        .run(&[
+            "finding",
+            "new",
+            "a-1",
+            "--row",
+            "4.1",
+            "--title",
+            "A system is missing",
+        ])
+        .ok();
     id.trim().to_owned()
 }
 
 fn write_parts(desk: &Desk, id: &str) {
     desk.run(&[
-        "finding", "set", id, "--requirement", "Every system is in the register",
-        "--statement", "One of four is not", "--grade-reason", "It is the only one",
+        "finding",
+        "set",
+        id,
+        "--requirement",
+        "Every system is in the register",
+        "--statement",
+        "One of four is not",
+        "--grade-reason",
+        "It is the only one",
     ])
     .ok();
 }
@@ -27,37 +55,111 @@ fn a_whole_audit_is_done_by_commands() {
     let finding = raise(&desk);
     write_parts(&desk, &finding);
     desk.run(&["finding", "move", &finding, "issued"]).ok();
-    desk.run(&["answer", "a-1", "4.2#1", "--verdict", "conforming", "--evidence", "risk/method.md"]).ok();
-    desk.run(&["answer", "a-1", "house:4.2#2", "--verdict", "not-audited", "--reason", "Next year"]).ok();
-    desk.run(&["audit", "set", "a-1", "--conclusion", "It works, but for one system"]).ok();
+    desk.run(&[
+        "answer",
+        "a-1",
+        "4.2#1",
+        "--verdict",
+        "conforming",
+        "--evidence",
+        "risk/method.md",
+    ])
+    .ok();
+    desk.run(&[
+        "answer",
+        "a-1",
+        "house:4.2#2",
+        "--verdict",
+        "not-audited",
+        "--reason",
+        "Next year",
+    ])
+    .ok();
+    desk.run(&[
+        "audit",
+        "set",
+        "a-1",
+        "--conclusion",
+        "It works, but for one system",
+    ])
+    .ok();
     desk.run(&["audit", "move", "a-1", "reporting"]).ok();
     desk.run(&["audit", "move", "a-1", "issued"]).ok();
 
-    desk.run_as("Rolf", &["finding", "move", &finding, "acknowledged"]).ok();
-    let action = desk.run_as("Rolf", &[
-        "action", "new", &finding, "--owner", "Rolf <rolf@example.org>", "--correction", "Added it",
-        "--extent-searched", "All systems", "--five-why", "Nobody added it", "--five-why", "Nobody is told to",
-        "--root-cause", "No step in the release", "--add-action", "Add the step", "--due", "2999-01-01",
-        "--effective-when", "Five releases, five entries",
-    ]);
+    desk.run_as("Rolf", &["finding", "move", &finding, "acknowledged"])
+        .ok();
+    let action = desk.run_as(
+        "Rolf",
+        &[
+            "action",
+            "new",
+            &finding,
+            "--owner",
+            "Rolf <rolf@example.org>",
+            "--correction",
+            "Added it",
+            "--extent-searched",
+            "All systems",
+            "--five-why",
+            "Nobody added it",
+            "--five-why",
+            "Nobody is told to",
+            "--root-cause",
+            "No step in the release",
+            "--add-action",
+            "Add the step",
+            "--due",
+            "2999-01-01",
+            "--effective-when",
+            "Five releases, five entries",
+        ],
+    );
     let action = action.ok().trim().to_owned();
-    desk.run_as("Rolf", &["finding", "move", &finding, "responded"]).ok();
-    desk.run_as("Rolf", &["action", "move", &action, "proposed"]).ok();
+    desk.run_as("Rolf", &["finding", "move", &finding, "responded"])
+        .ok();
+    desk.run_as("Rolf", &["action", "move", &action, "proposed"])
+        .ok();
     desk.run(&["action", "move", &action, "accepted"]).ok();
     desk.run(&["finding", "move", &finding, "accepted"]).ok();
-    desk.run_as("Rolf", &["action", "set", &action, "--done", "1", "--proof", "release/procedure.md"]).ok();
-    desk.run_as("Rolf", &["action", "move", &action, "implemented"]).ok();
-    desk.run_as("Rolf", &["finding", "move", &finding, "implemented"]).ok();
+    desk.run_as(
+        "Rolf",
+        &[
+            "action",
+            "set",
+            &action,
+            "--done",
+            "1",
+            "--proof",
+            "release/procedure.md",
+        ],
+    )
+    .ok();
+    desk.run_as("Rolf", &["action", "move", &action, "implemented"])
+        .ok();
+    desk.run_as("Rolf", &["finding", "move", &finding, "implemented"])
+        .ok();
 
-    let own = desk.run_as("Rolf", &["action", "move", &action, "effective", "--why", "I looked"]);
+    let own = desk.run_as(
+        "Rolf",
+        &["action", "move", &action, "effective", "--why", "I looked"],
+    );
     own.fails(1, &["owns or implemented"]);
-    desk.run(&["action", "move", &action, "effective", "--why", "Five releases sampled"]).ok();
+    desk.run(&[
+        "action",
+        "move",
+        &action,
+        "effective",
+        "--why",
+        "Five releases sampled",
+    ])
+    .ok();
     desk.run(&["finding", "move", &finding, "verified"]).ok();
     desk.run(&["finding", "move", &finding, "closed"]).ok();
     desk.run(&["action", "move", &action, "closed"]).ok();
     desk.run(&["audit", "move", "a-1", "closed"]).ok();
 
-    desk.run(&["commit", "a-1", "-m", "Close the first audit"]).ok();
+    desk.run(&["commit", "a-1", "-m", "Close the first audit"])
+        .ok();
     let mut named: Vec<String> = desk
         .git(&["show", "--name-only", "--format=", "HEAD"])
         .lines()
@@ -76,7 +178,11 @@ fn a_whole_audit_is_done_by_commands() {
     assert_eq!(desk.git(&["status", "--porcelain"]), "");
     desk.git(&["fsck", "--strict"]);
     let message = desk.git(&["show", "-s", "--format=%B", "HEAD"]);
-    for trailer in ["Audit: a-1".to_owned(), format!("Finding: {finding}"), format!("Action: {action}")] {
+    for trailer in [
+        "Audit: a-1".to_owned(),
+        format!("Finding: {finding}"),
+        format!("Action: {action}"),
+    ] {
         assert!(message.lines().any(|line| line == trailer), "{message}");
     }
 
@@ -85,7 +191,13 @@ fn a_whole_audit_is_done_by_commands() {
     let status = desk.run(&["status"]).ok();
     assert!(status.contains("3 of 3 answered, 100 %"), "{status}");
     let report = desk.run(&["report", "a-1"]).ok();
-    for part in [finding.as_str(), &action, "It works, but for one system", "Nobody is told to", "`risk/register.csv:2-4`"] {
+    for part in [
+        finding.as_str(),
+        &action,
+        "It works, but for one system",
+        "Nobody is told to",
+        "`risk/register.csv:2-4`",
+    ] {
         assert!(report.contains(part), "{part}\n{report}");
     }
     assert_eq!(desk.run(&["report", "a-1"]).ok(), report);
@@ -98,7 +210,12 @@ fn a_refused_step_names_every_reason_and_changes_nothing() {
     let before = desk.everything();
     desk.run(&["finding", "move", &finding, "issued"]).fails(
         1,
-        &["there are 3 reasons", "- the requirement is missing", "- the statement is missing", "- the reason for its grade"],
+        &[
+            "there are 3 reasons",
+            "- the requirement is missing",
+            "- the statement is missing",
+            "- the reason for its grade",
+        ],
     );
     assert_eq!(desk.everything(), before);
 }
@@ -123,14 +240,22 @@ fn staged_and_unstaged_work_of_the_user_stays_as_it_is() {
     desk.write("risk/method.md", "half written\n");
     desk.write("new.txt", "untracked\n");
     let before = desk.git(&["status", "--porcelain", "--", ":!audits"]);
-    desk.run(&["answer", "a-1", "4.2#1", "--verdict", "conforming"]).ok();
+    desk.run(&["answer", "a-1", "4.2#1", "--verdict", "conforming"])
+        .ok();
     let told = desk.run(&["commit", "a-1"]);
     assert!(told.err.contains("1 file staged, 1 changed"), "{told:?}");
     told.ok();
-    assert_eq!(desk.git(&["status", "--porcelain", "--", ":!audits"]), before);
+    assert_eq!(
+        desk.git(&["status", "--porcelain", "--", ":!audits"]),
+        before
+    );
     let named = desk.git(&["show", "--name-only", "--format=", "HEAD"]);
-    assert!(named.lines().all(|line| line.starts_with("audits/a-1/")), "{named}");
-    desk.run(&["commit", "a-1"]).fails(1, &["no record has changed"]);
+    assert!(
+        named.lines().all(|line| line.starts_with("audits/a-1/")),
+        "{named}"
+    );
+    desk.run(&["commit", "a-1"])
+        .fails(1, &["no record has changed"]);
 }
 
 #[test]
@@ -147,7 +272,11 @@ fn a_dry_run_shows_what_would_be_committed_and_commits_nothing() {
 #[test]
 fn evidence_that_changes_is_told_and_shown() {
     let desk = Desk::audit();
-    let id = desk.run(&["evidence", "add", "a-1", "4.2#1", "risk/method.md:10-12"]).ok().trim().to_owned();
+    let id = desk
+        .run(&["evidence", "add", "a-1", "4.2#1", "risk/method.md:10-12"])
+        .ok()
+        .trim()
+        .to_owned();
     desk.run(&["evidence", "check", "a-1"]).ok();
     let method = desk.read("risk/method.md");
     desk.write("risk/method.md", &format!("new first line\n{method}"));
@@ -156,8 +285,14 @@ fn evidence_that_changes_is_told_and_shown() {
     assert_eq!(moved.status, 1);
     let moved = moved.json();
     assert_eq!(moved["citations"][0]["state"], "moved");
-    assert_eq!(moved["citations"][0]["moved-to-lines"], serde_json::json!([11, 13]));
-    desk.write("risk/method.md", &method.replace("line 11\n", "line eleven\n"));
+    assert_eq!(
+        moved["citations"][0]["moved-to-lines"],
+        serde_json::json!([11, 13])
+    );
+    desk.write(
+        "risk/method.md",
+        &method.replace("line 11\n", "line eleven\n"),
+    );
     desk.git(&["commit", "-qam", "Change"]);
     let shown = desk.run(&["evidence", "show", "a-1", &id]);
     assert_eq!(shown.status, 1, "{shown:?}");
@@ -177,7 +312,15 @@ fn a_file_that_is_not_committed_is_cited_only_when_asked() {
     desk.write("fresh.md", "fresh\n");
     let refused = desk.run(&["answer", "a-1", "4.1", "--evidence", "fresh.md"]);
     refused.fails(2, &["fresh.md", "--worktree"]);
-    desk.run(&["answer", "a-1", "4.1", "--evidence", "fresh.md", "--worktree"]).ok();
+    desk.run(&[
+        "answer",
+        "a-1",
+        "4.1",
+        "--evidence",
+        "fresh.md",
+        "--worktree",
+    ])
+    .ok();
     let told = desk.run(&["evidence", "check", "--json"]).json();
     assert_eq!(told["citations"][0]["state"], "uncommitted");
 }
@@ -196,9 +339,25 @@ fn a_path_may_be_given_from_the_folder_of_the_command() {
 #[test]
 fn a_verdict_is_taken_back_and_a_note_comes_from_stdin() {
     let desk = Desk::audit();
-    desk.run_with_stdin(&["answer", "a-1", "4.1", "--verdict", "observation", "--note", "-"], "two\nlines\n").ok();
-    assert!(desk.read("audits/a-1/answers/house/4.1.toml").contains("two\nlines"));
-    desk.run(&["answer", "a-1", "4.1", "--verdict", "none"]).ok();
+    desk.run_with_stdin(
+        &[
+            "answer",
+            "a-1",
+            "4.1",
+            "--verdict",
+            "observation",
+            "--note",
+            "-",
+        ],
+        "two\nlines\n",
+    )
+    .ok();
+    assert!(
+        desk.read("audits/a-1/answers/house/4.1.toml")
+            .contains("two\nlines")
+    );
+    desk.run(&["answer", "a-1", "4.1", "--verdict", "none"])
+        .ok();
     let status = desk.run(&["status", "--json"]).json();
     assert_eq!(status["audits"][0]["answered"], 0);
 }
@@ -207,14 +366,50 @@ fn a_verdict_is_taken_back_and_a_note_comes_from_stdin() {
 fn a_due_date_moves_with_who_and_why() {
     let desk = Desk::audit();
     let finding = raise(&desk);
-    let action = desk.run(&["action", "new", &finding, "--add-action", "Do it", "--due", "2001-02-03"]).ok();
+    let action = desk
+        .run(&[
+            "action",
+            "new",
+            &finding,
+            "--add-action",
+            "Do it",
+            "--due",
+            "2001-02-03",
+        ])
+        .ok();
     let action = action.trim();
     let overdue = desk.run(&["action", "list", "--overdue", "--fail-on", "overdue"]);
     assert_eq!(overdue.status, 1);
-    assert!(overdue.out.contains("overdue since 2001-02-03"), "{overdue:?}");
-    desk.run(&["action", "set", action, "--change-due", "1", "--due", "2999-01-01"]).fails(2, &["--why"]);
-    desk.run(&["action", "set", action, "--change-due", "1", "--due", "2999-01-01", "--why", "Vendor late"]).ok();
+    assert!(
+        overdue.out.contains("overdue since 2001-02-03"),
+        "{overdue:?}"
+    );
+    desk.run(&[
+        "action",
+        "set",
+        action,
+        "--change-due",
+        "1",
+        "--due",
+        "2999-01-01",
+    ])
+    .fails(2, &["--why"]);
+    desk.run(&[
+        "action",
+        "set",
+        action,
+        "--change-due",
+        "1",
+        "--due",
+        "2999-01-01",
+        "--why",
+        "Vendor late",
+    ])
+    .ok();
     desk.run(&["action", "list", "--fail-on", "overdue"]).ok();
     let shown = desk.run(&["action", "show", action]).ok();
-    assert!(shown.contains("moved from 2001-02-03 to 2999-01-01 by Ada Auditor: Vendor late"), "{shown}");
+    assert!(
+        shown.contains("moved from 2001-02-03 to 2999-01-01 by Ada Auditor: Vendor late"),
+        "{shown}"
+    );
 }
