@@ -32,7 +32,7 @@ use tickmark::{
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 
 fn model(session: &Session, (width, height): (u16, u16)) -> Model {
-    let theme = Theme::default_for(Colours::Indexed);
+    let theme = Theme::default_for(Colours::TwoFiftySix);
     let settings = Settings {
         themes: vec![theme.clone()],
         theme,

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod iso_42001;
+mod life_cycles;
 mod program;
 mod pty;
 mod readme;
