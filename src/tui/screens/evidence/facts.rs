@@ -49,7 +49,7 @@ pub(super) fn rows(
     let who = safe::escape_line(&link.obtained_by.name).into_owned();
     let mut origin = format!("{}   {method} by {who}, {at}", link.id);
     if link.kind == EvidenceKind::File {
-        origin.push_str(&match (&link.commit, link.effective) {
+        let pinned = match (&link.commit, link.effective) {
             (None, _) => "   cited from the work tree, not committed then".to_owned(),
             (Some(_), None) => format!("   at {}", commit(link)),
             (Some(_), Some(date)) => format!(
@@ -57,7 +57,8 @@ pub(super) fn rows(
                 commit(link),
                 date.strftime("%-d %b %Y")
             ),
-        });
+        };
+        origin.push_str(&pinned);
     }
     add(Role::Dim, &origin);
     if !link.note.trim().is_empty() {

@@ -88,7 +88,10 @@ pub(super) fn choice(id: &FindingId, key: &Key, at: usize, papers: &WorkingPaper
 }
 
 /// Reads criteria, each a clause or control that the audit has; without a checklist the only one is meant.
-pub(super) fn criteria(text: &str, papers: &WorkingPapers) -> Result<Vec<Criterion>, String> {
+pub(in crate::tui::screens) fn criteria(
+    text: &str,
+    papers: &WorkingPapers,
+) -> Result<Vec<Criterion>, String> {
     let mut criteria = Vec::new();
     for part in split_list(text) {
         let criterion = criterion(&part, papers)?;

@@ -86,11 +86,7 @@ fn paint_head(
         ));
         spans.push(Span::raw("  "));
     }
-    let count = if layout.single {
-        String::new()
-    } else {
-        format!("{}/{len} ", at + 1)
-    };
+    let count = format!("{}/{len} ", at + 1);
     let count = Line::styled(count, look.style(Role::Dim));
     paint::both_sides(look, layout.head, 0, &Line::from(spans), &count, buf);
 }

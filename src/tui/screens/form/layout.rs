@@ -21,6 +21,8 @@ const SMALL: (u16, u16) = (56, 14);
 const LABEL: usize = 18;
 /// The most rows of a hint or a message below a field.
 const BELOW: usize = 4;
+/// From this height on the parts stand apart.
+const ROOMY: usize = 26;
 /// The fewest rows of a text of several lines that is written.
 const WRITING: usize = 3;
 
@@ -259,9 +261,11 @@ fn block<K>(
     } else {
         Vec::new()
     };
+    // The parts stand apart where there is room for calm.
+    let apart = field.together && height >= ROOMY;
     let above = match field.section {
         Some(_) => 1 + usize::from(!first),
-        None => 0,
+        None => usize::from(apart && !first),
     };
     let label = usize::from(stands_above);
     let natural = match typing {
