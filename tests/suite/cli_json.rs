@@ -1,5 +1,12 @@
 //! The documents of `--json`: they parse, begin with their schema, and have the words of records.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on fails here"
+)]
+
 use crate::cli_desk::Desk;
 
 #[test]

@@ -1,5 +1,12 @@
 //! A whole audit by commands alone, from an empty repository to its closing.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on fails here"
+)]
+
 use crate::cli_desk::Desk;
 
 /// Raises the finding of the walk and returns its id.
@@ -330,7 +337,7 @@ fn a_path_may_be_given_from_the_folder_of_the_command() {
     let desk = Desk::audit();
     let mut command = assert_cmd::Command::from_std(desk.command());
     command.current_dir(desk.repo().join("risk"));
-    let told = desk.finish(command.args(["evidence", "add", "a-1", "4.1", "./register.csv:1-2"]));
+    let told = Desk::finish(command.args(["evidence", "add", "a-1", "4.1", "./register.csv:1-2"]));
     told.ok();
     let told = desk.run(&["evidence", "check", "--json"]).json();
     assert_eq!(told["citations"][0]["path"], "risk/register.csv");
