@@ -11,7 +11,7 @@ use crate::domain::{
     record::Record,
 };
 
-/// Ids that were drawn for new things; see [`super::draw`].
+/// Ids that were drawn for new things; see [`super::draw_until`].
 pub type DrawEvidence<'a> = &'a mut dyn FnMut() -> EvidenceId;
 
 /// Drafts a finding, from a row if one is given: criterion, note, verdict and evidence are taken over.

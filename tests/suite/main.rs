@@ -7,6 +7,7 @@ mod cli_manners;
 mod cli_walk;
 mod cli_wrong_input;
 mod iso_42001;
+mod life_cycles;
 mod program;
 mod pty;
 mod readme;

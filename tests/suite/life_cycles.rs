@@ -1,0 +1,365 @@
+//! The life cycles of audits, findings and corrective actions: which step follows which, and every reason against one.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
+
+mod actions;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tickmark::domain::{
+    action::{
+        ActionState, Cause, CauseMethod, CorrectiveAction, EffectivenessResult, PlannedAction,
+    },
+    audit::{Audit, AuditContext, AuditState, TeamMember, TeamRole},
+    evidence::{CitationState, EvidenceKind, EvidenceLink},
+    finding::{Finding, FindingContext, FindingState, FindingType},
+    guard::Refusal,
+    history::Step,
+    id::{ActionId, EvidenceId, FindingId},
+    person::Person,
+};
+
+const AUDITOR: &str = "Astrid Lindqvist <astrid@example.org>";
+const OWNER: &str = "Petra Novak <petra@example.org>";
+const IMPLEMENTER: &str = "Jonas Weber <jonas@example.org>";
+const OUTSIDER: &str = "Helen Marsh <helen@example.org>";
+
+fn person(text: &str) -> Person {
+    text.parse().unwrap()
+}
+
+fn step(by: &str, why: &str) -> Step {
+    Step {
+        by: person(by),
+        at: "2026-11-22T10:00:00Z".parse().unwrap(),
+        today: "2026-11-22".parse().unwrap(),
+        why: why.to_owned(),
+    }
+}
+
+fn team() -> Vec<Person> {
+    vec![person(AUDITOR)]
+}
+
+/// Lists the fields that a refusal is about, once each.
+fn fields<T: std::fmt::Debug>(refused: Result<T, Refusal>) -> BTreeSet<&'static str> {
+    let refusal = refused.unwrap_err();
+    refusal.reasons.iter().map(|reason| reason.field).collect()
+}
+
+fn set<const N: usize>(fields: [&'static str; N]) -> BTreeSet<&'static str> {
+    fields.into()
+}
+
+/// A finding with everything that issuing it asks for.
+fn whole(kind: FindingType) -> Finding {
+    let mut finding = Finding::draft(FindingId::draw(7), kind, &step(AUDITOR, ""));
+    finding.title = "Release without an impact assessment".to_owned();
+    finding.criteria = vec!["iso-42001:8.4".parse().unwrap()];
+    finding.requirement = "Releases are assessed before they go live.".to_owned();
+    finding.objective_evidence = "The log has no assessment for 2.3.".to_owned();
+    finding.statement = "Version 2.3 went live without one.".to_owned();
+    finding.grade_reason = "One of twelve releases.".to_owned();
+    finding.evidence = vec![interview()];
+    finding
+}
+
+fn interview() -> EvidenceLink {
+    EvidenceLink::of_talk(
+        EvidenceId::draw(1),
+        EvidenceKind::Interview,
+        "release manager".to_owned(),
+        person(AUDITOR),
+        step(AUDITOR, "").at,
+    )
+}
+
+/// A corrective action whose plan lacks nothing.
+fn planned() -> CorrectiveAction {
+    let mut action =
+        CorrectiveAction::draft(ActionId::draw(3), FindingId::draw(7), &step(OWNER, ""));
+    action.owner = Some(person(OWNER));
+    action.correction.what = "The assessment was made afterwards.".to_owned();
+    action.extent.searched = "All releases since January.".to_owned();
+    action.cause = Some(Cause {
+        method: CauseMethod::FiveWhys,
+        whys: vec![
+            "The gate was waived.".to_owned(),
+            "One role may waive it.".to_owned(),
+        ],
+        root: "Nobody else sees a waiver.".to_owned(),
+        not_found_earlier: String::new(),
+    });
+    action.actions = vec![PlannedAction {
+        id: "1".to_owned(),
+        what: "Take the waiver out of the release tool".to_owned(),
+        owner: Some(person(IMPLEMENTER)),
+        due: Some("2026-12-01".parse().unwrap()),
+        done: None,
+        proof: String::new(),
+        commit: String::new(),
+    }];
+    action
+}
+
+/// The same, done, and ready to be judged.
+fn done() -> CorrectiveAction {
+    let mut action = planned();
+    for part in &mut action.actions {
+        part.done = Some("2026-11-10".parse().unwrap());
+        part.proof = "The waiver is gone from the tool.".to_owned();
+    }
+    action.effectiveness.criterion = "No release without an assessment in three months.".to_owned();
+    action.state = ActionState::Implemented;
+    action
+}
+
+fn move_finding(
+    finding: &Finding,
+    to: FindingState,
+    step: &Step,
+    actions: &[&CorrectiveAction],
+) -> Result<Finding, Refusal> {
+    let context = FindingContext {
+        actions,
+        citations: &BTreeMap::new(),
+        team: &team(),
+    };
+    finding.transition(to, step, &context)
+}
+
+fn at(state: FindingState) -> Finding {
+    let mut finding = whole(FindingType::Minor);
+    finding.state = state;
+    finding
+}
+
+fn audit(state: AuditState) -> Audit {
+    let id = "aims-2026".parse().unwrap();
+    let mut audit = Audit::plan(
+        id,
+        "Internal audit".to_owned(),
+        Vec::new(),
+        &step(AUDITOR, ""),
+    );
+    audit.state = state;
+    audit
+}
+
+const CLEAR: AuditContext = AuditContext {
+    unanswered: 0,
+    without_reason: 0,
+    drafts: 0,
+    open_nonconformities: 0,
+    lost_evidence: 0,
+};
+
+#[test]
+fn an_empty_nonconformity_is_refused_with_all_its_reasons_at_once() {
+    let empty = Finding::draft(FindingId::draw(7), FindingType::Major, &step(AUDITOR, ""));
+    let refused = move_finding(&empty, FindingState::Issued, &step(AUDITOR, ""), &[]);
+    assert_eq!(
+        fields(refused),
+        set([
+            "criteria",
+            "title",
+            "requirement",
+            "objective-evidence",
+            "statement",
+            "grade-reason",
+            "evidence",
+        ])
+    );
+}
+
+#[test]
+fn an_observation_needs_no_grade_and_no_evidence() {
+    let mut finding = whole(FindingType::Observation);
+    finding.grade_reason.clear();
+    finding.evidence.clear();
+    assert!(move_finding(&finding, FindingState::Noted, &step(AUDITOR, ""), &[]).is_ok());
+}
+
+#[test]
+fn issuing_needs_evidence_that_resolves() {
+    let finding = whole(FindingType::Minor);
+    let judged = |state| {
+        let citations = [(EvidenceId::draw(1), state)].into();
+        let context = FindingContext {
+            actions: &[],
+            citations: &citations,
+            team: &team(),
+        };
+        finding.transition(FindingState::Issued, &step(AUDITOR, ""), &context)
+    };
+    assert_eq!(fields(judged(CitationState::Gone)), set(["evidence"]));
+    assert_eq!(
+        fields(judged(CitationState::HashMismatch)),
+        set(["evidence"])
+    );
+    let unchanged = CitationState::Unchanged {
+        file_changed: false,
+    };
+    assert!(judged(unchanged).is_ok());
+}
+
+#[test]
+fn a_step_is_written_into_the_history_with_its_actor_and_reason() {
+    let issued = move_finding(
+        &whole(FindingType::Minor),
+        FindingState::Issued,
+        &step(AUDITOR, " agreed at the closing meeting "),
+        &[],
+    )
+    .unwrap();
+    let last = issued.history.last().unwrap();
+    assert_eq!(issued.state, FindingState::Issued);
+    assert_eq!(
+        (last.from, last.to),
+        (Some(FindingState::Draft), FindingState::Issued)
+    );
+    assert!(last.by.is(&person(AUDITOR)));
+    assert_eq!(last.why, "agreed at the closing meeting");
+}
+
+#[test]
+fn a_step_that_the_life_cycle_does_not_have_is_refused() {
+    let refused = move_finding(
+        &at(FindingState::Draft),
+        FindingState::Closed,
+        &step(AUDITOR, ""),
+        &[],
+    );
+    assert!(fields(refused).contains("state"));
+    let refused = move_finding(
+        &at(FindingState::Withdrawn),
+        FindingState::Issued,
+        &step(AUDITOR, ""),
+        &[],
+    );
+    assert!(refused.unwrap_err().to_string().contains("stays as it is"));
+}
+
+#[test]
+fn disputing_and_reopening_need_a_reason() {
+    for (from, to) in [
+        (FindingState::Issued, FindingState::Disputed),
+        (FindingState::Responded, FindingState::Returned),
+        (FindingState::Closed, FindingState::Reopened),
+    ] {
+        assert_eq!(
+            fields(move_finding(&at(from), to, &step(AUDITOR, " "), &[])),
+            set(["why"])
+        );
+        assert!(move_finding(&at(from), to, &step(AUDITOR, "new facts"), &[]).is_ok());
+    }
+}
+
+#[test]
+fn a_finding_that_was_issued_is_withdrawn_by_a_second_person_only() {
+    let withdraw = |from, by| {
+        let withdrawn = FindingState::Withdrawn;
+        move_finding(&at(from), withdrawn, &step(by, "not upheld"), &[])
+    };
+    assert_eq!(fields(withdraw(FindingState::Issued, AUDITOR)), set(["by"]));
+    assert!(withdraw(FindingState::Issued, OUTSIDER).is_ok());
+    assert!(withdraw(FindingState::Draft, AUDITOR).is_ok());
+}
+
+#[test]
+fn an_answer_is_accepted_by_the_audit_team_and_with_a_whole_plan() {
+    let finding = at(FindingState::Responded);
+    let accept = |by, actions: &[&CorrectiveAction]| {
+        move_finding(&finding, FindingState::Accepted, &step(by, ""), actions)
+    };
+    assert_eq!(fields(accept(AUDITOR, &[])), set(["action"]));
+    assert_eq!(fields(accept(OWNER, &[&planned()])), set(["by"]));
+    let bare = CorrectiveAction::draft(ActionId::draw(3), FindingId::draw(7), &step(OWNER, ""));
+    assert_eq!(
+        fields(accept(AUDITOR, &[&bare])),
+        set(["owner", "correction", "extent", "cause", "action"])
+    );
+    assert!(accept(AUDITOR, &[&planned()]).is_ok());
+}
+
+#[test]
+fn closing_a_nonconformity_needs_an_effective_result() {
+    let finding = at(FindingState::Verified);
+    let close = |action: &CorrectiveAction, by| {
+        move_finding(&finding, FindingState::Closed, &step(by, ""), &[action])
+    };
+    let mut action = done();
+    assert_eq!(fields(close(&action, AUDITOR)), set(["result"]));
+    action.effectiveness.result = Some(EffectivenessResult::NotEffective);
+    assert_eq!(fields(close(&action, AUDITOR)), set(["result"]));
+    action.effectiveness.result = Some(EffectivenessResult::Effective);
+    assert_eq!(fields(close(&action, OWNER)), set(["by"]));
+    assert!(close(&action, AUDITOR).is_ok());
+}
+
+#[test]
+fn fieldwork_begins_with_an_audit_team_leader() {
+    let mut audit = audit(AuditState::Planned);
+    let begin = |audit: &Audit| audit.transition(AuditState::Fieldwork, &step(AUDITOR, ""), &CLEAR);
+    assert_eq!(fields(begin(&audit)), set(["team"]));
+    audit.team.push(TeamMember {
+        person: person(AUDITOR),
+        role: TeamRole::Lead,
+    });
+    assert!(begin(&audit).is_ok());
+}
+
+#[test]
+fn an_audit_is_issued_when_every_row_finding_and_citation_is_settled() {
+    let mut audit = audit(AuditState::Reporting);
+    let open = AuditContext {
+        unanswered: 3,
+        without_reason: 1,
+        drafts: 2,
+        open_nonconformities: 4,
+        lost_evidence: 1,
+    };
+    let issue =
+        |audit: &Audit, context| audit.transition(AuditState::Issued, &step(AUDITOR, ""), context);
+    let refused = issue(&audit, &open);
+    assert_eq!(
+        fields(refused),
+        set(["answers", "findings", "evidence", "conclusion"])
+    );
+    audit.conclusion = "The system conforms but for four requirements.".to_owned();
+    let follow_up = AuditContext {
+        open_nonconformities: 4,
+        ..CLEAR
+    };
+    assert!(issue(&audit, &follow_up).is_ok());
+}
+
+#[test]
+fn an_audit_closes_when_every_nonconformity_is_closed() {
+    let audit = audit(AuditState::FollowUp);
+    let close = |context| audit.transition(AuditState::Closed, &step(AUDITOR, ""), context);
+    let open = AuditContext {
+        open_nonconformities: 1,
+        ..CLEAR
+    };
+    assert_eq!(fields(close(&open)), set(["findings"]));
+    assert!(close(&CLEAR).is_ok());
+}
+
+#[test]
+fn every_state_but_the_last_leads_somewhere() {
+    for state in FindingState::ALL {
+        for kind in [FindingType::Minor, FindingType::Opportunity] {
+            let mut finding = whole(kind);
+            finding.state = *state;
+            let ends = finding.next_states().is_empty();
+            assert_eq!(ends, *state == FindingState::Withdrawn, "{kind} {state}");
+        }
+    }
+    for state in ActionState::ALL {
+        let mut action = planned();
+        action.state = *state;
+        let ends = action.next_states().is_empty();
+        assert_eq!(ends, *state == ActionState::Withdrawn, "{state}");
+    }
+}
