@@ -165,9 +165,11 @@ fn pair(
     if !old.is_empty() && !new.is_empty() {
         match shortest(old, new) {
             Some(found) => {
-                pairs.extend(found.into_iter().map(|(a, b)| (middle.0 + a, middle.1 + b)))
+                pairs.extend(found.into_iter().map(|(a, b)| (middle.0 + a, middle.1 + b)));
             }
-            None if cuts > 0 => cut(old, new, middle, cuts - 1, pairs),
+            None if cuts > 0 => {
+                cut(old, new, middle, cuts - 1, pairs);
+            }
             None => {}
         }
     }

@@ -81,13 +81,15 @@ pub struct Model {
     drafting: Drafting,
     place: Option<Resume>,
     quit_armed: bool,
+    /// Whether the program ends as soon as everything is saved.
+    leaving: bool,
     changed: bool,
 }
 
 impl Model {
     /// Starts at home.
     pub fn new(data: Data, settings: Settings, width: u16, height: u16) -> Self {
-        Self {
+        let mut model = Self {
             data,
             settings,
             size: Rect::new(0, 0, width, height),
@@ -101,8 +103,12 @@ impl Model {
             drafting: Drafting::default(),
             place: None,
             quit_armed: false,
+            leaving: false,
             changed: true,
-        }
+        };
+        // A key may come before any answer: the selection has to be on something by then.
+        model.refresh();
+        model
     }
 
     /// Opens what is asked for at the start: the place where the person was, and half-typed text that was left over.
@@ -207,6 +213,11 @@ impl Model {
             .map_or_else(Vec::new, |panel| panel.contexts());
         contexts.push(Context::Global);
         contexts
+    }
+
+    /// Tells whether changes are on their way to the disk.
+    pub fn is_saving(&self) -> bool {
+        self.in_flight > 0
     }
 
     /// Returns the size of the terminal.
@@ -363,9 +374,15 @@ impl Model {
         }
     }
 
+    /// Ends the program, or has it end when the last change is saved.
     fn quit(&mut self, effects: &mut Vec<Effect>) {
         self.keep_draft(true, effects);
-        effects.push(Effect::Exit(0));
+        if self.in_flight == 0 {
+            effects.push(Effect::Exit(0));
+        } else {
+            self.leaving = true;
+            self.toast = Some("saving, then leaving".to_owned());
+        }
     }
 
     fn hear(&mut self, reply: Reply, effects: &mut Vec<Effect>) {
@@ -415,6 +432,8 @@ impl Model {
             }
             Reply::NotSaved { change, error } => {
                 self.saved();
+                // Somebody has to read why before the program ends.
+                self.leaving = false;
                 self.take_back(&change);
                 intents.push(Intent::Fail(error));
             }

@@ -285,7 +285,7 @@ fn the_smallest_terminals_are_survived() {
     pty.resize(40, 12);
     pty.wait_for("4.1");
     pty.resize(10, 3);
-    pty.wait_for("too small");
+    pty.wait_for("make it");
     pty.resize(80, 24);
     pty.wait_for("question 1 of");
 }

@@ -225,9 +225,10 @@ impl Sheet for ActionSheet {
             Action::MoveOn => Some(move_on(&self.audit, &self.id, cx)),
             Action::OpenFinding => Some(self.open_finding(record, papers)),
             other => {
-                let selected = match key {
-                    ActionKey::Evidence(id) => id.as_ref(),
-                    _ => None,
+                let selected = if let ActionKey::Evidence(id) = key {
+                    id.as_ref()
+                } else {
+                    None
                 };
                 let place = CitedIn::Action(self.id.clone());
                 evidence::act(

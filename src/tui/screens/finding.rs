@@ -146,9 +146,10 @@ impl Sheet for FindingSheet {
             }
             Action::OpenRow => Some(open_row(finding, papers)),
             other => {
-                let selected = match key {
-                    FindingKey::Evidence(id) => id.as_ref(),
-                    _ => None,
+                let selected = if let FindingKey::Evidence(id) = key {
+                    id.as_ref()
+                } else {
+                    None
                 };
                 let place = CitedIn::Finding(self.id.clone());
                 evidence::act(

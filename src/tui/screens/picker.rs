@@ -133,7 +133,7 @@ impl Picker {
             return Areas {
                 head,
                 files: Rect {
-                    width: left,
+                    width: left - 1,
                     ..body
                 },
                 line: Rect {
@@ -479,8 +479,8 @@ impl Panel for Picker {
         match self.focus {
             Focus::Files => vec![
                 Action::PickerAccept,
+                Action::PickerPreview,
                 Action::PickerDown,
-                Action::PickerUp,
                 Action::Back,
             ],
             Focus::Lines if self.preview.find.is_typing() => vec![Action::TextAccept, Action::Back],

@@ -1,5 +1,7 @@
 //! The review before a commit: what it will contain, what is wrong with it, what it will say, and nothing else.
 
+mod deeds;
+mod draw;
 mod parts;
 mod problems;
 mod records;
@@ -9,20 +11,12 @@ mod tests;
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
-    text::{Line, Span},
 };
 
 use crate::{
-    domain::{
-        id::{AuditId, Criterion, RowKey},
-        papers::WorkingPapers,
-        problem::Severity,
-        record::RecordKey,
-    },
-    error::Error,
-    safe,
+    domain::id::AuditId,
     session::{
-        OthersChanged, message,
+        message,
         review::{PendingRecord, Review},
     },
     tui::{
@@ -33,12 +27,14 @@ use crate::{
         keymap::Key,
         panel::{Cx, Intent, Panel, View, Writing, motion},
         text,
-        theme::Role,
-        widgets::{field::TextField, frame, paint, scroll::Scroll},
+        widgets::{
+            diff::Diff,
+            field::{Pressed, TextField},
+            scroll::Scroll,
+        },
     },
 };
 
-use super::{action::ActionForm, finding::FindingForm, walk::Walk};
 use parts::{LABEL, Part, Parts};
 use problems::Problems;
 use records::Records;
@@ -126,120 +122,6 @@ impl ReviewScreen {
             .is_some_and(|review| review.files.is_empty())
     }
 
-    /// Says why nothing can be committed now.
-    fn refusal(&self) -> Option<Error> {
-        let Some(review) = &self.review else {
-            return Some(Error::refused(
-                "Could not commit: the records are still being compared",
-            ));
-        };
-        if let Some(operation) = review.head.operation {
-            return Some(
-                Error::refused(format!(
-                    "Could not commit: a {operation} is under way in this repository"
-                ))
-                .hint("finish or abort it with git first; the records stay as they are"),
-            );
-        }
-        if review.head.branch.is_none() {
-            return Some(Error::refused("Could not commit: HEAD is detached").hint(
-                "switch to a branch first: git switch BRANCH; the records stay as they are",
-            ));
-        }
-        if review.files.is_empty() {
-            return Some(Error::refused(
-                "Could not commit: no record has changed since the last commit",
-            ));
-        }
-        if self.records.ticked() == 0 {
-            return Some(
-                Error::refused("Could not commit: no record is ticked")
-                    .hint("take one in with space"),
-            );
-        }
-        let chosen = self.records.chosen(review);
-        if chosen.is_blocked() {
-            let blocking = chosen
-                .problems
-                .iter()
-                .filter(|problem| problem.severity == Severity::Blocks);
-            return Some(
-                Error::refused(
-                    "Could not commit: the records have faults that must be mended first",
-                )
-                .details(blocking.map(|problem| safe::escape_line(&problem.text).into_owned()))
-                .hint("] goes to the next problem, enter opens its record"),
-            );
-        }
-        if self.message.text().trim().is_empty() {
-            return Some(
-                Error::usage("Could not commit: the message is empty").hint("write one with i"),
-            );
-        }
-        None
-    }
-
-    fn commit(&mut self) -> Vec<Intent> {
-        if self.committing {
-            return vec![Intent::Toast("the commit is under way".to_owned())];
-        }
-        if let Some(refusal) = self.refusal() {
-            return vec![Intent::Fail(refusal)];
-        }
-        let Some(review) = &self.review else {
-            return Vec::new();
-        };
-        self.committing = true;
-        self.is_writing = false;
-        vec![Intent::Ask(Request::Commit {
-            review: Box::new(self.records.chosen(review)),
-            message: self.message.text().to_owned(),
-        })]
-    }
-
-    fn open(&self, data: &Data) -> Vec<Intent> {
-        let key = match self.part {
-            Part::Problems => self.problems.selected().map(|problem| &problem.record),
-            Part::Records | Part::Changes | Part::Message => self.records.key(),
-        };
-        let not = |why: &str| vec![Intent::Toast(why.to_owned())];
-        match key {
-            Some(RecordKey::Finding(audit, id)) => {
-                vec![Intent::Open(Box::new(FindingForm::new(
-                    audit.clone(),
-                    id.clone(),
-                )))]
-            }
-            Some(RecordKey::Action(audit, id)) => {
-                vec![Intent::Open(Box::new(ActionForm::new(
-                    audit.clone(),
-                    id.clone(),
-                )))]
-            }
-            Some(RecordKey::Answers(audit, checklist, reference)) => {
-                let criterion = Criterion {
-                    checklist: checklist.clone(),
-                    reference: reference.clone(),
-                };
-                let walk = data
-                    .audit(audit)
-                    .and_then(|papers| Some(Walk::at(papers, first_row(papers, &criterion)?)));
-                match walk {
-                    Some(walk) => vec![Intent::Open(Box::new(walk))],
-                    None => not("its question is not in the checklist"),
-                }
-            }
-            Some(RecordKey::Audit(audit)) => match data.audit(audit) {
-                Some(papers) => vec![Intent::Open(Box::new(Walk::new(papers)))],
-                None => not("it is not there any more"),
-            },
-            Some(RecordKey::Workspace | RecordKey::Criteria(..)) => {
-                not("this record has no screen of its own")
-            }
-            None => not("this file has no screen of its own"),
-        }
-    }
-
     fn head_rows(&self, area: Rect) -> u16 {
         let (what, _) = self.what();
         let beside = text::width(&what) + text::width(&self.others()) + 4;
@@ -276,10 +158,7 @@ impl ReviewScreen {
                 self.other_diff();
             }
             Part::Changes => {
-                let len = self
-                    .records
-                    .diff()
-                    .map_or(0, crate::tui::widgets::diff::Diff::len);
+                let len = self.records.diff().map_or(0, Diff::len);
                 self.scroll.go(
                     motion,
                     len,
@@ -336,10 +215,7 @@ impl ReviewScreen {
         };
         self.part = Part::Changes;
         let height = self.diff_height(cx);
-        let len = self
-            .records
-            .diff()
-            .map_or(0, crate::tui::widgets::diff::Diff::len);
+        let len = self.records.diff().map_or(0, Diff::len);
         self.scroll.show(line, len, height);
         self.at = line;
         Vec::new()
@@ -376,205 +252,6 @@ impl ReviewScreen {
         self.is_writing = true;
         Vec::new()
     }
-
-    /// Says what a commit would be, and whether that can be done.
-    fn what(&self) -> (String, Role) {
-        let Some(review) = &self.review else {
-            let text = if self.waiting {
-                "Comparing the records..."
-            } else {
-                "The records could not be compared."
-            };
-            return (text.to_owned(), Role::Dim);
-        };
-        let (all, ticked) = (review.files.len(), self.records.ticked());
-        let noun = if all == 1 { "record" } else { "records" };
-        let count = if ticked == all {
-            format!("{all}")
-        } else {
-            format!("{ticked} of {all}")
-        };
-        if let Some(operation) = review.head.operation {
-            let text =
-                format!("{count} {noun}, not to be committed while a {operation} is under way");
-            return (text, Role::Warning);
-        }
-        match &review.head.branch {
-            None => (
-                format!("{count} {noun}, not to be committed: HEAD is detached"),
-                Role::Warning,
-            ),
-            Some(branch) if all == 0 => (
-                format!("nothing to commit on {}", safe::escape_line(branch)),
-                Role::Title,
-            ),
-            Some(branch) => (
-                format!("{count} {noun} to commit on {}", safe::escape_line(branch)),
-                Role::Title,
-            ),
-        }
-    }
-
-    fn others(&self) -> String {
-        let Some(OthersChanged { staged, changed }) =
-            self.review.as_ref().map(|review| review.others)
-        else {
-            return String::new();
-        };
-        let file = |count: usize| if count == 1 { "file" } else { "files" };
-        let stay = |count: usize| {
-            if count == 1 {
-                "stays as it is"
-            } else {
-                "stay as they are"
-            }
-        };
-        match (staged, changed) {
-            (0, 0) => "nothing else is touched".to_owned(),
-            (staged, 0) => {
-                format!(
-                    "nothing else is touched: {staged} staged {} of yours {}",
-                    file(staged),
-                    stay(staged)
-                )
-            }
-            (0, changed) => {
-                format!(
-                    "nothing else is touched: {changed} changed {} of yours {}",
-                    file(changed),
-                    stay(changed)
-                )
-            }
-            (staged, changed) => format!(
-                "nothing else is touched: {staged} staged and {changed} changed {} of yours stay as they are",
-                file(changed)
-            ),
-        }
-    }
-
-    fn draw_head(&self, area: Rect, buf: &mut Buffer, view: View<'_>) {
-        let look = view.look;
-        let (what, role) = self.what();
-        let others = self.others();
-        let left = Line::from(Span::styled(format!(" {what}"), look.style(role)));
-        let right = Line::from(Span::styled(format!("{others} "), look.style(Role::Dim)));
-        if area.height > 1 {
-            paint::line_at(look, area, 0, 0, &left, buf);
-            paint::text_at(look, area, 1, 1, &others, look.style(Role::Dim), buf);
-        } else if text::width(&what) + text::width(&others) + 4 <= usize::from(area.width) {
-            paint::both_sides(look, area, 0, &left, &right, buf);
-        } else {
-            paint::line_at(look, area, 0, 0, &left, buf);
-        }
-    }
-
-    fn draw_tabs(&self, area: Rect, buf: &mut Buffer, view: View<'_>) {
-        let mut spans = vec![Span::raw(" ")];
-        for part in Part::ALL {
-            let role = if part == self.part {
-                Role::Title
-            } else {
-                Role::Dim
-            };
-            spans.push(Span::styled(part.title(), view.look.style(role)));
-            spans.push(Span::raw("  "));
-        }
-        paint::line_at(view.look, area, 0, 0, &Line::from(spans), buf);
-    }
-
-    fn draw_changes(&self, area: Rect, buf: &mut Buffer, view: View<'_>) {
-        let look = view.look;
-        let role = if self.part == Part::Changes {
-            Role::Title
-        } else {
-            Role::Heading
-        };
-        let title = text::truncate_start(
-            self.records.title(),
-            usize::from(area.width),
-            look.glyphs.ellipsis,
-        );
-        paint::text_at(look, area, 0, 0, &title, look.style(role), buf);
-        let body = Rect {
-            y: area.y.saturating_add(1),
-            height: area.height.saturating_sub(1),
-            ..area
-        };
-        match self.records.diff() {
-            Some(diff) if diff.is_empty() => {
-                let text = "Only line ends differ.";
-                paint::text_at(look, body, 0, 0, text, look.style(Role::Placeholder), buf);
-            }
-            Some(diff) => diff.render(look, body, self.scroll, buf),
-            None => {}
-        }
-    }
-
-    /// Paints the name of a part and returns the room beside it, or below the tabs all of the room.
-    fn label(&self, part: Part, area: Rect, buf: &mut Buffer, view: View<'_>, alone: bool) -> Rect {
-        if alone {
-            return Rect {
-                x: area.x + 1.min(area.width),
-                width: area.width.saturating_sub(1),
-                ..area
-            };
-        }
-        let role = if part == self.part {
-            Role::Title
-        } else {
-            Role::Label
-        };
-        paint::text_at(
-            view.look,
-            area,
-            1,
-            0,
-            part.title(),
-            view.look.style(role),
-            buf,
-        );
-        Rect {
-            x: area.x + LABEL.min(area.width),
-            width: area.width.saturating_sub(LABEL),
-            ..area
-        }
-    }
-
-    fn draw_problems(&self, area: Rect, buf: &mut Buffer, view: View<'_>) {
-        let look = view.look;
-        let blocked = self
-            .review
-            .as_ref()
-            .is_some_and(|review| self.records.chosen(review).is_blocked());
-        let role = if blocked { Role::Error } else { Role::Text };
-        let mut summary = self.problems.summary();
-        if area.height == 1
-            && let Some(problem) = self.problems.selected()
-        {
-            summary.push_str(": ");
-            summary.push_str(&safe::escape_line(&problem.text));
-        }
-        paint::text_at(look, area, 0, 0, &summary, look.style(role), buf);
-        let list = Rect {
-            y: area.y.saturating_add(1),
-            height: area.height.saturating_sub(1),
-            ..area
-        };
-        if self.problems.len() > 0 && !list.is_empty() {
-            self.problems
-                .render(look, list, self.part == Part::Problems, buf);
-        }
-    }
-
-    fn draw_message(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
-        let role = if self.is_writing {
-            Role::FieldFocus
-        } else {
-            Role::Field
-        };
-        self.message
-            .render(area, buf, view.look.style(role), self.is_writing)
-    }
 }
 
 /// Proposes a message for the ticked records; the whole review has one already.
@@ -586,29 +263,6 @@ fn propose(files: &[PendingRecord], data: &Data, of_all: &str, all: usize) -> St
     } else {
         message::propose(files, &data.papers)
     }
-}
-
-/// Returns the first row of a clause that has an answer, or else the first one there is.
-fn first_row(papers: &WorkingPapers, criterion: &Criterion) -> Option<RowKey> {
-    let row = |question: &crate::domain::id::QuestionId| RowKey {
-        checklist: criterion.checklist.clone(),
-        reference: criterion.reference.clone(),
-        question: question.clone(),
-    };
-    let clause = papers
-        .checklists
-        .get(&criterion.checklist)?
-        .clause(&criterion.reference)?;
-    let answered = papers
-        .answers
-        .get(criterion)
-        .into_iter()
-        .flat_map(|sheet| &sheet.answers);
-    answered
-        .map(|answer| &answer.question)
-        .find(|question| clause.question(question).is_some())
-        .or_else(|| clause.questions.first().map(|question| &question.id))
-        .map(row)
 }
 
 impl Panel for ReviewScreen {
@@ -706,9 +360,7 @@ impl Panel for ReviewScreen {
             }
             return Some(Vec::new());
         }
-        if self.is_writing
-            && self.message.press(key) != crate::tui::widgets::field::Pressed::Ignored
-        {
+        if self.is_writing && self.message.press(key) != Pressed::Ignored {
             return Some(Vec::new());
         }
         None
@@ -799,53 +451,6 @@ impl Panel for ReviewScreen {
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
-        let look = view.look;
-        let parts = self.parts(area);
-        self.draw_head(parts.head, buf, view);
-        self.review.as_ref()?;
-        if self.is_empty() {
-            let below = Rect {
-                x: area.x + 1.min(area.width),
-                y: parts.head.bottom(),
-                width: area.width.saturating_sub(2),
-                height: area.height - parts.head.height,
-            };
-            let text = "Every record is as in the last commit.";
-            paint::text_at(look, below, 0, 1, text, look.style(Role::Placeholder), buf);
-            return None;
-        }
-        let alone = !parts.tabs.is_empty();
-        if alone {
-            self.draw_tabs(parts.tabs, buf, view);
-        }
-        if !parts.records.is_empty() {
-            self.records.render(look, parts.records, buf);
-        }
-        if parts.line.width == 1 {
-            frame::divider(look, parts.line, buf);
-        } else if !parts.line.is_empty() {
-            frame::rule(look, parts.line, buf);
-        }
-        if !parts.changes.is_empty() {
-            self.draw_changes(parts.changes, buf, view);
-        }
-        if !parts.rule.is_empty() {
-            frame::rule(look, parts.rule, buf);
-        }
-        if !parts.problems.is_empty() {
-            let room = self.label(Part::Problems, parts.problems, buf, view, alone);
-            self.draw_problems(room, buf, view);
-        }
-        let mut cursor = None;
-        if !parts.message.is_empty() {
-            let room = self.label(Part::Message, parts.message, buf, view, alone);
-            cursor = self.draw_message(room, buf, view);
-        }
-        let foot = Rect {
-            y: area.bottom().saturating_sub(1),
-            height: area.height.min(1),
-            ..area
-        };
-        self.find.draw(look, foot, self.at, buf).or(cursor)
+        self.paint(area, buf, view)
     }
 }

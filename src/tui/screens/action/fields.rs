@@ -233,7 +233,7 @@ fn past(action: &CorrectiveAction) -> Vec<Field<Key>> {
             .right(),
         );
     }
-    let history = history::lines(&action.history, |state| state.label());
+    let history = history::lines(&action.history, ActionState::label);
     fields.push(
         Field::new(Key::History, "history", "history", Kind::ReadOnly, history)
             .section("History")

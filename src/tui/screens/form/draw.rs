@@ -261,12 +261,12 @@ impl Painter<'_> {
         buf: &mut Buffer,
     ) {
         let look = self.look;
-        let role = match field.kind {
-            _ if field.value.is_empty() => Role::Placeholder,
-            Kind::ReadOnly => Role::Dim,
-            Kind::Line | Kind::Long | Kind::Date | Kind::Choice { .. } | Kind::Evidence(_) => {
-                Role::Text
-            }
+        let role = if field.value.is_empty() {
+            Role::Placeholder
+        } else if field.kind == Kind::ReadOnly {
+            Role::Dim
+        } else {
+            Role::Text
         };
         let lines = layout::value_lines(field, width);
         let cut = lines.len() > block.value;

@@ -104,8 +104,8 @@ impl Stack {
                 wanted = wanted.start.min(other.top)..wanted.end.max(other.rows().end);
             }
         }
-        let least = wanted.end.saturating_sub(height).min(wanted.start);
-        remembered.clamp(least, wanted.start).min(last)
+        let lowest = wanted.end.saturating_sub(height).min(wanted.start);
+        remembered.clamp(lowest, wanted.start).min(last)
     }
 
     /// Tells whether a field is in this stack.

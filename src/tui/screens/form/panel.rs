@@ -183,13 +183,9 @@ impl<S: Sheet> Panel for RecordForm<S> {
     }
 
     fn paste(&mut self, text: &str, cx: Cx<'_>) -> Option<Vec<Intent>> {
-        if self.typing.is_none() {
-            return None;
-        }
-        if let Some(typing) = self.typing.as_mut() {
-            typing.field.paste(text);
-            typing.message = None;
-        }
+        let typing = self.typing.as_mut()?;
+        typing.field.paste(text);
+        typing.message = None;
         self.fit(cx);
         Some(Vec::new())
     }

@@ -27,6 +27,13 @@ impl Problems {
         self.all.len()
     }
 
+    /// Tells whether one of them blocks the commit.
+    pub(super) fn block(&self) -> bool {
+        self.all
+            .iter()
+            .any(|problem| problem.severity == Severity::Blocks)
+    }
+
     pub(super) fn selected(&self) -> Option<&Problem> {
         self.all.get(self.state.selected)
     }

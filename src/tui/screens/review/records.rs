@@ -68,10 +68,11 @@ impl Records {
     /// Takes in what a commit would contain; ticks and selection stay with their records.
     pub(super) fn take(&mut self, review: &Review, folder: &str, first: Option<&AuditId>) {
         let selected = self.selected().map(|entry| entry.path.clone());
+        let only = only_audit(review).or(first);
         self.entries = review
             .files
             .iter()
-            .map(|file| Entry::of(file, folder))
+            .map(|file| Entry::of(file, folder, only))
             .collect();
         let is_first = |entry: &Entry| {
             first.is_some() && entry.key.as_ref().and_then(RecordKey::audit) == first
@@ -218,11 +219,16 @@ impl Records {
 }
 
 impl Entry {
-    fn of(file: &PendingRecord, folder: &str) -> Self {
+    fn of(file: &PendingRecord, folder: &str, audit: Option<&AuditId>) -> Self {
         let within = file
             .path
             .strip_prefix(folder)
             .and_then(|path| path.strip_prefix('/'));
+        // The audit that one is at is named at the top of the screen already.
+        let beneath = |path| {
+            audit.and_then(|audit| str::strip_prefix(path, audit.as_str())?.strip_prefix('/'))
+        };
+        let within = within.and_then(beneath).or(within);
         let (old, new) = (safe::escape_text(&file.old), safe::escape_text(&file.new));
         let unified = linediff::unified(&old, &new, CONTEXT);
         Self {
@@ -235,6 +241,16 @@ impl Entry {
             change: file.change,
         }
     }
+}
+
+/// Returns the audit that all records belong to, if they belong to one.
+fn only_audit(review: &Review) -> Option<&AuditId> {
+    let mut audits = review
+        .files
+        .iter()
+        .map(|file| file.key.as_ref().and_then(RecordKey::audit));
+    let first = audits.next()??;
+    audits.all(|audit| audit == Some(first)).then_some(first)
 }
 
 /// Says in a few words what changed in a record: the fields, and how many citations.
@@ -306,7 +322,7 @@ fn owners<'a>(lines: &[&'a str]) -> Vec<Owner<'a>> {
                 }
             }
             None if line.starts_with('[') => {
-                owner = Owner::Table(line.trim_matches(['[', ']', ' ']))
+                owner = Owner::Table(line.trim_matches(['[', ']', ' ']));
             }
             None => {
                 if let Some((name, value)) = line.split_once('=') {

@@ -1,5 +1,9 @@
 use super::*;
 use crate::domain::problem::Problem;
+use crate::domain::problem::Severity;
+use crate::domain::record::RecordKey;
+use crate::error::Error;
+use crate::session::OthersChanged;
 use crate::session::{Committed, FileChange, Head, HeadState};
 use crate::tui::screens::made_up::{AUDIT, SIZES, cx, data, draw, draw_at_any_size, press};
 

@@ -1,0 +1,260 @@
+//! How each deed of the plot becomes changes of records.
+
+use crate::{
+    domain::{
+        action::CorrectiveAction,
+        change::Change,
+        evidence::{CitationState, EvidenceLink},
+        finding::FindingState,
+        guard::Refusal,
+        history::Step,
+        id::{EvidenceId, FindingId},
+        papers::WorkingPapers,
+        record::Record,
+    },
+    error::{Error, Result},
+    session::{
+        answer, cite,
+        follow_up::{self, Citations},
+        plan, raise,
+    },
+};
+
+use super::{
+    clerk::Clerk,
+    failed,
+    plot::{Cited, Found, Frame, Remedy, Reply},
+    script::{Deed, citation, draw},
+};
+
+impl Clerk<'_> {
+    /// Makes the changes of a deed, or says why its guards refuse it.
+    pub(super) fn edit(
+        &self,
+        papers: &WorkingPapers,
+        deed: &Deed<'_>,
+        step: &Step,
+    ) -> Result<Vec<Change>> {
+        let change = match deed {
+            Deed::Commit(_) | Deed::Plan(_) => return Ok(Vec::new()),
+            Deed::MoveAudit(to) => follow_up::move_audit(papers, *to, step, &Citations::new())
+                .map_err(refused(step))?,
+            Deed::Answer(reply) => self.answer(papers, reply, step)?,
+            Deed::Cite(place, id, cited) => {
+                cite::cite(papers, place, &self.link(id.clone(), cited, step)?, step)
+            }
+            Deed::Raise(id, found) => return self.raise(papers, id, found, step),
+            Deed::MoveFinding(id, to, found) => {
+                let citations = self.judge(papers, id);
+                let moved = follow_up::move_finding(papers, id, *to, step, &citations, &self.days)
+                    .map_err(refused(step))?;
+                if *to != FindingState::Disputed {
+                    return Ok(vec![moved]);
+                }
+                let mut answered = papers.clone();
+                moved.apply(&mut answered);
+                let said = follow_up::edit_finding(&answered, id, "response", |finding| {
+                    finding.response.clone_from(&found.response);
+                });
+                return Ok(vec![moved, said]);
+            }
+            Deed::Open(id, finding, remedy) => {
+                let (mut change, _) = raise::action(papers, finding, id.clone(), step);
+                for edit in &mut change.edits {
+                    if let Some(Record::Action { action, .. }) = &mut edit.after {
+                        action.title.clone_from(&remedy.title);
+                        action.owner = Some(remedy.owner.clone());
+                    }
+                }
+                change
+            }
+            Deed::Write(id, remedy) => {
+                follow_up::edit_action(papers, id, "planned", |action| write(remedy, action))
+            }
+            Deed::CarryOut(id, remedy) => {
+                follow_up::edit_action(papers, id, "carried out", |action| {
+                    action.correction.clone_from(&remedy.correction);
+                    action.actions.clone_from(&remedy.planned);
+                    for planned in &mut action.actions {
+                        planned.commit = self
+                            .archive
+                            .id_of(&planned.commit)
+                            .unwrap_or_default()
+                            .to_owned();
+                    }
+                })
+            }
+            Deed::MoveAction(id, to) => {
+                follow_up::move_action(papers, id, *to, step, &self.days).map_err(refused(step))?
+            }
+        };
+        Ok(vec![change])
+    }
+
+    /// Plans an audit and takes its papers in.
+    pub(super) fn plan(&mut self, frame: &Frame, step: &Step) -> Vec<Change> {
+        let new = plan::Plan {
+            id: frame.id.clone(),
+            title: frame.title.clone(),
+            scope: frame.scope.text.clone(),
+            objectives: frame.objectives.clone(),
+            lead: Some(frame.by.clone()),
+            auditors: Vec::new(),
+            start: Some(frame.start),
+            end: Some(frame.end),
+        };
+        let (made, papers) = plan::plan(new, std::slice::from_ref(&self.checklist), step);
+        let filled = follow_up::edit_audit(&papers, "planned", |audit| {
+            audit.criteria.clone_from(&frame.criteria);
+            audit.client.clone_from(&frame.client);
+            audit.auditees.clone_from(&frame.auditees);
+            audit.period_start = frame.period_start;
+            audit.period_end = frame.period_end;
+            audit.methods.clone_from(&frame.methods);
+            audit.conclusion.clone_from(&frame.conclusion);
+            audit.not_covered.clone_from(&frame.not_covered);
+            audit.scope.clone_from(&frame.scope);
+            audit.team.clone_from(&frame.team);
+            audit.exclusions.clone_from(&frame.exclusions);
+            audit.assignments.clone_from(&frame.assignments);
+            audit.meetings.clone_from(&frame.meetings);
+        });
+        self.papers.insert(frame.id.clone(), papers);
+        vec![made, filled]
+    }
+
+    fn answer(&self, papers: &WorkingPapers, reply: &Reply, step: &Step) -> Result<Change> {
+        let mut evidence = Vec::new();
+        for (number, cited) in reply.evidence.iter().enumerate() {
+            if cited.at.is_none() {
+                let id = citation(&papers.audit.id, &reply.row.to_string(), number);
+                evidence.push(self.link(id, cited, step)?);
+            }
+        }
+        let what = reply.verdict.label();
+        Ok(answer::edit(papers, &reply.row, what, step, |answer| {
+            answer.verdict = Some(reply.verdict);
+            answer.reason.clone_from(&reply.reason);
+            answer.note.clone_from(&reply.note);
+            answer.methods.clone_from(&reply.methods);
+            answer.people.clone_from(&reply.people);
+            answer.evidence = evidence;
+        }))
+    }
+
+    fn raise(
+        &self,
+        papers: &WorkingPapers,
+        id: &FindingId,
+        found: &Found,
+        step: &Step,
+    ) -> Result<Vec<Change>> {
+        let audit = &papers.audit.id;
+        let mut number = 100;
+        let mut next = || {
+            number += 1;
+            citation(audit, &found.label, number)
+        };
+        let (raised, _) = raise::finding(
+            papers,
+            found.rows.first(),
+            Some(found.kind),
+            id.clone(),
+            &mut next,
+            step,
+        );
+        let further: Vec<EvidenceLink> = found
+            .rows
+            .iter()
+            .skip(1)
+            .filter_map(|row| papers.answer(row))
+            .flat_map(|answer| &answer.evidence)
+            .map(|link| EvidenceLink {
+                id: next(),
+                ..link.clone()
+            })
+            .collect();
+        let mut drafted = papers.clone();
+        raised.apply(&mut drafted);
+        let written = follow_up::edit_finding(&drafted, id, "written", |finding| {
+            finding.title.clone_from(&found.title);
+            finding.criteria.clone_from(&found.criteria);
+            finding.documents.clone_from(&found.documents);
+            finding.place.clone_from(&found.place);
+            finding.requirement.clone_from(&found.requirement);
+            finding
+                .objective_evidence
+                .clone_from(&found.objective_evidence);
+            finding.statement.clone_from(&found.statement);
+            finding.grade_reason.clone_from(&found.grade_reason);
+            finding.consequence.clone_from(&found.consequence);
+            finding.response_due = found.response_due;
+            finding.repeats = found
+                .repeats
+                .iter()
+                .map(|name| FindingId::draw(draw(name)))
+                .collect();
+            finding.evidence.extend(further);
+        });
+        Ok(vec![raised, written])
+    }
+
+    fn link(&self, id: EvidenceId, cited: &Cited, step: &Step) -> Result<EvidenceLink> {
+        let mut link = match (&cited.path, cited.kind) {
+            (Some(path), _) => {
+                let pin = if cited.work_tree {
+                    let key = (path.clone(), cited.lines);
+                    let pin = self.loose.get(&key).cloned();
+                    pin.ok_or_else(|| failed(format!("{path} is not in the work tree")))?
+                } else {
+                    self.archive.pin(path, cited.lines)?
+                };
+                EvidenceLink::of_file(id, pin, step.by.clone(), step.at)
+            }
+            (None, Some(kind)) => {
+                EvidenceLink::of_talk(id, kind, cited.who.clone(), step.by.clone(), step.at)
+            }
+            (None, None) => return Err(failed("a citation names neither file nor talk")),
+        };
+        link.note.clone_from(&cited.note);
+        Ok(link)
+    }
+
+    fn judge(&self, papers: &WorkingPapers, id: &FindingId) -> Citations {
+        let evidence = papers.findings.get(id).map(|finding| &finding.evidence);
+        evidence
+            .into_iter()
+            .flatten()
+            .map(|link| {
+                let state = link
+                    .pin()
+                    .map_or(CitationState::NoFile, |pin| self.archive.judge(&pin));
+                (link.id.clone(), state)
+            })
+            .collect()
+    }
+}
+
+/// Writes what the owner has planned; nothing is done yet.
+fn write(remedy: &Remedy, action: &mut CorrectiveAction) {
+    action.containment.clone_from(&remedy.containment);
+    action.correction.clone_from(&remedy.correction);
+    action.consequences.clone_from(&remedy.consequences);
+    action.extent.clone_from(&remedy.extent);
+    action.cause.clone_from(&remedy.cause);
+    action.effectiveness.clone_from(&remedy.effectiveness);
+    action.actions.clone_from(&remedy.planned);
+    if remedy.carried_out.is_some() {
+        action.correction.done = None;
+        for planned in &mut action.actions {
+            planned.done = None;
+            planned.proof.clear();
+            planned.commit.clear();
+        }
+    }
+}
+
+fn refused(step: &Step) -> impl Fn(Refusal) -> Error {
+    let name = step.by.name.clone();
+    move |refusal| failed(format!("{name} is refused: {refusal}"))
+}

@@ -1,0 +1,152 @@
+//! The records of the sample audits.
+
+use std::collections::BTreeSet;
+
+use super::{Demo, current, november, overdue};
+use crate::domain::{
+    action::ActionState,
+    evidence::{CitationState, LineRange},
+    finding::FindingState,
+    id::RowKey,
+    problem::{Problem, Severity},
+};
+
+#[test]
+fn citations_are_in_every_state() {
+    let demo = Demo::made(november());
+    let session = demo.session();
+    let papers = current(&session);
+    let states = session.check(papers);
+    let of = |path: &str, lines: Option<(u32, u32)>| -> BTreeSet<String> {
+        let lines = lines.map(|(first, last)| LineRange::new(first, last).unwrap());
+        papers
+            .citations()
+            .filter(|(_, link)| link.path.as_deref() == Some(path) && link.lines == lines)
+            .map(|(_, link)| states[&link.id].phrase())
+            .collect()
+    };
+    for (path, lines, phrase) in [
+        ("policy/ai-policy.md", None, "as cited"),
+        ("risk/risk-method.md", Some((35, 44)), "as cited"),
+        (
+            "aims/roles.md",
+            Some((19, 29)),
+            "as cited; the file changed elsewhere",
+        ),
+        (
+            "releases/log.csv",
+            Some((35, 35)),
+            "as cited; the file changed elsewhere",
+        ),
+        (
+            "monitoring/log.csv",
+            Some((86, 94)),
+            "as cited; the file changed elsewhere",
+        ),
+        (
+            "models/claims-triage-card.md",
+            Some((24, 35)),
+            "moved to models/claims-triage-card.md:28-39",
+        ),
+        (
+            "risk/assessments/fraud-scoring.md",
+            Some((18, 22)),
+            "moved to risk/assessments/fraud-scoring.md:23-27",
+        ),
+        (
+            "suppliers/review-docuread.md",
+            None,
+            "moved to suppliers/reviews/docuread.md",
+        ),
+        (
+            "suppliers/review-docuread.md",
+            Some((20, 28)),
+            "moved to suppliers/reviews/docuread.md:20-28",
+        ),
+        ("releases/log.csv", Some((32, 32)), "changed since"),
+        ("releases/log.csv", Some((38, 42)), "changed since"),
+        ("risk/risk-method.md", Some((35, 44)), "changed since"),
+        (
+            "releases/claims-triage-2.3-waiver.md",
+            Some((7, 23)),
+            "gone",
+        ),
+        ("monitoring/drift-note.md", None, "not committed yet"),
+        ("training/records.csv", Some((30, 31)), "not committed yet"),
+        ("training/records.csv", None, "as cited"),
+    ] {
+        let found = of(path, lines);
+        assert!(found.contains(phrase), "{path} {lines:?}: {found:?}");
+    }
+    let words: BTreeSet<&str> = states.values().map(CitationState::word).collect();
+    assert_eq!(
+        words,
+        BTreeSet::from([
+            "unchanged",
+            "moved",
+            "changed",
+            "gone",
+            "uncommitted",
+            "no-file"
+        ])
+    );
+}
+
+#[test]
+fn records_load_and_none_is_wrong() {
+    let demo = Demo::made(november());
+    let session = demo.session();
+    assert!(session.broken().is_empty(), "{:?}", session.broken());
+    assert_eq!(session.papers().len(), 2);
+    assert_eq!(session.workspace().organisation, "Northfield Mutual");
+    for papers in session.papers().values() {
+        let problems = papers.problems(&session.check(papers));
+        let grave = |p: &&Problem| p.severity == Severity::Blocks;
+        assert_eq!(problems.iter().find(grave), None);
+        for row in papers.answers.values().flat_map(|sheet| {
+            sheet.answers.iter().map(|answer| RowKey {
+                checklist: sheet.checklist.clone(),
+                reference: sheet.reference.clone(),
+                question: answer.question.clone(),
+            })
+        }) {
+            assert!(
+                papers.row(&row).is_some(),
+                "{row} is no row of the checklist"
+            );
+        }
+    }
+    let ids: Vec<_> = session
+        .papers()
+        .values()
+        .flat_map(|papers| papers.citations().map(|(_, link)| link.id.clone()))
+        .collect();
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+}
+
+#[test]
+fn findings_and_actions_are_at_every_stage_and_one_is_overdue() {
+    let demo = Demo::made(november());
+    let session = demo.session();
+    let papers = current(&session);
+    let findings: BTreeSet<FindingState> = papers.findings.values().map(|f| f.state).collect();
+    assert!(findings.is_superset(&BTreeSet::from([
+        FindingState::Draft,
+        FindingState::Acknowledged,
+        FindingState::Disputed,
+        FindingState::Accepted,
+        FindingState::Closed,
+        FindingState::Noted,
+    ])));
+    let actions: BTreeSet<ActionState> = papers.actions.values().map(|a| a.state).collect();
+    assert!(actions.is_superset(&BTreeSet::from([
+        ActionState::Draft,
+        ActionState::Accepted,
+        ActionState::Closed,
+    ])));
+    assert_eq!(overdue(&session), [(-6, "David Achebe".to_owned())]);
+    let earlier = session.audit(&"ia-1".parse().unwrap()).unwrap();
+    for repeated in papers.findings.values().flat_map(|f| &f.repeats) {
+        assert!(earlier.findings.contains_key(repeated));
+    }
+}
