@@ -72,8 +72,9 @@ Exit status: 0 all is well; 1 the answer is no (a check failed, evidence drifted
 )]
 struct Cli {
     /// Act as if started in this folder.
+    // Its id must be no other argument's: clap hands global ones down by id, and `demo DIR` and `init DIR` have a `dir`.
     #[arg(short = 'C', value_name = "DIR", global = true)]
-    dir: Option<PathBuf>,
+    start_in: Option<PathBuf>,
 
     /// Print the man page, completions for a shell, the default keys, or the default theme.
     #[arg(long, value_name = "WHAT", value_enum, exclusive = true)]
@@ -151,7 +152,7 @@ enum Doing {
 }
 
 fn act(cli: Cli) -> Result<Doing> {
-    let place = place(cli.dir)?;
+    let place = place(cli.start_in)?;
     if let Some(what) = cli.generate {
         return generate::run(what);
     }

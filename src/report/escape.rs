@@ -71,7 +71,10 @@ fn guard_start(line: &str) -> String {
     let line = line.trim_start();
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let mut out = String::with_capacity(line.len() + 1);
-    if digits > 0 && matches!(line.as_bytes().get(digits), Some(b'.' | b')')) {
+    // A number with a point is a list only before a blank: `6.1.2` is a clause.
+    let listed = matches!(line.as_bytes().get(digits), Some(b'.' | b')'))
+        && matches!(line.as_bytes().get(digits + 1), None | Some(b' '));
+    if digits > 0 && listed {
         let (number, rest) = line.split_at(digits);
         // Writing to a String does not fail.
         let _ = write!(out, "{number}\\{rest}");

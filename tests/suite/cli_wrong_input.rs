@@ -353,3 +353,14 @@ fn a_checklist_with_faults_is_reported_by_line_and_column() {
     assert_eq!(run.status, 1, "{run:?}");
     assert!(run.out.contains("checklists/bad.toml:9:"), "{run:?}");
 }
+
+#[test]
+fn a_folder_that_holds_something_gets_no_demo() {
+    let desk = Desk::bare();
+    refuses(
+        &desk,
+        &["demo", "risk", "--no-open"],
+        2,
+        &["the folder is not empty", "hint: "],
+    );
+}
