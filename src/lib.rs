@@ -10,7 +10,7 @@
 //! | [`vcs`] | the git repository behind a small trait: evidence files, pins and drift, commits, history | domain |
 //! | [`report`] | domain values to Markdown | domain |
 //! | [`session`] | the use cases that screens and commands share | domain, store, vcs, report |
-//! | [`cli`] | the commands, one file a verb | session |
+//! | [`cli`] | the commands, one file a verb | session, domain |
 //! | [`tui`] | the terminal program: model, messages, update, effects, view | session, domain |
 //!
 //! Beside the rooms: [`error`] (what a person sees when something fails), [`safe`] (text from a repository made safe to

@@ -9,7 +9,7 @@ use crate::{
     session::{
         domain::{
             audit::{Audit, AuditState, Exclusion, TeamMember, TeamRole},
-            id::Criterion,
+            id::{ChecklistId, Criterion},
             person::Person,
         },
         follow_up,
@@ -190,7 +190,7 @@ fn show(verb: &Show, place: &Place) -> Result<Reply> {
     }
     let mut reply = Reply::default();
     reply.line(format!("{}  ({})", audit.id, audit.state.label()));
-    let checklists: Vec<&str> = audit.checklists.iter().map(|id| id.as_str()).collect();
+    let checklists: Vec<&str> = audit.checklists.iter().map(ChecklistId::as_str).collect();
     let date = |date: Option<Date>| date.map(|d| d.to_string()).unwrap_or_default();
     let out = &mut reply.out;
     field(out, "title", &audit.title);
@@ -255,7 +255,7 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
         ));
     }
     for text in texts.into_iter().flatten() {
-        *text = pick::text(text)?.trim_end().to_owned();
+        pick::text(text)?.trim_end().clone_into(text);
     }
     let exclusions = verb
         .exclusions
@@ -288,7 +288,7 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
         )));
     }
     let change = follow_up::edit_audit(papers, "plan changed", |audit| {
-        apply(audit, verb, exclusions)
+        apply(audit, verb, exclusions);
     });
     let mut reply = Reply::text(format!("{id}\n"));
     if change.is_empty() {

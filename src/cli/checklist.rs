@@ -90,12 +90,12 @@ pub(super) fn run(command: ChecklistCommand, place: &Place) -> Result<Reply> {
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct Titles {
-    checklists: Vec<Title>,
+    checklists: Vec<Row>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Title {
+struct Row {
     id: String,
     title: String,
     standard: Option<String>,
@@ -106,12 +106,11 @@ struct Title {
 
 fn list(verb: &List, place: &Place) -> Result<Reply> {
     let library = checklists::at_hand(&place.dir);
-    let rows: Vec<Title> = library
+    let rows: Vec<Row> = library
         .titles()
         .into_iter()
         .map(|(id, title)| {
             let found = id
-                .to_string()
                 .parse::<ChecklistId>()
                 .ok()
                 .and_then(|id| library.get(&id));
@@ -120,8 +119,8 @@ fn list(verb: &List, place: &Place) -> Result<Reply> {
                 Some(Err(faults)) => (None, faults.len()),
                 None => (None, 0),
             };
-            Title {
-                id: id.to_string(),
+            Row {
+                id,
                 title,
                 standard: checklist.map(|c| c.standard.clone()),
                 clauses: checklist.map(|c| c.clauses.len()),
@@ -311,11 +310,7 @@ struct Fault {
 fn lint(verb: &Lint, place: &Place) -> Result<Reply> {
     let library = checklists::at_hand(&place.dir);
     let what: Vec<String> = if verb.what.is_empty() {
-        library
-            .titles()
-            .into_iter()
-            .map(|(id, _)| id.to_string())
-            .collect()
+        library.titles().into_iter().map(|(id, _)| id).collect()
     } else {
         verb.what.clone()
     };
@@ -334,7 +329,7 @@ fn lint(verb: &Lint, place: &Place) -> Result<Reply> {
                     // Neither a file nor a checklist: say what is near.
                     find(&library, text)?;
                 }
-                checklists::judge(&path)?.err().unwrap_or_default()
+                checklists::judge(&path)?
             }
         };
         faults.extend(found.into_iter().map(|fault| Fault {

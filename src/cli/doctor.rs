@@ -42,7 +42,7 @@ struct Row<'a> {
 
 pub(super) fn run(verb: &Doctor, place: &Place) -> Result<Reply> {
     let mut checks = examine(&place.dir, place.clock.clone());
-    checks.extend(terminal(&Caps::detect()));
+    checks.extend(terminal(Caps::detect()));
     let bad = checks.iter().any(|check| check.health == Health::Bad);
     let reply = if verb.json {
         let rows = checks.iter().map(|check| Row {
@@ -80,7 +80,7 @@ fn word(health: Health) -> &'static str {
     }
 }
 
-fn terminal(caps: &Caps) -> Vec<Check> {
+fn terminal(caps: Caps) -> Vec<Check> {
     let mut checks = vec![if caps.is_dumb() {
         Check::new(
             "terminal",

@@ -123,7 +123,8 @@ pub(super) struct Cited {
     /// The audit that holds it.
     audit: AuditId,
     /// What holds it.
-    cited_in: Option<String>,
+    #[serde(rename = "cited-in")]
+    place: Option<String>,
     /// What is cited, in one line.
     subject: String,
     path: Option<String>,
@@ -181,7 +182,7 @@ impl Cited {
         Self {
             id: link.id.clone(),
             audit: papers.audit.id.clone(),
-            cited_in: place.map(ToString::to_string),
+            place: place.map(ToString::to_string),
             subject: link.subject(),
             path: link.path.clone(),
             lines: link.lines,
@@ -263,15 +264,17 @@ fn holder(papers: &WorkingPapers, text: &str) -> Result<CitedIn> {
         ))
     };
     if let Ok(id) = text.parse::<FindingId>() {
-        return match papers.findings.contains_key(&id) {
-            true => Ok(CitedIn::Finding(id)),
-            false => Err(missing("finding")),
+        return if papers.findings.contains_key(&id) {
+            Ok(CitedIn::Finding(id))
+        } else {
+            Err(missing("finding"))
         };
     }
     if let Ok(id) = text.parse::<ActionId>() {
-        return match papers.actions.contains_key(&id) {
-            true => Ok(CitedIn::Action(id)),
-            false => Err(missing("corrective action")),
+        return if papers.actions.contains_key(&id) {
+            Ok(CitedIn::Action(id))
+        } else {
+            Err(missing("corrective action"))
         };
     }
     pick::row(papers, text).map(CitedIn::Row)
@@ -362,7 +365,7 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
             cited.state,
             cited.id,
             line(&cited.subject),
-            cited.cited_in.as_deref().unwrap_or_default(),
+            cited.place.as_deref().unwrap_or_default(),
             line(&cited.phrase)
         ));
     }

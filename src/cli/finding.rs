@@ -29,10 +29,10 @@ pub(super) struct FindingCommand {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    New(New),
+    New(Box<New>),
     List(show::List),
     Show(show::Show),
-    Set(Set),
+    Set(Box<Set>),
     Move(Move),
     Withdraw(Withdraw),
 }
@@ -101,10 +101,10 @@ struct Withdraw {
 
 pub(super) fn run(command: FindingCommand, place: &Place) -> Result<Reply> {
     match command.verb {
-        Verb::New(verb) => new(verb, place),
+        Verb::New(verb) => new(*verb, place),
         Verb::List(verb) => show::list(&verb, place),
         Verb::Show(verb) => show::show(&verb, place),
-        Verb::Set(verb) => set(verb, place),
+        Verb::Set(verb) => set(*verb, place),
         Verb::Move(verb) => step(&verb.id, verb.state, &verb.why, place),
         Verb::Withdraw(verb) => step(&verb.id, FindingState::Withdrawn, &verb.why, place),
     }

@@ -37,12 +37,12 @@ pub(super) struct Log {
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct Commits {
-    commits: Vec<Commit>,
+    commits: Vec<Row>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Commit {
+struct Row {
     commit: String,
     author: String,
     at: Timestamp,
@@ -65,7 +65,7 @@ pub(super) fn run(verb: &Log, place: &Place) -> Result<Reply> {
     if verb.json {
         let commits = entries
             .into_iter()
-            .map(|entry| Commit {
+            .map(|entry| Row {
                 commit: entry.commit,
                 author: entry.author.to_string(),
                 at: entry.at,

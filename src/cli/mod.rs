@@ -12,7 +12,6 @@ mod audit;
 mod checklist;
 mod commit;
 mod demo;
-mod difference;
 mod doctor;
 mod evidence;
 mod finding;

@@ -35,7 +35,7 @@ pub(super) struct New {
     title: String,
 
     /// A checklist to audit against; repeat it for several. List them with `tickmark checklist list`.
-    #[arg(long = "checklist", value_name = "ID", required = true)]
+    #[arg(long = "checklist", value_name = "ID", required = true, num_args = 1..)]
     checklists: Vec<String>,
 
     /// What is looked at, in a sentence or two.

@@ -81,7 +81,8 @@ struct Due {
     title: String,
     owner: String,
     waiting_for: &'static str,
-    due: Option<Date>,
+    #[serde(rename = "due")]
+    until: Option<Date>,
     days_left: Option<i32>,
     overdue: bool,
 }
@@ -143,7 +144,7 @@ fn gather(session: &Session, only: Option<&str>) -> Result<Document> {
             title: item.title,
             owner: item.owner,
             waiting_for: item.waiting_for,
-            due: item.due,
+            until: item.due,
         })
         .collect();
     let audits = papers
@@ -269,7 +270,7 @@ fn counted<'a>(reply: &mut Reply, what: &str, counts: impl Iterator<Item = (&'a 
 }
 
 fn describe_due(due: &Due) -> String {
-    let mut text = match due.due {
+    let mut text = match due.until {
         Some(date) => date.to_string(),
         None => "no date   ".to_owned(),
     };

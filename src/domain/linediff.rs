@@ -6,6 +6,7 @@
 //! and memory have a bound, whatever somebody has put into a repository.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 /// How many lines may be put in and taken out before the search for the shortest way is given up.
 const MOST_EDITS: usize = 600;
@@ -37,7 +38,7 @@ pub enum Step {
 
 impl Step {
     /// Returns the line's number in the old text.
-    pub const fn old(self) -> Option<usize> {
+    pub const fn in_old(self) -> Option<usize> {
         match self {
             Self::Same { old, .. } | Self::Removed { old } => Some(old),
             Self::Added { .. } => None,
@@ -45,7 +46,7 @@ impl Step {
     }
 
     /// Returns the line's number in the new text.
-    pub const fn new(self) -> Option<usize> {
+    pub const fn in_new(self) -> Option<usize> {
         match self {
             Self::Same { new, .. } | Self::Added { new } => Some(new),
             Self::Removed { .. } => None,
@@ -86,18 +87,20 @@ pub fn unified(old: &str, new: &str, context: usize) -> String {
                 Step::Removed { old } => ('-', old_lines.get(old)),
                 Step::Added { new } => ('+', new_lines.get(new)),
             };
-            old_count += usize::from(step.old().is_some());
-            new_count += usize::from(step.new().is_some());
+            old_count += usize::from(step.in_old().is_some());
+            new_count += usize::from(step.in_new().is_some());
             body.push(sign);
             body.push_str(line.copied().unwrap_or_default());
             body.push('\n');
         }
         let start = |first: Option<usize>| first.map_or(0, |line| line + 1);
-        let old_start = start(hunk.iter().find_map(|step| step.old()));
-        let new_start = start(hunk.iter().find_map(|step| step.new()));
-        out.push_str(&format!(
-            "@@ -{old_start},{old_count} +{new_start},{new_count} @@\n"
-        ));
+        let old_start = start(hunk.iter().find_map(|step| step.in_old()));
+        let new_start = start(hunk.iter().find_map(|step| step.in_new()));
+        // Writing to a String does not fail.
+        let _ = writeln!(
+            out,
+            "@@ -{old_start},{old_count} +{new_start},{new_count} @@"
+        );
         out.push_str(&body);
     }
     out
@@ -162,9 +165,11 @@ fn pair(
     if !old.is_empty() && !new.is_empty() {
         match shortest(old, new) {
             Some(found) => {
-                pairs.extend(found.into_iter().map(|(a, b)| (middle.0 + a, middle.1 + b)))
+                pairs.extend(found.into_iter().map(|(a, b)| (middle.0 + a, middle.1 + b)));
             }
-            None if cuts > 0 => cut(old, new, middle, cuts - 1, pairs),
+            None if cuts > 0 => {
+                cut(old, new, middle, cuts - 1, pairs);
+            }
             None => {}
         }
     }
@@ -365,8 +370,8 @@ mod tests {
                     made.push(new[n]);
                 }
             }
-            old_at += usize::from(step.old().is_some());
-            new_at += usize::from(step.new().is_some());
+            old_at += usize::from(step.in_old().is_some());
+            new_at += usize::from(step.in_new().is_some());
         }
         assert_eq!(old_at, old.len());
         made

@@ -1,9 +1,12 @@
 //! The corrective actions: correction, extent, cause, what is done by when, and whether it worked.
 
+use std::fmt::Write as _;
+
 use jiff::civil::Date;
 
 use crate::domain::{
-    action::{Cause, CorrectiveAction},
+    action::{ActionState, Cause, CorrectiveAction, EffectivenessResult},
+    id::FindingId,
     person::Person,
 };
 
@@ -26,7 +29,7 @@ pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
 
 fn one(input: &ReportInput<'_>, action: &CorrectiveAction, page: &mut Page) {
     page.heading(3, &format!("{} {}", action.id, action.title));
-    let findings: Vec<&str> = action.findings.iter().map(|id| id.as_str()).collect();
+    let findings: Vec<&str> = action.findings.iter().map(FindingId::as_str).collect();
     page.part(&format!(
         "Answers {}; {}; owner {}",
         findings.join(", "),
@@ -77,14 +80,15 @@ fn one(input: &ReportInput<'_>, action: &CorrectiveAction, page: &mut Page) {
     );
     effectiveness(action, page);
     evidence(input, &action.evidence, page);
-    history(&action.history, |state| state.label(), page);
+    history(&action.history, ActionState::label, page);
 }
 
 fn cause(cause: &Cause, page: &mut Page) {
     page.part(&format!("**Cause, by {}**", cause.method.label()));
     let mut chain = String::new();
     for (number, why) in (1..).zip(&cause.whys) {
-        chain.push_str(&format!("{number}. {}\n", inline(why)));
+        // Writing to a String does not fail.
+        let _ = writeln!(chain, "{number}. {}", inline(why));
     }
     page.part(&chain);
     page.labelled("Root cause.", &cause.root);
@@ -99,7 +103,10 @@ fn effectiveness(action: &CorrectiveAction, page: &mut Page) {
     page.labelled("To be judged by:", &date(effect.due));
     page.labelled(
         "Result:",
-        effect.result.map(|r| r.label()).unwrap_or_default(),
+        effect
+            .result
+            .map(EffectivenessResult::label)
+            .unwrap_or_default(),
     );
     if effect.verifier.is_some() {
         page.part(&format!(

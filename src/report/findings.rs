@@ -4,7 +4,7 @@ use crate::domain::{
     evidence::{CitationState, EvidenceLink},
     finding::{Finding, FindingState},
     history::HistoryEntry,
-    id::Criterion,
+    id::{Criterion, FindingId},
     papers::WorkingPapers,
 };
 
@@ -67,7 +67,7 @@ fn one(input: &ReportInput<'_>, finding: &Finding, page: &mut Page) {
     page.labelled("Consequence.", &finding.consequence);
     page.labelled("Why this grade.", &finding.grade_reason);
     if !finding.repeats.is_empty() {
-        let earlier: Vec<&str> = finding.repeats.iter().map(|id| id.as_str()).collect();
+        let earlier: Vec<&str> = finding.repeats.iter().map(FindingId::as_str).collect();
         page.part(&format!("**Repeats** {}", earlier.join(", ")));
     }
     evidence(input, &finding.evidence, page);
@@ -80,7 +80,7 @@ fn one(input: &ReportInput<'_>, finding: &Finding, page: &mut Page) {
     if !actions.is_empty() {
         page.part(&format!("**Corrective action:** {}", actions.join(", ")));
     }
-    history(&finding.history, |state| state.label(), page);
+    history(&finding.history, FindingState::label, page);
 }
 
 /// Writes a criterion with the title that the checklist has for it.

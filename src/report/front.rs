@@ -29,7 +29,7 @@ pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
         AuditState::Planned | AuditState::Fieldwork | AuditState::Reporting
     ) {
         page.part(&format!(
-            "**This is a draft.** The audit is {}; its report has not been issued.",
+            "**This is a draft.** The report has not been issued; the state of the audit is *{}*.",
             audit.state.label()
         ));
     }
@@ -166,7 +166,7 @@ fn checklist(checklist: &Checklist) -> String {
         text = format!("{text}, edition {}", inline(&checklist.edition));
     }
     let version = if is_said(&checklist.version) {
-        format!(", version {}", inline(&checklist.version))
+        format!(", version {}", code(&checklist.version))
     } else {
         String::new()
     };

@@ -1,1 +1,125 @@
+use crate::domain::{
+    answer::{Answer, AnswerSheet, Verdict},
+    audit::Audit,
+    checklist::Checklist,
+    finding::{Finding, FindingType},
+    history::Step,
+};
 
+use super::*;
+
+fn step() -> Step {
+    Step {
+        by: "Ada Auditor <ada@example.org>".parse().unwrap(),
+        at: "2026-03-02T09:00:00Z".parse().unwrap(),
+        today: "2026-03-02".parse().unwrap(),
+        why: String::new(),
+    }
+}
+
+fn papers() -> WorkingPapers {
+    let checklist: Checklist = toml::from_str(
+        r#"
+        schema = 1
+        id = "house"
+        title = "House rules"
+        standard = "House rules"
+        edition = "3"
+        [[clause]]
+        ref = "4"
+        title = "Context"
+        kind = "clause"
+        [[clause]]
+        ref = "4.1"
+        title = "Issues"
+        parent = "4"
+        kind = "clause"
+        [[clause.question]]
+        id = "1"
+        text = "What are the issues?"
+        [[clause.question]]
+        id = "2"
+        text = "Who keeps them?"
+        "#,
+    )
+    .unwrap();
+    let audit = Audit::plan(
+        "a-1".parse().unwrap(),
+        "Audit | one".to_owned(),
+        vec!["house".parse().unwrap()],
+        &step(),
+    );
+    let mut papers = WorkingPapers::new(audit, [checklist]);
+    let mut sheet = AnswerSheet::new("house".parse().unwrap(), "4.1".parse().unwrap());
+    let mut answer = Answer::to("1".parse().unwrap());
+    answer.verdict = Some(Verdict::NotApplicable);
+    answer.reason = "No <b>issues</b>".to_owned();
+    answer.note = "# not a heading\n| not | a table |".to_owned();
+    sheet.put(answer);
+    let criterion = "house:4.1".parse().unwrap();
+    papers.answers.insert(criterion, sheet);
+    let mut finding = Finding::draft("F-000001".parse().unwrap(), FindingType::Minor, &step());
+    finding.title = "Nobody\u{1b}[2J keeps them".to_owned();
+    finding.criteria.push("house:4.1".parse().unwrap());
+    papers.findings.insert(finding.id.clone(), finding);
+    papers
+}
+
+fn report(papers: &WorkingPapers) -> String {
+    markdown(&ReportInput {
+        organisation: "Example Ltd",
+        papers,
+        citations: &BTreeMap::new(),
+    })
+}
+
+#[test]
+fn the_same_records_give_the_same_bytes() {
+    let papers = papers();
+    assert_eq!(report(&papers), report(&papers.clone()));
+}
+
+#[test]
+fn every_part_that_a_report_needs_is_there_even_when_it_is_empty() {
+    let text = report(&papers());
+    for part in [
+        "# Audit \\| one",
+        "**This is a draft.**",
+        "## Objectives",
+        "## Scope",
+        "### Left out of the scope",
+        "## Audit criteria",
+        "- House rules, edition 3 (checklist `house`)",
+        "## Audit team",
+        "## Auditees",
+        "## Methods",
+        "## Summary",
+        "| not applicable | 1 |",
+        "| minor nonconformity | 1 | 0 | 0 |",
+        "## Coverage",
+        "| 4.1 | Issues | 1 of 2 | partly answered |",
+        "## Audit conclusion",
+        "## Opinions that stayed divided",
+        "## Areas not covered",
+        "## Limits of this audit",
+        "## Findings",
+        "## Corrective actions",
+        "## Not applicable",
+        "## Not audited",
+        "## Answers",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn what_a_record_says_stays_text() {
+    let text = report(&papers());
+    assert!(!text.contains('\u{1b}'));
+    assert!(!text.contains("<b>"));
+    assert!(
+        text.contains("\n\\# not a heading\\\n\\| not \\| a table \\|\n"),
+        "{text}"
+    );
+    assert!(text.contains("| No &lt;b&gt;issues&lt;/b&gt; |"));
+}

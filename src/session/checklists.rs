@@ -3,12 +3,8 @@
 use std::path::Path;
 
 use crate::{
-    domain::checklist::Checklist,
     error::{Error, Result},
-    store::{
-        Located,
-        library::{self, Library},
-    },
+    store::{Located, library::Library, lint},
     vcs::{self, Repository},
 };
 
@@ -23,8 +19,8 @@ pub fn at_hand(dir: &Path) -> Library {
     }
 }
 
-/// Reads a checklist file and lists all its faults; one without faults is returned.
-pub fn judge(path: &Path) -> Result<std::result::Result<Checklist, Vec<Located>>> {
+/// Reads a checklist file and lists all its faults.
+pub fn judge(path: &Path) -> Result<Vec<Located>> {
     let shown = path.display().to_string();
     let shown = crate::safe::escape_line(&shown);
     let could_not =
@@ -36,5 +32,5 @@ pub fn judge(path: &Path) -> Result<std::result::Result<Checklist, Vec<Located>>
         )));
     }
     let text = std::fs::read_to_string(path).map_err(could_not)?;
-    Ok(library::parse(&text, &path.display().to_string()).map_err(|fault| vec![fault]))
+    Ok(lint::lint(&text, &path.display().to_string()))
 }

@@ -57,11 +57,12 @@ pub struct Drafts {
 
 impl Drafts {
     /// Names the private folder that drafts are kept in; it is made when the first one is.
+    #[expect(clippy::needless_pass_by_value, reason = "the folder is given away")]
     pub fn at(private: PathBuf) -> Self {
-        Self::of_process(private, std::process::id(), &boot())
+        Self::of_process(&private, std::process::id(), &boot())
     }
 
-    fn of_process(private: PathBuf, pid: u32, boot: &str) -> Self {
+    fn of_process(private: &Path, pid: u32, boot: &str) -> Self {
         Self {
             folder: private.join("drafts"),
             own: format!("{pid}-{boot}.toml"),
@@ -155,13 +156,11 @@ fn read<T: DeserializeOwned>(path: &Path) -> Option<T> {
         Err(cause) if cause.kind() == io::ErrorKind::InvalidData => String::from("="),
         Err(_) => return None,
     };
-    match toml::from_str(&text) {
-        Ok(value) => Some(value),
-        Err(_) => {
-            let _ = fs::rename(path, path.with_extension("broken"));
-            None
-        }
+    let understood = toml::from_str(&text).ok();
+    if understood.is_none() {
+        let _ = fs::rename(path, path.with_extension("broken"));
     }
+    understood
 }
 
 /// Replaces a private file; temporary files are made for their owner alone.
@@ -219,13 +218,13 @@ mod tests {
     #[test]
     fn what_a_dead_process_left_is_offered_until_it_is_discarded() {
         let dir = tempfile::tempdir().unwrap();
-        let dead = Drafts::of_process(dir.path().into(), 1, "earlier");
+        let dead = Drafts::of_process(dir.path(), 1, "earlier");
         dead.save(&draft("row a", "one\n'''\ntwo")).unwrap();
         dead.save(&draft("row a", "newer\u{1b}")).unwrap();
         let drafts = Drafts::at(dir.path().into());
         assert_eq!(drafts.left_over(), [draft("row a", "newer\u{1b}")]);
         assert!(drafts.left_over().is_empty());
-        let next = Drafts::of_process(dir.path().into(), 2, "later");
+        let next = Drafts::of_process(dir.path(), 2, "later");
         drafts.discard("x", "row a").unwrap();
         assert!(next.left_over().is_empty());
     }
@@ -236,7 +235,7 @@ mod tests {
         Drafts::at(dir.path().into())
             .save(&draft("row a", "mine"))
             .unwrap();
-        let other = Drafts::of_process(dir.path().into(), 1, &boot());
+        let other = Drafts::of_process(dir.path(), 1, &boot());
         assert!(other.left_over().is_empty());
     }
 

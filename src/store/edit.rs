@@ -105,7 +105,6 @@ fn put(
     order: &Table,
     blank: &str,
 ) {
-    let empty = Table::new();
     let as_table =
         |value: Option<&'_ Value>| value.and_then(Value::as_table).cloned().unwrap_or_default();
     match new {
@@ -147,9 +146,7 @@ fn put(
             Some(item) => *item = Item::Value(parsed(value)),
             None => insert(target, key, Item::Value(parsed(value)), order, blank),
         },
-        None => {
-            let _ = empty;
-        }
+        None => {}
     }
 }
 

@@ -90,14 +90,17 @@ impl Library {
             .into_iter()
             .flatten()
             .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-            .filter(|name| name.ends_with(".toml") && !name.starts_with('.'))
+            .filter(|name| {
+                name.strip_suffix(".toml")
+                    .is_some_and(|stem| !stem.starts_with('.'))
+            })
             .collect();
         names.sort();
         for name in names {
             let path = format!("{FOLDER}/{name}");
             match read::source(root, &path) {
                 Ok(Some(source)) => {
-                    library.add(Text::Own(source.text), Origin::Own(path.clone()), &path)
+                    library.add(Text::Own(source.text), Origin::Own(path.clone()), &path);
                 }
                 Ok(None) => {}
                 Err(fault) => library.broken.push(fault),

@@ -23,8 +23,8 @@ struct Job {
 
 /// What was in a file.
 enum Content {
-    Record(Record),
-    Checklist(Checklist),
+    Record(Box<Record>),
+    Checklist(Box<Checklist>),
 }
 
 /// What came of reading a file.
@@ -177,9 +177,11 @@ impl Store {
                         read_only.push(key);
                     }
                     match content {
-                        Content::Checklist(checklist) => checklists.push(checklist),
-                        Content::Record(Record::Audit(found)) => audit = Some(found),
-                        Content::Record(record) => records.push(record),
+                        Content::Checklist(checklist) => checklists.push(*checklist),
+                        Content::Record(record) => match *record {
+                            Record::Audit(found) => audit = Some(found),
+                            other => records.push(other),
+                        },
                     }
                 }
                 Err(error) => broken.push(BrokenRecord {
@@ -232,7 +234,10 @@ struct Listing<'a> {
 impl Listing<'_> {
     fn folder(&mut self, folder: &str) -> Result<(), StoreError> {
         for (name, kind) in entries(&self.store.root, folder)? {
-            if !name.ends_with(".toml") || name.starts_with('.') {
+            if name
+                .strip_suffix(".toml")
+                .is_none_or(|stem| stem.starts_with('.'))
+            {
                 continue;
             }
             let relative = format!("{folder}/{name}");
@@ -347,8 +352,11 @@ fn understand(
                 &format!("it is the checklist {}, not {id}", checklist.id),
             ));
         }
-        return Ok((Content::Checklist(checklist), None));
+        return Ok((Content::Checklist(Box::new(checklist)), None));
     }
     let understood = read::record(relative, key, text)?;
-    Ok((Content::Record(understood.record), understood.newer))
+    Ok((
+        Content::Record(Box::new(understood.record)),
+        understood.newer,
+    ))
 }

@@ -74,6 +74,7 @@ pub struct BrokenRecord {
 
 /// What became of a record that was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "there is one of them at a time")]
 pub enum Saved {
     /// It was written.
     Written,

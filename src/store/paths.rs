@@ -6,12 +6,12 @@ use crate::domain::{
 };
 
 /// The file of the workspace, which also marks its root.
-pub const WORKSPACE: &str = "tickmark.toml";
+pub(super) const WORKSPACE: &str = "tickmark.toml";
 
 /// Returns the path of a record relative to the root, with `/`.
 ///
 /// Ids and references cannot hold a separator or name a parent, so neither can the path.
-pub fn path_of(records: &str, key: &RecordKey) -> String {
+pub(super) fn path_of(records: &str, key: &RecordKey) -> String {
     match key {
         RecordKey::Workspace => WORKSPACE.to_owned(),
         RecordKey::Audit(audit) => format!("{records}/{audit}/audit.toml"),
@@ -27,7 +27,7 @@ pub fn path_of(records: &str, key: &RecordKey) -> String {
 }
 
 /// Tells which record a path is; none for any other file.
-pub fn key_of(records: &str, path: &str) -> Option<RecordKey> {
+pub(super) fn key_of(records: &str, path: &str) -> Option<RecordKey> {
     if path == WORKSPACE {
         return Some(RecordKey::Workspace);
     }

@@ -26,10 +26,7 @@ impl Store {
         match (record, disk) {
             (None, disk) => self.remove(key, path, disk.as_ref()),
             (Some(record), _) if record.key() != *key => Err(StoreError::Misplaced { path }),
-            (Some(record), None) if self.held.contains_key(key) => {
-                let _ = record;
-                Err(StoreError::Vanished { path })
-            }
+            (Some(_), None) if self.held.contains_key(key) => Err(StoreError::Vanished { path }),
             (Some(record), None) => {
                 let text = Self::text_of(record);
                 let read_back = read::record(&path, key, &text).map_err(StoreError::Broken)?;

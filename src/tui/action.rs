@@ -224,8 +224,8 @@ actions! {
         CiteAgain "evidence.cite-again" "cite again" [Evidence] ["r"] "Cites what is there now in place of what was cited."
         NextCitation "evidence.next" "next citation" [Evidence] ["]" "tab"] "Goes to the next citation of the row."
         PreviousCitation "evidence.previous" "previous citation" [Evidence] ["[" "shift-tab"] "Goes to the previous citation of the row."
-        PickRange "preview.pick-range" "pick lines" [Preview] ["v" "space"] "Starts picking lines here, or ends it."
-        CiteRange "preview.cite" "cite" [Preview] ["enter"] "Cites the picked lines, or the line of the cursor."
+        PickRange "preview.pick-range" "pick lines" [Preview] ["v" "space"] "Starts picking lines here, or lets them go."
+        CiteRange "preview.cite" "cite" [Preview] ["enter"] "Cites the picked lines; the whole file when none are picked."
         CiteFile "preview.cite-file" "whole file" [Preview] ["w"] "Cites the whole file."
         BackToFiles "preview.back-to-files" "files" [Preview] ["tab" "h" "left"] "Goes back to the list of files."
     }

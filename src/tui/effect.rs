@@ -89,6 +89,8 @@ pub enum Request {
     },
     /// Remember where the person is.
     KeepPlace(Resume),
+    /// Say when everything asked before is done; the program is ending.
+    Report(std::sync::mpsc::Sender<()>),
 }
 
 /// What the finder is asked to do. A newer request of the same kind makes an older one moot.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use ratatui::layout::Rect;
 
 use crate::{
-    domain::{change::Change, id::AuditId},
+    domain::{change::Change, id::AuditId, papers::WorkingPapers},
     error::Error,
     session::{Draft, Resume},
 };
@@ -81,13 +81,15 @@ pub struct Model {
     drafting: Drafting,
     place: Option<Resume>,
     quit_armed: bool,
+    /// Whether the program ends as soon as everything is saved.
+    leaving: bool,
     changed: bool,
 }
 
 impl Model {
     /// Starts at home.
     pub fn new(data: Data, settings: Settings, width: u16, height: u16) -> Self {
-        Self {
+        let mut model = Self {
             data,
             settings,
             size: Rect::new(0, 0, width, height),
@@ -101,8 +103,12 @@ impl Model {
             drafting: Drafting::default(),
             place: None,
             quit_armed: false,
+            leaving: false,
             changed: true,
-        }
+        };
+        // A key may come before any answer: the selection has to be on something by then.
+        model.refresh();
+        model
     }
 
     /// Opens what is asked for at the start: the place where the person was, and half-typed text that was left over.
@@ -207,6 +213,11 @@ impl Model {
             .map_or_else(Vec::new, |panel| panel.contexts());
         contexts.push(Context::Global);
         contexts
+    }
+
+    /// Tells whether changes are on their way to the disk.
+    pub fn is_saving(&self) -> bool {
+        self.in_flight > 0
     }
 
     /// Returns the size of the terminal.
@@ -363,9 +374,15 @@ impl Model {
         }
     }
 
+    /// Ends the program, or has it end when the last change is saved.
     fn quit(&mut self, effects: &mut Vec<Effect>) {
         self.keep_draft(true, effects);
-        effects.push(Effect::Exit(0));
+        if self.in_flight == 0 {
+            effects.push(Effect::Exit(0));
+        } else {
+            self.leaving = true;
+            self.toast = Some("saving, then leaving".to_owned());
+        }
     }
 
     fn hear(&mut self, reply: Reply, effects: &mut Vec<Effect>) {
@@ -408,9 +425,15 @@ impl Model {
                     }
                 }
                 self.refresh();
+                effects.extend(
+                    self.unjudged()
+                        .map(|audit| Effect::Ask(Request::Check(audit))),
+                );
             }
             Reply::NotSaved { change, error } => {
                 self.saved();
+                // Somebody has to read why before the program ends.
+                self.leaving = false;
                 self.take_back(&change);
                 intents.push(Intent::Fail(error));
             }
@@ -593,6 +616,20 @@ impl Model {
         let keep_from = self.undo.iter().rposition(makes).map_or(0, |at| at + 1);
         self.undo.drain(..keep_from);
         self.redo.clear();
+    }
+
+    /// Lists the audits that cite something nobody has judged yet.
+    fn unjudged(&self) -> impl Iterator<Item = AuditId> {
+        let new = |papers: &&WorkingPapers| {
+            papers
+                .citations()
+                .any(|(_, link)| !self.data.citations.contains_key(&link.id))
+        };
+        self.data
+            .papers
+            .values()
+            .filter(new)
+            .map(|papers| papers.audit.id.clone())
     }
 
     fn saved(&mut self) {

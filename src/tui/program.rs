@@ -3,7 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::mpsc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use ratatui::{Frame, layout::Position};
@@ -29,6 +29,9 @@ use super::{
     view, widgets,
     worker::{self, Worker},
 };
+
+/// How long an ending program waits for changes that are on their way to the disk; the loop allows 400 ms for all of it.
+const SAVING: Duration = Duration::from_millis(300);
 
 /// Opens the terminal program in the workspace that holds a folder and returns the exit status.
 ///
@@ -186,7 +189,10 @@ impl Program {
                 self.take(Message::Resize(size.width, size.height))
             }
             Effect::Suspend => Some(Next::Suspend),
-            Effect::Exit(status) => Some(Next::Exit(status)),
+            Effect::Exit(status) => {
+                self.save_before_end();
+                Some(Next::Exit(status))
+            }
         }
     }
 
@@ -256,6 +262,12 @@ impl App for Program {
         }
         if let Some(place) = self.model.resume() {
             let _ = self.drafts.keep_place(&place);
+        }
+        if self.model.is_saving() {
+            let (done, saved) = mpsc::channel();
+            if self.requests.send(Request::Report(done)).is_ok() {
+                let _ = saved.recv_timeout(SAVING);
+            }
         }
     }
 

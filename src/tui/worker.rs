@@ -111,6 +111,11 @@ impl Worker {
                 log_failure(self.drafts.discard(&audit, &place));
                 Vec::new()
             }
+            Request::Report(done) => {
+                // Whoever asked may have stopped waiting.
+                let _ = done.send(());
+                Vec::new()
+            }
             Request::KeepPlace(resume) => {
                 log_failure(self.drafts.keep_place(&resume));
                 Vec::new()

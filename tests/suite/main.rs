@@ -1,4 +1,13 @@
 //! The test suite: one binary, one module a subject.
 
+mod architecture;
+mod cli_desk;
+mod cli_json;
+mod cli_manners;
+mod cli_walk;
+mod cli_wrong_input;
+mod iso_42001;
+mod program;
 mod pty;
+mod readme;
 mod terminal;

@@ -194,7 +194,7 @@ impl Texts {
             ));
         }
         for text in texts.into_iter().flatten() {
-            *text = pick::text(text)?.trim_end().to_owned();
+            pick::text(text)?.trim_end().clone_into(text);
         }
         let evidence = pick::pins(session, place, &self.evidence, self.worktree)?;
         Ok(Edit {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     error::Result,
     session::domain::{
-        action::{ActionState, CorrectiveAction},
+        action::{ActionState, CorrectiveAction, EffectivenessResult},
         finding::FindingType,
         id::{ActionId, AuditId, FindingId},
         papers::WorkingPapers,
@@ -265,7 +265,10 @@ fn describe(action: &CorrectiveAction, out: &mut String) {
     field(
         out,
         "result",
-        effect.result.map(|r| r.label()).unwrap_or_default(),
+        effect
+            .result
+            .map(EffectivenessResult::label)
+            .unwrap_or_default(),
     );
     field(out, "rests on", &effect.basis);
 }

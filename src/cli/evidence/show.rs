@@ -8,19 +8,25 @@ use serde::Serialize;
 use crate::{
     error::Result,
     session::{
-        domain::evidence::{CitationState, LineRange},
+        domain::{
+            evidence::{CitationState, LineRange},
+            linediff,
+        },
         evidence::Comparison,
     },
 };
 
 use super::{
     super::{
-        Place, difference,
-        output::{Reply, line},
+        Place,
+        output::{Reply, field, line},
         pick,
     },
     Cited, find_citation,
 };
+
+/// Lines of context around a change.
+const CONTEXT: usize = 3;
 
 /// Show what was cited, and what is there now: the lines where they are the same, a unified diff where they are not.
 #[derive(Debug, Args)]
@@ -58,20 +64,7 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     let states = session.check_links(&[link]);
     let cited = Cited::one(papers, Some(&holder), link, &states);
     if link.pin().is_none() {
-        // An interview has no bytes to compare; its note is what there is.
-        let mut reply = Reply::text(heading(&cited));
-        super::super::output::field(&mut reply.out, "note", &link.note);
-        return if verb.json {
-            Reply::json(&Document {
-                citation: cited,
-                then: None,
-                then_missing: None,
-                now: None,
-                now_path: String::new(),
-            })
-        } else {
-            Ok(reply)
-        };
+        return without_bytes(cited, &link.note, verb.json);
     }
     let comparison = session.compare(link)?;
     let reply = if verb.json {
@@ -82,12 +75,28 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     Ok(reply.no_if(comparison.state.is_drift()))
 }
 
+/// Shows a citation of what is no file: its note is what there is.
+fn without_bytes(citation: Cited, note: &str, json: bool) -> Result<Reply> {
+    if json {
+        return Reply::json(&Document {
+            citation,
+            then: None,
+            then_missing: None,
+            now: None,
+            now_path: String::new(),
+        });
+    }
+    let mut reply = Reply::text(heading(&citation));
+    field(&mut reply.out, "note", note);
+    Ok(reply)
+}
+
 fn heading(cited: &Cited) -> String {
     let mut text = format!(
         "{}  {}  in {}\n",
         cited.id,
         line(&cited.subject),
-        cited.cited_in.as_deref().unwrap_or_default()
+        cited.place.as_deref().unwrap_or_default()
     );
     // Writing to a String does not fail.
     let _ = writeln!(text, "{}: {}", cited.state, line(&cited.phrase));
@@ -152,11 +161,15 @@ fn body(comparison: &Comparison) -> String {
             if let Some(lines) = comparison.link.lines {
                 out = format!("{}\n", numbered(&text, Some(lines)));
             }
-            let names = (
-                format!("cited/{path}"),
-                format!("now/{}", comparison.now_path),
+            // Writing to a String does not fail.
+            let _ = writeln!(
+                out,
+                "--- cited/{}\n+++ now/{}",
+                line(path),
+                line(&comparison.now_path)
             );
-            out + &difference::unified(&text, &now, &names.0, &names.1)
+            let changed = linediff::unified(&text, &now, CONTEXT);
+            out + &crate::safe::escape_text(&changed)
         }
     }
 }

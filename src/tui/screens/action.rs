@@ -2,6 +2,8 @@
 //! (ISO/IEC 42001, 10.2).
 
 mod fields;
+mod key;
+mod lists;
 mod write;
 
 use std::rc::Rc;
@@ -9,7 +11,7 @@ use std::rc::Rc;
 use crate::{
     domain::{
         action::{ActionState, CauseMethod, CorrectiveAction},
-        id::{ActionId, AuditId, EvidenceId, FindingId},
+        id::{ActionId, AuditId, FindingId},
         papers::{CitedIn, WorkingPapers},
     },
     error::Error,
@@ -23,6 +25,8 @@ use crate::{
         theme::Role,
     },
 };
+
+pub use key::{ActionKey, Part};
 
 use super::{
     finding::FindingForm,
@@ -44,101 +48,6 @@ pub struct ActionSheet {
     id: ActionId,
     /// The finding whose form this one was opened from, so that going there goes back.
     from: Option<FindingId>,
-}
-
-/// A field of a corrective action.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ActionKey {
-    /// The title.
-    Title,
-    /// The findings it answers.
-    Findings,
-    /// Who answers for it.
-    Owner,
-    /// What was done at once.
-    Containment,
-    /// What put the found case right.
-    Correction,
-    /// When that was done.
-    CorrectionDone,
-    /// How the consequences were dealt with.
-    Consequences,
-    /// Where else was looked.
-    Extent,
-    /// What was found there.
-    ExtentResult,
-    /// How the cause was looked for.
-    Method,
-    /// One why of the chain, counted from 0; the one after the last is empty.
-    Why(usize),
-    /// The root cause.
-    Root,
-    /// Why it was not found earlier.
-    NotFoundEarlier,
-    /// A part of a planned action, by the number of the action.
-    Planned(String, Part),
-    /// The planned action that is not there yet.
-    NewPlanned,
-    /// Why no action is needed.
-    NoAction,
-    /// Changes to risks, statement of applicability or the management system.
-    Changes,
-    /// What has to be true for it to have worked.
-    Criterion,
-    /// How that is measured.
-    Measure,
-    /// The first day on which it can be judged.
-    NotBefore,
-    /// Until when it is judged.
-    EffectDue,
-    /// What the check found, and who checked.
-    Result,
-    /// A citation, or the place where there is none.
-    Evidence(Option<EvidenceId>),
-    /// Due dates that were moved.
-    DueChanges,
-    /// Its history.
-    History,
-}
-
-/// A part of a planned action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// What is to be done.
-    What,
-    /// Who does it.
-    Owner,
-    /// Until when.
-    Due,
-    /// When it was done.
-    Done,
-    /// What shows that it was done.
-    Proof,
-    /// The commit that did it.
-    Commit,
-}
-
-impl Part {
-    /// Every part, in the order of the form.
-    const ALL: [Self; 6] = [
-        Self::What,
-        Self::Owner,
-        Self::Due,
-        Self::Done,
-        Self::Proof,
-        Self::Commit,
-    ];
-
-    const fn word(self) -> &'static str {
-        match self {
-            Self::What => "what",
-            Self::Owner => "owner",
-            Self::Due => "due",
-            Self::Done => "done",
-            Self::Proof => "proof",
-            Self::Commit => "commit",
-        }
-    }
 }
 
 impl RecordForm<ActionSheet> {
@@ -263,7 +172,7 @@ impl Sheet for ActionSheet {
             | ActionKey::Why(_)
             | ActionKey::Root
             | ActionKey::NotFoundEarlier => {
-                fields::shows_whys(action).then(|| ActionKey::Why(fields::whys(action).len()))
+                lists::shows_whys(action).then(|| ActionKey::Why(lists::whys(action).len()))
             }
             ActionKey::Planned(..)
             | ActionKey::NewPlanned
@@ -273,10 +182,15 @@ impl Sheet for ActionSheet {
         }
     }
 
+    fn becomes(&self, key: &ActionKey, papers: &WorkingPapers) -> Option<ActionKey> {
+        let number = papers.actions.get(&self.id)?.next_action_id();
+        (*key == ActionKey::NewPlanned).then_some(ActionKey::Planned(number, Part::What))
+    }
+
     fn remove(&self, key: &ActionKey, papers: &WorkingPapers) -> Option<Vec<Intent>> {
         let action = papers.actions.get(&self.id)?;
         let change = match key {
-            ActionKey::Why(at) if *at < fields::whys(action).len() => {
+            ActionKey::Why(at) if *at < lists::whys(action).len() => {
                 let what = format!("why {} removed", at + 1);
                 follow_up::edit_action(papers, &self.id, &what, |action| {
                     let whys = &mut write::cause(action).whys;
@@ -311,9 +225,10 @@ impl Sheet for ActionSheet {
             Action::MoveOn => Some(move_on(&self.audit, &self.id, cx)),
             Action::OpenFinding => Some(self.open_finding(record, papers)),
             other => {
-                let selected = match key {
-                    ActionKey::Evidence(id) => id.as_ref(),
-                    _ => None,
+                let selected = if let ActionKey::Evidence(id) = key {
+                    id.as_ref()
+                } else {
+                    None
                 };
                 let place = CitedIn::Action(self.id.clone());
                 evidence::act(

@@ -242,10 +242,9 @@ impl EvidenceView {
             return Vec::new();
         };
         let width = usize::from(area.width.saturating_sub(2));
-        let mut rows = facts::rows(link, self.state(data), width);
         // The texts are what one came for: on a low terminal the facts give way.
-        rows.truncate(usize::from(area.height / 3).max(1));
-        rows
+        let most = usize::from(area.height / 3).max(1);
+        facts::rows(link, self.state(data), width, most)
     }
 
     /// Returns the part of an area for the texts, titles included.

@@ -1,6 +1,7 @@
 //! The form of a finding: its three parts always in sight together, below the question that they answer.
 
 mod fields;
+mod key;
 mod write;
 
 use std::rc::Rc;
@@ -8,7 +9,7 @@ use std::rc::Rc;
 use crate::{
     domain::{
         finding::{Finding, FindingState},
-        id::{ActionId, AuditId, EvidenceId, FindingId},
+        id::{ActionId, AuditId, FindingId},
         papers::{CitedIn, WorkingPapers},
     },
     error::Error,
@@ -22,6 +23,10 @@ use crate::{
         theme::Role,
     },
 };
+
+pub use key::FindingKey;
+#[cfg(test)]
+pub(super) use write::criteria;
 
 use super::{
     action::ActionForm,
@@ -44,43 +49,6 @@ pub struct FindingSheet {
     id: FindingId,
     /// The corrective action whose form this one was opened from, so that going there goes back.
     from: Option<ActionId>,
-}
-
-/// A field of a finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FindingKey {
-    /// The title.
-    Title,
-    /// The first part.
-    Requirement,
-    /// The second part.
-    ObjectiveEvidence,
-    /// The third part.
-    Statement,
-    /// What follows from it.
-    Consequence,
-    /// The type, nonconformities by grade.
-    Type,
-    /// Why that grade.
-    GradeReason,
-    /// The clauses and controls.
-    Criteria,
-    /// Own documents that are criteria.
-    Documents,
-    /// Where it was found.
-    Where,
-    /// A citation, or the place where there is none.
-    Evidence(Option<EvidenceId>),
-    /// The corrective actions that answer it.
-    Actions,
-    /// Until when the auditee answers.
-    ResponseDue,
-    /// What the auditee says.
-    Response,
-    /// Earlier findings that it repeats.
-    Repeats,
-    /// Its history.
-    History,
 }
 
 impl RecordForm<FindingSheet> {
@@ -178,9 +146,10 @@ impl Sheet for FindingSheet {
             }
             Action::OpenRow => Some(open_row(finding, papers)),
             other => {
-                let selected = match key {
-                    FindingKey::Evidence(id) => id.as_ref(),
-                    _ => None,
+                let selected = if let FindingKey::Evidence(id) = key {
+                    id.as_ref()
+                } else {
+                    None
                 };
                 let place = CitedIn::Finding(self.id.clone());
                 evidence::act(

@@ -13,11 +13,12 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
+        find::Find,
         keymap::Key,
         panel::{Cx, Intent, Panel, View, motion},
         theme::Role,
         widgets::{
-            field::{Pressed, TextField},
+            Look,
             list::{self, ListState},
             paint,
         },
@@ -65,9 +66,9 @@ pub struct RecordList {
     listed: Listed,
     state: ListState,
     selected: Option<DueSubject>,
-    query: String,
-    /// The query while it is typed, and the row where the search began.
-    typing: Option<(TextField, usize)>,
+    find: Find,
+    /// The row where the search began.
+    began: usize,
 }
 
 impl RecordList {
@@ -87,8 +88,8 @@ impl RecordList {
             listed,
             state: ListState::default(),
             selected: None,
-            query: String::new(),
-            typing: None,
+            find: Find::default(),
+            began: 0,
         }
     }
 
@@ -114,72 +115,48 @@ impl RecordList {
         self.selected = rows.get(self.state.selected).map(|row| row.subject.clone());
     }
 
-    fn matches(&self, rows: &[Row]) -> Vec<usize> {
-        if self.query.is_empty() {
-            return Vec::new();
-        }
-        (0..rows.len())
-            .filter(|at| rows.get(*at).is_some_and(|row| row.contains(&self.query)))
-            .collect()
-    }
-
     /// Goes to the next or previous match, round the end.
     fn next_match(&mut self, forwards: bool, cx: Cx<'_>) -> Vec<Intent> {
         let rows = self.rows(cx.data);
-        let found = self.matches(&rows);
-        let at = self.index(&rows);
-        let next = if forwards {
-            found
-                .iter()
-                .find(|found| **found > at)
-                .or_else(|| found.first())
-        } else {
-            found
-                .iter()
-                .rev()
-                .find(|found| **found < at)
-                .or_else(|| found.last())
-        };
-        match next {
+        match self.find.step(self.index(&rows), forwards) {
             Some(next) => {
-                self.select(*next, &rows, cx);
+                self.select(next, &rows, cx);
                 Vec::new()
             }
-            None if self.query.is_empty() => vec![Intent::Toast(
-                "nothing was searched for yet; / finds".to_owned(),
-            )],
-            None => vec![Intent::Toast(format!("nothing matches {}", self.query))],
+            None if self.find.query().is_empty() => {
+                vec![Intent::Toast(
+                    "nothing was searched for yet; / finds".to_owned(),
+                )]
+            }
+            None => vec![Intent::Toast(format!(
+                "nothing matches {}",
+                self.find.query()
+            ))],
         }
     }
 
+    /// Notes which rows match.
+    fn search(&mut self, rows: &[Row]) {
+        let said: Vec<String> = rows.iter().map(Row::said).collect();
+        self.find.search(said.iter().map(String::as_str));
+    }
+
     /// Searches anew after the query changed: the first match from where the search began.
-    fn search(&mut self, cx: Cx<'_>) {
-        let Some((field, began)) = &self.typing else {
-            return;
-        };
-        let began = *began;
-        field.text().clone_into(&mut self.query);
+    fn typed(&mut self, cx: Cx<'_>) {
         let rows = self.rows(cx.data);
-        let found = self.matches(&rows);
-        let at = found
-            .iter()
-            .find(|found| **found >= began)
-            .or_else(|| found.first())
-            .copied();
-        self.select(at.unwrap_or(began), &rows, cx);
+        self.search(&rows);
+        let at = self.find.first_from(self.began).unwrap_or(self.began);
+        self.select(at, &rows, cx);
     }
 
     fn act_while_typing(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         match action {
-            Action::TextAccept => self.typing = None,
+            Action::TextAccept => self.find.accept(),
             Action::Back => {
-                let began = self.typing.take().map_or(0, |(_, began)| began);
-                self.query.clear();
+                self.find.cancel();
                 let rows = self.rows(cx.data);
-                self.select(began, &rows, cx);
+                self.select(self.began, &rows, cx);
             }
-            Action::Down | Action::NextMatch => return Some(self.next_match(true, cx)),
-            Action::Up | Action::PreviousMatch => return Some(self.next_match(false, cx)),
             _ => return None,
         }
         Some(Vec::new())
@@ -218,26 +195,20 @@ impl RecordList {
         }
     }
 
-    fn foot(&self, rows: &[Row], view: View<'_>) -> Line<'static> {
-        let found = self.matches(rows);
-        let at = self.index(rows);
-        let place = found
-            .iter()
-            .position(|found| *found == at)
-            .map_or(0, |place| place + 1);
-        let counted = format!("  {place}/{}", found.len());
-        let role = if found.is_empty() {
-            Role::Warning
-        } else {
-            Role::Dim
+    fn draw_title(&self, look: Look<'_>, area: Rect, rows: &[Row], buf: &mut Buffer) {
+        let open = rows.iter().filter(|row| !row.settled).count();
+        let overdue = rows.iter().filter(|row| row.overdue).count();
+        let count = format!("  {open} of {} open", rows.len());
+        let title = Line::from(vec![
+            Span::styled(format!(" {}", self.listed.title()), look.style(Role::Title)),
+            Span::styled(count, look.style(Role::Dim)),
+        ]);
+        let late = match overdue {
+            0 => String::new(),
+            overdue => format!("{overdue} overdue "),
         };
-        Line::from(vec![
-            Span::styled(
-                format!(" /{}", crate::safe::escape_line(&self.query)),
-                view.look.style(Role::Text),
-            ),
-            Span::styled(counted, view.look.style(role)),
-        ])
+        let late = Line::styled(late, look.style(Role::StateOverdue));
+        paint::both_sides(look, area, 0, &title, &late, buf);
     }
 }
 
@@ -248,7 +219,7 @@ fn body_height(area: Rect) -> usize {
 
 impl Panel for RecordList {
     fn contexts(&self) -> Vec<Context> {
-        if self.typing.is_some() {
+        if self.find.is_typing() {
             vec![Context::Text]
         } else {
             vec![Context::List]
@@ -264,7 +235,7 @@ impl Panel for RecordList {
     }
 
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
-        if self.typing.is_some() {
+        if self.find.is_typing() {
             return self.act_while_typing(action, cx);
         }
         let rows = self.rows(cx.data);
@@ -277,8 +248,8 @@ impl Panel for RecordList {
         }
         match action {
             Action::Find => {
-                self.typing = Some((TextField::new("", false), at));
-                self.query.clear();
+                self.find.start();
+                self.began = at;
                 Some(Vec::new())
             }
             Action::NextMatch => Some(self.next_match(true, cx)),
@@ -293,7 +264,7 @@ impl Panel for RecordList {
             Action::OpenRecord | Action::MoveOn | Action::OpenRow | Action::Copy if empty => {
                 Some("the list is empty".to_owned())
             }
-            Action::NextMatch | Action::PreviousMatch if self.query.is_empty() => {
+            Action::NextMatch | Action::PreviousMatch if self.find.query().is_empty() => {
                 Some("nothing was searched for yet".to_owned())
             }
             _ => None,
@@ -301,28 +272,27 @@ impl Panel for RecordList {
     }
 
     fn press(&mut self, key: Key, cx: Cx<'_>) -> Option<Vec<Intent>> {
-        let (field, _) = self.typing.as_mut()?;
-        match field.press(key) {
-            Pressed::Ignored => return None,
-            Pressed::Changed => self.search(cx),
-            Pressed::Moved => {}
+        if self.find.press(key)? {
+            self.typed(cx);
         }
         Some(Vec::new())
     }
 
     fn paste(&mut self, text: &str, cx: Cx<'_>) -> Option<Vec<Intent>> {
-        self.typing.as_mut()?.0.paste(text);
-        self.search(cx);
+        if self.find.paste(text)? {
+            self.typed(cx);
+        }
         Some(Vec::new())
     }
 
     fn refresh(&mut self, cx: Cx<'_>) {
         let rows = self.rows(cx.data);
         self.select(self.index(&rows), &rows, cx);
+        self.search(&rows);
     }
 
     fn hints(&self, _data: &Data) -> Vec<Action> {
-        if self.typing.is_some() {
+        if self.find.is_typing() {
             return vec![Action::TextAccept, Action::Back];
         }
         match self.listed {
@@ -345,65 +315,34 @@ impl Panel for RecordList {
     fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
         let look = view.look;
         let rows = self.rows(view.data);
-        let open = rows.iter().filter(|row| !row.settled).count();
-        let title = Line::from(vec![
-            Span::styled(format!(" {}", self.listed.title()), look.style(Role::Title)),
-            Span::styled(
-                format!("  {} of {} open", open, rows.len()),
-                look.style(Role::Dim),
-            ),
-        ]);
-        let overdue = rows.iter().filter(|row| row.overdue).count();
-        let late = if overdue > 0 {
-            format!("{overdue} overdue ")
-        } else {
-            String::new()
-        };
-        let late = Line::styled(late, look.style(Role::StateOverdue));
-        paint::both_sides(look, area, 0, &title, &late, buf);
-
         let at = self.index(&rows);
-        let searching = self.typing.is_some() || !self.query.is_empty();
+        self.draw_title(look, area, &rows, buf);
+        let searching = self.find.is_typing() || !self.find.query().is_empty();
         let foot = u16::from(searching && area.height > 2);
-        let body = Rect {
+        let mut body = Rect {
             y: area.y + area.height.min(1),
             height: area.height.saturating_sub(1 + foot),
             ..area
         };
-        let columns = Columns::of(
-            self.listed,
-            &rows,
-            usize::from(body.width.saturating_sub(list::GUTTER)),
-        );
-        let mut body = body;
+        let heading = Rect {
+            x: body.x.saturating_add(list::GUTTER),
+            width: body.width.saturating_sub(list::GUTTER),
+            ..body
+        };
+        let columns = Columns::of(self.listed, &rows, usize::from(heading.width));
         if columns.has_heading() && body.height > 4 && !rows.is_empty() {
-            let heading = Rect {
-                x: body.x.saturating_add(list::GUTTER),
-                width: body.width.saturating_sub(list::GUTTER),
-                ..body
-            };
             paint::line_at(look, heading, 0, 0, &columns.heading(look), buf);
-            body = Rect {
-                y: body.y + 1,
-                height: body.height - 1,
-                ..body
-            };
+            body.y += 1;
+            body.height -= 1;
         }
         let mut state = self.state;
         state.select(at, rows.len(), usize::from(body.height));
         let row = |at: usize| {
-            rows.get(at)
-                .map_or_else(Line::default, |row| columns.line(row, &self.query, look))
+            let row = rows.get(at);
+            row.map_or_else(Line::default, |row| columns.line(row, &self.find, look))
         };
-        list::render(
-            look,
-            body,
-            &state,
-            rows.len(),
-            self.listed.empty(),
-            row,
-            buf,
-        );
+        let empty = self.listed.empty();
+        list::render(look, body, &state, rows.len(), empty, row, buf);
         if foot == 0 {
             return None;
         }
@@ -412,35 +351,6 @@ impl Panel for RecordList {
             height: 1,
             ..area
         };
-        let Some((field, _)) = &self.typing else {
-            paint::line_at(look, line, 0, 0, &self.foot(&rows, view), buf);
-            return None;
-        };
-        // The count stands to the right, so that it does not move while one types.
-        let found = self.matches(&rows);
-        let place = found
-            .iter()
-            .position(|found| *found == at)
-            .map_or(0, |place| place + 1);
-        let role = if found.is_empty() {
-            Role::Warning
-        } else {
-            Role::Dim
-        };
-        let count = Line::styled(format!("{place}/{} ", found.len()), look.style(role));
-        paint::both_sides(
-            look,
-            line,
-            0,
-            &Line::styled(" /", look.style(Role::Key)),
-            &count,
-            buf,
-        );
-        let room = Rect {
-            x: line.x.saturating_add(2),
-            width: line.width.saturating_sub(10),
-            ..line
-        };
-        field.render(room, buf, look.style(Role::FieldFocus), true)
+        self.find.draw(look, line, at, buf)
     }
 }

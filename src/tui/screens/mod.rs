@@ -6,6 +6,8 @@ pub mod finding;
 pub mod form;
 pub mod home;
 pub mod list;
+#[cfg(test)]
+mod made_up;
 pub mod picker;
 pub mod review;
 pub mod walk;
@@ -23,7 +25,7 @@ pub fn resume(resume: &Resume, data: &Data) -> Option<Box<dyn Panel>> {
     at(&resume.audit.parse().ok()?, &resume.place, data)
 }
 
-/// Opens the screen of a place: `row ROW`, `finding ID` or `action ID`, whatever follows.
+/// Opens the screen of a place: `row ROW`, `finding ID`, `action ID` or `review`, whatever follows.
 pub fn at(audit: &AuditId, place: &str, data: &Data) -> Option<Box<dyn Panel>> {
     let papers = data.audit(audit)?;
     let (kind, rest) = place.split_once(' ')?;
@@ -48,6 +50,8 @@ pub fn at(audit: &AuditId, place: &str, data: &Data) -> Option<Box<dyn Panel>> {
             papers.actions.get(&id)?;
             Some(Box::new(action::ActionForm::new(audit.clone(), id)))
         }
+        // The message of a commit belongs to no audit; its draft is kept under one of them.
+        "review" => Some(Box::new(review::ReviewScreen::new(Some(audit.clone())))),
         _ => None,
     }
 }

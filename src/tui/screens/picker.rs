@@ -133,7 +133,7 @@ impl Picker {
             return Areas {
                 head,
                 files: Rect {
-                    width: left,
+                    width: left - 1,
                     ..body
                 },
                 line: Rect {
@@ -214,7 +214,7 @@ impl Picker {
             .collect()
     }
 
-    fn to_lines(&mut self) -> Vec<Intent> {
+    fn enter_file(&mut self) -> Vec<Intent> {
         self.blind = !self.files.is_answered();
         if !self.blind && self.files.selected().is_none() {
             return vec![Intent::Toast("no file is selected".to_owned())];
@@ -224,7 +224,7 @@ impl Picker {
         Vec::new()
     }
 
-    fn to_files(&mut self) -> Vec<Intent> {
+    fn leave_file(&mut self) -> Vec<Intent> {
         self.focus = Focus::Files;
         self.ahead.clear();
         self.blind = false;
@@ -248,7 +248,7 @@ impl Picker {
         if self.blind && self.files.is_answered() {
             intents.extend(self.show_selected());
             if self.files.is_complete() && self.files.selected().is_none() {
-                intents.extend(self.to_files());
+                intents.extend(self.leave_file());
                 intents.push(Intent::Toast("no file matches".to_owned()));
                 return intents;
             }
@@ -291,7 +291,7 @@ impl Picker {
 
     fn act_in_files(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         match action {
-            Action::PickerAccept | Action::PickerPreview => Some(self.to_lines()),
+            Action::PickerAccept | Action::PickerPreview => Some(self.enter_file()),
             _ => {
                 let height = self.list_height(cx);
                 let more = self.files.go(motion(action, cx.count)?, height);
@@ -349,7 +349,7 @@ impl Picker {
         if self.preview.drop_range() {
             return Some(Vec::new());
         }
-        Some(self.to_files())
+        Some(self.leave_file())
     }
 
     fn draw_head(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
@@ -407,7 +407,7 @@ impl Panel for Picker {
         match (action, self.focus) {
             (Action::Back, _) => self.back(),
             (_, Focus::Files) => self.act_in_files(action, cx),
-            (Action::BackToFiles, Focus::Lines) => Some(self.to_files()),
+            (Action::BackToFiles, Focus::Lines) => Some(self.leave_file()),
             (_, Focus::Lines)
                 if self.is_waiting() && action.info().contexts.contains(&Context::Preview) =>
             {
@@ -470,7 +470,7 @@ impl Panel for Picker {
                 intents.extend(self.catch_up(cx));
                 intents
             }
-            Reply::Failed(_) if self.blind => self.to_files(),
+            Reply::Failed(_) if self.blind => self.leave_file(),
             _ => Vec::new(),
         }
     }
@@ -479,8 +479,8 @@ impl Panel for Picker {
         match self.focus {
             Focus::Files => vec![
                 Action::PickerAccept,
+                Action::PickerPreview,
                 Action::PickerDown,
-                Action::PickerUp,
                 Action::Back,
             ],
             Focus::Lines if self.preview.find.is_typing() => vec![Action::TextAccept, Action::Back],

@@ -1,31 +1,456 @@
-//! stub
-#![allow(missing_docs, unused)]
-use crate::domain::{id::*, papers::*};
-use crate::tui::{action::*, data::Data, panel::*};
+//! The review before a commit: what it will contain, what is wrong with it, what it will say, and nothing else.
+
+mod deeds;
+mod draw;
+mod parts;
+mod problems;
+mod records;
+#[cfg(test)]
+mod tests;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
 };
-pub struct ReviewScreen;
+
+use crate::{
+    domain::id::AuditId,
+    session::{
+        message,
+        review::{PendingRecord, Review},
+    },
+    tui::{
+        action::{Action, Context},
+        data::Data,
+        effect::{Reply, Request},
+        find::Find,
+        keymap::Key,
+        panel::{Cx, Intent, Panel, View, Writing, motion},
+        text,
+        widgets::{
+            diff::Diff,
+            field::{Pressed, TextField},
+            scroll::Scroll,
+        },
+    },
+};
+
+use parts::{LABEL, Part, Parts};
+use problems::Problems;
+use records::Records;
+
+/// The place of the message among drafts.
+const MESSAGE: &str = "review message";
+
+/// The screen of what a commit would contain, of all audits.
+#[derive(Debug)]
+pub struct ReviewScreen {
+    first: Option<AuditId>,
+    /// The audit under which a half-typed message is kept: a message belongs to all of them.
+    draft_audit: Option<AuditId>,
+    review: Option<Review>,
+    waiting: bool,
+    committing: bool,
+    part: Part,
+    records: Records,
+    scroll: Scroll,
+    problems: Problems,
+    message: TextField,
+    /// The message that was proposed; the person's own differs from it.
+    proposed: String,
+    is_writing: bool,
+    find: Find,
+    /// The line of the diff that a search has come to.
+    at: usize,
+}
+
 impl ReviewScreen {
-    pub fn new(_: Option<AuditId>) -> Self {
-        Self
+    /// Opens the review; the records of the given audit come first.
+    pub fn new(audit: Option<AuditId>) -> Self {
+        Self {
+            first: audit,
+            draft_audit: None,
+            review: None,
+            waiting: false,
+            committing: false,
+            part: Part::Records,
+            records: Records::default(),
+            scroll: Scroll::default(),
+            problems: Problems::default(),
+            message: TextField::new("", true),
+            proposed: String::new(),
+            is_writing: false,
+            find: Find::default(),
+            at: 0,
+        }
+    }
+
+    /// Asks what a commit would contain, unless the answer is on its way: it will hold all that was saved before.
+    fn ask(&mut self) -> Vec<Intent> {
+        if std::mem::replace(&mut self.waiting, true) {
+            return Vec::new();
+        }
+        vec![Intent::Ask(Request::Review(None))]
+    }
+
+    fn take(&mut self, review: &Review, data: &Data) {
+        self.waiting = false;
+        self.records
+            .take(review, &data.workspace.records, self.first.as_ref());
+        self.review = Some(review.clone());
+        self.chosen_changed(data);
+    }
+
+    /// Takes in which records are ticked: their problems, and the message unless the person has written one.
+    fn chosen_changed(&mut self, data: &Data) {
+        let Some(review) = &self.review else { return };
+        let chosen = self.records.chosen(review);
+        self.problems.take(&chosen.problems);
+        let proposed = propose(&chosen.files, data, &review.message, review.files.len());
+        if self.message.text() == self.proposed {
+            self.message = TextField::new(&proposed, true);
+        }
+        // The field drops what it does not take, such as control characters: the two are compared later.
+        TextField::new(&proposed, true)
+            .text()
+            .clone_into(&mut self.proposed);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.review
+            .as_ref()
+            .is_some_and(|review| review.files.is_empty())
+    }
+
+    fn head_rows(&self, area: Rect) -> u16 {
+        let (what, _) = self.what();
+        let beside = text::width(&what) + text::width(&self.others()) + 4;
+        if beside <= usize::from(area.width) || area.height < 15 {
+            1
+        } else {
+            2
+        }
+    }
+
+    fn parts(&self, area: Rect) -> Parts {
+        let problems = match self.problems.len() {
+            0 => 1,
+            some => text::cells(some) + 1,
+        };
+        let message = self
+            .message
+            .height_for(area.width.saturating_sub(LABEL + 1));
+        Parts::of(area, self.part, self.head_rows(area), problems, message)
+    }
+
+    fn diff_height(&self, cx: Cx<'_>) -> usize {
+        usize::from(self.parts(cx.area).changes.height.saturating_sub(1))
+    }
+
+    fn go(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        let motion = motion(action, cx.count)?;
+        let parts = self.parts(cx.area);
+        match self.part {
+            Part::Records => {
+                let height = usize::from(parts.records.height);
+                let len = self.records.len();
+                self.records.state.go(motion, len, height);
+                self.other_diff();
+            }
+            Part::Changes => {
+                let len = self.records.diff().map_or(0, Diff::len);
+                self.scroll.go(
+                    motion,
+                    len,
+                    usize::from(parts.changes.height.saturating_sub(1)),
+                );
+                self.at = self.scroll.top;
+            }
+            Part::Problems => {
+                let len = self.problems.len();
+                self.problems.state.go(
+                    motion,
+                    len,
+                    usize::from(parts.problems.height.saturating_sub(1)),
+                );
+                self.show_problem(cx);
+            }
+            Part::Message => {}
+        }
+        Some(Vec::new())
+    }
+
+    fn other_diff(&mut self) {
+        self.scroll = Scroll::default();
+        self.at = 0;
+        self.find.cancel();
+    }
+
+    /// Selects the record of the selected problem.
+    fn show_problem(&mut self, cx: Cx<'_>) {
+        let height = usize::from(self.parts(cx.area).records.height);
+        if let Some(problem) = self.problems.selected() {
+            self.records.select(&problem.record, height);
+            self.other_diff();
+        }
+    }
+
+    fn step_problem(&mut self, forwards: bool, cx: Cx<'_>) -> Vec<Intent> {
+        let height = usize::from(self.parts(cx.area).problems.height.saturating_sub(1));
+        if self
+            .problems
+            .step(forwards, self.part == Part::Problems, height)
+            .is_none()
+        {
+            return vec![Intent::Toast("no problems".to_owned())];
+        }
+        self.part = Part::Problems;
+        self.show_problem(cx);
+        Vec::new()
+    }
+
+    fn go_to_line(&mut self, line: Option<usize>, cx: Cx<'_>) -> Vec<Intent> {
+        let Some(line) = line else {
+            return vec![Intent::Toast("not found in this record".to_owned())];
+        };
+        self.part = Part::Changes;
+        let height = self.diff_height(cx);
+        let len = self.records.diff().map_or(0, Diff::len);
+        self.scroll.show(line, len, height);
+        self.at = line;
+        Vec::new()
+    }
+
+    fn find_lines(&mut self, cx: Cx<'_>) {
+        self.find.search(self.records.diff_lines());
+        if let Some(line) = self.find.first_from(self.at) {
+            self.go_to_line(Some(line), cx);
+        }
+    }
+
+    fn act_writing(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        match action {
+            Action::Back => self.is_writing = false,
+            Action::TextNextField | Action::TextPreviousField => {
+                self.is_writing = false;
+                self.part = self.part.next(action == Action::TextNextField);
+            }
+            Action::Commit => return Some(self.commit()),
+            Action::ExternalEditor => {
+                return Some(vec![Intent::Edit(self.message.text().to_owned())]);
+            }
+            // What belongs to the parts around the message waits until it is left.
+            other => {
+                motion(other, cx.count)?;
+            }
+        }
+        Some(Vec::new())
+    }
+
+    fn write(&mut self) -> Vec<Intent> {
+        self.part = Part::Message;
+        self.is_writing = true;
+        Vec::new()
     }
 }
+
+/// Proposes a message for the ticked records; the whole review has one already.
+fn propose(files: &[PendingRecord], data: &Data, of_all: &str, all: usize) -> String {
+    if files.len() == all {
+        of_all.to_owned()
+    } else if files.is_empty() {
+        String::new()
+    } else {
+        message::propose(files, &data.papers)
+    }
+}
+
 impl Panel for ReviewScreen {
     fn contexts(&self) -> Vec<Context> {
-        vec![]
+        if self.find.is_typing() {
+            vec![Context::Text]
+        } else if self.is_writing {
+            vec![Context::Text, Context::Review]
+        } else {
+            vec![Context::Review]
+        }
     }
+
     fn name(&self) -> String {
-        String::new()
+        "review".to_owned()
     }
-    fn act(&mut self, _: Action, _: Cx<'_>) -> Option<Vec<Intent>> {
+
+    fn audit(&self) -> Option<&AuditId> {
+        self.first.as_ref()
+    }
+
+    fn opened(&mut self, _cx: Cx<'_>) -> Vec<Intent> {
+        self.ask()
+    }
+
+    fn refresh(&mut self, cx: Cx<'_>) {
+        self.draft_audit = cx.data.papers.keys().next().cloned();
+    }
+
+    fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        if self.is_writing {
+            return self.act_writing(action, cx);
+        }
+        Some(match action {
+            Action::TextAccept => {
+                self.find.accept();
+                Vec::new()
+            }
+            Action::Back if self.find.is_typing() || !self.find.query().is_empty() => {
+                self.find.cancel();
+                Vec::new()
+            }
+            Action::Find => {
+                self.find.start();
+                Vec::new()
+            }
+            Action::NextMatch => self.go_to_line(self.find.step(self.at, true), cx),
+            Action::PreviousMatch => self.go_to_line(self.find.step(self.at, false), cx),
+            Action::Commit => self.commit(),
+            Action::ToggleRecord => {
+                self.records.toggle();
+                self.chosen_changed(cx.data);
+                Vec::new()
+            }
+            Action::OpenReviewed if self.part == Part::Message => self.write(),
+            Action::OpenReviewed => self.open(cx.data),
+            Action::EditMessage => self.write(),
+            Action::ExternalEditor => vec![Intent::Edit(self.message.text().to_owned())],
+            Action::NextProblem => self.step_problem(true, cx),
+            Action::PreviousProblem => self.step_problem(false, cx),
+            Action::NextPart | Action::PreviousPart => {
+                self.part = self.part.next(action == Action::NextPart);
+                Vec::new()
+            }
+            Action::Copy => vec![Intent::Copy(self.records.diff_text()?)],
+            other => return self.go(other, cx),
+        })
+    }
+
+    fn why_not(&self, action: Action, _data: &Data) -> Option<String> {
+        match action {
+            Action::Commit => {
+                let refusal = self.refusal()?.message;
+                Some(
+                    refusal
+                        .strip_prefix("Could not commit: ")
+                        .unwrap_or(&refusal)
+                        .to_owned(),
+                )
+            }
+            Action::NextProblem | Action::PreviousProblem if self.problems.len() == 0 => {
+                Some("no problems".to_owned())
+            }
+            Action::ToggleRecord | Action::OpenReviewed if self.records.len() == 0 => {
+                Some("nothing to commit".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    fn press(&mut self, key: Key, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        if self.find.is_typing() {
+            if self.find.press(key)? {
+                self.find_lines(cx);
+            }
+            return Some(Vec::new());
+        }
+        if self.is_writing && self.message.press(key) != Pressed::Ignored {
+            return Some(Vec::new());
+        }
         None
     }
-    fn hints(&self, _: &Data) -> Vec<Action> {
-        vec![]
+
+    fn paste(&mut self, text: &str, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        if self.find.paste(text).is_some() {
+            self.find_lines(cx);
+            return Some(Vec::new());
+        }
+        if !self.is_writing {
+            return None;
+        }
+        self.message.paste(text);
+        Some(Vec::new())
     }
-    fn draw(&self, _: Rect, _: &mut Buffer, _: View<'_>) -> Option<Position> {
-        None
+
+    fn hear(&mut self, reply: &Reply, cx: Cx<'_>) -> Vec<Intent> {
+        match reply {
+            Reply::Reviewed(review) => {
+                self.take(review, cx.data);
+                Vec::new()
+            }
+            // A review that is on its way already is answered after what was saved before.
+            Reply::Saved { .. } | Reply::Loaded(_) => self.ask(),
+            Reply::Committed(_) if self.committing => {
+                self.committing = false;
+                self.message = TextField::new("", true);
+                self.proposed.clear();
+                vec![Intent::DropDraft, Intent::Close]
+            }
+            Reply::Failed(_) => {
+                self.waiting = false;
+                self.committing = false;
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn edited(&mut self, text: &str, _cx: Cx<'_>) -> Vec<Intent> {
+        self.message.set_text(text.trim_end());
+        Vec::new()
+    }
+
+    fn writing(&self) -> Option<Writing<'_>> {
+        if self.message.text() == self.proposed {
+            return None;
+        }
+        Some(Writing {
+            audit: self.draft_audit.as_ref()?,
+            place: MESSAGE,
+            text: self.message.text(),
+            base: &self.proposed,
+        })
+    }
+
+    fn resume_writing(&mut self, place: &str, text: &str, _cx: Cx<'_>) -> bool {
+        if place != MESSAGE {
+            return false;
+        }
+        self.message = TextField::new(text, true);
+        self.write();
+        true
+    }
+
+    fn hints(&self, _data: &Data) -> Vec<Action> {
+        if self.find.is_typing() {
+            return vec![Action::TextAccept, Action::Back];
+        }
+        if self.is_writing {
+            return vec![Action::Commit, Action::Back, Action::ExternalEditor];
+        }
+        if self.is_empty() {
+            return vec![Action::Back];
+        }
+        let mut hints = vec![
+            Action::Commit,
+            Action::EditMessage,
+            Action::ToggleRecord,
+            Action::OpenReviewed,
+        ];
+        if self.problems.len() > 0 {
+            hints.push(Action::NextProblem);
+        }
+        hints.extend([Action::NextPart, Action::Back]);
+        hints
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
+        self.paint(area, buf, view)
     }
 }

@@ -30,14 +30,19 @@ impl Hint {
 }
 
 /// Returns the hints of actions in the given contexts; one without a key has none.
+///
+/// Where text is typed, a key that types a character is none: `esc` goes back there, not `q`.
 pub fn of(keymap: &Keymap, stack: &[Context], actions: &[Action]) -> Vec<Hint> {
+    let typing = stack
+        .iter()
+        .any(|context| matches!(context, Context::Text | Context::Picker));
+    let types = |key: &String| key.chars().count() == 1 || key == "space" || key.contains(' ');
     actions
         .iter()
         .filter_map(|action| {
-            Some(Hint::new(
-                keymap.key_of(*action, stack)?,
-                action.info().title,
-            ))
+            let mut keys = keymap.keys_of(*action, stack).into_iter();
+            let key = keys.find(|key| !typing || !types(key))?;
+            Some(Hint::new(key, action.info().title))
         })
         .collect()
 }
@@ -140,6 +145,15 @@ mod tests {
                 " c conforming  x nonconforming │ e evidence  i note  f finding │ / find  ? all keys"
             );
         });
+    }
+
+    #[test]
+    fn where_text_is_typed_a_letter_is_no_key() {
+        let stack = [Context::Picker, Context::Global];
+        let actions = [Action::PickerAccept, Action::Back, Action::Help];
+        let hints = of(&Keymap::default(), &stack, &actions);
+        let keys: Vec<&str> = hints.iter().map(|hint| hint.key.as_str()).collect();
+        assert_eq!(keys, ["enter", "esc", "f1"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::{
     domain::{
-        action::{ActionState, CauseMethod, CorrectiveAction, PlannedAction},
+        action::{ActionState, CorrectiveAction},
         papers::WorkingPapers,
         person::Person,
     },
@@ -18,25 +18,9 @@ use crate::{
     },
 };
 
-use super::{ActionKey as Key, Part};
+use super::{ActionKey as Key, lists};
 
-const DATES: &str = "2026-12-01, +14 days, +2w weeks";
-
-/// Returns the chain of whys.
-pub(super) fn whys(action: &CorrectiveAction) -> &[String] {
-    action
-        .cause
-        .as_ref()
-        .map_or(&[], |cause| cause.whys.as_slice())
-}
-
-/// Tells whether the chain of whys is shown: it is the method, or no method was taken yet, or whys are there.
-pub(super) fn shows_whys(action: &CorrectiveAction) -> bool {
-    action
-        .cause
-        .as_ref()
-        .is_none_or(|cause| cause.method == CauseMethod::FiveWhys || !cause.whys.is_empty())
-}
+pub(super) const DATES: &str = "2026-12-01, +14 days, +2w weeks";
 
 /// Makes the fields of a corrective action: what happened and why on the left, what is done and its effect on the right.
 pub(super) fn of(
@@ -47,26 +31,11 @@ pub(super) fn of(
     let known = people::hint(&people::known(papers, data));
     let today = data.clock.today();
     let mut fields = first(action, &known);
-    fields.extend(cause(action));
+    fields.extend(lists::cause(action));
     for (at, planned) in action.actions.iter().enumerate() {
-        fields.extend(planned_action(planned, at == 0, &known, today));
+        fields.extend(lists::planned(planned, at == 0, &known, today));
     }
-    let mut new = Field::new(
-        Key::NewPlanned,
-        "action-new",
-        "another action",
-        Kind::Line,
-        "",
-    )
-    .placeholder("o plans one more")
-    .right();
-    if action.actions.is_empty() {
-        "actions".clone_into(&mut new.label);
-        new = new
-            .placeholder("none yet: o plans one")
-            .section("Actions, so that it does not happen again");
-    }
-    fields.push(new);
+    fields.push(lists::another(action));
     fields.extend(rest(action, today));
     fields.extend(evidence::fields(&action.evidence, data, Key::Evidence));
     fields.extend(past(action));
@@ -148,140 +117,6 @@ fn first(action: &CorrectiveAction, known: &str) -> Vec<Field<Key>> {
         )
         .placeholder("what was found, and what was decided for each"),
     ]
-}
-
-fn cause(action: &CorrectiveAction) -> Vec<Field<Key>> {
-    let cause = action.cause.as_ref();
-    let labels = CauseMethod::ALL
-        .iter()
-        .map(|method| method.label())
-        .collect();
-    let taken = cause.and_then(|cause| {
-        CauseMethod::ALL
-            .iter()
-            .position(|method| *method == cause.method)
-    });
-    let method = cause.map_or("", |cause| cause.method.word());
-    let mut fields = vec![
-        Field::new(
-            Key::Method,
-            "method",
-            "method",
-            Kind::Choice { labels, taken },
-            method,
-        )
-        .section("Cause"),
-    ];
-    if shows_whys(action) {
-        let whys = whys(action);
-        for (at, why) in whys.iter().enumerate() {
-            fields.push(one_why(at, why, whys));
-        }
-        fields.push(
-            one_why(whys.len(), "", whys).placeholder(if whys.is_empty() {
-                "why did it happen? o answers"
-            } else {
-                "and why that? o answers"
-            }),
-        );
-    }
-    fields.push(
-        Field::new(
-            Key::Root,
-            "root-cause",
-            "root cause",
-            Kind::Long,
-            cause.map_or("", |cause| &cause.root),
-        )
-        .placeholder("the cause that can be acted on; \"human error\" alone is none"),
-    );
-    let late = cause.map_or("", |cause| &cause.not_found_earlier);
-    fields.push(
-        Field::new(
-            Key::NotFoundEarlier,
-            "not-found-earlier",
-            "why not found earlier",
-            Kind::Long,
-            late,
-        )
-        .placeholder("why nobody noticed before the audit"),
-    );
-    fields
-}
-
-fn one_why(at: usize, why: &str, whys: &[String]) -> Field<Key> {
-    let question = match at.checked_sub(1).and_then(|before| whys.get(before)) {
-        Some(before) => format!("why: {}?", before.trim().trim_end_matches('.')),
-        None => "why did it happen?".to_owned(),
-    };
-    let number = at + 1;
-    Field::new(
-        Key::Why(at),
-        format!("why-{number}"),
-        format!("{number} why?"),
-        Kind::Line,
-        why,
-    )
-    .hint(question)
-    .depth(number)
-}
-
-fn planned_action(
-    planned: &PlannedAction,
-    first: bool,
-    known: &str,
-    today: Date,
-) -> Vec<Field<Key>> {
-    let number = &planned.id;
-    let due = planned
-        .due
-        .filter(|_| planned.done.is_none())
-        .map(|due| date::distance(due, today));
-    Part::ALL
-        .into_iter()
-        .map(|part| {
-            let (kind, value, placeholder, hint) = match part {
-                Part::What => (Kind::Line, planned.what.clone(), "what is done", ""),
-                Part::Owner => (
-                    Kind::Line,
-                    person(planned.owner.as_ref()),
-                    "who does it",
-                    known,
-                ),
-                Part::Due => (Kind::Date, day(planned.due), "until when", DATES),
-                Part::Done => (Kind::Date, day(planned.done), "not yet", DATES),
-                Part::Proof => (
-                    Kind::Line,
-                    planned.proof.clone(),
-                    "what shows that it was done",
-                    "",
-                ),
-                Part::Commit => (
-                    Kind::Line,
-                    planned.commit.clone(),
-                    "the commit that did it",
-                    "",
-                ),
-            };
-            let label = match part {
-                Part::What => format!("action {number}"),
-                Part::Owner | Part::Due | Part::Done | Part::Proof | Part::Commit => {
-                    format!("  {}", part.word())
-                }
-            };
-            let name = format!("action-{number}-{}", part.word());
-            let field = Field::new(Key::Planned(number.clone(), part), name, label, kind, value)
-                .placeholder(placeholder)
-                .hint(hint)
-                .note(due.clone().filter(|_| part == Part::Due))
-                .right();
-            if first && part == Part::What {
-                field.section("Actions, so that it does not happen again")
-            } else {
-                field
-            }
-        })
-        .collect()
 }
 
 fn rest(action: &CorrectiveAction, today: Date) -> Vec<Field<Key>> {
@@ -398,7 +233,7 @@ fn past(action: &CorrectiveAction) -> Vec<Field<Key>> {
             .right(),
         );
     }
-    let history = history::lines(&action.history, |state| state.label());
+    let history = history::lines(&action.history, ActionState::label);
     fields.push(
         Field::new(Key::History, "history", "history", Kind::ReadOnly, history)
             .section("History")
@@ -407,10 +242,10 @@ fn past(action: &CorrectiveAction) -> Vec<Field<Key>> {
     fields
 }
 
-fn person(person: Option<&Person>) -> String {
+pub(super) fn person(person: Option<&Person>) -> String {
     person.map(ToString::to_string).unwrap_or_default()
 }
 
-fn day(date: Option<Date>) -> String {
+pub(super) fn day(date: Option<Date>) -> String {
     date.map(|date| date.to_string()).unwrap_or_default()
 }

@@ -60,12 +60,12 @@ pub(super) fn text(
         Key::Consequences => set("consequences", &|a| a.consequences.clone_from(&said)),
         Key::Extent => set("extent", &|a| a.extent.searched.clone_from(&said)),
         Key::ExtentResult => set("result of the extent", &|a| {
-            a.extent.result.clone_from(&said)
+            a.extent.result.clone_from(&said);
         }),
         Key::Why(at) => set(&format!("why {}", at + 1), &|a| write_why(a, *at, &said)),
         Key::Root => set("root cause", &|a| cause(a).root.clone_from(&said)),
         Key::NotFoundEarlier => set("why not found earlier", &|a| {
-            cause(a).not_found_earlier.clone_from(&said)
+            cause(a).not_found_earlier.clone_from(&said);
         }),
         Key::Planned(number, Part::Due) => return move_due(sheet, number, day()?, papers, cx),
         Key::Planned(number, part) => planned(sheet, number, *part, &said, papers, cx)?,
@@ -73,10 +73,10 @@ pub(super) fn text(
         Key::NoAction => set("why no action", &|a| a.no_action_reason.clone_from(&said)),
         Key::Changes => set("changes", &|a| a.changes.clone_from(&said)),
         Key::Criterion => set("effectiveness criterion", &|a| {
-            a.effectiveness.criterion.clone_from(&said)
+            a.effectiveness.criterion.clone_from(&said);
         }),
         Key::Measure => set("effectiveness measure", &|a| {
-            a.effectiveness.measure.clone_from(&said)
+            a.effectiveness.measure.clone_from(&said);
         }),
         Key::NotBefore => {
             let first = day()?;
@@ -195,7 +195,7 @@ fn move_due(
         None => {
             let step = cx.data.step("").map_err(|error| error.message)?;
             Ok(edit(papers, &sheet.id, &what, |action| {
-                action.move_due(number, to, &step)
+                action.move_due(number, to, &step);
             }))
         }
         Some(from) if Some(from) == to => Ok(Vec::new()),
@@ -212,7 +212,7 @@ fn move_due(
                     return Err(format!("{} is not there any more", sheet.id));
                 };
                 Ok(edit(papers, &sheet.id, &what, |action| {
-                    action.move_due(&number, to, &step)
+                    action.move_due(&number, to, &step);
                 }))
             };
             Ok(vec![Intent::Open(Box::new(Prompt::new(

@@ -31,33 +31,40 @@ pub(super) fn commit(link: &EvidenceLink) -> String {
 }
 
 /// Says in rows no wider than `width` how the citation came about and what can be done with it.
+///
+/// There are at most `most` rows: what has no room as a whole is left out, but for the beginning of the first.
 pub(super) fn rows(
     link: &EvidenceLink,
     state: Option<&CitationState>,
     width: usize,
+    most: usize,
 ) -> Vec<(Role, String)> {
-    let mut rows = Vec::new();
+    let mut rows: Vec<(Role, String)> = Vec::new();
     let mut add = |role: Role, text: &str| {
-        rows.extend(
-            text::wrap_lines(text, width)
-                .into_iter()
-                .map(|row| (role, row.to_owned())),
-        );
+        let more = text::wrap_lines(text, width);
+        if rows.is_empty() || rows.len() + more.len() <= most {
+            rows.extend(
+                more.into_iter()
+                    .take(most)
+                    .map(|row| (role, row.to_owned())),
+            );
+        }
     };
     let at = link.obtained_at.strftime("%-d %b %Y %H:%M UTC");
     let method = link.method.map_or("obtained", |method| method.label());
     let who = safe::escape_line(&link.obtained_by.name).into_owned();
     let mut origin = format!("{}   {method} by {who}, {at}", link.id);
     if link.kind == EvidenceKind::File {
-        origin.push_str(&match (&link.commit, link.effective) {
+        let pinned = match (&link.commit, link.effective) {
             (None, _) => "   cited from the work tree, not committed then".to_owned(),
             (Some(_), None) => format!("   at {}", commit(link)),
             (Some(_), Some(date)) => format!(
-                "   at {}, in force since {}",
+                "   at {}, effective {}",
                 commit(link),
                 date.strftime("%-d %b %Y")
             ),
-        });
+        };
+        origin.push_str(&pinned);
     }
     add(Role::Dim, &origin);
     if !link.note.trim().is_empty() {

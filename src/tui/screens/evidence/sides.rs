@@ -129,7 +129,7 @@ impl Sides {
         } else {
             self.steps
                 .iter()
-                .map(|step| (step.old(), step.new()))
+                .map(|step| (step.in_old(), step.in_new()))
                 .collect()
         }
     }
@@ -347,7 +347,7 @@ fn pairs(steps: &[Step]) -> Vec<Pair> {
 
 /// Follows cited lines from the old text to what stands in their place in the new one; none when nothing does.
 fn follow(steps: &[Step], cited: LineRange) -> Option<LineRange> {
-    let is_cited = |step: &Step| step.old().is_some_and(|old| holds(Some(cited), old));
+    let is_cited = |step: &Step| step.in_old().is_some_and(|old| holds(Some(cited), old));
     let first = steps.iter().position(is_cited)?;
     let mut last = steps.iter().rposition(is_cited)?;
     // What was put in instead of the last cited lines follows them.
@@ -362,7 +362,7 @@ fn follow(steps: &[Step], cited: LineRange) -> Option<LineRange> {
     let mut new = steps
         .get(first..=last)?
         .iter()
-        .filter_map(|step| step.new());
+        .filter_map(|step| step.in_new());
     let number = |index: usize| u32::try_from(index + 1).ok();
     let from = new.next()?;
     LineRange::new(number(from)?, number(new.next_back().unwrap_or(from))?).ok()

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        finding::{Finding, FindingType},
+        finding::{Finding, FindingState, FindingType},
         papers::WorkingPapers,
         workspace::Grading,
     },
@@ -205,7 +205,7 @@ fn answer(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<K
             "history",
             "history",
             Kind::ReadOnly,
-            history::lines(&finding.history, |state| state.label()),
+            history::lines(&finding.history, FindingState::label),
         )
         .section("History")
         .right(),

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         finding::{Finding, FindingType},
-        id::{Criterion, FindingId},
+        id::{ChecklistId, Criterion, FindingId},
         papers::WorkingPapers,
         similar,
     },
@@ -35,12 +35,12 @@ pub(super) fn text(
         Key::Title => set("title", &|f| said.trim().clone_into(&mut f.title)),
         Key::Requirement => set("requirement", &|f| f.requirement.clone_from(&said)),
         Key::ObjectiveEvidence => set("objective evidence", &|f| {
-            f.objective_evidence.clone_from(&said)
+            f.objective_evidence.clone_from(&said);
         }),
         Key::Statement => set("statement", &|f| f.statement.clone_from(&said)),
         Key::Consequence => set("consequence", &|f| f.consequence.clone_from(&said)),
         Key::GradeReason => set("reason for its grade", &|f| {
-            f.grade_reason.clone_from(&said)
+            f.grade_reason.clone_from(&said);
         }),
         Key::Where => set("where", &|f| said.trim().clone_into(&mut f.place)),
         Key::Response => set("response", &|f| f.response.clone_from(&said)),
@@ -88,7 +88,10 @@ pub(super) fn choice(id: &FindingId, key: &Key, at: usize, papers: &WorkingPaper
 }
 
 /// Reads criteria, each a clause or control that the audit has; without a checklist the only one is meant.
-pub(super) fn criteria(text: &str, papers: &WorkingPapers) -> Result<Vec<Criterion>, String> {
+pub(in crate::tui::screens) fn criteria(
+    text: &str,
+    papers: &WorkingPapers,
+) -> Result<Vec<Criterion>, String> {
     let mut criteria = Vec::new();
     for part in split_list(text) {
         let criterion = criterion(&part, papers)?;
@@ -109,7 +112,7 @@ fn criterion(part: &str, papers: &WorkingPapers) -> Result<Criterion, String> {
     };
     let criterion: Criterion = whole.parse().map_err(|invalid| format!("{invalid}"))?;
     let Some(checklist) = papers.checklists.get(&criterion.checklist) else {
-        let known: Vec<&str> = papers.checklists.keys().map(|id| id.as_str()).collect();
+        let known: Vec<&str> = papers.checklists.keys().map(ChecklistId::as_str).collect();
         return Err(
             match similar::nearest(criterion.checklist.as_str(), known.iter().copied()) {
                 Some(near) => format!(

@@ -87,7 +87,7 @@ mod tests {
         ] {
             let message = parse(text, TODAY).unwrap_err();
             assert!(
-                message.contains("+") || message.contains("2026"),
+                message.contains('+') || message.contains("2026"),
                 "{message}"
             );
         }

@@ -86,11 +86,7 @@ fn paint_head(
         ));
         spans.push(Span::raw("  "));
     }
-    let count = if layout.single {
-        String::new()
-    } else {
-        format!("{}/{len} ", at + 1)
-    };
+    let count = format!("{}/{len} ", at + 1);
     let count = Line::styled(count, look.style(Role::Dim));
     paint::both_sides(look, layout.head, 0, &Line::from(spans), &count, buf);
 }
@@ -265,12 +261,12 @@ impl Painter<'_> {
         buf: &mut Buffer,
     ) {
         let look = self.look;
-        let role = match field.kind {
-            _ if field.value.is_empty() => Role::Placeholder,
-            Kind::ReadOnly => Role::Dim,
-            Kind::Line | Kind::Long | Kind::Date | Kind::Choice { .. } | Kind::Evidence(_) => {
-                Role::Text
-            }
+        let role = if field.value.is_empty() {
+            Role::Placeholder
+        } else if field.kind == Kind::ReadOnly {
+            Role::Dim
+        } else {
+            Role::Text
         };
         let lines = layout::value_lines(field, width);
         let cut = lines.len() > block.value;

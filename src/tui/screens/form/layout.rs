@@ -21,6 +21,8 @@ const SMALL: (u16, u16) = (56, 14);
 const LABEL: usize = 18;
 /// The most rows of a hint or a message below a field.
 const BELOW: usize = 4;
+/// From this height on the parts stand apart.
+const ROOMY: usize = 26;
 /// The fewest rows of a text of several lines that is written.
 const WRITING: usize = 3;
 
@@ -102,8 +104,8 @@ impl Stack {
                 wanted = wanted.start.min(other.top)..wanted.end.max(other.rows().end);
             }
         }
-        let least = wanted.end.saturating_sub(height).min(wanted.start);
-        remembered.clamp(least, wanted.start).min(last)
+        let lowest = wanted.end.saturating_sub(height).min(wanted.start);
+        remembered.clamp(lowest, wanted.start).min(last)
     }
 
     /// Tells whether a field is in this stack.
@@ -259,9 +261,11 @@ fn block<K>(
     } else {
         Vec::new()
     };
+    // The parts stand apart where there is room for calm.
+    let apart = field.together && height >= ROOMY;
     let above = match field.section {
         Some(_) => 1 + usize::from(!first),
-        None => 0,
+        None => usize::from(apart && !first),
     };
     let label = usize::from(stands_above);
     let natural = match typing {

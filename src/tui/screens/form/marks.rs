@@ -1,4 +1,4 @@
-//! The mark, the colour and the word of findings, corrective actions and citations.
+//! Mark, colour and word together, as forms and lists of records show them.
 
 use crate::{
     domain::{
@@ -6,18 +6,12 @@ use crate::{
         evidence::CitationState,
         finding::{FindingState, FindingType},
     },
-    tui::{glyphs::Glyphs, theme::Role},
+    tui::{glyphs::Glyphs, marks, theme::Role},
 };
 
 /// Returns the mark and the role of a type of finding.
 pub fn finding(kind: FindingType, glyphs: &Glyphs) -> (&'static str, Role) {
-    match kind {
-        FindingType::Major => (glyphs.major, Role::FindingMajor),
-        FindingType::Minor => (glyphs.nonconforming, Role::FindingMinor),
-        FindingType::Observation => (glyphs.observation, Role::FindingObservation),
-        FindingType::Opportunity => (glyphs.opportunity, Role::FindingOpportunity),
-        FindingType::GoodPractice => (glyphs.good_practice, Role::FindingGoodPractice),
-    }
+    (marks::finding(glyphs, kind), marks::finding_role(kind))
 }
 
 /// Returns the word of a type of finding where there is little room.
@@ -51,26 +45,10 @@ pub const fn action_state(state: ActionState) -> Role {
 
 /// Returns the mark, the role and the words of what became of a citation; one that was not judged says so.
 pub fn citation(state: Option<&CitationState>, glyphs: &Glyphs) -> (&'static str, Role, String) {
-    let Some(state) = state else {
-        return (
-            glyphs.bullet,
-            Role::CitationOther,
-            "not checked yet".to_owned(),
-        );
-    };
-    let (mark, role) = match state {
-        CitationState::Unchanged { .. } => (glyphs.unchanged, Role::CitationUnchanged),
-        CitationState::Moved { .. } => (glyphs.moved, Role::CitationMoved),
-        CitationState::Changed => (glyphs.changed, Role::CitationChanged),
-        CitationState::Gone => (glyphs.gone, Role::CitationGone),
-        CitationState::Uncommitted { .. } => (glyphs.uncommitted, Role::CitationUncommitted),
-        CitationState::MissingObject | CitationState::HashMismatch => {
-            (glyphs.alarm, Role::CitationAlarm)
-        }
-        CitationState::NotDownloaded
-        | CitationState::LfsPointer
-        | CitationState::NoFile
-        | CitationState::CannotJudge { .. } => (glyphs.bullet, Role::CitationOther),
-    };
-    (mark, role, state.phrase())
+    let words = state.map_or_else(|| "not checked yet".to_owned(), CitationState::phrase);
+    (
+        marks::citation(glyphs, state),
+        marks::citation_role(state),
+        words,
+    )
 }

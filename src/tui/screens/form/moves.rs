@@ -101,11 +101,9 @@ pub fn choose<T: Copy + 'static>(
         }
         carry_out(&record, offer.to, offer.label, "", &make, cx)
     };
-    vec![Intent::Open(Box::new(Choose::new(
-        &title,
-        choices,
-        Box::new(done),
-    )))]
+    // The first state is the way forward: where it is refused, its reasons are what one wants to see.
+    let choose = Choose::new(&title, choices, Box::new(done)).selecting(0);
+    vec![Intent::Open(Box::new(choose))]
 }
 
 fn ask_why<T: Copy + 'static>(record: &str, to: T, label: &'static str, make: Move<T>) -> Intent {

@@ -7,6 +7,7 @@ use crate::{
     safe,
     tui::{
         data::Data,
+        find::Find,
         screens::form::{date, marks},
         text,
         theme::Role,
@@ -31,19 +32,14 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// Tells whether the row says a text; with a capital in it letter case counts.
-    pub(super) fn contains(&self, query: &str) -> bool {
+    /// Returns all that the row says, to be searched.
+    pub(super) fn said(&self) -> String {
         let kind = self.kind.map_or("", FindingType::label);
         let due = self.due.as_ref().map_or("", |(words, _)| words.as_str());
-        let all = format!(
+        format!(
             "{}  {kind}  {}  {}  {}  {due}  {}",
             self.subject, self.state, self.title, self.owner, self.waiting_for
-        );
-        if query.chars().any(char::is_uppercase) {
-            all.contains(query)
-        } else {
-            all.to_lowercase().contains(&query.to_lowercase())
-        }
+        )
     }
 }
 
@@ -209,7 +205,7 @@ impl Columns {
     }
 
     /// Makes the line of a record, with what was searched for marked in its title and id.
-    pub(super) fn line(&self, row: &Row, query: &str, look: Look<'_>) -> Line<'static> {
+    pub(super) fn line(&self, row: &Row, find: &Find, look: Look<'_>) -> Line<'static> {
         let ellipsis = look.glyphs.ellipsis;
         let cell = |shown: &str, width: usize| -> String {
             let shown = safe::escape_line(shown);
@@ -233,7 +229,7 @@ impl Columns {
         )];
         spans.extend(found(
             &cell(&row.subject.to_string(), ID + 2),
-            query,
+            find,
             plain,
             look,
         ));
@@ -257,9 +253,9 @@ impl Columns {
         } else {
             plain
         };
-        spans.extend(found(&cell(title, self.title), query, title_role, look));
+        spans.extend(found(&cell(title, self.title), find, title_role, look));
         if self.owner > 0 {
-            spans.extend(found(&cell(&row.owner, self.owner), query, plain, look));
+            spans.extend(found(&cell(&row.owner, self.owner), find, plain, look));
         }
         if self.due > 0 {
             let (words, role) = row
@@ -279,34 +275,12 @@ impl Columns {
 }
 
 /// Marks what was searched for within a cell.
-fn found(cell: &str, query: &str, role: Role, look: Look<'_>) -> Vec<Span<'static>> {
+fn found(cell: &str, find: &Find, role: Role, look: Look<'_>) -> Vec<Span<'static>> {
     let plain = look.style(role);
-    let at = if query.is_empty() {
-        None
-    } else {
-        position(cell, query)
-    };
-    let marked: Vec<usize> =
-        at.map_or_else(Vec::new, |at| (at..at + query.chars().count()).collect());
-    paint::matched(cell, &marked, plain, plain.patch(look.style(Role::Match)))
+    let marked = plain.patch(look.style(Role::Match));
+    paint::matched(cell, &find.marks(cell), plain, marked)
         .spans
         .into_iter()
         .map(|span| Span::styled(span.content.into_owned(), span.style))
         .collect()
-}
-
-/// Finds where a query begins in a text, in characters; letter case counts where the query has a capital.
-fn position(cell: &str, query: &str) -> Option<usize> {
-    let exact = query.chars().any(char::is_uppercase);
-    let fold = |c: char| {
-        if exact {
-            c
-        } else {
-            c.to_lowercase().next().unwrap_or(c)
-        }
-    };
-    let cell: Vec<char> = cell.chars().map(fold).collect();
-    let query: Vec<char> = query.chars().map(fold).collect();
-    cell.windows(query.len().max(1))
-        .position(|window| window == query)
 }

@@ -598,7 +598,12 @@ fn citation_spans(
         .map_or_else(String::new, |(date, view)| {
             marks::day(date, view.data.clock.today())
         });
-    let subject_room = (width / 2).clamp(12, 44);
+    // Mark, commit and date take 20 cells, where there is room for them.
+    let wide = width >= 68;
+    let phrase_room = if wide { 20 } else { 24 };
+    let subject_room = width
+        .saturating_sub(phrase_room + if wide { 22 } else { 4 })
+        .clamp(12, 56);
     let style = if selected {
         look.style(Role::Selection)
     } else {
@@ -613,11 +618,17 @@ fn citation_spans(
             text::fit(&subject, subject_room, look.glyphs.ellipsis),
             style,
         ),
-        Span::styled(format!("  {}", text::pad(&phrase, 24)), look.style(role)),
+        Span::styled(
+            format!(
+                "  {}",
+                text::fit(&phrase, phrase_room, look.glyphs.ellipsis)
+            ),
+            look.style(role),
+        ),
     ];
-    if width >= 76 {
+    if wide {
         spans.push(Span::styled(
-            format!("  {commit:<7}  {date}"),
+            format!("  {commit:<7} {date}"),
             look.style(Role::Dim),
         ));
     }

@@ -1,0 +1,182 @@
+//! The lists within a corrective action: the chain of whys, and the planned actions.
+
+use jiff::civil::Date;
+
+use crate::{
+    domain::action::{CauseMethod, CorrectiveAction, PlannedAction},
+    tui::screens::form::{
+        date,
+        field::{Field, Kind},
+    },
+};
+
+use super::{
+    ActionKey as Key, Part,
+    fields::{DATES, day, person},
+};
+
+const ACTIONS: &str = "Actions, so that it does not happen again";
+
+/// Returns the chain of whys.
+pub(super) fn whys(action: &CorrectiveAction) -> &[String] {
+    action
+        .cause
+        .as_ref()
+        .map_or(&[], |cause| cause.whys.as_slice())
+}
+
+/// Tells whether the chain of whys is shown: it is the method, or no method was taken yet, or whys are there.
+pub(super) fn shows_whys(action: &CorrectiveAction) -> bool {
+    action
+        .cause
+        .as_ref()
+        .is_none_or(|cause| cause.method == CauseMethod::FiveWhys || !cause.whys.is_empty())
+}
+
+/// Makes the fields of the cause: the method, the chain of whys, the root.
+pub(super) fn cause(action: &CorrectiveAction) -> Vec<Field<Key>> {
+    let cause = action.cause.as_ref();
+    let labels = CauseMethod::ALL
+        .iter()
+        .map(|method| method.label())
+        .collect();
+    let taken = cause.and_then(|cause| {
+        CauseMethod::ALL
+            .iter()
+            .position(|method| *method == cause.method)
+    });
+    let method = cause.map_or("", |cause| cause.method.word());
+    let mut fields = vec![
+        Field::new(
+            Key::Method,
+            "method",
+            "method",
+            Kind::Choice { labels, taken },
+            method,
+        )
+        .section("Cause"),
+    ];
+    if shows_whys(action) {
+        let whys = whys(action);
+        for (at, why) in whys.iter().enumerate() {
+            fields.push(one_why(at, why, whys));
+        }
+        fields.push(
+            one_why(whys.len(), "", whys).placeholder(if whys.is_empty() {
+                "why did it happen? o answers"
+            } else {
+                "and why that? o answers"
+            }),
+        );
+    }
+    fields.push(
+        Field::new(
+            Key::Root,
+            "root-cause",
+            "root cause",
+            Kind::Long,
+            cause.map_or("", |cause| &cause.root),
+        )
+        .placeholder("the cause that can be acted on; \"human error\" alone is none"),
+    );
+    let late = cause.map_or("", |cause| &cause.not_found_earlier);
+    fields.push(
+        Field::new(
+            Key::NotFoundEarlier,
+            "not-found-earlier",
+            "why not found earlier",
+            Kind::Long,
+            late,
+        )
+        .placeholder("why nobody noticed before the audit"),
+    );
+    fields
+}
+
+fn one_why(at: usize, why: &str, whys: &[String]) -> Field<Key> {
+    let question = match at.checked_sub(1).and_then(|before| whys.get(before)) {
+        Some(before) => format!("why: {}?", before.trim().trim_end_matches('.')),
+        None => "why did it happen?".to_owned(),
+    };
+    let number = at + 1;
+    Field::new(
+        Key::Why(at),
+        format!("why-{number}"),
+        format!("{number} why?"),
+        Kind::Line,
+        why,
+    )
+    .hint(question)
+    .depth(number)
+}
+
+/// Makes the fields of one planned action.
+pub(super) fn planned(
+    planned: &PlannedAction,
+    first: bool,
+    known: &str,
+    today: Date,
+) -> Vec<Field<Key>> {
+    let number = &planned.id;
+    let due = planned
+        .due
+        .filter(|_| planned.done.is_none())
+        .map(|due| date::distance(due, today));
+    Part::ALL
+        .into_iter()
+        .map(|part| {
+            let (kind, value, placeholder, hint) = match part {
+                Part::What => (Kind::Line, planned.what.clone(), "what is done", ""),
+                Part::Owner => (
+                    Kind::Line,
+                    person(planned.owner.as_ref()),
+                    "who does it",
+                    known,
+                ),
+                Part::Due => (Kind::Date, day(planned.due), "until when", DATES),
+                Part::Done => (Kind::Date, day(planned.done), "not yet", DATES),
+                Part::Proof => (
+                    Kind::Line,
+                    planned.proof.clone(),
+                    "what shows that it was done",
+                    "",
+                ),
+                Part::Commit => (
+                    Kind::Line,
+                    planned.commit.clone(),
+                    "the commit that did it",
+                    "",
+                ),
+            };
+            let label = match part {
+                Part::What => format!("action {number}"),
+                Part::Owner | Part::Due | Part::Done | Part::Proof | Part::Commit => {
+                    format!("  {}", part.word())
+                }
+            };
+            let name = format!("action-{number}-{}", part.word());
+            let field = Field::new(Key::Planned(number.clone(), part), name, label, kind, value)
+                .placeholder(placeholder)
+                .hint(hint)
+                .note(due.clone().filter(|_| part == Part::Due))
+                .right();
+            if first && part == Part::What {
+                field.section(ACTIONS)
+            } else {
+                field
+            }
+        })
+        .collect()
+}
+
+/// Makes the field where one more action is planned.
+pub(super) fn another(action: &CorrectiveAction) -> Field<Key> {
+    let none = action.actions.is_empty();
+    let label = if none { "actions" } else { "another action" };
+    let field = Field::new(Key::NewPlanned, "action-new", label, Kind::Line, "").right();
+    if none {
+        field.placeholder("none yet: o plans one").section(ACTIONS)
+    } else {
+        field.placeholder("o plans one more")
+    }
+}

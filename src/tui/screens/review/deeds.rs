@@ -1,0 +1,159 @@
+//! What one can do with what is reviewed: commit it, or open one of its records.
+
+use crate::{
+    domain::{
+        id::{Criterion, QuestionId, RowKey},
+        papers::WorkingPapers,
+        problem::Severity,
+        record::RecordKey,
+    },
+    error::Error,
+    safe,
+    tui::{
+        data::Data,
+        effect::Request,
+        panel::Intent,
+        screens::{action::ActionForm, finding::FindingForm, walk::Walk},
+    },
+};
+
+use super::{ReviewScreen, parts::Part};
+
+impl ReviewScreen {
+    /// Says why nothing can be committed now.
+    pub(super) fn refusal(&self) -> Option<Error> {
+        let Some(review) = &self.review else {
+            return Some(Error::refused(
+                "Could not commit: the records are still being compared",
+            ));
+        };
+        if let Some(operation) = review.head.operation {
+            return Some(
+                Error::refused(format!(
+                    "Could not commit: a {operation} is under way in this repository"
+                ))
+                .hint("finish or abort it with git first; the records stay as they are"),
+            );
+        }
+        if review.head.branch.is_none() {
+            return Some(Error::refused("Could not commit: HEAD is detached").hint(
+                "switch to a branch first: git switch BRANCH; the records stay as they are",
+            ));
+        }
+        if review.files.is_empty() {
+            return Some(Error::refused(
+                "Could not commit: no record has changed since the last commit",
+            ));
+        }
+        if self.records.ticked() == 0 {
+            return Some(
+                Error::refused("Could not commit: no record is ticked")
+                    .hint("take one in with space"),
+            );
+        }
+        let chosen = self.records.chosen(review);
+        if chosen.is_blocked() {
+            let blocking = chosen
+                .problems
+                .iter()
+                .filter(|problem| problem.severity == Severity::Blocks);
+            return Some(
+                Error::refused(
+                    "Could not commit: the records have faults that must be mended first",
+                )
+                .details(blocking.map(|problem| safe::escape_line(&problem.text).into_owned()))
+                .hint("] goes to the next problem, enter opens its record"),
+            );
+        }
+        if self.message.text().trim().is_empty() {
+            return Some(
+                Error::usage("Could not commit: the message is empty").hint("write one with i"),
+            );
+        }
+        None
+    }
+
+    pub(super) fn commit(&mut self) -> Vec<Intent> {
+        if self.committing {
+            return vec![Intent::Toast("the commit is under way".to_owned())];
+        }
+        if let Some(refusal) = self.refusal() {
+            return vec![Intent::Fail(refusal)];
+        }
+        let Some(review) = &self.review else {
+            return Vec::new();
+        };
+        self.committing = true;
+        self.is_writing = false;
+        vec![Intent::Ask(Request::Commit {
+            review: Box::new(self.records.chosen(review)),
+            message: self.message.text().to_owned(),
+        })]
+    }
+
+    pub(super) fn open(&self, data: &Data) -> Vec<Intent> {
+        let key = match self.part {
+            Part::Problems => self.problems.selected().map(|problem| &problem.record),
+            Part::Records | Part::Changes | Part::Message => self.records.key(),
+        };
+        let not = |why: &str| vec![Intent::Toast(why.to_owned())];
+        match key {
+            Some(RecordKey::Finding(audit, id)) => {
+                vec![Intent::Open(Box::new(FindingForm::new(
+                    audit.clone(),
+                    id.clone(),
+                )))]
+            }
+            Some(RecordKey::Action(audit, id)) => {
+                vec![Intent::Open(Box::new(ActionForm::new(
+                    audit.clone(),
+                    id.clone(),
+                )))]
+            }
+            Some(RecordKey::Answers(audit, checklist, reference)) => {
+                let criterion = Criterion {
+                    checklist: checklist.clone(),
+                    reference: reference.clone(),
+                };
+                let walk = data
+                    .audit(audit)
+                    .and_then(|papers| Some(Walk::at(papers, first_row(papers, &criterion)?)));
+                match walk {
+                    Some(walk) => vec![Intent::Open(Box::new(walk))],
+                    None => not("its question is not in the checklist"),
+                }
+            }
+            Some(RecordKey::Audit(audit)) => match data.audit(audit) {
+                Some(papers) => vec![Intent::Open(Box::new(Walk::new(papers)))],
+                None => not("it is not there any more"),
+            },
+            Some(RecordKey::Workspace | RecordKey::Criteria(..)) => {
+                not("this record has no screen of its own")
+            }
+            None => not("this file has no screen of its own"),
+        }
+    }
+}
+
+/// Returns the first row of a clause that has an answer, or else the first one there is.
+fn first_row(papers: &WorkingPapers, criterion: &Criterion) -> Option<RowKey> {
+    let row = |question: &QuestionId| RowKey {
+        checklist: criterion.checklist.clone(),
+        reference: criterion.reference.clone(),
+        question: question.clone(),
+    };
+    let clause = papers
+        .checklists
+        .get(&criterion.checklist)?
+        .clause(&criterion.reference)?;
+    let answered = papers
+        .answers
+        .get(criterion)
+        .into_iter()
+        .flat_map(|sheet| &sheet.answers);
+    answered
+        .map(|answer| &answer.question)
+        .find(|question| clause.question(question).is_some())
+        .or_else(|| clause.questions.first().map(|question| &question.id))
+        .map(row)
+}

@@ -1,0 +1,279 @@
+use super::*;
+use crate::domain::problem::Problem;
+use crate::domain::problem::Severity;
+use crate::domain::record::RecordKey;
+use crate::error::Error;
+use crate::session::OthersChanged;
+use crate::session::{Committed, FileChange, Head, HeadState};
+use crate::tui::screens::made_up::{AUDIT, SIZES, cx, data, draw, draw_at_any_size, press};
+
+const WIDE: (u16, u16) = (120, 40);
+
+fn finding() -> RecordKey {
+    RecordKey::Finding(AUDIT.parse().unwrap(), "F-7K3QX2".parse().unwrap())
+}
+
+fn answers() -> RecordKey {
+    RecordKey::Answers(
+        AUDIT.parse().unwrap(),
+        "iso-42001".parse().unwrap(),
+        "6.1.2".parse().unwrap(),
+    )
+}
+
+fn review(problems: Vec<Problem>) -> Review {
+    Review {
+        head: Head {
+            branch: Some("main".to_owned()),
+            commit: Some("a".repeat(40)),
+            state: HeadState::Branch,
+            operation: None,
+        },
+        files: vec![
+            PendingRecord {
+                path: format!("audits/{AUDIT}/answers/iso-42001/6.1.2.toml"),
+                key: Some(answers()),
+                change: FileChange::Modified,
+                old: "schema = 1\nref = \"6.1.2\"\n\n[[answer]]\nid = \"1\"\nverdict = \"conforming\"\n".to_owned(),
+                new: "schema = 1\nref = \"6.1.2\"\n\n[[answer]]\nid = \"1\"\nverdict = \"nonconforming\"\nnote = \"\u{1b}[31m\"\n".to_owned(),
+            },
+            PendingRecord {
+                path: format!("audits/{AUDIT}/findings/F-7K3QX2.toml"),
+                key: Some(finding()),
+                change: FileChange::Added,
+                old: String::new(),
+                new: "schema = 1\nid = \"F-7K3QX2\"\ntype = \"minor\"\n".to_owned(),
+            },
+        ],
+        problems,
+        message: "Audit aims-2026-h2: 6.1.2 nonconforming, F-7K3QX2 raised".to_owned(),
+        others: OthersChanged { staged: 2, changed: 1 },
+    }
+}
+
+fn problem(severity: Severity) -> Problem {
+    Problem {
+        record: finding(),
+        severity,
+        text: "F-7K3QX2 has no reason for its grade".to_owned(),
+    }
+}
+
+fn shown(data: &Data, review: Review) -> ReviewScreen {
+    let mut screen = ReviewScreen::new(Some(AUDIT.parse().unwrap()));
+    screen.refresh(cx(data, WIDE));
+    let asked = screen.opened(cx(data, WIDE));
+    assert!(matches!(
+        asked.as_slice(),
+        [Intent::Ask(Request::Review(None))]
+    ));
+    screen.hear(&Reply::Reviewed(Box::new(review)), cx(data, WIDE));
+    screen
+}
+
+fn committed(intents: &[Intent]) -> Option<(usize, &str)> {
+    match intents {
+        [Intent::Ask(Request::Commit { review, message })] => Some((review.files.len(), message)),
+        _ => None,
+    }
+}
+
+fn refused(intents: &[Intent]) -> Option<&str> {
+    match intents {
+        [Intent::Fail(error)] => Some(&error.message),
+        _ => None,
+    }
+}
+
+#[test]
+fn what_is_shown_is_committed_with_the_proposed_message() {
+    let data = data();
+    let mut screen = shown(&data, review(Vec::new()));
+    let intents = press(&mut screen, "ctrl-s", cx(&data, WIDE));
+    assert_eq!(
+        committed(&intents),
+        Some((2, review(Vec::new()).message.as_str()))
+    );
+    let done = Reply::Committed(Committed {
+        commit: "b".repeat(40),
+        branch: "refs/heads/main".to_owned(),
+        files: 2,
+    });
+    let intents = screen.hear(&done, cx(&data, WIDE));
+    assert!(matches!(
+        intents.as_slice(),
+        [Intent::DropDraft, Intent::Close]
+    ));
+}
+
+#[test]
+fn a_commit_is_asked_for_once() {
+    let data = data();
+    let mut screen = shown(&data, review(Vec::new()));
+    assert!(committed(&press(&mut screen, "ctrl-s", cx(&data, WIDE))).is_some());
+    assert!(committed(&press(&mut screen, "ctrl-s", cx(&data, WIDE))).is_none());
+    screen.hear(
+        &Reply::Failed(Error::unavailable("Could not commit: the disk is full")),
+        cx(&data, WIDE),
+    );
+    assert!(committed(&press(&mut screen, "ctrl-s", cx(&data, WIDE))).is_some());
+}
+
+#[test]
+fn a_record_that_is_not_ticked_stays_out_with_its_problems() {
+    let data = data();
+    let mut screen = shown(&data, review(vec![problem(Severity::Blocks)]));
+    assert!(refused(&press(&mut screen, "ctrl-s", cx(&data, WIDE))).is_some());
+    let intents = press(&mut screen, "j space ctrl-s", cx(&data, WIDE));
+    let (files, message) = committed(&intents).unwrap();
+    assert_eq!(files, 1);
+    assert!(!message.contains("F-7K3QX2"), "{message}");
+}
+
+#[test]
+fn nothing_ticked_is_refused() {
+    let data = data();
+    let mut screen = shown(&data, review(Vec::new()));
+    let intents = press(&mut screen, "space j space ctrl-s", cx(&data, WIDE));
+    assert_eq!(
+        refused(&intents),
+        Some("Could not commit: no record is ticked")
+    );
+}
+
+#[test]
+fn a_detached_head_and_an_operation_under_way_are_refused() {
+    let data = data();
+    let mut detached = review(Vec::new());
+    detached.head.branch = None;
+    let mut screen = shown(&data, detached);
+    assert_eq!(
+        refused(&press(&mut screen, "ctrl-s", cx(&data, WIDE))),
+        Some("Could not commit: HEAD is detached")
+    );
+    let mut merging = review(Vec::new());
+    merging.head.operation = Some("merge");
+    let mut screen = shown(&data, merging);
+    assert!(refused(&press(&mut screen, "ctrl-s", cx(&data, WIDE))).is_some());
+    assert_eq!(
+        screen.why_not(Action::Commit, &data).as_deref(),
+        Some("a merge is under way in this repository")
+    );
+}
+
+#[test]
+fn an_own_message_stays_when_records_change() {
+    let data = data();
+    let mut screen = shown(&data, review(Vec::new()));
+    press(&mut screen, "i ctrl-u O w n esc", cx(&data, WIDE));
+    assert_eq!(screen.writing().unwrap().text, "Own");
+    let mut other = review(Vec::new());
+    "Another proposal".clone_into(&mut other.message);
+    screen.hear(&Reply::Reviewed(Box::new(other)), cx(&data, WIDE));
+    let intents = press(&mut screen, "ctrl-s", cx(&data, WIDE));
+    assert_eq!(committed(&intents), Some((2, "Own")));
+}
+
+#[test]
+fn a_proposed_message_follows_the_records_and_is_no_draft() {
+    let data = data();
+    let mut screen = shown(&data, review(Vec::new()));
+    assert!(screen.writing().is_none());
+    let mut other = review(Vec::new());
+    "Another proposal".clone_into(&mut other.message);
+    screen.hear(&Reply::Reviewed(Box::new(other)), cx(&data, WIDE));
+    assert_eq!(screen.message.text(), "Another proposal");
+    assert!(screen.writing().is_none());
+}
+
+#[test]
+fn a_recovered_message_is_kept_over_the_proposed_one() {
+    let data = data();
+    let mut screen = ReviewScreen::new(None);
+    assert!(screen.resume_writing(MESSAGE, "half typed", cx(&data, WIDE)));
+    screen.refresh(cx(&data, WIDE));
+    screen.opened(cx(&data, WIDE));
+    screen.hear(
+        &Reply::Reviewed(Box::new(review(Vec::new()))),
+        cx(&data, WIDE),
+    );
+    let writing = screen.writing().unwrap();
+    assert_eq!((writing.place, writing.text), (MESSAGE, "half typed"));
+    assert!(!screen.resume_writing("finding F-7K3QX2 title", "", cx(&data, WIDE)));
+}
+
+#[test]
+fn letters_go_into_the_message_while_it_is_written() {
+    let data = data();
+    let mut screen = shown(&data, review(Vec::new()));
+    let before = screen.message.text().len();
+    press(&mut screen, "m q space u enter", cx(&data, WIDE));
+    assert_eq!(screen.message.text().get(before..), Some("q u\n"));
+    press(&mut screen, "tab", cx(&data, WIDE));
+    assert_eq!(screen.contexts(), [Context::Review]);
+}
+
+#[test]
+fn the_review_is_asked_for_again_after_a_save_but_only_once() {
+    let data = data();
+    let mut screen = shown(&data, review(Vec::new()));
+    let saved = || Reply::Saved {
+        merged: Vec::new(),
+        pending: std::collections::BTreeMap::new(),
+    };
+    assert_eq!(screen.hear(&saved(), cx(&data, WIDE)).len(), 1);
+    assert!(screen.hear(&saved(), cx(&data, WIDE)).is_empty());
+}
+
+#[test]
+fn a_problem_leads_to_its_record() {
+    let data = data();
+    let mut screen = shown(&data, review(vec![problem(Severity::Warning)]));
+    press(&mut screen, "]", cx(&data, WIDE));
+    assert_eq!(screen.records.key(), Some(&finding()));
+    let intents = press(&mut screen, "enter", cx(&data, WIDE));
+    assert!(matches!(intents.as_slice(), [Intent::Open(_)]));
+}
+
+#[test]
+fn text_is_found_in_the_changes() {
+    let data = data();
+    let mut screen = shown(&data, review(Vec::new()));
+    press(&mut screen, "/ n o t e enter", cx(&data, WIDE));
+    assert_eq!(screen.find.count(screen.at), "1/1");
+    assert_eq!(screen.part, Part::Changes);
+}
+
+#[test]
+fn nothing_to_commit_is_said() {
+    let data = data();
+    let mut empty = review(Vec::new());
+    empty.files.clear();
+    empty.message.clear();
+    let mut screen = shown(&data, empty);
+    let (rows, _) = draw(&screen, &data, WIDE);
+    assert!(rows[0].contains("nothing to commit on main"));
+    assert!(refused(&press(&mut screen, "ctrl-s", cx(&data, WIDE))).is_some());
+    draw_at_any_size(&screen, &data);
+}
+
+#[test]
+fn the_review_is_drawn_at_any_size() {
+    let data = data();
+    let mut screen = shown(&data, review(vec![problem(Severity::Warning)]));
+    for (width, height) in SIZES {
+        let (rows, _) = draw(&screen, &data, (width, height));
+        insta::assert_snapshot!(
+            format!("review_{width}x{height}"),
+            rows.join("\n").trim_end()
+        );
+    }
+    for _ in Part::ALL {
+        draw_at_any_size(&screen, &data);
+        press(&mut screen, "tab", cx(&data, WIDE));
+    }
+    press(&mut screen, "i", cx(&data, WIDE));
+    let (_, cursor) = draw(&screen, &data, (40, 12));
+    assert!(cursor.is_some());
+    draw_at_any_size(&screen, &data);
+}

@@ -1,0 +1,266 @@
+//! An auditor's desk for the tests of commands: a repository, a home and a git configuration of its own, and nobody else's.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on fails here"
+)]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A checklist that is small enough to be answered whole.
+pub(crate) const HOUSE: &str = r#"schema = 1
+id = "house"
+title = "House rules"
+standard = "House rules"
+
+[[clause]]
+ref = "4"
+title = "Risks"
+kind = "clause"
+
+[[clause]]
+ref = "4.1"
+title = "Risk register"
+parent = "4"
+kind = "clause"
+
+[[clause.question]]
+id = "1"
+text = "Is every system in the register?"
+
+[[clause]]
+ref = "4.2"
+title = "Risk method"
+parent = "4"
+kind = "clause"
+
+[[clause.question]]
+id = "1"
+text = "Is there a method?"
+
+[[clause.question]]
+id = "2"
+text = "Is it followed?"
+"#;
+
+/// A repository with evidence, and the surroundings in which commands run.
+pub(crate) struct Desk {
+    dir: TempDir,
+}
+
+/// What a command came to.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) status: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Run {
+    #[track_caller]
+    pub(crate) fn ok(self) -> String {
+        assert_eq!(self.status, 0, "{self:#?}");
+        self.out
+    }
+
+    /// Expects an exit status and texts on stderr.
+    #[track_caller]
+    pub(crate) fn fails(&self, status: i32, texts: &[&str]) {
+        assert_eq!(self.status, status, "{self:#?}");
+        for text in texts {
+            assert!(self.err.contains(text), "{text:?} is missing in {self:#?}");
+        }
+        assert!(!self.err.contains("panicked"), "{self:#?}");
+    }
+
+    #[track_caller]
+    pub(crate) fn json(self) -> serde_json::Value {
+        let value: serde_json::Value =
+            serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {self:#?}"));
+        assert_eq!(value["schema"], 1);
+        value
+    }
+}
+
+impl Desk {
+    /// Makes a repository with one commit and no workspace.
+    pub(crate) fn bare() -> Self {
+        let desk = Self::empty();
+        desk.git(&["init", "-q", "-b", "main"]);
+        desk.write(
+            "risk/register.csv",
+            "id,system\n1,chat\n2,triage\n3,fraud\n4,churn\n",
+        );
+        desk.write(
+            "risk/method.md",
+            &(1..=30).fold(String::new(), |text, n| text + &format!("line {n}\n")),
+        );
+        desk.git(&["add", "."]);
+        desk.git(&["commit", "-q", "-m", "Evidence"]);
+        desk
+    }
+
+    /// Makes a folder that is no repository.
+    pub(crate) fn empty() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir_all(dir.path().join("home")).unwrap();
+        fs::create_dir_all(dir.path().join("repo")).unwrap();
+        fs::write(
+            dir.path().join("home/gitconfig"),
+            "[user]\n\tname = Ada Auditor\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n",
+        )
+        .unwrap();
+        Self { dir }
+    }
+
+    /// Makes a workspace with the audit `a-1` against the small checklist, in fieldwork.
+    pub(crate) fn audit() -> Self {
+        let desk = Self::bare();
+        desk.run(&["init", "--organisation", "Example Ltd"]).ok();
+        desk.write("checklists/house.toml", HOUSE);
+        desk.git(&["add", "checklists"]);
+        desk.git(&["commit", "-q", "-m", "House rules"]);
+        desk.run(&[
+            "new",
+            "a-1",
+            "--title",
+            "First audit",
+            "--checklist",
+            "house",
+        ])
+        .ok();
+        desk.run(&["audit", "move", "a-1", "fieldwork"]).ok();
+        desk
+    }
+
+    pub(crate) fn repo(&self) -> PathBuf {
+        self.dir.path().join("repo")
+    }
+
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        let path = self.repo().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.repo().join(path)).unwrap()
+    }
+
+    fn surroundings(&self) -> Vec<(&'static str, PathBuf)> {
+        let home = self.dir.path().join("home");
+        vec![
+            ("HOME", home.clone()),
+            ("XDG_CONFIG_HOME", home.join("config")),
+            ("XDG_STATE_HOME", home.join("state")),
+            ("XDG_CACHE_HOME", home.join("cache")),
+            ("XDG_DATA_HOME", home.join("data")),
+            ("GIT_CONFIG_GLOBAL", home.join("gitconfig")),
+            ("GIT_CONFIG_NOSYSTEM", PathBuf::from("1")),
+            ("GIT_CEILING_DIRECTORIES", self.dir.path().to_owned()),
+            ("PATH", std::env::var_os("PATH").unwrap_or_default().into()),
+            ("LANG", PathBuf::from("C.UTF-8")),
+            ("TZ", PathBuf::from("UTC")),
+        ]
+    }
+
+    /// Makes a command in the repository.
+    pub(crate) fn command(&self) -> std::process::Command {
+        self.command_of(env!("CARGO_BIN_EXE_tickmark"))
+    }
+
+    fn command_of(&self, program: &str) -> std::process::Command {
+        let mut command = std::process::Command::new(program);
+        command
+            .env_clear()
+            .envs(self.surroundings())
+            .current_dir(self.repo());
+        command
+    }
+
+    /// Runs tickmark in the repository, with nothing on stdin.
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        Self::finish(Command::from_std(self.command()).args(args))
+    }
+
+    /// Runs tickmark as somebody else.
+    pub(crate) fn run_as(&self, name: &str, args: &[&str]) -> Run {
+        let mail = format!("{}@example.org", name.to_lowercase());
+        let mut command = Command::from_std(self.command());
+        command
+            .env("GIT_AUTHOR_NAME", name)
+            .env("GIT_AUTHOR_EMAIL", &mail);
+        command
+            .env("GIT_COMMITTER_NAME", name)
+            .env("GIT_COMMITTER_EMAIL", &mail);
+        Self::finish(command.args(args))
+    }
+
+    pub(crate) fn run_with_stdin(&self, args: &[&str], stdin: &str) -> Run {
+        Self::finish(
+            Command::from_std(self.command())
+                .args(args)
+                .write_stdin(stdin),
+        )
+    }
+
+    pub(crate) fn finish(command: &mut Command) -> Run {
+        let output = command.output().unwrap();
+        Run {
+            status: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn git(&self, args: &[&str]) -> String {
+        let output = self
+            .command_of("git")
+            .args(args)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "git {args:?}: {output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Takes down everything that a command could have changed: HEAD, index, and every file of the work tree.
+    pub(crate) fn everything(&self) -> Vec<(PathBuf, Option<Vec<u8>>)> {
+        let mut seen = Vec::new();
+        let mut folders = vec![self.repo()];
+        while let Some(folder) = folders.pop() {
+            let Ok(entries) = fs::read_dir(&folder) else {
+                continue;
+            };
+            for entry in entries.flatten() {
+                let path = entry.path();
+                if path.is_dir() && !path.is_symlink() {
+                    // The private folder and the object store may get files that nobody sees.
+                    if !is_private(&path) {
+                        folders.push(path.clone());
+                    }
+                    seen.push((path, None));
+                } else {
+                    seen.push((path.clone(), fs::read(&path).ok()));
+                }
+            }
+        }
+        seen.retain(|(path, _)| !is_private(path));
+        seen.sort();
+        seen
+    }
+}
+
+fn is_private(path: &Path) -> bool {
+    path.ends_with(".git/tickmark") || path.ends_with(".git/objects")
+}

@@ -1,0 +1,306 @@
+//! The real program in a real terminal: what it leaves behind, however it ends, and what it makes of its surroundings.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use portable_pty::CommandBuilder;
+use tempfile::TempDir;
+
+use crate::pty::Pty;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_tickmark");
+
+/// A workspace with one planned audit, in a home of its own.
+struct Place {
+    home: TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let place = Self {
+            home: tempfile::tempdir().unwrap(),
+        };
+        let folder = place.folder();
+        std::fs::create_dir(&folder).unwrap();
+        place.git(&["init", "-q", "-b", "main", "."]);
+        place.git(&["config", "user.name", "Astrid Lindqvist"]);
+        place.git(&["config", "user.email", "astrid@example.org"]);
+        std::fs::write(folder.join("policy.md"), "one\ntwo\nthree\n").unwrap();
+        place.git(&["add", "policy.md"]);
+        place.git(&["commit", "-qm", "Adopt the policy"]);
+        place.run(&["init", "--organisation", "Northfield Mutual"]);
+        place.run(&[
+            "new",
+            "aims",
+            "--title",
+            "Internal audit",
+            "--checklist",
+            "iso-42001",
+        ]);
+        place.run(&["commit", "-m", "Plan the audit"]);
+        place
+    }
+
+    fn folder(&self) -> std::path::PathBuf {
+        self.home.path().join("work")
+    }
+
+    fn settings(&self) -> Vec<(&'static str, String)> {
+        let home = self.home.path().to_string_lossy().into_owned();
+        vec![
+            ("HOME", home.clone()),
+            ("XDG_CONFIG_HOME", format!("{home}/.config")),
+            ("GIT_CONFIG_GLOBAL", "/dev/null".to_owned()),
+            ("GIT_CONFIG_NOSYSTEM", "1".to_owned()),
+            ("PATH", std::env::var("PATH").unwrap()),
+            ("LANG", "C.UTF-8".to_owned()),
+            ("TERM", "xterm-256color".to_owned()),
+        ]
+    }
+
+    fn git(&self, arguments: &[&str]) -> String {
+        let output = Command::new("git")
+            .args(arguments)
+            .current_dir(self.folder())
+            .env_clear()
+            .envs(self.settings())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    fn run(&self, arguments: &[&str]) -> String {
+        let output = Command::new(PROGRAM)
+            .args(arguments)
+            .current_dir(self.folder())
+            .env_clear()
+            .envs(self.settings())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Opens the program, with some settings of the surroundings changed.
+    fn open(&self, changed: &[(&str, &str)]) -> Pty {
+        let mut command = CommandBuilder::new(PROGRAM);
+        command.cwd(self.folder());
+        command.env_clear();
+        for (name, value) in self.settings() {
+            command.env(name, value);
+        }
+        for (name, value) in changed {
+            command.env(name, value);
+        }
+        Pty::spawn(command, 120, 40)
+    }
+
+    /// Waits until a file below the private folder holds a text.
+    fn wait_for_draft(&self, text: &str) {
+        let start = Instant::now();
+        let folder = self.folder().join(".git/tickmark");
+        while !holds(&folder, text) {
+            assert!(
+                start.elapsed() < Duration::from_secs(20),
+                "no draft holds {text:?}"
+            );
+            std::thread::yield_now();
+        }
+    }
+}
+
+fn holds(folder: &Path, text: &str) -> bool {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return false;
+    };
+    entries.flatten().any(|entry| {
+        let path = entry.path();
+        if path.is_dir() {
+            holds(&path, text)
+        } else {
+            std::fs::read_to_string(path).is_ok_and(|content| content.contains(text))
+        }
+    })
+}
+
+fn start_a_note(pty: &mut Pty, note: &str) {
+    pty.wait_for("Audits");
+    pty.type_keys("\r");
+    pty.wait_for("question 1 of");
+    pty.type_keys("i");
+    pty.type_keys(note);
+    pty.wait_for(note.get(..20).unwrap_or(note));
+}
+
+#[test]
+fn a_hang_up_keeps_the_half_typed_note_and_the_next_start_offers_it() {
+    let place = Place::new();
+    let mut pty = place.open(&[]);
+    start_a_note(&mut pty, "Half a sentence about");
+    pty.hang_up("x");
+    assert_eq!(pty.wait(), 129);
+    let mut again = place.open(&[]);
+    again.wait_for("text that was being typed");
+    again.wait_for("Half a sentence about");
+    again.type_keys("\r");
+    again.wait_for("question 1 of");
+    again.wait_for("Half a sentence about");
+    again.type_keys("\x1b");
+    again.wait_for("to commit");
+    assert!(place.run(&["status"]).contains("not committed"));
+}
+
+#[test]
+fn a_request_to_end_keeps_the_note_and_gives_143() {
+    let place = Place::new();
+    let mut pty = place.open(&[]);
+    start_a_note(&mut pty, "Another half sentence");
+    Pty::signal("TERM", pty.id());
+    assert_eq!(pty.wait(), 143);
+    place.wait_for_draft("Another half sentence");
+}
+
+#[test]
+fn a_kill_loses_nothing_that_was_kept_after_two_hundred_characters() {
+    let place = Place::new();
+    let mut pty = place.open(&[]);
+    let note = "The log of releases names nobody who approved. ".repeat(5);
+    start_a_note(&mut pty, &note);
+    place.wait_for_draft("The log of releases names nobody");
+    Pty::signal("KILL", pty.id());
+    pty.wait();
+    let mut again = place.open(&[]);
+    again.wait_for("text that was being typed");
+    again.wait_for("names nobody who approved");
+}
+
+#[test]
+fn the_program_comes_back_to_the_row_it_left() {
+    let place = Place::new();
+    let mut pty = place.open(&[]);
+    pty.wait_for("Audits");
+    pty.type_keys("\r");
+    pty.wait_for("question 1 of");
+    pty.type_keys("JJ");
+    pty.wait_for("question 3 of");
+    pty.type_keys("\x03\x03");
+    assert_eq!(pty.wait(), 0);
+    let mut again = place.open(&[]);
+    again.wait_for("question 3 of");
+}
+
+#[test]
+fn keys_typed_ahead_are_neither_lost_nor_misapplied() {
+    let place = Place::new();
+    let mut pty = place.open(&[]);
+    pty.type_keys("\rc\rx\ro\r");
+    pty.wait_for("3 of 240");
+    pty.wait_for("question 4 of");
+    pty.type_keys("\x03\x03");
+    assert_eq!(pty.wait(), 0);
+    let record = std::fs::read_to_string(
+        place
+            .folder()
+            .join("audits/aims/answers/iso-42001/4.1.toml"),
+    )
+    .unwrap();
+    let order = ["\"conforming\"", "\"nonconforming\"", "\"observation\""]
+        .map(|verdict| record.find(verdict));
+    assert!(
+        order.iter().all(Option::is_some) && order.is_sorted(),
+        "{record}"
+    );
+}
+
+#[test]
+fn a_locale_without_utf_8_gets_ascii_alone() {
+    let place = Place::new();
+    let mut pty = place.open(&[("LANG", "C"), ("LC_ALL", "C")]);
+    pty.wait_for("Audits");
+    pty.type_keys("\rc");
+    pty.wait_for("+ conforming");
+    assert!(
+        pty.screen().contents().is_ascii(),
+        "{}",
+        pty.screen().contents()
+    );
+}
+
+#[test]
+fn no_color_keeps_bold_and_sends_no_colour() {
+    let place = Place::new();
+    let mut pty = place.open(&[("NO_COLOR", "1")]);
+    pty.wait_for("Audits");
+    pty.type_keys("\rx");
+    pty.wait_for("nonconforming");
+    let screen = pty.screen();
+    let (rows, columns) = (40, 120);
+    let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+    let cells: Vec<_> = cells
+        .filter_map(|(row, column)| screen.cell(row, column))
+        .collect();
+    assert!(cells.iter().any(|cell| cell.bold()));
+    assert!(
+        cells
+            .iter()
+            .all(|cell| cell.fgcolor() == vt100::Color::Default)
+    );
+    assert!(
+        cells
+            .iter()
+            .all(|cell| cell.bgcolor() == vt100::Color::Default)
+    );
+}
+
+#[test]
+fn a_dumb_terminal_gets_the_status_instead() {
+    let place = Place::new();
+    let mut pty = place.open(&[("TERM", "dumb")]);
+    pty.wait_for("0 of 240");
+    assert_eq!(pty.wait(), 0);
+    assert!(!pty.bytes().contains(&0x1b));
+}
+
+#[test]
+fn the_terminal_is_given_back_as_it_was() {
+    let place = Place::new();
+    let mut pty = place.open(&[]);
+    pty.wait_for("Audits");
+    pty.type_keys("q");
+    assert_eq!(pty.wait(), 0);
+    assert!(!pty.screen().alternate_screen());
+    assert!(!pty.screen().hide_cursor());
+    assert!(!pty.screen().bracketed_paste());
+}
+
+#[test]
+fn the_smallest_terminals_are_survived() {
+    let place = Place::new();
+    let mut pty = place.open(&[]);
+    pty.wait_for("Audits");
+    pty.type_keys("\r");
+    pty.wait_for("question 1 of");
+    pty.resize(40, 12);
+    pty.wait_for("4.1");
+    pty.resize(10, 3);
+    pty.wait_for("make it");
+    pty.resize(80, 24);
+    pty.wait_for("question 1 of");
+}
+
+#[test]
+fn the_work_tree_holds_nothing_but_records() {
+    let place = Place::new();
+    let mut pty = place.open(&[]);
+    start_a_note(&mut pty, "A note that is kept whole");
+    pty.type_keys("\x1b");
+    pty.wait_for("1 to commit");
+    pty.type_keys("\x03\x03");
+    assert_eq!(pty.wait(), 0);
+    assert_eq!(
+        place.git(&["status", "--porcelain", "-uall"]),
+        "?? audits/aims/answers/iso-42001/4.1.toml\n"
+    );
+}
