@@ -43,7 +43,7 @@ impl Clerk<'_> {
             Deed::Cite(place, id, cited) => {
                 cite::cite(papers, place, &self.link(id.clone(), cited, step)?, step)
             }
-            Deed::Raise(id, found) => return self.raise(papers, id, found, step),
+            Deed::Raise(id, found) => return Ok(draft(papers, id, found, step)),
             Deed::MoveFinding(id, to, found) => {
                 let citations = self.judge(papers, id);
                 let moved = follow_up::move_finding(papers, id, *to, step, &citations, &self.days)
@@ -142,63 +142,6 @@ impl Clerk<'_> {
         }))
     }
 
-    fn raise(
-        &self,
-        papers: &WorkingPapers,
-        id: &FindingId,
-        found: &Found,
-        step: &Step,
-    ) -> Result<Vec<Change>> {
-        let audit = &papers.audit.id;
-        let mut number = 100;
-        let mut next = || {
-            number += 1;
-            citation(audit, &found.label, number)
-        };
-        let (raised, _) = raise::finding(
-            papers,
-            found.rows.first(),
-            Some(found.kind),
-            id.clone(),
-            &mut next,
-            step,
-        );
-        let further: Vec<EvidenceLink> = found
-            .rows
-            .iter()
-            .skip(1)
-            .filter_map(|row| papers.answer(row))
-            .flat_map(|answer| &answer.evidence)
-            .map(|link| EvidenceLink {
-                id: next(),
-                ..link.clone()
-            })
-            .collect();
-        let mut drafted = papers.clone();
-        raised.apply(&mut drafted);
-        let written = follow_up::edit_finding(&drafted, id, "written", |finding| {
-            finding.title.clone_from(&found.title);
-            finding.criteria.clone_from(&found.criteria);
-            finding.documents.clone_from(&found.documents);
-            finding.place.clone_from(&found.place);
-            finding.requirement.clone_from(&found.requirement);
-            finding
-                .objective_evidence
-                .clone_from(&found.objective_evidence);
-            finding.statement.clone_from(&found.statement);
-            finding.grade_reason.clone_from(&found.grade_reason);
-            finding.consequence.clone_from(&found.consequence);
-            finding.response_due = found.response_due;
-            finding.repeats = found
-                .repeats
-                .iter()
-                .map(|name| FindingId::draw(draw(name)))
-                .collect();
-            finding.evidence.extend(further);
-        });
-        Ok(vec![raised, written])
-    }
-
     fn link(&self, id: EvidenceId, cited: &Cited, step: &Step) -> Result<EvidenceLink> {
         let mut link = match (&cited.path, cited.kind) {
             (Some(path), _) => {
@@ -233,6 +176,58 @@ impl Clerk<'_> {
             })
             .collect()
     }
+}
+
+/// Drafts a finding from its rows and writes all its texts.
+fn draft(papers: &WorkingPapers, id: &FindingId, found: &Found, step: &Step) -> Vec<Change> {
+    let audit = &papers.audit.id;
+    let mut number = 100;
+    let mut next = || {
+        number += 1;
+        citation(audit, &found.label, number)
+    };
+    let (raised, _) = raise::finding(
+        papers,
+        found.rows.first(),
+        Some(found.kind),
+        id.clone(),
+        &mut next,
+        step,
+    );
+    let further: Vec<EvidenceLink> = found
+        .rows
+        .iter()
+        .skip(1)
+        .filter_map(|row| papers.answer(row))
+        .flat_map(|answer| &answer.evidence)
+        .map(|link| EvidenceLink {
+            id: next(),
+            ..link.clone()
+        })
+        .collect();
+    let mut drafted = papers.clone();
+    raised.apply(&mut drafted);
+    let written = follow_up::edit_finding(&drafted, id, "written", |finding| {
+        finding.title.clone_from(&found.title);
+        finding.criteria.clone_from(&found.criteria);
+        finding.documents.clone_from(&found.documents);
+        finding.place.clone_from(&found.place);
+        finding.requirement.clone_from(&found.requirement);
+        finding
+            .objective_evidence
+            .clone_from(&found.objective_evidence);
+        finding.statement.clone_from(&found.statement);
+        finding.grade_reason.clone_from(&found.grade_reason);
+        finding.consequence.clone_from(&found.consequence);
+        finding.response_due = found.response_due;
+        finding.repeats = found
+            .repeats
+            .iter()
+            .map(|name| FindingId::draw(draw(name)))
+            .collect();
+        finding.evidence.extend(further);
+    });
+    vec![raised, written]
 }
 
 /// Writes what the owner has planned; nothing is done yet.

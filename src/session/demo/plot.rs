@@ -269,15 +269,12 @@ pub(super) fn dated(text: &str, today: Date) -> String {
             let days: i64 = days.parse().ok()?;
             Some((today.checked_add(days.days()).ok()?, after))
         });
-        match date {
-            Some((date, after)) => {
-                dated.push_str(&date.to_string());
-                rest = after;
-            }
-            None => {
-                dated.push_str(OPEN);
-                rest = after;
-            }
+        if let Some((date, after)) = date {
+            dated.push_str(&date.to_string());
+            rest = after;
+        } else {
+            dated.push_str(OPEN);
+            rest = after;
         }
     }
     dated.push_str(rest);
