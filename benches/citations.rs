@@ -1,5 +1,7 @@
 //! Judging citations and listing paths in a repository of 100 000 files, beside git doing the same in the same run.
 
+#![allow(clippy::expect_used, reason = "a bench that cannot go on fails here")]
+
 use std::{
     fmt::Write as _,
     hint::black_box,
