@@ -9,7 +9,7 @@ use ratatui::{
 use crate::{
     fuzzy::{self, Arena, Ranking},
     tui::{
-        action::{Action, Context, Group},
+        action::{ACTIONS, Action, ActionInfo, Context, Group},
         data::Data,
         keymap::{Key, Keymap},
         panel::{Cx, Intent, Panel, View, motion},
@@ -51,11 +51,12 @@ impl Help {
     ) -> Self {
         let mut entries: Vec<Entry> = Vec::new();
         for context in contexts {
-            let here = crate::tui::action::ACTIONS
+            let here = ACTIONS
                 .iter()
                 .filter(|info| info.contexts.contains(context));
             // What is particular to a place comes first; how to move is much the same everywhere.
-            let (moves, deeds): (Vec<_>, Vec<_>) = here.partition(|info| info.group == Group::Move);
+            let (moves, deeds): (Vec<&ActionInfo>, Vec<&ActionInfo>) =
+                here.partition(|info| info.group == Group::Move);
             for info in deeds.into_iter().chain(moves) {
                 if entries.iter().any(|entry| entry.action == info.action) {
                     continue;
