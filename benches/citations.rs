@@ -16,6 +16,8 @@
 //!
 //! The goals: 50 ms for a glance, 10 ms when nothing has changed since.
 
+#![allow(clippy::expect_used, reason = "a bench that cannot go on fails here")]
+
 use std::{
     fmt::Write as _,
     hint::black_box,

@@ -444,9 +444,13 @@ impl Model {
                 self.forget_creations();
                 let noun = if done.files == 1 { "record" } else { "records" };
                 let id: String = done.commit.chars().take(8).collect();
+                let branch = done
+                    .branch
+                    .strip_prefix("refs/heads/")
+                    .unwrap_or(&done.branch);
                 self.toast = Some(format!(
-                    "committed {} {noun} on {} as {id}",
-                    done.files, done.branch
+                    "committed {} {noun} on {branch} as {id}",
+                    done.files
                 ));
                 effects.push(Effect::Ask(Request::Reload));
             }

@@ -1,4 +1,5 @@
 //! The terminal program, driven by keys on a real repository: keys in, screen out.
 
+mod audit;
 mod desk;
 mod walk;
