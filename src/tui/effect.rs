@@ -130,6 +130,8 @@ pub enum Reply {
         /// Why.
         error: Error,
     },
+    /// How many records of each audit are not committed.
+    Counted(std::collections::BTreeMap<AuditId, usize>),
     /// Citations were judged.
     Checked(Citations),
     /// A file was pinned.
