@@ -1,4 +1,20 @@
 //! Judging citations and listing paths in a repository of 100 000 files, beside git doing the same in the same run.
+//!
+//! Medians of `cargo bench --bench citations`, 2026-11-22, two cores shared with other work:
+//!
+//! | 10 000 citations in 100 000 files | ms | of `git cat-file --batch-check` |
+//! |---|---|---|
+//! | glance, repository just opened | 49 | 0.12 |
+//! | check, repository just opened | 72 | 0.18 |
+//! | check again | 9.6 | 0.02 |
+//! | `git cat-file --batch-check`, `--batch` | 392, 363 | 1, 0.93 |
+//!
+//! | 100 000 paths | ms | of `git ls-tree -r` |
+//! |---|---|---|
+//! | listed, repository just opened | 55 | 1.4 |
+//! | `git ls-tree -r --name-only` | 40 | 1 |
+//!
+//! The goals: 50 ms for a glance, 10 ms when nothing has changed since.
 
 #![allow(clippy::expect_used, reason = "a bench that cannot go on fails here")]
 

@@ -1,6 +1,14 @@
 //! One commit of three records in a repository of some thousand files, beside `git commit --only` in the same run.
 //!
 //! Ours waits for the disk (blobs, tree, commit, reference, index, journal); git by default does not for all of them.
+//!
+//! Medians of `cargo bench --bench commit`, 2026-11-22, two cores shared with other work:
+//!
+//! | three records in a repository of 3 000 files | ms | of git as it is |
+//! |---|---|---|
+//! | tickmark, all of it on disk | 24 | 1.5 |
+//! | `git commit --only` | 16 | 1 |
+//! | `git commit --only` with `core.fsync=all` | 29 | 1.9 |
 
 #![expect(
     clippy::expect_used,

@@ -85,7 +85,7 @@ fn finding(number: u32, step: &Step) -> Finding {
         3,
     );
     finding.criteria = vec!["iso-42001:8.4".parse().expect("a criterion")];
-    finding.place = "Claims triage".to_owned();
+    finding.place = "Claims triage".into();
     finding.requirement = text(
         "Releases of high impact are assessed before they go live.",
         4,

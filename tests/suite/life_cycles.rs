@@ -54,12 +54,12 @@ fn set<const N: usize>(fields: [&'static str; N]) -> BTreeSet<&'static str> {
 /// A finding with everything that issuing it asks for.
 fn whole(kind: FindingType) -> Finding {
     let mut finding = Finding::draft(FindingId::draw(7), kind, &step(AUDITOR, ""));
-    finding.title = "Release without an impact assessment".to_owned();
+    finding.title = "Release without an impact assessment".into();
     finding.criteria = vec!["iso-42001:8.4".parse().unwrap()];
-    finding.requirement = "Releases are assessed before they go live.".to_owned();
-    finding.objective_evidence = "The log has no assessment for 2.3.".to_owned();
-    finding.statement = "Version 2.3 went live without one.".to_owned();
-    finding.grade_reason = "One of twelve releases.".to_owned();
+    finding.requirement = "Releases are assessed before they go live.".into();
+    finding.objective_evidence = "The log has no assessment for 2.3.".into();
+    finding.statement = "Version 2.3 went live without one.".into();
+    finding.grade_reason = "One of twelve releases.".into();
     finding.evidence = vec![interview()];
     finding
 }
@@ -79,8 +79,8 @@ fn planned() -> CorrectiveAction {
     let mut action =
         CorrectiveAction::draft(ActionId::draw(3), FindingId::draw(7), &step(OWNER, ""));
     action.owner = Some(person(OWNER));
-    action.correction.what = "The assessment was made afterwards.".to_owned();
-    action.extent.searched = "All releases since January.".to_owned();
+    action.correction.what = "The assessment was made afterwards.".into();
+    action.extent.searched = "All releases since January.".into();
     action.cause = Some(Cause {
         method: CauseMethod::FiveWhys,
         whys: vec![
@@ -107,9 +107,9 @@ fn done() -> CorrectiveAction {
     let mut action = planned();
     for part in &mut action.actions {
         part.done = Some("2026-11-10".parse().unwrap());
-        part.proof = "The waiver is gone from the tool.".to_owned();
+        part.proof = "The waiver is gone from the tool.".into();
     }
-    action.effectiveness.criterion = "No release without an assessment in three months.".to_owned();
+    action.effectiveness.criterion = "No release without an assessment in three months.".into();
     action.state = ActionState::Implemented;
     action
 }
@@ -326,7 +326,7 @@ fn an_audit_is_issued_when_every_row_finding_and_citation_is_settled() {
         fields(refused),
         set(["answers", "findings", "evidence", "conclusion"])
     );
-    audit.conclusion = "The system conforms but for four requirements.".to_owned();
+    audit.conclusion = "The system conforms but for four requirements.".into();
     let follow_up = AuditContext {
         open_nonconformities: 4,
         ..CLEAR

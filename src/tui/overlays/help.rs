@@ -9,7 +9,7 @@ use ratatui::{
 use crate::{
     fuzzy::{self, Arena, Ranking},
     tui::{
-        action::{Action, Context},
+        action::{ACTIONS, Action, ActionInfo, Context, Group},
         data::Data,
         keymap::{Key, Keymap},
         panel::{Cx, Intent, Panel, View, motion},
@@ -51,10 +51,13 @@ impl Help {
     ) -> Self {
         let mut entries: Vec<Entry> = Vec::new();
         for context in contexts {
-            for info in crate::tui::action::ACTIONS
+            let here = ACTIONS
                 .iter()
-                .filter(|info| info.contexts.contains(context))
-            {
+                .filter(|info| info.contexts.contains(context));
+            // What is particular to a place comes first; how to move is much the same everywhere.
+            let (moves, deeds): (Vec<&ActionInfo>, Vec<&ActionInfo>) =
+                here.partition(|info| info.group == Group::Move);
+            for info in deeds.into_iter().chain(moves) {
                 if entries.iter().any(|entry| entry.action == info.action) {
                     continue;
                 }
@@ -192,7 +195,7 @@ impl Panel for Help {
                 let dim = look.style(Role::Dim);
                 let mut spans = vec![
                     Span::styled(
-                        text::pad(&entry.keys, 14).into_owned(),
+                        text::fit(&entry.keys, 17, look.glyphs.ellipsis),
                         look.style(Role::Key),
                     ),
                     Span::styled(

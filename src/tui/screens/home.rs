@@ -284,34 +284,40 @@ fn due_line(item: &DueItem, width: usize, view: View<'_>) -> Line<'static> {
     let look = view.look;
     let kind = item.kind.map_or("", FindingType::word);
     let role = item.kind.map_or(Role::Dim, marks::finding_role);
-    let when = marks::due(look, item, view.data.clock.today());
-    let when_text = text::pad(&when.content, 16).into_owned();
     let mark = item
         .kind
         .map_or("", |kind| marks::finding(look.glyphs, kind));
+    let when = marks::due(look, item, view.data.clock.today());
     let mut spans = vec![
-        Span::styled(format!("{:<9}", item.subject), look.style(Role::Text)),
         Span::styled(
-            format!("{} {} ", text::pad(mark, 2), text::pad(kind, 13)),
+            text::fit(&item.subject.to_string(), 10, look.glyphs.ellipsis),
+            look.style(Role::Text),
+        ),
+        Span::styled(
+            format!("{} {} ", text::pad(mark, 2), text::pad(kind, 11)),
             look.style(role),
         ),
-        Span::styled(when_text, when.style),
+        Span::styled(text::pad(&when.content, 17).into_owned(), when.style),
     ];
-    let tail = format!("waiting for: {}", item.waiting_for);
-    let used = 9 + 17 + 16;
-    let wide = width >= 100;
-    let room = width.saturating_sub(used + if wide { 54 } else { 0 });
+    // Who owns it and what it waits for stand in columns of their own where there is room for them.
+    let owner_room = if width >= 100 { 18 } else { 0 };
+    let tail_room = if width >= 100 { 26 } else { 0 };
+    let room = width.saturating_sub(10 + 15 + 17 + owner_room + tail_room);
     let title = safe::escape_line(&item.title);
     spans.push(Span::styled(
         text::fit(&title, room, look.glyphs.ellipsis),
         look.style(Role::Text),
     ));
-    if wide {
-        let owner = text::fit(&safe::escape_line(&item.owner), 22, look.glyphs.ellipsis);
-        spans.push(Span::styled(
-            format!("  {owner}  {tail}"),
-            look.style(Role::Dim),
-        ));
+    if width >= 100 {
+        let owner = text::fit(
+            &safe::escape_line(&item.owner),
+            owner_room - 2,
+            look.glyphs.ellipsis,
+        );
+        spans.push(Span::styled(format!("  {owner}"), look.style(Role::Dim)));
+        let tail = format!("  waits for {}", item.waiting_for);
+        let tail = text::truncate(&tail, tail_room, look.glyphs.ellipsis).into_owned();
+        spans.push(Span::styled(tail, look.style(Role::Dim)));
     }
     Line::from(spans)
 }

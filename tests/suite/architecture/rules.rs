@@ -114,7 +114,7 @@ fn comments_and_strings_name_nothing() {
     );
     is_fine(
         "src/store/read.rs",
-        r####"const A: &str = "use crate::vcs; \" git2::x";"####,
+        r#"const A: &str = "use crate::vcs; \" git2::x";"#,
     );
     is_fine(
         "src/store/read.rs",

@@ -11,7 +11,7 @@ fn a_plan_without_actions_needs_the_reason_why_none_is_needed() {
     let mut action = planned();
     action.actions.clear();
     assert_eq!(action.plan_gaps().len(), 1);
-    action.no_action_reason = "The system was switched off.".to_owned();
+    action.no_action_reason = "The system was switched off.".into();
     assert!(action.plan_gaps().is_empty());
 }
 
@@ -54,7 +54,7 @@ fn implemented_means_done_and_shown() {
     assert_eq!(fields(implement(&action)), set(["action", "proof"]));
     action.actions[0].done = Some("2026-11-10".parse().unwrap());
     assert_eq!(fields(implement(&action)), set(["proof"]));
-    action.actions[0].commit = "1a2b3c4".to_owned();
+    action.actions[0].commit = "1a2b3c4".into();
     assert!(implement(&action).is_ok());
 }
 
@@ -82,7 +82,7 @@ fn effectiveness_is_not_judged_before_its_date_nor_without_a_criterion() {
     };
     assert_eq!(fields(judge(&action)), set(["not-before", "criterion"]));
     action.effectiveness.not_before = Some("2026-11-22".parse().unwrap());
-    action.effectiveness.criterion = "No case in three months.".to_owned();
+    action.effectiveness.criterion = "No case in three months.".into();
     assert!(judge(&action).is_ok());
 }
 
