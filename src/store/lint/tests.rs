@@ -57,121 +57,123 @@ fn a_good_checklist_has_no_fault_whatever_its_line_ends() {
     assert_eq!(lint(&windows, "x.toml"), []);
 }
 
+/// What is put in the place of a piece of the good checklist, and what is then said.
+const SINGLE: &[(&str, &str, &str)] = &[
+    // The file as a whole.
+    ("schema = 1\n", "@", "the checklist has no schema"),
+    ("schema = 1", "schema = @2", "there is no such schema"),
+    ("schema = 1", "schema = @\"1\"", "there is no such schema"),
+    ("id = \"house\"\n", "", "the checklist has no id"),
+    ("\"house\"", "@\"My House\"", "My House"),
+    (
+        "title = \"House rules\"",
+        "title = @\" \"",
+        "the title is empty",
+    ),
+    ("title = \"House rules\"", "title = @7", "invalid type"),
+    (
+        "standard = \"House rules\"",
+        "@standart = \"x\"",
+        "there is no key \"standart\"",
+    ),
+    // A clause.
+    ("ref = \"4.2\"", "ref = @\"4.1\"", "4.1 is there twice"),
+    ("ref = \"4.2\"", "ref = @\"../x\"", "../x"),
+    (
+        "title = \"Method\"\n",
+        "@nickname = \"Method\"\n",
+        "there is no key \"nickname\"",
+    ),
+    ("title = \"Method\"", "title = @\"\"", "the title is empty"),
+    (
+        "title = \"Method\"\nparent = \"4\"",
+        "title = \"Method\"\nparent = @\"5\"",
+        "there is no clause 5",
+    ),
+    (
+        "title = \"Method\"\nparent = \"4\"",
+        "title = \"Method\"\nparent = @\"4.2\"",
+        "the clause is above itself",
+    ),
+    (
+        "title = \"Method\"\nparent = \"4\"\nkind = \"clause\"",
+        "title = \"Method\"\nparent = \"4\"\nkind = @\"chapter\"",
+        "chapter",
+    ),
+    (
+        "title = \"Method\"\nparent = \"4\"\nkind = \"clause\"",
+        "title = \"Method\"\nparent = \"4\"\nkind = @3",
+        "invalid type",
+    ),
+    (
+        "title = \"Risks\"\n",
+        "title = \"Risks\"\nparent = @\"4.1\"\n",
+        "the clause is above itself",
+    ),
+    // A link.
+    (
+        "checklist = \"iso-42001\"",
+        "checklist = @\"ISO 42001\"",
+        "ISO 42001",
+    ),
+    (
+        "related = [{ checklist = \"iso-42001\", ref",
+        "related = [@{ ref",
+        "the link has no checklist",
+    ),
+    (
+        "relation = \"equal\"",
+        "@relations = \"equal\"",
+        "there is no key \"relations\"",
+    ),
+    // A question.
+    ("id = \"1\"", "id = @\"\"", "the id is empty"),
+    ("id = \"1\"", "id = @\"a b\"", "a b"),
+    (
+        "text = \"Is every system in the register?\"",
+        "@txt = \"x\"",
+        "there is no key \"txt\"",
+    ),
+    (
+        "text = \"Is every system in the register?\"",
+        "text = @\"  \"",
+        "the text is empty",
+    ),
+    (
+        "\"every system is there\"",
+        "@\"every single system is in there\"",
+        "the label has 31 characters",
+    ),
+    (
+        "[[clause.question.evidence]]\nmethod = \"documents\"\nask = \"the register\"\n",
+        "",
+        "names no evidence",
+    ),
+    // What goes with a question.
+    (
+        "method = \"documents\"",
+        "method = @\"telepathy\"",
+        "telepathy",
+    ),
+    ("ask = \"the register\"", "ask = @\"\"", "the ask is empty"),
+    ("grade = \"minor\"", "grade = @\"tiny\"", "tiny"),
+    (
+        "grade = \"minor\"",
+        "@grad = \"minor\"",
+        "there is no key \"grad\"",
+    ),
+    // No TOML at all.
+    ("kind = \"clause\"\nrelated", "kind = @clause\nrelated", ""),
+    (
+        "ref = \"4.2\"",
+        "ref = \"4.2\"\n@ref = \"4.3\"",
+        "duplicate key",
+    ),
+];
+
 #[test]
 fn every_single_fault_is_found_where_it_is() {
-    let cases = [
-        // The file as a whole.
-        ("schema = 1\n", "@", "the checklist has no schema"),
-        ("schema = 1", "schema = @2", "there is no such schema"),
-        ("schema = 1", "schema = @\"1\"", "there is no such schema"),
-        ("id = \"house\"\n", "", "the checklist has no id"),
-        ("\"house\"", "@\"My House\"", "My House"),
-        (
-            "title = \"House rules\"",
-            "title = @\" \"",
-            "the title is empty",
-        ),
-        ("title = \"House rules\"", "title = @7", "invalid type"),
-        (
-            "standard = \"House rules\"",
-            "@standart = \"x\"",
-            "there is no key \"standart\"",
-        ),
-        // A clause.
-        ("ref = \"4.2\"", "ref = @\"4.1\"", "4.1 is there twice"),
-        ("ref = \"4.2\"", "ref = @\"../x\"", "../x"),
-        (
-            "title = \"Method\"\n",
-            "@nickname = \"Method\"\n",
-            "there is no key \"nickname\"",
-        ),
-        ("title = \"Method\"", "title = @\"\"", "the title is empty"),
-        (
-            "title = \"Method\"\nparent = \"4\"",
-            "title = \"Method\"\nparent = @\"5\"",
-            "there is no clause 5",
-        ),
-        (
-            "title = \"Method\"\nparent = \"4\"",
-            "title = \"Method\"\nparent = @\"4.2\"",
-            "the clause is above itself",
-        ),
-        (
-            "title = \"Method\"\nparent = \"4\"\nkind = \"clause\"",
-            "title = \"Method\"\nparent = \"4\"\nkind = @\"chapter\"",
-            "chapter",
-        ),
-        (
-            "title = \"Method\"\nparent = \"4\"\nkind = \"clause\"",
-            "title = \"Method\"\nparent = \"4\"\nkind = @3",
-            "invalid type",
-        ),
-        (
-            "title = \"Risks\"\n",
-            "title = \"Risks\"\nparent = @\"4.1\"\n",
-            "the clause is above itself",
-        ),
-        // A link.
-        (
-            "checklist = \"iso-42001\"",
-            "checklist = @\"ISO 42001\"",
-            "ISO 42001",
-        ),
-        (
-            "related = [{ checklist = \"iso-42001\", ref",
-            "related = [@{ ref",
-            "the link has no checklist",
-        ),
-        (
-            "relation = \"equal\"",
-            "@relations = \"equal\"",
-            "there is no key \"relations\"",
-        ),
-        // A question.
-        ("id = \"1\"", "id = @\"\"", "the id is empty"),
-        ("id = \"1\"", "id = @\"a b\"", "a b"),
-        (
-            "text = \"Is every system in the register?\"",
-            "@txt = \"x\"",
-            "there is no key \"txt\"",
-        ),
-        (
-            "text = \"Is every system in the register?\"",
-            "text = @\"  \"",
-            "the text is empty",
-        ),
-        (
-            "\"every system is there\"",
-            "@\"every single system is in there\"",
-            "the label has 31 characters",
-        ),
-        (
-            "[[clause.question.evidence]]\nmethod = \"documents\"\nask = \"the register\"\n",
-            "",
-            "names no evidence",
-        ),
-        // What goes with a question.
-        (
-            "method = \"documents\"",
-            "method = @\"telepathy\"",
-            "telepathy",
-        ),
-        ("ask = \"the register\"", "ask = @\"\"", "the ask is empty"),
-        ("grade = \"minor\"", "grade = @\"tiny\"", "tiny"),
-        (
-            "grade = \"minor\"",
-            "@grad = \"minor\"",
-            "there is no key \"grad\"",
-        ),
-        // No TOML at all.
-        ("kind = \"clause\"\nrelated", "kind = @clause\nrelated", ""),
-        (
-            "ref = \"4.2\"",
-            "ref = \"4.2\"\n@ref = \"4.3\"",
-            "duplicate key",
-        ),
-    ];
-    for (old, new, message) in cases {
+    for &(old, new, message) in SINGLE {
         // What is missing is told at the table that it is missing from.
         let missing = new.is_empty();
         let (text, line, column) = if missing {
