@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     evidence::EvidenceLink,
-    guard::{Reason, Reasons, Refusal, is_said},
+    guard::{self, Reason, Reasons, Refusal, is_said},
     history::{HistoryEntry, Step},
     id::{ActionId, FindingId},
     person::Person,
@@ -461,14 +461,7 @@ impl CorrectiveAction {
         let next = self.next_states();
         reasons.require(next.contains(&to), "state", {
             let words: Vec<&str> = next.iter().map(|s| s.word()).collect();
-            match words.as_slice() {
-                [] => format!("a {} corrective action stays as it is", self.state),
-                words => format!(
-                    "a {} corrective action can become {}, not {to}",
-                    self.state,
-                    words.join(" or ")
-                ),
-            }
+            guard::no_step("a corrective action", self.state, &words, to)
         });
         let on_team = team.iter().any(|member| member.is(&step.by));
         match to {

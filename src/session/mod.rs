@@ -30,7 +30,7 @@ pub use crate::{
     // Commands know the session alone, and speak of what audits are made of through it.
     domain,
     store::{
-        BrokenRecord,
+        BrokenRecord, Located,
         draft::{Draft, Drafts, Resume},
         library::Library,
     },
@@ -48,6 +48,7 @@ use crate::{
         id::{ActionId, AuditId, EvidenceId, FindingId},
         papers::WorkingPapers,
         person::Person,
+        record::RecordKey,
         similar,
         workspace::Workspace,
     },
@@ -55,6 +56,9 @@ use crate::{
     store::Store,
     vcs::Repository,
 };
+
+/// What to do where there is no audit.
+const PLAN_ONE: &str = "plan one: tickmark new AUDIT --title TITLE --checklist ID";
 
 /// An open workspace: its records in memory, its store and its repository.
 pub struct Session {
@@ -65,6 +69,8 @@ pub struct Session {
     workspace: Workspace,
     papers: BTreeMap<AuditId, WorkingPapers>,
     broken: Vec<BrokenRecord>,
+    read_only: Vec<RecordKey>,
+    unhealed: Option<Error>,
 }
 
 impl Session {
@@ -81,6 +87,16 @@ impl Session {
     /// Lists the records that could not be read, each with its place and reason.
     pub fn broken(&self) -> &[BrokenRecord] {
         &self.broken
+    }
+
+    /// Lists the records that a newer version wrote, which can be read and not saved; the workspace's own means all.
+    pub fn read_only(&self) -> &[RecordKey] {
+        &self.read_only
+    }
+
+    /// Says why a commit that was cut short could be neither finished nor undone; the next commit tries again.
+    pub fn unhealed(&self) -> Option<&Error> {
+        self.unhealed.as_ref()
     }
 
     /// Returns the checklists at hand: built in and the organization's own.
@@ -139,7 +155,7 @@ impl Session {
         ));
         Err(match similar::nearest(id.as_str(), known.iter().copied()) {
             Some(near) => error.hint(format!("did you mean {near}?")),
-            None if known.is_empty() => error.hint("plan one: tickmark new AUDIT --title TITLE"),
+            None if known.is_empty() => error.hint(PLAN_ONE),
             None => error.hint(format!("there are: {}", known.join(", "))),
         })
     }
@@ -157,8 +173,7 @@ impl Session {
         match open.as_slice() {
             [only] => Ok(only),
             [] => Err(
-                Error::usage("Could not tell which audit is meant: none is open")
-                    .hint("plan one: tickmark new AUDIT --title TITLE"),
+                Error::usage("Could not tell which audit is meant: none is open").hint(PLAN_ONE),
             ),
             several => {
                 let ids: Vec<&str> = several.iter().map(|p| p.audit.id.as_str()).collect();

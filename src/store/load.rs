@@ -37,7 +37,13 @@ struct Outcome {
 
 pub(super) fn audits(root: &Path, records: &str) -> Result<Vec<AuditId>, StoreError> {
     if !is_real_folder(root, records) {
-        return Ok(Vec::new());
+        return if has_link(root, records) {
+            Err(StoreError::Linked {
+                path: records.to_owned(),
+            })
+        } else {
+            Ok(Vec::new())
+        };
     }
     let io = |source: io::Error| StoreError::Io {
         path: records.to_owned(),
@@ -67,6 +73,15 @@ fn is_real_folder(root: &Path, relative: &str) -> bool {
     relative.split('/').all(|part| {
         path.push(part);
         fs::symlink_metadata(&path).is_ok_and(|found| found.is_dir())
+    })
+}
+
+/// Tells whether a symbolic link is on the way to a folder, or in its place.
+fn has_link(root: &Path, relative: &str) -> bool {
+    let mut path = root.to_owned();
+    relative.split('/').any(|part| {
+        path.push(part);
+        fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink())
     })
 }
 
@@ -233,6 +248,13 @@ struct Listing<'a> {
 
 impl Listing<'_> {
     fn folder(&mut self, folder: &str) -> Result<(), StoreError> {
+        if has_link(&self.store.root, folder) {
+            self.fault(
+                folder.to_owned(),
+                "it is a symbolic link, which is not followed",
+            );
+            return Ok(());
+        }
         for (name, kind) in entries(&self.store.root, folder)? {
             if name
                 .strip_suffix(".toml")

@@ -78,17 +78,7 @@ pub(super) fn file(path: &Path, relative: &str) -> Result<Source, Located> {
         .take(LIMIT)
         .read_to_end(&mut bytes)
         .map_err(|error| unreadable(relative, &error))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let good = error.utf8_error().valid_up_to();
-        let text = String::from_utf8_lossy(error.as_bytes());
-        Located::at(
-            relative,
-            &text,
-            Some(good..good),
-            "it is not UTF-8 from here on",
-        )
-        .hint("save the file as UTF-8")
-    })?;
+    let text = String::from_utf8(bytes).map_err(|error| Located::not_utf8(relative, &error))?;
     let stamp = found.modified().ok().map(|time| (found.len(), time));
     Ok(Source {
         text: text.into_boxed_str(),
