@@ -178,8 +178,8 @@ pub fn motion(action: Action, count: Option<usize>) -> Option<Motion> {
         Action::HalfPageUp => Motion::HalfPageUp,
         Action::PageDown | Action::PickerPageDown => Motion::PageDown,
         Action::PageUp | Action::PickerPageUp => Motion::PageUp,
-        Action::Top => Motion::Top,
-        Action::Bottom => Motion::Bottom,
+        Action::Top => count.map_or(Motion::Top, Motion::Row),
+        Action::Bottom => count.map_or(Motion::Bottom, Motion::Row),
         _ => return None,
     })
 }
