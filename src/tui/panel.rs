@@ -101,6 +101,11 @@ pub trait Panel {
         None
     }
 
+    /// Returns the audit of the selected line, where the panel shows several: the one that "go to" means there.
+    fn points_at<'a>(&self, _data: &'a Data) -> Option<&'a AuditId> {
+        None
+    }
+
     /// Tells whether it is drawn over the panel below rather than instead of it.
     fn is_overlay(&self) -> bool {
         false

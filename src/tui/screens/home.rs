@@ -172,6 +172,15 @@ impl Panel for Home {
         "home".to_owned()
     }
 
+    fn points_at<'a>(&self, data: &'a Data) -> Option<&'a AuditId> {
+        let selected = match Self::items(data).into_iter().nth(self.list.selected)? {
+            Item::Due(item) => item.audit,
+            Item::Audit(papers) => papers.audit.id.clone(),
+            Item::Heading(_) | Item::Gap | Item::Broken(_) | Item::Empty(_) => return None,
+        };
+        data.audit(&selected).map(|papers| &papers.audit.id)
+    }
+
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         let height = usize::from(cx.area.height);
         if self.find.is_typing() {
@@ -290,24 +299,24 @@ fn due_line(item: &DueItem, width: usize, view: View<'_>) -> Line<'static> {
         .kind
         .map_or("", |kind| marks::finding(look.glyphs, kind));
     let mut spans = vec![
-        Span::styled(format!("{:<9}", item.subject), look.style(Role::Text)),
+        Span::styled(format!("{:<10}", item.subject), look.style(Role::Text)),
         Span::styled(
-            format!("{} {} ", text::pad(mark, 2), text::pad(kind, 13)),
+            format!("{} {} ", text::pad(mark, 2), text::pad(kind, 11)),
             look.style(role),
         ),
         Span::styled(when_text, when.style),
     ];
     let tail = format!("waiting for: {}", item.waiting_for);
-    let used = 9 + 17 + 16;
+    let used = 10 + 15 + 16;
     let wide = width >= 100;
-    let room = width.saturating_sub(used + if wide { 54 } else { 0 });
+    let room = width.saturating_sub(used + if wide { 22 + 30 } else { 0 });
     let title = safe::escape_line(&item.title);
     spans.push(Span::styled(
         text::fit(&title, room, look.glyphs.ellipsis),
         look.style(Role::Text),
     ));
     if wide {
-        let owner = text::fit(&safe::escape_line(&item.owner), 22, look.glyphs.ellipsis);
+        let owner = text::fit(&safe::escape_line(&item.owner), 18, look.glyphs.ellipsis);
         spans.push(Span::styled(
             format!("  {owner}  {tail}"),
             look.style(Role::Dim),
