@@ -448,11 +448,11 @@ impl Panel for Walk {
         let mut hints = vec![
             Action::VerdictConforming,
             Action::VerdictNonconforming,
-            Action::VerdictObservation,
             Action::EditNote,
             Action::Cite,
             Action::RaiseFinding,
             Action::NextOpen,
+            Action::VerdictObservation,
             Action::Fold,
             Action::Find,
             Action::GoReview,
