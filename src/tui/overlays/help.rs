@@ -192,7 +192,7 @@ impl Panel for Help {
                 let dim = look.style(Role::Dim);
                 let mut spans = vec![
                     Span::styled(
-                        text::pad(&entry.keys, 14).into_owned(),
+                        text::pad(&format!("{} ", entry.keys), 16).into_owned(),
                         look.style(Role::Key),
                     ),
                     Span::styled(
@@ -223,7 +223,7 @@ impl Panel for Help {
             .selected()
             .map_or_else(String::new, |entry| match &entry.disabled {
                 Some(why) => format!("not now: {why}"),
-                None => entry.action.id().to_owned(),
+                None => format!("{}  {}", entry.action.info().help, entry.action.id()),
             });
         let last = Rect {
             y: inside.bottom().saturating_sub(1),
