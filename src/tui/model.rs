@@ -311,7 +311,17 @@ impl Model {
                 self.refresh();
             }
             Action::GoWalk | Action::GoFindings | Action::GoActions | Action::GoReview => {
-                match screens::go(action, self.audit(), &self.data) {
+                let pointed = self
+                    .stack
+                    .iter()
+                    .rev()
+                    .find_map(|p| p.points_at(&self.data));
+                let audit = match action {
+                    // Without an open audit the review is that of the whole workspace.
+                    Action::GoReview => self.audit(),
+                    _ => self.audit().or(pointed),
+                };
+                match screens::go(action, audit, &self.data) {
                     Ok(intents) => self.carry_out(intents, effects),
                     Err(text) => self.toast = Some(text),
                 }

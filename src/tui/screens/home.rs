@@ -172,6 +172,15 @@ impl Panel for Home {
         "home".to_owned()
     }
 
+    fn points_at<'a>(&self, data: &'a Data) -> Option<&'a AuditId> {
+        let selected = match Self::items(data).into_iter().nth(self.list.selected)? {
+            Item::Due(item) => item.audit,
+            Item::Audit(papers) => papers.audit.id.clone(),
+            Item::Heading(_) | Item::Gap | Item::Broken(_) | Item::Empty(_) => return None,
+        };
+        data.audit(&selected).map(|papers| &papers.audit.id)
+    }
+
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         let height = usize::from(cx.area.height);
         if self.find.is_typing() {
