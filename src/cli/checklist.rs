@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     error::{Error, Result},
     session::{
-        checklists,
+        Located, checklists,
         domain::{
             checklist::{Checklist, Clause, ClauseKind, Question},
             id::{ChecklistId, Ref},
@@ -91,6 +91,8 @@ pub(super) fn run(command: ChecklistCommand, place: &Place) -> Result<Reply> {
 #[serde(rename_all = "kebab-case")]
 struct Titles {
     checklists: Vec<Row>,
+    /// The files among the organization's own that are no checklist at all.
+    broken: Vec<Fault>,
 }
 
 #[derive(Serialize)]
@@ -130,9 +132,16 @@ fn list(verb: &List, place: &Place) -> Result<Reply> {
         })
         .collect();
     if verb.json {
-        return Reply::json(&Titles { checklists: rows });
+        let broken = library.broken().iter().map(Fault::from).collect();
+        return Reply::json(&Titles {
+            checklists: rows,
+            broken,
+        });
     }
     let mut reply = Reply::default();
+    for fault in library.broken() {
+        reply.note(format!("no checklist: {}", line(&fault.to_string())));
+    }
     for row in &rows {
         let about = match row.questions {
             Some(questions) => count(questions, "question"),
@@ -307,45 +316,50 @@ struct Fault {
     hint: Option<String>,
 }
 
-fn lint(verb: &Lint, place: &Place) -> Result<Reply> {
-    let library = checklists::at_hand(&place.dir);
-    let what: Vec<String> = if verb.what.is_empty() {
-        library.titles().into_iter().map(|(id, _)| id).collect()
-    } else {
-        verb.what.clone()
-    };
-    let mut faults = Vec::new();
-    for text in &what {
-        let by_id = text
-            .parse::<ChecklistId>()
-            .ok()
-            .and_then(|id| library.get(&id));
-        let found = match by_id {
-            Some(Ok(_)) => Vec::new(),
-            Some(Err(faults)) => faults.to_vec(),
-            None => {
-                let path = place.resolve(text.as_ref());
-                if !path.is_file() {
-                    // Neither a file nor a checklist: say what is near.
-                    find(&library, text)?;
-                }
-                checklists::judge(&path)?
-            }
-        };
-        faults.extend(found.into_iter().map(|fault| Fault {
-            path: fault.path,
+impl From<&Located> for Fault {
+    fn from(fault: &Located) -> Self {
+        Self {
+            path: fault.path.clone(),
             line: fault.line,
             column: fault.column,
-            message: fault.message,
-            hint: fault.hint,
-        }));
+            message: fault.message.clone(),
+            hint: fault.hint.clone(),
+        }
+    }
+}
+
+fn lint(verb: &Lint, place: &Place) -> Result<Reply> {
+    let library = checklists::at_hand(&place.dir);
+    let mut checked = verb.what.len();
+    let mut faults: Vec<Fault> = Vec::new();
+    if verb.what.is_empty() {
+        let titles = library.titles();
+        checked = titles.len() + library.broken().len();
+        faults.extend(library.broken().iter().map(Fault::from));
+        for (id, _) in titles {
+            let found = id.parse().ok();
+            let found = found.and_then(|id| checklists::faults_of(&library, &id));
+            faults.extend(found.iter().flatten().map(Fault::from));
+        }
+    }
+    for text in &verb.what {
+        let id = text.parse::<ChecklistId>().ok();
+        let at_hand = id.and_then(|id| checklists::faults_of(&library, &id));
+        let found = if let Some(found) = at_hand {
+            found
+        } else {
+            let path = place.resolve(text.as_ref());
+            if !path.is_file() {
+                // Neither a file nor a checklist: say what is near.
+                find(&library, text)?;
+            }
+            checklists::judge(&path)?
+        };
+        faults.extend(found.iter().map(Fault::from));
     }
     let no = !faults.is_empty();
     if verb.json {
-        let document = Faults {
-            checked: what.len(),
-            faults,
-        };
+        let document = Faults { checked, faults };
         return Ok(Reply::json(&document)?.no_if(no));
     }
     let mut reply = Reply::default();
@@ -363,7 +377,7 @@ fn lint(verb: &Lint, place: &Place) -> Result<Reply> {
     }
     reply.note(format!(
         "{} checked, {}",
-        count(what.len(), "checklist"),
+        count(checked, "checklist"),
         count(faults.len(), "fault")
     ));
     Ok(reply.no_if(no))

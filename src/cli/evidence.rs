@@ -345,6 +345,12 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         citations.extend(told);
     }
     let all = citations.len();
+    // Nobody knows what a record cites that cannot be read.
+    let unread = session.broken().iter().filter(|b| {
+        let audit = b.key.as_ref().and_then(|key| key.audit());
+        verb.audit.is_none() || audit.is_none_or(|id| verb.audit.as_deref() == Some(id.as_str()))
+    });
+    let unread = unread.count();
     let drift = citations.iter().filter(|c| c.drift).count();
     let not_judged = citations.iter().filter(|c| !c.judged).count();
     if verb.drift {
@@ -356,7 +362,7 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
             drift,
             not_judged,
         })?;
-        return Ok(reply.no_if(drift + not_judged > 0));
+        return Ok(reply.no_if(drift + not_judged + unread > 0));
     }
     let mut reply = Reply::default();
     for cited in &citations {
@@ -373,5 +379,5 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         "{}, {drift} drifted, {not_judged} could not be judged",
         count(all, "citation")
     ));
-    Ok(reply.no_if(drift + not_judged > 0))
+    Ok(reply.no_if(drift + not_judged + unread > 0))
 }

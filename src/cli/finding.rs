@@ -6,7 +6,7 @@ mod show;
 use clap::{Args, Subcommand};
 
 use crate::{
-    error::Result,
+    error::{Error, Result},
     session::{
         domain::{
             finding::{FindingState, FindingType},
@@ -174,6 +174,13 @@ fn set(verb: Set, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let (papers, finding) = pick::finding(&session, &verb.id)?;
     let id = finding.id.clone();
+    if let Some(kind) = verb.texts.kind {
+        follow_up::reclassify(papers, &id, kind).map_err(|refusal| {
+            Error::refused(format!("Could not change the type of {id}: {refusal}")).hint(format!(
+                "tickmark finding withdraw {id} --why REASON, then tickmark finding new"
+            ))
+        })?;
+    }
     let edit = verb.texts.read(&session, papers, place)?;
     let change = follow_up::edit_finding(papers, &id, "written", |finding| edit.apply(finding));
     let mut reply = Reply::text(format!("{id}\n"));

@@ -25,7 +25,7 @@ mod report;
 mod status;
 mod words;
 
-use std::{ffi::OsString, io::IsTerminal, path::PathBuf};
+use std::{cell::RefCell, ffi::OsString, io::IsTerminal, path::PathBuf};
 
 use clap::{Parser, Subcommand};
 
@@ -109,12 +109,42 @@ struct Place {
     dir: PathBuf,
     /// What time it is.
     clock: Clock,
+    /// What the person has to know of the workspace whatever was asked.
+    remarks: RefCell<Vec<String>>,
 }
 
+/// How many records that cannot be read are named.
+const NAMED: usize = 10;
+
 impl Place {
-    /// Opens the workspace, for commands that only read: broken records are pointed out and left aside.
+    /// Opens the workspace: what cannot be read or written of it is pointed out and left aside.
     fn open(&self) -> Result<Session> {
-        Session::open(&self.dir, self.clock.clone())
+        let session = Session::open(&self.dir, self.clock.clone())?;
+        let mut remarks = self.remarks.borrow_mut();
+        remarks.clear();
+        remarks.extend(session.unhealed().map(ToString::to_string));
+        let broken = session.broken();
+        remarks.extend(
+            broken
+                .iter()
+                .take(NAMED)
+                .map(|b| format!("cannot be read: {}", output::line(&b.error.to_string()))),
+        );
+        if broken.len() > NAMED {
+            remarks.push(format!(
+                "{} more cannot be read: tickmark doctor",
+                broken.len() - NAMED
+            ));
+        }
+        remarks.extend(session.read_only().iter().map(|key| {
+            let path = session.store().path_of(key);
+            format!(
+                "can only be read: {}: a newer version of tickmark wrote it",
+                output::line(&path)
+            )
+        }));
+        drop(remarks);
+        Ok(session)
     }
 
     /// Finds a file that a person named on the command line, relative to the folder of the command.
@@ -159,7 +189,7 @@ fn act(cli: Cli) -> Result<Doing> {
     let Some(command) = cli.command else {
         return open_or_status(&place);
     };
-    let reply = match command {
+    let mut reply = match command {
         Command::Demo(verb) => {
             let (dir, reply) = demo::run(&verb, &place)?;
             if verb.no_open || !can_open() {
@@ -181,6 +211,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Report(verb) => report::run(&verb, &place),
         Command::Doctor(verb) => doctor::run(&verb, &place),
     }?;
+    reply.notes.extend(place.remarks.take());
     Ok(Doing::Say(reply))
 }
 
@@ -199,6 +230,7 @@ fn place(dir: Option<PathBuf>) -> Result<Place> {
     Ok(Place {
         dir,
         clock: Clock::System,
+        remarks: RefCell::default(),
     })
 }
 
@@ -211,6 +243,7 @@ fn open_or_status(place: &Place) -> Result<Doing> {
         });
     }
     let mut reply = status::run(&status::Status::default(), place)?;
+    reply.notes.extend(place.remarks.take());
     reply.note(
         "this is no terminal that can show the program, so here is the status; all commands: tickmark --help",
     );

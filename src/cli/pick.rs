@@ -60,7 +60,8 @@ pub(super) fn finding<'s>(
             .papers()
             .values()
             .flat_map(|p| p.findings.keys().map(FindingId::as_str));
-        unknown("finding", text, known, "tickmark finding list")
+        unreadable(session, text, "findings")
+            .unwrap_or_else(|| unknown("finding", text, known, "tickmark finding list"))
     })
 }
 
@@ -84,7 +85,19 @@ pub(super) fn action<'s>(
             .papers()
             .values()
             .flat_map(|p| p.actions.keys().map(ActionId::as_str));
-        unknown("corrective action", text, known, "tickmark action list")
+        unreadable(session, text, "actions")
+            .unwrap_or_else(|| unknown("corrective action", text, known, "tickmark action list"))
+    })
+}
+
+/// Says that the record of this id is there and cannot be read.
+fn unreadable(session: &Session, text: &str, folder: &str) -> Option<Error> {
+    let end = format!("/{folder}/{}.toml", text.to_ascii_uppercase());
+    let broken = session.broken().iter().find(|b| b.path.ends_with(&end))?;
+    let error = Error::usage(format!("Could not read {}", broken.error));
+    Some(match &broken.error.hint {
+        Some(hint) => error.hint(hint.clone()),
+        None => error.hint("mend the file in an editor, or bring it back with git"),
     })
 }
 
@@ -267,19 +280,24 @@ pub(super) fn pins(
             let mut target = Target::parse(text);
             target.path = in_repository(session, place, &target.path)?;
             session.pin(&target, work_tree).map_err(|error| {
-                if work_tree || !place_has(session, &target.path) {
-                    error
-                } else {
+                if !work_tree && session.is_only_on_disk(&target.path) {
                     error
                         .hint("it is on disk: commit it, or cite it as it is there with --worktree")
+                } else if looks_like_lines(&target.path) {
+                    error.hint("lines are written PATH:FIRST-LAST, such as policy.md:10-24")
+                } else {
+                    error
                 }
             })
         })
         .collect()
 }
 
-fn place_has(session: &Session, path: &str) -> bool {
-    session.repository().work_dir().join(path).is_file()
+/// Tells whether a path ends like lines that are no lines: `:24-10`, `:0-3`.
+fn looks_like_lines(path: &str) -> bool {
+    path.rsplit_once(':').is_some_and(|(_, end)| {
+        !end.is_empty() && end.chars().all(|c| c.is_ascii_digit() || c == '-')
+    })
 }
 
 /// Returns the path relative to the top of the repository: as it is, or, where it is absolute or begins with `./` or `../`,

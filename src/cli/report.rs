@@ -4,11 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::error::{Error, Result};
+use crate::{
+    atomic::{self, AtomicError},
+    error::{Error, Result},
+    session::{Session, domain::id::AuditId},
+};
 
 use super::{
     Place,
-    output::{Reply, line},
+    output::{Reply, count, line},
     pick,
 };
 
@@ -40,6 +44,7 @@ enum Format {
 pub(super) fn run(verb: &Report, place: &Place) -> Result<Reply> {
     let session = place.open()?;
     let papers = pick::audit(&session, &verb.audit)?;
+    refuse_gaps(&session, &papers.audit.id)?;
     let text = match verb.format {
         Format::Md => session.report(papers),
     };
@@ -48,13 +53,39 @@ pub(super) fn run(verb: &Report, place: &Place) -> Result<Reply> {
     };
     let file = place.resolve(file);
     let shown = file.display().to_string();
-    std::fs::write(&file, text).map_err(|cause| {
+    atomic::replace(&file, text.as_bytes()).map_err(|cause| {
+        let why = match cause {
+            AtomicError::Io { source, .. } => source.to_string(),
+            other => line(&other.to_string()).into_owned(),
+        };
         Error::unavailable(format!(
-            "Could not write the report to {}: {cause}",
+            "Could not write the report to {}: {why}",
             line(&shown)
         ))
     })?;
     let mut reply = Reply::default();
     reply.note(format!("wrote {}", line(&shown)));
     Ok(reply)
+}
+
+/// Refuses an audit of which a record cannot be read: nobody would see in the report that something is missing.
+fn refuse_gaps(session: &Session, audit: &AuditId) -> Result<()> {
+    let gaps: Vec<String> = session
+        .broken()
+        .iter()
+        .filter(|broken| {
+            let inside = format!("{}/{audit}/", session.store().records_folder());
+            broken.path.starts_with(&inside)
+        })
+        .map(|broken| broken.error.to_string())
+        .collect();
+    if gaps.is_empty() {
+        return Ok(());
+    }
+    Err(Error::usage(format!(
+        "Could not write the report of {audit}: {} of it cannot be read",
+        count(gaps.len(), "record")
+    ))
+    .details(gaps)
+    .hint("mend the files in an editor, or bring them back with git"))
 }

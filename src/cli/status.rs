@@ -120,9 +120,6 @@ pub(super) fn run(verb: &Status, place: &Place) -> Result<Reply> {
             reply.line(format!("  {}", describe_due(due)));
         }
     }
-    for broken in &document.broken {
-        reply.note(format!("cannot be read: {}", line(&broken.error)));
-    }
     Ok(reply)
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    guard::{Reasons, Refusal, is_said},
+    guard::{self, Reasons, Refusal, is_said},
     history::{HistoryEntry, Step},
     id::{AuditId, ChecklistId, Ref},
     person::Person,
@@ -292,14 +292,7 @@ impl Audit {
         let next = self.next_states();
         reasons.require(next.contains(&to), "state", {
             let words: Vec<&str> = next.iter().map(|s| s.word()).collect();
-            match words.as_slice() {
-                [] => format!("a {} audit stays as it is", self.state),
-                words => format!(
-                    "a {} audit can become {}, not {to}",
-                    self.state,
-                    words.join(" or ")
-                ),
-            }
+            guard::no_step("an audit", self.state, &words, to)
         });
         let count = |n: usize, what: &str| format!("{n} {what}");
         match to {

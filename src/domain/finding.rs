@@ -10,7 +10,7 @@ use super::{
     action::CorrectiveAction,
     answer::Verdict,
     evidence::{CitationState, EvidenceLink},
-    guard::{Reasons, Refusal, is_said},
+    guard::{self, Reasons, Refusal, is_said},
     history::{HistoryEntry, Step},
     id::{ActionId, Criterion, EvidenceId, FindingId, RowKey},
     person::Person,
@@ -246,6 +246,27 @@ impl Finding {
         }
     }
 
+    /// Gives a draft another type, or says why not.
+    ///
+    /// Once it is handed over, the auditee has been told what it is and how grave; a graver or lighter finding is then
+    /// another one, and this one is withdrawn with the reason.
+    pub fn reclassified(&self, kind: FindingType) -> Result<Self, Refusal> {
+        let mut reasons = Reasons::new();
+        reasons.require(
+            self.kind == kind || self.state == FindingState::Draft,
+            "type",
+            format!(
+                "a finding that is {} keeps its type: withdraw it with a reason and raise another",
+                self.state
+            ),
+        );
+        reasons.verdict()?;
+        Ok(Self {
+            kind,
+            ..self.clone()
+        })
+    }
+
     /// Returns who raised it: the author of the first history entry.
     pub fn raised_by(&self) -> Option<&Person> {
         self.history.first().map(|entry| &entry.by)
@@ -262,14 +283,7 @@ impl Finding {
         let next = self.next_states();
         reasons.require(next.contains(&to), "state", {
             let words: Vec<&str> = next.iter().map(|s| s.word()).collect();
-            match words.as_slice() {
-                [] => format!("a {} finding stays as it is", self.state),
-                words => format!(
-                    "a {} finding can become {}, not {to}",
-                    self.state,
-                    words.join(" or ")
-                ),
-            }
+            guard::no_step("a finding", self.state, &words, to)
         });
         self.check(to, step, context, &mut reasons);
         reasons.verdict()?;

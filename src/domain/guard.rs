@@ -67,6 +67,23 @@ impl Reasons {
     }
 }
 
+/// Says why the life cycle has no such step: `a finding that is issued can become acknowledged or disputed, not closed`.
+pub fn no_step(
+    what: &str,
+    state: impl fmt::Display,
+    next: &[&str],
+    to: impl fmt::Display,
+) -> String {
+    match next.split_last() {
+        None => format!("{what} that is {state} stays as it is"),
+        Some((only, [])) => format!("{what} that is {state} can become {only}, not {to}"),
+        Some((last, others)) => format!(
+            "{what} that is {state} can become {} or {last}, not {to}",
+            others.join(", ")
+        ),
+    }
+}
+
 /// Tells whether a text says anything.
 pub fn is_said(text: &str) -> bool {
     !text.trim().is_empty()

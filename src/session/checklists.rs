@@ -3,13 +3,18 @@
 use std::path::Path;
 
 use crate::{
+    domain::id::ChecklistId,
     error::{Error, Result},
-    store::{Located, library::Library, lint},
+    store::{
+        Located,
+        library::{Library, Origin},
+        lint,
+    },
     vcs::{self, Repository},
 };
 
-/// The largest checklist file that is read.
-const LIMIT: u64 = 4 << 20;
+/// The largest checklist file that is read: what a record can hold, since an audit keeps a copy.
+const LIMIT: u64 = 1 << 20;
 
 /// Loads the checklists that the workspace of a folder sees; outside a repository the built-in ones and those of the folder.
 pub fn at_hand(dir: &Path) -> Library {
@@ -17,6 +22,15 @@ pub fn at_hand(dir: &Path) -> Library {
         Ok(repository) => Library::load(repository.work_dir()),
         Err(_) => Library::load(dir),
     }
+}
+
+/// Lists all faults of a checklist at hand; none when there is none of that id.
+pub fn faults_of(library: &Library, id: &ChecklistId) -> Option<Vec<Located>> {
+    let path = match library.origin(id)? {
+        Origin::BuiltIn => format!("{id}.toml"),
+        Origin::Own(path) => path.clone(),
+    };
+    Some(lint::lint(library.text(id)?, &path))
 }
 
 /// Reads a checklist file and lists all its faults.
@@ -28,9 +42,12 @@ pub fn judge(path: &Path) -> Result<Vec<Located>> {
     let size = std::fs::metadata(path).map_err(could_not)?.len();
     if size > LIMIT {
         return Err(Error::usage(format!(
-            "Could not read {shown}: it is larger than a checklist may be (4 MiB)"
+            "Could not read {shown}: it is larger than a checklist may be (1 MiB)"
         )));
     }
-    let text = std::fs::read_to_string(path).map_err(could_not)?;
-    Ok(lint::lint(&text, &path.display().to_string()))
+    let bytes = std::fs::read(path).map_err(could_not)?;
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => lint::lint(&text, &path.display().to_string()),
+        Err(cause) => vec![Located::not_utf8(&path.display().to_string(), &cause)],
+    })
 }

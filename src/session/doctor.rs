@@ -128,7 +128,8 @@ fn workspace(session: &Session) -> Vec<Check> {
         "workspace",
         Health::Good,
         format!(
-            "{organisation}, {audits} audits in {}/",
+            "{organisation}, {audits} {} in {}/",
+            if audits == 1 { "audit" } else { "audits" },
             session.store().records_folder()
         ),
     )];

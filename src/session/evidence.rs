@@ -71,6 +71,17 @@ impl Session {
         ))
     }
 
+    /// Finds the commit that a person names by `HEAD`, its id or the start of it, and returns the whole id.
+    pub fn commit_named(&self, name: &str) -> Result<String> {
+        Ok(self.repository().commit_named(name)?)
+    }
+
+    /// Tells whether a file is on disk and not at the branch's tip.
+    pub fn is_only_on_disk(&self, path: &str) -> bool {
+        let has = |at| self.repository().read(at, path, 0).is_ok();
+        !has(&At::Head) && has(&At::WorkTree)
+    }
+
     /// Makes a citation of what is no file; `who` is a role.
     pub fn talk(&self, kind: EvidenceKind, who: &str) -> Result<EvidenceLink> {
         Ok(EvidenceLink::of_talk(

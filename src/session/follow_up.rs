@@ -9,7 +9,7 @@ use crate::domain::{
     audit::{Audit, AuditState},
     change::Change,
     evidence::CitationState,
-    finding::{Finding, FindingContext, FindingState},
+    finding::{Finding, FindingContext, FindingState, FindingType},
     guard::{Reason, Refusal},
     history::Step,
     id::{ActionId, EvidenceId, FindingId},
@@ -37,6 +37,24 @@ pub fn edit_finding(
     let mut after = before.clone();
     change(&mut after);
     replace_finding(papers, what, before, after)
+}
+
+/// Gives a finding another type, or says why not.
+pub fn reclassify(
+    papers: &WorkingPapers,
+    id: &FindingId,
+    kind: FindingType,
+) -> Result<Change, Refusal> {
+    let Some(before) = papers.findings.get(id) else {
+        return Err(not_there(&format!("there is no finding {id}")));
+    };
+    let after = before.reclassified(kind)?;
+    Ok(replace_finding(
+        papers,
+        format!("{id} is {}", kind.label()),
+        before,
+        after,
+    ))
 }
 
 /// Changes the text of a corrective action by a function; state and history are not its business.

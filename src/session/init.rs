@@ -34,7 +34,7 @@ pub fn init(dir: &Path, organisation: &str, clock: Clock) -> Result<Session> {
             repository.work_dir().display()
         ))
         .hint("open it: tickmark")
-        .hint("plan an audit: tickmark new AUDIT --title TITLE"));
+        .hint("plan an audit: tickmark new AUDIT --title TITLE --checklist ID"));
     }
     // Asked before anything is written, so that a missing name leaves nothing behind.
     repository.identity()?;

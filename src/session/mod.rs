@@ -30,7 +30,7 @@ pub use crate::{
     // Commands know the session alone, and speak of what audits are made of through it.
     domain,
     store::{
-        BrokenRecord,
+        BrokenRecord, Located,
         draft::{Draft, Drafts, Resume},
         library::Library,
     },
@@ -43,11 +43,11 @@ pub use crate::{
 use crate::{
     clock::Clock,
     domain::{
-        change::Change,
         history::Step,
         id::{ActionId, AuditId, EvidenceId, FindingId},
         papers::WorkingPapers,
         person::Person,
+        record::RecordKey,
         similar,
         workspace::Workspace,
     },
@@ -55,6 +55,9 @@ use crate::{
     store::Store,
     vcs::Repository,
 };
+
+/// What to do where there is no audit.
+const PLAN_ONE: &str = "plan one: tickmark new AUDIT --title TITLE --checklist ID";
 
 /// An open workspace: its records in memory, its store and its repository.
 pub struct Session {
@@ -65,6 +68,8 @@ pub struct Session {
     workspace: Workspace,
     papers: BTreeMap<AuditId, WorkingPapers>,
     broken: Vec<BrokenRecord>,
+    read_only: Vec<RecordKey>,
+    unhealed: Option<Error>,
 }
 
 impl Session {
@@ -81,6 +86,16 @@ impl Session {
     /// Lists the records that could not be read, each with its place and reason.
     pub fn broken(&self) -> &[BrokenRecord] {
         &self.broken
+    }
+
+    /// Lists the records that a newer version wrote, which can be read and not saved; the workspace's own means all.
+    pub fn read_only(&self) -> &[RecordKey] {
+        &self.read_only
+    }
+
+    /// Says why a commit that was cut short could be neither finished nor undone; the next commit tries again.
+    pub fn unhealed(&self) -> Option<&Error> {
+        self.unhealed.as_ref()
     }
 
     /// Returns the checklists at hand: built in and the organization's own.
@@ -139,35 +154,9 @@ impl Session {
         ));
         Err(match similar::nearest(id.as_str(), known.iter().copied()) {
             Some(near) => error.hint(format!("did you mean {near}?")),
-            None if known.is_empty() => error.hint("plan one: tickmark new AUDIT --title TITLE"),
+            None if known.is_empty() => error.hint(PLAN_ONE),
             None => error.hint(format!("there are: {}", known.join(", "))),
         })
-    }
-
-    /// Finds the audit that is meant: the one named, or the only one that is not closed.
-    pub fn audit_or_only(&self, id: Option<&AuditId>) -> Result<&WorkingPapers> {
-        if let Some(id) = id {
-            return self.audit(id);
-        }
-        let open: Vec<&WorkingPapers> = self
-            .papers
-            .values()
-            .filter(|p| p.audit.state != crate::domain::audit::AuditState::Closed)
-            .collect();
-        match open.as_slice() {
-            [only] => Ok(only),
-            [] => Err(
-                Error::usage("Could not tell which audit is meant: none is open")
-                    .hint("plan one: tickmark new AUDIT --title TITLE"),
-            ),
-            several => {
-                let ids: Vec<&str> = several.iter().map(|p| p.audit.id.as_str()).collect();
-                Err(
-                    Error::usage("Could not tell which audit is meant: name one")
-                        .hint(format!("open audits: {}", ids.join(", "))),
-                )
-            }
-        }
     }
 
     /// Draws an id for a new finding that no audit of the workspace has.
@@ -213,12 +202,4 @@ pub fn random() -> Result<u32> {
             "Could not draw an id: the system gives no random numbers ({cause})"
         ))
     })
-}
-
-/// Returns the audit that a change is about.
-fn audit_of(change: &Change) -> Option<AuditId> {
-    change
-        .edits
-        .iter()
-        .find_map(|edit| edit.key()?.audit().cloned())
 }

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, path::Path};
 
 use crate::{
     clock::Clock,
-    domain::id::AuditId,
-    error::Result,
+    domain::{id::AuditId, record::RecordKey},
+    error::{Error, Result},
     store::{Store, library::Library},
     vcs::{self, Repository as _},
 };
@@ -16,10 +16,11 @@ impl Session {
     /// Opens the workspace that holds a folder: the repository, its records, its checklists.
     ///
     /// Broken records do not hinder it; they are listed by [`Session::broken`]. A commit that was interrupted is finished
-    /// or rolled back first.
+    /// or rolled back first; where that cannot be done, as on a disk that is read-only, [`Session::unhealed`] says why, and
+    /// the records can be read all the same.
     pub fn open(dir: &Path, clock: Clock) -> Result<Self> {
         let repository = vcs::open(dir)?;
-        repository.recover()?;
+        let unhealed = repository.recover().err().map(Error::from);
         let (store, workspace) = Store::open(repository.work_dir())?;
         let library = Library::load(store.root());
         let mut session = Self {
@@ -30,6 +31,8 @@ impl Session {
             workspace,
             papers: BTreeMap::new(),
             broken: Vec::new(),
+            read_only: Vec::new(),
+            unhealed,
         };
         session.load()?;
         Ok(session)
@@ -47,6 +50,10 @@ impl Session {
     fn load(&mut self) -> Result<()> {
         self.papers.clear();
         self.broken.clear();
+        self.read_only.clear();
+        if self.store.newer().is_some() {
+            self.read_only.push(RecordKey::Workspace);
+        }
         for (id, loaded) in self.store.load_all()? {
             self.take_in(id, loaded);
         }
@@ -58,5 +65,6 @@ impl Session {
             self.papers.insert(id, papers);
         }
         self.broken.extend(loaded.broken);
+        self.read_only.extend(loaded.read_only);
     }
 }

@@ -96,6 +96,12 @@ impl Session {
             ))
             .hint("choose another id; ids are never reused"));
         }
+        if new.title.trim().is_empty() {
+            return Err(Error::usage(format!(
+                "Could not plan {}: it has no title",
+                new.id
+            )));
+        }
         if let (Some(start), Some(end)) = (new.start, new.end)
             && end < start
         {

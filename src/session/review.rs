@@ -74,12 +74,16 @@ impl Session {
             .repository()
             .pending(&self.record_places(audit))?
             .into_iter()
-            .map(|file| PendingRecord {
-                key: self.store().key_of(&file.path),
-                change: file.change,
-                old: text(file.old),
-                new: text(file.new),
-                path: file.path,
+            .filter_map(|file| {
+                // What else lies in the folder of the records is the user's own work.
+                let key = self.store().key_of(&file.path)?;
+                Some(PendingRecord {
+                    key: Some(key),
+                    change: file.change,
+                    old: text(file.old),
+                    new: text(file.new),
+                    path: file.path,
+                })
             })
             .collect();
         let mut problems = Vec::new();

@@ -52,6 +52,12 @@ pub enum StoreError {
         /// The file.
         path: String,
     },
+    /// The folder of the records is reached through a symbolic link.
+    #[error("{path} leads through a symbolic link, which is not followed")]
+    Linked {
+        /// The folder.
+        path: String,
+    },
     /// The system refused.
     #[error("{path}: {source}")]
     Io {
@@ -84,7 +90,7 @@ impl From<StoreError> for Error {
                 }))
             }
             StoreError::NewerSchema { .. } => {
-                Self::refused(format!("Could not save: {text}; it can only be read"))
+                Self::unavailable(format!("Could not save: {text}; it can only be read"))
                     .hint("install the current version of tickmark")
             }
             StoreError::Conflict { path, fields } => {
@@ -107,6 +113,10 @@ impl From<StoreError> for Error {
             StoreError::Uneditable { .. } => Self::refused(format!("Could not save: {text}"))
                 .hint("write its lists as [[tables]] in an editor, then try again"),
             StoreError::Misplaced { .. } => Self::usage(format!("Could not save: {text}")),
+            StoreError::Linked { .. } => {
+                Self::unavailable(format!("Could not read the records: {text}"))
+                    .hint("put the folder itself in the place of the link: records stay within the repository")
+            }
             StoreError::Io { source, path } => {
                 let path = safe::escape_line(&path).into_owned();
                 let shown = Self::unavailable(format!("Could not read or write {path}: {source}"));

@@ -313,3 +313,6 @@ impl<'a> Linter<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

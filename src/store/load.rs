@@ -37,7 +37,13 @@ struct Outcome {
 
 pub(super) fn audits(root: &Path, records: &str) -> Result<Vec<AuditId>, StoreError> {
     if !is_real_folder(root, records) {
-        return Ok(Vec::new());
+        return if has_link(root, records) {
+            Err(StoreError::Linked {
+                path: records.to_owned(),
+            })
+        } else {
+            Ok(Vec::new())
+        };
     }
     let io = |source: io::Error| StoreError::Io {
         path: records.to_owned(),
@@ -70,14 +76,16 @@ fn is_real_folder(root: &Path, relative: &str) -> bool {
     })
 }
 
-impl Store {
-    /// Reads the records of one audit.
-    pub fn load_audit(&mut self, id: &AuditId) -> Result<Loaded, StoreError> {
-        let (jobs, broken) = self.jobs(id)?;
-        let outcomes = read_all(jobs);
-        Ok(self.assemble(id, outcomes, broken))
-    }
+/// Tells whether a symbolic link is on the way to a folder, or in its place.
+fn has_link(root: &Path, relative: &str) -> bool {
+    let mut path = root.to_owned();
+    relative.split('/').any(|part| {
+        path.push(part);
+        fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink())
+    })
+}
 
+impl Store {
     /// Reads the records of all audits.
     pub fn load_all(&mut self) -> Result<Vec<(AuditId, Loaded)>, StoreError> {
         let mut jobs = Vec::new();
@@ -95,35 +103,6 @@ impl Store {
                 (id, loaded)
             })
             .collect())
-    }
-
-    /// Lists the records whose file is not what was read or written, those that are new or gone included.
-    pub fn changed_outside(&self) -> Vec<RecordKey> {
-        let mut changed: Vec<RecordKey> = self
-            .held
-            .iter()
-            .filter(|(key, held)| {
-                let relative = self.path_of(key);
-                let stamp = fs::symlink_metadata(self.root.join(&relative))
-                    .ok()
-                    .and_then(|found| Some((found.len(), found.modified().ok()?)));
-                if stamp.is_some() && stamp == held.stamp {
-                    return false;
-                }
-                !matches!(read::source(&self.root, &relative), Ok(Some(now)) if now.text == held.text)
-            })
-            .map(|(key, _)| key.clone())
-            .collect();
-        for id in self.audits().unwrap_or_default() {
-            if let Ok((jobs, _)) = self.jobs(&id) {
-                changed.extend(
-                    jobs.into_iter()
-                        .map(|job| job.key)
-                        .filter(|key| !self.held.contains_key(key)),
-                );
-            }
-        }
-        changed
     }
 
     fn jobs(&self, id: &AuditId) -> Result<(Vec<Job>, Vec<BrokenRecord>), StoreError> {
@@ -233,6 +212,13 @@ struct Listing<'a> {
 
 impl Listing<'_> {
     fn folder(&mut self, folder: &str) -> Result<(), StoreError> {
+        if has_link(&self.store.root, folder) {
+            self.fault(
+                folder.to_owned(),
+                "it is a symbolic link, which is not followed",
+            );
+            return Ok(());
+        }
         for (name, kind) in entries(&self.store.root, folder)? {
             if name
                 .strip_suffix(".toml")

@@ -1,6 +1,6 @@
 //! A fault in a file, and where: file, line, column, the line itself, and what to do about it.
 
-use std::{fmt, ops::Range};
+use std::{fmt, ops::Range, string::FromUtf8Error};
 
 use crate::safe;
 
@@ -51,6 +51,19 @@ impl Located {
     /// Makes a fault of a whole file.
     pub fn whole(path: &str, message: &str) -> Self {
         Self::at(path, "", None, message)
+    }
+
+    /// Makes the fault of a file that is no UTF-8, at the first byte that is none.
+    pub fn not_utf8(path: &str, error: &FromUtf8Error) -> Self {
+        let good = error.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(error.as_bytes());
+        Self::at(
+            path,
+            &text,
+            Some(good..good),
+            "it is not UTF-8 from here on",
+        )
+        .hint("save the file as UTF-8")
     }
 
     /// Adds what to do about it.

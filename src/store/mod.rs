@@ -47,6 +47,7 @@ use read::Source;
 pub struct Store {
     root: PathBuf,
     records: String,
+    newer: Option<u32>,
     held: BTreeMap<RecordKey, Source>,
 }
 
@@ -123,6 +124,7 @@ impl Store {
             Self {
                 root: root.to_owned(),
                 records,
+                newer: understood.newer,
                 held,
             },
             workspace,
@@ -137,6 +139,11 @@ impl Store {
     /// Returns the root of the workspace.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Returns the schema of the workspace where a newer version wrote it: then no record of it can be saved.
+    pub fn newer(&self) -> Option<u32> {
+        self.newer
     }
 
     /// Returns the folder of the records, relative to the root.

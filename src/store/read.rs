@@ -6,7 +6,6 @@ use std::{
     io::Read as _,
     ops::Range,
     path::Path,
-    time::SystemTime,
 };
 
 use serde::Deserialize;
@@ -30,8 +29,6 @@ pub(super) const LIMIT: u64 = 1 << 20;
 pub(super) struct Source {
     /// Its text, to the byte.
     pub(super) text: Box<str>,
-    /// Its length and time, to see cheaply that it is still the same.
-    pub(super) stamp: Option<(u64, SystemTime)>,
 }
 
 /// Reads a file beneath the root; none when it is not there. Follows no symbolic link.
@@ -78,21 +75,9 @@ pub(super) fn file(path: &Path, relative: &str) -> Result<Source, Located> {
         .take(LIMIT)
         .read_to_end(&mut bytes)
         .map_err(|error| unreadable(relative, &error))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let good = error.utf8_error().valid_up_to();
-        let text = String::from_utf8_lossy(error.as_bytes());
-        Located::at(
-            relative,
-            &text,
-            Some(good..good),
-            "it is not UTF-8 from here on",
-        )
-        .hint("save the file as UTF-8")
-    })?;
-    let stamp = found.modified().ok().map(|time| (found.len(), time));
+    let text = String::from_utf8(bytes).map_err(|error| Located::not_utf8(relative, &error))?;
     Ok(Source {
         text: text.into_boxed_str(),
-        stamp,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Saving a record: a new file in canonical form, an existing one in place, somebody else's edit merged.
 
-use std::{fs, io};
+use std::io;
 
 use toml::Table;
 
@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    Saved, Store, StoreError, edit, merge,
+    Saved, Store, StoreError, edit, merge, paths,
     read::{self, Source, Understood},
     schema,
 };
@@ -21,6 +21,11 @@ impl Store {
     /// A save that changes nothing writes nothing. A file that somebody else has changed is merged by key; where both
     /// changed the same field, or a file would be removed that is not as we wrote it, nothing is written.
     pub fn save(&mut self, key: &RecordKey, record: Option<&Record>) -> Result<Saved, StoreError> {
+        if let Some(found) = self.newer {
+            // What a newer version keeps elsewhere, or in another way, is not known here.
+            let path = paths::WORKSPACE.to_owned();
+            return Err(StoreError::NewerSchema { path, found });
+        }
         let path = self.path_of(key);
         let disk = read::source(&self.root, &path).map_err(StoreError::Broken)?;
         match (record, disk) {
@@ -151,34 +156,32 @@ impl Store {
                 let fields = vec!["the whole file, which would be removed".to_owned()];
                 return Err(StoreError::Conflict { path, fields });
             }
-            fs::remove_file(self.root.join(&path))
-                .map_err(|source| StoreError::Io { path, source })?;
+            atomic::remove_beneath(&self.root, &path).map_err(|cause| refused(&path, cause))?;
         }
         self.held.remove(key);
         Ok(Saved::Removed)
     }
 
     fn write(&mut self, key: &RecordKey, path: &str, text: String) -> Result<(), StoreError> {
-        atomic::write_beneath(&self.root, path, text.as_bytes()).map_err(|cause| {
-            StoreError::Io {
-                path: path.to_owned(),
-                source: match cause {
-                    AtomicError::Io { source, .. } => source,
-                    refused => io::Error::other(refused),
-                },
-            }
-        })?;
-        let stamp = fs::symlink_metadata(self.root.join(path))
-            .ok()
-            .and_then(|found| Some((found.len(), found.modified().ok()?)));
+        atomic::write_beneath(&self.root, path, text.as_bytes())
+            .map_err(|cause| refused(path, cause))?;
         self.held.insert(
             key.clone(),
             Source {
                 text: text.into_boxed_str(),
-                stamp,
             },
         );
         Ok(())
+    }
+}
+
+fn refused(path: &str, cause: AtomicError) -> StoreError {
+    StoreError::Io {
+        path: path.to_owned(),
+        source: match cause {
+            AtomicError::Io { source, .. } => source,
+            refused => io::Error::other(refused),
+        },
     }
 }
 

@@ -134,6 +134,18 @@ pub fn pad(text: &str, to: usize) -> Cow<'_, str> {
     }
 }
 
+/// Makes the first letter of a text a capital, behind the spaces that set it in.
+pub fn capitalised(text: &str) -> String {
+    let words = text.trim_start();
+    let (lead, mut letters) = (text.len() - words.len(), words.chars());
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    format!("{}{first}{}", " ".repeat(lead), letters.as_str())
+}
+
 /// Cuts or fills a text so that it takes exactly a width: a column of a table.
 pub fn fit(text: &str, to: usize, ellipsis: &str) -> String {
     let cut = truncate(text, to, ellipsis);
@@ -333,5 +345,13 @@ mod tests {
             prop_assert!(width(&truncate(&text, max, "…")) <= max);
             prop_assert!(width(&truncate_start(&text, max, "…")) <= max);
         }
+    }
+
+    #[test]
+    fn a_label_begins_with_a_capital_behind_its_indent() {
+        assert_eq!(capitalised("  why none"), "  Why none");
+        assert_eq!(capitalised("1 why?"), "1 why?");
+        assert_eq!(capitalised("ärger"), "Ärger");
+        assert_eq!(capitalised(""), "");
     }
 }

@@ -212,10 +212,13 @@ impl VcsError {
             }
             Self::Directory { .. } => "cite a file in it".to_owned(),
             Self::Filtered { .. } => "cite it as it was committed".to_owned(),
+            Self::ThroughSymlink { .. } => {
+                "links are not followed: name the file itself, or put it in the place of the link"
+                    .to_owned()
+            }
             Self::NoSuchPath { nearest: None, .. }
             | Self::BadPath { .. }
             | Self::Submodule { .. }
-            | Self::ThroughSymlink { .. }
             | Self::BeyondTheEnd { .. }
             | Self::NoSuchCommit { .. }
             | Self::HashMismatch { .. }

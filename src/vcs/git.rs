@@ -276,6 +276,18 @@ impl Repository for GitRepository {
         head::identity(self)
     }
 
+    fn commit_named(&self, name: &str) -> Result<String, VcsError> {
+        let commit = if name == "HEAD" {
+            self.tip()?.map(|(commit, _)| commit)
+        } else {
+            Some(Self::commit_named(self, name)?.0)
+        };
+        let commit = commit.ok_or_else(|| VcsError::NoSuchCommit {
+            commit: name.to_owned(),
+        })?;
+        Ok(commit.to_string())
+    }
+
     fn editor(&self) -> Option<String> {
         let editor = self.repo.config().ok()?.get_string("core.editor").ok()?;
         (!editor.trim().is_empty()).then_some(editor)

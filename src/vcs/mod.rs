@@ -74,6 +74,9 @@ pub trait Repository: Send {
         sink: &mut dyn FnMut(Vec<String>) -> ControlFlow<()>,
     ) -> Result<Listed, VcsError>;
 
+    /// Returns the whole id of a commit that is named by `HEAD`, its id or an unambiguous start of it.
+    fn commit_named(&self, name: &str) -> Result<String, VcsError>;
+
     /// Reads a file, at most `limit` bytes of it.
     fn read(&self, at: &At, path: &str, limit: u64) -> Result<Content, VcsError>;
 

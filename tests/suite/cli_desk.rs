@@ -36,6 +36,7 @@ kind = "clause"
 [[clause.question]]
 id = "1"
 text = "Is every system in the register?"
+evidence = [{ method = "documents", ask = "the register" }]
 
 [[clause]]
 ref = "4.2"
@@ -46,10 +47,12 @@ kind = "clause"
 [[clause.question]]
 id = "1"
 text = "Is there a method?"
+evidence = [{ method = "documents", ask = "the register" }]
 
 [[clause.question]]
 id = "2"
 text = "Is it followed?"
+evidence = [{ method = "documents", ask = "the register" }]
 "#;
 
 /// A repository with evidence, and the surroundings in which commands run.

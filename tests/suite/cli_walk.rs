@@ -276,6 +276,24 @@ fn staged_and_unstaged_work_of_the_user_stays_as_it_is() {
 }
 
 #[test]
+fn what_is_no_record_is_not_committed_though_it_lies_among_them() {
+    let desk = Desk::audit();
+    desk.write("audits/README.md", "one\n");
+    desk.git(&["add", "audits/README.md"]);
+    desk.git(&["commit", "-q", "-m", "Readme"]);
+    desk.write("audits/README.md", "two\n");
+    let odd = desk.repo().join("audits/odd.toml");
+    std::fs::write(&odd, b"x = \"\xff\"\n").unwrap();
+    desk.run(&["commit"]).ok();
+    let committed = desk.git(&["show", "--name-only", "--format=", "HEAD"]);
+    assert!(committed.contains("audits/a-1/audit.toml"), "{committed}");
+    assert!(!committed.contains("README.md"), "{committed}");
+    assert!(!committed.contains("odd.toml"), "{committed}");
+    assert_eq!(std::fs::read(&odd).unwrap(), b"x = \"\xff\"\n");
+    desk.run(&["commit"]).fails(1, &["no record has changed"]);
+}
+
+#[test]
 fn a_dry_run_shows_what_would_be_committed_and_commits_nothing() {
     let desk = Desk::audit();
     let head = desk.git(&["rev-parse", "HEAD"]);

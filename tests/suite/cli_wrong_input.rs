@@ -161,9 +161,31 @@ fn records_of_a_newer_version_are_read_and_not_written() {
     refuses(
         &desk,
         &["answer", "a-1", "4.1", "--verdict", "observation"],
-        1,
+        3,
         &["error: Could not", "newer", "hint: "],
     );
+    desk.run(&["status"])
+        .fails(0, &[&format!("can only be read: {path}")]);
+}
+
+#[test]
+fn a_workspace_of_a_newer_version_is_read_and_not_written() {
+    let desk = Desk::audit();
+    let newer = desk
+        .read("tickmark.toml")
+        .replacen("schema = 1", "schema = 2", 1);
+    desk.write("tickmark.toml", &newer);
+    refuses(
+        &desk,
+        &["answer", "a-1", "4.1", "--verdict", "conforming"],
+        3,
+        &[
+            "error: Could not save: tickmark.toml has schema 2",
+            "hint: ",
+        ],
+    );
+    desk.run(&["status"])
+        .fails(0, &["can only be read: tickmark.toml"]);
 }
 
 #[test]

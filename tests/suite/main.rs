@@ -10,6 +10,7 @@
 
 mod architecture;
 mod cli_desk;
+mod cli_gaps;
 mod cli_json;
 mod cli_manners;
 mod cli_walk;

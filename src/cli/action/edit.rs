@@ -196,6 +196,9 @@ impl Texts {
         for text in texts.into_iter().flatten() {
             pick::text(text)?.trim_end().clone_into(text);
         }
+        if let Some(commit) = &mut self.fixed_in {
+            *commit = session.commit_named(commit)?;
+        }
         let evidence = pick::pins(session, place, &self.evidence, self.worktree)?;
         Ok(Edit {
             texts: self,
@@ -329,6 +332,11 @@ fn finish(texts: &mut Texts, action: &mut CorrectiveAction, step: &Step) -> Resu
     let Some(number) = &texts.done else {
         return Ok(());
     };
+    if let Some(day) = texts.done_on.filter(|day| *day > step.today) {
+        return Err(Error::usage(format!(
+            "Could not note that {number} is done: {day} has not come yet"
+        )));
+    }
     let planned = planned(action, number)?;
     planned.done = Some(texts.done_on.unwrap_or(step.today));
     if let Some(proof) = texts.proof.take() {

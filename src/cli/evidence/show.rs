@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     session::{
         domain::{
-            evidence::{CitationState, LineRange},
+            evidence::{CitationState, EvidenceLink, LineRange},
             linediff,
         },
         evidence::Comparison,
@@ -19,7 +19,7 @@ use crate::{
 use super::{
     super::{
         Place,
-        output::{Reply, field, line},
+        output::{Reply, count, field, line},
         pick,
     },
     Cited, find_citation,
@@ -27,6 +27,9 @@ use super::{
 
 /// Lines of context around a change.
 const CONTEXT: usize = 3;
+
+/// The most lines of a file that are shown of one that is cited whole, and of a diff; cited lines are all shown.
+const MOST: usize = 200;
 
 /// Show what was cited, and what is there now: the lines where they are the same, a unified diff where they are not.
 #[derive(Debug, Args)]
@@ -138,11 +141,11 @@ fn body(comparison: &Comparison) -> String {
         CitationState::Unchanged { .. }
         | CitationState::Moved { .. }
         | CitationState::Uncommitted { still_there: true }
-        | CitationState::LfsPointer => numbered(&text, comparison.link.lines),
+        | CitationState::LfsPointer => numbered(&text, &comparison.link),
         CitationState::Gone => {
             format!(
                 "{}\nnothing of it is there now\n",
-                numbered(&text, comparison.link.lines)
+                numbered(&text, &comparison.link)
             )
         }
         CitationState::Changed
@@ -153,13 +156,13 @@ fn body(comparison: &Comparison) -> String {
         | CitationState::NoFile
         | CitationState::CannotJudge { .. } => {
             let Some(now) = &comparison.now else {
-                return numbered(&text, comparison.link.lines);
+                return numbered(&text, &comparison.link);
             };
             let now = String::from_utf8_lossy(now);
             let path = comparison.link.path.as_deref().unwrap_or_default();
             let mut out = String::new();
-            if let Some(lines) = comparison.link.lines {
-                out = format!("{}\n", numbered(&text, Some(lines)));
+            if comparison.link.lines.is_some() {
+                out = format!("{}\n", numbered(&text, &comparison.link));
             }
             // Writing to a String does not fail.
             let _ = writeln!(
@@ -169,20 +172,49 @@ fn body(comparison: &Comparison) -> String {
                 line(&comparison.now_path)
             );
             let changed = linediff::unified(&text, &now, CONTEXT);
-            out + &crate::safe::escape_text(&changed)
+            for line in changed.lines().take(MOST) {
+                // Writing to a String does not fail.
+                let _ = writeln!(out, "{}", crate::safe::escape_text(line));
+            }
+            rest(changed.lines().count(), &comparison.link, &mut out);
+            out
         }
     }
 }
 
-/// Writes lines with their numbers.
-fn numbered(text: &str, lines: Option<LineRange>) -> String {
-    let (first, last) = lines.map_or((1, u32::MAX), |lines| (lines.first(), lines.last()));
+/// Writes the cited lines with their numbers; of a file that is cited whole the beginning.
+fn numbered(text: &str, link: &EvidenceLink) -> String {
+    let (first, last) = link
+        .lines
+        .map_or((1, u32::MAX), |lines| (lines.first(), lines.last()));
+    let most = if link.lines.is_some() {
+        usize::MAX
+    } else {
+        MOST
+    };
     let mut out = String::new();
-    for (number, text) in (1u32..).zip(text.lines()) {
+    for (number, text) in (1u32..).zip(text.lines()).take(most) {
         if (first..=last).contains(&number) {
             // Writing to a String does not fail.
             let _ = writeln!(out, "{number:>5}  {}", crate::safe::escape_text(text));
         }
     }
+    if link.lines.is_none() {
+        rest(text.lines().count(), link, &mut out);
+    }
     out
+}
+
+/// Says how many lines are not shown, and how to see them.
+fn rest(all: usize, link: &EvidenceLink, out: &mut String) {
+    if let Some(more) = all.checked_sub(MOST).filter(|more| *more > 0) {
+        let blob = link.blob.as_deref().unwrap_or_default();
+        // Writing to a String does not fail.
+        let _ = writeln!(
+            out,
+            "... and {}; the file as it was cited: git cat-file -p {}",
+            count(more, "more line"),
+            line(blob)
+        );
+    }
 }

@@ -67,7 +67,7 @@ pub(in crate::cli) struct Texts {
 
     /// An earlier finding that it repeats.
     #[arg(long = "repeats", value_name = "ID")]
-    repeats: Vec<FindingId>,
+    repeats: Vec<String>,
 
     /// A file to cite, with the lines if not all of it; added to what is cited.
     #[arg(long = "evidence", value_name = "PATH[:A-B]")]
@@ -82,6 +82,7 @@ pub(in crate::cli) struct Texts {
 pub(super) struct Edit {
     texts: Texts,
     criteria: Vec<Criterion>,
+    repeats: Vec<FindingId>,
     evidence: Vec<EvidenceLink>,
 }
 
@@ -116,10 +117,16 @@ impl Texts {
             .iter()
             .map(|text| pick::criterion(papers, text));
         let criteria = criteria.collect::<Result<_>>()?;
+        let repeats = self.repeats.iter().map(|text| {
+            let (_, finding) = pick::finding(session, text)?;
+            Ok(finding.id.clone())
+        });
+        let repeats = repeats.collect::<Result<_>>()?;
         let evidence = pick::pins(session, place, &self.evidence, self.worktree)?;
         Ok(Edit {
             texts: self,
             criteria,
+            repeats,
             evidence,
         })
     }
@@ -148,7 +155,9 @@ impl Edit {
         }
         add(&mut finding.criteria, self.criteria);
         add(&mut finding.documents, texts.documents);
-        add(&mut finding.repeats, texts.repeats);
+        let own = finding.id.clone();
+        let earlier = self.repeats.into_iter().filter(|id| *id != own).collect();
+        add(&mut finding.repeats, earlier);
         finding.evidence.extend(self.evidence);
     }
 }

@@ -50,11 +50,16 @@ impl Model {
                     }
                 }
                 self.refresh();
+                if self.leaving && self.in_flight == 0 {
+                    effects.push(Effect::Exit(0));
+                    return;
+                }
                 effects.extend(
                     self.unjudged()
                         .map(|audit| Effect::Ask(Request::Check(audit))),
                 );
             }
+            Reply::Counted(pending) => self.data.pending = pending,
             Reply::NotSaved { change, error } => {
                 self.saved();
                 // Somebody has to read why before the program ends.

@@ -12,6 +12,7 @@ use ratatui::{
 use crate::{
     domain::{
         due::{self, DueItem, DueSubject},
+        id::AuditId,
         papers::WorkingPapers,
     },
     error::Error,
@@ -161,6 +162,15 @@ impl Panel for Home {
 
     fn name(&self) -> String {
         "home".to_owned()
+    }
+
+    fn points_at<'a>(&self, data: &'a Data) -> Option<&'a AuditId> {
+        let selected = match Self::items(data).into_iter().nth(self.list.selected)? {
+            Item::Due(item) => item.audit,
+            Item::Audit(papers) => papers.audit.id.clone(),
+            Item::Heading(_) | Item::Gap | Item::Broken(_) | Item::Empty(_) => return None,
+        };
+        data.audit(&selected).map(|papers| &papers.audit.id)
     }
 
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {

@@ -75,13 +75,10 @@ pub(super) fn text(
 pub(super) fn choice(id: &FindingId, key: &Key, at: usize, papers: &WorkingPapers) -> Vec<Intent> {
     match (key, FindingType::ALL.get(at)) {
         (Key::Type, Some(kind)) => {
-            let what = format!("is {}", kind.label());
-            vec![Intent::Apply(follow_up::edit_finding(
-                papers,
-                id,
-                &what,
-                |f| f.kind = *kind,
-            ))]
+            vec![match follow_up::reclassify(papers, id, *kind) {
+                Ok(change) => Intent::Apply(change),
+                Err(refusal) => Intent::Toast(refusal.to_string()),
+            }]
         }
         _ => Vec::new(),
     }

@@ -214,6 +214,8 @@ impl Walk {
                 self.tree.go(way, nodes.len(), height);
                 let node = nodes.get(self.tree.selected)?.node.clone();
                 self.put_cursor(node, papers);
+                // The clause that was left folds, so that the node may stand on another line now.
+                self.fit_tree(cx);
             }
         }
         Some(Vec::new())
@@ -450,11 +452,11 @@ impl Panel for Walk {
         let mut hints = vec![
             Action::VerdictConforming,
             Action::VerdictNonconforming,
-            Action::VerdictObservation,
             Action::EditNote,
             Action::Cite,
             Action::RaiseFinding,
             Action::NextOpen,
+            Action::VerdictObservation,
             Action::Fold,
             Action::Find,
             Action::GoReview,

@@ -1,0 +1,239 @@
+//! What cannot be read, or must not be changed, is told by every command and never passed over.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails here"
+)]
+
+use std::fs;
+
+use super::cli_desk::Desk;
+
+/// Drafts an observation and returns its id.
+fn drafted(desk: &Desk) -> String {
+    let args = [
+        "finding",
+        "new",
+        "a-1",
+        "--row",
+        "4.1",
+        "--type",
+        "observation",
+        "--title",
+        "Late entries",
+        "--statement",
+        "Entries are made late",
+        "--evidence",
+        "risk/method.md:1-3",
+    ];
+    desk.run(&args).ok().trim().to_owned()
+}
+
+#[test]
+fn a_finding_that_cannot_be_read_is_missed_by_every_command_that_would_show_it() {
+    let desk = Desk::audit();
+    let id = drafted(&desk);
+    let path = format!("audits/a-1/findings/{id}.toml");
+    desk.write(&path, "schema = 1\ntitle = 3\n");
+    let named = format!("cannot be read: {path}:");
+    desk.run(&["finding", "list"]).fails(0, &[&named]);
+    desk.run(&["action", "list"]).fails(0, &[&named]);
+    desk.run(&["status", "--json"]).fails(0, &[&named]);
+    desk.run(&["evidence", "check"]).fails(1, &[&named]);
+    desk.run(&["finding", "show", &id])
+        .fails(2, &[&format!("Could not read {path}:"), "hint: "]);
+    let report = desk.run(&["report", "a-1"]);
+    report.fails(2, &["Could not write the report of a-1: 1 record", &path]);
+    assert_eq!(report.out, "");
+}
+
+#[test]
+fn a_finding_keeps_its_type_once_it_is_handed_over() {
+    let desk = Desk::audit();
+    let id = drafted(&desk);
+    desk.run(&["finding", "set", &id, "--type", "opportunity"])
+        .ok();
+    desk.run(&["finding", "move", &id, "noted"]).ok();
+    let before = desk.everything();
+    desk.run(&["finding", "set", &id, "--type", "major"])
+        .fails(1, &["keeps its type", "hint: tickmark finding withdraw"]);
+    assert_eq!(desk.everything(), before);
+    desk.run(&[
+        "finding",
+        "set",
+        &id,
+        "--type",
+        "opportunity",
+        "--title",
+        "Late",
+    ])
+    .ok();
+}
+
+#[test]
+fn a_finding_repeats_only_what_there_is() {
+    let desk = Desk::audit();
+    let id = drafted(&desk);
+    desk.run(&["finding", "set", &id, "--repeats", "F-000000"])
+        .fails(2, &["Could not find the finding F-000000"]);
+    desk.run(&["finding", "set", &id, "--repeats", &id]).ok();
+    assert!(
+        !desk
+            .read(&format!("audits/a-1/findings/{id}.toml"))
+            .contains("repeats")
+    );
+}
+
+#[test]
+fn what_is_done_was_done_by_today_and_in_a_commit_that_is_there() {
+    let desk = Desk::audit();
+    let finding = desk
+        .run(&["finding", "new", "a-1", "--row", "4.1", "--type", "minor"])
+        .ok();
+    let action = desk.run(&["action", "new", finding.trim()]).ok();
+    let action = action.trim();
+    desk.run(&[
+        "action",
+        "set",
+        action,
+        "--add-action",
+        "Do it",
+        "--due",
+        "2999-01-01",
+    ])
+    .ok();
+    desk.run(&[
+        "action",
+        "set",
+        action,
+        "--done",
+        "1",
+        "--done-on",
+        "2999-01-01",
+    ])
+    .fails(2, &["has not come yet"]);
+    desk.run(&[
+        "action",
+        "set",
+        action,
+        "--done",
+        "1",
+        "--fixed-in",
+        "deadbeef",
+    ])
+    .fails(2, &["there is no commit \"deadbeef\""]);
+    desk.run(&["action", "set", action, "--done", "1", "--fixed-in", "HEAD"])
+        .ok();
+    let head = desk.git(&["rev-parse", "HEAD"]);
+    let record = desk.read(&format!("audits/a-1/actions/{action}.toml"));
+    assert!(record.contains(head.trim()), "{record}");
+}
+
+#[test]
+fn a_file_that_is_cited_whole_is_shown_up_to_a_limit() {
+    let desk = Desk::audit();
+    let long = (1..=5000).fold(String::new(), |text, n| text + &format!("line {n}\n"));
+    desk.write("long.txt", &long);
+    desk.git(&["add", "long.txt"]);
+    desk.git(&["commit", "-q", "-m", "Long"]);
+    desk.run(&[
+        "answer",
+        "a-1",
+        "4.1",
+        "--evidence",
+        "long.txt",
+        "--evidence",
+        "long.txt:1-900",
+    ])
+    .ok();
+    let checked = desk.run(&["evidence", "check", "--json"]).json();
+    let show = |at: usize| {
+        let id = checked["citations"][at]["id"].as_str().unwrap();
+        desk.run(&["evidence", "show", "a-1", id]).ok()
+    };
+    let whole = show(0);
+    assert!(whole.lines().count() < 250, "{}", whole.lines().count());
+    assert!(whole.contains("... and 4800 more lines"), "{whole}");
+    assert!(show(1).contains("  900  line 900"));
+}
+
+#[test]
+fn files_that_are_no_checklist_are_named_and_own_ones_judged_whole() {
+    let desk = Desk::audit();
+    desk.write("checklists/notes.toml", "nothing = 1\n");
+    desk.write(
+        "checklists/odd.toml",
+        "schema = 1\nid = \"odd\"\ntitle = \"Odd\"\nstandard = \"Odd\"\nstandart = 1\n",
+    );
+    let listed = desk.run(&["checklist", "list"]);
+    listed.fails(0, &["no checklist: checklists/notes.toml"]);
+    let listed = desk.run(&["checklist", "list", "--json"]).json();
+    assert_eq!(listed["broken"][0]["path"], "checklists/notes.toml");
+    for args in [vec!["checklist", "lint"], vec!["checklist", "lint", "odd"]] {
+        let judged = desk.run(&args);
+        assert_eq!(judged.status, 1);
+        assert!(
+            judged
+                .out
+                .contains("checklists/odd.toml:5:1: there is no key \"standart\" here"),
+            "{judged:?}"
+        );
+    }
+    let all = desk.run(&["checklist", "lint"]);
+    assert!(all.out.contains("checklists/notes.toml:1:1"), "{all:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn records_behind_a_link_are_neither_read_nor_written() {
+    let desk = Desk::audit();
+    desk.run(&["commit"]).ok();
+    let outside = tempfile::tempdir().unwrap();
+    fs::rename(desk.repo().join("audits"), outside.path().join("audits")).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("audits"), desk.repo().join("audits")).unwrap();
+    let before = fs::read(outside.path().join("audits/a-1/audit.toml")).unwrap();
+    for args in [
+        vec!["status"],
+        vec!["answer", "a-1", "4.1", "--note", "x"],
+        vec!["new", "b", "--title", "B", "--checklist", "house"],
+        vec!["commit"],
+    ] {
+        desk.run(&args)
+            .fails(3, &["audits leads through a symbolic link", "hint: "]);
+    }
+    assert_eq!(
+        fs::read(outside.path().join("audits/a-1/audit.toml")).unwrap(),
+        before
+    );
+    assert_eq!(
+        fs::read_dir(outside.path().join("audits")).unwrap().count(),
+        1
+    );
+}
+
+#[test]
+fn an_audit_has_a_title() {
+    let desk = Desk::audit();
+    desk.run(&["new", "b", "--title", " ", "--checklist", "house"])
+        .fails(2, &["it has no title"]);
+    assert!(!desk.repo().join("audits/b").exists());
+}
+
+#[test]
+fn lines_that_are_no_lines_are_explained() {
+    let desk = Desk::audit();
+    for lines in ["9-3", "0-3"] {
+        desk.run(&[
+            "answer",
+            "a-1",
+            "4.1",
+            "--evidence",
+            &format!("risk/method.md:{lines}"),
+        ])
+        .fails(2, &["hint: lines are written PATH:FIRST-LAST"]);
+    }
+    let beyond = desk.run(&["answer", "a-1", "4.1", "--evidence", "risk/method.md:10-99"]);
+    beyond.fails(2, &["has 30 lines"]);
+    assert!(!beyond.err.contains("--worktree"), "{beyond:?}");
+}
