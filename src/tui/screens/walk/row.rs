@@ -459,7 +459,7 @@ mod tests {
             said(&Keymap::default()),
             "none: e finds a file, E notes a talk"
         );
-        let own = Keymap::parse("[walk]\ncite = \"ctrl-e\"\ncite-interview = []");
+        let own = Keymap::parse("[walk]\ncite.file = \"ctrl-e\"\ncite-interview = []");
         assert_eq!(said(&own.unwrap()), "none: ctrl-e finds a file");
     }
 }
