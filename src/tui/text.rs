@@ -146,14 +146,6 @@ pub fn capitalised(text: &str) -> String {
     format!("{}{first}{}", " ".repeat(lead), letters.as_str())
 }
 
-/// Fills a text with spaces at the start up to a width, which sets it flush right; a wider text is left alone.
-pub fn pad_start(text: &str, to: usize) -> Cow<'_, str> {
-    match to.saturating_sub(width(text)) {
-        0 => Cow::Borrowed(text),
-        missing => Cow::Owned(format!("{}{text}", " ".repeat(missing))),
-    }
-}
-
 /// Cuts or fills a text so that it takes exactly a width: a column of a table.
 pub fn fit(text: &str, to: usize, ellipsis: &str) -> String {
     let cut = truncate(text, to, ellipsis);
@@ -297,7 +289,6 @@ mod tests {
     fn columns_are_filled_or_cut() {
         assert_eq!(fit("大", 4, "…"), "大  ");
         assert_eq!(fit("abcdef", 4, "…"), "abc…");
-        assert_eq!(pad_start("7", 3), "  7");
     }
 
     #[test]
