@@ -299,7 +299,10 @@ fn due_line(item: &DueItem, width: usize, view: View<'_>) -> Line<'static> {
         .kind
         .map_or("", |kind| marks::finding(look.glyphs, kind));
     let mut spans = vec![
-        Span::styled(format!("{:<10}", item.subject), look.style(Role::Text)),
+        Span::styled(
+            text::pad(&item.subject.to_string(), 10).into_owned(),
+            look.style(Role::Text),
+        ),
         Span::styled(
             format!("{} {} ", text::pad(mark, 2), text::pad(kind, 11)),
             look.style(role),
