@@ -217,5 +217,6 @@ fn jumping_by_a_reference_offers_that_clause_first() {
     desk.keys("enter ctrl-p").types("8.4");
     desk.sees("▌ clause   8.4");
     desk.keys("enter");
-    desk.sees("8.4  AI system impact assessment").sees("question 1 of");
+    desk.sees("8.4  AI system impact assessment")
+        .sees("question 1 of");
 }
