@@ -219,6 +219,11 @@ impl Model {
         contexts
     }
 
+    fn is_reviewing(&self) -> bool {
+        let place = self.stack.last().and_then(|panel| panel.place());
+        place.is_some_and(|place| place.starts_with("review"))
+    }
+
     /// Tells whether changes are on their way to the disk.
     pub fn is_saving(&self) -> bool {
         self.in_flight > 0
@@ -278,6 +283,7 @@ impl Model {
                 self.stack.truncate(1);
                 self.refresh();
             }
+            Action::GoReview if self.is_reviewing() => {}
             Action::GoWalk | Action::GoFindings | Action::GoActions | Action::GoReview => {
                 let pointed = self
                     .stack
