@@ -3,10 +3,16 @@
 //! A citation of a file keeps path, commit, blob id and SHA-256, and for a range of lines the SHA-256 of just these
 //! lines, so that years later anybody can tell whether what was cited is still what is there.
 
-use std::{fmt, str::FromStr};
+mod lines;
+mod state;
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+
+pub use self::{
+    lines::{InvalidRange, LineRange},
+    state::CitationState,
+};
 
 use super::{answer::Method, id::EvidenceId, person::Person};
 
@@ -21,117 +27,6 @@ words! {
         Observation = "observation", "observation";
         /// A meeting.
         Meeting = "meeting", "meeting";
-    }
-}
-
-/// A range of lines, first and last, counted from 1; written `10-24` in commands and `[10, 24]` in records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "[u32; 2]", into = "[u32; 2]")]
-pub struct LineRange {
-    first: u32,
-    last: u32,
-}
-
-/// Says why two numbers are no range of lines.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InvalidRange(String);
-
-impl fmt::Display for InvalidRange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "\"{}\" is no range of lines: write FIRST-LAST, counted from 1, such as 10-24",
-            self.0.escape_debug()
-        )
-    }
-}
-
-impl std::error::Error for InvalidRange {}
-
-impl LineRange {
-    /// Makes a range; `first` is at least 1 and not after `last`.
-    pub fn new(first: u32, last: u32) -> Result<Self, InvalidRange> {
-        if first >= 1 && first <= last {
-            Ok(Self { first, last })
-        } else {
-            Err(InvalidRange(format!("{first}-{last}")))
-        }
-    }
-
-    /// Returns the first line, counted from 1.
-    pub const fn first(self) -> u32 {
-        self.first
-    }
-
-    /// Returns the last line, itself included.
-    pub const fn last(self) -> u32 {
-        self.last
-    }
-
-    /// Returns how many lines there are, at least 1.
-    pub const fn count(self) -> u32 {
-        self.last - self.first + 1
-    }
-
-    /// Returns the bytes of these lines, line ends included; none when the text has fewer lines.
-    pub fn cut(self, text: &[u8]) -> Option<&[u8]> {
-        let mut start = None;
-        let mut line = 1;
-        let mut from = 0;
-        while from < text.len() {
-            let rest = text.get(from..)?;
-            let length = rest
-                .iter()
-                .position(|&b| b == b'\n')
-                .map_or(rest.len(), |n| n + 1);
-            if line == self.first {
-                start = Some(from);
-            }
-            from += length;
-            if line == self.last {
-                return text.get(start?..from);
-            }
-            line += 1;
-        }
-        None
-    }
-}
-
-impl fmt::Display for LineRange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.first == self.last {
-            write!(f, "{}", self.first)
-        } else {
-            write!(f, "{}-{}", self.first, self.last)
-        }
-    }
-}
-
-impl FromStr for LineRange {
-    type Err = InvalidRange;
-
-    fn from_str(text: &str) -> Result<Self, InvalidRange> {
-        let invalid = |_| InvalidRange(text.to_owned());
-        let (first, last) = text.split_once('-').unwrap_or((text, text));
-        Self::new(
-            first.parse().map_err(invalid)?,
-            last.parse().map_err(invalid)?,
-        )
-        .map_err(|_| InvalidRange(text.to_owned()))
-    }
-}
-
-impl TryFrom<[u32; 2]> for LineRange {
-    type Error = InvalidRange;
-
-    fn try_from([first, last]: [u32; 2]) -> Result<Self, InvalidRange> {
-        Self::new(first, last)
-    }
-}
-
-impl From<LineRange> for [u32; 2] {
-    fn from(range: LineRange) -> Self {
-        [range.first, range.last]
     }
 }
 
@@ -308,135 +203,7 @@ impl EvidenceLink {
     }
 }
 
-/// What became of a citation, judged against the branch's tip and then the work tree.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum CitationState {
-    /// The cited bytes are where they were. With a range of lines the rest of the file may have changed.
-    Unchanged {
-        /// Whether the file around the cited lines has changed.
-        file_changed: bool,
-    },
-    /// The same bytes are at another path, or the cited lines at other numbers.
-    Moved {
-        /// The path where they are now.
-        path: String,
-        /// The lines where they are now, when lines were cited.
-        lines: Option<LineRange>,
-    },
-    /// The file is there, and what was cited is not in it any more.
-    Changed,
-    /// The file is not there, nor are its bytes anywhere else.
-    Gone,
-    /// It was cited from the work tree and has not been committed as it was cited.
-    Uncommitted {
-        /// Whether the work tree still has the cited bytes.
-        still_there: bool,
-    },
-    /// The bytes were not downloaded (partial clone, submodule, another repository that is not here).
-    NotDownloaded,
-    /// The file is a pointer to large file storage; its bytes cannot be judged.
-    LfsPointer,
-    /// git does not have an object that it must have. An alarm.
-    MissingObject,
-    /// The pinned object does not hash to what the record says. An alarm.
-    HashMismatch,
-    /// It is no file, so there is nothing to compare.
-    NoFile,
-    /// It cannot be judged.
-    CannotJudge {
-        /// Why.
-        why: String,
-    },
-}
-
-impl CitationState {
-    /// Returns the word of commands and JSON.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Unchanged { .. } => "unchanged",
-            Self::Moved { .. } => "moved",
-            Self::Changed => "changed",
-            Self::Gone => "gone",
-            Self::Uncommitted { .. } => "uncommitted",
-            Self::NotDownloaded => "not-downloaded",
-            Self::LfsPointer => "lfs-pointer",
-            Self::MissingObject => "missing-object",
-            Self::HashMismatch => "hash-mismatch",
-            Self::NoFile => "no-file",
-            Self::CannotJudge { .. } => "cannot-judge",
-        }
-    }
-
-    /// Returns a short phrase that says it to a person.
-    pub fn phrase(&self) -> String {
-        match self {
-            Self::Unchanged {
-                file_changed: false,
-            } => "as cited".to_owned(),
-            Self::Unchanged { file_changed: true } => {
-                "as cited; the file changed elsewhere".to_owned()
-            }
-            Self::Moved {
-                path,
-                lines: Some(lines),
-            } => format!("moved to {path}:{lines}"),
-            Self::Moved { path, lines: None } => format!("moved to {path}"),
-            Self::Changed => "changed since".to_owned(),
-            Self::Gone => "gone".to_owned(),
-            Self::Uncommitted { still_there: true } => "not committed yet".to_owned(),
-            Self::Uncommitted { still_there: false } => "never committed as cited".to_owned(),
-            Self::NotDownloaded => "not downloaded".to_owned(),
-            Self::LfsPointer => "in large file storage".to_owned(),
-            Self::MissingObject => "object missing from git".to_owned(),
-            Self::HashMismatch => "does not hash to the record".to_owned(),
-            Self::NoFile => "no file".to_owned(),
-            Self::CannotJudge { why } => format!("cannot judge: {why}"),
-        }
-    }
-
-    /// Tells whether what was cited can no longer be found where it was cited.
-    pub const fn is_drift(&self) -> bool {
-        match self {
-            Self::Moved { .. }
-            | Self::Changed
-            | Self::Gone
-            | Self::MissingObject
-            | Self::HashMismatch => true,
-            Self::Uncommitted { still_there } => !*still_there,
-            Self::Unchanged { .. }
-            | Self::NotDownloaded
-            | Self::LfsPointer
-            | Self::NoFile
-            | Self::CannotJudge { .. } => false,
-        }
-    }
-
-    /// Tells whether the citation resolves: anybody with the repository can see what was cited.
-    ///
-    /// Changed and moved bytes resolve, since the pinned commit still has them.
-    pub const fn resolves(&self) -> bool {
-        match self {
-            Self::Unchanged { .. }
-            | Self::Moved { .. }
-            | Self::Changed
-            | Self::LfsPointer
-            | Self::NoFile => true,
-            Self::Gone
-            | Self::Uncommitted { .. }
-            | Self::NotDownloaded
-            | Self::MissingObject
-            | Self::HashMismatch
-            | Self::CannotJudge { .. } => false,
-        }
-    }
-
-    /// Tells whether it is an alarm: git or the record has been tampered with or damaged.
-    pub const fn is_alarm(&self) -> bool {
-        matches!(self, Self::MissingObject | Self::HashMismatch)
-    }
-}
-
-/// Tells whether a path in a record may be opened: relative, no `..`, no `.git` in any disguise, no control characters.
+/// Tells whether a path in a record may be opened: relative, no `..`, no `\`, no `.git` in any disguise.
 pub fn is_safe_path(path: &str) -> bool {
     !path.is_empty()
         && path.len() <= 4096
@@ -456,25 +223,6 @@ pub fn is_safe_path(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_range_cuts_its_lines_with_their_ends() {
-        let text = b"one\ntwo\nthree";
-        let cut = |first, last| LineRange::new(first, last).unwrap().cut(text);
-        assert_eq!(cut(1, 1), Some(&b"one\n"[..]));
-        assert_eq!(cut(2, 3), Some(&b"two\nthree"[..]));
-        assert_eq!(cut(3, 4), None);
-        assert_eq!(cut(4, 4), None);
-    }
-
-    #[test]
-    fn a_range_is_counted_from_one_and_never_backwards() {
-        assert!("0-3".parse::<LineRange>().is_err());
-        assert!("5-3".parse::<LineRange>().is_err());
-        assert!("x".parse::<LineRange>().is_err());
-        assert_eq!("7".parse::<LineRange>().unwrap().count(), 1);
-        assert_eq!("10-24".parse::<LineRange>().unwrap().to_string(), "10-24");
-    }
 
     #[test]
     fn a_path_in_a_record_stays_within_the_repository() {

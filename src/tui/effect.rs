@@ -130,6 +130,8 @@ pub enum Reply {
         /// Why.
         error: Error,
     },
+    /// How many records of each audit are not committed.
+    Counted(std::collections::BTreeMap<AuditId, usize>),
     /// Citations were judged.
     Checked(Citations),
     /// A file was pinned.
@@ -179,6 +181,9 @@ pub enum Reply {
 pub fn lines_text(lines: Option<LineRange>) -> String {
     lines.map_or_else(
         || "the whole file".to_owned(),
-        |lines| format!("lines {lines}"),
+        |lines| {
+            let noun = if lines.count() == 1 { "line" } else { "lines" };
+            format!("{noun} {lines}")
+        },
     )
 }

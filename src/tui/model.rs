@@ -3,12 +3,16 @@
 //! [`Model::update`] takes a [`Message`] and returns the [`Effect`]s that concern the world outside. Drawing is a pure
 //! function of the model ([`super::view`]).
 
+mod edits;
+mod keys;
+mod replies;
+
 use std::time::{Duration, Instant};
 
 use ratatui::layout::Rect;
 
 use crate::{
-    domain::{change::Change, id::AuditId, papers::WorkingPapers},
+    domain::{change::Change, id::AuditId},
     error::Error,
     session::{Draft, Resume},
 };
@@ -19,8 +23,8 @@ use super::{
     drafting::Drafting,
     effect::{Effect, Reply, Request},
     glyphs::Glyphs,
-    keymap::{Key, Keymap, Pending, Press},
-    overlays::{confirm::Confirm, help::Help, jump::Jump, notice::Notice},
+    keymap::{Key, Keymap, Pending},
+    overlays::{help::Help, jump::Jump, notice::Notice},
     panel::{Cx, Intent, Panel},
     screens::{self, home::Home},
     theme::Theme,
@@ -250,42 +254,6 @@ impl Model {
         self.changed = true;
     }
 
-    fn press(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        self.answered();
-        let armed = std::mem::take(&mut self.quit_armed);
-        if self.pending.is_empty()
-            && let Some(intents) = self.with_top(|panel, cx| panel.press(key, cx)).flatten()
-        {
-            self.carry_out(intents, effects);
-            return;
-        }
-        let contexts = self.contexts();
-        match self.pending.press(&self.settings.keymap, &contexts, key) {
-            Press::Match(Action::Quit) => {
-                self.quit_armed = true;
-                if armed {
-                    self.quit(effects);
-                } else {
-                    self.toast = Some("ctrl-c again leaves; nothing is lost".to_owned());
-                }
-            }
-            Press::Match(action) => self.act(action, effects),
-            Press::Prefix(_) | Press::Count(_) => {}
-            Press::None => self.pending.clear(),
-        }
-    }
-
-    fn act(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        let count = self.pending.take_count();
-        let answer = self
-            .with_top_counted(count, |panel, cx| panel.act(action, cx))
-            .flatten();
-        match answer {
-            Some(intents) => self.carry_out(intents, effects),
-            None => self.act_alone(action, effects),
-        }
-    }
-
     /// Does the actions that belong to no panel.
     fn act_alone(&mut self, action: Action, effects: &mut Vec<Effect>) {
         match action {
@@ -311,7 +279,17 @@ impl Model {
                 self.refresh();
             }
             Action::GoWalk | Action::GoFindings | Action::GoActions | Action::GoReview => {
-                match screens::go(action, self.audit(), &self.data) {
+                let pointed = self
+                    .stack
+                    .iter()
+                    .rev()
+                    .find_map(|p| p.points_at(&self.data));
+                let audit = match action {
+                    // Without an open audit the review is that of the whole workspace.
+                    Action::GoReview => self.audit(),
+                    _ => self.audit().or(pointed),
+                };
+                match screens::go(action, audit, &self.data) {
                     Ok(intents) => self.carry_out(intents, effects),
                     Err(text) => self.toast = Some(text),
                 }
@@ -334,161 +312,6 @@ impl Model {
             Action::Reload => effects.push(Effect::Ask(Request::Reload)),
             other => self.toast = Some(format!("{} does nothing here", other.info().title)),
         }
-    }
-
-    fn next_theme(&mut self) {
-        let names: Vec<&str> = self.settings.themes.iter().map(Theme::name).collect();
-        let at = names
-            .iter()
-            .position(|name| *name == self.settings.theme.name());
-        let next = at.map_or(0, |at| (at + 1) % names.len().max(1));
-        if let Some(theme) = self.settings.themes.get(next) {
-            self.toast = Some(format!("theme {}", theme.name()));
-            self.settings.theme = theme.clone();
-        }
-    }
-
-    fn back(&mut self, effects: &mut Vec<Effect>) {
-        if self.stack.len() > 1 {
-            self.carry_out(vec![Intent::Close], effects);
-            return;
-        }
-        match self.uncommitted() {
-            0 => self.quit(effects),
-            count => {
-                let noun = if count == 1 {
-                    "record is"
-                } else {
-                    "records are"
-                };
-                let confirm = Confirm::new(
-                    "Leave tickmark?",
-                    &format!(
-                        "{count} {noun} saved and not committed yet. They stay as they are until you come back."
-                    ),
-                    "leave",
-                    Action::Quit,
-                );
-                self.carry_out(vec![Intent::Open(Box::new(confirm))], effects);
-            }
-        }
-    }
-
-    /// Ends the program, or has it end when the last change is saved.
-    fn quit(&mut self, effects: &mut Vec<Effect>) {
-        self.keep_draft(true, effects);
-        if self.in_flight == 0 {
-            effects.push(Effect::Exit(0));
-        } else {
-            self.leaving = true;
-            self.toast = Some("saving, then leaving".to_owned());
-        }
-    }
-
-    fn hear(&mut self, reply: Reply, effects: &mut Vec<Effect>) {
-        self.changed = true;
-        let mut intents = Vec::new();
-        let area = self.body();
-        for panel in &mut self.stack {
-            let cx = Cx {
-                data: &self.data,
-                area,
-                count: None,
-            };
-            intents.extend(panel.hear(&reply, cx));
-        }
-        match reply {
-            Reply::Loaded(data) => {
-                self.data = Data {
-                    random: self.data.random,
-                    ..*data
-                };
-                self.refresh();
-                effects.extend(
-                    self.data
-                        .papers
-                        .keys()
-                        .map(|id| Effect::Ask(Request::Check(id.clone()))),
-                );
-            }
-            Reply::Saved { merged, pending } => {
-                self.saved();
-                self.data.pending = pending;
-                for record in merged {
-                    let papers = record
-                        .key()
-                        .audit()
-                        .and_then(|id| self.data.papers.get_mut(id));
-                    if let Some(papers) = papers {
-                        papers.put(&record);
-                        self.toast = Some("merged with an edit from outside".to_owned());
-                    }
-                }
-                self.refresh();
-                effects.extend(
-                    self.unjudged()
-                        .map(|audit| Effect::Ask(Request::Check(audit))),
-                );
-            }
-            Reply::NotSaved { change, error } => {
-                self.saved();
-                // Somebody has to read why before the program ends.
-                self.leaving = false;
-                self.take_back(&change);
-                intents.push(Intent::Fail(error));
-            }
-            Reply::Checked(states) => self.data.citations.extend(states),
-            Reply::Pinned { audit, place, link } => self.cite(&audit, &place, &link, &mut intents),
-            Reply::Committed(done) => {
-                self.data.pending.clear();
-                self.forget_creations();
-                let noun = if done.files == 1 { "record" } else { "records" };
-                let id: String = done.commit.chars().take(8).collect();
-                let branch = done
-                    .branch
-                    .strip_prefix("refs/heads/")
-                    .unwrap_or(&done.branch);
-                self.toast = Some(format!(
-                    "committed {} {noun} on {branch} as {id}",
-                    done.files
-                ));
-                effects.push(Effect::Ask(Request::Reload));
-            }
-            Reply::Planned(audit) => {
-                effects.push(Effect::Ask(Request::Reload));
-                self.toast = Some(format!("{audit} is planned"));
-            }
-            Reply::Edited(Ok(text)) => {
-                let edited = self.with_top(|panel, cx| panel.edited(&text, cx));
-                intents.extend(edited.unwrap_or_default());
-            }
-            Reply::Edited(Err(error)) | Reply::Failed(error) => intents.push(Intent::Fail(error)),
-            Reply::Compared(_)
-            | Reply::Reviewed(_)
-            | Reply::Paths { .. }
-            | Reply::Previewed { .. } => {}
-        }
-        self.carry_out(intents, effects);
-    }
-
-    fn cite(
-        &mut self,
-        audit: &AuditId,
-        place: &crate::domain::papers::CitedIn,
-        link: &crate::domain::evidence::EvidenceLink,
-        intents: &mut Vec<Intent>,
-    ) {
-        let Some(papers) = self.data.papers.get(audit) else {
-            intents.push(Intent::Fail(Data::gone(audit)));
-            return;
-        };
-        match self.data.step("") {
-            Ok(step) => intents.push(Intent::Apply(crate::session::cite::cite(
-                papers, place, link, &step,
-            ))),
-            Err(error) => intents.push(Intent::Fail(error)),
-        }
-        intents.push(Intent::Ask(Request::Check(audit.clone())));
     }
 
     /// Carries out what a panel wants, in order.
@@ -555,92 +378,6 @@ impl Model {
     fn fail(&mut self, error: &Error, effects: &mut Vec<Effect>) {
         tracing::warn!(message = %error.message, details = ?error.details, "shown to the user");
         self.open(Box::new(Notice::new(error)), effects);
-    }
-
-    fn apply(&mut self, change: Change, effects: &mut Vec<Effect>) {
-        if change.is_empty() {
-            return;
-        }
-        self.make(&change, effects);
-        self.undo.push(change);
-        self.redo.clear();
-    }
-
-    fn make(&mut self, change: &Change, effects: &mut Vec<Effect>) {
-        let audit = change
-            .edits
-            .iter()
-            .find_map(|edit| edit.key()?.audit().cloned());
-        if let Some(papers) = audit.and_then(|id| self.data.papers.get_mut(&id)) {
-            change.apply(papers);
-        }
-        self.in_flight += 1;
-        self.saving_since.get_or_insert_with(Instant::now);
-        effects.push(Effect::Ask(Request::Save(change.clone())));
-        self.refresh();
-    }
-
-    fn undo(&mut self, effects: &mut Vec<Effect>) {
-        let Some(change) = self.undo.pop() else {
-            self.toast = Some("nothing to undo".to_owned());
-            return;
-        };
-        self.make(&change.inverse(), effects);
-        self.toast = Some(format!("undone: {}", change.what));
-        self.redo.push(change);
-    }
-
-    fn redo(&mut self, effects: &mut Vec<Effect>) {
-        let Some(change) = self.redo.pop() else {
-            self.toast = Some("nothing to redo".to_owned());
-            return;
-        };
-        self.make(&change, effects);
-        self.toast = Some(format!("done again: {}", change.what));
-        self.undo.push(change);
-    }
-
-    /// Takes a change that could not be saved out of the model, so that the screen tells the truth.
-    fn take_back(&mut self, change: &Change) {
-        let audit = change
-            .edits
-            .iter()
-            .find_map(|edit| edit.key()?.audit().cloned());
-        if let Some(papers) = audit.and_then(|id| self.data.papers.get_mut(&id)) {
-            change.inverse().apply(papers);
-        }
-        self.undo.retain(|made| made != change);
-        self.redo.clear();
-        self.refresh();
-    }
-
-    /// Lets go of undo up to the last change that made a record: a committed record is withdrawn, never deleted.
-    fn forget_creations(&mut self) {
-        let makes = |change: &Change| change.edits.iter().any(|edit| edit.before.is_none());
-        let keep_from = self.undo.iter().rposition(makes).map_or(0, |at| at + 1);
-        self.undo.drain(..keep_from);
-        self.redo.clear();
-    }
-
-    /// Lists the audits that cite something nobody has judged yet.
-    fn unjudged(&self) -> impl Iterator<Item = AuditId> {
-        let new = |papers: &&WorkingPapers| {
-            papers
-                .citations()
-                .any(|(_, link)| !self.data.citations.contains_key(&link.id))
-        };
-        self.data
-            .papers
-            .values()
-            .filter(new)
-            .map(|papers| papers.audit.id.clone())
-    }
-
-    fn saved(&mut self) {
-        self.in_flight = self.in_flight.saturating_sub(1);
-        if self.in_flight == 0 {
-            self.saving_since = None;
-        }
     }
 
     fn refresh(&mut self) {

@@ -101,6 +101,11 @@ pub trait Panel {
         None
     }
 
+    /// Returns the audit of the selected line, where the panel shows several: the one that "go to" means there.
+    fn points_at<'a>(&self, _data: &'a Data) -> Option<&'a AuditId> {
+        None
+    }
+
     /// Tells whether it is drawn over the panel below rather than instead of it.
     fn is_overlay(&self) -> bool {
         false
@@ -178,8 +183,8 @@ pub fn motion(action: Action, count: Option<usize>) -> Option<Motion> {
         Action::HalfPageUp => Motion::HalfPageUp,
         Action::PageDown | Action::PickerPageDown => Motion::PageDown,
         Action::PageUp | Action::PickerPageUp => Motion::PageUp,
-        Action::Top => Motion::Top,
-        Action::Bottom => Motion::Bottom,
+        Action::Top => count.map_or(Motion::Top, Motion::Row),
+        Action::Bottom => count.map_or(Motion::Bottom, Motion::Row),
         _ => return None,
     })
 }

@@ -134,12 +134,16 @@ pub fn pad(text: &str, to: usize) -> Cow<'_, str> {
     }
 }
 
-/// Fills a text with spaces at the start up to a width, which sets it flush right; a wider text is left alone.
-pub fn pad_start(text: &str, to: usize) -> Cow<'_, str> {
-    match to.saturating_sub(width(text)) {
-        0 => Cow::Borrowed(text),
-        missing => Cow::Owned(format!("{}{text}", " ".repeat(missing))),
-    }
+/// Makes the first letter of a text a capital, behind the spaces that set it in.
+pub fn capitalised(text: &str) -> String {
+    let words = text.trim_start();
+    let (lead, mut letters) = (text.len() - words.len(), words.chars());
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    format!("{}{first}{}", " ".repeat(lead), letters.as_str())
 }
 
 /// Cuts or fills a text so that it takes exactly a width: a column of a table.
@@ -285,7 +289,6 @@ mod tests {
     fn columns_are_filled_or_cut() {
         assert_eq!(fit("大", 4, "…"), "大  ");
         assert_eq!(fit("abcdef", 4, "…"), "abc…");
-        assert_eq!(pad_start("7", 3), "  7");
     }
 
     #[test]
@@ -342,5 +345,13 @@ mod tests {
             prop_assert!(width(&truncate(&text, max, "…")) <= max);
             prop_assert!(width(&truncate_start(&text, max, "…")) <= max);
         }
+    }
+
+    #[test]
+    fn a_label_begins_with_a_capital_behind_its_indent() {
+        assert_eq!(capitalised("  why none"), "  Why none");
+        assert_eq!(capitalised("1 why?"), "1 why?");
+        assert_eq!(capitalised("ärger"), "Ärger");
+        assert_eq!(capitalised(""), "");
     }
 }

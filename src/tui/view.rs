@@ -11,7 +11,7 @@ use ratatui::{
 use crate::{domain::answer::Verdict, safe};
 
 use super::{
-    action::Action,
+    action::{Action, Context},
     marks,
     model::{Model, SAVING_SHOWN_AFTER},
     panel::View,
@@ -21,6 +21,8 @@ use super::{
 
 /// The smallest terminal that anything can be done in.
 const LEAST: (u16, u16) = (32, 8);
+/// From this width on the status line has room for the title of the audit.
+const TITLE_FROM: u16 = 100;
 
 /// Returns the part of the terminal that belongs to the panel: all but the status line and the footer, with a rule at each
 /// where there is room.
@@ -126,8 +128,11 @@ fn status(model: &Model, look: Look<'_>, row: Rect, buf: &mut ratatui::buffer::B
             papers.audit.id.to_string(),
             look.style(Role::Title),
         ));
-        left.push(Span::raw("  "));
-        left.push(Span::styled(title, look.style(Role::Dim)));
+        // Beside the figures a title of a few letters says nothing.
+        if row.width >= TITLE_FROM {
+            left.push(Span::raw("  "));
+            left.push(Span::styled(title, look.style(Role::Dim)));
+        }
         let tally = papers.tally();
         right.push(Span::raw(format!("{} of {}", tally.answered(), tally.rows)));
         for verdict in [
@@ -196,10 +201,13 @@ fn footer(model: &Model, look: Look<'_>, row: Rect, buf: &mut ratatui::buffer::B
         width: row.width.saturating_sub(1),
         ..row
     };
-    hints::render(
-        look,
-        line,
-        &[hints::of(&model.settings.keymap, &contexts, &actions)],
-        buf,
-    );
+    let mut named = hints::of(&model.settings.keymap, &contexts, &actions);
+    if contexts.contains(&Context::Text) && top.writing().is_some() {
+        // Going back keeps what was typed there; nobody should have to try it.
+        let back = Action::Back.info().title;
+        for hint in named.iter_mut().filter(|hint| hint.title == back) {
+            "keep".clone_into(&mut hint.title);
+        }
+    }
+    hints::render(look, line, &[named], buf);
 }

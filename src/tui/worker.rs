@@ -138,13 +138,7 @@ impl Worker {
             return Vec::new();
         };
         let checked = Reply::Checked(self.session.check(papers));
-        vec![
-            checked,
-            Reply::Saved {
-                merged: Vec::new(),
-                pending: self.pending(),
-            },
-        ]
+        vec![checked, Reply::Counted(self.pending())]
     }
 
     fn plan(&mut self, plan: plan::Plan, checklists: &[String]) -> Result<AuditId> {

@@ -120,7 +120,10 @@ fn holds(folder: &Path, text: &str) -> bool {
         if path.is_dir() {
             holds(&path, text)
         } else {
-            std::fs::read_to_string(path).is_ok_and(|content| content.contains(text))
+            // A draft is kept once it has its name; until then it may still be cut short.
+            path.extension()
+                .is_some_and(|extension| extension == "toml")
+                && std::fs::read_to_string(path).is_ok_and(|content| content.contains(text))
         }
     })
 }

@@ -153,7 +153,20 @@ impl Pty {
 
     /// Waits for the end and returns the exit status, having taken in all output.
     pub(crate) fn wait(&mut self) -> u32 {
-        let status = self.child.wait().unwrap();
+        let start = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(
+                start.elapsed() < PATIENCE,
+                "waited for the end, saw:\n{}",
+                self.screen.screen().contents()
+            );
+            if self.reader.is_none() || !self.absorb(Duration::from_millis(20)) {
+                std::thread::yield_now();
+            }
+        };
         if self.reader.is_some() {
             while self.absorb(Duration::from_millis(200)) {}
         }

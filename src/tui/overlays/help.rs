@@ -195,7 +195,7 @@ impl Panel for Help {
                 let dim = look.style(Role::Dim);
                 let mut spans = vec![
                     Span::styled(
-                        text::fit(&entry.keys, 17, look.glyphs.ellipsis),
+                        text::pad(&format!("{} ", entry.keys), 16).into_owned(),
                         look.style(Role::Key),
                     ),
                     Span::styled(
@@ -226,7 +226,7 @@ impl Panel for Help {
             .selected()
             .map_or_else(String::new, |entry| match &entry.disabled {
                 Some(why) => format!("not now: {why}"),
-                None => entry.action.id().to_owned(),
+                None => format!("{}  {}", entry.action.info().help, entry.action.id()),
             });
         let last = Rect {
             y: inside.bottom().saturating_sub(1),

@@ -1,5 +1,6 @@
 //! A citation: what the auditor saw beside what is there now.
 
+mod draw;
 mod facts;
 mod sides;
 #[cfg(test)]
@@ -8,7 +9,6 @@ mod tests;
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
-    text::{Line, Span},
 };
 
 use crate::{
@@ -25,7 +25,6 @@ use crate::{
         effect::{self, Reply, Request},
         find::Find,
         keymap::Key,
-        marks,
         panel::{Cx, Intent, Panel, View, motion, or_fail},
         text,
         theme::Role,
@@ -33,7 +32,6 @@ use crate::{
     },
 };
 
-use super::picker::place_text;
 use sides::{SIDE_BY_SIDE, Sides};
 
 /// How many rows above the cited lines are shown at first.
@@ -295,86 +293,6 @@ impl EvidenceView {
         let first = self.find.first_from(self.scroll.top);
         if first.is_some() {
             self.go_to(first, cx);
-        }
-    }
-
-    fn draw_head(&self, area: Rect, buf: &mut Buffer, view: View<'_>) {
-        let look = view.look;
-        let state = self.state(view.data);
-        let style = look.style(marks::citation_role(state));
-        let subject = match &self.link {
-            Some(link) => safe::escape_line(&link.subject()).into_owned(),
-            None => self.id.to_string(),
-        };
-        let phrase = match (state, &self.link) {
-            (Some(CitationState::NoFile), _) | (_, None) => String::new(),
-            (Some(state), _) => safe::escape_line(&state.phrase()).into_owned(),
-            (None, Some(_)) => "not judged yet".to_owned(),
-        };
-        let left = Line::from(vec![
-            Span::styled(format!(" {} ", marks::citation(look.glyphs, state)), style),
-            Span::styled(subject, look.style(Role::Title)),
-            Span::raw("   "),
-            Span::styled(phrase, style),
-        ]);
-        let (at, count) = self.number(view.data);
-        let right = if area.width < 60 {
-            format!("{}/{count} ", at + 1)
-        } else {
-            format!(
-                "citation {} of {count} of {} ",
-                at + 1,
-                place_text(&self.place)
-            )
-        };
-        let right = Line::from(Span::styled(right, look.style(Role::Dim)));
-        paint::both_sides(look, area, 0, &left, &right, buf);
-    }
-
-    fn draw_body(&self, area: Rect, buf: &mut Buffer, view: View<'_>) {
-        let look = view.look;
-        let sentence = match &self.seen {
-            Seen::Waiting => "Comparing...",
-            Seen::Without(why)
-            | Seen::Compared {
-                sides: Err(why), ..
-            } => why,
-            Seen::Compared {
-                sides: Ok(sides),
-                link,
-                now_path,
-                state,
-            } => {
-                let then = format!("as cited, {}", facts::commit(link));
-                let now = match state {
-                    CitationState::Moved { .. } if link.path.as_deref() != Some(now_path) => {
-                        format!("now, {now_path}")
-                    }
-                    CitationState::Gone => "now: gone".to_owned(),
-                    CitationState::Changed if sides.are_same() => {
-                        "now: only line ends differ".to_owned()
-                    }
-                    _ => "now".to_owned(),
-                };
-                sides.render(look, area, [&then, &now], self.scroll, &self.find, buf);
-                return;
-            }
-        };
-        let inside = Rect {
-            x: area.x + 1.min(area.width),
-            width: area.width.saturating_sub(2),
-            ..area
-        };
-        for (row, line) in (0..).zip(text::wrap_lines(sentence, usize::from(inside.width))) {
-            paint::text_at(
-                look,
-                inside,
-                0,
-                row,
-                line,
-                look.style(Role::Placeholder),
-                buf,
-            );
         }
     }
 }

@@ -1,45 +1,37 @@
 //! Home: what needs somebody now, then the audits, then what could not be read.
 
-use jiff::civil::Date;
+mod lines;
+mod plan;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
-    text::{Line, Span},
+    text::Line,
 };
 
 use crate::{
     domain::{
-        answer::Verdict,
         due::{self, DueItem, DueSubject},
-        finding::FindingType,
         id::AuditId,
         papers::WorkingPapers,
     },
     error::Error,
     safe,
-    session::{BrokenRecord, plan::Plan},
+    session::BrokenRecord,
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::Request,
         find::Find,
         keymap::Key,
-        marks,
-        overlays::{
-            choose::{Choice, Choose},
-            notice::Notice,
-            prompt::Prompt,
-        },
+        overlays::notice::Notice,
         panel::{Cx, Intent, Panel, View, motion},
         screens::{action::ActionForm, finding::FindingForm, walk::Walk},
-        text,
-        theme::Role,
-        widgets::{
-            list::{self, ListState},
-            progress,
-        },
+        widgets::list::{self, ListState},
     },
 };
+
+use lines::item_line;
+use plan::ask_id;
 
 /// A line of the list.
 enum Item<'a> {
@@ -172,6 +164,15 @@ impl Panel for Home {
         "home".to_owned()
     }
 
+    fn points_at<'a>(&self, data: &'a Data) -> Option<&'a AuditId> {
+        let selected = match Self::items(data).into_iter().nth(self.list.selected)? {
+            Item::Due(item) => item.audit,
+            Item::Audit(papers) => papers.audit.id.clone(),
+            Item::Heading(_) | Item::Gap | Item::Broken(_) | Item::Empty(_) => return None,
+        };
+        data.audit(&selected).map(|papers| &papers.audit.id)
+    }
+
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         let height = usize::from(cx.area.height);
         if self.find.is_typing() {
@@ -260,196 +261,4 @@ impl Panel for Home {
         };
         self.find.draw(view.look, row, self.list.selected, buf)
     }
-}
-
-fn item_line(item: &Item<'_>, width: usize, view: View<'_>) -> Line<'static> {
-    let look = view.look;
-    match item {
-        Item::Heading(title) => Line::from(Span::styled(*title, look.style(Role::Heading))),
-        Item::Gap => Line::default(),
-        Item::Empty(text) => Line::from(Span::styled(*text, look.style(Role::Placeholder))),
-        Item::Due(item) => due_line(item, width, view),
-        Item::Audit(papers) => audit_line(papers, width, view),
-        Item::Broken(broken) => Line::from(vec![
-            Span::styled(format!("{} ", look.glyphs.alarm), look.style(Role::Error)),
-            Span::styled(
-                safe::escape_line(&broken.error.to_string()).into_owned(),
-                look.style(Role::Text),
-            ),
-        ]),
-    }
-}
-
-fn due_line(item: &DueItem, width: usize, view: View<'_>) -> Line<'static> {
-    let look = view.look;
-    let kind = item.kind.map_or("", FindingType::word);
-    let role = item.kind.map_or(Role::Dim, marks::finding_role);
-    let mark = item
-        .kind
-        .map_or("", |kind| marks::finding(look.glyphs, kind));
-    let when = marks::due(look, item, view.data.clock.today());
-    let mut spans = vec![
-        Span::styled(
-            text::fit(&item.subject.to_string(), 10, look.glyphs.ellipsis),
-            look.style(Role::Text),
-        ),
-        Span::styled(
-            format!("{} {} ", text::pad(mark, 2), text::pad(kind, 11)),
-            look.style(role),
-        ),
-        Span::styled(text::pad(&when.content, 17).into_owned(), when.style),
-    ];
-    // Who owns it and what it waits for stand in columns of their own where there is room for them.
-    let owner_room = if width >= 100 { 18 } else { 0 };
-    let tail_room = if width >= 100 { 26 } else { 0 };
-    let room = width.saturating_sub(10 + 15 + 17 + owner_room + tail_room);
-    let title = safe::escape_line(&item.title);
-    spans.push(Span::styled(
-        text::fit(&title, room, look.glyphs.ellipsis),
-        look.style(Role::Text),
-    ));
-    if width >= 100 {
-        let owner = text::fit(
-            &safe::escape_line(&item.owner),
-            owner_room - 2,
-            look.glyphs.ellipsis,
-        );
-        spans.push(Span::styled(format!("  {owner}"), look.style(Role::Dim)));
-        let tail = format!("  waits for {}", item.waiting_for);
-        let tail = text::truncate(&tail, tail_room, look.glyphs.ellipsis).into_owned();
-        spans.push(Span::styled(tail, look.style(Role::Dim)));
-    }
-    Line::from(spans)
-}
-
-fn audit_line(papers: &WorkingPapers, width: usize, view: View<'_>) -> Line<'static> {
-    let look = view.look;
-    let audit = &papers.audit;
-    let tally = papers.tally();
-    let today = view.data.clock.today();
-    let mut spans = vec![
-        Span::styled(
-            text::pad(audit.id.as_str(), 16).into_owned(),
-            look.style(Role::Strong),
-        ),
-        Span::styled(
-            text::pad(audit.state.label(), 11).into_owned(),
-            look.style(Role::StateOpen),
-        ),
-    ];
-    spans.extend(progress::bar(look, tally.answered(), tally.rows, 10).spans);
-    spans.push(Span::raw("  "));
-    let badges = [
-        Verdict::Nonconforming,
-        Verdict::Observation,
-        Verdict::Opportunity,
-    ]
-    .map(|verdict| {
-        let mark = marks::verdict(look.glyphs, Some(verdict));
-        progress::badge(
-            mark,
-            tally.of(verdict),
-            look.style(marks::verdict_role(Some(verdict))),
-        )
-    });
-    for badge in badges.into_iter().flatten() {
-        spans.push(badge);
-        spans.push(Span::raw("  "));
-    }
-    if let Some(count) = view.data.pending.get(&audit.id).filter(|count| **count > 0) {
-        let text = format!("{}{count} to commit  ", look.glyphs.uncommitted);
-        spans.push(Span::styled(text, look.style(Role::StateUncommitted)));
-    }
-    let dates = match (audit.start, audit.end) {
-        (Some(start), Some(end)) => format!("{} to {}  ", day(start, today), day(end, today)),
-        (Some(start), None) => format!("from {}  ", day(start, today)),
-        (None, _) => String::new(),
-    };
-    spans.push(Span::styled(dates, look.style(Role::Dim)));
-    if width >= 100
-        && let Some(lead) = audit.lead()
-    {
-        let name =
-            safe::escape_line(&marks::name(lead, view.data.actor.as_ref().ok())).into_owned();
-        spans.push(Span::styled(format!("lead: {name}"), look.style(Role::Dim)));
-    }
-    Line::from(spans)
-}
-
-fn day(date: Date, today: Date) -> String {
-    marks::day(date, today)
-}
-
-/// Asks for the id of a new audit, then for its title, its dates and its checklist.
-fn ask_id() -> Prompt {
-    let done = |text: &str, cx: Cx<'_>| {
-        let id: AuditId = text
-            .parse()
-            .map_err(|cause: crate::domain::id::InvalidId| cause.to_string())?;
-        if cx.data.papers.contains_key(&id) {
-            return Err(format!(
-                "there is an audit {id} already; ids are never reused"
-            ));
-        }
-        Ok(vec![Intent::Open(Box::new(ask_title(id)))])
-    };
-    let label = "Id, which is also the name of its folder, such as aims-2026-h2:";
-    Prompt::new("plan an audit", label, "", Box::new(done))
-}
-
-fn ask_title(id: AuditId) -> Prompt {
-    let done = move |text: &str, _: Cx<'_>| {
-        if text.is_empty() {
-            return Err("a title is what people know the audit by".to_owned());
-        }
-        Ok(vec![Intent::Open(Box::new(ask_scope(
-            id.clone(),
-            text.to_owned(),
-        )))])
-    };
-    Prompt::new(
-        "plan an audit",
-        "Title, such as Internal audit of the AI management system:",
-        "",
-        Box::new(done),
-    )
-}
-
-fn ask_scope(id: AuditId, title: String) -> Prompt {
-    let done = move |text: &str, cx: Cx<'_>| {
-        let plan = Plan {
-            id: id.clone(),
-            title: title.clone(),
-            scope: text.to_owned(),
-            objectives: Vec::new(),
-            lead: None,
-            auditors: Vec::new(),
-            start: Some(cx.data.clock.today()),
-            end: None,
-        };
-        Ok(vec![Intent::Open(Box::new(ask_checklist(plan, cx.data)))])
-    };
-    Prompt::new(
-        "plan an audit",
-        "Scope: what is looked at (may be left empty for now):",
-        "",
-        Box::new(done),
-    )
-}
-
-fn ask_checklist(plan: Plan, data: &Data) -> Choose {
-    let ids: Vec<String> = data.checklists.iter().map(|(id, _)| id.clone()).collect();
-    let choices = data.checklists.iter().map(|(id, title)| Choice {
-        label: format!("{id}  {}", safe::escape_line(title)),
-        detail: "the audit keeps the copy it is planned with".to_owned(),
-        disabled: None,
-    });
-    let done = move |place: usize, _: Cx<'_>| {
-        let checklists: Vec<String> = ids.get(place).cloned().into_iter().collect();
-        vec![Intent::Ask(Request::Plan {
-            plan: plan.clone(),
-            checklists,
-        })]
-    };
-    Choose::new("audit against", choices.collect(), Box::new(done))
 }

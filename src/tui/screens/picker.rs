@@ -4,6 +4,7 @@
 //! A query may end in lines, `method.md:10-24`, which are then picked already. What is typed faster than the answers
 //! come is kept and done once the right file is there: a key never acts on a file that nobody saw.
 
+mod areas;
 mod files;
 mod preview;
 mod query;
@@ -44,12 +45,6 @@ use crate::{
 use files::Files;
 use preview::Preview;
 
-/// The narrowest area in which list and file stand side by side.
-const SIDE_BY_SIDE: u16 = 100;
-
-/// The lowest area in which the file stands below the list.
-const BELOW: u16 = 18;
-
 /// How many keys are kept while the right file is not there yet.
 const MOST_AHEAD: usize = 64;
 
@@ -72,14 +67,6 @@ pub struct Picker {
     ahead: Vec<(Action, Option<usize>)>,
     /// Whether enter was typed before any answer: the best file is then known only when all paths are in.
     blind: bool,
-}
-
-/// Where the parts are.
-struct Areas {
-    head: Rect,
-    files: Rect,
-    line: Rect,
-    preview: Rect,
 }
 
 /// Says briefly where something is cited: `6.1.2 #2`, `F-7K3QX2`.
@@ -111,78 +98,6 @@ impl Picker {
     pub fn with_query(mut self, query: &str) -> Self {
         self.query.set_text(query);
         self
-    }
-
-    fn areas(&self, area: Rect) -> Areas {
-        let head = Rect {
-            height: area.height.min(1),
-            ..area
-        };
-        let body = Rect {
-            y: area.y.saturating_add(head.height),
-            height: area.height.saturating_sub(1),
-            ..area
-        };
-        let none = Rect {
-            width: 0,
-            height: 0,
-            ..body
-        };
-        if area.width >= SIDE_BY_SIDE {
-            let left = area.width * 9 / 20;
-            return Areas {
-                head,
-                files: Rect {
-                    width: left - 1,
-                    ..body
-                },
-                line: Rect {
-                    x: body.x + left,
-                    width: 1,
-                    ..body
-                },
-                preview: Rect {
-                    x: body.x + left + 2,
-                    width: body.width - left - 2,
-                    ..body
-                },
-            };
-        }
-        match self.focus {
-            Focus::Lines => Areas {
-                head,
-                files: none,
-                line: none,
-                preview: body,
-            },
-            Focus::Files if area.height < BELOW => Areas {
-                head,
-                files: body,
-                line: none,
-                preview: none,
-            },
-            Focus::Files => {
-                let above = body.height / 2;
-                let rest = body.height - above;
-                Areas {
-                    head,
-                    files: Rect {
-                        height: above,
-                        ..body
-                    },
-                    line: Rect {
-                        y: body.y + above,
-                        height: 1,
-                        ..body
-                    },
-                    preview: Rect {
-                        y: body.y + above + 1,
-                        height: rest - 1,
-                        ..body
-                    },
-                }
-            }
-        }
     }
 
     fn list_height(&self, cx: Cx<'_>) -> usize {

@@ -160,3 +160,53 @@ fn ctrl_c_twice_always_leaves() {
     desk.keys("ctrl-c");
     assert_eq!(desk.ended, Some(0));
 }
+
+#[test]
+fn leaving_a_clause_in_the_tree_folds_it_and_the_cursor_stays_on_the_node() {
+    let mut desk = Desk::new();
+    let rows = |desk: &Desk| -> Vec<String> {
+        let screen = desk.screen();
+        let marked = screen.lines().filter(|line| line.starts_with('▌'));
+        marked.map(|line| line.chars().take(30).collect()).collect()
+    };
+    desk.keys("enter j j j j");
+    assert!(rows(&desk)[0].contains("4.2"), "{:?}", rows(&desk));
+    desk.sees("4.2  Understanding the needs");
+    desk.keys("j");
+    assert!(rows(&desk)[0].contains("4.3"), "{:?}", rows(&desk));
+    desk.sees("4.3  Determining the scope");
+}
+
+#[test]
+fn a_number_before_g_goes_to_that_line_of_the_file() {
+    let mut desk = Desk::new();
+    desk.keys("enter e")
+        .types("ai-pol")
+        .keys("enter 1 0 G v 2 4 G");
+    desk.sees("enter cites lines 10-24");
+    desk.keys("g g 3 3 g g");
+    desk.sees("enter cites lines 10-33");
+}
+
+#[test]
+fn from_home_go_to_means_the_audit_of_the_selected_line() {
+    let mut desk = Desk::new();
+    desk.keys("a")
+        .types("second")
+        .keys("enter")
+        .types("Second audit")
+        .keys("enter enter enter");
+    desk.keys("g h G g w");
+    desk.sees("second").sees("question 1 of");
+    desk.keys("g h g g g f");
+    desk.sees("aims").sees("Findings");
+}
+
+#[test]
+fn the_footer_says_that_leaving_a_note_keeps_it() {
+    let mut desk = Desk::new();
+    desk.keys("enter i");
+    desk.sees("esc keep");
+    desk.keys("esc");
+    desk.sees_no("esc keep");
+}

@@ -35,6 +35,8 @@ pub enum Motion {
     Top,
     /// To the last row.
     Bottom,
+    /// To a row, counted from 1 as an editor counts lines.
+    Row(usize),
 }
 
 impl Motion {
@@ -51,6 +53,7 @@ impl Motion {
             Self::PageUp => at.saturating_sub(page),
             Self::Top => 0,
             Self::Bottom => last,
+            Self::Row(number) => number.saturating_sub(1),
         }
         .min(last)
     }

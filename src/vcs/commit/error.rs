@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf, time::Duration};
 
-use crate::{atomic::AtomicError, error::Error};
+use crate::{atomic::AtomicError, error::Error, safe::escape_line};
 
 /// Says why a commit was not made; HEAD, index and work tree are as they were, unless it says otherwise.
 #[derive(Debug, thiserror::Error)]
@@ -275,7 +275,7 @@ impl From<CommitError> for Error {
         let message = format!("Could not commit: {error}");
         let seen = match &error {
             CommitError::Hook { output, .. } | CommitError::Program { output, .. } => {
-                output.lines().map(escape).collect()
+                output.lines().map(escape_line).collect()
             }
             CommitError::Bare
             | CommitError::Detached
@@ -305,29 +305,13 @@ impl From<CommitError> for Error {
             CommitError::Io { .. }
             | CommitError::Git { .. }
             | CommitError::Unfinished { .. }
-            | CommitError::ReadBack { .. } => Self::unavailable(escape(&message)),
-            _ if seen.is_empty() => Self::refused(escape(&message)),
-            _ => Self::refused(escape(&message)).details(seen),
+            | CommitError::ReadBack { .. } => Self::unavailable(escape_line(&message)),
+            _ if seen.is_empty() => Self::refused(escape_line(&message)),
+            _ => Self::refused(escape_line(&message)).details(seen),
         };
         if let Some(hint) = error.hint() {
-            shown = shown.hint(escape(&hint));
+            shown = shown.hint(escape_line(&hint));
         }
         shown
     }
-}
-
-/// Makes text that came from the repository safe to show.
-fn escape(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            let hostile = c.is_control()
-                || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-            let (plain, escaped) = if hostile {
-                (None, Some(c.escape_unicode()))
-            } else {
-                (Some(c), None)
-            };
-            plain.into_iter().chain(escaped.into_iter().flatten())
-        })
-        .collect()
 }

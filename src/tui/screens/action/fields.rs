@@ -20,7 +20,7 @@ use crate::{
 
 use super::{ActionKey as Key, lists};
 
-pub(super) const DATES: &str = "2026-12-01, +14 days, +2w weeks";
+pub(super) const DATES: &str = date::FORMS;
 
 /// Makes the fields of a corrective action: what happened and why on the left, what is done and its effect on the right.
 pub(super) fn of(

@@ -180,7 +180,7 @@ fn answer(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<K
         )
         .placeholder("set when it is issued")
         .note(due.filter(|_| waits).map(|due| date::distance(due, today)))
-        .hint("2026-12-01, +14 days, +2w weeks")
+        .hint(date::FORMS)
         .right(),
         Field::new(
             Key::Response,

@@ -4,6 +4,9 @@ use jiff::{ToSpan, civil::Date};
 
 use crate::tui::theme::Role;
 
+/// Says how a date can be typed.
+pub const FORMS: &str = "a date such as 2026-12-01, or from today: +14 days, +2w";
+
 /// Reads a date: `2026-12-01`, `+14` (days from today), `+2w` (weeks), `today`; nothing at all is no date.
 pub fn parse(text: &str, today: Date) -> Result<Option<Date>, String> {
     let text = text.trim();

@@ -165,7 +165,7 @@ impl Painter<'_> {
         if selected {
             style = style.patch(look.style(Role::Selection));
         }
-        let label = Span::styled(safe::escape_line(&field.label).into_owned(), style);
+        let label = Span::styled(text::capitalised(&safe::escape_line(&field.label)), style);
         if self.single {
             let arrow = |glyph: &str| Span::styled(glyph.to_owned(), look.style(Role::Key));
             let (before, after) = (

@@ -236,6 +236,18 @@ impl Bench {
         self
     }
 
+    /// Moves down until something is in sight.
+    #[track_caller]
+    fn reach(&mut self, words: &str) {
+        for _ in 0..80 {
+            if self.text().contains(words) {
+                return;
+            }
+            self.keys("j");
+        }
+        panic!("{words:?} never comes in sight:\n{}", self.text());
+    }
+
     fn write(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
             let key = crate::tui::keymap::Key::char(c);
@@ -317,9 +329,9 @@ fn the_parts_and_the_question_are_visible_together_while_any_of_them_is_written(
             let text = bench.keys(keys).text();
             for part in [
                 "Show me the last time",
-                "requirement",
-                "objective evidence",
-                "statement",
+                "Requirement",
+                "Objective evidence",
+                "Statement",
             ] {
                 assert!(text.contains(part), "{width}x{height} {part}\n{text}");
             }
@@ -383,9 +395,7 @@ fn a_date_that_is_none_stays_in_its_field_with_the_reason() {
         80,
         24,
     );
-    while !bench.text().contains("+14 days") {
-        bench.keys("j");
-    }
+    bench.reach("+14 days");
     bench.keys("enter").write("soon").keys("enter");
     assert!(
         bench.text().contains("\"soon\" is no date"),
@@ -512,9 +522,7 @@ fn a_corrective_action_is_raised_once_and_then_opened() {
 #[test]
 fn whys_are_a_chain_that_grows_and_shrinks() {
     let mut bench = Bench::action(planned(), 80, 24);
-    while !bench.text().contains("▌ method") {
-        bench.keys("j");
-    }
+    bench.reach("▌ Method");
     bench
         .keys("o")
         .write("The form is older than the method")
@@ -532,9 +540,7 @@ fn whys_are_a_chain_that_grows_and_shrinks() {
 #[test]
 fn a_due_date_that_was_set_moves_only_with_a_reason() {
     let mut bench = Bench::action(planned(), 80, 24);
-    while !bench.text().contains("▌   due") {
-        bench.keys("j");
-    }
+    bench.reach("▌   Due");
     assert!(bench.text().contains("overdue 6 days"), "{}", bench.text());
     bench.keys("enter ctrl-u").write("2026-12-01").keys("enter");
     assert_eq!(bench.action_now().actions[0].due, Some(date(2026, 11, 16)));
@@ -560,9 +566,7 @@ fn an_owner_is_found_by_a_part_of_the_name() {
 #[test]
 fn an_action_is_planned_part_by_part() {
     let mut bench = Bench::action(with_action(|_| {}), 120, 40);
-    while !bench.text().contains("▌ actions") {
-        bench.keys("j");
-    }
+    bench.reach("▌ Actions");
     bench
         .keys("o")
         .write("Add the field")
@@ -641,9 +645,7 @@ fn the_editor_s_text_comes_into_the_field() {
 #[test]
 fn a_citation_is_removed_and_its_state_is_shown() {
     let mut bench = Bench::finding(80, 24);
-    while !bench.text().contains("▌                   ≠") {
-        bench.keys("j");
-    }
+    bench.reach("▌                   ≠");
     assert!(bench.text().contains("changed since"));
     bench.keys("d");
     assert_eq!(bench.finding_now().evidence.len(), 1);
@@ -657,9 +659,9 @@ fn a_citation_is_removed_and_its_state_is_shown() {
 fn right_goes_to_the_other_column() {
     let mut bench = Bench::finding(120, 40);
     let text = bench.keys("l").text();
-    assert!(text.contains("▌ type"), "{text}");
+    assert!(text.contains("▌ Type"), "{text}");
     let text = bench.keys("j h").text();
-    assert!(text.contains("▌ requirement"), "{text}");
+    assert!(text.contains("▌ Requirement"), "{text}");
 }
 
 #[test]
@@ -788,7 +790,7 @@ fn a_list_is_searched_as_one_types() {
     );
     bench.keys("N N enter");
     assert!(
-        bench.text().contains("title             minutes late"),
+        bench.text().contains("Title             minutes late"),
         "{}",
         bench.text()
     );

@@ -292,7 +292,9 @@ impl Preview {
             (None, Body::Lines(_)) if self.missing => {
                 "the file does not have these lines; enter cites all of it".to_owned()
             }
-            (None, Body::Lines(_)) => "enter cites the whole file, v picks lines".to_owned(),
+            (None, Body::Lines(_)) => {
+                "enter cites the whole file, v picks lines, 10G goes to line 10".to_owned()
+            }
             (None, _) => "enter cites the whole file".to_owned(),
         };
         if self.find.query().is_empty() {

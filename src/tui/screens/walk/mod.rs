@@ -4,8 +4,12 @@
 //! leave this screen.
 
 mod answering;
+mod cited;
+mod guidance;
 mod row;
+mod rows;
 mod tree;
+mod typing;
 
 use std::collections::BTreeSet;
 
@@ -113,7 +117,7 @@ impl Walk {
 
     fn at_row(papers: &WorkingPapers, row: Option<RowKey>) -> Self {
         // An audit without any question still opens, on a row that is not there.
-        let row = row.unwrap_or_else(tree::no_row);
+        let row = row.unwrap_or_else(rows::no_row);
         Self {
             audit: papers.audit.id.clone(),
             cursor: Node::Row(row.clone()),
@@ -153,7 +157,7 @@ impl Walk {
             return;
         };
         let count = cx.count.unwrap_or(1);
-        if let Some(row) = tree::step(papers, &self.row, forwards, count) {
+        if let Some(row) = rows::step(papers, &self.row, forwards, count) {
             self.go_to(row, cx);
         }
     }
@@ -162,7 +166,7 @@ impl Walk {
         let Some(papers) = self.papers(cx.data) else {
             return;
         };
-        if let Some(row) = tree::step_clause(papers, &self.row, forwards) {
+        if let Some(row) = rows::step_clause(papers, &self.row, forwards) {
             self.go_to(row, cx);
         }
     }
@@ -172,7 +176,7 @@ impl Walk {
         let Some(papers) = self.papers(cx.data) else {
             return Vec::new();
         };
-        match tree::step_open(papers, &self.row, forwards) {
+        match rows::step_open(papers, &self.row, forwards) {
             Some(row) => {
                 self.go_to(row, cx);
                 Vec::new()
@@ -206,10 +210,12 @@ impl Walk {
             Pane::Tree => {
                 let papers = self.papers(cx.data)?;
                 let nodes = self.nodes(papers);
-                let height = self.tree_height(cx.area);
+                let height = Self::tree_height(cx.area);
                 self.tree.go(way, nodes.len(), height);
                 let node = nodes.get(self.tree.selected)?.node.clone();
                 self.put_cursor(node, papers);
+                // The clause that was left folds, so that the node may stand on another line now.
+                self.fit_tree(cx);
             }
         }
         Some(Vec::new())
@@ -231,13 +237,13 @@ impl Walk {
         let Some(papers) = self.papers(cx.data) else {
             return;
         };
-        let found = tree::matching(papers, self.find.query());
+        let found = rows::matching(papers, self.find.query());
         self.find.found(found);
-        let at = tree::place(papers, &self.row);
+        let at = rows::place(papers, &self.row);
         if let Some(row) = self
             .find
             .first_from(at)
-            .and_then(|place| tree::row_at(papers, place))
+            .and_then(|place| rows::row_at(papers, place))
         {
             self.go_to(row, cx);
         }
@@ -250,11 +256,11 @@ impl Walk {
         let Some(papers) = self.papers(cx.data) else {
             return Vec::new();
         };
-        let at = tree::place(papers, &self.row);
+        let at = rows::place(papers, &self.row);
         match self
             .find
             .step(at, forwards)
-            .and_then(|place| tree::row_at(papers, place))
+            .and_then(|place| rows::row_at(papers, place))
         {
             Some(row) => {
                 self.go_to(row, cx);
@@ -446,11 +452,11 @@ impl Panel for Walk {
         let mut hints = vec![
             Action::VerdictConforming,
             Action::VerdictNonconforming,
-            Action::VerdictObservation,
             Action::EditNote,
             Action::Cite,
             Action::RaiseFinding,
             Action::NextOpen,
+            Action::VerdictObservation,
             Action::Fold,
             Action::Find,
             Action::GoReview,
@@ -500,7 +506,7 @@ impl Panel for Walk {
             };
             self.draw_row(below, buf, view, papers)
         };
-        let place = tree::place(papers, &self.row);
+        let place = rows::place(papers, &self.row);
         self.find.draw(view.look, find_row, place, buf).or(cursor)
     }
 }

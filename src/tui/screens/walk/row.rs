@@ -10,45 +10,47 @@ use ratatui::{
 use crate::{
     domain::{
         answer::{Answer, Method, Verdict},
-        checklist::{Clause, ClauseKind, Question},
-        evidence::EvidenceLink,
         id::AuditId,
         papers::{Row, WorkingPapers},
     },
     safe,
     tui::{
-        action::{Action, Context},
+        glyphs::Glyphs,
         marks,
         panel::{Cx, View},
         text,
-        theme::Role,
+        theme::{Role, Theme},
         widgets::{Look, paint, scroll},
     },
 };
 
-use super::{Pane, Part, Walk};
+use super::{
+    Pane, Part, Walk,
+    cited::{citation_spans, finding_lines},
+    guidance::{folded_guidance, heading, unfolded_guidance},
+};
 
 /// The width of the labels in front of verdict, note and evidence.
-const LABEL: usize = 10;
+pub(super) const LABEL: usize = 10;
 
 /// The lines of a row, and where among them the text that is typed goes.
-struct Sheet {
-    lines: Vec<Line<'static>>,
+pub(super) struct Sheet {
+    pub(super) lines: Vec<Line<'static>>,
     typed_at: Option<usize>,
     selected_at: Option<usize>,
 }
 
 impl Sheet {
-    fn push(&mut self, spans: Vec<Span<'static>>) {
+    pub(super) fn push(&mut self, spans: Vec<Span<'static>>) {
         self.lines.push(Line::from(spans));
     }
 
-    fn blank(&mut self) {
+    pub(super) fn blank(&mut self) {
         self.lines.push(Line::default());
     }
 
     /// Adds a text wrapped to a width, each line behind an indent.
-    fn wrapped(&mut self, indent: &str, said: &str, width: usize, style: Style) {
+    pub(super) fn wrapped(&mut self, indent: &str, said: &str, width: usize, style: Style) {
         let room = width.saturating_sub(text::width(indent)).max(8);
         for line in text::wrap_lines(said, room) {
             self.push(vec![
@@ -59,7 +61,14 @@ impl Sheet {
     }
 
     /// Adds a labelled text: the label before its first line.
-    fn labelled(&mut self, look: Look<'_>, label: &str, said: &str, width: usize, style: Style) {
+    pub(super) fn labelled(
+        &mut self,
+        look: Look<'_>,
+        label: &str,
+        said: &str,
+        width: usize,
+        style: Style,
+    ) {
         let room = width.saturating_sub(LABEL).max(8);
         let mut label = text::pad(label, LABEL).into_owned();
         for line in text::wrap_lines(said, room) {
@@ -192,10 +201,7 @@ impl Walk {
         width: usize,
         view: Option<View<'_>>,
     ) -> Sheet {
-        let plain = (
-            super::super::super::theme::Theme::plain(),
-            super::super::super::glyphs::Glyphs::ascii(),
-        );
+        let plain = (Theme::plain(), Glyphs::ascii());
         let look = view.map_or(
             Look {
                 theme: &plain.0,
@@ -397,291 +403,5 @@ fn label_of(part: Part) -> &'static str {
         Part::Note => "Note",
         Part::Reason => "Reason",
         Part::People => "People",
-    }
-}
-
-fn heading(sheet: &mut Sheet, look: Look<'_>, row: Row<'_>, width: usize) {
-    let of = row.clause.questions.len();
-    let place = row
-        .clause
-        .questions
-        .iter()
-        .position(|q| q.id == row.question.id)
-        .map_or(0, |at| at + 1);
-    let title = format!(
-        "{}  {}",
-        row.clause.reference,
-        safe::escape_line(&row.clause.title)
-    );
-    let mut right = format!("question {place} of {of}");
-    if row.clause.kind == ClauseKind::Control {
-        right = format!("control  {right}");
-    }
-    if !row.question.roles.is_empty() && width > 90 {
-        right = format!(
-            "{right}  {}",
-            safe::escape_line(&row.question.roles.join(", "))
-        );
-    }
-    let room = width.saturating_sub(text::width(&right) + 1);
-    sheet.push(vec![
-        Span::styled(
-            text::fit(&title, room, look.glyphs.ellipsis),
-            look.style(Role::Title),
-        ),
-        Span::raw(" "),
-        Span::styled(right, look.style(Role::Dim)),
-    ]);
-    sheet.blank();
-}
-
-/// Guidance in two or three lines: what to ask for, what is often found.
-fn folded_guidance(
-    sheet: &mut Sheet,
-    look: Look<'_>,
-    question: &Question,
-    width: usize,
-    view: Option<View<'_>>,
-) {
-    let dim = look.style(Role::Dim);
-    let asks: Vec<String> = question
-        .evidence
-        .iter()
-        .map(|hint| safe::escape_line(&hint.ask).into_owned())
-        .collect();
-    let mut lines = Vec::new();
-    if !asks.is_empty() {
-        lines.push(("ask for", asks.join("; ")));
-    }
-    if !question.sample.is_empty() {
-        lines.push(("sample", safe::escape_line(&question.sample).into_owned()));
-    }
-    let found: Vec<String> = question
-        .nonconformities
-        .iter()
-        .map(|n| safe::escape_line(&n.text).into_owned())
-        .collect();
-    if !found.is_empty() {
-        lines.push(("often found", found.join(" ")));
-    }
-    for (label, said) in lines {
-        let lead = format!(" {} {label}: ", look.glyphs.folded);
-        let room = width.saturating_sub(text::width(&lead));
-        sheet.push(vec![
-            Span::styled(lead, look.style(Role::Label)),
-            Span::styled(
-                text::truncate(&said, room, look.glyphs.ellipsis).into_owned(),
-                dim,
-            ),
-        ]);
-    }
-    if sheet.lines.last().is_some_and(|line| line.spans.len() > 1)
-        && let Some(key) = view.and_then(|view| view.keymap.key_of(Action::Fold, &[Context::Walk]))
-    {
-        sheet.push(vec![Span::styled(
-            format!("   {key} unfolds the guidance"),
-            look.style(Role::Placeholder),
-        )]);
-    }
-}
-
-fn unfolded_guidance(sheet: &mut Sheet, look: Look<'_>, row: Row<'_>, width: usize) {
-    let question = row.question;
-    let (label, plain) = (look.style(Role::Label), look.style(Role::Text));
-    let bullet = format!("   {} ", look.glyphs.bullet);
-    let section = |sheet: &mut Sheet, title: &str, items: Vec<String>| {
-        if items.is_empty() {
-            return;
-        }
-        sheet.push(vec![Span::styled(
-            format!(" {} {title}", look.glyphs.unfolded),
-            label,
-        )]);
-        for item in items {
-            let mut lead = bullet.clone();
-            for line in text::wrap_lines(&item, width.saturating_sub(text::width(&bullet)).max(8)) {
-                sheet.push(vec![
-                    Span::styled(lead, label),
-                    Span::styled(line.to_owned(), plain),
-                ]);
-                lead = " ".repeat(text::width(&bullet));
-            }
-        }
-    };
-    let lines = |items: &[String]| {
-        items
-            .iter()
-            .map(|item| safe::escape_line(item).into_owned())
-            .collect::<Vec<_>>()
-    };
-    section(sheet, "a good answer shows", lines(&question.good));
-    let asks = question
-        .evidence
-        .iter()
-        .map(|hint| format!("{}: {}", hint.method.label(), safe::escape_line(&hint.ask)));
-    section(sheet, "ask for", asks.collect());
-    section(
-        sheet,
-        "sample",
-        if question.sample.is_empty() {
-            Vec::new()
-        } else {
-            lines(std::slice::from_ref(&question.sample))
-        },
-    );
-    let found = question.nonconformities.iter().map(|n| {
-        let why = if n.why.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", safe::escape_line(&n.why))
-        };
-        format!(
-            "{} (usually {}{why})",
-            safe::escape_line(&n.text),
-            n.grade.label()
-        )
-    });
-    section(sheet, "often found", found.collect());
-    section(sheet, "about this clause", about(row.clause, question));
-}
-
-fn about(clause: &Clause, question: &Question) -> Vec<String> {
-    let mut lines = Vec::new();
-    if clause.documented_information {
-        lines.push("documented information is demanded here".to_owned());
-    }
-    if clause.kind == ClauseKind::Control {
-        lines.push("binding where the statement of applicability includes the control".to_owned());
-    }
-    if !question.covers.is_empty() {
-        lines.push(format!(
-            "covers {}",
-            safe::escape_line(&question.covers.join(", "))
-        ));
-    }
-    if !clause.related.is_empty() {
-        let related: Vec<String> = clause
-            .related
-            .iter()
-            .map(|r| format!("{} {}", r.checklist, r.reference))
-            .collect();
-        lines.push(format!("see also {}", related.join(", ")));
-    }
-    lines
-}
-
-fn citation_spans(
-    look: Look<'_>,
-    link: &EvidenceLink,
-    width: usize,
-    view: Option<View<'_>>,
-    selected: bool,
-) -> Vec<Span<'static>> {
-    let state = view.and_then(|view| view.data.citation(&link.id));
-    let role = marks::citation_role(state);
-    let subject = safe::escape_line(&link.subject()).into_owned();
-    let phrase = match (state, link.pin()) {
-        (_, None) => link.obtained_at.strftime("%-d %b %H:%M").to_string(),
-        (None, Some(_)) => "checking".to_owned(),
-        (Some(state), Some(_)) => safe::escape_line(&state.phrase()).into_owned(),
-    };
-    let commit: String = link
-        .commit
-        .as_deref()
-        .unwrap_or_default()
-        .chars()
-        .take(7)
-        .collect();
-    let date = link
-        .effective
-        .zip(view)
-        .map_or_else(String::new, |(date, view)| {
-            marks::day(date, view.data.clock.today())
-        });
-    // Mark, commit and date take 20 cells, where there is room for them.
-    let wide = width >= 68;
-    let phrase_room = if wide { 20 } else { 24 };
-    let subject_room = width
-        .saturating_sub(phrase_room + if wide { 22 } else { 4 })
-        .clamp(12, 56);
-    let style = if selected {
-        look.style(Role::Selection)
-    } else {
-        look.style(Role::Text)
-    };
-    let mut spans = vec![
-        Span::styled(
-            format!("{} ", marks::citation(look.glyphs, state)),
-            look.style(role),
-        ),
-        Span::styled(
-            text::fit(&subject, subject_room, look.glyphs.ellipsis),
-            style,
-        ),
-        Span::styled(
-            format!(
-                "  {}",
-                text::fit(&phrase, phrase_room, look.glyphs.ellipsis)
-            ),
-            look.style(role),
-        ),
-    ];
-    if wide {
-        spans.push(Span::styled(
-            format!("  {commit:<7} {date}"),
-            look.style(Role::Dim),
-        ));
-    }
-    spans
-}
-
-fn finding_lines(
-    sheet: &mut Sheet,
-    look: Look<'_>,
-    papers: &WorkingPapers,
-    row: Row<'_>,
-    width: usize,
-) {
-    let key = row.key();
-    let mut label = "Finding";
-    let of_row = papers.findings_of(&key);
-    let elsewhere = papers
-        .findings_on(&key.criterion())
-        .into_iter()
-        .filter(|f| f.row.as_ref() != Some(&key));
-    for (finding, own) in of_row
-        .into_iter()
-        .map(|f| (f, true))
-        .chain(elsewhere.map(|f| (f, false)))
-    {
-        if label == "Finding" {
-            sheet.blank();
-        }
-        let role = marks::finding_role(finding.kind);
-        let mut title = format!("\"{}\"", safe::escape_line(&finding.title));
-        if !own {
-            title.push_str("  (of another row of this clause)");
-        }
-        let lead = format!(
-            "{}  {}  {}  ",
-            finding.id,
-            finding.kind.word(),
-            finding.state.label()
-        );
-        let mark = marks::finding(look.glyphs, finding.kind);
-        let room = width.saturating_sub(LABEL + text::width(&lead) + text::width(mark) + 1);
-        sheet.push(vec![
-            Span::styled(
-                text::pad(label, LABEL).into_owned(),
-                look.style(Role::Label),
-            ),
-            Span::styled(format!("{mark} "), look.style(role)),
-            Span::styled(lead, look.style(if own { Role::Text } else { Role::Dim })),
-            Span::styled(
-                text::truncate(&title, room, look.glyphs.ellipsis).into_owned(),
-                look.style(Role::Dim),
-            ),
-        ]);
-        label = "";
     }
 }

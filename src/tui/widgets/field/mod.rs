@@ -25,30 +25,6 @@ use super::list::Motion;
 use crate::tui::keymap::{Code, Key};
 use crate::tui::text;
 
-/// The keys that a field takes before the key map is asked, for help: keys and what they do.
-pub const KEYS: &[(&str, &str)] = &[
-    ("left right up down", "Moves the caret."),
-    (
-        "home end ctrl-a",
-        "Goes to the start or the end of the line.",
-    ),
-    (
-        "ctrl-left ctrl-right",
-        "Moves by a word, where the terminal sends it.",
-    ),
-    ("enter", "Begins a new line, in a field of several lines."),
-    ("backspace del", "Deletes before or at the caret."),
-    ("ctrl-w", "Deletes the word before the caret."),
-    (
-        "ctrl-u ctrl-k",
-        "Deletes to the start or the end of the line.",
-    ),
-    (
-        "ctrl-_ ctrl-r",
-        "Takes the last edit of the field back, or makes it again.",
-    ),
-];
-
 /// What a key did to a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pressed {
@@ -69,7 +45,6 @@ pub struct TextField {
     text: String,
     caret: usize,
     multiline: bool,
-    max_chars: usize,
     /// The column that up and down keep, in cells.
     goal: Option<usize>,
     history: History,
@@ -93,19 +68,11 @@ impl TextField {
             caret: text.len(),
             text,
             multiline,
-            max_chars: usize::MAX,
             goal: None,
             history: History::default(),
             width: Cell::new(80),
             top: Cell::new(0),
         }
-    }
-
-    /// Limits the text to so many characters; what is typed or pasted beyond is not taken.
-    #[must_use]
-    pub fn with_max(mut self, chars: usize) -> Self {
-        self.max_chars = chars;
-        self
     }
 
     /// Returns the text, with `\n` between its lines.
@@ -214,12 +181,6 @@ impl TextField {
     }
 
     fn insert(&mut self, piece: &str, kind: Kind) -> Pressed {
-        let room = self.max_chars.saturating_sub(self.text.chars().count());
-        let end = piece
-            .char_indices()
-            .nth(room)
-            .map_or(piece.len(), |(at, _)| at);
-        let piece = piece.get(..end).unwrap_or_default();
         if piece.is_empty() {
             return Pressed::Moved;
         }

@@ -179,14 +179,6 @@ fn hidden_characters_of_the_text_are_shown() {
     assert_eq!(field.text(), "a\u{202e}b");
 }
 
-#[test]
-fn a_text_has_a_limit() {
-    let mut field = TextField::new("", false).with_max(3);
-    field.paste("abcdef");
-    assert_eq!(field.text(), "abc");
-    assert_eq!(field.press(Key::char('d')), Pressed::Moved);
-}
-
 fn any_key() -> impl Strategy<Value = String> {
     let keys = [
         "a",

@@ -15,7 +15,7 @@ use std::{
 use git2::Repository;
 use tempfile::TempDir;
 
-use super::*;
+use super::{journal::Journal, *};
 
 /// A repository of its own, beyond the user's configuration.
 pub(super) struct Sandbox {

@@ -1,0 +1,75 @@
+//! Edits of records: made at once, sent to the disk, taken back and made again.
+
+use std::time::Instant;
+
+use crate::domain::change::Change;
+use crate::tui::effect::{Effect, Request};
+
+use super::Model;
+
+impl Model {
+    pub(super) fn apply(&mut self, change: Change, effects: &mut Vec<Effect>) {
+        if change.is_empty() {
+            return;
+        }
+        self.make(&change, effects);
+        self.undo.push(change);
+        self.redo.clear();
+    }
+
+    fn make(&mut self, change: &Change, effects: &mut Vec<Effect>) {
+        let audit = change
+            .edits
+            .iter()
+            .find_map(|edit| edit.key()?.audit().cloned());
+        if let Some(papers) = audit.and_then(|id| self.data.papers.get_mut(&id)) {
+            change.apply(papers);
+        }
+        self.in_flight += 1;
+        self.saving_since.get_or_insert_with(Instant::now);
+        effects.push(Effect::Ask(Request::Save(change.clone())));
+        self.refresh();
+    }
+
+    pub(super) fn undo(&mut self, effects: &mut Vec<Effect>) {
+        let Some(change) = self.undo.pop() else {
+            self.toast = Some("nothing to undo".to_owned());
+            return;
+        };
+        self.make(&change.inverse(), effects);
+        self.toast = Some(format!("undone: {}", change.what));
+        self.redo.push(change);
+    }
+
+    pub(super) fn redo(&mut self, effects: &mut Vec<Effect>) {
+        let Some(change) = self.redo.pop() else {
+            self.toast = Some("nothing to redo".to_owned());
+            return;
+        };
+        self.make(&change, effects);
+        self.toast = Some(format!("done again: {}", change.what));
+        self.undo.push(change);
+    }
+
+    /// Takes a change that could not be saved out of the model, so that the screen tells the truth.
+    pub(super) fn take_back(&mut self, change: &Change) {
+        let audit = change
+            .edits
+            .iter()
+            .find_map(|edit| edit.key()?.audit().cloned());
+        if let Some(papers) = audit.and_then(|id| self.data.papers.get_mut(&id)) {
+            change.inverse().apply(papers);
+        }
+        self.undo.retain(|made| made != change);
+        self.redo.clear();
+        self.refresh();
+    }
+
+    /// Lets go of undo up to the last change that made a record: a committed record is withdrawn, never deleted.
+    pub(super) fn forget_creations(&mut self) {
+        let makes = |change: &Change| change.edits.iter().any(|edit| edit.before.is_none());
+        let keep_from = self.undo.iter().rposition(makes).map_or(0, |at| at + 1);
+        self.undo.drain(..keep_from);
+        self.redo.clear();
+    }
+}

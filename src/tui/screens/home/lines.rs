@@ -1,0 +1,129 @@
+//! The lines of home: what is due, and each audit with its progress.
+
+use ratatui::text::{Line, Span};
+
+use crate::{
+    domain::{answer::Verdict, due::DueItem, finding::FindingType, papers::WorkingPapers},
+    safe,
+    tui::{marks, panel::View, text, theme::Role, widgets::progress},
+};
+
+use super::Item;
+
+pub(super) fn item_line(item: &Item<'_>, width: usize, view: View<'_>) -> Line<'static> {
+    let look = view.look;
+    match item {
+        Item::Heading(title) => Line::from(Span::styled(*title, look.style(Role::Heading))),
+        Item::Gap => Line::default(),
+        Item::Empty(text) => Line::from(Span::styled(*text, look.style(Role::Placeholder))),
+        Item::Due(item) => due_line(item, width, view),
+        Item::Audit(papers) => audit_line(papers, width, view),
+        Item::Broken(broken) => Line::from(vec![
+            Span::styled(format!("{} ", look.glyphs.alarm), look.style(Role::Error)),
+            Span::styled(
+                safe::escape_line(&broken.error.to_string()).into_owned(),
+                look.style(Role::Text),
+            ),
+        ]),
+    }
+}
+
+fn due_line(item: &DueItem, width: usize, view: View<'_>) -> Line<'static> {
+    let look = view.look;
+    let kind = item.kind.map_or("", FindingType::word);
+    let role = item.kind.map_or(Role::Dim, marks::finding_role);
+    let mark = item
+        .kind
+        .map_or("", |kind| marks::finding(look.glyphs, kind));
+    let when = marks::due(look, item, view.data.clock.today());
+    let mut spans = vec![
+        Span::styled(
+            text::fit(&item.subject.to_string(), 10, look.glyphs.ellipsis),
+            look.style(Role::Text),
+        ),
+        Span::styled(
+            format!("{} {} ", text::pad(mark, 2), text::pad(kind, 11)),
+            look.style(role),
+        ),
+        Span::styled(text::pad(&when.content, 17).into_owned(), when.style),
+    ];
+    // Who owns it and what it waits for stand in columns of their own where there is room for them.
+    let owner_room = if width >= 100 { 18 } else { 0 };
+    let tail_room = if width >= 100 { 26 } else { 0 };
+    let room = width.saturating_sub(10 + 15 + 17 + owner_room + tail_room);
+    let title = safe::escape_line(&item.title);
+    spans.push(Span::styled(
+        text::fit(&title, room, look.glyphs.ellipsis),
+        look.style(Role::Text),
+    ));
+    if width >= 100 {
+        let owner = text::fit(
+            &safe::escape_line(&item.owner),
+            owner_room - 2,
+            look.glyphs.ellipsis,
+        );
+        spans.push(Span::styled(format!("  {owner}"), look.style(Role::Dim)));
+        let tail = format!("  waits for {}", item.waiting_for);
+        let tail = text::truncate(&tail, tail_room, look.glyphs.ellipsis).into_owned();
+        spans.push(Span::styled(tail, look.style(Role::Dim)));
+    }
+    Line::from(spans)
+}
+
+fn audit_line(papers: &WorkingPapers, width: usize, view: View<'_>) -> Line<'static> {
+    let look = view.look;
+    let audit = &papers.audit;
+    let tally = papers.tally();
+    let today = view.data.clock.today();
+    let mut spans = vec![
+        Span::styled(
+            text::pad(audit.id.as_str(), 16).into_owned(),
+            look.style(Role::Strong),
+        ),
+        Span::styled(
+            text::pad(audit.state.label(), 11).into_owned(),
+            look.style(Role::StateOpen),
+        ),
+    ];
+    spans.extend(progress::bar(look, tally.answered(), tally.rows, 10).spans);
+    spans.push(Span::raw("  "));
+    let badges = [
+        Verdict::Nonconforming,
+        Verdict::Observation,
+        Verdict::Opportunity,
+    ]
+    .map(|verdict| {
+        let mark = marks::verdict(look.glyphs, Some(verdict));
+        progress::badge(
+            mark,
+            tally.of(verdict),
+            look.style(marks::verdict_role(Some(verdict))),
+        )
+    });
+    for badge in badges.into_iter().flatten() {
+        spans.push(badge);
+        spans.push(Span::raw("  "));
+    }
+    if let Some(count) = view.data.pending.get(&audit.id).filter(|count| **count > 0) {
+        let text = format!("{}{count} to commit  ", look.glyphs.uncommitted);
+        spans.push(Span::styled(text, look.style(Role::StateUncommitted)));
+    }
+    let dates = match (audit.start, audit.end) {
+        (Some(start), Some(end)) => format!(
+            "{} to {}  ",
+            marks::day(start, today),
+            marks::day(end, today)
+        ),
+        (Some(start), None) => format!("from {}  ", marks::day(start, today)),
+        (None, _) => String::new(),
+    };
+    spans.push(Span::styled(dates, look.style(Role::Dim)));
+    if width >= 100
+        && let Some(lead) = audit.lead()
+    {
+        let name =
+            safe::escape_line(&marks::name(lead, view.data.actor.as_ref().ok())).into_owned();
+        spans.push(Span::styled(format!("lead: {name}"), look.style(Role::Dim)));
+    }
+    Line::from(spans)
+}

@@ -1,0 +1,130 @@
+//! The citations and findings of a row, a line each.
+
+use ratatui::text::Span;
+
+use crate::{
+    domain::{
+        evidence::EvidenceLink,
+        papers::{Row, WorkingPapers},
+    },
+    safe,
+    tui::{marks, panel::View, text, theme::Role, widgets::Look},
+};
+
+use super::row::{LABEL, Sheet};
+
+pub(super) fn citation_spans(
+    look: Look<'_>,
+    link: &EvidenceLink,
+    width: usize,
+    view: Option<View<'_>>,
+    selected: bool,
+) -> Vec<Span<'static>> {
+    let state = view.and_then(|view| view.data.citation(&link.id));
+    let role = marks::citation_role(state);
+    let subject = safe::escape_line(&link.subject()).into_owned();
+    let phrase = match (state, link.pin()) {
+        (_, None) => link.obtained_at.strftime("%-d %b %H:%M").to_string(),
+        (None, Some(_)) => "checking".to_owned(),
+        (Some(state), Some(_)) => safe::escape_line(&state.phrase()).into_owned(),
+    };
+    let commit: String = link
+        .commit
+        .as_deref()
+        .unwrap_or_default()
+        .chars()
+        .take(7)
+        .collect();
+    let date = link
+        .effective
+        .zip(view)
+        .map_or_else(String::new, |(date, view)| {
+            marks::day(date, view.data.clock.today())
+        });
+    // Mark, commit and date take 20 cells, where there is room for them.
+    let wide = width >= 68;
+    let phrase_room = if wide { 20 } else { 24 };
+    let subject_room = width
+        .saturating_sub(phrase_room + if wide { 22 } else { 4 })
+        .clamp(12, 56);
+    let style = if selected {
+        look.style(Role::Selection)
+    } else {
+        look.style(Role::Text)
+    };
+    let mut spans = vec![
+        Span::styled(
+            format!("{} ", marks::citation(look.glyphs, state)),
+            look.style(role),
+        ),
+        Span::styled(
+            text::fit(&subject, subject_room, look.glyphs.ellipsis),
+            style,
+        ),
+        Span::styled(
+            format!(
+                "  {}",
+                text::fit(&phrase, phrase_room, look.glyphs.ellipsis)
+            ),
+            look.style(role),
+        ),
+    ];
+    if wide {
+        spans.push(Span::styled(
+            format!("  {commit:<7} {date}"),
+            look.style(Role::Dim),
+        ));
+    }
+    spans
+}
+
+pub(super) fn finding_lines(
+    sheet: &mut Sheet,
+    look: Look<'_>,
+    papers: &WorkingPapers,
+    row: Row<'_>,
+    width: usize,
+) {
+    let key = row.key();
+    let mut label = "Finding";
+    let of_row = papers.findings_of(&key);
+    let elsewhere = papers
+        .findings_on(&key.criterion())
+        .into_iter()
+        .filter(|f| f.row.as_ref() != Some(&key));
+    for (finding, own) in of_row
+        .into_iter()
+        .map(|f| (f, true))
+        .chain(elsewhere.map(|f| (f, false)))
+    {
+        if label == "Finding" {
+            sheet.blank();
+        }
+        let role = marks::finding_role(finding.kind);
+        let mut title = format!("\"{}\"", safe::escape_line(&finding.title));
+        if !own {
+            title.push_str("  (of another row of this clause)");
+        }
+        let lead = format!(
+            "{}  {}  {}  ",
+            finding.id,
+            finding.kind.word(),
+            finding.state.label()
+        );
+        let mark = marks::finding(look.glyphs, finding.kind);
+        let room = width.saturating_sub(LABEL + text::width(&lead) + text::width(mark) + 1);
+        sheet.push(vec![
+            Span::styled(
+                text::pad(label, LABEL).into_owned(),
+                look.style(Role::Label),
+            ),
+            Span::styled(format!("{mark} "), look.style(role)),
+            Span::styled(lead, look.style(if own { Role::Text } else { Role::Dim })),
+            Span::styled(
+                text::truncate(&title, room, look.glyphs.ellipsis).into_owned(),
+                look.style(Role::Dim),
+            ),
+        ]);
+        label = "";
+    }
+}

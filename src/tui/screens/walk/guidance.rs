@@ -1,0 +1,190 @@
+//! The guidance of a question: what a good answer shows, what to ask for, what is often found.
+
+use ratatui::text::Span;
+
+use crate::{
+    domain::{
+        checklist::{Clause, ClauseKind, Question},
+        papers::Row,
+    },
+    safe,
+    tui::{
+        action::{Action, Context},
+        panel::View,
+        text,
+        theme::Role,
+        widgets::Look,
+    },
+};
+
+use super::row::Sheet;
+
+pub(super) fn heading(sheet: &mut Sheet, look: Look<'_>, row: Row<'_>, width: usize) {
+    let of = row.clause.questions.len();
+    let place = row
+        .clause
+        .questions
+        .iter()
+        .position(|q| q.id == row.question.id)
+        .map_or(0, |at| at + 1);
+    let title = format!(
+        "{}  {}",
+        row.clause.reference,
+        safe::escape_line(&row.clause.title)
+    );
+    let mut right = format!("question {place} of {of}");
+    if row.clause.kind == ClauseKind::Control {
+        right = format!("control  {right}");
+    }
+    if !row.question.roles.is_empty() && width > 90 {
+        right = format!(
+            "{right}  {}",
+            safe::escape_line(&row.question.roles.join(", "))
+        );
+    }
+    let room = width.saturating_sub(text::width(&right) + 1);
+    sheet.push(vec![
+        Span::styled(
+            text::fit(&title, room, look.glyphs.ellipsis),
+            look.style(Role::Title),
+        ),
+        Span::raw(" "),
+        Span::styled(right, look.style(Role::Dim)),
+    ]);
+    sheet.blank();
+}
+
+/// Guidance in two or three lines: what to ask for, what is often found.
+pub(super) fn folded_guidance(
+    sheet: &mut Sheet,
+    look: Look<'_>,
+    question: &Question,
+    width: usize,
+    view: Option<View<'_>>,
+) {
+    let dim = look.style(Role::Dim);
+    let asks: Vec<String> = question
+        .evidence
+        .iter()
+        .map(|hint| safe::escape_line(&hint.ask).into_owned())
+        .collect();
+    let mut lines = Vec::new();
+    if !asks.is_empty() {
+        lines.push(("ask for", asks.join("; ")));
+    }
+    if !question.sample.is_empty() {
+        lines.push(("sample", safe::escape_line(&question.sample).into_owned()));
+    }
+    let found: Vec<String> = question
+        .nonconformities
+        .iter()
+        .map(|n| safe::escape_line(&n.text).into_owned())
+        .collect();
+    if !found.is_empty() {
+        lines.push(("often found", found.join(" ")));
+    }
+    for (label, said) in lines {
+        let lead = format!(" {} {label}: ", look.glyphs.folded);
+        let room = width.saturating_sub(text::width(&lead));
+        sheet.push(vec![
+            Span::styled(lead, look.style(Role::Label)),
+            Span::styled(
+                text::truncate(&said, room, look.glyphs.ellipsis).into_owned(),
+                dim,
+            ),
+        ]);
+    }
+    if sheet.lines.last().is_some_and(|line| line.spans.len() > 1)
+        && let Some(key) = view.and_then(|view| view.keymap.key_of(Action::Fold, &[Context::Walk]))
+    {
+        sheet.push(vec![Span::styled(
+            format!("   {key} unfolds the guidance"),
+            look.style(Role::Placeholder),
+        )]);
+    }
+}
+
+pub(super) fn unfolded_guidance(sheet: &mut Sheet, look: Look<'_>, row: Row<'_>, width: usize) {
+    let question = row.question;
+    let (label, plain) = (look.style(Role::Label), look.style(Role::Text));
+    let bullet = format!("   {} ", look.glyphs.bullet);
+    let section = |sheet: &mut Sheet, title: &str, items: Vec<String>| {
+        if items.is_empty() {
+            return;
+        }
+        sheet.push(vec![Span::styled(
+            format!(" {} {title}", look.glyphs.unfolded),
+            label,
+        )]);
+        for item in items {
+            let mut lead = bullet.clone();
+            for line in text::wrap_lines(&item, width.saturating_sub(text::width(&bullet)).max(8)) {
+                sheet.push(vec![
+                    Span::styled(lead, label),
+                    Span::styled(line.to_owned(), plain),
+                ]);
+                lead = " ".repeat(text::width(&bullet));
+            }
+        }
+    };
+    let lines = |items: &[String]| {
+        items
+            .iter()
+            .map(|item| safe::escape_line(item).into_owned())
+            .collect::<Vec<_>>()
+    };
+    section(sheet, "a good answer shows", lines(&question.good));
+    let asks = question
+        .evidence
+        .iter()
+        .map(|hint| format!("{}: {}", hint.method.label(), safe::escape_line(&hint.ask)));
+    section(sheet, "ask for", asks.collect());
+    section(
+        sheet,
+        "sample",
+        if question.sample.is_empty() {
+            Vec::new()
+        } else {
+            lines(std::slice::from_ref(&question.sample))
+        },
+    );
+    let found = question.nonconformities.iter().map(|n| {
+        let why = if n.why.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", safe::escape_line(&n.why))
+        };
+        format!(
+            "{} (usually {}{why})",
+            safe::escape_line(&n.text),
+            n.grade.label()
+        )
+    });
+    section(sheet, "often found", found.collect());
+    section(sheet, "about this clause", about(row.clause, question));
+}
+
+fn about(clause: &Clause, question: &Question) -> Vec<String> {
+    let mut lines = Vec::new();
+    if clause.documented_information {
+        lines.push("documented information is demanded here".to_owned());
+    }
+    if clause.kind == ClauseKind::Control {
+        lines.push("binding where the statement of applicability includes the control".to_owned());
+    }
+    if !question.covers.is_empty() {
+        lines.push(format!(
+            "covers {}",
+            safe::escape_line(&question.covers.join(", "))
+        ));
+    }
+    if !clause.related.is_empty() {
+        let related: Vec<String> = clause
+            .related
+            .iter()
+            .map(|r| format!("{} {}", r.checklist, r.reference))
+            .collect();
+        lines.push(format!("see also {}", related.join(", ")));
+    }
+    lines
+}

@@ -1,0 +1,95 @@
+//! Typing the texts of a row: its note, the reason for its verdict, the people met.
+
+use crate::{
+    session::answer,
+    tui::{
+        action::Action,
+        keymap::Key,
+        panel::{Cx, Intent},
+        widgets::field::{Pressed, TextField},
+    },
+};
+
+use super::{Part, Typing, Walk};
+
+impl Walk {
+    /// Opens a text of the row for typing, in its place.
+    pub(super) fn start_typing(&mut self, part: Part, cx: Cx<'_>) -> Vec<Intent> {
+        let answer = self
+            .papers(cx.data)
+            .and_then(|papers| papers.answer(&self.row));
+        let base = answer.map_or_else(String::new, |answer| match part {
+            Part::Note => answer.note.clone(),
+            Part::Reason => answer.reason.clone(),
+            Part::People => answer.people.join(", "),
+        });
+        self.typing = Some(Typing {
+            part,
+            field: TextField::new(&base, part != Part::People),
+            place: format!("row {} {}", self.row, part.word()),
+            base,
+        });
+        Vec::new()
+    }
+
+    /// Gives a key to the text that is typed.
+    pub(super) fn press_typing(&mut self, key: Key) -> Option<Vec<Intent>> {
+        match self.typing.as_mut()?.field.press(key) {
+            Pressed::Ignored => None,
+            Pressed::Changed | Pressed::Moved => Some(Vec::new()),
+        }
+    }
+
+    /// Does an action while a text is typed; leaving it in whatever way keeps the text.
+    pub(super) fn act_typing(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        match action {
+            Action::Back | Action::TextAccept | Action::SaveForm => Some(self.end_typing(cx)),
+            Action::TextNextField | Action::TextPreviousField => {
+                let part = self.typing.as_ref()?.part;
+                let mut intents = self.end_typing(cx);
+                let next = match part {
+                    Part::Note | Part::Reason => Part::People,
+                    Part::People => Part::Note,
+                };
+                intents.extend(self.start_typing(next, cx));
+                Some(intents)
+            }
+            Action::ExternalEditor => {
+                let text = self.typing.as_ref()?.field.text().to_owned();
+                Some(vec![Intent::Edit(text)])
+            }
+            Action::Undo | Action::Redo => Some(Vec::new()),
+            _ => None,
+        }
+    }
+
+    /// Takes the text that comes back from the user's editor and keeps it.
+    pub(super) fn take_edited(&mut self, text: &str, cx: Cx<'_>) -> Vec<Intent> {
+        if let Some(typing) = &mut self.typing {
+            typing.field.set_text(text.trim_end());
+            return self.end_typing(cx);
+        }
+        Vec::new()
+    }
+
+    fn end_typing(&mut self, cx: Cx<'_>) -> Vec<Intent> {
+        let Some(typing) = self.typing.take() else {
+            return Vec::new();
+        };
+        let text = typing.field.text().to_owned();
+        let row = self.row.clone();
+        let made = self.try_change(cx, |papers, step| match typing.part {
+            Part::Note => answer::set_note(papers, &row, &text, step),
+            Part::Reason => answer::set_reason(papers, &row, &text, step),
+            Part::People => answer::set_people(papers, &row, &text, step),
+        });
+        match made {
+            Ok(change) => vec![Intent::Apply(change), Intent::DropDraft],
+            Err(error) => {
+                // Nothing typed is lost: the field stays as it is behind the notice.
+                self.typing = Some(typing);
+                vec![Intent::Fail(error)]
+            }
+        }
+    }
+}
