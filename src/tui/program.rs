@@ -221,7 +221,9 @@ fn wheel(kind: MouseEventKind) -> Vec<Message> {
         | MouseEventKind::ScrollLeft
         | MouseEventKind::ScrollRight => return Vec::new(),
     };
-    std::iter::repeat_with(|| Message::Key(Key::plain(code))).take(NOTCH).collect()
+    std::iter::repeat_with(|| Message::Key(Key::plain(code)))
+        .take(NOTCH)
+        .collect()
 }
 
 fn edit(text: &str, configured: Option<&str>, private: &Path) -> Result<String> {
