@@ -100,6 +100,8 @@ struct Titles {
 struct Row {
     id: String,
     title: String,
+    /// The file of an own checklist, relative to the root; none for those that are built in.
+    file: Option<String>,
     standard: Option<String>,
     clauses: Option<usize>,
     questions: Option<usize>,
@@ -122,6 +124,10 @@ fn list(verb: &List, place: &Place) -> Result<Reply> {
                 None => (None, 0),
             };
             Row {
+                file: id
+                    .parse()
+                    .ok()
+                    .and_then(|id| checklists::file_of(&library, &id)),
                 id,
                 title,
                 standard: checklist.map(|c| c.standard.clone()),
@@ -151,8 +157,12 @@ fn list(verb: &List, place: &Place) -> Result<Reply> {
                 row.id
             ),
         };
+        let from = row
+            .file
+            .as_ref()
+            .map_or_else(String::new, |file| format!(", {}", line(file)));
         reply.line(format!(
-            "{:<16}  {}  ({about})",
+            "{:<16}  {}  ({about}{from})",
             line(&row.id),
             line(&row.title)
         ));

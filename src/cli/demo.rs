@@ -45,7 +45,16 @@ pub(super) fn run(verb: &Demo, place: &Place) -> Result<(PathBuf, Reply)> {
             ))
             .hint("name another one: tickmark demo DIR"));
         }
-        Session::open(&dir, place.clock.clone())?;
+        let found = Session::open(&dir, place.clock.clone())?;
+        let organisation = &found.workspace().organisation;
+        if organisation != session::demo::ORGANISATION {
+            return Err(Error::usage(format!(
+                "Could not make the demo in {}: it is a workspace of {}",
+                line(&shown),
+                line(organisation)
+            ))
+            .hint("name another folder: tickmark demo DIR"));
+        }
         return Ok((
             dir,
             Reply::text(format!("the demo is in {} already\n", line(&shown))),

@@ -3,6 +3,8 @@
 //! A checklist is a tree of clauses; only those at the lowest level carry questions. Numbers and short titles are the
 //! standard's, everything else is our own wording. The file format is `checklists/*.toml`.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::id::{ChecklistId, QuestionId, Ref};
@@ -206,6 +208,34 @@ impl Checklist {
         )
         // A checklist that names itself in a circle is a fault that lint reports; here it must only end.
         .take(16)
+    }
+
+    /// Says why nobody could answer every row of it: two clauses or questions of one name, or clauses in a circle.
+    ///
+    /// What merely could be better is the business of the linter.
+    pub fn contradiction(&self) -> Option<String> {
+        let mut seen = BTreeSet::new();
+        for clause in &self.clauses {
+            let reference = &clause.reference;
+            if !seen.insert(reference) {
+                return Some(format!("{reference} is there twice"));
+            }
+            let mut asked = BTreeSet::new();
+            for question in &clause.questions {
+                if !asked.insert(&question.id) {
+                    return Some(format!("{reference} has two questions {}", question.id));
+                }
+            }
+            if let Some(parent) = &clause.parent {
+                if self.clause(parent).is_none() {
+                    return Some(format!("{reference} is below {parent}, which is not there"));
+                }
+                if self.ancestors(clause).any(|a| a.reference == *reference) {
+                    return Some(format!("{reference} is above itself"));
+                }
+            }
+        }
+        None
     }
 
     /// Counts the questions.

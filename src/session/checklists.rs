@@ -24,12 +24,17 @@ pub fn at_hand(dir: &Path) -> Library {
     }
 }
 
+/// Returns the file of an own checklist, relative to the root; none for those that are built in.
+pub fn file_of(library: &Library, id: &ChecklistId) -> Option<String> {
+    match library.origin(id)? {
+        Origin::BuiltIn => None,
+        Origin::Own(path) => Some(path.clone()),
+    }
+}
+
 /// Lists all faults of a checklist at hand; none when there is none of that id.
 pub fn faults_of(library: &Library, id: &ChecklistId) -> Option<Vec<Located>> {
-    let path = match library.origin(id)? {
-        Origin::BuiltIn => format!("{id}.toml"),
-        Origin::Own(path) => path.clone(),
-    };
+    let path = file_of(library, id).unwrap_or_else(|| format!("{id}.toml"));
     Some(lint::lint(library.text(id)?, &path))
 }
 

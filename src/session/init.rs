@@ -23,6 +23,18 @@ pub fn init(dir: &Path, organisation: &str, clock: Clock) -> Result<Session> {
                 .hint("tickmark init --organisation NAME"),
         );
     }
+    if !dir.exists()
+        && let Some(around) = dir.ancestors().find(|above| above.is_dir())
+        && let Ok(around) = vcs::open(around)
+    {
+        let around = around.work_dir().display().to_string();
+        let around = crate::safe::escape_line(&around);
+        return Err(Error::usage(format!(
+            "Could not make a workspace: the folder is not there, and would be within the repository {around}"
+        ))
+        .hint(format!("make that one a workspace: tickmark -C {around} init --organisation NAME"))
+        .hint("for a repository of its own make one there first: git init"));
+    }
     let repository = match vcs::open(dir) {
         Ok(repository) => repository,
         Err(vcs::VcsError::NotARepository { .. }) => vcs::init(dir)?,

@@ -119,6 +119,13 @@ impl Session {
         let mut copies = Vec::new();
         for id in checklists {
             let entry = self.checklist(id)?;
+            if let Some(why) = entry.checklist.contradiction() {
+                return Err(Error::usage(format!(
+                    "Could not plan {}: in the checklist {id} {why}",
+                    new.id
+                ))
+                .hint(format!("all its faults: tickmark checklist lint {id}")));
+            }
             copies.push((entry.checklist.clone(), entry.text.clone()));
         }
         let (change, _) = plan(new, &copies, &self.step("")?);

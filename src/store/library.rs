@@ -147,7 +147,7 @@ impl Library {
         self.shelf.get(id).map(|book| book.text.get())
     }
 
-    /// Lists the files of the workspace that are no checklist at all: unreadable, or without an id.
+    /// Lists the files of the workspace that are no checklist at all: unreadable, without an id, or with that of another.
     pub fn broken(&self) -> &[Located] {
         &self.broken
     }
@@ -161,6 +161,14 @@ impl Library {
             self.broken.push(fault);
             return;
         };
+        if let (Origin::Own(_), Some(Origin::Own(other))) =
+            (&origin, self.shelf.get(&id).map(|book| &book.origin))
+        {
+            let message = format!("it has the id {id}, which {other} has already");
+            self.broken
+                .push(Located::whole(path, &message).hint("give it an id of its own"));
+            return;
+        }
         let title = ["standard", "title"]
             .iter()
             .filter_map(|key| head.get(key))
@@ -257,6 +265,7 @@ mod tests {
         let own = "schema = 1\nid = 'iso-42001'\ntitle = 'Ours'\nstandard = 'House'\n";
         fs::write(root.path().join("checklists/x.toml"), own).unwrap();
         fs::write(root.path().join("checklists/y.toml"), "nonsense").unwrap();
+        fs::write(root.path().join("checklists/z.toml"), own).unwrap();
         let library = Library::load(root.path());
         let id = "iso-42001".parse().unwrap();
         assert_eq!(library.get(&id).unwrap().unwrap().checklist.title, "Ours");
@@ -264,6 +273,7 @@ mod tests {
             library.origin(&id),
             Some(&Origin::Own("checklists/x.toml".into()))
         );
-        assert_eq!(library.broken().len(), 1);
+        let broken: Vec<&str> = library.broken().iter().map(|b| b.path.as_str()).collect();
+        assert_eq!(broken, ["checklists/y.toml", "checklists/z.toml"]);
     }
 }

@@ -219,6 +219,11 @@ impl Model {
         contexts
     }
 
+    fn is_reviewing(&self) -> bool {
+        let place = self.stack.last().and_then(|panel| panel.place());
+        place.is_some_and(|place| place.starts_with("review"))
+    }
+
     /// Tells whether changes are on their way to the disk.
     pub fn is_saving(&self) -> bool {
         self.in_flight > 0

@@ -237,3 +237,55 @@ fn lines_that_are_no_lines_are_explained() {
     beyond.fails(2, &["has 30 lines"]);
     assert!(!beyond.err.contains("--worktree"), "{beyond:?}");
 }
+
+#[test]
+fn a_checklist_of_which_a_row_cannot_be_answered_is_not_audited_against() {
+    let desk = Desk::audit();
+    let house = desk.read("checklists/house.toml");
+    for (old, new, why) in [
+        ("ref = \"4.2\"", "ref = \"4.1\"", "4.1 is there twice"),
+        ("id = \"2\"", "id = \"1\"", "4.2 has two questions 1"),
+        (
+            "title = \"Risks\"",
+            "title = \"Risks\"\nparent = \"4.1\"",
+            "4 is above itself",
+        ),
+    ] {
+        desk.write("checklists/house.toml", &house.replace(old, new));
+        desk.run(&["new", "b", "--title", "B", "--checklist", "house"])
+            .fails(
+                2,
+                &[why, "hint: all its faults: tickmark checklist lint house"],
+            );
+    }
+    assert!(!desk.repo().join("audits/b").exists());
+}
+
+#[test]
+fn the_list_of_checklists_tells_own_ones_and_two_of_one_id() {
+    let desk = Desk::audit();
+    desk.write("checklists/other.toml", &desk.read("checklists/house.toml"));
+    let listed = desk.run(&["checklist", "list"]);
+    listed.fails(0, &["no checklist: checklists/other.toml", "has already"]);
+    assert!(listed.out.contains("checklists/house.toml"), "{listed:?}");
+    let listed = desk.run(&["checklist", "list", "--json"]).json();
+    assert_eq!(listed["checklists"][0]["file"], "checklists/house.toml");
+}
+
+#[test]
+fn no_repository_is_made_within_another_by_a_slip() {
+    let desk = Desk::bare();
+    desk.run(&["init", "--organisation", "X", "sub"])
+        .fails(2, &["would be within the repository", "hint: "]);
+    assert!(!desk.repo().join("sub").exists());
+    let empty = Desk::empty();
+    empty.run(&["init", "--organisation", "X", "sub"]).ok();
+    assert!(empty.repo().join("sub/tickmark.toml").is_file());
+}
+
+#[test]
+fn a_workspace_is_not_taken_for_the_demo() {
+    let desk = Desk::audit();
+    desk.run(&["demo", ".", "--no-open"])
+        .fails(2, &["is a workspace of Example Ltd", "hint: "]);
+}

@@ -50,8 +50,11 @@ fn another_folder_is_named_with_a_capital_c() {
         .current_dir("/")
         .args(["-C", top.to_str().unwrap(), "status"]);
     assert!(Desk::finish(&mut command).ok().contains("First audit"));
-    desk.run(&["init", "new", "--organisation", "X"]).ok();
-    assert!(desk.repo().join("new/tickmark.toml").is_file());
+    let empty = Desk::empty();
+    empty
+        .run(&["-C", ".", "init", "new", "--organisation", "X"])
+        .ok();
+    assert!(empty.repo().join("new/tickmark.toml").is_file());
     desk.run(&["-C", "nowhere", "status"])
         .fails(3, &["there is no such folder"]);
 }

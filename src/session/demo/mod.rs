@@ -43,6 +43,9 @@ use self::{
     plot::{History, Plot, Source},
 };
 
+/// The sample organisation, by which its workspace is known again.
+pub const ORGANISATION: &str = "Northfield Mutual";
+
 const HISTORY: &str = include_str!("history.toml");
 const PLOTS: [&str; 2] = [include_str!("earlier.toml"), include_str!("plot.toml")];
 const CHECKLIST: &str = "iso-42001";

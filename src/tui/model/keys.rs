@@ -73,6 +73,7 @@ impl Model {
                 self.stack.truncate(1);
                 self.refresh();
             }
+            Action::GoReview if self.is_reviewing() => {}
             Action::GoWalk | Action::GoFindings | Action::GoActions | Action::GoReview => {
                 let pointed = self
                     .stack

@@ -123,14 +123,20 @@ impl Walk {
             );
             return None;
         };
-        let width = usize::from(inner.width);
-        let sheet = self.sheet(papers, row, width, Some(view));
+        let mut width = usize::from(inner.width);
+        let mut sheet = self.sheet(papers, row, width, Some(view));
+        if sheet.lines.len() > usize::from(inner.height) {
+            // The marks of more above and below take two cells at the edge.
+            width = width.saturating_sub(2);
+            sheet = self.sheet(papers, row, width, Some(view));
+        }
         let field_width = inner.width.saturating_sub(text::cells(LABEL));
         let typed = self.typing.as_ref().map_or(0, |typing| {
             typing
                 .field
                 .height_for(field_width)
-                .clamp(3, inner.height.saturating_sub(2).max(1))
+                .max(3)
+                .min(inner.height.saturating_sub(2).max(1))
         });
         let len = sheet.lines.len() + usize::from(typed);
         let height = usize::from(inner.height);
