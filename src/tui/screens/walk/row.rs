@@ -465,7 +465,7 @@ mod tests {
             said(&Keymap::default()),
             "none: e finds a file, E notes a talk"
         );
-        let own = Keymap::parse("[walk]\ncite.file = \"ctrl-e\"\ncite-interview = []");
-        assert_eq!(said(&own.unwrap()), "none: ctrl-e finds a file");
+        let own = Keymap::parse("[walk]\ncite.file = \"ctrl-t\"\ncite-interview = []");
+        assert_eq!(said(&own.unwrap()), "none: ctrl-t finds a file");
     }
 }
