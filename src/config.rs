@@ -4,7 +4,7 @@
 //! ```toml
 //! theme = "dark"      # terminal-16 (default), dark, high-contrast, mono, or one of your own in themes/
 //! ascii = true        # marks and lines in ASCII; by default where the locale is not UTF-8
-//! mouse = true        # let the program take clicks and the wheel; off by default
+//! mouse = true        # let the program take the wheel; off by default, so that the terminal selects and scrolls
 //! ```
 
 use std::path::{Path, PathBuf};

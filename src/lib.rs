@@ -13,26 +13,28 @@
 //! | [`cli`] | the commands, one file a verb | session, domain |
 //! | [`tui`] | the terminal program: model, messages, update, effects, view | session, domain |
 //!
-//! Beside the rooms: [`error`] (what a person sees when something fails), [`safe`] (text from a repository made safe to
-//! show), [`fuzzy`] (ranking paths and titles), [`atomic`] (files written whole or not at all), [`clock`] (what time it
-//! is), [`caps`] (what the terminal can do) and [`config`] (the user's own settings).
+//! Beside the rooms, for any of them but `domain`: [`error`] (what a person sees when something fails), [`safe`] (text from
+//! a repository made safe to show), [`fuzzy`] (ranking paths and titles), [`atomic`] (files written whole or not at all),
+//! [`clock`] (what time it is), [`caps`] (what the terminal can do) and [`config`] (the user's own settings).
+//!
+//! `main.rs` gives the command line to [`cli`], and opens [`tui`] where that is what was asked for. What is shipped lies
+//! beside `src`: the checklists in `checklists/`, taken in by [`store::library`], and the themes in `themes/`, by
+//! [`tui::theme`].
+//!
 //! `git2` is named only in `vcs`, `ratatui` and `crossterm` only in `tui`, `clap` only in `cli`, `fuzzy-matcher` only in
 //! [`fuzzy`]; `tests/suite/architecture.rs` holds these rules.
 
 pub mod atomic;
 pub mod caps;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod error;
 pub mod fuzzy;
-pub mod safe;
-pub mod store;
-pub mod vcs;
-
 pub mod report;
-
+pub mod safe;
 pub mod session;
-
-pub mod cli;
+pub mod store;
 pub mod tui;
+pub mod vcs;

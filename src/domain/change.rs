@@ -1,6 +1,10 @@
 //! An edit of records that can be undone: what was there before, and what is there after.
 
-use super::{papers::WorkingPapers, record::Record, record::RecordKey};
+use super::{
+    id::AuditId,
+    papers::WorkingPapers,
+    record::{Record, RecordKey},
+};
 
 /// One record before and after; at least one side is there, and both are the same record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +66,13 @@ impl Change {
     /// Tells whether nothing would change.
     pub fn is_empty(&self) -> bool {
         self.edits.iter().all(|edit| edit.before == edit.after)
+    }
+
+    /// Returns the audit that the change is about; none for the workspace's own record.
+    pub fn audit(&self) -> Option<AuditId> {
+        self.edits
+            .iter()
+            .find_map(|edit| edit.key()?.audit().cloned())
     }
 
     /// Makes the change in the papers of its audit.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    finding::FindingType,
+    finding::{FindingState, FindingType},
     id::{ActionId, AuditId, FindingId},
     papers::WorkingPapers,
 };
@@ -67,7 +67,7 @@ pub fn queue<'a>(papers: impl IntoIterator<Item = &'a WorkingPapers>) -> Vec<Due
             if finding.state.is_settled() || !finding.answered_by(&papers.actions).is_empty() {
                 continue;
             }
-            let drafted = finding.state == super::finding::FindingState::Draft;
+            let drafted = finding.state == FindingState::Draft;
             if !finding.kind.is_nonconformity() && !drafted && finding.response_due.is_none() {
                 continue;
             }

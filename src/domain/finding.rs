@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     action::CorrectiveAction,
     answer::Verdict,
-    evidence::{CitationState, EvidenceLink},
+    evidence::{CitationState, EvidenceKind, EvidenceLink},
     guard::{self, Reasons, Refusal, is_said},
     history::{HistoryEntry, Step},
     id::{ActionId, Criterion, EvidenceId, FindingId, RowKey},
@@ -400,7 +400,7 @@ impl Finding {
         for link in &self.evidence {
             let resolves = match context.citations.get(&link.id) {
                 Some(state) => state.resolves(),
-                None => link.pin().is_none(),
+                None => link.kind != EvidenceKind::File,
             };
             reasons.require(resolves, "evidence", {
                 let state = context.citations.get(&link.id);

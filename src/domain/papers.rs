@@ -200,7 +200,7 @@ impl WorkingPapers {
                     context.without_reason +=
                         usize::from(verdict.needs_reason() && !is_said(reason));
                 }
-                _ => context.unanswered += 1,
+                Some(Answer { verdict: None, .. }) | None => context.unanswered += 1,
             }
         }
         for finding in self.findings.values() {

@@ -1,8 +1,11 @@
 //! How far an audit is: verdicts counted over any set of rows.
 
+use std::collections::HashMap;
+
 use super::{
     answer::Verdict,
     checklist::{Checklist, Clause},
+    id::{Criterion, Ref},
     papers::WorkingPapers,
 };
 
@@ -80,8 +83,10 @@ impl WorkingPapers {
     /// Counts the whole audit.
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
-        for row in self.rows() {
-            tally.add(self.verdict(&row.key()));
+        for checklist in self.checklists() {
+            for clause in &checklist.clauses {
+                tally.merge(&self.tally_of(checklist, clause));
+            }
         }
         tally
     }
@@ -92,7 +97,7 @@ impl WorkingPapers {
         if self.exclusion(checklist, clause).is_some() {
             return tally;
         }
-        let sheet = self.answers.get(&super::id::Criterion {
+        let sheet = self.answers.get(&Criterion {
             checklist: checklist.id.clone(),
             reference: clause.reference.clone(),
         });
@@ -113,16 +118,16 @@ impl WorkingPapers {
             .iter()
             .map(|c| self.tally_of(checklist, c))
             .collect();
+        let places: HashMap<&Ref, usize> = checklist
+            .clauses
+            .iter()
+            .enumerate()
+            .map(|(place, clause)| (&clause.reference, place))
+            .collect();
         // Parents stand before their children, so one pass from the end carries every count upwards.
-        for place in (0..checklist.clauses.len()).rev() {
-            let Some(parent) = checklist.clauses.get(place).and_then(|c| c.parent.as_ref()) else {
-                continue;
-            };
-            let above = checklist
-                .clauses
-                .iter()
-                .take(place)
-                .position(|c| &c.reference == parent);
+        for (place, clause) in checklist.clauses.iter().enumerate().rev() {
+            let above = clause.parent.as_ref().and_then(|above| places.get(above));
+            let above = above.copied().filter(|above| *above < place);
             let (Some(above), Some(own)) = (above, tallies.get(place).copied()) else {
                 continue;
             };

@@ -43,7 +43,6 @@ pub use crate::{
 use crate::{
     clock::Clock,
     domain::{
-        change::Change,
         history::Step,
         id::{ActionId, AuditId, EvidenceId, FindingId},
         papers::WorkingPapers,
@@ -160,31 +159,6 @@ impl Session {
         })
     }
 
-    /// Finds the audit that is meant: the one named, or the only one that is not closed.
-    pub fn audit_or_only(&self, id: Option<&AuditId>) -> Result<&WorkingPapers> {
-        if let Some(id) = id {
-            return self.audit(id);
-        }
-        let open: Vec<&WorkingPapers> = self
-            .papers
-            .values()
-            .filter(|p| p.audit.state != crate::domain::audit::AuditState::Closed)
-            .collect();
-        match open.as_slice() {
-            [only] => Ok(only),
-            [] => Err(
-                Error::usage("Could not tell which audit is meant: none is open").hint(PLAN_ONE),
-            ),
-            several => {
-                let ids: Vec<&str> = several.iter().map(|p| p.audit.id.as_str()).collect();
-                Err(
-                    Error::usage("Could not tell which audit is meant: name one")
-                        .hint(format!("open audits: {}", ids.join(", "))),
-                )
-            }
-        }
-    }
-
     /// Draws an id for a new finding that no audit of the workspace has.
     pub fn draw_finding(&self) -> Result<FindingId> {
         draw_until(random, FindingId::draw, |id| {
@@ -228,12 +202,4 @@ pub fn random() -> Result<u32> {
             "Could not draw an id: the system gives no random numbers ({cause})"
         ))
     })
-}
-
-/// Returns the audit that a change is about.
-fn audit_of(change: &Change) -> Option<AuditId> {
-    change
-        .edits
-        .iter()
-        .find_map(|edit| edit.key()?.audit().cloned())
 }

@@ -6,7 +6,7 @@ use crate::{
     store::{Saved, library},
 };
 
-use super::{Session, audit_of};
+use super::Session;
 
 /// What became of a change when it was saved.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -50,7 +50,7 @@ impl Session {
         {
             self.workspace = workspace.clone();
         }
-        let Some(id) = audit_of(change) else {
+        let Some(id) = change.audit() else {
             return Ok(());
         };
         if !self.papers.contains_key(&id) {

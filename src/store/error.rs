@@ -84,7 +84,7 @@ impl From<StoreError> for Error {
         match error {
             StoreError::NoWorkspace { .. } => {
                 Self::usage(format!("Could not open the workspace: {text}"))
-                    .hint("make it one: tickmark init")
+                    .hint("make it one: tickmark init --organisation NAME")
                     .hint("look at an example first: tickmark demo")
             }
             StoreError::Broken(fault) => {

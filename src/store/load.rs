@@ -92,13 +92,6 @@ fn has_link(root: &Path, relative: &str) -> bool {
 }
 
 impl Store {
-    /// Reads the records of one audit.
-    pub fn load_audit(&mut self, id: &AuditId) -> Result<Loaded, StoreError> {
-        let (jobs, broken) = self.jobs(id)?;
-        let outcomes = read_all(jobs);
-        Ok(self.assemble(id, outcomes, broken))
-    }
-
     /// Reads the records of all audits.
     pub fn load_all(&mut self) -> Result<Vec<(AuditId, Loaded)>, StoreError> {
         let mut jobs = Vec::new();
@@ -116,35 +109,6 @@ impl Store {
                 (id, loaded)
             })
             .collect())
-    }
-
-    /// Lists the records whose file is not what was read or written, those that are new or gone included.
-    pub fn changed_outside(&self) -> Vec<RecordKey> {
-        let mut changed: Vec<RecordKey> = self
-            .held
-            .iter()
-            .filter(|(key, held)| {
-                let relative = self.path_of(key);
-                let stamp = fs::symlink_metadata(self.root.join(&relative))
-                    .ok()
-                    .and_then(|found| Some((found.len(), found.modified().ok()?)));
-                if stamp.is_some() && stamp == held.stamp {
-                    return false;
-                }
-                !matches!(read::source(&self.root, &relative), Ok(Some(now)) if now.text == held.text)
-            })
-            .map(|(key, _)| key.clone())
-            .collect();
-        for id in self.audits().unwrap_or_default() {
-            if let Ok((jobs, _)) = self.jobs(&id) {
-                changed.extend(
-                    jobs.into_iter()
-                        .map(|job| job.key)
-                        .filter(|key| !self.held.contains_key(key)),
-                );
-            }
-        }
-        changed
     }
 
     fn jobs(&self, id: &AuditId) -> Result<(Vec<Job>, Vec<BrokenRecord>), StoreError> {

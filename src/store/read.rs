@@ -6,7 +6,6 @@ use std::{
     io::Read as _,
     ops::Range,
     path::Path,
-    time::SystemTime,
 };
 
 use serde::Deserialize;
@@ -30,8 +29,6 @@ pub(super) const LIMIT: u64 = 1 << 20;
 pub(super) struct Source {
     /// Its text, to the byte.
     pub(super) text: Box<str>,
-    /// Its length and time, to see cheaply that it is still the same.
-    pub(super) stamp: Option<(u64, SystemTime)>,
 }
 
 /// Reads a file beneath the root; none when it is not there. Follows no symbolic link.
@@ -79,10 +76,8 @@ pub(super) fn file(path: &Path, relative: &str) -> Result<Source, Located> {
         .read_to_end(&mut bytes)
         .map_err(|error| unreadable(relative, &error))?;
     let text = String::from_utf8(bytes).map_err(|error| Located::not_utf8(relative, &error))?;
-    let stamp = found.modified().ok().map(|time| (found.len(), time));
     Ok(Source {
         text: text.into_boxed_str(),
-        stamp,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Saving a record: a new file in canonical form, an existing one in place, somebody else's edit merged.
 
-use std::{fs, io};
+use std::io;
 
 use toml::Table;
 
@@ -173,14 +173,10 @@ impl Store {
         }
         atomic::write_beneath(&self.root, path, text.as_bytes())
             .map_err(|cause| refused(path, cause))?;
-        let stamp = fs::symlink_metadata(self.root.join(path))
-            .ok()
-            .and_then(|found| Some((found.len(), found.modified().ok()?)));
         self.held.insert(
             key.clone(),
             Source {
                 text: text.into_boxed_str(),
-                stamp,
             },
         );
         Ok(())

@@ -276,6 +276,13 @@ fn put_text(dir: &TempDir, path: &str, text: &str) {
     fs::write(path, text).unwrap();
 }
 
+/// Loads the only audit there is.
+fn load(store: &mut Store) -> Loaded {
+    let mut all = store.load_all().unwrap();
+    assert_eq!(all.len(), 1);
+    all.remove(0).1
+}
+
 fn text_at(dir: &TempDir, path: &str) -> String {
     fs::read_to_string(dir.path().join(path)).unwrap()
 }
@@ -362,7 +369,7 @@ fn an_edit_keeps_comments_order_and_unknown_keys_and_changes_only_its_lines() {
     let (dir, mut store) = planned();
     let text = "# ours\nschema = 1\nref = \"6.1.2\" # here\nchecklist = \"iso-42001\"\nfuture = 7\n\n# first\n[[answer]]\nid = \"1\"\n# heard\nnote = \"old\" # so\nmood = \"good\"\n\n[[answer]]\nid = \"2\"\nnote = \"kept\"\n";
     put_text(&dir, SHEET, text);
-    let papers = store.load_audit(&audit_id()).unwrap().papers.unwrap();
+    let papers = load(&mut store).papers.unwrap();
     let mut sheet = papers.answers.values().next().unwrap().clone();
     sheet.answers[0].note = "new".into();
     let record = Record::Answers {
@@ -402,7 +409,7 @@ fn a_save_that_changes_nothing_writes_nothing() {
     let (dir, mut store) = planned();
     let text = "\u{feff}schema = 1\r\nchecklist = \"iso-42001\"\r\nref = \"6.1.2\"\r\n[[answer]]\r\nid = \"1\"\r\nnote = '''\r\na\r\nb'''\r\n";
     put_text(&dir, SHEET, text);
-    let papers = store.load_audit(&audit_id()).unwrap().papers.unwrap();
+    let papers = load(&mut store).papers.unwrap();
     let mut sheet = papers.answers.values().next().unwrap().clone();
     assert_eq!(sheet.answers[0].note, "a\nb");
     let record = Record::Answers {
@@ -432,7 +439,6 @@ fn edits_of_different_fields_are_merged_and_of_the_same_field_refused() {
     let theirs =
         text_at(&dir, &path).replace("response = \"said\"", "response = \"theirs\" # mine");
     put_text(&dir, &path, &theirs);
-    assert!(ours.changed_outside().contains(&base.key()));
     let mut edited = full_finding();
     edited.statement = "ours".into();
     edited.evidence.push(link(5));
@@ -534,7 +540,7 @@ fn a_broken_record_leaves_the_others_usable() {
     put_text(&dir, "audits/2026-q4/README.md", "");
     let record = sheet(vec![answer("1", "one")]);
     store.save(&record.key(), Some(&record)).unwrap();
-    let loaded = store.load_audit(&audit_id()).unwrap();
+    let loaded = load(&mut store);
     assert_eq!(loaded.papers.unwrap().answers.len(), 1);
     let mut broken: Vec<_> = loaded
         .broken
@@ -570,7 +576,7 @@ fn a_record_of_a_newer_version_is_read_and_not_written() {
         &path,
         &Store::text_of(&record).replace("schema = 1", "schema = 2"),
     );
-    let loaded = store.load_audit(&audit_id()).unwrap();
+    let loaded = load(&mut store);
     assert_eq!(loaded.read_only, [record.key()]);
     assert_eq!(loaded.papers.unwrap().findings.len(), 1);
     let error = store.save(&record.key(), Some(&record)).unwrap_err();
@@ -594,7 +600,7 @@ fn hostile_files_are_refused() {
     #[cfg(unix)]
     std::os::unix::fs::symlink("/etc/passwd", dir.path().join(folder).join("F-000003.toml"))
         .unwrap();
-    let loaded = store.load_audit(&audit_id()).unwrap();
+    let loaded = load(&mut store);
     let faults: Vec<String> = loaded.broken.iter().map(|b| b.error.to_string()).collect();
     assert!(
         faults.iter().any(|f| f.contains("at most 1048576")),

@@ -1,7 +1,7 @@
 //! Marks and styles of the domain's words: verdicts, findings, citations, due dates. Always a mark or a word with the colour.
 
 use jiff::civil::Date;
-use ratatui::{style::Style, text::Span};
+use ratatui::text::Span;
 
 use crate::domain::{
     answer::Verdict, due::DueItem, evidence::CitationState, finding::FindingType, person::Person,
@@ -98,24 +98,28 @@ pub fn citation_role(state: Option<&CitationState>) -> Role {
 
 /// Says in words when something is due, with its style.
 pub fn due(look: Look<'_>, item: &DueItem, today: Date) -> Span<'static> {
-    let days = |n: i32| {
-        if n == 1 {
-            "1 day".to_owned()
-        } else {
-            format!("{n} days")
-        }
+    let Some(date) = item.due else {
+        return Span::styled("no date", look.style(Role::Dim));
     };
-    let (text, style): (String, Style) = match item.days_left(today) {
-        None => ("no date".to_owned(), look.style(Role::Dim)),
-        Some(left) if left < 0 => (
-            format!("overdue {}", days(-left)),
-            look.style(Role::StateOverdue),
-        ),
-        Some(0) => ("due today".to_owned(), look.style(Role::StateDue)),
-        Some(left) if left <= 7 => (format!("due in {}", days(left)), look.style(Role::StateDue)),
-        Some(left) => (format!("due in {}", days(left)), look.style(Role::Dim)),
+    let (words, role) = distance(date, today);
+    let words = if words.starts_with("in ") {
+        format!("due {words}")
+    } else {
+        words
     };
-    Span::styled(text, style)
+    Span::styled(words, look.style(role))
+}
+
+/// Says how far off a date is, in a word and a role: `overdue 6 days`, `due today`, `in 3 days`.
+pub fn distance(due: Date, today: Date) -> (String, Role) {
+    let days = today.until(due).map_or(0, |span| span.get_days());
+    let noun = if days.abs() == 1 { "day" } else { "days" };
+    match days {
+        ..=-1 => (format!("overdue {} {noun}", days.abs()), Role::StateOverdue),
+        0 => ("due today".to_owned(), Role::StateDue),
+        1..=7 => (format!("in {days} {noun}"), Role::StateDue),
+        8.. => (format!("in {days} {noun}"), Role::Dim),
+    }
 }
 
 /// Returns a date as people write it in a table: `3 Sep`, with the year where it is another one.
@@ -133,5 +137,29 @@ pub fn name(person: &Person, me: Option<&Person>) -> String {
         "you".to_owned()
     } else {
         person.name.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    const TODAY: Date = date(2026, 11, 22);
+
+    #[test]
+    fn distance_says_overdue_in_days() {
+        assert_eq!(
+            distance(date(2026, 11, 16), TODAY),
+            ("overdue 6 days".to_owned(), Role::StateOverdue)
+        );
+        assert_eq!(distance(date(2026, 11, 21), TODAY).0, "overdue 1 day");
+        assert_eq!(distance(TODAY, TODAY).0, "due today");
+        assert_eq!(
+            distance(date(2026, 11, 25), TODAY),
+            ("in 3 days".to_owned(), Role::StateDue)
+        );
+        assert_eq!(distance(date(2027, 1, 1), TODAY).1, Role::Dim);
     }
 }

@@ -18,13 +18,13 @@ use crate::{
 };
 
 use super::{
-    action::{Action, Context},
+    action::Context,
     data::Data,
     drafting::Drafting,
     effect::{Effect, Reply, Request},
     glyphs::Glyphs,
     keymap::{Key, Keymap, Pending},
-    overlays::{help::Help, jump::Jump, notice::Notice},
+    overlays::notice::Notice,
     panel::{Cx, Intent, Panel},
     screens::{self, home::Home},
     theme::Theme,
@@ -219,6 +219,11 @@ impl Model {
         contexts
     }
 
+    fn is_reviewing(&self) -> bool {
+        let place = self.stack.last().and_then(|panel| panel.place());
+        place.is_some_and(|place| place.starts_with("review"))
+    }
+
     /// Tells whether changes are on their way to the disk.
     pub fn is_saving(&self) -> bool {
         self.in_flight > 0
@@ -252,66 +257,6 @@ impl Model {
     fn answered(&mut self) {
         self.toast = None;
         self.changed = true;
-    }
-
-    /// Does the actions that belong to no panel.
-    fn act_alone(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        match action {
-            Action::Undo => self.undo(effects),
-            Action::Redo => self.redo(effects),
-            Action::Back => self.back(effects),
-            Action::Quit => self.quit(effects),
-            Action::Help => {
-                let help = Help::new(&self.contexts(), &self.settings.keymap, |action| {
-                    self.stack
-                        .last()
-                        .and_then(|panel| panel.why_not(action, &self.data))
-                });
-                self.carry_out(vec![Intent::Open(Box::new(help))], effects);
-            }
-            Action::Jump | Action::GoClause => {
-                let jump = Jump::new(&self.data, self.audit(), action == Action::GoClause);
-                self.carry_out(vec![Intent::Open(Box::new(jump))], effects);
-            }
-            Action::GoHome => {
-                self.keep_draft(true, effects);
-                self.stack.truncate(1);
-                self.refresh();
-            }
-            Action::GoWalk | Action::GoFindings | Action::GoActions | Action::GoReview => {
-                let pointed = self
-                    .stack
-                    .iter()
-                    .rev()
-                    .find_map(|p| p.points_at(&self.data));
-                let audit = match action {
-                    // Without an open audit the review is that of the whole workspace.
-                    Action::GoReview => self.audit(),
-                    _ => self.audit().or(pointed),
-                };
-                match screens::go(action, audit, &self.data) {
-                    Ok(intents) => self.carry_out(intents, effects),
-                    Err(text) => self.toast = Some(text),
-                }
-            }
-            Action::Redraw => effects.push(Effect::Redraw),
-            Action::Suspend => {
-                self.keep_draft(true, effects);
-                effects.push(Effect::Suspend);
-            }
-            Action::NextTheme => self.next_theme(),
-            Action::ToggleMouse => {
-                self.settings.mouse = !self.settings.mouse;
-                let taken = if self.settings.mouse {
-                    "taken"
-                } else {
-                    "left to the terminal"
-                };
-                self.toast = Some(format!("the mouse is {taken}"));
-            }
-            Action::Reload => effects.push(Effect::Ask(Request::Reload)),
-            other => self.toast = Some(format!("{} does nothing here", other.info().title)),
-        }
     }
 
     /// Carries out what a panel wants, in order.

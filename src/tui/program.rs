@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crossterm::event::MouseEventKind;
 use ratatui::{Frame, layout::Position};
 
 use crate::{
@@ -21,7 +22,7 @@ use super::{
     effect::{Effect, Reply, Request},
     finder::Asking,
     glyphs::Glyphs,
-    keymap::{Key, Keymap},
+    keymap::{Code, Key, Keymap},
     model::{Message, Model, Settings},
     runner::{self, App, Channel, Event, Input, Next, Signal, Step},
     terminal::{Options, Screen},
@@ -207,6 +208,24 @@ impl Program {
     }
 }
 
+/// Turns the wheel into the keys that move: three rows a notch. Clicks mean nothing.
+fn wheel(kind: MouseEventKind) -> Vec<Message> {
+    const NOTCH: usize = 3;
+    let code = match kind {
+        MouseEventKind::ScrollDown => Code::Down,
+        MouseEventKind::ScrollUp => Code::Up,
+        MouseEventKind::Down(_)
+        | MouseEventKind::Up(_)
+        | MouseEventKind::Drag(_)
+        | MouseEventKind::Moved
+        | MouseEventKind::ScrollLeft
+        | MouseEventKind::ScrollRight => return Vec::new(),
+    };
+    std::iter::repeat_with(|| Message::Key(Key::plain(code)))
+        .take(NOTCH)
+        .collect()
+}
+
 fn edit(text: &str, configured: Option<&str>, private: &Path) -> Result<String> {
     let failed = |cause: editor::EditorError| {
         Error::unavailable(format!("Could not edit the text: {cause}"))
@@ -225,7 +244,8 @@ impl App for Program {
             Event::Input(Input::Paste(text)) => vec![Message::Paste(text)],
             Event::Input(Input::Resize(width, height)) => vec![Message::Resize(width, height)],
             Event::Input(Input::FocusLost) => vec![Message::FocusLost],
-            Event::Input(Input::FocusGained | Input::Mouse(_)) => Vec::new(),
+            Event::Input(Input::Mouse(event)) => wheel(event.kind),
+            Event::Input(Input::FocusGained) => Vec::new(),
             Event::Signal(Signal::Interrupt) => vec![Message::Interrupt],
             Event::Signal(Signal::Resumed) => vec![Message::Resumed],
             Event::Reply(reply) => vec![Message::Reply(reply)],

@@ -1,6 +1,7 @@
 //! Which paths may be asked for: relative, within the work tree, never into `.git`.
 
 use super::VcsError;
+use crate::domain::evidence::is_dot_git;
 
 /// Refuses a path that leads out of the work tree, into `.git` in any disguise, or is written wrongly.
 pub(super) fn check(path: &str) -> Result<(), VcsError> {
@@ -29,20 +30,6 @@ pub(super) fn check(path: &str) -> Result<(), VcsError> {
         }
     }
     Ok(())
-}
-
-/// Tells whether some file system takes a name for `.git`.
-///
-/// HFS+ ignores letter case and invisible characters, NTFS trailing dots and spaces and what follows a colon, and
-/// calls it `git~1` besides (CVE-2014-9390, CVE-2019-1353).
-pub(super) fn is_dot_git(name: &str) -> bool {
-    let visible: String = name
-        .chars()
-        .filter(|c| !matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}'))
-        .collect();
-    let stem = visible.split([':', '\\']).next().unwrap_or_default();
-    let stem = stem.trim_end_matches(['.', ' ']);
-    stem.eq_ignore_ascii_case(".git") || stem.eq_ignore_ascii_case("git~1")
 }
 
 /// Tells whether `path` is `folder` or beneath it; the empty folder is the top.

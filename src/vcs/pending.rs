@@ -11,6 +11,8 @@ use std::{
 
 use git2::Oid;
 
+use crate::domain::evidence::is_dot_git;
+
 use super::{
     Change, GitRepository, PendingFile, Repository, VcsError,
     attributes::{self, Filter},
@@ -141,7 +143,7 @@ fn note_disk(
         let entry = entry.map_err(VcsError::io(DOING, &full))?;
         let name = entry.file_name();
         if let Some(name) = name.to_str()
-            && !paths::is_dot_git(name)
+            && !is_dot_git(name)
         {
             note_disk(root, &format!("{path}/{name}"), depth + 1, found)?;
         }

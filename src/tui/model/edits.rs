@@ -18,11 +18,8 @@ impl Model {
     }
 
     fn make(&mut self, change: &Change, effects: &mut Vec<Effect>) {
-        let audit = change
-            .edits
-            .iter()
-            .find_map(|edit| edit.key()?.audit().cloned());
-        if let Some(papers) = audit.and_then(|id| self.data.papers.get_mut(&id)) {
+        let papers = change.audit().and_then(|id| self.data.papers.get_mut(&id));
+        if let Some(papers) = papers {
             change.apply(papers);
         }
         self.in_flight += 1;
@@ -53,11 +50,8 @@ impl Model {
 
     /// Takes a change that could not be saved out of the model, so that the screen tells the truth.
     pub(super) fn take_back(&mut self, change: &Change) {
-        let audit = change
-            .edits
-            .iter()
-            .find_map(|edit| edit.key()?.audit().cloned());
-        if let Some(papers) = audit.and_then(|id| self.data.papers.get_mut(&id)) {
+        let papers = change.audit().and_then(|id| self.data.papers.get_mut(&id));
+        if let Some(papers) = papers {
             change.inverse().apply(papers);
         }
         self.undo.retain(|made| made != change);

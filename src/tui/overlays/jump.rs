@@ -99,6 +99,17 @@ impl Jump {
             .iter()
             .filter_map(|hit| usize::try_from(hit.index).ok())
             .collect();
+        // Who types "8.4" means that clause, then its questions in their order, not the best of all that hold these letters.
+        let typed = self.query.text().to_lowercase();
+        let begins = |at: &usize| {
+            let entry = self.entries.get(*at);
+            entry.is_some_and(|entry| entry.text.to_lowercase().starts_with(&typed))
+        };
+        let (mut first, rest): (Vec<usize>, Vec<usize>) =
+            self.shown.iter().partition(|at| begins(at));
+        first.sort_unstable();
+        first.extend(rest);
+        self.shown = first;
         self.list = ListState::default();
         self.list.fit(self.shown.len(), height);
     }

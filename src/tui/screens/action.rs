@@ -209,7 +209,7 @@ impl Sheet for ActionSheet {
         };
         Some(vec![
             Intent::Apply(change),
-            Intent::Toast("removed; u brings it back".to_owned()),
+            Intent::Toast("removed; undo brings it back".to_owned()),
         ])
     }
 

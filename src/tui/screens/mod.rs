@@ -60,7 +60,8 @@ pub fn at(audit: &AuditId, place: &str, data: &Data) -> Option<Box<dyn Panel>> {
 pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<Intent>, String> {
     if action == Action::GoReview {
         let review = review::ReviewScreen::new(audit.cloned());
-        return Ok(vec![Intent::GoTo(Box::new(review))]);
+        // Over the screen one came from: who has committed, or thought better of it, is back at the same row.
+        return Ok(vec![Intent::Open(Box::new(review))]);
     }
     let papers = audit
         .and_then(|id| data.audit(id))

@@ -210,3 +210,13 @@ fn the_footer_says_that_leaving_a_note_keeps_it() {
     desk.keys("esc");
     desk.sees_no("esc keep");
 }
+
+#[test]
+fn jumping_by_a_reference_offers_that_clause_first() {
+    let mut desk = Desk::new();
+    desk.keys("enter ctrl-p").types("8.4");
+    desk.sees("▌ clause   8.4");
+    desk.keys("enter");
+    desk.sees("8.4  AI system impact assessment")
+        .sees("question 1 of");
+}

@@ -3,7 +3,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
-use super::diff::{Diff, Pane};
+use super::diff::Diff;
 use super::hints::Hint;
 use super::list::ListState;
 use super::notice::Notice;
@@ -24,14 +24,6 @@ fn each(look: Look<'_>, area: Rect, check: impl Fn(&str, &Buffer)) {
         }
         paint(&mut buf);
         check(name, &buf);
-    };
-    let lines = [TEXT; 20];
-    let pane = Pane {
-        title: TEXT,
-        lines: &lines,
-        first: 95,
-        marked: Some(97..=99),
-        cursor: Some(98),
     };
     let notice = Notice {
         details: vec![TEXT.to_owned(); 3],
@@ -57,10 +49,6 @@ fn each(look: Look<'_>, area: Rect, check: impl Fn(&str, &Buffer)) {
     });
     painted("scroll", &|buf| {
         scroll::render(look, area, scroll, 20, |_| Line::raw(TEXT), buf);
-    });
-    painted("pane", &|buf| pane.render(look, area, scroll, buf));
-    painted("side by side", &|buf| {
-        diff::side_by_side(look, area, &pane, &pane, [scroll; 2], buf);
     });
     painted("diff", &|buf| {
         diff.render(look, area, Scroll::default(), buf);

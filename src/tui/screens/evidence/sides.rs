@@ -10,6 +10,7 @@ use crate::session::evidence::Comparison;
 use crate::session::paths::PREVIEW_LIMIT;
 use crate::tui::find::Find;
 use crate::tui::screens::picker::shown_lines;
+use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::scroll::{self, Scroll};
 use crate::tui::widgets::{Look, frame, paint};
@@ -169,7 +170,8 @@ impl Sides {
                 format!("- {then}   + {now}")
             };
             paint::text_at(look, area, 1, 0, &title, style, buf);
-            let row = |index: usize| self.step_line(look, index, find);
+            let width = usize::from(body.width);
+            let row = |index: usize| self.step_line(look, index, width, find);
             scroll::render(look, body, scroll, self.steps.len(), row, buf);
             return;
         }
@@ -220,62 +222,96 @@ impl Sides {
         let height = usize::from(body.height);
         let top = scroll.top(self.pairs.len(), height);
         for (row, pair) in (0..body.height).zip(self.pairs.iter().skip(top)) {
-            paint::line_at(look, left, 0, row, &self.then_line(look, *pair, find), buf);
+            // One width for both, so that they begin at the same place.
+            let width = usize::from(left.width.min(right.width.saturating_sub(2)));
+            let line = self.then_line(look, *pair, width, find);
+            paint::line_at(look, left, 0, row, &line, buf);
             let shown = Rect {
                 width: right.width.saturating_sub(2),
                 ..right
             };
-            paint::line_at(look, shown, 0, row, &self.now_line(look, *pair, find), buf);
+            let line = self.now_line(look, *pair, width, find);
+            paint::line_at(look, shown, 0, row, &line, buf);
         }
         scroll::more(look, right, top > 0, top + height < self.pairs.len(), buf);
     }
 
-    fn step_line(&self, look: Look<'_>, index: usize, find: &Find) -> Line<'_> {
+    fn step_line(&self, look: Look<'_>, index: usize, width: usize, find: &Find) -> Line<'_> {
+        let alone = |then: Option<usize>, now: Option<usize>| {
+            let is_own = |pair: &&Pair| {
+                !pair.same && (then, now) == (then.and(pair.then), now.and(pair.now))
+            };
+            let pair = self.pairs.iter().find(is_own);
+            pair.map_or(0, |pair| self.start_of(*pair, width))
+        };
         match self.steps.get(index) {
-            Some(Step::Same { old, new }) => {
-                self.line(look, &self.then, Some(*old), *new, Kind::Same, find)
-            }
+            Some(Step::Same { old, new }) => self.line(look, Some(*old), *new, Kind::Same, 0, find),
             Some(Step::Removed { old }) => {
-                self.line(look, &self.then, Some(*old), *old, Kind::Removed, find)
+                let start = alone(Some(*old), None);
+                self.line(look, Some(*old), *old, Kind::Removed, start, find)
             }
-            Some(Step::Added { new }) => self.line(look, &self.now, None, *new, Kind::Added, find),
+            Some(Step::Added { new }) => {
+                let start = alone(None, Some(*new));
+                self.line(look, None, *new, Kind::Added, start, find)
+            }
             None => Line::default(),
         }
     }
 
-    fn then_line(&self, look: Look<'_>, pair: Pair, find: &Find) -> Line<'_> {
+    fn then_line(&self, look: Look<'_>, pair: Pair, width: usize, find: &Find) -> Line<'_> {
         let kind = if pair.same { Kind::Same } else { Kind::Removed };
+        let start = self.start_of(pair, width);
         pair.then.map_or_else(Line::default, |at| {
-            self.line(look, &self.then, Some(at), at, kind, find)
+            self.line(look, Some(at), at, kind, start, find)
         })
     }
 
-    fn now_line(&self, look: Look<'_>, pair: Pair, find: &Find) -> Line<'_> {
+    fn now_line(&self, look: Look<'_>, pair: Pair, width: usize, find: &Find) -> Line<'_> {
         let kind = if pair.same { Kind::Same } else { Kind::Added };
+        let start = self.start_of(pair, width);
         pair.now.map_or_else(Line::default, |at| {
-            self.line(look, &self.now, None, at, kind, find)
+            self.line(look, None, at, kind, start, find)
         })
     }
 
-    /// Makes the line at `old` of the cited text, or at `number` of the text of now, numbered `number`.
-    fn line<'a>(
+    /// Returns the byte at which two differing lines begin to be shown: late enough to have their difference in sight.
+    fn start_of(&self, pair: Pair, width: usize) -> usize {
+        let texts = pair
+            .then
+            .and_then(|at| self.then.get(at))
+            .zip(pair.now.and_then(|at| self.now.get(at)));
+        match texts {
+            Some((then, now)) if !pair.same => {
+                first_shown(then, now, width.saturating_sub(4 + self.digits()))
+            }
+            _ => 0,
+        }
+    }
+
+    fn digits(&self) -> usize {
+        self.then.len().max(self.now.len()).max(1).to_string().len()
+    }
+
+    /// Makes the line at `old` of the cited text, or at `number` of the text of now, numbered `number`, from a byte on.
+    fn line(
         &self,
         look: Look<'_>,
-        lines: &'a [String],
         old: Option<usize>,
         number: usize,
         kind: Kind,
+        start: usize,
         find: &Find,
-    ) -> Line<'a> {
+    ) -> Line<'_> {
+        let lines = if old.is_some() { &self.then } else { &self.now };
         let shown = lines
             .get(old.unwrap_or(number))
-            .map(String::as_str)
+            .and_then(|line| line.get(start..))
             .unwrap_or_default();
         let is_cited = match old {
             Some(old) => holds(self.cited_then, old),
             None => holds(self.cited_now, number),
         };
-        let digits = self.then.len().max(self.now.len()).max(1).to_string().len();
+        let digits = self.digits();
         let (sign, role) = match kind {
             Kind::Same if is_cited => (" ", Role::Range),
             Kind::Same => (" ", Role::DiffContext),
@@ -292,6 +328,10 @@ impl Sides {
             Span::styled(sign, look.style(role)),
             Span::raw(" "),
         ]);
+        if start > 0 {
+            let cut = Span::styled(look.glyphs.ellipsis, look.style(Role::Dim));
+            line.spans.push(cut);
+        }
         let marks = find.marks(shown);
         line.spans
             .extend(paint::matched(shown, &marks, look.style(role), look.style(Role::Match)).spans);
@@ -304,6 +344,21 @@ enum Kind {
     Same,
     Removed,
     Added,
+}
+
+/// Returns the byte from which two differing lines are shown in a width: the start, unless what differs would be cut off.
+fn first_shown(then: &str, now: &str, room: usize) -> usize {
+    let common: usize = then
+        .chars()
+        .zip(now.chars())
+        .take_while(|(a, b)| a == b)
+        .map(|(a, _)| a.len_utf8())
+        .sum();
+    let before = then.get(..common).unwrap_or_default();
+    if text::width(before) + room / 4 <= room {
+        return 0;
+    }
+    common - text::truncate_start(before, room / 4, "").len()
 }
 
 /// Tells whether lines hold the one at an index that counts from 0.
@@ -412,5 +467,17 @@ mod tests {
             follow(&steps("a b c", "a b c"), range("2")),
             Some(range("2"))
         );
+    }
+
+    #[test]
+    fn a_difference_far_to_the_right_is_brought_into_sight() {
+        assert_eq!(first_shown("a,b", "a,c", 40), 0);
+        let same = "x".repeat(100);
+        let (then, now) = (format!("{same}waived"), format!("{same}-"));
+        assert_eq!(first_shown(&then, &now, 40), 90);
+        let wide = "日".repeat(100);
+        let start = first_shown(&format!("{wide}a"), &format!("{wide}b"), 40);
+        assert_eq!(start, 95 * 3);
+        assert_eq!(first_shown(&same, &format!("{same}b"), 40), 90);
     }
 }

@@ -1,8 +1,8 @@
-//! Dates as people type them, and how far off they are.
+//! Dates as people type them.
 
 use jiff::{ToSpan, civil::Date};
 
-use crate::tui::theme::Role;
+pub use crate::tui::marks::distance;
 
 /// Says how a date can be typed.
 pub const FORMS: &str = "a date such as 2026-12-01, or from today: +14 days, +2w";
@@ -41,18 +41,6 @@ fn from_today(later: &str, today: Date) -> Result<Date, String> {
         .filter(|days| (0..=36_500).contains(days))
         .and_then(|days| today.checked_add(days.days()).ok())
         .ok_or_else(|| format!("\"+{later}\" is too far off"))
-}
-
-/// Says how far off a date is, in a word and a role: `overdue 6 days`, `today`, `in 3 days`.
-pub fn distance(due: Date, today: Date) -> (String, Role) {
-    let days = today.until(due).map_or(0, |span| span.get_days());
-    let noun = if days.abs() == 1 { "day" } else { "days" };
-    match days {
-        ..=-1 => (format!("overdue {} {noun}", days.abs()), Role::StateOverdue),
-        0 => ("due today".to_owned(), Role::StateDue),
-        1..=7 => (format!("in {days} {noun}"), Role::StateDue),
-        8.. => (format!("in {days} {noun}"), Role::Dim),
-    }
 }
 
 #[cfg(test)]
@@ -94,20 +82,5 @@ mod tests {
                 "{message}"
             );
         }
-    }
-
-    #[test]
-    fn distance_says_overdue_in_days() {
-        assert_eq!(
-            distance(date(2026, 11, 16), TODAY),
-            ("overdue 6 days".to_owned(), Role::StateOverdue)
-        );
-        assert_eq!(distance(date(2026, 11, 21), TODAY).0, "overdue 1 day");
-        assert_eq!(distance(TODAY, TODAY).0, "due today");
-        assert_eq!(
-            distance(date(2026, 11, 25), TODAY),
-            ("in 3 days".to_owned(), Role::StateDue)
-        );
-        assert_eq!(distance(date(2027, 1, 1), TODAY).1, Role::Dim);
     }
 }

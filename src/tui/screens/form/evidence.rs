@@ -108,7 +108,7 @@ pub fn act(
             };
             Some(vec![
                 Intent::Apply(cite::remove(papers, place, id, &step)),
-                Intent::Toast("removed; u brings it back".to_owned()),
+                Intent::Toast("removed; undo brings it back".to_owned()),
             ])
         }
         _ => None,

@@ -169,6 +169,8 @@ impl Columns {
         }
         if width >= 100 {
             columns.owner = widest(20, "owner", &|row| text::width(&row.owner));
+        }
+        if width >= 130 {
             columns.waiting = widest(21, "waiting for", &|row| text::width(row.waiting_for));
         }
         let taken = columns.kind + columns.state + columns.owner + columns.due + columns.waiting;

@@ -293,7 +293,7 @@ impl Preview {
                 "the file does not have these lines; enter cites all of it".to_owned()
             }
             (None, Body::Lines(_)) => {
-                "enter cites the whole file, v picks lines, 10G goes to line 10".to_owned()
+                "enter cites all, v picks lines, 10G goes to line 10".to_owned()
             }
             (None, _) => "enter cites the whole file".to_owned(),
         };

@@ -20,10 +20,11 @@ use crate::{
         },
         panel::{Cx, Intent, or_fail},
         screens::{evidence::EvidenceView, finding::FindingForm, picker::Picker},
+        widgets::list::Motion,
     },
 };
 
-use super::{Part, Walk};
+use super::{Part, Walk, rows};
 
 impl Walk {
     /// Does the actions that answer the row; none for any other.
@@ -166,7 +167,7 @@ impl Walk {
         });
         let mut intents = or_fail(made);
         if let Some(last) = rows.last() {
-            let mut next = super::rows::step_open(papers, last, true);
+            let mut next = rows::step_open(papers, last, true);
             if next.as_ref().is_some_and(|next| rows.contains(next)) {
                 next = None;
             }
@@ -300,7 +301,7 @@ impl Walk {
                 let mut intents =
                     self.change(cx, |papers, step| cite::remove(papers, &place, &id, step));
                 intents.push(Intent::Toast(
-                    "citation removed; u brings it back".to_owned(),
+                    "citation removed; undo brings it back".to_owned(),
                 ));
                 intents
             }
@@ -380,7 +381,7 @@ impl Walk {
     }
 
     /// Moves within the row: from citation to citation, and through a text that is longer than its pane.
-    pub(super) fn move_in_row(&mut self, way: crate::tui::widgets::list::Motion, cx: Cx<'_>) {
+    pub(super) fn move_in_row(&mut self, way: Motion, cx: Cx<'_>) {
         let citations = self
             .papers(cx.data)
             .and_then(|papers| papers.answer(&self.row))

@@ -58,7 +58,12 @@ pub(super) fn citation_spans(
             look.style(role),
         ),
         Span::styled(
-            text::fit(&subject, subject_room, look.glyphs.ellipsis),
+            // The end of a path and its lines say more than the folders at its beginning.
+            text::pad(
+                &text::truncate_start(&subject, subject_room, look.glyphs.ellipsis),
+                subject_room,
+            )
+            .into_owned(),
             style,
         ),
         Span::styled(

@@ -251,7 +251,7 @@ impl Walk {
 
     fn step_match(&mut self, forwards: bool, cx: Cx<'_>) -> Vec<Intent> {
         if self.find.query().is_empty() {
-            return vec![Intent::Toast("find something first: /".to_owned())];
+            return vec![Intent::Toast("find something first".to_owned())];
         }
         let Some(papers) = self.papers(cx.data) else {
             return Vec::new();

@@ -15,7 +15,9 @@ use crate::{
     },
     safe,
     tui::{
+        action::{Action, Context},
         glyphs::Glyphs,
+        keymap::Keymap,
         marks,
         panel::{Cx, View},
         text,
@@ -121,14 +123,20 @@ impl Walk {
             );
             return None;
         };
-        let width = usize::from(inner.width);
-        let sheet = self.sheet(papers, row, width, Some(view));
+        let mut width = usize::from(inner.width);
+        let mut sheet = self.sheet(papers, row, width, Some(view));
+        if sheet.lines.len() > usize::from(inner.height) {
+            // The marks of more above and below take two cells at the edge.
+            width = width.saturating_sub(2);
+            sheet = self.sheet(papers, row, width, Some(view));
+        }
         let field_width = inner.width.saturating_sub(text::cells(LABEL));
         let typed = self.typing.as_ref().map_or(0, |typing| {
             typing
                 .field
                 .height_for(field_width)
-                .clamp(3, inner.height.saturating_sub(2).max(1))
+                .max(3)
+                .min(inner.height.saturating_sub(2).max(1))
         });
         let len = sheet.lines.len() + usize::from(typed);
         let height = usize::from(inner.height);
@@ -226,7 +234,7 @@ impl Walk {
         sheet.blank();
         let answer = papers.answer(&row.key());
         self.verdict_lines(&mut sheet, look, answer, width, view);
-        self.text_lines(&mut sheet, look, answer, width);
+        self.text_lines(&mut sheet, look, answer, width, view);
         self.evidence_lines(&mut sheet, look, answer, width, view);
         finding_lines(&mut sheet, look, papers, row, width);
         sheet
@@ -293,14 +301,25 @@ impl Walk {
             sheet.labelled(
                 look,
                 "Reason",
-                "missing: r writes it",
+                &told(
+                    "missing: ",
+                    &[(Action::EditReason, "writes it")],
+                    view.map(|view| view.keymap),
+                ),
                 width,
                 look.style(Role::Warning),
             );
         }
     }
 
-    fn text_lines(&self, sheet: &mut Sheet, look: Look<'_>, answer: Option<&Answer>, width: usize) {
+    fn text_lines(
+        &self,
+        sheet: &mut Sheet,
+        look: Look<'_>,
+        answer: Option<&Answer>,
+        width: usize,
+        view: Option<View<'_>>,
+    ) {
         let typed = |part| {
             self.typing
                 .as_ref()
@@ -314,7 +333,11 @@ impl Walk {
             sheet.labelled(
                 look,
                 "Note",
-                "i writes one",
+                &told(
+                    "",
+                    &[(Action::EditNote, "writes one")],
+                    view.map(|view| view.keymap),
+                ),
                 width,
                 look.style(Role::Placeholder),
             );
@@ -355,7 +378,14 @@ impl Walk {
             sheet.labelled(
                 look,
                 "Evidence",
-                "none: e finds a file, E notes a talk",
+                &told(
+                    "none: ",
+                    &[
+                        (Action::Cite, "finds a file"),
+                        (Action::CiteInterview, "notes a talk"),
+                    ],
+                    view.map(|view| view.keymap),
+                ),
                 width,
                 look.style(Role::Placeholder),
             );
@@ -398,10 +428,44 @@ impl Walk {
     }
 }
 
+/// Says by which keys something is done, as they are bound now; without a key map it has the same one line.
+fn told(lead: &str, deeds: &[(Action, &str)], keymap: Option<&Keymap>) -> String {
+    let bound = |(action, does): &(Action, &str)| {
+        let key = keymap?.key_of(*action, &[Context::Walk])?;
+        Some(format!("{key} {does}"))
+    };
+    let ways: Vec<String> = deeds.iter().filter_map(bound).collect();
+    if ways.is_empty() {
+        lead.trim_end_matches([':', ' ']).to_owned()
+    } else {
+        format!("{lead}{}", ways.join(", "))
+    }
+}
+
 fn label_of(part: Part) -> &'static str {
     match part {
         Part::Note => "Note",
         Part::Reason => "Reason",
         Part::People => "People",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_part_names_the_keys_that_are_bound() {
+        let deeds = [
+            (Action::Cite, "finds a file"),
+            (Action::CiteInterview, "notes a talk"),
+        ];
+        let said = |keymap: &Keymap| told("none: ", &deeds, Some(keymap));
+        assert_eq!(
+            said(&Keymap::default()),
+            "none: e finds a file, E notes a talk"
+        );
+        let own = Keymap::parse("[walk]\ncite.file = \"ctrl-e\"\ncite-interview = []");
+        assert_eq!(said(&own.unwrap()), "none: ctrl-e finds a file");
     }
 }

@@ -1,5 +1,7 @@
 //! The clause tree of the walk: its lines, the moves in it, and how it is drawn.
 
+use std::collections::HashMap;
+
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -9,7 +11,7 @@ use ratatui::{
 use crate::{
     domain::{
         checklist::{Checklist, Clause},
-        id::{Criterion, RowKey},
+        id::{Criterion, Ref, RowKey},
         papers::WorkingPapers,
         progress::Tally,
     },
@@ -19,7 +21,7 @@ use crate::{
         panel::{Cx, View},
         text,
         theme::Role,
-        widgets::{frame, list, paint},
+        widgets::{frame, list, paint, scroll::Scroll},
     },
 };
 
@@ -37,6 +39,13 @@ pub(super) enum Node {
     Clause(Criterion),
     /// A question.
     Row(RowKey),
+}
+
+/// Where a clause stands while the lines are made.
+struct Place {
+    depth: usize,
+    /// Whether what is below it is shown.
+    opens: bool,
 }
 
 /// A line of the tree.
@@ -64,15 +73,19 @@ impl Walk {
                 });
             }
             let tallies = papers.tallies(checklist);
+            let way = self.way_to_row(checklist);
+            // Parents stand before their children: one pass tells what is open without looking any of them up.
+            let mut places: HashMap<&Ref, Place> = HashMap::new();
             for (clause, tally) in checklist.clauses.iter().zip(tallies) {
-                if tally.rows == 0
-                    || checklist
-                        .ancestors(clause)
-                        .any(|above| !self.is_open(checklist, above))
-                {
+                let above = clause.parent.as_ref().and_then(|above| places.get(above));
+                let (depth, shown) =
+                    above.map_or((0, true), |above| (above.depth + 1, above.opens));
+                let is_open = self.is_open(checklist, clause, &way);
+                let opens = shown && is_open;
+                places.insert(&clause.reference, Place { depth, opens });
+                if tally.rows == 0 || !shown {
                     continue;
                 }
-                let depth = checklist.depth(clause);
                 lines.push(TreeLine {
                     node: Node::Clause(criterion(checklist, clause)),
                     depth,
@@ -80,7 +93,7 @@ impl Walk {
                     title: &clause.title,
                     tally,
                 });
-                if self.is_open(checklist, clause) {
+                if is_open {
                     lines.extend(clause.questions.iter().map(|question| {
                         let key = RowKey {
                             checklist: checklist.id.clone(),
@@ -104,25 +117,23 @@ impl Walk {
     }
 
     /// Tells whether a clause shows what is below it: unfolded by hand, or on the way to the row.
-    fn is_open(&self, checklist: &Checklist, clause: &Clause) -> bool {
+    fn is_open(&self, checklist: &Checklist, clause: &Clause, way: &[&Ref]) -> bool {
         let own = criterion(checklist, clause);
-        if self.folded.contains(&own) {
-            return false;
-        }
-        self.unfolded.contains(&own) || self.is_above_row(checklist, clause)
+        !self.folded.contains(&own)
+            && (self.unfolded.contains(&own) || way.contains(&&clause.reference))
     }
 
-    fn is_above_row(&self, checklist: &Checklist, clause: &Clause) -> bool {
+    /// Lists the clauses on the way to the row, its own included; none in another checklist.
+    fn way_to_row<'a>(&self, checklist: &'a Checklist) -> Vec<&'a Ref> {
         if checklist.id != self.row.checklist {
-            return false;
+            return Vec::new();
         }
-        let Some(current) = checklist.clause(&self.row.reference) else {
-            return false;
-        };
-        current.reference == clause.reference
-            || checklist
-                .ancestors(current)
-                .any(|above| above.reference == clause.reference)
+        let current = checklist.clause(&self.row.reference);
+        current
+            .into_iter()
+            .chain(current.into_iter().flat_map(|own| checklist.ancestors(own)))
+            .map(|clause| &clause.reference)
+            .collect()
     }
 
     /// Puts the cursor of the tree on a node; a question, or the first one below a clause, becomes the row.
@@ -133,7 +144,7 @@ impl Walk {
             Node::Checklist(_) => None,
         };
         if let Some(row) = row.filter(|row| *row != self.row) {
-            self.scroll = crate::tui::widgets::scroll::Scroll::default();
+            self.scroll = Scroll::default();
             self.citation = 0;
             if let Node::Clause(_) = &node {
                 // Moving over a clause must not unfold it under the cursor.
@@ -163,9 +174,9 @@ impl Walk {
         }
         let checklist = papers.checklists.get(&target.checklist);
         let clause = checklist.and_then(|c| c.clause(&target.reference));
-        let open = checklist
-            .zip(clause)
-            .is_some_and(|(checklist, clause)| self.is_open(checklist, clause));
+        let open = checklist.zip(clause).is_some_and(|(checklist, clause)| {
+            self.is_open(checklist, clause, &self.way_to_row(checklist))
+        });
         let goal = if open {
             target
         } else {
