@@ -465,7 +465,7 @@ mod tests {
             said(&Keymap::default()),
             "none: e finds a file, E notes a talk"
         );
-        let own = Keymap::parse("[walk]\ncite.file = \"ctrl-e\"\ncite-interview = []");
-        assert_eq!(said(&own.unwrap()), "none: ctrl-e finds a file");
+        let own = Keymap::parse("[walk]\ncite.file = \"f5\"\ncite-interview = []").unwrap();
+        assert_eq!(said(&own), "none: f5 finds a file");
     }
 }
