@@ -1,0 +1,242 @@
+//! Records with every key, made up.
+
+use super::*;
+
+pub(super) fn full_audit() -> Record {
+    let date = || Some("2026-11-16".parse().unwrap());
+    let text = || "said".to_owned();
+    let mut audit = Audit::plan(
+        audit_id(),
+        "Fourth quarter".into(),
+        vec!["iso-42001".parse().unwrap()],
+        &step(),
+    );
+    audit.objectives = vec![text(), "more\nlines".into()];
+    audit.criteria = vec![text()];
+    audit.client = text();
+    audit.auditees = vec![text()];
+    (audit.start, audit.end, audit.period_start, audit.period_end) =
+        (date(), date(), date(), date());
+    audit.methods = vec![text()];
+    audit.conclusion = "long ".repeat(40);
+    audit.divided_opinions = text();
+    audit.not_covered = text();
+    audit.scope.text = text();
+    audit.scope.units = vec![text()];
+    audit.scope.processes = vec![text()];
+    audit.scope.sites = vec![text()];
+    audit.scope.ai_systems = vec![text()];
+    audit.rules.conforming_needs_evidence = true;
+    audit.team = vec![TeamMember {
+        person: person("Mira"),
+        role: TeamRole::Lead,
+    }];
+    let (checklist, reference) = (
+        "iso-42001"
+            .parse::<crate::domain::id::ChecklistId>()
+            .unwrap(),
+        "A.2".parse().unwrap(),
+    );
+    audit.exclusions = vec![Exclusion {
+        checklist: checklist.clone(),
+        reference,
+        reason: text(),
+    }];
+    audit.assignments = vec![Assignment {
+        auditor: person("Mira"),
+        checklist,
+        refs: vec!["4".parse().unwrap(), "5".parse().unwrap()],
+    }];
+    audit.meetings = vec![Meeting {
+        kind: "opening".into(),
+        on: date(),
+        attendance: vec![text()],
+        notes: text(),
+    }];
+    audit
+        .history
+        .push(step().entry(Some(audit.state), audit.state));
+    Record::Audit(audit)
+}
+
+pub(super) fn full_finding() -> Finding {
+    let text = || "said".to_owned();
+    let mut finding = Finding::draft(FindingId::draw(7), FindingType::Minor, &step());
+    finding.title = text();
+    finding.grade_reason = text();
+    finding.criteria = vec!["iso-42001:6.1.2".parse().unwrap()];
+    finding.documents = vec![text()];
+    finding.place = text();
+    finding.requirement = text();
+    finding.objective_evidence = "one\ntwo".into();
+    finding.statement = text();
+    finding.consequence = text();
+    finding.row = Some("iso-42001:6.1.2#1".parse().unwrap());
+    finding.repeats = vec![FindingId::draw(8)];
+    finding.response_due = Some("2026-12-22".parse().unwrap());
+    finding.response = text();
+    finding.evidence = vec![link(3)];
+    finding.history.push(HistoryEntry {
+        at: step().at,
+        by: person("Mira"),
+        from: Some(FindingState::Draft),
+        to: FindingState::Issued,
+        why: text(),
+    });
+    finding
+}
+
+pub(super) fn finding(finding: Finding) -> Record {
+    Record::Finding {
+        audit: audit_id(),
+        finding,
+    }
+}
+
+pub(super) fn full_action() -> Record {
+    let text = || "said".to_owned();
+    let date = || Some("2026-12-01".parse().unwrap());
+    let mut action = CorrectiveAction::draft(ActionId::draw(9), FindingId::draw(7), &step());
+    action.title = text();
+    action.owner = Some(person("Ola"));
+    action.containment = text();
+    action.correction.what = text();
+    action.correction.done = date();
+    action.consequences = text();
+    action.extent.searched = text();
+    action.extent.result = text();
+    action.cause = Some(Cause {
+        method: CauseMethod::FiveWhys,
+        whys: vec![text(), "deeper".into()],
+        root: text(),
+        not_found_earlier: text(),
+    });
+    action.no_action_reason = text();
+    action.changes = text();
+    action.effectiveness.criterion = text();
+    action.effectiveness.measure = text();
+    (action.effectiveness.not_before, action.effectiveness.due) = (date(), date());
+    action.effectiveness.verifier = Some(person("Mira"));
+    action.effectiveness.result = Some(EffectivenessResult::Effective);
+    action.effectiveness.basis = text();
+    action.actions = vec![PlannedAction {
+        id: "1".into(),
+        what: text(),
+        owner: Some(person("Ola")),
+        due: date(),
+        done: date(),
+        proof: text(),
+        commit: text(),
+    }];
+    action.due_changes = vec![DueChange {
+        action: "1".into(),
+        from_due: date(),
+        to_due: date(),
+        at: step().at,
+        by: person("Ola"),
+        why: text(),
+    }];
+    action.evidence = vec![link(4)];
+    action
+        .history
+        .push(step().entry(Some(ActionState::Draft), ActionState::Draft));
+    Record::Action {
+        audit: audit_id(),
+        action,
+    }
+}
+
+pub(super) fn full_workspace() -> Record {
+    let mut workspace = Workspace::of("Halden".into());
+    workspace.records = "docs/audits".into();
+    let grade = &mut workspace.grading;
+    for text in [
+        &mut grade.major,
+        &mut grade.minor,
+        &mut grade.observation,
+        &mut grade.opportunity,
+        &mut grade.good_practice,
+    ] {
+        *text = "when".into();
+    }
+    workspace.repositories = vec![EvidenceRepository {
+        name: "models".into(),
+        path: "../models".into(),
+        url: "https://example.org".into(),
+    }];
+    Record::Workspace(workspace)
+}
+
+pub(super) fn full_records() -> Vec<Record> {
+    vec![
+        full_workspace(),
+        full_audit(),
+        sheet(vec![answer("1", "one"), answer("2", "two")]),
+        finding(full_finding()),
+        full_action(),
+    ]
+}
+
+pub(super) fn person(name: &str) -> Person {
+    format!("{name} <{}@example.org>", name.to_lowercase())
+        .parse()
+        .unwrap()
+}
+
+pub(super) fn step() -> Step {
+    Step {
+        by: person("Mira"),
+        at: "2026-11-22T10:15:00Z".parse().unwrap(),
+        today: "2026-11-22".parse().unwrap(),
+        why: "because".into(),
+    }
+}
+
+pub(super) fn audit_id() -> AuditId {
+    "2026-q4".parse().unwrap()
+}
+
+pub(super) fn link(n: u32) -> EvidenceLink {
+    EvidenceLink {
+        id: EvidenceId::draw(n),
+        kind: EvidenceKind::Meeting,
+        repository: "models".into(),
+        path: Some("risk/method.md".into()),
+        lines: Some(LineRange::new(10, 24).unwrap()),
+        commit: Some("c0ffee".into()),
+        blob: Some("b10b".into()),
+        sha256: Some("5a".into()),
+        excerpt_sha256: Some("e5".into()),
+        effective: Some("2026-10-01".parse().unwrap()),
+        who: "release manager".into(),
+        note: "seen".into(),
+        method: Some(Method::Interview),
+        obtained_by: person("Mira"),
+        obtained_at: step().at,
+    }
+}
+
+pub(super) fn answer(question: &str, note: &str) -> Answer {
+    Answer {
+        verdict: Some(Verdict::Nonconforming),
+        reason: "why".into(),
+        note: note.into(),
+        methods: vec![Method::Interview, Method::Sample],
+        people: vec!["head of data".into(), "AI lead".into()],
+        by: Some(person("Mira")),
+        at: Some(step().at),
+        evidence: vec![link(1), link(2)],
+        ..Answer::to(question.parse().unwrap())
+    }
+}
+
+pub(super) fn sheet(answers: Vec<Answer>) -> Record {
+    let sheet = AnswerSheet {
+        answers,
+        ..AnswerSheet::new("iso-42001".parse().unwrap(), "6.1.2".parse().unwrap())
+    };
+    Record::Answers {
+        audit: audit_id(),
+        sheet,
+    }
+}
