@@ -17,6 +17,7 @@ use ratatui::{
 use crate::{
     domain::{
         answer::Verdict,
+        change::Change,
         id::{AuditId, Criterion, RowKey},
         papers::WorkingPapers,
     },
@@ -88,6 +89,8 @@ pub struct Walk {
     scroll: Scroll,
     citation: usize,
     typing: Option<Typing>,
+    /// What was typed last, with its row and its change, for the case that it cannot be saved.
+    kept: Option<(Change, RowKey, Typing)>,
     find: Find,
     last_verdict: Option<Verdict>,
 }
@@ -127,6 +130,7 @@ impl Walk {
             scroll: Scroll::default(),
             citation: 0,
             typing: None,
+            kept: None,
             find: Find::default(),
             last_verdict: None,
         }
@@ -387,7 +391,10 @@ impl Panel for Walk {
         Some(Vec::new())
     }
 
-    fn hear(&mut self, _reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
+    fn hear(&mut self, reply: &Reply, cx: Cx<'_>) -> Vec<Intent> {
+        if let Reply::NotSaved { change, .. } = reply {
+            self.take_up_again(change, cx);
+        }
         Vec::new()
     }
 
