@@ -166,3 +166,29 @@ fn the_users_editor_writes_the_note() {
             .contains("written elsewhere")
     );
 }
+
+#[test]
+fn a_note_that_cannot_be_saved_stays_in_its_field() {
+    let mut desk = Desk::new();
+    desk.keys("enter c i").types("half a thought");
+    let path = desk
+        .folder
+        .path()
+        .join("audits/aims/answers/iso-42001/4.1.toml");
+    let mut broken = std::fs::read_to_string(&path).unwrap();
+    broken.push_str("broken = = 1\n");
+    std::fs::write(&path, &broken).unwrap();
+    desk.keys("esc");
+    desk.sees("Could not read a record");
+    desk.keys("enter");
+    desk.sees("half a thought").sees("esc keep");
+    let mended = broken.replace("broken = = 1\n", "");
+    std::fs::write(&path, mended).unwrap();
+    desk.keys("esc");
+    desk.sees("half a thought").sees_no("esc keep");
+    assert!(
+        std::fs::read_to_string(&path)
+            .unwrap()
+            .contains("half a thought")
+    );
+}

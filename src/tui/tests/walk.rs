@@ -220,3 +220,23 @@ fn jumping_by_a_reference_offers_that_clause_first() {
     desk.sees("8.4  AI system impact assessment")
         .sees("question 1 of");
 }
+
+#[test]
+fn a_row_that_scrolls_is_wrapped_and_never_cut() {
+    let mut desk = Desk::new();
+    desk.keys("enter i");
+    let note = "Every word of this note has to be on the screen. ".repeat(12);
+    desk.tell(Message::Paste(note));
+    desk.keys("esc");
+    for (width, height) in [(80, 24), (100, 28), (120, 30), (60, 20)] {
+        desk.resize(width, height);
+        let screen = desk.screen();
+        let cut = screen
+            .lines()
+            .filter(|line| line.contains("Every") || line.contains("screen"));
+        assert!(cut.clone().count() > 0);
+        for line in cut {
+            assert!(!line.contains('…'), "cut at {width}x{height}: {line}");
+        }
+    }
+}

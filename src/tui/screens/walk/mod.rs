@@ -21,6 +21,7 @@ use ratatui::{
 use crate::{
     domain::{
         answer::Verdict,
+        change::Change,
         id::{AuditId, Criterion, RowKey},
         papers::WorkingPapers,
     },
@@ -92,6 +93,8 @@ pub struct Walk {
     scroll: Scroll,
     citation: usize,
     typing: Option<Typing>,
+    /// What was typed last, with its row and its change, for the case that it cannot be saved.
+    kept: Option<(Change, RowKey, Typing)>,
     find: Find,
     last_verdict: Option<Verdict>,
 }
@@ -131,6 +134,7 @@ impl Walk {
             scroll: Scroll::default(),
             citation: 0,
             typing: None,
+            kept: None,
             find: Find::default(),
             last_verdict: None,
         }
@@ -391,7 +395,10 @@ impl Panel for Walk {
         Some(Vec::new())
     }
 
-    fn hear(&mut self, _reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
+    fn hear(&mut self, reply: &Reply, cx: Cx<'_>) -> Vec<Intent> {
+        if let Reply::NotSaved { change, .. } = reply {
+            self.take_up_again(change, cx);
+        }
         Vec::new()
     }
 

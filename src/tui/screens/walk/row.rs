@@ -123,8 +123,8 @@ impl Walk {
             );
             return None;
         };
-        let width = usize::from(inner.width);
-        // The marks of more above and below stand in the margin, so that they cut no line.
+        // The marks of more above and below stand in the margin and the last cell, so that they cut no line.
+        let width = usize::from(inner.width.saturating_sub(1));
         let with_margin = Rect {
             width: inner.width + 2,
             ..inner

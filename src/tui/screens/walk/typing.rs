@@ -1,6 +1,7 @@
 //! Typing the texts of a row: its note, the reason for its verdict, the people met.
 
 use crate::{
+    domain::{change::Change, id::RowKey},
     session::answer,
     tui::{
         action::Action,
@@ -84,12 +85,28 @@ impl Walk {
             Part::People => answer::set_people(papers, &row, &text, step),
         });
         match made {
-            Ok(change) => vec![Intent::Apply(change), Intent::DropDraft],
+            Ok(change) => {
+                if !change.is_empty() {
+                    self.kept = Some((change.clone(), self.row.clone(), typing));
+                }
+                vec![Intent::Apply(change), Intent::DropDraft]
+            }
             Err(error) => {
                 // Nothing typed is lost: the field stays as it is behind the notice.
                 self.typing = Some(typing);
                 vec![Intent::Fail(error)]
             }
+        }
+    }
+    /// Opens the field of a text that could not be saved again: nothing typed is lost.
+    pub(super) fn take_up_again(&mut self, change: &Change, cx: Cx<'_>) {
+        let is_its = |kept: &mut (Change, RowKey, Typing)| kept.0 == *change;
+        if self.typing.is_some() {
+            return;
+        }
+        if let Some((_, row, typing)) = self.kept.take_if(is_its) {
+            self.go_to(row, cx);
+            self.typing = Some(typing);
         }
     }
 }
