@@ -67,7 +67,7 @@ impl Reasons {
     }
 }
 
-/// Says why the life cycle has no such step: `a finding that is issued can become acknowledged or disputed, not closed`.
+/// Says why the life cycle has no such step: `a finding in state issued can become acknowledged or disputed, not closed`.
 pub fn no_step(
     what: &str,
     state: impl fmt::Display,
@@ -75,10 +75,10 @@ pub fn no_step(
     to: impl fmt::Display,
 ) -> String {
     match next.split_last() {
-        None => format!("{what} that is {state} stays as it is"),
-        Some((only, [])) => format!("{what} that is {state} can become {only}, not {to}"),
+        None => format!("{what} in state {state} stays as it is"),
+        Some((only, [])) => format!("{what} in state {state} can become {only}, not {to}"),
         Some((last, others)) => format!(
-            "{what} that is {state} can become {} or {last}, not {to}",
+            "{what} in state {state} can become {} or {last}, not {to}",
             others.join(", ")
         ),
     }

@@ -118,6 +118,7 @@ impl Session {
                 });
             }
         }
+        problems.extend(files.iter().filter_map(removed));
         problems.sort_by_key(|p| p.severity);
         Ok(Review {
             message: super::message::propose(&files, self.papers()),
@@ -185,6 +186,32 @@ impl Session {
             None => vec!["tickmark.toml".to_owned(), folder.to_owned()],
         }
     }
+}
+
+/// Says that a record which was committed is gone: it is withdrawn, never removed, and its id never used again.
+fn removed(file: &PendingRecord) -> Option<Problem> {
+    let record = file
+        .key
+        .clone()
+        .filter(|_| file.change == Change::Deleted)?;
+    match record {
+        RecordKey::Workspace
+        | RecordKey::Audit(_)
+        | RecordKey::Finding(..)
+        | RecordKey::Action(..) => {}
+        // A sheet without an answer has no file; a copy that is gone is broken.
+        RecordKey::Answers(..) | RecordKey::Criteria(..) => return None,
+    }
+    let text = format!(
+        "{} was removed, and a record is withdrawn instead; bring it back: git checkout -- '{}'",
+        record.short(),
+        crate::safe::escape_line(&file.path)
+    );
+    Some(Problem {
+        record,
+        severity: Severity::Blocks,
+        text,
+    })
 }
 
 fn text(bytes: Option<Vec<u8>>) -> String {

@@ -52,6 +52,16 @@ pub enum StoreError {
         /// The file.
         path: String,
     },
+    /// The record would be larger than any that is read; nothing was written.
+    #[error("{path} would have {bytes} bytes, and a record has at most {most}")]
+    TooLarge {
+        /// The file.
+        path: String,
+        /// How many bytes it would have.
+        bytes: usize,
+        /// How many it may have.
+        most: u64,
+    },
     /// The folder of the records is reached through a symbolic link.
     #[error("{path} leads through a symbolic link, which is not followed")]
     Linked {
@@ -113,6 +123,8 @@ impl From<StoreError> for Error {
             StoreError::Uneditable { .. } => Self::refused(format!("Could not save: {text}"))
                 .hint("write its lists as [[tables]] in an editor, then try again"),
             StoreError::Misplaced { .. } => Self::usage(format!("Could not save: {text}")),
+            StoreError::TooLarge { .. } => Self::usage(format!("Could not save: {text}"))
+                .hint("put long texts into a file of the repository, and cite it"),
             StoreError::Linked { .. } => {
                 Self::unavailable(format!("Could not read the records: {text}"))
                     .hint("put the folder itself in the place of the link: records stay within the repository")

@@ -59,7 +59,13 @@ pub(super) fn audits(root: &Path, records: &str) -> Result<Vec<AuditId>, StoreEr
             .file_name()
             .to_str()
             .and_then(|name| name.parse::<AuditId>().ok());
-        if let Some(id) = id.filter(|_| entry.path().join("audit.toml").is_file()) {
+        // Without its own record but with others it is an audit that lost it, and is told as broken.
+        let is_audit = || {
+            entry.path().join("audit.toml").is_file()
+                || fs::read_dir(entry.path().join("criteria"))
+                    .is_ok_and(|mut copies| copies.next().is_some())
+        };
+        if let Some(id) = id.filter(|_| is_audit()) {
             audits.push(id);
         }
     }

@@ -163,6 +163,14 @@ impl Store {
     }
 
     fn write(&mut self, key: &RecordKey, path: &str, text: String) -> Result<(), StoreError> {
+        if text.len() as u64 > read::LIMIT {
+            // Written, it could never be read again.
+            return Err(StoreError::TooLarge {
+                path: path.to_owned(),
+                bytes: text.len(),
+                most: read::LIMIT,
+            });
+        }
         atomic::write_beneath(&self.root, path, text.as_bytes())
             .map_err(|cause| refused(path, cause))?;
         self.held.insert(

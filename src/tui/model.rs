@@ -220,8 +220,8 @@ impl Model {
     }
 
     fn is_reviewing(&self) -> bool {
-        let place = self.stack.last().and_then(|panel| panel.place());
-        place.is_some_and(|place| place.starts_with("review"))
+        let top = self.stack.last();
+        top.is_some_and(|panel| panel.contexts().contains(&Context::Review))
     }
 
     /// Tells whether changes are on their way to the disk.

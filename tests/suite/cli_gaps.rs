@@ -289,3 +289,35 @@ fn a_workspace_is_not_taken_for_the_demo() {
     desk.run(&["demo", ".", "--no-open"])
         .fails(2, &["is a workspace of Example Ltd", "hint: "]);
 }
+
+#[test]
+fn a_record_never_grows_beyond_what_can_be_read() {
+    let desk = Desk::audit();
+    let long = "x".repeat(700_000);
+    let answer = |row: &str| desk.run_with_stdin(&["answer", "a-1", row, "--note", "-"], &long);
+    answer("4.2#1").ok();
+    let before = desk.everything();
+    answer("4.2#2").fails(2, &["a record has at most 1048576", "hint: "]);
+    assert_eq!(desk.everything(), before);
+}
+
+#[test]
+fn a_committed_record_is_withdrawn_and_never_removed() {
+    let desk = Desk::audit();
+    let id = drafted(&desk);
+    desk.run(&["commit"]).ok();
+    let path = format!("audits/a-1/findings/{id}.toml");
+    fs::remove_file(desk.repo().join(&path)).unwrap();
+    desk.run(&["commit"]).fails(
+        1,
+        &[
+            &format!("{id} was removed"),
+            &format!("git checkout -- '{path}'"),
+        ],
+    );
+    desk.git(&["checkout", "--", &path]);
+    fs::remove_file(desk.repo().join("audits/a-1/audit.toml")).unwrap();
+    desk.run(&["status"])
+        .fails(0, &["cannot be read: audits/a-1/audit.toml"]);
+    desk.run(&["commit"]).fails(1, &["was removed"]);
+}

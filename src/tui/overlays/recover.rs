@@ -29,6 +29,8 @@ use crate::{
 pub struct Recover {
     drafts: Vec<Draft>,
     list: ListState,
+    /// Whether the key to let go was the last one: the second one means it.
+    asked: bool,
 }
 
 impl Recover {
@@ -37,6 +39,7 @@ impl Recover {
         Self {
             drafts,
             list: ListState::default(),
+            asked: false,
         }
     }
 
@@ -96,9 +99,17 @@ impl Panel for Recover {
     }
 
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        let asked = std::mem::replace(&mut self.asked, action == Action::LetGo);
         match action {
+            // A letter typed ahead must not throw a text away; nothing brings it back.
+            Action::LetGo if !asked => Some(vec![Intent::Toast(
+                "once more throws this text away; nothing brings it back".to_owned(),
+            )]),
             Action::TakeUp => Some(self.take_up(cx)),
-            Action::LetGo => Some(self.let_go()),
+            Action::LetGo => {
+                self.asked = false;
+                Some(self.let_go())
+            }
             Action::Copy => {
                 let draft = self.drafts.get(self.list.selected)?;
                 Some(vec![Intent::Copy(draft.text.clone())])

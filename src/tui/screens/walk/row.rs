@@ -123,13 +123,14 @@ impl Walk {
             );
             return None;
         };
-        let mut width = usize::from(inner.width);
-        let mut sheet = self.sheet(papers, row, width, Some(view));
-        if sheet.lines.len() > usize::from(inner.height) {
-            // The marks of more above and below take two cells at the edge.
-            width = width.saturating_sub(2);
-            sheet = self.sheet(papers, row, width, Some(view));
+        let width = usize::from(inner.width);
+        // The marks of more above and below stand in the margin, so that they cut no line.
+        let with_margin = Rect {
+            width: inner.width + 2,
+            ..inner
         }
+        .intersection(area);
+        let sheet = self.sheet(papers, row, width, Some(view));
         let field_width = inner.width.saturating_sub(text::cells(LABEL));
         let typed = self.typing.as_ref().map_or(0, |typing| {
             typing
@@ -157,7 +158,7 @@ impl Walk {
             };
             line.cloned().unwrap_or_default()
         };
-        scroll::render(look, inner, scroll, len, shown, buf);
+        scroll::render(look, with_margin, scroll, len, shown, buf);
         let (typing, at) = self.typing.as_ref().zip(sheet.typed_at)?;
         let y = text::cells(at.saturating_sub(top));
         let field = Rect {
@@ -465,7 +466,12 @@ mod tests {
             said(&Keymap::default()),
             "none: e finds a file, E notes a talk"
         );
+<<<<<<< HEAD
+        let own = Keymap::parse("[walk]\ncite.file = \"ctrl-t\"\ncite-interview = []");
+        assert_eq!(said(&own.unwrap()), "none: ctrl-t finds a file");
+=======
         let own = Keymap::parse("[walk]\ncite.file = \"f5\"\ncite-interview = []").unwrap();
         assert_eq!(said(&own), "none: f5 finds a file");
+>>>>>>> reader
     }
 }
