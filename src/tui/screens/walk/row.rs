@@ -466,12 +466,7 @@ mod tests {
             said(&Keymap::default()),
             "none: e finds a file, E notes a talk"
         );
-<<<<<<< HEAD
-        let own = Keymap::parse("[walk]\ncite.file = \"ctrl-t\"\ncite-interview = []");
-        assert_eq!(said(&own.unwrap()), "none: ctrl-t finds a file");
-=======
         let own = Keymap::parse("[walk]\ncite.file = \"f5\"\ncite-interview = []").unwrap();
         assert_eq!(said(&own), "none: f5 finds a file");
->>>>>>> reader
     }
 }
