@@ -26,7 +26,11 @@ pub struct Prompt {
     title: String,
     label: String,
     field: TextField,
+    /// The text that was there at the beginning.
+    given: String,
     fault: Option<String>,
+    /// Whether the next esc gives up what was typed.
+    giving_up: bool,
     done: Entered,
 }
 
@@ -37,7 +41,9 @@ impl Prompt {
             title: title.to_owned(),
             label: label.to_owned(),
             field: TextField::new(text, false),
+            given: text.to_owned(),
             fault: None,
+            giving_up: false,
             done,
         }
     }
@@ -60,6 +66,7 @@ impl Panel for Prompt {
         match self.field.press(key) {
             Pressed::Ignored => None,
             Pressed::Changed => {
+                self.giving_up = false;
                 self.fault = None;
                 Some(Vec::new())
             }
@@ -86,7 +93,14 @@ impl Panel for Prompt {
                     Some(Vec::new())
                 }
             },
-            Action::Back => Some(vec![Intent::Close]),
+            Action::Back if self.giving_up || self.field.text() == self.given => {
+                Some(vec![Intent::Close])
+            }
+            Action::Back => {
+                self.giving_up = true;
+                self.fault = Some("enter takes what is typed; esc again gives it up".to_owned());
+                Some(Vec::new())
+            }
             _ => None,
         }
     }
