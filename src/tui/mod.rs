@@ -23,6 +23,7 @@ pub mod glyphs;
 pub mod input;
 pub mod keymap;
 pub mod located;
+pub mod log;
 pub mod marks;
 pub mod model;
 pub mod overlays;

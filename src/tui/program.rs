@@ -23,6 +23,7 @@ use super::{
     finder::Asking,
     glyphs::Glyphs,
     keymap::{Code, Key, Keymap},
+    log,
     model::{Message, Model, Settings},
     runner::{self, App, Channel, Event, Input, Next, Signal, Step},
     terminal::{Options, Screen},
@@ -47,6 +48,7 @@ pub fn open(dir: &Path) -> Result<u8> {
     let left_over = drafts.left_over();
     let resume = drafts.last_place();
     let editor = session.repository().editor();
+    log::start(&private);
     crash::install(private.join("crash-report.txt"));
 
     let channel: Channel<Reply> = Channel::new();
