@@ -35,7 +35,7 @@ use tickmark::{
         glyphs::Glyphs,
         keymap::{Key, Keymap},
         model::{Message, Model, Settings},
-        theme::{Colours, Theme},
+        theme::{Colours, Shelf, Theme},
         view, worker,
     },
 };
@@ -45,7 +45,7 @@ const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 fn model(session: &Session, (width, height): (u16, u16)) -> Model {
     let theme = Theme::default_for(Colours::TwoFiftySix);
     let settings = Settings {
-        themes: vec![theme.clone()],
+        themes: Shelf::new(Colours::TwoFiftySix, Vec::new()),
         theme,
         glyphs: Glyphs::unicode(),
         keymap: Keymap::default(),

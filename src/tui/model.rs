@@ -27,7 +27,7 @@ use super::{
     overlays::notice::Notice,
     panel::{Cx, Intent, Panel},
     screens::{self, home::Home},
-    theme::Theme,
+    theme::{Shelf, Theme},
     view,
 };
 
@@ -61,7 +61,7 @@ pub struct Settings {
     /// The styles.
     pub theme: Theme,
     /// The themes to change to, in order.
-    pub themes: Vec<Theme>,
+    pub themes: Shelf,
     /// The marks and lines.
     pub glyphs: Glyphs,
     /// The keys.

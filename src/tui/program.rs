@@ -27,7 +27,7 @@ use super::{
     model::{Message, Model, Settings},
     runner::{self, App, Channel, Event, Input, Next, Signal, Step},
     terminal::{Options, Screen},
-    theme::{self, Colours, Theme},
+    theme::{Colours, Shelf, Theme},
     view, widgets,
     worker::{self, Worker},
 };
@@ -96,29 +96,10 @@ fn settings(config: &Config, caps: Caps) -> Result<Settings> {
         caps::Colours::Indexed => Colours::TwoFiftySix,
         caps::Colours::True => Colours::True,
     };
-    let shipped = theme::SHIPPED
-        .iter()
-        .filter_map(|(name, _)| Theme::shipped(name, colours));
-    let mut themes: Vec<Theme> = shipped.collect();
-    for (name, text) in config.themes()? {
-        let parsed = Theme::parse(&name, &text, colours);
-        themes.push(parsed.map_err(|faults| {
-            Error::usage(format!("Could not read the theme {name}"))
-                .details(faults.iter().map(|fault| format!("{name}.toml:{fault}")))
-        })?);
-    }
+    let themes = Shelf::new(colours, config.themes()?);
     let theme = match &config.theme {
-        None => Theme::default_for(colours),
-        Some(_) if colours == Colours::None => Theme::default_for(colours),
-        Some(name) => themes
-            .iter()
-            .find(|theme| theme.name() == name)
-            .cloned()
-            .ok_or_else(|| {
-                let names: Vec<&str> = themes.iter().map(Theme::name).collect();
-                Error::usage(format!("Could not find the theme {name}"))
-                    .hint(format!("there are: {}", names.join(", ")))
-            })?,
+        Some(name) if colours != Colours::None => themes.take(name)?,
+        Some(_) | None => Theme::default_for(colours),
     };
     let keymap = match config.keys()? {
         None => Keymap::default(),

@@ -7,7 +7,6 @@ use crate::tui::{
     overlays::{confirm::Confirm, help::Help, jump::Jump},
     panel::Intent,
     screens::{self},
-    theme::Theme,
 };
 
 use super::Model;
@@ -95,7 +94,7 @@ impl Model {
                 self.keep_draft(true, effects);
                 effects.push(Effect::Suspend);
             }
-            Action::NextTheme => self.next_theme(),
+            Action::NextTheme => self.next_theme(effects),
             Action::ToggleMouse => {
                 self.settings.mouse = !self.settings.mouse;
                 let taken = if self.settings.mouse {
@@ -110,15 +109,14 @@ impl Model {
         }
     }
 
-    fn next_theme(&mut self) {
-        let names: Vec<&str> = self.settings.themes.iter().map(Theme::name).collect();
-        let at = names
-            .iter()
-            .position(|name| *name == self.settings.theme.name());
-        let next = at.map_or(0, |at| (at + 1) % names.len().max(1));
-        if let Some(theme) = self.settings.themes.get(next) {
-            self.toast = Some(format!("theme {}", theme.name()));
-            self.settings.theme = theme.clone();
+    fn next_theme(&mut self, effects: &mut Vec<Effect>) {
+        let name = self.settings.themes.after(self.settings.theme.name());
+        match self.settings.themes.take(&name) {
+            Ok(theme) => {
+                self.toast = Some(format!("theme {}", theme.name()));
+                self.settings.theme = theme;
+            }
+            Err(error) => self.carry_out(vec![Intent::Fail(error)], effects),
         }
     }
 

@@ -18,7 +18,7 @@ use crate::{
         keymap::{Key, Keymap},
         model::{Message, Model, Settings},
         text,
-        theme::{Colours, Theme},
+        theme::{Colours, Shelf, Theme},
         view,
         worker::{Worker, data_of},
     },
@@ -63,10 +63,7 @@ impl Desk {
         let private = session.repository().private_dir();
         let settings = Settings {
             theme: Theme::default_for(Colours::Sixteen),
-            themes: vec![
-                Theme::default_for(Colours::Sixteen),
-                Theme::default_for(Colours::None),
-            ],
+            themes: Shelf::new(Colours::Sixteen, Vec::new()),
             glyphs: Glyphs::unicode(),
             keymap: Keymap::default(),
             mouse: false,

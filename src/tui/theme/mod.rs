@@ -23,6 +23,7 @@
 mod colour;
 mod parse;
 mod role;
+mod shelf;
 
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ use ratatui::style::{Color, Style};
 
 pub use colour::{Colours, contrast};
 pub use role::Role;
+pub use shelf::Shelf;
 
 use crate::tui::located::Located;
 

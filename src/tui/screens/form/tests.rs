@@ -26,7 +26,7 @@ use crate::{
         model::{Message, Model, Settings},
         panel::{Intent, Panel},
         screens::{action::ActionForm, finding::FindingForm, list::RecordList},
-        theme::{Colours, Theme},
+        theme::{Colours, Shelf, Theme},
         view,
         widgets::testing::rows,
     },
@@ -200,7 +200,7 @@ impl Bench {
     ) -> Self {
         let settings = Settings {
             theme: Theme::default_for(Colours::Sixteen),
-            themes: Vec::new(),
+            themes: Shelf::new(Colours::Sixteen, Vec::new()),
             glyphs,
             keymap: Keymap::default(),
             mouse: false,
