@@ -65,7 +65,10 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
     }
     let papers = audit
         .and_then(|id| data.audit(id))
-        .ok_or_else(|| "select an audit first".to_owned())?;
+        .ok_or_else(|| match data.papers.len() {
+            0 => "there is no audit yet: plan one at home".to_owned(),
+            _ => "select an audit first".to_owned(),
+        })?;
     let id = papers.audit.id.clone();
     let panel: Box<dyn Panel> = match action {
         Action::GoFindings => Box::new(list::RecordList::findings(id)),

@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use crate::tui::model::Message;
+use crate::tui::theme::{Colours, Theme};
 
 #[test]
 fn enter_on_an_audit_opens_the_first_open_row() {
@@ -252,4 +253,26 @@ fn esc_gives_up_a_typed_line_only_when_pressed_twice() {
     desk.sees("esc again gives it up").sees("half-an-id");
     desk.keys("esc");
     desk.sees_no("half-an-id").sees("Audits");
+}
+
+#[test]
+fn the_state_of_a_citation_is_styled_and_the_gap_behind_it_is_not() {
+    use ratatui::style::Modifier;
+    let mut desk = Desk::new();
+    desk.keys("enter e").types("aipol").keys("enter enter");
+    desk.sees("as cited");
+    std::fs::remove_file(desk.folder.path().join("policy/ai-policy.md")).unwrap();
+    desk.git(&["commit", "-qam", "Drop the policy"]);
+    desk.ask(crate::tui::effect::Request::Reload);
+    desk.model.settings.theme = Theme::default_for(Colours::None);
+    desk.sees("gone");
+    let (buffer, _) = desk.frame();
+    let lined: Vec<&str> = buffer
+        .content
+        .iter()
+        .filter(|cell| cell.modifier.contains(Modifier::UNDERLINED))
+        .map(ratatui::buffer::Cell::symbol)
+        .collect();
+    assert!(lined.concat().contains("gone"), "{lined:?}");
+    assert!(!lined.concat().contains("gone "), "{lined:?}");
 }

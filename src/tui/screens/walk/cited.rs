@@ -52,11 +52,12 @@ pub(super) fn citation_spans(
     } else {
         look.style(Role::Text)
     };
+    let phrase = text::truncate(&phrase, phrase_room, look.glyphs.ellipsis).into_owned();
+    // The gaps carry no style: an underlined state would draw a line through the table.
+    let gap = phrase_room.saturating_sub(text::width(&phrase));
     let mut spans = vec![
-        Span::styled(
-            format!("{} ", marks::citation(look.glyphs, state)),
-            look.style(role),
-        ),
+        Span::styled(marks::citation(look.glyphs, state), look.style(role)),
+        Span::raw(" "),
         Span::styled(
             // The end of a path and its lines say more than the folders at its beginning.
             text::pad(
@@ -66,13 +67,9 @@ pub(super) fn citation_spans(
             .into_owned(),
             style,
         ),
-        Span::styled(
-            format!(
-                "  {}",
-                text::fit(&phrase, phrase_room, look.glyphs.ellipsis)
-            ),
-            look.style(role),
-        ),
+        Span::raw("  "),
+        Span::styled(phrase, look.style(role)),
+        Span::raw(" ".repeat(gap)),
     ];
     if wide {
         spans.push(Span::styled(
