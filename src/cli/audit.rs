@@ -8,7 +8,7 @@ use crate::{
     error::{Error, Result},
     session::{
         domain::{
-            audit::{Audit, AuditState, Exclusion, TeamMember, TeamRole},
+            audit::{Audit, AuditState, Exclusion, ExclusionSource, TeamMember, TeamRole},
             id::{ChecklistId, Criterion},
             person::Person,
         },
@@ -276,6 +276,7 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
                 checklist,
                 reference,
                 reason: reason.trim().to_owned(),
+                source: ExclusionSource::Plan,
             })
         })
         .collect::<Result<Vec<_>>>()?;

@@ -257,8 +257,16 @@ fn outline(checklist: &Checklist) -> Reply {
     for clause in &checklist.clauses {
         let indent = "  ".repeat(checklist.depth(clause));
         let kind = match clause.kind {
-            ClauseKind::Clause | ClauseKind::Annex | ClauseKind::ControlGroup => "",
             ClauseKind::Control => " (control)",
+            ClauseKind::Clause
+            | ClauseKind::Annex
+            | ClauseKind::ControlGroup
+            | ClauseKind::Function
+            | ClauseKind::Category
+            | ClauseKind::Subcategory
+            | ClauseKind::Chapter
+            | ClauseKind::Section
+            | ClauseKind::Article => "",
         };
         reply.line(format!(
             "{indent}{}  {}{kind}",

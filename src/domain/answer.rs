@@ -4,8 +4,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    audit::AuditMode,
     evidence::EvidenceLink,
     id::{ChecklistId, QuestionId, Ref},
+    maturity::Maturity,
     person::Person,
 };
 
@@ -78,6 +80,15 @@ pub struct Answer {
     /// The judgement; none yet while only a note or evidence is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
+    /// How far the practice is, in a gap analysis.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maturity: Option<Maturity>,
+    /// How far it is to be, where that differs from the audit's target.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Maturity>,
+    /// Whether the row is answered by itself, although another row asks the same; see [`shared`](super::shared).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub apart: bool,
     /// Why, where the verdict needs a reason.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
@@ -107,6 +118,9 @@ impl Answer {
         Self {
             question,
             verdict: None,
+            maturity: None,
+            target: None,
+            apart: false,
             reason: String::new(),
             note: String::new(),
             methods: Vec::new(),
@@ -117,9 +131,22 @@ impl Answer {
         }
     }
 
+    /// Tells whether the row is done: judged, or in a gap analysis rated or set aside.
+    pub fn is_settled(&self, mode: AuditMode) -> bool {
+        match mode {
+            AuditMode::Conformity => self.verdict.is_some(),
+            AuditMode::GapAnalysis => {
+                self.maturity.is_some() || self.verdict.is_some_and(Verdict::needs_reason)
+            }
+        }
+    }
+
     /// Tells whether nothing is said in it.
     pub fn is_empty(&self) -> bool {
         self.verdict.is_none()
+            && self.maturity.is_none()
+            && self.target.is_none()
+            && !self.apart
             && self.reason.is_empty()
             && self.note.is_empty()
             && self.methods.is_empty()

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     guard::{self, Reasons, Refusal, is_said},
     history::{HistoryEntry, Step},
-    id::{AuditId, ChecklistId, Ref},
+    id::{AuditId, ChecklistId, Criterion, Ref},
+    maturity::Maturity,
     person::Person,
 };
 
@@ -25,6 +26,26 @@ words! {
         FollowUp = "follow-up", "follow-up";
         /// The audit is complete.
         Closed = "closed", "closed";
+    }
+}
+
+words! {
+    /// What an audit judges.
+    pub enum AuditMode: "audit mode" {
+        /// Whether criteria are met: a verdict a row.
+        Conformity = "conformity", "conformity";
+        /// How far practice is: a maturity a row, against a target.
+        GapAnalysis = "gap-analysis", "gap analysis";
+    }
+}
+
+words! {
+    /// Where it was decided that a clause is left out.
+    pub enum ExclusionSource: "source of an exclusion" {
+        /// In the plan of the audit.
+        Plan = "plan", "the plan";
+        /// In the statement of applicability.
+        Applicability = "statement-of-applicability", "the statement of applicability";
     }
 }
 
@@ -84,6 +105,18 @@ pub struct Exclusion {
     pub reference: Ref,
     /// Why.
     pub reason: String,
+    /// Where that was decided; in the plan when left out.
+    #[serde(default = "in_the_plan", skip_serializing_if = "is_in_the_plan")]
+    pub source: ExclusionSource,
+}
+
+fn in_the_plan() -> ExclusionSource {
+    ExclusionSource::Plan
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_in_the_plan(source: &ExclusionSource) -> bool {
+    *source == ExclusionSource::Plan
 }
 
 /// Who audits which clauses.
@@ -122,6 +155,9 @@ pub struct AuditRules {
     /// Whether a row may be conforming only with evidence or a note of where it was seen.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub conforming_needs_evidence: bool,
+    /// Whether rows that several standards ask alike are answered one by one all the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub answer_apart: bool,
 }
 
 impl AuditRules {
@@ -142,12 +178,21 @@ pub struct Audit {
     pub title: String,
     /// The state; equals `to` of the last history entry.
     pub state: AuditState,
+    /// What it judges; conformity when left out.
+    #[serde(default = "conformity", skip_serializing_if = "is_conformity")]
+    pub mode: AuditMode,
+    /// The maturity that a gap analysis aims at; 3 when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Maturity>,
     /// What it is to find out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub objectives: Vec<String>,
     /// The checklists it is done against, in the order of the walk.
     #[serde(default)]
     pub checklists: Vec<ChecklistId>,
+    /// The clauses and controls that it is limited to, those below them included; all of them when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<Criterion>,
     /// Further criteria: own documents, contracts, law.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub criteria: Vec<String>,
@@ -204,6 +249,15 @@ pub struct Audit {
     pub history: Vec<HistoryEntry<AuditState>>,
 }
 
+fn conformity() -> AuditMode {
+    AuditMode::Conformity
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_conformity(mode: &AuditMode) -> bool {
+    *mode == AuditMode::Conformity
+}
+
 /// What the guards of an audit look at beside the audit itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AuditContext {
@@ -227,8 +281,11 @@ impl Audit {
             id,
             title,
             state: AuditState::Planned,
+            mode: AuditMode::Conformity,
+            target: None,
             objectives: Vec::new(),
             checklists,
+            only: Vec::new(),
             criteria: Vec::new(),
             client: String::new(),
             auditees: Vec::new(),
@@ -248,6 +305,11 @@ impl Audit {
             meetings: Vec::new(),
             history: vec![step.entry(None, AuditState::Planned)],
         }
+    }
+
+    /// Returns the maturity that rows without a target of their own are to reach.
+    pub fn usual_target(&self) -> Maturity {
+        self.target.unwrap_or(Maturity::USUAL_TARGET)
     }
 
     /// Returns the audit team leader.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{ChecklistId, QuestionId, Ref};
+use super::id::{ChecklistId, QuestionId, Ref, RowKey};
 
 words! {
     /// What a clause of a checklist is in its standard.
@@ -20,6 +20,18 @@ words! {
         ControlGroup = "control-group", "control group";
         /// A control: binding where the statement of applicability includes it.
         Control = "control", "control";
+        /// A function of a framework (NIST AI RMF).
+        Function = "function", "function";
+        /// A category of a framework's function.
+        Category = "category", "category";
+        /// An outcome below a category.
+        Subcategory = "subcategory", "subcategory";
+        /// A chapter of a law.
+        Chapter = "chapter", "chapter";
+        /// A section of a chapter of a law.
+        Section = "section", "section";
+        /// An article of a law.
+        Article = "article", "article";
     }
 }
 
@@ -75,12 +87,35 @@ pub struct Checklist {
     /// The licence of the questions and the guidance.
     #[serde(default)]
     pub licence: String,
+    /// The line that the source asks for where its words are shown, such as that of EUR-Lex.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub attribution: String,
     /// Where numbers, titles and questions come from.
     #[serde(default)]
     pub provenance: String,
     /// The clauses in the standard's order, parents before children.
     #[serde(default, rename = "clause")]
     pub clauses: Vec<Clause>,
+    /// What one looks up and is never asked about, such as the objectives and risk sources of an annex.
+    #[serde(default, rename = "reference", skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<Reference>,
+}
+
+/// An entry to look up: no criterion, and without questions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Reference {
+    /// The number, such as `C.2.5`.
+    #[serde(rename = "ref")]
+    pub reference: Ref,
+    /// The short title.
+    pub title: String,
+    /// The entry above it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Ref>,
+    /// What it means, in our own words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
 }
 
 /// A clause or control.
@@ -103,6 +138,18 @@ pub struct Clause {
     /// What a group of controls is for, in our own words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub objective: String,
+    /// The criterion's own words, only where they are free to quote or were put in from a licensed copy.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// What one has to know about it: an amendment, the day from which it applies.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// Subjects that the standard's guidance suggests raising (ISO/IEC 42001 Annex B); never ground for a nonconformity.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<String>,
+    /// What the organization tells its own auditors about the clause.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hints: Vec<String>,
     /// Clauses of other checklists on the same subject.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Related>,
@@ -154,6 +201,12 @@ pub struct Question {
     /// The life-cycle stages it concerns; all of them when empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<String>,
+    /// The objectives and risk sources that it bears on: entries of [`Checklist::references`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bears_on: Vec<Ref>,
+    /// The question elsewhere that one and the same answer serves: the two are one row of an audit that has both.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub same_as: Vec<RowKey>,
     /// What evidence to ask for, by method.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceHint>,
@@ -193,6 +246,18 @@ impl Checklist {
     /// Finds a clause.
     pub fn clause(&self, reference: &Ref) -> Option<&Clause> {
         self.clauses.iter().find(|c| &c.reference == reference)
+    }
+
+    /// Finds an entry to look up.
+    pub fn reference(&self, reference: &Ref) -> Option<&Reference> {
+        self.references.iter().find(|r| &r.reference == reference)
+    }
+
+    /// Lists the controls: what a statement of applicability decides on.
+    pub fn controls(&self) -> impl Iterator<Item = &Clause> {
+        self.clauses
+            .iter()
+            .filter(|clause| clause.kind == ClauseKind::Control)
     }
 
     /// Returns how many clauses stand above the given one (0 for the top level).

@@ -39,6 +39,11 @@ fn is_slug(text: &str) -> bool {
         && text.chars().all(|c| edge(c) || c == '-')
 }
 
+fn is_audit(text: &str) -> bool {
+    // These name what lies beside the folders of the audits.
+    is_slug(text) && !matches!(text, "soa" | "programme")
+}
+
 fn is_reference(text: &str) -> bool {
     let edge = |c: char| c.is_ascii_alphanumeric();
     text.len() <= 64
@@ -109,8 +114,8 @@ text_id!(
     /// Names an audit: the slug that is also the name of its folder.
     AuditId,
     "audit id",
-    is_slug,
-    "lower-case letters, digits and hyphens, at most 64"
+    is_audit,
+    "lower-case letters, digits and hyphens, at most 64, and neither soa nor programme"
 );
 text_id!(
     /// Names a checklist, such as `iso-42001`.
@@ -304,7 +309,9 @@ mod tests {
 
     #[test]
     fn an_id_cannot_name_a_path_elsewhere() {
-        for text in ["", ".", "..", "a/b", "../x", "a\\b", "-a", "a-", "A", "x\0"] {
+        for text in [
+            "soa", "", ".", "..", "a/b", "../x", "a\\b", "-a", "a-", "A", "x\0",
+        ] {
             assert!(text.parse::<AuditId>().is_err(), "{text:?}");
         }
         for text in ["", "..", "6..1", "/6", "6/1", ".git", "6.", "a\u{202e}b"] {

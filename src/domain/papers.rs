@@ -12,6 +12,7 @@ use super::{
     guard::is_said,
     id::{ActionId, ChecklistId, Criterion, EvidenceId, FindingId, Ref, RowKey},
     record::Record,
+    shared::SharedRows,
 };
 
 /// All records of one audit.
@@ -21,6 +22,7 @@ pub struct WorkingPapers {
     pub audit: Audit,
     /// The checklists as they were when the audit was planned.
     pub checklists: BTreeMap<ChecklistId, Checklist>,
+    shared: SharedRows,
     /// The answers, by checklist and clause.
     pub answers: BTreeMap<Criterion, AnswerSheet>,
     /// The findings.
@@ -54,13 +56,24 @@ impl Row<'_> {
 impl WorkingPapers {
     /// Starts the papers of an audit, without answers.
     pub fn new(audit: Audit, checklists: impl IntoIterator<Item = Checklist>) -> Self {
-        Self {
+        let mut papers = Self {
             audit,
             checklists: checklists.into_iter().map(|c| (c.id.clone(), c)).collect(),
+            shared: SharedRows::default(),
             answers: BTreeMap::new(),
             findings: BTreeMap::new(),
             actions: BTreeMap::new(),
-        }
+        };
+        papers.find_shared();
+        papers
+    }
+
+    fn find_shared(&mut self) {
+        self.shared = if self.audit.rules.answer_apart {
+            SharedRows::default()
+        } else {
+            SharedRows::of(self.checklists())
+        };
     }
 
     /// Iterates over the checklists in the order of the walk.
@@ -71,8 +84,14 @@ impl WorkingPapers {
             .filter_map(|id| self.checklists.get(id))
     }
 
-    /// Iterates over all rows that are in scope, in the order of the walk.
+    /// Iterates over the rows to walk, in their order: all that are in scope, but those that follow another one.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.all_rows()
+            .filter(|row| self.is_asked(row.checklist, row.clause, row.question))
+    }
+
+    /// Iterates over all rows that are in scope, those included that follow another one.
+    pub fn all_rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.checklists().flat_map(move |checklist| {
             checklist
                 .clauses
@@ -97,6 +116,21 @@ impl WorkingPapers {
                 .find(|e| e.checklist == checklist.id && &e.reference == reference)
                 .map(|e| e.reason.as_str())
         };
+        if !self.audit.only.is_empty() {
+            let named = |at: &Ref| {
+                self.audit
+                    .only
+                    .iter()
+                    .any(|only| only.checklist == checklist.id && &only.reference == at)
+            };
+            let within = named(&clause.reference)
+                || checklist
+                    .ancestors(clause)
+                    .any(|above| named(&above.reference));
+            if !within {
+                return Some("the audit is limited to other clauses");
+            }
+        }
         if self.audit.exclusions.is_empty() {
             return None;
         }
@@ -119,9 +153,59 @@ impl WorkingPapers {
         })
     }
 
-    /// Finds the answer of a row.
+    /// Finds the answer of a row; for one that follows another, the answer of that.
     pub fn answer(&self, key: &RowKey) -> Option<&Answer> {
+        match self.leader(key) {
+            Some(leader) => self.own_answer(leader),
+            None => self.own_answer(key),
+        }
+    }
+
+    /// Finds what is recorded of a row itself, whatever it follows.
+    pub fn own_answer(&self, key: &RowKey) -> Option<&Answer> {
         self.answers.get(&key.criterion())?.answer(&key.question)
+    }
+
+    /// Tells whether a row in scope is asked, and not answered along with another one.
+    pub fn is_asked(&self, checklist: &Checklist, clause: &Clause, question: &Question) -> bool {
+        let alike = self
+            .shared
+            .alike_at(&checklist.id, &clause.reference, &question.id);
+        let row = Row {
+            checklist,
+            clause,
+            question,
+        };
+        alike.is_empty() || self.leader(&row.key()).is_none()
+    }
+
+    /// Returns the row whose answer counts for this one; none for a row that is asked itself.
+    pub fn leader(&self, key: &RowKey) -> Option<&RowKey> {
+        let alike = self.shared.alike(key);
+        if alike.is_empty() || self.own_answer(key).is_some() {
+            return None;
+        }
+        let leader = alike.iter().find(|row| self.is_in_scope(row))?;
+        (leader != key && self.is_in_scope(key)).then_some(leader)
+    }
+
+    /// Lists the rows that this one's answer counts for too, in the order of the walk.
+    pub fn followers(&self, key: &RowKey) -> Vec<&RowKey> {
+        let alike = self.shared.alike(key).iter();
+        alike.filter(|row| self.leader(row) == Some(key)).collect()
+    }
+
+    /// Lists the other rows in scope that ask the same, whether they are answered along with this one or apart.
+    pub fn alike(&self, key: &RowKey) -> Vec<&RowKey> {
+        let alike = self.shared.alike(key).iter();
+        alike
+            .filter(|row| *row != key && self.is_in_scope(row))
+            .collect()
+    }
+
+    fn is_in_scope(&self, key: &RowKey) -> bool {
+        self.row(key)
+            .is_some_and(|row| self.exclusion(row.checklist, row.clause).is_none())
     }
 
     /// Returns the verdict of a row; none while it is unanswered.
@@ -131,6 +215,7 @@ impl WorkingPapers {
 
     /// Lists the findings that were raised from a row, withdrawn ones included.
     pub fn findings_of(&self, key: &RowKey) -> Vec<&Finding> {
+        let key = self.leader(key).unwrap_or(key);
         self.findings
             .values()
             .filter(|f| f.row.as_ref() == Some(key))
@@ -192,15 +277,11 @@ impl WorkingPapers {
         };
         for row in self.rows() {
             match self.answer(&row.key()) {
-                Some(Answer {
-                    verdict: Some(verdict),
-                    reason,
-                    ..
-                }) => {
-                    context.without_reason +=
-                        usize::from(verdict.needs_reason() && !is_said(reason));
+                Some(answer) if answer.is_settled(self.audit.mode) => {
+                    let needs = answer.verdict.is_some_and(Verdict::needs_reason);
+                    context.without_reason += usize::from(needs && !is_said(&answer.reason));
                 }
-                Some(Answer { verdict: None, .. }) | None => context.unanswered += 1,
+                Some(_) | None => context.unanswered += 1,
             }
         }
         for finding in self.findings.values() {
@@ -214,7 +295,14 @@ impl WorkingPapers {
     /// Puts a record of this audit in its place; a record of another audit or the workspace is left alone.
     pub fn put(&mut self, record: &Record) {
         match record {
-            Record::Audit(audit) => self.audit = audit.clone(),
+            Record::Audit(audit) => {
+                let again =
+                    audit.rules != self.audit.rules || audit.checklists != self.audit.checklists;
+                self.audit = audit.clone();
+                if again {
+                    self.find_shared();
+                }
+            }
             Record::Answers { sheet, .. } => {
                 let criterion = Criterion {
                     checklist: sheet.checklist.clone(),
@@ -228,7 +316,7 @@ impl WorkingPapers {
             Record::Action { action, .. } => {
                 self.actions.insert(action.id.clone(), action.clone());
             }
-            Record::Workspace(_) | Record::Criteria { .. } => {}
+            Record::Workspace(_) | Record::Applicability(_) | Record::Criteria { .. } => {}
         }
     }
 
@@ -247,7 +335,10 @@ impl WorkingPapers {
             Record::Action { action, .. } => {
                 self.actions.remove(&action.id);
             }
-            Record::Workspace(_) | Record::Audit(_) | Record::Criteria { .. } => {}
+            Record::Workspace(_)
+            | Record::Applicability(_)
+            | Record::Audit(_)
+            | Record::Criteria { .. } => {}
         }
     }
 }

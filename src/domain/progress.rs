@@ -3,24 +3,32 @@
 use std::collections::HashMap;
 
 use super::{
-    answer::Verdict,
+    answer::{Answer, Verdict},
+    audit::Audit,
     checklist::{Checklist, Clause},
-    id::{Criterion, Ref},
-    papers::WorkingPapers,
+    id::Ref,
+    maturity::Gap,
+    papers::{Row, WorkingPapers},
 };
 
 /// Verdicts counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     counts: [usize; Verdict::ALL.len()],
+    answered: usize,
     /// All rows, answered or not.
     pub rows: usize,
+    /// Maturity and targets, in a gap analysis.
+    pub gap: Gap,
 }
 
 impl Tally {
-    /// Counts one more row.
-    pub fn add(&mut self, verdict: Option<Verdict>) {
+    /// Counts one more row of an audit.
+    pub fn add(&mut self, audit: &Audit, answer: Option<&Answer>) {
         self.rows += 1;
+        self.answered += usize::from(answer.is_some_and(|answer| answer.is_settled(audit.mode)));
+        self.gap.add(answer, audit.usual_target());
+        let verdict = answer.and_then(|answer| answer.verdict);
         let place = verdict.and_then(|verdict| Verdict::ALL.iter().position(|v| *v == verdict));
         if let Some(count) = place.and_then(|place| self.counts.get_mut(place)) {
             *count += 1;
@@ -30,6 +38,8 @@ impl Tally {
     /// Adds another tally.
     pub fn merge(&mut self, other: &Self) {
         self.rows += other.rows;
+        self.answered += other.answered;
+        self.gap.merge(&other.gap);
         for (count, more) in self.counts.iter_mut().zip(other.counts) {
             *count += more;
         }
@@ -44,12 +54,12 @@ impl Tally {
             .unwrap_or(0)
     }
 
-    /// Returns how many rows have a verdict.
+    /// Returns how many rows are done: with a verdict, or in a gap analysis with a maturity.
     pub fn answered(&self) -> usize {
-        self.counts.iter().sum()
+        self.answered
     }
 
-    /// Returns how many rows have none.
+    /// Returns how many rows are not.
     pub fn open(&self) -> usize {
         self.rows - self.answered()
     }
@@ -80,33 +90,28 @@ impl Tally {
 }
 
 impl WorkingPapers {
-    /// Counts the whole audit.
+    /// Counts the whole audit; a row that several standards share counts once.
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
-        for checklist in self.checklists() {
-            for clause in &checklist.clauses {
-                tally.merge(&self.tally_of(checklist, clause));
-            }
+        for row in self.rows() {
+            tally.add(&self.audit, self.answer(&row.key()));
         }
         tally
     }
 
-    /// Counts one clause without those below it.
+    /// Counts one clause without those below it; rows whose answer is given elsewhere count here too.
     pub fn tally_of(&self, checklist: &Checklist, clause: &Clause) -> Tally {
         let mut tally = Tally::default();
         if self.exclusion(checklist, clause).is_some() {
             return tally;
         }
-        let sheet = self.answers.get(&Criterion {
-            checklist: checklist.id.clone(),
-            reference: clause.reference.clone(),
-        });
         for question in &clause.questions {
-            tally.add(
-                sheet
-                    .and_then(|s| s.answer(&question.id))
-                    .and_then(|a| a.verdict),
-            );
+            let row = Row {
+                checklist,
+                clause,
+                question,
+            };
+            tally.add(&self.audit, self.answer(&row.key()));
         }
         tally
     }

@@ -3,6 +3,7 @@
 use super::{
     action::CorrectiveAction,
     answer::AnswerSheet,
+    applicability::StatementOfApplicability,
     audit::Audit,
     finding::Finding,
     id::{ActionId, AuditId, ChecklistId, FindingId, Ref},
@@ -17,6 +18,8 @@ pub const SCHEMA: u32 = 1;
 pub enum Record {
     /// The workspace.
     Workspace(Workspace),
+    /// A statement of applicability.
+    Applicability(StatementOfApplicability),
     /// An audit.
     Audit(Audit),
     /// A checklist as it was when the audit was planned, to the letter.
@@ -56,6 +59,8 @@ pub enum Record {
 pub enum RecordKey {
     /// The workspace.
     Workspace,
+    /// The statement of applicability for the controls of a checklist.
+    Applicability(ChecklistId),
     /// An audit.
     Audit(AuditId),
     /// The frozen copy of a checklist.
@@ -73,6 +78,7 @@ impl Record {
     pub fn key(&self) -> RecordKey {
         match self {
             Self::Workspace(_) => RecordKey::Workspace,
+            Self::Applicability(soa) => RecordKey::Applicability(soa.checklist.clone()),
             Self::Audit(audit) => RecordKey::Audit(audit.id.clone()),
             Self::Criteria {
                 audit, checklist, ..
@@ -91,10 +97,10 @@ impl Record {
 }
 
 impl RecordKey {
-    /// Returns the audit that the record belongs to; none for the workspace.
+    /// Returns the audit that the record belongs to; none for those of the workspace.
     pub fn audit(&self) -> Option<&AuditId> {
         match self {
-            Self::Workspace => None,
+            Self::Workspace | Self::Applicability(_) => None,
             Self::Audit(audit)
             | Self::Criteria(audit, _)
             | Self::Answers(audit, _, _)
@@ -107,6 +113,9 @@ impl RecordKey {
     pub fn short(&self) -> String {
         match self {
             Self::Workspace => "workspace".to_owned(),
+            Self::Applicability(checklist) => {
+                format!("statement of applicability {checklist}")
+            }
             Self::Audit(_) => "audit".to_owned(),
             Self::Criteria(_, checklist) => format!("checklist {checklist}"),
             Self::Answers(_, _, reference) => reference.to_string(),

@@ -49,6 +49,7 @@ pub fn with_trailers(message: &str, files: &[PendingRecord]) -> String {
                 RecordKey::Finding(_, id) => Some(format!("Finding: {id}")),
                 RecordKey::Action(_, id) => Some(format!("Action: {id}")),
                 RecordKey::Workspace
+                | RecordKey::Applicability(_)
                 | RecordKey::Audit(_)
                 | RecordKey::Criteria(..)
                 | RecordKey::Answers(..) => None,
@@ -108,6 +109,9 @@ fn phrase(key: &RecordKey, change: Change, papers: Option<&WorkingPapers>) -> St
     match key {
         RecordKey::Workspace if new => "made a workspace".to_owned(),
         RecordKey::Workspace => "workspace changed".to_owned(),
+        RecordKey::Applicability(checklist) => {
+            format!("statement of applicability for {checklist}")
+        }
         RecordKey::Audit(_) if new => "planned".to_owned(),
         RecordKey::Audit(_) => "plan changed".to_owned(),
         RecordKey::Criteria(_, checklist) => format!("checklist {checklist}"),

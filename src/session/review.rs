@@ -196,6 +196,7 @@ fn removed(file: &PendingRecord) -> Option<Problem> {
         .filter(|_| file.change == Change::Deleted)?;
     match record {
         RecordKey::Workspace
+        | RecordKey::Applicability(_)
         | RecordKey::Audit(_)
         | RecordKey::Finding(..)
         | RecordKey::Action(..) => {}

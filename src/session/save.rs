@@ -83,6 +83,7 @@ fn new_papers(change: &Change) -> Result<Option<WorkingPapers>> {
                 )?);
             }
             Record::Workspace(_)
+            | Record::Applicability(_)
             | Record::Answers { .. }
             | Record::Finding { .. }
             | Record::Action { .. } => {}

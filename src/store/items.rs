@@ -11,6 +11,7 @@ const NAMES: &[&[&str]] = &[
     &["person"],
     &["checklist", "ref"],
     &["auditor", "checklist"],
+    &["ref"],
     &["kind", "on"],
     &["kind"],
 ];

@@ -231,11 +231,16 @@ fn understand(text: &str, path: &str) -> Result<Checklist, Located> {
     let mut checklist: Checklist = document.take()?;
     trim(&mut checklist.provenance);
     for clause in &mut checklist.clauses {
-        trim(&mut clause.objective);
+        for text in [&mut clause.objective, &mut clause.text, &mut clause.note] {
+            trim(text);
+        }
         for question in &mut clause.questions {
             trim(&mut question.text);
             trim(&mut question.sample);
         }
+    }
+    for reference in &mut checklist.references {
+        trim(&mut reference.text);
     }
     Ok(checklist)
 }

@@ -28,8 +28,10 @@ const CHECKLIST: &[&str] = &[
     "version",
     "language",
     "licence",
+    "attribution",
     "provenance",
     "clause",
+    "reference",
 ];
 const CLAUSE: &[&str] = &[
     "ref",
@@ -38,6 +40,10 @@ const CLAUSE: &[&str] = &[
     "kind",
     "documented-information",
     "objective",
+    "text",
+    "note",
+    "topics",
+    "hints",
     "related",
     "question",
 ];
@@ -51,6 +57,8 @@ const QUESTION: &[&str] = &[
     "covers",
     "roles",
     "stages",
+    "bears-on",
+    "same-as",
     "evidence",
     "nonconformity",
 ];

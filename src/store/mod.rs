@@ -166,6 +166,7 @@ impl Store {
         match record {
             Record::Criteria { text, .. } => text.clone(),
             Record::Workspace(_)
+            | Record::Applicability(_)
             | Record::Audit(_)
             | Record::Answers { .. }
             | Record::Finding { .. }

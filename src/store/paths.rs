@@ -8,12 +8,18 @@ use crate::domain::{
 /// The file of the workspace, which also marks its root.
 pub(super) const WORKSPACE: &str = "tickmark.toml";
 
+/// The folder of the statements of applicability, beside those of the audits; no audit can have its name.
+pub(super) const APPLICABILITY: &str = "soa";
+
 /// Returns the path of a record relative to the root, with `/`.
 ///
 /// Ids and references cannot hold a separator or name a parent, so neither can the path.
 pub(super) fn path_of(records: &str, key: &RecordKey) -> String {
     match key {
         RecordKey::Workspace => WORKSPACE.to_owned(),
+        RecordKey::Applicability(checklist) => {
+            format!("{records}/{APPLICABILITY}/{checklist}.toml")
+        }
         RecordKey::Audit(audit) => format!("{records}/{audit}/audit.toml"),
         RecordKey::Criteria(audit, checklist) => {
             format!("{records}/{audit}/criteria/{checklist}.toml")
@@ -33,6 +39,10 @@ pub(super) fn key_of(records: &str, path: &str) -> Option<RecordKey> {
     }
     let within = path.strip_prefix(records)?.strip_prefix('/')?;
     let parts: Vec<&str> = within.split('/').collect();
+    if let [APPLICABILITY, name] = parts.as_slice() {
+        let checklist = name.strip_suffix(".toml")?.parse().ok()?;
+        return Some(RecordKey::Applicability(checklist));
+    }
     let audit: AuditId = parts.first()?.parse().ok()?;
     let name = parts.last()?.strip_suffix(".toml")?;
     match parts.get(1..)? {
@@ -56,6 +66,7 @@ mod tests {
     fn a_path_leads_back_to_its_record() {
         for path in [
             "tickmark.toml",
+            "docs/audits/soa/iso-42001.toml",
             "docs/audits/2026-q1/audit.toml",
             "docs/audits/2026-q1/criteria/iso-42001.toml",
             "docs/audits/2026-q1/answers/eu-ai-act/Art. 6(1).toml",

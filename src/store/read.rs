@@ -123,6 +123,9 @@ pub(super) fn record(path: &str, key: &RecordKey, text: &str) -> Result<Understo
     let newer = document.newer()?;
     let record = match key {
         RecordKey::Workspace => Record::Workspace(document.take()?),
+        RecordKey::Applicability(checklist) => {
+            Record::Applicability(document.named("checklist", checklist.as_str())?.take()?)
+        }
         RecordKey::Audit(id) => Record::Audit(document.named("id", id.as_str())?.take()?),
         RecordKey::Answers(audit, checklist, reference) => {
             document

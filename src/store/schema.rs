@@ -20,8 +20,11 @@
 //! | `schema` *, `id` * | number, slug | version of the format; the name of the folder | `id = "2026-q4"` |
 //! | `title` * | text | title | `"Internal audit, fourth quarter"` |
 //! | `state` * | word | `planned`, `fieldwork`, `reporting`, `issued`, `follow-up`, `closed` | `"fieldwork"` |
+//! | `mode` | word | `conformity` (when left out) or `gap-analysis` | `"gap-analysis"` |
+//! | `target` | number | the maturity that a gap analysis aims at, 0 to 5; 3 when left out | `4` |
 //! | `objectives` | texts | what it is to find out | |
 //! | `checklists` | ids | what it is done against, in the order of the walk | `["iso-42001"]` |
+//! | `only` | criteria | clauses and controls that it is limited to | `["iso-42001:7"]` |
 //! | `criteria` | texts | further criteria: own documents, contracts, law | |
 //! | `client` | text | who asked for it | |
 //! | `auditees` | texts | who is audited, by role or unit | |
@@ -32,12 +35,25 @@
 //! | `divided-opinions` | text | opinions that stayed divided | |
 //! | `not-covered` | text | areas in scope that were not covered | |
 //! | `[scope]` | table | `text`, `units`, `processes`, `sites`, `ai-systems` | |
-//! | `[rules]` | table | `conforming-needs-evidence` | `true` |
+//! | `[rules]` | table | `conforming-needs-evidence`, `answer-apart` | `true` |
 //! | `[[team]]` | tables | `person` *, `role` *: `lead`, `auditor`, `expert`, `observer` | |
-//! | `[[exclusion]]` | tables | what is left out: `checklist` *, `ref` *, `reason` * | |
+//! | `[[exclusion]]` | tables | what is left out: `checklist` *, `ref` *, `reason` *, `source` (`plan`, `statement-of-applicability`) | |
 //! | `[[assignment]]` | tables | who audits what: `auditor` *, `checklist` *, `refs` * | |
 //! | `[[meeting]]` | tables | `kind` *, `on`, `attendance`, `notes` | `kind = "opening"` |
 //! | `[[history]]` | tables | see *history* | |
+//!
+//! # `soa/<checklist>.toml`: a statement of applicability
+//! | key | type | meaning | example |
+//! |---|---|---|---|
+//! | `schema` *, `checklist` * | number, id | version of the format; whose controls it is about | `"iso-42001"` |
+//! | `approved-by`, `approved-on` | person, date | who approved it, and when | |
+//! | `[[control]]` | tables | one for each control that is decided | |
+//! | `ref` *, `included` * | text, truth | which control, and whether it is included | `"A.6.2.4"` |
+//! | `justification` | text | why, or why not | |
+//! | `implementation` | text | how it is implemented | |
+//! | `status` | word | `not-implemented`, `planned`, `partly-implemented`, `implemented` | |
+//! | `owner` | text | who answers for it, by role | |
+//! | `[[control.evidence]]` | tables | see *evidence* | |
 //!
 //! # `<audit>/answers/<checklist>/<ref>.toml`: the answers of a clause or control
 //! | key | type | meaning | example |
@@ -46,6 +62,8 @@
 //! | `[[answer]]` | tables | one for each question that was touched | |
 //! | `id` * | text | the question | `"1"` |
 //! | `verdict` | word | `conforming`, `nonconforming`, `observation`, `opportunity`, `good-practice`, `not-applicable`, `not-audited` | |
+//! | `maturity`, `target` | numbers | how far the practice is and is to be, 0 to 5 | `2` |
+//! | `apart` | truth | answered by itself, although another row asks the same | `true` |
 //! | `reason` | text | why not applicable or not audited | |
 //! | `note` | text | what was heard and seen | |
 //! | `methods` | words | `interview`, `observation`, `document-review`, `sample`, `re-performance` | |
@@ -116,15 +134,18 @@
 //! | key | type | meaning | example |
 //! |---|---|---|---|
 //! | `schema` *, `id` *, `title` *, `standard` * | number, id, texts | what it is | |
-//! | `edition`, `version`, `language`, `licence`, `provenance` | texts | where it comes from | `language = "en"` |
+//! | `edition`, `version`, `language`, `licence`, `attribution`, `provenance` | texts | where it comes from | `language = "en"` |
 //! | `[[clause]]` | tables | clauses and controls, parents before children | |
-//! | `ref` *, `title` *, `parent`, `kind` * | | kind: `clause`, `annex`, `control-group`, `control` | |
+//! | `ref` *, `title` *, `parent`, `kind` * | | kind: `clause`, `annex`, `control-group`, `control`, `function`, `category`, `subcategory`, `chapter`, `section`, `article` | |
 //! | `documented-information` | truth | whether it demands documented information | |
 //! | `objective` | text | what a group of controls is for | |
+//! | `text`, `note` | texts | its own words where they are free to quote; amendments and dates | |
+//! | `topics`, `hints` | texts | what guidance suggests raising; what the organization tells its auditors | |
 //! | `related` | tables | clauses elsewhere: `checklist` *, `ref` *, `relation`, `confidence` | |
-//! | `[[clause.question]]` | tables | `id` *, `label`, `text` *, `good`, `sample`, `covers`, `roles`, `stages` | |
+//! | `[[clause.question]]` | tables | `id` *, `label`, `text` *, `good`, `sample`, `covers`, `roles`, `stages`, `bears-on`, `same-as` | |
 //! | `[[clause.question.evidence]]` | tables | `method` * (`documents`, `records`, `interview`, `observation`, `re-performance`), `ask` * | |
 //! | `[[clause.question.nonconformity]]` | tables | `text` *, `grade` *, `why` | |
+//! | `[[reference]]` | tables | what one looks up and is not asked: `ref` *, `title` *, `parent`, `text` | |
 
 use toml::{Table, Value, value::Datetime};
 
@@ -147,12 +168,14 @@ const DATES: &[&str] = &[
     "on",
     "from-due",
     "to-due",
+    "approved-on",
 ];
 
 /// Turns a record into the table that is written; none for the copy of a checklist, which is kept to the letter.
 pub(super) fn to_table(record: &Record) -> Option<Table> {
     let table = match record {
         Record::Workspace(workspace) => Table::try_from(workspace),
+        Record::Applicability(soa) => Table::try_from(soa),
         Record::Audit(audit) => Table::try_from(audit),
         Record::Answers { sheet, .. } => Table::try_from(sheet),
         Record::Finding { finding, .. } => Table::try_from(finding),

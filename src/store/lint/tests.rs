@@ -97,8 +97,8 @@ const SINGLE: &[(&str, &str, &str)] = &[
     ),
     (
         "title = \"Method\"\nparent = \"4\"\nkind = \"clause\"",
-        "title = \"Method\"\nparent = \"4\"\nkind = @\"chapter\"",
-        "chapter",
+        "title = \"Method\"\nparent = \"4\"\nkind = @\"paragraph\"",
+        "paragraph",
     ),
     (
         "title = \"Method\"\nparent = \"4\"\nkind = \"clause\"",

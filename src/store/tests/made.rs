@@ -11,6 +11,9 @@ pub(super) fn full_audit() -> Record {
         vec!["iso-42001".parse().unwrap()],
         &step(),
     );
+    audit.mode = crate::domain::audit::AuditMode::GapAnalysis;
+    audit.target = Some(4.try_into().unwrap());
+    audit.only = vec!["iso-42001:7".parse().unwrap()];
     audit.objectives = vec![text(), "more\nlines".into()];
     audit.criteria = vec![text()];
     audit.client = text();
@@ -27,6 +30,7 @@ pub(super) fn full_audit() -> Record {
     audit.scope.sites = vec![text()];
     audit.scope.ai_systems = vec![text()];
     audit.rules.conforming_needs_evidence = true;
+    audit.rules.answer_apart = true;
     audit.team = vec![TeamMember {
         person: person("Mira"),
         role: TeamRole::Lead,
@@ -41,6 +45,7 @@ pub(super) fn full_audit() -> Record {
         checklist: checklist.clone(),
         reference,
         reason: text(),
+        source: crate::domain::audit::ExclusionSource::Applicability,
     }];
     audit.assignments = vec![Assignment {
         auditor: person("Mira"),
@@ -171,10 +176,87 @@ pub(super) fn full_records() -> Vec<Record> {
     vec![
         full_workspace(),
         full_audit(),
+        full_applicability(),
         sheet(vec![answer("1", "one"), answer("2", "two")]),
         finding(full_finding()),
         full_action(),
     ]
+}
+
+pub(super) fn full_applicability() -> Record {
+    use crate::domain::applicability::{ControlDecision, Implementation, StatementOfApplicability};
+    let mut soa = StatementOfApplicability::new("iso-42001".parse().unwrap());
+    soa.approved_by = Some(person("Mira"));
+    soa.approved_on = Some("2026-11-16".parse().unwrap());
+    soa.put(ControlDecision {
+        justification: "why".into(),
+        implementation: "more\nlines".into(),
+        status: Some(Implementation::Partly),
+        owner: "AI lead".into(),
+        evidence: vec![link(1)],
+        ..ControlDecision::new("A.6.2.4".parse().unwrap(), true)
+    });
+    soa.put(ControlDecision::new("A.10.4".parse().unwrap(), false));
+    Record::Applicability(soa)
+}
+
+/// A checklist with every key.
+pub(super) fn full_checklist() -> crate::domain::checklist::Checklist {
+    let text = r#"
+schema = 1
+id = "iso-42001"
+title = "t"
+standard = "s"
+edition = "2023"
+version = "1"
+language = "en"
+licence = "l"
+attribution = "a"
+provenance = "p"
+
+[[clause]]
+ref = "4"
+title = "t"
+kind = "clause"
+
+[[clause]]
+ref = "4.1"
+title = "t"
+parent = "4"
+kind = "clause"
+documented-information = true
+objective = "o"
+text = "t"
+note = "n"
+topics = ["t"]
+hints = ["h"]
+related = [{ checklist = "iso-9001", ref = "4.1", relation = "equal", confidence = "high" }]
+
+[[clause.question]]
+id = "1"
+label = "l"
+text = "How?"
+good = ["g"]
+sample = "s"
+covers = ["4.1 a)"]
+roles = ["provider"]
+stages = ["data"]
+bears-on = ["C.2"]
+same-as = ["iso-9001:4.1#1"]
+evidence = [{ method = "records", ask = "a" }]
+nonconformity = [{ text = "t", grade = "minor", why = "w" }]
+
+[[reference]]
+ref = "C"
+title = "t"
+
+[[reference]]
+ref = "C.2"
+title = "t"
+parent = "C"
+text = "t"
+"#;
+    toml::from_str(text).unwrap()
 }
 
 pub(super) fn person(name: &str) -> Person {
@@ -219,6 +301,9 @@ pub(super) fn link(n: u32) -> EvidenceLink {
 pub(super) fn answer(question: &str, note: &str) -> Answer {
     Answer {
         verdict: Some(Verdict::Nonconforming),
+        maturity: Some(2.try_into().unwrap()),
+        target: Some(4.try_into().unwrap()),
+        apart: true,
         reason: "why".into(),
         note: note.into(),
         methods: vec![Method::Interview, Method::Sample],

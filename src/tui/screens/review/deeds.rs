@@ -127,7 +127,7 @@ impl ReviewScreen {
                 Some(papers) => vec![Intent::Open(Box::new(Walk::new(papers)))],
                 None => not("it is not there any more"),
             },
-            Some(RecordKey::Workspace | RecordKey::Criteria(..)) => {
+            Some(RecordKey::Workspace | RecordKey::Applicability(_) | RecordKey::Criteria(..)) => {
                 not("this record has no screen of its own")
             }
             None => not("this file has no screen of its own"),

@@ -10,7 +10,7 @@ use ratatui::{
 
 use crate::{
     domain::{
-        checklist::{Checklist, Clause},
+        checklist::{Checklist, Clause, Question},
         id::{Criterion, Ref, RowKey},
         papers::WorkingPapers,
         progress::Tally,
@@ -94,14 +94,15 @@ impl Walk {
                     tally,
                 });
                 if is_open {
-                    lines.extend(clause.questions.iter().map(|question| {
+                    let asked = |question: &&Question| papers.is_asked(checklist, clause, question);
+                    lines.extend(clause.questions.iter().filter(asked).map(|question| {
                         let key = RowKey {
                             checklist: checklist.id.clone(),
                             reference: clause.reference.clone(),
                             question: question.id.clone(),
                         };
                         let mut tally = Tally::default();
-                        tally.add(papers.verdict(&key));
+                        tally.add(&papers.audit, papers.answer(&key));
                         TreeLine {
                             node: Node::Row(key),
                             depth: depth + 1,

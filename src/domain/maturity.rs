@@ -1,0 +1,185 @@
+//! Maturity in a gap analysis: how far a practice is, how far it is to be, and the gap between, row by row.
+
+use serde::{Deserialize, Serialize};
+
+use super::answer::Answer;
+
+/// How far a practice is, from 0 to 5.
+///
+/// The steps are those of the usual capability models (ISO/IEC 33020), in our own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "i64")]
+pub struct Maturity(u8);
+
+/// Says why a number is no maturity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoMaturity {
+    given: String,
+}
+
+impl std::fmt::Display for NoMaturity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let given = &self.given;
+        write!(
+            f,
+            "{given} is no maturity: it is a whole number from 0 to 5"
+        )
+    }
+}
+
+impl std::error::Error for NoMaturity {}
+
+impl Maturity {
+    /// What a gap analysis aims at where nobody has said otherwise: a defined practice.
+    pub const USUAL_TARGET: Self = Self(3);
+
+    /// Lists every step, lowest first.
+    pub const ALL: [Self; 6] = [Self(0), Self(1), Self(2), Self(3), Self(4), Self(5)];
+
+    /// Returns the number, 0 to 5.
+    pub const fn level(self) -> u8 {
+        self.0
+    }
+
+    /// Returns what the step means, in a few words.
+    pub const fn label(self) -> &'static str {
+        match self.0 {
+            0 => "not there",
+            1 => "done by some, when they think of it",
+            2 => "planned and followed up",
+            3 => "defined, and done so everywhere",
+            4 => "measured and kept within limits",
+            _ => "improved from what is measured",
+        }
+    }
+}
+
+impl TryFrom<i64> for Maturity {
+    type Error = NoMaturity;
+
+    fn try_from(number: i64) -> Result<Self, NoMaturity> {
+        u8::try_from(number)
+            .ok()
+            .filter(|level| *level <= 5)
+            .map(Self)
+            .ok_or_else(|| NoMaturity {
+                given: number.to_string(),
+            })
+    }
+}
+
+impl From<Maturity> for i64 {
+    fn from(maturity: Maturity) -> Self {
+        Self::from(maturity.0)
+    }
+}
+
+impl std::fmt::Display for Maturity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl std::str::FromStr for Maturity {
+    type Err = NoMaturity;
+
+    fn from_str(text: &str) -> Result<Self, NoMaturity> {
+        text.parse::<i64>()
+            .ok()
+            .and_then(|number| Self::try_from(number).ok())
+            .ok_or_else(|| NoMaturity {
+                given: format!("\"{}\"", text.escape_debug()),
+            })
+    }
+}
+
+/// Maturity and targets summed over any set of rows; rows that are not rated do not count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Gap {
+    /// How many rows are rated.
+    pub rated: usize,
+    /// How many of them are below their target.
+    pub below: usize,
+    /// The steps that are missing to the targets, over all rows below them.
+    pub missing: usize,
+    maturity: usize,
+    target: usize,
+}
+
+impl Gap {
+    /// Counts one more row; `usual` is the audit's target, for an answer without one of its own.
+    pub fn add(&mut self, answer: Option<&Answer>, usual: Maturity) {
+        let Some((answer, maturity)) = answer.and_then(|a| Some((a, a.maturity?))) else {
+            return;
+        };
+        let target = answer.target.unwrap_or(usual);
+        let missing = target.level().saturating_sub(maturity.level());
+        self.rated += 1;
+        self.below += usize::from(missing > 0);
+        self.missing += usize::from(missing);
+        self.maturity += usize::from(maturity.level());
+        self.target += usize::from(target.level());
+    }
+
+    /// Adds another sum.
+    pub fn merge(&mut self, other: &Self) {
+        self.rated += other.rated;
+        self.below += other.below;
+        self.missing += other.missing;
+        self.maturity += other.maturity;
+        self.target += other.target;
+    }
+
+    /// Returns the mean maturity in tenths (0 to 50), rounded; none while no row is rated.
+    pub fn maturity_tenths(&self) -> Option<usize> {
+        mean_tenths(self.maturity, self.rated)
+    }
+
+    /// Returns the mean target in tenths (0 to 50), rounded; none while no row is rated.
+    pub fn target_tenths(&self) -> Option<usize> {
+        mean_tenths(self.target, self.rated)
+    }
+}
+
+fn mean_tenths(sum: usize, count: usize) -> Option<usize> {
+    (sum * 10 + count / 2).checked_div(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::QuestionId;
+
+    fn rated(maturity: u8, target: Option<u8>) -> Answer {
+        let question: QuestionId = "1".parse().unwrap();
+        Answer {
+            maturity: Some(Maturity(maturity)),
+            target: target.map(Maturity),
+            ..Answer::to(question)
+        }
+    }
+
+    #[test]
+    fn a_maturity_is_a_whole_number_from_0_to_5() {
+        for text in ["-1", "6", "2.5", "", "three", "300"] {
+            assert!(text.parse::<Maturity>().is_err(), "{text}");
+        }
+        for level in Maturity::ALL {
+            assert_eq!(level.to_string().parse(), Ok(level));
+        }
+    }
+
+    #[test]
+    fn a_gap_counts_only_what_is_below_its_target() {
+        let mut gap = Gap::default();
+        let usual = Maturity::USUAL_TARGET;
+        gap.add(Some(&rated(1, None)), usual);
+        gap.add(Some(&rated(5, None)), usual);
+        gap.add(Some(&rated(4, Some(5))), usual);
+        gap.add(None, usual);
+        assert_eq!((gap.rated, gap.below, gap.missing), (3, 2, 3));
+        assert_eq!(gap.maturity_tenths(), Some(33));
+        assert_eq!(gap.target_tenths(), Some(37));
+        assert_eq!(Gap::default().maturity_tenths(), None);
+    }
+}
