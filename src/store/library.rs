@@ -9,7 +9,14 @@ use crate::domain::{checklist::Checklist, id::ChecklistId};
 use super::{Located, read};
 
 /// The checklists that come with the program.
-const BUILT_IN: &[&str] = &[include_str!("../../checklists/iso-42001.toml")];
+const BUILT_IN: &[&str] = &[
+    include_str!("../../checklists/iso-42001.toml"),
+    include_str!("../../checklists/iso-27001.toml"),
+    include_str!("../../checklists/iso-9001.toml"),
+    include_str!("../../checklists/nist-ai-rmf.toml"),
+    include_str!("../../checklists/eu-ai-act.toml"),
+    include_str!("../../checklists/gdpr.toml"),
+];
 
 /// The folder of the workspace's own checklists.
 const FOLDER: &str = "checklists";
@@ -38,6 +45,8 @@ pub struct Entry {
 #[derive(Debug)]
 pub struct Library {
     shelf: BTreeMap<ChecklistId, Book>,
+    /// The ids in the order in which people look for them: the program's own, main standard first, then the workspace's.
+    order: Vec<ChecklistId>,
     broken: Vec<Located>,
 }
 
@@ -69,6 +78,7 @@ impl Library {
     pub fn built_in() -> Self {
         let mut library = Self {
             shelf: BTreeMap::new(),
+            order: Vec::new(),
             broken: Vec::new(),
         };
         for text in BUILT_IN {
@@ -129,11 +139,13 @@ impl Library {
         Some(entry.as_ref().map_err(Vec::as_slice))
     }
 
-    /// Lists the ids of the checklists, each with its title; nothing is parsed for it.
+    /// Lists the ids of the checklists, each with its title: those of the program first, then the workspace's.
+    ///
+    /// Nothing is parsed for it.
     pub fn titles(&self) -> Vec<(String, String)> {
-        self.shelf
+        self.order
             .iter()
-            .map(|(id, book)| (id.to_string(), book.title.clone()))
+            .filter_map(|id| Some((id.to_string(), self.shelf.get(id)?.title.clone())))
             .collect()
     }
 
@@ -174,6 +186,9 @@ impl Library {
             .filter_map(|key| head.get(key))
             .copied();
         let title = crate::safe::escape_line(&title.collect::<Vec<_>>().join(", ")).into_owned();
+        if !self.shelf.contains_key(&id) {
+            self.order.push(id.clone());
+        }
         self.shelf.insert(
             id,
             Book {

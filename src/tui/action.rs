@@ -234,6 +234,7 @@ actions! {
         EditMethod "walk.method" "method" [Walk] ["m"] "Says how the row was audited: documents, interview, observation, sample."
         EditPeople "walk.people" "who" [Walk] ["w"] "Says who was met."
         EditReason "walk.reason" "reason" [Walk] ["r"] "Writes why the row is not applicable or not audited."
+        ToggleApart "walk.apart" "apart, together" [Walk] ["="] "Answers apart what several standards ask alike, or together again."
         EditField "form.edit" "edit" [Finding CorrectiveAction] ["enter" "i"] "Writes in the selected field, or opens its choices."
         NextChoice "form.next-choice" "next choice" [Finding CorrectiveAction] ["l" "right" "space"] "Takes the next of the field's choices."
         PreviousChoice "form.previous-choice" "previous choice" [Finding CorrectiveAction] ["h" "left"] "Takes the previous of the field's choices."

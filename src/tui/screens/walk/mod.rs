@@ -3,6 +3,7 @@
 //! Wide, both stand side by side; narrow, the tree folds into one line over the row. A verdict, a note and a citation never
 //! leave this screen.
 
+mod alike;
 mod answering;
 mod cited;
 mod guidance;
@@ -102,15 +103,14 @@ pub struct Walk {
 impl Walk {
     /// Starts at the first row without an answer.
     pub fn new(papers: &WorkingPapers) -> Self {
-        let open = papers
-            .rows()
-            .find(|row| papers.verdict(&row.key()).is_none());
+        let open = papers.rows().find(|row| papers.is_open(&row.key()));
         let first = open.or_else(|| papers.rows().next()).map(|row| row.key());
         Self::at_row(papers, first)
     }
 
-    /// Starts at a row; where it is not there, at the first without an answer.
+    /// Starts at a row, or at the one that it is answered together with; where it is not there, at the first without an answer.
     pub fn at(papers: &WorkingPapers, row: RowKey) -> Self {
+        let row = papers.leader(&row).cloned().unwrap_or(row);
         if papers.row(&row).is_some() {
             Self::at_row(papers, Some(row))
         } else {
@@ -415,6 +415,11 @@ impl Panel for Walk {
         {
             self.row = first.key();
             self.cursor = Node::Row(self.row.clone());
+        }
+        // What is answered together again has no row of its own any more.
+        if let Some(leader) = papers.leader(&self.row).cloned() {
+            self.cursor = Node::Row(leader.clone());
+            self.row = leader;
         }
         let citations = papers
             .answer(&self.row)

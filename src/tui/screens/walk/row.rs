@@ -28,6 +28,7 @@ use crate::{
 
 use super::{
     Pane, Part, Walk,
+    alike::alike_lines,
     cited::{citation_spans, finding_lines},
     guidance::{folded_guidance, heading, unfolded_guidance},
 };
@@ -226,6 +227,7 @@ impl Walk {
         heading(&mut sheet, look, row, width);
         let question = safe::escape_text(row.question.text.trim());
         sheet.wrapped(" ", &question, width, look.style(Role::Strong));
+        alike_lines(&mut sheet, look, papers, row, self.guidance, width, view);
         sheet.blank();
         if self.guidance {
             unfolded_guidance(&mut sheet, look, row, width);
