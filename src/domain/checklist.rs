@@ -3,6 +3,8 @@
 //! A checklist is a tree of clauses; only those at the lowest level carry questions. Numbers and short titles are the
 //! standard's, everything else is our own wording. The file format is `checklists/*.toml`.
 
+pub mod search;
+
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::domain::{
     audit::{Audit, AuditMode, TeamMember, TeamRole},
     change::{Change, Edit},
-    checklist::Checklist,
+    checklist::{Checklist, Clause},
     history::Step,
     id::{AuditId, Criterion},
     maturity::Maturity,
@@ -71,41 +71,67 @@ impl Plan {
 }
 
 /// Finds the clauses that an audit is limited to, or says which of them no checklist has.
+///
+/// Several in one text may have spaces between them; a reference with a space of its own (`Art. 6`) is found first.
 pub fn limits(only: &[String], checklists: &[(Checklist, String)]) -> Result<Vec<Criterion>> {
     let mut limits = Vec::new();
     for text in only {
-        let (named, reference) = match text.rsplit_once(':') {
-            Some((checklist, reference)) => (Some(checklist.trim()), reference.trim()),
-            None => (None, text.trim()),
-        };
-        let before = limits.len();
-        for (checklist, _) in checklists {
-            let meant = named.is_none_or(|named| named == checklist.id.as_str());
-            let clause = checklist
-                .clauses
-                .iter()
-                .find(|clause| clause.reference.as_str() == reference);
-            limits.extend(clause.filter(|_| meant).map(|clause| Criterion {
-                checklist: checklist.id.clone(),
-                reference: clause.reference.clone(),
-            }));
+        let whole = clauses_named(text, checklists);
+        if !whole.is_empty() {
+            limits.extend(whole);
+            continue;
         }
-        if limits.len() == before {
-            let refs = checklists
-                .iter()
-                .flat_map(|(checklist, _)| &checklist.clauses)
-                .map(|clause| clause.reference.as_str());
-            let error = Error::usage(format!(
-                "Could not limit the audit to {}: no checklist of it has such a clause",
-                crate::safe::escape_line(text)
-            ));
-            return Err(match similar::nearest(reference, refs) {
-                Some(near) => error.hint(format!("did you mean {near}?")),
-                None => error.hint("list the clauses: tickmark checklist show ID"),
-            });
+        for word in text.split_whitespace() {
+            let found = clauses_named(word, checklists);
+            if found.is_empty() {
+                return Err(no_such_clause(word, checklists));
+            }
+            limits.extend(found);
         }
     }
+    limits.dedup();
     Ok(limits)
+}
+
+/// Finds what `CHECKLIST:REF` names, or `REF` in every checklist that has it.
+fn clauses_named(text: &str, checklists: &[(Checklist, String)]) -> Vec<Criterion> {
+    let (named, reference) = match text.rsplit_once(':') {
+        Some((checklist, reference)) => (Some(checklist.trim()), reference.trim()),
+        None => (None, text.trim()),
+    };
+    checklists
+        .iter()
+        .filter(|(checklist, _)| named.is_none_or(|named| named == checklist.id.as_str()))
+        .flat_map(|(checklist, _)| {
+            let is_it = |clause: &&Clause| clause.reference.as_str() == reference;
+            checklist
+                .clauses
+                .iter()
+                .filter(is_it)
+                .map(|clause| Criterion {
+                    checklist: checklist.id.clone(),
+                    reference: clause.reference.clone(),
+                })
+        })
+        .collect()
+}
+
+fn no_such_clause(text: &str, checklists: &[(Checklist, String)]) -> Error {
+    let refs = checklists
+        .iter()
+        .flat_map(|(checklist, _)| &checklist.clauses)
+        .map(|clause| clause.reference.as_str());
+    let reference = text
+        .rsplit_once(':')
+        .map_or(text, |(_, reference)| reference);
+    let error = Error::usage(format!(
+        "Could not limit the audit to {}: no checklist of it has such a clause",
+        crate::safe::escape_line(text)
+    ));
+    match similar::nearest(reference, refs) {
+        Some(near) => error.hint(format!("did you mean {near}?")),
+        None => error.hint("list the clauses: tickmark checklist show ID"),
+    }
 }
 
 /// Makes the records of a new audit against these checklists, each given with the text of its file.

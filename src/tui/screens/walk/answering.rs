@@ -409,7 +409,6 @@ impl Walk {
             .map_or(0, |answer| answer.evidence.len());
         let height = usize::from(cx.area.height);
         self.citation = way.apply(self.citation, citations.saturating_sub(1), height);
-        // The length is known when the row is drawn; until then any scroll is cut back there.
-        self.scroll.go(way, self.row_length(cx), height);
+        self.scroll_row(false, way, cx);
     }
 }

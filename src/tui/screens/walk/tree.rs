@@ -21,7 +21,7 @@ use crate::{
         panel::{Cx, View},
         text,
         theme::Role,
-        widgets::{frame, list, paint, scroll::Scroll},
+        widgets::{frame, list, paint},
     },
 };
 
@@ -150,8 +150,7 @@ impl Walk {
             Node::Checklist(_) => None,
         };
         if let Some(row) = row.filter(|row| *row != self.row) {
-            self.scroll = Scroll::default();
-            self.citation = 0;
+            self.at_top();
             if let Node::Clause(clause) = &node
                 && clause.checklist == row.checklist
             {
