@@ -122,6 +122,28 @@ fn what_bears_on_risks_and_controls_names_its_objectives_and_risk_sources() {
 }
 
 #[test]
+fn the_readme_counts_the_questions_right() {
+    let readme = include_str!("../../../README.md");
+    let mut all_of_them = 0;
+    for checklist in all() {
+        let count = checklist.question_count();
+        all_of_them += count;
+        let row = readme
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{}` |", checklist.id)));
+        assert!(
+            row.is_some_and(|row| row.ends_with(&format!("| {count} |"))),
+            "{row:?}"
+        );
+    }
+    let changes = include_str!("../../../CHANGELOG.md");
+    assert!(
+        changes.contains(&format!("{all_of_them}\n  questions")),
+        "{all_of_them}"
+    );
+}
+
+#[test]
 fn no_id_of_a_question_disappears() {
     let ids: BTreeSet<String> = all()
         .flat_map(|checklist| {
