@@ -8,7 +8,7 @@ use super::{
     checklist::{Checklist, Clause},
     id::Ref,
     maturity::Gap,
-    papers::{Row, WorkingPapers},
+    papers::WorkingPapers,
 };
 
 /// Verdicts counted.
@@ -93,8 +93,14 @@ impl WorkingPapers {
     /// Counts the whole audit; a row that several standards share counts once.
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
-        for row in self.rows() {
-            tally.add(&self.audit, self.answer(&row.key()));
+        for checklist in self.checklists() {
+            for clause in self.clauses_in_scope(checklist) {
+                for (_, answer, asked) in self.answers_in(checklist, clause) {
+                    if asked {
+                        tally.add(&self.audit, answer);
+                    }
+                }
+            }
         }
         tally
     }
@@ -105,15 +111,14 @@ impl WorkingPapers {
         if self.exclusion(checklist, clause).is_some() {
             return tally;
         }
-        for question in &clause.questions {
-            let row = Row {
-                checklist,
-                clause,
-                question,
-            };
-            tally.add(&self.audit, self.answer(&row.key()));
-        }
+        self.add_answers(checklist, clause, &mut tally);
         tally
+    }
+
+    fn add_answers(&self, checklist: &Checklist, clause: &Clause, tally: &mut Tally) {
+        for (_, answer, _) in self.answers_in(checklist, clause) {
+            tally.add(&self.audit, answer);
+        }
     }
 
     /// Counts the rows in scope at a clause and below it.
@@ -131,10 +136,20 @@ impl WorkingPapers {
 
     /// Counts every clause of a checklist, those below it included, in the checklist's order.
     pub fn tallies(&self, checklist: &Checklist) -> Vec<Tally> {
+        let mut in_scope = self.clauses_in_scope(checklist).peekable();
         let mut tallies: Vec<Tally> = checklist
             .clauses
             .iter()
-            .map(|c| self.tally_of(checklist, c))
+            .map(|clause| {
+                let mut tally = Tally::default();
+                if in_scope
+                    .next_if(|next| std::ptr::eq(*next, clause))
+                    .is_some()
+                {
+                    self.add_answers(checklist, clause, &mut tally);
+                }
+                tally
+            })
             .collect();
         let places: HashMap<&Ref, usize> = checklist
             .clauses
