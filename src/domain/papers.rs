@@ -68,6 +68,12 @@ impl WorkingPapers {
         papers
     }
 
+    /// Takes another edition of one of the checklists, or back the one before.
+    pub fn replace_checklist(&mut self, checklist: Checklist) {
+        self.checklists.insert(checklist.id.clone(), checklist);
+        self.find_shared();
+    }
+
     fn find_shared(&mut self) {
         self.shared = if self.audit.rules.answer_apart {
             SharedRows::default()
@@ -98,13 +104,25 @@ impl WorkingPapers {
                 .iter()
                 .filter(move |clause| self.exclusion(checklist, clause).is_none())
                 .flat_map(move |clause| {
-                    clause.questions.iter().map(move |question| Row {
+                    let questions = clause.questions.iter().map(move |question| Row {
                         checklist,
                         clause,
                         question,
-                    })
+                    });
+                    questions.filter(|row| self.is_there(row))
                 })
         })
+    }
+
+    /// Tells whether a question makes a row: one that is asked no more does only for the answer that it has.
+    fn is_there(&self, row: &Row<'_>) -> bool {
+        !row.question.retired || self.own_answer(&row.key()).is_some()
+    }
+
+    /// Tells whether nothing is left to do in a row; one that is asked no more is always done.
+    pub fn is_done(&self, row: Row<'_>) -> bool {
+        let settled = |answer: &Answer| answer.is_settled(self.audit.mode);
+        row.question.retired || self.answer(&row.key()).is_some_and(settled)
     }
 
     /// Returns the reason why a clause is left out of the audit, if it is.
@@ -176,7 +194,7 @@ impl WorkingPapers {
             clause,
             question,
         };
-        alike.is_empty() || self.leader(&row.key()).is_none()
+        self.is_there(&row) && (alike.is_empty() || self.leader(&row.key()).is_none())
     }
 
     /// Returns the row whose answer counts for this one; none for a row that is asked itself.
@@ -275,7 +293,7 @@ impl WorkingPapers {
                 .filter(|state| state.is_alarm() || **state == CitationState::Gone)
                 .count(),
         };
-        for row in self.rows() {
+        for row in self.rows().filter(|row| !row.question.retired) {
             match self.answer(&row.key()) {
                 Some(answer) if answer.is_settled(self.audit.mode) => {
                     let needs = answer.verdict.is_some_and(Verdict::needs_reason);

@@ -35,6 +35,15 @@ impl Tally {
         }
     }
 
+    /// Counts one more row; one that is asked no more is done with whatever is said in it.
+    pub fn add_row(&mut self, papers: &WorkingPapers, row: Row<'_>) {
+        let answered = self.answered;
+        self.add(&papers.audit, papers.answer(&row.key()));
+        if row.question.retired {
+            self.answered = answered + 1;
+        }
+    }
+
     /// Adds another tally.
     pub fn merge(&mut self, other: &Self) {
         self.rows += other.rows;
@@ -94,7 +103,7 @@ impl WorkingPapers {
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
         for row in self.rows() {
-            tally.add(&self.audit, self.answer(&row.key()));
+            tally.add_row(self, row);
         }
         tally
     }
@@ -111,7 +120,9 @@ impl WorkingPapers {
                 clause,
                 question,
             };
-            tally.add(&self.audit, self.answer(&row.key()));
+            if !question.retired || self.own_answer(&row.key()).is_some() {
+                tally.add_row(self, row);
+            }
         }
         tally
     }
