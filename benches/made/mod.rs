@@ -32,16 +32,10 @@ pub(crate) fn workspace(dir: &Path) -> Session {
         git(dir, &["config", key, value]);
     }
     let mut session = init::init(dir, "Northfield Mutual", clock()).expect("a workspace is made");
-    let plan = Plan {
-        id: audit(),
-        title: "Internal audit of the AI management system".to_owned(),
-        scope: String::new(),
-        objectives: Vec::new(),
-        lead: None,
-        auditors: Vec::new(),
-        start: None,
-        end: None,
-    };
+    let plan = Plan::new(
+        audit(),
+        "Internal audit of the AI management system".to_owned(),
+    );
     session
         .plan(plan, &["iso-42001".to_owned()])
         .expect("an audit is planned");

@@ -2,6 +2,7 @@
 
 mod lint;
 mod list;
+mod search;
 mod show;
 
 use clap::{Args, Subcommand};
@@ -32,6 +33,7 @@ enum Verb {
     List(list::List),
     Show(show::Show),
     Lint(lint::Lint),
+    Search(search::Search),
 }
 
 pub(super) fn run(command: ChecklistCommand, place: &Place) -> Result<Reply> {
@@ -39,6 +41,7 @@ pub(super) fn run(command: ChecklistCommand, place: &Place) -> Result<Reply> {
         Verb::List(verb) => list::run(&verb, place),
         Verb::Show(verb) => show::run(&verb, place),
         Verb::Lint(verb) => lint::run(&verb, place),
+        Verb::Search(verb) => search::run(&verb, place),
     }
 }
 

@@ -12,6 +12,8 @@ pub mod extension;
 mod made;
 pub mod upgrade;
 
+pub mod search;
+
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};

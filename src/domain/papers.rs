@@ -179,6 +179,13 @@ impl WorkingPapers {
         }
     }
 
+    /// Tells whether a row still waits for an answer.
+    pub fn is_open(&self, key: &RowKey) -> bool {
+        !self
+            .answer(key)
+            .is_some_and(|answer| answer.is_settled(self.audit.mode))
+    }
+
     /// Finds what is recorded of a row itself, whatever it follows.
     pub fn own_answer(&self, key: &RowKey) -> Option<&Answer> {
         self.answers.get(&key.criterion())?.answer(&key.question)
@@ -199,11 +206,10 @@ impl WorkingPapers {
 
     /// Returns the row whose answer counts for this one; none for a row that is asked itself.
     pub fn leader(&self, key: &RowKey) -> Option<&RowKey> {
-        let alike = self.shared.alike(key);
-        if alike.is_empty() || self.own_answer(key).is_some() {
+        if self.shared.alike(key).is_empty() || self.own_answer(key).is_some() {
             return None;
         }
-        let leader = alike.iter().find(|row| self.is_in_scope(row))?;
+        let leader = self.first_alike(key)?;
         (leader != key && self.is_in_scope(key)).then_some(leader)
     }
 
@@ -219,6 +225,13 @@ impl WorkingPapers {
         alike
             .filter(|row| *row != key && self.is_in_scope(row))
             .collect()
+    }
+
+    /// Returns the first row in scope of those that ask the same as this one, itself included: the one that leads where
+    /// they are answered together. None for a row that no other asks.
+    pub fn first_alike(&self, key: &RowKey) -> Option<&RowKey> {
+        let alike = self.shared.alike(key);
+        alike.iter().find(|row| self.is_in_scope(row))
     }
 
     fn is_in_scope(&self, key: &RowKey) -> bool {

@@ -127,6 +127,19 @@ impl WorkingPapers {
         tally
     }
 
+    /// Counts the rows in scope at a clause and below it.
+    pub fn rows_below(&self, checklist: &Checklist, clause: &Clause) -> usize {
+        self.all_rows()
+            .filter(|row| row.checklist.id == checklist.id)
+            .filter(|row| {
+                row.clause.reference == clause.reference
+                    || checklist
+                        .ancestors(row.clause)
+                        .any(|above| above.reference == clause.reference)
+            })
+            .count()
+    }
+
     /// Counts every clause of a checklist, those below it included, in the checklist's order.
     pub fn tallies(&self, checklist: &Checklist) -> Vec<Tally> {
         let mut tallies: Vec<Tally> = checklist

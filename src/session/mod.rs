@@ -1,12 +1,13 @@
 //! What one can do with an audit: the use cases that commands and screens share.
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
-//! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`cite`], [`raise`],
+//! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
 //! [`follow_up`], [`plan`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
 //! file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`],
 //! [`review`] and commit, reading the [`log`](mod@log). Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
 //! need no session.
 
+pub mod alike;
 pub mod answer;
 pub mod checklists;
 pub mod cite;

@@ -19,7 +19,14 @@ use super::{Located, read};
 pub use compose::BaseFault;
 
 /// The checklists that come with the program.
-const BUILT_IN: &[&str] = &[include_str!("../../checklists/iso-42001.toml")];
+const BUILT_IN: &[&str] = &[
+    include_str!("../../checklists/iso-42001.toml"),
+    include_str!("../../checklists/iso-27001.toml"),
+    include_str!("../../checklists/iso-9001.toml"),
+    include_str!("../../checklists/nist-ai-rmf.toml"),
+    include_str!("../../checklists/eu-ai-act.toml"),
+    include_str!("../../checklists/gdpr.toml"),
+];
 
 /// The folder of the workspace's own checklists.
 const FOLDER: &str = "checklists";
@@ -69,6 +76,8 @@ pub struct Library {
     shelf: BTreeMap<ChecklistId, Book>,
     /// The shipped ones that an own one of their id stands before.
     behind: BTreeMap<ChecklistId, Book>,
+    /// The ids in the order in which people look for them: the program's own, main standard first, then the workspace's.
+    order: Vec<ChecklistId>,
     broken: Vec<Located>,
 }
 
@@ -120,6 +129,7 @@ impl Library {
         let mut library = Self {
             shelf: BTreeMap::new(),
             behind: BTreeMap::new(),
+            order: Vec::new(),
             broken: Vec::new(),
         };
         for text in BUILT_IN {
@@ -220,11 +230,13 @@ impl Library {
         self.shelf.get(id)?.extends()
     }
 
-    /// Lists the ids of the checklists, each with its title; nothing is parsed for it.
+    /// Lists the ids of the checklists, each with its title: those of the program first, then the workspace's.
+    ///
+    /// Nothing is parsed for it.
     pub fn titles(&self) -> Vec<(String, String)> {
-        self.shelf
+        self.order
             .iter()
-            .map(|(id, book)| (id.to_string(), book.title.clone()))
+            .filter_map(|id| Some((id.to_string(), self.shelf.get(id)?.title.clone())))
             .collect()
     }
 
@@ -274,6 +286,8 @@ impl Library {
         };
         if let Some(behind) = self.shelf.insert(id.clone(), book) {
             self.behind.insert(id, behind);
+        } else {
+            self.order.push(id);
         }
     }
 }

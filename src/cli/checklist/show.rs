@@ -1,4 +1,4 @@
-//! `tickmark checklist show`: the outline of a checklist, or one clause with all its guidance.
+//! `tickmark checklist show`: the outline of a checklist, or one clause or entry with all that is said about it.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use crate::{
     session::{
         checklists,
         domain::{
-            checklist::{Checklist, Clause, ClauseKind, Question},
+            checklist::{Checklist, Clause, ClauseKind, Question, Reference},
             id::{ChecklistId, Ref},
             similar,
         },
@@ -27,12 +27,13 @@ use super::find;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark checklist show iso-42001
-  tickmark checklist show iso-42001 6.1.2")]
+  tickmark checklist show iso-42001 6.1.2
+  tickmark checklist show iso-42001 C.2.5          an entry to look up, and what bears on it")]
 pub(super) struct Show {
     /// The checklist.
     id: String,
 
-    /// A clause or control; shown with all its guidance.
+    /// A clause or control, shown with all its guidance, or an entry to look up.
     #[arg(value_name = "REF")]
     reference: Option<String>,
 
@@ -51,6 +52,11 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
         checklist: &'a ChecklistId,
         clause: &'a Clause,
     }
+    #[derive(Serialize)]
+    struct Entry<'a> {
+        checklist: &'a ChecklistId,
+        reference: &'a Reference,
+    }
     let library = checklists::at_hand(&place.dir);
     let checklist = find(&library, &verb.id)?;
     let Some(text) = &verb.reference else {
@@ -60,13 +66,24 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
             Ok(outline(checklist))
         };
     };
-    let clause = text
-        .parse::<Ref>()
-        .ok()
-        .and_then(|reference| checklist.clause(&reference));
+    let reference = text.parse::<Ref>().ok();
+    let entry = reference.as_ref().and_then(|r| checklist.reference(r));
+    if let Some(entry) = entry {
+        return if verb.json {
+            Reply::json(&Entry {
+                checklist: &checklist.id,
+                reference: entry,
+            })
+        } else {
+            Ok(looked_up(checklist, entry))
+        };
+    }
+    let clause = reference.as_ref().and_then(|r| checklist.clause(r));
     let clause = clause.ok_or_else(|| {
         let error = Error::usage(format!("Could not find {} in {}", line(text), checklist.id));
-        match similar::nearest(text, checklist.clauses.iter().map(|c| c.reference.as_str())) {
+        let clauses = checklist.clauses.iter().map(|c| c.reference.as_str());
+        let entries = checklist.references.iter().map(|r| r.reference.as_str());
+        match similar::nearest(text, clauses.chain(entries)) {
             Some(near) => error.hint(format!("did you mean {near}?")),
             None => error.hint(format!(
                 "list them: tickmark checklist show {}",
@@ -81,14 +98,84 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
         });
     }
     let mut reply = Reply::default();
-    reply.line(format!("{}  {}", clause.reference, line(&clause.title)));
-    if clause.documented_information {
-        reply.line("documented information is required");
-    }
+    about(clause, &mut reply);
     for question in &clause.questions {
         guidance(question, &mut reply.out);
     }
     Ok(reply)
+}
+
+/// Says what there is to know about a clause itself.
+fn about(clause: &Clause, reply: &mut Reply) {
+    reply.line(format!("{}  {}", clause.reference, line(&clause.title)));
+    if clause.documented_information {
+        reply.line("documented information is required");
+    }
+    let out = &mut reply.out;
+    for (label, text) in [
+        ("the criterion's words", &clause.text),
+        ("what it is for", &clause.objective),
+        ("note", &clause.note),
+    ] {
+        part(out, label, text);
+    }
+    part(out, "house hints", &clause.hints.join("\n"));
+    part(
+        out,
+        "topics that guidance suggests raising; no criterion",
+        &clause.topics.join("\n"),
+    );
+    let related: Vec<String> = clause
+        .related
+        .iter()
+        .map(|r| {
+            format!(
+                "{} {} ({}, {})",
+                r.checklist, r.reference, r.relation, r.confidence
+            )
+        })
+        .collect();
+    part(out, "see also", &related.join("\n"));
+}
+
+/// Shows an entry that one looks up, and the questions that bear on it.
+fn looked_up(checklist: &Checklist, entry: &Reference) -> Reply {
+    let mut reply = Reply::default();
+    reply.line(format!("{}  {}", entry.reference, line(&entry.title)));
+    reply.out.push_str(&block(&entry.text, "    "));
+    let bearing: Vec<String> = checklist
+        .clauses
+        .iter()
+        .flat_map(|clause| {
+            clause
+                .questions
+                .iter()
+                .map(move |question| (clause, question))
+        })
+        .filter(|(_, question)| question.bears_on.contains(&entry.reference))
+        .map(|(clause, question)| {
+            format!(
+                "{} #{}  {}",
+                clause.reference,
+                question.id,
+                question.short()
+            )
+        })
+        .collect();
+    part(
+        &mut reply.out,
+        "questions that bear on it",
+        &bearing.join("\n"),
+    );
+    reply
+}
+
+/// Writes a labelled text; nothing where there is none.
+fn part(out: &mut String, label: &str, text: &str) {
+    if !text.trim().is_empty() {
+        // Writing to a String does not fail.
+        let _ = write!(out, "  {label}\n{}", block(text, "    "));
+    }
 }
 
 fn outline(checklist: &Checklist) -> Reply {
@@ -100,6 +187,16 @@ fn outline(checklist: &Checklist) -> Reply {
         line(&checklist.standard),
         count(checklist.question_count(), "question")
     ));
+    for (label, text) in [
+        ("edition", &checklist.edition),
+        ("version", &checklist.version),
+        ("language", &checklist.language),
+        ("licence", &checklist.licence),
+        ("attribution", &checklist.attribution),
+        ("provenance", &checklist.provenance),
+    ] {
+        part(&mut reply.out, label, text);
+    }
     for clause in &checklist.clauses {
         let indent = "  ".repeat(checklist.depth(clause));
         let kind = match clause.kind {
@@ -127,6 +224,13 @@ fn outline(checklist: &Checklist) -> Reply {
             ));
         }
     }
+    for entry in &checklist.references {
+        reply.line(format!(
+            "{}  {} (to look up)",
+            entry.reference,
+            line(&entry.title)
+        ));
+    }
     reply
 }
 
@@ -139,26 +243,30 @@ fn guidance(question: &Question, out: &mut String) {
         line(question.short()),
         block(&question.text, "    ")
     );
-    for good in &question.good {
-        let _ = write!(out, "  good\n{}", block(good, "    "));
-    }
+    part(out, "good", &question.good.join("\n"));
     for hint in &question.evidence {
-        let _ = write!(
-            out,
-            "  ask for, by {}\n{}",
-            hint.method.label(),
-            block(&hint.ask, "    ")
-        );
+        let label = format!("ask for, by {}", hint.method.label());
+        part(out, &label, &hint.ask);
     }
-    if !question.sample.is_empty() {
-        let _ = write!(out, "  sample\n{}", block(&question.sample, "    "));
-    }
+    part(out, "sample", &question.sample);
     for often in &question.nonconformities {
-        let _ = write!(
-            out,
-            "  often found, {}\n{}",
-            often.grade.label(),
-            block(&often.text, "    ")
-        );
+        let label = format!("often found, {}", often.grade.label());
+        let why = if often.why.is_empty() {
+            String::new()
+        } else {
+            format!("\n({})", often.why)
+        };
+        part(out, &label, &format!("{}{why}", often.text));
+    }
+    let refs: Vec<&str> = question.bears_on.iter().map(Ref::as_str).collect();
+    let same: Vec<String> = question.same_as.iter().map(ToString::to_string).collect();
+    for (label, words) in [
+        ("covers", question.covers.join(", ")),
+        ("roles", question.roles.join(", ")),
+        ("stages", question.stages.join(", ")),
+        ("bears on", refs.join(", ")),
+        ("answered together with", same.join(", ")),
+    ] {
+        part(out, label, &words);
     }
 }
