@@ -119,12 +119,6 @@ impl WorkingPapers {
         !row.question.retired || self.own_answer(&row.key()).is_some()
     }
 
-    /// Tells whether nothing is left to do in a row; one that is asked no more is always done.
-    pub fn is_done(&self, row: Row<'_>) -> bool {
-        let settled = |answer: &Answer| answer.is_settled(self.audit.mode);
-        row.question.retired || self.answer(&row.key()).is_some_and(settled)
-    }
-
     /// Returns the reason why a clause is left out of the audit, if it is.
     pub fn exclusion(&self, checklist: &Checklist, clause: &Clause) -> Option<&str> {
         let mine = |reference: &Ref| {
@@ -179,11 +173,13 @@ impl WorkingPapers {
         }
     }
 
-    /// Tells whether a row still waits for an answer.
+    /// Tells whether a row still waits for an answer; one that is asked no more does not, whatever its answer says.
     pub fn is_open(&self, key: &RowKey) -> bool {
-        !self
-            .answer(key)
-            .is_some_and(|answer| answer.is_settled(self.audit.mode))
+        match self.answer(key) {
+            None => true,
+            Some(answer) if answer.is_settled(self.audit.mode) => false,
+            Some(_) => self.row(key).is_none_or(|row| !row.question.retired),
+        }
     }
 
     /// Finds what is recorded of a row itself, whatever it follows.

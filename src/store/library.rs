@@ -3,7 +3,7 @@
 //! A checklist is parsed when it is asked for: the shipped ones are large, and most runs need one or none. One that extends
 //! another is made whole then ([`compose`]), so that nobody else has to know.
 
-mod compose;
+pub(super) mod compose;
 
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path, sync::OnceLock};
 

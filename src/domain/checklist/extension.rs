@@ -125,7 +125,8 @@ pub fn apply(base: &Checklist, extension: &Extension) -> Result<Checklist, Vec<M
         alter(&mut made, base, change, at, &mut misfits);
     }
     for (at, clause) in extension.clauses.iter().enumerate() {
-        add(&mut made, base, clause, at, &mut misfits);
+        let later = extension.clauses.get(at..).unwrap_or_default();
+        add(&mut made, base, clause, (at, later), &mut misfits);
     }
     for (at, reference) in extension.references.iter().enumerate() {
         if made.reference(&reference.reference).is_some() {
@@ -253,7 +254,7 @@ fn add(
     made: &mut Checklist,
     base: &Checklist,
     clause: &Clause,
-    at: usize,
+    (at, later): (usize, &[Clause]),
     misfits: &mut Vec<Misfit>,
 ) {
     if made.clause(&clause.reference).is_some() {
@@ -273,6 +274,13 @@ fn add(
     if let Some(parent) = &clause.parent {
         let known = made.clauses.iter().map(|c| c.reference.as_str());
         let wrong = match made.clause(parent) {
+            None if *parent == clause.reference => {
+                Some(("the clause is above itself".to_owned(), None))
+            }
+            None if later.iter().any(|other| other.reference == *parent) => Some((
+                format!("{parent} comes after it; parents come before their children"),
+                None,
+            )),
             None => Some((
                 format!("there is no clause {parent}"),
                 did_you_mean(parent.as_str(), known),

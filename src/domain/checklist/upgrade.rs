@@ -250,8 +250,8 @@ impl Effect {
         let mut after = papers.clone();
         after.replace_checklist(made.clone());
         let open = |papers: &WorkingPapers| -> BTreeSet<RowKey> {
-            let open = papers.rows().filter(|row| !papers.is_done(*row));
-            open.map(|row| row.key()).collect()
+            let rows = papers.rows().map(|row| row.key());
+            rows.filter(|row| papers.is_open(row)).collect()
         };
         let asked = |row: Row<'_>| AskedRow {
             row: row.key(),

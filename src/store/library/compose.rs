@@ -50,17 +50,14 @@ pub(super) fn compose(
     path: &str,
 ) -> Result<(Checklist, String), Vec<Located>> {
     let clean = read::normal(text);
-    let mut extension: Extension = document(&clean, path)
-        .and_then(|mut document| document.take())
-        .map_err(|fault| vec![fault])?;
-    trim_all(&mut extension);
+    let extension = extension(&clean, path).map_err(|fault| vec![fault])?;
     let base = match library.base(&extension.extends, &extension.id) {
         Ok(base) => base,
         Err(why) => {
+            let ids = (&extension.id, &extension.extends);
             let place = place_of_extends(&clean);
-            return Err(vec![base_fault(
-                library, &extension, &why, path, &clean, place,
-            )]);
+            let file = (path, clean.as_ref());
+            return Err(vec![base_fault(library, ids, &why, file, place)]);
         }
     };
     let made = extension::apply(&base.checklist, &extension)
@@ -89,19 +86,24 @@ pub(super) fn compose(
     }
 }
 
-/// Says why the base cannot be extended, at the place that names it.
+/// Reads what an extension says itself; texts lose the white space around them.
+pub(in crate::store) fn extension(text: &str, path: &str) -> Result<Extension, Located> {
+    let mut extension: Extension = document(text, path)?.take()?;
+    trim_all(&mut extension);
+    Ok(extension)
+}
+
+/// Says why the base of a checklist cannot be extended, at the place that names it; the ids are those of the two.
 pub(in crate::store) fn base_fault(
     library: &Library,
-    extension: &Extension,
+    (id, base): (&ChecklistId, &ChecklistId),
     why: &BaseFault,
-    path: &str,
-    text: &str,
+    (path, text): (&str, &str),
     place: Option<Range<usize>>,
 ) -> Located {
-    let base = &extension.extends;
     let at = |message: &str| Located::at(path, text, place, message);
     match why {
-        BaseFault::Missing if *base == extension.id => at(&format!(
+        BaseFault::Missing if base == id => at(&format!(
             "no checklist {base} comes with the program that it could extend"
         ))
         .hint("name the checklist that it extends, and give it an id of its own"),

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         checklist::{Checklist, Clause, Question},
         id::{ChecklistId, Criterion, Ref, RowKey},
-        papers::WorkingPapers,
+        papers::{Row, WorkingPapers},
         progress::Tally,
     },
     safe,
@@ -106,7 +106,12 @@ impl Walk {
                             question: question.id.clone(),
                         };
                         let mut tally = Tally::default();
-                        tally.add(&papers.audit, papers.answer(&key));
+                        let row = Row {
+                            checklist,
+                            clause,
+                            question,
+                        };
+                        tally.add_row(papers, row);
                         TreeLine {
                             node: Node::Row(key),
                             depth: depth + 1,
