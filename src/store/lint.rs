@@ -65,6 +65,7 @@ pub fn lint_by(rules: Rules<'_>, text: &str, path: &str) -> Vec<Located> {
         text,
         rules,
         faults: Vec::new(),
+        without_base: false,
         labels: BTreeMap::new(),
         questions: BTreeMap::new(),
     };
@@ -96,6 +97,8 @@ struct Linter<'a> {
     text: &'a str,
     rules: Rules<'a>,
     faults: Vec<Located>,
+    /// Whether it extends a checklist of which nothing is known, so that what it takes from there cannot be judged.
+    without_base: bool,
     /// The labels so far, in small letters, and the places that have them.
     labels: BTreeMap<String, String>,
     /// The questions so far, their letters alone, and the places that ask them.
@@ -188,6 +191,7 @@ impl<'a> Linter<'a> {
         self.schema(table);
         self.word::<ChecklistId>(table, "id");
         let base = if extends { self.base(table) } else { None };
+        self.without_base = extends && base.is_none();
         if let Some(base) = &base {
             self.take_in(base);
         }

@@ -115,7 +115,7 @@ impl<'a> Linter<'a> {
                 .collect();
             let others = base.map_or(&[][..], |base| &base.checklist.references);
             known.extend(others.iter().map(|entry| entry.reference.as_str()));
-            if !known.contains(&entry) {
+            if !known.contains(&entry) && !self.without_base {
                 let message = format!("there is no entry {entry} to look up in this checklist");
                 self.fault_near(span, &message, entry, known);
             }

@@ -139,7 +139,7 @@ impl<'a> Linter<'a> {
             let own = said(entry, "ref").is_some_and(|(own, _)| own == parent);
             if own {
                 self.fault(span, "the entry is above itself");
-            } else if !known.contains(parent) {
+            } else if !known.contains(parent) && !self.without_base {
                 let mut fault = Located::at(
                     self.path,
                     self.text,
