@@ -75,6 +75,12 @@ impl WorkingPapers {
         papers
     }
 
+    /// Takes another edition of one of the checklists, or back the one before.
+    pub fn replace_checklist(&mut self, checklist: Checklist) {
+        self.checklists.insert(checklist.id.clone(), checklist);
+        self.find_shared();
+    }
+
     fn find_shared(&mut self) {
         self.shared = if self.audit.rules.answer_apart {
             SharedRows::default()
@@ -97,7 +103,8 @@ impl WorkingPapers {
             self.clauses_in_scope(checklist).flat_map(move |clause| {
                 let shares = self.shared.shares(&checklist.id, &clause.reference);
                 let asked = move |question: &&Question| {
-                    !shares || self.is_asked(checklist, clause, question)
+                    let plain = !shares && !question.retired;
+                    plain || self.is_asked(checklist, clause, question)
                 };
                 clause
                     .questions
@@ -116,11 +123,12 @@ impl WorkingPapers {
     pub fn all_rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.checklists().flat_map(move |checklist| {
             self.clauses_in_scope(checklist).flat_map(move |clause| {
-                clause.questions.iter().map(move |question| Row {
+                let questions = clause.questions.iter().map(move |question| Row {
                     checklist,
                     clause,
                     question,
-                })
+                });
+                questions.filter(|row| self.is_there(row))
             })
         })
     }
@@ -149,6 +157,11 @@ impl WorkingPapers {
             known.insert(&clause.reference, in_scope);
             in_scope
         })
+    }
+
+    /// Tells whether a question makes a row: one that is asked no more does only for the answer that it has.
+    fn is_there(&self, row: &Row<'_>) -> bool {
+        !row.question.retired || self.own_answer(&row.key()).is_some()
     }
 
     /// Returns the reason why a clause is left out of the audit, if it is.
@@ -205,15 +218,17 @@ impl WorkingPapers {
         }
     }
 
-    /// Tells whether a row still waits for an answer.
+    /// Tells whether a row still waits for an answer; one that is asked no more does not, whatever its answer says.
     pub fn is_open(&self, key: &RowKey) -> bool {
-        !self
-            .answer(key)
-            .is_some_and(|answer| answer.is_settled(self.audit.mode))
+        match self.answer(key) {
+            None => true,
+            Some(answer) if answer.is_settled(self.audit.mode) => false,
+            Some(_) => self.row(key).is_none_or(|row| !row.question.retired),
+        }
     }
 
-    /// Iterates over the questions of a clause with their answers, as [`WorkingPapers::answer`] finds them, and whether
-    /// each is asked here.
+    /// Iterates over the questions of a clause that make a row, with their answers as [`WorkingPapers::answer`] finds them,
+    /// and whether each is asked here.
     pub fn answers_in<'a>(
         &'a self,
         checklist: &'a Checklist,
@@ -225,10 +240,13 @@ impl WorkingPapers {
             reference: clause.reference.clone(),
         });
         let shares = self.shared.shares(&checklist.id, &clause.reference);
-        clause.questions.iter().map(move |question| {
+        clause.questions.iter().filter_map(move |question| {
             let own = sheet.and_then(|sheet| sheet.answer(&question.id));
+            if question.retired && own.is_none() {
+                return None;
+            }
             if !shares || own.is_some() {
-                return (question, own, true);
+                return Some((question, own, true));
             }
             let row = Row {
                 checklist,
@@ -236,8 +254,8 @@ impl WorkingPapers {
                 question,
             };
             match self.leader(&row.key()) {
-                Some(leader) => (question, self.own_answer(leader), false),
-                None => (question, None, true),
+                Some(leader) => Some((question, self.own_answer(leader), false)),
+                None => Some((question, None, true)),
             }
         })
     }
@@ -257,7 +275,7 @@ impl WorkingPapers {
             clause,
             question,
         };
-        alike.is_empty() || self.leader(&row.key()).is_none()
+        self.is_there(&row) && (alike.is_empty() || self.leader(&row.key()).is_none())
     }
 
     /// Returns the row whose answer counts for this one; none for a row that is asked itself.
@@ -362,7 +380,7 @@ impl WorkingPapers {
                 .filter(|state| state.is_alarm() || **state == CitationState::Gone)
                 .count(),
         };
-        for row in self.rows() {
+        for row in self.rows().filter(|row| !row.question.retired) {
             match self.answer(&row.key()) {
                 Some(answer) if answer.is_settled(self.audit.mode) => {
                     let needs = answer.verdict.is_some_and(Verdict::needs_reason);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     answer::{Answer, Verdict},
     audit::Audit,
-    checklist::{Checklist, Clause},
+    checklist::{Checklist, Clause, Question},
     id::Ref,
     maturity::Gap,
     papers::WorkingPapers,
@@ -32,6 +32,15 @@ impl Tally {
         let place = verdict.and_then(|verdict| Verdict::ALL.iter().position(|v| *v == verdict));
         if let Some(count) = place.and_then(|place| self.counts.get_mut(place)) {
             *count += 1;
+        }
+    }
+
+    /// Counts one more row; one that is asked no more is done with whatever is said in it.
+    pub fn add_row(&mut self, audit: &Audit, question: &Question, answer: Option<&Answer>) {
+        let answered = self.answered;
+        self.add(audit, answer);
+        if question.retired {
+            self.answered = answered + 1;
         }
     }
 
@@ -95,9 +104,9 @@ impl WorkingPapers {
         let mut tally = Tally::default();
         for checklist in self.checklists() {
             for clause in self.clauses_in_scope(checklist) {
-                for (_, answer, asked) in self.answers_in(checklist, clause) {
+                for (question, answer, asked) in self.answers_in(checklist, clause) {
                     if asked {
-                        tally.add(&self.audit, answer);
+                        tally.add_row(&self.audit, question, answer);
                     }
                 }
             }
@@ -116,8 +125,8 @@ impl WorkingPapers {
     }
 
     fn add_answers(&self, checklist: &Checklist, clause: &Clause, tally: &mut Tally) {
-        for (_, answer, _) in self.answers_in(checklist, clause) {
-            tally.add(&self.audit, answer);
+        for (question, answer, _) in self.answers_in(checklist, clause) {
+            tally.add_row(&self.audit, question, answer);
         }
     }
 

@@ -29,7 +29,8 @@ impl SharedRows {
         let mut by_name: BTreeMap<RowKey, Vec<RowKey>> = BTreeMap::new();
         for checklist in checklists {
             for clause in &checklist.clauses {
-                for question in &clause.questions {
+                // One that is asked no more keeps its own answer and serves nobody else.
+                for question in clause.questions.iter().filter(|q| !q.retired) {
                     let own = RowKey {
                         checklist: checklist.id.clone(),
                         reference: clause.reference.clone(),

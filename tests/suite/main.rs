@@ -19,6 +19,7 @@ mod cli_walk;
 mod cli_wrong_input;
 
 mod life_cycles;
+mod planted;
 mod program;
 mod pty;
 mod readme;

@@ -14,17 +14,22 @@ use super::super::{
 };
 use super::{Fault, find};
 
-/// Find the faults of checklists, each with file, line and column.
+/// Find every fault of checklists, each with file, line and column, and what to do about it.
 ///
-/// Exit status 1 when there is one.
+/// Links to other checklists and what is extended are held against those at hand. Exit status 1 when there is a fault.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark checklist lint                         all that are at hand
-  tickmark checklist lint checklists/supplier.toml iso-42001")]
+  tickmark checklist lint checklists/supplier.toml iso-42001
+  tickmark checklist lint --strict supplier       how questions are worded as well")]
 pub(super) struct Lint {
     /// Files, or ids of checklists at hand; all that are at hand if left out.
     #[arg(value_name = "FILE|ID")]
     what: Vec<String>,
+
+    /// Hold questions against the rules that the built-in checklists keep: open, at most 25 words, often found with a reason.
+    #[arg(long)]
+    strict: bool,
 
     /// Print one JSON document.
     #[arg(long)]
@@ -48,13 +53,13 @@ pub(super) fn run(verb: &Lint, place: &Place) -> Result<Reply> {
         faults.extend(library.broken().iter().map(Fault::from));
         for (id, _) in titles {
             let found = id.parse().ok();
-            let found = found.and_then(|id| checklists::faults_of(&library, &id));
+            let found = found.and_then(|id| checklists::faults_of(&library, &id, verb.strict));
             faults.extend(found.iter().flatten().map(Fault::from));
         }
     }
     for text in &verb.what {
         let id = text.parse::<ChecklistId>().ok();
-        let at_hand = id.and_then(|id| checklists::faults_of(&library, &id));
+        let at_hand = id.and_then(|id| checklists::faults_of(&library, &id, verb.strict));
         let found = if let Some(found) = at_hand {
             found
         } else {
@@ -63,7 +68,7 @@ pub(super) fn run(verb: &Lint, place: &Place) -> Result<Reply> {
                 // Neither a file nor a checklist: say what is near.
                 find(&library, text)?;
             }
-            checklists::judge(&path)?
+            checklists::judge(&library, &path, text, verb.strict)?
         };
         faults.extend(found.iter().map(Fault::from));
     }

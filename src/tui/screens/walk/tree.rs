@@ -106,7 +106,7 @@ impl Walk {
                             question: question.id.clone(),
                         };
                         let mut tally = Tally::default();
-                        tally.add(&papers.audit, papers.answer(&key));
+                        tally.add_row(&papers.audit, question, papers.answer(&key));
                         TreeLine {
                             node: Node::Row(key),
                             depth: depth + 1,
