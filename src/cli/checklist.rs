@@ -1,9 +1,12 @@
-//! `tickmark checklist`: the checklists at hand, one shown, files judged.
+//! `tickmark checklist`: the checklists at hand, one shown, files judged, editions compared and taken over.
 
+mod diff;
 mod lint;
 mod list;
 mod search;
 mod show;
+mod text;
+mod upgrade;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -11,8 +14,12 @@ use serde::Serialize;
 use crate::{
     error::{Error, Result},
     session::{
-        Library, Located,
-        domain::{checklist::Checklist, id::ChecklistId, similar},
+        Entry, Library, Located,
+        domain::{
+            checklist::{Checklist, Clause},
+            id::{ChecklistId, Ref},
+            similar,
+        },
     },
 };
 
@@ -21,7 +28,7 @@ use super::{
     output::{Reply, line},
 };
 
-/// List checklists, show one, find the faults of your own.
+/// List checklists, show one, find the faults of your own, compare editions and bring an audit from one to the next.
 #[derive(Debug, Args)]
 pub(super) struct ChecklistCommand {
     #[command(subcommand)]
@@ -34,6 +41,9 @@ enum Verb {
     Show(show::Show),
     Lint(lint::Lint),
     Search(search::Search),
+    Diff(diff::Diff),
+    Upgrade(upgrade::Upgrade),
+    Text(text::Text),
 }
 
 pub(super) fn run(command: ChecklistCommand, place: &Place) -> Result<Reply> {
@@ -42,17 +52,43 @@ pub(super) fn run(command: ChecklistCommand, place: &Place) -> Result<Reply> {
         Verb::Show(verb) => show::run(&verb, place),
         Verb::Lint(verb) => lint::run(&verb, place),
         Verb::Search(verb) => search::run(&verb, place),
+        Verb::Diff(verb) => diff::run(&verb, place),
+        Verb::Upgrade(verb) => upgrade::run(&verb, place),
+        Verb::Text(verb) => text::run(&verb, place),
     }
 }
 
 /// Finds a checklist, or says which one was probably meant.
 fn find<'l>(library: &'l Library, text: &str) -> Result<&'l Checklist> {
+    find_entry(library, text).map(|entry| &entry.checklist)
+}
+
+/// Finds a clause of a checklist, or says which one was probably meant.
+fn clause<'c>(checklist: &'c Checklist, text: &str) -> Result<&'c Clause> {
+    let reference = text.parse::<Ref>().ok();
+    let found = reference.and_then(|reference| checklist.clause(&reference));
+    found.ok_or_else(|| {
+        let error = Error::usage(format!("Could not find {} in {}", line(text), checklist.id));
+        let clauses = checklist.clauses.iter().map(|c| c.reference.as_str());
+        let entries = checklist.references.iter().map(|r| r.reference.as_str());
+        match similar::nearest(text, clauses.chain(entries)) {
+            Some(near) => error.hint(format!("did you mean {near}?")),
+            None => error.hint(format!(
+                "list them: tickmark checklist show {}",
+                checklist.id
+            )),
+        }
+    })
+}
+
+/// Does the same, with where the checklist comes from.
+fn find_entry<'l>(library: &'l Library, text: &str) -> Result<&'l Entry> {
     let found = text
         .parse::<ChecklistId>()
         .ok()
         .and_then(|id| library.get(&id));
     match found {
-        Some(Ok(entry)) => Ok(&entry.checklist),
+        Some(Ok(entry)) => Ok(entry),
         Some(Err(faults)) => Err(Error::usage(format!(
             "Could not read the checklist {}",
             line(text)

@@ -5,7 +5,9 @@ use clap::Args;
 use crate::{
     error::Result,
     session::{
-        domain::{audit::AuditMode, id::AuditId, maturity::Maturity, person::Person},
+        domain::{
+            audit::AuditMode, checklist::Clause, id::AuditId, maturity::Maturity, person::Person,
+        },
         plan::Plan,
     },
 };
@@ -56,6 +58,10 @@ pub(super) struct New {
     #[arg(long, value_name = "0..5", requires = "gap_analysis")]
     target: Option<Maturity>,
 
+    /// Put the licensed text that is kept (see `tickmark checklist text`) into the copies; it is committed with the audit.
+    #[arg(long)]
+    with_text: bool,
+
     /// What is looked at, in a sentence or two.
     #[arg(long, value_name = "TEXT", default_value = "")]
     scope: String,
@@ -101,6 +107,7 @@ pub(super) fn run(verb: New, place: &Place) -> Result<Reply> {
             AuditMode::Conformity
         },
         target: verb.target,
+        with_text: verb.with_text,
     };
     session.plan(plan, &verb.checklists)?;
     let papers = session.audit(&id)?;
@@ -112,6 +119,17 @@ pub(super) fn run(verb: New, place: &Place) -> Result<Reply> {
             "{} that another standard asks alike {} answered with the same row",
             count(together, "row"),
             if together == 1 { "is" } else { "are" }
+        ));
+    }
+    if verb.with_text {
+        let (texts, _) = session.texts();
+        let held = papers.checklists().map(|copy| {
+            let put = |clause: &&Clause| texts.of(&copy.id, &clause.reference).is_some();
+            copy.clauses.iter().filter(put).count()
+        });
+        reply.note(format!(
+            "the copies hold the licensed text of {}, which the next commit takes along",
+            count(held.sum(), "clause")
         ));
     }
     reply.note(format!("next: tickmark audit move {id} fieldwork, tickmark answer {id} REF --verdict ..., tickmark commit {id}"));

@@ -71,8 +71,13 @@ fn clauses(input: &ReportInput<'_>, checklist: &Checklist, page: &mut Page) {
             headed = Some(&row.clause.reference);
         }
         let verdict = answer.verdict.map_or("unanswered", Verdict::label);
+        let retired = if row.question.retired {
+            " (retired: the checklist asks it no more)"
+        } else {
+            ""
+        };
         page.part(&format!(
-            "**{}** {}: **{verdict}**",
+            "**{}** {}{retired}: **{verdict}**",
             inline(key.question.as_str()),
             inline(row.question.short())
         ));

@@ -48,6 +48,8 @@ pub struct Plan {
     pub mode: AuditMode,
     /// The maturity that a gap analysis aims at.
     pub target: Option<Maturity>,
+    /// Whether the copies of the checklists hold the licensed wording that is kept; it is committed with them then.
+    pub with_text: bool,
 }
 
 impl Plan {
@@ -66,6 +68,7 @@ impl Plan {
             answer_apart: false,
             mode: AuditMode::Conformity,
             target: None,
+            with_text: false,
         }
     }
 }
@@ -227,6 +230,9 @@ impl Session {
                 .hint(format!("all its faults: tickmark checklist lint {id}")));
             }
             copies.push((entry.checklist.clone(), entry.text.clone()));
+        }
+        if new.with_text {
+            self.put_texts(&mut copies)?;
         }
         let only = limits(&new.only, &copies)?;
         let (change, _) = plan(new, &copies, only, &self.step("")?);

@@ -16,7 +16,7 @@ use crate::domain::{
 
 use super::{Located, read};
 
-pub use compose::BaseFault;
+pub use compose::{BaseFault, whole_text};
 
 /// The checklists that come with the program.
 const BUILT_IN: &[&str] = &[

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     error::Result,
     session::{
-        checklists,
+        Entry, checklists,
         domain::{checklist::Checklist, id::ChecklistId},
     },
 };
@@ -41,6 +41,13 @@ struct Row {
     /// The file of an own checklist, relative to the root; none for those that are built in.
     file: Option<String>,
     standard: Option<String>,
+    edition: Option<String>,
+    version: Option<String>,
+    language: Option<String>,
+    licence: Option<String>,
+    extends: Option<ChecklistId>,
+    /// The SHA-256 of what an audit would keep of it.
+    hash: Option<String>,
     clauses: Option<usize>,
     questions: Option<usize>,
     faults: usize,
@@ -56,12 +63,19 @@ pub(super) fn run(verb: &List, place: &Place) -> Result<Reply> {
                 .parse::<ChecklistId>()
                 .ok()
                 .and_then(|id| library.get(&id));
-            let (checklist, faults) = match found {
-                Some(Ok(entry)) => (Some(&entry.checklist), 0),
+            let (entry, faults) = match found {
+                Some(Ok(entry)) => (Some(entry), 0),
                 Some(Err(faults)) => (None, faults.len()),
                 None => (None, 0),
             };
+            let checklist = entry.map(|entry| &entry.checklist);
             Row {
+                extends: entry.and_then(|entry| entry.extends.clone()),
+                hash: entry.filter(|_| verb.json).map(Entry::hash),
+                edition: checklist.map(|c| c.edition.clone()),
+                version: checklist.map(|c| c.version.clone()),
+                language: checklist.map(|c| c.language.clone()),
+                licence: checklist.map(|c| c.licence.clone()),
                 file: id
                     .parse()
                     .ok()
@@ -99,8 +113,14 @@ pub(super) fn run(verb: &List, place: &Place) -> Result<Reply> {
             .file
             .as_ref()
             .map_or_else(String::new, |file| format!(", {}", line(file)));
+        let extends = row
+            .extends
+            .as_ref()
+            .map_or_else(String::new, |base| format!(", extends {base}"));
+        let version = row.version.as_deref().filter(|version| !version.is_empty());
+        let version = version.map_or_else(String::new, |v| format!(", version {}", line(v)));
         reply.line(format!(
-            "{:<16}  {}  ({about}{from})",
+            "{:<16}  {}  ({about}{version}{from}{extends})",
             line(&row.id),
             line(&row.title)
         ));

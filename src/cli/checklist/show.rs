@@ -6,14 +6,14 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::{
-    error::{Error, Result},
+    error::Result,
     session::{
-        checklists,
+        self, checklists,
         domain::{
             checklist::{Checklist, Clause, ClauseKind, Question, Reference},
             id::{ChecklistId, Ref},
-            similar,
         },
+        texts,
     },
 };
 
@@ -21,7 +21,7 @@ use super::super::{
     Place,
     output::{Reply, block, count, line},
 };
-use super::find;
+use super::{clause, find_entry};
 
 /// Show a checklist: its clauses and questions, or one clause with all its guidance.
 #[derive(Debug, Args)]
@@ -45,6 +45,8 @@ pub(super) struct Show {
 pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     #[derive(Serialize)]
     struct Whole<'a> {
+        hash: String,
+        extends: Option<&'a ChecklistId>,
         checklist: &'a Checklist,
     }
     #[derive(Serialize)]
@@ -58,12 +60,17 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
         reference: &'a Reference,
     }
     let library = checklists::at_hand(&place.dir);
-    let checklist = find(&library, &verb.id)?;
+    let found = find_entry(&library, &verb.id)?;
+    let checklist = &found.checklist;
     let Some(text) = &verb.reference else {
         return if verb.json {
-            Reply::json(&Whole { checklist })
+            Reply::json(&Whole {
+                hash: found.hash(),
+                extends: found.extends.as_ref(),
+                checklist,
+            })
         } else {
-            Ok(outline(checklist))
+            Ok(outline(found))
         };
     };
     let reference = text.parse::<Ref>().ok();
@@ -78,19 +85,7 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
             Ok(looked_up(checklist, entry))
         };
     }
-    let clause = reference.as_ref().and_then(|r| checklist.clause(r));
-    let clause = clause.ok_or_else(|| {
-        let error = Error::usage(format!("Could not find {} in {}", line(text), checklist.id));
-        let clauses = checklist.clauses.iter().map(|c| c.reference.as_str());
-        let entries = checklist.references.iter().map(|r| r.reference.as_str());
-        match similar::nearest(text, clauses.chain(entries)) {
-            Some(near) => error.hint(format!("did you mean {near}?")),
-            None => error.hint(format!(
-                "list them: tickmark checklist show {}",
-                checklist.id
-            )),
-        }
-    })?;
+    let clause = clause(checklist, text)?;
     if verb.json {
         return Reply::json(&One {
             checklist: &checklist.id,
@@ -98,21 +93,27 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
         });
     }
     let mut reply = Reply::default();
-    about(clause, &mut reply);
+    let texts = texts::at_hand(&place.dir, &library);
+    let licensed = texts.of(&checklist.id, &clause.reference);
+    about(clause, licensed, &mut reply);
     for question in &clause.questions {
         guidance(question, &mut reply.out);
     }
     Ok(reply)
 }
 
-/// Says what there is to know about a clause itself.
-fn about(clause: &Clause, reply: &mut Reply) {
+/// Says what there is to know about a clause itself; `licensed` is its wording where that is kept here.
+fn about(clause: &Clause, licensed: Option<&str>, reply: &mut Reply) {
     reply.line(format!("{}  {}", clause.reference, line(&clause.title)));
     if clause.documented_information {
         reply.line("documented information is required");
     }
     let out = &mut reply.out;
     for (label, text) in [
+        (
+            "the requirement (your licensed copy)",
+            licensed.unwrap_or_default(),
+        ),
         ("the criterion's words", &clause.text),
         ("what it is for", &clause.objective),
         ("note", &clause.note),
@@ -178,7 +179,8 @@ fn part(out: &mut String, label: &str, text: &str) {
     }
 }
 
-fn outline(checklist: &Checklist) -> Reply {
+fn outline(entry: &session::Entry) -> Reply {
+    let checklist = &entry.checklist;
     let mut reply = Reply::default();
     reply.line(format!(
         "{}  {}  ({}, {})",
@@ -194,8 +196,12 @@ fn outline(checklist: &Checklist) -> Reply {
         ("licence", &checklist.licence),
         ("attribution", &checklist.attribution),
         ("provenance", &checklist.provenance),
+        ("sha256", &entry.hash()),
     ] {
         part(&mut reply.out, label, text);
+    }
+    if let Some(base) = &entry.extends {
+        part(&mut reply.out, "extends", base.as_str());
     }
     for clause in &checklist.clauses {
         let indent = "  ".repeat(checklist.depth(clause));

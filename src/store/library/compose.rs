@@ -63,15 +63,15 @@ pub(super) fn compose(
     let made = extension::apply(&base.checklist, &extension)
         .map_err(|misfits| locate(&misfits, path, &clean))?;
     let could_not = |why: &str| vec![Located::whole(path, why)];
-    let table = schema::checklist_table(&made);
-    let table = table.ok_or_else(|| could_not("it cannot be written as a whole checklist"))?;
-    let whole = format!(
-        "# What {} makes of {} {}.\n{}",
+    let remark = format!(
+        "What {} makes of {} {}.",
         safe::escape_line(path),
         base.checklist.id,
-        safe::escape_line(&base.checklist.version),
-        write::document(&table)
+        safe::escape_line(&base.checklist.version)
     );
+    // What an audit would read back is what was meant, or nothing is audited against it.
+    let whole = whole_text(&made, &remark)
+        .ok_or_else(|| could_not("it cannot be written as a whole checklist"))?;
     if whole.len() as u64 > read::LIMIT {
         return Err(could_not(&format!(
             "with what it extends it has {} bytes, and a checklist at most {}",
@@ -79,11 +79,15 @@ pub(super) fn compose(
             read::LIMIT
         )));
     }
-    // What an audit would read back is what was meant, or nothing is audited against it.
-    match understand(&whole, path) {
-        Ok(read) if read == made => Ok((made, whole)),
-        Ok(_) | Err(_) => Err(could_not("it cannot be written as a whole checklist")),
-    }
+    Ok((made, whole))
+}
+
+/// Writes a checklist as the text of a file, with a remark in its first line; none where it would not read back the same.
+pub fn whole_text(checklist: &Checklist, remark: &str) -> Option<String> {
+    let table = schema::checklist_table(checklist)?;
+    let text = format!("# {remark}\n{}", write::document(&table));
+    let read = understand(&text, "checklist.toml").ok()?;
+    (read == *checklist).then_some(text)
 }
 
 /// Reads what an extension says itself; texts lose the white space around them.

@@ -52,7 +52,7 @@ impl<'a> Linter<'a> {
                 }
             }
             DeValue::Array(items) => {
-                for item in items.iter() {
+                for item in items {
                     self.escaped(item.get_ref(), item.span());
                 }
             }

@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
-use crate::domain::checklist::{EvidenceMethod, UsualGrade};
+use crate::domain::{
+    checklist::{EvidenceMethod, UsualGrade},
+    similar,
+};
 
 use super::{Base, Linter, is_true, language, said, tables, texts};
 
@@ -126,15 +129,11 @@ impl<'a> Linter<'a> {
             for (word, span) in texts(question, key) {
                 if !known.contains(&word) {
                     let message = format!("\"{word}\" is no {one}");
-                    match crate::domain::similar::nearest(word, known.iter().copied()) {
-                        Some(near) => {
-                            self.fault_with(span, &message, &format!("did you mean \"{near}\"?"));
-                        }
-                        None => {
-                            let known = format!("one of: {}", known.join(", "));
-                            self.fault_with(span, &message, &known);
-                        }
-                    }
+                    let hint = similar::nearest(word, known.iter().copied()).map_or_else(
+                        || format!("one of: {}", known.join(", ")),
+                        |near| format!("did you mean \"{near}\"?"),
+                    );
+                    self.fault_with(span, &message, &hint);
                 }
             }
         }

@@ -217,20 +217,25 @@ impl<'a> Linter<'a> {
                 }
             }
             (Kind::Texts, DeValue::Array(items)) => {
-                for item in items.iter() {
+                for item in items {
                     match item.get_ref() {
                         DeValue::String(text) if text.trim().is_empty() => {
                             self.fault(item.span(), &format!("an entry of {name} is empty"));
                         }
                         DeValue::String(_) => {}
                         other => {
-                            self.wrong(item.span(), &format!("an entry of {name}"), "a text", other)
+                            self.wrong(
+                                item.span(),
+                                &format!("an entry of {name}"),
+                                "a text",
+                                other,
+                            );
                         }
                     }
                 }
             }
             (Kind::Tables(_), DeValue::Array(items)) => {
-                for item in items.iter() {
+                for item in items {
                     if item.get_ref().as_table().is_none() {
                         let entry = format!("an entry of {name}");
                         self.wrong(item.span(), &entry, "a table", item.get_ref());
