@@ -161,6 +161,13 @@ impl WorkingPapers {
         }
     }
 
+    /// Tells whether a row still waits for an answer.
+    pub fn is_open(&self, key: &RowKey) -> bool {
+        !self
+            .answer(key)
+            .is_some_and(|answer| answer.is_settled(self.audit.mode))
+    }
+
     /// Finds what is recorded of a row itself, whatever it follows.
     pub fn own_answer(&self, key: &RowKey) -> Option<&Answer> {
         self.answers.get(&key.criterion())?.answer(&key.question)

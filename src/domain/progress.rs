@@ -11,6 +11,17 @@ use super::{
     papers::{Row, WorkingPapers},
 };
 
+/// The verdicts, the gravest first.
+pub(super) const GRAVITY: [Verdict; 7] = [
+    Verdict::Nonconforming,
+    Verdict::Observation,
+    Verdict::Opportunity,
+    Verdict::NotAudited,
+    Verdict::GoodPractice,
+    Verdict::Conforming,
+    Verdict::NotApplicable,
+];
+
 /// Verdicts counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -73,15 +84,6 @@ impl Tally {
 
     /// Returns the gravest verdict, for the mark of a clause; none while a row is open.
     pub fn gravest(&self) -> Option<Verdict> {
-        const GRAVITY: [Verdict; 7] = [
-            Verdict::Nonconforming,
-            Verdict::Observation,
-            Verdict::Opportunity,
-            Verdict::NotAudited,
-            Verdict::GoodPractice,
-            Verdict::Conforming,
-            Verdict::NotApplicable,
-        ];
         if self.open() > 0 {
             return None;
         }
