@@ -3,6 +3,7 @@
 use crate::domain::{
     action::CorrectiveAction,
     answer::Verdict,
+    audit::AuditMode,
     change::Change,
     finding::{Finding, FindingType},
     history::Step,
