@@ -11,6 +11,17 @@ use super::{
     papers::WorkingPapers,
 };
 
+/// The verdicts, the gravest first.
+pub(super) const GRAVITY: [Verdict; 7] = [
+    Verdict::Nonconforming,
+    Verdict::Observation,
+    Verdict::Opportunity,
+    Verdict::NotAudited,
+    Verdict::GoodPractice,
+    Verdict::Conforming,
+    Verdict::NotApplicable,
+];
+
 /// Verdicts counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -80,17 +91,48 @@ impl Tally {
             .unwrap_or(100)
     }
 
+    /// Shares a number of cells out among the verdicts, and what has none, as a bar shows them.
+    ///
+    /// Whatever is there gets a cell at least, as far as there are enough of them.
+    pub fn shares(&self, cells: usize) -> Vec<(Option<Verdict>, usize)> {
+        let judged = Verdict::ALL
+            .iter()
+            .map(|verdict| (Some(*verdict), self.of(*verdict)));
+        let unjudged = self.rows.saturating_sub(self.counts.iter().sum());
+        let parts: Vec<(Option<Verdict>, usize)> = judged
+            .chain([(None, unjudged)])
+            .filter(|(_, count)| *count > 0)
+            .collect();
+        let mut shares: Vec<usize> = parts
+            .iter()
+            .map(|(_, count)| count * cells / self.rows)
+            .collect();
+        let left = cells.saturating_sub(shares.iter().sum());
+        let mut by_rest: Vec<usize> = (0..parts.len()).collect();
+        by_rest.sort_by_key(|place| {
+            let count = parts.get(*place).map_or(0, |(_, count)| *count);
+            std::cmp::Reverse(count * cells % self.rows)
+        });
+        for place in by_rest.into_iter().take(left) {
+            if let Some(share) = shares.get_mut(place) {
+                *share += 1;
+            }
+        }
+        while let Some(empty) = shares.iter().position(|share| *share == 0) {
+            let Some(widest) = shares.iter_mut().filter(|share| **share > 1).max() else {
+                break;
+            };
+            *widest -= 1;
+            if let Some(share) = shares.get_mut(empty) {
+                *share = 1;
+            }
+        }
+        let words = parts.into_iter().map(|(verdict, _)| verdict);
+        words.zip(shares).filter(|(_, share)| *share > 0).collect()
+    }
+
     /// Returns the gravest verdict, for the mark of a clause; none while a row is open.
     pub fn gravest(&self) -> Option<Verdict> {
-        const GRAVITY: [Verdict; 7] = [
-            Verdict::Nonconforming,
-            Verdict::Observation,
-            Verdict::Opportunity,
-            Verdict::NotAudited,
-            Verdict::GoodPractice,
-            Verdict::Conforming,
-            Verdict::NotApplicable,
-        ];
         if self.open() > 0 {
             return None;
         }
@@ -178,5 +220,50 @@ impl WorkingPapers {
             }
         }
         tallies
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally(rows: usize, counts: &[(Verdict, usize)]) -> Tally {
+        let mut tally = Tally {
+            rows,
+            ..Tally::default()
+        };
+        for (verdict, count) in counts {
+            let place = Verdict::ALL.iter().position(|v| v == verdict).unwrap();
+            *tally.counts.get_mut(place).unwrap() = *count;
+        }
+        tally
+    }
+
+    #[test]
+    fn the_cells_of_a_bar_are_shared_out_whole() {
+        let third = tally(3, &[(Verdict::Conforming, 1), (Verdict::Nonconforming, 1)]);
+        for cells in 3..40 {
+            let shares = third.shares(cells);
+            assert_eq!(shares.iter().map(|(_, n)| n).sum::<usize>(), cells);
+            assert_eq!(shares.len(), 3);
+        }
+        assert_eq!(Tally::default().shares(10), []);
+    }
+
+    #[test]
+    fn one_nonconformity_among_many_rows_is_seen() {
+        let many = tally(
+            200,
+            &[(Verdict::Conforming, 198), (Verdict::Nonconforming, 1)],
+        );
+        assert_eq!(
+            many.shares(10),
+            [
+                (Some(Verdict::Conforming), 8),
+                (Some(Verdict::Nonconforming), 1),
+                (None, 1)
+            ]
+        );
+        assert_eq!(many.shares(1).iter().map(|(_, n)| n).sum::<usize>(), 1);
     }
 }
