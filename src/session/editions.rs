@@ -143,13 +143,13 @@ impl Upgrade {
             (
                 moved.len(),
                 "answer",
-                "whose question is asked elsewhere now; it stays, retired",
+                "whose question is asked elsewhere now; kept, as retired",
                 moved_rows.collect(),
             ),
             (
                 gone.len(),
                 "answer",
-                "whose question is asked no more; it stays, retired",
+                "whose question is asked no more; kept, as retired",
                 asked(gone),
             ),
             (

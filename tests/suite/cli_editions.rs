@@ -213,8 +213,8 @@ fn an_upgrade_says_what_it_touches_and_loses_no_answer() {
     for told in [
         "house: no version to 2.0.0\n0 answers unchanged\n",
         "1 answer to a question in other words: does it still hold?\n  house:4.1#1\n",
-        "1 answer whose question is asked elsewhere now; it stays, retired\n  house:4.2#1 is house:5#1 now\n",
-        "1 answer whose question is asked no more; it stays, retired\n  house:4.2#2\n",
+        "1 answer whose question is asked elsewhere now; kept, as retired\n  house:4.2#1 is house:5#1 now\n",
+        "1 answer whose question is asked no more; kept, as retired\n  house:4.2#2\n",
         "3 rows to answer",
     ] {
         assert!(dry.out.contains(told), "{told:?} is missing in {}", dry.out);

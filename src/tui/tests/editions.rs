@@ -29,7 +29,7 @@ fn an_upgrade_says_what_it_touches_and_happens_only_after_yes() {
     let before = desk.read("audits/aims/criteria/iso-42001.toml");
     upgrade(&mut desk);
     desk.sees("9.0.0. No answer is lost.")
-        .sees("1 answer whose question is asked no more; it stays, retired")
+        .sees("1 answer whose question is asked no more; kept, as retired")
         .sees("iso-42001:4.1#1")
         .sees("1 row to answer that did not wait for one before")
         .sees("Which of ours?");
