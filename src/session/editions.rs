@@ -10,7 +10,7 @@ use crate::{
         change::{Change, Edit},
         checklist::{
             Checklist,
-            upgrade::{self, Effect},
+            upgrade::{self, AskedRow, Effect},
         },
         id::{AuditId, ChecklistId},
         papers::WorkingPapers,
@@ -83,6 +83,102 @@ pub struct Upgrade {
     pub to: String,
     /// What becomes of rows and answers.
     pub effect: Effect,
+}
+
+impl Upgrade {
+    /// Says from which version it goes to which.
+    pub fn versions(&self) -> String {
+        let named = |version: &str| match version.trim() {
+            "" => "no version".to_owned(),
+            version => version.to_owned(),
+        };
+        if self.from == self.to {
+            format!("another copy of {}", named(&self.from))
+        } else {
+            format!("{} to {}", named(&self.from), named(&self.to))
+        }
+    }
+
+    /// Says what it means, line by line, the rows below what becomes of them. Nothing in it is made safe to show yet.
+    pub fn told(&self) -> Vec<String> {
+        let Effect {
+            unchanged,
+            reworded,
+            moved,
+            gone,
+            to_answer,
+            dropped,
+        } = &self.effect;
+        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let asked = |rows: &[AskedRow]| {
+            let rows = rows.iter();
+            rows.flat_map(|row| {
+                [
+                    format!("  {}", row.row),
+                    format!("      {}", one_line(&row.text)),
+                ]
+            })
+            .collect::<Vec<_>>()
+        };
+        let reworded_rows = reworded.iter().flat_map(|row| {
+            [
+                format!("  {}", row.row),
+                format!("    - {}", one_line(&row.old)),
+                format!("    + {}", one_line(&row.new)),
+            ]
+        });
+        let moved_rows = moved.iter().flat_map(|row| {
+            [
+                format!("  {} is {} now", row.row, row.to),
+                format!("      {}", one_line(&row.text)),
+            ]
+        });
+        let parts = [
+            (
+                reworded.len(),
+                "answer",
+                "to a question in other words: does it still hold?",
+                reworded_rows.collect(),
+            ),
+            (
+                moved.len(),
+                "answer",
+                "whose question is asked elsewhere now; kept, as retired",
+                moved_rows.collect(),
+            ),
+            (
+                gone.len(),
+                "answer",
+                "whose question is asked no more; kept, as retired",
+                asked(gone),
+            ),
+            (
+                to_answer.len(),
+                "row",
+                "to answer that did not wait for one before",
+                asked(to_answer),
+            ),
+            (
+                dropped.len(),
+                "row",
+                "without an answer that is asked no more",
+                asked(dropped),
+            ),
+        ];
+        let mut told = vec![format!("{} unchanged", count(unchanged.len(), "answer"))];
+        for (n, noun, then, rows) in parts {
+            if n > 0 {
+                told.push(format!("{} {then}", count(n, noun)));
+                told.extend(rows);
+            }
+        }
+        told
+    }
+}
+
+fn count(n: usize, noun: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{n} {noun}{plural}")
 }
 
 /// Makes a change in the papers of its audit; where it brings another edition of a checklist, that too.

@@ -47,6 +47,11 @@ impl Session {
         self.load()
     }
 
+    /// Takes the checklists at hand as they are on disk now.
+    pub fn look_for_checklists(&mut self) {
+        self.library = Library::load(self.store.root());
+    }
+
     fn load(&mut self) -> Result<()> {
         self.papers.clear();
         self.broken.clear();

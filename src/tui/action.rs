@@ -235,6 +235,7 @@ actions! {
         EditPeople "walk.people" "who" [Walk] ["w"] "Says who was met."
         EditReason "walk.reason" "reason" [Walk] ["r"] "Writes why the row is not applicable or not audited."
         ToggleApart "walk.apart" "apart, together" [Walk] ["="] "Answers apart what several standards ask alike, or together again."
+        UpgradeChecklist "walk.upgrade-checklist" "upgrade checklist" [Walk] [] "Takes the newer edition of the row's checklist, and says first what that touches."
         EditField "form.edit" "edit" [Finding CorrectiveAction] ["enter" "i"] "Writes in the selected field, or opens its choices."
         NextChoice "form.next-choice" "next choice" [Finding CorrectiveAction] ["l" "right" "space"] "Takes the next of the field's choices."
         PreviousChoice "form.previous-choice" "previous choice" [Finding CorrectiveAction] ["h" "left"] "Takes the previous of the field's choices."
@@ -399,7 +400,12 @@ mod tests {
             .collect();
         assert_eq!(
             palette_only,
-            ["global.next-theme", "global.toggle-mouse", "global.reload"]
+            [
+                "walk.upgrade-checklist",
+                "global.next-theme",
+                "global.toggle-mouse",
+                "global.reload"
+            ]
         );
     }
 }

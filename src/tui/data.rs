@@ -13,7 +13,7 @@ use crate::{
         workspace::Workspace,
     },
     error::{Error, Result},
-    session::{self, BrokenRecord, Head, follow_up::Citations},
+    session::{self, BrokenRecord, Head, LicensedTexts, follow_up::Citations},
 };
 
 /// Everything that screens show and edits look at.
@@ -35,6 +35,8 @@ pub struct Data {
     pub actor: Result<Person>,
     /// The ids of the checklists at hand, each with its title.
     pub checklists: Vec<(String, String)>,
+    /// The licensed wording of clauses that is kept here.
+    pub texts: LicensedTexts,
     /// What time it is.
     pub clock: Clock,
     /// Where random bits for ids come from.

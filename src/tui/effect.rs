@@ -7,13 +7,13 @@ use crate::{
     domain::{
         change::Change,
         evidence::{EvidenceLink, LineRange},
-        id::{AuditId, EvidenceId},
+        id::{AuditId, ChecklistId, EvidenceId},
         papers::CitedIn,
     },
     error::Error,
     session::{
-        Committed, Content, Draft, Resume, evidence::Comparison, evidence::Target,
-        follow_up::Citations, plan::Plan, review::Review,
+        Committed, Content, Draft, Resume, editions::Upgrade, evidence::Comparison,
+        evidence::Target, follow_up::Citations, plan::Plan, review::Review,
     },
 };
 
@@ -75,6 +75,13 @@ pub enum Request {
         plan: Plan,
         /// The checklists' ids.
         checklists: Vec<String>,
+    },
+    /// Say what it would mean for an audit to take the edition of a checklist that is at hand.
+    Upgrade {
+        /// The audit.
+        audit: AuditId,
+        /// The checklist.
+        checklist: ChecklistId,
     },
     /// Read everything again.
     Reload,
@@ -151,6 +158,15 @@ pub enum Reply {
     Committed(Committed),
     /// An audit is planned; all data follow.
     Planned(AuditId),
+    /// What it would mean for an audit to take the edition of a checklist that is at hand; none where it has that already.
+    Upgrade {
+        /// The audit.
+        audit: AuditId,
+        /// The checklist.
+        checklist: ChecklistId,
+        /// The upgrade.
+        upgrade: Option<Box<Upgrade>>,
+    },
     /// The best paths for a query.
     Paths {
         /// The query that they answer.

@@ -31,6 +31,7 @@ pub fn data_of(session: &Session) -> Data {
         head: session.repository().head().ok(),
         actor: session.actor(),
         checklists: session.library().titles(),
+        texts: session.texts().0,
         clock: session.clock().clone(),
         random: crate::session::random,
     }
@@ -100,6 +101,17 @@ impl Worker {
                     self.plan(plan, &checklists)
                         .map_or_else(Reply::Failed, Reply::Planned),
                 ]
+            }
+            Request::Upgrade { audit, checklist } => {
+                // Whoever writes a checklist wants the one that is on disk now.
+                self.session.look_for_checklists();
+                let made = self.session.upgrade(&audit, checklist.as_str());
+                let found = made.map(|upgrade| Reply::Upgrade {
+                    audit,
+                    checklist,
+                    upgrade: upgrade.map(Box::new),
+                });
+                vec![found.unwrap_or_else(Reply::Failed)]
             }
             Request::Reload => self.reload(),
             // Drafts are a safety net: failing to keep one must not get in the way of the work.

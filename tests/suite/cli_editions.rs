@@ -89,8 +89,8 @@ fn an_extension_takes_the_place_of_its_base_and_an_audit_keeps_it_whole() {
         .ok();
     let copy = desk.read("audits/b/criteria/iso-42001.toml");
     assert!(!copy.contains("extends ="), "{}", &copy[..300]);
-    let lint = desk.run(&["checklist", "lint", "audits/b/criteria/iso-42001.toml"]);
-    assert_eq!((lint.status, lint.out.as_str()), (0, ""), "{lint:?}");
+    let judged = desk.run(&["checklist", "lint", "audits/b/criteria/iso-42001.toml"]);
+    assert_eq!((judged.status, judged.out.as_str()), (0, ""), "{judged:?}");
 }
 
 #[test]
@@ -130,8 +130,8 @@ fn the_faults_of_an_extension_are_told_where_it_is_used() {
     ] {
         desk.run(&args).fails(2, &[place]);
     }
-    let lint = desk.run(&["checklist", "lint", "iso-42001"]);
-    assert!(lint.out.contains(place), "{lint:?}");
+    let judged = desk.run(&["checklist", "lint", "iso-42001"]);
+    assert!(judged.out.contains(place), "{judged:?}");
     let list = desk.run(&["checklist", "list"]).ok();
     assert!(list.contains("1 fault; see tickmark checklist lint iso-42001"));
 }
@@ -213,8 +213,8 @@ fn an_upgrade_says_what_it_touches_and_loses_no_answer() {
     for told in [
         "house: no version to 2.0.0\n0 answers unchanged\n",
         "1 answer to a question in other words: does it still hold?\n  house:4.1#1\n",
-        "1 answer whose question is asked elsewhere now; it stays, retired\n  house:4.2#1 is house:5#1 now\n",
-        "1 answer whose question is asked no more; it stays, retired\n  house:4.2#2\n",
+        "1 answer whose question is asked elsewhere now; kept, as retired\n  house:4.2#1 is house:5#1 now\n",
+        "1 answer whose question is asked no more; kept, as retired\n  house:4.2#2\n",
         "3 rows to answer",
     ] {
         assert!(dry.out.contains(told), "{told:?} is missing in {}", dry.out);

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use crate::domain::change::Change;
+use crate::session::editions;
 use crate::tui::effect::{Effect, Request};
 
 use super::Model;
@@ -20,7 +21,7 @@ impl Model {
     fn make(&mut self, change: &Change, effects: &mut Vec<Effect>) {
         let papers = change.audit().and_then(|id| self.data.papers.get_mut(&id));
         if let Some(papers) = papers {
-            change.apply(papers);
+            editions::apply(change, papers);
         }
         self.in_flight += 1;
         self.saving_since.get_or_insert_with(Instant::now);
@@ -52,7 +53,7 @@ impl Model {
     pub(super) fn take_back(&mut self, change: &Change) {
         let papers = change.audit().and_then(|id| self.data.papers.get_mut(&id));
         if let Some(papers) = papers {
-            change.inverse().apply(papers);
+            editions::apply(&change.inverse(), papers);
         }
         self.undo.retain(|made| made != change);
         self.redo.clear();

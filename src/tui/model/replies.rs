@@ -4,6 +4,7 @@ use crate::domain::{id::AuditId, papers::WorkingPapers};
 use crate::tui::{
     data::Data,
     effect::{Effect, Reply, Request},
+    overlays::upgrade::UpgradeQuestion,
     panel::{Cx, Intent},
 };
 
@@ -88,6 +89,19 @@ impl Model {
                 effects.push(Effect::Ask(Request::Reload));
                 self.toast = Some(format!("{audit} is planned"));
             }
+            Reply::Upgrade {
+                audit,
+                upgrade: Some(upgrade),
+                ..
+            } => {
+                let ask = UpgradeQuestion::new(audit, *upgrade);
+                intents.push(Intent::Open(Box::new(ask)));
+            }
+            Reply::Upgrade {
+                checklist,
+                upgrade: None,
+                ..
+            } => self.toast = Some(format!("the audit has {checklist} as it is at hand")),
             Reply::Edited(Ok(text)) => {
                 let edited = self.with_top(|panel, cx| panel.edited(&text, cx));
                 intents.extend(edited.unwrap_or_default());

@@ -8,3 +8,4 @@ pub mod notice;
 pub mod prompt;
 pub mod recover;
 pub mod search;
+pub mod upgrade;

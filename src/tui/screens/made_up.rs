@@ -94,6 +94,7 @@ pub(super) fn data() -> Data {
         head: None,
         actor: Ok(person()),
         checklists: Vec::new(),
+        texts: crate::session::LicensedTexts::default(),
         clock: Clock::Fixed(moment()),
         random: || Ok(7),
     }

@@ -67,7 +67,10 @@ impl Notice {
         let mut add = |indent: &str, what: &str, role: Role| {
             let shown = safe::escape_text(what);
             let shown = text::expand_tabs(&shown);
-            for line in text::wrap_lines(&shown, width.saturating_sub(indent.len())) {
+            // What is indented goes on indented.
+            let rest = shown.trim_start_matches(' ');
+            let indent = format!("{indent}{}", " ".repeat(shown.len() - rest.len()));
+            for line in text::wrap_lines(rest, width.saturating_sub(indent.len()).max(8)) {
                 lines.push((format!("{indent}{line}"), look.style(role)));
             }
         };
@@ -160,6 +163,19 @@ mod tests {
             │ y copy  enter close                            │
             └────────────────────────────────────────────────┘
             ");
+        });
+    }
+
+    #[test]
+    fn a_detail_that_is_indented_goes_on_indented() {
+        let notice = Notice {
+            details: vec!["  two words that wrap".to_owned()],
+            ..Notice::message("T", Role::Error, "m")
+        };
+        with_look(|look| {
+            let lines = notice.lines(look, 14);
+            let shown: Vec<&str> = lines.iter().map(|(line, _)| line.as_str()).collect();
+            assert_eq!(shown, ["m", "", "    two words", "    that wrap"]);
         });
     }
 

@@ -163,6 +163,7 @@ fn data() -> Data {
         head: None,
         actor: Ok(mira()),
         checklists: Vec::new(),
+        texts: crate::session::LicensedTexts::default(),
         clock: Clock::Fixed("2026-11-22T09:00:00Z".parse().unwrap()),
         random: || Ok(7),
     }

@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         answer::{Method, Verdict},
+        audit::AuditState,
         change::Change,
         evidence::{EvidenceKind, EvidenceLink},
         history::Step,
@@ -14,6 +15,7 @@ use crate::{
     tui::{
         action::Action,
         data::Data,
+        effect::Request,
         overlays::{
             choose::{Choice, Choose},
             prompt::Prompt,
@@ -51,6 +53,10 @@ impl Walk {
                 );
                 intents
             }
+            Action::UpgradeChecklist => vec![Intent::Ask(Request::Upgrade {
+                audit: self.audit.clone(),
+                checklist: self.row.checklist.clone(),
+            })],
             Action::Cite => {
                 vec![Intent::Open(Box::new(Picker::new(
                     self.audit.clone(),
@@ -89,6 +95,15 @@ impl Walk {
                     .is_none_or(|papers| papers.alike(&self.row).is_empty()) =>
             {
                 Some("no other standard of this audit asks the same".to_owned())
+            }
+            Action::UpgradeChecklist => {
+                let state = self.papers(data)?.audit.state;
+                let open = matches!(
+                    state,
+                    AuditState::Planned | AuditState::Fieldwork | AuditState::Reporting
+                );
+                (!open)
+                    .then(|| format!("the audit is {}, and stays as it was judged", state.label()))
             }
             Action::RepeatVerdict if self.last_verdict.is_none() => {
                 Some("no verdict was given yet".to_owned())

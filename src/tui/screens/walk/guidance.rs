@@ -20,11 +20,10 @@ use crate::{
 use super::row::Sheet;
 
 pub(super) fn heading(sheet: &mut Sheet, look: Look<'_>, row: Row<'_>, width: usize) {
-    let of = row.clause.questions.len();
-    let place = row
-        .clause
-        .questions
-        .iter()
+    let asked = row.clause.questions.iter().filter(|q| !q.retired);
+    let of = asked.clone().count();
+    let place = asked
+        .clone()
         .position(|q| q.id == row.question.id)
         .map_or(0, |at| at + 1);
     let title = format!(
@@ -32,7 +31,11 @@ pub(super) fn heading(sheet: &mut Sheet, look: Look<'_>, row: Row<'_>, width: us
         row.clause.reference,
         safe::escape_line(&row.clause.title)
     );
-    let mut right = format!("question {place} of {of}");
+    let mut right = if row.question.retired {
+        "retired: asked no more".to_owned()
+    } else {
+        format!("question {place} of {of}")
+    };
     if row.clause.kind == ClauseKind::Control {
         right = format!("control  {right}");
     }
@@ -112,7 +115,14 @@ pub(super) fn folded_guidance(
     }
 }
 
-pub(super) fn unfolded_guidance(sheet: &mut Sheet, look: Look<'_>, row: Row<'_>, width: usize) {
+/// All of the guidance; `licensed` is the requirement's wording where it is kept here.
+pub(super) fn unfolded_guidance(
+    sheet: &mut Sheet,
+    look: Look<'_>,
+    row: Row<'_>,
+    licensed: Option<&str>,
+    width: usize,
+) {
     let question = row.question;
     let (label, plain) = (look.style(Role::Label), look.style(Role::Text));
     let bullet = format!("   {} ", look.glyphs.bullet);
@@ -141,9 +151,16 @@ pub(super) fn unfolded_guidance(sheet: &mut Sheet, look: Look<'_>, row: Row<'_>,
             .map(|item| safe::escape_line(item).into_owned())
             .collect::<Vec<_>>()
     };
-    if !row.clause.text.is_empty() {
-        let text = lines(std::slice::from_ref(&row.clause.text));
-        section(sheet, "the criterion's words", text);
+    for (title, words) in [
+        (
+            "the requirement (your licensed copy)",
+            licensed.unwrap_or_default(),
+        ),
+        ("the criterion's words", row.clause.text.as_str()),
+    ] {
+        if !words.is_empty() {
+            section(sheet, title, vec![safe::escape_text(words).into_owned()]);
+        }
     }
     section(sheet, "a good answer shows", lines(&question.good));
     let asks = question

@@ -14,6 +14,7 @@ use crate::{
         papers::{Row, WorkingPapers},
     },
     safe,
+    session::LicensedTexts,
     tui::{
         action::{Action, Context},
         glyphs::Glyphs,
@@ -200,7 +201,7 @@ impl Walk {
             ..inner
         }
         .intersection(area);
-        let sheets = self.sheets(papers, row, width, Some(view));
+        let sheets = self.sheets(papers, row, width, &view.data.texts, Some(view));
         let field_width = inner.width.saturating_sub(text::cells(LABEL));
         let typed = self.typing.as_ref().map_or(0, |typing| {
             typing
@@ -315,7 +316,8 @@ impl Walk {
         else {
             return;
         };
-        let sheets = self.sheets(papers, row, usize::from(width.saturating_sub(3)), None);
+        let width = usize::from(width.saturating_sub(3));
+        let sheets = self.sheets(papers, row, width, &cx.data.texts, None);
         match sheets.parts(height, 0) {
             Some(parts) if guidance => {
                 let len = sheets.guidance.lines.len();
@@ -339,6 +341,7 @@ impl Walk {
         papers: &WorkingPapers,
         row: Row<'_>,
         width: usize,
+        texts: &LicensedTexts,
         view: Option<View<'_>>,
     ) -> Sheets {
         let plain = (Theme::plain(), Glyphs::ascii());
@@ -356,7 +359,8 @@ impl Walk {
         alike_lines(&mut question, look, papers, row, self.guidance, width, view);
         let mut guidance = Sheet::default();
         if self.guidance {
-            unfolded_guidance(&mut guidance, look, row, width);
+            let licensed = texts.of(&row.checklist.id, &row.clause.reference);
+            unfolded_guidance(&mut guidance, look, row, licensed, width);
         } else {
             folded_guidance(&mut guidance, look, row, width, view);
         }

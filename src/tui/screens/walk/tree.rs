@@ -57,6 +57,8 @@ pub(super) struct TreeLine<'a> {
     pub(super) tally: Tally,
     /// The checklist with whose rows all of the clause's are answered.
     pub(super) answered_with: Option<&'a ChecklistId>,
+    /// Whether the checklist has it no more.
+    pub(super) retired: bool,
 }
 
 impl Walk {
@@ -73,6 +75,7 @@ impl Walk {
                     title: &checklist.title,
                     tally: Tally::default(),
                     answered_with: None,
+                    retired: false,
                 });
             }
             let tallies = papers.tallies(checklist);
@@ -96,6 +99,7 @@ impl Walk {
                     title: &clause.title,
                     tally,
                     answered_with: answered_with(papers, checklist, clause),
+                    retired: clause.retired,
                 });
                 if is_open {
                     let asked = |question: &&Question| papers.is_asked(checklist, clause, question);
@@ -114,6 +118,7 @@ impl Walk {
                             title: question.short(),
                             tally,
                             answered_with: None,
+                            retired: question.retired,
                         }
                     }));
                 }
@@ -365,8 +370,9 @@ fn node_line<'a>(node: &TreeLine<'_>, width: usize, view: View<'_>) -> Line<'a> 
             };
             let room = width.saturating_sub(text::width(&end) + 1);
             let name = format!(
-                "{indent}{:<4} {}",
+                "{indent}{:<4} {}{}",
                 node.reference,
+                retired(node),
                 safe::escape_line(node.title)
             );
             let heading = if node.depth == 0 {
@@ -386,16 +392,23 @@ fn node_line<'a>(node: &TreeLine<'_>, width: usize, view: View<'_>) -> Line<'a> 
         Node::Row(_) => {
             let verdict = node.tally.gravest();
             let mark = marks::verdict(look.glyphs, verdict);
-            let rest = format!(" {} {}", node.reference, safe::escape_line(node.title));
+            let title = safe::escape_line(node.title);
+            let rest = format!(" {} {}{title}", node.reference, retired(node));
+            let role = if node.retired { Role::Dim } else { Role::Text };
             let room = width.saturating_sub(indent.len() + text::width(mark));
             Line::from(vec![
                 Span::raw(indent),
                 Span::styled(mark.to_owned(), look.style(marks::verdict_role(verdict))),
                 Span::styled(
                     text::truncate(&rest, room, look.glyphs.ellipsis).into_owned(),
-                    look.style(Role::Text),
+                    look.style(role),
                 ),
             ])
         }
     }
+}
+
+/// Marks what the checklist has no more, before its title, so that no narrow tree cuts it off.
+fn retired(node: &TreeLine<'_>) -> &'static str {
+    if node.retired { "retired: " } else { "" }
 }
