@@ -1,13 +1,18 @@
-//! `tickmark checklist`: the checklists at hand, one shown, files judged.
+//! `tickmark checklist`: the checklists at hand, one shown, files judged, tables taken in and written.
 
+mod export;
+mod import;
 mod lint;
 mod list;
 mod show;
+
+use std::path::Path;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::{
+    atomic::{self, AtomicError},
     error::{Error, Result},
     session::{
         Library, Located,
@@ -20,7 +25,7 @@ use super::{
     output::{Reply, line},
 };
 
-/// List checklists, show one, find the faults of your own.
+/// List checklists, show one, find the faults of your own, bring them from and to spreadsheets.
 #[derive(Debug, Args)]
 pub(super) struct ChecklistCommand {
     #[command(subcommand)]
@@ -32,6 +37,8 @@ enum Verb {
     List(list::List),
     Show(show::Show),
     Lint(lint::Lint),
+    Import(Box<import::Import>),
+    Export(export::Export),
 }
 
 pub(super) fn run(command: ChecklistCommand, place: &Place) -> Result<Reply> {
@@ -39,6 +46,8 @@ pub(super) fn run(command: ChecklistCommand, place: &Place) -> Result<Reply> {
         Verb::List(verb) => list::run(&verb, place),
         Verb::Show(verb) => show::run(&verb, place),
         Verb::Lint(verb) => lint::run(&verb, place),
+        Verb::Import(verb) => import::run(&verb, place),
+        Verb::Export(verb) => export::run(&verb, place),
     }
 }
 
@@ -87,4 +96,17 @@ impl From<&Located> for Fault {
             hint: fault.hint.clone(),
         }
     }
+}
+
+/// Writes a file that a person has named, and returns its path as it is shown.
+fn write(file: &Path, bytes: &[u8], what: &str) -> Result<String> {
+    let shown = file.display().to_string();
+    atomic::replace(file, bytes).map_err(|cause| {
+        let why = match cause {
+            AtomicError::Io { source, .. } => source.to_string(),
+            other => line(&other.to_string()).into_owned(),
+        };
+        Error::unavailable(format!("Could not write {what} to {}: {why}", line(&shown)))
+    })?;
+    Ok(shown)
 }
