@@ -23,6 +23,25 @@ pub fn escape_text(text: &str) -> Cow<'_, str> {
     escape(text, Breaks::Kept)
 }
 
+/// Finds the first character of a text of several lines that is not shown as itself, and its place in bytes.
+pub fn first_hidden(text: &str) -> Option<(usize, char)> {
+    let mut cell = CellSoFar::default();
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|(_, next)| *next);
+        let shown = match c {
+            '\n' | '\t' => true,
+            '\r' => next == Some('\n'),
+            _ => !is_hidden(c) && cell.takes(c, next),
+        };
+        if !shown {
+            return Some((at, c));
+        }
+        cell.kept(c);
+    }
+    None
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Breaks {
     Shown,
@@ -244,6 +263,13 @@ mod tests {
         assert!(escape_line(&family).contains("\\u{200d}"));
     }
 
+    #[test]
+    fn the_first_character_that_is_not_shown_as_itself_is_found() {
+        assert_eq!(first_hidden("one\r\ntwo\tö 👩\u{200d}💻"), None);
+        assert_eq!(first_hidden("ö\u{202e}x"), Some((2, '\u{202e}')));
+        assert_eq!(first_hidden("a\rb"), Some((1, '\r')));
+    }
+
     fn hostile() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
             any::<char>(),
@@ -275,6 +301,12 @@ mod tests {
                     prop_assert!(at > 0 && line.get(at + 1).copied().is_some_and(is_pictographic));
                 }
             }
+        }
+
+        #[test]
+        fn what_has_nothing_hidden_is_shown_as_it_is(text in hostile()) {
+            let plain = text.replace("\r\n", "\n");
+            prop_assert_eq!(first_hidden(&text).is_none(), escape_text(&text) == plain);
         }
 
         #[test]

@@ -5,6 +5,7 @@ use clap::Args;
 use crate::{
     error::{Error, Result},
     session::{
+        alike,
         answer::{self, split_list},
         domain::{
             answer::{Answer, Method, Verdict},
@@ -81,6 +82,14 @@ pub(super) struct AnswerRow {
     #[arg(long, requires = "evidence")]
     worktree: bool,
 
+    /// Answer the row apart from those of other standards that ask the same.
+    #[arg(long)]
+    apart: bool,
+
+    /// Answer the row together with those of other standards that ask the same, as it is from the start.
+    #[arg(long, conflicts_with = "apart")]
+    together: bool,
+
     /// Cite what is no file: an interview, an observation, a meeting. `--people` says who it was with.
     #[arg(long = "cite", value_name = "KIND", value_parser = words::evidence_kind(), requires = "people")]
     cite: Option<EvidenceKind>,
@@ -91,6 +100,19 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     let papers = pick::audit(&session, &verb.audit)?;
     let row = pick::row(papers, &verb.row)?;
     let step = session.step("")?;
+    let split = match (verb.apart, verb.together) {
+        (true, _) => Some(alike::apart(papers, &row, &step)),
+        (false, true) => Some(alike::together(papers, &row, &step)),
+        (false, false) => None,
+    };
+    let audit = papers.audit.id.clone();
+    if let Some(split) = split {
+        let change = split.map_err(|why| {
+            Error::refused(format!("Could not change how {row} is answered: {why}"))
+        })?;
+        session.apply(&change)?;
+    }
+    let papers = session.audit(&audit)?;
     let note = verb.note.as_deref().map(pick::text).transpose()?;
     let mut links = pick::pins(&session, place, &verb.evidence, verb.worktree)?;
     if let Some(kind) = verb.cite {
@@ -119,14 +141,26 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
         change(answer, verb, note.as_deref(), links);
     });
     let changed = !change.is_empty();
-    let audit = papers.audit.id.clone();
     session.apply(&change)?;
     let papers = session.audit(&audit)?;
     let cited = papers.answer(&row).map_or(0, |a| a.evidence.len());
     let stands = stands(papers, &row);
     let mut reply = Reply::text(format!("{row}: {stands}, {cited} cited\n"));
-    if !changed {
+    if !changed && !verb.apart && !verb.together {
         reply.note("nothing has changed");
+    }
+    if let Some(leader) = papers.leader(&row) {
+        reply.note(format!(
+            "answered together with {leader}; --apart gives it an answer of its own"
+        ));
+    }
+    let followers: Vec<String> = papers
+        .followers(&row)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    if !followers.is_empty() {
+        reply.note(format!("answers too: {}", followers.join(", ")));
     }
     if papers.verdict(&row) == Some(Verdict::Nonconforming) && papers.findings_of(&row).is_empty() {
         reply.note(format!(

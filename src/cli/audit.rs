@@ -11,10 +11,11 @@ use crate::{
             audit::{
                 Audit, AuditMode, AuditState, Exclusion, ExclusionSource, TeamMember, TeamRole,
             },
-            id::{ChecklistId, Criterion},
+            id::Criterion,
             maturity::Maturity,
             person::Person,
         },
+        editions::Edition,
         follow_up,
     },
 };
@@ -180,6 +181,8 @@ struct Move {
 #[serde(rename_all = "kebab-case")]
 struct Document<'a> {
     audit: &'a Audit,
+    /// The copies of the checklists.
+    checklists: &'a [Edition],
     next_states: &'static [AuditState],
 }
 
@@ -193,16 +196,18 @@ pub(super) fn run(command: AuditCommand, place: &Place) -> Result<Reply> {
 
 fn show(verb: &Show, place: &Place) -> Result<Reply> {
     let session = place.open()?;
-    let audit = &pick::audit(&session, &verb.audit)?.audit;
+    let papers = pick::audit(&session, &verb.audit)?;
+    let audit = &papers.audit;
+    let editions = session.editions(papers);
     if verb.json {
         return Reply::json(&Document {
             audit,
+            checklists: &editions,
             next_states: audit.next_states(),
         });
     }
     let mut reply = Reply::default();
     reply.line(format!("{}  ({})", audit.id, audit.state.label()));
-    let checklists: Vec<&str> = audit.checklists.iter().map(ChecklistId::as_str).collect();
     let date = |date: Option<Date>| date.map(|d| d.to_string()).unwrap_or_default();
     let out = &mut reply.out;
     field(out, "title", &audit.title);
@@ -217,7 +222,15 @@ fn show(verb: &Show, place: &Place) -> Result<Reply> {
         let aim = format!("{}, target {}", audit.mode.label(), audit.usual_target());
         field(out, "judges", &aim);
     }
-    field(out, "checklists", &checklists.join(", "));
+    for edition in &editions {
+        field(out, "checklist", &edition_line(edition));
+        if let Some(another) = &edition.another {
+            let id = &edition.id;
+            let phrase = another.phrase();
+            let look = format!("tickmark checklist diff {}:{id} {id}", audit.id);
+            field(out, "  at hand", &format!("{phrase}; see {look}"));
+        }
+    }
     field(out, "criteria", &audit.criteria.join("; "));
     for exclusion in &audit.exclusions {
         let what = format!(
@@ -251,6 +264,20 @@ fn show(verb: &Show, place: &Place) -> Result<Reply> {
         reply.note(format!("it can become {}", next.join(", ")));
     }
     Ok(reply)
+}
+
+/// Says which copy of a checklist an audit keeps, in a line.
+fn edition_line(edition: &Edition) -> String {
+    let short: String = edition.hash.chars().take(12).collect();
+    let facts = [
+        ("edition", &edition.edition),
+        ("version", &edition.version),
+        ("sha256", &short),
+    ];
+    let facts = facts.into_iter().filter(|(_, said)| !said.is_empty());
+    let facts: Vec<String> = facts.map(|(what, said)| format!("{what} {said}")).collect();
+    let (id, standard) = (&edition.id, &edition.standard);
+    format!("{id}  {standard}, {}", facts.join(", "))
 }
 
 fn set(mut verb: Set, place: &Place) -> Result<Reply> {

@@ -5,7 +5,9 @@ use clap::Args;
 use crate::{
     error::Result,
     session::{
-        domain::{id::AuditId, person::Person},
+        domain::{
+            audit::AuditMode, checklist::Clause, id::AuditId, maturity::Maturity, person::Person,
+        },
         plan::Plan,
     },
 };
@@ -24,7 +26,9 @@ use jiff::civil::Date;
 #[command(after_help = "Example:
   tickmark new aims-2026 --title 'Internal audit of the AI management system 2026' \\
       --checklist iso-42001 --scope 'Claims triage and customer chat' \\
-      --lead 'Ada Auditor <ada@example.org>' --start 2026-03-02 --end 2026-03-13")]
+      --lead 'Ada Auditor <ada@example.org>' --start 2026-03-02 --end 2026-03-13
+  tickmark new combined-2026 --title 'Combined audit, support and evaluation' \\
+      --checklist iso-42001 iso-27001 iso-9001 --clause 7 9")]
 pub(super) struct New {
     /// The audit's id: lower-case letters, digits and hyphens. It names the folder of its records, and is never reused.
     #[arg(value_name = "AUDIT")]
@@ -37,6 +41,26 @@ pub(super) struct New {
     /// A checklist to audit against; repeat it for several. List them with `tickmark checklist list`.
     #[arg(long = "checklist", value_name = "ID", required = true, num_args = 1..)]
     checklists: Vec<String>,
+
+    /// Limit the audit to a clause or control and those below it: 7, or iso-27001:A.5. Repeat it for several.
+    #[arg(long = "clause", value_name = "REF", num_args = 1..)]
+    only: Vec<String>,
+
+    /// Answer one by one what several standards ask alike, rather than once for all of them.
+    #[arg(long)]
+    answer_apart: bool,
+
+    /// Rate how far practice is, from 0 to 5 a row, rather than whether criteria are met.
+    #[arg(long)]
+    gap_analysis: bool,
+
+    /// The maturity that a gap analysis aims at, 0 to 5; 3 if left out.
+    #[arg(long, value_name = "0..5", requires = "gap_analysis")]
+    target: Option<Maturity>,
+
+    /// Put the licensed text that is kept (see `tickmark checklist text`) into the copies; it is committed with the audit.
+    #[arg(long)]
+    with_text: bool,
 
     /// What is looked at, in a sentence or two.
     #[arg(long, value_name = "TEXT", default_value = "")]
@@ -75,10 +99,39 @@ pub(super) fn run(verb: New, place: &Place) -> Result<Reply> {
         auditors: verb.auditors,
         start: verb.start,
         end: verb.end,
+        only: verb.only,
+        answer_apart: verb.answer_apart,
+        mode: if verb.gap_analysis {
+            AuditMode::GapAnalysis
+        } else {
+            AuditMode::Conformity
+        },
+        target: verb.target,
+        with_text: verb.with_text,
     };
     session.plan(plan, &verb.checklists)?;
-    let rows = session.audit(&id)?.rows().count();
+    let papers = session.audit(&id)?;
+    let rows = papers.rows().count();
     let mut reply = Reply::text(format!("planned {id}: {} to walk\n", count(rows, "row")));
+    let together = papers.all_rows().count() - rows;
+    if together > 0 {
+        reply.note(format!(
+            "{} that another standard asks alike {} answered with the same row",
+            count(together, "row"),
+            if together == 1 { "is" } else { "are" }
+        ));
+    }
+    if verb.with_text {
+        let (texts, _) = session.texts();
+        let held = papers.checklists().map(|copy| {
+            let put = |clause: &&Clause| texts.of(&copy.id, &clause.reference).is_some();
+            copy.clauses.iter().filter(put).count()
+        });
+        reply.note(format!(
+            "the copies hold the licensed text of {}, which the next commit takes along",
+            count(held.sum(), "clause")
+        ));
+    }
     reply.note(format!("next: tickmark audit move {id} fieldwork, tickmark answer {id} REF --verdict ..., tickmark commit {id}"));
     Ok(reply)
 }

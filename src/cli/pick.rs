@@ -11,7 +11,7 @@ use crate::{
         Session,
         domain::{
             action::CorrectiveAction,
-            checklist::{Checklist, Clause},
+            checklist::{Checklist, Clause, Question},
             evidence::EvidenceLink,
             finding::Finding,
             guard::Refusal,
@@ -125,8 +125,11 @@ pub(super) fn row(papers: &WorkingPapers, text: &str) -> Result<RowKey> {
         reference: clause.reference.clone(),
         question: question.clone(),
     };
+    // One that is asked no more can be looked up and mended, and not be answered anew.
+    let there = |q: &&Question| !q.retired || papers.own_answer(&key(&q.id)).is_some();
+    let asked: Vec<&Question> = clause.questions.iter().filter(there).collect();
     let questions = || {
-        clause.questions.iter().map(|q| {
+        asked.iter().map(|q| {
             format!(
                 "{}:{}#{}  {}",
                 checklist.id,
@@ -138,7 +141,11 @@ pub(super) fn row(papers: &WorkingPapers, text: &str) -> Result<RowKey> {
     };
     let could_not =
         |why: String| Error::usage(format!("Could not find the row {}: {why}", line(text)));
-    match (question, clause.questions.as_slice()) {
+    match (question, asked.as_slice()) {
+        (_, []) if !clause.questions.is_empty() => Err(could_not(format!(
+            "{} is retired: the checklist asks nothing there any more",
+            clause.reference
+        ))),
         (_, []) => {
             let below = checklist
                 .clauses

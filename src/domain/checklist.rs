@@ -2,6 +2,17 @@
 //!
 //! A checklist is a tree of clauses; only those at the lowest level carry questions. Numbers and short titles are the
 //! standard's, everything else is our own wording. The file format is `checklists/*.toml`.
+//!
+//! [`extension`] makes a checklist of one's own out of another, [`diff`] says how two editions differ, and [`upgrade`]
+//! brings an audit from one to the next.
+
+pub mod diff;
+pub mod extension;
+#[cfg(test)]
+mod made;
+pub mod upgrade;
+
+pub mod search;
 
 use std::collections::BTreeSet;
 
@@ -150,6 +161,9 @@ pub struct Clause {
     /// What the organization tells its own auditors about the clause.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hints: Vec<String>,
+    /// Whether the checklist has it no more, and an audit keeps it for what was answered or found there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
     /// Clauses of other checklists on the same subject.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Related>,
@@ -186,6 +200,9 @@ pub struct Question {
     pub label: String,
     /// The question as one would ask it.
     pub text: String,
+    /// Whether the checklist asks it no more, and an audit keeps it for the answer that it has.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
     /// What a good answer shows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub good: Vec<String>,
@@ -303,9 +320,30 @@ impl Checklist {
         None
     }
 
-    /// Counts the questions.
+    /// Counts the questions, retired ones left out.
     pub fn question_count(&self) -> usize {
-        self.clauses.iter().map(|c| c.questions.len()).sum()
+        let asked = |clause: &Clause| clause.questions.iter().filter(|q| !q.retired).count();
+        self.clauses.iter().map(asked).sum()
+    }
+
+    /// Tells whether a clause has others below it.
+    pub fn is_heading(&self, reference: &Ref) -> bool {
+        let below = |clause: &Clause| clause.parent.as_ref() == Some(reference);
+        self.clauses.iter().any(below)
+    }
+
+    /// Puts a clause in its place: behind all that stand below its parent, or at the end where it has none.
+    pub fn insert(&mut self, clause: Clause) {
+        let below = clause.parent.as_ref().and_then(|parent| {
+            self.clauses.iter().rposition(|other| {
+                other.reference == *parent
+                    || self
+                        .ancestors(other)
+                        .any(|above| above.reference == *parent)
+            })
+        });
+        let place = below.map_or(self.clauses.len(), |last| last + 1);
+        self.clauses.insert(place, clause);
     }
 }
 

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use super::{
     answer::{Answer, Verdict},
     audit::Audit,
-    checklist::{Checklist, Clause},
+    checklist::{Checklist, Clause, Question},
     id::Ref,
     maturity::Gap,
-    papers::{Row, WorkingPapers},
+    papers::WorkingPapers,
 };
 
 /// The verdicts, the gravest first.
@@ -43,6 +43,15 @@ impl Tally {
         let place = verdict.and_then(|verdict| Verdict::ALL.iter().position(|v| *v == verdict));
         if let Some(count) = place.and_then(|place| self.counts.get_mut(place)) {
             *count += 1;
+        }
+    }
+
+    /// Counts one more row; one that is asked no more is done with whatever is said in it.
+    pub fn add_row(&mut self, audit: &Audit, question: &Question, answer: Option<&Answer>) {
+        let answered = self.answered;
+        self.add(audit, answer);
+        if question.retired {
+            self.answered = answered + 1;
         }
     }
 
@@ -135,8 +144,14 @@ impl WorkingPapers {
     /// Counts the whole audit; a row that several standards share counts once.
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
-        for row in self.rows() {
-            tally.add(&self.audit, self.answer(&row.key()));
+        for checklist in self.checklists() {
+            for clause in self.clauses_in_scope(checklist) {
+                for (question, answer, asked) in self.answers_in(checklist, clause) {
+                    if asked {
+                        tally.add_row(&self.audit, question, answer);
+                    }
+                }
+            }
         }
         tally
     }
@@ -147,23 +162,45 @@ impl WorkingPapers {
         if self.exclusion(checklist, clause).is_some() {
             return tally;
         }
-        for question in &clause.questions {
-            let row = Row {
-                checklist,
-                clause,
-                question,
-            };
-            tally.add(&self.audit, self.answer(&row.key()));
-        }
+        self.add_answers(checklist, clause, &mut tally);
         tally
+    }
+
+    fn add_answers(&self, checklist: &Checklist, clause: &Clause, tally: &mut Tally) {
+        for (question, answer, _) in self.answers_in(checklist, clause) {
+            tally.add_row(&self.audit, question, answer);
+        }
+    }
+
+    /// Counts the rows in scope at a clause and below it.
+    pub fn rows_below(&self, checklist: &Checklist, clause: &Clause) -> usize {
+        self.all_rows()
+            .filter(|row| row.checklist.id == checklist.id)
+            .filter(|row| {
+                row.clause.reference == clause.reference
+                    || checklist
+                        .ancestors(row.clause)
+                        .any(|above| above.reference == clause.reference)
+            })
+            .count()
     }
 
     /// Counts every clause of a checklist, those below it included, in the checklist's order.
     pub fn tallies(&self, checklist: &Checklist) -> Vec<Tally> {
+        let mut in_scope = self.clauses_in_scope(checklist).peekable();
         let mut tallies: Vec<Tally> = checklist
             .clauses
             .iter()
-            .map(|c| self.tally_of(checklist, c))
+            .map(|clause| {
+                let mut tally = Tally::default();
+                if in_scope
+                    .next_if(|next| std::ptr::eq(*next, clause))
+                    .is_some()
+                {
+                    self.add_answers(checklist, clause, &mut tally);
+                }
+                tally
+            })
             .collect();
         let places: HashMap<&Ref, usize> = checklist
             .clauses

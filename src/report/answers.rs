@@ -20,7 +20,7 @@ pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
 
 fn reasons(papers: &WorkingPapers, title: &str, verdict: Verdict, page: &mut Page) {
     let rows: Vec<(Row<'_>, &Answer)> = papers
-        .rows()
+        .all_rows()
         .filter_map(|row| Some((row, papers.answer(&row.key())?)))
         .filter(|(_, answer)| answer.verdict == Some(verdict))
         .collect();
@@ -37,7 +37,7 @@ fn reasons(papers: &WorkingPapers, title: &str, verdict: Verdict, page: &mut Pag
                 inline(&answer.reason)
             };
             [
-                inline(row.clause.reference.as_str()),
+                inline(&named(papers, row)),
                 inline(&row.clause.title),
                 inline(row.question.short()),
                 reason,
@@ -46,11 +46,20 @@ fn reasons(papers: &WorkingPapers, title: &str, verdict: Verdict, page: &mut Pag
     );
 }
 
+/// Names the clause of a row, with its standard where the audit has several.
+fn named(papers: &WorkingPapers, row: Row<'_>) -> String {
+    if papers.audit.checklists.len() > 1 {
+        format!("{}, {}", row.checklist.standard, row.clause.reference)
+    } else {
+        row.clause.reference.to_string()
+    }
+}
+
 fn clauses(input: &ReportInput<'_>, checklist: &Checklist, page: &mut Page) {
     let mut headed = None;
     for row in input
         .papers
-        .rows()
+        .all_rows()
         .filter(|row| row.checklist.id == checklist.id)
     {
         let key = row.key();
@@ -62,11 +71,47 @@ fn clauses(input: &ReportInput<'_>, checklist: &Checklist, page: &mut Page) {
             headed = Some(&row.clause.reference);
         }
         let verdict = stands(input.papers, answer);
+        let retired = if row.question.retired {
+            " (retired: the checklist asks it no more)"
+        } else {
+            ""
+        };
         page.part(&format!(
-            "**{}** {}: **{verdict}**",
+            "**{}** {}{retired}: **{verdict}**",
             inline(key.question.as_str()),
             inline(row.question.short())
         ));
+        if let Some(leader) = input
+            .papers
+            .leader(&key)
+            .and_then(|key| input.papers.row(key))
+        {
+            page.part(&format!(
+                "Answered together with {}: see there for note and evidence.",
+                inline(&format!(
+                    "{}, {} #{}",
+                    leader.checklist.standard, leader.clause.reference, leader.question.id
+                ))
+            ));
+            continue;
+        }
+        let together: Vec<String> = input
+            .papers
+            .followers(&key)
+            .into_iter()
+            .filter_map(|key| input.papers.row(key))
+            .map(|row| {
+                format!(
+                    "{}, {} #{}",
+                    inline(&row.checklist.standard),
+                    row.clause.reference,
+                    row.question.id
+                )
+            })
+            .collect();
+        if !together.is_empty() {
+            page.part(&format!("Answers too: {}.", together.join("; ")));
+        }
         page.labelled("Reason.", &answer.reason);
         page.text(&answer.note);
         let mut how: Vec<String> = answer

@@ -1,4 +1,6 @@
 //! Answering a row: verdict, reason, note, methods and people, each an invertible change of the clause's answer sheet.
+//!
+//! A row that several standards share has one answer, in the sheet of the row that leads ([`crate::domain::shared`]).
 
 use crate::domain::{
     answer::{Answer, AnswerSheet, Method, Verdict},
@@ -10,10 +12,27 @@ use crate::domain::{
     record::Record,
 };
 
-/// Changes the answer of a row by a function and names the change `what`.
+/// Changes the answer of a row by a function and names the change `what`; a row that follows another has the answer of that.
 ///
 /// Who and when are noted only if something else changed, so that a change that says nothing new is empty.
 pub fn edit(
+    papers: &WorkingPapers,
+    row: &RowKey,
+    what: &str,
+    step: &Step,
+    change: impl FnOnce(&mut Answer),
+) -> Change {
+    edit_own(
+        papers,
+        papers.leader(row).unwrap_or(row),
+        what,
+        step,
+        change,
+    )
+}
+
+/// Changes what is recorded of a row itself, whatever it follows.
+pub(super) fn edit_own(
     papers: &WorkingPapers,
     row: &RowKey,
     what: &str,

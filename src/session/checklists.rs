@@ -32,27 +32,33 @@ pub fn file_of(library: &Library, id: &ChecklistId) -> Option<String> {
     }
 }
 
-/// Lists all faults of a checklist at hand; none when there is none of that id.
-pub fn faults_of(library: &Library, id: &ChecklistId) -> Option<Vec<Located>> {
+/// Lists all faults of a checklist at hand; none when there is none of that id. `strict` also looks at the wording.
+pub fn faults_of(library: &Library, id: &ChecklistId, strict: bool) -> Option<Vec<Located>> {
     let path = file_of(library, id).unwrap_or_else(|| format!("{id}.toml"));
-    Some(lint::lint(library.text(id)?, &path))
+    let rules = lint::Rules { library, strict };
+    Some(lint::lint_by(rules, library.text(id)?, &path))
 }
 
-/// Reads a checklist file and lists all its faults.
-pub fn judge(path: &Path) -> Result<Vec<Located>> {
-    let shown = path.display().to_string();
-    let shown = crate::safe::escape_line(&shown);
-    let could_not =
-        |cause: std::io::Error| Error::unavailable(format!("Could not read {shown}: {cause}"));
+/// Reads a checklist file and lists all its faults, as [`faults_of`] does; `shown` is the path as the person gave it.
+pub fn judge(library: &Library, path: &Path, shown: &str, strict: bool) -> Result<Vec<Located>> {
+    Ok(match read(path, shown)? {
+        Ok(text) => lint::lint_by(lint::Rules { library, strict }, &text, shown),
+        Err(fault) => vec![fault],
+    })
+}
+
+/// Reads the text of a checklist file; what is larger than one may be, or no text, is a fault of the file.
+pub(super) fn read(path: &Path, shown: &str) -> Result<Result<String, Located>> {
+    let could_not = |cause: std::io::Error| {
+        Error::unavailable(format!(
+            "Could not read {}: {cause}",
+            crate::safe::escape_line(shown)
+        ))
+    };
     let size = std::fs::metadata(path).map_err(could_not)?.len();
     if size > LIMIT {
-        return Err(Error::usage(format!(
-            "Could not read {shown}: it is larger than a checklist may be (1 MiB)"
-        )));
+        return Ok(Err(lint::too_large(shown, size)));
     }
     let bytes = std::fs::read(path).map_err(could_not)?;
-    Ok(match String::from_utf8(bytes) {
-        Ok(text) => lint::lint(&text, &path.display().to_string()),
-        Err(cause) => vec![Located::not_utf8(&path.display().to_string(), &cause)],
-    })
+    Ok(String::from_utf8(bytes).map_err(|cause| Located::not_utf8(shown, &cause)))
 }

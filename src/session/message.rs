@@ -114,7 +114,8 @@ fn phrase(key: &RecordKey, change: Change, papers: Option<&WorkingPapers>) -> St
         }
         RecordKey::Audit(_) if new => "planned".to_owned(),
         RecordKey::Audit(_) => "plan changed".to_owned(),
-        RecordKey::Criteria(_, checklist) => format!("checklist {checklist}"),
+        RecordKey::Criteria(_, checklist) if new => format!("checklist {checklist}"),
+        RecordKey::Criteria(_, checklist) => format!("checklist {checklist} upgraded"),
         RecordKey::Answers(_, checklist, reference) => {
             let criterion = Criterion {
                 checklist: checklist.clone(),

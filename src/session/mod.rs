@@ -1,17 +1,19 @@
 //! What one can do with an audit: the use cases that commands and screens share.
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
-//! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`cite`], [`raise`],
+//! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
 //! [`follow_up`], [`plan`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
 //! file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`],
-//! [`review`] and commit, reading the [`log`](mod@log). Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
+//! [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
 //! need no session.
 
+pub mod alike;
 pub mod answer;
 pub mod checklists;
 pub mod cite;
 pub mod demo;
 pub mod doctor;
+pub mod editions;
 pub mod evidence;
 pub mod follow_up;
 pub mod init;
@@ -24,6 +26,7 @@ pub mod raise;
 mod report;
 pub mod review;
 mod save;
+pub mod texts;
 
 use std::collections::BTreeMap;
 
@@ -33,7 +36,8 @@ pub use crate::{
     store::{
         BrokenRecord, Located,
         draft::{Draft, Drafts, Resume},
-        library::Library,
+        library::{Entry, Library},
+        texts::LicensedTexts,
     },
     vcs::{
         Change as FileChange, Committed, Content, FileKind, Head, HeadState, LogEntry,

@@ -3,11 +3,12 @@
 use jiff::civil::Date;
 
 use crate::domain::{
-    audit::{Audit, TeamMember, TeamRole},
+    audit::{Audit, AuditMode, TeamMember, TeamRole},
     change::{Change, Edit},
-    checklist::Checklist,
+    checklist::{Checklist, Clause},
     history::Step,
-    id::AuditId,
+    id::{AuditId, Criterion},
+    maturity::Maturity,
     papers::WorkingPapers,
     person::Person,
     record::Record,
@@ -39,12 +40,110 @@ pub struct Plan {
     pub start: Option<Date>,
     /// The last day of the fieldwork.
     pub end: Option<Date>,
+    /// The clauses and controls that it is limited to, each as `CHECKLIST:REF`, or `REF` for every checklist that has it.
+    pub only: Vec<String>,
+    /// Whether rows that several standards ask alike are answered one by one.
+    pub answer_apart: bool,
+    /// What it judges.
+    pub mode: AuditMode,
+    /// The maturity that a gap analysis aims at.
+    pub target: Option<Maturity>,
+    /// Whether the copies of the checklists hold the licensed wording that is kept; it is committed with them then.
+    pub with_text: bool,
+}
+
+impl Plan {
+    /// Makes a plan that says nothing but the id and the title.
+    pub fn new(id: AuditId, title: String) -> Self {
+        Self {
+            id,
+            title,
+            scope: String::new(),
+            objectives: Vec::new(),
+            lead: None,
+            auditors: Vec::new(),
+            start: None,
+            end: None,
+            only: Vec::new(),
+            answer_apart: false,
+            mode: AuditMode::Conformity,
+            target: None,
+            with_text: false,
+        }
+    }
+}
+
+/// Finds the clauses that an audit is limited to, or says which of them no checklist has.
+///
+/// Several in one text may have spaces between them; a reference with a space of its own (`Art. 6`) is found first.
+pub fn limits(only: &[String], checklists: &[(Checklist, String)]) -> Result<Vec<Criterion>> {
+    let mut limits = Vec::new();
+    for text in only {
+        let whole = clauses_named(text, checklists);
+        if !whole.is_empty() {
+            limits.extend(whole);
+            continue;
+        }
+        for word in text.split_whitespace() {
+            let found = clauses_named(word, checklists);
+            if found.is_empty() {
+                return Err(no_such_clause(word, checklists));
+            }
+            limits.extend(found);
+        }
+    }
+    limits.dedup();
+    Ok(limits)
+}
+
+/// Finds what `CHECKLIST:REF` names, or `REF` in every checklist that has it.
+fn clauses_named(text: &str, checklists: &[(Checklist, String)]) -> Vec<Criterion> {
+    let (named, reference) = match text.rsplit_once(':') {
+        Some((checklist, reference)) => (Some(checklist.trim()), reference.trim()),
+        None => (None, text.trim()),
+    };
+    checklists
+        .iter()
+        .filter(|(checklist, _)| named.is_none_or(|named| named == checklist.id.as_str()))
+        .flat_map(|(checklist, _)| {
+            let is_it = |clause: &&Clause| clause.reference.as_str() == reference;
+            checklist
+                .clauses
+                .iter()
+                .filter(is_it)
+                .map(|clause| Criterion {
+                    checklist: checklist.id.clone(),
+                    reference: clause.reference.clone(),
+                })
+        })
+        .collect()
+}
+
+fn no_such_clause(text: &str, checklists: &[(Checklist, String)]) -> Error {
+    let refs = checklists
+        .iter()
+        .flat_map(|(checklist, _)| &checklist.clauses)
+        .map(|clause| clause.reference.as_str());
+    let reference = text
+        .rsplit_once(':')
+        .map_or(text, |(_, reference)| reference);
+    let error = Error::usage(format!(
+        "Could not limit the audit to {}: no checklist of it has such a clause",
+        crate::safe::escape_line(text)
+    ));
+    match similar::nearest(reference, refs) {
+        Some(near) => error.hint(format!("did you mean {near}?")),
+        None => error.hint("list the clauses: tickmark checklist show ID"),
+    }
 }
 
 /// Makes the records of a new audit against these checklists, each given with the text of its file.
+///
+/// `only` are the clauses and controls that it is limited to, as [`limits`] finds them.
 pub fn plan(
     plan: Plan,
     checklists: &[(Checklist, String)],
+    only: Vec<Criterion>,
     step: &Step,
 ) -> (Change, WorkingPapers) {
     let ids = checklists.iter().map(|(c, _)| c.id.clone()).collect();
@@ -53,6 +152,10 @@ pub fn plan(
     audit.objectives = plan.objectives;
     audit.start = plan.start;
     audit.end = plan.end;
+    audit.only = only;
+    audit.rules.answer_apart = plan.answer_apart;
+    audit.mode = plan.mode;
+    audit.target = plan.target;
     let lead = plan.lead.unwrap_or_else(|| step.by.clone());
     audit.team.push(TeamMember {
         person: lead,
@@ -128,7 +231,11 @@ impl Session {
             }
             copies.push((entry.checklist.clone(), entry.text.clone()));
         }
-        let (change, _) = plan(new, &copies, &self.step("")?);
+        if new.with_text {
+            self.put_texts(&mut copies)?;
+        }
+        let only = limits(&new.only, &copies)?;
+        let (change, _) = plan(new, &copies, only, &self.step("")?);
         self.apply(&change)?;
         Ok(())
     }

@@ -37,8 +37,15 @@ pub fn finding(
         .unwrap_or(FindingType::Minor);
     let mut finding = Finding::draft(id.clone(), kind, step);
     if let Some(row) = row {
-        finding.criteria.push(row.criterion());
-        finding.row = Some(row.clone());
+        // What several standards ask alike is a finding against all of them.
+        let lead = papers.leader(row).unwrap_or(row);
+        for alike in std::iter::once(lead).chain(papers.followers(lead)) {
+            let criterion = alike.criterion();
+            if !finding.criteria.contains(&criterion) {
+                finding.criteria.push(criterion);
+            }
+        }
+        finding.row = Some(lead.clone());
     }
     if let Some(answer) = answer {
         finding.objective_evidence.clone_from(&answer.note);

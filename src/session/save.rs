@@ -6,7 +6,7 @@ use crate::{
     store::{Saved, library},
 };
 
-use super::Session;
+use super::{Session, editions};
 
 /// What became of a change when it was saved.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -59,7 +59,7 @@ impl Session {
                 .extend(papers.map(|papers| (id.clone(), papers)));
         }
         if let Some(papers) = self.papers.get_mut(&id) {
-            change.apply(papers);
+            editions::apply(change, papers);
             for record in &applied.merged {
                 papers.put(record);
             }

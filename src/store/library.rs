@@ -1,15 +1,32 @@
 //! The checklists at hand: those that come with the program, and the workspace's own, which shadow them by id.
 //!
-//! A checklist is parsed when it is asked for: the shipped ones are large, and most runs need one or none.
+//! A checklist is parsed when it is asked for: the shipped ones are large, and most runs need one or none. One that extends
+//! another is made whole then ([`compose`]), so that nobody else has to know.
 
-use std::{collections::BTreeMap, fs, path::Path, sync::OnceLock};
+pub(super) mod compose;
 
-use crate::domain::{checklist::Checklist, id::ChecklistId};
+use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path, sync::OnceLock};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::domain::{
+    checklist::{Checklist, Clause, Question},
+    id::ChecklistId,
+};
 
 use super::{Located, read};
 
+pub use compose::{BaseFault, whole_text};
+
 /// The checklists that come with the program.
-const BUILT_IN: &[&str] = &[include_str!("../../checklists/iso-42001.toml")];
+const BUILT_IN: &[&str] = &[
+    include_str!("../../checklists/iso-42001.toml"),
+    include_str!("../../checklists/iso-27001.toml"),
+    include_str!("../../checklists/iso-9001.toml"),
+    include_str!("../../checklists/nist-ai-rmf.toml"),
+    include_str!("../../checklists/eu-ai-act.toml"),
+    include_str!("../../checklists/gdpr.toml"),
+];
 
 /// The folder of the workspace's own checklists.
 const FOLDER: &str = "checklists";
@@ -28,16 +45,39 @@ pub enum Origin {
 pub struct Entry {
     /// The checklist.
     pub checklist: Checklist,
-    /// The text of its file, to the letter.
+    /// What an audit keeps of it: the text of its file to the letter; of one that extends another, all of it.
     pub text: String,
     /// Where it comes from.
     pub origin: Origin,
+    /// The checklist that it extends.
+    pub extends: Option<ChecklistId>,
+}
+
+impl Entry {
+    /// Returns the hash of its content; see [`content_hash`].
+    pub fn hash(&self) -> String {
+        content_hash(&self.text)
+    }
+}
+
+/// Returns the SHA-256 of a checklist's text in hexadecimal, the same whatever the line ends of its file.
+pub fn content_hash(text: &str) -> String {
+    let digest = Sha256::digest(read::normal(text).as_bytes());
+    digest.iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a String does not fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// The checklists at hand.
 #[derive(Debug)]
 pub struct Library {
     shelf: BTreeMap<ChecklistId, Book>,
+    /// The shipped ones that an own one of their id stands before.
+    behind: BTreeMap<ChecklistId, Book>,
+    /// The ids in the order in which people look for them: the program's own, main standard first, then the workspace's.
+    order: Vec<ChecklistId>,
     broken: Vec<Located>,
 }
 
@@ -46,7 +86,26 @@ struct Book {
     title: String,
     text: Text,
     origin: Origin,
+    extends: OnceLock<Option<ChecklistId>>,
     entry: OnceLock<Result<Entry, Vec<Located>>>,
+}
+
+impl Book {
+    fn path(&self, id: &ChecklistId) -> String {
+        match &self.origin {
+            Origin::BuiltIn => format!("{id}.toml"),
+            Origin::Own(path) => path.clone(),
+        }
+    }
+
+    /// Returns what it extends; what cannot be parsed extends nothing.
+    fn extends(&self) -> Option<&ChecklistId> {
+        let extends = self.extends.get_or_init(|| match &self.text {
+            Text::Shipped(_) => None,
+            Text::Own(text) => compose::extends(text),
+        });
+        extends.as_ref()
+    }
 }
 
 #[derive(Debug)]
@@ -69,6 +128,8 @@ impl Library {
     pub fn built_in() -> Self {
         let mut library = Self {
             shelf: BTreeMap::new(),
+            behind: BTreeMap::new(),
+            order: Vec::new(),
             broken: Vec::new(),
         };
         for text in BUILT_IN {
@@ -112,28 +173,70 @@ impl Library {
     /// Finds a checklist, or every fault that keeps it from being read; none when there is none of that id.
     pub fn get(&self, id: &ChecklistId) -> Option<Result<&Entry, &[Located]>> {
         let book = self.shelf.get(id)?;
-        let entry = book.entry.get_or_init(|| {
-            let path = match &book.origin {
-                Origin::BuiltIn => format!("{id}.toml"),
-                Origin::Own(path) => path.clone(),
-            };
-            match parse(book.text.get(), &path) {
-                Ok(checklist) => Ok(Entry {
-                    checklist,
-                    text: book.text.get().to_owned(),
-                    origin: book.origin.clone(),
-                }),
-                Err(fault) => Err(vec![fault]),
-            }
-        });
-        Some(entry.as_ref().map_err(Vec::as_slice))
+        Some(self.open(id, book))
     }
 
-    /// Lists the ids of the checklists, each with its title; nothing is parsed for it.
+    fn open<'l>(&'l self, id: &ChecklistId, book: &'l Book) -> Result<&'l Entry, &'l [Located]> {
+        let entry = book.entry.get_or_init(|| {
+            let text = book.text.get();
+            let (checklist, text) = self.read(text, &book.path(id))?;
+            Ok(Entry {
+                checklist,
+                text,
+                origin: book.origin.clone(),
+                extends: book.extends().cloned(),
+            })
+        });
+        entry.as_ref().map_err(Vec::as_slice)
+    }
+
+    /// Reads the text of a checklist file, and returns with it the text that an audit keeps of it; of one that extends
+    /// another, all of it.
+    pub fn read(&self, text: &str, path: &str) -> Result<(Checklist, String), Vec<Located>> {
+        if compose::extends(text).is_some() {
+            return compose::compose(self, text, path);
+        }
+        let checklist = parse(text, path).map_err(|fault| vec![fault])?;
+        Ok((checklist, text.to_owned()))
+    }
+
+    /// Finds the checklist that one of this id extends: a shipped one, or another own one that extends nothing.
+    pub fn base(&self, id: &ChecklistId, of: &ChecklistId) -> Result<&Entry, BaseFault> {
+        let front = self.shelf.get(id);
+        let fits = |book: &&Book| {
+            // One of the same id can only mean the shipped one behind it.
+            let other = id != of || book.origin == Origin::BuiltIn;
+            other && book.extends().is_none()
+        };
+        let book = front.filter(fits).or_else(|| self.behind.get(id));
+        match book {
+            Some(book) => self
+                .open(id, book)
+                .map_err(|faults| BaseFault::Broken(faults.to_vec())),
+            None => Err(match front.and_then(Book::extends) {
+                Some(next) if id != of => BaseFault::Extends(next.clone()),
+                Some(_) | None => BaseFault::Missing,
+            }),
+        }
+    }
+
+    /// Finds the shipped checklist that an own one of the same id stands before.
+    pub fn behind(&self, id: &ChecklistId) -> Option<&Entry> {
+        self.open(id, self.behind.get(id)?).ok()
+    }
+
+    /// Returns what a checklist extends.
+    pub fn extends(&self, id: &ChecklistId) -> Option<&ChecklistId> {
+        self.shelf.get(id)?.extends()
+    }
+
+    /// Lists the ids of the checklists, each with its title: those of the program first, then the workspace's.
+    ///
+    /// Nothing is parsed for it.
     pub fn titles(&self) -> Vec<(String, String)> {
-        self.shelf
+        self.order
             .iter()
-            .map(|(id, book)| (id.to_string(), book.title.clone()))
+            .filter_map(|id| Some((id.to_string(), self.shelf.get(id)?.title.clone())))
             .collect()
     }
 
@@ -174,15 +277,18 @@ impl Library {
             .filter_map(|key| head.get(key))
             .copied();
         let title = crate::safe::escape_line(&title.collect::<Vec<_>>().join(", ")).into_owned();
-        self.shelf.insert(
-            id,
-            Book {
-                title,
-                text,
-                origin,
-                entry: OnceLock::new(),
-            },
-        );
+        let book = Book {
+            title,
+            text,
+            origin,
+            extends: OnceLock::new(),
+            entry: OnceLock::new(),
+        };
+        if let Some(behind) = self.shelf.insert(id.clone(), book) {
+            self.behind.insert(id, behind);
+        } else {
+            self.order.push(id);
+        }
     }
 }
 
@@ -201,7 +307,7 @@ fn header(text: &str) -> BTreeMap<&str, &str> {
         .collect()
 }
 
-/// Parses a checklist; texts lose the white space around them.
+/// Parses a whole checklist; texts lose the white space around them.
 pub fn parse(text: &str, path: &str) -> Result<Checklist, Located> {
     // Most audits hold the very text of a shipped checklist: one reading serves them all.
     static SHIPPED: [OnceLock<Option<Checklist>>; BUILT_IN.len()] =
@@ -220,7 +326,23 @@ pub fn parse(text: &str, path: &str) -> Result<Checklist, Located> {
 
 fn understand(text: &str, path: &str) -> Result<Checklist, Located> {
     let clean = read::normal(text);
-    let mut document = read::Document::parse(path, &clean)?;
+    let mut document = document(&clean, path)?;
+    if let Some((base, span)) = document.said("extends") {
+        let message = format!("it extends {base}, and only whole checklists can be kept");
+        return Err(Located::at(path, &clean, Some(span), &message)
+            .hint("put it into checklists/, where it is made whole"));
+    }
+    let mut checklist: Checklist = document.take()?;
+    trim(&mut checklist.provenance);
+    checklist.clauses.iter_mut().for_each(trim_clause);
+    for reference in &mut checklist.references {
+        trim(&mut reference.text);
+    }
+    Ok(checklist)
+}
+
+fn document<'a>(clean: &'a str, path: &'a str) -> Result<read::Document<'a>, Located> {
+    let document = read::Document::parse(path, clean)?;
     if let Some(newer) = document.newer()? {
         return Err(Located::whole(
             path,
@@ -228,21 +350,19 @@ fn understand(text: &str, path: &str) -> Result<Checklist, Located> {
         )
         .hint("install the current version of tickmark"));
     }
-    let mut checklist: Checklist = document.take()?;
-    trim(&mut checklist.provenance);
-    for clause in &mut checklist.clauses {
-        for text in [&mut clause.objective, &mut clause.text, &mut clause.note] {
-            trim(text);
-        }
-        for question in &mut clause.questions {
-            trim(&mut question.text);
-            trim(&mut question.sample);
-        }
+    Ok(document)
+}
+
+fn trim_clause(clause: &mut Clause) {
+    for text in [&mut clause.objective, &mut clause.text, &mut clause.note] {
+        trim(text);
     }
-    for reference in &mut checklist.references {
-        trim(&mut reference.text);
-    }
-    Ok(checklist)
+    clause.questions.iter_mut().for_each(trim_question);
+}
+
+fn trim_question(question: &mut Question) {
+    trim(&mut question.text);
+    trim(&mut question.sample);
 }
 
 fn trim(text: &mut String) {
@@ -252,49 +372,4 @@ fn trim(text: &mut String) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_shipped_checklist_is_found_and_parsed_on_demand() {
-        let library = Library::built_in();
-        assert!(library.broken().is_empty());
-        let id = "iso-42001".parse().unwrap();
-        let entry = library.get(&id).unwrap().unwrap();
-        assert_eq!(entry.checklist.standard, "ISO/IEC 42001:2023");
-        assert_eq!(entry.origin, Origin::BuiltIn);
-        assert!(
-            entry
-                .checklist
-                .clauses
-                .iter()
-                .flat_map(|c| &c.questions)
-                .all(|q| q.text == q.text.trim())
-        );
-        assert!(
-            library
-                .titles()
-                .iter()
-                .any(|(id, title)| id == "iso-42001" && title.contains("42001:2023, AI"))
-        );
-    }
-
-    #[test]
-    fn an_own_checklist_shadows_the_shipped_one_of_its_id() {
-        let root = tempfile::tempdir().unwrap();
-        fs::create_dir(root.path().join("checklists")).unwrap();
-        let own = "schema = 1\nid = 'iso-42001'\ntitle = 'Ours'\nstandard = 'House'\n";
-        fs::write(root.path().join("checklists/x.toml"), own).unwrap();
-        fs::write(root.path().join("checklists/y.toml"), "nonsense").unwrap();
-        fs::write(root.path().join("checklists/z.toml"), own).unwrap();
-        let library = Library::load(root.path());
-        let id = "iso-42001".parse().unwrap();
-        assert_eq!(library.get(&id).unwrap().unwrap().checklist.title, "Ours");
-        assert_eq!(
-            library.origin(&id),
-            Some(&Origin::Own("checklists/x.toml".into()))
-        );
-        let broken: Vec<&str> = library.broken().iter().map(|b| b.path.as_str()).collect();
-        assert_eq!(broken, ["checklists/y.toml", "checklists/z.toml"]);
-    }
-}
+mod tests;

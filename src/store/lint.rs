@@ -1,6 +1,17 @@
-//! Every fault of a checklist file at once, each with its place, for whoever writes one.
+//! Every fault of a checklist file at once, each with its place and what to do about it, for whoever writes one.
 
-use std::{collections::BTreeMap, ops::Range};
+mod characters;
+mod extension;
+pub mod language;
+mod links;
+mod question;
+mod shape;
+mod structure;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use toml::{
     Spanned,
@@ -8,65 +19,38 @@ use toml::{
 };
 
 use crate::domain::{
-    checklist::{ClauseKind, EvidenceMethod, UsualGrade},
+    checklist::Checklist,
     id::{ChecklistId, QuestionId, Ref},
     record::SCHEMA,
     similar,
 };
 
-use super::{Located, library, read};
+use super::{Located, library::Library, read};
 
-/// The most characters of a label: it has to fit into a row of the tree.
-const LABEL: usize = 28;
+/// What a checklist is held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'l> {
+    /// The checklists that its links may lead to, and that it may extend.
+    pub library: &'l Library,
+    /// Whether its questions are to be worded as those of the shipped ones are; see [`language`].
+    pub strict: bool,
+}
 
-const CHECKLIST: &[&str] = &[
-    "schema",
-    "id",
-    "title",
-    "standard",
-    "edition",
-    "version",
-    "language",
-    "licence",
-    "attribution",
-    "provenance",
-    "clause",
-    "reference",
-];
-const CLAUSE: &[&str] = &[
-    "ref",
-    "title",
-    "parent",
-    "kind",
-    "documented-information",
-    "objective",
-    "text",
-    "note",
-    "topics",
-    "hints",
-    "related",
-    "question",
-];
-const RELATED: &[&str] = &["checklist", "ref", "relation", "confidence"];
-const QUESTION: &[&str] = &[
-    "id",
-    "label",
-    "text",
-    "good",
-    "sample",
-    "covers",
-    "roles",
-    "stages",
-    "bears-on",
-    "same-as",
-    "evidence",
-    "nonconformity",
-];
-const EVIDENCE: &[&str] = &["method", "ask"];
-const NONCONFORMITY: &[&str] = &["text", "grade", "why"];
-
-/// Lists every fault of a checklist, in the order of the file.
+/// Lists every fault of a checklist that stands beside the shipped ones, in the order of the file.
 pub fn lint(text: &str, path: &str) -> Vec<Located> {
+    let library = Library::built_in();
+    let rules = Rules {
+        library: &library,
+        strict: false,
+    };
+    lint_by(rules, text, path)
+}
+
+/// Lists every fault of a checklist by these rules, in the order of the file.
+pub fn lint_by(rules: Rules<'_>, text: &str, path: &str) -> Vec<Located> {
+    if text.len() as u64 > read::LIMIT {
+        return vec![too_large(path, text.len() as u64)];
+    }
     let clean = read::normal(text);
     let text = clean.as_ref();
     let (root, errors) = DeTable::parse_recoverable(text);
@@ -79,14 +63,19 @@ pub fn lint(text: &str, path: &str) -> Vec<Located> {
     let mut linter = Linter {
         path,
         text,
+        rules,
         faults: Vec::new(),
+        without_base: false,
+        labels: BTreeMap::new(),
+        questions: BTreeMap::new(),
     };
     linter.checklist(&root);
-    // Wrong types are found where the record is read.
-    if let Err(fault) = library::parse(text, path)
-        && linter.faults.is_empty()
+    linter.characters(root.get_ref());
+    // What reads a checklist has the last word: nothing that it refuses is without a fault.
+    if linter.faults.is_empty()
+        && let Err(faults) = rules.library.read(text, path)
     {
-        linter.faults.push(fault);
+        linter.faults.extend(faults);
     }
     linter
         .faults
@@ -94,10 +83,32 @@ pub fn lint(text: &str, path: &str) -> Vec<Located> {
     linter.faults
 }
 
+/// Says that a file is larger than a checklist may be: an audit keeps a copy as a record.
+pub fn too_large(path: &str, bytes: u64) -> Located {
+    let message = format!(
+        "it has {bytes} bytes, and a checklist at most {}",
+        read::LIMIT
+    );
+    Located::whole(path, &message).hint("make two of it: an audit can be done against several")
+}
+
 struct Linter<'a> {
     path: &'a str,
     text: &'a str,
+    rules: Rules<'a>,
     faults: Vec<Located>,
+    /// Whether it extends a checklist of which nothing is known, so that what it takes from there cannot be judged.
+    without_base: bool,
+    /// The labels so far, in small letters, and the places that have them.
+    labels: BTreeMap<String, String>,
+    /// The questions so far, their letters alone, and the places that ask them.
+    questions: BTreeMap<String, String>,
+}
+
+/// The checklist that an extension builds on, as far as it is still asked.
+struct Base<'l> {
+    checklist: &'l Checklist,
+    hidden: BTreeSet<(Ref, QuestionId)>,
 }
 
 type Tables<'t, 'a> = Vec<(Range<usize>, &'t DeTable<'a>)>;
@@ -115,44 +126,42 @@ fn said<'t>(table: &'t DeTable<'_>, key: &str) -> Option<(&'t str, Range<usize>)
     Some((value.get_ref().as_str()?, value.span()))
 }
 
+fn texts<'t>(table: &'t DeTable<'_>, key: &str) -> Vec<(&'t str, Range<usize>)> {
+    let list = table.get(key).and_then(|value| value.get_ref().as_array());
+    list.into_iter()
+        .flat_map(|items| items.iter())
+        .filter_map(|item| Some((item.get_ref().as_str()?, item.span())))
+        .filter(|(text, _)| !text.trim().is_empty())
+        .collect()
+}
+
+fn is_true(table: &DeTable<'_>, key: &str) -> bool {
+    let value = table.get(key).map(Spanned::get_ref);
+    matches!(value, Some(DeValue::Boolean(true)))
+}
+
 impl<'a> Linter<'a> {
     fn fault(&mut self, span: Range<usize>, message: &str) {
         self.faults
             .push(Located::at(self.path, self.text, Some(span), message));
     }
 
-    fn keys(&mut self, table: &DeTable<'a>, known: &[&str]) {
-        for key in table.keys() {
-            let name: &str = key.get_ref();
-            if known.contains(&name) {
-                continue;
-            }
-            let mut fault = Located::at(
-                self.path,
-                self.text,
-                Some(key.span()),
-                &format!("there is no key \"{name}\" here"),
-            );
-            if let Some(near) = similar::nearest(name, known.iter().copied()) {
-                fault = fault.hint(format!("did you mean \"{near}\"?"));
-            }
-            self.faults.push(fault);
-        }
+    fn fault_with(&mut self, span: Range<usize>, message: &str, hint: &str) {
+        let fault = Located::at(self.path, self.text, Some(span), message);
+        self.faults.push(fault.hint(hint));
     }
 
-    /// Asks for a text that says something.
-    fn needed(&mut self, table: &DeTable<'a>, at: &Range<usize>, key: &str, what: &str) {
-        match table.get(key) {
-            None => self.fault(at.clone(), &format!("{what} has no {key}")),
-            Some(value)
-                if value
-                    .get_ref()
-                    .as_str()
-                    .is_some_and(|text| text.trim().is_empty()) =>
-            {
-                self.fault(value.span(), &format!("the {key} is empty"));
-            }
-            Some(_) => {}
+    /// Notes a fault, with the word that was probably meant.
+    fn fault_near<'k>(
+        &mut self,
+        span: Range<usize>,
+        message: &str,
+        given: &str,
+        known: impl IntoIterator<Item = &'k str>,
+    ) {
+        match similar::nearest(given, known) {
+            Some(near) => self.fault_with(span, message, &format!("did you mean \"{near}\"?")),
+            None => self.fault(span, message),
         }
     }
 
@@ -163,6 +172,7 @@ impl<'a> Linter<'a> {
         key: &str,
     ) {
         if let Some((text, span)) = said(table, key)
+            && !text.trim().is_empty()
             && let Err(wrong) = text.parse::<T>()
         {
             self.fault(span, &wrong.to_string());
@@ -171,153 +181,43 @@ impl<'a> Linter<'a> {
 
     fn checklist(&mut self, root: &Spanned<DeTable<'a>>) {
         let table = root.get_ref();
-        self.keys(table, CHECKLIST);
-        match table
-            .get("schema")
-            .map(|value| (value.get_ref(), value.span()))
-        {
-            None => self.fault(0..0, "the checklist has no schema"),
+        let extends = table.contains_key("extends");
+        let shape = if extends {
+            &shape::EXTENSION
+        } else {
+            &shape::CHECKLIST
+        };
+        self.shape(table, &(0..0), shape);
+        self.schema(table);
+        self.word::<ChecklistId>(table, "id");
+        let base = if extends { self.base(table) } else { None };
+        self.without_base = extends && base.is_none();
+        if let Some(base) = &base {
+            self.take_in(base);
+        }
+        let clauses = tables(table, "clause");
+        if !extends {
+            self.tree(&clauses);
+        }
+        for (_, clause) in &clauses {
+            self.clause(clause);
+        }
+        for (span, clause) in &clauses {
+            self.asks(clause, span, base.as_ref(), table);
+        }
+        for (span, change) in tables(table, "change") {
+            self.word::<Ref>(change, "ref");
+            self.asks(change, &span, base.as_ref(), table);
+        }
+        self.entries(table, base.as_ref());
+    }
+
+    fn schema(&mut self, table: &DeTable<'a>) {
+        let schema = table.get("schema");
+        match schema.map(|value| (value.get_ref(), value.span())) {
             Some((DeValue::Integer(number), _)) if number.as_str().parse() == Ok(SCHEMA) => {}
             Some((_, span)) => self.fault(span, "there is no such schema; it is: schema = 1"),
-        }
-        for key in ["id", "title", "standard"] {
-            self.needed(table, &(0..0), key, "the checklist");
-        }
-        self.word::<ChecklistId>(table, "id");
-        let clauses = tables(table, "clause");
-        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-        for (place, (_, clause)) in clauses.iter().enumerate() {
-            if let Some((reference, span)) = said(clause, "ref") {
-                if places.contains_key(reference) {
-                    self.fault(span, &format!("{reference} is there twice"));
-                } else {
-                    places.insert(reference, place);
-                }
-            }
-        }
-        for (place, (span, clause)) in clauses.iter().enumerate() {
-            self.clause(clause, span);
-            self.parent(clause, place, &places, &clauses);
-        }
-    }
-
-    fn parent(
-        &mut self,
-        clause: &DeTable<'a>,
-        place: usize,
-        places: &BTreeMap<&str, usize>,
-        clauses: &Tables<'_, 'a>,
-    ) {
-        let Some((parent, span)) = said(clause, "parent") else {
-            return;
-        };
-        let Some(&above) = places.get(parent) else {
-            let mut fault = Located::at(
-                self.path,
-                self.text,
-                Some(span),
-                &format!("there is no clause {parent}"),
-            );
-            if let Some(near) = similar::nearest(parent, places.keys().copied()) {
-                fault = fault.hint(format!("did you mean \"{near}\"?"));
-            }
-            self.faults.push(fault);
-            return;
-        };
-        let mut next = Some(above);
-        let mut steps = 0;
-        while let Some(at) = next {
-            if at == place || steps > clauses.len() {
-                self.fault(span, "the clause is above itself");
-                return;
-            }
-            steps += 1;
-            let up = clauses
-                .get(at)
-                .and_then(|(_, clause)| said(clause, "parent"));
-            next = up.and_then(|(parent, _)| places.get(parent).copied());
-        }
-        if above > place {
-            self.fault(
-                span.clone(),
-                &format!("{parent} comes after it; parents come before their children"),
-            );
-        }
-        if let Some((asked, _)) = clauses
-            .get(above)
-            .and_then(|(_, clause)| tables(clause, "question").into_iter().next())
-        {
-            let message =
-                format!("{parent} is a heading with clauses below it, and carries a question");
-            if !self.faults.iter().any(|fault| fault.message == message) {
-                self.fault(asked, &message);
-            }
-        }
-    }
-
-    fn clause(&mut self, clause: &DeTable<'a>, at: &Range<usize>) {
-        self.keys(clause, CLAUSE);
-        for key in ["ref", "title", "kind"] {
-            self.needed(clause, at, key, "the clause");
-        }
-        self.word::<Ref>(clause, "ref");
-        self.word::<ClauseKind>(clause, "kind");
-        for (span, related) in tables(clause, "related") {
-            self.keys(related, RELATED);
-            for key in ["checklist", "ref"] {
-                self.needed(related, &span, key, "the link");
-            }
-            self.word::<ChecklistId>(related, "checklist");
-            self.word::<Ref>(related, "ref");
-        }
-        let mut ids: Vec<&str> = Vec::new();
-        let questions = tables(clause, "question");
-        for (span, question) in &questions {
-            if let Some((id, place)) = said(question, "id") {
-                if ids.contains(&id) {
-                    self.fault(
-                        place,
-                        &format!("there are two questions {id} in this clause"),
-                    );
-                }
-                ids.push(id);
-            }
-            self.question(question, span);
-        }
-    }
-
-    fn question(&mut self, question: &DeTable<'a>, at: &Range<usize>) {
-        self.keys(question, QUESTION);
-        for key in ["id", "text"] {
-            self.needed(question, at, key, "the question");
-        }
-        self.word::<QuestionId>(question, "id");
-        if let Some((label, span)) = said(question, "label") {
-            let length = label.chars().count();
-            if length > LABEL {
-                self.fault(
-                    span,
-                    &format!("the label has {length} characters, and {LABEL} fit"),
-                );
-            }
-        }
-        let evidence = tables(question, "evidence");
-        if evidence.is_empty() {
-            self.fault(at.clone(), "the question names no evidence to ask for");
-        }
-        for (span, hint) in evidence {
-            self.keys(hint, EVIDENCE);
-            for key in EVIDENCE {
-                self.needed(hint, &span, key, "the evidence");
-            }
-            self.word::<EvidenceMethod>(hint, "method");
-        }
-        for (span, typical) in tables(question, "nonconformity") {
-            self.keys(typical, NONCONFORMITY);
-            for key in ["text", "grade"] {
-                self.needed(typical, &span, key, "the nonconformity");
-            }
-            self.word::<UsualGrade>(typical, "grade");
+            None => {}
         }
     }
 }

@@ -3,8 +3,8 @@
 //! [`schema`] is the reference of every key. New files are written in canonical form; of existing ones only what changed
 //! is touched, so that comments, order and unknown keys survive. The store remembers every file as it was read: when it
 //! has been changed by somebody else at the time of a save, both edits are merged by key or the save is refused;
-//! never does the last writer win. [`library`] holds the checklists, [`lint`] finds their faults, [`draft`] keeps
-//! half-typed text.
+//! never does the last writer win. [`library`] holds the checklists, [`lint`] finds their faults, [`texts`] keeps licensed
+//! wording and [`draft`] half-typed text, both outside the work tree.
 
 pub mod draft;
 mod edit;
@@ -19,6 +19,7 @@ mod paths;
 mod read;
 mod save;
 pub mod schema;
+pub mod texts;
 mod write;
 
 #[cfg(test)]
@@ -31,7 +32,7 @@ use std::{
 
 use crate::domain::{
     evidence::is_safe_path,
-    id::AuditId,
+    id::{AuditId, ChecklistId},
     papers::WorkingPapers,
     record::{Record, RecordKey},
     workspace::Workspace,
@@ -159,6 +160,12 @@ impl Store {
     /// Tells which record a path is; none for any other file.
     pub fn key_of(&self, path: &str) -> Option<RecordKey> {
         paths::key_of(&self.records, path)
+    }
+
+    /// Returns the copy of a checklist that an audit keeps, to the letter as it was read or written last.
+    pub fn copy(&self, audit: &AuditId, checklist: &ChecklistId) -> Option<&str> {
+        let key = RecordKey::Criteria(audit.clone(), checklist.clone());
+        self.held.get(&key).map(|source| source.text.as_ref())
     }
 
     /// Returns a record in canonical form, as a new file would be written.

@@ -197,6 +197,12 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Returns a text of the top level, with its place.
+    pub(super) fn said(&self, key: &str) -> Option<(&str, Range<usize>)> {
+        let value = self.root.get_ref().get(key)?;
+        Some((value.get_ref().as_str()?, value.span()))
+    }
+
     fn named(&mut self, key: &str, name: &str) -> Result<&mut Self, Located> {
         match self.root.get_ref().get(key) {
             Some(value) if value.get_ref().as_str().is_some_and(|said| said != name) => {

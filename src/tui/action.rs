@@ -234,6 +234,7 @@ actions! {
         EditMethod "walk.method" "method" [Walk] ["m"] "Says how the row was audited: documents, interview, observation, sample."
         EditPeople "walk.people" "who" [Walk] ["w"] "Says who was met."
         EditReason "walk.reason" "reason" [Walk] ["r"] "Writes why the row is not applicable or not audited."
+        ToggleApart "walk.apart" "apart, together" [Walk] ["="] "Answers apart what several standards ask alike, or together again."
         EditField "form.edit" "edit" [Finding CorrectiveAction] ["enter" "i"] "Writes in the selected field, or opens its choices."
         NextChoice "form.next-choice" "next choice" [Finding CorrectiveAction] ["l" "right" "space"] "Takes the next of the field's choices."
         PreviousChoice "form.previous-choice" "previous choice" [Finding CorrectiveAction] ["h" "left"] "Takes the previous of the field's choices."
@@ -272,6 +273,8 @@ actions! {
         ToTree "walk.to-tree" "tree" [Walk] ["h" "left"] "Goes to the clause tree, or folds the clause there."
         ToRow "walk.to-row" "row" [Walk] ["l" "right"] "Goes to the row, or unfolds the clause in the tree."
         Fold "walk.fold" "guidance" [Walk] ["space"] "Folds or unfolds the guidance of the row, or the clause in the tree."
+        GuidanceDown "walk.guidance-down" "more guidance" [Walk] [")"] "Scrolls down the guidance where it is longer than its part of the screen."
+        GuidanceUp "walk.guidance-up" "guidance back" [Walk] ["("] "Scrolls the guidance back up."
         NextField "form.next-field" "next field" [Finding CorrectiveAction] ["tab"] "Goes to the next field."
         PreviousField "form.previous-field" "previous field" [Finding CorrectiveAction] ["shift-tab"] "Goes to the previous field."
         TextAccept "text.accept" "done" [Text] ["enter"] "Takes the line that was typed."
@@ -291,6 +294,7 @@ actions! {
         NextMatch "find.next" "next match" [Home Walk List Preview Review Evidence] ["n"] "Goes to the next match."
         PreviousMatch "find.previous" "previous match" [Home Walk List Preview Review Evidence] ["N"] "Goes to the previous match."
         Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction List Preview Evidence Review] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
+        Search "find.search" "search all" [Home Walk Finding CorrectiveAction List Preview Evidence Review] ["ctrl-f"] "Finds words in all questions and hints of the audit."
     }
     Go {
         OpenAudit "home.open" "open" [Home] ["enter" "l" "right"] "Opens what is selected."
@@ -301,6 +305,7 @@ actions! {
         GoFindings "go.findings" "findings" [Global] ["g f"] "Goes to the findings of the audit."
         GoActions "go.actions" "actions" [Global] ["g a"] "Goes to the corrective actions."
         GoReview "go.review" "review" [Global] ["g r"] "Goes to the review of what is not committed."
+        GoReferences "go.look-up" "look up" [Global] ["g l"] "Goes to what one looks up, such as objectives and risk sources."
         Back "global.back" "back" [Global] ["q" "esc"] "Goes back one level; the last one leaves the program."
     }
     Commit {

@@ -38,6 +38,8 @@ pub struct Glyphs {
     pub alarm: &'static str,
     /// The bar beside the selected row.
     pub cursor: &'static str,
+    /// The mark of what is answered together.
+    pub alike: &'static str,
     /// The mark of something folded.
     pub folded: &'static str,
     /// The mark of something unfolded.
@@ -104,6 +106,7 @@ impl Glyphs {
             uncommitted: "~",
             alarm: "!",
             cursor: "▌",
+            alike: "≡",
             folded: "▸",
             unfolded: "▾",
             horizontal: "─",
@@ -148,6 +151,7 @@ impl Glyphs {
             uncommitted: "~",
             alarm: "!",
             cursor: "|",
+            alike: "=",
             folded: ">",
             unfolded: "v",
             horizontal: "-",
@@ -220,6 +224,7 @@ mod tests {
             );
             for piece in [
                 glyphs.cursor,
+                glyphs.alike,
                 glyphs.folded,
                 glyphs.done,
                 glyphs.to_do,

@@ -268,6 +268,10 @@ impl Repository for GitRepository {
         self.repo.path().join("tickmark")
     }
 
+    fn shared_dir(&self) -> PathBuf {
+        self.repo.commondir().join("tickmark")
+    }
+
     fn head(&self) -> Result<Head, VcsError> {
         head::head(self)
     }

@@ -57,6 +57,11 @@ pub trait Repository: Send {
     /// Whoever writes there creates it first, for the user alone (mode 0700).
     fn private_dir(&self) -> PathBuf;
 
+    /// Returns the folder for what all work trees of the repository share: `tickmark` in its common git dir.
+    ///
+    /// Nothing in it can be committed. Whoever writes there creates it first, for the user alone (mode 0700).
+    fn shared_dir(&self) -> PathBuf;
+
     /// Tells where HEAD stands and whether an operation such as a merge is under way.
     fn head(&self) -> Result<Head, VcsError>;
 

@@ -9,16 +9,21 @@
 )]
 
 mod architecture;
+mod cli_checklists;
+mod cli_combined;
 mod cli_desk;
+mod cli_editions;
 mod cli_gaps;
 mod cli_json;
 mod cli_manners;
 mod cli_maturity;
 mod cli_walk;
 mod cli_wrong_input;
-mod iso_42001;
+
 mod life_cycles;
+mod planted;
 mod program;
 mod pty;
 mod readme;
+mod shipped;
 mod terminal;

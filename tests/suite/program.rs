@@ -199,7 +199,7 @@ fn keys_typed_ahead_are_neither_lost_nor_misapplied() {
     let place = Place::new();
     let mut pty = place.open(&[]);
     pty.type_keys("\rc\rx\ro\r");
-    pty.wait_for("3 of 240");
+    pty.wait_for("3 of 272");
     pty.wait_for("question 4 of");
     pty.type_keys("\x03\x03");
     assert_eq!(pty.wait(), 0);
@@ -261,7 +261,7 @@ fn no_color_keeps_bold_and_sends_no_colour() {
 fn a_dumb_terminal_gets_the_status_instead() {
     let place = Place::new();
     let mut pty = place.open(&[("TERM", "dumb")]);
-    pty.wait_for("0 of 240");
+    pty.wait_for("0 of 272");
     assert_eq!(pty.wait(), 0);
     assert!(!pty.bytes().contains(&0x1b));
 }

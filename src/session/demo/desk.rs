@@ -94,16 +94,15 @@ impl Clerk<'_> {
     /// Plans an audit and takes its papers in.
     pub(super) fn plan(&mut self, frame: &Frame, step: &Step) -> Vec<Change> {
         let new = plan::Plan {
-            id: frame.id.clone(),
-            title: frame.title.clone(),
             scope: frame.scope.text.clone(),
             objectives: frame.objectives.clone(),
             lead: Some(frame.by.clone()),
-            auditors: Vec::new(),
             start: Some(frame.start),
             end: Some(frame.end),
+            ..plan::Plan::new(frame.id.clone(), frame.title.clone())
         };
-        let (made, papers) = plan::plan(new, std::slice::from_ref(&self.checklist), step);
+        let checklists = std::slice::from_ref(&self.checklist);
+        let (made, papers) = plan::plan(new, checklists, Vec::new(), step);
         let filled = follow_up::edit_audit(&papers, "planned", |audit| {
             audit.criteria.clone_from(&frame.criteria);
             audit.client.clone_from(&frame.client);

@@ -36,6 +36,12 @@ ref = "4.2"
 title = "Method"
 parent = "4"
 kind = "clause"
+
+[[clause.question]]
+id = "1"
+label = "method is used"
+text = "Is the method followed?"
+evidence = [{ method = "records", ask = "two assessments" }]
 "#;
 
 /// Spoils the good checklist; `@` in the new text is where the fault has to be found, and is taken out.
@@ -70,7 +76,11 @@ const SINGLE: &[(&str, &str, &str)] = &[
         "title = @\" \"",
         "the title is empty",
     ),
-    ("title = \"House rules\"", "title = @7", "invalid type"),
+    (
+        "title = \"House rules\"",
+        "title = @7",
+        "title has to be a text, and is a number",
+    ),
     (
         "standard = \"House rules\"",
         "@standart = \"x\"",
@@ -103,7 +113,7 @@ const SINGLE: &[(&str, &str, &str)] = &[
     (
         "title = \"Method\"\nparent = \"4\"\nkind = \"clause\"",
         "title = \"Method\"\nparent = \"4\"\nkind = @3",
-        "invalid type",
+        "kind has to be a text, and is a number",
     ),
     (
         "title = \"Risks\"\n",
@@ -127,8 +137,16 @@ const SINGLE: &[(&str, &str, &str)] = &[
         "there is no key \"relations\"",
     ),
     // A question.
-    ("id = \"1\"", "id = @\"\"", "the id is empty"),
-    ("id = \"1\"", "id = @\"a b\"", "a b"),
+    (
+        "id = \"1\"\nlabel = \"every",
+        "id = @\"\"\nlabel = \"every",
+        "the id is empty",
+    ),
+    (
+        "id = \"1\"\nlabel = \"every",
+        "id = @\"a b\"\nlabel = \"every",
+        "a b",
+    ),
     (
         "text = \"Is every system in the register?\"",
         "@txt = \"x\"",
@@ -206,7 +224,7 @@ fn what_is_missing_is_told_at_the_head_of_its_table() {
             "[[clause]]\nref = \"4.1\"",
         ),
         (
-            "id = \"1\"\n",
+            "id = \"1\"\nlabel = \"every",
             "the question has no id",
             "[[clause.question]]",
         ),
@@ -224,10 +242,10 @@ fn what_is_missing_is_told_at_the_head_of_its_table() {
     for (old, message, head) in cases {
         let text = GOOD.replace(
             old,
-            if old.ends_with("related") {
-                "related"
-            } else {
-                ""
+            match old {
+                old if old.ends_with("related") => "related",
+                old if old.ends_with("every") => "label = \"every",
+                _ => "",
             },
         );
         let line = text[..text.find(head).unwrap()].matches('\n').count() + 1;
@@ -267,7 +285,10 @@ fn a_parent_comes_before_its_children_and_a_heading_asks_nothing() {
     };
     assert_eq!(
         messages(&late),
-        ["4.2 comes after it; parents come before their children"]
+        [
+            "4.2 comes after it; parents come before their children",
+            "4.2 is a heading with clauses below it, and carries a question"
+        ]
     );
     let asks = GOOD.replace(
         "title = \"Method\"\nparent = \"4\"",

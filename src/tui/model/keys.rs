@@ -1,10 +1,11 @@
 //! What a key does: the action that it stands for, done by the topmost panel or by the program itself.
 
+use crate::domain::id::AuditId;
 use crate::tui::{
     action::Action,
     effect::{Effect, Request},
     keymap::{Key, Press},
-    overlays::{confirm::Confirm, help::Help, jump::Jump},
+    overlays::{confirm::Confirm, help::Help, jump::Jump, search::Search},
     panel::Intent,
     screens::{self},
 };
@@ -67,22 +68,28 @@ impl Model {
                 let jump = Jump::new(&self.data, self.audit(), action == Action::GoClause);
                 self.carry_out(vec![Intent::Open(Box::new(jump))], effects);
             }
+            Action::Search => match self.audit_meant().cloned() {
+                Some(audit) => {
+                    let search = Search::new(audit);
+                    self.carry_out(vec![Intent::Open(Box::new(search))], effects);
+                }
+                None => self.toast = Some("select an audit first".to_owned()),
+            },
             Action::GoHome => {
                 self.keep_draft(true, effects);
                 self.stack.truncate(1);
                 self.refresh();
             }
             Action::GoReview if self.is_reviewing() => {}
-            Action::GoWalk | Action::GoFindings | Action::GoActions | Action::GoReview => {
-                let pointed = self
-                    .stack
-                    .iter()
-                    .rev()
-                    .find_map(|p| p.points_at(&self.data));
+            Action::GoWalk
+            | Action::GoFindings
+            | Action::GoActions
+            | Action::GoReferences
+            | Action::GoReview => {
                 let audit = match action {
                     // Without an open audit the review is that of the whole workspace.
                     Action::GoReview => self.audit(),
-                    _ => self.audit().or(pointed),
+                    _ => self.audit_meant(),
                 };
                 match screens::go(action, audit, &self.data) {
                     Ok(intents) => self.carry_out(intents, effects),
@@ -107,6 +114,18 @@ impl Model {
             Action::Reload => effects.push(Effect::Ask(Request::Reload)),
             other => self.toast = Some(format!("{} does nothing here", other.info().title)),
         }
+    }
+
+    /// Returns the audit that an action is about: the one that is open, or else that of the selected line.
+    fn audit_meant(&self) -> Option<&AuditId> {
+        let pointed = || {
+            let panels = self.stack.iter().rev();
+            panels
+                .map(|panel| panel.points_at(&self.data))
+                .find(Option::is_some)
+                .flatten()
+        };
+        self.audit().or_else(pointed)
     }
 
     fn next_theme(&mut self, effects: &mut Vec<Effect>) {

@@ -18,16 +18,11 @@ use crate::{
         data::Data,
         keymap::Key,
         marks,
-        panel::{Cx, Intent, Panel, View, motion},
+        panel::{Cx, Intent, Panel, View},
         screens::{action::ActionForm, finding::FindingForm, walk::Walk},
         text,
         theme::Role,
-        widgets::{
-            field::{Pressed, TextField},
-            frame,
-            list::{self, ListState},
-            paint,
-        },
+        widgets::{paint, query::QueryList},
     },
 };
 
@@ -52,8 +47,7 @@ pub struct Jump {
     arena: Arena,
     ranking: Ranking,
     shown: Vec<usize>,
-    query: TextField,
-    list: ListState,
+    query: QueryList,
 }
 
 impl Jump {
@@ -85,12 +79,11 @@ impl Jump {
             arena,
             ranking: Ranking::new(),
             shown,
-            query: TextField::new("", false),
-            list: ListState::default(),
+            query: QueryList::default(),
         }
     }
 
-    fn filter(&mut self, height: usize) {
+    fn filter(&mut self) {
         let found = self
             .ranking
             .search(&self.arena, self.query.text(), 500, &|| false);
@@ -110,12 +103,11 @@ impl Jump {
         first.sort_unstable();
         first.extend(rest);
         self.shown = first;
-        self.list = ListState::default();
-        self.list.fit(self.shown.len(), height);
+        self.query.found();
     }
 
     fn go(&self, data: &Data) -> Option<Intent> {
-        let entry = self.entries.get(*self.shown.get(self.list.selected)?)?;
+        let entry = self.entries.get(*self.shown.get(self.query.selected())?)?;
         Some(match &entry.target {
             Target::Row(audit, row) => {
                 Intent::GoTo(Box::new(Walk::at(data.audit(audit)?, row.clone())))
@@ -133,25 +125,32 @@ impl Jump {
 
 fn rows(papers: &WorkingPapers, entries: &mut Vec<Entry>) {
     let audit = &papers.audit.id;
+    let several = papers.audit.checklists.len() > 1;
     let mut last = None;
-    for row in papers.rows() {
+    for row in papers.all_rows() {
         let key = row.key();
-        if last != Some(&row.clause.reference) {
+        // Behind the title, since who types "7.2" means what begins so.
+        let of = if several {
+            format!("  ({})", row.checklist.id)
+        } else {
+            String::new()
+        };
+        if last != Some((&row.checklist.id, &row.clause.reference)) {
             entries.push(Entry {
                 kind: "clause",
                 text: format!(
-                    "{}  {}",
+                    "{}  {}{of}",
                     row.clause.reference,
                     safe::escape_line(&row.clause.title)
                 ),
                 target: Target::Row(audit.clone(), key.clone()),
             });
         }
-        last = Some(&row.clause.reference);
+        last = Some((&row.checklist.id, &row.clause.reference));
         entries.push(Entry {
             kind: "question",
             text: format!(
-                "{} #{}  {}",
+                "{} #{}  {}{of}",
                 row.clause.reference,
                 row.question.id,
                 safe::escape_line(row.question.short())
@@ -210,20 +209,16 @@ impl Panel for Jump {
         true
     }
 
-    fn press(&mut self, key: Key, cx: Cx<'_>) -> Option<Vec<Intent>> {
-        match self.query.press(key) {
-            Pressed::Changed => {
-                self.filter(usize::from(cx.area.height));
-                Some(Vec::new())
-            }
-            Pressed::Moved => Some(Vec::new()),
-            Pressed::Ignored => None,
+    fn press(&mut self, key: Key, _: Cx<'_>) -> Option<Vec<Intent>> {
+        if self.query.press(key)? {
+            self.filter();
         }
+        Some(Vec::new())
     }
 
-    fn paste(&mut self, text: &str, cx: Cx<'_>) -> Option<Vec<Intent>> {
+    fn paste(&mut self, text: &str, _: Cx<'_>) -> Option<Vec<Intent>> {
         self.query.paste(text);
-        self.filter(usize::from(cx.area.height));
+        self.filter();
         Some(Vec::new())
     }
 
@@ -236,9 +231,7 @@ impl Panel for Jump {
             }
             Action::Back => Some(vec![Intent::Close]),
             other => {
-                let height = usize::from(cx.area.height.saturating_sub(4));
-                self.list
-                    .go(motion(other, cx.count)?, self.shown.len(), height);
+                self.query.go(other, cx.count, self.shown.len(), cx.area)?;
                 Some(Vec::new())
             }
         }
@@ -255,21 +248,7 @@ impl Panel for Jump {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
         let look = view.look;
-        let outer = frame::centred(area, area.width.min(90), area.height.min(28));
         let title = format!("jump: {} of {}", self.shown.len(), self.entries.len());
-        let inside = frame::boxed(look, outer, &title, Role::BorderFocus, buf);
-        let row = Rect {
-            height: 1,
-            ..inside
-        };
-        let cursor = self
-            .query
-            .render(row, buf, look.style(Role::FieldFocus), true);
-        let below = Rect {
-            y: inside.y + 1,
-            height: inside.height.saturating_sub(1),
-            ..inside
-        };
         let line = |place: usize| {
             let entry = self.shown.get(place).and_then(|at| self.entries.get(*at));
             entry.map_or_else(Line::default, |entry| {
@@ -301,15 +280,7 @@ impl Panel for Jump {
                 Line::from(spans)
             })
         };
-        list::render(
-            look,
-            below,
-            &self.list,
-            self.shown.len(),
-            "nothing of that name",
-            line,
-            buf,
-        );
-        cursor
+        let list = (self.shown.len(), "nothing of that name");
+        self.query.draw(look, area, &title, list, line, buf)
     }
 }

@@ -7,3 +7,4 @@ pub mod jump;
 pub mod notice;
 pub mod prompt;
 pub mod recover;
+pub mod search;

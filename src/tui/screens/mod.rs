@@ -9,6 +9,7 @@ pub mod list;
 #[cfg(test)]
 mod made_up;
 pub mod picker;
+pub mod reference;
 pub mod review;
 pub mod walk;
 
@@ -72,6 +73,7 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
     let id = papers.audit.id.clone();
     let panel: Box<dyn Panel> = match action {
         Action::GoFindings => Box::new(list::RecordList::findings(id)),
+        Action::GoReferences => Box::new(reference::ReferenceScreen::new(id)),
         Action::GoActions => Box::new(list::RecordList::actions(id)),
         _ => Box::new(walk::Walk::new(papers)),
     };

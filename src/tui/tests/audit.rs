@@ -135,7 +135,20 @@ fn an_audit_is_planned_from_home() {
         .keys("enter")
         .types("A second audit")
         .keys("enter enter enter");
+    desk.sees("and against").sees("that is all");
+    desk.keys("enter").sees("Only these clauses");
+    desk.types("7, 9").keys("enter").sees("what is judged");
+    desk.keys("enter");
     desk.sees("second is planned").sees("second");
+    let record = desk.read("audits/second/audit.toml");
+    let audit: toml::Table = record.parse().unwrap();
+    let only: Vec<&str> = audit["only"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(toml::Value::as_str)
+        .collect();
+    assert_eq!(only, ["iso-42001:7", "iso-42001:9"]);
     assert!(
         desk.read("audits/second/audit.toml")
             .contains("A second audit")

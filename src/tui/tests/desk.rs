@@ -284,16 +284,10 @@ fn prepare(folder: &Path) {
     writer.finish().unwrap();
     let clock = Clock::Fixed("2026-11-20T09:00:00Z".parse().unwrap());
     let mut session = init::init(folder, "Northfield Mutual", clock).unwrap();
-    let plan = Plan {
-        id: "aims".parse::<AuditId>().unwrap(),
-        title: "Internal audit of the AI management system".to_owned(),
-        scope: String::new(),
-        objectives: Vec::new(),
-        lead: None,
-        auditors: Vec::new(),
-        start: None,
-        end: None,
-    };
+    let plan = Plan::new(
+        "aims".parse::<AuditId>().unwrap(),
+        "Internal audit of the AI management system".to_owned(),
+    );
     session.plan(plan, &["iso-42001".to_owned()]).unwrap();
     let review = session.review(None).unwrap();
     session.commit(&review, &review.message).unwrap();

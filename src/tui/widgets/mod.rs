@@ -13,6 +13,7 @@ pub mod list;
 pub mod notice;
 pub mod paint;
 pub mod progress;
+pub mod query;
 pub mod scroll;
 pub mod which_key;
 

@@ -103,7 +103,7 @@ mod tests {
                 [
                     "─ g ────────────────────────────────────",
                     " g top        c clause     r review",
-                    " h home       f findings",
+                    " h home       f findings   l look up",
                     " w walk       a actions"
                 ]
             );

@@ -150,6 +150,8 @@ fn a_linked_work_tree_has_its_own_private_folder() {
     repo.raw().worktree("linked", &path, None).unwrap();
     let linked = open(&path).unwrap();
     assert_ne!(linked.private_dir(), repo.private_dir());
+    let canonical = |path: std::path::PathBuf| path.parent().unwrap().canonicalize().unwrap();
+    assert_eq!(canonical(linked.shared_dir()), canonical(repo.shared_dir()));
     let head = linked.head().unwrap();
     assert_eq!(
         (head.state, head.branch.as_deref()),

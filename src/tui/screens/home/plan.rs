@@ -1,9 +1,9 @@
 //! What is asked for to plan an audit.
 
 use crate::{
-    domain::id::AuditId,
+    domain::{audit::AuditMode, id::AuditId},
     safe,
-    session::plan::Plan,
+    session::{answer::split_list, plan::Plan},
     tui::{
         data::Data,
         effect::Request,
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// Asks for the id of a new audit, then for its title, its dates and its checklist.
+/// Asks for the id of a new audit, then for its title, its scope, its checklists, and what it is limited to and judges.
 pub(super) fn ask_id() -> Prompt {
     let done = |text: &str, cx: Cx<'_>| {
         let id: AuditId = text
@@ -53,16 +53,14 @@ fn ask_title(id: AuditId) -> Prompt {
 fn ask_scope(id: AuditId, title: String) -> Prompt {
     let done = move |text: &str, cx: Cx<'_>| {
         let plan = Plan {
-            id: id.clone(),
-            title: title.clone(),
             scope: text.to_owned(),
-            objectives: Vec::new(),
-            lead: None,
-            auditors: Vec::new(),
             start: Some(cx.data.clock.today()),
-            end: None,
+            ..Plan::new(id.clone(), title.clone())
         };
-        Ok(vec![Intent::Open(Box::new(ask_checklist(plan, cx.data)))])
+        let chosen = Vec::new();
+        Ok(vec![Intent::Open(Box::new(ask_checklist(
+            plan, chosen, cx.data,
+        )))])
     };
     Prompt::new(
         "plan an audit",
@@ -72,19 +70,91 @@ fn ask_scope(id: AuditId, title: String) -> Prompt {
     )
 }
 
-fn ask_checklist(plan: Plan, data: &Data) -> Choose {
-    let ids: Vec<String> = data.checklists.iter().map(|(id, _)| id.clone()).collect();
-    let choices = data.checklists.iter().map(|(id, title)| Choice {
-        label: format!("{id}  {}", safe::escape_line(title)),
-        detail: "the audit keeps the copy it is planned with".to_owned(),
+/// Asks for one checklist after the other, until that is all.
+fn ask_checklist(plan: Plan, chosen: Vec<String>, data: &Data) -> Choose {
+    let left: Vec<(String, String)> = data
+        .checklists
+        .iter()
+        .filter(|(id, _)| !chosen.contains(id))
+        .cloned()
+        .collect();
+    let mut choices = Vec::new();
+    if !chosen.is_empty() {
+        choices.push(Choice {
+            label: "that is all".to_owned(),
+            detail: format!("audit against {}", chosen.join(", ")),
+            disabled: None,
+        });
+    }
+    let first = choices.len();
+    choices.extend(left.iter().map(|(id, title)| {
+        Choice {
+            label: format!("{id}  {}", safe::escape_line(title)),
+            detail: if first == 0 {
+                "the audit keeps the copy it is planned with"
+            } else {
+                "what the standards ask alike is answered once"
+            }
+            .to_owned(),
+            disabled: None,
+        }
+    }));
+    let title = if chosen.is_empty() {
+        "audit against"
+    } else {
+        "and against"
+    };
+    let done = move |place: usize, cx: Cx<'_>| {
+        let Some((id, _)) = place.checked_sub(first).and_then(|place| left.get(place)) else {
+            let next = ask_limits(plan.clone(), chosen.clone());
+            return vec![Intent::Open(Box::new(next))];
+        };
+        let mut chosen = chosen.clone();
+        chosen.push(id.clone());
+        let next = ask_checklist(plan.clone(), chosen, cx.data);
+        vec![Intent::Open(Box::new(next))]
+    };
+    Choose::new(title, choices, Box::new(done))
+}
+
+fn ask_limits(plan: Plan, checklists: Vec<String>) -> Prompt {
+    let done = move |text: &str, _: Cx<'_>| {
+        let plan = Plan {
+            only: split_list(text),
+            ..plan.clone()
+        };
+        Ok(vec![Intent::Open(Box::new(ask_mode(
+            plan,
+            checklists.clone(),
+        )))])
+    };
+    Prompt::new(
+        "plan an audit",
+        "Only these clauses, such as 7, 9 (leave it empty for all):",
+        "",
+        Box::new(done),
+    )
+}
+
+fn ask_mode(plan: Plan, checklists: Vec<String>) -> Choose {
+    let choices = AuditMode::ALL.iter().map(|mode| Choice {
+        label: mode.label().to_owned(),
+        detail: match mode {
+            AuditMode::Conformity => "a verdict for each question: conforming, nonconforming ...",
+            AuditMode::GapAnalysis => "a maturity from 0 to 5 for each question, against a target",
+        }
+        .to_owned(),
         disabled: None,
     });
     let done = move |place: usize, _: Cx<'_>| {
-        let checklists: Vec<String> = ids.get(place).cloned().into_iter().collect();
+        let mode = AuditMode::ALL.get(place).copied();
         vec![Intent::Ask(Request::Plan {
-            plan: plan.clone(),
-            checklists,
+            plan: Plan {
+                mode: mode.unwrap_or(AuditMode::Conformity),
+                ..plan.clone()
+            },
+            checklists: checklists.clone(),
         })]
     };
-    Choose::new("audit against", choices.collect(), Box::new(done))
+    Choose::new("what is judged", choices.collect(), Box::new(done))
 }

@@ -10,7 +10,7 @@ use crate::{
         papers::{CitedIn, WorkingPapers},
     },
     error::Result,
-    session::{answer, cite, raise},
+    session::{alike, answer, cite, raise},
     tui::{
         action::Action,
         data::Data,
@@ -60,6 +60,7 @@ impl Walk {
             Action::CiteInterview => self.choose_talk(),
             Action::ShowCitation => self.show_citation(cx),
             Action::RemoveCitation => self.remove_citation(cx),
+            Action::ToggleApart => self.toggle_apart(cx),
             Action::RaiseFinding => self.raise(cx),
             Action::Copy => {
                 let text = self.papers(cx.data).and_then(|papers| {
@@ -82,6 +83,13 @@ impl Walk {
             Action::ShowCitation | Action::RemoveCitation if !cited => {
                 Some("the row cites nothing yet".to_owned())
             }
+            Action::ToggleApart
+                if self
+                    .papers(data)
+                    .is_none_or(|papers| papers.alike(&self.row).is_empty()) =>
+            {
+                Some("no other standard of this audit asks the same".to_owned())
+            }
             Action::RepeatVerdict if self.last_verdict.is_none() => {
                 Some("no verdict was given yet".to_owned())
             }
@@ -103,11 +111,11 @@ impl Walk {
         )
     }
 
-    pub(super) fn try_change(
+    pub(super) fn try_change<T>(
         &self,
         cx: Cx<'_>,
-        make: impl FnOnce(&WorkingPapers, &Step) -> Change,
-    ) -> Result<Change> {
+        make: impl FnOnce(&WorkingPapers, &Step) -> T,
+    ) -> Result<T> {
         let papers = self
             .papers(cx.data)
             .ok_or_else(|| Data::gone(&self.audit))?;
@@ -150,7 +158,7 @@ impl Walk {
             .rows()
             .map(|row| row.key())
             .skip_while(|row| *row != self.row)
-            .filter(|row| *row == self.row || papers.verdict(row).is_none())
+            .filter(|row| *row == self.row || papers.is_open(row))
             .take(count)
             .collect();
         let made = cx.data.step("").map(|step| {
@@ -182,6 +190,19 @@ impl Walk {
             )));
         }
         intents
+    }
+
+    /// Answers apart what several standards ask alike, or together again.
+    fn toggle_apart(&self, cx: Cx<'_>) -> Vec<Intent> {
+        let made = self.try_change(cx, |papers, step| alike::toggle(papers, &self.row, step));
+        match made {
+            Ok(Ok(change)) => {
+                let toast = Intent::Toast(change.what.clone());
+                vec![Intent::Apply(change), toast]
+            }
+            Ok(Err(why)) => vec![Intent::Toast(why)],
+            Err(error) => vec![Intent::Fail(error)],
+        }
     }
 
     fn choose_method(&self, cx: Cx<'_>) -> Vec<Intent> {
@@ -388,7 +409,6 @@ impl Walk {
             .map_or(0, |answer| answer.evidence.len());
         let height = usize::from(cx.area.height);
         self.citation = way.apply(self.citation, citations.saturating_sub(1), height);
-        // The length is known when the row is drawn; until then any scroll is cut back there.
-        self.scroll.go(way, self.row_length(cx), height);
+        self.scroll_row(false, way, cx);
     }
 }

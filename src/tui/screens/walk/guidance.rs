@@ -4,7 +4,7 @@ use ratatui::text::Span;
 
 use crate::{
     domain::{
-        checklist::{Clause, ClauseKind, Question},
+        checklist::{ClauseKind, Related},
         papers::Row,
     },
     safe,
@@ -58,10 +58,11 @@ pub(super) fn heading(sheet: &mut Sheet, look: Look<'_>, row: Row<'_>, width: us
 pub(super) fn folded_guidance(
     sheet: &mut Sheet,
     look: Look<'_>,
-    question: &Question,
+    row: Row<'_>,
     width: usize,
     view: Option<View<'_>>,
 ) {
+    let (clause, question) = (row.clause, row.question);
     let dim = look.style(Role::Dim);
     let asks: Vec<String> = question
         .evidence
@@ -82,6 +83,13 @@ pub(super) fn folded_guidance(
         .collect();
     if !found.is_empty() {
         lines.push(("often found", found.join(" ")));
+    }
+    if !clause.hints.is_empty() {
+        let hints = safe::escape_line(&clause.hints.join("; ")).into_owned();
+        lines.push(("house hints", hints));
+    }
+    if !clause.note.is_empty() {
+        lines.push(("note", safe::escape_line(&clause.note).into_owned()));
     }
     for (label, said) in lines {
         let lead = format!(" {} {label}: ", look.glyphs.folded);
@@ -133,6 +141,10 @@ pub(super) fn unfolded_guidance(sheet: &mut Sheet, look: Look<'_>, row: Row<'_>,
             .map(|item| safe::escape_line(item).into_owned())
             .collect::<Vec<_>>()
     };
+    if !row.clause.text.is_empty() {
+        let text = lines(std::slice::from_ref(&row.clause.text));
+        section(sheet, "the criterion's words", text);
+    }
     section(sheet, "a good answer shows", lines(&question.good));
     let asks = question
         .evidence
@@ -161,11 +173,21 @@ pub(super) fn unfolded_guidance(sheet: &mut Sheet, look: Look<'_>, row: Row<'_>,
         )
     });
     section(sheet, "often found", found.collect());
-    section(sheet, "about this clause", about(row.clause, question));
+    section(sheet, "house hints", lines(&row.clause.hints));
+    section(
+        sheet,
+        "topics that guidance suggests raising; no criterion",
+        lines(&row.clause.topics),
+    );
+    section(sheet, "about this clause", about(row));
 }
 
-fn about(clause: &Clause, question: &Question) -> Vec<String> {
+fn about(row: Row<'_>) -> Vec<String> {
+    let (clause, question) = (row.clause, row.question);
     let mut lines = Vec::new();
+    if !clause.note.is_empty() {
+        lines.push(safe::escape_line(&clause.note).into_owned());
+    }
     if clause.documented_information {
         lines.push("documented information is demanded here".to_owned());
     }
@@ -178,13 +200,42 @@ fn about(clause: &Clause, question: &Question) -> Vec<String> {
             safe::escape_line(&question.covers.join(", "))
         ));
     }
+    for (what, words) in [("roles", &question.roles), ("stages", &question.stages)] {
+        if !words.is_empty() {
+            let words = words.join(", ");
+            lines.push(format!("{what}: {}", safe::escape_line(&words)));
+        }
+    }
+    let entries: Vec<String> = question
+        .bears_on
+        .iter()
+        .map(|entry| {
+            let title = row.checklist.reference(entry).map(|entry| &entry.title);
+            let title = title.map_or_else(String::new, |title| format!(" {title}"));
+            safe::escape_line(&format!("{entry}{title}")).into_owned()
+        })
+        .collect();
+    if !entries.is_empty() {
+        lines.push(format!("bears on {}", entries.join(", ")));
+    }
     if !clause.related.is_empty() {
-        let related: Vec<String> = clause
-            .related
-            .iter()
-            .map(|r| format!("{} {}", r.checklist, r.reference))
-            .collect();
+        let related: Vec<String> = clause.related.iter().map(see_also).collect();
         lines.push(format!("see also {}", related.join(", ")));
     }
     lines
+}
+
+fn see_also(related: &Related) -> String {
+    let sure: Vec<&str> = [&related.relation, &related.confidence]
+        .into_iter()
+        .map(String::as_str)
+        .filter(|word| !word.is_empty())
+        .collect();
+    let place = format!("{} {}", related.checklist, related.reference);
+    if sure.is_empty() {
+        place
+    } else {
+        let sure = safe::escape_line(&sure.join(", ")).into_owned();
+        format!("{place} ({sure})")
+    }
 }

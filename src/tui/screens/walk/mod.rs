@@ -3,6 +3,7 @@
 //! Wide, both stand side by side; narrow, the tree folds into one line over the row. A verdict, a note and a citation never
 //! leave this screen.
 
+mod alike;
 mod answering;
 mod cited;
 mod guidance;
@@ -32,7 +33,11 @@ use crate::{
         find::Find,
         keymap::Key,
         panel::{Cx, Intent, Panel, View, Writing, motion},
-        widgets::{field::TextField, list::ListState, scroll::Scroll},
+        widgets::{
+            field::TextField,
+            list::{ListState, Motion},
+            scroll::Scroll,
+        },
     },
 };
 
@@ -91,6 +96,7 @@ pub struct Walk {
     folded: BTreeSet<Criterion>,
     guidance: bool,
     scroll: Scroll,
+    guidance_scroll: Scroll,
     citation: usize,
     typing: Option<Typing>,
     /// What was typed last, with its row and its change, for the case that it cannot be saved.
@@ -102,20 +108,25 @@ pub struct Walk {
 impl Walk {
     /// Starts at the first row without an answer.
     pub fn new(papers: &WorkingPapers) -> Self {
-        let open = papers
-            .rows()
-            .find(|row| papers.verdict(&row.key()).is_none());
+        let open = papers.rows().find(|row| papers.is_open(&row.key()));
         let first = open.or_else(|| papers.rows().next()).map(|row| row.key());
         Self::at_row(papers, first)
     }
 
-    /// Starts at a row; where it is not there, at the first without an answer.
+    /// Starts at a row, or at the one that it is answered together with; where it is not there, at the first without an answer.
     pub fn at(papers: &WorkingPapers, row: RowKey) -> Self {
+        let row = papers.leader(&row).cloned().unwrap_or(row);
         if papers.row(&row).is_some() {
             Self::at_row(papers, Some(row))
         } else {
             Self::new(papers)
         }
+    }
+
+    /// Starts at the first row below a clause; none where there is none.
+    pub fn at_clause(papers: &WorkingPapers, clause: &Criterion) -> Option<Self> {
+        let row = rows::first_row_below(papers, clause)?;
+        Some(Self::at_row(papers, Some(row)))
     }
 
     fn at_row(papers: &WorkingPapers, row: Option<RowKey>) -> Self {
@@ -132,6 +143,7 @@ impl Walk {
             folded: BTreeSet::new(),
             guidance: false,
             scroll: Scroll::default(),
+            guidance_scroll: Scroll::default(),
             citation: 0,
             typing: None,
             kept: None,
@@ -147,13 +159,19 @@ impl Walk {
     /// Goes to a row and brings it into sight in the tree.
     fn go_to(&mut self, row: RowKey, cx: Cx<'_>) {
         if row != self.row {
-            self.scroll = Scroll::default();
-            self.citation = 0;
+            self.at_top();
         }
         self.folded.remove(&row.criterion());
         self.cursor = Node::Row(row.clone());
         self.row = row;
         self.fit_tree(cx);
+    }
+
+    /// Shows the row from its beginning.
+    fn at_top(&mut self) {
+        self.scroll = Scroll::default();
+        self.guidance_scroll = Scroll::default();
+        self.citation = 0;
     }
 
     fn step(&mut self, forwards: bool, cx: Cx<'_>) {
@@ -354,6 +372,15 @@ impl Panel for Walk {
                 self.guidance = !self.guidance;
                 nothing
             }
+            Action::GuidanceDown | Action::GuidanceUp => {
+                let way = if action == Action::GuidanceDown {
+                    Motion::HalfPageDown
+                } else {
+                    Motion::HalfPageUp
+                };
+                self.scroll_row(true, way, cx);
+                nothing
+            }
             Action::Find => {
                 self.find.start();
                 nothing
@@ -416,6 +443,11 @@ impl Panel for Walk {
             self.row = first.key();
             self.cursor = Node::Row(self.row.clone());
         }
+        // What is answered together again has no row of its own any more.
+        if let Some(leader) = papers.leader(&self.row).cloned() {
+            self.cursor = Node::Row(leader.clone());
+            self.row = leader;
+        }
         let citations = papers
             .answer(&self.row)
             .map_or(0, |answer| answer.evidence.len());
@@ -474,6 +506,9 @@ impl Panel for Walk {
             .is_some_and(|answer| !answer.evidence.is_empty());
         if cites {
             hints.insert(5, Action::ShowCitation);
+        }
+        if self.guidance {
+            hints.insert(3, Action::GuidanceDown);
         }
         hints
     }

@@ -22,12 +22,18 @@ use crate::{
         panel::{Cx, View},
         text,
         theme::{Role, Theme},
-        widgets::{Look, paint, scroll},
+        widgets::{
+            Look,
+            list::Motion,
+            paint,
+            scroll::{self, Scroll},
+        },
     },
 };
 
 use super::{
     Pane, Part, Walk,
+    alike::alike_lines,
     cited::{citation_spans, finding_lines},
     guidance::{folded_guidance, heading, unfolded_guidance},
 };
@@ -36,10 +42,74 @@ use super::{
 pub(super) const LABEL: usize = 10;
 
 /// The lines of a row, and where among them the text that is typed goes.
+#[derive(Default)]
 pub(super) struct Sheet {
     pub(super) lines: Vec<Line<'static>>,
     typed_at: Option<usize>,
     selected_at: Option<usize>,
+}
+
+/// The parts of a row: what is asked, what helps to ask it, and what is answered.
+struct Sheets {
+    question: Sheet,
+    guidance: Sheet,
+    answer: Sheet,
+}
+
+/// How many lines each part gets where the guidance scrolls on its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Parts {
+    question: u16,
+    guidance: u16,
+    answer: u16,
+}
+
+impl Sheets {
+    /// Parts the height so that verdict and note stay in sight however long the guidance is.
+    ///
+    /// None where all of it fits, or where there is too little room to part: then the row is one text.
+    fn parts(&self, height: u16, typed: u16) -> Option<Parts> {
+        let len = |sheet: &Sheet| text::cells(sheet.lines.len());
+        let (question, guidance) = (len(&self.question), len(&self.guidance));
+        let answer = len(&self.answer).saturating_add(typed);
+        // An empty line stands between the parts.
+        let room = height.saturating_sub(2).saturating_sub(question);
+        if guidance.saturating_add(answer) <= room {
+            return None;
+        }
+        let least = answer.min((height / 3).max(typed.saturating_add(2)));
+        let guidance = guidance.min(room.saturating_sub(least));
+        match guidance {
+            // Who writes wants to see what is asked rather than two lines of guidance.
+            0..3 if typed == 0 || room < least => None,
+            0..3 => Some(Parts {
+                question,
+                guidance: 0,
+                answer: room + 1,
+            }),
+            guidance => Some(Parts {
+                question,
+                guidance,
+                answer: room.saturating_sub(guidance),
+            }),
+        }
+    }
+
+    /// Puts the parts together, an empty line between them.
+    fn joined(self) -> Sheet {
+        let mut lines = self.question.lines;
+        lines.push(Line::default());
+        lines.extend(self.guidance.lines);
+        lines.push(Line::default());
+        let before = lines.len();
+        lines.extend(self.answer.lines);
+        let moved = |at: Option<usize>| at.map(|at| at + before);
+        Sheet {
+            lines,
+            typed_at: moved(self.answer.typed_at),
+            selected_at: moved(self.answer.selected_at),
+        }
+    }
 }
 
 impl Sheet {
@@ -130,7 +200,7 @@ impl Walk {
             ..inner
         }
         .intersection(area);
-        let sheet = self.sheet(papers, row, width, Some(view));
+        let sheets = self.sheets(papers, row, width, Some(view));
         let field_width = inner.width.saturating_sub(text::cells(LABEL));
         let typed = self.typing.as_ref().map_or(0, |typing| {
             typing
@@ -139,8 +209,48 @@ impl Walk {
                 .max(3)
                 .min(inner.height.saturating_sub(2).max(1))
         });
+        let parts = sheets.parts(inner.height, typed);
+        let mut y = inner.y;
+        if let Some(parts) = parts {
+            for (sheet, scroll, height) in [
+                (&sheets.question, Scroll::default(), parts.question),
+                (&sheets.guidance, self.guidance_scroll, parts.guidance),
+            ] {
+                let area = Rect {
+                    y,
+                    height,
+                    ..with_margin
+                };
+                let shown = |place: usize| sheet.lines.get(place).cloned().unwrap_or_default();
+                if height > 0 {
+                    scroll::render(look, area, scroll, sheet.lines.len(), shown, buf);
+                    y += height + 1;
+                }
+            }
+        }
+        let (sheet, height) = match parts {
+            Some(parts) => (sheets.answer, parts.answer),
+            None => (sheets.joined(), inner.height),
+        };
+        let area = Rect {
+            y,
+            height,
+            ..with_margin
+        };
+        self.draw_answer(&sheet, area, (inner.x, field_width, typed), look, buf)
+    }
+
+    /// Draws the part of the row that is answered, with the field that is typed in; the whole row where it is one part.
+    fn draw_answer(
+        &self,
+        sheet: &Sheet,
+        area: Rect,
+        (x, field_width, typed): (u16, u16, u16),
+        look: Look<'_>,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
         let len = sheet.lines.len() + usize::from(typed);
-        let height = usize::from(inner.height);
+        let height = usize::from(area.height);
         let mut scroll = self.scroll;
         if let Some(at) = sheet.typed_at {
             scroll.show(at + usize::from(typed), len, height);
@@ -158,19 +268,20 @@ impl Walk {
             };
             line.cloned().unwrap_or_default()
         };
-        scroll::render(look, with_margin, scroll, len, shown, buf);
+        scroll::render(look, area, scroll, len, shown, buf);
         let (typing, at) = self.typing.as_ref().zip(sheet.typed_at)?;
-        let y = text::cells(at.saturating_sub(top));
+        let down = text::cells(at.saturating_sub(top));
         let field = Rect {
-            x: inner.x + text::cells(LABEL),
-            y: inner.y + y,
+            x: x + text::cells(LABEL),
+            y: area.y + down,
             width: field_width,
-            height: typed.min(inner.height.saturating_sub(y)),
+            height: typed.min(area.height.saturating_sub(down)),
         };
         let label = Rect {
+            x,
             y: field.y,
+            width: text::cells(LABEL),
             height: 1,
-            ..inner
         };
         paint::text_at(
             look,
@@ -186,30 +297,50 @@ impl Walk {
             .render(field, buf, look.style(Role::FieldFocus), true)
     }
 
-    /// Returns how many lines the row takes in an area, for scrolling.
-    pub(super) fn row_length(&self, cx: Cx<'_>) -> usize {
+    /// Scrolls what is longer than its part: the guidance, or what is answered. Where the row is one part, all of it.
+    pub(super) fn scroll_row(&mut self, guidance: bool, way: Motion, cx: Cx<'_>) {
         let width = if cx.area.width >= super::SIDE_BY_SIDE {
             cx.area.width - super::TREE_WIDTH
         } else {
             cx.area.width
         };
+        // Where the tree is folded into a line, that line is not the row's.
+        let height = if cx.area.width >= super::SIDE_BY_SIDE {
+            cx.area.height
+        } else {
+            cx.area.height.saturating_sub(1)
+        };
         let papers = self.papers(cx.data);
-        let row = papers.and_then(|papers| Some((papers, papers.row(&self.row)?)));
-        row.map_or(0, |(papers, row)| {
-            self.sheet(papers, row, usize::from(width.saturating_sub(2)), None)
-                .lines
-                .len()
-        })
+        let Some((papers, row)) = papers.and_then(|papers| Some((papers, papers.row(&self.row)?)))
+        else {
+            return;
+        };
+        let sheets = self.sheets(papers, row, usize::from(width.saturating_sub(3)), None);
+        match sheets.parts(height, 0) {
+            Some(parts) if guidance => {
+                let len = sheets.guidance.lines.len();
+                self.guidance_scroll
+                    .go(way, len, usize::from(parts.guidance));
+            }
+            Some(parts) => {
+                let len = sheets.answer.lines.len();
+                self.scroll.go(way, len, usize::from(parts.answer));
+            }
+            None => {
+                let len = sheets.joined().lines.len();
+                self.scroll.go(way, len, usize::from(height));
+            }
+        }
     }
 
     /// Makes the lines; without a view they have the right number and no looks.
-    fn sheet(
+    fn sheets(
         &self,
         papers: &WorkingPapers,
         row: Row<'_>,
         width: usize,
         view: Option<View<'_>>,
-    ) -> Sheet {
+    ) -> Sheets {
         let plain = (Theme::plain(), Glyphs::ascii());
         let look = view.map_or(
             Look {
@@ -218,27 +349,28 @@ impl Walk {
             },
             |view| view.look,
         );
-        let mut sheet = Sheet {
-            lines: Vec::new(),
-            typed_at: None,
-            selected_at: None,
-        };
-        heading(&mut sheet, look, row, width);
-        let question = safe::escape_text(row.question.text.trim());
-        sheet.wrapped(" ", &question, width, look.style(Role::Strong));
-        sheet.blank();
+        let mut question = Sheet::default();
+        heading(&mut question, look, row, width);
+        let asked = safe::escape_text(row.question.text.trim());
+        question.wrapped(" ", &asked, width, look.style(Role::Strong));
+        alike_lines(&mut question, look, papers, row, self.guidance, width, view);
+        let mut guidance = Sheet::default();
         if self.guidance {
-            unfolded_guidance(&mut sheet, look, row, width);
+            unfolded_guidance(&mut guidance, look, row, width);
         } else {
-            folded_guidance(&mut sheet, look, row.question, width, view);
+            folded_guidance(&mut guidance, look, row, width, view);
         }
-        sheet.blank();
+        let mut sheet = Sheet::default();
         let answer = papers.answer(&row.key());
         self.verdict_lines(&mut sheet, look, answer, width, view);
         self.text_lines(&mut sheet, look, answer, width, view);
         self.evidence_lines(&mut sheet, look, answer, width, view);
         finding_lines(&mut sheet, look, papers, row, width);
-        sheet
+        Sheets {
+            question,
+            guidance,
+            answer: sheet,
+        }
     }
 
     fn verdict_lines(

@@ -2,9 +2,8 @@
 
 use crate::{
     domain::{
-        checklist::Clause,
         id::{Criterion, RowKey},
-        papers::WorkingPapers,
+        papers::{Row, WorkingPapers},
     },
     tui::find::Find,
 };
@@ -18,7 +17,7 @@ pub(super) fn no_row() -> RowKey {
 
 /// Returns the place of a row among all rows.
 pub(super) fn place(papers: &WorkingPapers, row: &RowKey) -> usize {
-    papers.rows().position(|r| r.key() == *row).unwrap_or(0)
+    papers.rows().position(|r| r.is(row)).unwrap_or(0)
 }
 
 /// Returns the row at a place among all rows.
@@ -45,22 +44,7 @@ pub(super) fn step(
 
 /// Returns the first row of the next clause; backwards of this one, or of the one before when it is the first already.
 pub(super) fn step_clause(papers: &WorkingPapers, from: &RowKey, forwards: bool) -> Option<RowKey> {
-    let firsts: Vec<RowKey> = papers
-        .checklists()
-        .flat_map(|checklist| {
-            let clauses = checklist
-                .clauses
-                .iter()
-                .filter(|clause| papers.exclusion(checklist, clause).is_none());
-            clauses.filter_map(|clause| {
-                Some(RowKey {
-                    checklist: checklist.id.clone(),
-                    reference: clause.reference.clone(),
-                    question: clause.questions.first()?.id.clone(),
-                })
-            })
-        })
-        .collect();
+    let firsts = firsts(papers);
     let at = firsts
         .iter()
         .position(|first| first.criterion() == from.criterion())?;
@@ -73,17 +57,47 @@ pub(super) fn step_clause(papers: &WorkingPapers, from: &RowKey, forwards: bool)
     }
 }
 
+/// Lists the first row of every clause that has one.
+fn firsts(papers: &WorkingPapers) -> Vec<RowKey> {
+    let mut firsts: Vec<RowKey> = Vec::new();
+    for row in papers.rows() {
+        let seen = firsts.last().is_some_and(|first| {
+            first.checklist == row.checklist.id && first.reference == row.clause.reference
+        });
+        if !seen {
+            firsts.push(row.key());
+        }
+    }
+    firsts
+}
+
+/// Returns the first rows of the clauses before and after the one of a row.
+pub(super) fn neighbours(papers: &WorkingPapers, row: &RowKey) -> (Option<RowKey>, Option<RowKey>) {
+    let firsts = firsts(papers);
+    let at = firsts
+        .iter()
+        .position(|first| first.criterion() == row.criterion());
+    let Some(at) = at else {
+        return (None, None);
+    };
+    let before = at.checked_sub(1).and_then(|at| firsts.get(at));
+    (before.cloned(), firsts.get(at + 1).cloned())
+}
+
 /// Returns the nearest row without a verdict, going round; none when every other row has one.
 pub(super) fn step_open(papers: &WorkingPapers, from: &RowKey, forwards: bool) -> Option<RowKey> {
-    let rows: Vec<RowKey> = papers.rows().map(|row| row.key()).collect();
-    let at = rows.iter().position(|row| row == from)?;
+    let rows: Vec<Row<'_>> = papers.rows().collect();
+    let at = rows.iter().position(|row| row.is(from))?;
     let (before, after) = rows.split_at(at);
-    let open = |row: &&RowKey| papers.verdict(row).is_none();
+    let open = |row: &Row<'_>| {
+        let key = row.key();
+        papers.is_open(&key).then_some(key)
+    };
     let after = after.iter().skip(1);
     if forwards {
-        after.chain(before).find(open).cloned()
+        after.chain(before).find_map(open)
     } else {
-        before.iter().rev().chain(after.rev()).find(open).cloned()
+        before.iter().rev().chain(after.rev()).find_map(open)
     }
 }
 
@@ -108,29 +122,21 @@ pub(super) fn matching(papers: &WorkingPapers, query: &str) -> Vec<usize> {
         .collect()
 }
 
-pub(super) fn first_of(row: &RowKey, clause: &Clause) -> RowKey {
-    let question = clause
-        .questions
-        .first()
-        .map_or_else(|| row.question.clone(), |question| question.id.clone());
-    RowKey {
-        question,
-        ..row.clone()
-    }
-}
-
+/// Returns the first row below a clause; where all of them are answered with other rows, the first of those.
 pub(super) fn first_row_below(papers: &WorkingPapers, criterion: &Criterion) -> Option<RowKey> {
     let checklist = papers.checklists.get(&criterion.checklist)?;
-    papers
-        .rows()
-        .filter(|row| row.checklist.id == checklist.id)
-        .find(|row| {
-            row.clause.reference == criterion.reference
+    let below = |row: &Row<'_>| {
+        row.checklist.id == checklist.id
+            && (row.clause.reference == criterion.reference
                 || checklist
                     .ancestors(row.clause)
-                    .any(|above| above.reference == criterion.reference)
-        })
-        .map(|row| row.key())
+                    .any(|above| above.reference == criterion.reference))
+    };
+    let asked = papers.rows().find(below).map(|row| row.key());
+    asked.or_else(|| {
+        let mut followed = papers.all_rows().filter(below);
+        followed.find_map(|row| papers.leader(&row.key())).cloned()
+    })
 }
 
 #[cfg(test)]

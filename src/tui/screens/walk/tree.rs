@@ -11,7 +11,7 @@ use ratatui::{
 use crate::{
     domain::{
         checklist::{Checklist, Clause, Question},
-        id::{Criterion, Ref, RowKey},
+        id::{ChecklistId, Criterion, Ref, RowKey},
         papers::WorkingPapers,
         progress::Tally,
     },
@@ -21,13 +21,13 @@ use crate::{
         panel::{Cx, View},
         text,
         theme::Role,
-        widgets::{frame, list, paint, scroll::Scroll},
+        widgets::{frame, list, paint},
     },
 };
 
 use super::{
     Pane, TREE_WIDTH, Walk,
-    rows::{first_of, first_row_below, step_clause},
+    rows::{first_row_below, neighbours},
 };
 
 /// What a line of the tree stands for.
@@ -55,6 +55,8 @@ pub(super) struct TreeLine<'a> {
     pub(super) reference: &'a str,
     pub(super) title: &'a str,
     pub(super) tally: Tally,
+    /// The checklist with whose rows all of the clause's are answered.
+    pub(super) answered_with: Option<&'a ChecklistId>,
 }
 
 impl Walk {
@@ -70,6 +72,7 @@ impl Walk {
                     reference: "",
                     title: &checklist.title,
                     tally: Tally::default(),
+                    answered_with: None,
                 });
             }
             let tallies = papers.tallies(checklist);
@@ -92,6 +95,7 @@ impl Walk {
                     reference: clause.reference.as_str(),
                     title: &clause.title,
                     tally,
+                    answered_with: answered_with(papers, checklist, clause),
                 });
                 if is_open {
                     let asked = |question: &&Question| papers.is_asked(checklist, clause, question);
@@ -102,13 +106,14 @@ impl Walk {
                             question: question.id.clone(),
                         };
                         let mut tally = Tally::default();
-                        tally.add(&papers.audit, papers.answer(&key));
+                        tally.add_row(&papers.audit, question, papers.answer(&key));
                         TreeLine {
                             node: Node::Row(key),
                             depth: depth + 1,
                             reference: question.id.as_str(),
                             title: question.short(),
                             tally,
+                            answered_with: None,
                         }
                     }));
                 }
@@ -145,9 +150,10 @@ impl Walk {
             Node::Checklist(_) => None,
         };
         if let Some(row) = row.filter(|row| *row != self.row) {
-            self.scroll = Scroll::default();
-            self.citation = 0;
-            if let Node::Clause(_) = &node {
+            self.at_top();
+            if let Node::Clause(clause) = &node
+                && clause.checklist == row.checklist
+            {
                 // Moving over a clause must not unfold it under the cursor.
                 self.folded.insert(row.criterion());
             }
@@ -268,8 +274,7 @@ impl Walk {
             return;
         };
         let tally = papers.tally_of(current.checklist, current.clause);
-        let before = step_clause(papers, &first_of(&self.row, current.clause), false);
-        let after = step_clause(papers, &self.row, true);
+        let (before, after) = neighbours(papers, &self.row);
         let dim = look.style(Role::Dim);
         let mut left = vec![Span::raw(" ")];
         if let Some(before) = before {
@@ -306,6 +311,27 @@ impl Walk {
     }
 }
 
+/// Returns the checklist with whose rows all rows of a clause are answered; none where one of them is asked here.
+fn answered_with<'a>(
+    papers: &'a WorkingPapers,
+    checklist: &Checklist,
+    clause: &Clause,
+) -> Option<&'a ChecklistId> {
+    let mut with = None;
+    for question in &clause.questions {
+        if papers.is_asked(checklist, clause, question) {
+            return None;
+        }
+        let key = RowKey {
+            checklist: checklist.id.clone(),
+            reference: clause.reference.clone(),
+            question: question.id.clone(),
+        };
+        with = with.or_else(|| papers.leader(&key).map(|leader| &leader.checklist));
+    }
+    with
+}
+
 fn criterion(checklist: &Checklist, clause: &Clause) -> Criterion {
     Criterion {
         checklist: checklist.id.clone(),
@@ -332,6 +358,10 @@ fn node_line<'a>(node: &TreeLine<'_>, width: usize, view: View<'_>) -> Line<'a> 
                 marks::verdict_role(node.tally.gravest())
             } else {
                 Role::Dim
+            };
+            let end = match node.answered_with {
+                Some(checklist) => format!("{} {checklist} {end}", look.glyphs.alike),
+                None => end,
             };
             let room = width.saturating_sub(text::width(&end) + 1);
             let name = format!(
