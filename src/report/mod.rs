@@ -10,6 +10,7 @@ mod answers;
 mod escape;
 mod findings;
 mod front;
+mod maturity;
 mod page;
 mod summary;
 
@@ -35,6 +36,7 @@ pub fn markdown(input: &ReportInput<'_>) -> String {
     let mut page = Page::new();
     front::write(input, &mut page);
     summary::write(input, &mut page);
+    maturity::write(input, &mut page);
     findings::write(input, &mut page);
     actions::write(input, &mut page);
     answers::write(input, &mut page);

@@ -1,6 +1,6 @@
 use crate::domain::{
     answer::{Answer, AnswerSheet, Verdict},
-    audit::Audit,
+    audit::{Audit, AuditMode},
     checklist::Checklist,
     finding::{Finding, FindingType},
     history::Step,
@@ -122,4 +122,50 @@ fn what_a_record_says_stays_text() {
         "{text}"
     );
     assert!(text.contains("| No &lt;b&gt;issues&lt;/b&gt; |"));
+}
+
+fn gap_papers() -> WorkingPapers {
+    let mut papers = papers();
+    papers.audit.mode = AuditMode::GapAnalysis;
+    let criterion = "house:4.1".parse().unwrap();
+    let sheet = papers.answers.get_mut(&criterion).unwrap();
+    let mut answer = Answer::to("2".parse().unwrap());
+    answer.maturity = "2".parse().ok();
+    answer.target = "4".parse().ok();
+    sheet.put(answer);
+    papers
+}
+
+#[test]
+fn a_gap_analysis_has_maturity_and_gap_by_clause_and_by_row() {
+    let text = report(&gap_papers());
+    for part in [
+        "| Judges | gap analysis, target 3 |",
+        "2 of 2 questions are answered (100 %).",
+        "| 2: planned and followed up | 1 |",
+        "| not applicable | 1 |",
+        "| 4.1 | Issues | 2 of 2 | maturity 2.0 of 4.0 |",
+        "## Maturity and gap",
+        "Questions rated: 1. Mean maturity: **2.0**. Mean target: **4.0**. Questions below their target: 1. Steps missing: 2.",
+        "| 4.1 | Issues | 1 of 2 | 2.0 | 4.0 | 1 | 2 |",
+        "**1** What are the issues?: **not applicable**",
+        "**2** Who keeps them?: **maturity 2 of 4: planned and followed up (target of its own, 2 steps missing)**",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn where_conformity_is_judged_a_rating_changes_no_byte() {
+    let mut papers = gap_papers();
+    papers.audit.mode = AuditMode::Conformity;
+    let with = report(&papers);
+    let criterion = "house:4.1".parse().unwrap();
+    let sheet = papers.answers.get_mut(&criterion).unwrap();
+    for answer in &mut sheet.answers {
+        answer.maturity = None;
+        answer.target = None;
+    }
+    assert_eq!(with, report(&papers));
+    assert!(!with.contains("aturity"), "{with}");
 }
