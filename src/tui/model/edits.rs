@@ -18,10 +18,7 @@ impl Model {
     }
 
     fn make(&mut self, change: &Change, effects: &mut Vec<Effect>) {
-        let papers = change.audit().and_then(|id| self.data.papers.get_mut(&id));
-        if let Some(papers) = papers {
-            change.apply(papers);
-        }
+        self.data.make(change);
         self.in_flight += 1;
         self.saving_since.get_or_insert_with(Instant::now);
         effects.push(Effect::Ask(Request::Save(change.clone())));
@@ -50,10 +47,7 @@ impl Model {
 
     /// Takes a change that could not be saved out of the model, so that the screen tells the truth.
     pub(super) fn take_back(&mut self, change: &Change) {
-        let papers = change.audit().and_then(|id| self.data.papers.get_mut(&id));
-        if let Some(papers) = papers {
-            change.inverse().apply(papers);
-        }
+        self.data.make(&change.inverse());
         self.undo.retain(|made| made != change);
         self.redo.clear();
         self.refresh();
