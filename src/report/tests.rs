@@ -1,9 +1,11 @@
 use crate::domain::{
     answer::{Answer, AnswerSheet, Verdict},
+    applicability::{ControlDecision, StatementOfApplicability},
     audit::{Audit, AuditMode},
     checklist::Checklist,
     finding::{Finding, FindingType},
     history::Step,
+    id::ChecklistId,
 };
 
 use super::*;
@@ -66,11 +68,41 @@ fn papers() -> WorkingPapers {
 }
 
 fn report(papers: &WorkingPapers) -> String {
+    report_with(papers, &Statements::new())
+}
+
+fn report_with(papers: &WorkingPapers, statements: &Statements) -> String {
     markdown(&ReportInput {
         organisation: "Example Ltd",
         papers,
         citations: &BTreeMap::new(),
+        statements,
     })
+}
+
+#[test]
+fn a_statement_of_applicability_is_reported_control_by_control() {
+    let mut papers = papers();
+    assert!(!report(&papers).contains("Statement of applicability"));
+    let id: ChecklistId = "house".parse().unwrap();
+    let checklist = papers.checklists.get_mut(&id).unwrap();
+    let control = "schema = 1\nid = 'x'\ntitle = 't'\nstandard = 's'\nclause = [\
+        { ref = 'A.2', title = 'Pipes | and more', kind = 'control' },\
+        { ref = 'A.3', title = 'Drains', kind = 'control' }]";
+    let more: Checklist = toml::from_str(control).unwrap();
+    checklist.clauses.extend(more.clauses);
+    let mut statement = StatementOfApplicability::new(id.clone());
+    let mut decision = ControlDecision::new("A.2".parse().unwrap(), false);
+    decision.justification = "No <pipes>".to_owned();
+    statement.put(decision);
+    let other = StatementOfApplicability::new("elsewhere".parse().unwrap());
+    let statements = Statements::from([(id, statement), (other.checklist.clone(), other)]);
+    let text = report_with(&papers, &statements);
+    assert!(text.contains("## Statement of applicability"), "{text}");
+    assert!(text.contains("Of 2 controls 0 are included, 1 excluded, 1 undecided; not approved."));
+    assert!(text.contains("| A.2 | Pipes \\| and more | no | No &lt;pipes&gt; |  |  |  |"));
+    assert!(text.contains("| A.3 | Drains | undecided |  |  |  |  |"));
+    assert!(!text.contains("elsewhere"));
 }
 
 #[test]
