@@ -20,7 +20,7 @@ use crate::{
 
 use super::{
     Place,
-    output::Reply,
+    output::{Reply, line},
     pick,
     words::{self, MaturityOrNone, VerdictOrNone},
 };
@@ -99,6 +99,19 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let papers = pick::audit(&session, &verb.audit)?;
     let row = pick::row(papers, &verb.row)?;
+    if let Some(why) = papers
+        .row(&row)
+        .and_then(|row| papers.exclusion(row.checklist, row.clause))
+    {
+        return Err(Error::refused(format!(
+            "Could not answer {row}: it is left out of the audit ({})",
+            line(why)
+        ))
+        .hint(format!(
+            "what is in scope: tickmark audit show {}",
+            papers.audit.id
+        )));
+    }
     let step = session.step("")?;
     let split = match (verb.apart, verb.together) {
         (true, _) => Some(alike::apart(papers, &row, &step)),
@@ -118,10 +131,13 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     if let Some(kind) = verb.cite {
         links.push(session.talk(kind, verb.people.as_deref().unwrap_or_default())?);
     }
-    let kept = papers
-        .answer(&row)
-        .map(|a| a.reason.as_str())
-        .unwrap_or_default();
+    let before = papers.answer(&row);
+    let kept = before.map(|a| a.reason.as_str()).unwrap_or_default();
+    let replaced = before
+        .map(|a| a.note.trim())
+        .filter(|old| !old.is_empty())
+        .filter(|old| note.as_deref().is_some_and(|new| new.trim() != *old))
+        .map(str::to_owned);
     if let Some(VerdictOrNone::Some(verdict)) = verb.verdict
         && verdict.needs_reason()
         && !is_said(verb.reason.as_deref().unwrap_or(kept))
@@ -148,6 +164,9 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     let mut reply = Reply::text(format!("{row}: {stands}, {cited} cited\n"));
     if !changed && !verb.apart && !verb.together {
         reply.note("nothing has changed");
+    }
+    if let Some(old) = replaced {
+        reply.note(format!("the note before is replaced: {}", line(&old)));
     }
     if let Some(leader) = papers.leader(&row) {
         reply.note(format!(

@@ -131,6 +131,10 @@ struct Set {
     #[arg(long = "exclude", value_name = "CHECKLIST:REF=REASON")]
     exclusions: Vec<String>,
 
+    /// Take a clause or control in again that was left out.
+    #[arg(long = "include", value_name = "CHECKLIST:REF")]
+    inclusions: Vec<String>,
+
     /// Add an auditor to the team.
     #[arg(long = "auditor", value_name = "NAME <MAIL>")]
     auditors: Vec<Person>,
@@ -218,6 +222,8 @@ fn show(verb: &Show, place: &Place) -> Result<Reply> {
     field(out, "processes", &audit.scope.processes.join(", "));
     field(out, "sites", &audit.scope.sites.join(", "));
     field(out, "AI systems", &audit.scope.ai_systems.join(", "));
+    let only: Vec<String> = audit.only.iter().map(ToString::to_string).collect();
+    field(out, "limited to", &only.join(", "));
     if audit.mode == AuditMode::GapAnalysis {
         let aim = format!("{}, target {}", audit.mode.label(), audit.usual_target());
         field(out, "judges", &aim);
@@ -323,6 +329,20 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
             })
         })
         .collect::<Result<Vec<_>>>()?;
+    let mut back = Vec::new();
+    for text in &verb.inclusions {
+        let criterion = pick::criterion(papers, text.trim())?;
+        let is_it = |e: &Exclusion| {
+            e.checklist == criterion.checklist && e.reference == criterion.reference
+        };
+        if !papers.audit.exclusions.iter().any(is_it) {
+            return Err(Error::usage(format!(
+                "Could not take {criterion} in: it is not among what the audit leaves out"
+            ))
+            .hint(format!("what is left out: tickmark audit show {id}")));
+        }
+        back.push(criterion);
+    }
     let start = verb.start.or(papers.audit.start);
     if let (Some(start), Some(end)) = (start, verb.end.or(papers.audit.end))
         && end < start
@@ -341,12 +361,28 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
     let change = follow_up::edit_audit(papers, "plan changed", |audit| {
         *audit = judging;
         apply(audit, verb, exclusions);
+        audit.exclusions.retain(|e| {
+            let is_it = |c: &Criterion| e.checklist == c.checklist && e.reference == c.reference;
+            !back.iter().any(is_it)
+        });
     });
     let mut reply = Reply::text(format!("{id}\n"));
     if change.is_empty() {
         reply.note("nothing has changed");
     }
     session.apply(&change)?;
+    let left: Vec<String> = session
+        .audit(&id)?
+        .left_out_answers()
+        .iter()
+        .map(|(row, ..)| row.key().to_string())
+        .collect();
+    if !left.is_empty() {
+        reply.note(format!(
+            "answered and left out; kept, and told in the report: {}",
+            left.join(", ")
+        ));
+    }
     Ok(reply)
 }
 

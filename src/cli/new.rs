@@ -113,12 +113,27 @@ pub(super) fn run(verb: New, place: &Place) -> Result<Reply> {
     session.plan(plan, &verb.checklists)?;
     let papers = session.audit(&id)?;
     let rows = papers.rows().count();
+    let empty: Vec<String> = papers
+        .checklists()
+        .filter(|checklist| {
+            papers
+                .all_rows()
+                .all(|row| row.checklist.id != checklist.id)
+        })
+        .map(|checklist| checklist.id.to_string())
+        .collect();
     let mut reply = Reply::text(format!("planned {id}: {} to walk\n", count(rows, "row")));
     let left_out = papers.audit.exclusions.len();
     if left_out > 0 {
         reply.note(format!(
             "{} left out: excluded by the statement of applicability",
             count(left_out, "control")
+        ));
+    }
+    if !empty.is_empty() {
+        reply.note(format!(
+            "nothing of {} is left by what the audit is limited to",
+            empty.join(", ")
         ));
     }
     let together = papers.all_rows().count() - rows;

@@ -153,6 +153,13 @@ impl Answer {
         })
     }
 
+    /// Tells whether nothing is said in it but that it is to be answered apart.
+    pub fn says_nothing_but_apart(&self) -> bool {
+        let mut rest = self.clone();
+        rest.apart = false;
+        rest.is_empty()
+    }
+
     /// Tells whether nothing is said in it.
     pub fn is_empty(&self) -> bool {
         self.verdict.is_none()

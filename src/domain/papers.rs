@@ -212,10 +212,25 @@ impl WorkingPapers {
 
     /// Finds the answer of a row; for one that follows another, the answer of that.
     pub fn answer(&self, key: &RowKey) -> Option<&Answer> {
-        match self.leader(key) {
-            Some(leader) => self.own_answer(leader),
-            None => self.own_answer(key),
+        self.own_answer(self.home(key))
+    }
+
+    /// Returns the row that keeps the answer of this one: itself, the one that leads it, or one that led it until it was left
+    /// out of the audit. What was answered for several standards is not lost with the first of them.
+    pub fn home<'a>(&'a self, key: &'a RowKey) -> &'a RowKey {
+        if self.own_answer(key).is_some() {
+            return key;
         }
+        let lead = self.leader(key).unwrap_or(key);
+        if self.own_answer(lead).is_some() {
+            return lead;
+        }
+        let alike = self.shared.alike(lead).iter();
+        let mut before = alike.filter(|row| {
+            let answer = self.own_answer(row);
+            answer.is_some_and(|answer| !answer.apart) && !self.is_in_scope(row)
+        });
+        before.next().unwrap_or(lead)
     }
 
     /// Tells whether a row still waits for an answer; one that is asked no more does not, whatever its answer says.
@@ -253,10 +268,9 @@ impl WorkingPapers {
                 clause,
                 question,
             };
-            match self.leader(&row.key()) {
-                Some(leader) => Some((question, self.own_answer(leader), false)),
-                None => Some((question, None, true)),
-            }
+            let key = row.key();
+            let asked = self.leader(&key).is_none();
+            Some((question, self.answer(&key), asked))
         })
     }
 
@@ -301,6 +315,46 @@ impl WorkingPapers {
             .collect()
     }
 
+    /// Lists the answers to rows that are left out of the audit and count for no row in scope, each with the reason.
+    pub fn left_out_answers(&self) -> Vec<(Row<'_>, &Answer, &str)> {
+        let mut found = Vec::new();
+        for checklist in self.checklists() {
+            for clause in &checklist.clauses {
+                let Some(why) = self.exclusion(checklist, clause) else {
+                    continue;
+                };
+                for question in &clause.questions {
+                    let row = Row {
+                        checklist,
+                        clause,
+                        question,
+                    };
+                    let key = row.key();
+                    let Some(answer) = self.own_answer(&key) else {
+                        continue;
+                    };
+                    let alike = self.shared.alike(&key).iter();
+                    let counts = alike
+                        .filter(|other| self.is_in_scope(other))
+                        .any(|other| *self.home(other) == key);
+                    if !counts {
+                        found.push((row, answer, why));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Lists what the audit is limited to and no checklist of it has.
+    pub fn unknown_limits(&self) -> Vec<&Criterion> {
+        let known = |only: &&Criterion| {
+            let checklist = self.checklists.get(&only.checklist);
+            checklist.is_some_and(|c| c.clause(&only.reference).is_some())
+        };
+        self.audit.only.iter().filter(|only| !known(only)).collect()
+    }
+
     /// Returns the first row in scope of those that ask the same as this one, itself included: the one that leads where
     /// they are answered together. None for a row that no other asks.
     pub fn first_alike(&self, key: &RowKey) -> Option<&RowKey> {
@@ -320,10 +374,10 @@ impl WorkingPapers {
 
     /// Lists the findings that were raised from a row, withdrawn ones included.
     pub fn findings_of(&self, key: &RowKey) -> Vec<&Finding> {
-        let key = self.leader(key).unwrap_or(key);
+        let (lead, home) = (self.leader(key).unwrap_or(key), self.home(key));
         self.findings
             .values()
-            .filter(|f| f.row.as_ref() == Some(key))
+            .filter(|f| f.row.as_ref().is_some_and(|row| row == lead || row == home))
             .collect()
     }
 

@@ -92,10 +92,35 @@ impl WorkingPapers {
         statements: &Statements,
     ) -> Vec<Problem> {
         let mut problems = Vec::new();
+        self.problems_of_scope(&mut problems);
         self.problems_of_answers(&mut problems);
         self.problems_of_findings(citations, statements, &mut problems);
         self.problems_of_actions(&mut problems);
         problems
+    }
+
+    fn problems_of_scope(&self, problems: &mut Vec<Problem>) {
+        let mut add = |record, text| {
+            problems.push(Problem {
+                record,
+                severity: Severity::Warning,
+                text,
+            });
+        };
+        let audit = &self.audit.id;
+        for only in self.unknown_limits() {
+            add(
+                RecordKey::Audit(audit.clone()),
+                format!("the audit is limited to {only}, which its checklists do not have"),
+            );
+        }
+        for (row, _, why) in self.left_out_answers() {
+            let (checklist, reference) = (&row.checklist.id, &row.clause.reference);
+            add(
+                RecordKey::Answers(audit.clone(), checklist.clone(), reference.clone()),
+                format!("{} is answered, and left out: {why}", row.key()),
+            );
+        }
     }
 
     fn problems_of_answers(&self, problems: &mut Vec<Problem>) {

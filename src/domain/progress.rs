@@ -86,9 +86,7 @@ impl Tally {
 
     /// Returns the answered share in whole percent, 100 only when every row is answered.
     pub fn percent(&self) -> usize {
-        (self.answered() * 100)
-            .checked_div(self.rows)
-            .unwrap_or(100)
+        (self.answered() * 100).checked_div(self.rows).unwrap_or(0)
     }
 
     /// Shares a number of cells out among the verdicts, and what has none, as a bar shows them.

@@ -36,7 +36,10 @@ impl SharedRows {
                         reference: clause.reference.clone(),
                         question: question.id.clone(),
                     };
-                    let name = question.same_as.first().unwrap_or(&own).clone();
+                    // A link within one checklist shares nothing; lint tells of it.
+                    let mut same = question.same_as.iter();
+                    let same = same.find(|row| row.checklist != checklist.id);
+                    let name = same.unwrap_or(&own).clone();
                     by_name.entry(name).or_default().push(own);
                 }
             }
@@ -223,6 +226,25 @@ mod tests {
         });
         assert_eq!(papers.leader(&row("three:7.2#2")), Some(&row("two:7.2#1")));
         assert_eq!(papers.tally().rows, 3);
+    }
+
+    #[test]
+    fn an_answer_for_several_standards_outlasts_the_first_of_them() {
+        let mut papers = papers();
+        put(&mut papers, "one:7.2#1", |a| {
+            a.verdict = Some(Verdict::Nonconforming);
+        });
+        papers.audit.exclusions.push(Exclusion {
+            checklist: "one".parse().unwrap(),
+            reference: "7".parse().unwrap(),
+            reason: "not there".to_owned(),
+            source: ExclusionSource::Plan,
+        });
+        let verdict = Some(Verdict::Nonconforming);
+        assert_eq!(papers.verdict(&row("two:7.2#1")), verdict);
+        assert_eq!(papers.verdict(&row("three:7.2#2")), verdict);
+        assert_eq!(papers.home(&row("three:7.2#2")), &row("one:7.2#1"));
+        assert_eq!((papers.tally().answered(), papers.tally().rows), (1, 3));
     }
 
     #[test]

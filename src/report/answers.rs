@@ -16,6 +16,34 @@ pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
         page.heading(3, &checklist.standard);
         clauses(input, checklist, page);
     }
+    left_out(input.papers, page);
+}
+
+/// Tells what was answered before it was left out of the audit: it counts for nothing, and is not lost.
+fn left_out(papers: &WorkingPapers, page: &mut Page) {
+    let answers = papers.left_out_answers();
+    if answers.is_empty() {
+        return;
+    }
+    page.heading(2, "Answered and left out of the audit");
+    page.table(
+        [
+            "Clause or control",
+            "Question",
+            "Verdict",
+            "Note",
+            "Left out because",
+        ],
+        answers.into_iter().map(|(row, answer, why)| {
+            [
+                inline(&named(papers, row)),
+                inline(row.question.short()),
+                answer.verdict.map_or("", Verdict::label).to_owned(),
+                inline(&answer.note),
+                inline(why),
+            ]
+        }),
+    );
 }
 
 fn reasons(papers: &WorkingPapers, title: &str, verdict: Verdict, page: &mut Page) {
@@ -66,6 +94,9 @@ fn clauses(input: &ReportInput<'_>, checklist: &Checklist, page: &mut Page) {
         let Some(answer) = input.papers.answer(&key) else {
             continue;
         };
+        if answer.says_nothing_but_apart() {
+            continue;
+        }
         if headed != Some(&row.clause.reference) {
             page.heading(4, &format!("{} {}", row.clause.reference, row.clause.title));
             headed = Some(&row.clause.reference);

@@ -150,9 +150,20 @@ fn scope(papers: &WorkingPapers, page: &mut Page) {
     if !said && !is_said(&scope.text) {
         page.part("No scope is recorded.");
     }
+    if !papers.audit.only.is_empty() {
+        let only: Vec<String> = papers.audit.only.iter().map(ToString::to_string).collect();
+        page.part(&format!(
+            "The audit is limited to these clauses and what is below them: {}.",
+            inline(&only.join(", "))
+        ));
+    }
     page.heading(3, "Left out of the scope");
     if papers.audit.exclusions.is_empty() {
-        page.part("No clause or control of the audit criteria was left out.");
+        page.part(if papers.audit.only.is_empty() {
+            "No clause or control of the audit criteria was left out."
+        } else {
+            "Nothing of the clauses that the audit is limited to was left out."
+        });
     } else {
         page.table(
             ["Clause or control", "Title", "Reason"],

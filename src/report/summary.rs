@@ -129,7 +129,14 @@ fn coverage(papers: &WorkingPapers, checklist: &Checklist, page: &mut Page) {
             .iter()
             .zip(&tallies)
             .filter_map(|(clause, tally)| {
-                let (answered, result) = if let Some(reason) = papers.exclusion(checklist, clause) {
+                // What the audit is limited to is told once, with the scope.
+                if tally.rows == 0 && !papers.audit.only.is_empty() {
+                    return None;
+                }
+                let (answered, result) = if let Some(reason) = papers
+                    .exclusion(checklist, clause)
+                    .filter(|_| tally.rows == 0)
+                {
                     (String::new(), format!("left out: {}", inline(reason)))
                 } else if tally.rows == 0 {
                     return None;

@@ -1,8 +1,6 @@
 //! Rows that several standards ask alike: answered together, as they are when an audit starts, or each by itself.
 
-use crate::domain::{
-    answer::Answer, change::Change, history::Step, id::RowKey, papers::WorkingPapers,
-};
+use crate::domain::{change::Change, history::Step, id::RowKey, papers::WorkingPapers};
 
 use super::answer;
 
@@ -41,7 +39,11 @@ pub fn together(papers: &WorkingPapers, row: &RowKey, step: &Step) -> Result<Cha
     }
     let answered: Vec<String> = back
         .iter()
-        .filter(|row| papers.own_answer(row).is_some_and(says_something))
+        .filter(|row| {
+            papers
+                .own_answer(row)
+                .is_some_and(|answer| !answer.says_nothing_but_apart())
+        })
         .map(ToString::to_string)
         .collect();
     if !answered.is_empty() {
@@ -68,12 +70,6 @@ fn why_alone(papers: &WorkingPapers, row: &RowKey) -> String {
     } else {
         "what asks the same is answered apart already".to_owned()
     }
-}
-
-fn says_something(answer: &Answer) -> bool {
-    let mut rest = answer.clone();
-    rest.apart = false;
-    !rest.is_empty()
 }
 
 fn mark(

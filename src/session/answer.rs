@@ -4,7 +4,7 @@
 
 use crate::domain::{
     answer::{Answer, AnswerSheet, Method, Verdict},
-    change::Change,
+    change::{Change, Edit},
     history::Step,
     id::RowKey,
     maturity::Maturity,
@@ -22,13 +22,7 @@ pub fn edit(
     step: &Step,
     change: impl FnOnce(&mut Answer),
 ) -> Change {
-    edit_own(
-        papers,
-        papers.leader(row).unwrap_or(row),
-        what,
-        step,
-        change,
-    )
+    edit_own(papers, papers.home(row), what, step, change)
 }
 
 /// Changes what is recorded of a row itself, whatever it follows.
@@ -66,7 +60,15 @@ pub(super) fn edit_own(
             edits: Vec::new(),
         };
     }
-    Change::of(what, before.cloned().map(record), record(sheet))
+    // A sheet in which nothing is said any more has no file.
+    let after = (!sheet.answers.is_empty()).then(|| record(sheet));
+    Change {
+        what,
+        edits: vec![Edit {
+            before: before.cloned().map(record),
+            after,
+        }],
+    }
 }
 
 /// Sets the verdict of a row, or takes it back.

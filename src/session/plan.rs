@@ -224,7 +224,13 @@ impl Session {
             );
         }
         let mut copies = Vec::new();
+        let mut named: Vec<&String> = Vec::new();
         for id in checklists {
+            // Named twice it is meant once.
+            if named.contains(&id) {
+                continue;
+            }
+            named.push(id);
             let entry = self.checklist(id)?;
             if let Some(why) = entry.checklist.contradiction() {
                 return Err(Error::usage(format!(

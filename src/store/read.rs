@@ -157,6 +157,22 @@ pub(super) fn record(path: &str, key: &RecordKey, text: &str) -> Result<Understo
     Ok(Understood { record, newer })
 }
 
+/// Finds the place where git has left both sides of a merge in a file.
+fn conflict(path: &str, text: &str) -> Option<Located> {
+    let at = if text.starts_with("<<<<<<< ") {
+        0
+    } else {
+        text.find("\n<<<<<<< ")? + 1
+    };
+    let fault = Located::at(
+        path,
+        text,
+        Some(at..at + 7),
+        "two edits of it were not merged",
+    );
+    Some(fault.hint("git has left both between <<<<<<< and >>>>>>>: keep what is right of each, and take the marks out"))
+}
+
 /// A parsed file with the places of its values.
 #[derive(Debug)]
 pub(super) struct Document<'a> {
@@ -168,8 +184,10 @@ pub(super) struct Document<'a> {
 impl<'a> Document<'a> {
     /// Parses a text; times become strings in place, as the types of the domain take them.
     pub(super) fn parse(path: &'a str, text: &'a str) -> Result<Self, Located> {
-        let mut root = DeTable::parse(text)
-            .map_err(|error| Located::at(path, text, error.span(), error.message()))?;
+        let mut root = DeTable::parse(text).map_err(|error| {
+            conflict(path, text)
+                .unwrap_or_else(|| Located::at(path, text, error.span(), error.message()))
+        })?;
         for (_, value) in root.get_mut().iter_mut() {
             spell(value.get_mut());
         }

@@ -151,7 +151,7 @@ impl Glyphs {
             uncommitted: "~",
             alarm: "!",
             cursor: "|",
-            alike: "=",
+            alike: "&",
             folded: ">",
             unfolded: "v",
             horizontal: "-",

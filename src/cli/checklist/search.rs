@@ -25,7 +25,7 @@ use super::find;
 
 /// Find words in all questions, hints and clauses of the checklists.
 ///
-/// Each word has to occur, in whichever text of the question; letter case counts only in a word with a capital.
+/// Each word has to occur, in whichever text of the question and in whatever letter case.
 /// Exit status 1 when nothing is found.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:

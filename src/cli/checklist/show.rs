@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::{
-    error::Result,
+    error::{Error, Result},
     session::{
         self, checklists,
         domain::{
@@ -62,7 +62,15 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     let library = checklists::at_hand(&place.dir);
     let found = find_entry(&library, &verb.id)?;
     let checklist = &found.checklist;
-    let Some(text) = &verb.reference else {
+    // A place that search has printed names a question, too.
+    let text = verb
+        .reference
+        .as_ref()
+        .map(|text| match text.split_once('#') {
+            Some((reference, question)) => (reference.trim(), Some(question)),
+            None => (text.as_str(), None),
+        });
+    let Some((text, question)) = text else {
         return if verb.json {
             Reply::json(&Whole {
                 hash: found.hash(),
@@ -96,7 +104,18 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     let texts = texts::at_hand(&place.dir, &library);
     let licensed = texts.of(&checklist.id, &clause.reference);
     about(clause, licensed, &mut reply);
-    for question in &clause.questions {
+    let wanted = |id: &str| question.is_none_or(|wanted| wanted == id);
+    let asked = clause.questions.iter().filter(|q| wanted(q.id.as_str()));
+    let asked: Vec<&Question> = asked.collect();
+    if let (Some(question), true) = (question, asked.is_empty()) {
+        return Err(Error::usage(format!(
+            "Could not find question {} in {} {}",
+            line(question),
+            checklist.id,
+            clause.reference
+        )));
+    }
+    for question in asked {
         guidance(question, &mut reply.out);
     }
     Ok(reply)

@@ -117,11 +117,19 @@ pub(super) fn list(verb: &List, place: &Place) -> Result<Reply> {
     }
     let mut reply = Reply::default();
     for finding in &findings {
-        let criteria: Vec<&str> = finding
+        // One number may be that of several standards.
+        let several = finding
             .criteria
-            .iter()
-            .map(|c| c.reference.as_str())
-            .collect();
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if a.checklist != b.checklist));
+        let named = |criterion: &Criterion| {
+            if several {
+                criterion.to_string()
+            } else {
+                criterion.reference.to_string()
+            }
+        };
+        let criteria: Vec<String> = finding.criteria.iter().map(named).collect();
         let due = match finding.response_due {
             Some(date) if finding.overdue => format!("  overdue since {date}"),
             Some(date) if !finding.state.is_settled() => format!("  due {date}"),

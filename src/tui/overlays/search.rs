@@ -1,6 +1,8 @@
 //! The search through all questions and hints of an audit's checklists: every word has to occur, and the text that holds
 //! them is shown.
 
+use std::collections::BTreeMap;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -9,7 +11,7 @@ use ratatui::{
 
 use crate::{
     domain::{
-        checklist::search::{Found, Subject, Words},
+        checklist::search::{Folded, Found, Subject, Words},
         id::{AuditId, ChecklistId, Criterion, Ref, RowKey},
         papers::WorkingPapers,
     },
@@ -51,6 +53,8 @@ pub struct Search {
     query_box: QueryList,
     words: Words,
     hits: Vec<Hit>,
+    /// What is looked through, made when the first key is pressed.
+    folded: BTreeMap<ChecklistId, Folded>,
 }
 
 impl Search {
@@ -61,6 +65,7 @@ impl Search {
             query_box: QueryList::default(),
             words: Words::of(""),
             hits: Vec::new(),
+            folded: BTreeMap::new(),
         }
     }
 
@@ -70,7 +75,9 @@ impl Search {
         if let Some(papers) = data.audit(&self.audit) {
             let several = papers.audit.checklists.len() > 1;
             for checklist in papers.checklists() {
-                let found = checklist.search(&self.words);
+                let folded = self.folded.entry(checklist.id.clone());
+                let folded = folded.or_insert_with(|| checklist.folded());
+                let found = checklist.search_folded(&self.words, folded);
                 let hits = found
                     .iter()
                     .filter(|found| is_in_scope(papers, &checklist.id, found));

@@ -25,7 +25,7 @@ use crate::{
         theme::Role,
         widgets::{
             frame,
-            list::{self, ListState},
+            list::{self, ListState, Motion},
             scroll::{self, Scroll},
         },
     },
@@ -43,6 +43,8 @@ pub struct ReferenceScreen {
     audit: AuditId,
     list: ListState,
     find: Find,
+    /// How far the text of the selected entry is scrolled.
+    scroll: Scroll,
 }
 
 /// An entry in its checklist.
@@ -88,6 +90,37 @@ fn entries(papers: &WorkingPapers) -> Vec<Entry<'_>> {
         .collect()
 }
 
+/// Parts the screen into the list and the text of the selected entry.
+fn parts(area: Rect) -> (Rect, Rect) {
+    if area.width >= SIDE_BY_SIDE {
+        (
+            Rect {
+                width: LIST_WIDTH - 1,
+                ..area
+            },
+            Rect {
+                x: area.x + LIST_WIDTH + 1,
+                width: area.width - LIST_WIDTH - 2,
+                ..area
+            },
+        )
+    } else {
+        let upper = area.height / 2;
+        (
+            Rect {
+                height: upper,
+                ..area
+            },
+            Rect {
+                x: area.x + 1,
+                y: area.y + upper + 1,
+                width: area.width.saturating_sub(2),
+                height: area.height.saturating_sub(upper + 1),
+            },
+        )
+    }
+}
+
 impl ReferenceScreen {
     /// Shows the entries of an audit's checklists.
     pub fn new(audit: AuditId) -> Self {
@@ -95,6 +128,7 @@ impl ReferenceScreen {
             audit,
             list: ListState::default(),
             find: Find::default(),
+            scroll: Scroll::default(),
         }
     }
 
@@ -185,7 +219,28 @@ impl ReferenceScreen {
         )))]
     }
 
+    fn scroll_text(&mut self, down: bool, cx: Cx<'_>) {
+        let Some(papers) = cx.data.audit(&self.audit) else {
+            return;
+        };
+        let Some(entry) = entries(papers).get(self.list.selected).copied() else {
+            return;
+        };
+        let (_, area) = parts(cx.area);
+        let width = usize::from(area.width.saturating_sub(2)).max(8);
+        let said = safe::escape_text(entry.entry.text.trim());
+        // Number and title, the standard, and what bears on it stand around the text.
+        let len = text::wrap_lines(&said, width).len() + 5;
+        let way = if down {
+            Motion::HalfPageDown
+        } else {
+            Motion::HalfPageUp
+        };
+        self.scroll.go(way, len, usize::from(area.height));
+    }
+
     fn draw_text(
+        &self,
         area: Rect,
         buf: &mut Buffer,
         view: View<'_>,
@@ -240,7 +295,7 @@ impl ReferenceScreen {
         }
         let len = lines.len();
         let shown = |at: usize| lines.get(at).cloned().unwrap_or_default();
-        scroll::render(look, area, Scroll::default(), len, shown, buf);
+        scroll::render(look, area, self.scroll, len, shown, buf);
     }
 }
 
@@ -277,6 +332,10 @@ impl Panel for ReferenceScreen {
         }
         match action {
             Action::OpenRecord => Some(self.questions(cx.data)),
+            Action::GuidanceDown | Action::GuidanceUp => {
+                self.scroll_text(action == Action::GuidanceDown, cx);
+                Some(Vec::new())
+            }
             Action::Find => {
                 self.find.start();
                 Some(Vec::new())
@@ -297,6 +356,7 @@ impl Panel for ReferenceScreen {
                 let len = cx.data.audit(&self.audit).map_or(0, |p| entries(p).len());
                 let height = usize::from(cx.area.height);
                 self.list.go(motion(other, cx.count)?, len, height);
+                self.scroll = Scroll::default();
                 Some(Vec::new())
             }
         }
@@ -324,6 +384,7 @@ impl Panel for ReferenceScreen {
         }
         vec![
             Action::OpenRecord,
+            Action::GuidanceDown,
             Action::Find,
             Action::Copy,
             Action::GoWalk,
@@ -336,33 +397,7 @@ impl Panel for ReferenceScreen {
         let look = view.look;
         let entries = entries(papers);
         let beside = area.width >= SIDE_BY_SIDE;
-        let (left, right) = if beside {
-            (
-                Rect {
-                    width: LIST_WIDTH - 1,
-                    ..area
-                },
-                Rect {
-                    x: area.x + LIST_WIDTH + 1,
-                    width: area.width - LIST_WIDTH - 2,
-                    ..area
-                },
-            )
-        } else {
-            let upper = area.height / 2;
-            (
-                Rect {
-                    height: upper,
-                    ..area
-                },
-                Rect {
-                    x: area.x + 1,
-                    y: area.y + upper + 1,
-                    width: area.width.saturating_sub(2),
-                    height: area.height.saturating_sub(upper + 1),
-                },
-            )
-        };
+        let (left, right) = parts(area);
         if beside {
             let edge = Rect {
                 x: area.x + LIST_WIDTH - 1,
@@ -409,7 +444,7 @@ impl Panel for ReferenceScreen {
             buf,
         );
         if let Some(entry) = entries.get(self.list.selected).copied() {
-            Self::draw_text(right, buf, view, papers, entry);
+            self.draw_text(right, buf, view, papers, entry);
         }
         let find_row = Rect {
             y: area.bottom().saturating_sub(1),

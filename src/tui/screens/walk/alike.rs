@@ -24,7 +24,6 @@ pub(super) fn alike_lines(
     look: Look<'_>,
     papers: &WorkingPapers,
     row: Row<'_>,
-    unfolded: bool,
     width: usize,
     view: Option<View<'_>>,
 ) {
@@ -57,11 +56,6 @@ pub(super) fn alike_lines(
                 other.checklist, other.reference, other.question
             );
             let question = safe::escape_line(asked.question.text.trim()).into_owned();
-            if unfolded {
-                sheet.push(vec![Span::styled(lead, look.style(Role::Label))]);
-                sheet.wrapped("   ", &question, width, dim);
-                continue;
-            }
             let room = width.saturating_sub(text::width(&lead));
             let question = text::truncate(&question, room, look.glyphs.ellipsis).into_owned();
             sheet.push(vec![

@@ -28,9 +28,38 @@ use crate::{
 
 use super::{Part, Walk, rows};
 
+/// Tells whether an action changes what a row says.
+fn answers(action: Action) -> bool {
+    matches!(
+        action,
+        Action::VerdictConforming
+            | Action::VerdictNonconforming
+            | Action::VerdictObservation
+            | Action::VerdictOpportunity
+            | Action::VerdictGoodPractice
+            | Action::VerdictNotApplicable
+            | Action::VerdictNotAudited
+            | Action::RepeatVerdict
+            | Action::EditNote
+            | Action::EditReason
+            | Action::EditPeople
+            | Action::EditMethod
+            | Action::ExternalEditor
+            | Action::Cite
+            | Action::CiteInterview
+            | Action::RemoveCitation
+            | Action::ToggleApart
+    )
+}
+
 impl Walk {
     /// Does the actions that answer the row; none for any other.
     pub(super) fn answer(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        if let Some(why) = self.left_out(cx.data).filter(|_| answers(action)) {
+            return Some(vec![Intent::Toast(format!(
+                "left out of this audit: {why}"
+            ))]);
+        }
         Some(match action {
             Action::VerdictConforming => self.give(Verdict::Conforming, cx),
             Action::VerdictNonconforming => self.give(Verdict::Nonconforming, cx),
@@ -113,6 +142,14 @@ impl Walk {
             }
             _ => None,
         }
+    }
+
+    /// Says why the row is left out of the audit, where it is: one comes to such a row from a finding or a record.
+    fn left_out(&self, data: &Data) -> Option<String> {
+        let papers = self.papers(data)?;
+        let row = papers.row(&self.row)?;
+        let why = papers.exclusion(row.checklist, row.clause)?;
+        Some(crate::safe::escape_line(why).into_owned())
     }
 
     fn change(

@@ -4,12 +4,14 @@ use ratatui::text::Span;
 
 use crate::{
     domain::{
-        checklist::{ClauseKind, Related},
+        answer::Verdict,
+        checklist::{ClauseKind, Question, Related},
         papers::Row,
     },
     safe,
     tui::{
         action::{Action, Context},
+        marks,
         panel::View,
         text,
         theme::Role,
@@ -19,7 +21,13 @@ use crate::{
 
 use super::row::Sheet;
 
-pub(super) fn heading(sheet: &mut Sheet, look: Look<'_>, row: Row<'_>, width: usize) {
+pub(super) fn heading(
+    sheet: &mut Sheet,
+    look: Look<'_>,
+    row: Row<'_>,
+    verdict: Option<Verdict>,
+    width: usize,
+) {
     let asked = row.clause.questions.iter().filter(|q| !q.retired);
     let of = asked.clone().count();
     let place = asked
@@ -38,6 +46,10 @@ pub(super) fn heading(sheet: &mut Sheet, look: Look<'_>, row: Row<'_>, width: us
     };
     if row.clause.kind == ClauseKind::Control {
         right = format!("control  {right}");
+    }
+    // Where the verdict itself has no room, this says that a key was heard.
+    if let Some(verdict) = verdict {
+        right = format!("{} {right}", marks::verdict(look.glyphs, Some(verdict)));
     }
     if !row.question.roles.is_empty() && width > 90 {
         right = format!(
@@ -120,6 +132,7 @@ pub(super) fn unfolded_guidance(
     sheet: &mut Sheet,
     look: Look<'_>,
     row: Row<'_>,
+    followers: &[Row<'_>],
     licensed: Option<&str>,
     width: usize,
 ) {
@@ -190,6 +203,14 @@ pub(super) fn unfolded_guidance(
         )
     });
     section(sheet, "often found", found.collect());
+    // Who answers for several standards has to see what each of them wants to see.
+    for follower in followers {
+        let title = format!(
+            "{} {} #{} asks, and wants to see",
+            follower.checklist.id, follower.clause.reference, follower.question.id
+        );
+        section(sheet, &title, wanted(follower.question));
+    }
     section(sheet, "house hints", lines(&row.clause.hints));
     section(
         sheet,
@@ -197,6 +218,26 @@ pub(super) fn unfolded_guidance(
         lines(&row.clause.topics),
     );
     section(sheet, "about this clause", about(row));
+}
+
+/// Lists what a question that is answered together with another one asks, and the evidence and the sample for it.
+fn wanted(question: &Question) -> Vec<String> {
+    let mut lines = vec![safe::escape_line(question.text.trim()).into_owned()];
+    let asks = question
+        .evidence
+        .iter()
+        .map(|hint| format!("{}: {}", hint.method.label(), safe::escape_line(&hint.ask)));
+    lines.extend(asks);
+    if !question.sample.is_empty() {
+        lines.push(format!("sample: {}", safe::escape_line(&question.sample)));
+    }
+    lines.extend(
+        question
+            .nonconformities
+            .iter()
+            .map(|n| format!("often found: {}", safe::escape_line(&n.text))),
+    );
+    lines
 }
 
 fn about(row: Row<'_>) -> Vec<String> {

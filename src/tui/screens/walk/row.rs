@@ -240,14 +240,21 @@ impl Walk {
             |view| view.look,
         );
         let mut question = Sheet::default();
-        heading(&mut question, look, row, width);
+        heading(&mut question, look, row, papers.verdict(&row.key()), width);
         let asked = safe::escape_text(row.question.text.trim());
         question.wrapped(" ", &asked, width, look.style(Role::Strong));
-        alike_lines(&mut question, look, papers, row, self.guidance, width, view);
+        if let Some(why) = papers.exclusion(row.checklist, row.clause) {
+            let why = format!("left out of this audit: {}", safe::escape_line(why));
+            question.wrapped(" ", &why, width, look.style(Role::Warning));
+        }
+        alike_lines(&mut question, look, papers, row, width, view);
         let mut guidance = Sheet::default();
         if self.guidance {
             let licensed = texts.of(&row.checklist.id, &row.clause.reference);
-            unfolded_guidance(&mut guidance, look, row, licensed, width);
+            let key = row.key();
+            let followers = papers.followers(&key).into_iter();
+            let followers: Vec<Row<'_>> = followers.filter_map(|key| papers.row(key)).collect();
+            unfolded_guidance(&mut guidance, look, row, &followers, licensed, width);
         } else {
             folded_guidance(&mut guidance, look, row, width, view);
         }
