@@ -15,12 +15,19 @@ const MARKS_PER_CELL: usize = 8;
 
 /// Makes a text of one line safe to show, line breaks and tabs included (`\n`, `\t`, `\r`).
 pub fn escape_line(text: &str) -> Cow<'_, str> {
-    escape(text, Breaks::Shown)
+    escape(text, Breaks::Shown, Hidden::Shown)
 }
 
 /// Makes a text of several lines safe to show; line breaks and tabs stay, and CRLF becomes LF.
 pub fn escape_text(text: &str) -> Cow<'_, str> {
-    escape(text, Breaks::Kept)
+    escape(text, Breaks::Kept, Hidden::Shown)
+}
+
+/// Takes out of a text of several lines whatever [`escape_text`] would have to make visible; CRLF becomes LF.
+///
+/// For text that becomes somebody's own: a cell of a spreadsheet is full of marks that nobody typed.
+pub fn clean_text(text: &str) -> Cow<'_, str> {
+    escape(text, Breaks::Kept, Hidden::Dropped)
 }
 
 /// Finds the first character of a text of several lines that is not shown as itself, and its place in bytes.
@@ -48,7 +55,13 @@ enum Breaks {
     Kept,
 }
 
-fn escape(text: &str, breaks: Breaks) -> Cow<'_, str> {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hidden {
+    Shown,
+    Dropped,
+}
+
+fn escape(text: &str, breaks: Breaks, hidden: Hidden) -> Cow<'_, str> {
     let is_plain = |byte: u8| {
         matches!(byte, b' '..=b'~') || (breaks == Breaks::Kept && matches!(byte, b'\n' | b'\t'))
     };
@@ -75,8 +88,10 @@ fn escape(text: &str, breaks: Breaks) -> Cow<'_, str> {
         if breaks == Breaks::Kept && c == '\r' && next == Some('\n') {
             continue;
         }
-        cell.escaped(c);
-        push_visible(escaped, c);
+        if hidden == Hidden::Shown {
+            cell.escaped(c);
+            push_visible(escaped, c);
+        }
     }
     escaped.map_or(Cow::Borrowed(text), Cow::Owned)
 }
@@ -253,6 +268,15 @@ mod tests {
     }
 
     #[test]
+    fn a_cleaned_text_has_lost_what_is_hidden_and_nothing_else() {
+        assert_eq!(
+            clean_text("\u{feff}a\u{200b}b\u{1b}[2J\tc\r\nd\u{202e}é"),
+            "ab[2J\tc\ndé"
+        );
+        assert_eq!(clean_text("👩\u{200d}👩"), "👩\u{200d}👩");
+    }
+
+    #[test]
     fn a_cell_carries_at_most_eight_marks() {
         let zalgo = format!("a{}b", "\u{301}".repeat(10));
         assert_eq!(
@@ -315,6 +339,8 @@ mod tests {
             prop_assert_eq!(escape_line(&line), line.as_str());
             let block = escape_text(&text).into_owned();
             prop_assert_eq!(escape_text(&block), block.as_str());
+            let clean = clean_text(&text).into_owned();
+            prop_assert_eq!(escape_text(&clean), clean.as_str());
         }
     }
 }

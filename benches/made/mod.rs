@@ -20,8 +20,17 @@ pub(crate) fn clock() -> Clock {
     Clock::Fixed("2026-11-22T10:00:00Z".parse().expect("a moment"))
 }
 
-/// Makes a workspace with one planned audit.
+/// Makes a workspace with one audit planned against ISO/IEC 42001.
+#[allow(
+    dead_code,
+    reason = "not everything that is measured is against one standard"
+)]
 pub(crate) fn workspace(dir: &Path) -> Session {
+    workspace_against(dir, &["iso-42001"])
+}
+
+/// Makes a workspace with one audit planned against these checklists.
+pub(crate) fn workspace_against(dir: &Path, checklists: &[&str]) -> Session {
     git(dir, &["init", "--quiet", "--initial-branch=main"]);
     for (key, value) in [
         ("user.name", "Astrid Lindqvist"),
@@ -37,7 +46,13 @@ pub(crate) fn workspace(dir: &Path) -> Session {
         "Internal audit of the AI management system".to_owned(),
     );
     session
-        .plan(plan, &["iso-42001".to_owned()])
+        .plan(
+            plan,
+            &checklists
+                .iter()
+                .map(|id| (*id).to_owned())
+                .collect::<Vec<_>>(),
+        )
         .expect("an audit is planned");
     session
 }

@@ -9,8 +9,11 @@ use crate::{
         answer::{self, split_list},
         domain::{
             answer::{Answer, Method, Verdict},
+            audit::AuditMode,
             evidence::EvidenceKind,
             guard::is_said,
+            id::RowKey,
+            papers::WorkingPapers,
         },
     },
 };
@@ -19,10 +22,10 @@ use super::{
     Place,
     output::Reply,
     pick,
-    words::{self, VerdictOrNone},
+    words::{self, MaturityOrNone, VerdictOrNone},
 };
 
-/// Answer a row: set verdict, note, methods and people, and cite evidence.
+/// Answer a row: set verdict or maturity, note, methods and people, and cite evidence.
 ///
 /// What is not given stays as it is; evidence and methods are added. The record is saved at once and committed by
 /// `tickmark commit`.
@@ -31,6 +34,7 @@ use super::{
   tickmark answer aims-2026 6.1.2 --verdict conforming --evidence risk/risk-method.md:10-24
   tickmark answer aims-2026 iso-42001:A.6.2.4#1 --verdict nonconforming --method interview --people 'release manager' \\
       --note 'Two of five releases went out without the check'
+  tickmark answer gaps-2026 6.1.2 --maturity 2 --target 4 --note 'Planned, not yet measured'
   tickmark answer aims-2026 9.3 --verdict not-audited --reason 'Moved to the audit in May'
   tickmark answer aims-2026 5.2 --note - < note.txt")]
 pub(super) struct AnswerRow {
@@ -45,6 +49,14 @@ pub(super) struct AnswerRow {
     /// The verdict; `none` takes it back.
     #[arg(long, value_name = "VERDICT", value_parser = words::verdict())]
     verdict: Option<VerdictOrNone>,
+
+    /// How far the practice is, in a gap analysis; `none` takes it back.
+    #[arg(long, value_name = "0..5", value_parser = words::maturity())]
+    maturity: Option<MaturityOrNone>,
+
+    /// How far it is to be, where that differs from the target of the audit; `none` takes it back.
+    #[arg(long, value_name = "0..5", value_parser = words::maturity())]
+    target: Option<MaturityOrNone>,
 
     /// What was heard and seen; `-` reads it from stdin.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
@@ -131,9 +143,9 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     let changed = !change.is_empty();
     session.apply(&change)?;
     let papers = session.audit(&audit)?;
-    let verdict = papers.verdict(&row).map_or("unanswered", Verdict::word);
     let cited = papers.answer(&row).map_or(0, |a| a.evidence.len());
-    let mut reply = Reply::text(format!("{row}: {verdict}, {cited} cited\n"));
+    let stands = stands(papers, &row);
+    let mut reply = Reply::text(format!("{row}: {stands}, {cited} cited\n"));
     if !changed && !verb.apart && !verb.together {
         reply.note("nothing has changed");
     }
@@ -155,7 +167,41 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
             "raise the finding: tickmark finding new {audit} --row {row}"
         ));
     }
+    let rates = verb.maturity.is_some() || verb.target.is_some();
+    if rates && papers.audit.mode == AuditMode::Conformity {
+        reply.note(format!(
+            "{audit} judges conformity, where maturity and target do not count: tickmark audit set {audit} --mode gap-analysis"
+        ));
+    }
     Ok(reply)
+}
+
+/// Says how a row stands, by what the audit judges.
+fn stands(papers: &WorkingPapers, row: &RowKey) -> String {
+    let verdict = papers.verdict(row).map(Verdict::word);
+    match papers.audit.mode {
+        AuditMode::Conformity => verdict.unwrap_or("unanswered").to_owned(),
+        AuditMode::GapAnalysis => {
+            let rating = papers
+                .answer(row)
+                .and_then(|answer| answer.rating(papers.audit.usual_target()));
+            let rated = rating.map(|rating| {
+                format!(
+                    "maturity {} of {} ({})",
+                    rating.maturity,
+                    rating.target,
+                    rating.compared()
+                )
+            });
+            match (rated, verdict) {
+                (Some(rated), Some(verdict)) => format!("{rated}, {verdict}"),
+                (Some(rated), None) => rated,
+                (None, Some(verdict)) if !papers.is_open(row) => verdict.to_owned(),
+                (None, Some(verdict)) => format!("unrated, {verdict}"),
+                (None, None) => "unrated".to_owned(),
+            }
+        }
+    }
 }
 
 fn change(
@@ -164,6 +210,12 @@ fn change(
     note: Option<&str>,
     links: Vec<crate::session::domain::evidence::EvidenceLink>,
 ) {
+    if let Some(maturity) = verb.maturity {
+        answer::rate(answer, maturity.given());
+    }
+    if let Some(target) = verb.target {
+        answer.target = target.given();
+    }
     match verb.verdict {
         Some(VerdictOrNone::Some(verdict)) => {
             answer.verdict = Some(verdict);

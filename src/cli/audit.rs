@@ -8,8 +8,11 @@ use crate::{
     error::{Error, Result},
     session::{
         domain::{
-            audit::{Audit, AuditState, Exclusion, ExclusionSource, TeamMember, TeamRole},
+            audit::{
+                Audit, AuditMode, AuditState, Exclusion, ExclusionSource, TeamMember, TeamRole,
+            },
             id::Criterion,
+            maturity::Maturity,
             person::Person,
         },
         editions::Edition,
@@ -54,6 +57,7 @@ struct Show {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark audit set aims-2026 --conclusion - < conclusion.txt
+  tickmark audit set aims-2026 --mode gap-analysis --target 4
   tickmark audit set aims-2026 --auditor 'Ben Berg <ben@example.org>' --exclude 'A.10.4=No customers yet'")]
 struct Set {
     /// The audit.
@@ -62,6 +66,14 @@ struct Set {
     /// The title.
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
+
+    /// What the audit judges; its answers are kept. Refused once the report is out.
+    #[arg(long, value_name = "MODE", value_parser = words::audit_mode())]
+    mode: Option<AuditMode>,
+
+    /// The maturity that a gap analysis aims at, 0 to 5. Refused once the report is out.
+    #[arg(long, value_name = "0..5")]
+    target: Option<Maturity>,
 
     /// What is looked at, in a sentence or two.
     #[arg(long, value_name = "TEXT")]
@@ -206,6 +218,10 @@ fn show(verb: &Show, place: &Place) -> Result<Reply> {
     field(out, "processes", &audit.scope.processes.join(", "));
     field(out, "sites", &audit.scope.sites.join(", "));
     field(out, "AI systems", &audit.scope.ai_systems.join(", "));
+    if audit.mode == AuditMode::GapAnalysis {
+        let aim = format!("{}, target {}", audit.mode.label(), audit.usual_target());
+        field(out, "judges", &aim);
+    }
     for edition in &editions {
         field(out, "checklist", &edition_line(edition));
         if let Some(another) = &edition.another {
@@ -315,7 +331,15 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
             "Could not change {id}: it would end before it starts"
         )));
     }
+    let judging = papers
+        .audit
+        .judging(
+            verb.mode.unwrap_or(papers.audit.mode),
+            verb.target.or(papers.audit.target),
+        )
+        .map_err(|refusal| Error::refused(format!("Could not change {id}: {refusal}")))?;
     let change = follow_up::edit_audit(papers, "plan changed", |audit| {
+        *audit = judging;
         apply(audit, verb, exclusions);
     });
     let mut reply = Reply::text(format!("{id}\n"));

@@ -9,6 +9,7 @@
 mod action;
 mod answer;
 mod audit;
+mod chart;
 mod checklist;
 mod commit;
 mod demo;
@@ -22,6 +23,7 @@ mod new;
 pub mod output;
 mod pick;
 mod report;
+mod scores;
 mod status;
 mod words;
 
@@ -90,6 +92,7 @@ enum Command {
     Init(init::Init),
     New(new::New),
     Status(status::Status),
+    Chart(chart::Chart),
     Audit(audit::AuditCommand),
     Answer(answer::AnswerRow),
     Finding(finding::FindingCommand),
@@ -200,6 +203,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Init(verb) => init::run(&verb, &place),
         Command::New(verb) => new::run(verb, &place),
         Command::Status(verb) => status::run(&verb, &place),
+        Command::Chart(verb) => chart::run(&verb, &place),
         Command::Audit(verb) => audit::run(verb, &place),
         Command::Answer(verb) => answer::run(&verb, &place),
         Command::Finding(verb) => finding::run(verb, &place),

@@ -12,7 +12,7 @@ use crate::{
         Session,
         domain::{
             answer::Verdict,
-            audit::AuditState,
+            audit::{AuditMode, AuditState},
             due,
             finding::{FindingState, FindingType},
             id::AuditId,
@@ -25,9 +25,10 @@ use super::{
     Place,
     output::{Reply, count, line},
     pick,
+    scores::Scores,
 };
 
-/// Show how far the audits are: progress, verdicts, what is open and overdue, evidence that drifted, what is uncommitted.
+/// Show how far the audits are: progress, verdicts, maturity and gap, what is open and overdue, evidence that drifted, what is uncommitted.
 #[derive(Debug, Default, Args)]
 #[command(after_help = "Examples:
   tickmark status
@@ -57,12 +58,14 @@ struct Audit {
     id: AuditId,
     title: String,
     state: AuditState,
+    mode: AuditMode,
     start: Option<Date>,
     end: Option<Date>,
     rows: usize,
     answered: usize,
     percent: usize,
     verdicts: BTreeMap<&'static str, usize>,
+    gap: Option<Scores>,
     findings: BTreeMap<&'static str, usize>,
     open_nonconformities: usize,
     overdue: usize,
@@ -195,6 +198,7 @@ fn audit(session: &Session, papers: &WorkingPapers, overdue: usize, pending: usi
         id: papers.audit.id.clone(),
         title: papers.audit.title.clone(),
         state: papers.audit.state,
+        mode: papers.audit.mode,
         start: papers.audit.start,
         end: papers.audit.end,
         rows: tally.rows,
@@ -204,6 +208,7 @@ fn audit(session: &Session, papers: &WorkingPapers, overdue: usize, pending: usi
             .iter()
             .map(|v| (v.word(), tally.of(*v)))
             .collect(),
+        gap: Scores::of(papers),
         findings,
         open_nonconformities: standing()
             .filter(|f| f.kind.is_nonconformity() && !f.state.is_settled())
@@ -233,6 +238,9 @@ fn describe(audit: &Audit, reply: &mut Reply) {
         ))
     });
     counted(reply, "verdicts", verdicts);
+    if let Some(scores) = &audit.gap {
+        scores.describe(reply);
+    }
     let findings = FindingType::ALL
         .iter()
         .filter_map(|t| Some((t.label(), *audit.findings.get(t.word())?)));

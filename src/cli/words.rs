@@ -7,12 +7,13 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use crate::session::domain::{
     action::{ActionState, CauseMethod, EffectivenessResult},
     answer::{Method, Verdict},
-    audit::AuditState,
+    audit::{AuditMode, AuditState},
     evidence::EvidenceKind,
     finding::{FindingState, FindingType},
+    maturity::Maturity,
 };
 
-/// The word that takes a verdict back.
+/// The word that takes a verdict or a maturity back.
 const NONE: &str = "none";
 
 fn parser<T>(known: &'static [T], word: fn(T) -> &'static str) -> impl TypedValueParser<Value = T>
@@ -45,6 +46,39 @@ pub(super) fn verdict() -> impl TypedValueParser<Value = VerdictOrNone> {
             text.parse().map(VerdictOrNone::Some)
         }
     })
+}
+
+/// A maturity, or that there is none any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MaturityOrNone {
+    /// The row gets this one.
+    Some(Maturity),
+    /// The one it had is taken back.
+    None,
+}
+
+impl MaturityOrNone {
+    /// Returns the maturity, if there is one.
+    pub(super) const fn given(self) -> Option<Maturity> {
+        match self {
+            Self::Some(maturity) => Some(maturity),
+            Self::None => None,
+        }
+    }
+}
+
+pub(super) fn maturity() -> impl TypedValueParser<Value = MaturityOrNone> {
+    PossibleValuesParser::new(["0", "1", "2", "3", "4", "5", NONE]).try_map(|text: String| {
+        if text == NONE {
+            Ok(MaturityOrNone::None)
+        } else {
+            text.parse().map(MaturityOrNone::Some)
+        }
+    })
+}
+
+pub(super) fn audit_mode() -> impl TypedValueParser<Value = AuditMode> {
+    parser(AuditMode::ALL, AuditMode::word)
 }
 
 pub(super) fn method() -> impl TypedValueParser<Value = Method> {

@@ -7,7 +7,7 @@ use super::{
     audit::AuditMode,
     evidence::EvidenceLink,
     id::{ChecklistId, QuestionId, Ref},
-    maturity::Maturity,
+    maturity::{Maturity, Rating},
     person::Person,
 };
 
@@ -135,10 +135,22 @@ impl Answer {
     pub fn is_settled(&self, mode: AuditMode) -> bool {
         match mode {
             AuditMode::Conformity => self.verdict.is_some(),
-            AuditMode::GapAnalysis => {
-                self.maturity.is_some() || self.verdict.is_some_and(Verdict::needs_reason)
-            }
+            AuditMode::GapAnalysis => self.maturity.is_some() || self.is_set_aside(),
         }
+    }
+
+    /// Tells whether the row is not applicable or was not audited.
+    pub fn is_set_aside(&self) -> bool {
+        self.verdict.is_some_and(Verdict::needs_reason)
+    }
+
+    /// Returns the maturity as it counts: none for a row that is set aside, whatever it was rated before.
+    pub fn rating(&self, usual: Maturity) -> Option<Rating> {
+        let maturity = self.maturity.filter(|_| !self.is_set_aside())?;
+        Some(Rating {
+            maturity,
+            target: self.target.unwrap_or(usual),
+        })
     }
 
     /// Tells whether nothing is said in it.

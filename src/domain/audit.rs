@@ -312,6 +312,36 @@ impl Audit {
         self.target.unwrap_or(Maturity::USUAL_TARGET)
     }
 
+    /// Changes what the audit judges and what it aims at, or says why not; answers are kept, whatever they were given for.
+    ///
+    /// A report that is out stands on what was judged.
+    pub fn judging(&self, mode: AuditMode, target: Option<Maturity>) -> Result<Self, Refusal> {
+        let mut reasons = Reasons::new();
+        let is_out = matches!(
+            self.state,
+            AuditState::Issued | AuditState::FollowUp | AuditState::Closed
+        );
+        reasons.require(
+            !is_out || mode == self.mode,
+            "mode",
+            format!(
+                "the report is out, and says what the audit judged: {}",
+                self.mode.label()
+            ),
+        );
+        reasons.require(
+            !is_out || target == self.target,
+            "target",
+            "the report is out, and says what the audit aimed at",
+        );
+        reasons.verdict()?;
+        Ok(Self {
+            mode,
+            target,
+            ..self.clone()
+        })
+    }
+
     /// Returns the audit team leader.
     pub fn lead(&self) -> Option<&Person> {
         self.team

@@ -93,6 +93,66 @@ impl std::str::FromStr for Maturity {
     }
 }
 
+/// How much is missing to a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shortfall {
+    /// Nothing: the target is reached.
+    None,
+    /// A step at most.
+    OneStep,
+    /// More than a step.
+    More,
+}
+
+impl Shortfall {
+    /// Judges missing steps, given in tenths.
+    const fn of_tenths(missing: usize) -> Self {
+        match missing {
+            0 => Self::None,
+            1..=10 => Self::OneStep,
+            11.. => Self::More,
+        }
+    }
+}
+
+/// How far a practice is and how far it is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rating {
+    /// How far it is.
+    pub maturity: Maturity,
+    /// How far it is to be.
+    pub target: Maturity,
+}
+
+impl Rating {
+    /// Returns how many steps are missing to the target.
+    pub const fn missing(self) -> u8 {
+        self.target.0.saturating_sub(self.maturity.0)
+    }
+
+    /// Returns how much is missing to the target.
+    pub const fn shortfall(self) -> Shortfall {
+        Shortfall::of_tenths(self.missing() as usize * 10)
+    }
+
+    /// Says how maturity and target compare, in a few words.
+    pub fn compared(self) -> String {
+        match self.missing() {
+            0 if self.maturity == self.target => "target reached".to_owned(),
+            0 => "above the target".to_owned(),
+            1 => "one step missing".to_owned(),
+            steps => format!("{steps} steps missing"),
+        }
+    }
+}
+
+impl std::fmt::Display for Rating {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { maturity, target } = self;
+        write!(f, "{maturity} of {target}: {}", maturity.label())
+    }
+}
+
 /// Maturity and targets summed over any set of rows; rows that are not rated do not count.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Gap {
@@ -109,16 +169,15 @@ pub struct Gap {
 impl Gap {
     /// Counts one more row; `usual` is the audit's target, for an answer without one of its own.
     pub fn add(&mut self, answer: Option<&Answer>, usual: Maturity) {
-        let Some((answer, maturity)) = answer.and_then(|a| Some((a, a.maturity?))) else {
+        let Some(rating) = answer.and_then(|answer| answer.rating(usual)) else {
             return;
         };
-        let target = answer.target.unwrap_or(usual);
-        let missing = target.level().saturating_sub(maturity.level());
+        let missing = rating.missing();
         self.rated += 1;
         self.below += usize::from(missing > 0);
         self.missing += usize::from(missing);
-        self.maturity += usize::from(maturity.level());
-        self.target += usize::from(target.level());
+        self.maturity += usize::from(rating.maturity.level());
+        self.target += usize::from(rating.target.level());
     }
 
     /// Adds another sum.
@@ -139,6 +198,23 @@ impl Gap {
     pub fn target_tenths(&self) -> Option<usize> {
         mean_tenths(self.target, self.rated)
     }
+
+    /// Returns the steps that are missing to a row's target on average, in tenths (0 to 50); none while no row is rated.
+    ///
+    /// Rounded up, so that it is nothing only where nothing is missing.
+    pub fn missing_tenths(&self) -> Option<usize> {
+        (self.rated > 0).then(|| (self.missing * 10).div_ceil(self.rated))
+    }
+
+    /// Returns how much is missing on average; none while no row is rated.
+    pub fn shortfall(&self) -> Option<Shortfall> {
+        self.missing_tenths().map(Shortfall::of_tenths)
+    }
+}
+
+/// Writes tenths as a number with one decimal, such as `2.4`.
+pub fn tenths(tenths: usize) -> String {
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 fn mean_tenths(sum: usize, count: usize) -> Option<usize> {
@@ -148,7 +224,7 @@ fn mean_tenths(sum: usize, count: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::id::QuestionId;
+    use crate::domain::{answer::Verdict, id::QuestionId};
 
     fn rated(maturity: u8, target: Option<u8>) -> Answer {
         let question: QuestionId = "1".parse().unwrap();
@@ -180,6 +256,57 @@ mod tests {
         assert_eq!((gap.rated, gap.below, gap.missing), (3, 2, 3));
         assert_eq!(gap.maturity_tenths(), Some(33));
         assert_eq!(gap.target_tenths(), Some(37));
+        assert_eq!(gap.missing_tenths(), Some(10));
+        assert_eq!(gap.shortfall(), Some(Shortfall::OneStep));
         assert_eq!(Gap::default().maturity_tenths(), None);
+        assert_eq!(Gap::default().shortfall(), None);
+    }
+
+    #[test]
+    fn a_row_that_is_set_aside_counts_in_no_mean() {
+        let mut gap = Gap::default();
+        let mut aside = rated(0, None);
+        aside.verdict = Some(Verdict::NotApplicable);
+        gap.add(Some(&aside), Maturity::USUAL_TARGET);
+        assert_eq!(gap, Gap::default());
+        aside.verdict = Some(Verdict::Observation);
+        gap.add(Some(&aside), Maturity::USUAL_TARGET);
+        assert_eq!(gap.missing, 3);
+    }
+
+    #[test]
+    fn a_rating_says_in_words_what_is_missing() {
+        let said = |maturity, target| {
+            let answer = rated(maturity, target);
+            let rating = answer.rating(Maturity::USUAL_TARGET).unwrap();
+            (rating.compared(), rating.shortfall())
+        };
+        assert_eq!(
+            said(2, None),
+            ("one step missing".to_owned(), Shortfall::OneStep)
+        );
+        assert_eq!(
+            said(0, Some(5)),
+            ("5 steps missing".to_owned(), Shortfall::More)
+        );
+        assert_eq!(
+            said(3, None),
+            ("target reached".to_owned(), Shortfall::None)
+        );
+        assert_eq!(
+            said(4, None),
+            ("above the target".to_owned(), Shortfall::None)
+        );
+    }
+
+    #[test]
+    fn a_small_gap_never_rounds_to_none() {
+        let mut gap = Gap::default();
+        for _ in 0..99 {
+            gap.add(Some(&rated(3, None)), Maturity::USUAL_TARGET);
+        }
+        gap.add(Some(&rated(2, None)), Maturity::USUAL_TARGET);
+        assert_eq!(gap.maturity_tenths(), Some(30));
+        assert_eq!(gap.shortfall(), Some(Shortfall::OneStep));
     }
 }

@@ -24,6 +24,7 @@ pub mod history;
 pub mod id;
 pub mod linediff;
 pub mod maturity;
+pub mod outline;
 pub mod papers;
 pub mod person;
 pub mod problem;

@@ -1,6 +1,6 @@
 //! The working papers of one audit: all its records together, and the questions one asks of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{
     action::CorrectiveAction,
@@ -51,6 +51,13 @@ impl Row<'_> {
             question: self.question.id.clone(),
         }
     }
+
+    /// Tells whether it is the row of a key.
+    pub fn is(&self, key: &RowKey) -> bool {
+        self.question.id == key.question
+            && self.clause.reference == key.reference
+            && self.checklist.id == key.checklist
+    }
 }
 
 impl WorkingPapers {
@@ -92,25 +99,63 @@ impl WorkingPapers {
 
     /// Iterates over the rows to walk, in their order: all that are in scope, but those that follow another one.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.all_rows()
-            .filter(|row| self.is_asked(row.checklist, row.clause, row.question))
+        self.checklists().flat_map(move |checklist| {
+            self.clauses_in_scope(checklist).flat_map(move |clause| {
+                let shares = self.shared.shares(&checklist.id, &clause.reference);
+                let asked = move |question: &&Question| {
+                    let plain = !shares && !question.retired;
+                    plain || self.is_asked(checklist, clause, question)
+                };
+                clause
+                    .questions
+                    .iter()
+                    .filter(asked)
+                    .map(move |question| Row {
+                        checklist,
+                        clause,
+                        question,
+                    })
+            })
+        })
     }
 
     /// Iterates over all rows that are in scope, those included that follow another one.
     pub fn all_rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.checklists().flat_map(move |checklist| {
-            checklist
-                .clauses
-                .iter()
-                .filter(move |clause| self.exclusion(checklist, clause).is_none())
-                .flat_map(move |clause| {
-                    let questions = clause.questions.iter().map(move |question| Row {
-                        checklist,
-                        clause,
-                        question,
-                    });
-                    questions.filter(|row| self.is_there(row))
-                })
+            self.clauses_in_scope(checklist).flat_map(move |clause| {
+                let questions = clause.questions.iter().map(move |question| Row {
+                    checklist,
+                    clause,
+                    question,
+                });
+                questions.filter(|row| self.is_there(row))
+            })
+        })
+    }
+
+    /// Iterates over the clauses of a checklist that are not left out, in its order.
+    pub fn clauses_in_scope<'a>(
+        &'a self,
+        checklist: &'a Checklist,
+    ) -> impl Iterator<Item = &'a Clause> {
+        let whole = self.audit.only.is_empty() && self.audit.exclusions.is_empty();
+        // Parents stand before their children: what is known of them saves looking them up, clause by clause.
+        let mut known: HashMap<&Ref, bool> = HashMap::new();
+        checklist.clauses.iter().filter(move |clause| {
+            if whole {
+                return true;
+            }
+            let above = clause.parent.as_ref().and_then(|parent| known.get(parent));
+            let own =
+                |named: &ChecklistId, at: &Ref| *named == checklist.id && *at == clause.reference;
+            let mut exclusions = self.audit.exclusions.iter();
+            let in_scope = match above {
+                // What is below a clause in scope is in scope, too, unless it is left out itself.
+                Some(true) => !exclusions.any(|e| own(&e.checklist, &e.reference)),
+                Some(false) | None => self.exclusion(checklist, clause).is_none(),
+            };
+            known.insert(&clause.reference, in_scope);
+            in_scope
         })
     }
 
@@ -180,6 +225,39 @@ impl WorkingPapers {
             Some(answer) if answer.is_settled(self.audit.mode) => false,
             Some(_) => self.row(key).is_none_or(|row| !row.question.retired),
         }
+    }
+
+    /// Iterates over the questions of a clause that make a row, with their answers as [`WorkingPapers::answer`] finds them,
+    /// and whether each is asked here.
+    pub fn answers_in<'a>(
+        &'a self,
+        checklist: &'a Checklist,
+        clause: &'a Clause,
+    ) -> impl Iterator<Item = (&'a Question, Option<&'a Answer>, bool)> {
+        // The sheet and what is shared are looked up once for all questions: this runs for every clause at every frame.
+        let sheet = self.answers.get(&Criterion {
+            checklist: checklist.id.clone(),
+            reference: clause.reference.clone(),
+        });
+        let shares = self.shared.shares(&checklist.id, &clause.reference);
+        clause.questions.iter().filter_map(move |question| {
+            let own = sheet.and_then(|sheet| sheet.answer(&question.id));
+            if question.retired && own.is_none() {
+                return None;
+            }
+            if !shares || own.is_some() {
+                return Some((question, own, true));
+            }
+            let row = Row {
+                checklist,
+                clause,
+                question,
+            };
+            match self.leader(&row.key()) {
+                Some(leader) => Some((question, self.own_answer(leader), false)),
+                None => Some((question, None, true)),
+            }
+        })
     }
 
     /// Finds what is recorded of a row itself, whatever it follows.

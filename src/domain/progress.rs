@@ -5,11 +5,22 @@ use std::collections::HashMap;
 use super::{
     answer::{Answer, Verdict},
     audit::Audit,
-    checklist::{Checklist, Clause},
+    checklist::{Checklist, Clause, Question},
     id::Ref,
     maturity::Gap,
-    papers::{Row, WorkingPapers},
+    papers::WorkingPapers,
 };
+
+/// The verdicts, the gravest first.
+pub(super) const GRAVITY: [Verdict; 7] = [
+    Verdict::Nonconforming,
+    Verdict::Observation,
+    Verdict::Opportunity,
+    Verdict::NotAudited,
+    Verdict::GoodPractice,
+    Verdict::Conforming,
+    Verdict::NotApplicable,
+];
 
 /// Verdicts counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,10 +47,10 @@ impl Tally {
     }
 
     /// Counts one more row; one that is asked no more is done with whatever is said in it.
-    pub fn add_row(&mut self, papers: &WorkingPapers, row: Row<'_>) {
+    pub fn add_row(&mut self, audit: &Audit, question: &Question, answer: Option<&Answer>) {
         let answered = self.answered;
-        self.add(&papers.audit, papers.answer(&row.key()));
-        if row.question.retired {
+        self.add(audit, answer);
+        if question.retired {
             self.answered = answered + 1;
         }
     }
@@ -80,17 +91,48 @@ impl Tally {
             .unwrap_or(100)
     }
 
+    /// Shares a number of cells out among the verdicts, and what has none, as a bar shows them.
+    ///
+    /// Whatever is there gets a cell at least, as far as there are enough of them.
+    pub fn shares(&self, cells: usize) -> Vec<(Option<Verdict>, usize)> {
+        let judged = Verdict::ALL
+            .iter()
+            .map(|verdict| (Some(*verdict), self.of(*verdict)));
+        let unjudged = self.rows.saturating_sub(self.counts.iter().sum());
+        let parts: Vec<(Option<Verdict>, usize)> = judged
+            .chain([(None, unjudged)])
+            .filter(|(_, count)| *count > 0)
+            .collect();
+        let mut shares: Vec<usize> = parts
+            .iter()
+            .map(|(_, count)| count * cells / self.rows)
+            .collect();
+        let left = cells.saturating_sub(shares.iter().sum());
+        let mut by_rest: Vec<usize> = (0..parts.len()).collect();
+        by_rest.sort_by_key(|place| {
+            let count = parts.get(*place).map_or(0, |(_, count)| *count);
+            std::cmp::Reverse(count * cells % self.rows)
+        });
+        for place in by_rest.into_iter().take(left) {
+            if let Some(share) = shares.get_mut(place) {
+                *share += 1;
+            }
+        }
+        while let Some(empty) = shares.iter().position(|share| *share == 0) {
+            let Some(widest) = shares.iter_mut().filter(|share| **share > 1).max() else {
+                break;
+            };
+            *widest -= 1;
+            if let Some(share) = shares.get_mut(empty) {
+                *share = 1;
+            }
+        }
+        let words = parts.into_iter().map(|(verdict, _)| verdict);
+        words.zip(shares).filter(|(_, share)| *share > 0).collect()
+    }
+
     /// Returns the gravest verdict, for the mark of a clause; none while a row is open.
     pub fn gravest(&self) -> Option<Verdict> {
-        const GRAVITY: [Verdict; 7] = [
-            Verdict::Nonconforming,
-            Verdict::Observation,
-            Verdict::Opportunity,
-            Verdict::NotAudited,
-            Verdict::GoodPractice,
-            Verdict::Conforming,
-            Verdict::NotApplicable,
-        ];
         if self.open() > 0 {
             return None;
         }
@@ -102,8 +144,14 @@ impl WorkingPapers {
     /// Counts the whole audit; a row that several standards share counts once.
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
-        for row in self.rows() {
-            tally.add_row(self, row);
+        for checklist in self.checklists() {
+            for clause in self.clauses_in_scope(checklist) {
+                for (question, answer, asked) in self.answers_in(checklist, clause) {
+                    if asked {
+                        tally.add_row(&self.audit, question, answer);
+                    }
+                }
+            }
         }
         tally
     }
@@ -114,17 +162,14 @@ impl WorkingPapers {
         if self.exclusion(checklist, clause).is_some() {
             return tally;
         }
-        for question in &clause.questions {
-            let row = Row {
-                checklist,
-                clause,
-                question,
-            };
-            if !question.retired || self.own_answer(&row.key()).is_some() {
-                tally.add_row(self, row);
-            }
-        }
+        self.add_answers(checklist, clause, &mut tally);
         tally
+    }
+
+    fn add_answers(&self, checklist: &Checklist, clause: &Clause, tally: &mut Tally) {
+        for (question, answer, _) in self.answers_in(checklist, clause) {
+            tally.add_row(&self.audit, question, answer);
+        }
     }
 
     /// Counts the rows in scope at a clause and below it.
@@ -142,10 +187,20 @@ impl WorkingPapers {
 
     /// Counts every clause of a checklist, those below it included, in the checklist's order.
     pub fn tallies(&self, checklist: &Checklist) -> Vec<Tally> {
+        let mut in_scope = self.clauses_in_scope(checklist).peekable();
         let mut tallies: Vec<Tally> = checklist
             .clauses
             .iter()
-            .map(|c| self.tally_of(checklist, c))
+            .map(|clause| {
+                let mut tally = Tally::default();
+                if in_scope
+                    .next_if(|next| std::ptr::eq(*next, clause))
+                    .is_some()
+                {
+                    self.add_answers(checklist, clause, &mut tally);
+                }
+                tally
+            })
             .collect();
         let places: HashMap<&Ref, usize> = checklist
             .clauses
@@ -165,5 +220,50 @@ impl WorkingPapers {
             }
         }
         tallies
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally(rows: usize, counts: &[(Verdict, usize)]) -> Tally {
+        let mut tally = Tally {
+            rows,
+            ..Tally::default()
+        };
+        for (verdict, count) in counts {
+            let place = Verdict::ALL.iter().position(|v| v == verdict).unwrap();
+            *tally.counts.get_mut(place).unwrap() = *count;
+        }
+        tally
+    }
+
+    #[test]
+    fn the_cells_of_a_bar_are_shared_out_whole() {
+        let third = tally(3, &[(Verdict::Conforming, 1), (Verdict::Nonconforming, 1)]);
+        for cells in 3..40 {
+            let shares = third.shares(cells);
+            assert_eq!(shares.iter().map(|(_, n)| n).sum::<usize>(), cells);
+            assert_eq!(shares.len(), 3);
+        }
+        assert_eq!(Tally::default().shares(10), []);
+    }
+
+    #[test]
+    fn one_nonconformity_among_many_rows_is_seen() {
+        let many = tally(
+            200,
+            &[(Verdict::Conforming, 198), (Verdict::Nonconforming, 1)],
+        );
+        assert_eq!(
+            many.shares(10),
+            [
+                (Some(Verdict::Conforming), 8),
+                (Some(Verdict::Nonconforming), 1),
+                (None, 1)
+            ]
+        );
+        assert_eq!(many.shares(1).iter().map(|(_, n)| n).sum::<usize>(), 1);
     }
 }

@@ -56,6 +56,13 @@ impl SharedRows {
         Self { groups, group_of }
     }
 
+    /// Tells whether any row of a clause is asked elsewhere, too.
+    pub fn shares(&self, checklist: &ChecklistId, reference: &Ref) -> bool {
+        self.group_of
+            .get(checklist)
+            .is_some_and(|clauses| clauses.contains_key(reference))
+    }
+
     /// Lists all rows that ask the same as this one, itself included, in the order of the walk; none for a row by itself.
     pub fn alike(&self, row: &RowKey) -> &[RowKey] {
         self.alike_at(&row.checklist, &row.reference, &row.question)

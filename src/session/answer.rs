@@ -7,6 +7,7 @@ use crate::domain::{
     change::Change,
     history::Step,
     id::RowKey,
+    maturity::Maturity,
     papers::WorkingPapers,
     record::Record,
 };
@@ -83,6 +84,38 @@ pub fn set_verdict(
             answer.reason.clear();
         }
     })
+}
+
+/// Sets the maturity of a row, or takes it back; a row that was set aside is not so any more.
+pub fn set_maturity(
+    papers: &WorkingPapers,
+    row: &RowKey,
+    maturity: Option<Maturity>,
+    step: &Step,
+) -> Change {
+    let what = maturity.map_or_else(|| "unrated".to_owned(), |m| format!("maturity {m}"));
+    edit(papers, row, &what, step, |answer| rate(answer, maturity))
+}
+
+/// Gives an answer a maturity, or takes it back.
+pub fn rate(answer: &mut Answer, maturity: Option<Maturity>) {
+    answer.maturity = maturity;
+    // Somebody who rates a practice after all has looked at it, and found that it applies.
+    if maturity.is_some() && answer.is_set_aside() {
+        answer.verdict = None;
+        answer.reason.clear();
+    }
+}
+
+/// Sets the target of a row where it differs from the audit's, or takes it back.
+pub fn set_target(
+    papers: &WorkingPapers,
+    row: &RowKey,
+    target: Option<Maturity>,
+    step: &Step,
+) -> Change {
+    let what = target.map_or_else(|| "the usual target".to_owned(), |t| format!("target {t}"));
+    edit(papers, row, &what, step, |answer| answer.target = target)
 }
 
 /// Sets the reason of a row that is not applicable or not audited.

@@ -132,6 +132,11 @@ fn phrase(key: &RecordKey, change: Change, papers: Option<&WorkingPapers>) -> St
                 })
                 .collect();
             match verdicts.into_iter().collect::<Vec<_>>().as_slice() {
+                [] if sheet
+                    .is_some_and(|sheet| sheet.answers.iter().any(|a| a.maturity.is_some())) =>
+                {
+                    format!("{reference} rated")
+                }
                 [] => format!("{reference} noted"),
                 [one] => format!("{reference} {one}"),
                 _ => format!("{reference} answered"),

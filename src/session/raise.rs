@@ -3,6 +3,7 @@
 use crate::domain::{
     action::CorrectiveAction,
     answer::Verdict,
+    audit::AuditMode,
     change::Change,
     finding::{Finding, FindingType},
     history::Step,
@@ -70,6 +71,8 @@ pub fn finding(
 }
 
 /// Raises a finding from a row in one go: a row without a fitting verdict becomes nonconforming, observation and so on.
+///
+/// In a gap analysis, where a row has a maturity, it stays without a verdict.
 pub fn finding_with_verdict(
     papers: &WorkingPapers,
     row: &RowKey,
@@ -85,7 +88,7 @@ pub fn finding_with_verdict(
         FindingType::Opportunity => Verdict::Opportunity,
         FindingType::GoodPractice => Verdict::GoodPractice,
     };
-    if papers.verdict(row).is_none() {
+    if papers.audit.mode == AuditMode::Conformity && papers.verdict(row).is_none() {
         let verdict = super::answer::set_verdict(papers, row, Some(fitting), step);
         change.edits.extend(verdict.edits);
     }

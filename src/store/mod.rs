@@ -19,6 +19,7 @@ mod paths;
 mod read;
 mod save;
 pub mod schema;
+pub mod table;
 pub mod texts;
 mod write;
 

@@ -4,6 +4,8 @@
 //! merge; plain values before tables; long text as multi-line literal strings; LF and a final newline. Text read back is
 //! the text written, to the byte.
 
+pub(super) mod checklist;
+
 use std::fmt::Write as _;
 
 use toml::{Table, Value};

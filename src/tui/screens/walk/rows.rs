@@ -17,7 +17,7 @@ pub(super) fn no_row() -> RowKey {
 
 /// Returns the place of a row among all rows.
 pub(super) fn place(papers: &WorkingPapers, row: &RowKey) -> usize {
-    papers.rows().position(|r| r.key() == *row).unwrap_or(0)
+    papers.rows().position(|r| r.is(row)).unwrap_or(0)
 }
 
 /// Returns the row at a place among all rows.
@@ -86,15 +86,18 @@ pub(super) fn neighbours(papers: &WorkingPapers, row: &RowKey) -> (Option<RowKey
 
 /// Returns the nearest row without a verdict, going round; none when every other row has one.
 pub(super) fn step_open(papers: &WorkingPapers, from: &RowKey, forwards: bool) -> Option<RowKey> {
-    let rows: Vec<RowKey> = papers.rows().map(|row| row.key()).collect();
-    let at = rows.iter().position(|row| row == from)?;
+    let rows: Vec<Row<'_>> = papers.rows().collect();
+    let at = rows.iter().position(|row| row.is(from))?;
     let (before, after) = rows.split_at(at);
-    let open = |row: &&RowKey| papers.is_open(row);
+    let open = |row: &Row<'_>| {
+        let key = row.key();
+        papers.is_open(&key).then_some(key)
+    };
     let after = after.iter().skip(1);
     if forwards {
-        after.chain(before).find(open).cloned()
+        after.chain(before).find_map(open)
     } else {
-        before.iter().rev().chain(after.rev()).find(open).cloned()
+        before.iter().rev().chain(after.rev()).find_map(open)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         checklist::{Checklist, Clause, Question},
         id::{ChecklistId, Criterion, Ref, RowKey},
-        papers::{Row, WorkingPapers},
+        papers::WorkingPapers,
         progress::Tally,
     },
     safe,
@@ -110,12 +110,7 @@ impl Walk {
                             question: question.id.clone(),
                         };
                         let mut tally = Tally::default();
-                        let row = Row {
-                            checklist,
-                            clause,
-                            question,
-                        };
-                        tally.add_row(papers, row);
+                        tally.add_row(&papers.audit, question, papers.answer(&key));
                         TreeLine {
                             node: Node::Row(key),
                             depth: depth + 1,
