@@ -169,7 +169,7 @@
 
 use toml::{Table, Value, value::Datetime};
 
-use crate::domain::{checklist::Checklist, record::Record};
+use crate::domain::record::Record;
 
 /// Keys that hold a moment.
 const INSTANTS: &[&str] = &["at", "obtained-at"];
@@ -206,11 +206,6 @@ pub(super) fn to_table(record: &Record) -> Option<Table> {
     date(&mut table);
     table.retain(|_, value| !matches!(value, Value::Table(inner) if inner.is_empty()));
     Some(table)
-}
-
-/// Turns a checklist into the table that is written.
-pub(super) fn checklist_table(checklist: &Checklist) -> Option<Table> {
-    Table::try_from(checklist).ok()
 }
 
 /// Writes moments and days as what they are.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Checklist, Clause, Question, Reference};
-use crate::domain::id::{QuestionId, Ref};
+use crate::domain::id::{QuestionId, Ref, RowKey};
 
 /// Everything in which two checklists differ.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -295,7 +295,11 @@ impl Difference {
                     new: after.text.clone(),
                 });
             }
-            let fields = question_fields(before, after);
+            let mut fields = question_fields(before, after);
+            // Of one that extends the other under its own id it goes without saying.
+            if is_row_of(old, &after.same_as, reference, before) {
+                fields.retain(|field| *field != "same-as");
+            }
             if !fields.is_empty() {
                 self.questions_changed.push(ChangedQuestion {
                     reference: reference.clone(),
@@ -407,6 +411,13 @@ fn question_fields(old: &Question, new: &Question) -> Vec<&'static str> {
         ("evidence", old.evidence == new.evidence),
         ("nonconformity", old.nonconformities == new.nonconformities),
     ])
+}
+
+/// Tells whether a question is the same as that of another checklist at its place, and as nothing else.
+fn is_row_of(other: &Checklist, same_as: &[RowKey], reference: &Ref, question: &Question) -> bool {
+    matches!(same_as, [row] if row.checklist == other.id
+        && row.reference == *reference
+        && row.question == question.id)
 }
 
 fn only_in<'a>(of: &'a Checklist, other: &Checklist) -> Vec<(&'a Ref, &'a Question)> {
