@@ -1,6 +1,9 @@
-//! `tickmark checklist`: the checklists at hand, one shown, files judged, editions compared and taken over.
+//! `tickmark checklist`: the checklists at hand, one shown, files judged, editions compared and taken over, tables taken in
+//! and written.
 
 mod diff;
+mod export;
+mod import;
 mod lint;
 mod list;
 mod search;
@@ -8,10 +11,13 @@ mod show;
 mod text;
 mod upgrade;
 
+use std::path::Path;
+
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::{
+    atomic::{self, AtomicError},
     error::{Error, Result},
     session::{
         Entry, Library, Located,
@@ -28,7 +34,7 @@ use super::{
     output::{Reply, line},
 };
 
-/// List checklists, show one, find the faults of your own, compare editions and bring an audit from one to the next.
+/// List checklists, show one, find the faults of your own, compare editions, bring them from and to spreadsheets.
 #[derive(Debug, Args)]
 pub(super) struct ChecklistCommand {
     #[command(subcommand)]
@@ -44,6 +50,8 @@ enum Verb {
     Diff(diff::Diff),
     Upgrade(upgrade::Upgrade),
     Text(text::Text),
+    Import(Box<import::Import>),
+    Export(export::Export),
 }
 
 pub(super) fn run(command: ChecklistCommand, place: &Place) -> Result<Reply> {
@@ -55,6 +63,8 @@ pub(super) fn run(command: ChecklistCommand, place: &Place) -> Result<Reply> {
         Verb::Diff(verb) => diff::run(&verb, place),
         Verb::Upgrade(verb) => upgrade::run(&verb, place),
         Verb::Text(verb) => text::run(&verb, place),
+        Verb::Import(verb) => import::run(&verb, place),
+        Verb::Export(verb) => export::run(&verb, place),
     }
 }
 
@@ -126,4 +136,17 @@ impl From<&Located> for Fault {
             hint: fault.hint.clone(),
         }
     }
+}
+
+/// Writes a file that a person has named, and returns its path as it is shown.
+fn write(file: &Path, bytes: &[u8], what: &str) -> Result<String> {
+    let shown = file.display().to_string();
+    atomic::replace(file, bytes).map_err(|cause| {
+        let why = match cause {
+            AtomicError::Io { source, .. } => source.to_string(),
+            other => line(&other.to_string()).into_owned(),
+        };
+        Error::unavailable(format!("Could not write {what} to {}: {why}", line(&shown)))
+    })?;
+    Ok(shown)
 }

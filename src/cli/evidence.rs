@@ -1,6 +1,8 @@
 //! `tickmark evidence`: find files, cite them, and see what became of what was cited.
 
+mod cited;
 mod show;
+mod whose;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -8,13 +10,13 @@ use serde::Serialize;
 use crate::{
     error::{Error, Result},
     session::{
-        Session, cite,
+        BrokenRecord, Session, cite,
         domain::{
-            evidence::{CitationState, EvidenceLink, LineRange},
-            id::{ActionId, AuditId, EvidenceId, FindingId},
+            holder::Holder,
+            id::{ActionId, FindingId},
             papers::{CitedIn, WorkingPapers},
+            record::RecordKey,
         },
-        follow_up::Citations,
     },
 };
 
@@ -22,7 +24,12 @@ use super::{
     Place,
     output::{Reply, count, line},
     pick,
+    soa::controls,
 };
+
+use self::whose::{STATEMENTS, Whose, find_citation, whose};
+
+pub(super) use self::cited::{Cited, cited_lines};
 
 /// Find files, cite them, and see what became of what was cited.
 #[derive(Debug, Args)]
@@ -57,17 +64,18 @@ struct Find {
     json: bool,
 }
 
-/// Cite a file, or lines of it, in a row, a finding or a corrective action, and print the citation's id.
+/// Cite a file, or lines of it, in a row, a finding, a corrective action or a control, and print the citation's id.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark evidence add aims-2026 6.1.2 risk/risk-method.md:10-24
-  tickmark evidence add aims-2026 C-2M9VTA minutes/review.md --worktree")]
+  tickmark evidence add aims-2026 C-2M9VTA minutes/review.md --worktree
+  tickmark evidence add soa iso-42001:A.2.2 policy/ai-policy.md")]
 struct Add {
-    /// The audit.
+    /// The audit; `soa` for the statement of applicability.
     audit: String,
 
-    /// Where it is cited: a row, a finding, a corrective action.
-    #[arg(value_name = "ROW|ID")]
+    /// Where it is cited: a row, a finding, a corrective action; a control of the statement of applicability.
+    #[arg(value_name = "ROW|ID|CONTROL")]
     target: String,
 
     /// The file, from the top of the repository (or beginning with ./ from this folder), with the lines if not all of it.
@@ -86,7 +94,7 @@ struct Add {
 /// Take a citation out of the record that holds it.
 #[derive(Debug, Args)]
 struct Remove {
-    /// The audit.
+    /// The audit; `soa` for the statement of applicability.
     audit: String,
 
     /// The citation.
@@ -102,7 +110,7 @@ struct Remove {
 hash-mismatch, no-file, cannot-judge. With lines cited, the file around them may change: then they are unchanged, or moved."
 )]
 struct Check {
-    /// The audit; all of them if left out.
+    /// The audit, or `soa` for the statements of applicability; everything if left out.
     audit: Option<String>,
 
     /// Only those that are not unchanged.
@@ -112,104 +120,6 @@ struct Check {
     /// Print one JSON document.
     #[arg(long)]
     json: bool,
-}
-
-/// A citation and what became of it, as commands tell it.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) struct Cited {
-    /// The citation.
-    pub(super) id: EvidenceId,
-    /// The audit that holds it.
-    audit: AuditId,
-    /// What holds it.
-    #[serde(rename = "cited-in")]
-    place: Option<String>,
-    /// What is cited, in one line.
-    subject: String,
-    path: Option<String>,
-    lines: Option<LineRange>,
-    commit: Option<String>,
-    /// What became of it.
-    state: &'static str,
-    /// The same in words.
-    phrase: String,
-    moved_to: Option<String>,
-    moved_to_lines: Option<LineRange>,
-    drift: bool,
-    #[serde(skip)]
-    judged: bool,
-}
-
-impl Cited {
-    /// Tells what became of these citations of an audit.
-    pub(super) fn of(
-        papers: &WorkingPapers,
-        links: &[EvidenceLink],
-        states: &Citations,
-    ) -> Vec<Self> {
-        links
-            .iter()
-            .map(|link| Self::one(papers, None, link, states))
-            .collect()
-    }
-
-    fn one(
-        papers: &WorkingPapers,
-        place: Option<&CitedIn>,
-        link: &EvidenceLink,
-        states: &Citations,
-    ) -> Self {
-        let state = states
-            .get(&link.id)
-            .cloned()
-            .unwrap_or(CitationState::CannotJudge {
-                why: "it was not looked at".to_owned(),
-            });
-        let (moved_to, moved_to_lines) = match &state {
-            CitationState::Moved { path, lines } => (Some(path.clone()), *lines),
-            CitationState::Unchanged { .. }
-            | CitationState::Changed
-            | CitationState::Gone
-            | CitationState::Uncommitted { .. }
-            | CitationState::NotDownloaded
-            | CitationState::LfsPointer
-            | CitationState::MissingObject
-            | CitationState::HashMismatch
-            | CitationState::NoFile
-            | CitationState::CannotJudge { .. } => (None, None),
-        };
-        Self {
-            id: link.id.clone(),
-            audit: papers.audit.id.clone(),
-            place: place.map(ToString::to_string),
-            subject: link.subject(),
-            path: link.path.clone(),
-            lines: link.lines,
-            commit: link.commit.clone(),
-            state: state.word(),
-            phrase: state.phrase(),
-            moved_to,
-            moved_to_lines,
-            drift: state.is_drift(),
-            judged: !matches!(
-                state,
-                CitationState::NotDownloaded | CitationState::CannotJudge { .. }
-            ),
-        }
-    }
-}
-
-/// Writes citations below a finding or corrective action.
-pub(super) fn cited_lines(citations: &[Cited], reply: &mut Reply) {
-    for cited in citations {
-        reply.line(format!(
-            "evidence: {}  {}  ({})",
-            cited.id,
-            line(&cited.subject),
-            line(&cited.phrase)
-        ));
-    }
 }
 
 pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
@@ -238,17 +148,27 @@ fn find(verb: &Find, place: &Place) -> Result<Reply> {
     Ok(reply.no_if(paths.is_empty()))
 }
 
+fn holders(session: &Session) -> cite::Holders<'_> {
+    cite::Holders {
+        papers: session.papers(),
+        statements: session.applicability(),
+    }
+}
+
 fn add(verb: &Add, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
-    let papers = pick::audit(&session, &verb.audit)?;
-    let holder = holder(papers, &verb.target)?;
+    let holder = match whose(&session, &verb.audit)? {
+        Whose::Audit(papers) => {
+            Holder::InAudit(papers.audit.id.clone(), holder(papers, &verb.target)?)
+        }
+        Whose::Statements(_) => Holder::Control(controls::named(&session, &verb.target)?),
+    };
     let step = session.step("")?;
     let links = pick::pins(&session, place, &verb.paths, verb.worktree)?;
-    let audit = papers.audit.id.clone();
     let mut reply = Reply::default();
     for mut link in links {
         verb.note.trim_end().clone_into(&mut link.note);
-        let change = cite::cite(session.audit(&audit)?, &holder, &link, &step);
+        let change = holders(&session).cite(&holder, &link, &step)?;
         session.apply(&change)?;
         reply.line(link.id.as_str());
     }
@@ -282,45 +202,11 @@ fn holder(papers: &WorkingPapers, text: &str) -> Result<CitedIn> {
 
 fn remove(verb: &Remove, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
-    let papers = pick::audit(&session, &verb.audit)?;
-    let (holder, link) = find_citation(&session, papers, &verb.id)?;
-    let id = link.id.clone();
-    let change = cite::remove(papers, &holder, &id, &session.step("")?);
+    let whose = whose(&session, &verb.audit)?;
+    let (holder, link) = find_citation(&session, whose, &verb.id)?;
+    let change = holders(&session).remove(&holder, &link.id, &session.step("")?)?;
     session.apply(&change)?;
     Ok(Reply::text(format!("{}\n", line(&change.what))))
-}
-
-/// Finds a citation of an audit, or says which one was probably meant.
-fn find_citation<'p>(
-    session: &Session,
-    papers: &'p WorkingPapers,
-    text: &str,
-) -> Result<(CitedIn, &'p EvidenceLink)> {
-    let id: Option<EvidenceId> = text.to_ascii_uppercase().parse().ok();
-    if let Some(found) = id.as_ref().and_then(|id| papers.citation(id)) {
-        return Ok(found);
-    }
-    let error = Error::usage(format!(
-        "Could not find the citation {}: no record of {} has it",
-        line(text),
-        papers.audit.id
-    ));
-    if let Some((elsewhere, _, _)) = id.as_ref().and_then(|id| session.find_citation(id).ok()) {
-        return Err(error.hint(format!("the audit {} has it", elsewhere.audit.id)));
-    }
-    let known: Vec<&str> = papers
-        .citations()
-        .map(|(_, link)| link.id.as_str())
-        .collect();
-    Err(
-        match crate::session::domain::similar::nearest(text, known) {
-            Some(near) => error.hint(format!("did you mean {near}?")),
-            None => error.hint(format!(
-                "list them: tickmark evidence check {}",
-                papers.audit.id
-            )),
-        },
-    )
 }
 
 fn check(verb: &Check, place: &Place) -> Result<Reply> {
@@ -332,29 +218,30 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         not_judged: usize,
     }
     let session = place.open()?;
-    let papers: Vec<&WorkingPapers> = match &verb.audit {
-        Some(text) => vec![pick::audit(&session, text)?],
-        None => session.papers().values().collect(),
+    let asked: Vec<Whose<'_>> = if let Some(text) = &verb.audit {
+        vec![whose(&session, text)?]
+    } else {
+        let audits = session.papers().values().map(Whose::Audit);
+        let statements = Whose::Statements(session.applicability());
+        audits.chain([statements]).collect()
     };
     let mut citations: Vec<Cited> = Vec::new();
-    for papers in papers {
-        let states = session.check(papers);
-        let told = papers
+    for whose in asked {
+        let states = match whose {
+            Whose::Audit(papers) => session.check(papers),
+            Whose::Statements(_) => session.check_statements(),
+        };
+        let told = whose
             .citations()
-            .map(|(place, link)| Cited::one(papers, Some(&place), link, &states));
+            .map(|(holder, link)| Cited::held(&holder, link, &states));
         citations.extend(told);
     }
     let all = citations.len();
-    // Nobody knows what a record cites that cannot be read.
-    let unread = session.broken().iter().filter(|b| {
-        let audit = b.key.as_ref().and_then(|key| key.audit());
-        verb.audit.is_none() || audit.is_none_or(|id| verb.audit.as_deref() == Some(id.as_str()))
-    });
-    let unread = unread.count();
-    let drift = citations.iter().filter(|c| c.drift).count();
-    let not_judged = citations.iter().filter(|c| !c.judged).count();
+    let unread = unread(&session, verb.audit.as_deref());
+    let drift = citations.iter().filter(|c| c.is_drift()).count();
+    let not_judged = citations.iter().filter(|c| !c.is_judged()).count();
     if verb.drift {
-        citations.retain(|c| c.drift || !c.judged);
+        citations.retain(|c| c.is_drift() || !c.is_judged());
     }
     if verb.json {
         let reply = Reply::json(&Document {
@@ -366,18 +253,24 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
     }
     let mut reply = Reply::default();
     for cited in &citations {
-        reply.line(format!(
-            "{:<14}  {}  {}  in {}  ({})",
-            cited.state,
-            cited.id,
-            line(&cited.subject),
-            cited.place.as_deref().unwrap_or_default(),
-            line(&cited.phrase)
-        ));
+        reply.line(cited.line());
     }
     reply.note(format!(
         "{}, {drift} drifted, {not_judged} could not be judged",
         count(all, "citation")
     ));
     Ok(reply.no_if(drift + not_judged + unread > 0))
+}
+
+/// Counts the records that cannot be read: nobody knows what they cite.
+fn unread(session: &Session, asked: Option<&str>) -> usize {
+    let concerns = |broken: &&BrokenRecord| match (asked, broken.key.as_ref()) {
+        (None, _) => true,
+        (Some(STATEMENTS), key) => matches!(key, Some(RecordKey::Applicability(_))),
+        (Some(_), Some(RecordKey::Applicability(_))) => false,
+        (Some(audit), key) => key
+            .and_then(RecordKey::audit)
+            .is_none_or(|id| id.as_str() == audit),
+    };
+    session.broken().iter().filter(concerns).count()
 }

@@ -118,6 +118,11 @@ fn new(verb: New, place: &Place) -> Result<Reply> {
         .as_deref()
         .map(|text| pick::row(papers, text))
         .transpose()?;
+    if let Some(row) = &row {
+        for criterion in raise::criteria(papers, row) {
+            edit::require_applicable(&session, papers, &criterion)?;
+        }
+    }
     let step = session.step("")?;
     let id = session.draw_finding()?;
     // Drawn before they are needed, since the raising itself cannot fail.
@@ -147,7 +152,7 @@ fn new(verb: New, place: &Place) -> Result<Reply> {
     };
     let audit = papers.audit.id.clone();
     // The texts are read and checked before anything is saved.
-    let edit = verb.texts.read(&session, papers, place)?;
+    let edit = verb.texts.read(&session, papers, &[], place)?;
     let mut drafted = papers.clone();
     change.apply(&mut drafted);
     let texts = follow_up::edit_finding(&drafted, &id, "written", |finding| edit.apply(finding));
@@ -181,7 +186,9 @@ fn set(verb: Set, place: &Place) -> Result<Reply> {
             ))
         })?;
     }
-    let edit = verb.texts.read(&session, papers, place)?;
+    let edit = verb
+        .texts
+        .read(&session, papers, &finding.criteria, place)?;
     let change = follow_up::edit_finding(papers, &id, "written", |finding| edit.apply(finding));
     let mut reply = Reply::text(format!("{id}\n"));
     if change.is_empty() {
@@ -199,7 +206,8 @@ fn step(id: &str, to: FindingState, why: &str, place: &Place) -> Result<Reply> {
     let links: Vec<_> = finding.evidence.iter().collect();
     let citations = session.check_links(&links);
     let days = session.workspace().days;
-    let change = follow_up::move_finding(papers, &id, to, &step, &citations, &days)
+    let statements = session.applicability();
+    let change = follow_up::move_finding(papers, &id, to, &step, &citations, statements, &days)
         .map_err(|refusal| pick::refused(id.as_str(), to.word(), refusal))?;
     let due = papers.findings.get(&id).and_then(|f| f.response_due);
     session.apply(&change)?;

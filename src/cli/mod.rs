@@ -24,6 +24,7 @@ pub mod output;
 mod pick;
 mod report;
 mod scores;
+mod soa;
 mod status;
 mod words;
 
@@ -101,6 +102,7 @@ enum Command {
     Commit(commit::CommitRecords),
     Log(log::Log),
     Checklist(checklist::ChecklistCommand),
+    Soa(soa::SoaCommand),
     Report(report::Report),
     Doctor(doctor::Doctor),
 }
@@ -212,6 +214,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Commit(verb) => commit::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
         Command::Checklist(verb) => checklist::run(verb, &place),
+        Command::Soa(verb) => soa::run(verb, &place),
         Command::Report(verb) => report::run(&verb, &place),
         Command::Doctor(verb) => doctor::run(&verb, &place),
     }?;

@@ -21,7 +21,8 @@ use jiff::civil::Date;
 
 /// Plan an audit: its record, and a frozen copy of each checklist.
 ///
-/// The copies are what the audit is held against, whatever becomes of the checklists later. Nothing is committed yet.
+/// The copies are what the audit is held against, whatever becomes of the checklists later. Controls that the statement of
+/// applicability excludes are left out. Nothing is committed yet.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   tickmark new aims-2026 --title 'Internal audit of the AI management system 2026' \\
@@ -113,6 +114,13 @@ pub(super) fn run(verb: New, place: &Place) -> Result<Reply> {
     let papers = session.audit(&id)?;
     let rows = papers.rows().count();
     let mut reply = Reply::text(format!("planned {id}: {} to walk\n", count(rows, "row")));
+    let left_out = papers.audit.exclusions.len();
+    if left_out > 0 {
+        reply.note(format!(
+            "{} left out: excluded by the statement of applicability",
+            count(left_out, "control")
+        ));
+    }
     let together = papers.all_rows().count() - rows;
     if together > 0 {
         reply.note(format!(

@@ -15,7 +15,7 @@ use crate::{
             audit::{AuditMode, AuditState},
             due,
             finding::{FindingState, FindingType},
-            id::AuditId,
+            id::{AuditId, ChecklistId, Criterion},
             papers::WorkingPapers,
         },
     },
@@ -48,8 +48,24 @@ struct Document {
     organisation: String,
     branch: Option<String>,
     audits: Vec<Audit>,
+    applicability: Vec<Statement>,
+    /// Records of no audit: the workspace's own and the statements of applicability.
+    uncommitted_records: usize,
     due: Vec<Due>,
     broken: Vec<Broken>,
+}
+
+/// How far a statement of applicability is.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Statement {
+    checklist: ChecklistId,
+    controls: usize,
+    included: usize,
+    excluded: usize,
+    undecided: usize,
+    implemented: usize,
+    approved_on: Option<Date>,
 }
 
 #[derive(Serialize)]
@@ -72,6 +88,18 @@ struct Audit {
     citations: BTreeMap<&'static str, usize>,
     drift: usize,
     uncommitted_records: usize,
+    /// How it has come apart from the statement of applicability: the controls that would leave or come back.
+    applicability: Standing,
+}
+
+#[derive(Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Standing {
+    out_of_step: bool,
+    leaving: Vec<Criterion>,
+    returning: Vec<Criterion>,
+    #[serde(skip)]
+    summary: String,
 }
 
 #[derive(Serialize)]
@@ -117,6 +145,18 @@ pub(super) fn run(verb: &Status, place: &Place) -> Result<Reply> {
     if document.audits.is_empty() {
         reply.note("there is no audit yet; plan one: tickmark new AUDIT --title TITLE --checklist iso-42001");
     }
+    if !document.applicability.is_empty() {
+        reply.line("\nstatement of applicability");
+    }
+    for statement in &document.applicability {
+        reply.line(format!("  {}", describe_statement(statement)));
+    }
+    if document.uncommitted_records > 0 {
+        reply.line(format!(
+            "\n{} of no audit not committed: tickmark commit",
+            count(document.uncommitted_records, "record")
+        ));
+    }
     if !document.due.is_empty() {
         reply.line("\ndue");
         for due in &document.due {
@@ -152,12 +192,7 @@ fn gather(session: &Session, only: Option<&str>) -> Result<Document> {
         .map(|papers| {
             let id = &papers.audit.id;
             let overdue = due.iter().filter(|d| d.overdue && &d.audit == id).count();
-            audit(
-                session,
-                papers,
-                overdue,
-                pending.get(id).copied().unwrap_or(0),
-            )
+            audit(session, papers, overdue, pending.of(id))
         })
         .collect();
     let broken = session.broken().iter().map(|broken| Broken {
@@ -172,9 +207,46 @@ fn gather(session: &Session, only: Option<&str>) -> Result<Document> {
             .ok()
             .and_then(|head| head.branch),
         audits,
+        applicability: if only.is_some() {
+            Vec::new()
+        } else {
+            statements(session)
+        },
+        uncommitted_records: pending.workspace,
         due,
         broken: broken.collect(),
     })
+}
+
+fn statements(session: &Session) -> Vec<Statement> {
+    let described = session.applicability().values().map(|statement| {
+        let decided = session
+            .controls_of(statement.checklist.as_str())
+            .map_or_else(|_| statement.recorded(), |it| statement.decided(it));
+        Statement {
+            checklist: statement.checklist.clone(),
+            controls: decided.controls,
+            included: decided.included,
+            excluded: decided.excluded,
+            undecided: decided.open(),
+            implemented: decided.implemented,
+            approved_on: statement.approved_on,
+        }
+    });
+    described.collect()
+}
+
+fn out_of_step(session: &Session, papers: &WorkingPapers) -> Standing {
+    if !papers.follows_statements() {
+        return Standing::default();
+    }
+    let apart = papers.out_of_step(session.applicability());
+    Standing {
+        out_of_step: !apart.is_empty(),
+        summary: apart.summary(),
+        leaving: apart.leaving.into_iter().map(|it| it.control).collect(),
+        returning: apart.returning,
+    }
 }
 
 fn audit(session: &Session, papers: &WorkingPapers, overdue: usize, pending: usize) -> Audit {
@@ -217,6 +289,7 @@ fn audit(session: &Session, papers: &WorkingPapers, overdue: usize, pending: usi
         citations,
         drift: states.values().filter(|state| state.is_drift()).count(),
         uncommitted_records: pending,
+        applicability: out_of_step(session, papers),
     }
 }
 
@@ -258,6 +331,12 @@ fn describe(audit: &Audit, reply: &mut Reply) {
         "evidence",
         audit.citations.iter().map(|(word, n)| (*word, *n)),
     );
+    if audit.applicability.out_of_step {
+        reply.line(format!(
+            "  controls  out of step with the statement of applicability, {}: tickmark soa apply {}",
+            audit.applicability.summary, audit.id
+        ));
+    }
     if audit.uncommitted_records > 0 {
         reply.line(format!(
             "  pending   {} not committed: tickmark commit {}",
@@ -265,6 +344,21 @@ fn describe(audit: &Audit, reply: &mut Reply) {
             audit.id
         ));
     }
+}
+
+fn describe_statement(statement: &Statement) -> String {
+    let approved = match statement.approved_on {
+        Some(date) => format!("approved on {date}"),
+        None => "not approved".to_owned(),
+    };
+    format!(
+        "{}  {}: {} included, {} excluded, {} undecided; {approved}",
+        statement.checklist,
+        count(statement.controls, "control"),
+        statement.included,
+        statement.excluded,
+        statement.undecided
+    )
 }
 
 fn counted<'a>(reply: &mut Reply, what: &str, counts: impl Iterator<Item = (&'a str, usize)>) {

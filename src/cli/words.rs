@@ -7,6 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use crate::session::domain::{
     action::{ActionState, CauseMethod, EffectivenessResult},
     answer::{Method, Verdict},
+    applicability::Implementation,
     audit::{AuditMode, AuditState},
     evidence::EvidenceKind,
     finding::{FindingState, FindingType},
@@ -99,6 +100,10 @@ pub(super) fn action_state() -> impl TypedValueParser<Value = ActionState> {
 
 pub(super) fn audit_state() -> impl TypedValueParser<Value = AuditState> {
     parser(AuditState::ALL, AuditState::word)
+}
+
+pub(super) fn implementation() -> impl TypedValueParser<Value = Implementation> {
+    parser(Implementation::ALL, Implementation::word)
 }
 
 pub(super) fn cause_method() -> impl TypedValueParser<Value = CauseMethod> {

@@ -1,16 +1,28 @@
 //! The statement of applicability: which controls of a checklist are included, why or why not, and how they are
 //! implemented (ISO/IEC 42001 and ISO/IEC 27001, 6.1.3).
+//!
+//! What follows from it for an audit, and where an audit and the statement have come apart, is in [`in_audit`].
+
+pub mod in_audit;
+
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    change::Change,
     checklist::{Checklist, Clause},
     evidence::EvidenceLink,
-    guard::is_said,
-    id::{ChecklistId, Ref},
+    guard::{Reasons, Refusal, is_said},
+    history::Step,
+    id::{ChecklistId, Criterion, EvidenceId, Ref},
     person::Person,
+    record::Record,
 };
+
+/// The statements of applicability of a workspace, by the checklist whose controls they are about.
+pub type Statements = BTreeMap<ChecklistId, StatementOfApplicability>;
 
 words! {
     /// How far a control is implemented.
@@ -53,6 +65,15 @@ pub struct ControlDecision {
 }
 
 impl ControlDecision {
+    /// Returns the word for what is decided: `included` or `excluded`.
+    pub fn word(&self) -> &'static str {
+        if self.included {
+            "included"
+        } else {
+            "excluded"
+        }
+    }
+
     /// Makes a decision that says nothing but whether the control is included.
     pub fn new(reference: Ref, included: bool) -> Self {
         Self {
@@ -106,11 +127,43 @@ impl Decided {
     }
 }
 
+/// Finds a citation in any of the statements, with the control that it is to show.
+pub fn citation<'a>(
+    statements: &'a Statements,
+    id: &EvidenceId,
+) -> Option<(Criterion, &'a EvidenceLink)> {
+    statements.values().find_map(|statement| {
+        let (reference, link) = statement.citations().find(|(_, link)| link.id == *id)?;
+        let control = Criterion {
+            checklist: statement.checklist.clone(),
+            reference: reference.clone(),
+        };
+        Some((control, link))
+    })
+}
+
+/// Makes a change in the statements; what it changes of audits is left to [`Change::apply`].
+pub fn apply(change: &Change, statements: &mut Statements) {
+    for edit in &change.edits {
+        match (&edit.before, &edit.after) {
+            (_, Some(Record::Applicability(after))) => {
+                statements.insert(after.checklist.clone(), after.clone());
+            }
+            (Some(Record::Applicability(before)), None) => {
+                statements.remove(&before.checklist);
+            }
+            (_, Some(_) | None) => {}
+        }
+    }
+}
+
 /// What a reader of the statement would stumble over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shortcoming {
     /// The control.
     pub reference: Ref,
+    /// The key of the field that is missing or wrong.
+    pub field: &'static str,
     /// What is wrong, as a short sentence without a full stop.
     pub text: String,
 }
@@ -142,6 +195,48 @@ impl StatementOfApplicability {
             Some(place) => *place = decision,
             None => self.controls.push(decision),
         }
+    }
+
+    /// Returns the statement as this person approves it, or says every reason why it cannot be approved.
+    ///
+    /// A statement has to say of each control whether it is included, and why or why not; how far the controls are
+    /// implemented may be open still.
+    pub fn approved(&self, checklist: &Checklist, step: &Step) -> Result<Self, Refusal> {
+        let mut reasons = Reasons::new();
+        for control in checklist.controls() {
+            let reference = &control.reference;
+            match self.decision(reference) {
+                None => reasons.require(
+                    false,
+                    "control",
+                    format!("nothing is decided about {reference}"),
+                ),
+                Some(decision) => reasons.require(
+                    is_said(&decision.justification),
+                    "justification",
+                    format!("{reference} is {} without a justification", decision.word()),
+                ),
+            }
+        }
+        reasons.verdict()?;
+        Ok(Self {
+            approved_by: Some(step.by.clone()),
+            approved_on: Some(step.today),
+            ..self.clone()
+        })
+    }
+
+    /// Takes the approval away: what was approved is not what the statement says now.
+    pub fn lapse(&mut self) {
+        self.approved_by = None;
+        self.approved_on = None;
+    }
+
+    /// Iterates over all citations, each with the control that it is to show.
+    pub fn citations(&self) -> impl Iterator<Item = (&Ref, &EvidenceLink)> {
+        self.controls
+            .iter()
+            .flat_map(|decision| decision.evidence.iter().map(|e| (&decision.reference, e)))
     }
 
     /// Lists the controls of a checklist that are excluded, each with its decision, in the checklist's order.
@@ -176,34 +271,50 @@ impl StatementOfApplicability {
         decided
     }
 
+    /// Counts the decisions by what the record alone says, where its checklist is not at hand.
+    pub fn recorded(&self) -> Decided {
+        let included = self.controls.iter().filter(|c| c.included).count();
+        Decided {
+            controls: self.controls.len(),
+            included,
+            excluded: self.controls.len() - included,
+            implemented: self
+                .controls
+                .iter()
+                .filter(|c| c.included && c.status == Some(Implementation::Implemented))
+                .count(),
+        }
+    }
+
     /// Lists what is missing or odd: undecided controls, decisions without a justification or about no control.
     pub fn shortcomings(&self, checklist: &Checklist) -> Vec<Shortcoming> {
         let mut found = Vec::new();
-        let mut add = |reference: &Ref, text: &str| {
+        let mut add = |reference: &Ref, field: &'static str, text: &str| {
             found.push(Shortcoming {
                 reference: reference.clone(),
+                field,
                 text: text.to_owned(),
             });
         };
         for control in checklist.controls() {
             let reference = &control.reference;
             let Some(decision) = self.decision(reference) else {
-                add(reference, "nothing is decided");
+                add(reference, "included", "nothing is decided");
                 continue;
             };
             if !is_said(&decision.justification) {
-                let text = if decision.included {
-                    "it is included without a justification"
-                } else {
-                    "it is excluded without a justification"
-                };
-                add(reference, text);
+                let text = format!("it is {} without a justification", decision.word());
+                add(reference, "justification", &text);
             }
             if decision.included && decision.status.is_none() {
-                add(reference, "its status is not said");
+                add(reference, "status", "its status is not said");
             }
             if !decision.included && decision.status == Some(Implementation::Implemented) {
-                add(reference, "it is excluded and implemented all the same");
+                add(
+                    reference,
+                    "status",
+                    "it is excluded and implemented all the same",
+                );
             }
         }
         for decision in &self.controls {
@@ -211,7 +322,11 @@ impl StatementOfApplicability {
                 .controls()
                 .all(|c| c.reference != decision.reference)
             {
-                add(&decision.reference, "the checklist has no such control");
+                add(
+                    &decision.reference,
+                    "ref",
+                    "the checklist has no such control",
+                );
             }
         }
         found

@@ -181,6 +181,8 @@ pub struct FindingContext<'a> {
     pub citations: &'a BTreeMap<EvidenceId, CitationState>,
     /// The members of the audit team.
     pub team: &'a [Person],
+    /// The clauses and controls that cannot be a criterion, since they do not apply, each with the reason.
+    pub inapplicable: &'a BTreeMap<Criterion, String>,
 }
 
 impl Finding {
@@ -369,6 +371,10 @@ impl Finding {
             "criteria",
             "no criterion is named",
         );
+        for criterion in &self.criteria {
+            let why = context.inapplicable.get(criterion);
+            reasons.require(why.is_none(), "criteria", why.cloned().unwrap_or_default());
+        }
         reasons.require(is_said(&self.title), "title", "it has no title");
         if self.kind.is_nonconformity() {
             reasons.require(

@@ -21,6 +21,7 @@ pub mod evidence;
 pub mod finding;
 pub mod guard;
 pub mod history;
+pub mod holder;
 pub mod id;
 pub mod linediff;
 pub mod maturity;

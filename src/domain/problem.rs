@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{
     answer::Verdict,
+    applicability::{StatementOfApplicability, Statements},
+    checklist::Checklist,
     evidence::CitationState,
     finding::{FindingContext, FindingState},
     guard::is_said,
@@ -33,12 +35,65 @@ pub struct Problem {
     pub text: String,
 }
 
+/// How many controls are named where a problem is that of many.
+const NAMED: usize = 3;
+
+impl StatementOfApplicability {
+    /// Lists what a reader of the statement would stumble over, each kind of it once.
+    pub fn problems(
+        &self,
+        checklist: Option<&Checklist>,
+        citations: &BTreeMap<EvidenceId, CitationState>,
+    ) -> Vec<Problem> {
+        let warning = |text: String| Problem {
+            record: RecordKey::Applicability(self.checklist.clone()),
+            severity: Severity::Warning,
+            text,
+        };
+        let mut problems = Vec::new();
+        match checklist {
+            None => problems.push(warning(format!(
+                "the checklist {} is not at hand, so that nothing can be said of its controls",
+                self.checklist
+            ))),
+            Some(checklist) => {
+                let mut kinds: Vec<(String, Vec<String>)> = Vec::new();
+                for found in self.shortcomings(checklist) {
+                    let reference = found.reference.to_string();
+                    match kinds.iter_mut().find(|(text, _)| *text == found.text) {
+                        Some((_, controls)) => controls.push(reference),
+                        None => kinds.push((found.text, vec![reference])),
+                    }
+                }
+                problems.extend(kinds.into_iter().map(|(text, controls)| {
+                    let named = controls.get(..NAMED).unwrap_or(&controls).join(", ");
+                    warning(match controls.len().saturating_sub(NAMED) {
+                        0 => format!("{named}: {text}"),
+                        more => format!("{named} and {more} more: {text}"),
+                    })
+                }));
+            }
+        }
+        for (reference, link) in self.citations() {
+            if let Some(state) = citations.get(&link.id).filter(|state| state.is_drift()) {
+                let text = format!("{reference} cites {}: {}", link.subject(), state.phrase());
+                problems.push(warning(text));
+            }
+        }
+        problems
+    }
+}
+
 impl WorkingPapers {
     /// Lists the problems of all records: what a reader of the audit would stumble over.
-    pub fn problems(&self, citations: &BTreeMap<EvidenceId, CitationState>) -> Vec<Problem> {
+    pub fn problems(
+        &self,
+        citations: &BTreeMap<EvidenceId, CitationState>,
+        statements: &Statements,
+    ) -> Vec<Problem> {
         let mut problems = Vec::new();
         self.problems_of_answers(&mut problems);
-        self.problems_of_findings(citations, &mut problems);
+        self.problems_of_findings(citations, statements, &mut problems);
         self.problems_of_actions(&mut problems);
         problems
     }
@@ -108,9 +163,11 @@ impl WorkingPapers {
     fn problems_of_findings(
         &self,
         citations: &BTreeMap<EvidenceId, CitationState>,
+        statements: &Statements,
         problems: &mut Vec<Problem>,
     ) {
         let team = self.audit.auditors();
+        let inapplicable = self.inapplicable(statements);
         for finding in self.findings.values() {
             let mut add = |severity, text: String| {
                 problems.push(Problem {
@@ -141,6 +198,7 @@ impl WorkingPapers {
                     actions: &[],
                     citations,
                     team: &team,
+                    inapplicable: &inapplicable,
                 };
                 if let Some(Err(refusal)) = step.map(|step| finding.transition(to, &step, &context))
                 {

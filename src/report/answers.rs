@@ -6,7 +6,7 @@ use crate::domain::{
     papers::{Row, WorkingPapers},
 };
 
-use super::{ReportInput, escape::inline, findings::evidence, page::Page};
+use super::{ReportInput, escape::inline, findings::evidence, maturity::stands, page::Page};
 
 pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
     reasons(input.papers, "Not applicable", Verdict::NotApplicable, page);
@@ -70,7 +70,7 @@ fn clauses(input: &ReportInput<'_>, checklist: &Checklist, page: &mut Page) {
             page.heading(4, &format!("{} {}", row.clause.reference, row.clause.title));
             headed = Some(&row.clause.reference);
         }
-        let verdict = answer.verdict.map_or("unanswered", Verdict::label);
+        let verdict = stands(input.papers, answer);
         let retired = if row.question.retired {
             " (retired: the checklist asks it no more)"
         } else {

@@ -1,7 +1,7 @@
 //! What the audit was: objectives, scope, criteria, client, auditees, team, dates, methods.
 
 use crate::domain::{
-    audit::{Audit, AuditState},
+    audit::{Audit, AuditMode, AuditState},
     checklist::Checklist,
     guard::is_said,
     papers::WorkingPapers,
@@ -84,6 +84,7 @@ fn facts(organisation: &str, audit: &Audit) -> Vec<[String; 2]> {
         ("Organisation", inline(organisation)),
         ("Audit client", inline(&audit.client)),
         ("State", audit.state.label().to_owned()),
+        ("Judges", judges(audit)),
         ("Fieldwork", dates(audit.start, audit.end)),
         (
             "Period looked at",
@@ -106,6 +107,16 @@ fn facts(organisation: &str, audit: &Audit) -> Vec<[String; 2]> {
     .filter(|(_, value)| !value.is_empty())
     .map(|(key, value)| [key.to_owned(), value])
     .collect()
+}
+
+/// Says what the audit judges where that is not conformity.
+fn judges(audit: &Audit) -> String {
+    match audit.mode {
+        AuditMode::Conformity => String::new(),
+        AuditMode::GapAnalysis => {
+            format!("{}, target {}", audit.mode.label(), audit.usual_target())
+        }
+    }
 }
 
 fn or_nothing(page: &mut Page, items: &[String], nothing: &str) {

@@ -7,15 +7,19 @@
 
 mod actions;
 mod answers;
+mod applicability;
 mod escape;
 mod findings;
 mod front;
+mod maturity;
 mod page;
 mod summary;
 
 use std::collections::BTreeMap;
 
-use crate::domain::{evidence::CitationState, id::EvidenceId, papers::WorkingPapers};
+use crate::domain::{
+    applicability::Statements, evidence::CitationState, id::EvidenceId, papers::WorkingPapers,
+};
 
 use self::page::Page;
 
@@ -28,6 +32,8 @@ pub struct ReportInput<'a> {
     pub papers: &'a WorkingPapers,
     /// What became of each citation; one that is not here is reported as not judged.
     pub citations: &'a BTreeMap<EvidenceId, CitationState>,
+    /// The statements of applicability of the organization.
+    pub statements: &'a Statements,
 }
 
 /// Writes the report of an audit as Markdown (`CommonMark` with the tables of GitHub).
@@ -35,9 +41,11 @@ pub fn markdown(input: &ReportInput<'_>) -> String {
     let mut page = Page::new();
     front::write(input, &mut page);
     summary::write(input, &mut page);
+    maturity::write(input, &mut page);
     findings::write(input, &mut page);
     actions::write(input, &mut page);
     answers::write(input, &mut page);
+    applicability::write(input, &mut page);
     page.finish()
 }
 

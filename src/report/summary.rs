@@ -2,6 +2,7 @@
 
 use crate::domain::{
     answer::Verdict,
+    audit::AuditMode,
     checklist::Checklist,
     evidence::CitationState,
     finding::{FindingState, FindingType},
@@ -10,12 +11,16 @@ use crate::domain::{
     progress::Tally,
 };
 
-use super::{ReportInput, escape::inline, page::Page};
+use super::{ReportInput, escape::inline, maturity, page::Page};
 
 pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
     let papers = input.papers;
     page.heading(2, "Summary");
-    verdicts(&papers.tally(), page);
+    answered(&papers.tally(), page);
+    match papers.audit.mode {
+        AuditMode::Conformity => verdicts(&papers.tally(), page),
+        AuditMode::GapAnalysis => maturity::levels(papers, page),
+    }
     findings(papers, page);
     evidence(input, page);
     page.heading(2, "Coverage");
@@ -48,13 +53,16 @@ fn said_or(page: &mut Page, text: &str, otherwise: &str) {
     }
 }
 
-fn verdicts(tally: &Tally, page: &mut Page) {
+fn answered(tally: &Tally, page: &mut Page) {
     page.part(&format!(
         "{} of {} questions are answered ({} %).",
         tally.answered(),
         tally.rows,
         tally.percent()
     ));
+}
+
+fn verdicts(tally: &Tally, page: &mut Page) {
     let counts = Verdict::ALL
         .iter()
         .map(|verdict| (verdict.label(), tally.of(*verdict)));
@@ -126,14 +134,9 @@ fn coverage(papers: &WorkingPapers, checklist: &Checklist, page: &mut Page) {
                 } else if tally.rows == 0 {
                     return None;
                 } else {
-                    let result = match (tally.gravest(), tally.answered()) {
-                        (Some(verdict), _) => verdict.label(),
-                        (None, 0) => "unanswered",
-                        (None, _) => "partly answered",
-                    };
                     (
                         format!("{} of {}", tally.answered(), tally.rows),
-                        result.to_owned(),
+                        maturity::result(papers, tally),
                     )
                 };
                 Some([

@@ -1,9 +1,11 @@
 use crate::domain::{
     answer::{Answer, AnswerSheet, Verdict},
-    audit::Audit,
+    applicability::{ControlDecision, StatementOfApplicability},
+    audit::{Audit, AuditMode},
     checklist::Checklist,
     finding::{Finding, FindingType},
     history::Step,
+    id::ChecklistId,
 };
 
 use super::*;
@@ -66,11 +68,41 @@ fn papers() -> WorkingPapers {
 }
 
 fn report(papers: &WorkingPapers) -> String {
+    report_with(papers, &Statements::new())
+}
+
+fn report_with(papers: &WorkingPapers, statements: &Statements) -> String {
     markdown(&ReportInput {
         organisation: "Example Ltd",
         papers,
         citations: &BTreeMap::new(),
+        statements,
     })
+}
+
+#[test]
+fn a_statement_of_applicability_is_reported_control_by_control() {
+    let mut papers = papers();
+    assert!(!report(&papers).contains("Statement of applicability"));
+    let id: ChecklistId = "house".parse().unwrap();
+    let checklist = papers.checklists.get_mut(&id).unwrap();
+    let control = "schema = 1\nid = 'x'\ntitle = 't'\nstandard = 's'\nclause = [\
+        { ref = 'A.2', title = 'Pipes | and more', kind = 'control' },\
+        { ref = 'A.3', title = 'Drains', kind = 'control' }]";
+    let more: Checklist = toml::from_str(control).unwrap();
+    checklist.clauses.extend(more.clauses);
+    let mut statement = StatementOfApplicability::new(id.clone());
+    let mut decision = ControlDecision::new("A.2".parse().unwrap(), false);
+    decision.justification = "No <pipes>".to_owned();
+    statement.put(decision);
+    let other = StatementOfApplicability::new("elsewhere".parse().unwrap());
+    let statements = Statements::from([(id, statement), (other.checklist.clone(), other)]);
+    let text = report_with(&papers, &statements);
+    assert!(text.contains("## Statement of applicability"), "{text}");
+    assert!(text.contains("Of 2 controls 0 are included, 1 excluded, 1 undecided; not approved."));
+    assert!(text.contains("| A.2 | Pipes \\| and more | no | No &lt;pipes&gt; |  |  |  |"));
+    assert!(text.contains("| A.3 | Drains | undecided |  |  |  |  |"));
+    assert!(!text.contains("elsewhere"));
 }
 
 #[test]
@@ -122,4 +154,50 @@ fn what_a_record_says_stays_text() {
         "{text}"
     );
     assert!(text.contains("| No &lt;b&gt;issues&lt;/b&gt; |"));
+}
+
+fn gap_papers() -> WorkingPapers {
+    let mut papers = papers();
+    papers.audit.mode = AuditMode::GapAnalysis;
+    let criterion = "house:4.1".parse().unwrap();
+    let sheet = papers.answers.get_mut(&criterion).unwrap();
+    let mut answer = Answer::to("2".parse().unwrap());
+    answer.maturity = "2".parse().ok();
+    answer.target = "4".parse().ok();
+    sheet.put(answer);
+    papers
+}
+
+#[test]
+fn a_gap_analysis_has_maturity_and_gap_by_clause_and_by_row() {
+    let text = report(&gap_papers());
+    for part in [
+        "| Judges | gap analysis, target 3 |",
+        "2 of 2 questions are answered (100 %).",
+        "| 2: planned and followed up | 1 |",
+        "| not applicable | 1 |",
+        "| 4.1 | Issues | 2 of 2 | maturity 2.0 of 4.0 |",
+        "## Maturity and gap",
+        "Questions rated: 1. Mean maturity: **2.0**. Mean target: **4.0**. Questions below their target: 1. Steps missing: 2.",
+        "| 4.1 | Issues | 1 of 2 | 2.0 | 4.0 | 1 | 2 |",
+        "**1** What are the issues?: **not applicable**",
+        "**2** Who keeps them?: **maturity 2 of 4: planned and followed up (target of its own, 2 steps missing)**",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn where_conformity_is_judged_a_rating_changes_no_byte() {
+    let mut papers = gap_papers();
+    papers.audit.mode = AuditMode::Conformity;
+    let with = report(&papers);
+    let criterion = "house:4.1".parse().unwrap();
+    let sheet = papers.answers.get_mut(&criterion).unwrap();
+    for answer in &mut sheet.answers {
+        answer.maturity = None;
+        answer.target = None;
+    }
+    assert_eq!(with, report(&papers));
+    assert!(!with.contains("aturity"), "{with}");
 }

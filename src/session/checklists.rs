@@ -1,5 +1,7 @@
 //! The checklists at hand, for those who have no workspace open: built in, the organization's own, and files to be judged.
 
+pub mod table;
+
 use std::path::Path;
 
 use crate::{

@@ -1,14 +1,65 @@
 //! Citing evidence where it belongs: in a row, a finding or a corrective action.
 
-use crate::domain::{
-    change::Change,
-    evidence::EvidenceLink,
-    history::Step,
-    id::EvidenceId,
-    papers::{CitedIn, WorkingPapers},
+use std::collections::BTreeMap;
+
+use crate::{
+    domain::{
+        applicability::Statements,
+        change::Change,
+        evidence::EvidenceLink,
+        guard::Refusal,
+        history::Step,
+        holder::Holder,
+        id::{AuditId, EvidenceId},
+        papers::{CitedIn, WorkingPapers},
+    },
+    error::{Error, Result},
 };
 
-use super::{answer, follow_up};
+use super::{answer, applicability, follow_up};
+
+/// All records that can hold a citation.
+#[derive(Debug, Clone, Copy)]
+pub struct Holders<'a> {
+    /// The working papers of the audits.
+    pub papers: &'a BTreeMap<AuditId, WorkingPapers>,
+    /// The statements of applicability.
+    pub statements: &'a Statements,
+}
+
+impl<'a> Holders<'a> {
+    /// Adds a citation where it belongs, or replaces the one with the same id.
+    pub fn cite(self, holder: &Holder, link: &EvidenceLink, step: &Step) -> Result<Change> {
+        match holder {
+            Holder::InAudit(audit, place) => Ok(cite(self.papers(audit)?, place, link, step)),
+            Holder::Control(control) => {
+                applicability::cite(self.statements, control, link).map_err(not_cited)
+            }
+        }
+    }
+
+    /// Takes a citation out.
+    pub fn remove(self, holder: &Holder, id: &EvidenceId, step: &Step) -> Result<Change> {
+        match holder {
+            Holder::InAudit(audit, place) => Ok(remove(self.papers(audit)?, place, id, step)),
+            Holder::Control(control) => {
+                applicability::remove_citation(self.statements, control, id).map_err(not_cited)
+            }
+        }
+    }
+
+    fn papers(self, audit: &AuditId) -> Result<&'a WorkingPapers> {
+        self.papers
+            .get(audit)
+            .ok_or_else(|| Error::usage(format!("Could not find the audit {audit} any more")))
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is given away")]
+fn not_cited(refusal: Refusal) -> Error {
+    Error::refused(format!("Could not change what is cited: {refusal}"))
+        .hint("say first whether the control is included: tickmark soa set CHECKLIST REF --include")
+}
 
 /// Adds a citation, or replaces the one with the same id.
 ///

@@ -6,6 +6,7 @@ use jiff::ToSpan;
 
 use crate::domain::{
     action::{ActionState, CorrectiveAction},
+    applicability::Statements,
     audit::{Audit, AuditState},
     change::Change,
     evidence::CitationState,
@@ -94,6 +95,7 @@ pub fn move_finding(
     to: FindingState,
     step: &Step,
     citations: &Citations,
+    statements: &Statements,
     days: &Deadlines,
 ) -> Result<Change, Refusal> {
     let Some(before) = papers.findings.get(id) else {
@@ -101,10 +103,12 @@ pub fn move_finding(
     };
     let team = papers.audit.auditors();
     let actions = before.answered_by(&papers.actions);
+    let inapplicable = papers.inapplicable(statements);
     let context = FindingContext {
         actions: &actions,
         citations,
         team: &team,
+        inapplicable: &inapplicable,
     };
     let mut after = before.transition(to, step, &context)?;
     if to == FindingState::Issued && after.response_due.is_none() {

@@ -2,13 +2,14 @@
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
-//! [`follow_up`], [`plan`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
+//! [`follow_up`], [`plan`], [`applicability`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
 //! file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`],
 //! [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
 //! need no session.
 
 pub mod alike;
 pub mod answer;
+pub mod applicability;
 pub mod checklists;
 pub mod cite;
 pub mod demo;
@@ -48,6 +49,7 @@ pub use crate::{
 use crate::{
     clock::Clock,
     domain::{
+        applicability::{self as soa, Statements},
         history::Step,
         id::{ActionId, AuditId, EvidenceId, FindingId},
         papers::WorkingPapers,
@@ -72,6 +74,7 @@ pub struct Session {
     clock: Clock,
     workspace: Workspace,
     papers: BTreeMap<AuditId, WorkingPapers>,
+    applicability: Statements,
     broken: Vec<BrokenRecord>,
     read_only: Vec<RecordKey>,
     unhealed: Option<Error>,
@@ -182,6 +185,7 @@ impl Session {
     pub fn draw_evidence(&self) -> Result<EvidenceId> {
         draw_until(random, EvidenceId::draw, |id| {
             self.papers.values().any(|p| p.citation(id).is_some())
+                || soa::citation(&self.applicability, id).is_some()
         })
     }
 }

@@ -30,6 +30,7 @@ impl Session {
             clock,
             workspace,
             papers: BTreeMap::new(),
+            applicability: BTreeMap::new(),
             broken: Vec::new(),
             read_only: Vec::new(),
             unhealed,
@@ -54,6 +55,7 @@ impl Session {
 
     fn load(&mut self) -> Result<()> {
         self.papers.clear();
+        self.applicability.clear();
         self.broken.clear();
         self.read_only.clear();
         if self.store.newer().is_some() {
@@ -62,6 +64,10 @@ impl Session {
         for (id, loaded) in self.store.load_all()? {
             self.take_in(id, loaded);
         }
+        let loaded = self.store.load_applicability()?;
+        self.applicability = loaded.statements;
+        self.broken.extend(loaded.broken);
+        self.read_only.extend(loaded.read_only);
         Ok(())
     }
 

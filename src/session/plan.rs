@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::domain::{
+    applicability::Statements,
     audit::{Audit, AuditMode, TeamMember, TeamRole},
     change::{Change, Edit},
     checklist::{Checklist, Clause},
@@ -139,11 +140,13 @@ fn no_such_clause(text: &str, checklists: &[(Checklist, String)]) -> Error {
 
 /// Makes the records of a new audit against these checklists, each given with the text of its file.
 ///
-/// `only` are the clauses and controls that it is limited to, as [`limits`] finds them.
+/// `only` are the clauses and controls that it is limited to, as [`limits`] finds them. A control that the statement of
+/// applicability excludes is left out, for the reason that stands there.
 pub fn plan(
     plan: Plan,
     checklists: &[(Checklist, String)],
     only: Vec<Criterion>,
+    statements: &Statements,
     step: &Step,
 ) -> (Change, WorkingPapers) {
     let ids = checklists.iter().map(|(c, _)| c.id.clone()).collect();
@@ -167,9 +170,11 @@ pub fn plan(
             person,
             role: TeamRole::Auditor,
         }));
+    let mut papers = WorkingPapers::new(audit, checklists.iter().map(|(c, _)| c.clone()));
+    papers.audit = papers.aligned(statements);
     let mut edits = vec![Edit {
         before: None,
-        after: Some(Record::Audit(audit.clone())),
+        after: Some(Record::Audit(papers.audit.clone())),
     }];
     edits.extend(checklists.iter().map(|(checklist, text)| Edit {
         before: None,
@@ -183,7 +188,6 @@ pub fn plan(
         what: format!("{} planned", plan.id),
         edits,
     };
-    let papers = WorkingPapers::new(audit, checklists.iter().map(|(c, _)| c.clone()));
     (change, papers)
 }
 
@@ -235,7 +239,7 @@ impl Session {
             self.put_texts(&mut copies)?;
         }
         let only = limits(&new.only, &copies)?;
-        let (change, _) = plan(new, &copies, only, &self.step("")?);
+        let (change, _) = plan(new, &copies, only, self.applicability(), &self.step("")?);
         self.apply(&change)?;
         Ok(())
     }

@@ -7,13 +7,26 @@ use crate::domain::{
     change::Change,
     finding::{Finding, FindingType},
     history::Step,
-    id::{ActionId, EvidenceId, FindingId, RowKey},
+    id::{ActionId, Criterion, EvidenceId, FindingId, RowKey},
     papers::WorkingPapers,
     record::Record,
 };
 
 /// Ids that were drawn for new things; see [`super::draw_until`].
 pub type DrawEvidence<'a> = &'a mut dyn FnMut() -> EvidenceId;
+
+/// Lists the criteria of a finding from a row: what several standards ask alike is a finding against all of them.
+pub fn criteria(papers: &WorkingPapers, row: &RowKey) -> Vec<Criterion> {
+    let lead = papers.leader(row).unwrap_or(row);
+    let mut criteria: Vec<Criterion> = Vec::new();
+    for alike in std::iter::once(lead).chain(papers.followers(lead)) {
+        let criterion = alike.criterion();
+        if !criteria.contains(&criterion) {
+            criteria.push(criterion);
+        }
+    }
+    criteria
+}
 
 /// Drafts a finding, from a row if one is given: criterion, note, verdict and evidence are taken over.
 ///
@@ -37,15 +50,8 @@ pub fn finding(
         .unwrap_or(FindingType::Minor);
     let mut finding = Finding::draft(id.clone(), kind, step);
     if let Some(row) = row {
-        // What several standards ask alike is a finding against all of them.
-        let lead = papers.leader(row).unwrap_or(row);
-        for alike in std::iter::once(lead).chain(papers.followers(lead)) {
-            let criterion = alike.criterion();
-            if !finding.criteria.contains(&criterion) {
-                finding.criteria.push(criterion);
-            }
-        }
-        finding.row = Some(lead.clone());
+        finding.criteria = criteria(papers, row);
+        finding.row = Some(papers.leader(row).unwrap_or(row).clone());
     }
     if let Some(answer) = answer {
         finding.objective_evidence.clone_from(&answer.note);

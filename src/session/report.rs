@@ -14,6 +14,7 @@ impl Session {
             organisation: &self.workspace().organisation,
             papers,
             citations: &self.check(papers),
+            statements: self.applicability(),
         })
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     domain::{
+        applicability::Statements,
         id::AuditId,
         problem::{Problem, Severity},
         record::RecordKey,
@@ -51,17 +52,38 @@ impl Review {
     }
 }
 
+/// How many records differ from the last commit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PendingCounts {
+    /// Those of each audit that has any.
+    pub audits: BTreeMap<AuditId, usize>,
+    /// Those of no audit: the workspace's own and the statements of applicability.
+    pub workspace: usize,
+}
+
+impl PendingCounts {
+    /// Returns how many there are of an audit.
+    pub fn of(&self, audit: &AuditId) -> usize {
+        self.audits.get(audit).copied().unwrap_or(0)
+    }
+
+    /// Returns how many there are in all.
+    pub fn total(&self) -> usize {
+        self.audits.values().sum::<usize>() + self.workspace
+    }
+}
+
 impl Session {
-    /// Counts the records that differ from the last commit, by audit.
-    pub fn pending_counts(&self) -> Result<BTreeMap<AuditId, usize>> {
-        let mut counts = BTreeMap::new();
+    /// Counts the records that differ from the last commit.
+    pub fn pending_counts(&self) -> Result<PendingCounts> {
+        let mut counts = PendingCounts::default();
         for file in self.repository().pending(&self.record_places(None))? {
-            if let Some(audit) = self
-                .store()
-                .key_of(&file.path)
-                .and_then(|key| key.audit().cloned())
-            {
-                *counts.entry(audit).or_default() += 1;
+            let Some(key) = self.store().key_of(&file.path) else {
+                continue;
+            };
+            match key.audit() {
+                Some(audit) => *counts.audits.entry(audit.clone()).or_default() += 1,
+                None => counts.workspace += 1,
             }
         }
         Ok(counts)
@@ -86,9 +108,9 @@ impl Session {
                 })
             })
             .collect();
+        let pending = |key: &RecordKey| files.iter().any(|file| file.key.as_ref() == Some(key));
         let mut problems = Vec::new();
         for papers in self.papers().values() {
-            let pending = |key: &RecordKey| files.iter().any(|file| file.key.as_ref() == Some(key));
             let id = &papers.audit.id;
             if audit.is_some_and(|a| a != id)
                 || !files
@@ -100,11 +122,12 @@ impl Session {
             let citations = self.check(papers);
             problems.extend(
                 papers
-                    .problems(&citations)
+                    .problems(&citations, self.applicability())
                     .into_iter()
                     .filter(|p| pending(&p.record)),
             );
         }
+        problems.extend(self.problems_of_statements(pending));
         for broken in self.broken() {
             if let Some(key) = broken
                 .key
@@ -129,6 +152,36 @@ impl Session {
             files,
             problems,
         })
+    }
+
+    /// Lists what is odd about the statements of applicability that are pending.
+    fn problems_of_statements(&self, pending: impl Fn(&RecordKey) -> bool) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for (id, statement) in self.applicability() {
+            let record = RecordKey::Applicability(id.clone());
+            if !pending(&record) {
+                continue;
+            }
+            let links: Vec<_> = statement.citations().map(|(_, link)| link).collect();
+            let checklist = self.controls_of(id.as_str()).ok();
+            problems.extend(statement.problems(checklist, &self.check_links(&links)));
+            for papers in self.papers().values().filter(|p| p.follows_statements()) {
+                let only = Statements::from([(id.clone(), statement.clone())]);
+                let apart = papers.out_of_step(&only);
+                if !apart.is_empty() {
+                    let audit = &papers.audit.id;
+                    problems.push(Problem {
+                        record: record.clone(),
+                        severity: Severity::Warning,
+                        text: format!(
+                            "the audit {audit} is out of step with it ({}): tickmark soa apply {audit}",
+                            apart.summary()
+                        ),
+                    });
+                }
+            }
+        }
+        problems
     }
 
     /// Commits what was reviewed, with this message: a subject, a body and the trailers of the records.

@@ -1,7 +1,7 @@
 //! Saving a change: into memory and onto the disk, where the next commit finds it.
 
 use crate::{
-    domain::{change::Change, change::Edit, papers::WorkingPapers, record::Record},
+    domain::{applicability, change::Change, change::Edit, papers::WorkingPapers, record::Record},
     error::{Error, Result},
     store::{Saved, library},
 };
@@ -49,6 +49,13 @@ impl Session {
             change.edits.iter().find_map(|edit| edit.after.as_ref())
         {
             self.workspace = workspace.clone();
+        }
+        applicability::apply(change, &mut self.applicability);
+        for record in &applied.merged {
+            if let Record::Applicability(merged) = record {
+                self.applicability
+                    .insert(merged.checklist.clone(), merged.clone());
+            }
         }
         let Some(id) = change.audit() else {
             return Ok(());

@@ -9,7 +9,9 @@ use crate::domain::{
     record::{Record, RecordKey},
 };
 
-use super::{BrokenRecord, Loaded, Located, Store, StoreError, library, paths, read};
+use super::{
+    BrokenRecord, Loaded, LoadedStatements, Located, Store, StoreError, library, paths, read,
+};
 
 /// With fewer files a second thread costs more than it brings.
 const MANY: usize = 64;
@@ -109,6 +111,46 @@ impl Store {
                 (id, loaded)
             })
             .collect())
+    }
+
+    /// Reads the statements of applicability.
+    pub fn load_applicability(&mut self) -> Result<LoadedStatements, StoreError> {
+        let mut listing = Listing {
+            store: self,
+            jobs: Vec::new(),
+            broken: Vec::new(),
+        };
+        listing.folder(&format!("{}/{}", self.records, paths::APPLICABILITY))?;
+        let Listing { jobs, broken, .. } = listing;
+        let mut loaded = LoadedStatements {
+            broken,
+            ..LoadedStatements::default()
+        };
+        for outcome in read_all(jobs) {
+            if let Some(source) = outcome.source {
+                self.held.insert(outcome.key.clone(), source);
+            }
+            match outcome.content {
+                Ok((content, newer)) => {
+                    if newer.is_some() {
+                        loaded.read_only.push(outcome.key);
+                    }
+                    if let Content::Record(record) = content
+                        && let Record::Applicability(statement) = *record
+                    {
+                        loaded
+                            .statements
+                            .insert(statement.checklist.clone(), statement);
+                    }
+                }
+                Err(error) => loaded.broken.push(BrokenRecord {
+                    key: Some(outcome.key),
+                    path: outcome.relative,
+                    error,
+                }),
+            }
+        }
+        Ok(loaded)
     }
 
     fn jobs(&self, id: &AuditId) -> Result<(Vec<Job>, Vec<BrokenRecord>), StoreError> {

@@ -32,6 +32,7 @@ use std::{
 };
 
 use crate::domain::{
+    applicability::Statements,
     evidence::is_safe_path,
     id::{AuditId, ChecklistId},
     papers::WorkingPapers,
@@ -59,6 +60,17 @@ pub struct Loaded {
     /// Its working papers; none when the audit itself or one of its checklists is broken.
     pub papers: Option<WorkingPapers>,
     /// The records that cannot be understood; all others are usable.
+    pub broken: Vec<BrokenRecord>,
+    /// The records that a newer version wrote: they can be read, not saved.
+    pub read_only: Vec<RecordKey>,
+}
+
+/// The statements of applicability as they were read.
+#[derive(Debug, Default)]
+pub struct LoadedStatements {
+    /// Those that can be understood.
+    pub statements: Statements,
+    /// The records that cannot be understood.
     pub broken: Vec<BrokenRecord>,
     /// The records that a newer version wrote: they can be read, not saved.
     pub read_only: Vec<RecordKey>,

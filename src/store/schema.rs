@@ -71,7 +71,7 @@
 //! | `by`, `at` | person, time | who answered last, and when | `at = 2026-11-22T10:15:00Z` |
 //! | `[[answer.evidence]]` | tables | see *evidence* | |
 //!
-//! # `evidence`: a citation, in answers, findings and corrective actions
+//! # `evidence`: a citation, in answers, findings, corrective actions and controls
 //! | key | type | meaning | example |
 //! |---|---|---|---|
 //! | `id` * | id | the citation | `"E-4T6W0N"` |

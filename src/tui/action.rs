@@ -31,6 +31,8 @@ pub enum Context {
     Preview,
     /// What was cited beside what is there now.
     Evidence,
+    /// The statement of applicability.
+    Applicability,
     /// What will be committed.
     Review,
     /// A text field that is typed in.
@@ -45,7 +47,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -55,6 +57,7 @@ impl Context {
         Self::Picker,
         Self::Preview,
         Self::Evidence,
+        Self::Applicability,
         Self::Review,
         Self::Text,
         Self::Confirm,
@@ -74,6 +77,7 @@ impl Context {
             Self::Picker => "picker",
             Self::Preview => "preview",
             Self::Evidence => "evidence",
+            Self::Applicability => "applicability",
             Self::Review => "review",
             Self::Text => "text",
             Self::Confirm => "confirm",
@@ -94,6 +98,7 @@ impl Context {
             Self::Picker => "the finder",
             Self::Preview => "picking lines",
             Self::Evidence => "evidence, then and now",
+            Self::Applicability => "the statement of applicability",
             Self::Review => "review before commit",
             Self::Text => "typing text",
             Self::Confirm => "a question",
@@ -110,6 +115,8 @@ pub enum Group {
     Verdict,
     /// What else is done to a row, record or selection.
     Edit,
+    /// Controls of the statement of applicability.
+    Applicability,
     /// Evidence and citations.
     Evidence,
     /// Findings and corrective actions.
@@ -132,6 +139,7 @@ impl Group {
         match self {
             Self::Verdict => "Verdict",
             Self::Edit => "Edit",
+            Self::Applicability => "Controls",
             Self::Evidence => "Evidence",
             Self::Finding => "Findings and actions",
             Self::Move => "Move",
@@ -216,11 +224,21 @@ actions! {
         VerdictNotAudited "walk.verdict-not-audited" "not audited" [Walk] ["z"] "Leaves the row out of this audit, and asks for the reason."
         RepeatVerdict "walk.repeat-verdict" "repeat verdict" [Walk] ["."] "Gives the last verdict to this row and goes on; after a number, to that many rows."
     }
+    Applicability {
+        IncludeControl "applicability.include" "include" [Applicability] ["c"] "Says that the control is included."
+        ExcludeControl "applicability.exclude" "exclude" [Applicability] ["x"] "Says that the control is excluded, and asks for the justification."
+        EditJustification "applicability.justification" "why" [Applicability] ["i"] "Writes the justification: why the control is included, or why not."
+        EditImplementation "applicability.implementation" "how" [Applicability] ["o"] "Writes how the control is implemented."
+        ChooseStatus "applicability.status" "status" [Applicability] ["s"] "Says how far the control is implemented."
+        EditOwner "applicability.owner" "owner" [Applicability] ["p"] "Writes who answers for the control, by role."
+        ApproveStatement "applicability.approve" "approve" [Applicability] ["a"] "Approves the statement in your name, when each control is decided and justified."
+        ApplyStatement "applicability.apply" "apply to an audit" [Applicability] ["A"] "Shows which controls leave and come back, and brings an audit in line."
+    }
     Evidence {
-        Cite "cite.file" "evidence" [Walk Finding CorrectiveAction] ["e"] "Finds a file to cite as evidence."
+        Cite "cite.file" "evidence" [Walk Finding CorrectiveAction Applicability] ["e"] "Finds a file to cite as evidence."
         CiteInterview "walk.cite-interview" "interview" [Walk] ["E"] "Notes an interview or something seen as evidence."
-        ShowCitation "cite.show" "show" [Walk Finding CorrectiveAction] ["v"] "Shows what was cited beside what is there now."
-        RemoveCitation "cite.remove" "remove citation" [Walk Finding CorrectiveAction Evidence] ["d"] "Removes the selected citation, which can be undone."
+        ShowCitation "cite.show" "show" [Walk Finding CorrectiveAction Applicability] ["v"] "Shows what was cited beside what is there now."
+        RemoveCitation "cite.remove" "remove citation" [Walk Finding CorrectiveAction Evidence Applicability] ["d"] "Removes the selected citation, which can be undone."
         CiteAgain "evidence.cite-again" "cite again" [Evidence] ["r"] "Cites what is there now in place of what was cited."
         NextCitation "evidence.next" "next citation" [Evidence] ["]" "tab"] "Goes to the next citation of the row."
         PreviousCitation "evidence.previous" "previous citation" [Evidence] ["[" "shift-tab"] "Goes to the previous citation of the row."
@@ -241,10 +259,10 @@ actions! {
         PreviousChoice "form.previous-choice" "previous choice" [Finding CorrectiveAction] ["h" "left"] "Takes the previous of the field's choices."
         AddItem "form.add-item" "add" [Finding CorrectiveAction] ["o"] "Adds an entry to the field's list, such as one more why."
         RemoveItem "form.remove-item" "remove" [Finding CorrectiveAction] ["x"] "Removes the selected entry of the field's list."
-        ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Review Text] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
+        ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Applicability Review Text] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
         Undo "edit.undo" "undo" [Global] ["u"] "Takes back the last change of a record."
         Redo "edit.redo" "redo" [Global] ["ctrl-r"] "Makes the change again that was taken back."
-        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["y"] "Copies what is selected, or the details of a notice."
+        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["y"] "Copies what is selected, or the details of a notice."
     }
     Finding {
         RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
@@ -256,14 +274,14 @@ actions! {
         OpenRecord "list.open" "open" [List] ["enter" "l" "right"] "Opens the selected record."
     }
     Move {
-        Down "nav.down" "down" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["j" "down"] "Moves down."
-        Up "nav.up" "up" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["k" "up"] "Moves up."
-        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
-        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
-        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["pgdn"] "Moves down a page."
-        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["pgup"] "Moves up a page."
-        Top "nav.top" "top" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["g g" "home"] "Goes to the top; after a number, to that line."
-        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction List Preview Evidence Review Overlay Recover] ["G" "end"] "Goes to the bottom; after a number, to that line."
+        Down "nav.down" "down" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["j" "down"] "Moves down."
+        Up "nav.up" "up" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["k" "up"] "Moves up."
+        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
+        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
+        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["pgdn"] "Moves down a page."
+        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["pgup"] "Moves up a page."
+        Top "nav.top" "top" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["g g" "home"] "Goes to the top; after a number, to that line."
+        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["G" "end"] "Goes to the bottom; after a number, to that line."
         NextOpen "walk.next-open" "next open" [Walk] ["enter" "]"] "Goes to the next row without an answer."
         PreviousOpen "walk.previous-open" "previous open" [Walk] ["["] "Goes to the previous row without an answer."
         NextRow "walk.next-row" "next row" [Walk] ["J"] "Goes to the next row, from whichever pane."
@@ -276,6 +294,12 @@ actions! {
         Fold "walk.fold" "guidance" [Walk] ["space"] "Folds or unfolds the guidance of the row, or the clause in the tree."
         GuidanceDown "walk.guidance-down" "more guidance" [Walk] [")"] "Scrolls down the guidance where it is longer than its part of the screen."
         GuidanceUp "walk.guidance-up" "guidance back" [Walk] ["("] "Scrolls the guidance back up."
+        NextUndecided "applicability.next-undecided" "next undecided" [Applicability] ["]"] "Goes to the next control that nothing is decided about."
+        PreviousUndecided "applicability.previous-undecided" "previous undecided" [Applicability] ["["] "Goes to the previous control that nothing is decided about."
+        NextStatement "applicability.next-statement" "next checklist" [Applicability] ["tab"] "Goes to the statement of the next checklist that has controls."
+        PreviousStatement "applicability.previous-statement" "previous checklist" [Applicability] ["shift-tab"] "Goes to the statement of the previous checklist that has controls."
+        ToControl "applicability.to-control" "control" [Applicability] ["enter" "l" "right"] "Goes to the selected control, to its citations and a long text."
+        ToControls "applicability.to-controls" "controls" [Applicability] ["h" "left"] "Goes back to the list of controls."
         NextField "form.next-field" "next field" [Finding CorrectiveAction] ["tab"] "Goes to the next field."
         PreviousField "form.previous-field" "previous field" [Finding CorrectiveAction] ["shift-tab"] "Goes to the previous field."
         TextAccept "text.accept" "done" [Text] ["enter"] "Takes the line that was typed."
@@ -291,11 +315,11 @@ actions! {
         PreviousPart "review.previous-part" "previous part" [Review] ["shift-tab"] "Goes to the previous part."
     }
     Find {
-        Find "find.start" "find" [Home Walk List Preview Review Evidence] ["/"] "Finds text on this screen."
-        NextMatch "find.next" "next match" [Home Walk List Preview Review Evidence] ["n"] "Goes to the next match."
-        PreviousMatch "find.previous" "previous match" [Home Walk List Preview Review Evidence] ["N"] "Goes to the previous match."
-        Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction List Preview Evidence Review] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
-        Search "find.search" "search all" [Home Walk Finding CorrectiveAction List Preview Evidence Review] ["ctrl-f"] "Finds words in all questions and hints of the audit."
+        Find "find.start" "find" [Home Walk List Preview Review Evidence Applicability] ["/"] "Finds text on this screen."
+        NextMatch "find.next" "next match" [Home Walk List Preview Review Evidence Applicability] ["n"] "Goes to the next match."
+        PreviousMatch "find.previous" "previous match" [Home Walk List Preview Review Evidence Applicability] ["N"] "Goes to the previous match."
+        Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
+        Search "find.search" "search all" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review] ["ctrl-f"] "Finds words in all questions and hints of the audit."
     }
     Go {
         OpenAudit "home.open" "open" [Home] ["enter" "l" "right"] "Opens what is selected."
@@ -305,6 +329,7 @@ actions! {
         GoClause "go.clause" "clause" [Global] ["g c"] "Finds a clause and goes there."
         GoFindings "go.findings" "findings" [Global] ["g f"] "Goes to the findings of the audit."
         GoActions "go.actions" "actions" [Global] ["g a"] "Goes to the corrective actions."
+        GoApplicability "go.applicability" "applicability" [Global] ["g s"] "Goes to the statement of applicability: which controls are included, and why."
         GoReview "go.review" "review" [Global] ["g r"] "Goes to the review of what is not committed."
         GoReferences "go.look-up" "look up" [Global] ["g l"] "Goes to what one looks up, such as objectives and risk sources."
         Back "global.back" "back" [Global] ["q" "esc"] "Goes back one level; the last one leaves the program."

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::{
     clock::Clock,
     domain::{
+        applicability::{self, Statements},
+        change::Change,
         evidence::CitationState,
         history::Step,
         id::{ActionId, AuditId, EvidenceId, FindingId},
@@ -13,7 +15,10 @@ use crate::{
         workspace::Workspace,
     },
     error::{Error, Result},
-    session::{self, BrokenRecord, Head, LicensedTexts, follow_up::Citations},
+    session::{
+        self, BrokenRecord, Head, LicensedTexts, cite::Holders, editions, follow_up::Citations,
+        review::PendingCounts,
+    },
 };
 
 /// Everything that screens show and edits look at.
@@ -23,12 +28,14 @@ pub struct Data {
     pub workspace: Workspace,
     /// The working papers of every audit that could be read.
     pub papers: BTreeMap<AuditId, WorkingPapers>,
+    /// The statements of applicability that could be read.
+    pub applicability: Statements,
     /// Records that could not be read.
     pub broken: Vec<BrokenRecord>,
     /// What became of each citation, as far as it was judged.
     pub citations: Citations,
-    /// How many records of each audit are not committed.
-    pub pending: BTreeMap<AuditId, usize>,
+    /// How many records are not committed.
+    pub pending: PendingCounts,
     /// Where a commit would go.
     pub head: Option<Head>,
     /// Who is at work.
@@ -83,11 +90,30 @@ impl Data {
         let mut drawn: Vec<EvidenceId> = Vec::with_capacity(count);
         for _ in 0..count {
             let id = session::draw_until(self.random, EvidenceId::draw, |id| {
-                drawn.contains(id) || self.papers.values().any(|p| p.citation(id).is_some())
+                drawn.contains(id)
+                    || self.papers.values().any(|p| p.citation(id).is_some())
+                    || applicability::citation(&self.applicability, id).is_some()
             })?;
             drawn.push(id);
         }
         Ok(drawn)
+    }
+
+    /// Returns all records that can hold a citation.
+    pub fn holders(&self) -> Holders<'_> {
+        Holders {
+            papers: &self.papers,
+            statements: &self.applicability,
+        }
+    }
+
+    /// Makes a change of records.
+    pub fn make(&mut self, change: &Change) {
+        applicability::apply(change, &mut self.applicability);
+        let papers = change.audit().and_then(|id| self.papers.get_mut(&id));
+        if let Some(papers) = papers {
+            editions::apply(change, papers);
+        }
     }
 
     /// Says that an audit is not there any more.

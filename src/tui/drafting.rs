@@ -24,7 +24,7 @@ impl Drafting {
     /// Makes the draft of what is being typed.
     pub fn draft(&self, writing: Writing<'_>, at: Timestamp) -> Draft {
         Draft {
-            audit: writing.audit.to_string(),
+            audit: writing.audit.map(ToString::to_string).unwrap_or_default(),
             place: writing.place.to_owned(),
             text: writing.text.to_owned(),
             base: writing.base.to_owned(),

@@ -6,14 +6,20 @@ use std::sync::Arc;
 use crate::{
     domain::{
         change::Change,
+        checklist::Checklist,
         evidence::{EvidenceLink, LineRange},
+        holder::Holder,
         id::{AuditId, ChecklistId, EvidenceId},
-        papers::CitedIn,
     },
     error::Error,
     session::{
-        Committed, Content, Draft, Resume, editions::Upgrade, evidence::Comparison,
-        evidence::Target, follow_up::Citations, plan::Plan, review::Review,
+        Committed, Content, Draft, Resume,
+        editions::Upgrade,
+        evidence::Comparison,
+        evidence::Target,
+        follow_up::Citations,
+        plan::Plan,
+        review::{PendingCounts, Review},
     },
 };
 
@@ -45,12 +51,14 @@ pub enum Request {
     Save(Change),
     /// Judge the citations of an audit.
     Check(AuditId),
+    /// Judge the citations of the statements of applicability.
+    CheckStatements,
+    /// Read the checklists that have controls.
+    Controls,
     /// Pin a file for citing in a place, replacing the citation with this id if one is given.
     Pin {
-        /// The audit.
-        audit: AuditId,
         /// Where it is cited.
-        place: CitedIn,
+        holder: Holder,
         /// What is cited.
         target: Target,
         /// Whether the work tree's bytes are meant rather than those of the branch's tip.
@@ -127,8 +135,8 @@ pub enum Reply {
     Saved {
         /// The change as it is on disk, where it was merged with an edit from outside.
         merged: Vec<crate::domain::record::Record>,
-        /// How many records of each audit are not committed.
-        pending: std::collections::BTreeMap<AuditId, usize>,
+        /// How many records are not committed.
+        pending: PendingCounts,
     },
     /// A change could not be saved; the model takes it back and keeps the text.
     NotSaved {
@@ -137,16 +145,16 @@ pub enum Reply {
         /// Why.
         error: Error,
     },
-    /// How many records of each audit are not committed.
-    Counted(std::collections::BTreeMap<AuditId, usize>),
+    /// How many records are not committed.
+    Counted(PendingCounts),
+    /// The checklists that have controls.
+    Controls(Arc<Vec<Checklist>>),
     /// Citations were judged.
     Checked(Citations),
     /// A file was pinned.
     Pinned {
-        /// The audit.
-        audit: AuditId,
         /// Where it is to be cited.
-        place: CitedIn,
+        holder: Holder,
         /// The citation.
         link: Box<EvidenceLink>,
     },

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use ratatui::text::Span;
 
 use crate::domain::{
-    answer::Verdict, due::DueItem, evidence::CitationState, finding::FindingType, person::Person,
+    answer::Verdict, applicability::Implementation, due::DueItem, evidence::CitationState,
+    finding::FindingType, person::Person,
 };
 
 use super::{glyphs::Glyphs, theme::Role, widgets::Look};
@@ -34,6 +35,42 @@ pub fn verdict_role(verdict: Option<Verdict>) -> Role {
         Some(Verdict::NotApplicable) => Role::VerdictNotApplicable,
         Some(Verdict::NotAudited) => Role::VerdictNotAudited,
         None => Role::VerdictUnanswered,
+    }
+}
+
+/// Returns the mark of what is decided about a control, or of one that nothing is decided about.
+pub fn decision(glyphs: &Glyphs, included: Option<bool>) -> &'static str {
+    match included {
+        Some(true) => glyphs.conforming,
+        Some(false) => glyphs.not_applicable,
+        None => glyphs.unanswered,
+    }
+}
+
+/// Returns the role of what is decided about a control.
+pub fn decision_role(included: Option<bool>) -> Role {
+    match included {
+        Some(true) => Role::VerdictConforming,
+        Some(false) => Role::VerdictNotApplicable,
+        None => Role::VerdictUnanswered,
+    }
+}
+
+/// Returns the word for what is decided about a control.
+pub fn decision_word(included: Option<bool>) -> &'static str {
+    match included {
+        Some(true) => "included",
+        Some(false) => "excluded",
+        None => "undecided",
+    }
+}
+
+/// Returns the role of how far a control is implemented.
+pub fn implementation_role(status: Implementation) -> Role {
+    match status {
+        Implementation::NotImplemented => Role::Warning,
+        Implementation::Planned | Implementation::Partly => Role::StateOpen,
+        Implementation::Implemented => Role::StateDone,
     }
 }
 

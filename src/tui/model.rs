@@ -127,9 +127,7 @@ impl Model {
             let panel = super::overlays::recover::Recover::new(left_over);
             self.carry_out(vec![Intent::Open(Box::new(panel))], &mut effects);
         }
-        for audit in self.data.papers.keys() {
-            effects.push(Effect::Ask(Request::Check(audit.clone())));
-        }
+        effects.extend(self.checks());
         effects
     }
 
@@ -219,9 +217,9 @@ impl Model {
         contexts
     }
 
-    fn is_reviewing(&self) -> bool {
+    fn is_at(&self, context: Context) -> bool {
         let top = self.stack.last();
-        top.is_some_and(|panel| panel.contexts().contains(&Context::Review))
+        top.is_some_and(|panel| panel.contexts().contains(&context))
     }
 
     /// Tells whether changes are on their way to the disk.
@@ -251,7 +249,7 @@ impl Model {
 
     /// Returns what is not committed, over all audits.
     pub fn uncommitted(&self) -> usize {
-        self.data.pending.values().sum()
+        self.data.pending.total()
     }
 
     fn answered(&mut self) {

@@ -78,8 +78,8 @@ pub struct View<'a> {
 /// Text that is being typed and not saved yet, for drafts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Writing<'a> {
-    /// The audit that it belongs to.
-    pub audit: &'a AuditId,
+    /// The audit that it belongs to; none for what belongs to the workspace.
+    pub audit: Option<&'a AuditId>,
     /// Where it is typed; [`Panel::resume_writing`] of the right panel understands it.
     pub place: &'a str,
     /// What is typed.

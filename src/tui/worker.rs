@@ -1,11 +1,11 @@
 //! The worker: the one thread that has the session, and with it git and disk.
 
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 use crate::{
     domain::{change::Change, id::AuditId},
     error::{Error, Result},
-    session::{Drafts, Session, plan},
+    session::{Drafts, Session, plan, review::PendingCounts},
 };
 
 use super::{
@@ -25,9 +25,10 @@ pub fn data_of(session: &Session) -> Data {
     Data {
         workspace: session.workspace().clone(),
         papers: session.papers().clone(),
+        applicability: session.applicability().clone(),
         broken: session.broken().to_vec(),
         citations: std::collections::BTreeMap::new(),
-        pending: std::collections::BTreeMap::new(),
+        pending: PendingCounts::default(),
         head: session.repository().head().ok(),
         actor: session.actor(),
         checklists: session.library().titles(),
@@ -59,9 +60,16 @@ impl Worker {
         match request {
             Request::Save(change) => vec![self.save(change)],
             Request::Check(audit) => self.check(&audit),
+            Request::CheckStatements => vec![
+                Reply::Checked(self.session.check_statements()),
+                Reply::Counted(self.pending()),
+            ],
+            Request::Controls => {
+                let found = self.session.with_controls().cloned().collect();
+                vec![Reply::Controls(Arc::new(found))]
+            }
             Request::Pin {
-                audit,
-                place,
+                holder,
                 target,
                 work_tree,
                 replaces,
@@ -71,8 +79,7 @@ impl Worker {
                         link.id = id;
                     }
                     Reply::Pinned {
-                        audit,
-                        place,
+                        holder,
                         link: Box::new(link),
                     }
                 });
@@ -168,7 +175,7 @@ impl Worker {
         vec![Reply::Loaded(Box::new(data))]
     }
 
-    fn pending(&self) -> std::collections::BTreeMap<AuditId, usize> {
+    fn pending(&self) -> PendingCounts {
         self.session.pending_counts().unwrap_or_default()
     }
 }

@@ -124,6 +124,7 @@ fn move_finding(
         actions,
         citations: &BTreeMap::new(),
         team: &team(),
+        inapplicable: &BTreeMap::new(),
     };
     finding.transition(to, step, &context)
 }
@@ -181,6 +182,37 @@ fn an_observation_needs_no_grade_and_no_evidence() {
 }
 
 #[test]
+fn a_finding_is_not_issued_on_a_control_that_does_not_apply() {
+    let mut finding = whole(FindingType::Minor);
+    let control = "iso-42001:A.10.4".parse().unwrap();
+    finding.criteria.push("iso-42001:A.10.4".parse().unwrap());
+    let why = "A.10.4 is excluded by the statement of applicability; cite iso-42001:6.1.3";
+    let inapplicable = BTreeMap::from([(control, why.to_owned())]);
+    let unchanged = CitationState::Unchanged {
+        file_changed: false,
+    };
+    let citations = BTreeMap::from([(EvidenceId::draw(1), unchanged)]);
+    let move_to = |to, finding: &Finding| {
+        let context = FindingContext {
+            actions: &[],
+            citations: &citations,
+            team: &team(),
+            inapplicable: &inapplicable,
+        };
+        finding.transition(to, &step(AUDITOR, ""), &context)
+    };
+    let refused = move_to(FindingState::Issued, &finding).unwrap_err();
+    assert_eq!(refused.to_string(), why);
+    finding.kind = FindingType::Observation;
+    assert_eq!(
+        fields(move_to(FindingState::Noted, &finding)),
+        set(["criteria"])
+    );
+    finding.criteria.pop();
+    assert!(move_to(FindingState::Noted, &finding).is_ok());
+}
+
+#[test]
 fn issuing_needs_evidence_that_resolves() {
     let finding = whole(FindingType::Minor);
     let judged = |state| {
@@ -189,6 +221,7 @@ fn issuing_needs_evidence_that_resolves() {
             actions: &[],
             citations: &citations,
             team: &team(),
+            inapplicable: &BTreeMap::new(),
         };
         finding.transition(FindingState::Issued, &step(AUDITOR, ""), &context)
     };

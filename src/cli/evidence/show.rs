@@ -20,9 +20,9 @@ use super::{
     super::{
         Place,
         output::{Reply, count, field, line},
-        pick,
     },
-    Cited, find_citation,
+    cited::Cited,
+    whose::{find_citation, whose},
 };
 
 /// Lines of context around a change.
@@ -36,7 +36,7 @@ const MOST: usize = 200;
 #[command(after_help = "Example:
   tickmark evidence show aims-2026 E-4T6W0N")]
 pub(super) struct Show {
-    /// The audit.
+    /// The audit; `soa` for the statement of applicability.
     audit: String,
 
     /// The citation.
@@ -62,10 +62,9 @@ struct Document {
 
 pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     let session = place.open()?;
-    let papers = pick::audit(&session, &verb.audit)?;
-    let (holder, link) = find_citation(&session, papers, &verb.id)?;
+    let (holder, link) = find_citation(&session, whose(&session, &verb.audit)?, &verb.id)?;
     let states = session.check_links(&[link]);
-    let cited = Cited::one(papers, Some(&holder), link, &states);
+    let cited = Cited::held(&holder, link, &states);
     if link.pin().is_none() {
         return without_bytes(cited, &link.note, verb.json);
     }

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::{
     error::{Error, Result},
     session::{
-        Session,
+        Session, applicability,
         domain::{
             change::Change,
             evidence::EvidenceLink,
@@ -88,10 +88,13 @@ pub(super) struct Edit {
 
 impl Texts {
     /// Reads texts from stdin, finds criteria and pins evidence, so that putting them in cannot fail.
+    ///
+    /// A criterion that does not apply is refused, unless the finding names it already: `named` are those.
     pub(super) fn read(
         mut self,
         session: &Session,
         papers: &WorkingPapers,
+        named: &[Criterion],
         place: &Place,
     ) -> Result<Edit> {
         let texts = [
@@ -112,10 +115,13 @@ impl Texts {
         for text in texts.into_iter().flatten() {
             pick::text(text)?.trim_end().clone_into(text);
         }
-        let criteria = self
-            .criteria
-            .iter()
-            .map(|text| pick::criterion(papers, text));
+        let criteria = self.criteria.iter().map(|text| {
+            let criterion = pick::criterion(papers, text)?;
+            if !named.contains(&criterion) {
+                require_applicable(session, papers, &criterion)?;
+            }
+            Ok(criterion)
+        });
         let criteria = criteria.collect::<Result<_>>()?;
         let repeats = self.repeats.iter().map(|text| {
             let (_, finding) = pick::finding(session, text)?;
@@ -130,6 +136,21 @@ impl Texts {
             evidence,
         })
     }
+}
+
+/// Refuses a criterion that the statement of applicability excludes.
+pub(super) fn require_applicable(
+    session: &Session,
+    papers: &WorkingPapers,
+    criterion: &Criterion,
+) -> Result<()> {
+    applicability::require_applicable(papers, session.applicability(), criterion).map_err(
+        |refusal| {
+            Error::refused(format!(
+                "Could not name {criterion} as criterion: {refusal}"
+            ))
+        },
+    )
 }
 
 impl Edit {

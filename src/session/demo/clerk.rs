@@ -7,6 +7,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
     domain::{
+        applicability::{self, Statements},
         change::Change,
         checklist::Checklist,
         evidence::{LineRange, Pin},
@@ -41,6 +42,7 @@ pub(super) struct Clerk<'r> {
     /// Pins of files that are never committed.
     pub(super) loose: BTreeMap<(String, Option<LineRange>), Pin>,
     pub(super) papers: BTreeMap<AuditId, WorkingPapers>,
+    pub(super) statements: Statements,
     batch: Option<Batch>,
     today: Date,
 }
@@ -69,6 +71,7 @@ impl<'r> Clerk<'r> {
             checklist,
             loose,
             papers: BTreeMap::new(),
+            statements: Statements::new(),
             batch: None,
             today,
         }
@@ -107,6 +110,7 @@ impl<'r> Clerk<'r> {
                 self.commit()?;
                 return self.commit_files(commit);
             }
+            (Deed::State(stated), _) => vec![self.state(stated, &step)?],
             (Deed::Plan(frame), _) => self.plan(frame, &step),
             (deed, Some(audit)) => {
                 let papers = self
@@ -137,6 +141,7 @@ impl<'r> Clerk<'r> {
             batch.records.insert(record.key(), record.clone());
         }
         for change in &changes {
+            applicability::apply(change, &mut self.statements);
             if let Some(papers) = event.audit.and_then(|audit| self.papers.get_mut(audit)) {
                 change.apply(papers);
             }

@@ -36,7 +36,7 @@ impl Clerk<'_> {
         step: &Step,
     ) -> Result<Vec<Change>> {
         let change = match deed {
-            Deed::Commit(_) | Deed::Plan(_) => return Ok(Vec::new()),
+            Deed::Commit(_) | Deed::State(_) | Deed::Plan(_) => return Ok(Vec::new()),
             Deed::MoveAudit(to) => follow_up::move_audit(papers, *to, step, &Citations::new())
                 .map_err(refused(step))?,
             Deed::Answer(reply) => self.answer(papers, reply, step)?,
@@ -46,8 +46,16 @@ impl Clerk<'_> {
             Deed::Raise(id, found) => return Ok(draft(papers, id, found, step)),
             Deed::MoveFinding(id, to, found) => {
                 let citations = self.judge(papers, id);
-                let moved = follow_up::move_finding(papers, id, *to, step, &citations, &self.days)
-                    .map_err(refused(step))?;
+                let moved = follow_up::move_finding(
+                    papers,
+                    id,
+                    *to,
+                    step,
+                    &citations,
+                    &self.statements,
+                    &self.days,
+                )
+                .map_err(refused(step))?;
                 if *to != FindingState::Disputed {
                     return Ok(vec![moved]);
                 }
@@ -102,7 +110,7 @@ impl Clerk<'_> {
             ..plan::Plan::new(frame.id.clone(), frame.title.clone())
         };
         let checklists = std::slice::from_ref(&self.checklist);
-        let (made, papers) = plan::plan(new, checklists, Vec::new(), step);
+        let (made, papers) = plan::plan(new, checklists, Vec::new(), &self.statements, step);
         let filled = follow_up::edit_audit(&papers, "planned", |audit| {
             audit.criteria.clone_from(&frame.criteria);
             audit.client.clone_from(&frame.client);

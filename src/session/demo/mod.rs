@@ -1,9 +1,9 @@
 //! The sample organization: a whole repository with a history, and an audit half done in it.
 //!
-//! `history.toml` tells what the organization did, `earlier.toml` and `plot.toml` what its auditors did; `files/` holds the
-//! texts. All are data: [`make`] replays them in the order of time, the records through the very edits that screens and
-//! commands use, so that no state is there that its guards would not have allowed. Dates are counted from today; with the
-//! same today every byte is the same, ids of records and commits included.
+//! `history.toml` tells what the organization did, its statement of applicability included; `earlier.toml` and `plot.toml`
+//! tell what its auditors did; `files/` holds the texts. All are data: [`make`] replays them in the order of time, the
+//! records through the very edits that screens and commands use, so that no state is there that its guards would not have
+//! allowed. Dates are counted from today; with the same today every byte is the same, ids of records and commits included.
 
 mod archive;
 mod clerk;
@@ -11,6 +11,7 @@ mod desk;
 mod files;
 mod plot;
 mod script;
+mod statement;
 
 #[cfg(test)]
 mod tests;
@@ -60,6 +61,7 @@ pub fn make(dir: &Path, clock: &Clock) -> Result<PathBuf> {
     let (today, now) = (clock.today(), clock.now());
     let History {
         commits,
+        statement,
         uncommitted,
     } = plot::read(HISTORY, today)?;
     let plots: Vec<Plot> = PLOTS
@@ -84,7 +86,7 @@ pub fn make(dir: &Path, clock: &Clock) -> Result<PathBuf> {
     let archive = archive.check_out()?;
     let (store, workspace) = Store::open(repository.work_dir())?;
     let clerk = Clerk::new(archive, store, workspace.days, checklist()?, loose, today);
-    let (archive, records) = clerk.play(&script::events(after, &plots))?;
+    let (archive, records) = clerk.play(&script::events(after, &statement, &plots))?;
     archive.check_out()?;
 
     for file in &uncommitted.files {

@@ -12,7 +12,7 @@ use crate::{
         audit::{Assignment, AuditState, Exclusion, Meeting, Scope, TeamMember},
         evidence::{EvidenceKind, LineRange},
         finding::{FindingState, FindingType},
-        id::{AuditId, Criterion, RowKey},
+        id::{AuditId, ChecklistId, Criterion, RowKey},
         person::Person,
     },
     error::Result,
@@ -25,7 +25,17 @@ use super::failed;
 pub(super) struct History {
     #[serde(rename = "commit")]
     pub(super) commits: Vec<Commit>,
+    pub(super) statement: Stated,
     pub(super) uncommitted: Leftovers,
+}
+
+/// The statement of applicability, made out of a table that the organization has.
+#[derive(Debug, Deserialize)]
+pub(super) struct Stated {
+    pub(super) at: Timestamp,
+    pub(super) by: Person,
+    pub(super) checklist: ChecklistId,
+    pub(super) table: String,
 }
 
 /// One commit of the organization.

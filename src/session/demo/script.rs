@@ -12,7 +12,7 @@ use crate::domain::{
     person::Person,
 };
 
-use super::plot::{Cited, Commit, Found, Frame, Plot, Remedy, Reply};
+use super::plot::{Cited, Commit, Found, Frame, Plot, Remedy, Reply, Stated};
 
 /// Something that somebody does at a moment.
 pub(super) struct Event<'p> {
@@ -21,7 +21,7 @@ pub(super) struct Event<'p> {
     pub(super) why: &'p str,
     /// Whether it is left uncommitted.
     pub(super) pending: bool,
-    /// The audit it belongs to; none for the organization's own commits.
+    /// The audit it belongs to; none for what the organization itself does.
     pub(super) audit: Option<&'p AuditId>,
     pub(super) deed: Deed<'p>,
 }
@@ -30,6 +30,8 @@ pub(super) struct Event<'p> {
 pub(super) enum Deed<'p> {
     /// The organization commits its own files.
     Commit(&'p Commit),
+    /// The statement of applicability is written and approved.
+    State(&'p Stated),
     /// An audit is planned.
     Plan(&'p Frame),
     /// An audit moves on.
@@ -53,7 +55,11 @@ pub(super) enum Deed<'p> {
 }
 
 /// Puts history and plots into the order of time; what is left uncommitted comes last.
-pub(super) fn events<'p>(history: &'p [Commit], plots: &'p [Plot]) -> Vec<Event<'p>> {
+pub(super) fn events<'p>(
+    history: &'p [Commit],
+    statement: &'p Stated,
+    plots: &'p [Plot],
+) -> Vec<Event<'p>> {
     let mut events: Vec<Event<'p>> = history
         .iter()
         .map(|commit| Event {
@@ -65,6 +71,14 @@ pub(super) fn events<'p>(history: &'p [Commit], plots: &'p [Plot]) -> Vec<Event<
             deed: Deed::Commit(commit),
         })
         .collect();
+    events.push(Event {
+        at: statement.at,
+        by: &statement.by,
+        why: "",
+        pending: false,
+        audit: None,
+        deed: Deed::State(statement),
+    });
     for plot in plots {
         of_frame(&plot.audit, &mut events);
         let audit = &plot.audit.id;

@@ -15,17 +15,7 @@ use super::{
 /// Writes a checklist as CSV.
 pub fn export(checklist: &Checklist) -> String {
     let mut rows = vec![Field::ALL.map(|field| field.name().to_owned()).to_vec()];
-    let head = Head {
-        id: checklist.id.to_string(),
-        title: checklist.title.clone(),
-        standard: checklist.standard.clone(),
-        edition: checklist.edition.clone(),
-        version: checklist.version.clone(),
-        language: checklist.language.clone(),
-        licence: checklist.licence.clone(),
-        attribution: checklist.attribution.clone(),
-        provenance: checklist.provenance.clone(),
-    };
+    let head = Head::of(checklist);
     for (name, text) in head.facts() {
         if !text.trim().is_empty() {
             rows.push(row(|field| match field {

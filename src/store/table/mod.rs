@@ -206,6 +206,17 @@ pub fn import(path: &Path, wanted: &Wanted) -> Result<Taken, TableError> {
     import::import(&sheet, &mapping)
 }
 
+/// Tells whether a checklist that was exported is the same when it is read back.
+pub fn comes_back(checklist: &Checklist, text: &str) -> bool {
+    let read = csv::read(text.as_bytes(), "", &Wanted::default());
+    let taken = read.and_then(|(sheet, mapping)| import::import(&sheet, &mapping));
+    taken.is_ok_and(|taken| {
+        taken.head == Head::of(checklist)
+            && taken.clauses == checklist.clauses
+            && taken.references == checklist.references
+    })
+}
+
 /// Returns a checklist as a file of the workspace, compact, as people write one.
 pub fn to_toml(checklist: &Checklist) -> String {
     super::write::checklist::text(checklist)

@@ -3,7 +3,6 @@
 use std::time::Instant;
 
 use crate::domain::change::Change;
-use crate::session::editions;
 use crate::tui::effect::{Effect, Request};
 
 use super::Model;
@@ -19,10 +18,7 @@ impl Model {
     }
 
     fn make(&mut self, change: &Change, effects: &mut Vec<Effect>) {
-        let papers = change.audit().and_then(|id| self.data.papers.get_mut(&id));
-        if let Some(papers) = papers {
-            editions::apply(change, papers);
-        }
+        self.data.make(change);
         self.in_flight += 1;
         self.saving_since.get_or_insert_with(Instant::now);
         effects.push(Effect::Ask(Request::Save(change.clone())));
@@ -51,10 +47,7 @@ impl Model {
 
     /// Takes a change that could not be saved out of the model, so that the screen tells the truth.
     pub(super) fn take_back(&mut self, change: &Change) {
-        let papers = change.audit().and_then(|id| self.data.papers.get_mut(&id));
-        if let Some(papers) = papers {
-            editions::apply(&change.inverse(), papers);
-        }
+        self.data.make(&change.inverse());
         self.undo.retain(|made| made != change);
         self.redo.clear();
         self.refresh();

@@ -2,7 +2,7 @@
 
 use crate::domain::id::AuditId;
 use crate::tui::{
-    action::Action,
+    action::{Action, Context},
     effect::{Effect, Request},
     keymap::{Key, Press},
     overlays::{confirm::Confirm, help::Help, jump::Jump, search::Search},
@@ -80,10 +80,12 @@ impl Model {
                 self.stack.truncate(1);
                 self.refresh();
             }
-            Action::GoReview if self.is_reviewing() => {}
+            Action::GoReview if self.is_at(Context::Review) => {}
+            Action::GoApplicability if self.is_at(Context::Applicability) => {}
             Action::GoWalk
             | Action::GoFindings
             | Action::GoActions
+            | Action::GoApplicability
             | Action::GoReferences
             | Action::GoReview => {
                 let audit = match action {

@@ -1,6 +1,10 @@
 //! What an answer of the worker or the finder changes.
 
-use crate::domain::{id::AuditId, papers::WorkingPapers};
+use crate::domain::{
+    applicability::StatementOfApplicability, evidence::EvidenceLink, holder::Holder, id::AuditId,
+    papers::WorkingPapers, record::Record,
+};
+use crate::session::review::PendingCounts;
 use crate::tui::{
     data::Data,
     effect::{Effect, Reply, Request},
@@ -30,35 +34,20 @@ impl Model {
                     ..*data
                 };
                 self.refresh();
-                effects.extend(
-                    self.data
-                        .papers
-                        .keys()
-                        .map(|id| Effect::Ask(Request::Check(id.clone()))),
-                );
+                effects.extend(self.checks());
             }
             Reply::Saved { merged, pending } => {
                 self.saved();
                 self.data.pending = pending;
                 for record in merged {
-                    let papers = record
-                        .key()
-                        .audit()
-                        .and_then(|id| self.data.papers.get_mut(id));
-                    if let Some(papers) = papers {
-                        papers.put(&record);
-                        self.toast = Some("merged with an edit from outside".to_owned());
-                    }
+                    self.take_merged(record);
                 }
                 self.refresh();
                 if self.leaving && self.in_flight == 0 {
                     effects.push(Effect::Exit(0));
                     return;
                 }
-                effects.extend(
-                    self.unjudged()
-                        .map(|audit| Effect::Ask(Request::Check(audit))),
-                );
+                effects.extend(self.unjudged().map(Effect::Ask));
             }
             Reply::Counted(pending) => self.data.pending = pending,
             Reply::NotSaved { change, error } => {
@@ -69,9 +58,9 @@ impl Model {
                 intents.push(Intent::Fail(error));
             }
             Reply::Checked(states) => self.data.citations.extend(states),
-            Reply::Pinned { audit, place, link } => self.cite(&audit, &place, &link, &mut intents),
+            Reply::Pinned { holder, link } => self.cite(&holder, &link, &mut intents),
             Reply::Committed(done) => {
-                self.data.pending.clear();
+                self.data.pending = PendingCounts::default();
                 self.forget_creations();
                 let noun = if done.files == 1 { "record" } else { "records" };
                 let id: String = done.commit.chars().take(8).collect();
@@ -108,6 +97,7 @@ impl Model {
             }
             Reply::Edited(Err(error)) | Reply::Failed(error) => intents.push(Intent::Fail(error)),
             Reply::Compared(_)
+            | Reply::Controls(_)
             | Reply::Reviewed(_)
             | Reply::Paths { .. }
             | Reply::Previewed { .. } => {}
@@ -115,38 +105,60 @@ impl Model {
         self.carry_out(intents, effects);
     }
 
-    fn cite(
-        &mut self,
-        audit: &AuditId,
-        place: &crate::domain::papers::CitedIn,
-        link: &crate::domain::evidence::EvidenceLink,
-        intents: &mut Vec<Intent>,
-    ) {
-        let Some(papers) = self.data.papers.get(audit) else {
-            intents.push(Intent::Fail(Data::gone(audit)));
-            return;
-        };
-        match self.data.step("") {
-            Ok(step) => intents.push(Intent::Apply(crate::session::cite::cite(
-                papers, place, link, &step,
-            ))),
-            Err(error) => intents.push(Intent::Fail(error)),
+    /// Takes in a record that was merged with an edit from outside when it was saved.
+    fn take_merged(&mut self, record: Record) {
+        if let Record::Applicability(statement) = record {
+            self.data
+                .applicability
+                .insert(statement.checklist.clone(), statement);
+        } else {
+            let papers = record
+                .key()
+                .audit()
+                .and_then(|id| self.data.papers.get_mut(id));
+            let Some(papers) = papers else { return };
+            papers.put(&record);
         }
-        intents.push(Intent::Ask(Request::Check(audit.clone())));
+        self.toast = Some("merged with an edit from outside".to_owned());
     }
 
-    /// Lists the audits that cite something nobody has judged yet.
-    fn unjudged(&self) -> impl Iterator<Item = AuditId> {
-        let new = |papers: &&WorkingPapers| {
-            papers
-                .citations()
-                .any(|(_, link)| !self.data.citations.contains_key(&link.id))
-        };
-        self.data
+    fn cite(&mut self, holder: &Holder, link: &EvidenceLink, intents: &mut Vec<Intent>) {
+        let made = self
+            .data
+            .step("")
+            .and_then(|step| self.data.holders().cite(holder, link, &step));
+        intents.push(made.map_or_else(Intent::Fail, Intent::Apply));
+        intents.push(Intent::Ask(check_of(holder)));
+    }
+
+    /// Lists what has to be asked so that every citation is judged.
+    pub(super) fn checks(&self) -> Vec<Effect> {
+        let audits = self.data.papers.keys().cloned().map(Request::Check);
+        let cites = |statement: &StatementOfApplicability| statement.citations().next().is_some();
+        let stated = self.data.applicability.values().any(cites);
+        audits
+            .chain(stated.then_some(Request::CheckStatements))
+            .map(Effect::Ask)
+            .collect()
+    }
+
+    /// Asks for the checks of those who cite something that nobody has judged yet.
+    fn unjudged(&self) -> impl Iterator<Item = Request> {
+        let is_new = |link: &EvidenceLink| !self.data.citations.contains_key(&link.id);
+        let new = |papers: &&WorkingPapers| papers.citations().any(|(_, link)| is_new(link));
+        let audits: Vec<AuditId> = self
+            .data
             .papers
             .values()
             .filter(new)
             .map(|papers| papers.audit.id.clone())
+            .collect();
+        let mut statements = self.data.applicability.values();
+        let stated = statements.any(|s| s.citations().any(|(_, link)| is_new(link)));
+        audits
+            .into_iter()
+            .map(Request::Check)
+            .chain(stated.then_some(Request::CheckStatements))
     }
 
     pub(super) fn saved(&mut self) {
@@ -154,5 +166,13 @@ impl Model {
         if self.in_flight == 0 {
             self.saving_since = None;
         }
+    }
+}
+
+/// Returns what judges the citations of a holder.
+fn check_of(holder: &Holder) -> Request {
+    match holder {
+        Holder::InAudit(audit, _) => Request::Check(audit.clone()),
+        Holder::Control(_) => Request::CheckStatements,
     }
 }

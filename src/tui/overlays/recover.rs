@@ -48,7 +48,7 @@ impl Recover {
             return vec![Intent::Close];
         };
         let audit: Option<AuditId> = draft.audit.parse().ok();
-        let opened = audit.and_then(|audit| screens::at(&audit, &draft.place, cx.data));
+        let opened = screens::at(audit.as_ref(), &draft.place, cx.data);
         let Some(mut panel) = opened else {
             return vec![Intent::Toast(format!(
                 "{} is not there any more; y copies the text",

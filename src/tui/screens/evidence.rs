@@ -14,10 +14,11 @@ use ratatui::{
 use crate::{
     domain::{
         evidence::{CitationState, EvidenceLink},
-        id::{AuditId, EvidenceId},
+        holder::Holder,
+        id::{AuditId, Criterion, EvidenceId},
         papers::CitedIn,
     },
-    safe, session,
+    safe,
     session::evidence::{Comparison, Target},
     tui::{
         action::{Action, Context},
@@ -55,8 +56,7 @@ enum Seen {
 /// The screen of one citation; its neighbours in the same place are a key away.
 #[derive(Debug)]
 pub struct EvidenceView {
-    audit: AuditId,
-    place: CitedIn,
+    holder: Holder,
     id: EvidenceId,
     link: Option<EvidenceLink>,
     seen: Seen,
@@ -69,9 +69,17 @@ pub struct EvidenceView {
 impl EvidenceView {
     /// Opens the screen of a citation in a place of an audit.
     pub fn new(audit: AuditId, place: CitedIn, id: EvidenceId) -> Self {
+        Self::of(Holder::InAudit(audit, place), id)
+    }
+
+    /// Opens the screen of a citation at a control of the statement of applicability.
+    pub fn at_control(control: Criterion, id: EvidenceId) -> Self {
+        Self::of(Holder::Control(control), id)
+    }
+
+    fn of(holder: Holder, id: EvidenceId) -> Self {
         Self {
-            audit,
-            place,
+            holder,
             id,
             link: None,
             seen: Seen::Waiting,
@@ -82,10 +90,7 @@ impl EvidenceView {
     }
 
     fn links<'a>(&self, data: &'a Data) -> &'a [EvidenceLink] {
-        let papers = data.audit(&self.audit);
-        papers
-            .map(|papers| facts::citations(papers, &self.place))
-            .unwrap_or_default()
+        facts::citations(data, &self.holder)
     }
 
     /// Returns which of the place's citations it is, counted from 0, and how many there are.
@@ -208,8 +213,7 @@ impl EvidenceView {
         );
         vec![
             Intent::Ask(Request::Pin {
-                audit: self.audit.clone(),
-                place: self.place.clone(),
+                holder: self.holder.clone(),
                 target,
                 work_tree: false,
                 replaces: Some(self.id.clone()),
@@ -220,11 +224,8 @@ impl EvidenceView {
 
     fn remove(&self, data: &Data) -> Vec<Intent> {
         let change = || {
-            let papers = data
-                .audit(&self.audit)
-                .ok_or_else(|| Data::gone(&self.audit))?;
             let step = data.step("")?;
-            let change = session::cite::remove(papers, &self.place, &self.id, &step);
+            let change = data.holders().remove(&self.holder, &self.id, &step)?;
             let told = format!("{}; undo takes it back", safe::escape_line(&change.what));
             Ok(vec![
                 Intent::Apply(change),
@@ -311,7 +312,7 @@ impl Panel for EvidenceView {
     }
 
     fn audit(&self) -> Option<&AuditId> {
-        Some(&self.audit)
+        self.holder.audit()
     }
 
     fn opened(&mut self, cx: Cx<'_>) -> Vec<Intent> {

@@ -283,6 +283,7 @@ pub(super) fn offers(
                 to,
                 step,
                 &data.citations,
+                &data.applicability,
                 &data.workspace.days,
             )
         },
@@ -314,6 +315,7 @@ pub(super) fn move_on(audit: &AuditId, id: &FindingId, cx: Cx<'_>) -> Vec<Intent
                         to,
                         step,
                         &cx.data.citations,
+                        &cx.data.applicability,
                         &cx.data.workspace.days,
                     )
                 }),

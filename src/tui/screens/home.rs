@@ -1,7 +1,8 @@
-//! Home: what needs somebody now, then the audits, then what could not be read.
+//! Home: what needs somebody now, then the audits, then the statements of applicability, then what could not be read.
 
 mod lines;
 mod plan;
+mod statements;
 
 use ratatui::{
     buffer::Buffer,
@@ -25,13 +26,17 @@ use crate::{
         keymap::Key,
         overlays::notice::Notice,
         panel::{Cx, Intent, Panel, View, motion},
-        screens::{action::ActionForm, finding::FindingForm, walk::Walk},
+        screens::{
+            action::ActionForm, applicability::ApplicabilityScreen, finding::FindingForm,
+            walk::Walk,
+        },
         widgets::list::{self, ListState},
     },
 };
 
 use lines::item_line;
 use plan::ask_id;
+use statements::{Apart, Statement};
 
 /// A line of the list.
 enum Item<'a> {
@@ -39,13 +44,22 @@ enum Item<'a> {
     Gap,
     Due(DueItem),
     Audit(&'a WorkingPapers),
+    Statement(Statement<'a>),
+    Apart(Apart<'a>),
     Broken(&'a BrokenRecord),
     Empty(&'static str),
 }
 
 impl Item<'_> {
     fn is_selectable(&self) -> bool {
-        matches!(self, Self::Due(_) | Self::Audit(_) | Self::Broken(_))
+        match self {
+            Self::Due(_)
+            | Self::Audit(_)
+            | Self::Statement(_)
+            | Self::Apart(_)
+            | Self::Broken(_) => true,
+            Self::Heading(_) | Self::Gap | Self::Empty(_) => false,
+        }
     }
 }
 
@@ -74,6 +88,13 @@ impl Home {
             items.push(Item::Empty("no audit yet: a plans one"));
         }
         items.extend(data.papers.values().map(Item::Audit));
+        items.extend([Item::Gap, Item::Heading("Statement of applicability")]);
+        let stated = statements::of(data);
+        if stated.is_empty() {
+            items.push(Item::Empty("none yet: g s begins one"));
+        }
+        items.extend(stated.into_iter().map(Item::Statement));
+        items.extend(statements::apart(data).into_iter().map(Item::Apart));
         if !data.broken.is_empty() {
             items.extend([Item::Gap, Item::Heading("Records that cannot be read")]);
             items.extend(data.broken.iter().map(Item::Broken));
@@ -114,6 +135,14 @@ impl Home {
                 }
             },
             Some(Item::Audit(papers)) => vec![Intent::Open(Box::new(Walk::new(papers)))],
+            Some(Item::Statement(statement)) => {
+                let screen = ApplicabilityScreen::of(None, statement.checklist.clone());
+                vec![Intent::Open(Box::new(screen))]
+            }
+            Some(Item::Apart(apart)) => {
+                let screen = ApplicabilityScreen::new(Some(apart.audit.clone()), data);
+                vec![Intent::Open(Box::new(screen))]
+            }
             Some(Item::Broken(broken)) => {
                 let error = Error::usage(format!("Could not read a record: {}", broken.error))
                     .details([safe::escape_line(&broken.error.excerpt).into_owned()])
@@ -147,6 +176,10 @@ fn searched(item: &Item<'_>) -> String {
         Item::Due(item) => format!("{} {} {}", item.subject, item.title, item.owner),
         Item::Audit(papers) => format!("{} {}", papers.audit.id, papers.audit.title),
         Item::Broken(broken) => broken.path.clone(),
+        Item::Statement(statement) => {
+            format!("statement of applicability {}", statement.checklist)
+        }
+        Item::Apart(apart) => format!("{} is out of step", apart.audit),
         Item::Heading(_) | Item::Gap | Item::Empty(_) => String::new(),
     }
 }
@@ -168,7 +201,12 @@ impl Panel for Home {
         let selected = match Self::items(data).into_iter().nth(self.list.selected)? {
             Item::Due(item) => item.audit,
             Item::Audit(papers) => papers.audit.id.clone(),
-            Item::Heading(_) | Item::Gap | Item::Broken(_) | Item::Empty(_) => return None,
+            Item::Apart(apart) => apart.audit.clone(),
+            Item::Heading(_)
+            | Item::Gap
+            | Item::Statement(_)
+            | Item::Broken(_)
+            | Item::Empty(_) => return None,
         };
         data.audit(&selected).map(|papers| &papers.audit.id)
     }
@@ -240,6 +278,7 @@ impl Panel for Home {
             Action::Down,
             Action::Jump,
             Action::GoReview,
+            Action::GoApplicability,
             Action::Find,
             Action::Back,
         ]

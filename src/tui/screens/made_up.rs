@@ -15,6 +15,7 @@ use crate::domain::id::{Criterion, EvidenceId};
 use crate::domain::papers::{CitedIn, WorkingPapers};
 use crate::domain::person::Person;
 use crate::domain::workspace::Workspace;
+use crate::session::review::PendingCounts;
 use crate::tui::data::Data;
 use crate::tui::keymap::{Chord, Keymap, Pending, Press};
 use crate::tui::panel::{Cx, Intent, Panel, View};
@@ -88,9 +89,10 @@ pub(super) fn data() -> Data {
     Data {
         workspace: Workspace::of("Example".to_owned()),
         papers: BTreeMap::from([(AUDIT.parse().unwrap(), papers)]),
+        applicability: BTreeMap::new(),
         broken: Vec::new(),
         citations: BTreeMap::new(),
-        pending: BTreeMap::new(),
+        pending: PendingCounts::default(),
         head: None,
         actor: Ok(person()),
         checklists: Vec::new(),

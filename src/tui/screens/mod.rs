@@ -1,6 +1,7 @@
 //! The screens, one file or folder each.
 
 pub mod action;
+pub mod applicability;
 pub mod evidence;
 pub mod finding;
 pub mod form;
@@ -11,6 +12,7 @@ mod made_up;
 pub mod picker;
 pub mod reference;
 pub mod review;
+mod sheet;
 pub mod walk;
 
 use crate::{domain::id::AuditId, session::Resume};
@@ -23,13 +25,23 @@ use super::{
 
 /// Opens the screen where the person was; none where it is not there any more.
 pub fn resume(resume: &Resume, data: &Data) -> Option<Box<dyn Panel>> {
-    at(&resume.audit.parse().ok()?, &resume.place, data)
+    at(resume.audit.parse().ok().as_ref(), &resume.place, data)
 }
 
-/// Opens the screen of a place: `row ROW`, `finding ID`, `action ID` or `review`, whatever follows.
-pub fn at(audit: &AuditId, place: &str, data: &Data) -> Option<Box<dyn Panel>> {
-    let papers = data.audit(audit)?;
+/// Opens the screen of a place: `row ROW`, `finding ID`, `action ID`, `soa CONTROL` or `review`, whatever follows.
+pub fn at(audit: Option<&AuditId>, place: &str, data: &Data) -> Option<Box<dyn Panel>> {
     let (kind, rest) = place.split_once(' ')?;
+    match kind {
+        // The message of a commit belongs to no audit, and neither does the statement of applicability.
+        "review" => return Some(Box::new(review::ReviewScreen::new(audit.cloned()))),
+        "soa" => {
+            let screen = applicability::ApplicabilityScreen::at_place(audit.cloned(), rest)?;
+            return Some(Box::new(screen));
+        }
+        _ => {}
+    }
+    let audit = audit?;
+    let papers = data.audit(audit)?;
     match kind {
         // A reference may hold spaces; the question after the last '#' does not.
         "row" => {
@@ -51,8 +63,6 @@ pub fn at(audit: &AuditId, place: &str, data: &Data) -> Option<Box<dyn Panel>> {
             papers.actions.get(&id)?;
             Some(Box::new(action::ActionForm::new(audit.clone(), id)))
         }
-        // The message of a commit belongs to no audit; its draft is kept under one of them.
-        "review" => Some(Box::new(review::ReviewScreen::new(Some(audit.clone())))),
         _ => None,
     }
 }
@@ -63,6 +73,10 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
         let review = review::ReviewScreen::new(audit.cloned());
         // Over the screen one came from: who has committed, or thought better of it, is back at the same row.
         return Ok(vec![Intent::Open(Box::new(review))]);
+    }
+    if action == Action::GoApplicability {
+        let screen = applicability::ApplicabilityScreen::new(audit.cloned(), data);
+        return Ok(vec![Intent::Open(Box::new(screen))]);
     }
     let papers = audit
         .and_then(|id| data.audit(id))

@@ -21,8 +21,10 @@ use ratatui::{
 
 use crate::{
     domain::{
+        applicability::StatementOfApplicability,
         evidence::LineRange,
-        id::AuditId,
+        holder::Holder,
+        id::{AuditId, Criterion},
         papers::{CitedIn, WorkingPapers},
     },
     safe,
@@ -57,8 +59,7 @@ enum Focus {
 /// The picker of files and lines to cite in one place.
 #[derive(Debug)]
 pub struct Picker {
-    audit: AuditId,
-    place: CitedIn,
+    holder: Holder,
     query: TextField,
     files: Files,
     preview: Preview,
@@ -69,21 +70,30 @@ pub struct Picker {
     blind: bool,
 }
 
-/// Says briefly where something is cited: `6.1.2 #2`, `F-7K3QX2`.
-pub(super) fn place_text(place: &CitedIn) -> String {
-    match place {
-        CitedIn::Row(row) => format!("{} #{}", row.reference, row.question),
-        CitedIn::Finding(id) => id.to_string(),
-        CitedIn::Action(id) => id.to_string(),
+/// Says briefly where something is cited: `6.1.2 #2`, `F-7K3QX2`, `A.2.2`.
+pub(super) fn place_text(holder: &Holder) -> String {
+    match holder {
+        Holder::InAudit(_, CitedIn::Row(row)) => format!("{} #{}", row.reference, row.question),
+        Holder::InAudit(_, CitedIn::Finding(id)) => id.to_string(),
+        Holder::InAudit(_, CitedIn::Action(id)) => id.to_string(),
+        Holder::Control(control) => control.reference.to_string(),
     }
 }
 
 impl Picker {
     /// Opens the picker for a place of an audit.
     pub fn new(audit: AuditId, place: CitedIn) -> Self {
+        Self::of(Holder::InAudit(audit, place))
+    }
+
+    /// Opens the picker for a control of the statement of applicability.
+    pub fn for_control(control: Criterion) -> Self {
+        Self::of(Holder::Control(control))
+    }
+
+    fn of(holder: Holder) -> Self {
         Self {
-            audit,
-            place,
+            holder,
             query: TextField::new("", false),
             files: Files::default(),
             preview: Preview::default(),
@@ -193,8 +203,7 @@ impl Picker {
         );
         vec![
             Intent::Ask(Request::Pin {
-                audit: self.audit.clone(),
-                place: self.place.clone(),
+                holder: self.holder.clone(),
                 target: Target { path, lines },
                 work_tree: false,
                 replaces: None,
@@ -273,7 +282,7 @@ impl Picker {
         let counts = self.files.counts(look);
         let wide = text::cells(text::width(&counts)) + 1;
         let left = Line::from(vec![Span::styled(
-            format!(" {label}{} ", place_text(&self.place)),
+            format!(" {label}{} ", place_text(&self.holder)),
             look.style(Role::Label),
         )]);
         let x = paint::line_at(look, area, 0, 0, &left, buf);
@@ -301,20 +310,27 @@ impl Panel for Picker {
     }
 
     fn name(&self) -> String {
-        format!("cite for {}", place_text(&self.place))
+        format!("cite for {}", place_text(&self.holder))
     }
 
     fn audit(&self) -> Option<&AuditId> {
-        Some(&self.audit)
+        self.holder.audit()
     }
 
     fn opened(&mut self, cx: Cx<'_>) -> Vec<Intent> {
-        let paths = |papers: &WorkingPapers| {
-            let links = papers.citations();
-            links.filter_map(|(_, link)| link.path.clone()).collect()
+        let cited: Vec<String> = match &self.holder {
+            Holder::InAudit(audit, _) => {
+                let papers = cx.data.audit(audit);
+                let links = papers.into_iter().flat_map(WorkingPapers::citations);
+                links.filter_map(|(_, link)| link.path.clone()).collect()
+            }
+            Holder::Control(_) => {
+                let statements = cx.data.applicability.values();
+                let links = statements.flat_map(StatementOfApplicability::citations);
+                links.filter_map(|(_, link)| link.path.clone()).collect()
+            }
         };
-        self.files
-            .cite(cx.data.audit(&self.audit).map(paths).unwrap_or_default());
+        self.files.cite(cited);
         self.query_changed(cx)
     }
 

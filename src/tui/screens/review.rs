@@ -46,8 +46,6 @@ const MESSAGE: &str = "review message";
 #[derive(Debug)]
 pub struct ReviewScreen {
     first: Option<AuditId>,
-    /// The audit under which a half-typed message is kept: a message belongs to all of them.
-    draft_audit: Option<AuditId>,
     review: Option<Review>,
     waiting: bool,
     committing: bool,
@@ -69,7 +67,6 @@ impl ReviewScreen {
     pub fn new(audit: Option<AuditId>) -> Self {
         Self {
             first: audit,
-            draft_audit: None,
             review: None,
             waiting: false,
             committing: false,
@@ -207,10 +204,6 @@ impl Panel for ReviewScreen {
         self.ask()
     }
 
-    fn refresh(&mut self, cx: Cx<'_>) {
-        self.draft_audit = cx.data.papers.keys().next().cloned();
-    }
-
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         if self.is_writing {
             return self.act_writing(action, cx);
@@ -330,7 +323,8 @@ impl Panel for ReviewScreen {
             return None;
         }
         Some(Writing {
-            audit: self.draft_audit.as_ref()?,
+            // A message belongs to all audits.
+            audit: None,
             place: MESSAGE,
             text: self.message.text(),
             base: &self.proposed,

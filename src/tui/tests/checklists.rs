@@ -12,7 +12,7 @@ fn combined(clauses: &str) -> Desk {
     desk.sees("Only these clauses");
     desk.types(clauses).keys("enter enter");
     desk.sees("combined is planned");
-    desk.keys("g h G g w");
+    desk.keys("g h G k k g w");
     desk
 }
 

@@ -197,7 +197,7 @@ fn from_home_go_to_means_the_audit_of_the_selected_line() {
         .keys("enter")
         .types("Second audit")
         .keys("enter enter enter enter enter enter");
-    desk.keys("g h G g w");
+    desk.keys("g h G k g w");
     desk.sees("second").sees("question 1 of");
     desk.keys("g h g g g f");
     desk.sees("aims").sees("Findings");

@@ -97,14 +97,16 @@ mod tests {
             let follows = keymap.which_key(&[Context::Walk, Context::Global], &[Key::char('g')]);
             let mut buf = Buffer::empty(Rect::new(0, 0, 40, 6));
             let taken = render(look, buf.area, &[Key::char('g')], &follows, &mut buf);
-            assert_eq!(taken, Rect::new(0, 2, 40, 4));
+            assert_eq!(taken, Rect::new(0, 0, 40, 6));
             assert_eq!(
-                rows(&buf)[2..],
+                rows(&buf),
                 [
                     "─ g ────────────────────────────────────",
-                    " g top        c clause     r review",
-                    " h home       f findings   l look up",
-                    " w walk       a actions"
+                    " g top             a actions",
+                    " h home            s applicability",
+                    " w walk            r review",
+                    " c clause          l look up",
+                    " f findings"
                 ]
             );
         });

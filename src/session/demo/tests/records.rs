@@ -100,7 +100,7 @@ fn records_load_and_none_is_wrong() {
     assert_eq!(session.papers().len(), 2);
     assert_eq!(session.workspace().organisation, "Northfield Mutual");
     for papers in session.papers().values() {
-        let problems = papers.problems(&session.check(papers));
+        let problems = papers.problems(&session.check(papers), session.applicability());
         let grave = |p: &&Problem| p.severity == Severity::Blocks;
         assert_eq!(problems.iter().find(grave), None);
         for row in papers.answers.values().flat_map(|sheet| {
@@ -149,4 +149,38 @@ fn findings_and_actions_are_at_every_stage_and_one_is_overdue() {
     for repeated in papers.findings.values().flat_map(|f| &f.repeats) {
         assert!(earlier.findings.contains_key(repeated));
     }
+}
+
+#[test]
+fn the_statement_of_applicability_says_what_the_table_says_and_the_audit_was_planned_before() {
+    let demo = Demo::made(november());
+    let session = demo.session();
+    let id = "iso-42001".parse().unwrap();
+    let statement = session.applicability().get(&id).unwrap();
+    let checklist = session.controls_of("iso-42001").unwrap();
+    assert!(statement.shortcomings(checklist).is_empty());
+    assert_eq!(statement.approved_by.as_ref().unwrap().name, "Mira Okafor");
+    let table = demo.git(&["show", "HEAD:aims/statement-of-applicability.csv"]);
+    assert_eq!(statement.controls.len(), table.lines().count() - 1);
+    for decision in &statement.controls {
+        let row = table
+            .lines()
+            .find(|line| line.starts_with(&format!("{},", decision.reference)))
+            .unwrap();
+        let said = if decision.included { ",yes," } else { ",no," };
+        assert!(
+            row.contains(said) && row.contains(&decision.justification),
+            "{row}"
+        );
+    }
+    let states = session.check_statements();
+    assert!(states.len() > 4 && states.values().all(|state| !state.is_alarm()));
+    let apart = current(&session).out_of_step(session.applicability());
+    let leaving: Vec<String> = apart
+        .leaving
+        .iter()
+        .map(|l| l.control.to_string())
+        .collect();
+    assert_eq!(leaving, ["iso-42001:A.7.3", "iso-42001:A.10.4"]);
+    assert_eq!(apart.leaving[0].answered, 1);
 }

@@ -10,7 +10,7 @@ mod tree;
 
 use std::collections::BTreeSet;
 
-use crate::domain::checklist::{Clause, Reference};
+use crate::domain::checklist::{Checklist, Clause, Reference};
 
 use super::{Field, Note, Sheet, TableError, letters, mapping::Mapping, names};
 
@@ -45,6 +45,21 @@ pub struct Head {
 impl Head {
     /// The kind of the rows that hold it: the title is the name of the fact, the text is the fact.
     pub(super) const KIND: &'static str = "checklist";
+
+    /// Returns what is known of a checklist as a whole.
+    pub(super) fn of(checklist: &Checklist) -> Self {
+        Self {
+            id: checklist.id.to_string(),
+            title: checklist.title.clone(),
+            standard: checklist.standard.clone(),
+            edition: checklist.edition.clone(),
+            version: checklist.version.clone(),
+            language: checklist.language.clone(),
+            licence: checklist.licence.clone(),
+            attribution: checklist.attribution.clone(),
+            provenance: checklist.provenance.clone(),
+        }
+    }
 
     /// Lists the facts with their names.
     pub(super) fn facts(&self) -> [(&'static str, &str); 9] {

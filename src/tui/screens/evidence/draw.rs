@@ -42,7 +42,7 @@ impl EvidenceView {
             format!(
                 "citation {} of {count} of {} ",
                 at + 1,
-                place_text(&self.place)
+                place_text(&self.holder)
             )
         };
         let right = Line::from(Span::styled(right, look.style(Role::Dim)));

@@ -1,9 +1,11 @@
 //! What is known of a citation, in a few lines above the texts.
 
 use crate::domain::evidence::{CitationState, EvidenceKind, EvidenceLink};
+use crate::domain::holder::Holder;
 use crate::domain::papers::{CitedIn, WorkingPapers};
 use crate::safe;
 use crate::session::evidence::Target;
+use crate::tui::data::Data;
 use crate::tui::text;
 use crate::tui::theme::Role;
 
@@ -13,13 +15,26 @@ use super::sides::Sides;
 const ID: usize = 10;
 
 /// Returns the citations of a place, in their order.
-pub(super) fn citations<'a>(papers: &'a WorkingPapers, place: &CitedIn) -> &'a [EvidenceLink] {
-    let links = match place {
+pub(super) fn citations<'a>(data: &'a Data, holder: &Holder) -> &'a [EvidenceLink] {
+    let links = match holder {
+        Holder::InAudit(audit, place) => data
+            .audit(audit)
+            .and_then(|papers| citations_in(papers, place)),
+        Holder::Control(control) => data
+            .applicability
+            .get(&control.checklist)
+            .and_then(|statement| statement.decision(&control.reference))
+            .map(|decision| &decision.evidence),
+    };
+    links.map(Vec::as_slice).unwrap_or_default()
+}
+
+fn citations_in<'a>(papers: &'a WorkingPapers, place: &CitedIn) -> Option<&'a Vec<EvidenceLink>> {
+    match place {
         CitedIn::Row(row) => papers.answer(row).map(|answer| &answer.evidence),
         CitedIn::Finding(id) => papers.findings.get(id).map(|finding| &finding.evidence),
         CitedIn::Action(id) => papers.actions.get(id).map(|action| &action.evidence),
-    };
-    links.map(Vec::as_slice).unwrap_or_default()
+    }
 }
 
 /// Returns the commit of a citation as it is shown.

@@ -184,8 +184,7 @@ fn a_citation_that_was_cited_again_is_compared_anew() {
     let data = data();
     let (mut view, _) = opened(&data, 1);
     let reply = Reply::Pinned {
-        audit: AUDIT.parse().unwrap(),
-        place: row(),
+        holder: Holder::InAudit(AUDIT.parse().unwrap(), row()),
         link: Box::new(file_link(1, "releases/log.csv", Some("4-5"))),
     };
     let intents = view.hear(&reply, cx(&data, WIDE));

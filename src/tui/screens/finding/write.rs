@@ -7,7 +7,7 @@ use crate::{
         papers::WorkingPapers,
         similar,
     },
-    session::{answer::split_list, follow_up},
+    session::{answer::split_list, applicability, follow_up},
     tui::{
         data::Data,
         panel::{Cx, Intent},
@@ -55,6 +55,7 @@ pub(super) fn text(
         }
         Key::Criteria => {
             let criteria = criteria(&said, papers)?;
+            require_applicable(&criteria, id, papers, cx.data)?;
             set("criteria", &|f| f.criteria.clone_from(&criteria))
         }
         Key::Repeats => {
@@ -69,6 +70,21 @@ pub(super) fn text(
             return Err("this is not written by hand".to_owned());
         }
     })
+}
+
+/// Refuses criteria that do not apply, unless the finding names them already.
+fn require_applicable(
+    criteria: &[Criterion],
+    id: &FindingId,
+    papers: &WorkingPapers,
+    data: &Data,
+) -> Result<(), String> {
+    let named = papers.findings.get(id).map_or(&[][..], |f| &f.criteria);
+    for criterion in criteria.iter().filter(|c| !named.contains(c)) {
+        applicability::require_applicable(papers, &data.applicability, criterion)
+            .map_err(|refusal| refusal.to_string())?;
+    }
+    Ok(())
 }
 
 /// Takes one of the values of a choice.

@@ -235,7 +235,7 @@ impl<S: Sheet> Panel for RecordForm<S> {
     fn writing(&self) -> Option<Writing<'_>> {
         let typing = self.typing.as_ref()?;
         Some(Writing {
-            audit: self.sheet.audit(),
+            audit: Some(self.sheet.audit()),
             place: &typing.place,
             text: typing.field.text(),
             base: &typing.base,

@@ -157,9 +157,10 @@ fn data() -> Data {
     Data {
         workspace,
         papers: [(audit(), papers)].into(),
+        applicability: std::collections::BTreeMap::new(),
         broken: Vec::new(),
         citations: citations.into(),
-        pending: std::collections::BTreeMap::new(),
+        pending: crate::session::review::PendingCounts::default(),
         head: None,
         actor: Ok(mira()),
         checklists: Vec::new(),

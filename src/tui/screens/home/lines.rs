@@ -18,6 +18,8 @@ pub(super) fn item_line(item: &Item<'_>, width: usize, view: View<'_>) -> Line<'
         Item::Empty(text) => Line::from(Span::styled(*text, look.style(Role::Placeholder))),
         Item::Due(item) => due_line(item, width, view),
         Item::Audit(papers) => audit_line(papers, width, view),
+        Item::Statement(statement) => statement.line(view),
+        Item::Apart(apart) => apart.line(view),
         Item::Broken(broken) => Line::from(vec![
             Span::styled(format!("{} ", look.glyphs.alarm), look.style(Role::Error)),
             Span::styled(
@@ -104,7 +106,8 @@ fn audit_line(papers: &WorkingPapers, width: usize, view: View<'_>) -> Line<'sta
         spans.push(badge);
         spans.push(Span::raw("  "));
     }
-    if let Some(count) = view.data.pending.get(&audit.id).filter(|count| **count > 0) {
+    let count = view.data.pending.of(&audit.id);
+    if count > 0 {
         let text = format!("{}{count} to commit  ", look.glyphs.uncommitted);
         spans.push(Span::styled(text, look.style(Role::StateUncommitted)));
     }

@@ -12,8 +12,11 @@ use crate::{
     tui::{
         data::Data,
         effect::Request,
-        panel::Intent,
-        screens::{action::ActionForm, finding::FindingForm, walk::Walk},
+        panel::{Intent, Panel},
+        screens::{
+            action::ActionForm, applicability::ApplicabilityScreen, finding::FindingForm,
+            walk::Walk,
+        },
     },
 };
 
@@ -127,7 +130,11 @@ impl ReviewScreen {
                 Some(papers) => vec![Intent::Open(Box::new(Walk::new(papers)))],
                 None => not("it is not there any more"),
             },
-            Some(RecordKey::Workspace | RecordKey::Applicability(_) | RecordKey::Criteria(..)) => {
+            Some(RecordKey::Applicability(checklist)) => {
+                let screen = ApplicabilityScreen::of(self.audit().cloned(), checklist.clone());
+                vec![Intent::Open(Box::new(screen))]
+            }
+            Some(RecordKey::Workspace | RecordKey::Criteria(..)) => {
                 not("this record has no screen of its own")
             }
             None => not("this file has no screen of its own"),

@@ -219,7 +219,7 @@ fn the_review_is_asked_for_again_after_a_save_but_only_once() {
     let mut screen = shown(&data, review(Vec::new()));
     let saved = || Reply::Saved {
         merged: Vec::new(),
-        pending: std::collections::BTreeMap::new(),
+        pending: crate::session::review::PendingCounts::default(),
     };
     assert_eq!(screen.hear(&saved(), cx(&data, WIDE)).len(), 1);
     assert!(screen.hear(&saved(), cx(&data, WIDE)).is_empty());

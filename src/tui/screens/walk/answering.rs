@@ -10,8 +10,8 @@ use crate::{
         id::EvidenceId,
         papers::{CitedIn, WorkingPapers},
     },
-    error::Result,
-    session::{alike, answer, cite, raise},
+    error::{Error, Result},
+    session::{alike, answer, applicability, cite, raise},
     tui::{
         action::Action,
         data::Data,
@@ -395,6 +395,14 @@ impl Walk {
     }
 
     fn raise_new(&self, papers: &WorkingPapers, data: &Data) -> Vec<Intent> {
+        for criterion in raise::criteria(papers, &self.row) {
+            let refused =
+                applicability::require_applicable(papers, &data.applicability, &criterion).err();
+            if let Some(refusal) = refused {
+                let why = format!("Could not raise a finding from this row: {refusal}");
+                return vec![Intent::Fail(Error::refused(why))];
+            }
+        }
         let cited = papers
             .answer(&self.row)
             .map_or(0, |answer| answer.evidence.len());

@@ -13,7 +13,7 @@ use crate::{
 
 use super::row::{LABEL, Sheet};
 
-pub(super) fn citation_spans(
+pub(in crate::tui::screens) fn citation_spans(
     look: Look<'_>,
     link: &EvidenceLink,
     width: usize,

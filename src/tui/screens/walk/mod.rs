@@ -41,6 +41,7 @@ use crate::{
     },
 };
 
+pub(super) use cited::citation_spans;
 use tree::Node;
 
 /// From this width on tree and row stand side by side.
@@ -458,7 +459,7 @@ impl Panel for Walk {
     fn writing(&self) -> Option<Writing<'_>> {
         let typing = self.typing.as_ref()?;
         Some(Writing {
-            audit: &self.audit,
+            audit: Some(&self.audit),
             place: &typing.place,
             text: typing.field.text(),
             base: &typing.base,

@@ -3,7 +3,6 @@
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
-    style::Style,
     text::{Line, Span},
 };
 
@@ -21,6 +20,7 @@ use crate::{
         keymap::Keymap,
         marks,
         panel::{Cx, View},
+        screens::sheet,
         text,
         theme::{Role, Theme},
         widgets::{
@@ -32,23 +32,14 @@ use crate::{
     },
 };
 
+pub(super) use crate::tui::screens::sheet::{LABEL, Sheet};
+
 use super::{
     Pane, Part, Walk,
     alike::alike_lines,
     cited::{citation_spans, finding_lines},
     guidance::{folded_guidance, heading, unfolded_guidance},
 };
-
-/// The width of the labels in front of verdict, note and evidence.
-pub(super) const LABEL: usize = 10;
-
-/// The lines of a row, and where among them the text that is typed goes.
-#[derive(Default)]
-pub(super) struct Sheet {
-    pub(super) lines: Vec<Line<'static>>,
-    typed_at: Option<usize>,
-    selected_at: Option<usize>,
-}
 
 /// The parts of a row: what is asked, what helps to ask it, and what is answered.
 struct Sheets {
@@ -113,47 +104,6 @@ impl Sheets {
     }
 }
 
-impl Sheet {
-    pub(super) fn push(&mut self, spans: Vec<Span<'static>>) {
-        self.lines.push(Line::from(spans));
-    }
-
-    pub(super) fn blank(&mut self) {
-        self.lines.push(Line::default());
-    }
-
-    /// Adds a text wrapped to a width, each line behind an indent.
-    pub(super) fn wrapped(&mut self, indent: &str, said: &str, width: usize, style: Style) {
-        let room = width.saturating_sub(text::width(indent)).max(8);
-        for line in text::wrap_lines(said, room) {
-            self.push(vec![
-                Span::raw(indent.to_owned()),
-                Span::styled(line.to_owned(), style),
-            ]);
-        }
-    }
-
-    /// Adds a labelled text: the label before its first line.
-    pub(super) fn labelled(
-        &mut self,
-        look: Look<'_>,
-        label: &str,
-        said: &str,
-        width: usize,
-        style: Style,
-    ) {
-        let room = width.saturating_sub(LABEL).max(8);
-        let mut label = text::pad(label, LABEL).into_owned();
-        for line in text::wrap_lines(said, room) {
-            self.push(vec![
-                Span::styled(label, look.style(Role::Label)),
-                Span::styled(line.to_owned(), style),
-            ]);
-            label = " ".repeat(LABEL);
-        }
-    }
-}
-
 /// Says that the audit of the walk is not there.
 pub(super) fn draw_missing(audit: &AuditId, area: Rect, buf: &mut Buffer, view: View<'_>) {
     let text = format!("the audit {audit} cannot be read; home says why");
@@ -195,22 +145,19 @@ impl Walk {
             return None;
         };
         // The marks of more above and below stand in the margin and the last cell, so that they cut no line.
-        let width = usize::from(inner.width.saturating_sub(1));
         let with_margin = Rect {
             width: inner.width + 2,
             ..inner
         }
         .intersection(area);
+        let width = Sheet::width(area);
         let sheets = self.sheets(papers, row, width, &view.data.texts, Some(view));
-        let field_width = inner.width.saturating_sub(text::cells(LABEL));
-        let typed = self.typing.as_ref().map_or(0, |typing| {
-            typing
-                .field
-                .height_for(field_width)
-                .max(3)
-                .min(inner.height.saturating_sub(2).max(1))
-        });
-        let parts = sheets.parts(inner.height, typed);
+        let typed = self
+            .typing
+            .as_ref()
+            .map(|typing| (label_of(typing.part), &typing.field));
+        let rows = typed.map_or(0, |(_, field)| Sheet::typed_rows(area, field));
+        let parts = sheets.parts(inner.height, rows);
         let mut y = inner.y;
         if let Some(parts) = parts {
             for (sheet, scroll, height) in [
@@ -233,69 +180,9 @@ impl Walk {
             Some(parts) => (sheets.answer, parts.answer),
             None => (sheets.joined(), inner.height),
         };
-        let area = Rect {
-            y,
-            height,
-            ..with_margin
-        };
-        self.draw_answer(&sheet, area, (inner.x, field_width, typed), look, buf)
-    }
-
-    /// Draws the part of the row that is answered, with the field that is typed in; the whole row where it is one part.
-    fn draw_answer(
-        &self,
-        sheet: &Sheet,
-        area: Rect,
-        (x, field_width, typed): (u16, u16, u16),
-        look: Look<'_>,
-        buf: &mut Buffer,
-    ) -> Option<Position> {
-        let len = sheet.lines.len() + usize::from(typed);
-        let height = usize::from(area.height);
-        let mut scroll = self.scroll;
-        if let Some(at) = sheet.typed_at {
-            scroll.show(at + usize::from(typed), len, height);
-            scroll.show(at, len, height);
-        } else if let Some(at) = sheet.selected_at.filter(|_| self.pane == Pane::Row) {
-            scroll.show(at, len, height);
-        }
-        let top = scroll.top(len, height);
-        let shown = |place: usize| -> Line<'_> {
-            let at = sheet.typed_at.unwrap_or(usize::MAX);
-            let line = match place {
-                place if place < at => sheet.lines.get(place),
-                place if place < at + usize::from(typed) => None,
-                place => sheet.lines.get(place - usize::from(typed)),
-            };
-            line.cloned().unwrap_or_default()
-        };
-        scroll::render(look, area, scroll, len, shown, buf);
-        let (typing, at) = self.typing.as_ref().zip(sheet.typed_at)?;
-        let down = text::cells(at.saturating_sub(top));
-        let field = Rect {
-            x: x + text::cells(LABEL),
-            y: area.y + down,
-            width: field_width,
-            height: typed.min(area.height.saturating_sub(down)),
-        };
-        let label = Rect {
-            x,
-            y: field.y,
-            width: text::cells(LABEL),
-            height: 1,
-        };
-        paint::text_at(
-            look,
-            label,
-            0,
-            0,
-            label_of(typing.part),
-            look.style(Role::Label),
-            buf,
-        );
-        typing
-            .field
-            .render(field, buf, look.style(Role::FieldFocus), true)
+        let area = Rect { y, height, ..area };
+        let follows = self.pane == Pane::Row;
+        sheet.paint(look, area, self.scroll, follows, typed, buf)
     }
 
     /// Scrolls what is longer than its part: the guidance, or what is answered. Where the row is one part, all of it.
@@ -565,18 +452,9 @@ impl Walk {
     }
 }
 
-/// Says by which keys something is done, as they are bound now; without a key map it has the same one line.
+/// Says by which keys something is done in the walk; without a key map it has the same one line.
 fn told(lead: &str, deeds: &[(Action, &str)], keymap: Option<&Keymap>) -> String {
-    let bound = |(action, does): &(Action, &str)| {
-        let key = keymap?.key_of(*action, &[Context::Walk])?;
-        Some(format!("{key} {does}"))
-    };
-    let ways: Vec<String> = deeds.iter().filter_map(bound).collect();
-    if ways.is_empty() {
-        lead.trim_end_matches([':', ' ']).to_owned()
-    } else {
-        format!("{lead}{}", ways.join(", "))
-    }
+    sheet::told(lead, deeds, Context::Walk, keymap)
 }
 
 fn label_of(part: Part) -> &'static str {
@@ -584,25 +462,5 @@ fn label_of(part: Part) -> &'static str {
         Part::Note => "Note",
         Part::Reason => "Reason",
         Part::People => "People",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_empty_part_names_the_keys_that_are_bound() {
-        let deeds = [
-            (Action::Cite, "finds a file"),
-            (Action::CiteInterview, "notes a talk"),
-        ];
-        let said = |keymap: &Keymap| told("none: ", &deeds, Some(keymap));
-        assert_eq!(
-            said(&Keymap::default()),
-            "none: e finds a file, E notes a talk"
-        );
-        let own = Keymap::parse("[walk]\ncite.file = \"f5\"\ncite-interview = []").unwrap();
-        assert_eq!(said(&own), "none: f5 finds a file");
     }
 }
