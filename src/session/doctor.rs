@@ -8,7 +8,7 @@ use crate::{
     vcs::{self, HeadState, Repository},
 };
 
-use super::Session;
+use super::{Session, checklists};
 
 /// How a check came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +121,40 @@ fn branch(repository: &dyn Repository) -> Check {
     }
 }
 
+/// Looks at the checklists of one's own: which cannot be read, and that nobody but the user commits them.
+fn own_checklists(session: &Session) -> Vec<Check> {
+    let library = session.library();
+    let mut own = 0;
+    let mut faults: Vec<String> = library.broken().iter().map(ToString::to_string).collect();
+    for (id, _) in library.titles() {
+        let Ok(id) = id.parse() else { continue };
+        if checklists::file_of(library, &id).is_none() {
+            continue;
+        }
+        own += 1;
+        if let Some(Err(found)) = library.get(&id) {
+            faults.extend(found.iter().map(ToString::to_string));
+        }
+    }
+    let mut checks: Vec<Check> = faults
+        .into_iter()
+        .map(|fault| {
+            Check::new("checklist", Health::Bad, fault).hint("all faults: tickmark checklist lint")
+        })
+        .collect();
+    if own > 0 {
+        let noun = if own == 1 { "checklist" } else { "checklists" };
+        checks.push(Check::new(
+            "checklists",
+            Health::Good,
+            format!(
+                "{own} {noun} of your own in checklists/: yours to commit, as tickmark commit takes records alone"
+            ),
+        ));
+    }
+    checks
+}
+
 fn workspace(session: &Session) -> Vec<Check> {
     let audits = session.papers().len();
     let organisation = crate::safe::escape_line(&session.workspace().organisation).into_owned();
@@ -138,6 +172,11 @@ fn workspace(session: &Session) -> Vec<Check> {
         checks.push(
             check.hint("mend the file in an editor; it is never overwritten while it is broken"),
         );
+    }
+    checks.extend(own_checklists(session));
+    for fault in session.texts().1 {
+        let check = Check::new("texts", Health::Bad, fault.to_string());
+        checks.push(check.hint("mend the file; it is never overwritten while it is broken"));
     }
     let probe = tempfile::Builder::new()
         .prefix(".tickmark-")

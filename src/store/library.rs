@@ -1,7 +1,7 @@
 //! The checklists at hand: those that come with the program, and the workspace's own, which shadow them by id.
 //!
 //! A checklist is parsed when it is asked for: the shipped ones are large, and most runs need one or none. One that extends
-//! another is made whole then ([`compose`]), so that nobody else has to know.
+//! another is made whole then (`compose`), so that nobody else has to know.
 
 pub(super) mod compose;
 

@@ -131,6 +131,8 @@
 //! | `why` | text | the reason | |
 //!
 //! # `checklists/*.toml` and `<audit>/criteria/*.toml`: a checklist
+//! The copy of an audit is a whole checklist, whatever it was made of.
+//!
 //! | key | type | meaning | example |
 //! |---|---|---|---|
 //! | `schema` *, `id` *, `title` *, `standard` * | number, id, texts | what it is | |
@@ -141,15 +143,33 @@
 //! | `objective` | text | what a group of controls is for | |
 //! | `text`, `note` | texts | its own words where they are free to quote; amendments and dates | |
 //! | `topics`, `hints` | texts | what guidance suggests raising; what the organization tells its auditors | |
-//! | `related` | tables | clauses elsewhere: `checklist` *, `ref` *, `relation`, `confidence` | |
-//! | `[[clause.question]]` | tables | `id` *, `label`, `text` *, `good`, `sample`, `covers`, `roles`, `stages`, `bears-on`, `same-as` | |
+//! | `retired` | truth | in the copy of an audit: the checklist has it no more, and it is kept for its answers; also of a question | |
+//! | `related` | tables | clauses elsewhere: `checklist` *, `ref` *, `relation` (`equal`, `subset`, `superset`, `intersects`), `confidence` (`high`, `medium`, `low`) | |
+//! | `[[clause.question]]` | tables | `id` *, `label`, `text` *, `retired`, `good`, `sample`, `covers`, `roles`, `stages`, `bears-on`, `same-as` | |
 //! | `[[clause.question.evidence]]` | tables | `method` * (`documents`, `records`, `interview`, `observation`, `re-performance`), `ask` * | |
 //! | `[[clause.question.nonconformity]]` | tables | `text` *, `grade` *, `why` | |
 //! | `[[reference]]` | tables | what one looks up and is not asked: `ref` *, `title` *, `parent`, `text` | |
+//!
+//! # `checklists/*.toml`: a checklist that extends another
+//! It says only what it has more or less. What it leaves out of `edition`, `language`, `licence`, `attribution` and
+//! `provenance` is that of the other. Under the other's id it takes its place, and all that links there still fits; under an
+//! id of its own each question that it takes over is `same-as` that of the other.
+//!
+//! | key | type | meaning | example |
+//! |---|---|---|---|
+//! | `schema` *, `id` *, `title` *, `standard` * | | as above | |
+//! | `extends` * | id | a shipped checklist, or one of one's own that extends nothing | `"iso-42001"` |
+//! | `version`, `edition`, `language`, `licence`, `attribution`, `provenance` | texts | as above | `"1.1.0-halden.1"` |
+//! | `[[change]]` | tables | one for each clause that is other | |
+//! | `ref` * | text | the clause | `"6.1.2"` |
+//! | `hide` | texts | ids of questions that are not asked | `["3"]` |
+//! | `hints` | texts | what the organization tells its auditors, after what the other says | |
+//! | `[[change.question]]` | tables | questions more, after those of the other; keys as in `[[clause.question]]`, ids of one's own | `id = "h1"` |
+//! | `[[clause]]`, `[[reference]]` | tables | whole clauses and entries more, as above; a clause stands behind the last one below its `parent` | |
 
 use toml::{Table, Value, value::Datetime};
 
-use crate::domain::{checklist::Checklist, record::Record};
+use crate::domain::record::Record;
 
 /// Keys that hold a moment.
 const INSTANTS: &[&str] = &["at", "obtained-at"];
@@ -186,11 +206,6 @@ pub(super) fn to_table(record: &Record) -> Option<Table> {
     date(&mut table);
     table.retain(|_, value| !matches!(value, Value::Table(inner) if inner.is_empty()));
     Some(table)
-}
-
-/// Turns a checklist into the table that is written.
-pub(super) fn checklist_table(checklist: &Checklist) -> Option<Table> {
-    Table::try_from(checklist).ok()
 }
 
 /// Writes moments and days as what they are.

@@ -290,6 +290,7 @@ fn every_key_is_documented_and_every_documented_key_exists() {
         keys_of(&Value::Table(schema::to_table(&record).unwrap()), &mut keys);
     }
     keys_of(&Value::try_from(full_checklist()).unwrap(), &mut keys);
+    keys_of(&Value::try_from(full_extension()).unwrap(), &mut keys);
     let quoted: Vec<&str> = doc.split('`').skip(1).step_by(2).collect();
     let named = |key: &str| {
         let headers = [format!("[{key}]"), format!("[[{key}]]"), key.to_owned()];

@@ -378,3 +378,24 @@ fn wrong_use_of_texts_is_told() {
     desk.run(&["checklist", "text", "house", "4.1", "--set", "x"])
         .fails(2, &[".git/tickmark/texts/house.toml:1:1"]);
 }
+
+#[test]
+fn the_doctor_says_whose_own_checklists_are_and_which_cannot_be_read() {
+    let desk = Desk::audit();
+    let told = desk.run(&["doctor"]);
+    assert!(
+        told.out
+            .contains("1 checklist of your own in checklists/: yours to commit"),
+        "{told:?}"
+    );
+    desk.write("checklists/ours.toml", &OURS.replace("6.1.2", "6.1.9"));
+    desk.write("checklists/notes.toml", "nothing = 1\n");
+    let told = desk.run(&["doctor"]);
+    assert_eq!(told.status, 1);
+    assert!(
+        told.out
+            .contains("checklists/ours.toml:9:7: iso-42001 has no clause 6.1.9"),
+        "{told:?}"
+    );
+    assert!(told.out.contains("checklists/notes.toml:1:1"), "{told:?}");
+}

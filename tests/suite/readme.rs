@@ -224,3 +224,14 @@ fn what_can_be_generated_is_what_the_readme_says() {
         assert!(readme().contains(&format!("`{what}`")) || what == "man");
     }
 }
+
+#[test]
+fn the_extension_of_the_readme_has_no_fault() {
+    let text = readme();
+    let mut blocks = text
+        .split("```text\n")
+        .filter_map(|rest| rest.split("```").next());
+    let block = blocks.find(|block| block.contains("\nextends = ")).unwrap();
+    let faults = tickmark::store::lint::lint(block, "README.md");
+    assert_eq!(faults, []);
+}

@@ -17,7 +17,7 @@ use crate::{
 };
 
 use super::{
-    super::{Located, read, schema, write},
+    super::{Located, read, write},
     Library, document, trim, trim_clause, trim_question, understand,
 };
 
@@ -83,9 +83,10 @@ pub(super) fn compose(
 }
 
 /// Writes a checklist as the text of a file, with a remark in its first line; none where it would not read back the same.
+///
+/// It is written as the shipped ones are, so that two editions differ in git by what they say and not by how.
 pub fn whole_text(checklist: &Checklist, remark: &str) -> Option<String> {
-    let table = schema::checklist_table(checklist)?;
-    let text = format!("# {remark}\n{}", write::document(&table));
+    let text = format!("# {remark}\n{}", write::checklist::text(checklist));
     let read = understand(&text, "checklist.toml").ok()?;
     (read == *checklist).then_some(text)
 }

@@ -201,6 +201,24 @@ pub(super) fn full_applicability() -> Record {
 }
 
 /// A checklist with every key.
+pub(super) fn full_extension() -> crate::domain::checklist::extension::Extension {
+    let text = r#"
+schema = 1
+id = "ours"
+title = "t"
+standard = "s"
+extends = "iso-42001"
+version = "1"
+
+[[change]]
+ref = "4.1"
+hide = ["1"]
+hints = ["h"]
+question = [{ id = "h1", text = "How?" }]
+"#;
+    toml::from_str(text).unwrap()
+}
+
 pub(super) fn full_checklist() -> crate::domain::checklist::Checklist {
     let text = r#"
 schema = 1
@@ -230,12 +248,14 @@ text = "t"
 note = "n"
 topics = ["t"]
 hints = ["h"]
+retired = true
 related = [{ checklist = "iso-9001", ref = "4.1", relation = "equal", confidence = "high" }]
 
 [[clause.question]]
 id = "1"
 label = "l"
 text = "How?"
+retired = true
 good = ["g"]
 sample = "s"
 covers = ["4.1 a)"]

@@ -56,6 +56,9 @@ fn of_clause(out: &mut String, clause: &Clause) {
     long(out, "note", &clause.note);
     texts(out, "topics", &clause.topics);
     texts(out, "hints", &clause.hints);
+    if clause.retired {
+        out.push_str("retired = true\n");
+    }
     tables(out, "related", clause.related.iter().map(related));
     for question in &clause.questions {
         of_question(out, question);
@@ -72,6 +75,9 @@ fn of_question(out: &mut String, question: &Question) {
         said(out, "text", "");
     }
     long(out, "text", &question.text);
+    if question.retired {
+        out.push_str("retired = true\n");
+    }
     texts(out, "good", &question.good);
     long(out, "sample", &question.sample);
     texts(out, "covers", &question.covers);

@@ -100,3 +100,14 @@ fn the_other_way_round_what_was_added_is_removed() {
     assert_eq!(there.questions_removed, back.questions_added);
     assert_eq!(there.questions_removed[0].text, "What changed?");
 }
+
+#[test]
+fn that_an_extension_shares_its_rows_with_its_base_is_no_difference() {
+    let extension = "schema = 1\nid = 'ours'\ntitle = 'Base'\nstandard = 'STD 1:2023'\nextends = 'base'\nversion = '1.0.0'\n";
+    let extension = toml::from_str(extension).unwrap();
+    let ours = crate::domain::checklist::extension::apply(&base(), &extension).unwrap();
+    let found = Difference::between(&base(), &ours);
+    let fields: Vec<_> = found.head.iter().map(|said| said.field).collect();
+    assert_eq!(fields, ["id"]);
+    assert_eq!(found.questions_changed, []);
+}
