@@ -199,7 +199,9 @@ impl ApplicabilityScreen {
             let key = view
                 .keymap
                 .key_of(Action::NextStatement, &[Context::Applicability]);
-            let key = key.map_or_else(String::new, |key| format!("{key}: "));
+            let key = key
+                .filter(|_| area.width >= SIDE_BY_SIDE)
+                .map_or_else(String::new, |key| format!("{key}: "));
             right.push(Span::styled(
                 format!("{key}{next} {} ", look.glyphs.next),
                 dim,
