@@ -82,6 +82,7 @@ impl Model {
             }
             Action::GoReview if self.is_reviewing() => {}
             Action::GoWalk
+            | Action::GoChart
             | Action::GoFindings
             | Action::GoActions
             | Action::GoReferences

@@ -3,4 +3,5 @@
 mod audit;
 mod checklists;
 mod desk;
+mod gap;
 mod walk;

@@ -102,9 +102,9 @@ mod tests {
                 rows(&buf)[2..],
                 [
                     "─ g ────────────────────────────────────",
-                    " g top        c clause     r review",
-                    " h home       f findings   l look up",
-                    " w walk       a actions"
+                    " g top        c clause     a actions",
+                    " h home       b chart      r review",
+                    " w walk       f findings   l look up"
                 ]
             );
         });
