@@ -132,7 +132,7 @@ pub(super) fn run(verb: &Chart, place: &Place) -> Result<Reply> {
         let width = longest.unwrap_or(0).min(NAME);
         reply.line(format!("\n{}", line(&checklist.standard)));
         for (standing, name) in outline.iter().zip(named) {
-            let name: String = name.chars().take(width).collect();
+            let name = cut(name, width);
             let drawn = match mode {
                 AuditMode::Conformity => verdicts(&standing.tally),
                 AuditMode::GapAnalysis => gap(&standing.tally),
@@ -188,6 +188,15 @@ fn name(standing: &Standing<'_>) -> String {
         clause.reference.as_str(),
         line(&clause.title)
     )
+}
+
+/// Cuts a name that is too long for its column.
+fn cut(name: String, width: usize) -> String {
+    if name.chars().count() <= width {
+        return name;
+    }
+    let kept: String = name.chars().take(width.saturating_sub(3)).collect();
+    format!("{kept}...")
 }
 
 /// Returns the character that a verdict fills its part of a bar with.

@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::HashMap};
 use super::{
     audit::AuditMode,
     checklist::{Checklist, Clause},
-    id::{Criterion, Ref, RowKey},
+    id::{ChecklistId, Ref, RowKey},
     papers::{Row, WorkingPapers},
     progress::{GRAVITY, Tally},
 };
@@ -66,17 +66,16 @@ impl WorkingPapers {
         }
     }
 
-    /// Returns the row to look at below a clause: the first one that is open, or the worst where none is.
+    /// Returns the row to look at below a clause, or in all of a checklist: the first one that is open, or the worst where
+    /// none is.
     ///
     /// A row that is answered with another one is looked at there.
-    pub fn worst_row(&self, at: &Criterion) -> Option<RowKey> {
-        let checklist = self.checklists.get(&at.checklist)?;
+    pub fn worst_row(&self, checklist: &ChecklistId, at: Option<&Ref>) -> Option<RowKey> {
+        let checklist = self.checklists.get(checklist)?;
         let is_below = |row: &Row<'_>| {
+            let mut way = std::iter::once(row.clause).chain(checklist.ancestors(row.clause));
             row.checklist.id == checklist.id
-                && (row.clause.reference == at.reference
-                    || checklist
-                        .ancestors(row.clause)
-                        .any(|above| above.reference == at.reference))
+                && at.is_none_or(|at| way.any(|clause| clause.reference == *at))
         };
         let rows = || self.all_rows().filter(is_below).map(|row| row.key());
         let found = rows()
@@ -195,7 +194,8 @@ mod tests {
     }
 
     fn worst(papers: &WorkingPapers, at: &str) -> String {
-        let found = papers.worst_row(&at.parse().unwrap());
+        let at = at.parse().unwrap();
+        let found = papers.worst_row(&"house".parse().unwrap(), Some(&at));
         found.unwrap().to_string()
     }
 
@@ -238,14 +238,17 @@ mod tests {
     fn the_row_to_look_at_is_open_or_the_worst() {
         let mut papers = papers(AuditMode::GapAnalysis);
         rate(&mut papers, "house:4.1#1", 2);
-        assert_eq!(worst(&papers, "house:4"), "house:4.2#1");
+        assert_eq!(worst(&papers, "4"), "house:4.2#1");
         rate(&mut papers, "house:4.2#1", 4);
-        assert_eq!(worst(&papers, "house:4"), "house:4.2#2");
+        assert_eq!(worst(&papers, "4"), "house:4.2#2");
         rate(&mut papers, "house:4.2#2", 1);
-        assert_eq!(worst(&papers, "house:4"), "house:4.2#2");
+        assert_eq!(worst(&papers, "4"), "house:4.2#2");
         rate(&mut papers, "house:4.2#2", 3);
-        assert_eq!(worst(&papers, "house:4"), "house:4.1#1");
-        assert_eq!(papers.worst_row(&"house:5".parse().unwrap()), None);
+        assert_eq!(worst(&papers, "4"), "house:4.1#1");
+        let house = "house".parse().unwrap();
+        assert_eq!(papers.worst_row(&house, "5".parse().ok().as_ref()), None);
+        let of_all = papers.worst_row(&house, None).unwrap();
+        assert_eq!(of_all.to_string(), "house:6#1");
     }
 
     #[test]
@@ -258,6 +261,6 @@ mod tests {
         ] {
             answer(&mut papers, row, |answer| answer.verdict = Some(verdict));
         }
-        assert_eq!(worst(&papers, "house:4"), "house:4.2#1");
+        assert_eq!(worst(&papers, "4"), "house:4.2#1");
     }
 }

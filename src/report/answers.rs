@@ -2,6 +2,7 @@
 
 use crate::domain::{
     answer::{Answer, Verdict},
+    audit::AuditMode,
     checklist::Checklist,
     papers::{Row, WorkingPapers},
 };
@@ -83,6 +84,16 @@ fn named(papers: &WorkingPapers, row: Row<'_>) -> String {
     }
 }
 
+/// Tells whether an answer has nothing for the report: it is only to be answered apart, or rated where conformity is judged.
+fn says_nothing(papers: &WorkingPapers, answer: &Answer) -> bool {
+    let mut rest = answer.clone();
+    if papers.audit.mode == AuditMode::Conformity {
+        rest.maturity = None;
+        rest.target = None;
+    }
+    rest.says_nothing_but_apart()
+}
+
 fn clauses(input: &ReportInput<'_>, checklist: &Checklist, page: &mut Page) {
     let mut headed = None;
     for row in input
@@ -94,7 +105,7 @@ fn clauses(input: &ReportInput<'_>, checklist: &Checklist, page: &mut Page) {
         let Some(answer) = input.papers.answer(&key) else {
             continue;
         };
-        if answer.says_nothing_but_apart() {
+        if says_nothing(input.papers, answer) {
             continue;
         }
         if headed != Some(&row.clause.reference) {

@@ -19,6 +19,10 @@ pub enum Context {
     Home,
     /// The walk: the clause tree and a row.
     Walk,
+    /// What the walk has more in a gap analysis.
+    Gap,
+    /// Verdicts or maturity, clause by clause.
+    Chart,
     /// The form of a finding.
     Finding,
     /// The form of a corrective action.
@@ -47,10 +51,12 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Global,
         Self::Home,
         Self::Walk,
+        Self::Gap,
+        Self::Chart,
         Self::Finding,
         Self::CorrectiveAction,
         Self::List,
@@ -71,6 +77,8 @@ impl Context {
             Self::Global => "global",
             Self::Home => "home",
             Self::Walk => "walk",
+            Self::Gap => "gap",
+            Self::Chart => "chart",
             Self::Finding => "finding",
             Self::CorrectiveAction => "corrective-action",
             Self::List => "list",
@@ -86,12 +94,19 @@ impl Context {
         }
     }
 
+    /// Tells whether a number typed before a key counts here; where digits rate, none does.
+    pub const fn counts(self) -> bool {
+        !matches!(self, Self::Gap)
+    }
+
     /// Returns the context as help names it.
     pub fn title(self) -> &'static str {
         match self {
             Self::Global => "everywhere",
             Self::Home => "home",
             Self::Walk => "the walk",
+            Self::Gap => "the walk, gap analysis",
+            Self::Chart => "the chart",
             Self::Finding => "a finding",
             Self::CorrectiveAction => "a corrective action",
             Self::List => "lists",
@@ -223,6 +238,13 @@ actions! {
         VerdictNotApplicable "walk.verdict-not-applicable" "not applicable" [Walk] ["-"] "Says that the row does not apply, and asks for the reason."
         VerdictNotAudited "walk.verdict-not-audited" "not audited" [Walk] ["z"] "Leaves the row out of this audit, and asks for the reason."
         RepeatVerdict "walk.repeat-verdict" "repeat verdict" [Walk] ["."] "Gives the last verdict to this row and goes on; after a number, to that many rows."
+        RateZero "gap.rate-zero" "maturity" [Gap] ["0"] "Rates the row 0, not there; again takes it back."
+        RateOne "gap.rate-one" "maturity" [Gap] ["1"] "Rates the row 1, done by some, when they think of it; again takes it back."
+        RateTwo "gap.rate-two" "maturity" [Gap] ["2"] "Rates the row 2, planned and followed up; again takes it back."
+        RateThree "gap.rate-three" "maturity" [Gap] ["3"] "Rates the row 3, defined, and done so everywhere; again takes it back."
+        RateFour "gap.rate-four" "maturity" [Gap] ["4"] "Rates the row 4, measured and kept within limits; again takes it back."
+        RateFive "gap.rate-five" "maturity" [Gap] ["5"] "Rates the row 5, improved from what is measured; again takes it back."
+        SetTarget "gap.target" "target" [Gap] ["T"] "Sets how far the row is to be, where that is not the target of the audit."
     }
     Applicability {
         IncludeControl "applicability.include" "include" [Applicability] ["c"] "Says that the control is included."
@@ -262,7 +284,7 @@ actions! {
         ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Applicability Review Text] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
         Undo "edit.undo" "undo" [Global] ["u"] "Takes back the last change of a record."
         Redo "edit.redo" "redo" [Global] ["ctrl-r"] "Makes the change again that was taken back."
-        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["y"] "Copies what is selected, or the details of a notice."
+        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["y"] "Copies what is selected, or the details of a notice."
     }
     Finding {
         RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
@@ -272,16 +294,18 @@ actions! {
         OpenFinding "record.open-finding" "its finding" [CorrectiveAction] ["f"] "Opens the finding that the corrective action answers."
         OpenRow "record.open-row" "its row" [Finding List] ["w"] "Goes to the row of the walk that it came from."
         OpenRecord "list.open" "open" [List] ["enter" "l" "right"] "Opens the selected record."
+        OpenCharted "chart.open" "go to its row" [Chart] ["enter"] "Goes to the clause's first open row, or to its worst where none is open."
+        ChartOrder "chart.order" "order" [Chart] ["s"] "Changes between the order of the standard and the worst clauses first."
     }
     Move {
-        Down "nav.down" "down" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["j" "down"] "Moves down."
-        Up "nav.up" "up" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["k" "up"] "Moves up."
-        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
-        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
-        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["pgdn"] "Moves down a page."
-        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["pgup"] "Moves up a page."
-        Top "nav.top" "top" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["g g" "home"] "Goes to the top; after a number, to that line."
-        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review Overlay Recover] ["G" "end"] "Goes to the bottom; after a number, to that line."
+        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["j" "down"] "Moves down."
+        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["k" "up"] "Moves up."
+        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
+        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
+        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["pgdn"] "Moves down a page."
+        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["pgup"] "Moves up a page."
+        Top "nav.top" "top" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["g g" "home"] "Goes to the top; after a number, to that line."
+        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["G" "end"] "Goes to the bottom; after a number, to that line."
         NextOpen "walk.next-open" "next open" [Walk] ["enter" "]"] "Goes to the next row without an answer."
         PreviousOpen "walk.previous-open" "previous open" [Walk] ["["] "Goes to the previous row without an answer."
         NextRow "walk.next-row" "next row" [Walk] ["J"] "Goes to the next row, from whichever pane."
@@ -300,6 +324,9 @@ actions! {
         PreviousStatement "applicability.previous-statement" "previous checklist" [Applicability] ["shift-tab"] "Goes to the statement of the previous checklist that has controls."
         ToControl "applicability.to-control" "control" [Applicability] ["enter" "l" "right"] "Goes to the selected control, to its citations and a long text."
         ToControls "applicability.to-controls" "controls" [Applicability] ["h" "left"] "Goes back to the list of controls."
+        UnfoldCharted "chart.unfold" "unfold" [Chart] ["l" "right"] "Shows the clauses below the selected one."
+        FoldCharted "chart.fold" "fold" [Chart] ["h" "left"] "Hides the clauses below the selected one, or goes to the one above it."
+        ChartLevels "chart.levels" "levels" [Chart] ["tab"] "Shows one more level of clauses, and after the lowest the highest alone."
         NextField "form.next-field" "next field" [Finding CorrectiveAction] ["tab"] "Goes to the next field."
         PreviousField "form.previous-field" "previous field" [Finding CorrectiveAction] ["shift-tab"] "Goes to the previous field."
         TextAccept "text.accept" "done" [Text] ["enter"] "Takes the line that was typed."
@@ -315,11 +342,11 @@ actions! {
         PreviousPart "review.previous-part" "previous part" [Review] ["shift-tab"] "Goes to the previous part."
     }
     Find {
-        Find "find.start" "find" [Home Walk List Preview Review Evidence Applicability] ["/"] "Finds text on this screen."
-        NextMatch "find.next" "next match" [Home Walk List Preview Review Evidence Applicability] ["n"] "Goes to the next match."
-        PreviousMatch "find.previous" "previous match" [Home Walk List Preview Review Evidence Applicability] ["N"] "Goes to the previous match."
-        Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
-        Search "find.search" "search all" [Home Walk Finding CorrectiveAction List Preview Evidence Applicability Review] ["ctrl-f"] "Finds words in all questions and hints of the audit."
+        Find "find.start" "find" [Home Walk Chart List Preview Review Evidence Applicability] ["/"] "Finds text on this screen."
+        NextMatch "find.next" "next match" [Home Walk Chart List Preview Review Evidence Applicability] ["n"] "Goes to the next match."
+        PreviousMatch "find.previous" "previous match" [Home Walk Chart List Preview Review Evidence Applicability] ["N"] "Goes to the previous match."
+        Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
+        Search "find.search" "search all" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review] ["ctrl-f"] "Finds words in all questions and hints of the audit."
     }
     Go {
         OpenAudit "home.open" "open" [Home] ["enter" "l" "right"] "Opens what is selected."
@@ -327,6 +354,7 @@ actions! {
         GoHome "go.home" "home" [Global] ["g h"] "Goes to what is due and the audits."
         GoWalk "go.walk" "walk" [Global] ["g w"] "Goes to the walk of the audit."
         GoClause "go.clause" "clause" [Global] ["g c"] "Finds a clause and goes there."
+        GoChart "go.chart" "chart" [Global] ["g b"] "Goes to the chart: verdicts or maturity, clause by clause."
         GoFindings "go.findings" "findings" [Global] ["g f"] "Goes to the findings of the audit."
         GoActions "go.actions" "actions" [Global] ["g a"] "Goes to the corrective actions."
         GoApplicability "go.applicability" "applicability" [Global] ["g s"] "Goes to the statement of applicability: which controls are included, and why."

@@ -24,6 +24,8 @@ pub struct Glyphs {
     pub not_audited: &'static str,
     /// The mark of a row without an answer.
     pub unanswered: &'static str,
+    /// The mark of a step that is missing to a target.
+    pub below: &'static str,
     /// The mark of a citation that is as it was.
     pub unchanged: &'static str,
     /// The mark of a citation found elsewhere.
@@ -70,6 +72,8 @@ pub struct Glyphs {
     pub done: &'static str,
     /// A part of a progress bar that is to do.
     pub to_do: &'static str,
+    /// The mark of what a bar is to reach.
+    pub goal: &'static str,
     /// What stands for text that was cut off.
     pub ellipsis: &'static str,
     /// The mark of more text above.
@@ -99,6 +103,7 @@ impl Glyphs {
             not_applicable: "–",
             not_audited: "?",
             unanswered: "·",
+            below: "↓",
             unchanged: "=",
             moved: "→",
             changed: "≠",
@@ -122,6 +127,7 @@ impl Glyphs {
             bottom_right: "┘",
             done: "▰",
             to_do: "▱",
+            goal: "│",
             ellipsis: "…",
             more_above: "▲",
             more_below: "▼",
@@ -144,6 +150,7 @@ impl Glyphs {
             not_applicable: "-",
             not_audited: "?",
             unanswered: ".",
+            below: "<",
             unchanged: "=",
             moved: ">",
             changed: "#",
@@ -167,6 +174,7 @@ impl Glyphs {
             bottom_right: "+",
             done: "#",
             to_do: "-",
+            goal: "|",
             ellipsis: "..",
             more_above: "^",
             more_below: "v",
@@ -178,7 +186,7 @@ impl Glyphs {
     }
 
     #[cfg(test)]
-    fn marks(&self) -> [&'static str; 15] {
+    fn marks(&self) -> [&'static str; 16] {
         [
             self.conforming,
             self.nonconforming,
@@ -189,6 +197,7 @@ impl Glyphs {
             self.not_applicable,
             self.not_audited,
             self.unanswered,
+            self.below,
             self.unchanged,
             self.moved,
             self.changed,
@@ -228,6 +237,7 @@ mod tests {
                 glyphs.folded,
                 glyphs.done,
                 glyphs.to_do,
+                glyphs.goal,
                 glyphs.cross,
                 glyphs.more_below,
             ] {

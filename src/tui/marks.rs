@@ -4,8 +4,15 @@ use jiff::civil::Date;
 use ratatui::text::Span;
 
 use crate::domain::{
-    answer::Verdict, applicability::Implementation, due::DueItem, evidence::CitationState,
-    finding::FindingType, person::Person,
+    answer::{Answer, Verdict},
+    applicability::Implementation,
+    audit::{Audit, AuditMode},
+    due::DueItem,
+    evidence::CitationState,
+    finding::FindingType,
+    maturity::{Shortfall, tenths},
+    person::Person,
+    progress::Tally,
 };
 
 use super::{glyphs::Glyphs, theme::Role, widgets::Look};
@@ -56,6 +63,25 @@ pub fn decision_role(included: Option<bool>) -> Role {
     }
 }
 
+/// Returns the mark of what is missing to a target: doubled where it is more than a step, nothing where nothing is.
+pub fn shortfall(glyphs: &Glyphs, shortfall: Shortfall) -> String {
+    match shortfall {
+        Shortfall::None => String::new(),
+        Shortfall::OneStep => glyphs.below.to_owned(),
+        Shortfall::More => glyphs.below.repeat(2),
+    }
+}
+
+/// Returns the role of what is missing to a target; none for what is not rated.
+pub fn shortfall_role(shortfall: Option<Shortfall>) -> Role {
+    match shortfall {
+        Some(Shortfall::None) => Role::GapNone,
+        Some(Shortfall::OneStep) => Role::GapOneStep,
+        Some(Shortfall::More) => Role::GapMore,
+        None => Role::VerdictUnanswered,
+    }
+}
+
 /// Returns the word for what is decided about a control.
 pub fn decision_word(included: Option<bool>) -> &'static str {
     match included {
@@ -72,6 +98,47 @@ pub fn implementation_role(status: Implementation) -> Role {
         Implementation::Planned | Implementation::Partly => Role::StateOpen,
         Implementation::Implemented => Role::StateDone,
     }
+}
+
+/// Returns the mark of rows counted and its role, such as `2.4` and an arrow for a clause: its mean maturity in a gap
+/// analysis. None where no row is rated, or where conformity is judged.
+pub fn mean(glyphs: &Glyphs, mode: AuditMode, tally: &Tally) -> Option<(String, Role)> {
+    let gap = &tally.gap;
+    let (maturity, missing) = gap.maturity_tenths().zip(gap.shortfall())?;
+    let below = shortfall(glyphs, missing);
+    (mode == AuditMode::GapAnalysis).then(|| {
+        (
+            format!("{}{below}", tenths(maturity)),
+            shortfall_role(Some(missing)),
+        )
+    })
+}
+
+/// Says the mean maturity of a gap analysis against its mean target, such as `2.4 of 3.0`; nothing where conformity is judged.
+pub fn means(look: Look<'_>, mode: AuditMode, tally: &Tally) -> Option<Span<'static>> {
+    let gap = &tally.gap;
+    let (maturity, target) = gap.maturity_tenths().zip(gap.target_tenths())?;
+    (mode == AuditMode::GapAnalysis).then(|| {
+        Span::styled(
+            format!("{} of {}", tenths(maturity), tenths(target)),
+            look.style(shortfall_role(gap.shortfall())),
+        )
+    })
+}
+
+/// Returns the mark of a row and its role: its verdict's, or in a gap analysis its maturity and an arrow for what is missing.
+pub fn answer(glyphs: &Glyphs, audit: &Audit, answer: Option<&Answer>) -> (String, Role) {
+    let rating = answer
+        .filter(|_| audit.mode == AuditMode::GapAnalysis)
+        .and_then(|answer| answer.rating(audit.usual_target()));
+    if let Some(rating) = rating {
+        let below = shortfall(glyphs, rating.shortfall());
+        let role = shortfall_role(Some(rating.shortfall()));
+        return (format!("{}{below}", rating.maturity), role);
+    }
+    let settled = answer.filter(|answer| answer.is_settled(audit.mode));
+    let given = settled.and_then(|answer| answer.verdict);
+    (verdict(glyphs, given).to_owned(), verdict_role(given))
 }
 
 /// Returns the mark of a finding type.

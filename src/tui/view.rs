@@ -135,6 +135,10 @@ fn status(model: &Model, look: Look<'_>, row: Rect, buf: &mut ratatui::buffer::B
         }
         let tally = papers.tally();
         right.push(Span::raw(format!("{} of {}", tally.answered(), tally.rows)));
+        let means = marks::means(look, papers.audit.mode, &tally);
+        right.extend(
+            means.map(|means| Span::styled(format!("maturity {}", means.content), means.style)),
+        );
         for verdict in [
             Verdict::Nonconforming,
             Verdict::Observation,

@@ -16,7 +16,7 @@ pub struct Pending {
 impl Pending {
     /// Takes a key, and keeps it when more must follow.
     ///
-    /// A digit that is bound to nothing begins a count. Esc gives up what was begun and does nothing else; so does a
+    /// A digit that is bound to nothing begins a count where numbers count ([`Context::counts`]). Esc gives up what was begun and does nothing else; so does a
     /// key that cannot follow.
     pub fn press(&mut self, keymap: &Keymap, stack: &[Context], key: Key) -> Press {
         if !self.is_empty() && key == Key::plain(Code::Esc) {
@@ -27,7 +27,7 @@ impl Pending {
         match &press {
             Press::Match(_) => self.keys.clear(),
             Press::Prefix(_) => self.keys.push(key),
-            Press::Count(_) | Press::None => match self.digit(key) {
+            Press::Count(_) | Press::None => match self.digit(stack, key) {
                 Some(digit) => {
                     let count = (self.count.unwrap_or(0) * 10 + digit).min(MOST);
                     self.count = Some(count);
@@ -39,7 +39,10 @@ impl Pending {
         press
     }
 
-    fn digit(&self, key: Key) -> Option<usize> {
+    fn digit(&self, stack: &[Context], key: Key) -> Option<usize> {
+        if !stack.iter().all(|context| context.counts()) {
+            return None;
+        }
         let digit = key.typed()?.to_digit(10)?;
         let begins = digit > 0 || self.count.is_some();
         (self.keys.is_empty() && begins)

@@ -105,7 +105,7 @@ fn after_a_prefix_the_keys_that_can_follow_are_told() {
         .iter()
         .map(|follow| follow.key.to_string())
         .collect();
-    assert_eq!(keys, "ghwcfasrl");
+    assert_eq!(keys, "ghwcbfasrl");
     assert_eq!(
         keymap.press(&WALK, &[key("g")], key("f")),
         Press::Match(Action::GoFindings)
@@ -124,6 +124,22 @@ fn a_number_before_an_action_counts() {
     );
     assert_eq!(pending.take_count(), Some(10));
     assert_eq!(pending.take_count(), None);
+}
+
+#[test]
+fn where_digits_rate_no_number_counts() {
+    let (keymap, mut pending) = (Keymap::default(), Pending::default());
+    let stack = [Context::Gap, Context::Walk, Context::Global];
+    assert_eq!(pending.press(&keymap, &stack, key("7")), Press::None);
+    assert_eq!(
+        pending.press(&keymap, &stack, key("0")),
+        Press::Match(Action::RateZero)
+    );
+    assert_eq!(pending.take_count(), None);
+    // A digit that is unbound does not fall back to counting.
+    let own = Keymap::parse("[gap]\nrate-two = []").unwrap();
+    assert_eq!(pending.press(&own, &stack, key("2")), Press::None);
+    assert!(pending.is_empty());
 }
 
 #[test]

@@ -83,6 +83,7 @@ impl Model {
             Action::GoReview if self.is_at(Context::Review) => {}
             Action::GoApplicability if self.is_at(Context::Applicability) => {}
             Action::GoWalk
+            | Action::GoChart
             | Action::GoFindings
             | Action::GoActions
             | Action::GoApplicability

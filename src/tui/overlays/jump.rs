@@ -265,16 +265,12 @@ impl Panel for Jump {
                 )];
                 if let Target::Row(audit, key) = &entry.target
                     && entry.kind == "question"
+                    && let Some(papers) = view.data.audit(audit)
                 {
-                    let verdict = view
-                        .data
-                        .audit(audit)
-                        .and_then(|papers| papers.verdict(key));
-                    let mark = marks::verdict(look.glyphs, verdict);
-                    spans.push(Span::styled(
-                        format!("{mark} "),
-                        look.style(marks::verdict_role(verdict)),
-                    ));
+                    let answer = papers.answer(key);
+                    let (mark, role) = marks::answer(look.glyphs, &papers.audit, answer);
+                    spans.push(Span::styled(mark, look.style(role)));
+                    spans.push(Span::raw(" "));
                 }
                 spans.extend(found.spans);
                 Line::from(spans)

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod applicability;
+pub mod chart;
 pub mod evidence;
 pub mod finding;
 pub mod form;
@@ -86,6 +87,7 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
         })?;
     let id = papers.audit.id.clone();
     let panel: Box<dyn Panel> = match action {
+        Action::GoChart => Box::new(chart::ChartScreen::new(id)),
         Action::GoFindings => Box::new(list::RecordList::findings(id)),
         Action::GoReferences => Box::new(reference::ReferenceScreen::new(id)),
         Action::GoActions => Box::new(list::RecordList::actions(id)),

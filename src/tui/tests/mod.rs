@@ -5,4 +5,5 @@ mod audit;
 mod checklists;
 mod desk;
 mod editions;
+mod gap;
 mod walk;

@@ -31,20 +31,30 @@ impl Hint {
 
 /// Returns the hints of actions in the given contexts; one without a key has none.
 ///
+/// Actions of one title that follow each other are the steps of a scale: the first and the last key stand for all.
+///
 /// Where text is typed, a key that types a character is none: `esc` goes back there, not `q`.
 pub fn of(keymap: &Keymap, stack: &[Context], actions: &[Action]) -> Vec<Hint> {
     let typing = stack
         .iter()
         .any(|context| matches!(context, Context::Text | Context::Picker));
     let types = |key: &String| key.chars().count() == 1 || key == "space" || key.contains(' ');
-    actions
-        .iter()
-        .filter_map(|action| {
-            let mut keys = keymap.keys_of(*action, stack).into_iter();
-            let key = keys.find(|key| !typing || !types(key))?;
-            Some(Hint::new(key, action.info().title))
-        })
-        .collect()
+    let mut hints: Vec<Hint> = Vec::new();
+    for action in actions {
+        let mut keys = keymap.keys_of(*action, stack).into_iter();
+        let Some(key) = keys.find(|key| !typing || !types(key)) else {
+            continue;
+        };
+        let title = action.info().title;
+        match hints.last_mut().filter(|last| last.title == title) {
+            Some(scale) => {
+                let first = scale.key.split('-').next().unwrap_or_default();
+                scale.key = format!("{first}-{key}");
+            }
+            None => hints.push(Hint::new(key, title)),
+        }
+    }
+    hints
 }
 
 /// Makes the line of groups of hints that fits a width.
@@ -145,6 +155,22 @@ mod tests {
                 " c conforming  x nonconforming │ e evidence  i note  f finding │ / find  ? all keys"
             );
         });
+    }
+
+    #[test]
+    fn the_steps_of_a_scale_are_named_by_the_first_and_the_last() {
+        let stack = [Context::Gap, Context::Walk, Context::Global];
+        let actions = [
+            Action::RateZero,
+            Action::RateOne,
+            Action::RateFive,
+            Action::SetTarget,
+        ];
+        let hints = of(&Keymap::default(), &stack, &actions);
+        assert_eq!(
+            hints,
+            [Hint::new("0-5", "maturity"), Hint::new("T", "target")]
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Each is a plain value or function that paints into a [`Buffer`](ratatui::buffer::Buffer) with a [`Look`], stays
 //! within its area at any size, and knows nothing of audits.
 
+pub mod bar;
 pub mod choice;
 pub mod confirm;
 pub mod diff;

@@ -102,11 +102,11 @@ mod tests {
                 rows(&buf),
                 [
                     "─ g ────────────────────────────────────",
-                    " g top             a actions",
-                    " h home            s applicability",
-                    " w walk            r review",
-                    " c clause          l look up",
-                    " f findings"
+                    " g top             f findings",
+                    " h home            a actions",
+                    " w walk            s applicability",
+                    " c clause          r review",
+                    " b chart           l look up"
                 ]
             );
         });

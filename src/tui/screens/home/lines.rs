@@ -89,6 +89,10 @@ fn audit_line(papers: &WorkingPapers, width: usize, view: View<'_>) -> Line<'sta
     ];
     spans.extend(progress::bar(look, tally.answered(), tally.rows, 10).spans);
     spans.push(Span::raw("  "));
+    if let Some(means) = marks::means(look, audit.mode, &tally) {
+        spans.push(means);
+        spans.push(Span::raw("  "));
+    }
     let badges = [
         Verdict::Nonconforming,
         Verdict::Observation,

@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-use super::{Part, Walk, rows};
+use super::{Part, Walk, rating::Given, rows};
 
 /// Tells whether an action changes what a row says.
 fn answers(action: Action) -> bool {
@@ -134,7 +134,7 @@ impl Walk {
                 (!open)
                     .then(|| format!("the audit is {}, and stays as it was judged", state.label()))
             }
-            Action::RepeatVerdict if self.last_verdict.is_none() => {
+            Action::RepeatVerdict if self.last.is_none() => {
                 Some("no verdict was given yet".to_owned())
             }
             Action::NextMatch | Action::PreviousMatch if self.find.query().is_empty() => {
@@ -190,16 +190,16 @@ impl Walk {
         if given.is_none() || refused {
             return intents;
         }
-        self.last_verdict = given;
+        self.last = given.map(Given::Verdict);
         if verdict.needs_reason() {
             intents.extend(self.start_typing(Part::Reason, cx));
         }
         intents
     }
 
-    /// Gives the last verdict to this row, and to as many after it as the count says, and goes on to the next open one.
+    /// Gives the last verdict or maturity to this row, and to as many after it as the count says, and goes on to the next open one.
     fn repeat(&mut self, cx: Cx<'_>) -> Vec<Intent> {
-        let Some(verdict) = self.last_verdict else {
+        let Some(given) = self.last else {
             return vec![Intent::Toast("no verdict was given yet".to_owned())];
         };
         let count = cx.count.unwrap_or(1);
@@ -218,11 +218,18 @@ impl Walk {
             let mut after = papers.clone();
             let mut edits = Vec::new();
             for row in &rows {
-                let change = answer::set_verdict(&after, row, Some(verdict), &step);
+                let change = match given {
+                    Given::Verdict(verdict) => {
+                        answer::set_verdict(&after, row, Some(verdict), &step)
+                    }
+                    Given::Maturity(maturity) => {
+                        answer::set_maturity(&after, row, Some(maturity), &step)
+                    }
+                };
                 change.apply(&mut after);
                 edits.extend(change.edits);
             }
-            let what = format!("{} rows {}", rows.len(), verdict.label());
+            let what = format!("{} rows {}", rows.len(), given.label());
             vec![Intent::Apply(Change { what, edits })]
         });
         let mut intents = or_fail(made);
@@ -238,7 +245,7 @@ impl Walk {
             intents.push(Intent::Toast(format!(
                 "{} {noun} {}",
                 rows.len(),
-                verdict.label()
+                given.label()
             )));
         }
         intents

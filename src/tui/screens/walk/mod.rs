@@ -7,6 +7,7 @@ mod alike;
 mod answering;
 mod cited;
 mod guidance;
+mod rating;
 mod row;
 mod rows;
 mod tree;
@@ -21,7 +22,7 @@ use ratatui::{
 
 use crate::{
     domain::{
-        answer::Verdict,
+        audit::AuditMode,
         change::Change,
         id::{AuditId, Criterion, RowKey},
         papers::WorkingPapers,
@@ -42,6 +43,7 @@ use crate::{
 };
 
 pub(super) use cited::citation_spans;
+use rating::Given;
 use tree::Node;
 
 /// From this width on tree and row stand side by side.
@@ -103,7 +105,9 @@ pub struct Walk {
     /// What was typed last, with its row and its change, for the case that it cannot be saved.
     kept: Option<(Change, RowKey, Typing)>,
     find: Find,
-    last_verdict: Option<Verdict>,
+    last: Option<Given>,
+    /// What the audit judges, as of the last refresh: the keys of a gap analysis are others.
+    mode: AuditMode,
 }
 
 impl Walk {
@@ -149,7 +153,8 @@ impl Walk {
             typing: None,
             kept: None,
             find: Find::default(),
-            last_verdict: None,
+            last: None,
+            mode: papers.audit.mode,
         }
     }
 
@@ -302,7 +307,10 @@ impl Panel for Walk {
         if self.typing.is_some() || self.find.is_typing() {
             vec![Context::Text]
         } else {
-            vec![Context::Walk]
+            match self.mode {
+                AuditMode::Conformity => vec![Context::Walk],
+                AuditMode::GapAnalysis => vec![Context::Gap, Context::Walk],
+            }
         }
     }
 
@@ -396,7 +404,10 @@ impl Panel for Walk {
                 self.find.cancel();
                 nothing
             }
-            other => self.answer(other, cx).or_else(|| self.move_by(other, cx)),
+            other => self
+                .answer(other, cx)
+                .or_else(|| self.rate_row(other, cx))
+                .or_else(|| self.move_by(other, cx)),
         }
     }
 
@@ -438,6 +449,7 @@ impl Panel for Walk {
         let Some(papers) = self.papers(cx.data) else {
             return;
         };
+        self.mode = papers.audit.mode;
         if papers.row(&self.row).is_none()
             && let Some(first) = papers.rows().next()
         {
@@ -489,27 +501,41 @@ impl Panel for Walk {
         if self.find.is_typing() {
             return vec![Action::TextAccept, Action::Back];
         }
-        let mut hints = vec![
-            Action::VerdictConforming,
-            Action::VerdictNonconforming,
+        let mut hints = match self.mode {
+            AuditMode::Conformity => vec![Action::VerdictConforming, Action::VerdictNonconforming],
+            AuditMode::GapAnalysis => vec![
+                Action::RateZero,
+                Action::RateOne,
+                Action::RateTwo,
+                Action::RateThree,
+                Action::RateFour,
+                Action::RateFive,
+                Action::SetTarget,
+            ],
+        };
+        let judging = hints.len();
+        hints.extend([
             Action::EditNote,
             Action::Cite,
             Action::RaiseFinding,
             Action::NextOpen,
-            Action::VerdictObservation,
+            match self.mode {
+                AuditMode::Conformity => Action::VerdictObservation,
+                AuditMode::GapAnalysis => Action::VerdictNotApplicable,
+            },
             Action::Fold,
             Action::Find,
             Action::GoReview,
-        ];
+        ]);
         let cites = self
             .papers(data)
             .and_then(|papers| papers.answer(&self.row))
             .is_some_and(|answer| !answer.evidence.is_empty());
         if cites {
-            hints.insert(5, Action::ShowCitation);
+            hints.insert(judging + 3, Action::ShowCitation);
         }
         if self.guidance {
-            hints.insert(3, Action::GuidanceDown);
+            hints.insert(judging + 1, Action::GuidanceDown);
         }
         hints
     }

@@ -39,6 +39,7 @@ use super::{
     alike::alike_lines,
     cited::{citation_spans, finding_lines},
     guidance::{folded_guidance, heading, unfolded_guidance},
+    rating::maturity_lines,
 };
 
 /// The parts of a row: what is asked, what helps to ask it, and what is answered.
@@ -260,7 +261,11 @@ impl Walk {
         }
         let mut sheet = Sheet::default();
         let answer = papers.answer(&row.key());
-        self.verdict_lines(&mut sheet, look, answer, width, view);
+        let maturity = self.shows_maturity(answer);
+        if maturity {
+            maturity_lines(&mut sheet, look, papers, answer, width, view);
+        }
+        self.verdict_lines(&mut sheet, look, answer, !maturity, width, view);
         self.text_lines(&mut sheet, look, answer, width, view);
         self.evidence_lines(&mut sheet, look, answer, width, view);
         finding_lines(&mut sheet, look, papers, row, width);
@@ -276,6 +281,7 @@ impl Walk {
         sheet: &mut Sheet,
         look: Look<'_>,
         answer: Option<&Answer>,
+        unanswered_too: bool,
         width: usize,
         view: Option<View<'_>>,
     ) {
@@ -283,36 +289,38 @@ impl Walk {
         let mark = marks::verdict(look.glyphs, verdict);
         let word = verdict.map_or("unanswered", |verdict| verdict.label());
         let style = look.style(marks::verdict_role(verdict));
-        let mut spans = vec![
-            Span::styled(
-                text::pad("Verdict", LABEL).into_owned(),
-                look.style(Role::Label),
-            ),
-            Span::styled(format!("{mark} {word}"), style),
-        ];
+        let dim = look.style(Role::Dim);
+        let shown = verdict.is_some() || unanswered_too;
+        let label = if shown { "Verdict" } else { "" };
+        let mut spans = vec![Span::styled(
+            text::pad(label, LABEL).into_owned(),
+            look.style(Role::Label),
+        )];
+        let mut gap = "";
+        if shown {
+            spans.push(Span::styled(format!("{mark} {word}"), style));
+            gap = "   ";
+        }
         let methods: Vec<&str> = answer
             .into_iter()
             .flat_map(|a| a.methods.iter().map(|m: &Method| m.label()))
             .collect();
         if !methods.is_empty() {
-            spans.push(Span::styled(
-                format!("   {}", methods.join(", ")),
-                look.style(Role::Dim),
-            ));
+            spans.push(Span::styled(format!("{gap}{}", methods.join(", ")), dim));
+            gap = "   ";
         }
-        if let Some((answer, view)) = answer.zip(view)
-            && let Some((by, at)) = answer.by.as_ref().zip(answer.at)
-        {
+        let given = answer.and_then(|answer| answer.by.as_ref().zip(answer.at));
+        if let Some(((by, at), view)) = given.zip(view) {
             let me = view.data.actor.as_ref().ok();
             let day = at.to_zoned(jiff::tz::TimeZone::system()).date();
             let when = marks::day(day, view.data.clock.today());
             let who = safe::escape_line(&marks::name(by, me)).into_owned();
-            spans.push(Span::styled(
-                format!("   {who}, {when}"),
-                look.style(Role::Dim),
-            ));
+            spans.push(Span::styled(format!("{gap}{who}, {when}"), dim));
         }
-        sheet.push(spans);
+        // Below a maturity there may be nothing to add to it.
+        if shown || !methods.is_empty() || given.is_some() {
+            sheet.push(spans);
+        }
         let reason = answer.map_or("", |answer| answer.reason.as_str());
         if self
             .typing

@@ -10,6 +10,7 @@ use ratatui::{
 
 use crate::{
     domain::{
+        audit::AuditMode,
         checklist::{Checklist, Clause, Question},
         id::{ChecklistId, Criterion, Ref, RowKey},
         papers::WorkingPapers,
@@ -245,7 +246,7 @@ impl Walk {
         let line = |place: usize| {
             nodes
                 .get(place)
-                .map_or_else(Line::default, |node| node_line(node, width, view))
+                .map_or_else(Line::default, |node| node_line(node, papers, width, view))
         };
         list::render(
             look,
@@ -297,6 +298,9 @@ impl Walk {
             format!("  {}/{}", tally.answered(), tally.rows),
             dim,
         ));
+        if let Some((mean, role)) = marks::mean(look.glyphs, papers.audit.mode, &tally) {
+            left.push(Span::styled(format!("  {mean}"), look.style(role)));
+        }
         let right = after
             .map(|after| Span::styled(format!("{} {} ", after.reference, look.glyphs.next), dim));
         let style = if self.pane == Pane::Tree {
@@ -344,7 +348,12 @@ fn criterion(checklist: &Checklist, clause: &Clause) -> Criterion {
     }
 }
 
-fn node_line<'a>(node: &TreeLine<'_>, width: usize, view: View<'_>) -> Line<'a> {
+fn node_line<'a>(
+    node: &TreeLine<'_>,
+    papers: &WorkingPapers,
+    width: usize,
+    view: View<'_>,
+) -> Line<'a> {
     let look = view.look;
     let indent = " ".repeat(node.depth * 2);
     match &node.node {
@@ -363,6 +372,11 @@ fn node_line<'a>(node: &TreeLine<'_>, width: usize, view: View<'_>) -> Line<'a> 
                 marks::verdict_role(node.tally.gravest())
             } else {
                 Role::Dim
+            };
+            let (end, role) = match marks::mean(look.glyphs, papers.audit.mode, &node.tally) {
+                Some((mean, role)) if done => (mean, role),
+                Some((mean, role)) => (format!("{end} {mean}"), role),
+                None => (end, role),
             };
             let end = match node.answered_with {
                 Some(checklist) => format!("{} {checklist} {end}", look.glyphs.alike),
@@ -389,19 +403,24 @@ fn node_line<'a>(node: &TreeLine<'_>, width: usize, view: View<'_>) -> Line<'a> 
                 Span::styled(end, look.style(role)),
             ])
         }
-        Node::Row(_) => {
-            let verdict = node.tally.gravest();
-            let mark = marks::verdict(look.glyphs, verdict);
+        Node::Row(key) => {
+            let (mark, role) = marks::answer(look.glyphs, &papers.audit, papers.answer(key));
+            // In a gap analysis a digit and two arrows at most; the gap after it carries no style.
+            let gap = match papers.audit.mode {
+                AuditMode::Conformity => String::new(),
+                AuditMode::GapAnalysis => " ".repeat(3usize.saturating_sub(text::width(&mark))),
+            };
             let title = safe::escape_line(node.title);
             let rest = format!(" {} {}{title}", node.reference, retired(node));
-            let role = if node.retired { Role::Dim } else { Role::Text };
-            let room = width.saturating_sub(indent.len() + text::width(mark));
+            let said = if node.retired { Role::Dim } else { Role::Text };
+            let room = width.saturating_sub(indent.len() + text::width(&mark) + gap.len());
             Line::from(vec![
                 Span::raw(indent),
-                Span::styled(mark.to_owned(), look.style(marks::verdict_role(verdict))),
+                Span::styled(mark, look.style(role)),
+                Span::raw(gap),
                 Span::styled(
                     text::truncate(&rest, room, look.glyphs.ellipsis).into_owned(),
-                    look.style(role),
+                    look.style(said),
                 ),
             ])
         }
