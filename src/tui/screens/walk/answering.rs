@@ -56,9 +56,7 @@ impl Walk {
     /// Does the actions that answer the row; none for any other.
     pub(super) fn answer(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         if let Some(why) = self.left_out(cx.data).filter(|_| answers(action)) {
-            return Some(vec![Intent::Toast(format!(
-                "left out of this audit: {why}"
-            ))]);
+            return Some(vec![Intent::Toast(why)]);
         }
         Some(match action {
             Action::VerdictConforming => self.give(Verdict::Conforming, cx),
@@ -145,11 +143,12 @@ impl Walk {
     }
 
     /// Says why the row is left out of the audit, where it is: one comes to such a row from a finding or a record.
-    fn left_out(&self, data: &Data) -> Option<String> {
+    pub(super) fn left_out(&self, data: &Data) -> Option<String> {
         let papers = self.papers(data)?;
         let row = papers.row(&self.row)?;
         let why = papers.exclusion(row.checklist, row.clause)?;
-        Some(crate::safe::escape_line(why).into_owned())
+        let why = crate::safe::escape_line(why);
+        Some(format!("left out of this audit: {why}"))
     }
 
     fn change(
