@@ -13,6 +13,7 @@ mod cli_desk;
 mod cli_gaps;
 mod cli_json;
 mod cli_manners;
+mod cli_tables;
 mod cli_walk;
 mod cli_wrong_input;
 mod iso_42001;
