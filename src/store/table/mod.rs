@@ -19,6 +19,9 @@ mod number;
 mod text;
 mod xlsx;
 
+#[cfg(test)]
+mod tests;
+
 use std::{fs::File, io::Read as _, path::Path};
 
 use crate::{domain::checklist::Checklist, safe};

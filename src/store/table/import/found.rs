@@ -244,6 +244,9 @@ impl Reader<'_, '_> {
                 .titles
                 .insert(found.reference.clone(), found.rest);
         }
+        if self.gather.mapping.sections {
+            return;
+        }
         if let Some(draft) = self.gather.clause(row, reference)
             && found.reference != *reference
         {

@@ -56,6 +56,9 @@ impl Draft {
     }
 }
 
+/// One of the texts of a clause.
+type Part = fn(&mut Clause) -> &mut String;
+
 /// What has been gathered so far.
 pub(super) struct Gather<'a> {
     pub(super) sheet: &'a Sheet,
@@ -71,6 +74,8 @@ pub(super) struct Gather<'a> {
     asked: BTreeMap<(Ref, String), usize>,
     /// The last number that stood in a row.
     last: Option<Ref>,
+    /// What the last number was before it got back its zero.
+    spoiled: Option<Ref>,
     ungraded: usize,
 }
 
@@ -88,6 +93,7 @@ impl<'a> Gather<'a> {
             places: BTreeMap::new(),
             asked: BTreeMap::new(),
             last: None,
+            spoiled: None,
             ungraded: 0,
         }
     }
@@ -138,35 +144,42 @@ impl<'a> Gather<'a> {
 
     /// Takes a number as the one that the row is about, and gives one back its zero that a spreadsheet took from it.
     pub(super) fn numbered(&mut self, row: &Row, reference: Ref) -> Ref {
+        let Some(last) = self.last.clone() else {
+            self.last = Some(reference.clone());
+            return reference;
+        };
+        // The next rows of a clause whose number was mended.
+        if self.spoiled.as_ref() == Some(&reference) {
+            return last;
+        }
+        self.spoiled = None;
         let column = self.mapping.columns.get(&Field::Ref).copied();
-        let kind = column
-            .and_then(|column| row.cell(column))
-            .map(|cell| cell.kind);
-        let may_be_spoiled = kind == Some(CellKind::Number) || self.sheet.name.is_none();
-        let again =
-            self.last.as_ref().is_some_and(|last| *last != reference) && self.knows(&reference);
+        let cell = column.and_then(|column| row.cell(column));
+        let may_be =
+            cell.is_some_and(|cell| cell.kind == CellKind::Number) || self.sheet.name.is_none();
+        let before = self
+            .places
+            .get(&reference)
+            .and_then(|place| self.drafts.get(*place));
         let mut taken = reference;
-        if may_be_spoiled && again && number::is_decimal(&taken) {
-            let before = self
-                .places
-                .get(&taken)
-                .and_then(|place| self.drafts.get(*place));
-            let before = before.map_or(0, |draft| draft.row);
-            let spoiled = self
-                .last
-                .as_ref()
-                .and_then(|last| number::spoiled(&taken, last));
-            let why = match &spoiled {
-                Some(meant) => format!(
-                    "it is in row {before} already, and here it follows {}: taken as {meant}, of which a spreadsheet had cut the zero",
-                    self.last.as_ref().map_or("", Ref::as_str)
-                ),
-                None => format!(
-                    "it is in row {before} already, with others between: a spreadsheet may have cut a zero ({taken}0)"
-                ),
-            };
-            self.remark(row, Field::Ref, taken.as_str(), why);
-            taken = spoiled.unwrap_or(taken);
+        if let Some(before) = before
+            && may_be
+            && last != taken
+            && number::is_decimal(&taken)
+        {
+            let first = before.row;
+            if let Some(meant) = number::spoiled(&taken, &last) {
+                let why = format!(
+                    "it is in row {first} already, and here it follows {last}: taken as {meant}, whose zero a spreadsheet has cut"
+                );
+                self.remark(row, Field::Ref, taken.as_str(), why);
+                self.spoiled = Some(std::mem::replace(&mut taken, meant));
+            } else {
+                let why = format!(
+                    "it is in row {first} already, with others between: a spreadsheet may have cut the zero of {taken}0"
+                );
+                self.remark(row, Field::Ref, taken.as_str(), why);
+            }
         }
         self.last = Some(taken.clone());
         taken
@@ -208,10 +221,20 @@ impl<'a> Gather<'a> {
 
     /// Takes what a row says about its clause; what an earlier row has said stays.
     pub(super) fn about_clause(&mut self, row: &Row, reference: &Ref, title: &str) {
-        self.text_of_clause(row, reference, Field::Title, title);
-        for field in [Field::Objective, Field::Text, Field::Note] {
+        let title = if self.mapping.exact {
+            title.to_owned()
+        } else {
+            cell::one_line(title)
+        };
+        self.text_of_clause(row, reference, Field::Title, &title, |c| &mut c.title);
+        let texts: [(Field, Part); 3] = [
+            (Field::Objective, |clause| &mut clause.objective),
+            (Field::Text, |clause| &mut clause.text),
+            (Field::Note, |clause| &mut clause.note),
+        ];
+        for (field, part) in texts {
             let text = self.text(row, field).to_owned();
-            self.text_of_clause(row, reference, field, &text);
+            self.text_of_clause(row, reference, field, &text, part);
         }
         let topics = self.list(self.text(row, Field::Topics));
         let hints = self.list(self.text(row, Field::Hints));
@@ -220,19 +243,16 @@ impl<'a> Gather<'a> {
             text.to_lowercase().replace([' ', '_'], "-")
         });
         let documented = self.text(row, Field::DocumentedInformation).to_owned();
-        let documented = match cell::truth(&documented) {
-            Some(truth) => truth,
-            None => {
-                let field = Field::DocumentedInformation;
-                self.leave(row, Some(field), &documented, "it is neither yes nor no");
-                false
-            }
-        };
+        let truth = cell::truth(&documented);
+        if truth.is_none() {
+            let field = Field::DocumentedInformation;
+            self.leave(row, Some(field), &documented, "it is neither yes nor no");
+        }
         let Some(draft) = self.clause(row, reference) else {
             return;
         };
         draft.kind = draft.kind.or(kind);
-        draft.clause.documented_information |= documented;
+        draft.clause.documented_information |= truth.unwrap_or_default();
         for (list, new) in [
             (&mut draft.clause.topics, topics),
             (&mut draft.clause.hints, hints),
@@ -246,34 +266,17 @@ impl<'a> Gather<'a> {
         }
     }
 
-    fn text_of_clause(&mut self, row: &Row, reference: &Ref, field: Field, text: &str) {
-        let text = if field == Field::Title {
-            cell::one_line(text)
-        } else {
-            text.to_owned()
-        };
+    fn text_of_clause(&mut self, row: &Row, reference: &Ref, field: Field, text: &str, part: Part) {
         let Some(draft) = self.clause(row, reference) else {
             return;
         };
         let first = draft.row;
-        let clause = &mut draft.clause;
-        let (title, objective, words, note) = (
-            &mut clause.title,
-            &mut clause.objective,
-            &mut clause.text,
-            &mut clause.note,
-        );
-        let known = match field {
-            Field::Title => title,
-            Field::Objective => objective,
-            Field::Text => words,
-            _ => note,
-        };
+        let known = part(&mut draft.clause);
         if known.is_empty() {
-            *known = text;
-        } else if !text.is_empty() && *known != text {
+            text.clone_into(known);
+        } else if !text.is_empty() && known != text {
             let why = format!("{reference} has another {field}, from row {first} on");
-            self.leave(row, Some(field), &text, why);
+            self.leave(row, Some(field), text, why);
         }
     }
 
@@ -350,7 +353,11 @@ impl<'a> Gather<'a> {
                 Some(id) => id,
                 None => return,
             },
-            label: cell::one_line(self.text(row, Field::Label)),
+            label: if self.mapping.exact {
+                self.text(row, Field::Label).to_owned()
+            } else {
+                cell::one_line(self.text(row, Field::Label))
+            },
             text: text.to_owned(),
             retired: false,
             good: Vec::new(),
@@ -433,26 +440,27 @@ impl<'a> Gather<'a> {
             .get(&Field::Ref)
             .and_then(|column| self.mapping.names.get(column))
             .is_some_and(|name| name.to_lowercase().contains("control"));
-        let planted = tree::plant(self.drafts, &self.titles, self.mapping.exact, controls);
+        let planted = tree::plant(&self.drafts, &self.titles, self.mapping.exact, controls);
         for (row, what, why) in planted.left {
             let place = self.sheet.place(row, None);
             self.left.push(Note::new(place, &what, why));
         }
         let whole = self.sheet.whole();
-        let mut say = |count: usize, why: &str| {
+        let mut say = |count: usize, what: &str, why: &str| {
             if count > 0 {
-                let what = format!("{count}");
-                self.remarks.push(Note::new(whole.clone(), &what, why));
+                let why = format!("{count} {why}");
+                self.remarks.push(Note::new(whole.clone(), what, why));
             }
         };
         let untitled = planted
             .clauses
             .iter()
             .filter(|clause| clause.title == UNTITLED);
-        say(untitled.count(), "clauses have no title in the table");
+        say(untitled.count(), "titles", "missing; they read (untitled)");
         say(
             self.ungraded,
-            "nonconformities have no grade: taken as minor",
+            "nonconformities",
+            "without a grade; they count as minor",
         );
         let columns = self.mapping.columns.iter();
         Taken {

@@ -174,6 +174,10 @@ fn columns(sheet: &Sheet, mapping: &Mapping, left: &mut Vec<Note>) {
                 letters(*column)
             )
         };
-        left.push(Note::new(place, &format!("column {name}"), why));
+        let what = match mapping.names.get(column) {
+            Some(_) => name,
+            None => format!("column {name}"),
+        };
+        left.push(Note::new(place, &what, why));
     }
 }
