@@ -26,12 +26,13 @@ fn left_out(papers: &WorkingPapers, page: &mut Page) {
     if answers.is_empty() {
         return;
     }
+    let rated = papers.audit.mode == AuditMode::GapAnalysis;
     page.heading(2, "Answered and left out of the audit");
     page.table(
         [
             "Clause or control",
             "Question",
-            "Verdict",
+            if rated { "Answer" } else { "Verdict" },
             "Note",
             "Left out because",
         ],
@@ -39,7 +40,11 @@ fn left_out(papers: &WorkingPapers, page: &mut Page) {
             [
                 inline(&named(papers, row)),
                 inline(row.question.short()),
-                answer.verdict.map_or("", Verdict::label).to_owned(),
+                if rated {
+                    stands(papers, answer)
+                } else {
+                    answer.verdict.map_or("", Verdict::label).to_owned()
+                },
                 inline(&answer.note),
                 inline(why),
             ]

@@ -1,7 +1,7 @@
 use crate::domain::{
     answer::{Answer, AnswerSheet, Verdict},
     applicability::{ControlDecision, StatementOfApplicability},
-    audit::{Audit, AuditMode},
+    audit::{Audit, AuditMode, Exclusion, ExclusionSource},
     checklist::Checklist,
     finding::{Finding, FindingType},
     history::Step,
@@ -200,4 +200,20 @@ fn where_conformity_is_judged_a_rating_changes_no_byte() {
     }
     assert_eq!(with, report(&papers));
     assert!(!with.contains("aturity"), "{with}");
+}
+
+#[test]
+fn a_rating_that_was_left_out_later_is_told() {
+    let mut papers = gap_papers();
+    papers.audit.exclusions.push(Exclusion {
+        checklist: "house".parse().unwrap(),
+        reference: "4".parse().unwrap(),
+        reason: "Next year".to_owned(),
+        source: ExclusionSource::Plan,
+    });
+    let text = report(&papers);
+    assert!(
+        text.contains("Who keeps them? | maturity 2 of 4: planned and followed up"),
+        "{text}"
+    );
 }

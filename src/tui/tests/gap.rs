@@ -153,6 +153,25 @@ fn a_finding_from_a_rated_row_gives_it_no_verdict() {
 }
 
 #[test]
+fn a_row_that_was_left_out_is_rated_no_more() {
+    let mut desk = gaps();
+    desk.keys("2");
+    let path = desk.folder.path().join("audits/aims/audit.toml");
+    let audit = std::fs::read_to_string(&path).unwrap();
+    let out = "\n[[exclusion]]\nchecklist = \"iso-42001\"\nref = \"4.1\"\nreason = \"Next year\"\n";
+    std::fs::write(
+        &path,
+        audit.replacen("\n[[history]]", &format!("{out}\n[[history]]"), 1),
+    )
+    .unwrap();
+    desk.ask(Request::Reload);
+    for key in ["4", "T"] {
+        desk.keys(key).sees("left out of this audit: Next year");
+    }
+    assert!(desk.read(FIRST).contains("maturity = 2\n"));
+}
+
+#[test]
 fn the_clauses_of_the_tree_have_their_means() {
     let mut desk = gaps();
     desk.keys("1 J 2 J 5");
