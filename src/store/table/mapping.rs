@@ -177,16 +177,22 @@ fn guess(sheet: &Sheet, at: usize, settled: &BTreeSet<Field>, found: &mut Mappin
     }
     likely.sort_by_key(|(_, rank, column)| (*rank, *column));
     for field in names::order().filter(|field| !settled.contains(field)) {
-        let column = likely
+        let mut columns = likely
             .iter()
             .filter(|(of, _, column)| *of == field && !taken.contains(column))
-            .map(|(_, _, column)| *column)
-            .find(|column| {
-                let name = found.names.get(column).map_or("", String::as_str);
-                field != Field::Ref
-                    || !names::is_doubtful_ref(name)
-                    || holds_numbers(sheet, at, *column)
-            });
+            .map(|(_, _, column)| *column);
+        let column = if field == Field::Ref {
+            let is_sure = |column: &usize| {
+                let name = found.names.get(column);
+                name.is_some_and(|name| !names::is_doubtful_ref(name))
+            };
+            let borne_out = columns
+                .clone()
+                .find(|column| holds_numbers(sheet, at, *column));
+            borne_out.or_else(|| columns.find(is_sure))
+        } else {
+            columns.next()
+        };
         if let Some(column) = column {
             taken.insert(column);
             found.columns.insert(field, column);

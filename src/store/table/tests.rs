@@ -311,6 +311,16 @@ fn clauses_that_are_given_as_above_each_other_end_up_side_by_side() {
 }
 
 #[test]
+fn a_clause_with_more_questions_than_a_checklist_holds_is_refused() {
+    let mut text = String::from("Ref,Question\n4.1,Why?\n");
+    for number in 0..100_000 {
+        let _ = writeln!(text, ",Why {number}?");
+    }
+    let fault = from_csv(&text).unwrap_err();
+    assert!(matches!(fault, TableError::TooMuch { .. }), "{fault}");
+}
+
+#[test]
 fn a_long_chain_of_parents_is_cut() {
     let mut text = String::from("Ref,Parent,Question\n");
     for number in 1..5000 {
@@ -424,4 +434,127 @@ proptest! {
         let taken = from_xlsx(bytes);
         prop_assert!(!cells.is_empty() || taken.is_ok(), "{:?}", taken);
     }
+}
+
+/// Names the clauses with their parents, questions and what these cover.
+fn outline(taken: &Taken) -> Vec<String> {
+    let mut lines = Vec::new();
+    for clause in &taken.clauses {
+        let parent = clause.parent.as_ref().map_or("", Ref::as_str);
+        lines.push(format!(
+            "{} < {parent} | {} | {}",
+            clause.reference, clause.title, clause.kind
+        ));
+        for question in &clause.questions {
+            lines.push(format!(
+                "  {} {} {:?}",
+                question.id, question.text, question.covers
+            ));
+        }
+    }
+    lines
+}
+
+#[test]
+fn a_table_of_controls_with_sections_beside_them() {
+    let taken = from_csv(
+        "Section,Control_ID,Control_Name,Requirement Summary,Evidence_Type,Reference\n\
+         A.5 Organizational controls,A.5.1,Policies,Are there policies?,x,POL-001\n\
+         ,A 5.2,Roles,Are roles known?,x,POL-002\n\
+         A.6 People controls,A.6.1,Screening,Is there screening?,x,POL-003\n",
+    )
+    .unwrap();
+    assert_eq!(
+        outline(&taken),
+        [
+            "A <  | (untitled) | annex",
+            "A.5 < A | Organizational controls | control-group",
+            "A.5.1 < A.5 | Policies | control",
+            "  1 Are there policies? []",
+            "A.5.2 < A.5 | Roles | control",
+            "  1 Are roles known? []",
+            "A.6 < A | People controls | control-group",
+            "A.6.1 < A.6 | Screening | control",
+            "  1 Is there screening? []",
+        ]
+    );
+    let left: Vec<&str> = taken.left.iter().map(|note| note.what.as_str()).collect();
+    assert_eq!(left, ["Evidence_Type", "Reference"]);
+}
+
+#[test]
+fn headings_may_stand_in_any_column_and_items_have_letters() {
+    let taken = from_csv(
+        "#|Requirement|C/NC|Evidence\n\
+         |Clause 4: Context of the organization||\n\
+         4.1|Issues are known|x|\n\
+         a)|outside|x|a list\n\
+         b)|inside|x|\n\
+         5|Leadership||\n\
+         5.1|Is there a policy?||\n",
+    )
+    .unwrap();
+    assert_eq!(
+        outline(&taken),
+        [
+            "4 <  | Context of the organization | clause",
+            "4.1 < 4 | (untitled) | clause",
+            "  1 Issues are known []",
+            "  2 outside [\"4.1 a)\"]",
+            "  3 inside [\"4.1 b)\"]",
+            "5 <  | Leadership | clause",
+            "5.1 < 5 | (untitled) | clause",
+            "  1 Is there a policy? []",
+        ]
+    );
+}
+
+#[test]
+fn numbers_may_begin_the_questions() {
+    let taken = from_csv(
+        "Audit question;Evidence;Status\n\
+         4 Context of the organization;;\n\
+         4.1 Has the organization determined its issues?;a list;\n\
+         4.2 Are the interested parties known?;;\n",
+    )
+    .unwrap();
+    assert_eq!(
+        outline(&taken),
+        [
+            "4 <  | Context of the organization | clause",
+            "4.1 < 4 | (untitled) | clause",
+            "  1 Has the organization determined its issues? []",
+            "4.2 < 4 | (untitled) | clause",
+            "  1 Are the interested parties known? []",
+        ]
+    );
+}
+
+#[test]
+fn a_clause_that_asks_is_no_heading_of_others() {
+    let taken =
+        from_csv("Clause,Title,Question\n4.4,System,Is there one?\n4.4.1,Processes,Which?\n")
+            .unwrap();
+    assert_eq!(
+        outline(&taken),
+        [
+            "4 <  | (untitled) | clause",
+            "4.4 < 4 | System | clause",
+            "  1 Is there one? []",
+            "4.4.1 < 4 | Processes | clause",
+            "  1 Which? []",
+        ]
+    );
+}
+
+#[test]
+fn a_row_that_goes_on_adds_to_the_question_above() {
+    let taken = from_csv(
+        "Clause,Question,Guidance,Evidence\n4.1,Which issues?,one,a list\n,,two,Interview: the CEO\n,,,\nfoot,,,\n,,three,\n",
+    )
+    .unwrap();
+    let question = &taken.clauses[1].questions[0];
+    assert_eq!(question.good, ["one", "two"]);
+    assert_eq!(question.evidence.len(), 2);
+    assert_eq!(taken.left.len(), 2, "{:#?}", taken.left);
 }

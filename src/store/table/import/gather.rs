@@ -1,13 +1,20 @@
 //! The clauses and questions as they are found, row by row.
 
+mod clause;
+mod question;
+mod value;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{
-    checklist::{Clause, ClauseKind, Question, Reference, Related},
-    id::{QuestionId, Ref},
+use crate::{
+    domain::{
+        checklist::{Clause, ClauseKind, Reference},
+        id::{QuestionId, Ref},
+    },
+    store::read::LIMIT,
 };
 
-use super::super::{CellKind, Field, Note, Row, Sheet, cell, mapping::Mapping, number};
+use super::super::{CellKind, Field, Note, Row, Sheet, mapping::Mapping, number};
 use super::{Head, Taken, UNTITLED, tree};
 
 /// What a table says about the clause above one.
@@ -56,8 +63,11 @@ impl Draft {
     }
 }
 
-/// One of the texts of a clause.
-type Part = fn(&mut Clause) -> &mut String;
+/// The fewest bytes that a clause or a question takes in a file beside its number or text.
+const LEAST: usize = 40;
+
+/// The most notes of a kind.
+const NOTES: usize = 10_000;
 
 /// What has been gathered so far.
 pub(super) struct Gather<'a> {
@@ -72,6 +82,14 @@ pub(super) struct Gather<'a> {
     pub(super) remarks: Vec<Note>,
     places: BTreeMap<Ref, usize>,
     asked: BTreeMap<(Ref, String), usize>,
+    /// The ids of questions.
+    used: BTreeSet<(Ref, QuestionId)>,
+    /// The numbers that may be free as ids.
+    next: BTreeMap<Ref, usize>,
+    /// How many bytes all of it needs at least.
+    size: usize,
+    /// The notes that nobody would read to the end.
+    beyond: usize,
     /// The last number that stood in a row.
     last: Option<Ref>,
     /// What the last number was before it got back its zero.
@@ -92,6 +110,10 @@ impl<'a> Gather<'a> {
             remarks: Vec::new(),
             places: BTreeMap::new(),
             asked: BTreeMap::new(),
+            used: BTreeSet::new(),
+            next: BTreeMap::new(),
+            size: 0,
+            beyond: 0,
             last: None,
             spoiled: None,
             ungraded: 0,
@@ -108,6 +130,11 @@ impl<'a> Gather<'a> {
         }
     }
 
+    /// Tells whether there is more than a checklist may hold.
+    pub(super) fn is_full(&self) -> bool {
+        self.size as u64 > LIMIT
+    }
+
     /// Returns what a row says in a field.
     pub(super) fn text<'r>(&self, row: &'r Row, field: Field) -> &'r str {
         let column = self.mapping.columns.get(&field);
@@ -122,12 +149,20 @@ impl<'a> Gather<'a> {
         what: &str,
         why: impl Into<String>,
     ) {
+        if self.left.len() >= NOTES {
+            self.beyond += 1;
+            return;
+        }
         let place = self.place(row.number, field);
         self.left.push(Note::new(place, what, why));
     }
 
     /// Notes that something was taken that should be looked at.
     pub(super) fn remark(&mut self, row: &Row, field: Field, what: &str, why: impl Into<String>) {
+        if self.remarks.len() >= NOTES {
+            self.beyond += 1;
+            return;
+        }
         let place = self.place(row.number, Some(field));
         self.remarks.push(Note::new(place, what, why));
     }
@@ -197,239 +232,11 @@ impl<'a> Gather<'a> {
             };
             let draft = Draft::new(reference.clone(), parent, row.number);
             self.drafts.push(draft);
+            self.size += reference.as_str().len() + LEAST;
             self.places.insert(reference.clone(), self.drafts.len() - 1);
             self.drafts.len() - 1
         };
         self.drafts.get_mut(place)
-    }
-
-    fn list(&self, text: &str) -> Vec<String> {
-        if self.mapping.exact {
-            cell::entries(text)
-        } else {
-            cell::loose(text)
-        }
-    }
-
-    fn words(&self, text: &str) -> Vec<String> {
-        if self.mapping.exact {
-            cell::entries(text)
-        } else {
-            cell::words(text)
-        }
-    }
-
-    /// Takes what a row says about its clause; what an earlier row has said stays.
-    pub(super) fn about_clause(&mut self, row: &Row, reference: &Ref, title: &str) {
-        let title = if self.mapping.exact {
-            title.to_owned()
-        } else {
-            cell::one_line(title)
-        };
-        self.text_of_clause(row, reference, Field::Title, &title, |c| &mut c.title);
-        let texts: [(Field, Part); 3] = [
-            (Field::Objective, |clause| &mut clause.objective),
-            (Field::Text, |clause| &mut clause.text),
-            (Field::Note, |clause| &mut clause.note),
-        ];
-        for (field, part) in texts {
-            let text = self.text(row, field).to_owned();
-            self.text_of_clause(row, reference, field, &text, part);
-        }
-        let topics = self.list(self.text(row, Field::Topics));
-        let hints = self.list(self.text(row, Field::Hints));
-        let related = self.related(row);
-        let kind = self.parsed::<ClauseKind>(row, Field::Kind, |text| {
-            text.to_lowercase().replace([' ', '_'], "-")
-        });
-        let documented = self.text(row, Field::DocumentedInformation).to_owned();
-        let truth = cell::truth(&documented);
-        if truth.is_none() {
-            let field = Field::DocumentedInformation;
-            self.leave(row, Some(field), &documented, "it is neither yes nor no");
-        }
-        let Some(draft) = self.clause(row, reference) else {
-            return;
-        };
-        draft.kind = draft.kind.or(kind);
-        draft.clause.documented_information |= truth.unwrap_or_default();
-        for (list, new) in [
-            (&mut draft.clause.topics, topics),
-            (&mut draft.clause.hints, hints),
-        ] {
-            if list.is_empty() {
-                *list = new;
-            }
-        }
-        if draft.clause.related.is_empty() {
-            draft.clause.related = related;
-        }
-    }
-
-    fn text_of_clause(&mut self, row: &Row, reference: &Ref, field: Field, text: &str, part: Part) {
-        let Some(draft) = self.clause(row, reference) else {
-            return;
-        };
-        let first = draft.row;
-        let known = part(&mut draft.clause);
-        if known.is_empty() {
-            text.clone_into(known);
-        } else if !text.is_empty() && known != text {
-            let why = format!("{reference} has another {field}, from row {first} on");
-            self.leave(row, Some(field), text, why);
-        }
-    }
-
-    /// Reads a word or an id; what is none is left.
-    pub(super) fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
-        &mut self,
-        row: &Row,
-        field: Field,
-        spell: fn(&str) -> String,
-    ) -> Option<T> {
-        let text = self.text(row, field).to_owned();
-        if text.is_empty() {
-            return None;
-        }
-        match spell(&text).parse() {
-            Ok(value) => Some(value),
-            Err(why) => {
-                self.leave(row, Some(field), &text, why.to_string());
-                None
-            }
-        }
-    }
-
-    /// Reads a list of ids, one a line.
-    fn all<T: std::str::FromStr<Err: std::fmt::Display>>(
-        &mut self,
-        row: &Row,
-        field: Field,
-    ) -> Vec<T> {
-        let mut found = Vec::new();
-        for entry in self.words(self.text(row, field)) {
-            match entry.parse::<T>() {
-                Ok(value) => found.push(value),
-                Err(why) => self.leave(row, Some(field), &entry, why.to_string()),
-            }
-        }
-        found
-    }
-
-    /// Reads links to other checklists: `checklist:ref | relation | confidence`.
-    fn related(&mut self, row: &Row) -> Vec<Related> {
-        let mut found = Vec::new();
-        for entry in cell::entries(self.text(row, Field::Related)) {
-            let mut parts = entry.splitn(3, '|').map(str::trim);
-            let criterion = parts.next().unwrap_or_default();
-            match criterion.parse::<crate::domain::id::Criterion>() {
-                Ok(criterion) => found.push(Related {
-                    checklist: criterion.checklist,
-                    reference: criterion.reference,
-                    relation: parts.next().unwrap_or_default().to_owned(),
-                    confidence: parts.next().unwrap_or_default().to_owned(),
-                }),
-                Err(why) => self.leave(row, Some(Field::Related), &entry, why.to_string()),
-            }
-        }
-        found
-    }
-
-    /// Takes the question of a row; the same one twice is left.
-    pub(super) fn question(&mut self, row: &Row, reference: &Ref, text: &str) {
-        let same = (reference.clone(), cell::one_line(text).to_lowercase());
-        if !self.mapping.exact
-            && let Some(before) = self.asked.get(&same)
-        {
-            let why = format!("{reference} asks the same in row {before}");
-            self.leave(row, Some(Field::Question), text, why);
-            return;
-        }
-        self.asked.insert(same, row.number);
-        let wished = self.parsed::<QuestionId>(row, Field::Id, str::to_owned);
-        let mut question = Question {
-            // Replaced below, where the ids of the clause are known.
-            id: match free(&BTreeSet::new()) {
-                Some(id) => id,
-                None => return,
-            },
-            label: if self.mapping.exact {
-                self.text(row, Field::Label).to_owned()
-            } else {
-                cell::one_line(self.text(row, Field::Label))
-            },
-            text: text.to_owned(),
-            retired: false,
-            good: Vec::new(),
-            sample: String::new(),
-            covers: self.words(self.text(row, Field::Covers)),
-            roles: self.words(self.text(row, Field::Roles)),
-            stages: self.words(self.text(row, Field::Stages)),
-            bears_on: self.all(row, Field::BearsOn),
-            same_as: self.all(row, Field::SameAs),
-            evidence: Vec::new(),
-            nonconformities: Vec::new(),
-        };
-        self.guidance(row, &mut question);
-        let Some(draft) = self.clause(row, reference) else {
-            return;
-        };
-        let used: BTreeSet<QuestionId> = draft
-            .clause
-            .questions
-            .iter()
-            .map(|q| q.id.clone())
-            .collect();
-        let is_used = wished.as_ref().is_some_and(|id| used.contains(id));
-        let id = wished
-            .clone()
-            .filter(|id| !used.contains(id))
-            .or_else(|| free(&used));
-        if let Some(id) = id {
-            question.id = id;
-            draft.clause.questions.push(question);
-        }
-        if let (true, Some(id)) = (is_used, wished) {
-            let why =
-                format!("{reference} has a question {id} already: it got the next free number");
-            self.leave(row, Some(Field::Id), id.as_str(), why);
-        }
-    }
-
-    /// Takes more guidance for the last question of a clause: a row that goes on with the one above it.
-    pub(super) fn more_guidance(&mut self, row: &Row, reference: &Ref) {
-        let taken = self
-            .clause(row, reference)
-            .and_then(|draft| draft.clause.questions.pop());
-        if let Some(mut question) = taken {
-            self.guidance(row, &mut question);
-            if let Some(draft) = self.clause(row, reference) {
-                draft.clause.questions.push(question);
-            }
-        }
-    }
-
-    fn guidance(&mut self, row: &Row, question: &mut Question) {
-        question
-            .good
-            .extend(self.list(self.text(row, Field::Guidance)));
-        let evidence = self.text(row, Field::Evidence);
-        question.evidence.extend(if self.mapping.exact {
-            cell::read_evidence(evidence)
-        } else {
-            cell::loose_evidence(evidence)
-        });
-        let typical = self.list(self.text(row, Field::Nonconformity));
-        let typical = cell::read_nonconformities(&typical);
-        self.ungraded += typical.ungraded;
-        question.nonconformities.extend(typical.nonconformities);
-        let sample = self.text(row, Field::Sample);
-        if !sample.is_empty() {
-            if !question.sample.is_empty() {
-                question.sample.push('\n');
-            }
-            question.sample.push_str(sample);
-        }
     }
 
     /// Puts the clauses below each other, and says what there is to say of the whole.
@@ -476,11 +283,4 @@ impl<'a> Gather<'a> {
             remarks: self.remarks,
         }
     }
-}
-
-/// Returns the first number that is no id yet.
-fn free(used: &BTreeSet<QuestionId>) -> Option<QuestionId> {
-    (1..=used.len() + 1)
-        .filter_map(|number| number.to_string().parse().ok())
-        .find(|id| !used.contains(id))
 }
