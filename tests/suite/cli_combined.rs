@@ -116,3 +116,139 @@ fn a_clause_that_no_checklist_has_is_told() {
     ])
     .fails(2, &["7.22", "did you mean 7.2?"]);
 }
+
+#[test]
+fn what_was_answered_for_several_standards_outlasts_the_first_of_them() {
+    let desk = combined();
+    let say = |words: &[&str]| desk.run(words);
+    say(&[
+        "answer",
+        "combined",
+        "iso-9001:7.4#1",
+        "--verdict",
+        "conforming",
+        "--note",
+        "Plan rehearsed in May",
+    ])
+    .ok();
+    say(&[
+        "audit",
+        "set",
+        "combined",
+        "--exclude",
+        "iso-42001:7=AI is left out",
+    ])
+    .ok();
+    let row = say(&["answer", "combined", "iso-9001:7.4#1"]);
+    assert!(row.out.contains(": conforming"), "{row:?}");
+    let report = say(&["report", "combined"]).ok();
+    assert!(report.contains("Plan rehearsed in May"), "{report}");
+    say(&[
+        "answer",
+        "combined",
+        "iso-27001:7.4#1",
+        "--note",
+        "Seen again",
+    ])
+    .fails(0, &["the note before is replaced: Plan rehearsed in May"]);
+    let report = say(&["report", "combined"]).ok();
+    assert!(report.contains("Seen again"), "{report}");
+}
+
+#[test]
+fn what_is_answered_and_left_out_is_told_and_taken_in_again() {
+    let desk = combined();
+    let say = |words: &[&str]| desk.run(words);
+    let row = "iso-42001:7.2#4";
+    say(&[
+        "answer",
+        "combined",
+        row,
+        "--verdict",
+        "conforming",
+        "--note",
+        "Shown on screen",
+    ])
+    .ok();
+    say(&[
+        "audit",
+        "set",
+        "combined",
+        "--exclude",
+        "iso-42001:7.2=Moved to May",
+    ])
+    .fails(0, &["answered and left out", row]);
+    say(&["answer", "combined", row, "--verdict", "nonconforming"])
+        .fails(1, &["left out of the audit (Moved to May)"]);
+    let report = say(&["report", "combined"]).ok();
+    assert!(
+        report.contains("Answered and left out of the audit"),
+        "{report}"
+    );
+    assert!(report.contains("Shown on screen"), "{report}");
+    say(&["audit", "set", "combined", "--include", "iso-42001:7.3"])
+        .fails(2, &["not among what the audit leaves out"]);
+    say(&["audit", "set", "combined", "--include", "iso-42001:7.2"]).ok();
+    assert!(
+        say(&["answer", "combined", row])
+            .out
+            .contains(": conforming")
+    );
+}
+
+#[test]
+fn the_limits_of_an_audit_are_told() {
+    let desk = workspace();
+    let planned = desk.run(&[
+        "new",
+        "few",
+        "--title",
+        "Few",
+        "--checklist",
+        "iso-42001",
+        "iso-42001",
+        "iso-9001",
+        "--clause",
+        "A.5",
+    ]);
+    planned.fails(0, &["nothing of iso-9001 is left"]);
+    assert!(planned.out.contains("18 rows"), "{planned:?}");
+    let shown = desk.run(&["audit", "show", "few"]).ok();
+    assert!(shown.contains("limited to"), "{shown}");
+    let report = desk.run(&["report", "few"]).ok();
+    assert!(report.contains("limited to these clauses"), "{report}");
+    let record = desk
+        .read("audits/few/audit.toml")
+        .replace("iso-42001:A.5", "iso-42001:77");
+    desk.write("audits/few/audit.toml", &record);
+    let status = desk.run(&["status", "few"]).ok();
+    assert!(status.contains("0 of 0 answered, 0 %"), "{status}");
+    let review = desk.run(&["commit", "few", "--dry-run"]);
+    assert!(
+        format!("{}{}", review.out, review.err)
+            .contains("iso-42001:77, which its checklists do not have"),
+        "{review:?}"
+    );
+}
+
+#[test]
+fn a_record_with_both_sides_of_a_merge_says_so() {
+    let desk = combined();
+    desk.run(&[
+        "answer",
+        "combined",
+        "iso-42001:7.1#1",
+        "--verdict",
+        "conforming",
+    ])
+    .ok();
+    let path = "audits/combined/answers/iso-42001/7.1.toml";
+    let text = desk.read(path);
+    desk.write(
+        path,
+        &format!("{text}<<<<<<< ours\n=======\n>>>>>>> theirs\n"),
+    );
+    let status = desk.run(&["status", "combined"]);
+    let said = format!("{}{}", status.out, status.err);
+    assert!(said.contains("two edits of it were not merged"), "{said}");
+}
