@@ -22,7 +22,8 @@
 //! [`tui::theme`].
 //!
 //! `git2` is named only in `vcs`, `ratatui` and `crossterm` only in `tui`, `clap` only in `cli`, `fuzzy-matcher` only in
-//! [`fuzzy`]; `tests/suite/architecture.rs` holds these rules.
+//! [`fuzzy`], `calamine`, `csv`, `encoding_rs` and `zip` only in [`store::table`]; `tests/suite/architecture.rs` holds these
+//! rules.
 
 pub mod atomic;
 pub mod caps;

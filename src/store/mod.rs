@@ -3,8 +3,9 @@
 //! [`schema`] is the reference of every key. New files are written in canonical form; of existing ones only what changed
 //! is touched, so that comments, order and unknown keys survive. The store remembers every file as it was read: when it
 //! has been changed by somebody else at the time of a save, both edits are merged by key or the save is refused;
-//! never does the last writer win. [`library`] holds the checklists, [`lint`] finds their faults, [`texts`] keeps licensed
-//! wording and [`draft`] half-typed text, both outside the work tree.
+//! never does the last writer win. [`library`] holds the checklists, [`lint`] finds their faults, [`table`] reads them from
+//! spreadsheets and writes them for these, [`texts`] keeps licensed wording and [`draft`] half-typed text, both outside the
+//! work tree.
 
 pub mod draft;
 mod edit;

@@ -38,14 +38,18 @@ const BESIDE: [&str; 7] = [
 const MAIN: [&str; 2] = ["cli", "tui"];
 
 /// Packages that only one place may name.
-const HOMES: [(&str, &str); 7] = [
+const HOMES: [(&str, &str); 11] = [
+    ("calamine", "src/store/table/"),
     ("clap", "src/cli/"),
     ("clap_complete", "src/cli/"),
     ("clap_mangen", "src/cli/"),
     ("crossterm", "src/tui/"),
+    ("csv", "src/store/table/"),
+    ("encoding_rs", "src/store/table/"),
     ("fuzzy_matcher", "src/fuzzy.rs"),
     ("git2", "src/vcs/"),
     ("ratatui", "src/tui/"),
+    ("zip", "src/store/table/"),
 ];
 
 /// The packages of pure values and rules.

@@ -18,6 +18,7 @@ mod cli_json;
 mod cli_manners;
 mod cli_maturity;
 mod cli_soa;
+mod cli_tables;
 mod cli_walk;
 mod cli_wrong_input;
 

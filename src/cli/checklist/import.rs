@@ -187,9 +187,11 @@ pub(super) fn run(verb: &Import, place: &Place) -> Result<Reply> {
         reply.out.clone_from(&imported.text);
         reply.notes.extend(told);
     } else {
-        told.iter().for_each(|line| reply.line(line));
+        for line in &told {
+            reply.line(line);
+        }
     }
-    notes(&imported, &mut reply);
+    notes(&imported, written.as_deref(), &mut reply);
     Ok(reply)
 }
 
@@ -249,7 +251,7 @@ fn summary(imported: &Imported, written: Option<&str>) -> Vec<String> {
     lines
 }
 
-fn notes(imported: &Imported, reply: &mut Reply) {
+fn notes(imported: &Imported, written: Option<&str>, reply: &mut Reply) {
     let taken = &imported.taken;
     for (kind, notes) in [("not taken", &taken.left), ("look at", &taken.remarks)] {
         for note in notes.iter().take(PRINTED) {
@@ -269,9 +271,10 @@ fn notes(imported: &Imported, reply: &mut Reply) {
         let questions = count(imported.without_evidence, "question");
         reply.note(format!("{questions} without evidence to ask for"));
     }
-    if imported.faults + imported.without_evidence > 0 {
-        let faults = count(imported.faults + imported.without_evidence, "fault");
-        let id = &imported.checklist.id;
-        reply.note(format!("{faults} to mend: tickmark checklist lint {id}"));
+    let faults = imported.faults + imported.without_evidence;
+    if let (Some(path), true) = (written, faults > 0) {
+        let path = line(path);
+        let faults = count(faults, "fault");
+        reply.note(format!("{faults} to mend: tickmark checklist lint {path}"));
     }
 }

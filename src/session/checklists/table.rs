@@ -67,12 +67,12 @@ pub fn import(path: &Path, wanted: &Wanted, about: &About) -> Result<Imported> {
     let said =
         |given: &Option<String>, told: &str| given.as_deref().unwrap_or(told).trim().to_owned();
     let id = said(&about.id, &head.id);
-    let id = checklist_id(if id.is_empty() { slug(&stem) } else { id })?;
+    let id = if id.is_empty() { slug(&stem) } else { id };
+    let id = checklist_id(&id)?;
     let mut title = said(&about.title, &head.title);
     if title.is_empty() && !taken.exact {
-        title = safe::clean_text(&stem.replace(['_', '-'], " "))
-            .trim()
-            .to_owned();
+        let name = stem.replace(['_', '-'], " ");
+        safe::clean_text(&name).trim().clone_into(&mut title);
     }
     let mut standard = said(&about.standard, &head.standard);
     if standard.is_empty() && !taken.exact {
@@ -151,7 +151,7 @@ fn slug(name: &str) -> String {
     slug.trim_end_matches('-').to_owned()
 }
 
-fn checklist_id(text: String) -> Result<ChecklistId> {
+fn checklist_id(text: &str) -> Result<ChecklistId> {
     text.parse().map_err(|why: InvalidId| {
         Error::usage(format!("Could not name the checklist: {why}"))
             .hint("give it an id: --id supplier-audit")

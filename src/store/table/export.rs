@@ -5,7 +5,10 @@
 
 use ::csv::{Terminator, WriterBuilder};
 
-use crate::domain::checklist::{Checklist, Clause, Question};
+use crate::domain::{
+    checklist::{Checklist, Clause, Question},
+    id::Ref,
+};
 
 use super::{
     Field, cell,
@@ -18,11 +21,13 @@ pub fn export(checklist: &Checklist) -> String {
     let head = Head::of(checklist);
     for (name, text) in head.facts() {
         if !text.trim().is_empty() {
-            rows.push(row(|field| match field {
-                Field::Kind => Head::KIND.to_owned(),
-                Field::Title => name.to_owned(),
-                Field::Text => text.to_owned(),
-                _ => String::new(),
+            rows.push(row(|field| {
+                let facts = [
+                    (Field::Kind, Head::KIND),
+                    (Field::Title, name),
+                    (Field::Text, text),
+                ];
+                of_these(&facts, field)
             }));
         }
     }
@@ -39,17 +44,16 @@ pub fn export(checklist: &Checklist) -> String {
         }
     }
     for entry in &checklist.references {
-        rows.push(row(|field| match field {
-            Field::Ref => entry.reference.to_string(),
-            Field::Parent => entry
-                .parent
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            Field::Kind => REFERENCE.to_owned(),
-            Field::Title => entry.title.clone(),
-            Field::Text => entry.text.clone(),
-            _ => String::new(),
+        let parent = entry.parent.as_ref().map_or("", Ref::as_str);
+        rows.push(row(|field| {
+            let facts = [
+                (Field::Ref, entry.reference.as_str()),
+                (Field::Parent, parent),
+                (Field::Kind, REFERENCE),
+                (Field::Title, &entry.title),
+                (Field::Text, &entry.text),
+            ];
+            of_these(&facts, field)
         }));
     }
     write(&rows)
@@ -60,6 +64,11 @@ fn row(text: impl Fn(Field) -> String) -> Vec<String> {
         .into_iter()
         .map(|field| cell::guard(text(field).trim()))
         .collect()
+}
+
+fn of_these(facts: &[(Field, &str)], field: Field) -> String {
+    let fact = facts.iter().find(|(of, _)| *of == field);
+    fact.map_or("", |(_, text)| text).to_owned()
 }
 
 /// Returns what a clause says in a field; none for what belongs to a question. The long texts stand in its first row only.

@@ -29,6 +29,8 @@ pub(super) struct Mapping {
     pub(super) names: BTreeMap<usize, String>,
     /// Whether it is an export, which is read to the letter.
     pub(super) exact: bool,
+    /// Whether the column of parents was found by what is in it: sections with their titles, from which numbers are read.
+    pub(super) sections: bool,
 }
 
 impl Mapping {
@@ -129,6 +131,7 @@ fn of_row(sheet: &Sheet, at: usize, row: &Row, wanted: &Wanted) -> Result<Mappin
         columns: BTreeMap::new(),
         names,
         exact: false,
+        sections: false,
     };
     let is_there = |field: &Field| found.names.values().any(|name| name == field.name());
     if wanted.map.is_empty() && Field::OF_AN_EXPORT.iter().all(is_there) {
@@ -154,13 +157,13 @@ fn of_row(sheet: &Sheet, at: usize, row: &Row, wanted: &Wanted) -> Result<Mappin
 
 fn by_name(names: &BTreeMap<usize, String>, wish: &str) -> Option<usize> {
     let wish = cell::one_line(wish).to_lowercase();
-    let named = |same: &dyn Fn(&str) -> bool| {
+    let first = |same: &dyn Fn(&str) -> bool| {
         let found = names.iter().find(|(_, name)| same(name));
         found.map(|(column, _)| *column)
     };
-    named(&|name| name.to_lowercase() == wish)
+    first(&|name| name.to_lowercase() == wish)
         .or_else(|| column_of(&wish))
-        .or_else(|| named(&|name| !wish.is_empty() && names::plain(name) == names::plain(&wish)))
+        .or_else(|| first(&|name| !wish.is_empty() && names::plain(name) == names::plain(&wish)))
 }
 
 /// Takes for each field that nobody has settled the likeliest column that is left.
@@ -174,19 +177,34 @@ fn guess(sheet: &Sheet, at: usize, settled: &BTreeSet<Field>, found: &mut Mappin
     }
     likely.sort_by_key(|(_, rank, column)| (*rank, *column));
     for field in names::order().filter(|field| !settled.contains(field)) {
-        let column = likely
+        let mut columns = likely
             .iter()
             .filter(|(of, _, column)| *of == field && !taken.contains(column))
-            .map(|(_, _, column)| *column)
-            .find(|column| {
-                let name = found.names.get(column).map_or("", String::as_str);
-                field != Field::Ref
-                    || !names::is_doubtful_ref(name)
-                    || holds_numbers(sheet, at, *column)
-            });
+            .map(|(_, _, column)| *column);
+        let column = if field == Field::Ref {
+            let is_sure = |column: &usize| {
+                let name = found.names.get(column);
+                name.is_some_and(|name| !names::is_doubtful_ref(name))
+            };
+            let borne_out = columns
+                .clone()
+                .find(|column| holds_numbers(sheet, at, *column));
+            borne_out.or_else(|| columns.find(is_sure))
+        } else {
+            columns.next()
+        };
         if let Some(column) = column {
             taken.insert(column);
             found.columns.insert(field, column);
+        }
+        // Sections look like titles, and would be taken for those of the clauses in them.
+        if field == Field::Ref
+            && !settled.contains(&Field::Parent)
+            && let Some(column) = sections(sheet, at, found, &likely)
+        {
+            taken.insert(column);
+            found.columns.insert(Field::Parent, column);
+            found.sections = true;
         }
     }
     if let (None, false, Some(&asked)) = (
@@ -197,6 +215,38 @@ fn guess(sheet: &Sheet, at: usize, settled: &BTreeSet<Field>, found: &mut Mappin
     {
         found.columns.insert(Field::Ref, asked);
     }
+}
+
+/// Finds a column of sections: most of its cells begin with a number above that of the row.
+fn sections(
+    sheet: &Sheet,
+    at: usize,
+    found: &Mapping,
+    likely: &[(Field, names::Rank, usize)],
+) -> Option<usize> {
+    let numbers = *found.columns.get(&Field::Ref)?;
+    let may_be = likely
+        .iter()
+        .filter(|(field, _, column)| {
+            matches!(field, Field::Ref | Field::Title) && *column != numbers
+        })
+        .map(|(_, _, column)| *column);
+    may_be.into_iter().find(|column| {
+        let mut counts = (0, 0);
+        for row in sheet.rows.iter().skip(at + 1).take(BORNE_OUT) {
+            let (Some(section), Some(number)) = (
+                number::read(row.text(*column)),
+                number::read(row.text(numbers)),
+            ) else {
+                continue;
+            };
+            let above =
+                number::all_above(&number.reference).any(|above| above == section.reference);
+            counts.0 += usize::from(above);
+            counts.1 += 1;
+        }
+        counts.0 > 0 && counts.0 * 2 >= counts.1
+    })
 }
 
 fn below(sheet: &Sheet, at: usize, column: usize) -> impl Iterator<Item = &str> {
@@ -242,6 +292,7 @@ fn without_headers(sheet: &Sheet, wanted: &Wanted) -> Option<Mapping> {
         columns,
         names: BTreeMap::new(),
         exact: false,
+        sections: false,
     })
 }
 

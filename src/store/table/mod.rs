@@ -1,7 +1,7 @@
 //! Checklists as tables: CSV and XLSX are read, CSV is written.
 //!
-//! Reading goes in three steps. A file becomes a [`Sheet`] of plain texts, whatever it was ([`text`] and [`csv`], [`xlsx`]).
-//! Then [`mapping`] finds the row of headers and tells which column holds which [`Field`]. Then [`import`] makes clauses
+//! Reading goes in three steps. A file becomes a `Sheet` of plain texts, whatever it was (`text` and `csv`, `xlsx`).
+//! Then `mapping` finds the row of headers and tells which column holds which [`Field`]. Then [`import`] makes clauses
 //! and questions of the rows: to the letter where [`export`] wrote the file, otherwise as people write such sheets. What
 //! is not taken is noted with its place, never dropped in silence.
 //!
@@ -18,6 +18,9 @@ mod names;
 mod number;
 mod text;
 mod xlsx;
+
+#[cfg(test)]
+mod tests;
 
 use std::{fs::File, io::Read as _, path::Path};
 

@@ -7,11 +7,6 @@ const NAMES: [(Field, &[&str]); 16] = [
     (
         Field::Ref,
         &[
-            "ref",
-            "ref no",
-            "reference",
-            "reference no",
-            "reference number",
             "clause no",
             "clause number",
             "clause ref",
@@ -22,6 +17,11 @@ const NAMES: [(Field, &[&str]); 16] = [
             "control id",
             "control ref",
             "control reference",
+            "ref",
+            "ref no",
+            "reference",
+            "reference no",
+            "reference number",
             "section no",
             "section number",
             "requirement no",
@@ -309,11 +309,30 @@ pub(super) fn fields_of(header: &str) -> Vec<(Field, Rank)> {
     }
     let has = |word: &str| name.split(' ').any(|part| part == word);
     let other = !is_answer(&name);
+    let asked_for = [
+        "expected",
+        "required",
+        "needed",
+        "suggested",
+        "typical",
+        "review",
+        "request",
+        "look",
+        "check",
+        "ask",
+    ];
     let rough = [
         (Field::Question, has("question") || has("questions")),
         (Field::Ref, other && (has("clause") || has("ref"))),
-        (Field::Evidence, other && has("evidence")),
+        (
+            Field::Evidence,
+            other && has("evidence") && asked_for.into_iter().any(has),
+        ),
         (Field::Guidance, other && has("guidance")),
+        (
+            Field::Question,
+            other && (has("requirement") || has("requirements")),
+        ),
     ];
     let found = rough.into_iter().find(|(_, fits)| *fits);
     found.map(|(field, _)| (field, ROUGH)).into_iter().collect()
@@ -356,10 +375,7 @@ mod tests {
     use super::*;
 
     fn best(header: &str) -> Option<Field> {
-        fields_of(header)
-            .into_iter()
-            .min_by_key(|(_, rank)| *rank)
-            .map(|(field, _)| field)
+        fields_of(header).first().map(|(field, _)| *field)
     }
 
     #[test]
@@ -376,6 +392,8 @@ mod tests {
             ("Guidance", Field::Guidance),
             ("Evidence", Field::Evidence),
             ("Objective evidence expected", Field::Evidence),
+            ("Evidence to Review", Field::Evidence),
+            ("Requirement_Summary", Field::Question),
         ] {
             assert_eq!(best(header), Some(field), "{header}");
         }
@@ -390,7 +408,8 @@ mod tests {
             "Comments",
             "Objective Evidence",
             "Findings",
-            "Notes",
+            "Findings/Notes",
+            "Evidence Reviewed",
         ] {
             assert_eq!(best(header), None, "{header}");
             assert!(is_answer(&plain(header)), "{header}");

@@ -215,6 +215,15 @@ fn finish(number: &str, after: &str) -> Option<Numbered> {
     })
 }
 
+/// Reads the letter of an item that stands for a number: `a)`, `(b)`.
+pub(super) fn item(text: &str) -> Option<String> {
+    let letter = text.trim().trim_matches(['(', ')', '.']);
+    let is_item = letter.len() < text.trim().len()
+        && letter.len() == 1
+        && letter.bytes().all(|byte| byte.is_ascii_lowercase());
+    is_item.then(|| letter.to_owned())
+}
+
 /// Returns the number above one: `4.1` above `4.1.2`; none at the top.
 pub(super) fn above(reference: &Ref) -> Option<Ref> {
     let text = reference.as_str();

@@ -6,6 +6,8 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::TableError;
 
+const SAVE: &str = "save it as .xlsx or .csv";
+
 /// A text, and what had to be guessed about it.
 pub(super) struct Decoded<'a> {
     pub(super) text: Cow<'a, str>,
@@ -19,7 +21,6 @@ pub(super) fn decode<'a>(bytes: &'a [u8], file: &str) -> Result<Decoded<'a>, Tab
         why,
         hint,
     };
-    const SAVE: &str = "save it as .xlsx or .csv";
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Err(no_table(
             "it is an old .xls workbook, or one with a password",

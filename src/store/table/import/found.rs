@@ -23,6 +23,9 @@ pub(super) fn read(rows: &[Row], gather: &mut Gather<'_>) {
     };
     for row in rows {
         reader.row(row);
+        if reader.gather.is_full() {
+            break;
+        }
     }
     headings(&mut gather.drafts);
 }
@@ -77,6 +80,8 @@ enum Number {
     Own(Numbered),
     /// It leaves it to the row above.
     Above,
+    /// It names a lettered item of the clause above.
+    Item(String),
     /// It has one that cannot be understood, and is left.
     Bad,
 }
@@ -94,7 +99,8 @@ impl Reader<'_, '_> {
         }
         match self.number(row) {
             Number::Own(number) => self.own(row, number),
-            Number::Above => self.go_on(row),
+            Number::Above => self.go_on(row, None),
+            Number::Item(letter) => self.go_on(row, Some(letter)),
             Number::Bad => self.begin(None, false),
         }
     }
@@ -154,6 +160,9 @@ impl Reader<'_, '_> {
             self.gather.leave(row, Some(Field::Ref), &text, why);
             return Number::Bad;
         }
+        if let (Some(letter), Some(_)) = (number::item(&text), &self.above) {
+            return Number::Item(letter);
+        }
         match number::read(&text) {
             Some(number) if !number.is_word() || self.words.contains(&number.reference) => {
                 if number.several {
@@ -190,7 +199,7 @@ impl Reader<'_, '_> {
             self.no_question(row);
             self.begin(Some(reference), false);
         } else {
-            self.gather.question(row, &reference, &question);
+            self.gather.question(row, &reference, &question, None);
             self.begin(Some(reference), true);
         }
     }
@@ -244,6 +253,9 @@ impl Reader<'_, '_> {
                 .titles
                 .insert(found.reference.clone(), found.rest);
         }
+        if self.gather.mapping.sections {
+            return;
+        }
         if let Some(draft) = self.gather.clause(row, reference)
             && found.reference != *reference
         {
@@ -252,7 +264,7 @@ impl Reader<'_, '_> {
     }
 
     /// Takes a row without a number: a further question of the clause above, or more of the question above.
-    fn go_on(&mut self, row: &Row) {
+    fn go_on(&mut self, row: &Row, item: Option<String>) {
         let question = self.text(row, Field::Question);
         let Some(above) = self.above.clone() else {
             let what = self.first_of(row);
@@ -267,7 +279,8 @@ impl Reader<'_, '_> {
         if !question.is_empty() {
             let title = self.text(row, Field::Title);
             self.gather.about_clause(row, &above, &title);
-            self.gather.question(row, &above, &question);
+            let item = item.map(|letter| format!("{above} {letter})"));
+            self.gather.question(row, &above, &question, item);
             self.asks = true;
         } else if self.asks && self.has_guidance(row) {
             self.gather.more_guidance(row, &above);

@@ -1,13 +1,20 @@
 //! The clauses and questions as they are found, row by row.
 
+mod clause;
+mod question;
+mod value;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{
-    checklist::{Clause, ClauseKind, Question, Reference, Related},
-    id::{QuestionId, Ref},
+use crate::{
+    domain::{
+        checklist::{Clause, ClauseKind, Reference},
+        id::{QuestionId, Ref},
+    },
+    store::read::LIMIT,
 };
 
-use super::super::{CellKind, Field, Note, Row, Sheet, cell, mapping::Mapping, number};
+use super::super::{CellKind, Field, Note, Row, Sheet, mapping::Mapping, number};
 use super::{Head, Taken, UNTITLED, tree};
 
 /// What a table says about the clause above one.
@@ -56,6 +63,12 @@ impl Draft {
     }
 }
 
+/// The fewest bytes that a clause or a question takes in a file beside its number or text.
+const LEAST: usize = 40;
+
+/// The most notes of a kind.
+const NOTES: usize = 10_000;
+
 /// What has been gathered so far.
 pub(super) struct Gather<'a> {
     pub(super) sheet: &'a Sheet,
@@ -69,8 +82,18 @@ pub(super) struct Gather<'a> {
     pub(super) remarks: Vec<Note>,
     places: BTreeMap<Ref, usize>,
     asked: BTreeMap<(Ref, String), usize>,
+    /// The ids of questions.
+    used: BTreeSet<(Ref, QuestionId)>,
+    /// The numbers that may be free as ids.
+    next: BTreeMap<Ref, usize>,
+    /// How many bytes all of it needs at least.
+    size: usize,
+    /// The notes that nobody would read to the end.
+    beyond: usize,
     /// The last number that stood in a row.
     last: Option<Ref>,
+    /// What the last number was before it got back its zero.
+    spoiled: Option<Ref>,
     ungraded: usize,
 }
 
@@ -87,7 +110,12 @@ impl<'a> Gather<'a> {
             remarks: Vec::new(),
             places: BTreeMap::new(),
             asked: BTreeMap::new(),
+            used: BTreeSet::new(),
+            next: BTreeMap::new(),
+            size: 0,
+            beyond: 0,
             last: None,
+            spoiled: None,
             ungraded: 0,
         }
     }
@@ -100,6 +128,11 @@ impl<'a> Gather<'a> {
         } else {
             !self.drafts.iter().any(asks)
         }
+    }
+
+    /// Tells whether there is more than a checklist may hold.
+    pub(super) fn is_full(&self) -> bool {
+        self.size as u64 > LIMIT
     }
 
     /// Returns what a row says in a field.
@@ -116,12 +149,20 @@ impl<'a> Gather<'a> {
         what: &str,
         why: impl Into<String>,
     ) {
+        if self.left.len() >= NOTES {
+            self.beyond += 1;
+            return;
+        }
         let place = self.place(row.number, field);
         self.left.push(Note::new(place, what, why));
     }
 
     /// Notes that something was taken that should be looked at.
     pub(super) fn remark(&mut self, row: &Row, field: Field, what: &str, why: impl Into<String>) {
+        if self.remarks.len() >= NOTES {
+            self.beyond += 1;
+            return;
+        }
         let place = self.place(row.number, Some(field));
         self.remarks.push(Note::new(place, what, why));
     }
@@ -138,35 +179,42 @@ impl<'a> Gather<'a> {
 
     /// Takes a number as the one that the row is about, and gives one back its zero that a spreadsheet took from it.
     pub(super) fn numbered(&mut self, row: &Row, reference: Ref) -> Ref {
+        let Some(last) = self.last.clone() else {
+            self.last = Some(reference.clone());
+            return reference;
+        };
+        // The next rows of a clause whose number was mended.
+        if self.spoiled.as_ref() == Some(&reference) {
+            return last;
+        }
+        self.spoiled = None;
         let column = self.mapping.columns.get(&Field::Ref).copied();
-        let kind = column
-            .and_then(|column| row.cell(column))
-            .map(|cell| cell.kind);
-        let may_be_spoiled = kind == Some(CellKind::Number) || self.sheet.name.is_none();
-        let again =
-            self.last.as_ref().is_some_and(|last| *last != reference) && self.knows(&reference);
+        let cell = column.and_then(|column| row.cell(column));
+        let may_be =
+            cell.is_some_and(|cell| cell.kind == CellKind::Number) || self.sheet.name.is_none();
+        let before = self
+            .places
+            .get(&reference)
+            .and_then(|place| self.drafts.get(*place));
         let mut taken = reference;
-        if may_be_spoiled && again && number::is_decimal(&taken) {
-            let before = self
-                .places
-                .get(&taken)
-                .and_then(|place| self.drafts.get(*place));
-            let before = before.map_or(0, |draft| draft.row);
-            let spoiled = self
-                .last
-                .as_ref()
-                .and_then(|last| number::spoiled(&taken, last));
-            let why = match &spoiled {
-                Some(meant) => format!(
-                    "it is in row {before} already, and here it follows {}: taken as {meant}, of which a spreadsheet had cut the zero",
-                    self.last.as_ref().map_or("", Ref::as_str)
-                ),
-                None => format!(
-                    "it is in row {before} already, with others between: a spreadsheet may have cut a zero ({taken}0)"
-                ),
-            };
-            self.remark(row, Field::Ref, taken.as_str(), why);
-            taken = spoiled.unwrap_or(taken);
+        if let Some(before) = before
+            && may_be
+            && last != taken
+            && number::is_decimal(&taken)
+        {
+            let first = before.row;
+            if let Some(meant) = number::spoiled(&taken, &last) {
+                let why = format!(
+                    "it is in row {first} already, and here it follows {last}: taken as {meant}, whose zero a spreadsheet has cut"
+                );
+                self.remark(row, Field::Ref, taken.as_str(), why);
+                self.spoiled = Some(std::mem::replace(&mut taken, meant));
+            } else {
+                let why = format!(
+                    "it is in row {first} already, with others between: a spreadsheet may have cut the zero of {taken}0"
+                );
+                self.remark(row, Field::Ref, taken.as_str(), why);
+            }
         }
         self.last = Some(taken.clone());
         taken
@@ -184,245 +232,11 @@ impl<'a> Gather<'a> {
             };
             let draft = Draft::new(reference.clone(), parent, row.number);
             self.drafts.push(draft);
+            self.size += reference.as_str().len() + LEAST;
             self.places.insert(reference.clone(), self.drafts.len() - 1);
             self.drafts.len() - 1
         };
         self.drafts.get_mut(place)
-    }
-
-    fn list(&self, text: &str) -> Vec<String> {
-        if self.mapping.exact {
-            cell::entries(text)
-        } else {
-            cell::loose(text)
-        }
-    }
-
-    fn words(&self, text: &str) -> Vec<String> {
-        if self.mapping.exact {
-            cell::entries(text)
-        } else {
-            cell::words(text)
-        }
-    }
-
-    /// Takes what a row says about its clause; what an earlier row has said stays.
-    pub(super) fn about_clause(&mut self, row: &Row, reference: &Ref, title: &str) {
-        self.text_of_clause(row, reference, Field::Title, title);
-        for field in [Field::Objective, Field::Text, Field::Note] {
-            let text = self.text(row, field).to_owned();
-            self.text_of_clause(row, reference, field, &text);
-        }
-        let topics = self.list(self.text(row, Field::Topics));
-        let hints = self.list(self.text(row, Field::Hints));
-        let related = self.related(row);
-        let kind = self.parsed::<ClauseKind>(row, Field::Kind, |text| {
-            text.to_lowercase().replace([' ', '_'], "-")
-        });
-        let documented = self.text(row, Field::DocumentedInformation).to_owned();
-        let documented = match cell::truth(&documented) {
-            Some(truth) => truth,
-            None => {
-                let field = Field::DocumentedInformation;
-                self.leave(row, Some(field), &documented, "it is neither yes nor no");
-                false
-            }
-        };
-        let Some(draft) = self.clause(row, reference) else {
-            return;
-        };
-        draft.kind = draft.kind.or(kind);
-        draft.clause.documented_information |= documented;
-        for (list, new) in [
-            (&mut draft.clause.topics, topics),
-            (&mut draft.clause.hints, hints),
-        ] {
-            if list.is_empty() {
-                *list = new;
-            }
-        }
-        if draft.clause.related.is_empty() {
-            draft.clause.related = related;
-        }
-    }
-
-    fn text_of_clause(&mut self, row: &Row, reference: &Ref, field: Field, text: &str) {
-        let text = if field == Field::Title {
-            cell::one_line(text)
-        } else {
-            text.to_owned()
-        };
-        let Some(draft) = self.clause(row, reference) else {
-            return;
-        };
-        let first = draft.row;
-        let clause = &mut draft.clause;
-        let (title, objective, words, note) = (
-            &mut clause.title,
-            &mut clause.objective,
-            &mut clause.text,
-            &mut clause.note,
-        );
-        let known = match field {
-            Field::Title => title,
-            Field::Objective => objective,
-            Field::Text => words,
-            _ => note,
-        };
-        if known.is_empty() {
-            *known = text;
-        } else if !text.is_empty() && *known != text {
-            let why = format!("{reference} has another {field}, from row {first} on");
-            self.leave(row, Some(field), &text, why);
-        }
-    }
-
-    /// Reads a word or an id; what is none is left.
-    pub(super) fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
-        &mut self,
-        row: &Row,
-        field: Field,
-        spell: fn(&str) -> String,
-    ) -> Option<T> {
-        let text = self.text(row, field).to_owned();
-        if text.is_empty() {
-            return None;
-        }
-        match spell(&text).parse() {
-            Ok(value) => Some(value),
-            Err(why) => {
-                self.leave(row, Some(field), &text, why.to_string());
-                None
-            }
-        }
-    }
-
-    /// Reads a list of ids, one a line.
-    fn all<T: std::str::FromStr<Err: std::fmt::Display>>(
-        &mut self,
-        row: &Row,
-        field: Field,
-    ) -> Vec<T> {
-        let mut found = Vec::new();
-        for entry in self.words(self.text(row, field)) {
-            match entry.parse::<T>() {
-                Ok(value) => found.push(value),
-                Err(why) => self.leave(row, Some(field), &entry, why.to_string()),
-            }
-        }
-        found
-    }
-
-    /// Reads links to other checklists: `checklist:ref | relation | confidence`.
-    fn related(&mut self, row: &Row) -> Vec<Related> {
-        let mut found = Vec::new();
-        for entry in cell::entries(self.text(row, Field::Related)) {
-            let mut parts = entry.splitn(3, '|').map(str::trim);
-            let criterion = parts.next().unwrap_or_default();
-            match criterion.parse::<crate::domain::id::Criterion>() {
-                Ok(criterion) => found.push(Related {
-                    checklist: criterion.checklist,
-                    reference: criterion.reference,
-                    relation: parts.next().unwrap_or_default().to_owned(),
-                    confidence: parts.next().unwrap_or_default().to_owned(),
-                }),
-                Err(why) => self.leave(row, Some(Field::Related), &entry, why.to_string()),
-            }
-        }
-        found
-    }
-
-    /// Takes the question of a row; the same one twice is left.
-    pub(super) fn question(&mut self, row: &Row, reference: &Ref, text: &str) {
-        let same = (reference.clone(), cell::one_line(text).to_lowercase());
-        if !self.mapping.exact
-            && let Some(before) = self.asked.get(&same)
-        {
-            let why = format!("{reference} asks the same in row {before}");
-            self.leave(row, Some(Field::Question), text, why);
-            return;
-        }
-        self.asked.insert(same, row.number);
-        let wished = self.parsed::<QuestionId>(row, Field::Id, str::to_owned);
-        let mut question = Question {
-            // Replaced below, where the ids of the clause are known.
-            id: match free(&BTreeSet::new()) {
-                Some(id) => id,
-                None => return,
-            },
-            label: cell::one_line(self.text(row, Field::Label)),
-            text: text.to_owned(),
-            retired: false,
-            good: Vec::new(),
-            sample: String::new(),
-            covers: self.words(self.text(row, Field::Covers)),
-            roles: self.words(self.text(row, Field::Roles)),
-            stages: self.words(self.text(row, Field::Stages)),
-            bears_on: self.all(row, Field::BearsOn),
-            same_as: self.all(row, Field::SameAs),
-            evidence: Vec::new(),
-            nonconformities: Vec::new(),
-        };
-        self.guidance(row, &mut question);
-        let Some(draft) = self.clause(row, reference) else {
-            return;
-        };
-        let used: BTreeSet<QuestionId> = draft
-            .clause
-            .questions
-            .iter()
-            .map(|q| q.id.clone())
-            .collect();
-        let is_used = wished.as_ref().is_some_and(|id| used.contains(id));
-        let id = wished
-            .clone()
-            .filter(|id| !used.contains(id))
-            .or_else(|| free(&used));
-        if let Some(id) = id {
-            question.id = id;
-            draft.clause.questions.push(question);
-        }
-        if let (true, Some(id)) = (is_used, wished) {
-            let why =
-                format!("{reference} has a question {id} already: it got the next free number");
-            self.leave(row, Some(Field::Id), id.as_str(), why);
-        }
-    }
-
-    /// Takes more guidance for the last question of a clause: a row that goes on with the one above it.
-    pub(super) fn more_guidance(&mut self, row: &Row, reference: &Ref) {
-        let taken = self
-            .clause(row, reference)
-            .and_then(|draft| draft.clause.questions.pop());
-        if let Some(mut question) = taken {
-            self.guidance(row, &mut question);
-            if let Some(draft) = self.clause(row, reference) {
-                draft.clause.questions.push(question);
-            }
-        }
-    }
-
-    fn guidance(&mut self, row: &Row, question: &mut Question) {
-        question
-            .good
-            .extend(self.list(self.text(row, Field::Guidance)));
-        let evidence = self.text(row, Field::Evidence);
-        question.evidence.extend(if self.mapping.exact {
-            cell::read_evidence(evidence)
-        } else {
-            cell::loose_evidence(evidence)
-        });
-        let typical = self.list(self.text(row, Field::Nonconformity));
-        let typical = cell::read_nonconformities(&typical);
-        self.ungraded += typical.ungraded;
-        question.nonconformities.extend(typical.nonconformities);
-        let sample = self.text(row, Field::Sample);
-        if !sample.is_empty() {
-            if !question.sample.is_empty() {
-                question.sample.push('\n');
-            }
-            question.sample.push_str(sample);
-        }
     }
 
     /// Puts the clauses below each other, and says what there is to say of the whole.
@@ -433,26 +247,27 @@ impl<'a> Gather<'a> {
             .get(&Field::Ref)
             .and_then(|column| self.mapping.names.get(column))
             .is_some_and(|name| name.to_lowercase().contains("control"));
-        let planted = tree::plant(self.drafts, &self.titles, self.mapping.exact, controls);
+        let planted = tree::plant(&self.drafts, &self.titles, self.mapping.exact, controls);
         for (row, what, why) in planted.left {
             let place = self.sheet.place(row, None);
             self.left.push(Note::new(place, &what, why));
         }
         let whole = self.sheet.whole();
-        let mut say = |count: usize, why: &str| {
+        let mut say = |count: usize, what: &str, why: &str| {
             if count > 0 {
-                let what = format!("{count}");
-                self.remarks.push(Note::new(whole.clone(), &what, why));
+                let why = format!("{count} {why}");
+                self.remarks.push(Note::new(whole.clone(), what, why));
             }
         };
         let untitled = planted
             .clauses
             .iter()
             .filter(|clause| clause.title == UNTITLED);
-        say(untitled.count(), "clauses have no title in the table");
+        say(untitled.count(), "titles", "missing; they read (untitled)");
         say(
             self.ungraded,
-            "nonconformities have no grade: taken as minor",
+            "nonconformities",
+            "without a grade; they count as minor",
         );
         let columns = self.mapping.columns.iter();
         Taken {
@@ -468,11 +283,4 @@ impl<'a> Gather<'a> {
             remarks: self.remarks,
         }
     }
-}
-
-/// Returns the first number that is no id yet.
-fn free(used: &BTreeSet<QuestionId>) -> Option<QuestionId> {
-    (1..=used.len() + 1)
-        .filter_map(|number| number.to_string().parse().ok())
-        .find(|id| !used.contains(id))
 }

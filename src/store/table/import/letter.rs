@@ -22,6 +22,9 @@ pub(super) fn read(rows: &[Row], gather: &mut Gather<'_>) {
         } else {
             clause(row, gather);
         }
+        if gather.is_full() {
+            break;
+        }
     }
 }
 
@@ -69,7 +72,7 @@ fn clause(row: &Row, gather: &mut Gather<'_>) {
     let text = gather.text(row, Field::Question).to_owned();
     let id = gather.text(row, Field::Id);
     if !text.is_empty() || id.parse::<QuestionId>().is_ok() {
-        gather.question(row, &reference, &text);
+        gather.question(row, &reference, &text, None);
         return;
     }
     for field in Field::OF_A_QUESTION {

@@ -132,6 +132,12 @@ pub(super) fn import(sheet: &Sheet, mapping: &Mapping) -> Result<Taken, TableErr
     } else {
         found::read(rows, &mut gather);
     }
+    if gather.is_full() {
+        return Err(TableError::TooMuch {
+            path: sheet.located(&sheet.whole()),
+            what: "it would be larger than a checklist may be (1 MiB)".to_owned(),
+        });
+    }
     if gather.is_empty() {
         let left = gather.left.iter().take(SHOWN);
         return Err(TableError::Nothing {
@@ -174,6 +180,10 @@ fn columns(sheet: &Sheet, mapping: &Mapping, left: &mut Vec<Note>) {
                 letters(*column)
             )
         };
-        left.push(Note::new(place, &format!("column {name}"), why));
+        let what = match mapping.names.get(column) {
+            Some(_) => name,
+            None => format!("column {name}"),
+        };
+        left.push(Note::new(place, &what, why));
     }
 }

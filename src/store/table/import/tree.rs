@@ -22,7 +22,7 @@ pub(super) struct Planted {
 
 /// Puts clauses below each other. The rows of an export (`exact`) keep their order wherever it will do.
 pub(super) fn plant(
-    drafts: Vec<Draft>,
+    drafts: &[Draft],
     titles: &BTreeMap<Ref, String>,
     exact: bool,
     controls: bool,
@@ -42,7 +42,7 @@ pub(super) fn plant(
         titles,
         left: Vec::new(),
     };
-    for draft in &drafts {
+    for draft in drafts {
         garden.place(&draft.clause.reference);
     }
     garden.uncircle();
@@ -65,7 +65,7 @@ pub(super) fn plant(
             .unwrap_or_else(|| number::kind_of(&reference, is_heading, controls));
         if clause.title.is_empty() && !exact {
             let known = titles.get(&reference).map(String::as_str);
-            clause.title = known.unwrap_or(UNTITLED).to_owned();
+            known.unwrap_or(UNTITLED).clone_into(&mut clause.title);
         }
         clauses.push(clause);
     }
