@@ -24,6 +24,9 @@ const LEAST: (u16, u16) = (32, 8);
 /// From this width on the status line has room for the title of the audit.
 const TITLE_FROM: u16 = 100;
 
+/// From this width on the status line names what the means of a gap analysis are of.
+const WORDS_FROM: u16 = 60;
+
 /// Returns the part of the terminal that belongs to the panel: all but the status line and the footer, with a rule at each
 /// where there is room.
 pub fn body(size: Rect) -> Rect {
@@ -136,9 +139,11 @@ fn status(model: &Model, look: Look<'_>, row: Rect, buf: &mut ratatui::buffer::B
         let tally = papers.tally();
         right.push(Span::raw(format!("{} of {}", tally.answered(), tally.rows)));
         let means = marks::means(look, papers.audit.mode, &tally);
-        right.extend(
-            means.map(|means| Span::styled(format!("maturity {}", means.content), means.style)),
-        );
+        right.extend(means.map(|means| {
+            let named = row.width >= WORDS_FROM;
+            let word = if named { "maturity " } else { "" };
+            Span::styled(format!("{word}{}", means.content), means.style)
+        }));
         for verdict in [
             Verdict::Nonconforming,
             Verdict::Observation,

@@ -36,6 +36,9 @@ use super::walk::Walk;
 use columns::{Columns, legend};
 use lines::{Charted, Subject};
 
+/// From this width on the title says in which order the clauses are.
+const WITH_ORDER: u16 = 64;
+
 /// The chart of one audit.
 pub struct ChartScreen {
     audit: AuditId,
@@ -235,6 +238,8 @@ impl ChartScreen {
             Span::styled(" Chart", look.style(Role::Title)),
             Span::styled(format!("  {what}"), look.style(Role::Dim)),
         ]);
+        // Narrow, what the chart shows matters more than its order.
+        let order = if area.width < WITH_ORDER { "" } else { order };
         let order = Line::styled(order, look.style(Role::Dim));
         paint::both_sides(look, area, 0, &title, &order, buf);
     }

@@ -195,7 +195,7 @@ fn the_chart_holds_maturity_against_the_target() {
         .sees("iso-42001")
         .sees("▸ 4    Context of the organization")
         .sees("2.0     3.0      ↓ 2")
-        .sees("▰ mean maturity  │ mean target  ↓ steps missing");
+        .sees("▰ maturity  │ target  ↓ steps missing");
     desk.keys("j l");
     desk.sees("▾ 4    Context")
         .sees("4.1  Understanding the organization")
@@ -248,7 +248,7 @@ fn the_chart_is_searched() {
     desk.keys("g b /").types("impr");
     desk.sees("▌ ▸ 10   Improvement").sees("1/1");
     desk.keys("enter N").sees("▌ ▸ 10   Improvement");
-    desk.keys("esc").sees("▰ mean maturity");
+    desk.keys("esc").sees("▰ maturity");
     desk.keys("y");
     assert_eq!(desk.copied, ["10 Improvement"]);
 }
@@ -304,7 +304,8 @@ fn charts_fit_any_size() {
         let _ = desk.screen();
     }
     desk.resize(40, 12);
-    desk.sees("2.3").sees("3/");
+    desk.sees("2.3 of 3.0")
+        .sees("▰ maturity  │ target  ↓ steps missing");
 }
 
 #[test]

@@ -230,13 +230,9 @@ pub(super) fn legend(look: Look<'_>, mode: AuditMode, tally: &Tally, room: usize
     let dim = look.style(Role::Dim);
     if mode == AuditMode::GapAnalysis {
         let pieces = [
-            (look.glyphs.done, Role::Progress, " mean maturity  "),
-            (look.glyphs.goal, Role::Strong, " mean target  "),
-            (
-                look.glyphs.below,
-                Role::GapOneStep,
-                " steps missing to the targets",
-            ),
+            (look.glyphs.done, Role::Progress, " maturity  "),
+            (look.glyphs.goal, Role::Strong, " target  "),
+            (look.glyphs.below, Role::GapOneStep, " steps missing"),
         ];
         let pieces = pieces
             .into_iter()
