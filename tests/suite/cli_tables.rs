@@ -116,7 +116,85 @@ fn a_public_workbook_becomes_a_checklist_that_can_be_audited() {
         run.out
     );
     assert!(run.out.contains("wrote checklists/qms.toml"));
-    insta::assert_snapshot!(desk.read("checklists/qms.toml"));
+    insta::assert_snapshot!(desk.read("checklists/qms.toml"), @r#"
+    schema = 1
+    id = "qms"
+    title = "ISO 9001 audit"
+    standard = "ISO 9001:2015"
+    provenance = "Imported from ISO 9001 audit.xlsx, sheet Audit."
+
+    [[clause]]
+    ref = "4"
+    title = "Context of the organization"
+    kind = "clause"
+
+    [[clause]]
+    ref = "4.1"
+    title = "Issues"
+    parent = "4"
+    kind = "clause"
+
+    [[clause.question]]
+    id = "1"
+    text = '''
+    Which issues matter?
+    Who says so?
+    '''
+    evidence = [
+      { method = "documents", ask = "context analysis" },
+      { method = "documents", ask = "register" },
+      { method = "interview", ask = "the owner" },
+    ]
+
+    [[clause.question]]
+    id = "2"
+    text = "How are they watched?"
+
+    [[clause]]
+    ref = "4.2"
+    title = "(untitled)"
+    parent = "4"
+    kind = "clause"
+
+    [[clause.question]]
+    id = "1"
+    text = "Who is interested?"
+
+    [[clause]]
+    ref = "4.9"
+    title = "(untitled)"
+    parent = "4"
+    kind = "clause"
+
+    [[clause.question]]
+    id = "1"
+    text = "The ninth?"
+
+    [[clause]]
+    ref = "4.10"
+    title = "(untitled)"
+    parent = "4"
+    kind = "clause"
+
+    [[clause.question]]
+    id = "1"
+    text = "The tenth?"
+
+    [[clause]]
+    ref = "5"
+    title = "(untitled)"
+    kind = "clause"
+
+    [[clause]]
+    ref = "5.1"
+    title = "Leadership"
+    parent = "5"
+    kind = "clause"
+
+    [[clause.question]]
+    id = "1"
+    text = "Who leads?[31m"
+    "#);
     desk.run(&["new", "q-1", "--title", "QMS", "--checklist", "qms"])
         .ok();
     desk.run(&["status", "q-1"]).fails(0, &[]);

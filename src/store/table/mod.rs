@@ -1,9 +1,9 @@
 //! Checklists as tables: CSV and XLSX are read, CSV is written.
 //!
-//! Reading goes in three steps. A file becomes a `Sheet` of plain texts, whatever it was (`text` and `csv`, `xlsx`).
-//! Then `mapping` finds the row of headers and tells which column holds which [`Field`]. Then [`import`] makes clauses
-//! and questions of the rows: to the letter where [`export`] wrote the file, otherwise as people write such sheets. What
-//! is not taken is noted with its place, never dropped in silence.
+//! Reading goes in three steps. A file becomes a sheet of plain texts, whatever it was (`text` and `csv`, `xlsx`). Then
+//! `mapping` finds the row of headers and tells which column holds which [`Field`]. Then `import` makes clauses and
+//! questions of the rows: to the letter where [`export()`] wrote the file, otherwise as people write such sheets. What is
+//! not taken is noted with its place, never dropped in silence.
 //!
 //! A file comes from anywhere: its size, what it unpacks to, its rows, columns and text are all limited.
 

@@ -94,6 +94,8 @@ pub(super) struct Gather<'a> {
     last: Option<Ref>,
     /// What the last number was before it got back its zero.
     spoiled: Option<Ref>,
+    /// The numbers that may have lost a zero, each told once.
+    doubted: BTreeSet<Ref>,
     ungraded: usize,
 }
 
@@ -116,6 +118,7 @@ impl<'a> Gather<'a> {
             beyond: 0,
             last: None,
             spoiled: None,
+            doubted: BTreeSet::new(),
             ungraded: 0,
         }
     }
@@ -209,7 +212,7 @@ impl<'a> Gather<'a> {
                 );
                 self.remark(row, Field::Ref, taken.as_str(), why);
                 self.spoiled = Some(std::mem::replace(&mut taken, meant));
-            } else {
+            } else if self.doubted.insert(taken.clone()) {
                 let why = format!(
                     "it is in row {first} already, with others between: a spreadsheet may have cut the zero of {taken}0"
                 );
