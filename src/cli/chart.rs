@@ -242,7 +242,7 @@ fn gap(tally: &Tally) -> String {
         .collect();
     let answered = format!("{}/{}", tally.answered(), tally.rows);
     let Some((maturity, target)) = means(&tally.gap) else {
-        return format!("[{bar}]    -         {answered:>7} rated");
+        return format!("[{bar}]    -         {answered:>7} answered");
     };
     let missing = match tally.gap.missing {
         0 => String::new(),
@@ -252,7 +252,7 @@ fn gap(tally: &Tally) -> String {
             count(tally.gap.below, "row")
         ),
     };
-    format!("[{bar}]  {maturity} of {target}  {answered:>7} rated  {missing}")
+    format!("[{bar}]  {maturity} of {target}  {answered:>7} answered  {missing}")
 }
 
 /// Says what the characters of the bars stand for: of the verdicts, those that were given.

@@ -241,6 +241,7 @@ impl StatementOfApplicability {
 
     /// Lists the controls of a checklist that are excluded, each with its decision, in the checklist's order.
     ///
+    /// Without a justification nothing is excluded: the standards ask for one, and an audit asks about the control.
     /// Only controls can be excluded: whatever else is said about a clause of the body is without effect.
     pub fn excluded<'a>(
         &'a self,
@@ -248,7 +249,8 @@ impl StatementOfApplicability {
     ) -> impl Iterator<Item = (&'a Clause, &'a ControlDecision)> {
         checklist.controls().filter_map(|control| {
             let decision = self.decision(&control.reference)?;
-            (!decision.included).then_some((control, decision))
+            let excluded = !decision.included && is_said(&decision.justification);
+            excluded.then_some((control, decision))
         })
     }
 
@@ -375,6 +377,19 @@ mod tests {
                 "A.2.2: nothing is decided",
                 "4: the checklist has no such control"
             ]
+        );
+    }
+
+    #[test]
+    fn nothing_is_excluded_without_a_justification() {
+        let mut soa = StatementOfApplicability::new("iso-42001".parse().unwrap());
+        soa.put(decision("A.2.2", false, " \n"));
+        assert_eq!(soa.excluded(&checklist()).count(), 0);
+        let found = soa.shortcomings(&checklist());
+        assert!(
+            found
+                .iter()
+                .any(|it| it.text.contains("without a justification"))
         );
     }
 

@@ -137,10 +137,13 @@ impl WorkingPapers {
                     text,
                 });
             };
-            let clause = self
-                .checklists
-                .get(&criterion.checklist)
-                .and_then(|c| c.clause(&criterion.reference));
+            let checklist = self.checklists.get(&criterion.checklist);
+            let clause = checklist.and_then(|c| c.clause(&criterion.reference));
+            // What is left out takes neither evidence nor finding; that it is answered is told above.
+            let left_out = checklist.zip(clause);
+            if left_out.is_some_and(|(c, clause)| self.exclusion(c, clause).is_some()) {
+                continue;
+            }
             for answer in &sheet.answers {
                 let row = format!("{} #{}", criterion.reference, answer.question);
                 if clause.and_then(|c| c.question(&answer.question)).is_none() {

@@ -153,7 +153,7 @@ fn what_a_report_stands_on_is_not_changed_once_it_is_out() {
 fn the_status_has_means_and_what_is_missing() {
     let desk = gaps();
     let told = desk.run(&["status", "a-1"]).ok();
-    assert!(told.contains("maturity  no row is rated yet"), "{told}");
+    assert!(told.contains("maturity  no row is answered yet"), "{told}");
     rate(&desk, "4.1", "1");
     rate(&desk, "4.2#1", "4");
     let told = desk.run(&["status", "a-1"]).ok();
@@ -191,9 +191,9 @@ fn the_chart_of_a_gap_analysis_has_a_bar_for_each_clause() {
         "a-1  First audit  (gap analysis)
 
 House rules
-  4    Risks            [########---|--------]  2.0 of 3.0      2/3 rated  2 steps missing in 1 row
-    4.1  Risk register  [###########|--------]  3.0 of 3.0      1/1 rated
-    4.2  Risk method    [####-------|--------]  1.0 of 3.0      1/2 rated  2 steps missing in 1 row
+  4    Risks            [########---|--------]  2.0 of 3.0      2/3 answered  2 steps missing in 1 row
+    4.1  Risk register  [###########|--------]  3.0 of 3.0      1/1 answered
+    4.2  Risk method    [####-------|--------]  1.0 of 3.0      1/2 answered  2 steps missing in 1 row
 
 # mean maturity, 0 to 5  | mean target
 "

@@ -81,6 +81,10 @@ fn public_workbook(desk: &Desk) {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one workbook, from its cells to the audit"
+)]
 fn a_public_workbook_becomes_a_checklist_that_can_be_audited() {
     let desk = workspace();
     public_workbook(&desk);
@@ -504,4 +508,23 @@ fn no_cell_of_an_export_is_a_formula() {
         "{printed}"
     );
     assert!(printed.contains("text = \"'@quoted\""), "{printed}");
+}
+
+#[test]
+fn a_row_with_a_text_and_no_question_is_told_and_gives_nothing_to_the_one_above() {
+    let desk = workspace();
+    desk.write(
+        "a.csv",
+        "Clause No.,Requirement,Audit question,Evidence\n\
+         4.1,Issues,How do you find the issues?,analysis\n\
+         ,Climate,,register\n\
+         ,,,minutes\n",
+    );
+    let run = desk.run(&["checklist", "import", "a.csv", "-o", "-"]);
+    run.fails(0, &["no question", "Climate"]);
+    assert!(
+        run.out.contains("analysis") && run.out.contains("minutes"),
+        "{run:?}"
+    );
+    assert!(!run.out.contains("register"), "{run:?}");
 }

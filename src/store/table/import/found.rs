@@ -282,6 +282,15 @@ impl Reader<'_, '_> {
             let item = item.map(|letter| format!("{above} {letter})"));
             self.gather.question(row, &above, &question, item);
             self.asks = true;
+        } else if !self.text(row, Field::Title).is_empty() {
+            // Not more of the question above, but something of its own that nobody asks for.
+            let what = self.text(row, Field::Title);
+            self.gather.leave(
+                row,
+                Some(Field::Title),
+                &what,
+                "the row has a text and no question: neither it nor what stands beside it is taken",
+            );
         } else if self.asks && self.has_guidance(row) {
             self.gather.more_guidance(row, &above);
         } else {

@@ -85,10 +85,7 @@ impl Columns {
 
     /// Makes the line of headings; in a gap analysis the steps of the scale stand over the bars.
     pub(super) fn heading(&self, look: Look<'_>) -> Line<'static> {
-        let answered = match self.mode {
-            AuditMode::Conformity => "answered",
-            AuditMode::GapAnalysis => "rated",
-        };
+        let answered = "answered";
         let mut shown = text::fit("clause", self.name, look.glyphs.ellipsis);
         if self.bar > 0 {
             let over = match self.mode {
