@@ -247,6 +247,29 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
     book.save_to_buffer().unwrap()
 }
 
+/// Makes a workbook of one sheet and further parts out of markup.
+fn by_hand(sheet: &str, more: &[(&str, &str)]) -> Vec<u8> {
+    const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relation = |kind: &str, target: &str| {
+        format!(
+            "<Relationships><Relationship Id=\"rId1\" Type=\"{KIND}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let root = relation("officeDocument", "xl/workbook.xml");
+    let sheets = relation("worksheet", "worksheets/sheet1.xml");
+    let book = format!(
+        "<workbook xmlns:r=\"{KIND}\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    let mut parts = vec![
+        ("_rels/.rels", root.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", sheets.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ];
+    parts.extend(more.iter().map(|(name, text)| (*name, text.as_bytes())));
+    bytes_with(&parts)
+}
+
 fn small() -> Vec<u8> {
     workbook(&[
         &["Clause", "Question", "Evidence"],
@@ -260,6 +283,49 @@ fn an_archive_that_unpacks_to_too_much_is_refused() {
     let bytes = bytes_with(&[("xl/workbook.xml", b"<workbook/>"), ("xl/x.bin", &zeros)]);
     assert!(bytes.len() < 1 << 20);
     let fault = from_xlsx(bytes).unwrap_err();
+    assert!(matches!(fault, TableError::TooMuch { .. }), "{fault}");
+}
+
+#[test]
+fn an_archive_that_promises_more_than_it_holds_is_refused() {
+    let fonts = "x".repeat(10_000);
+    let fonts =
+        format!("<styleSheet><fonts><font><name val=\"{fonts}\"/></font></fonts></styleSheet>");
+    let wide: String = small().iter().map(|_| '\0').collect();
+    for (name, text, why) in [
+        (
+            "xl/sharedStrings.xml",
+            "<sst uniqueCount = '99999999999999'/>",
+            "more texts than it can have",
+        ),
+        (
+            "xl/sharedStrings.xml",
+            "<sst uniqueCount=\"99999999999999999999999\"/>",
+            "more texts than it can have",
+        ),
+        ("xl/sharedStrings.xml", wide.as_str(), "no UTF-8"),
+        ("xl/Styles.xml", fonts.as_str(), "its styles are too large"),
+    ] {
+        let fault = from_xlsx(by_hand("<worksheet/>", &[(name, text)])).unwrap_err();
+        assert!(fault.to_string().contains(why), "{fault}");
+    }
+}
+
+#[test]
+fn a_text_that_many_cells_share_is_counted_for_each_of_them() {
+    let long = "x".repeat(1 << 20);
+    let shared =
+        format!("<sst><si><t>Ref</t></si><si><t>Question</t></si><si><t>{long}</t></si></sst>");
+    let mut sheet = String::from("<worksheet><sheetData>");
+    for row in 1..1000 {
+        let (a, b) = if row == 1 { (0, 1) } else { (2, 2) };
+        let _ = write!(
+            sheet,
+            "<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>{a}</v></c><c r=\"B{row}\" t=\"s\"><v>{b}</v></c></row>"
+        );
+    }
+    sheet += "</sheetData></worksheet>";
+    let fault = from_xlsx(by_hand(&sheet, &[("xl/sharedStrings.xml", &shared)])).unwrap_err();
     assert!(matches!(fault, TableError::TooMuch { .. }), "{fault}");
 }
 
@@ -425,12 +491,7 @@ proptest! {
             let _ = write!(sheet, "<c r=\"{place}\" t=\"{kind}\" s=\"{style}\"><v>{value}</v></c>");
         }
         sheet += "</row></sheetData></worksheet>";
-        let bytes = bytes_with(&[
-            ("_rels/.rels", br#"<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#),
-            ("xl/workbook.xml", br#"<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"#),
-            ("xl/_rels/workbook.xml.rels", br#"<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#),
-            ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
-        ]);
+        let bytes = by_hand(&sheet, &[]);
         let taken = from_xlsx(bytes);
         prop_assert!(!cells.is_empty() || taken.is_ok(), "{:?}", taken);
     }

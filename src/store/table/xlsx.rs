@@ -1,20 +1,15 @@
 //! Workbooks: sheets, cells with their cached values, and what hides in them.
 
-use std::{
-    collections::BTreeMap,
-    io::{self, Cursor, Read as _},
-};
+mod archive;
+
+use std::{collections::BTreeMap, io::Cursor};
 
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
-use zip::ZipArchive;
 
 use super::{
     COLUMNS, Cell, CellKind, Note, ROWS, Row, Sheet, TEXT, TableError, Wanted, csv,
     mapping::{self, Mapping},
 };
-
-/// The most that a workbook may unpack to, all its parts together.
-const UNPACKED: u64 = 64 << 20;
 
 /// The sheets that are looked at.
 const SHEETS: usize = 64;
@@ -33,7 +28,7 @@ pub(super) fn read(
     file: &str,
     wanted: &Wanted,
 ) -> Result<(Sheet, Mapping), TableError> {
-    weigh(&bytes, file)?;
+    archive::inspect(&bytes, file)?;
     let mut book = Book {
         book: Xlsx::new(Cursor::new(bytes)).map_err(|cause| broken(file, &cause))?,
         file,
@@ -126,31 +121,6 @@ fn broken(file: &str, cause: &XlsxError) -> TableError {
         path: file.to_owned(),
         why: crate::safe::escape_line(&cause.to_string()).into_owned(),
     }
-}
-
-/// Unpacks every part once and throws it away: what an archive says of its own size is worth nothing.
-fn weigh(bytes: &[u8], file: &str) -> Result<(), TableError> {
-    let damaged = |why: String| TableError::Broken {
-        path: file.to_owned(),
-        why: crate::safe::escape_line(&why).into_owned(),
-    };
-    let mut archive =
-        ZipArchive::new(Cursor::new(bytes)).map_err(|cause| damaged(cause.to_string()))?;
-    let mut room = UNPACKED;
-    for index in 0..archive.len() {
-        let part = archive
-            .by_index(index)
-            .map_err(|cause| damaged(cause.to_string()))?;
-        let unpacked = io::copy(&mut part.take(room + 1), &mut io::sink())
-            .map_err(|cause| damaged(cause.to_string()))?;
-        room = room
-            .checked_sub(unpacked)
-            .ok_or_else(|| TableError::TooMuch {
-                path: file.to_owned(),
-                what: format!("it unpacks to more than {} MiB", UNPACKED >> 20),
-            })?;
-    }
-    Ok(())
 }
 
 /// A workbook that is open.
