@@ -81,10 +81,6 @@ fn public_workbook(desk: &Desk) {
 }
 
 #[test]
-#[expect(
-    clippy::too_many_lines,
-    reason = "one workbook, from its cells to the audit"
-)]
 fn a_public_workbook_becomes_a_checklist_that_can_be_audited() {
     let desk = workspace();
     public_workbook(&desk);
