@@ -153,7 +153,7 @@ fn what_a_report_stands_on_is_not_changed_once_it_is_out() {
 fn the_status_has_means_and_what_is_missing() {
     let desk = gaps();
     let told = desk.run(&["status", "a-1"]).ok();
-    assert!(told.contains("maturity  no row is answered yet"), "{told}");
+    assert!(told.contains("maturity  no row is rated yet"), "{told}");
     rate(&desk, "4.1", "1");
     rate(&desk, "4.2#1", "4");
     let told = desk.run(&["status", "a-1"]).ok();
