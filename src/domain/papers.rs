@@ -1,6 +1,9 @@
 //! The working papers of one audit: all its records together, and the questions one asks of them.
 
-use std::collections::{BTreeMap, HashMap};
+mod alike;
+mod scope;
+
+use std::collections::BTreeMap;
 
 use super::{
     action::CorrectiveAction,
@@ -10,7 +13,7 @@ use super::{
     evidence::{CitationState, EvidenceLink},
     finding::{Finding, FindingState},
     guard::is_said,
-    id::{ActionId, ChecklistId, Criterion, EvidenceId, FindingId, Ref, RowKey},
+    id::{ActionId, ChecklistId, Criterion, EvidenceId, FindingId, RowKey},
     record::Record,
     shared::SharedRows,
 };
@@ -133,71 +136,6 @@ impl WorkingPapers {
         })
     }
 
-    /// Iterates over the clauses of a checklist that are not left out, in its order.
-    pub fn clauses_in_scope<'a>(
-        &'a self,
-        checklist: &'a Checklist,
-    ) -> impl Iterator<Item = &'a Clause> {
-        let whole = self.audit.only.is_empty() && self.audit.exclusions.is_empty();
-        // Parents stand before their children: what is known of them saves looking them up, clause by clause.
-        let mut known: HashMap<&Ref, bool> = HashMap::new();
-        checklist.clauses.iter().filter(move |clause| {
-            if whole {
-                return true;
-            }
-            let above = clause.parent.as_ref().and_then(|parent| known.get(parent));
-            let own =
-                |named: &ChecklistId, at: &Ref| *named == checklist.id && *at == clause.reference;
-            let mut exclusions = self.audit.exclusions.iter();
-            let in_scope = match above {
-                // What is below a clause in scope is in scope, too, unless it is left out itself.
-                Some(true) => !exclusions.any(|e| own(&e.checklist, &e.reference)),
-                Some(false) | None => self.exclusion(checklist, clause).is_none(),
-            };
-            known.insert(&clause.reference, in_scope);
-            in_scope
-        })
-    }
-
-    /// Tells whether a question makes a row: one that is asked no more does only for the answer that it has.
-    fn is_there(&self, row: &Row<'_>) -> bool {
-        !row.question.retired || self.own_answer(&row.key()).is_some()
-    }
-
-    /// Returns the reason why a clause is left out of the audit, if it is.
-    pub fn exclusion(&self, checklist: &Checklist, clause: &Clause) -> Option<&str> {
-        let mine = |reference: &Ref| {
-            self.audit
-                .exclusions
-                .iter()
-                .find(|e| e.checklist == checklist.id && &e.reference == reference)
-                .map(|e| e.reason.as_str())
-        };
-        if !self.audit.only.is_empty() {
-            let named = |at: &Ref| {
-                self.audit
-                    .only
-                    .iter()
-                    .any(|only| only.checklist == checklist.id && &only.reference == at)
-            };
-            let within = named(&clause.reference)
-                || checklist
-                    .ancestors(clause)
-                    .any(|above| named(&above.reference));
-            if !within {
-                return Some("the audit is limited to other clauses");
-            }
-        }
-        if self.audit.exclusions.is_empty() {
-            return None;
-        }
-        mine(&clause.reference).or_else(|| {
-            checklist
-                .ancestors(clause)
-                .find_map(|above| mine(&above.reference))
-        })
-    }
-
     /// Finds a row.
     pub fn row(&self, key: &RowKey) -> Option<Row<'_>> {
         let checklist = self.checklists.get(&key.checklist)?;
@@ -215,24 +153,6 @@ impl WorkingPapers {
         self.own_answer(self.home(key))
     }
 
-    /// Returns the row that keeps the answer of this one: itself, the one that leads it, or one that led it until it was left
-    /// out of the audit. What was answered for several standards is not lost with the first of them.
-    pub fn home<'a>(&'a self, key: &'a RowKey) -> &'a RowKey {
-        if self.own_answer(key).is_some() {
-            return key;
-        }
-        let lead = self.leader(key).unwrap_or(key);
-        if self.own_answer(lead).is_some() {
-            return lead;
-        }
-        let alike = self.shared.alike(lead).iter();
-        let mut before = alike.filter(|row| {
-            let answer = self.own_answer(row);
-            answer.is_some_and(|answer| !answer.apart) && !self.is_in_scope(row)
-        });
-        before.next().unwrap_or(lead)
-    }
-
     /// Tells whether a row still waits for an answer; one that is asked no more does not, whatever its answer says.
     pub fn is_open(&self, key: &RowKey) -> bool {
         match self.answer(key) {
@@ -242,129 +162,9 @@ impl WorkingPapers {
         }
     }
 
-    /// Iterates over the questions of a clause that make a row, with their answers as [`WorkingPapers::answer`] finds them,
-    /// and whether each is asked here.
-    pub fn answers_in<'a>(
-        &'a self,
-        checklist: &'a Checklist,
-        clause: &'a Clause,
-    ) -> impl Iterator<Item = (&'a Question, Option<&'a Answer>, bool)> {
-        // The sheet and what is shared are looked up once for all questions: this runs for every clause at every frame.
-        let sheet = self.answers.get(&Criterion {
-            checklist: checklist.id.clone(),
-            reference: clause.reference.clone(),
-        });
-        let shares = self.shared.shares(&checklist.id, &clause.reference);
-        clause.questions.iter().filter_map(move |question| {
-            let own = sheet.and_then(|sheet| sheet.answer(&question.id));
-            if question.retired && own.is_none() {
-                return None;
-            }
-            if !shares || own.is_some() {
-                return Some((question, own, true));
-            }
-            let row = Row {
-                checklist,
-                clause,
-                question,
-            };
-            let key = row.key();
-            let asked = self.leader(&key).is_none();
-            Some((question, self.answer(&key), asked))
-        })
-    }
-
     /// Finds what is recorded of a row itself, whatever it follows.
     pub fn own_answer(&self, key: &RowKey) -> Option<&Answer> {
         self.answers.get(&key.criterion())?.answer(&key.question)
-    }
-
-    /// Tells whether a row in scope is asked, and not answered along with another one.
-    pub fn is_asked(&self, checklist: &Checklist, clause: &Clause, question: &Question) -> bool {
-        let alike = self
-            .shared
-            .alike_at(&checklist.id, &clause.reference, &question.id);
-        let row = Row {
-            checklist,
-            clause,
-            question,
-        };
-        self.is_there(&row) && (alike.is_empty() || self.leader(&row.key()).is_none())
-    }
-
-    /// Returns the row whose answer counts for this one; none for a row that is asked itself.
-    pub fn leader(&self, key: &RowKey) -> Option<&RowKey> {
-        if self.shared.alike(key).is_empty() || self.own_answer(key).is_some() {
-            return None;
-        }
-        let leader = self.first_alike(key)?;
-        (leader != key && self.is_in_scope(key)).then_some(leader)
-    }
-
-    /// Lists the rows that this one's answer counts for too, in the order of the walk.
-    pub fn followers(&self, key: &RowKey) -> Vec<&RowKey> {
-        let alike = self.shared.alike(key).iter();
-        alike.filter(|row| self.leader(row) == Some(key)).collect()
-    }
-
-    /// Lists the other rows in scope that ask the same, whether they are answered along with this one or apart.
-    pub fn alike(&self, key: &RowKey) -> Vec<&RowKey> {
-        let alike = self.shared.alike(key).iter();
-        alike
-            .filter(|row| *row != key && self.is_in_scope(row))
-            .collect()
-    }
-
-    /// Lists the answers to rows that are left out of the audit and count for no row in scope, each with the reason.
-    pub fn left_out_answers(&self) -> Vec<(Row<'_>, &Answer, &str)> {
-        let mut found = Vec::new();
-        for checklist in self.checklists() {
-            for clause in &checklist.clauses {
-                let Some(why) = self.exclusion(checklist, clause) else {
-                    continue;
-                };
-                for question in &clause.questions {
-                    let row = Row {
-                        checklist,
-                        clause,
-                        question,
-                    };
-                    let key = row.key();
-                    let Some(answer) = self.own_answer(&key) else {
-                        continue;
-                    };
-                    let alike = self.shared.alike(&key).iter();
-                    let counts = alike
-                        .filter(|other| self.is_in_scope(other))
-                        .any(|other| *self.home(other) == key);
-                    if !counts {
-                        found.push((row, answer, why));
-                    }
-                }
-            }
-        }
-        found
-    }
-
-    /// Lists what the audit is limited to and no checklist of it has.
-    pub fn unknown_limits(&self) -> Vec<&Criterion> {
-        let known = |only: &&Criterion| {
-            let checklist = self.checklists.get(&only.checklist);
-            checklist.is_some_and(|c| c.clause(&only.reference).is_some())
-        };
-        self.audit.only.iter().filter(|only| !known(only)).collect()
-    }
-
-    /// Returns the first row in scope of those that ask the same as this one, itself included: the one that leads where
-    /// they are answered together. None for a row that no other asks.
-    pub fn first_alike(&self, key: &RowKey) -> Option<&RowKey> {
-        let alike = self.shared.alike(key);
-        alike.iter().find(|row| self.is_in_scope(row))
-    }
-
-    fn is_in_scope(&self, key: &RowKey) -> bool {
-        self.row(key)
-            .is_some_and(|row| self.exclusion(row.checklist, row.clause).is_none())
     }
 
     /// Returns the verdict of a row; none while it is unanswered.

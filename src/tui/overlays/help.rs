@@ -12,6 +12,7 @@ use crate::{
         action::{ACTIONS, Action, ActionInfo, Context, Group},
         data::Data,
         keymap::{Key, Keymap},
+        overlays::confirm::Confirm,
         panel::{Cx, Intent, Panel, View, motion},
         text,
         theme::Role,
@@ -137,6 +138,16 @@ impl Panel for Help {
                 let entry = self.selected()?;
                 Some(match &entry.disabled {
                     Some(why) => vec![Intent::Toast(why.clone())],
+                    // A loose match comes first by accident; the keys for it are pressed twice on purpose.
+                    None if entry.action == Action::Quit => vec![
+                        Intent::Close,
+                        Intent::Open(Box::new(Confirm::new(
+                            "Leave tickmark?",
+                            "Nothing is lost: what is saved and what is half typed stay as they are.",
+                            "leave",
+                            Action::Quit,
+                        ))),
+                    ],
                     None => vec![Intent::CloseAndDo(entry.action)],
                 })
             }

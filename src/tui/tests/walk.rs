@@ -276,3 +276,19 @@ fn the_state_of_a_citation_is_styled_and_the_gap_behind_it_is_not() {
     assert!(lined.concat().contains("gone"), "{lined:?}");
     assert!(!lined.concat().contains("gone "), "{lined:?}");
 }
+
+#[test]
+fn the_palette_asks_before_it_leaves() {
+    let mut desk = Desk::new();
+    desk.keys("enter ?")
+        .types("leaves the program when")
+        .keys("enter");
+    desk.sees("Leave tickmark?");
+    assert_eq!(desk.ended, None);
+    desk.keys("n").sees("Verdict");
+    assert_eq!(desk.ended, None);
+    desk.keys("?")
+        .types("leaves the program when")
+        .keys("enter y");
+    assert_eq!(desk.ended, Some(0));
+}
