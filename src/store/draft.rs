@@ -7,6 +7,7 @@ use std::{
     fs, io,
     io::Write as _,
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use jiff::Timestamp;
@@ -48,11 +49,21 @@ struct Folder {
 }
 
 /// The drafts of a checkout.
+///
+/// A clone is another hand on the same files: two threads with a clone each never tear one another's drafts, and nothing that
+/// was asked for earlier is written over the [last word](Drafts::last_word).
 #[derive(Debug, Clone)]
 pub struct Drafts {
     folder: PathBuf,
     own: String,
     boot: String,
+    ended: Arc<Mutex<Option<Ended>>>,
+}
+
+/// What the ending program wrote last.
+#[derive(Debug)]
+struct Ended {
+    draft: Option<Draft>,
 }
 
 impl Drafts {
@@ -67,11 +78,30 @@ impl Drafts {
             folder: private.join("drafts"),
             own: format!("{pid}-{boot}.toml"),
             boot: boot.to_owned(),
+            ended: Arc::default(),
         }
     }
 
-    /// Keeps a draft; it takes the place of the one before.
+    /// Keeps a draft; it takes the place of the one before. After the [last word](Drafts::last_word) it does nothing.
     pub fn save(&self, draft: &Draft) -> Result<()> {
+        let ended = self.ended();
+        if ended.is_some() {
+            return Ok(());
+        }
+        self.put(draft)
+    }
+
+    /// Keeps the text and the place that an ending program leaves. What other threads were asked to keep before, and get to
+    /// only now, is older and is dropped.
+    pub fn last_word(&self, draft: Option<Draft>, place: Option<&Resume>) -> Result<()> {
+        let mut ended = self.ended();
+        let kept = draft.as_ref().map_or(Ok(()), |draft| self.put(draft));
+        let placed = place.map_or(Ok(()), |place| self.put_place(place));
+        *ended = Some(Ended { draft });
+        kept.and(placed)
+    }
+
+    fn put(&self, draft: &Draft) -> Result<()> {
         let path = self.folder.join(&self.own);
         let mut kept: Folder = read(&path).unwrap_or_default();
         kept.drafts
@@ -82,6 +112,11 @@ impl Drafts {
 
     /// Forgets the draft of a place: it is saved or given up.
     pub fn discard(&self, audit: &str, place: &str) -> Result<()> {
+        let ended = self.ended();
+        let typed_since = ended.as_ref().and_then(|ended| ended.draft.as_ref());
+        if typed_since.is_some_and(|d| (d.audit.as_str(), d.place.as_str()) == (audit, place)) {
+            return Ok(());
+        }
         let path = self.folder.join(&self.own);
         let Some(mut kept) = read::<Folder>(&path) else {
             return Ok(());
@@ -128,9 +163,23 @@ impl Drafts {
         found
     }
 
-    /// Remembers where the person is.
+    /// Remembers where the person is. After the [last word](Drafts::last_word) it does nothing.
     pub fn keep_place(&self, resume: &Resume) -> Result<()> {
+        let ended = self.ended();
+        if ended.is_some() {
+            return Ok(());
+        }
+        self.put_place(resume)
+    }
+
+    fn put_place(&self, resume: &Resume) -> Result<()> {
         self.write(&self.folder.join("place"), resume)
+    }
+
+    /// Takes the files for one thread at a time.
+    fn ended(&self) -> MutexGuard<'_, Option<Ended>> {
+        // A thread that fell over has torn nothing: each file is replaced at once.
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns where the person was last.
@@ -260,6 +309,29 @@ mod tests {
         };
         drafts.keep_place(&place).unwrap();
         assert_eq!(drafts.last_place(), Some(place));
+    }
+
+    #[test]
+    fn nothing_older_is_written_over_the_last_word() {
+        let dir = tempfile::tempdir().unwrap();
+        let drafts = Drafts::at(dir.path().into());
+        let late = drafts.clone();
+        let place = |place: &str| Resume {
+            audit: "x".to_owned(),
+            place: place.to_owned(),
+        };
+        drafts.save(&draft("row b", "saved meanwhile")).unwrap();
+        drafts
+            .last_word(Some(draft("row a", "newest")), Some(&place("row a")))
+            .unwrap();
+        late.save(&draft("row a", "older")).unwrap();
+        late.discard("x", "row a").unwrap();
+        late.discard("x", "row b").unwrap();
+        late.keep_place(&place("row b")).unwrap();
+        assert_eq!(drafts.last_place(), Some(place("row a")));
+        let next = Drafts::of_process(dir.path(), 0, "another boot");
+        let texts: Vec<_> = next.left_over().into_iter().map(|d| d.text).collect();
+        assert_eq!(texts, ["newest"]);
     }
 
     #[cfg(unix)]

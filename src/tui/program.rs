@@ -62,7 +62,7 @@ pub fn open(dir: &Path) -> Result<u8> {
     let size = screen.size();
     let mut model = Model::new(worker::data_of(&session), settings, size.width, size.height);
     let (requests, asked) = mpsc::channel();
-    let own_drafts = Drafts::at(private.clone());
+    let own_drafts = drafts.clone();
     let work = move |answers| Worker::new(session, drafts).run(&asked, &answers);
     channel.spawn("worker", work).map_err(failed)?;
     let (finder, finding) = Asking::new(&root);
@@ -259,13 +259,10 @@ impl App for Program {
     }
 
     fn save_before_end(&mut self) {
-        if let Some(draft) = self.model.draft() {
-            // The terminal may be gone: there is nobody to tell.
-            let _ = self.drafts.save(&draft);
-        }
-        if let Some(place) = self.model.resume() {
-            let _ = self.drafts.keep_place(&place);
-        }
+        // The terminal may be gone: there is nobody to tell.
+        let _ = self
+            .drafts
+            .last_word(self.model.draft(), self.model.resume().as_ref());
         if self.model.is_saving() {
             let (done, saved) = mpsc::channel();
             if self.requests.send(Request::Report(done)).is_ok() {
