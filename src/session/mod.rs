@@ -25,6 +25,7 @@ pub mod paths;
 pub mod plan;
 pub mod raise;
 mod report;
+pub mod repositories;
 pub mod review;
 mod save;
 pub mod texts;
@@ -63,13 +64,15 @@ use crate::{
     vcs::Repository,
 };
 
+use self::repositories::Repositories;
+
 /// What to do where there is no audit.
 const PLAN_ONE: &str = "plan one: tickmark new AUDIT --title TITLE --checklist ID";
 
 /// An open workspace: its records in memory, its store and its repository.
 pub struct Session {
     store: Store,
-    repository: Box<dyn Repository>,
+    repositories: Repositories,
     library: Library,
     clock: Clock,
     workspace: Workspace,
@@ -118,7 +121,12 @@ impl Session {
 
     /// Returns the repository, to ask about branch, files and history.
     pub fn repository(&self) -> &dyn Repository {
-        self.repository.as_ref()
+        self.repositories.here()
+    }
+
+    /// Returns all repositories that evidence can be in, this one among them.
+    pub fn repositories(&self) -> &Repositories {
+        &self.repositories
     }
 
     /// Returns the clock.
@@ -128,7 +136,7 @@ impl Session {
 
     /// Returns who is at work, by git's own configuration; an error that says how to set it otherwise.
     pub fn actor(&self) -> Result<Person> {
-        Ok(self.repository.identity()?)
+        Ok(self.repository().identity()?)
     }
 
     /// Notes who acts and when, with a reason.

@@ -310,11 +310,28 @@ pub(super) fn link(n: u32) -> EvidenceLink {
         sha256: Some("5a".into()),
         excerpt_sha256: Some("e5".into()),
         effective: Some("2026-10-01".parse().unwrap()),
+        url: "https://forge.example.org/models/-/merge_requests/7".into(),
+        command: "systemctl status".into(),
+        origin: "wiki, page Releases".into(),
+        what: "release gate".into(),
         who: "release manager".into(),
         note: "seen".into(),
         method: Some(Method::Interview),
         obtained_by: person("Mira"),
         obtained_at: step().at,
+        earlier: vec![EarlierPin {
+            repository: "models".into(),
+            path: "risk/old.md".into(),
+            lines: Some(LineRange::new(1, 2).unwrap()),
+            commit: Some("c0ffed".into()),
+            blob: "b10c".into(),
+            sha256: "5b".into(),
+            excerpt_sha256: Some("e6".into()),
+            effective: Some("2026-09-01".parse().unwrap()),
+            why: "renamed".into(),
+            by: person("Mira"),
+            at: step().at,
+        }],
     }
 }
 
