@@ -19,6 +19,7 @@ pub mod checklist;
 pub mod due;
 pub mod evidence;
 pub mod finding;
+pub mod follow;
 pub mod guard;
 pub mod history;
 pub mod holder;
