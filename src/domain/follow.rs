@@ -240,6 +240,13 @@ impl<'t> Way<'t> {
         Some((put_in.start + found.start, put_in.start + found.end - 1))
     }
 
+    /// Tells whether lines of the new version are new in it, at least half of them.
+    pub fn put_in(&self, lines: LineRange) -> bool {
+        let there = self.from.iter().skip(start(lines)).take(count(lines));
+        let new = there.filter(|from| from.is_none()).count();
+        2 * new >= count(lines)
+    }
+
     fn is_from(&self, new: usize, old: usize) -> bool {
         self.from.get(new).copied().flatten() == Some(old)
     }

@@ -12,10 +12,10 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpe
 use sha2::{Digest, Sha256};
 
 use super::{
-    At, CommitError, CommitRequest, Committed, Content, Head, Listed, LogEntry, OthersChanged,
-    PendingFile, Recovery, Repository, Submodule, VcsError, commit, drift,
+    At, Between, CommitError, CommitRequest, Committed, Content, Head, Listed, LogEntry,
+    OthersChanged, PendingFile, Proposal, Recovery, Repository, Submodule, VcsError, commit, drift,
     elsewhere::Elsewhere,
-    head, log, options, others, paths, pending, pin, submodules,
+    head, log, options, others, paths, pending, pin, submodules, trail,
     tree::{self, Lookup},
 };
 use crate::domain::{
@@ -339,6 +339,25 @@ impl Repository for GitRepository {
 
     fn glance(&self, pins: &[Pin]) -> Vec<CitationState> {
         drift::judge_all(self, pins, drift::Depth::Ids)
+    }
+
+    fn check_at(&self, pins: &[Pin], at: &At) -> Vec<CitationState> {
+        drift::judge_at(self, pins, drift::Depth::Bytes, at)
+    }
+
+    fn between(&self, pin: &Pin, to: &At, stop: trail::Stop<'_>) -> Result<Between, VcsError> {
+        paths::check(&pin.path)?;
+        trail::between(self, pin, to, stop)
+    }
+
+    fn proposals(
+        &self,
+        pin: &Pin,
+        to: &At,
+        stop: trail::Stop<'_>,
+    ) -> Result<Vec<Proposal>, VcsError> {
+        paths::check(&pin.path)?;
+        trail::proposals(self, pin, to, stop)
     }
 
     fn bytes_of(&self, pin: &Pin) -> Result<Vec<u8>, VcsError> {

@@ -24,6 +24,7 @@ mod paths;
 mod pending;
 mod pin;
 mod submodules;
+pub mod trail;
 mod tree;
 mod worktree;
 
@@ -46,6 +47,7 @@ pub use self::{
     commit::{CommitError, CommitFile, CommitRequest, Committed, Recovery},
     error::VcsError,
     git::{GitRepository, init, open, open_at},
+    trail::{Between, CommitBetween, Proposal, ProposalKind, Since},
 };
 
 /// A git repository with a work tree, as far as an audit needs it.
@@ -105,6 +107,22 @@ pub trait Repository: Send {
     /// Fit for a glance at thousands: where the tip still has the pinned id no byte is read, so that a hash that does not
     /// fit and a pointer to large file storage go unnoticed. [`Repository::check`] notices both.
     fn glance(&self, pins: &[Pin]) -> Vec<CitationState>;
+
+    /// Judges citations as [`Repository::check`] does, against some commit instead of the branch's tip.
+    fn check_at(&self, pins: &[Pin], at: &At) -> Vec<CitationState>;
+
+    /// Lists the commits that touched the file of a citation between the one at which it was cited and another one.
+    ///
+    /// `stop` says when nobody waits for the answer any more; what is then returned is of no use.
+    fn between(&self, pin: &Pin, to: &At, stop: trail::Stop<'_>) -> Result<Between, VcsError>;
+
+    /// Proposes where something may be at a commit that was changed there or is gone; the likeliest first.
+    fn proposals(
+        &self,
+        pin: &Pin,
+        to: &At,
+        stop: trail::Stop<'_>,
+    ) -> Result<Vec<Proposal>, VcsError>;
 
     /// Returns the whole file as it was when it was cited.
     fn bytes_of(&self, pin: &Pin) -> Result<Vec<u8>, VcsError>;

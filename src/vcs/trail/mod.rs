@@ -158,7 +158,9 @@ fn span(repo: &GitRepository, pin: &Pin, to: Oid) -> Result<Span, VcsError> {
         from: None,
     };
     let Some(commit) = pin.commit.as_deref() else {
-        return Ok(unknown("it was cited from the work tree, not from a commit"));
+        return Ok(unknown(
+            "it was cited from the work tree, not from a commit",
+        ));
     };
     let pinned = repo.oid(commit);
     let Some(pinned) = pinned.filter(|id| repo.raw().find_commit(*id).is_ok()) else {
@@ -189,13 +191,15 @@ fn span(repo: &GitRepository, pin: &Pin, to: Oid) -> Result<Span, VcsError> {
             to,
             from: Some(shared),
         },
-        None if repo.raw().is_shallow() => unknown("the history between is not here (shallow clone)"),
+        None if repo.raw().is_shallow() => {
+            unknown("the history between is not here (shallow clone)")
+        }
         None => unknown("the two commits have no history in common"),
     })
 }
 
 /// Returns the commit that is meant, and its tree; none on an unborn branch.
-fn commit_at(repo: &GitRepository, at: &At) -> Result<Option<(Oid, Oid)>, VcsError> {
+pub(super) fn commit_at(repo: &GitRepository, at: &At) -> Result<Option<(Oid, Oid)>, VcsError> {
     match at {
         At::Head | At::WorkTree => repo.tip(),
         At::Commit(name) => repo.commit_named(name).map(Some),

@@ -46,7 +46,10 @@ pub(super) fn changed_in(
         let commit = repo.raw().find_commit(id)?;
         commit.tree()
     };
-    let (old, new) = (tree(parent).map_err(&failed)?, tree(commit).map_err(&failed)?);
+    let (old, new) = (
+        tree(parent).map_err(&failed)?,
+        tree(commit).map_err(&failed)?,
+    );
     let diff = repo
         .raw()
         .diff_tree_to_tree(Some(&old), Some(&new), None)
@@ -106,7 +109,10 @@ pub(super) fn went_to(
             let (less, more) = (size.min(*other), size.max(*other));
             more <= LARGEST && less.saturating_mul(2) >= more
         };
-        let text = texts.size(blob).filter(comparable).and_then(|_| texts.get(blob));
+        let text = texts
+            .size(blob)
+            .filter(comparable)
+            .and_then(|_| texts.get(blob));
         if let Some(new) = text {
             let likeness = likeness::of_texts(&old, &new);
             if likeness >= RENAMED {
@@ -122,7 +128,8 @@ pub(super) fn went_to(
 pub(super) fn nearness(path: &str, other: &str) -> (bool, bool, usize) {
     let extension = |path: &str| {
         let name = paths::name(path);
-        name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase())
+        name.rsplit_once('.')
+            .map(|(_, end)| end.to_ascii_lowercase())
     };
     let folders = path.split('/').zip(other.split('/'));
     (

@@ -84,7 +84,11 @@ fn renamed(
     texts: &mut Texts<'_>,
     last: &mut FileTouch,
 ) -> Result<Option<String>, VcsError> {
-    let had = last.touch.parents.iter().find_map(|(id, blob)| Some((*id, (*blob)?)));
+    let had = last
+        .touch
+        .parents
+        .iter()
+        .find_map(|(id, blob)| Some((*id, (*blob)?)));
     let Some((parent, was)) = had.filter(|_| last.touch.here.is_none()) else {
         return Ok(None);
     };

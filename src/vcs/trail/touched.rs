@@ -79,7 +79,10 @@ impl<'c> Followed<'c> {
         }
         let mut read = |blob: &Oid| {
             let read = self.at(texts, *blob).map(|(_, text)| text);
-            read.map(|text| text.strip_suffix(b"\n").map_or(text.clone(), <[u8]>::to_vec))
+            read.map(|text| {
+                text.strip_suffix(b"\n")
+                    .map_or(text.clone(), <[u8]>::to_vec)
+            })
         };
         let now = here.first().and_then(&mut read);
         if parents.is_empty() {

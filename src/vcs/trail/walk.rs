@@ -80,7 +80,9 @@ pub(super) fn walk(
         walk.step(id, path, &mut places)?;
     }
     // With clocks that were wrong a commit may be found out late to be left out.
-    let Walk { marks, mut walked, .. } = walk;
+    let Walk {
+        marks, mut walked, ..
+    } = walk;
     walked
         .touches
         .retain(|touch| !marks.get(&touch.commit).is_some_and(|mark| mark.hidden));
@@ -88,11 +90,7 @@ pub(super) fn walk(
 }
 
 /// Returns what file stands at a path of a commit.
-pub(super) fn place(
-    repo: &GitRepository,
-    tree: Oid,
-    path: &str,
-) -> Result<Option<Oid>, VcsError> {
+pub(super) fn place(repo: &GitRepository, tree: Oid, path: &str) -> Result<Option<Oid>, VcsError> {
     Ok(match tree::find(repo, tree, path)? {
         Lookup::Found(id, EntryKind::File | EntryKind::Symlink) => Some(id),
         Lookup::Found(_, EntryKind::Folder | EntryKind::Submodule)
