@@ -21,7 +21,7 @@ use crate::{
 };
 
 use super::{
-    Place,
+    Place, history,
     output::{Reply, field},
     pick, words,
 };
@@ -258,7 +258,7 @@ fn show(verb: &Show, place: &Place) -> Result<Reply> {
     field(out, "divided opinions", &audit.divided_opinions);
     field(out, "not covered", &audit.not_covered);
     for entry in &audit.history {
-        reply.line(pick::history_line(
+        reply.line(history::row(
             entry.at,
             &entry.by,
             entry.to.label(),

@@ -1,6 +1,7 @@
 //! `tickmark evidence`: find files, cite them, and see what became of what was cited.
 
 mod cited;
+mod repin;
 mod show;
 mod whose;
 
@@ -45,6 +46,7 @@ enum Verb {
     Remove(Remove),
     Check(Check),
     Show(show::Show),
+    Repin(repin::Repin),
 }
 
 /// Rank the files of the repository by a few letters of their path, best first, one a line.
@@ -129,6 +131,7 @@ pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
         Verb::Remove(verb) => remove(&verb, place),
         Verb::Check(verb) => check(&verb, place),
         Verb::Show(verb) => show::run(&verb, place),
+        Verb::Repin(verb) => repin::run(&verb, place),
     }
 }
 

@@ -17,6 +17,7 @@ mod doctor;
 mod evidence;
 mod finding;
 mod generate;
+mod history;
 mod init;
 mod log;
 mod new;

@@ -12,7 +12,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    earlier::EarlierPin,
+    earlier::{EarlierPin, Repinned, repinned},
     lines::{InvalidRange, LineRange},
     path::{is_dot_git, is_safe_path},
     state::CitationState,

@@ -2,16 +2,18 @@
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
-//! [`follow_up`], [`plan`], [`applicability`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
-//! file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`],
-//! [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
-//! need no session.
+//! [`follow_up`], [`plan`], [`applicability`]). **Deeds** need the repository and the disk and are methods of [`Session`], each
+//! family in a file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`],
+//! its [`comparison`] with what is there, its [`trail`] through history and pinning it anew ([`repin`]), [`review`] and
+//! commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]),
+//! the [`demo`] and the [`doctor`] need no session.
 
 pub mod alike;
 pub mod answer;
 pub mod applicability;
 pub mod checklists;
 pub mod cite;
+pub mod comparison;
 pub mod demo;
 pub mod doctor;
 pub mod editions;
@@ -24,11 +26,13 @@ mod open;
 pub mod paths;
 pub mod plan;
 pub mod raise;
+pub mod repin;
 mod report;
 pub mod repositories;
 pub mod review;
 mod save;
 pub mod texts;
+pub mod trail;
 
 use std::collections::BTreeMap;
 

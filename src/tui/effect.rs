@@ -9,21 +9,26 @@ use crate::{
         checklist::Checklist,
         evidence::{EvidenceLink, LineRange},
         holder::Holder,
-        id::{AuditId, ChecklistId, EvidenceId},
+        id::{AuditId, ChecklistId},
+        workspace::EvidenceRepository,
     },
     error::Error,
     session::{
         Committed, Content, Draft, Resume,
+        comparison::{Beside, Which},
         editions::Upgrade,
-        evidence::Comparison,
         evidence::Target,
         follow_up::Citations,
         plan::Plan,
         review::{PendingCounts, Review},
+        trail::CommitBetween,
     },
 };
 
-use super::data::Data;
+use super::{
+    data::Data,
+    screens::evidence::{Compared, InCommit, Trailed},
+};
 
 /// Something for the world outside the model.
 #[derive(Debug)]
@@ -32,6 +37,8 @@ pub enum Effect {
     Ask(Request),
     /// For the finder: paths of the repository.
     Find(FindRequest),
+    /// For the tracers: what became of citations, and how.
+    Trace(Trace),
     /// For the terminal's clipboard.
     Copy(String),
     /// A text for the user's editor; the answer comes as [`Reply::Edited`].
@@ -55,7 +62,7 @@ pub enum Request {
     CheckStatements,
     /// Read the checklists that have controls.
     Controls,
-    /// Pin a file for citing in a place, replacing the citation with this id if one is given.
+    /// Pin a file for citing in a place.
     Pin {
         /// Where it is cited.
         holder: Holder,
@@ -63,11 +70,18 @@ pub enum Request {
         target: Target,
         /// Whether the work tree's bytes are meant rather than those of the branch's tip.
         work_tree: bool,
-        /// The citation that it replaces.
-        replaces: Option<EvidenceId>,
     },
-    /// Show what was cited beside what is there now.
-    Compare(Box<EvidenceLink>),
+    /// Pin a citation anew; the old pin stays in it.
+    Repin {
+        /// Where it is cited.
+        holder: Holder,
+        /// The citation.
+        link: Box<EvidenceLink>,
+        /// What it is pinned to, at the branch's tip.
+        target: Target,
+        /// Why.
+        why: String,
+    },
     /// Show what a commit would contain: of one audit, or all.
     Review(Option<AuditId>),
     /// Commit what was reviewed.
@@ -126,6 +140,38 @@ pub enum FindRequest {
     Forget,
 }
 
+/// What a tracer is asked, and the repositories that the workspace names.
+#[derive(Debug, Clone)]
+pub struct Trace {
+    /// The repositories.
+    pub declared: Vec<EvidenceRepository>,
+    /// The question.
+    pub question: Question,
+}
+
+/// What a tracer is asked about a citation. A newer question of the same lane makes an older one moot.
+#[derive(Debug, Clone)]
+pub enum Question {
+    /// What was cited beside what is there.
+    Compare {
+        /// The citation.
+        link: Box<EvidenceLink>,
+        /// Which of its pins.
+        which: Which,
+        /// What it is compared with.
+        beside: Beside,
+    },
+    /// What a commit made of its file.
+    Commit {
+        /// The citation.
+        link: Box<EvidenceLink>,
+        /// The commit.
+        commit: Box<CommitBetween>,
+    },
+    /// What happened to its file since, and where what was cited may be.
+    Trail(Box<EvidenceLink>),
+}
+
 /// What worker and finder answer.
 #[derive(Debug)]
 pub enum Reply {
@@ -158,8 +204,12 @@ pub enum Reply {
         /// The citation.
         link: Box<EvidenceLink>,
     },
-    /// What was cited beside what is there now.
-    Compared(Box<Comparison>),
+    /// What was cited beside what is there.
+    Compared(Box<Compared>),
+    /// What a commit made of the file of a citation.
+    InCommit(Box<InCommit>),
+    /// What happened to the file of a citation, and where what was cited may be.
+    Trailed(Box<Trailed>),
     /// What a commit would contain.
     Reviewed(Box<Review>),
     /// The records are committed.
