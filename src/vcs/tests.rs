@@ -3,6 +3,8 @@
 mod citations;
 mod files;
 mod odd_repositories;
+mod oracle;
+mod trail;
 
 use jiff::Timestamp;
 use tempfile::TempDir;
