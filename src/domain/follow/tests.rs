@@ -29,7 +29,7 @@ fn edited_at(old: &str, new: &str, lines: &str) -> Option<(String, u8)> {
 
 /// Writes a line a word.
 fn text(words: &str) -> String {
-    words.split(' ').map(|word| format!("{word}\n")).collect()
+    words.replace(' ', "\n") + "\n"
 }
 
 #[test]
@@ -186,7 +186,8 @@ proptest! {
                 whole = false;
             }
             for more in &put_in[number] {
-                text += &format!("{more}\n");
+                text.push_str(more);
+                text.push('\n');
                 line += 1;
             }
             if number == first {
@@ -194,7 +195,8 @@ proptest! {
             }
             whole &= !inside || kept.as_ref() == Some(&old[number]);
             if let Some(kept) = kept {
-                text += &format!("{kept}\n");
+                text.push_str(kept);
+                text.push('\n');
                 line += 1;
             }
         }

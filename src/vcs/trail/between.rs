@@ -28,7 +28,7 @@ pub(in crate::vcs) fn between(
     let Some((to, _)) = commit_at(repo, to)? else {
         return Ok(nothing(Since::Unknown("there is no commit yet".to_owned())));
     };
-    let span = span(repo, pin, to)?;
+    let span = span(repo, pin, to);
     if matches!(span.since, Since::Unknown(_)) {
         return Ok(nothing(span.since));
     }

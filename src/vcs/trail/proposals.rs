@@ -82,7 +82,7 @@ pub(in crate::vcs) fn proposals(
         then: &then,
         excerpt,
         tip,
-        span: span(repo, pin, tip.0)?,
+        span: span(repo, pin, tip.0),
         texts: Texts::new(repo),
         found: Vec::new(),
         stop,
@@ -200,10 +200,10 @@ impl Search<'_> {
         let mut last_edit = None;
         let mut looked_at = 0;
         for (number, file) in files.iter().enumerate() {
-            let touches = touched
+            let is_hit = touched
                 .as_ref()
                 .is_none_or(|touched| touched.get(number) == Some(&Some(true)));
-            if !touches {
+            if !is_hit {
                 continue;
             }
             last_edit = last_edit.or(Some(file.touch.commit));
