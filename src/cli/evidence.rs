@@ -1,6 +1,7 @@
 //! `tickmark evidence`: find files, cite them, and see what became of what was cited.
 
 mod cited;
+mod search;
 mod show;
 mod whose;
 
@@ -41,6 +42,7 @@ pub(super) struct EvidenceCommand {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Find(Find),
+    Search(search::Search),
     Add(Add),
     Remove(Remove),
     Check(Check),
@@ -125,6 +127,7 @@ struct Check {
 pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
     match command.verb {
         Verb::Find(verb) => find(&verb, place),
+        Verb::Search(verb) => search::run(&verb, place),
         Verb::Add(verb) => add(&verb, place),
         Verb::Remove(verb) => remove(&verb, place),
         Verb::Check(verb) => check(&verb, place),

@@ -10,6 +10,7 @@ use crate::session::domain::{
     applicability::Implementation,
     audit::{AuditMode, AuditState},
     evidence::EvidenceKind,
+    file_type::FileType,
     finding::{FindingState, FindingType},
     maturity::Maturity,
 };
@@ -112,6 +113,10 @@ pub(super) fn cause_method() -> impl TypedValueParser<Value = CauseMethod> {
 
 pub(super) fn effectiveness() -> impl TypedValueParser<Value = EffectivenessResult> {
     parser(EffectivenessResult::ALL, EffectivenessResult::word)
+}
+
+pub(super) fn file_type() -> impl TypedValueParser<Value = FileType> {
+    parser(FileType::ALL, FileType::word)
 }
 
 pub(super) fn evidence_kind() -> impl TypedValueParser<Value = EvidenceKind> {

@@ -4,7 +4,7 @@
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
 //! [`follow_up`], [`mod@extent`], [`plan`], [`applicability`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
 //! file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`],
-//! [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
+//! contents ([`search`]), [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
 //! need no session.
 
 pub mod alike;
@@ -29,6 +29,8 @@ mod report;
 pub mod repositories;
 pub mod review;
 mod save;
+pub mod search;
+pub mod selection;
 pub mod texts;
 
 use std::collections::BTreeMap;
