@@ -1,15 +1,16 @@
 //! What the program asks of the world, and what the world answers: git and disk through the worker, paths through the
 //! finder, the terminal through the loop.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use crate::{
     domain::{
+        action::{ExtentQuery, Found},
         change::Change,
         checklist::Checklist,
         evidence::{EvidenceLink, LineRange},
         holder::Holder,
-        id::{AuditId, ChecklistId},
+        id::{ActionId, AuditId, ChecklistId},
         workspace::EvidenceRepository,
     },
     error::Error,
@@ -81,6 +82,17 @@ pub enum Request {
         target: Target,
         /// Why.
         why: String,
+    },
+    /// Search for more of the same, for a corrective action.
+    Extent {
+        /// The audit.
+        audit: AuditId,
+        /// The corrective action.
+        action: ActionId,
+        /// What is searched for.
+        query: ExtentQuery,
+        /// Set when nobody waits for it any more.
+        cancel: Arc<AtomicBool>,
     },
     /// Show what a commit would contain: of one audit, or all.
     Review(Option<AuditId>),
@@ -210,6 +222,17 @@ pub enum Reply {
     InCommit(Box<InCommit>),
     /// What happened to the file of a citation, and where what was cited may be.
     Trailed(Box<Trailed>),
+    /// What a search for more of the same found.
+    Extent {
+        /// The audit.
+        audit: AuditId,
+        /// The corrective action.
+        action: ActionId,
+        /// What was searched for.
+        query: ExtentQuery,
+        /// What was found, or why nothing could be searched.
+        found: Result<Found, Error>,
+    },
     /// What a commit would contain.
     Reviewed(Box<Review>),
     /// The records are committed.

@@ -1,6 +1,6 @@
 //! The worker: the one thread that has the session, and with it git and disk.
 
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, atomic::Ordering, mpsc};
 
 use crate::{
     domain::{change::Change, evidence::EvidenceLink, holder::Holder, id::AuditId},
@@ -84,6 +84,25 @@ impl Worker {
             } => {
                 let pinned = self.session.repin(&holder, &link, &target, None, &why);
                 vec![pinned_in(holder, pinned)]
+            }
+            Request::Extent {
+                audit,
+                action,
+                query,
+                cancel,
+            } => {
+                let found = self
+                    .session
+                    .search_extent(&query, &|| cancel.load(Ordering::Relaxed));
+                if cancel.load(Ordering::Relaxed) {
+                    return Vec::new();
+                }
+                vec![Reply::Extent {
+                    audit,
+                    action,
+                    query,
+                    found,
+                }]
             }
             Request::Review(audit) => {
                 let review = self

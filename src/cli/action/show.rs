@@ -19,7 +19,7 @@ use super::super::{
     Place,
     evidence::{Cited, cited_lines},
     history,
-    output::{Reply, field, line},
+    output::{Reply, count, field, line},
     pick, words,
 };
 
@@ -244,6 +244,18 @@ fn describe(action: &CorrectiveAction, out: &mut String) {
     field(out, "consequences", &action.consequences);
     field(out, "extent", &action.extent.searched);
     field(out, "extent found", &action.extent.result);
+    for search in &action.extent.searches {
+        let counts = search.counts();
+        let said = format!(
+            "\"{}\": {}, {} affected, {} undecided (tickmark extent show {})",
+            search.query,
+            count(counts.hits, "hit"),
+            counts.affected,
+            counts.undecided,
+            action.id
+        );
+        field(out, &format!("search {}", search.id), &said);
+    }
     if let Some(cause) = &action.cause {
         field(out, "cause by", cause.method.label());
         for (number, why) in (1..).zip(&cause.whys) {

@@ -6,5 +6,6 @@ mod checklists;
 mod desk;
 mod drift;
 mod editions;
+mod extent;
 mod gap;
 mod walk;
