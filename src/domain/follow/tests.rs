@@ -155,6 +155,8 @@ fn likeness_goes_from_nothing_to_the_same_bytes() {
     assert_eq!(likeness::of_texts(b"a\nb\n", b"a\nb\n"), 100);
     assert_eq!(likeness::of_texts(b"a\nb\n", b"a\nc\n"), 50);
     assert_eq!(likeness::of_texts(b"", b"a\n"), 0);
+    assert_eq!(likeness::kept(b"a\n", b"a\nb\nc\n"), 99);
+    assert_eq!(likeness::kept(b"a\nb\n", b"b\n"), 50);
 }
 
 proptest! {

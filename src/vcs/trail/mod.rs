@@ -95,7 +95,8 @@ pub struct Proposal {
     pub path: String,
     /// The lines, where lines were cited.
     pub lines: Option<LineRange>,
-    /// How alike it is to what was cited, in percent; 100 is the same bytes.
+    /// How alike it is to what was cited, in percent; 100 is the same bytes. Of a whole file it is how much of what was cited
+    /// is in it.
     pub likeness: u8,
     /// The commit in which it went there; none where that is not known, or where it stood there all the time.
     pub commit: Option<String>,

@@ -139,7 +139,7 @@ impl EvidenceView {
             height: area.height - 1,
             ..area
         };
-        let rows = self.rows();
+        let rows = &self.rows;
         let row = |at: usize| {
             let Some(entry) = rows.get(at) else {
                 return Line::default();
