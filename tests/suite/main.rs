@@ -15,6 +15,8 @@ mod cli_desk;
 mod cli_editions;
 mod cli_gaps;
 mod cli_json;
+mod cli_keep;
+mod cli_kinds;
 mod cli_manners;
 mod cli_maturity;
 mod cli_soa;
