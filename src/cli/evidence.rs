@@ -1,7 +1,15 @@
 //! `tickmark evidence`: find files, cite them, and see what became of what was cited.
 
 mod cited;
+mod commit;
+mod describe;
+mod described;
+mod keep;
+mod merge_request;
+mod note;
+mod run;
 mod search;
+mod set;
 mod show;
 mod whose;
 
@@ -13,6 +21,7 @@ use crate::{
     session::{
         BrokenRecord, Session, cite,
         domain::{
+            evidence::EvidenceLink,
             holder::Holder,
             id::{ActionId, FindingId},
             papers::{CitedIn, WorkingPapers},
@@ -31,7 +40,10 @@ use super::{
 
 use self::whose::{STATEMENTS, Whose, find_citation, whose};
 
-pub(super) use self::cited::{Cited, cited_lines};
+pub(super) use self::{
+    cited::{Cited, cited_lines},
+    describe::named,
+};
 
 /// Find files, cite them, and see what became of what was cited.
 #[derive(Debug, Args)]
@@ -45,6 +57,12 @@ enum Verb {
     Find(Find),
     Search(search::Search),
     Add(Add),
+    Note(note::Note),
+    Commit(commit::CiteCommit),
+    MergeRequest(merge_request::CiteMergeRequest),
+    Keep(keep::Keep),
+    Run(run::RunCommand),
+    Set(set::Set),
     Remove(Remove),
     Check(Check),
     Show(show::Show),
@@ -137,6 +155,12 @@ pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
         Verb::Find(verb) => find(&verb, place),
         Verb::Search(verb) => search::run(&verb, place),
         Verb::Add(verb) => add(&verb, place),
+        Verb::Note(verb) => note::run(&verb, place),
+        Verb::Commit(verb) => commit::run(&verb, place),
+        Verb::MergeRequest(verb) => merge_request::run(&verb, place),
+        Verb::Keep(verb) => keep::run(&verb, place),
+        Verb::Run(verb) => run::run(&verb, place),
+        Verb::Set(verb) => set::run(&verb, place),
         Verb::Remove(verb) => remove(&verb, place),
         Verb::Check(verb) => check(&verb, place),
         Verb::Show(verb) => show::run(&verb, place),
@@ -168,12 +192,7 @@ fn holders(session: &Session) -> cite::Holders<'_> {
 
 fn add(verb: &Add, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
-    let holder = match whose(&session, &verb.audit)? {
-        Whose::Audit(papers) => {
-            Holder::InAudit(papers.audit.id.clone(), holder(papers, &verb.target)?)
-        }
-        Whose::Statements(_) => Holder::Control(controls::named(&session, &verb.target)?),
-    };
+    let holder = holder_named(&session, &verb.audit, &verb.target)?;
     let step = session.step("")?;
     let links = pick::pins(&session, place, &verb.paths, verb.worktree)?;
     let mut reply = Reply::default();
@@ -184,6 +203,21 @@ fn add(verb: &Add, place: &Place) -> Result<Reply> {
         reply.line(link.id.as_str());
     }
     Ok(reply)
+}
+
+/// Finds what is to hold a citation: a row, a finding, a corrective action; a control of a statement of applicability.
+fn holder_named(session: &Session, audit: &str, target: &str) -> Result<Holder> {
+    Ok(match whose(session, audit)? {
+        Whose::Audit(papers) => Holder::InAudit(papers.audit.id.clone(), holder(papers, target)?),
+        Whose::Statements(_) => Holder::Control(controls::named(session, target)?),
+    })
+}
+
+/// Puts a citation where it belongs.
+fn cite_in(session: &mut Session, holder: &Holder, link: &EvidenceLink) -> Result<()> {
+    let change = holders(session).cite(holder, link, &session.step("")?)?;
+    session.apply(&change)?;
+    Ok(())
 }
 
 fn holder(papers: &WorkingPapers, text: &str) -> Result<CitedIn> {
@@ -216,8 +250,17 @@ fn remove(verb: &Remove, place: &Place) -> Result<Reply> {
     let whose = whose(&session, &verb.audit)?;
     let (holder, link) = find_citation(&session, whose, &verb.id)?;
     let change = holders(&session).remove(&holder, &link.id, &session.step("")?)?;
+    let copy = link.path.clone().filter(|_| link.is_kept());
     session.apply(&change)?;
-    Ok(Reply::text(format!("{}\n", line(&change.what))))
+    let mut reply = Reply::text(format!("{}\n", line(&change.what)));
+    if let Some(copy) = copy {
+        // Nothing is lost silently, and nothing of it is committed.
+        reply.note(format!(
+            "the copy stays where it is, and no commit takes it in any more: {}",
+            line(&copy)
+        ));
+    }
+    Ok(reply)
 }
 
 fn check(verb: &Check, place: &Place) -> Result<Reply> {

@@ -75,6 +75,12 @@ impl StatementOfApplicability {
             }
         }
         for (reference, link) in self.citations() {
+            if let Some(lacking) = link.shortcoming() {
+                problems.push(warning(format!(
+                    "{reference} cites {}: {lacking}",
+                    link.subject()
+                )));
+            }
             if let Some(state) = citations.get(&link.id).filter(|state| state.is_drift()) {
                 let text = format!("{reference} cites {}: {}", link.subject(), state.phrase());
                 problems.push(warning(text));
@@ -151,6 +157,12 @@ impl WorkingPapers {
                         Severity::Warning,
                         format!("{row} answers a question that the checklist does not have"),
                     );
+                }
+                for link in &answer.evidence {
+                    if let Some(lacking) = link.shortcoming() {
+                        let text = format!("{row} cites {}: {lacking}", link.subject());
+                        add(Severity::Warning, text);
+                    }
                 }
                 let Some(verdict) = answer.verdict else {
                     continue;
@@ -238,6 +250,14 @@ impl WorkingPapers {
                 }
             }
             for link in &finding.evidence {
+                // A draft says so above.
+                if let Some(lacking) = link
+                    .shortcoming()
+                    .filter(|_| finding.state != FindingState::Draft)
+                {
+                    let text = format!("cites {}: {lacking}", link.subject());
+                    add(Severity::Warning, text);
+                }
                 if let Some(state) = citations.get(&link.id).filter(|state| state.is_drift()) {
                     add(
                         Severity::Warning,
@@ -262,6 +282,12 @@ impl WorkingPapers {
                     Severity::Blocks,
                     format!("is {} but its history says otherwise", action.state),
                 );
+            }
+            for link in &action.evidence {
+                if let Some(lacking) = link.shortcoming() {
+                    let text = format!("cites {}: {lacking}", link.subject());
+                    add(Severity::Warning, text);
+                }
             }
             for finding in action
                 .findings

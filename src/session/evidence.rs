@@ -147,7 +147,11 @@ impl Session {
         let mut states: BTreeMap<EvidenceId, CitationState> = BTreeMap::new();
         let mut ids = Vec::new();
         let mut pins: Vec<Pin> = Vec::new();
-        for link in links {
+        states.extend(self.judge_commits(links));
+        for link in links
+            .iter()
+            .filter(|link| link.kind != EvidenceKind::Commit)
+        {
             match link.pin() {
                 Some(pin) => {
                     ids.push(link.id.clone());

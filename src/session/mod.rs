@@ -3,7 +3,7 @@
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
 //! [`follow_up`], [`mod@extent`], [`plan`], [`applicability`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
-//! file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`],
+//! file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`], citing commits ([`cited_commit`]) and keeping copies ([`keep`]),
 //! contents ([`search`]), [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
 //! need no session.
 
@@ -12,13 +12,16 @@ pub mod answer;
 pub mod applicability;
 pub mod checklists;
 pub mod cite;
+pub mod cited_commit;
 pub mod demo;
+pub mod describe;
 pub mod doctor;
 pub mod editions;
 pub mod evidence;
 pub mod extent;
 pub mod follow_up;
 pub mod init;
+pub mod keep;
 pub mod log;
 pub mod message;
 mod open;
@@ -45,8 +48,8 @@ pub use crate::{
         texts::LicensedTexts,
     },
     vcs::{
-        Change as FileChange, Committed, Content, FileKind, Head, HeadState, LogEntry,
-        OthersChanged,
+        Change as FileChange, CommitLine, Committed, Content, FileKind, Head, HeadState, LogEntry,
+        OthersChanged, ShownCommit, TouchedFile,
     },
 };
 

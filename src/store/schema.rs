@@ -81,16 +81,27 @@
 //! | `lines` | two numbers | the cited lines, first and last, from 1 | `[10, 24]` |
 //! | `commit`, `blob` | hex | where and what it was when it was cited | |
 //! | `sha256`, `excerpt-sha256` | hex | of the file's bytes, and of the cited lines | |
-//! | `effective` | date | date of the commit that brought the bytes in | |
+//! | `effective` | date | date of the commit that brought the bytes in; of a kept copy, of when its content is | |
 //! | `url` | text | the address of a merge request, or where others find it | |
 //! | `command` | text | the command whose output was kept | `"systemctl status"` |
+//! | `exit-status` | number | the status that this command ended with | `0` |
 //! | `origin` | text | where the bytes of a kept copy were taken from | `"wiki, page Releases"` |
-//! | `what` | text | what was shown, watched or talked about | |
+//! | `what` | text | what was shown, watched or talked about; the subject of a commit, number and title of a merge request | |
 //! | `who` | text | who was heard or watched, by role | |
+//! | `where` | text | where it was | `"video call"` |
 //! | `note` | text | what the auditor notes about it | |
 //! | `method` | word | how it was obtained, as in `methods` | |
 //! | `obtained-by` *, `obtained-at` * | person, time | who obtained it, and when | |
 //! | `[[evidence.earlier]]` | tables | what it was pinned to before it was pinned anew: `repository`, `path` *, `lines`, `commit`, `blob` *, `sha256` *, `excerpt-sha256`, `effective`, `why` *, `by` *, `at` * | |
+//!
+//! A file and the output of a command need `path`, `blob` and `sha256`, the latter `command` too; an interview needs `who`;
+//! an observation, a meeting and a screen need `what`; a commit its full id in `commit`; a merge request its `url`. A record
+//! that lacks one of these is read, and told of in the review.
+//!
+//! # `<audit>/evidence/<id>-<name>`: a kept copy
+//! The bytes of a source that vanishes, such as an export, a page or the output of a command: no record but a file, cited by
+//! `path`, in `soa/evidence` for the statement of applicability. It is committed with the record that cites it, and never
+//! changed.
 //!
 //! # `<audit>/findings/<id>.toml`: a finding
 //! | key | type | meaning | example |

@@ -12,8 +12,9 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpe
 use sha2::{Digest, Sha256};
 
 use super::{
-    At, CommitError, CommitRequest, Committed, Content, FileHits, GrepQuery, Grepped, Head, Listed,
-    LogEntry, OthersChanged, PendingFile, Recovery, Repository, Submodule, VcsError, commit, drift,
+    At, CommitError, CommitLine, CommitRequest, Committed, Content, FileHits, GrepQuery, Grepped,
+    Head, Listed, LogEntry, OthersChanged, PendingFile, Recovery, Repository, ShownCommit,
+    Submodule, VcsError, cited_commit, commit, drift,
     elsewhere::Elsewhere,
     grep, head, log, options, others, paths, pending, pin, submodules,
     tree::{self, Lookup},
@@ -33,6 +34,10 @@ pub struct GitRepository {
     pub(super) sums: RefCell<HashMap<Oid, [u8; 32]>>,
     /// What stands at the paths that were asked for last, and at which tree: it is remembered by that id, never by time.
     pub(super) places: RefCell<(Option<Oid>, HashMap<String, Lookup>)>,
+    /// Which kept copies were found to be as they are committed.
+    pub(super) stamps: RefCell<HashMap<String, (pending::Stamp, Oid)>>,
+    /// Whether commits are in the history of the references, and what these were: remembered by their ids, never by time.
+    pub(super) reached: RefCell<(Vec<Oid>, HashMap<Oid, bool>)>,
     /// Where blobs were found that are not at their path any more.
     pub(super) elsewhere: RefCell<Elsewhere>,
 }
@@ -136,6 +141,8 @@ impl GitRepository {
             partial,
             sums: RefCell::default(),
             places: RefCell::default(),
+            stamps: RefCell::default(),
+            reached: RefCell::default(),
             elsewhere: RefCell::default(),
         })
     }
@@ -356,6 +363,22 @@ impl Repository for GitRepository {
 
     fn glance(&self, pins: &[Pin]) -> Vec<CitationState> {
         drift::judge_all(self, pins, drift::Depth::Ids)
+    }
+
+    fn check_commits(&self, ids: &[&str]) -> Vec<CitationState> {
+        cited_commit::judge(self, ids)
+    }
+
+    fn show_commit(&self, id: &str, most_files: usize) -> Result<ShownCommit, VcsError> {
+        cited_commit::show(self, id, most_files)
+    }
+
+    fn recent_commits(&self, limit: usize) -> Result<Vec<CommitLine>, VcsError> {
+        cited_commit::recent(self, limit)
+    }
+
+    fn recent_authors(&self, limit: usize) -> Result<Vec<Person>, VcsError> {
+        cited_commit::authors(self, limit)
     }
 
     fn bytes_of(&self, pin: &Pin) -> Result<Vec<u8>, VcsError> {

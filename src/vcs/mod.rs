@@ -9,6 +9,7 @@
 //! work tree, with `/`, and never lead out of it, into `.git`, or through a symbolic link.
 
 mod attributes;
+mod cited_commit;
 pub mod commit;
 mod drift;
 mod elsewhere;
@@ -36,7 +37,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
@@ -119,12 +120,30 @@ pub trait Repository: Send {
     /// fit and a pointer to large file storage go unnoticed. [`Repository::check`] notices both.
     fn glance(&self, pins: &[Pin]) -> Vec<CitationState>;
 
+    /// Judges cited commits, given by their ids; the answers are in their order.
+    ///
+    /// Of a commit *unchanged* means that a branch or tag here still leads to it, *gone* that it is here and none does,
+    /// though the history is whole: it was rewritten. One that is not here was *not downloaded* where there is a server
+    /// that may have it, and is a *missing object* where there is none. None of them is ever *changed*: its id is the hash
+    /// of what it says.
+    fn check_commits(&self, ids: &[&str]) -> Vec<CitationState>;
+
+    /// Shows a commit: its message and, against its first parent, the files it touched, at most `most_files` of them.
+    fn show_commit(&self, id: &str, most_files: usize) -> Result<ShownCommit, VcsError>;
+
+    /// Returns the newest commits of the current branch, newest first, at most `limit`.
+    fn recent_commits(&self, limit: usize) -> Result<Vec<CommitLine>, VcsError>;
+
+    /// Returns who authored the newest commits of the current branch, at most `limit` of these; each person once.
+    fn recent_authors(&self, limit: usize) -> Result<Vec<Person>, VcsError>;
+
     /// Returns the whole file as it was when it was cited.
     fn bytes_of(&self, pin: &Pin) -> Result<Vec<u8>, VcsError>;
 
     /// Returns the files beneath these paths (folders or single files) that differ between HEAD and the work tree.
     ///
-    /// Files that git does not know are reported when they are TOML and no leftovers of an editor. Sorted by path.
+    /// Files that git does not know are reported when they are TOML and no leftovers of an editor, and when they are kept
+    /// copies of evidence. Sorted by path.
     fn pending(&self, folders: &[String]) -> Result<Vec<PendingFile>, VcsError>;
 
     /// Counts the staged and changed files that are not beneath `ours`: the user's own work, which stays as it is.
@@ -250,6 +269,43 @@ pub struct OthersChanged {
     pub staged: usize,
     /// Files that differ from their index entry.
     pub changed: usize,
+}
+
+/// A commit in one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommitLine {
+    /// Its id.
+    pub commit: String,
+    /// The day on which it was authored, where the author was.
+    pub on: Date,
+    /// The first line of its message.
+    pub subject: String,
+}
+
+/// A commit as it is shown: who made it is not told, since evidence names nobody by default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownCommit {
+    /// Its id, day and subject.
+    pub line: CommitLine,
+    /// The rest of its message.
+    pub body: String,
+    /// How many parents it has: 0 begins a history, 2 and more merge.
+    pub parents: usize,
+    /// The files that it touched against its first parent, by path, as many as were asked for.
+    pub files: Vec<TouchedFile>,
+    /// How many files it touched in all; none where objects are missing.
+    pub touched: Option<usize>,
+}
+
+/// A file that a commit touched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TouchedFile {
+    /// Its path.
+    pub path: String,
+    /// How it was touched.
+    pub change: Change,
+    /// How many lines were added and removed; none where it is no text, too large or not here.
+    pub lines: Option<(usize, usize)>,
 }
 
 /// A commit that touched what was asked for.

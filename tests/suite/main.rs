@@ -17,6 +17,8 @@ mod cli_extent;
 mod cli_gaps;
 mod cli_gate;
 mod cli_json;
+mod cli_keep;
+mod cli_kinds;
 mod cli_manners;
 mod cli_maturity;
 mod cli_search;

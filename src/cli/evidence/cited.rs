@@ -1,10 +1,11 @@
 //! A citation and what became of it, as commands tell it.
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::session::{
     domain::{
-        evidence::{CitationState, EvidenceLink, LineRange},
+        evidence::{CitationState, EvidenceField, EvidenceKind, EvidenceLink, LineRange},
         holder::Holder,
         id::{AuditId, EvidenceId},
         papers::WorkingPapers,
@@ -25,8 +26,13 @@ pub(in crate::cli) struct Cited {
     /// What holds it.
     #[serde(rename = "cited-in")]
     pub(super) place: Option<String>,
+    /// What kind of thing is cited.
+    kind: EvidenceKind,
     /// What is cited, in one line.
     pub(super) subject: String,
+    /// What is said of it, where it is no file or a kept copy.
+    #[serde(flatten)]
+    said: Said,
     path: Option<String>,
     lines: Option<LineRange>,
     pub(super) commit: Option<String>,
@@ -39,6 +45,46 @@ pub(in crate::cli) struct Cited {
     drift: bool,
     #[serde(skip)]
     judged: bool,
+}
+
+/// What is said of evidence that is no file, and of a kept copy; what is not said has no key.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Said {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    what: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    who: String,
+    #[serde(rename = "where", skip_serializing_if = "String::is_empty")]
+    place: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    url: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    command: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exit_status: Option<i32>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    origin: String,
+    obtained_at: Timestamp,
+    /// What its kind needs and it lacks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<EvidenceField>,
+}
+
+impl Said {
+    fn of(link: &EvidenceLink) -> Self {
+        Self {
+            what: link.what.clone(),
+            who: link.who.clone(),
+            place: link.place.clone(),
+            url: link.url.clone(),
+            command: link.command.clone(),
+            exit_status: link.exit_status,
+            origin: link.origin.clone(),
+            obtained_at: link.obtained_at,
+            missing: link.missing(),
+        }
+    }
 }
 
 impl Cited {
@@ -110,7 +156,9 @@ impl Cited {
             id: link.id.clone(),
             audit: audit.cloned(),
             place: place.map(ToString::to_string),
+            kind: link.kind,
             subject: link.subject(),
+            said: Said::of(link),
             path: link.path.clone(),
             lines: link.lines,
             commit: link.commit.clone(),

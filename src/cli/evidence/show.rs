@@ -19,9 +19,10 @@ use crate::{
 use super::{
     super::{
         Place,
-        output::{Reply, count, field, line},
+        output::{Reply, count, line},
     },
     cited::Cited,
+    described,
     whose::{find_citation, whose},
 };
 
@@ -65,35 +66,19 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     let (holder, link) = find_citation(&session, whose(&session, &verb.audit)?, &verb.id)?;
     let states = session.check_links(&[link]);
     let cited = Cited::held(&holder, link, &states);
-    if link.pin().is_none() {
-        return without_bytes(cited, &link.note, verb.json);
+    if !link.kind.has_bytes() {
+        return described::run(&session, cited, link, verb.json);
     }
     let comparison = session.compare(link)?;
     let reply = if verb.json {
         Reply::json(&document(cited, &comparison))?
     } else {
-        Reply::text(heading(&cited) + &body(&comparison))
+        Reply::text(heading(&cited) + &described::fields(link) + &body(&comparison))
     };
     Ok(reply.no_if(comparison.state.is_drift()))
 }
 
-/// Shows a citation of what is no file: its note is what there is.
-fn without_bytes(citation: Cited, note: &str, json: bool) -> Result<Reply> {
-    if json {
-        return Reply::json(&Document {
-            citation,
-            then: None,
-            then_missing: None,
-            now: None,
-            now_path: String::new(),
-        });
-    }
-    let mut reply = Reply::text(heading(&citation));
-    field(&mut reply.out, "note", note);
-    Ok(reply)
-}
-
-fn heading(cited: &Cited) -> String {
+pub(super) fn heading(cited: &Cited) -> String {
     let mut text = format!(
         "{}  {}  in {}\n",
         cited.id,
