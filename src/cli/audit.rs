@@ -449,7 +449,18 @@ fn step(verb: &Move, place: &Place) -> Result<Reply> {
     let papers = pick::audit(&session, &verb.audit)?;
     let id = papers.audit.id.clone();
     let citations = session.check(papers);
-    let change = follow_up::move_audit(papers, verb.state, &session.step(&verb.why)?, &citations)
+    // The history is long, and asked for the one step that depends on it.
+    let conflicts = match verb.state {
+        AuditState::Issued => session.independence(&id)?.open(),
+        AuditState::Planned
+        | AuditState::Fieldwork
+        | AuditState::Reporting
+        | AuditState::FollowUp
+        | AuditState::Closed => 0,
+    };
+    let papers = session.audit(&id)?;
+    let step = session.step(&verb.why)?;
+    let change = follow_up::move_audit(papers, verb.state, &step, &citations, conflicts)
         .map_err(|refusal| pick::refused(id.as_str(), verb.state.word(), refusal))?;
     session.apply(&change)?;
     Ok(Reply::text(format!("{id}: {}\n", verb.state)))

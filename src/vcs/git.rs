@@ -13,13 +13,14 @@ use sha2::{Digest, Sha256};
 
 use super::{
     At, CommitError, CommitRequest, Committed, Content, Head, Listed, LogEntry, OthersChanged,
-    PendingFile, Recovery, Repository, VcsError, commit, drift,
+    PendingFile, Recovery, Repository, VcsError, commit, contributions, drift,
     elsewhere::Elsewhere,
     head, log, options, others, paths, pending, pin,
     tree::{self, Lookup},
 };
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
+    independence::{Contributions, Inquiry},
     person::Person,
 };
 
@@ -339,5 +340,13 @@ impl Repository for GitRepository {
 
     fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError> {
         log::log(self, paths, limit)
+    }
+
+    fn contributions(
+        &self,
+        asked: &Inquiry,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<Contributions>, VcsError> {
+        contributions::contributions(self, asked, cancelled)
     }
 }
