@@ -118,7 +118,15 @@ pub(super) fn evidence_kind() -> impl TypedValueParser<Value = EvidenceKind> {
     PossibleValuesParser::new(
         EvidenceKind::ALL
             .iter()
-            .filter(|kind| **kind != EvidenceKind::File)
+            .filter(|kind| {
+                matches!(
+                    kind,
+                    EvidenceKind::Interview
+                        | EvidenceKind::Observation
+                        | EvidenceKind::Meeting
+                        | EvidenceKind::Screen
+                )
+            })
             .map(|kind| kind.word()),
     )
     .try_map(|text: String| text.parse::<EvidenceKind>())

@@ -1,17 +1,20 @@
 //! Whether evidence is of the right time: its date against the audited period, and its age against a limit of the house.
 //!
-//! **The date** of a file is that of the commit that brought its bytes in ([`EvidenceLink::effective`]); of what is no file
-//! it is the day on which it was obtained.
+//! **The date** of a file in git is that of the commit that brought its bytes in ([`EvidenceLink::effective`]); so it is of a
+//! commit and a merge request, where it is known. Of everything else, talks as well as copies that were kept and what a
+//! command printed, it is the day on which it was obtained.
 //!
-//! **The age** counts to the day on which the auditor relied on it. For a file that is the day of citing: what has happened
-//! since is told by its [state](super::evidence::CitationState). What is no file is dated by the very day of citing, so that
-//! it could never be too old; it ages for as long as the audit goes on, to the day on which the report was issued and until
-//! then to the last planned day of the fieldwork. No clock is asked: the same records give the same answer at any time.
+//! **The age** counts to the day on which the auditor relied on it. For what has a date of its own that is the day of citing,
+//! or of pinning it anew: what has happened since is told by its [state](super::evidence::CitationState). What is dated by
+//! the very day of citing could never be too old; it ages for as long as the audit goes on, to the day on which the report
+//! was issued and until then to the last planned day of the fieldwork. No clock is asked: the same records give the same
+//! answer at any time.
 //!
 //! **The period.** A policy that was approved before the period and still holds is what an auditor wants to see. So evidence
 //! from before the period is only marked, and stale only where a limit says so. What came into being after the period was
-//! not in force within it. Talks are not held against the end of the period, since people are asked about it afterwards; nor
-//! is the evidence of corrective actions held against the period at all, since it comes later by its nature.
+//! not in force within it. What has no date of its own is not held against the end of the period, since people are asked and
+//! copies taken afterwards; nor is the evidence of corrective actions held against the period at all, since it comes later by
+//! its nature.
 
 use jiff::{civil::Date, tz::Offset};
 use serde::{Deserialize, Serialize};
@@ -176,21 +179,22 @@ impl<'a> Yardstick<'a> {
 
     /// Judges a piece of evidence.
     pub fn judge(&self, link: &EvidenceLink) -> Age {
-        let obtained = Offset::UTC.to_datetime(link.obtained_at).date();
-        let is_file = link.kind == EvidenceKind::File;
-        let dated = if is_file {
+        let day = |moment| Offset::UTC.to_datetime(moment).date();
+        let obtained = day(link.obtained_at);
+        let has_own = has_own_date(link);
+        let dated = if has_own {
             link.effective
         } else {
             Some(obtained)
         };
-        let until = if is_file {
-            Some(obtained)
+        let until = if has_own {
+            link.earlier.last().map(|earlier| day(earlier.at))
         } else {
             self.relied_on
         };
         let limit = self.limits.iter().find(|limit| limit.fits(link));
         let days = dated.map(|dated| {
-            let until = until.unwrap_or(obtained).max(obtained);
+            let until = until.map_or(obtained, |until| until.max(obtained));
             dated.until(until).map_or(0, |span| span.get_days()).max(0)
         });
         let is_stale = days
@@ -199,7 +203,7 @@ impl<'a> Yardstick<'a> {
         let freshness = match dated {
             None => Freshness::Undated,
             Some(_) if is_stale => Freshness::Stale,
-            Some(dated) if is_file && self.to.is_some_and(|to| dated > to) => {
+            Some(dated) if has_own && self.to.is_some_and(|to| dated > to) => {
                 Freshness::AfterPeriod
             }
             Some(dated) if self.from.is_some_and(|from| dated < from) => Freshness::BeforePeriod,
@@ -211,6 +215,19 @@ impl<'a> Yardstick<'a> {
             days,
             limit: limit.map(|limit| (limit.name.clone(), limit.days)),
         }
+    }
+}
+
+/// Tells whether evidence has a date of its own, other than that of obtaining it.
+fn has_own_date(link: &EvidenceLink) -> bool {
+    match link.kind {
+        EvidenceKind::File => link.origin.is_empty(),
+        EvidenceKind::Commit | EvidenceKind::MergeRequest => link.effective.is_some(),
+        EvidenceKind::Interview
+        | EvidenceKind::Observation
+        | EvidenceKind::Meeting
+        | EvidenceKind::Screen
+        | EvidenceKind::CommandOutput => false,
     }
 }
 

@@ -4,7 +4,7 @@
 //! many words that somebody audits what he has worked on. Where independence is not possible, the audit names the safeguard
 //! that keeps it impartial ([`Safeguard`]), and a second person approves it.
 //!
-//! **Who is meant** for a cited file ([`inquiry`]): who obtained it, who answered the row that it is cited in, and whom the
+//! **Who is meant** for a cited file ([`inquiries`]): who obtained it, who answered the row that it is cited in, and whom the
 //! clause is assigned to. A clause that nobody is assigned to is that of all auditors: the leader and the auditors of the
 //! team. Experts and observers do not audit, and are meant only where they obtained evidence or answered a row all the same.
 //! Evidence of corrective actions is brought by the auditee, so there only auditors count. For an area: its auditor.
@@ -21,10 +21,12 @@ mod safeguard;
 mod tests;
 mod work;
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 pub use self::{
-    asked::{Inquiry, inquiry},
+    asked::{Inquiry, inquiries},
     safeguard::Safeguard,
     work::{Contribution, Contributions, Gap},
 };
@@ -32,6 +34,7 @@ pub use self::{
 use self::asked::{Cited, cited};
 use super::{
     audit::Assignment,
+    evidence::within,
     papers::{CitedIn, WorkingPapers},
     pattern::PathPattern,
     person::Person,
@@ -55,7 +58,12 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Matter {
     /// A file that is cited.
-    File(String),
+    File {
+        /// The name of its repository; `.` is this one.
+        repository: String,
+        /// The path.
+        path: String,
+    },
     /// The area that is assigned.
     Area(PathPattern),
 }
@@ -63,7 +71,7 @@ pub enum Matter {
 impl std::fmt::Display for Matter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::File(path) => f.write_str(path),
+            Self::File { repository, path } => f.write_str(&within(repository, path, None)),
             Self::Area(area) => write!(f, "{area}"),
         }
     }
@@ -157,17 +165,47 @@ impl Independence {
     }
 }
 
-/// Holds what people have done against what they audit.
-pub fn judge(papers: &WorkingPapers, work: &Contributions, records: &str) -> Independence {
+impl Matter {
+    /// Returns the path that a safeguard names it by: in another repository the name of that comes first.
+    pub fn locator(&self) -> String {
+        match self {
+            Self::File { repository, path } if repository == "." => path.clone(),
+            Self::File { repository, path } => format!("{repository}/{path}"),
+            Self::Area(area) => area.to_string(),
+        }
+    }
+}
+
+/// Holds what people have done, by the name of the repository, against what they audit.
+///
+/// `records` is the folder of all records. Of a repository that is not in `work` nothing can be told.
+pub fn judge(
+    papers: &WorkingPapers,
+    work: &BTreeMap<String, Contributions>,
+    records: &str,
+) -> Independence {
     let audit = &papers.audit;
     let files = cited(papers, records);
     let mut conflicts: Vec<Conflict> = Vec::new();
-    for (path, file) in &files {
-        conflicts.extend(of_file(path, file, work));
+    let mut gaps: Vec<Gap> = Vec::new();
+    for (repository, asked) in inquiries(papers, records) {
+        match work.get(&repository) {
+            Some(work) => gaps.extend(work.gaps.iter().cloned()),
+            None if asked.is_empty() => {}
+            None => gaps.push(Gap::Absent(repository)),
+        }
     }
-    for assignment in &audit.assignments {
-        for area in &assignment.paths {
-            conflicts.extend(of_area(assignment, area, work, &conflicts));
+    for ((repository, path), file) in &files {
+        if let Some(work) = work.get(repository) {
+            conflicts.extend(of_file(repository, path, file, work));
+        }
+    }
+    if let Some(work) = work.get(".") {
+        for assignment in &audit.assignments {
+            for area in &assignment.paths {
+                let found = of_area(assignment, area, work, &conflicts);
+                conflicts.extend(found);
+            }
         }
     }
     for conflict in &mut conflicts {
@@ -197,7 +235,6 @@ pub fn judge(papers: &WorkingPapers, work: &Contributions, records: &str) -> Ind
         };
         key(a).cmp(&key(b))
     });
-    let gaps: Vec<Gap> = work.gaps.clone();
     let people = asked::people(papers, &files);
     let auditors = people
         .into_iter()
@@ -213,7 +250,7 @@ pub fn judge(papers: &WorkingPapers, work: &Contributions, records: &str) -> Ind
     }
 }
 
-fn of_file(path: &str, file: &Cited, work: &Contributions) -> Vec<Conflict> {
+fn of_file(repository: &str, path: &str, file: &Cited, work: &Contributions) -> Vec<Conflict> {
     let names = work.names.get(path);
     let is_it =
         |touched: &String| touched == path || names.is_some_and(|names| names.contains(touched));
@@ -226,7 +263,10 @@ fn of_file(path: &str, file: &Cited, work: &Contributions) -> Vec<Conflict> {
             .collect();
         (!commits.is_empty()).then(|| Conflict {
             auditor: auditor.clone(),
-            matter: Matter::File(path.to_owned()),
+            matter: Matter::File {
+                repository: repository.to_owned(),
+                path: path.to_owned(),
+            },
             commits,
             cited_in: file.places.clone(),
             safeguard: None,

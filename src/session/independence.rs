@@ -4,7 +4,7 @@
 //! found is kept with the commit at HEAD and the question ([`Session::learn`]), so that a review takes it from
 //! there and never waits.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use crate::{
     domain::{
@@ -16,45 +16,81 @@ use crate::{
         papers::WorkingPapers,
         pattern::PathPattern,
         person::Person,
+        workspace::EvidenceRepository,
     },
     error::Result,
-    vcs::{self, Repository},
+    vcs,
 };
 
-use super::{Session, follow_up};
+use super::{Session, follow_up, repositories::Repositories};
 
-/// The history of a repository, to be looked through on a thread of its own.
+/// What is asked about an audit, by the name of the repository.
+pub type Questions = BTreeMap<String, Inquiry>;
+
+/// What the history said, and to which questions at which commits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remembered {
+    /// The questions.
+    pub asked: Questions,
+    /// The commit at HEAD of each repository that is here; none on an unborn branch.
+    pub heads: BTreeMap<String, Option<String>>,
+    /// The answers of those repositories.
+    pub found: BTreeMap<String, Contributions>,
+}
+
+/// The history of the repositories, to be looked through on a thread of its own.
 pub struct History {
-    repository: vcs::GitRepository,
+    repositories: Repositories,
 }
 
 impl History {
-    /// Opens the repository that holds a folder.
-    pub fn open(dir: &Path) -> Result<Self> {
+    /// Opens the repository that holds a folder, and those that hold evidence beside it.
+    pub fn open(dir: &Path, declared: &[EvidenceRepository]) -> Result<Self> {
+        let here = Box::new(vcs::open(dir)?);
         Ok(Self {
-            repository: vcs::open(dir)?,
+            repositories: Repositories::new(here, declared),
         })
     }
 
     /// Finds out who has worked on what; none when `cancelled` said so meanwhile.
-    pub fn contributions(
+    pub fn look(
         &self,
-        asked: &Inquiry,
+        asked: Questions,
         cancelled: &dyn Fn() -> bool,
-    ) -> Result<Option<Contributions>> {
-        Ok(self.repository.contributions(asked, cancelled)?)
+    ) -> Result<Option<Remembered>> {
+        look(&self.repositories, asked, cancelled)
     }
 }
 
-/// What the history said, and to which question at which commit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remembered {
-    /// The commit at HEAD; none on an unborn branch.
-    pub head: Option<String>,
-    /// The question.
-    pub asked: Inquiry,
-    /// The answer.
-    pub found: Contributions,
+fn look(
+    repositories: &Repositories,
+    asked: Questions,
+    cancelled: &dyn Fn() -> bool,
+) -> Result<Option<Remembered>> {
+    let mut remembered = Remembered {
+        heads: heads(repositories, &asked),
+        ..Remembered::default()
+    };
+    for (name, inquiry) in &asked {
+        // One that is not here has no answer, which is told apart from an answer that nothing was found.
+        let Ok(repository) = repositories.named(name) else {
+            continue;
+        };
+        let Some(found) = repository.contributions(inquiry, cancelled)? else {
+            return Ok(None);
+        };
+        remembered.found.insert(name.clone(), found);
+    }
+    remembered.asked = asked;
+    Ok(Some(remembered))
+}
+
+fn heads(repositories: &Repositories, asked: &Questions) -> BTreeMap<String, Option<String>> {
+    let head = |name: &String| {
+        let repository = repositories.named(name).ok()?;
+        Some((name.clone(), repository.head().ok()?.commit))
+    };
+    asked.keys().filter_map(head).collect()
 }
 
 /// What one says to name a safeguard.
@@ -89,9 +125,9 @@ pub fn safeguard(
 }
 
 impl Session {
-    /// Makes the question for an audit.
-    pub fn inquiry(&self, papers: &WorkingPapers) -> Inquiry {
-        independence::inquiry(papers, self.store().records_folder())
+    /// Makes the questions for an audit.
+    pub fn questions(&self, papers: &WorkingPapers) -> Questions {
+        independence::inquiries(papers, self.store().records_folder())
     }
 
     /// Looks through the history for an audit, unless that was done before, and says how independent its auditors are.
@@ -100,12 +136,11 @@ impl Session {
         if let Some(known) = self.known_independence(papers) {
             return Ok(known);
         }
-        let asked = self.inquiry(papers);
-        let found = self.repository().contributions(&asked, &|| false)?;
-        let found = found.unwrap_or_default();
-        let judged = independence::judge(papers, &found, self.store().records_folder());
-        let head = self.tip();
-        self.learn(id.clone(), Remembered { head, asked, found });
+        let looked = look(self.repositories(), self.questions(papers), &|| false)?;
+        let remembered = looked.unwrap_or_default();
+        let records = self.store().records_folder();
+        let judged = independence::judge(papers, &remembered.found, records);
+        self.learn(id.clone(), remembered);
         Ok(judged)
     }
 
@@ -114,17 +149,14 @@ impl Session {
         self.histories.insert(id, remembered);
     }
 
-    /// Says how independent the auditors of an audit are, as far as the history was looked through for just this question.
+    /// Says how independent the auditors of an audit are, as far as the history was looked through for just these questions.
     pub fn known_independence(&self, papers: &WorkingPapers) -> Option<Independence> {
         let known = self.histories.get(&papers.audit.id)?;
-        if known.asked != self.inquiry(papers) || known.head != self.tip() {
+        let asked = self.questions(papers);
+        if known.asked != asked || known.heads != heads(self.repositories(), &asked) {
             return None;
         }
         let records = self.store().records_folder();
         Some(independence::judge(papers, &known.found, records))
-    }
-
-    fn tip(&self) -> Option<String> {
-        self.repository().head().ok()?.commit
     }
 }

@@ -50,8 +50,6 @@ pub(super) fn contributions(
     cancelled: &dyn Fn() -> bool,
 ) -> Result<Option<Contributions>, VcsError> {
     let mut found = Contributions::default();
-    let elsewhere = asked.elsewhere.iter().cloned().map(Gap::Elsewhere);
-    found.gaps.extend(elsewhere);
     let Some((tip, tree)) = repo.tip()?.filter(|_| !asked.is_empty()) else {
         return Ok(Some(found));
     };

@@ -13,9 +13,9 @@ use sha2::{Digest, Sha256};
 
 use super::{
     At, CommitError, CommitRequest, Committed, Content, Head, Listed, LogEntry, OthersChanged,
-    PendingFile, Recovery, Repository, VcsError, commit, contributions, drift,
+    PendingFile, Recovery, Repository, Submodule, VcsError, commit, contributions, drift,
     elsewhere::Elsewhere,
-    head, log, options, others, paths, pending, pin,
+    head, log, options, others, paths, pending, pin, submodules,
     tree::{self, Lookup},
 };
 use crate::domain::{
@@ -65,6 +65,18 @@ pub fn open(dir: &Path) -> Result<GitRepository, VcsError> {
     };
     let repo = git2::Repository::open_ext(dir, flags, std::iter::empty::<&Path>())
         .map_err(|error| explain(dir, &error))?;
+    GitRepository::new(repo)
+}
+
+/// Opens the repository whose work tree is just this folder; one above it is another one.
+pub fn open_at(dir: &Path) -> Result<GitRepository, VcsError> {
+    options::prepare();
+    let repo = git2::Repository::open_ext(
+        dir,
+        RepositoryOpenFlags::NO_SEARCH,
+        std::iter::empty::<&Path>(),
+    )
+    .map_err(|error| explain(dir, &error))?;
     GitRepository::new(repo)
 }
 
@@ -306,6 +318,10 @@ impl Repository for GitRepository {
             Some((_, tree)) => tree::list(self, tree, sink),
             None => Ok(Listed::default()),
         }
+    }
+
+    fn submodules(&self) -> Vec<Submodule> {
+        submodules::list(self)
     }
 
     fn read(&self, at: &At, path: &str, limit: u64) -> Result<Content, VcsError> {

@@ -25,6 +25,7 @@ mod others;
 mod paths;
 mod pending;
 mod pin;
+mod submodules;
 mod touched;
 mod tree;
 mod worktree;
@@ -48,7 +49,7 @@ use crate::domain::{
 pub use self::{
     commit::{CommitError, CommitFile, CommitRequest, Committed, Recovery},
     error::VcsError,
-    git::{GitRepository, init, open},
+    git::{GitRepository, init, open, open_at},
 };
 
 /// A git repository with a work tree, as far as an audit needs it.
@@ -94,6 +95,9 @@ pub trait Repository: Send {
     /// A pin of the work tree has a commit only if the file is as it is at HEAD; otherwise its bytes are put into git's
     /// object store, so that what was cited can be shown later.
     fn pin(&self, path: &str, lines: Option<LineRange>, at: &At) -> Result<Pin, VcsError>;
+
+    /// Lists the submodules at the branch's tip, with the address that `.gitmodules` has for them; sorted by path.
+    fn submodules(&self) -> Vec<Submodule>;
 
     /// Judges citations, bytes included; the answers are in the order of `pins`.
     ///
@@ -158,6 +162,15 @@ pub enum HeadState {
     Unborn,
     /// HEAD is a commit and no branch.
     Detached,
+}
+
+/// A submodule: a repository of its own within the work tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submodule {
+    /// Its path.
+    pub path: String,
+    /// Where it is cloned from; empty when `.gitmodules` does not say.
+    pub url: String,
 }
 
 /// Which version of a file is meant.

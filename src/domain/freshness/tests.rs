@@ -164,6 +164,32 @@ fn a_talk_after_the_period_is_fine_and_ages_with_the_audit() {
 }
 
 #[test]
+fn a_kept_copy_is_as_old_as_the_day_it_was_taken() {
+    let limits = [limit("log", &["audits"], &[], 30)];
+    let copy = EvidenceLink {
+        origin: "https://example.org/log".to_owned(),
+        ..file("audits/a-1/kept/log.csv", None, CITED)
+    };
+    let age = Yardstick::of_house(&limits).judge(&copy);
+    assert_eq!((age.freshness, age.dated), (Freshness::Fresh, Some(CITED)));
+}
+
+#[test]
+fn what_was_pinned_anew_was_relied_on_then() {
+    let limits = [limit("log", &["log.csv"], &[], 30)];
+    let yardstick = Yardstick::of_house(&limits);
+    let first = file("log.csv", Some(date(2026, 8, 20)), CITED);
+    assert_eq!(yardstick.judge(&first).days, Some(12));
+    let pin = Pin {
+        effective: Some(date(2026, 9, 15)),
+        ..first.pin().unwrap()
+    };
+    let again = first.repinned(pin, "newer", ada(), moment(date(2026, 10, 20)));
+    assert_eq!(yardstick.judge(&again).days, Some(35));
+    assert_eq!(yardstick.judge(&again).freshness, Freshness::Stale);
+}
+
+#[test]
 fn what_limits_say_together_is_looked_at() {
     let limits = [
         limit("all", &[], &[], 365),

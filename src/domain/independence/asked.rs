@@ -17,8 +17,8 @@ use crate::domain::{
 /// The repository of the workspace itself.
 const HERE: &str = ".";
 
-/// What the history is asked: who of these people has worked on these files and areas in this time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What the history of one repository is asked: who of these people has worked on these files and areas in this time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inquiry {
     /// Whose work is looked for.
     pub people: Vec<Person>,
@@ -30,8 +30,6 @@ pub struct Inquiry {
     pub files: Vec<String>,
     /// The areas.
     pub areas: Vec<PathPattern>,
-    /// The other repositories that files are cited from.
-    pub elsewhere: Vec<String>,
 }
 
 impl Inquiry {
@@ -41,15 +39,20 @@ impl Inquiry {
     }
 }
 
-/// A file that is cited: who is meant with it, and where.
+/// A file, by the name of its repository and its path.
+pub(super) type File = (String, String);
+
+/// What is said of a file that is cited: who is meant with it, and where.
 #[derive(Debug, Default)]
 pub(super) struct Cited {
     pub(super) people: Vec<Person>,
     pub(super) places: Vec<CitedIn>,
 }
 
-/// Makes the question for an audit; `records` is the folder of all records.
-pub fn inquiry(papers: &WorkingPapers, records: &str) -> Inquiry {
+/// Makes the questions for an audit, by the name of the repository; `records` is the folder of all records.
+///
+/// Areas are those of this repository.
+pub fn inquiries(papers: &WorkingPapers, records: &str) -> BTreeMap<String, Inquiry> {
     let files = cited(papers, records);
     let audit = &papers.audit;
     let mut areas: Vec<PathPattern> = audit
@@ -59,25 +62,28 @@ pub fn inquiry(papers: &WorkingPapers, records: &str) -> Inquiry {
         .collect();
     areas.sort();
     areas.dedup();
-    let mut elsewhere: Vec<String> = papers
-        .citations()
-        .filter(|(_, link)| link.path.is_some() && link.repository != HERE)
-        .map(|(_, link)| link.repository.clone())
-        .collect();
-    elsewhere.sort();
-    elsewhere.dedup();
-    Inquiry {
+    let plain = Inquiry {
         people: people(papers, &files),
         from: audit.period_start,
         to: audit.period_end,
-        files: files.into_keys().collect(),
-        areas,
-        elsewhere,
+        ..Inquiry::default()
+    };
+    let mut asked: BTreeMap<String, Inquiry> = BTreeMap::new();
+    if !areas.is_empty() {
+        let here = asked
+            .entry(HERE.to_owned())
+            .or_insert_with(|| plain.clone());
+        here.areas = areas;
     }
+    for (repository, path) in files.into_keys() {
+        let there = asked.entry(repository).or_insert_with(|| plain.clone());
+        there.files.push(path);
+    }
+    asked
 }
 
 /// Lists everybody who is meant with anything: the auditors of the team first, in its order.
-pub(super) fn people(papers: &WorkingPapers, files: &BTreeMap<String, Cited>) -> Vec<Person> {
+pub(super) fn people(papers: &WorkingPapers, files: &BTreeMap<File, Cited>) -> Vec<Person> {
     let audit = &papers.audit;
     let mut people = audit.auditors();
     let assigned = audit.assignments.iter().map(|a| &a.auditor);
@@ -87,23 +93,24 @@ pub(super) fn people(papers: &WorkingPapers, files: &BTreeMap<String, Cited>) ->
     people
 }
 
-/// Lists the files of this repository that are cited, records of audits aside.
-pub(super) fn cited(papers: &WorkingPapers, records: &str) -> BTreeMap<String, Cited> {
+/// Lists the files that are cited; records of audits, kept copies among them, are the auditors' own.
+pub(super) fn cited(papers: &WorkingPapers, records: &str) -> BTreeMap<File, Cited> {
     let own = |path: &str| {
         path == "tickmark.toml"
             || path
                 .strip_prefix(records)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    let mut files: BTreeMap<String, Cited> = BTreeMap::new();
+    let mut files: BTreeMap<File, Cited> = BTreeMap::new();
     for (place, link) in papers.citations() {
-        let Some(path) = link.path.as_ref().filter(|path| !own(path)) else {
-            continue;
-        };
-        if link.kind != EvidenceKind::File || link.repository != HERE {
+        let Some(path) = &link.path else { continue };
+        let is_own = link.repository == HERE && own(path);
+        if link.kind != EvidenceKind::File || is_own {
             continue;
         }
-        let file = files.entry(path.clone()).or_default();
+        let file = files
+            .entry((link.repository.clone(), path.clone()))
+            .or_default();
         for person in meant(papers, &place, &link.obtained_by) {
             add(&mut file.people, &person);
         }

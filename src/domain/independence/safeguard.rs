@@ -17,7 +17,7 @@ use crate::domain::{
 pub struct Safeguard {
     /// The auditor who has worked on what is audited.
     pub auditor: Person,
-    /// The files and areas.
+    /// The files and areas; a file of another repository goes by its name and path, such as `models/card.md`.
     pub paths: Vec<PathPattern>,
     /// What keeps the audit impartial there, such as that a second auditor looks at the same.
     pub reason: String,
@@ -67,7 +67,7 @@ impl Safeguard {
         let named = |path: &str| self.paths.iter().any(|pattern| pattern.fits(path));
         let is_about = self.auditor.is(&conflict.auditor)
             && match &conflict.matter {
-                Matter::File(path) => named(path),
+                Matter::File { .. } => named(&conflict.matter.locator()),
                 Matter::Area(area) => {
                     self.paths.contains(area)
                         || conflict

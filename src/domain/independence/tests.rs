@@ -107,11 +107,15 @@ fn work(who: &str, at: &str, paths: &[&str]) -> Contribution {
     }
 }
 
-fn done(made: &[Contribution]) -> Contributions {
-    Contributions {
+fn here(found: Contributions) -> BTreeMap<String, Contributions> {
+    BTreeMap::from([(".".to_owned(), found)])
+}
+
+fn done(made: &[Contribution]) -> BTreeMap<String, Contributions> {
+    here(Contributions {
         made: made.to_vec(),
         ..Contributions::default()
-    }
+    })
 }
 
 /// Lists the conflicts as `who: what`, open ones with a mark.
@@ -125,7 +129,11 @@ fn conflicts(found: &Independence) -> Vec<String> {
 
 fn meant(papers: &WorkingPapers, path: &str) -> Vec<String> {
     let files = cited(papers, "audits");
-    files[path].people.iter().map(|p| p.name.clone()).collect()
+    files[&(".".to_owned(), path.to_owned())]
+        .people
+        .iter()
+        .map(|p| p.name.clone())
+        .collect()
 }
 
 fn safeguard(paths: &[&str]) -> Safeguard {
@@ -171,7 +179,7 @@ fn a_clause_that_nobody_is_assigned_to_is_that_of_all_auditors() {
 }
 
 #[test]
-fn records_of_audits_and_other_repositories_are_no_matter_of_it() {
+fn records_of_audits_are_no_matter_of_it() {
     let mut papers = papers();
     cite(
         &mut papers,
@@ -180,14 +188,31 @@ fn records_of_audits_and_other_repositories_are_no_matter_of_it() {
         "Ada",
         "Ada",
     );
-    assert!(inquiry(&papers, "audits").files.is_empty());
-    assert_eq!(inquiry(&papers, "records").files, ["audits/old/audit.toml"]);
-    cite(&mut papers, "house:4.1#1", "log.csv", "Ada", "Ada");
+    assert!(inquiries(&papers, "audits").is_empty());
+    let asked = inquiries(&papers, "records");
+    assert_eq!(asked["."].files, ["audits/old/audit.toml"]);
+}
+
+#[test]
+fn a_file_of_another_repository_is_looked_for_there() {
+    let mut papers = papers();
+    cite(&mut papers, "house:4.1#1", "card.md", "Ada", "Ada");
     let sheet = papers.answers.values_mut().next().unwrap();
     sheet.answers[0].evidence[0].repository = "models".into();
-    let asked = inquiry(&papers, "audits");
-    assert!(asked.files.is_empty());
-    assert_eq!(asked.elsewhere, ["models"]);
+    let asked = inquiries(&papers, "audits");
+    assert_eq!(asked.keys().collect::<Vec<_>>(), ["models"]);
+    let judged = judge(&papers, &BTreeMap::new(), "audits");
+    assert_eq!(judged.gaps, [Gap::Absent("models".into())]);
+    let work = done(&[work("Ada", "2026-03-01", &["card.md"])]);
+    assert_eq!(conflicts(&judge(&papers, &work, "audits")), [""; 0]);
+    let there = BTreeMap::from([("models".to_owned(), work["."].clone())]);
+    let judged = judge(&papers, &there, "audits");
+    assert_eq!(conflicts(&judged), ["!Ada: models//card.md"]);
+    papers.audit = papers
+        .audit
+        .safeguarded(safeguard(&["models/card.md"]))
+        .unwrap();
+    assert_eq!(judge(&papers, &there, "audits").open(), 0);
 }
 
 #[test]
@@ -225,10 +250,10 @@ fn work_under_another_name_of_the_file_counts_for_it() {
     let mut papers = papers();
     cite(&mut papers, "house:4.1#1", "risk.csv", "Ada", "Ada");
     let mut found = done(&[work("Ada", "2026-03-01", &["old.csv"])]);
+    let names = ["old.csv".to_owned()].into();
     assert_eq!(conflicts(&judge(&papers, &found, "audits")), [""; 0]);
-    found
-        .names
-        .insert("risk.csv".into(), ["old.csv".to_owned()].into());
+    let here = found.get_mut(".").unwrap();
+    here.names.insert("risk.csv".into(), names);
     assert_eq!(
         conflicts(&judge(&papers, &found, "audits")),
         ["!Ada: risk.csv"]
@@ -249,11 +274,12 @@ fn work_in_an_area_is_a_conflict_before_anything_is_cited() {
 
 #[test]
 fn a_gap_in_the_history_calls_nobody_free_of_conflicts() {
-    let papers = papers();
-    let found = Contributions {
+    let mut papers = papers();
+    cite(&mut papers, "house:4.1#1", "risk.csv", "Ada", "Ada");
+    let found = here(Contributions {
         gaps: vec![Gap::Shallow(date(2026, 3, 1))],
         ..Contributions::default()
-    };
+    });
     let judged = judge(&papers, &found, "audits");
     assert!(
         judged

@@ -58,8 +58,8 @@ pub enum Gap {
     Unread(usize),
     /// `.mailmap` cannot be read, so that other addresses of a person are not known.
     Mailmap(&'static str),
-    /// Files are cited from another repository, whose history was not looked at.
-    Elsewhere(String),
+    /// Files are cited from this repository, which is not here.
+    Absent(String),
 }
 
 impl Gap {
@@ -70,7 +70,7 @@ impl Gap {
             Self::TooMany(_) => "too-many",
             Self::Unread(_) => "unread",
             Self::Mailmap(_) => "mailmap",
-            Self::Elsewhere(_) => "elsewhere",
+            Self::Absent(_) => "absent",
         }
     }
 
@@ -78,7 +78,7 @@ impl Gap {
     pub const fn before(&self) -> Option<Date> {
         match self {
             Self::Shallow(day) | Self::TooMany(day) => Some(*day),
-            Self::Unread(_) | Self::Mailmap(_) | Self::Elsewhere(_) => None,
+            Self::Unread(_) | Self::Mailmap(_) | Self::Absent(_) => None,
         }
     }
 
@@ -101,14 +101,14 @@ impl Gap {
             Self::Mailmap(why) => {
                 format!("cannot tell for other addresses of a person: .mailmap {why}")
             }
-            Self::Elsewhere(name) => format!(
-                "cannot tell for files of the repository {name}: its history was not looked at"
-            ),
+            Self::Absent(name) => {
+                format!("cannot tell for files of the repository {name}: it is not here")
+            }
         }
     }
 }
 
-/// What the history shows.
+/// What the history of one repository shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contributions {
     /// The commits, one for each person who made it.

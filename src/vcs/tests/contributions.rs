@@ -98,7 +98,6 @@ fn about(files: &[&str]) -> Inquiry {
         to: Some(date(2026, 6, 30)),
         files: files.iter().map(|path| (*path).to_owned()).collect(),
         areas: Vec::new(),
-        elsewhere: Vec::new(),
     }
 }
 
