@@ -106,7 +106,10 @@ struct Remove {
 /// Exit status 1 when something moved, changed or is gone, and when something could not be judged: that is never a pass.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "States: unchanged, moved, changed, gone, uncommitted, not-downloaded, lfs-pointer, missing-object,
+    after_help = "Freshness: fresh, before-period (a hint, no fault), after-period, stale (older than the [[freshness]] limit of
+tickmark.toml when it was relied on), undated.
+
+States: unchanged, moved, changed, gone, uncommitted, not-downloaded, lfs-pointer, missing-object,
 hash-mismatch, no-file, cannot-judge. With lines cited, the file around them may change: then they are unchanged, or moved."
 )]
 struct Check {
@@ -116,6 +119,10 @@ struct Check {
     /// Only those that are not unchanged.
     #[arg(long)]
     drift: bool,
+
+    /// Only those that were too old when they were relied on; exit status 1 when there is one.
+    #[arg(long)]
+    stale: bool,
 
     /// Print one JSON document.
     #[arg(long)]
@@ -216,6 +223,7 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         citations: Vec<Cited>,
         drift: usize,
         not_judged: usize,
+        stale: usize,
     }
     let session = place.open()?;
     let asked: Vec<Whose<'_>> = if let Some(text) = &verb.audit {
@@ -233,33 +241,45 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         };
         let told = whose
             .citations()
-            .map(|(holder, link)| Cited::held(&holder, link, &states));
+            .map(|(holder, link)| Cited::held(&session, &holder, link, &states));
         citations.extend(told);
     }
     let all = citations.len();
     let unread = unread(&session, verb.audit.as_deref());
     let drift = citations.iter().filter(|c| c.is_drift()).count();
     let not_judged = citations.iter().filter(|c| !c.is_judged()).count();
-    if verb.drift {
-        citations.retain(|c| c.is_drift() || !c.is_judged());
+    let stale = citations.iter().filter(|c| c.is_stale()).count();
+    if verb.drift || verb.stale {
+        citations.retain(|c| {
+            let has_drifted = c.is_drift() || !c.is_judged();
+            (verb.drift && has_drifted) || (verb.stale && c.is_stale())
+        });
     }
+    // Whoever asks for what is stale alone is not told no by what drifted.
+    let drifted = if verb.stale && !verb.drift {
+        0
+    } else {
+        drift + not_judged
+    };
+    let against = drifted + unread + if verb.stale { stale } else { 0 };
     if verb.json {
         let reply = Reply::json(&Document {
             citations,
             drift,
             not_judged,
+            stale,
         })?;
-        return Ok(reply.no_if(drift + not_judged + unread > 0));
+        return Ok(reply.no_if(against > 0));
     }
     let mut reply = Reply::default();
     for cited in &citations {
         reply.line(cited.line());
     }
     reply.note(format!(
-        "{}, {drift} drifted, {not_judged} could not be judged",
+        "{}, {drift} drifted, {not_judged} could not be judged, {stale} stale",
         count(all, "citation")
     ));
-    Ok(reply.no_if(drift + not_judged + unread > 0))
+    Ok(reply.no_if(against > 0))
 }
 
 /// Counts the records that cannot be read: nobody knows what they cite.

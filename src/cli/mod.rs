@@ -17,6 +17,7 @@ mod doctor;
 mod evidence;
 mod finding;
 mod generate;
+mod independence;
 mod init;
 mod log;
 mod new;
@@ -99,6 +100,7 @@ enum Command {
     Finding(finding::FindingCommand),
     Action(action::ActionCommand),
     Evidence(evidence::EvidenceCommand),
+    Independence(independence::IndependenceCommand),
     Commit(commit::CommitRecords),
     Log(log::Log),
     Checklist(checklist::ChecklistCommand),
@@ -211,6 +213,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Finding(verb) => finding::run(verb, &place),
         Command::Action(verb) => action::run(verb, &place),
         Command::Evidence(verb) => evidence::run(verb, &place),
+        Command::Independence(verb) => independence::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
         Command::Checklist(verb) => checklist::run(verb, &place),

@@ -16,12 +16,16 @@
 //! copies taken afterwards; nor is the evidence of corrective actions held against the period at all, since it comes later by
 //! its nature.
 
+use std::collections::BTreeMap;
+
 use jiff::{civil::Date, tz::Offset};
 use serde::{Deserialize, Serialize};
 
 use super::{
     audit::{Audit, AuditState},
     evidence::{EvidenceKind, EvidenceLink},
+    holder::Holder,
+    id::AuditId,
     papers::{CitedIn, WorkingPapers},
     pattern::PathPattern,
 };
@@ -228,6 +232,23 @@ fn has_own_date(link: &EvidenceLink) -> bool {
         | EvidenceKind::Meeting
         | EvidenceKind::Screen
         | EvidenceKind::CommandOutput => false,
+    }
+}
+
+/// Judges a piece of evidence wherever in the workspace it stands.
+pub fn age(
+    papers: &BTreeMap<AuditId, WorkingPapers>,
+    holder: &Holder,
+    link: &EvidenceLink,
+    limits: &[FreshnessLimit],
+) -> Age {
+    let in_audit = match holder {
+        Holder::InAudit(audit, place) => papers.get(audit).map(|papers| (papers, place)),
+        Holder::Control(_) => None,
+    };
+    match in_audit {
+        Some((papers, place)) => papers.age(place, link, limits),
+        None => Yardstick::of_house(limits).judge(link),
     }
 }
 
