@@ -1,5 +1,7 @@
 //! The frame of an audit: objectives, scope, criteria, team, dates, state, conclusion (ISO 19011).
 
+mod assigning;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::{
     error::{Error, Result},
     session::{
-        domain::{audit::Audit, pattern::PathPattern, person::Person, similar},
+        domain::{pattern::PathPattern, person::Person},
         independence::{self, Naming},
     },
 };
@@ -49,7 +49,7 @@ pub(super) fn run(verb: &Override, place: &Place) -> Result<Reply> {
     let papers = pick::audit(&session, &verb.audit)?;
     let id = papers.audit.id.clone();
     let naming = Naming {
-        auditor: auditor(&papers.audit, &verb.auditor)?,
+        auditor: pick::auditor(&papers.audit, &verb.auditor)?,
         paths: verb.paths.clone(),
         reason: pick::text(&verb.reason)?,
         approved_by: verb.approved_by.clone(),
@@ -74,32 +74,4 @@ pub(super) fn run(verb: &Override, place: &Place) -> Result<Reply> {
         ));
     }
     Ok(reply)
-}
-
-/// Finds somebody who has a part in the audit by the address.
-fn auditor(audit: &Audit, text: &str) -> Result<Person> {
-    let team = audit.team.iter().map(|member| &member.person);
-    let known: Vec<&Person> = team
-        .chain(audit.assignments.iter().map(|a| &a.auditor))
-        .collect();
-    let address = match text.parse::<Person>() {
-        Ok(person) => person.email,
-        Err(_) => text.trim().to_owned(),
-    };
-    if let Some(person) = known
-        .iter()
-        .find(|p| p.email.eq_ignore_ascii_case(&address))
-    {
-        return Ok((*person).clone());
-    }
-    let error = Error::usage(format!(
-        "Could not find {}: the audit {} has no such auditor",
-        line(text),
-        audit.id
-    ));
-    let near = similar::nearest(&address, known.iter().map(|p| p.email.as_str()));
-    Err(match near {
-        Some(near) => error.hint(format!("did you mean {}?", line(near))),
-        None => error.hint(format!("the team: tickmark audit show {}", audit.id)),
-    })
 }
