@@ -131,6 +131,9 @@ struct Remove {
   tickmark evidence check aims-2026 --allow moved --allow not-downloaded
   tickmark --generate pre-push
 
+Freshness: fresh, before-period (a hint, no fault), after-period, stale (older than the [[freshness]] limit of
+tickmark.toml when it was relied on), undated.
+
 States: unchanged, moved, changed, gone, uncommitted, not-downloaded, lfs-pointer, missing-object,
 hash-mismatch, no-file, cannot-judge. With lines cited, the file around them may change: then they are unchanged, or moved.")]
 struct Check {
@@ -140,6 +143,10 @@ struct Check {
     /// Only those that are not unchanged.
     #[arg(long)]
     drift: bool,
+
+    /// Only those that were too old when they were relied on; exit status 1 when there is one.
+    #[arg(long)]
+    stale: bool,
 
     /// A state that does not count against the answer, such as `moved`; may be repeated. Alarms always count.
     #[arg(long, value_name = "STATE", value_parser = words::allowed_state())]
@@ -270,6 +277,7 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         citations: Vec<Cited>,
         drift: usize,
         not_judged: usize,
+        stale: usize,
     }
     let session = place.open()?;
     let asked: Vec<Whose<'_>> = if let Some(text) = &verb.audit {
@@ -287,7 +295,7 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         };
         let told = whose
             .citations()
-            .map(|(holder, link)| Cited::held(&holder, link, &states));
+            .map(|(holder, link)| Cited::held(&session, &holder, link, &states));
         citations.extend(told);
     }
     let all = citations.len();
@@ -298,27 +306,39 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         let allowed = verb.allow.iter().any(|state| state == c.state);
         (c.is_drift() || !c.is_judged()) && !allowed
     };
-    let no = citations.iter().filter(against).count() + unread > 0;
-    if verb.drift {
-        citations.retain(|c| c.is_drift() || !c.is_judged());
+    let drifted = citations.iter().filter(against).count();
+    let stale = citations.iter().filter(|c| c.is_stale()).count();
+    if verb.drift || verb.stale {
+        citations.retain(|c| {
+            let has_drifted = c.is_drift() || !c.is_judged();
+            (verb.drift && has_drifted) || (verb.stale && c.is_stale())
+        });
     }
+    // Whoever asks for what is stale alone is not told no by what drifted.
+    let drifted = if verb.stale && !verb.drift {
+        0
+    } else {
+        drifted
+    };
+    let against = drifted + unread + if verb.stale { stale } else { 0 };
     if verb.json {
         let reply = Reply::json(&Document {
             citations,
             drift,
             not_judged,
+            stale,
         })?;
-        return Ok(reply.no_if(no));
+        return Ok(reply.no_if(against > 0));
     }
     let mut reply = Reply::default();
     for cited in &citations {
         reply.line(cited.line());
     }
     reply.note(format!(
-        "{}, {drift} drifted, {not_judged} could not be judged",
+        "{}, {drift} drifted, {not_judged} could not be judged, {stale} stale",
         count(all, "citation")
     ));
-    Ok(reply.no_if(no))
+    Ok(reply.no_if(against > 0))
 }
 
 /// Counts the records that cannot be read: nobody knows what they cite.

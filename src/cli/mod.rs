@@ -18,6 +18,7 @@ mod evidence;
 mod extent;
 mod finding;
 mod generate;
+mod independence;
 mod init;
 mod log;
 mod new;
@@ -100,6 +101,7 @@ enum Command {
     Finding(finding::FindingCommand),
     Action(action::ActionCommand),
     Evidence(evidence::EvidenceCommand),
+    Independence(independence::IndependenceCommand),
     Commit(commit::CommitRecords),
     Log(log::Log),
     Checklist(checklist::ChecklistCommand),
@@ -213,6 +215,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Finding(verb) => finding::run(verb, &place),
         Command::Action(verb) => action::run(verb, &place),
         Command::Evidence(verb) => evidence::run(verb, &place),
+        Command::Independence(verb) => independence::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
         Command::Checklist(verb) => checklist::run(verb, &place),

@@ -11,6 +11,7 @@ use crate::{
         Session,
         domain::{
             action::CorrectiveAction,
+            audit::Audit,
             checklist::{Checklist, Clause, Question},
             evidence::EvidenceLink,
             finding::Finding,
@@ -338,6 +339,34 @@ pub(super) fn in_repository(session: &Session, place: &Place, path: &str) -> Res
 
 fn canonical(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// Finds somebody who has a part in the audit by the address.
+pub(super) fn auditor(audit: &Audit, text: &str) -> Result<Person> {
+    let team = audit.team.iter().map(|member| &member.person);
+    let known: Vec<&Person> = team
+        .chain(audit.assignments.iter().map(|a| &a.auditor))
+        .collect();
+    let address = match text.parse::<Person>() {
+        Ok(person) => person.email,
+        Err(_) => text.trim().to_owned(),
+    };
+    if let Some(person) = known
+        .iter()
+        .find(|p| p.email.eq_ignore_ascii_case(&address))
+    {
+        return Ok((*person).clone());
+    }
+    let error = Error::usage(format!(
+        "Could not find {}: the audit {} has no such auditor",
+        line(text),
+        audit.id
+    ));
+    let near = similar::nearest(&address, known.iter().map(|p| p.email.as_str()));
+    Err(match near {
+        Some(near) => error.hint(format!("did you mean {}?", line(near))),
+        None => error.hint(format!("the team: tickmark audit show {}", audit.id)),
+    })
 }
 
 /// Turns a refusal into the error that a person sees: every reason on a line of its own.

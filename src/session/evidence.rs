@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 use crate::{
     domain::{
         evidence::{CitationState, EvidenceKind, EvidenceLink, LineRange, Pin},
+        freshness::{self, Age},
+        holder::Holder,
         id::EvidenceId,
         papers::{CitedIn, WorkingPapers},
     },
@@ -134,6 +136,11 @@ impl Session {
             self.actor()?,
             self.clock().now(),
         ))
+    }
+
+    /// Says of a citation whether it is of the right time.
+    pub fn age(&self, holder: &Holder, link: &EvidenceLink) -> Age {
+        freshness::age(self.papers(), holder, link, &self.workspace().freshness)
     }
 
     /// Judges all citations of an audit.

@@ -4,7 +4,7 @@
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
 //! [`follow_up`], [`mod@extent`], [`plan`], [`applicability`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
 //! file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`], citing commits ([`cited_commit`]) and keeping copies ([`keep`]),
-//! contents ([`search`]), [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
+//! looking for conflicts of [`independence`](mod@independence), contents ([`search`]), [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
 //! need no session.
 
 pub mod alike;
@@ -20,6 +20,7 @@ pub mod editions;
 pub mod evidence;
 pub mod extent;
 pub mod follow_up;
+pub mod independence;
 pub mod init;
 pub mod keep;
 pub mod log;
@@ -87,6 +88,8 @@ pub struct Session {
     broken: Vec<BrokenRecord>,
     read_only: Vec<RecordKey>,
     unhealed: Option<Error>,
+    /// What the history said of each audit.
+    histories: BTreeMap<AuditId, independence::Remembered>,
 }
 
 impl Session {

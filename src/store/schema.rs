@@ -1,8 +1,9 @@
 //! The keys of every record: the reference of the file format, and how records become tables and back.
 //!
 //! Keys are kebab-case. Everything but the keys marked * may be left out. Times are TOML offset date-times, written in
-//! UTC; dates are TOML local dates; a person is `"Name <mail@example.org>"`; texts may be of several lines (`'''`). Keys
-//! that a version does not know are kept. `schema` is 1; a higher one is read, and never written.
+//! UTC; dates are TOML local dates; a person is `"Name <mail@example.org>"`; texts may be of several lines (`'''`). Patterns
+//! are paths from the top of the repository, with `*`, `?` and `**` (see [`pattern`](crate::domain::pattern)). Keys that a
+//! version does not know are kept. `schema` is 1; a higher one is read, and never written.
 //!
 //! # `tickmark.toml`: the workspace
 //! | key | type | meaning | example |
@@ -13,6 +14,10 @@
 //! | `[days]` | table | house deadlines: `response`, `major`, `minor`, `effectiveness` | `response = 30` |
 //! | `[grading]` | table | written criteria of each grade: `major`, `minor`, `observation`, `opportunity`, `good-practice` | `major = "..."` |
 //! | `[[repository]]` | tables | repositories that hold evidence: `name` *, `path`, `url` | `name = "models"` |
+//! | `[[freshness]]` | tables | how old evidence may be when it is relied on; the first that fits counts | |
+//! | `name` *, `days` * | text, number | what the evidence is called, and how many days old it may be | `days = 90` |
+//! | `paths` | patterns | the files that are meant; any, and what is no file, when left out | `["monitoring/**"]` |
+//! | `kinds` | words | the kinds of evidence that are meant, as in `kind`; any when left out | `["interview"]` |
 //!
 //! # `<audit>/audit.toml`: an audit
 //! | key | type | meaning | example |
@@ -38,7 +43,8 @@
 //! | `[rules]` | table | `conforming-needs-evidence`, `answer-apart` | `true` |
 //! | `[[team]]` | tables | `person` *, `role` *: `lead`, `auditor`, `expert`, `observer` | |
 //! | `[[exclusion]]` | tables | what is left out: `checklist` *, `ref` *, `reason` *, `source` (`plan`, `statement-of-applicability`) | |
-//! | `[[assignment]]` | tables | who audits what: `auditor` *, `checklist` *, `refs` * | |
+//! | `[[assignment]]` | tables | who audits what: `auditor` *, `checklist` *, `refs` *, and the area in the repository: `paths` (patterns) | `paths = ["policy/**"]` |
+//! | `[[independence]]` | tables | what keeps the audit impartial where an auditor has worked on what is audited: `auditor` *, `paths` * (patterns), `reason` *, `by` *, `approved-by` * (a second person), `at` * | |
 //! | `[[meeting]]` | tables | `kind` *, `on`, `attendance`, `notes` | `kind = "opening"` |
 //! | `[[history]]` | tables | see *history* | |
 //!

@@ -20,8 +20,10 @@ use crate::domain::{
     audit::{Assignment, Audit, Exclusion, Meeting, TeamMember, TeamRole},
     evidence::{EarlierPin, EvidenceKind, EvidenceLink, LineRange},
     finding::{Finding, FindingState, FindingType},
+    freshness::FreshnessLimit,
     history::{HistoryEntry, Step},
     id::{ActionId, EvidenceId, FindingId},
+    independence::Safeguard,
     person::Person,
     workspace::EvidenceRepository,
 };

@@ -14,13 +14,14 @@ use sha2::{Digest, Sha256};
 use super::{
     At, CommitError, CommitLine, CommitRequest, Committed, Content, FileHits, GrepQuery, Grepped,
     Head, Listed, LogEntry, OthersChanged, PendingFile, Recovery, Repository, ShownCommit,
-    Submodule, VcsError, cited_commit, commit, drift,
+    Submodule, VcsError, cited_commit, commit, contributions, drift,
     elsewhere::Elsewhere,
     grep, head, log, options, others, paths, pending, pin, submodules,
     tree::{self, Lookup},
 };
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
+    independence::{Contributions, Inquiry},
     person::Person,
 };
 
@@ -395,5 +396,13 @@ impl Repository for GitRepository {
 
     fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError> {
         log::log(self, paths, limit)
+    }
+
+    fn contributions(
+        &self,
+        asked: &Inquiry,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<Contributions>, VcsError> {
+        contributions::contributions(self, asked, cancelled)
     }
 }

@@ -11,6 +11,7 @@
 mod attributes;
 mod cited_commit;
 pub mod commit;
+mod contributions;
 mod drift;
 mod elsewhere;
 mod error;
@@ -20,12 +21,14 @@ pub mod grep;
 mod head;
 pub mod history;
 mod log;
+mod mailmap;
 mod options;
 mod others;
 mod paths;
 mod pending;
 mod pin;
 mod submodules;
+mod touched;
 mod tree;
 mod worktree;
 
@@ -41,6 +44,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
+    independence::{Contributions, Inquiry},
     person::Person,
 };
 
@@ -151,6 +155,15 @@ pub trait Repository: Send {
 
     /// Returns the newest commits that touch these paths, newest first, at most `limit`; no path means any.
     fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError>;
+
+    /// Finds out who has worked on files and areas; none when `cancelled` said so meanwhile.
+    ///
+    /// Looks at what HEAD can reach. What the history does not show is said, never passed over.
+    fn contributions(
+        &self,
+        asked: &Inquiry,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<Contributions>, VcsError>;
 
     /// Commits these files and nothing else; see [`commit`](mod@commit).
     fn commit(&self, request: &CommitRequest) -> Result<Committed, CommitError>;

@@ -2,6 +2,7 @@
 
 mod citations;
 mod contents;
+mod contributions;
 mod files;
 mod odd_repositories;
 

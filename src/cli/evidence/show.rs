@@ -65,7 +65,7 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     let session = place.open()?;
     let (holder, link) = find_citation(&session, whose(&session, &verb.audit)?, &verb.id)?;
     let states = session.check_links(&[link]);
-    let cited = Cited::held(&holder, link, &states);
+    let cited = Cited::held(&session, &holder, link, &states);
     if !link.kind.has_bytes() {
         return described::run(&session, cited, link, verb.json);
     }
@@ -87,6 +87,7 @@ pub(super) fn heading(cited: &Cited) -> String {
     );
     // Writing to a String does not fail.
     let _ = writeln!(text, "{}: {}", cited.state, line(&cited.phrase));
+    let _ = writeln!(text, "{}", cited.dated_line());
     if let Some(commit) = &cited.commit {
         let _ = writeln!(text, "cited at commit {}", line(commit));
     }

@@ -51,6 +51,15 @@ pub(super) fn full_audit() -> Record {
         auditor: person("Mira"),
         checklist,
         refs: vec!["4".parse().unwrap(), "5".parse().unwrap()],
+        paths: vec!["policy".parse().unwrap(), "aims/**".parse().unwrap()],
+    }];
+    audit.safeguards = vec![Safeguard {
+        auditor: person("Mira"),
+        paths: vec!["policy/ai-policy.md".parse().unwrap()],
+        reason: text(),
+        by: person("Ola"),
+        approved_by: person("Ida"),
+        at: step().at,
     }];
     audit.meetings = vec![Meeting {
         kind: "opening".into(),
@@ -192,6 +201,12 @@ pub(super) fn full_workspace() -> Record {
         name: "models".into(),
         path: "../models".into(),
         url: "https://example.org".into(),
+    }];
+    workspace.freshness = vec![FreshnessLimit {
+        name: "monitoring log".into(),
+        paths: vec!["monitoring/**".parse().unwrap()],
+        kinds: vec![EvidenceKind::File, EvidenceKind::Interview],
+        days: 90,
     }];
     Record::Workspace(workspace)
 }
