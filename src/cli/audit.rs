@@ -24,7 +24,7 @@ use crate::{
 };
 
 use super::{
-    Place,
+    Place, history,
     output::{Reply, field},
     pick, words,
 };
@@ -298,7 +298,7 @@ fn show(verb: &Show, place: &Place) -> Result<Reply> {
     field(out, "divided opinions", &audit.divided_opinions);
     field(out, "not covered", &audit.not_covered);
     for entry in &audit.history {
-        reply.line(pick::history_line(
+        reply.line(history::row(
             entry.at,
             &entry.by,
             entry.to.label(),

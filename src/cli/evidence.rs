@@ -7,6 +7,7 @@ mod described;
 mod keep;
 mod merge_request;
 mod note;
+mod repin;
 mod run;
 mod search;
 mod set;
@@ -66,6 +67,7 @@ enum Verb {
     Remove(Remove),
     Check(Check),
     Show(show::Show),
+    Repin(repin::Repin),
 }
 
 /// Rank the files of the repository by a few letters of their path, best first, one a line.
@@ -171,6 +173,7 @@ pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
         Verb::Remove(verb) => remove(&verb, place),
         Verb::Check(verb) => check(&verb, place),
         Verb::Show(verb) => show::run(&verb, place),
+        Verb::Repin(verb) => repin::run(&verb, place),
     }
 }
 

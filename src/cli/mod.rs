@@ -18,6 +18,7 @@ mod evidence;
 mod extent;
 mod finding;
 mod generate;
+mod history;
 mod independence;
 mod init;
 mod log;

@@ -285,8 +285,7 @@ pub(super) fn pins(
     targets
         .iter()
         .map(|text| {
-            let mut target = Target::parse(text);
-            target.path = in_repository(session, place, &target.path)?;
+            let target = target(session, place, text)?;
             session.pin(&target, work_tree).map_err(|error| {
                 if !work_tree && session.is_only_on_disk(&target.path) {
                     error
@@ -299,6 +298,13 @@ pub(super) fn pins(
             })
         })
         .collect()
+}
+
+/// Reads `PATH` or `PATH:A-B`, the path from the top of the repository or from the folder of the command.
+pub(super) fn target(session: &Session, place: &Place, text: &str) -> Result<Target> {
+    let mut target = Target::parse(text);
+    target.path = in_repository(session, place, &target.path)?;
+    Ok(target)
 }
 
 /// Tells whether a path ends like lines that are no lines: `:24-10`, `:0-3`.
@@ -383,19 +389,5 @@ pub(super) fn refused(what: &str, to: &str, refusal: Refusal) -> Error {
             .reasons
             .into_iter()
             .map(|reason| format!("- {}", line(&reason.text))),
-    )
-}
-
-/// Writes a step of a record's life as one line.
-pub(super) fn history_line(at: jiff::Timestamp, by: &Person, to: &str, why: &str) -> String {
-    let why = if why.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", line(why))
-    };
-    format!(
-        "{}  {to} by {}{why}",
-        at.strftime("%Y-%m-%d %H:%M"),
-        line(&by.name)
     )
 }

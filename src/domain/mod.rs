@@ -20,6 +20,7 @@ pub mod due;
 pub mod evidence;
 pub mod file_type;
 pub mod finding;
+pub mod follow;
 pub mod freshness;
 pub mod guard;
 pub mod history;

@@ -1,7 +1,7 @@
 //! The findings in full: three parts, grade, evidence, answer.
 
 use crate::domain::{
-    evidence::{CitationState, EvidenceLink},
+    evidence::{CitationState, EvidenceLink, repinned},
     finding::{Finding, FindingState},
     history::HistoryEntry,
     id::{Criterion, FindingId},
@@ -142,6 +142,15 @@ pub(super) fn cited(input: &ReportInput<'_>, link: &EvidenceLink) -> String {
     text = format!("{text}: {}", inline(&state));
     if !link.note.trim().is_empty() {
         text = format!("{text}. {}", inline(&link.note));
+    }
+    for act in repinned([link]) {
+        text = format!(
+            "{text}; pinned anew on {} by {}, before {}: {}",
+            act.at.strftime("%Y-%m-%d"),
+            inline(&act.by.name),
+            code(&act.from),
+            inline(act.why)
+        );
     }
     text
 }

@@ -61,21 +61,6 @@ impl Target {
     }
 }
 
-/// What was cited beside what is there now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Comparison {
-    /// The citation.
-    pub link: EvidenceLink,
-    /// What became of it.
-    pub state: CitationState,
-    /// What the auditor saw: the whole file at the pinned commit.
-    pub then: std::result::Result<Vec<u8>, String>,
-    /// What is there now at the same path, or where it moved to; none where it is gone.
-    pub now: Option<Vec<u8>>,
-    /// The path that `now` was read from.
-    pub now_path: String,
-}
-
 impl Session {
     /// Pins a file for citing: as it is at the branch's tip, or in the work tree if it differs there and `work_tree` is set.
     pub fn pin(&self, target: &Target, work_tree: bool) -> Result<EvidenceLink> {
@@ -205,46 +190,6 @@ impl Session {
             }
         }
         states
-    }
-
-    /// Shows what was cited beside what is there now.
-    pub fn compare(&self, link: &EvidenceLink) -> Result<Comparison> {
-        let pin = link.pin().ok_or_else(|| {
-            Error::usage(format!(
-                "Could not show {}: it cites no file ({})",
-                link.id,
-                link.subject()
-            ))
-        })?;
-        let state = self
-            .check_links(&[link])
-            .remove(&link.id)
-            .unwrap_or(CitationState::NoFile);
-        let now_path = match &state {
-            CitationState::Moved { path, .. } => path.clone(),
-            _ => pin.path.clone(),
-        };
-        let at = if pin.commit.is_some() {
-            At::Head
-        } else {
-            At::WorkTree
-        };
-        let repository = self.repositories().named(&pin.repository);
-        Ok(Comparison {
-            then: match &repository {
-                Ok(repository) => repository
-                    .bytes_of(&pin)
-                    .map_err(|cause| Error::from(cause).message),
-                Err(absent) => Err(Error::from(absent.clone()).message),
-            },
-            now: repository
-                .ok()
-                .and_then(|repository| repository.read(&at, &now_path, PREVIEW_LIMIT).ok())
-                .map(|content| content.bytes),
-            now_path,
-            state,
-            link: link.clone(),
-        })
     }
 
     /// Finds a citation in any audit of the workspace.

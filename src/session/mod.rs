@@ -2,10 +2,12 @@
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
-//! [`follow_up`], [`mod@extent`], [`plan`], [`applicability`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
-//! file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`], citing commits ([`cited_commit`]) and keeping copies ([`keep`]),
-//! looking for conflicts of [`independence`](mod@independence), contents ([`search`]), [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
-//! need no session.
+//! [`follow_up`], [`mod@extent`], [`plan`], [`applicability`]). **Deeds** need the repository and the disk and are methods of
+//! [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking
+//! [`evidence`], its [`comparison`] with what is there, its [`trail`] through history and pinning it anew ([`repin`]), citing
+//! commits ([`cited_commit`]) and keeping copies ([`keep`]), conflicts of [`independence`](mod@independence), contents
+//! ([`search`]), [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making
+//! a workspace ([`init`]), the [`demo`] and the [`doctor`] need no session.
 
 pub mod alike;
 pub mod answer;
@@ -13,6 +15,7 @@ pub mod applicability;
 pub mod checklists;
 pub mod cite;
 pub mod cited_commit;
+pub mod comparison;
 pub mod demo;
 pub mod describe;
 pub mod doctor;
@@ -29,6 +32,7 @@ mod open;
 pub mod paths;
 pub mod plan;
 pub mod raise;
+pub mod repin;
 mod report;
 pub mod repositories;
 pub mod review;
@@ -36,6 +40,7 @@ mod save;
 pub mod search;
 pub mod selection;
 pub mod texts;
+pub mod trail;
 
 use std::collections::BTreeMap;
 

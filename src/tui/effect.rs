@@ -10,21 +10,26 @@ use crate::{
         checklist::Checklist,
         evidence::{EvidenceLink, LineRange},
         holder::Holder,
-        id::{ActionId, AuditId, ChecklistId, EvidenceId},
+        id::{ActionId, AuditId, ChecklistId},
+        workspace::EvidenceRepository,
     },
     error::Error,
     session::{
         Committed, Content, Draft, Resume,
+        comparison::{Beside, Which},
         editions::Upgrade,
-        evidence::Comparison,
         evidence::Target,
         follow_up::Citations,
         plan::Plan,
         review::{PendingCounts, Review},
+        trail::CommitBetween,
     },
 };
 
-use super::data::Data;
+use super::{
+    data::Data,
+    screens::evidence::{Compared, InCommit, Trailed},
+};
 
 /// Something for the world outside the model.
 #[derive(Debug)]
@@ -33,6 +38,8 @@ pub enum Effect {
     Ask(Request),
     /// For the finder: paths of the repository.
     Find(FindRequest),
+    /// For the tracers: what became of citations, and how.
+    Trace(Trace),
     /// For the terminal's clipboard.
     Copy(String),
     /// A text for the user's editor; the answer comes as [`Reply::Edited`].
@@ -56,7 +63,7 @@ pub enum Request {
     CheckStatements,
     /// Read the checklists that have controls.
     Controls,
-    /// Pin a file for citing in a place, replacing the citation with this id if one is given.
+    /// Pin a file for citing in a place.
     Pin {
         /// Where it is cited.
         holder: Holder,
@@ -64,11 +71,7 @@ pub enum Request {
         target: Target,
         /// Whether the work tree's bytes are meant rather than those of the branch's tip.
         work_tree: bool,
-        /// The citation that it replaces.
-        replaces: Option<EvidenceId>,
     },
-    /// Show what was cited beside what is there now.
-    Compare(Box<EvidenceLink>),
     /// Search for more of the same, for a corrective action.
     Extent {
         /// The audit.
@@ -79,6 +82,17 @@ pub enum Request {
         query: ExtentQuery,
         /// Set when nobody waits for it any more.
         cancel: Arc<AtomicBool>,
+    },
+    /// Pin a citation anew; the old pin stays in it.
+    Repin {
+        /// Where it is cited.
+        holder: Holder,
+        /// The citation.
+        link: Box<EvidenceLink>,
+        /// What it is pinned to, at the branch's tip.
+        target: Target,
+        /// Why.
+        why: String,
     },
     /// Show what a commit would contain: of one audit, or all.
     Review(Option<AuditId>),
@@ -138,6 +152,38 @@ pub enum FindRequest {
     Forget,
 }
 
+/// What a tracer is asked, and the repositories that the workspace names.
+#[derive(Debug, Clone)]
+pub struct Trace {
+    /// The repositories.
+    pub declared: Vec<EvidenceRepository>,
+    /// The question.
+    pub question: Question,
+}
+
+/// What a tracer is asked about a citation. A newer question of the same lane makes an older one moot.
+#[derive(Debug, Clone)]
+pub enum Question {
+    /// What was cited beside what is there.
+    Compare {
+        /// The citation.
+        link: Box<EvidenceLink>,
+        /// Which of its pins.
+        which: Which,
+        /// What it is compared with.
+        beside: Beside,
+    },
+    /// What a commit made of its file.
+    Commit {
+        /// The citation.
+        link: Box<EvidenceLink>,
+        /// The commit.
+        commit: Box<CommitBetween>,
+    },
+    /// What happened to its file since, and where what was cited may be.
+    Trail(Box<EvidenceLink>),
+}
+
 /// What worker and finder answer.
 #[derive(Debug)]
 pub enum Reply {
@@ -170,8 +216,6 @@ pub enum Reply {
         /// The citation.
         link: Box<EvidenceLink>,
     },
-    /// What was cited beside what is there now.
-    Compared(Box<Comparison>),
     /// What a search for more of the same found.
     Extent {
         /// The audit.
@@ -183,6 +227,12 @@ pub enum Reply {
         /// What was found, or why nothing could be searched.
         found: Result<Found, Error>,
     },
+    /// What was cited beside what is there.
+    Compared(Box<Compared>),
+    /// What a commit made of the file of a citation.
+    InCommit(Box<InCommit>),
+    /// What happened to the file of a citation, and where what was cited may be.
+    Trailed(Box<Trailed>),
     /// What a commit would contain.
     Reviewed(Box<Review>),
     /// The records are committed.

@@ -2,7 +2,7 @@
 //!
 //! The life of a keypress: the reader thread puts it into the one channel ([`runner`]), a focused text field has first refusal,
 //! otherwise the [`keymap`] turns it into an [`action`]; [`model`] updates itself and returns [`effect`]s; [`program`] hands these
-//! to the worker ([`worker`]: git and disk), the [`finder`] (paths) or the terminal; their replies come back through the same
+//! to the worker ([`worker`]: git and disk), the [`finder`] (paths), the [`tracer`]s (history) or the terminal; their replies come back through the same
 //! channel. When the queue is empty and the model changed, [`view`] draws one frame.
 //!
 //! Everything on the screen is a [`panel`]: the [`screens`] and the [`overlays`] over them. [`action`] is the one table of what a
@@ -38,6 +38,7 @@ pub mod terminal;
 mod tests;
 pub mod text;
 pub mod theme;
+pub mod tracer;
 pub mod view;
 pub mod widgets;
 pub mod worker;

@@ -279,6 +279,7 @@ impl Model {
                 }
                 Intent::Ask(request) => effects.push(Effect::Ask(request)),
                 Intent::Find(request) => effects.push(Effect::Find(request)),
+                Intent::Trace(trace) => effects.push(Effect::Trace(trace)),
                 Intent::Toast(text) => self.toast = Some(text),
                 Intent::Fail(error) => self.fail(&error, effects),
                 Intent::Edit(text) => {

@@ -28,6 +28,7 @@ use super::{
     runner::{self, App, Channel, Event, Input, Next, Signal, Step},
     terminal::{Options, Screen},
     theme::{Colours, Shelf, Theme},
+    tracer::Tracing,
     view, widgets,
     worker::{self, Worker},
 };
@@ -70,11 +71,19 @@ pub fn open(dir: &Path) -> Result<u8> {
         .spawn("finder", move |answers| finding.run(&answers))
         .map_err(failed)?;
 
+    let (tracing, tracers) = Tracing::new(&root);
+    for (name, tracer) in ["comparisons", "history"].into_iter().zip(tracers) {
+        channel
+            .spawn(name, move |answers| tracer.run(&answers))
+            .map_err(failed)?;
+    }
+
     let begin = model.begin(resume, left_over);
     let mut program = Program {
         model,
         requests,
         finder,
+        tracing,
         drafts: own_drafts,
         private,
         editor,
@@ -133,6 +142,7 @@ struct Program {
     model: Model,
     requests: mpsc::Sender<Request>,
     finder: Asking,
+    tracing: Tracing,
     drafts: Drafts,
     private: PathBuf,
     editor: Option<String>,
@@ -150,6 +160,10 @@ impl Program {
             }
             Effect::Find(request) => {
                 self.finder.ask(request);
+                None
+            }
+            Effect::Trace(trace) => {
+                self.tracing.ask(trace);
                 None
             }
             Effect::Copy(text) => match clipboard::copy(&text, self.caps.multiplexer) {

@@ -3,7 +3,7 @@
 use std::sync::{Arc, atomic::Ordering, mpsc};
 
 use crate::{
-    domain::{change::Change, id::AuditId},
+    domain::{change::Change, evidence::EvidenceLink, holder::Holder, id::AuditId},
     error::{Error, Result},
     session::{Drafts, Session, plan, review::PendingCounts},
 };
@@ -72,25 +72,18 @@ impl Worker {
                 holder,
                 target,
                 work_tree,
-                replaces,
             } => {
-                let pinned = self.session.pin(&target, work_tree).map(|mut link| {
-                    if let Some(id) = replaces {
-                        link.id = id;
-                    }
-                    Reply::Pinned {
-                        holder,
-                        link: Box::new(link),
-                    }
-                });
-                vec![pinned.unwrap_or_else(Reply::Failed)]
+                let pinned = self.session.pin(&target, work_tree);
+                vec![pinned_in(holder, pinned)]
             }
-            Request::Compare(link) => {
-                let compared = self
-                    .session
-                    .compare(&link)
-                    .map(|c| Reply::Compared(Box::new(c)));
-                vec![compared.unwrap_or_else(Reply::Failed)]
+            Request::Repin {
+                holder,
+                link,
+                target,
+                why,
+            } => {
+                let pinned = self.session.repin(&holder, &link, &target, None, &why);
+                vec![pinned_in(holder, pinned)]
             }
             Request::Extent {
                 audit,
@@ -197,6 +190,13 @@ impl Worker {
     fn pending(&self) -> PendingCounts {
         self.session.pending_counts().unwrap_or_default()
     }
+}
+
+fn pinned_in(holder: Holder, pinned: Result<EvidenceLink>) -> Reply {
+    pinned.map_or_else(Reply::Failed, |link| Reply::Pinned {
+        holder,
+        link: Box::new(link),
+    })
 }
 
 fn log_failure(result: Result<(), Error>) {

@@ -12,11 +12,11 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpe
 use sha2::{Digest, Sha256};
 
 use super::{
-    At, CommitError, CommitLine, CommitRequest, Committed, Content, FileHits, GrepQuery, Grepped,
-    Head, Listed, LogEntry, OthersChanged, PendingFile, Recovery, Repository, ShownCommit,
-    Submodule, VcsError, cited_commit, commit, contributions, drift,
+    At, Between, CommitError, CommitLine, CommitRequest, Committed, Content, FileHits, GrepQuery,
+    Grepped, Head, Listed, LogEntry, OthersChanged, PendingFile, Proposal, Recovery, Repository,
+    ShownCommit, Submodule, VcsError, cited_commit, commit, contributions, drift,
     elsewhere::Elsewhere,
-    grep, head, log, options, others, paths, pending, pin, submodules,
+    grep, head, log, options, others, paths, pending, pin, submodules, trail,
     tree::{self, Lookup},
 };
 use crate::domain::{
@@ -380,6 +380,25 @@ impl Repository for GitRepository {
 
     fn recent_authors(&self, limit: usize) -> Result<Vec<Person>, VcsError> {
         cited_commit::authors(self, limit)
+    }
+
+    fn check_at(&self, pins: &[Pin], at: &At) -> Vec<CitationState> {
+        drift::judge_at(self, pins, drift::Depth::Bytes, at)
+    }
+
+    fn between(&self, pin: &Pin, to: &At, stop: trail::Stop<'_>) -> Result<Between, VcsError> {
+        paths::check(&pin.path)?;
+        trail::between(self, pin, to, stop)
+    }
+
+    fn proposals(
+        &self,
+        pin: &Pin,
+        to: &At,
+        stop: trail::Stop<'_>,
+    ) -> Result<Vec<Proposal>, VcsError> {
+        paths::check(&pin.path)?;
+        trail::proposals(self, pin, to, stop)
     }
 
     fn bytes_of(&self, pin: &Pin) -> Result<Vec<u8>, VcsError> {

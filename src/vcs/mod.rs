@@ -29,6 +29,7 @@ mod pending;
 mod pin;
 mod submodules;
 mod touched;
+pub mod trail;
 mod tree;
 mod worktree;
 
@@ -53,6 +54,7 @@ pub use self::{
     error::VcsError,
     git::{GitRepository, init, open, open_at},
     grep::{FileHits, GrepLine, GrepQuery, Grepped, Pattern, PatternKind, Skipped},
+    trail::{Between, CommitBetween, Proposal, ProposalKind, Since},
 };
 
 /// A git repository with a work tree, as far as an audit needs it.
@@ -140,6 +142,21 @@ pub trait Repository: Send {
 
     /// Returns who authored the newest commits of the current branch, at most `limit` of these; each person once.
     fn recent_authors(&self, limit: usize) -> Result<Vec<Person>, VcsError>;
+    /// Judges citations as [`Repository::check`] does, against some commit instead of the branch's tip.
+    fn check_at(&self, pins: &[Pin], at: &At) -> Vec<CitationState>;
+
+    /// Lists the commits that touched the file of a citation between the one at which it was cited and another one.
+    ///
+    /// `stop` says when nobody waits for the answer any more; what is then returned is of no use.
+    fn between(&self, pin: &Pin, to: &At, stop: trail::Stop<'_>) -> Result<Between, VcsError>;
+
+    /// Proposes where something may be at a commit that was changed there or is gone; the likeliest first.
+    fn proposals(
+        &self,
+        pin: &Pin,
+        to: &At,
+        stop: trail::Stop<'_>,
+    ) -> Result<Vec<Proposal>, VcsError>;
 
     /// Returns the whole file as it was when it was cited.
     fn bytes_of(&self, pin: &Pin) -> Result<Vec<u8>, VcsError>;

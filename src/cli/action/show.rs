@@ -18,6 +18,7 @@ use crate::{
 use super::super::{
     Place,
     evidence::{Cited, cited_lines},
+    history,
     output::{Reply, count, field, line},
     pick, words,
 };
@@ -220,14 +221,11 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
     describe(action, &mut reply.out);
     plan(action, &mut reply);
     cited_lines(&citations, &mut reply);
-    for entry in &action.history {
-        reply.line(pick::history_line(
-            entry.at,
-            &entry.by,
-            entry.to.label(),
-            &entry.why,
-        ));
-    }
+    let steps = action.history.iter().map(|entry| {
+        let label = entry.to.label().to_owned();
+        (entry.at, &entry.by, label, entry.why.as_str())
+    });
+    history::lines(steps, &action.evidence, &mut reply);
     if overdue {
         reply.note("it is overdue");
     }

@@ -97,6 +97,8 @@ impl Model {
             }
             Reply::Edited(Err(error)) | Reply::Failed(error) => intents.push(Intent::Fail(error)),
             Reply::Compared(_)
+            | Reply::InCommit(_)
+            | Reply::Trailed(_)
             | Reply::Controls(_)
             | Reply::Extent { .. }
             | Reply::Reviewed(_)

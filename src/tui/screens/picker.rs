@@ -206,7 +206,6 @@ impl Picker {
                 holder: self.holder.clone(),
                 target: Target::here(&path, lines),
                 work_tree: false,
-                replaces: None,
             }),
             Intent::Close,
             Intent::Toast(told),

@@ -19,6 +19,7 @@ use crate::{
         model::{Message, Model, Settings},
         text,
         theme::{Colours, Shelf, Theme},
+        tracer::Tracer,
         view,
         worker::{Worker, data_of},
     },
@@ -38,6 +39,7 @@ pub(super) struct Desk {
     pub(super) folder: tempfile::TempDir,
     pub(super) model: Model,
     worker: Worker,
+    tracer: Tracer,
     files: Files,
     size: (u16, u16),
     /// What was copied to the clipboard.
@@ -73,10 +75,12 @@ impl Desk {
         let mut model = Model::new(data_of(&session), settings, 120, 40);
         let effects = model.begin(resume, left_over);
         let files = Files::open(folder.path()).unwrap();
+        let tracer = Tracer::at(folder.path());
         let mut desk = Self {
             folder,
             model,
             worker: Worker::new(session, drafts),
+            tracer,
             files,
             size: (120, 40),
             copied: Vec::new(),
@@ -121,6 +125,7 @@ impl Desk {
             let replies = match effect {
                 Effect::Ask(request) => self.worker.answer(request),
                 Effect::Find(request) => self.find(request),
+                Effect::Trace(trace) => vec![self.tracer.answer(trace, &|| false)],
                 Effect::Copy(text) => {
                     self.copied.push(text);
                     Vec::new()
