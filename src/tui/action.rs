@@ -39,6 +39,8 @@ pub enum Context {
     Applicability,
     /// What will be committed.
     Review,
+    /// A few fields that are filled in, over the screen.
+    Describe,
     /// A text field that is typed in.
     Text,
     /// A question to be answered with yes or no.
@@ -51,7 +53,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -65,6 +67,7 @@ impl Context {
         Self::Evidence,
         Self::Applicability,
         Self::Review,
+        Self::Describe,
         Self::Text,
         Self::Confirm,
         Self::Recover,
@@ -87,6 +90,7 @@ impl Context {
             Self::Evidence => "evidence",
             Self::Applicability => "applicability",
             Self::Review => "review",
+            Self::Describe => "describe",
             Self::Text => "text",
             Self::Confirm => "confirm",
             Self::Recover => "recover",
@@ -115,6 +119,7 @@ impl Context {
             Self::Evidence => "evidence, then and now",
             Self::Applicability => "the statement of applicability",
             Self::Review => "review before commit",
+            Self::Describe => "filling in fields",
             Self::Text => "typing text",
             Self::Confirm => "a question",
             Self::Recover => "text left over",
@@ -258,10 +263,11 @@ actions! {
     }
     Evidence {
         Cite "cite.file" "evidence" [Walk Finding CorrectiveAction Applicability] ["e"] "Finds a file to cite as evidence."
-        CiteInterview "walk.cite-interview" "interview" [Walk] ["E"] "Notes an interview or something seen as evidence."
+        CiteOther "cite.other" "other evidence" [Walk Finding CorrectiveAction Applicability] ["E"] "Cites what is no file here: a talk, a screen, a commit, a merge request, a kept copy."
         ShowCitation "cite.show" "show" [Walk Finding CorrectiveAction Applicability] ["v"] "Shows what was cited beside what is there now."
         RemoveCitation "cite.remove" "remove citation" [Walk Finding CorrectiveAction Evidence Applicability] ["d"] "Removes the selected citation, which can be undone."
         CiteAgain "evidence.cite-again" "cite again" [Evidence] ["r"] "Cites what is there now in place of what was cited."
+        EditCitation "evidence.edit" "edit" [Evidence] ["i"] "Writes what is said of the evidence: its note, and the fields of its kind."
         NextCitation "evidence.next" "next citation" [Evidence] ["]" "tab"] "Goes to the next citation of the row."
         PreviousCitation "evidence.previous" "previous citation" [Evidence] ["[" "shift-tab"] "Goes to the previous citation of the row."
         PickRange "preview.pick-range" "pick lines" [Preview] ["v" "space"] "Starts picking lines here, or lets them go."
@@ -289,7 +295,7 @@ actions! {
     Finding {
         RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
         RaiseAction "finding.raise-action" "corrective action" [Finding] ["a"] "Adds a corrective action to the finding, or opens the one it has."
-        SaveForm "form.save" "save" [Walk Finding CorrectiveAction] ["ctrl-s"] "Saves what was typed, and leaves the form."
+        SaveForm "form.save" "save" [Walk Finding CorrectiveAction Describe] ["ctrl-s"] "Saves what was typed, and leaves the form."
         MoveOn "record.move-on" "next state" [Finding CorrectiveAction List] ["s"] "Moves the record to another state of its life cycle."
         OpenFinding "record.open-finding" "its finding" [CorrectiveAction] ["f"] "Opens the finding that the corrective action answers."
         OpenRow "record.open-row" "its row" [Finding List] ["w"] "Goes to the row of the walk that it came from."
@@ -298,8 +304,8 @@ actions! {
         ChartOrder "chart.order" "order" [Chart] ["s"] "Changes between the order of the standard and the worst clauses first."
     }
     Move {
-        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["j" "down"] "Moves down."
-        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["k" "up"] "Moves up."
+        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover Describe] ["j" "down"] "Moves down."
+        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover Describe] ["k" "up"] "Moves up."
         HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
         HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
         PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["pgdn"] "Moves down a page."

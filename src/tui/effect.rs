@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::{
     domain::{
         change::Change,
@@ -13,11 +15,12 @@ use crate::{
     },
     error::Error,
     session::{
-        Committed, Content, Draft, Resume,
+        CommitLine, Committed, Content, Draft, Resume, ShownCommit,
         editions::Upgrade,
         evidence::Comparison,
         evidence::Target,
         follow_up::Citations,
+        keep::Kept,
         plan::Plan,
         review::{PendingCounts, Review},
     },
@@ -68,6 +71,24 @@ pub enum Request {
     },
     /// Show what was cited beside what is there now.
     Compare(Box<EvidenceLink>),
+    /// Keep a copy of a file on disk and cite it.
+    Keep {
+        /// Where it is cited.
+        holder: Holder,
+        /// What is to be kept.
+        copy: Box<Copying>,
+    },
+    /// Cite a commit.
+    CiteCommit {
+        /// Where it is cited.
+        holder: Holder,
+        /// The commit, as a person names it.
+        commit: String,
+    },
+    /// List the newest commits.
+    Commits,
+    /// Show a commit that is cited.
+    ShowCommit(Box<EvidenceLink>),
     /// Show what a commit would contain: of one audit, or all.
     Review(Option<AuditId>),
     /// Commit what was reviewed.
@@ -106,6 +127,21 @@ pub enum Request {
     KeepPlace(Resume),
     /// Say when everything asked before is done; the program is ending.
     Report(std::sync::mpsc::Sender<()>),
+}
+
+/// A file to keep a copy of, and what is said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Copying {
+    /// The path of the file, from the top of the workspace; `~` is the home folder.
+    pub path: String,
+    /// Where it is from; the path when empty.
+    pub origin: String,
+    /// The name that the copy has behind its id; that of the file when empty.
+    pub name: String,
+    /// Of when its content is; today when there is none.
+    pub dated: Option<Date>,
+    /// What the auditor notes about it.
+    pub note: String,
 }
 
 /// What the finder is asked to do. A newer request of the same kind makes an older one moot.
@@ -157,6 +193,22 @@ pub enum Reply {
         holder: Holder,
         /// The citation.
         link: Box<EvidenceLink>,
+    },
+    /// A copy is kept.
+    Kept {
+        /// Where it is to be cited.
+        holder: Holder,
+        /// The copy and its citation.
+        kept: Box<Kept>,
+    },
+    /// The newest commits, newest first.
+    Commits(Arc<Vec<CommitLine>>),
+    /// A commit that is cited, or why it cannot be shown.
+    ShownCommit {
+        /// The citation.
+        id: EvidenceId,
+        /// The commit.
+        shown: Result<Box<ShownCommit>, Error>,
     },
     /// What was cited beside what is there now.
     Compared(Box<Comparison>),

@@ -1,7 +1,7 @@
 //! A citation: what the auditor saw beside what is there now.
 
 mod draw;
-mod facts;
+pub(super) mod facts;
 mod sides;
 #[cfg(test)]
 mod tests;
@@ -27,6 +27,7 @@ use crate::{
         find::Find,
         keymap::Key,
         panel::{Cx, Intent, Panel, View, motion, or_fail},
+        screens::{kinds, told},
         text,
         theme::Role,
         widgets::{paint, scroll::Scroll},
@@ -77,7 +78,8 @@ impl EvidenceView {
         Self::of(Holder::Control(control), id)
     }
 
-    fn of(holder: Holder, id: EvidenceId) -> Self {
+    /// Opens the screen of a citation, whatever holds it.
+    pub fn of(holder: Holder, id: EvidenceId) -> Self {
         Self {
             holder,
             id,
@@ -146,8 +148,15 @@ impl EvidenceView {
             return vec![Intent::Toast("it is the only citation here".to_owned())];
         }
         let next = (if forwards { at + 1 } else { at + count - 1 }) % count;
-        match self.links(cx.data).get(next).map(|link| link.id.clone()) {
-            Some(id) => self.show(id, cx),
+        match self.links(cx.data).get(next) {
+            Some(link) if !link.kind.has_bytes() => {
+                vec![Intent::Replace(told::view(
+                    self.holder.clone(),
+                    link.id.clone(),
+                    cx.data,
+                ))]
+            }
+            Some(link) => self.show(link.id.clone(), cx),
             None => Vec::new(),
         }
     }
@@ -338,6 +347,7 @@ impl Panel for EvidenceView {
             Action::PreviousCitation => self.step(false, cx),
             Action::CiteAgain => self.cite_again(),
             Action::RemoveCitation => self.remove(cx.data),
+            Action::EditCitation => kinds::edit(&self.holder, &self.id, cx.data),
             Action::Copy => {
                 let link = self.link.as_ref()?;
                 vec![Intent::Copy(format!(

@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod finding;
 pub mod form;
 pub mod home;
+pub mod kinds;
 pub mod list;
 #[cfg(test)]
 mod made_up;
@@ -14,6 +15,7 @@ pub mod picker;
 pub mod reference;
 pub mod review;
 mod sheet;
+pub mod told;
 pub mod walk;
 
 use crate::{domain::id::AuditId, session::Resume};
