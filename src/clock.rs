@@ -28,9 +28,11 @@ impl Clock {
     /// Returns today's date where the user is.
     pub fn today(&self) -> Date {
         match self {
-            Self::System => self.now().to_zoned(TimeZone::system()).date(),
-            Self::Fixed(at) => at.to_zoned(TimeZone::UTC).date(),
+            Self::System => self.now(),
+            Self::Fixed(at) => *at,
         }
+        .to_zoned(self.zone())
+        .date()
     }
 
     /// Reads a moment as a person writes it: with a time zone, or where the user is; a day alone is taken at noon.
@@ -43,11 +45,21 @@ impl Clock {
             Ok(date) if date.to_string() == text => date.at(12, 0, 0, 0),
             Ok(_) | Err(_) => text.parse::<DateTime>().ok()?,
         };
-        let zone = match self {
+        let zoned = local.to_zoned(self.zone()).ok()?;
+        Timestamp::from_second(zoned.timestamp().as_second()).ok()
+    }
+
+    /// Writes a moment as [`Clock::moment`] reads it, to the minute, where the user is.
+    pub fn written(&self, at: Timestamp) -> String {
+        at.to_zoned(self.zone())
+            .strftime("%Y-%m-%dT%H:%M")
+            .to_string()
+    }
+
+    fn zone(&self) -> TimeZone {
+        match self {
             Self::System => TimeZone::system(),
             Self::Fixed(_) => TimeZone::UTC,
-        };
-        let zoned = local.to_zoned(zone).ok()?;
-        Timestamp::from_second(zoned.timestamp().as_second()).ok()
+        }
     }
 }

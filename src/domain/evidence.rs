@@ -332,7 +332,16 @@ impl EvidenceLink {
                 within(&self.repository, commit.get(..10).unwrap_or(commit), None)
             )];
         }
-        let said = [&self.what, &self.url, &self.who];
+        let said = match self.kind {
+            EvidenceKind::Interview => [&self.who, &self.what, &self.url],
+            EvidenceKind::File
+            | EvidenceKind::Observation
+            | EvidenceKind::Meeting
+            | EvidenceKind::Screen
+            | EvidenceKind::Commit
+            | EvidenceKind::MergeRequest
+            | EvidenceKind::CommandOutput => [&self.what, &self.url, &self.who],
+        };
         parts.extend(said.into_iter().filter(|text| !text.is_empty()).cloned());
         parts.join(", ")
     }

@@ -131,9 +131,11 @@ fn the_canonical_form_of_an_answer_sheet() {
     effective = 2026-10-01
     url = "https://forge.example.org/models/-/merge_requests/7"
     command = "systemctl status"
+    exit-status = 3
     origin = "wiki, page Releases"
     what = "release gate"
     who = "release manager"
+    where = "video call"
     note = "seen"
     method = "interview"
     obtained-by = "Mira <mira@example.org>"

@@ -41,6 +41,8 @@ pub enum Context {
     Extent,
     /// What will be committed.
     Review,
+    /// A few fields that are filled in, over the screen.
+    Describe,
     /// A text field that is typed in.
     Text,
     /// A question to be answered with yes or no.
@@ -68,6 +70,7 @@ impl Context {
         Self::Applicability,
         Self::Extent,
         Self::Review,
+        Self::Describe,
         Self::Text,
         Self::Confirm,
         Self::Recover,
@@ -91,6 +94,7 @@ impl Context {
             Self::Applicability => "applicability",
             Self::Extent => "extent",
             Self::Review => "review",
+            Self::Describe => "describe",
             Self::Text => "text",
             Self::Confirm => "confirm",
             Self::Recover => "recover",
@@ -120,6 +124,7 @@ impl Context {
             Self::Applicability => "the statement of applicability",
             Self::Extent => "the extent of a nonconformity",
             Self::Review => "review before commit",
+            Self::Describe => "filling in fields",
             Self::Text => "typing text",
             Self::Confirm => "a question",
             Self::Recover => "text left over",
@@ -263,10 +268,11 @@ actions! {
     }
     Evidence {
         Cite "cite.file" "evidence" [Walk Finding CorrectiveAction Applicability] ["e"] "Finds a file to cite as evidence."
-        CiteInterview "walk.cite-interview" "interview" [Walk] ["E"] "Notes an interview or something seen as evidence."
+        CiteOther "cite.other" "other evidence" [Walk Finding CorrectiveAction Applicability] ["E"] "Cites what is no file here: a talk, a screen, a commit, a merge request, a kept copy."
         ShowCitation "cite.show" "show" [Walk Finding CorrectiveAction Applicability] ["v"] "Shows what was cited beside what is there now."
         RemoveCitation "cite.remove" "remove citation" [Walk Finding CorrectiveAction Evidence Applicability] ["d"] "Removes the selected citation, which can be undone."
         PinAnew "evidence.pin-anew" "pin anew" [Evidence] ["r"] "Pins what stands on the right in place of what was cited, and asks why."
+        EditCitation "evidence.edit" "edit" [Evidence] ["i"] "Writes what is said of the evidence: its note, and the fields of its kind."
         NextCitation "evidence.next" "next citation" [Evidence] ["]"] "Goes to the next citation of the row."
         PreviousCitation "evidence.previous" "previous citation" [Evidence] ["["] "Goes to the previous citation of the row."
         NextChange "evidence.next-change" "next change" [Evidence] ["}"] "Goes to the next place where the two texts differ."
@@ -299,7 +305,7 @@ actions! {
     Finding {
         RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
         RaiseAction "finding.raise-action" "corrective action" [Finding] ["a"] "Adds a corrective action to the finding, or opens the one it has."
-        SaveForm "form.save" "save" [Walk Finding CorrectiveAction] ["ctrl-s"] "Saves what was typed, and leaves the form."
+        SaveForm "form.save" "save" [Walk Finding CorrectiveAction Describe] ["ctrl-s"] "Saves what was typed, and leaves the form."
         MoveOn "record.move-on" "next state" [Finding CorrectiveAction List] ["s"] "Moves the record to another state of its life cycle."
         OpenExtent "record.extent" "extent" [Finding CorrectiveAction] ["t"] "Searches for more of the same, and decides about each place."
         SearchExtent "extent.search" "search" [Extent] ["o" "i"] "Searches the files of the repository for more of the same."
@@ -316,8 +322,8 @@ actions! {
         ChartOrder "chart.order" "order" [Chart] ["s"] "Changes between the order of the standard and the worst clauses first."
     }
     Move {
-        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review Overlay Recover] ["j" "down"] "Moves down."
-        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review Overlay Recover] ["k" "up"] "Moves up."
+        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review Overlay Recover Describe] ["j" "down"] "Moves down."
+        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review Overlay Recover Describe] ["k" "up"] "Moves up."
         HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
         HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
         PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review Overlay Recover] ["pgdn"] "Moves down a page."

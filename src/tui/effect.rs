@@ -3,6 +3,8 @@
 
 use std::sync::{Arc, atomic::AtomicBool};
 
+use jiff::civil::Date;
+
 use crate::{
     domain::{
         action::{ExtentQuery, Found},
@@ -15,11 +17,12 @@ use crate::{
     },
     error::Error,
     session::{
-        Committed, Content, Draft, Resume,
+        CommitLine, Committed, Content, Draft, Resume, ShownCommit,
         comparison::{Beside, Which},
         editions::Upgrade,
         evidence::Target,
         follow_up::Citations,
+        keep::Kept,
         plan::Plan,
         review::{PendingCounts, Review},
         trail::CommitBetween,
@@ -94,6 +97,24 @@ pub enum Request {
         /// Why.
         why: String,
     },
+    /// Keep a copy of a file on disk and cite it.
+    Keep {
+        /// Where it is cited.
+        holder: Holder,
+        /// What is to be kept.
+        copy: Box<Copying>,
+    },
+    /// Cite a commit.
+    CiteCommit {
+        /// Where it is cited.
+        holder: Holder,
+        /// The commit, as a person names it.
+        commit: String,
+    },
+    /// List the newest commits.
+    Commits,
+    /// Show a commit that is cited.
+    ShowCommit(Box<EvidenceLink>),
     /// Show what a commit would contain: of one audit, or all.
     Review(Option<AuditId>),
     /// Commit what was reviewed.
@@ -132,6 +153,21 @@ pub enum Request {
     KeepPlace(Resume),
     /// Say when everything asked before is done; the program is ending.
     Report(std::sync::mpsc::Sender<()>),
+}
+
+/// A file to keep a copy of, and what is said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Copying {
+    /// The path of the file, from the top of the workspace; `~` is the home folder.
+    pub path: String,
+    /// Where it is from; the path when empty.
+    pub origin: String,
+    /// The name that the copy has behind its id; that of the file when empty.
+    pub name: String,
+    /// Of when its content is; today when there is none.
+    pub dated: Option<Date>,
+    /// What the auditor notes about it.
+    pub note: String,
 }
 
 /// What the finder is asked to do. A newer request of the same kind makes an older one moot.
@@ -233,6 +269,22 @@ pub enum Reply {
     InCommit(Box<InCommit>),
     /// What happened to the file of a citation, and where what was cited may be.
     Trailed(Box<Trailed>),
+    /// A copy is kept.
+    Kept {
+        /// Where it is to be cited.
+        holder: Holder,
+        /// The copy and its citation.
+        kept: Box<Kept>,
+    },
+    /// The newest commits, newest first.
+    Commits(Arc<Vec<CommitLine>>),
+    /// A commit that is cited, or why it cannot be shown.
+    ShownCommit {
+        /// The citation.
+        id: EvidenceId,
+        /// The commit.
+        shown: Result<Box<ShownCommit>, Error>,
+    },
     /// What a commit would contain.
     Reviewed(Box<Review>),
     /// The records are committed.

@@ -1,18 +1,29 @@
 //! The worker: the one thread that has the session, and with it git and disk.
 
-use std::sync::{Arc, atomic::Ordering, mpsc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, atomic::Ordering, mpsc},
+};
 
 use crate::{
     domain::{change::Change, evidence::EvidenceLink, holder::Holder, id::AuditId},
     error::{Error, Result},
-    session::{Drafts, Session, plan, review::PendingCounts},
+    session::{
+        Drafts, Session,
+        keep::{self, Kept},
+        plan,
+        review::PendingCounts,
+    },
 };
 
 use super::{
     data::Data,
-    effect::{Reply, Request},
+    effect::{Copying, Reply, Request},
     runner::Sender,
 };
+
+/// How many commits are offered to choose from; any other can be named by its id.
+const COMMITS: usize = 2000;
 
 /// Does what it is asked, one request after the other.
 pub struct Worker {
@@ -104,6 +115,28 @@ impl Worker {
                     found,
                 }]
             }
+            Request::Keep { holder, copy } => {
+                let kept = self.keep(&holder, *copy).map(|kept| Reply::Kept {
+                    holder,
+                    kept: Box::new(kept),
+                });
+                vec![kept.unwrap_or_else(Reply::Failed)]
+            }
+            Request::CiteCommit { holder, commit } => {
+                let cited = self.session.cite_commit(&commit).map(|link| Reply::Pinned {
+                    holder,
+                    link: Box::new(link),
+                });
+                vec![cited.unwrap_or_else(Reply::Failed)]
+            }
+            Request::Commits => {
+                let commits = self.session.recent_commits(COMMITS);
+                vec![commits.map_or_else(Reply::Failed, |all| Reply::Commits(Arc::new(all)))]
+            }
+            Request::ShowCommit(link) => vec![Reply::ShownCommit {
+                shown: self.session.shown_commit(&link).map(Box::new),
+                id: link.id,
+            }],
             Request::Review(audit) => {
                 let review = self
                     .session
@@ -162,6 +195,21 @@ impl Worker {
             },
             Err(error) => Reply::NotSaved { change, error },
         }
+    }
+
+    fn keep(&self, holder: &Holder, copy: Copying) -> Result<Kept> {
+        let top = self.session.repository().work_dir();
+        let path = match (copy.path.strip_prefix("~/"), std::env::var_os("HOME")) {
+            (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
+            (Some(_) | None, _) => top.join(&copy.path),
+        };
+        let mut source = keep::from_file(&path, &copy.path, &copy.origin, keep::LIMIT)?;
+        if !copy.name.is_empty() {
+            source.name = copy.name;
+        }
+        let mut kept = self.session.keep(holder, source, copy.dated)?;
+        kept.link.note = copy.note;
+        Ok(kept)
     }
 
     fn check(&self, audit: &AuditId) -> Vec<Reply> {

@@ -75,6 +75,26 @@ impl EvidenceKind {
         }
     }
 
+    /// Says in a sentence what this kind of evidence is, for whoever chooses one.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::File => "A file of a git repository, or lines of it, pinned by its bytes.",
+            Self::Interview => {
+                "What somebody said: who by role, what it was about, where and when."
+            }
+            Self::Observation => "What you watched: what, where, who did it by role, and when.",
+            Self::Meeting => {
+                "A meeting that you attended: which one, who was there by role, and when."
+            }
+            Self::Screen => "A system or view that was shown to you: which one, by whom, and when.",
+            Self::Commit => {
+                "A commit, by its full id; its subject and its day are kept, its author is not."
+            }
+            Self::MergeRequest => "A merge or pull request, by its address; nothing is fetched.",
+            Self::CommandOutput => "What a command printed, kept as a file beside the records.",
+        }
+    }
+
     /// Says what a field asks for in a citation of this kind.
     pub const fn asks(self, field: EvidenceField) -> &'static str {
         match (field, self) {

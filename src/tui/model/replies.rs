@@ -4,6 +4,7 @@ use crate::domain::{
     applicability::StatementOfApplicability, evidence::EvidenceLink, holder::Holder, id::AuditId,
     papers::WorkingPapers, record::Record,
 };
+use crate::safe::escape_line;
 use crate::session::review::PendingCounts;
 use crate::tui::{
     data::Data,
@@ -59,6 +60,13 @@ impl Model {
             }
             Reply::Checked(states) => self.data.citations.extend(states),
             Reply::Pinned { holder, link } => self.cite(&holder, &link, &mut intents),
+            Reply::Kept { holder, kept } => {
+                self.cite(&holder, &kept.link, &mut intents);
+                let path = kept.link.path.as_deref().unwrap_or_default();
+                let mut told = vec![format!("kept {}", escape_line(path))];
+                told.extend(kept.notes);
+                intents.push(Intent::Toast(told.join("; ")));
+            }
             Reply::Committed(done) => {
                 self.data.pending = PendingCounts::default();
                 self.forget_creations();
@@ -96,7 +104,9 @@ impl Model {
                 intents.extend(edited.unwrap_or_default());
             }
             Reply::Edited(Err(error)) | Reply::Failed(error) => intents.push(Intent::Fail(error)),
-            Reply::Compared(_)
+            Reply::Commits(_)
+            | Reply::ShownCommit { .. }
+            | Reply::Compared(_)
             | Reply::InCommit(_)
             | Reply::Trailed(_)
             | Reply::Controls(_)

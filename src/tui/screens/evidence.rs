@@ -1,7 +1,7 @@
 //! A citation: what the auditor saw beside what is there now, and what happened in between.
 
 mod draw;
-mod facts;
+pub(super) mod facts;
 mod happened;
 mod looks;
 mod repin;
@@ -35,6 +35,7 @@ use crate::{
         find::Find,
         keymap::Key,
         panel::{Cx, Intent, Panel, View, motion, or_fail},
+        screens::{kinds, told},
         text,
         theme::Role,
         widgets::{field::TextField, list::ListState, paint, scroll::Scroll},
@@ -110,7 +111,8 @@ impl EvidenceView {
         Self::of(Holder::Control(control), id)
     }
 
-    fn of(holder: Holder, id: EvidenceId) -> Self {
+    /// Opens the screen of a citation, whatever holds it.
+    pub fn of(holder: Holder, id: EvidenceId) -> Self {
         Self {
             holder,
             id,
@@ -169,8 +171,15 @@ impl EvidenceView {
             return vec![Intent::Toast("it is the only citation here".to_owned())];
         }
         let next = (if forwards { at + 1 } else { at + count - 1 }) % count;
-        match self.links(cx.data).get(next).map(|link| link.id.clone()) {
-            Some(id) => self.show(id, cx),
+        match self.links(cx.data).get(next) {
+            Some(link) if !link.kind.has_bytes() => {
+                vec![Intent::Replace(told::view(
+                    self.holder.clone(),
+                    link.id.clone(),
+                    cx.data,
+                ))]
+            }
+            Some(link) => self.show(link.id.clone(), cx),
             None => Vec::new(),
         }
     }
@@ -476,6 +485,7 @@ impl Panel for EvidenceView {
         Some(match action {
             Action::NextCitation => self.step(true, cx),
             Action::PreviousCitation => self.step(false, cx),
+            Action::EditCitation => kinds::edit(&self.holder, &self.id, cx.data),
             Action::NextChange => self.go_to_change(true, cx),
             Action::PreviousChange => self.go_to_change(false, cx),
             Action::EvidencePart => self.other_part(),

@@ -8,6 +8,7 @@ pub mod extent;
 pub mod finding;
 pub mod form;
 pub mod home;
+pub mod kinds;
 pub mod list;
 #[cfg(test)]
 mod made_up;
@@ -15,6 +16,7 @@ pub mod picker;
 pub mod reference;
 pub mod review;
 mod sheet;
+pub mod told;
 pub mod walk;
 
 use crate::{domain::id::AuditId, session::Resume};

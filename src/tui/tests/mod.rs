@@ -7,4 +7,5 @@ mod desk;
 mod editions;
 mod extent;
 mod gap;
+mod kinds;
 mod walk;

@@ -12,7 +12,10 @@ use crate::tui::theme::Role;
 const ID: usize = 10;
 
 /// Returns the citations of a place, in their order.
-pub(super) fn citations<'a>(data: &'a Data, holder: &Holder) -> &'a [EvidenceLink] {
+pub(in crate::tui::screens) fn citations<'a>(
+    data: &'a Data,
+    holder: &Holder,
+) -> &'a [EvidenceLink] {
     let links = match holder {
         Holder::InAudit(audit, place) => data
             .audit(audit)

@@ -421,7 +421,7 @@ impl Walk {
                     "none: ",
                     &[
                         (Action::Cite, "finds a file"),
-                        (Action::CiteInterview, "notes a talk"),
+                        (Action::CiteOther, "notes what is no file"),
                     ],
                     view.map(|view| view.keymap),
                 ),
