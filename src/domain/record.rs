@@ -6,7 +6,8 @@ use super::{
     applicability::StatementOfApplicability,
     audit::Audit,
     finding::Finding,
-    id::{ActionId, AuditId, ChecklistId, FindingId, Ref},
+    id::{ActionId, AuditId, ChecklistId, FindingId, Ref, SampleId},
+    sample::Sample,
     workspace::Workspace,
 };
 
@@ -52,6 +53,13 @@ pub enum Record {
         /// The corrective action.
         action: CorrectiveAction,
     },
+    /// A sample.
+    Sample {
+        /// The audit.
+        audit: AuditId,
+        /// The sample.
+        sample: Sample,
+    },
 }
 
 /// Which record it is.
@@ -71,6 +79,8 @@ pub enum RecordKey {
     Finding(AuditId, FindingId),
     /// A corrective action.
     Action(AuditId, ActionId),
+    /// A sample.
+    Sample(AuditId, SampleId),
 }
 
 impl Record {
@@ -92,6 +102,7 @@ impl Record {
                 RecordKey::Finding(audit.clone(), finding.id.clone())
             }
             Self::Action { audit, action } => RecordKey::Action(audit.clone(), action.id.clone()),
+            Self::Sample { audit, sample } => RecordKey::Sample(audit.clone(), sample.id.clone()),
         }
     }
 }
@@ -105,7 +116,8 @@ impl RecordKey {
             | Self::Criteria(audit, _)
             | Self::Answers(audit, _, _)
             | Self::Finding(audit, _)
-            | Self::Action(audit, _) => Some(audit),
+            | Self::Action(audit, _)
+            | Self::Sample(audit, _) => Some(audit),
         }
     }
 
@@ -121,6 +133,7 @@ impl RecordKey {
             Self::Answers(_, _, reference) => reference.to_string(),
             Self::Finding(_, id) => id.to_string(),
             Self::Action(_, id) => id.to_string(),
+            Self::Sample(_, id) => id.to_string(),
         }
     }
 }

@@ -13,6 +13,7 @@ mod findings;
 mod front;
 mod maturity;
 mod page;
+mod samples;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -44,6 +45,7 @@ pub fn markdown(input: &ReportInput<'_>) -> String {
     maturity::write(input, &mut page);
     findings::write(input, &mut page);
     actions::write(input, &mut page);
+    samples::write(input, &mut page);
     answers::write(input, &mut page);
     applicability::write(input, &mut page);
     page.finish()

@@ -2,9 +2,9 @@
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
-//! [`follow_up`], [`plan`], [`applicability`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
+//! [`follow_up`], [`plan`], [`applicability`], [`mod@sample`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
 //! file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`],
-//! [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
+//! reading a [`population`] and drawing from it, [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
 //! need no session.
 
 pub mod alike;
@@ -23,9 +23,11 @@ pub mod message;
 mod open;
 pub mod paths;
 pub mod plan;
+pub mod population;
 pub mod raise;
 mod report;
 pub mod review;
+pub mod sample;
 mod save;
 pub mod texts;
 
@@ -51,7 +53,7 @@ use crate::{
     domain::{
         applicability::{self as soa, Statements},
         history::Step,
-        id::{ActionId, AuditId, EvidenceId, FindingId},
+        id::{ActionId, AuditId, EvidenceId, FindingId, SampleId},
         papers::WorkingPapers,
         person::Person,
         record::RecordKey,
@@ -181,12 +183,21 @@ impl Session {
         })
     }
 
+    /// Draws an id for a new sample that no audit of the workspace has.
+    pub fn draw_sample(&self) -> Result<SampleId> {
+        draw_until(random, SampleId::draw, |id| {
+            self.papers.values().any(|p| p.samples.contains_key(id))
+        })
+    }
+
     /// Draws an id for a new citation that no audit of the workspace has.
     pub fn draw_evidence(&self) -> Result<EvidenceId> {
-        draw_until(random, EvidenceId::draw, |id| {
-            self.papers.values().any(|p| p.citation(id).is_some())
-                || soa::citation(&self.applicability, id).is_some()
-        })
+        draw_until(random, EvidenceId::draw, |id| self.is_cited(id))
+    }
+
+    fn is_cited(&self, id: &EvidenceId) -> bool {
+        self.papers.values().any(|p| p.citation(id).is_some())
+            || soa::citation(&self.applicability, id).is_some()
     }
 }
 

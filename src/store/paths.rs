@@ -29,6 +29,7 @@ pub(super) fn path_of(records: &str, key: &RecordKey) -> String {
         }
         RecordKey::Finding(audit, id) => format!("{records}/{audit}/findings/{id}.toml"),
         RecordKey::Action(audit, id) => format!("{records}/{audit}/actions/{id}.toml"),
+        RecordKey::Sample(audit, id) => format!("{records}/{audit}/samples/{id}.toml"),
     }
 }
 
@@ -54,6 +55,7 @@ pub(super) fn key_of(records: &str, path: &str) -> Option<RecordKey> {
         }
         ["findings", _] => Some(RecordKey::Finding(audit, name.parse().ok()?)),
         ["actions", _] => Some(RecordKey::Action(audit, name.parse().ok()?)),
+        ["samples", _] => Some(RecordKey::Sample(audit, name.parse().ok()?)),
         _ => None,
     }
 }
@@ -72,6 +74,7 @@ mod tests {
             "docs/audits/2026-q1/answers/eu-ai-act/Art. 6(1).toml",
             "docs/audits/2026-q1/findings/F-7K3QX2.toml",
             "docs/audits/2026-q1/actions/C-2M9VTA.toml",
+            "docs/audits/2026-q1/samples/S-9D0KXM.toml",
         ] {
             let key = key_of("docs/audits", path).unwrap();
             assert_eq!(path_of("docs/audits", &key), path);

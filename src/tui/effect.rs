@@ -9,7 +9,8 @@ use crate::{
         checklist::Checklist,
         evidence::{EvidenceLink, LineRange},
         holder::Holder,
-        id::{AuditId, ChecklistId, EvidenceId},
+        id::{AuditId, ChecklistId, EvidenceId, SampleId},
+        sample::{Design, Population, Sample, Unit},
     },
     error::Error,
     session::{
@@ -20,6 +21,7 @@ use crate::{
         follow_up::Citations,
         plan::Plan,
         review::{PendingCounts, Review},
+        sample::{Preview, Widening},
     },
 };
 
@@ -90,6 +92,46 @@ pub enum Request {
         audit: AuditId,
         /// The checklist.
         checklist: ChecklistId,
+    },
+    /// Count a population and say how many items of it a design would draw.
+    PreviewSample(Box<(Population, Design)>),
+    /// Draw a sample.
+    DrawSample {
+        /// The audit.
+        audit: AuditId,
+        /// What it is drawn from.
+        population: Box<Population>,
+        /// How.
+        design: Box<Design>,
+    },
+    /// Find what stands for an item of a sample.
+    ReplaceItem {
+        /// The audit.
+        audit: AuditId,
+        /// The sample.
+        sample: SampleId,
+        /// The item.
+        item: String,
+        /// What stands for it, where the auditor names it.
+        named: Option<String>,
+        /// Why.
+        reason: String,
+    },
+    /// Draw a wider sample.
+    WidenSample {
+        /// The audit.
+        audit: AuditId,
+        /// The narrower sample.
+        sample: SampleId,
+        /// By what.
+        by: Widening,
+    },
+    /// Draw a sample again, and say whether its record is the same.
+    RedrawSample {
+        /// The audit.
+        audit: AuditId,
+        /// The sample.
+        sample: SampleId,
     },
     /// Read everything again.
     Reload,
@@ -174,6 +216,40 @@ pub enum Reply {
         checklist: ChecklistId,
         /// The upgrade.
         upgrade: Option<Box<Upgrade>>,
+    },
+    /// What a sample would be drawn from.
+    SamplePreviewed {
+        /// What was asked.
+        asked: Box<(Population, Design)>,
+        /// What there is, or why it cannot be read.
+        preview: Result<Box<Preview>, Error>,
+    },
+    /// A sample was drawn; it is not saved yet.
+    SampleDrawn {
+        /// The audit.
+        audit: AuditId,
+        /// The sample.
+        sample: Box<Sample>,
+    },
+    /// What stands for an item of a sample.
+    StandIn {
+        /// The audit.
+        audit: AuditId,
+        /// The sample.
+        sample: SampleId,
+        /// The item.
+        item: String,
+        /// What stands for it.
+        unit: Box<Unit>,
+        /// Why.
+        reason: String,
+    },
+    /// A sample was drawn again.
+    Redrawn {
+        /// The sample.
+        sample: SampleId,
+        /// Every difference; none where it is the same.
+        differences: Vec<String>,
     },
     /// The best paths for a query.
     Paths {

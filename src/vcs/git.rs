@@ -15,7 +15,7 @@ use super::{
     At, CommitError, CommitRequest, Committed, Content, Head, Listed, LogEntry, OthersChanged,
     PendingFile, Recovery, Repository, VcsError, commit, drift,
     elsewhere::Elsewhere,
-    head, log, options, others, paths, pending, pin,
+    head, log, options, others, paths, pending, pin, population,
     tree::{self, Lookup},
 };
 use crate::domain::{
@@ -290,6 +290,18 @@ impl Repository for GitRepository {
             commit: name.to_owned(),
         })?;
         Ok(commit.to_string())
+    }
+
+    fn commit_meant(&self, name: &str) -> Result<String, VcsError> {
+        population::commit_meant(self, name)
+    }
+
+    fn files_at(&self, commit: &str, visit: &mut dyn FnMut(&[u8])) -> Result<(), VcsError> {
+        population::files_at(self, commit, visit)
+    }
+
+    fn commits(&self, range: &population::Range) -> Result<Vec<population::CommitFacts>, VcsError> {
+        population::commits(self, range)
     }
 
     fn editor(&self) -> Option<String> {
