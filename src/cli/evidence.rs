@@ -24,7 +24,7 @@ use crate::{
         domain::{
             evidence::EvidenceLink,
             holder::Holder,
-            id::{ActionId, FindingId},
+            id::{ActionId, FindingId, SampleId},
             papers::{CitedIn, WorkingPapers},
             record::RecordKey,
         },
@@ -92,12 +92,13 @@ struct Find {
 #[command(after_help = "Examples:
   tickmark evidence add aims-2026 6.1.2 risk/risk-method.md:10-24
   tickmark evidence add aims-2026 C-2M9VTA minutes/review.md --worktree
+  tickmark evidence add aims-2026 'S-9D0KXM#43' releases/log.csv:41
   tickmark evidence add soa iso-42001:A.2.2 policy/ai-policy.md")]
 struct Add {
     /// The audit; `soa` for the statement of applicability.
     audit: String,
 
-    /// Where it is cited: a row, a finding, a corrective action; a control of the statement of applicability.
+    /// Where it is cited: a row, a finding, a corrective action, an item of a sample; a control of the statement of applicability.
     #[arg(value_name = "ROW|ID|CONTROL")]
     target: String,
 
@@ -251,6 +252,15 @@ fn holder(papers: &WorkingPapers, text: &str) -> Result<CitedIn> {
         } else {
             Err(missing("corrective action"))
         };
+    }
+    if let Some((id, item)) = text.split_once('#')
+        && let Ok(id) = id.parse::<SampleId>()
+    {
+        let sample = papers.samples.get(&id).ok_or_else(|| missing("sample"))?;
+        let item = sample.item(item).filter(|item| !item.is_replaced());
+        return item
+            .map(|item| CitedIn::Item(id, item.id.clone()))
+            .ok_or_else(|| missing("item"));
     }
     pick::row(papers, text).map(CitedIn::Row)
 }

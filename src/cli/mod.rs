@@ -26,6 +26,7 @@ mod new;
 pub mod output;
 mod pick;
 mod report;
+mod sample;
 mod scores;
 mod soa;
 mod status;
@@ -103,6 +104,7 @@ enum Command {
     Action(action::ActionCommand),
     Evidence(evidence::EvidenceCommand),
     Independence(independence::IndependenceCommand),
+    Sample(sample::SampleCommand),
     Commit(commit::CommitRecords),
     Log(log::Log),
     Checklist(checklist::ChecklistCommand),
@@ -217,6 +219,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Action(verb) => action::run(verb, &place),
         Command::Evidence(verb) => evidence::run(verb, &place),
         Command::Independence(verb) => independence::run(verb, &place),
+        Command::Sample(verb) => sample::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
         Command::Checklist(verb) => checklist::run(verb, &place),

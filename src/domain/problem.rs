@@ -1,5 +1,7 @@
 //! What is wrong or odd with the records of an audit, for the review before a commit.
 
+mod samples;
+
 use std::collections::BTreeMap;
 
 use super::{
@@ -104,6 +106,7 @@ impl WorkingPapers {
         self.problems_of_answers(&mut problems);
         self.problems_of_findings(citations, statements, &mut problems);
         self.problems_of_actions(&mut problems);
+        self.problems_of_samples(&mut problems);
         problems
     }
 

@@ -279,7 +279,8 @@ fn removed(file: &PendingRecord) -> Option<Problem> {
         | RecordKey::Applicability(_)
         | RecordKey::Audit(_)
         | RecordKey::Finding(..)
-        | RecordKey::Action(..) => {}
+        | RecordKey::Action(..)
+        | RecordKey::Sample(..) => {}
         // A sheet without an answer has no file; a copy that is gone is broken.
         RecordKey::Answers(..) | RecordKey::Criteria(..) | RecordKey::Kept { .. } => return None,
     }

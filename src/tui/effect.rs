@@ -12,7 +12,8 @@ use crate::{
         checklist::Checklist,
         evidence::{EvidenceLink, LineRange},
         holder::Holder,
-        id::{ActionId, AuditId, ChecklistId},
+        id::{ActionId, AuditId, ChecklistId, EvidenceId, SampleId},
+        sample::{Design, Population, Sample, Unit},
         workspace::EvidenceRepository,
     },
     error::Error,
@@ -25,6 +26,7 @@ use crate::{
         keep::Kept,
         plan::Plan,
         review::{PendingCounts, Review},
+        sample::{Preview, Widening},
         trail::CommitBetween,
     },
 };
@@ -137,6 +139,46 @@ pub enum Request {
         audit: AuditId,
         /// The checklist.
         checklist: ChecklistId,
+    },
+    /// Count a population and say how many items of it a design would draw.
+    PreviewSample(Box<(Population, Design)>),
+    /// Draw a sample.
+    DrawSample {
+        /// The audit.
+        audit: AuditId,
+        /// What it is drawn from.
+        population: Box<Population>,
+        /// How.
+        design: Box<Design>,
+    },
+    /// Find what stands for an item of a sample.
+    ReplaceItem {
+        /// The audit.
+        audit: AuditId,
+        /// The sample.
+        sample: SampleId,
+        /// The item.
+        item: String,
+        /// What stands for it, where the auditor names it.
+        named: Option<String>,
+        /// Why.
+        reason: String,
+    },
+    /// Draw a wider sample.
+    WidenSample {
+        /// The audit.
+        audit: AuditId,
+        /// The narrower sample.
+        sample: SampleId,
+        /// By what.
+        by: Widening,
+    },
+    /// Draw a sample again, and say whether its record is the same.
+    RedrawSample {
+        /// The audit.
+        audit: AuditId,
+        /// The sample.
+        sample: SampleId,
     },
     /// Read everything again.
     Reload,
@@ -299,6 +341,40 @@ pub enum Reply {
         checklist: ChecklistId,
         /// The upgrade.
         upgrade: Option<Box<Upgrade>>,
+    },
+    /// What a sample would be drawn from.
+    SamplePreviewed {
+        /// What was asked.
+        asked: Box<(Population, Design)>,
+        /// What there is, or why it cannot be read.
+        preview: Result<Box<Preview>, Error>,
+    },
+    /// A sample was drawn; it is not saved yet.
+    SampleDrawn {
+        /// The audit.
+        audit: AuditId,
+        /// The sample.
+        sample: Box<Sample>,
+    },
+    /// What stands for an item of a sample.
+    StandIn {
+        /// The audit.
+        audit: AuditId,
+        /// The sample.
+        sample: SampleId,
+        /// The item.
+        item: String,
+        /// What stands for it.
+        unit: Box<Unit>,
+        /// Why.
+        reason: String,
+    },
+    /// A sample was drawn again.
+    Redrawn {
+        /// The sample.
+        sample: SampleId,
+        /// Every difference; none where it is the same.
+        differences: Vec<String>,
     },
     /// The best paths for a query.
     Paths {

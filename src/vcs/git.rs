@@ -16,7 +16,7 @@ use super::{
     Grepped, Head, Listed, LogEntry, OthersChanged, PendingFile, Proposal, Recovery, Repository,
     ShownCommit, Submodule, VcsError, cited_commit, commit, contributions, drift,
     elsewhere::Elsewhere,
-    grep, head, log, options, others, paths, pending, pin, submodules, trail,
+    grep, head, log, options, others, paths, pending, pin, population, submodules, trail,
     tree::{self, Lookup},
 };
 use crate::domain::{
@@ -318,6 +318,18 @@ impl Repository for GitRepository {
             commit: name.to_owned(),
         })?;
         Ok(commit.to_string())
+    }
+
+    fn commit_meant(&self, name: &str) -> Result<String, VcsError> {
+        population::commit_meant(self, name)
+    }
+
+    fn files_at(&self, commit: &str, visit: &mut dyn FnMut(&[u8])) -> Result<(), VcsError> {
+        population::files_at(self, commit, visit)
+    }
+
+    fn commits(&self, range: &population::Range) -> Result<Vec<population::CommitFacts>, VcsError> {
+        population::commits(self, range)
     }
 
     fn editor(&self) -> Option<String> {

@@ -27,6 +27,7 @@ mod others;
 mod paths;
 mod pending;
 mod pin;
+pub mod population;
 mod submodules;
 mod touched;
 pub mod trail;
@@ -102,6 +103,15 @@ pub trait Repository: Send {
 
     /// Returns the whole id of a commit that is named by `HEAD`, its id or an unambiguous start of it.
     fn commit_named(&self, name: &str) -> Result<String, VcsError>;
+
+    /// Returns the whole id of a commit that is named by a branch, a tag or whatever else git takes for one.
+    fn commit_meant(&self, name: &str) -> Result<String, VcsError>;
+
+    /// Hands the bytes of every path of a file or symbolic link at a commit to `visit`, in the order of these bytes.
+    fn files_at(&self, commit: &str, visit: &mut dyn FnMut(&[u8])) -> Result<(), VcsError>;
+
+    /// Lists the commits of a range, the oldest first; see [`population`].
+    fn commits(&self, range: &population::Range) -> Result<Vec<population::CommitFacts>, VcsError>;
 
     /// Reads a file, at most `limit` bytes of it.
     fn read(&self, at: &At, path: &str, limit: u64) -> Result<Content, VcsError>;

@@ -8,8 +8,10 @@ use crate::{
     domain::{
         evidence::{CitationState, LineRange, Pin},
         person::Person,
+        sample::Population,
     },
     error::Result,
+    session::population::{self, Survey},
     vcs::{At, GitRepository, Repository as _, history::HistoryWriter},
 };
 
@@ -97,6 +99,15 @@ impl<'r> Archive<'r> {
     pub(super) fn pin(&self, path: &str, lines: Option<LineRange>) -> Result<Pin> {
         let at = self.tip.clone().map_or(At::Head, At::Commit);
         Ok(self.repository.pin(path, lines, &at)?)
+    }
+
+    /// Reads a population as it is at the tip.
+    pub(super) fn survey(&self, asked: &Population) -> Result<Survey> {
+        let mut asked = asked.clone();
+        if let Some(tip) = &self.tip {
+            asked.commit.clone_from(tip);
+        }
+        population::survey(self.repository, &asked, None)
     }
 
     /// Judges a citation against the tip, as the program would have done at that moment.

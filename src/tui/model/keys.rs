@@ -86,6 +86,7 @@ impl Model {
             | Action::GoChart
             | Action::GoFindings
             | Action::GoActions
+            | Action::GoSamples
             | Action::GoApplicability
             | Action::GoReferences
             | Action::GoReview => {

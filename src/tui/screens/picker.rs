@@ -76,6 +76,7 @@ pub(super) fn place_text(holder: &Holder) -> String {
         Holder::InAudit(_, CitedIn::Row(row)) => format!("{} #{}", row.reference, row.question),
         Holder::InAudit(_, CitedIn::Finding(id)) => id.to_string(),
         Holder::InAudit(_, CitedIn::Action(id)) => id.to_string(),
+        Holder::InAudit(_, CitedIn::Item(id, item)) => format!("{id} {}", safe::escape_line(item)),
         Holder::Control(control) => control.reference.to_string(),
     }
 }

@@ -34,6 +34,11 @@ fn citations_in<'a>(papers: &'a WorkingPapers, place: &CitedIn) -> Option<&'a Ve
         CitedIn::Row(row) => papers.answer(row).map(|answer| &answer.evidence),
         CitedIn::Finding(id) => papers.findings.get(id).map(|finding| &finding.evidence),
         CitedIn::Action(id) => papers.actions.get(id).map(|action| &action.evidence),
+        CitedIn::Item(id, item) => papers
+            .samples
+            .get(id)
+            .and_then(|sample| sample.item(item))
+            .map(|item| &item.evidence),
     }
 }
 
