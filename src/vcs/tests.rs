@@ -5,6 +5,8 @@ mod contents;
 mod contributions;
 mod files;
 mod odd_repositories;
+mod oracle;
+mod trail;
 
 use jiff::Timestamp;
 use tempfile::TempDir;

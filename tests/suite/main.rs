@@ -12,6 +12,7 @@ mod architecture;
 mod cli_checklists;
 mod cli_combined;
 mod cli_desk;
+mod cli_drift;
 mod cli_editions;
 mod cli_extent;
 mod cli_gaps;

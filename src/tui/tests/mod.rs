@@ -4,6 +4,7 @@ mod applicability;
 mod audit;
 mod checklists;
 mod desk;
+mod drift;
 mod editions;
 mod extent;
 mod gap;
