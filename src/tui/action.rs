@@ -37,6 +37,8 @@ pub enum Context {
     Evidence,
     /// The statement of applicability.
     Applicability,
+    /// Whether auditors have worked on what they audit.
+    Independence,
     /// What will be committed.
     Review,
     /// A text field that is typed in.
@@ -51,7 +53,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -64,6 +66,7 @@ impl Context {
         Self::Preview,
         Self::Evidence,
         Self::Applicability,
+        Self::Independence,
         Self::Review,
         Self::Text,
         Self::Confirm,
@@ -86,6 +89,7 @@ impl Context {
             Self::Preview => "preview",
             Self::Evidence => "evidence",
             Self::Applicability => "applicability",
+            Self::Independence => "independence",
             Self::Review => "review",
             Self::Text => "text",
             Self::Confirm => "confirm",
@@ -114,6 +118,7 @@ impl Context {
             Self::Preview => "picking lines",
             Self::Evidence => "evidence, then and now",
             Self::Applicability => "the statement of applicability",
+            Self::Independence => "independence",
             Self::Review => "review before commit",
             Self::Text => "typing text",
             Self::Confirm => "a question",
@@ -290,6 +295,8 @@ actions! {
         RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
         RaiseAction "finding.raise-action" "corrective action" [Finding] ["a"] "Adds a corrective action to the finding, or opens the one it has."
         SaveForm "form.save" "save" [Walk Finding CorrectiveAction] ["ctrl-s"] "Saves what was typed, and leaves the form."
+        NameSafeguard "independence.override" "safeguard" [Independence] ["o"] "Names the safeguard for the selected conflict, and who approved it."
+        AssignArea "independence.area" "area" [Independence] ["a"] "Assigns an area of the repository to an auditor, beside the clauses."
         MoveOn "record.move-on" "next state" [Finding CorrectiveAction List] ["s"] "Moves the record to another state of its life cycle."
         OpenFinding "record.open-finding" "its finding" [CorrectiveAction] ["f"] "Opens the finding that the corrective action answers."
         OpenRow "record.open-row" "its row" [Finding List] ["w"] "Goes to the row of the walk that it came from."
@@ -358,6 +365,7 @@ actions! {
         GoFindings "go.findings" "findings" [Global] ["g f"] "Goes to the findings of the audit."
         GoActions "go.actions" "actions" [Global] ["g a"] "Goes to the corrective actions."
         GoApplicability "go.applicability" "applicability" [Global] ["g s"] "Goes to the statement of applicability: which controls are included, and why."
+        GoIndependence "go.independence" "independence" [Global] ["g i"] "Goes to what the auditors have worked on themselves, and the safeguards."
         GoReview "go.review" "review" [Global] ["g r"] "Goes to the review of what is not committed."
         GoReferences "go.look-up" "look up" [Global] ["g l"] "Goes to what one looks up, such as objectives and risk sources."
         Back "global.back" "back" [Global] ["q" "esc"] "Goes back one level; the last one leaves the program."

@@ -39,6 +39,8 @@ pub enum Intent {
     Ask(Request),
     /// Something of the finder.
     Find(FindRequest),
+    /// What the history says of the auditors of an audit, unless that is known.
+    Look(AuditId),
     /// A word at the bottom, until the next key.
     Toast(String),
     /// A notice that stays until a key.

@@ -22,6 +22,7 @@ use super::{
     effect::{Effect, Reply, Request},
     finder::Asking,
     glyphs::Glyphs,
+    historian,
     keymap::{Code, Key, Keymap},
     log,
     model::{Message, Model, Settings},
@@ -70,11 +71,17 @@ pub fn open(dir: &Path) -> Result<u8> {
         .spawn("finder", move |answers| finding.run(&answers))
         .map_err(failed)?;
 
+    let (historian, looking) = historian::Asking::new(&root);
+    channel
+        .spawn("historian", move |answers| looking.run(&answers))
+        .map_err(failed)?;
+
     let begin = model.begin(resume, left_over);
     let mut program = Program {
         model,
         requests,
         finder,
+        historian,
         drafts: own_drafts,
         private,
         editor,
@@ -128,11 +135,12 @@ fn settings(config: &Config, caps: Caps) -> Result<Settings> {
     })
 }
 
-/// The model, and the ways to worker, finder and terminal.
+/// The model, and the ways to worker, finder, historian and terminal.
 struct Program {
     model: Model,
     requests: mpsc::Sender<Request>,
     finder: Asking,
+    historian: historian::Asking,
     drafts: Drafts,
     private: PathBuf,
     editor: Option<String>,
@@ -150,6 +158,10 @@ impl Program {
             }
             Effect::Find(request) => {
                 self.finder.ask(request);
+                None
+            }
+            Effect::Look(request) => {
+                self.historian.ask(request);
                 None
             }
             Effect::Copy(text) => match clipboard::copy(&text, self.caps.multiplexer) {

@@ -12,6 +12,7 @@ use super::{
     data::Data,
     effect::{Reply, Request},
     runner::Sender,
+    weighed::Weighed,
 };
 
 /// Does what it is asked, one request after the other.
@@ -33,6 +34,7 @@ pub fn data_of(session: &Session) -> Data {
         actor: session.actor(),
         checklists: session.library().titles(),
         texts: session.texts().0,
+        weighed: Weighed::default(),
         clock: session.clock().clone(),
         random: crate::session::random,
     }
@@ -133,6 +135,10 @@ impl Worker {
             Request::Report(done) => {
                 // Whoever asked may have stopped waiting.
                 let _ = done.send(());
+                Vec::new()
+            }
+            Request::Learn(audit, said) => {
+                self.session.learn(audit, *said);
                 Vec::new()
             }
             Request::KeepPlace(resume) => {

@@ -14,6 +14,7 @@ mod cli_combined;
 mod cli_desk;
 mod cli_editions;
 mod cli_gaps;
+mod cli_independence;
 mod cli_json;
 mod cli_manners;
 mod cli_maturity;

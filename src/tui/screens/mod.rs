@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod finding;
 pub mod form;
 pub mod home;
+pub mod independence;
 pub mod list;
 #[cfg(test)]
 mod made_up;
@@ -89,6 +90,7 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
     let panel: Box<dyn Panel> = match action {
         Action::GoChart => Box::new(chart::ChartScreen::new(id)),
         Action::GoFindings => Box::new(list::RecordList::findings(id)),
+        Action::GoIndependence => Box::new(independence::IndependenceScreen::new(id)),
         Action::GoReferences => Box::new(reference::ReferenceScreen::new(id)),
         Action::GoActions => Box::new(list::RecordList::actions(id)),
         _ => Box::new(walk::Walk::new(papers)),
