@@ -92,6 +92,7 @@ struct Audit {
     /// The citations by whether they are of the right time.
     freshness: BTreeMap<&'static str, usize>,
     stale: usize,
+    /// None once the report is out, which says it.
     independence: Option<Team>,
     uncommitted_records: usize,
     /// How it has come apart from the statement of applicability: the controls that would leave or come back.
@@ -192,7 +193,11 @@ fn gather(session: &mut Session, only: Option<&str>) -> Result<Document> {
         None => session.papers().keys().cloned().collect(),
     };
     let mut standings = BTreeMap::new();
+    // Once the report is out it says how independent the auditors were.
     for id in ids {
+        if session.audit(&id)?.audit.state.is_out() {
+            continue;
+        }
         let found = session.independence(&id);
         standings.insert(id, team(found));
     }

@@ -33,6 +33,16 @@ words! {
     }
 }
 
+impl AuditState {
+    /// Tells whether the report is out.
+    pub const fn is_out(self) -> bool {
+        match self {
+            Self::Planned | Self::Fieldwork | Self::Reporting => false,
+            Self::Issued | Self::FollowUp | Self::Closed => true,
+        }
+    }
+}
+
 words! {
     /// What an audit judges.
     pub enum AuditMode: "audit mode" {
@@ -334,10 +344,7 @@ impl Audit {
     /// A report that is out stands on what was judged.
     pub fn judging(&self, mode: AuditMode, target: Option<Maturity>) -> Result<Self, Refusal> {
         let mut reasons = Reasons::new();
-        let is_out = matches!(
-            self.state,
-            AuditState::Issued | AuditState::FollowUp | AuditState::Closed
-        );
+        let is_out = self.state.is_out();
         reasons.require(
             !is_out || mode == self.mode,
             "mode",

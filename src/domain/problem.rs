@@ -187,6 +187,7 @@ impl WorkingPapers {
             }
             CitedIn::Finding(id) => RecordKey::Finding(audit, id.clone()),
             CitedIn::Action(id) => RecordKey::Action(audit, id.clone()),
+            CitedIn::Item(id, _) => RecordKey::Sample(audit, id.clone()),
         }
     }
 
@@ -394,5 +395,6 @@ fn short(place: &CitedIn) -> String {
         CitedIn::Row(row) => format!("{} #{}", row.reference, row.question),
         CitedIn::Finding(id) => id.to_string(),
         CitedIn::Action(id) => id.to_string(),
+        CitedIn::Item(sample, item) => format!("{sample} {item}"),
     }
 }

@@ -43,6 +43,8 @@ pub enum Context {
     Sample,
     /// The form of a sample that is to be drawn.
     Drawing,
+    /// Whether auditors have worked on what they audit.
+    Independence,
     /// What will be committed.
     Review,
     /// A few fields that are filled in, over the screen.
@@ -59,7 +61,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -75,6 +77,7 @@ impl Context {
         Self::Extent,
         Self::Sample,
         Self::Drawing,
+        Self::Independence,
         Self::Review,
         Self::Describe,
         Self::Text,
@@ -101,6 +104,7 @@ impl Context {
             Self::Extent => "extent",
             Self::Sample => "sample",
             Self::Drawing => "drawing",
+            Self::Independence => "independence",
             Self::Review => "review",
             Self::Describe => "describe",
             Self::Text => "text",
@@ -133,6 +137,7 @@ impl Context {
             Self::Extent => "the extent of a nonconformity",
             Self::Sample => "a sample",
             Self::Drawing => "drawing a sample",
+            Self::Independence => "independence",
             Self::Review => "review before commit",
             Self::Describe => "filling in fields",
             Self::Text => "typing text",
@@ -331,6 +336,8 @@ actions! {
         RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
         RaiseAction "finding.raise-action" "corrective action" [Finding] ["a"] "Adds a corrective action to the finding, or opens the one it has."
         SaveForm "form.save" "save" [Walk Finding CorrectiveAction Describe] ["ctrl-s"] "Saves what was typed, and leaves the form."
+        NameSafeguard "independence.override" "safeguard" [Independence] ["o"] "Names the safeguard for the selected conflict, and who approved it."
+        AssignArea "independence.area" "area" [Independence] ["a"] "Assigns an area of the repository to an auditor, beside the clauses."
         MoveOn "record.move-on" "next state" [Finding CorrectiveAction List] ["s"] "Moves the record to another state of its life cycle."
         OpenExtent "record.extent" "extent" [Finding CorrectiveAction] ["t"] "Searches for more of the same, and decides about each place."
         SearchExtent "extent.search" "search" [Extent] ["o" "i"] "Searches the files of the repository for more of the same."
@@ -412,6 +419,7 @@ actions! {
         GoActions "go.actions" "actions" [Global] ["g a"] "Goes to the corrective actions."
         GoSamples "go.samples" "samples" [Global] ["g m"] "Goes to the samples of the audit."
         GoApplicability "go.applicability" "applicability" [Global] ["g s"] "Goes to the statement of applicability: which controls are included, and why."
+        GoIndependence "go.independence" "independence" [Global] ["g i"] "Goes to what the auditors have worked on themselves, and the safeguards."
         GoReview "go.review" "review" [Global] ["g r"] "Goes to the review of what is not committed."
         GoReferences "go.look-up" "look up" [Global] ["g l"] "Goes to what one looks up, such as objectives and risk sources."
         Back "global.back" "back" [Global] ["q" "esc"] "Goes back one level; the last one leaves the program."

@@ -1,5 +1,5 @@
 //! What the program asks of the world, and what the world answers: git and disk through the worker, paths through the
-//! finder, the terminal through the loop.
+//! finder, who did what through the historian, the terminal through the loop.
 
 use std::sync::{Arc, atomic::AtomicBool};
 
@@ -23,6 +23,7 @@ use crate::{
         editions::Upgrade,
         evidence::Target,
         follow_up::Citations,
+        independence::{Questions, Remembered},
         keep::Kept,
         plan::Plan,
         review::{PendingCounts, Review},
@@ -45,6 +46,8 @@ pub enum Effect {
     Find(FindRequest),
     /// For the tracers: what became of citations, and how.
     Trace(Trace),
+    /// For the historian: who has worked on what.
+    Look(LookRequest),
     /// For the terminal's clipboard.
     Copy(String),
     /// A text for the user's editor; the answer comes as [`Reply::Edited`].
@@ -191,6 +194,8 @@ pub enum Request {
         /// The place.
         place: String,
     },
+    /// Keep what the history said for an audit, so that a review tells of it.
+    Learn(AuditId, Box<Remembered>),
     /// Remember where the person is.
     KeepPlace(Resume),
     /// Say when everything asked before is done; the program is ending.
@@ -262,7 +267,18 @@ pub enum Question {
     Trail(Box<EvidenceLink>),
 }
 
-/// What worker and finder answer.
+/// What the historian is asked to do. A newer request about the same audit makes an older one moot.
+#[derive(Debug, Clone)]
+pub struct LookRequest {
+    /// The audit.
+    pub audit: AuditId,
+    /// What is asked of each repository.
+    pub asked: Questions,
+    /// The repositories beside this one.
+    pub declared: Vec<EvidenceRepository>,
+}
+
+/// What worker, finder, tracers and historian answer.
 #[derive(Debug)]
 pub enum Reply {
     /// The workspace as it was read, at the start or again.
@@ -395,6 +411,13 @@ pub enum Reply {
         path: String,
         /// The content, or why it cannot be shown.
         content: Result<Content, Error>,
+    },
+    /// What the history said for an audit, or why it could not be looked through.
+    Looked {
+        /// The audit.
+        audit: AuditId,
+        /// What it said.
+        said: Box<Result<Remembered, Error>>,
     },
     /// The user's editor is closed.
     Edited(Result<String, Error>),

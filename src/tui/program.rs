@@ -22,6 +22,7 @@ use super::{
     effect::{Effect, Reply, Request},
     finder::Asking,
     glyphs::Glyphs,
+    historian,
     keymap::{Code, Key, Keymap},
     log,
     model::{Message, Model, Settings},
@@ -77,6 +78,10 @@ pub fn open(dir: &Path) -> Result<u8> {
             .spawn(name, move |answers| tracer.run(&answers))
             .map_err(failed)?;
     }
+    let (historian, looking) = historian::Asking::new(&root);
+    channel
+        .spawn("historian", move |answers| looking.run(&answers))
+        .map_err(failed)?;
 
     let begin = model.begin(resume, left_over);
     let mut program = Program {
@@ -84,6 +89,7 @@ pub fn open(dir: &Path) -> Result<u8> {
         requests,
         finder,
         tracing,
+        historian,
         drafts: own_drafts,
         private,
         editor,
@@ -137,12 +143,13 @@ fn settings(config: &Config, caps: Caps) -> Result<Settings> {
     })
 }
 
-/// The model, and the ways to worker, finder and terminal.
+/// The model, and the ways to worker, finder, historian and terminal.
 struct Program {
     model: Model,
     requests: mpsc::Sender<Request>,
     finder: Asking,
     tracing: Tracing,
+    historian: historian::Asking,
     drafts: Drafts,
     private: PathBuf,
     editor: Option<String>,
@@ -164,6 +171,10 @@ impl Program {
             }
             Effect::Trace(trace) => {
                 self.tracing.ask(trace);
+                None
+            }
+            Effect::Look(request) => {
+                self.historian.ask(request);
                 None
             }
             Effect::Copy(text) => match clipboard::copy(&text, self.caps.multiplexer) {

@@ -27,6 +27,7 @@ use super::{
     data::Data,
     effect::{Copying, Reply, Request},
     runner::Sender,
+    weighed::Weighed,
 };
 
 /// How many commits are offered to choose from; any other can be named by its id.
@@ -51,6 +52,7 @@ pub fn data_of(session: &Session) -> Data {
         actor: session.actor(),
         checklists: session.library().titles(),
         texts: session.texts().0,
+        weighed: Weighed::default(),
         clock: session.clock().clone(),
         random: crate::session::random,
     }
@@ -243,6 +245,10 @@ impl Worker {
             Request::Report(done) => {
                 // Whoever asked may have stopped waiting.
                 let _ = done.send(());
+                Vec::new()
+            }
+            Request::Learn(audit, said) => {
+                self.session.learn(audit, *said);
                 Vec::new()
             }
             Request::KeepPlace(resume) => {

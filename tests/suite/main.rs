@@ -17,6 +17,7 @@ mod cli_editions;
 mod cli_extent;
 mod cli_gaps;
 mod cli_gate;
+mod cli_independence;
 mod cli_json;
 mod cli_keep;
 mod cli_kinds;

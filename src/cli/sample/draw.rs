@@ -235,10 +235,10 @@ pub(super) fn run(verb: Draw, place: &Place) -> Result<Reply> {
     session.apply(&change)?;
     let (papers, drawn) = super::named(&session, audit.as_str(), id.as_str())?;
     if verb.json {
-        return Reply::json(&Told::of(papers, drawn, &Citations::new()));
+        return Reply::json(&Told::of(&session, papers, drawn, &Citations::new()));
     }
     let mut reply = Reply::default();
-    tell::describe(papers, drawn, &Citations::new(), &mut reply);
+    tell::describe(&session, papers, drawn, &Citations::new(), &mut reply);
     reply.note(format!(
         "record what you find: tickmark sample result {audit} {id} ITEM pass|fail|not-applicable"
     ));

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Conflict, Matter};
 use crate::domain::{
-    audit::{Audit, AuditState},
+    audit::Audit,
     guard::{Reason, Reasons, Refusal, is_said},
     pattern::PathPattern,
     person::Person,
@@ -92,12 +92,8 @@ impl Audit {
     /// Records a safeguard, or says every reason why not.
     pub fn safeguarded(&self, safeguard: Safeguard) -> Result<Self, Refusal> {
         let mut reasons = Reasons::new();
-        let is_out = matches!(
-            self.state,
-            AuditState::Issued | AuditState::FollowUp | AuditState::Closed
-        );
         reasons.require(
-            !is_out,
+            !self.state.is_out(),
             "state",
             "the report is out, and says how independent the auditors were",
         );

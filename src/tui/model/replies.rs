@@ -45,8 +45,12 @@ impl Model {
                     random: self.data.random,
                     ..*data
                 };
+                self.data.weigh();
                 self.refresh();
                 effects.extend(self.checks());
+                // The branch may have moved.
+                self.asked.clear();
+                effects.extend(self.looks());
             }
             Reply::Saved { merged, pending } => {
                 self.saved();
@@ -60,6 +64,7 @@ impl Model {
                     return;
                 }
                 effects.extend(self.unjudged().map(Effect::Ask));
+                effects.extend(self.looks());
             }
             Reply::Counted(pending) => self.data.pending = pending,
             Reply::NotSaved { change, error } => {
@@ -70,6 +75,7 @@ impl Model {
                 intents.push(Intent::Fail(error));
             }
             Reply::Checked(states) => self.data.citations.extend(states),
+            Reply::Looked { audit, said } => self.looked(audit, *said, effects),
             Reply::Pinned { holder, link } => self.cite(&holder, &link, &mut intents),
             Reply::Kept { holder, kept } => {
                 self.cite(&holder, &kept.link, &mut intents);
@@ -172,6 +178,7 @@ impl Model {
                 .and_then(|id| self.data.papers.get_mut(id));
             let Some(papers) = papers else { return };
             papers.put(&record);
+            self.data.weigh();
         }
         self.toast = Some("merged with an edit from outside".to_owned());
     }

@@ -287,7 +287,8 @@ impl EvidenceView {
         let width = usize::from(area.width.saturating_sub(2));
         // The texts are what one came for: on a low terminal the facts give way.
         let most = usize::from(area.height / 3).max(1);
-        facts::rows(link, self.state(data), width, most)
+        let age = data.age(&self.holder, link);
+        facts::rows(link, self.state(data), &age, width, most)
     }
 
     /// Lists what happened.

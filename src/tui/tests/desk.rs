@@ -15,6 +15,7 @@ use crate::{
     tui::{
         effect::{Effect, FindRequest, Reply, Request},
         glyphs::Glyphs,
+        historian,
         keymap::{Key, Keymap},
         model::{Message, Model, Settings},
         text,
@@ -126,6 +127,9 @@ impl Desk {
                 Effect::Ask(request) => self.worker.answer(request),
                 Effect::Find(request) => self.find(request),
                 Effect::Trace(trace) => vec![self.tracer.answer(trace, &|| false)],
+                Effect::Look(request) => historian::look(self.folder.path(), request, &|| false)
+                    .into_iter()
+                    .collect(),
                 Effect::Copy(text) => {
                     self.copied.push(text);
                     Vec::new()

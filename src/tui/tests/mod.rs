@@ -8,5 +8,6 @@ mod drift;
 mod editions;
 mod extent;
 mod gap;
+mod independence;
 mod kinds;
 mod walk;

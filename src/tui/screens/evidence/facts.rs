@@ -1,6 +1,7 @@
 //! What is known of a citation, in a few lines above the texts.
 
 use crate::domain::evidence::{CitationState, EvidenceLink};
+use crate::domain::freshness::{Age, Freshness};
 use crate::domain::holder::Holder;
 use crate::domain::papers::{CitedIn, WorkingPapers};
 use crate::safe;
@@ -56,6 +57,7 @@ pub(super) fn commit(commit: Option<&str>) -> String {
 pub(super) fn rows(
     link: &EvidenceLink,
     state: Option<&CitationState>,
+    age: &Age,
     width: usize,
     most: usize,
 ) -> Vec<(Role, String)> {
@@ -87,6 +89,14 @@ pub(super) fn rows(
         origin.push_str(&pinned);
     }
     add(Role::Dim, &origin);
+    if let Some(aged) = sentence(age) {
+        let role = if age.freshness.is_doubtful() {
+            Role::Warning
+        } else {
+            Role::Dim
+        };
+        add(role, &safe::escape_line(&aged));
+    }
     if !link.note.trim().is_empty() {
         add(Role::Text, &safe::escape_text(link.note.trim()));
     }
@@ -94,6 +104,26 @@ pub(super) fn rows(
         add(role, advice);
     }
     rows
+}
+
+/// Says whether evidence is of the right time; nothing where there is nothing to say.
+fn sentence(age: &Age) -> Option<String> {
+    match age.freshness {
+        Freshness::Fresh => None,
+        Freshness::Stale
+        | Freshness::BeforePeriod
+        | Freshness::AfterPeriod
+        | Freshness::Undated => {
+            let phrase = age.phrase();
+            let mut letters = phrase.chars();
+            let first = letters.next().map(|c| c.to_uppercase().to_string());
+            Some(format!(
+                "{}{}.",
+                first.unwrap_or_default(),
+                letters.as_str()
+            ))
+        }
+    }
 }
 
 /// Says what a state means and what to do about it, where the word alone does not.
