@@ -34,7 +34,9 @@ use crate::{
     },
 };
 
-use super::{action::ActionForm, finding::FindingForm, sheet::Sheet, walk::Walk};
+use super::{
+    action::ActionForm, finding::FindingForm, sample::SampleScreen, sheet::Sheet, walk::Walk,
+};
 use rows::Row;
 
 /// The screen of an audit.
