@@ -12,10 +12,10 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpe
 use sha2::{Digest, Sha256};
 
 use super::{
-    At, CommitError, CommitRequest, Committed, Content, Head, Listed, LogEntry, OthersChanged,
-    PendingFile, Recovery, Repository, VcsError, commit, drift,
+    At, CommitError, CommitRequest, Committed, Content, Head, Listed, LogEntry, Opened,
+    OthersChanged, PendingFile, Recovery, Repository, VcsError, commit, drift,
     elsewhere::Elsewhere,
-    head, log, options, others, paths, pending, pin,
+    head, log, opened, options, others, paths, pending, pin,
     tree::{self, Lookup},
 };
 use crate::domain::{
@@ -310,6 +310,11 @@ impl Repository for GitRepository {
     fn read(&self, at: &At, path: &str, limit: u64) -> Result<Content, VcsError> {
         paths::check(path)?;
         pin::read(self, at, path, limit)
+    }
+
+    fn open(&self, at: &At, path: &str) -> Result<Opened<'_>, VcsError> {
+        paths::check(path)?;
+        opened::open(self, at, path)
     }
 
     fn pin(&self, path: &str, lines: Option<LineRange>, at: &At) -> Result<Pin, VcsError> {

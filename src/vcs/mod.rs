@@ -18,11 +18,13 @@ mod git;
 mod head;
 pub mod history;
 mod log;
+mod opened;
 mod options;
 mod others;
 mod paths;
 mod pending;
 mod pin;
+mod stream;
 mod tree;
 mod worktree;
 
@@ -30,6 +32,7 @@ mod worktree;
 mod tests;
 
 use std::{
+    io::Read,
     ops::ControlFlow,
     path::{Path, PathBuf},
 };
@@ -84,6 +87,9 @@ pub trait Repository: Send {
 
     /// Reads a file, at most `limit` bytes of it.
     fn read(&self, at: &At, path: &str, limit: u64) -> Result<Content, VcsError>;
+
+    /// Opens what stands at a path, to read it piece by piece: nothing is followed, and no more is read than is taken.
+    fn open(&self, at: &At, path: &str) -> Result<Opened<'_>, VcsError>;
 
     /// Pins a file, or lines of it, as a citation.
     ///
@@ -176,6 +182,26 @@ pub struct Content {
     pub size: u64,
     /// What it is.
     pub kind: FileKind,
+}
+
+/// What stands at a path, open to be read.
+pub enum Opened<'r> {
+    /// A file.
+    File {
+        /// How many bytes it has.
+        size: u64,
+        /// Its bytes, from the beginning. Those of a large object are not checked against its id.
+        bytes: Box<dyn Read + 'r>,
+    },
+    /// A symbolic link to this target; it is never followed.
+    Symlink(String),
+    /// A submodule, at this commit.
+    Submodule(String),
+    /// A large file that git keeps as a difference to another one, so that there is no beginning to be had alone.
+    TooLarge {
+        /// How many bytes it has.
+        size: u64,
+    },
 }
 
 /// What a file is.

@@ -3,6 +3,7 @@
 mod citations;
 mod files;
 mod odd_repositories;
+mod streams;
 
 use jiff::Timestamp;
 use tempfile::TempDir;
