@@ -10,10 +10,15 @@ use crate::{
     },
     error::{Error, Result},
     fuzzy::{Arena, Ranking},
-    vcs::{At, Content},
+    vcs::At,
 };
 
-use super::{Session, follow_up::Citations, paths::PREVIEW_LIMIT};
+use super::{
+    Session,
+    follow_up::Citations,
+    paths::PREVIEW_LIMIT,
+    preview::{self, Preview},
+};
 
 /// What one gives to cite a file: `path` or `path:10-24`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -200,8 +205,8 @@ impl Session {
             .collect())
     }
 
-    /// Reads the beginning of a file at the branch's tip, for a preview.
-    pub fn preview(&self, path: &str) -> Result<Content> {
-        Ok(self.repository().read(&At::Head, path, PREVIEW_LIMIT)?)
+    /// Reads a file and says what it is.
+    pub fn preview(&self, at: &At, path: &str) -> Result<Preview> {
+        preview::read_whole(self.repository(), at, path)
     }
 }

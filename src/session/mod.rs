@@ -3,8 +3,8 @@
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
 //! [`follow_up`], [`plan`], [`applicability`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
-//! file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`],
-//! [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
+//! file of its own: opening a workspace (`open`), saving a change (`save`), looking at a file ([`preview`]), pinning and checking
+//! [`evidence`], [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
 //! need no session.
 
 pub mod alike;
@@ -23,6 +23,7 @@ pub mod message;
 mod open;
 pub mod paths;
 pub mod plan;
+pub mod preview;
 pub mod raise;
 mod report;
 pub mod review;
@@ -40,10 +41,7 @@ pub use crate::{
         library::{Entry, Library},
         texts::LicensedTexts,
     },
-    vcs::{
-        Change as FileChange, Committed, Content, FileKind, Head, HeadState, LogEntry,
-        OthersChanged,
-    },
+    vcs::{At, Change as FileChange, Committed, Head, HeadState, LogEntry, OthersChanged},
 };
 
 use crate::{

@@ -13,7 +13,7 @@ use crate::{
     },
     error::Error,
     session::{
-        Committed, Content, Draft, Resume,
+        Committed, Draft, Resume,
         editions::Upgrade,
         evidence::Comparison,
         evidence::Target,
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-use super::data::Data;
+use super::{data::Data, shown::Shown};
 
 /// Something for the world outside the model.
 #[derive(Debug)]
@@ -120,7 +120,7 @@ pub enum FindRequest {
         /// Paths to prefer among equals: already cited ones.
         cited: Arc<Vec<String>>,
     },
-    /// Read the beginning of a file.
+    /// Read a file to look at it.
     Preview(String),
     /// Forget the paths: the branch has moved.
     Forget,
@@ -188,12 +188,12 @@ pub enum Reply {
         /// Whether all paths have arrived.
         complete: bool,
     },
-    /// The beginning of a file.
+    /// A file to look at; of a large one the beginning first.
     Previewed {
         /// The path.
         path: String,
-        /// The content, or why it cannot be shown.
-        content: Result<Content, Error>,
+        /// What there is to see, or why there is nothing.
+        content: Result<Box<Shown>, Error>,
     },
     /// The user's editor is closed.
     Edited(Result<String, Error>),

@@ -19,12 +19,13 @@ use crate::{
 
 use super::{
     clipboard, crash, editor,
-    effect::{Effect, Reply, Request},
+    effect::{Effect, FindRequest, Reply, Request},
     finder::Asking,
     glyphs::Glyphs,
     keymap::{Code, Key, Keymap},
     log,
     model::{Message, Model, Settings},
+    previewer::Previews,
     runner::{self, App, Channel, Event, Input, Next, Signal, Step},
     terminal::{Options, Screen},
     theme::{Colours, Shelf, Theme},
@@ -70,11 +71,17 @@ pub fn open(dir: &Path) -> Result<u8> {
         .spawn("finder", move |answers| finding.run(&answers))
         .map_err(failed)?;
 
+    let (previews, previewing) = Previews::new(&root);
+    channel
+        .spawn("preview", move |answers| previewing.run(&answers))
+        .map_err(failed)?;
+
     let begin = model.begin(resume, left_over);
     let mut program = Program {
         model,
         requests,
         finder,
+        previews,
         drafts: own_drafts,
         private,
         editor,
@@ -128,11 +135,12 @@ fn settings(config: &Config, caps: Caps) -> Result<Settings> {
     })
 }
 
-/// The model, and the ways to worker, finder and terminal.
+/// The model, and the ways to worker, finder, previewer and terminal.
 struct Program {
     model: Model,
     requests: mpsc::Sender<Request>,
     finder: Asking,
+    previews: Previews,
     drafts: Drafts,
     private: PathBuf,
     editor: Option<String>,
@@ -146,6 +154,10 @@ impl Program {
             Effect::Ask(request) => {
                 // The worker ends only with the program, and then nobody waits for an answer.
                 let _ = self.requests.send(request);
+                None
+            }
+            Effect::Find(FindRequest::Preview(path)) => {
+                self.previews.ask(path);
                 None
             }
             Effect::Find(request) => {

@@ -17,6 +17,7 @@ use crate::{
         glyphs::Glyphs,
         keymap::{Key, Keymap},
         model::{Message, Model, Settings},
+        shown::Shown,
         text,
         theme::{Colours, Shelf, Theme},
         view,
@@ -166,8 +167,17 @@ impl Desk {
                 }]
             }
             FindRequest::Preview(path) => {
-                let content = self.files.preview(&path);
-                vec![Reply::Previewed { path, content }]
+                let mut replies = Vec::new();
+                let read = self.files.preview(&path, &|| false, &mut |preview, more| {
+                    let content = Ok(Box::new(Shown::of(preview, more)));
+                    let path = path.clone();
+                    replies.push(Reply::Previewed { path, content });
+                });
+                if let Err(error) = read {
+                    let content = Err(error);
+                    replies.push(Reply::Previewed { path, content });
+                }
+                replies
             }
             FindRequest::Forget => Vec::new(),
         }
