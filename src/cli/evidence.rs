@@ -1,6 +1,7 @@
-//! `tickmark evidence`: find files, cite them, and see what became of what was cited.
+//! `tickmark evidence`: find files, look at them, cite them, and see what became of what was cited.
 
 mod cited;
+mod preview;
 mod show;
 mod whose;
 
@@ -31,7 +32,7 @@ use self::whose::{STATEMENTS, Whose, find_citation, whose};
 
 pub(super) use self::cited::{Cited, cited_lines};
 
-/// Find files, cite them, and see what became of what was cited.
+/// Find files, look at them, cite them, and see what became of what was cited.
 #[derive(Debug, Args)]
 pub(super) struct EvidenceCommand {
     #[command(subcommand)]
@@ -41,6 +42,7 @@ pub(super) struct EvidenceCommand {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Find(Find),
+    Preview(preview::Show),
     Add(Add),
     Remove(Remove),
     Check(Check),
@@ -125,6 +127,7 @@ struct Check {
 pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
     match command.verb {
         Verb::Find(verb) => find(&verb, place),
+        Verb::Preview(verb) => preview::run(&verb, place),
         Verb::Add(verb) => add(&verb, place),
         Verb::Remove(verb) => remove(&verb, place),
         Verb::Check(verb) => check(&verb, place),

@@ -223,7 +223,7 @@ fn pages_that_cannot_be_counted_safely_are_unknown() {
         &["<< /Pages 1 0 R >>"],
     ] {
         let document = seen("a.pdf", pdf(objects, "/Root 1 0 R"));
-        assert_eq!(document.pages, Some(Pages::Unknown), "{:.80?}", objects);
+        assert_eq!(document.pages, Some(Pages::Unknown), "{objects:.80?}");
     }
     // Tables that lead in a circle, a table that is not there, and only the beginning of a file.
     let circle = b"%PDF-1.4\nxref\n0 0\ntrailer\n<< /Prev 9 /Root 1 0 R >>\nstartxref\n9\n%%EOF";

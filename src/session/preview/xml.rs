@@ -75,15 +75,12 @@ pub(super) fn resolved(text: &str) -> String {
             };
             Some((c, rest))
         });
-        match known {
-            Some((c, rest)) => {
-                out.push(c);
-                out.push_str(rest);
-            }
-            None => {
-                out.push('&');
-                out.push_str(piece);
-            }
+        if let Some((c, rest)) = known {
+            out.push(c);
+            out.push_str(rest);
+        } else {
+            out.push('&');
+            out.push_str(piece);
         }
     }
     out

@@ -40,11 +40,11 @@ pub(super) fn toml(inside: Inside, pen: &mut Pen<'_, '_>) -> Inside {
 /// Marks a line of YAML.
 pub(super) fn yaml(inside: Inside, pen: &mut Pen<'_, '_>) -> Inside {
     let indent = length_while(pen.text, |byte| byte == b' ');
-    if let Inside::Block(outer) = inside {
-        if pen.text.trim().is_empty() || indent > usize::from(outer) {
-            pen.rest(Role::SourceString);
-            return inside;
-        }
+    if let Inside::Block(outer) = inside
+        && (pen.text.trim().is_empty() || indent > usize::from(outer))
+    {
+        pen.rest(Role::SourceString);
+        return inside;
     }
     if matches!(pen.text.trim_end(), "---" | "...") {
         pen.rest(Role::SourceHeading);
@@ -160,15 +160,12 @@ pub(super) fn json(inside: Inside, pen: &mut Pen<'_, '_>) -> Inside {
 
 /// Marks a comment up to its end, and tells whether that is on this line.
 fn ends_comment(pen: &mut Pen<'_, '_>) -> bool {
-    match pen.left().find("*/") {
-        Some(end) => {
-            pen.mark(end + 2, Role::SourceComment);
-            true
-        }
-        None => {
-            pen.rest(Role::SourceComment);
-            false
-        }
+    if let Some(end) = pen.left().find("*/") {
+        pen.mark(end + 2, Role::SourceComment);
+        true
+    } else {
+        pen.rest(Role::SourceComment);
+        false
     }
 }
 

@@ -15,6 +15,10 @@ pub(super) struct Quote {
 
 /// A dialect.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a habit of its own that a dialect has or has not"
+)]
 pub(super) struct Grammar {
     /// What begins a comment that ends with the line.
     pub(super) comments: &'static [&'static str],

@@ -30,15 +30,12 @@ pub(super) fn line(inside: Inside, pen: &mut Pen<'_, '_>) -> Inside {
 
 /// Marks a comment up to its end, and tells whether that is on this line.
 pub(super) fn comment(pen: &mut Pen<'_, '_>) -> bool {
-    match pen.left().find("-->") {
-        Some(end) => {
-            pen.mark(end + 3, Role::SourceComment);
-            true
-        }
-        None => {
-            pen.rest(Role::SourceComment);
-            false
-        }
+    if let Some(end) = pen.left().find("-->") {
+        pen.mark(end + 3, Role::SourceComment);
+        true
+    } else {
+        pen.rest(Role::SourceComment);
+        false
     }
 }
 

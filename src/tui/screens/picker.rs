@@ -188,7 +188,7 @@ impl Picker {
         }
         self.blind = false;
         let mut ahead = std::mem::take(&mut self.ahead).into_iter();
-        while let Some((action, count)) = ahead.next() {
+        for (action, count) in ahead.by_ref() {
             let cx = Cx { count, ..cx };
             if self.preview.waits_with(action, count) {
                 self.ahead.push((action, count));

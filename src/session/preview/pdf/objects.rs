@@ -43,6 +43,8 @@ enum Place {
     At(usize),
     /// In the stream with this number.
     In(u32),
+    /// Nowhere: it was taken out.
+    Nowhere,
 }
 
 /// The objects of a document.
@@ -136,6 +138,7 @@ impl<'a> Objects<'a> {
     fn object(&self, number: u32) -> Option<Value> {
         match self.place(number)? {
             Place::At(at) => self.object_at(at, Some(number)).map(|(value, _)| value),
+            Place::Nowhere => None,
             Place::In(stream) => {
                 let Place::At(at) = self.place(stream)? else {
                     return None;
@@ -161,7 +164,7 @@ impl<'a> Objects<'a> {
 
     /// Finds an object in the newest table that has it; one that was taken out is nowhere.
     fn place(&self, number: u32) -> Option<Place> {
-        self.tables.iter().find_map(|table| table.place(number))?
+        self.tables.iter().find_map(|table| table.place(number))
     }
 
     /// Reads the object at a place; returns its value, and where that ends.
@@ -205,8 +208,8 @@ impl<'a> Objects<'a> {
 }
 
 impl Table<'_> {
-    /// Returns where an object is; nowhere (`Some(None)`) if it was taken out, none if this table does not have it.
-    fn place(&self, number: u32) -> Option<Option<Place>> {
+    /// Returns where an object is; none if this table does not have it.
+    fn place(&self, number: u32) -> Option<Place> {
         match self {
             Self::Text(parts) => {
                 let (first, _, entries) = parts.iter().find(|(first, count, _)| {
@@ -217,10 +220,10 @@ impl Table<'_> {
                 let at = usize::try_from(number - first).ok()?.checked_mul(20)?;
                 let entry = entries.get(at..at + 18)?;
                 if entry.get(17) != Some(&b'n') {
-                    return Some(None);
+                    return Some(Place::Nowhere);
                 }
                 let offset = Reader::new(entry, 0).number()?;
-                Some(usize::try_from(offset).ok().map(Place::At))
+                usize::try_from(offset).ok().map(Place::At)
             }
             Self::Packed {
                 widths,
@@ -243,7 +246,7 @@ impl Table<'_> {
     }
 }
 
-fn packed_place(widths: [usize; 3], rows: &[u8], row: usize) -> Option<Option<Place>> {
+fn packed_place(widths: [usize; 3], rows: &[u8], row: usize) -> Option<Place> {
     let [kind, second, third] = widths;
     let width = kind + second + third;
     let row = rows.get(row.checked_mul(width)?..)?.get(..width)?;
@@ -253,11 +256,11 @@ fn packed_place(widths: [usize; 3], rows: &[u8], row: usize) -> Option<Option<Pl
     };
     let (first, rest) = row.split_at_checked(kind)?;
     let value = number(rest.get(..second)?);
-    Some(match (kind, number(first)) {
+    match (kind, number(first)) {
         (0, _) | (_, 1) => Some(Place::At(value)),
         (_, 2) => u32::try_from(value).ok().map(Place::In),
-        _ => None,
-    })
+        _ => Some(Place::Nowhere),
+    }
 }
 
 /// Reads how a packed table is laid out.

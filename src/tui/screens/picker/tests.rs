@@ -334,8 +334,8 @@ fn a_table_becomes_lines_and_the_range_stays_on_its_lines() {
 #[test]
 fn the_headers_of_a_table_stay_in_sight_and_a_line_goes_to_its_record() {
     let data = data();
-    let rows: String = (1..=200).map(|n| format!("{n},name {n}\n")).collect();
-    let mut picker = in_file(&data, "long.csv", format!("id,name\n{rows}"));
+    let rows: Vec<String> = (1..=200).map(|n| format!("{n},name {n}")).collect();
+    let mut picker = in_file(&data, "long.csv", format!("id,name\n{}", rows.join("\n")));
     let mut intents = press(&mut picker, "1 5 0 G", cx(&data, WIDE));
     assert!(sees(&picker, &data, "1   id  name"));
     assert!(sees(&picker, &data, "150  149  name 149"));
@@ -362,7 +362,8 @@ fn the_columns_of_a_wide_table_are_scrolled() {
 #[test]
 fn long_lines_are_scrolled_and_at_their_beginning_one_goes_back_to_the_files() {
     let data = data();
-    let line: String = (0..60).map(|n| format!("word{n:02} ")).collect();
+    let words: Vec<String> = (0..60).map(|n| format!("word{n:02}")).collect();
+    let line = words.join(" ");
     let mut picker = in_file(&data, "long.txt", format!("{line}\nshort\n"));
     assert!(!sees(&picker, &data, "word20"));
     press(&mut picker, "l", cx(&data, WIDE));
