@@ -25,7 +25,7 @@ fn the_lines_of_a_text_come_with_their_numbers() {
     let desk = desk();
     let all = desk.run(&["evidence", "preview", "risk/register.csv"]).ok();
     assert!(
-        all.starts_with("risk/register.csv  CSV, 5 lines, 43 bytes\n"),
+        all.starts_with("risk/register.csv  CSV, 5 lines, 42 bytes\n"),
         "{all}"
     );
     assert!(all.contains("\n    2  1,chat\n"), "{all}");

@@ -214,10 +214,11 @@ fn told(
         Body::Symlink(_) | Body::Submodule(_) => {}
         Body::Text(text) if !text.is_empty() => {
             let more = if text.is_complete() { "" } else { " and more" };
+            let coded = if text.is_utf8() { "" } else { ", not UTF-8" };
             // Writing to a String does not fail.
             let _ = write!(
                 out,
-                ", {}{more}, {}",
+                ", {}{more}, {}{coded}",
                 count(text.len(), "line"),
                 size_text(preview.size)
             );
@@ -263,6 +264,7 @@ fn told(
                 let _ = writeln!(out, "    {}", line(shown));
             }
         }
+        Body::Text(text) if text.is_empty() => {}
         Body::Text(text) => {
             out.push('\n');
             for number in first..end {

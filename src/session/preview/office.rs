@@ -125,7 +125,10 @@ fn paragraphs(document: &str, text: &str, end: &str) -> Vec<String> {
         let closes = tag.name.starts_with('/');
         let is_end = name.trim_start_matches('/') == end;
         if is_end && closes {
-            paragraphs.push(std::mem::take(&mut paragraph));
+            // Line ends and rows of spaces are how the document is written, not what it says.
+            let words: Vec<&str> = paragraph.split_whitespace().collect();
+            paragraphs.push(words.join(" "));
+            paragraph.clear();
             inside = false;
         } else if is_end {
             inside = true;

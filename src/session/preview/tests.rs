@@ -388,6 +388,20 @@ fn lines_are_those_that_citations_count() {
 }
 
 #[test]
+fn a_text_that_is_no_utf_8_says_so_and_a_character_that_is_cut_does_not_count() {
+    let is_utf8 = |bytes: &[u8], size| {
+        look("a.txt", bytes.to_vec(), size)
+            .text()
+            .unwrap()
+            .is_utf8()
+    };
+    assert!(is_utf8("größe".as_bytes(), 7));
+    assert!(!is_utf8(b"gr\xf6\xdfe", 5));
+    assert!(is_utf8(b"gr\xc3", 100));
+    assert!(!is_utf8(b"gr\xc3", 3));
+}
+
+#[test]
 fn text_is_found_by_small_letters_in_any_case_and_by_capitals_exactly() {
     let text = seen("a.txt", "Risk method\nother\nrisk, Größe\nGRÖSSE KRISK\n");
     let find = |query| text.text().unwrap().find(query);

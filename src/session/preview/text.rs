@@ -15,6 +15,7 @@ pub struct Text {
     starts: Vec<u32>,
     complete: bool,
     decoded: bool,
+    is_utf8: bool,
     table: Option<Table>,
 }
 
@@ -32,6 +33,11 @@ impl Text {
             .filter(|at| *at < bytes.len())
             .filter_map(|at| u32::try_from(at).ok())
             .collect();
+        let is_utf8 = match std::str::from_utf8(&bytes) {
+            Ok(_) => true,
+            // The last character of a part may be cut.
+            Err(fault) => fault.error_len().is_none() && !complete,
+        };
         let table = match kind.family {
             Family::Table => Table::of(&bytes),
             Family::Plain
@@ -51,6 +57,7 @@ impl Text {
             starts,
             complete,
             decoded: false,
+            is_utf8,
             table,
         }
     }
@@ -91,6 +98,11 @@ impl Text {
     /// Tells whether lines can be cited: not those of a text that git takes for bytes, UTF-16.
     pub fn has_citable_lines(&self) -> bool {
         !self.decoded
+    }
+
+    /// Tells whether it is UTF-8 throughout, as most texts are.
+    pub fn is_utf8(&self) -> bool {
+        self.is_utf8
     }
 
     /// Returns the text as a table, where it is one.

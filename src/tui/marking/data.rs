@@ -55,7 +55,10 @@ pub(super) fn yaml(inside: Inside, pen: &mut Pen<'_, '_>) -> Inside {
         pen.mark(1, Role::SourceKeyword);
         pen.space();
     }
+    let mut outer = indent;
     if let Some(length) = yaml_key(pen.left()) {
+        // A text below a key of a list is set in further than the key, not than the dash.
+        outer = pen.at;
         pen.mark(length, Role::SourceKey);
         pen.skip(1);
         pen.space();
@@ -67,7 +70,7 @@ pub(super) fn yaml(inside: Inside, pen: &mut Pen<'_, '_>) -> Inside {
     });
     if is_block {
         pen.rest(Role::SourceKeyword);
-        return Inside::Block(u8::try_from(indent).unwrap_or(u8::MAX));
+        return Inside::Block(u8::try_from(outer).unwrap_or(u8::MAX));
     }
     if value.starts_with(['&', '*', '!']) {
         let length = length_while(value, |byte| byte != b' ');

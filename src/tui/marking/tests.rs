@@ -85,7 +85,7 @@ fn toml() {
 
 #[test]
 fn yaml() {
-    let text = "---\nname: a plain text 12 # why\n- at: 10:30\nurl: http://x#y\nrun: |\n  echo 1\n\nnext: [1, \"b\"]\n";
+    let text = "---\nname: a plain text 12 # why\n- at: 10:30\nurl: http://x#y\n- run: |\n    echo 1\n\n  next: [1, \"b\"]\n";
     assert_eq!(
         marked(Family::Yaml, text),
         [
@@ -96,9 +96,10 @@ fn yaml() {
             "key:at",
             "number:10:30",
             "key:url",
+            "keyword:-",
             "key:run",
             "keyword:|",
-            "string:  echo 1",
+            "string:    echo 1",
             "key:next",
             "number:1",
             "string:\"b\"",

@@ -440,9 +440,16 @@ impl Panel for Picker {
             ],
             Focus::Lines if self.preview.find.is_typing() => vec![Action::TextAccept, Action::Back],
             Focus::Lines => {
-                let mut hints = vec![Action::CiteRange, Action::PickRange, Action::CiteFile];
-                hints.extend(self.preview.is_table().then_some(Action::ToggleTable));
-                hints.extend([Action::Find, Action::BackToFiles]);
+                let mut hints = vec![Action::CiteRange];
+                if self.preview.has_lines() {
+                    hints.extend([Action::PickRange, Action::CiteFile]);
+                }
+                if self.preview.is_table() {
+                    hints.extend([Action::ToggleTable, Action::ScrollRight]);
+                } else if self.preview.has_lines() {
+                    hints.push(Action::Find);
+                }
+                hints.push(Action::BackToFiles);
                 hints
             }
         }

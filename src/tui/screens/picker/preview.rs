@@ -334,6 +334,12 @@ impl Preview {
         was > 0
     }
 
+    /// Tells whether there are lines to pick.
+    pub(super) fn has_lines(&self) -> bool {
+        self.text()
+            .is_some_and(|text| !text.is_empty() && text.has_citable_lines())
+    }
+
     /// Tells whether the file is a table, shown as one or not.
     pub(super) fn is_table(&self) -> bool {
         self.text().is_some_and(|text| text.table().is_some())
@@ -452,8 +458,13 @@ impl Preview {
             1 => "1 line".to_owned(),
             many => format!("{} lines", grouped(many)),
         };
+        let coded = match (text.has_citable_lines(), text.is_utf8()) {
+            (false, _) => ", UTF-16",
+            (true, true) => "",
+            (true, false) => ", not UTF-8",
+        };
         if text.is_complete() {
-            format!("{kind}, {lines}")
+            format!("{kind}, {lines}{coded}")
         } else if shown.more == More::Follows {
             format!("{kind}, {size}, reading...")
         } else {

@@ -90,7 +90,13 @@ impl Preview {
             return self.find.draw(look, foot, self.cursor(), buf);
         }
         let hint = look.style(Role::Hint);
-        paint::text_at(look, foot, 0, 0, &self.foot(focus), hint, buf);
+        let end = paint::text_at(look, foot, 0, 0, &self.foot(focus), hint, buf);
+        let told = self.told();
+        let from = usize::from(foot.width).saturating_sub(text::width(&told));
+        // What the file is stands to the right, where there is room for it.
+        if focus && from > usize::from(end) + BESIDE {
+            paint::text_at(look, foot, text::cells(from), 0, &told, hint, buf);
+        }
         None
     }
 
@@ -211,5 +217,26 @@ impl Preview {
         self.cited
             .iter()
             .any(|(path, lines)| Some(path.as_str()) == self.path.as_deref() && inside(lines))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_are_cited_already_are_known_by_file_and_number() {
+        let mut preview = Preview::default();
+        preview.cite(vec![("a.md".to_owned(), "3-4".parse().unwrap())]);
+        preview.show(Some("a.md"));
+        let cited = |first, last| preview.is_cited(first, last);
+        assert_eq!(
+            [1, 2, 3, 4].map(|line| cited(line, line)),
+            [false, true, true, false]
+        );
+        // A record of several lines, of which one is cited.
+        assert!(cited(0, 2) && cited(3, 8) && !cited(0, 1));
+        preview.show(Some("b.md"));
+        assert!(!preview.is_cited(2, 2));
     }
 }
