@@ -2,6 +2,7 @@
 
 mod cited;
 mod preview;
+mod search;
 mod show;
 mod whose;
 
@@ -26,6 +27,7 @@ use super::{
     output::{Reply, count, line},
     pick,
     soa::controls,
+    words,
 };
 
 use self::whose::{STATEMENTS, Whose, find_citation, whose};
@@ -43,6 +45,7 @@ pub(super) struct EvidenceCommand {
 enum Verb {
     Find(Find),
     Preview(preview::Show),
+    Search(search::Search),
     Add(Add),
     Remove(Remove),
     Check(Check),
@@ -107,10 +110,13 @@ struct Remove {
 ///
 /// Exit status 1 when something moved, changed or is gone, and when something could not be judged: that is never a pass.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "States: unchanged, moved, changed, gone, uncommitted, not-downloaded, lfs-pointer, missing-object,
-hash-mismatch, no-file, cannot-judge. With lines cited, the file around them may change: then they are unchanged, or moved."
-)]
+#[command(after_help = "Examples:
+  tickmark evidence check --drift
+  tickmark evidence check aims-2026 --allow moved --allow not-downloaded
+  tickmark --generate pre-push
+
+States: unchanged, moved, changed, gone, uncommitted, not-downloaded, lfs-pointer, missing-object,
+hash-mismatch, no-file, cannot-judge. With lines cited, the file around them may change: then they are unchanged, or moved.")]
 struct Check {
     /// The audit, or `soa` for the statements of applicability; everything if left out.
     audit: Option<String>,
@@ -118,6 +124,10 @@ struct Check {
     /// Only those that are not unchanged.
     #[arg(long)]
     drift: bool,
+
+    /// A state that does not count against the answer, such as `moved`; may be repeated. Alarms always count.
+    #[arg(long, value_name = "STATE", value_parser = words::allowed_state())]
+    allow: Vec<String>,
 
     /// Print one JSON document.
     #[arg(long)]
@@ -128,6 +138,7 @@ pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
     match command.verb {
         Verb::Find(verb) => find(&verb, place),
         Verb::Preview(verb) => preview::run(&verb, place),
+        Verb::Search(verb) => search::run(&verb, place),
         Verb::Add(verb) => add(&verb, place),
         Verb::Remove(verb) => remove(&verb, place),
         Verb::Check(verb) => check(&verb, place),
@@ -243,6 +254,11 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
     let unread = unread(&session, verb.audit.as_deref());
     let drift = citations.iter().filter(|c| c.is_drift()).count();
     let not_judged = citations.iter().filter(|c| !c.is_judged()).count();
+    let against = |c: &&Cited| {
+        let allowed = verb.allow.iter().any(|state| state == c.state);
+        (c.is_drift() || !c.is_judged()) && !allowed
+    };
+    let no = citations.iter().filter(against).count() + unread > 0;
     if verb.drift {
         citations.retain(|c| c.is_drift() || !c.is_judged());
     }
@@ -252,7 +268,7 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
             drift,
             not_judged,
         })?;
-        return Ok(reply.no_if(drift + not_judged + unread > 0));
+        return Ok(reply.no_if(no));
     }
     let mut reply = Reply::default();
     for cited in &citations {
@@ -262,7 +278,7 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         "{}, {drift} drifted, {not_judged} could not be judged",
         count(all, "citation")
     ));
-    Ok(reply.no_if(drift + not_judged + unread > 0))
+    Ok(reply.no_if(no))
 }
 
 /// Counts the records that cannot be read: nobody knows what they cite.

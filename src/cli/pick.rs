@@ -329,7 +329,7 @@ pub(super) fn in_repository(session: &Session, place: &Place, path: &str) -> Res
     let within = whole.strip_prefix(&top).ok().and_then(Path::to_str);
     within.map(str::to_owned).ok_or_else(|| {
         Error::usage(format!(
-            "Could not cite {}: it is outside the repository",
+            "Could not take {}: it is outside the repository",
             line(path)
         ))
         .hint("evidence is cited from this repository; copy or commit the file here first")

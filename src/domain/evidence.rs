@@ -3,6 +3,7 @@
 //! A citation of a file keeps path, commit, blob id and SHA-256, and for a range of lines the SHA-256 of just these
 //! lines, so that years later anybody can tell whether what was cited is still what is there.
 
+mod earlier;
 mod lines;
 mod path;
 mod state;
@@ -11,6 +12,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    earlier::EarlierPin,
     lines::{InvalidRange, LineRange},
     path::{is_dot_git, is_safe_path},
     state::CitationState,
@@ -29,6 +31,29 @@ words! {
         Observation = "observation", "observation";
         /// A meeting.
         Meeting = "meeting", "meeting";
+        /// A screen that somebody shared or showed.
+        Screen = "screen", "screen shown";
+        /// A commit of a git repository.
+        Commit = "commit", "commit";
+        /// A merge request (pull request) on a forge.
+        MergeRequest = "merge-request", "merge request";
+        /// What a command printed, kept as a file beside the record.
+        CommandOutput = "command-output", "output of a command";
+    }
+}
+
+impl EvidenceKind {
+    /// Tells whether bytes of a file are pinned.
+    pub const fn has_bytes(self) -> bool {
+        match self {
+            Self::File | Self::CommandOutput => true,
+            Self::Interview
+            | Self::Observation
+            | Self::Meeting
+            | Self::Screen
+            | Self::Commit
+            | Self::MergeRequest => false,
+        }
     }
 }
 
@@ -89,6 +114,18 @@ pub struct EvidenceLink {
     /// The date of the commit that brought the bytes in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effective: Option<Date>,
+    /// The address of a merge request or of another place where others find it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub url: String,
+    /// The command whose output was kept, as it was typed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub command: String,
+    /// Where the bytes of a kept copy were taken from: a path, an address, a host.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub origin: String,
+    /// What was shown, watched, talked about or asked for, in a few words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub what: String,
     /// Who was heard or watched, by role, where it is no file.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub who: String,
@@ -102,6 +139,9 @@ pub struct EvidenceLink {
     pub obtained_by: Person,
     /// When it was obtained (UTC).
     pub obtained_at: Timestamp,
+    /// What it was pinned to before it was pinned anew, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierPin>,
 }
 
 fn file() -> EvidenceKind {
@@ -138,15 +178,20 @@ impl EvidenceLink {
             sha256: Some(pin.sha256),
             excerpt_sha256: pin.excerpt_sha256,
             effective: pin.effective,
+            url: String::new(),
+            command: String::new(),
+            origin: String::new(),
+            what: String::new(),
             who: String::new(),
             note: String::new(),
             method: Some(Method::DocumentReview),
             obtained_by: by,
             obtained_at: at,
+            earlier: Vec::new(),
         }
     }
 
-    /// Makes a citation of what is no file; `who` is a role, never a name.
+    /// Makes a citation of what has no bytes to pin; `who` is a role, never a name.
     pub fn of_talk(
         id: EvidenceId,
         kind: EvidenceKind,
@@ -165,21 +210,29 @@ impl EvidenceLink {
             sha256: None,
             excerpt_sha256: None,
             effective: None,
+            url: String::new(),
+            command: String::new(),
+            origin: String::new(),
+            what: String::new(),
             who,
             note: String::new(),
             method: match kind {
                 EvidenceKind::Interview | EvidenceKind::Meeting => Some(Method::Interview),
-                EvidenceKind::Observation => Some(Method::Observation),
-                EvidenceKind::File => Some(Method::DocumentReview),
+                EvidenceKind::Observation | EvidenceKind::Screen => Some(Method::Observation),
+                EvidenceKind::File
+                | EvidenceKind::Commit
+                | EvidenceKind::MergeRequest
+                | EvidenceKind::CommandOutput => Some(Method::DocumentReview),
             },
             obtained_by: by,
             obtained_at: at,
+            earlier: Vec::new(),
         }
     }
 
-    /// Returns what a citation of a file is pinned to; none where it is no file or the record is incomplete.
+    /// Returns what a citation is pinned to; none where it has no bytes or the record is incomplete.
     pub fn pin(&self) -> Option<Pin> {
-        if self.kind != EvidenceKind::File {
+        if !self.kind.has_bytes() {
             return None;
         }
         Some(Pin {
@@ -194,13 +247,60 @@ impl EvidenceLink {
         })
     }
 
-    /// Returns what is cited in one line: `path:10-24`, or `interview, release manager`.
-    pub fn subject(&self) -> String {
-        match (&self.path, self.lines) {
-            (Some(path), Some(lines)) => format!("{path}:{lines}"),
-            (Some(path), None) => path.clone(),
-            (None, _) if self.who.is_empty() => self.kind.label().to_owned(),
-            (None, _) => format!("{}, {}", self.kind.label(), self.who),
+    /// Pins the citation anew, as a deliberate act of somebody; what it was pinned to before stays in the record.
+    #[must_use]
+    pub fn repinned(&self, pin: Pin, why: &str, by: Person, at: Timestamp) -> Self {
+        let mut earlier = self.earlier.clone();
+        earlier.extend(
+            self.pin()
+                .map(|old| EarlierPin::of(old, why.to_owned(), by, at)),
+        );
+        Self {
+            repository: pin.repository,
+            path: Some(pin.path),
+            lines: pin.lines,
+            commit: pin.commit,
+            blob: Some(pin.blob),
+            sha256: Some(pin.sha256),
+            excerpt_sha256: pin.excerpt_sha256,
+            effective: pin.effective,
+            earlier,
+            ..self.clone()
         }
     }
+
+    /// Returns what is cited in one line: `path:10-24`, `models//card.md`, or `interview, release manager`.
+    pub fn subject(&self) -> String {
+        if let Some(path) = &self.path {
+            return within(&self.repository, path, self.lines);
+        }
+        let mut parts = vec![self.kind.label().to_owned()];
+        if self.kind == EvidenceKind::Commit
+            && let Some(commit) = &self.commit
+        {
+            parts = vec![format!(
+                "{} {}",
+                self.kind.label(),
+                within(&self.repository, commit.get(..10).unwrap_or(commit), None)
+            )];
+        }
+        let said = [&self.what, &self.url, &self.who];
+        parts.extend(said.into_iter().filter(|text| !text.is_empty()).cloned());
+        parts.join(", ")
+    }
+}
+
+/// Writes where something is: in this repository its path alone, in another one `name//path`; then the lines.
+pub fn within(repository: &str, path: &str, lines: Option<LineRange>) -> String {
+    let mut text = String::new();
+    if !is_here(repository) {
+        text.push_str(repository);
+        text.push_str("//");
+    }
+    text.push_str(path);
+    if let Some(lines) = lines {
+        text.push(':');
+        text.push_str(&lines.to_string());
+    }
+    text
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     action::CorrectiveAction,
     answer::Verdict,
-    evidence::{CitationState, EvidenceKind, EvidenceLink},
+    evidence::{CitationState, EvidenceLink},
     guard::{self, Reasons, Refusal, is_said},
     history::{HistoryEntry, Step},
     id::{ActionId, Criterion, EvidenceId, FindingId, RowKey},
@@ -406,7 +406,7 @@ impl Finding {
         for link in &self.evidence {
             let resolves = match context.citations.get(&link.id) {
                 Some(state) => state.resolves(),
-                None => link.kind != EvidenceKind::File,
+                None => !link.kind.has_bytes(),
             };
             reasons.require(resolves, "evidence", {
                 let state = context.citations.get(&link.id);

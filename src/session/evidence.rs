@@ -10,7 +10,7 @@ use crate::{
     },
     error::{Error, Result},
     fuzzy::{Arena, Ranking},
-    vcs::At,
+    vcs::{At, VcsError},
 };
 
 use super::{
@@ -18,32 +18,49 @@ use super::{
     follow_up::Citations,
     paths::PREVIEW_LIMIT,
     preview::{self, Preview},
+    repositories::HERE,
 };
 
-/// What one gives to cite a file: `path` or `path:10-24`.
+/// What one gives to cite a file: `path`, `path:10-24`, or in another repository `name//path:10-24`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    /// The path, relative to the root of the repository.
+    /// The name of the repository; `.` for the one that the workspace is in.
+    pub repository: String,
+    /// The path, relative to the top of that repository.
     pub path: String,
     /// The lines; none for the whole file.
     pub lines: Option<LineRange>,
 }
 
 impl Target {
-    /// Reads `PATH` or `PATH:A-B`; a colon that no lines follow belongs to the path.
+    /// Names a file of this repository.
+    pub fn here(path: &str, lines: Option<LineRange>) -> Self {
+        Self {
+            repository: HERE.to_owned(),
+            path: path.to_owned(),
+            lines,
+        }
+    }
+
+    /// Reads `PATH` or `PATH:A-B`, after `NAME//` in another repository; a colon that no lines follow belongs to the path.
+    ///
+    /// No path within a repository has two `/` in a row, so that nothing can be meant twice.
     pub fn parse(text: &str) -> Self {
+        let (repository, text) = match text.split_once("//") {
+            Some((name, path)) if !name.is_empty() && !path.is_empty() => (name, path),
+            _ => (HERE, text),
+        };
         let split = text
             .rsplit_once(':')
             .and_then(|(path, lines)| Some((path, lines.parse().ok()?)));
-        match split {
-            Some((path, lines)) if !path.is_empty() => Self {
-                path: path.to_owned(),
-                lines: Some(lines),
-            },
-            _ => Self {
-                path: text.to_owned(),
-                lines: None,
-            },
+        let (path, lines) = match split {
+            Some((path, lines)) if !path.is_empty() => (path, Some(lines)),
+            _ => (text, None),
+        };
+        Self {
+            repository: repository.to_owned(),
+            path: path.to_owned(),
+            lines,
         }
     }
 }
@@ -67,13 +84,40 @@ impl Session {
     /// Pins a file for citing: as it is at the branch's tip, or in the work tree if it differs there and `work_tree` is set.
     pub fn pin(&self, target: &Target, work_tree: bool) -> Result<EvidenceLink> {
         let at = if work_tree { At::WorkTree } else { At::Head };
-        let pin = self.repository().pin(&target.path, target.lines, &at)?;
+        let pin = self.pin_of(target, &at)?;
         Ok(EvidenceLink::of_file(
             self.draw_evidence()?,
             pin,
             self.actor()?,
             self.clock().now(),
         ))
+    }
+
+    /// Pins a file, or lines of it, where it is.
+    ///
+    /// A path of this repository that leads into a submodule is pinned there, for its bytes are in that repository.
+    pub fn pin_of(&self, target: &Target, at: &At) -> Result<Pin> {
+        let repository = self.repositories().named(&target.repository)?;
+        match repository.pin(&target.path, target.lines, at) {
+            Ok(mut pin) => {
+                pin.repository.clone_from(&target.repository);
+                Ok(pin)
+            }
+            Err(VcsError::Submodule { path, submodule })
+                if target.repository == HERE && path != submodule =>
+            {
+                let within = path.strip_prefix(&submodule).unwrap_or_default();
+                self.pin_of(
+                    &Target {
+                        repository: self.repositories().name_at(&submodule),
+                        path: within.trim_start_matches('/').to_owned(),
+                        lines: target.lines,
+                    },
+                    at,
+                )
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Finds the commit that a person names by `HEAD`, its id or the start of it, and returns the whole id.
@@ -115,7 +159,7 @@ impl Session {
                     ids.push(link.id.clone());
                     pins.push(pin);
                 }
-                None if link.kind == EvidenceKind::File => {
+                None if link.kind.has_bytes() => {
                     states.insert(
                         link.id.clone(),
                         CitationState::CannotJudge {
@@ -128,7 +172,33 @@ impl Session {
                 }
             }
         }
-        states.extend(ids.into_iter().zip(self.repository().check(&pins)));
+        states.extend(ids.into_iter().zip(self.judge(&pins)));
+        states
+    }
+
+    /// Judges pins, each in its own repository, in their order; what is in one that is not here is *not downloaded*.
+    pub fn judge(&self, pins: &[Pin]) -> Vec<CitationState> {
+        let mut states = vec![CitationState::NotDownloaded; pins.len()];
+        let mut by_repository: BTreeMap<&str, (Vec<usize>, Vec<Pin>)> = BTreeMap::new();
+        for (number, pin) in pins.iter().enumerate() {
+            let (numbers, of_it) = by_repository.entry(&pin.repository).or_default();
+            numbers.push(number);
+            // Within its repository every pin is at home.
+            of_it.push(Pin {
+                repository: HERE.to_owned(),
+                ..pin.clone()
+            });
+        }
+        for (name, (numbers, of_it)) in by_repository {
+            let Ok(repository) = self.repositories().named(name) else {
+                continue;
+            };
+            for (number, state) in numbers.into_iter().zip(repository.check(&of_it)) {
+                if let Some(slot) = states.get_mut(number) {
+                    *slot = state;
+                }
+            }
+        }
         states
     }
 
@@ -154,15 +224,17 @@ impl Session {
         } else {
             At::WorkTree
         };
+        let repository = self.repositories().named(&pin.repository);
         Ok(Comparison {
-            then: self
-                .repository()
-                .bytes_of(&pin)
-                .map_err(|cause| Error::from(cause).message),
-            now: self
-                .repository()
-                .read(&at, &now_path, PREVIEW_LIMIT)
+            then: match &repository {
+                Ok(repository) => repository
+                    .bytes_of(&pin)
+                    .map_err(|cause| Error::from(cause).message),
+                Err(absent) => Err(Error::from(absent.clone()).message),
+            },
+            now: repository
                 .ok()
+                .and_then(|repository| repository.read(&at, &now_path, PREVIEW_LIMIT).ok())
                 .map(|content| content.bytes),
             now_path,
             state,
@@ -205,8 +277,23 @@ impl Session {
             .collect())
     }
 
-    /// Reads a file and says what it is.
-    pub fn preview(&self, at: &At, path: &str) -> Result<Preview> {
-        preview::read_whole(self.repository(), at, path)
+    /// Reads a file and says what it is; in a submodule that is here, too, unless a commit is named.
+    pub fn preview(&self, target: &Target, at: &At) -> Result<Preview> {
+        let repository = self.repositories().named(&target.repository)?;
+        match repository.open(at, &target.path) {
+            Err(VcsError::Submodule { path, submodule })
+                if target.repository == HERE && !matches!(at, At::Commit(_)) =>
+            {
+                let within = path.strip_prefix(&submodule).unwrap_or_default();
+                let target = Target {
+                    repository: self.repositories().name_at(&submodule),
+                    path: within.trim_start_matches('/').to_owned(),
+                    lines: target.lines,
+                };
+                let repository = self.repositories().named(&target.repository)?;
+                preview::read_whole(repository, at, &target.path)
+            }
+            Ok(_) | Err(_) => preview::read_whole(repository, at, &target.path),
+        }
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
-//! [`follow_up`], [`plan`], [`applicability`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
+//! [`follow_up`], [`mod@extent`], [`plan`], [`applicability`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
 //! file of its own: opening a workspace (`open`), saving a change (`save`), looking at a file ([`preview`]), pinning and checking
-//! [`evidence`], [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
+//! [`evidence`], contents ([`search`]), [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
 //! need no session.
 
 pub mod alike;
@@ -16,6 +16,7 @@ pub mod demo;
 pub mod doctor;
 pub mod editions;
 pub mod evidence;
+pub mod extent;
 pub mod follow_up;
 pub mod init;
 pub mod log;
@@ -26,8 +27,11 @@ pub mod plan;
 pub mod preview;
 pub mod raise;
 mod report;
+pub mod repositories;
 pub mod review;
 mod save;
+pub mod search;
+pub mod selection;
 pub mod texts;
 
 use std::collections::BTreeMap;
@@ -61,13 +65,15 @@ use crate::{
     vcs::Repository,
 };
 
+use self::repositories::Repositories;
+
 /// What to do where there is no audit.
 const PLAN_ONE: &str = "plan one: tickmark new AUDIT --title TITLE --checklist ID";
 
 /// An open workspace: its records in memory, its store and its repository.
 pub struct Session {
     store: Store,
-    repository: Box<dyn Repository>,
+    repositories: Repositories,
     library: Library,
     clock: Clock,
     workspace: Workspace,
@@ -116,7 +122,12 @@ impl Session {
 
     /// Returns the repository, to ask about branch, files and history.
     pub fn repository(&self) -> &dyn Repository {
-        self.repository.as_ref()
+        self.repositories.here()
+    }
+
+    /// Returns all repositories that evidence can be in, this one among them.
+    pub fn repositories(&self) -> &Repositories {
+        &self.repositories
     }
 
     /// Returns the clock.
@@ -126,7 +137,7 @@ impl Session {
 
     /// Returns who is at work, by git's own configuration; an error that says how to set it otherwise.
     pub fn actor(&self) -> Result<Person> {
-        Ok(self.repository.identity()?)
+        Ok(self.repository().identity()?)
     }
 
     /// Notes who acts and when, with a reason.

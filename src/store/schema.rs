@@ -75,17 +75,22 @@
 //! | key | type | meaning | example |
 //! |---|---|---|---|
 //! | `id` * | id | the citation | `"E-4T6W0N"` |
-//! | `kind` | word | `file` (when left out), `interview`, `observation`, `meeting` | |
+//! | `kind` | word | `file` (when left out), `interview`, `observation`, `meeting`, `screen`, `commit`, `merge-request`, `command-output` | |
 //! | `repository` | text | name in `tickmark.toml`; this one when left out | `"models"` |
 //! | `path` | path | the file | `"risk/method.md"` |
 //! | `lines` | two numbers | the cited lines, first and last, from 1 | `[10, 24]` |
 //! | `commit`, `blob` | hex | where and what it was when it was cited | |
 //! | `sha256`, `excerpt-sha256` | hex | of the file's bytes, and of the cited lines | |
 //! | `effective` | date | date of the commit that brought the bytes in | |
+//! | `url` | text | the address of a merge request, or where others find it | |
+//! | `command` | text | the command whose output was kept | `"systemctl status"` |
+//! | `origin` | text | where the bytes of a kept copy were taken from | `"wiki, page Releases"` |
+//! | `what` | text | what was shown, watched or talked about | |
 //! | `who` | text | who was heard or watched, by role | |
 //! | `note` | text | what the auditor notes about it | |
 //! | `method` | word | how it was obtained, as in `methods` | |
 //! | `obtained-by` *, `obtained-at` * | person, time | who obtained it, and when | |
+//! | `[[evidence.earlier]]` | tables | what it was pinned to before it was pinned anew: `repository`, `path` *, `lines`, `commit`, `blob` *, `sha256` *, `excerpt-sha256`, `effective`, `why` *, `by` *, `at` * | |
 //!
 //! # `<audit>/findings/<id>.toml`: a finding
 //! | key | type | meaning | example |
@@ -117,6 +122,8 @@
 //! | `changes` | text | changes to risks, statement of applicability, management system | |
 //! | `[correction]` | table | `what`, `done` | `done = 2026-12-01` |
 //! | `[extent]` | table | `searched`, `result` | |
+//! | `[[extent.search]]` | tables | `id` *, `query` *, `fixed`, `word`, `repository`, `paths`, `commit`, `more`, `not-searched`, `by` *, `at` * | |
+//! | `[[extent.search.hit]]` | tables | `id` *, `path` *, `line` *, `text`, `blob`, `decision` (`affected`, `not-affected`), `why`, `decided-by`, `decided-at` | |
 //! | `[cause]` | table | `method` * (`five-whys`, `fishbone`, `fault-tree`, `other`), `whys`, `root`, `not-found-earlier` | |
 //! | `[effectiveness]` | table | `criterion`, `measure`, `not-before`, `due`, `verifier`, `result` (`effective`, `not-effective`), `basis` | |
 //! | `[[action]]` | tables | `id` *, `what` *, `owner`, `due`, `done`, `proof`, `commit` | |

@@ -1,15 +1,16 @@
 //! What the program asks of the world, and what the world answers: git and disk through the worker, paths through the
 //! finder, the terminal through the loop.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use crate::{
     domain::{
+        action::{ExtentQuery, Found},
         change::Change,
         checklist::Checklist,
         evidence::{EvidenceLink, LineRange},
         holder::Holder,
-        id::{AuditId, ChecklistId, EvidenceId},
+        id::{ActionId, AuditId, ChecklistId, EvidenceId},
     },
     error::Error,
     session::{
@@ -68,6 +69,17 @@ pub enum Request {
     },
     /// Show what was cited beside what is there now.
     Compare(Box<EvidenceLink>),
+    /// Search for more of the same, for a corrective action.
+    Extent {
+        /// The audit.
+        audit: AuditId,
+        /// The corrective action.
+        action: ActionId,
+        /// What is searched for.
+        query: ExtentQuery,
+        /// Set when nobody waits for it any more.
+        cancel: Arc<AtomicBool>,
+    },
     /// Show what a commit would contain: of one audit, or all.
     Review(Option<AuditId>),
     /// Commit what was reviewed.
@@ -160,6 +172,17 @@ pub enum Reply {
     },
     /// What was cited beside what is there now.
     Compared(Box<Comparison>),
+    /// What a search for more of the same found.
+    Extent {
+        /// The audit.
+        audit: AuditId,
+        /// The corrective action.
+        action: ActionId,
+        /// What was searched for.
+        query: ExtentQuery,
+        /// What was found, or why nothing could be searched.
+        found: Result<Found, Error>,
+    },
     /// What a commit would contain.
     Reviewed(Box<Review>),
     /// The records are committed.

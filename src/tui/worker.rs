@@ -1,6 +1,6 @@
 //! The worker: the one thread that has the session, and with it git and disk.
 
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, atomic::Ordering, mpsc};
 
 use crate::{
     domain::{change::Change, id::AuditId},
@@ -91,6 +91,25 @@ impl Worker {
                     .compare(&link)
                     .map(|c| Reply::Compared(Box::new(c)));
                 vec![compared.unwrap_or_else(Reply::Failed)]
+            }
+            Request::Extent {
+                audit,
+                action,
+                query,
+                cancel,
+            } => {
+                let found = self
+                    .session
+                    .search_extent(&query, &|| cancel.load(Ordering::Relaxed));
+                if cancel.load(Ordering::Relaxed) {
+                    return Vec::new();
+                }
+                vec![Reply::Extent {
+                    audit,
+                    action,
+                    query,
+                    found,
+                }]
             }
             Request::Review(audit) => {
                 let review = self

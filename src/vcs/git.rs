@@ -12,10 +12,11 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpe
 use sha2::{Digest, Sha256};
 
 use super::{
-    At, CommitError, CommitRequest, Committed, Content, Head, Listed, LogEntry, Opened,
-    OthersChanged, PendingFile, Recovery, Repository, VcsError, commit, drift,
+    At, CommitError, CommitRequest, Committed, Content, FileHits, GrepQuery, Grepped, Head, Listed,
+    LogEntry, Opened, OthersChanged, PendingFile, Recovery, Repository, Submodule, VcsError,
+    commit, drift,
     elsewhere::Elsewhere,
-    head, log, opened, options, others, paths, pending, pin,
+    grep, head, log, opened, options, others, paths, pending, pin, submodules,
     tree::{self, Lookup},
 };
 use crate::domain::{
@@ -64,6 +65,18 @@ pub fn open(dir: &Path) -> Result<GitRepository, VcsError> {
     };
     let repo = git2::Repository::open_ext(dir, flags, std::iter::empty::<&Path>())
         .map_err(|error| explain(dir, &error))?;
+    GitRepository::new(repo)
+}
+
+/// Opens the repository whose work tree is just this folder; one above it is another one.
+pub fn open_at(dir: &Path) -> Result<GitRepository, VcsError> {
+    options::prepare();
+    let repo = git2::Repository::open_ext(
+        dir,
+        RepositoryOpenFlags::NO_SEARCH,
+        std::iter::empty::<&Path>(),
+    )
+    .map_err(|error| explain(dir, &error))?;
     GitRepository::new(repo)
 }
 
@@ -126,6 +139,14 @@ impl GitRepository {
             places: RefCell::default(),
             elsewhere: RefCell::default(),
         })
+    }
+
+    /// Opens the same repository once more, for another thread.
+    pub(super) fn handle(&self) -> Result<Self, VcsError> {
+        let flags = RepositoryOpenFlags::NO_SEARCH;
+        git2::Repository::open_ext(self.repo.path(), flags, std::iter::empty::<&Path>())
+            .map_err(|error| explain(self.repo.path(), &error))
+            .and_then(Self::new)
     }
 
     /// Returns the repository as libgit2 has it.
@@ -305,6 +326,19 @@ impl Repository for GitRepository {
             Some((_, tree)) => tree::list(self, tree, sink),
             None => Ok(Listed::default()),
         }
+    }
+
+    fn grep(
+        &self,
+        query: &GrepQuery<'_>,
+        cancel: &(dyn Fn() -> bool + Sync),
+        sink: &mut dyn FnMut(FileHits) -> ControlFlow<()>,
+    ) -> Result<Grepped, VcsError> {
+        grep::grep(self, query, cancel, sink)
+    }
+
+    fn submodules(&self) -> Vec<Submodule> {
+        submodules::list(self)
     }
 
     fn read(&self, at: &At, path: &str, limit: u64) -> Result<Content, VcsError> {

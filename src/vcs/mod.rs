@@ -15,6 +15,7 @@ mod elsewhere;
 mod error;
 mod excerpt;
 mod git;
+pub mod grep;
 mod head;
 pub mod history;
 mod log;
@@ -25,6 +26,7 @@ mod paths;
 mod pending;
 mod pin;
 mod stream;
+mod submodules;
 mod tree;
 mod worktree;
 
@@ -47,7 +49,8 @@ use crate::domain::{
 pub use self::{
     commit::{CommitError, CommitFile, CommitRequest, Committed, Recovery},
     error::VcsError,
-    git::{GitRepository, init, open},
+    git::{GitRepository, init, open, open_at},
+    grep::{FileHits, GrepLine, GrepQuery, Grepped, Pattern, PatternKind, Skipped},
 };
 
 /// A git repository with a work tree, as far as an audit needs it.
@@ -82,6 +85,17 @@ pub trait Repository: Send {
         sink: &mut dyn FnMut(Vec<String>) -> ControlFlow<()>,
     ) -> Result<Listed, VcsError>;
 
+    /// Finds the lines that match a pattern in the files of a commit, in tree order, and hands them to `sink` file by file.
+    ///
+    /// `sink` breaks off by [`ControlFlow::Break`]. `cancel` is asked before every file, from more than one thread; once it
+    /// says yes the search ends, and is not complete.
+    fn grep(
+        &self,
+        query: &GrepQuery<'_>,
+        cancel: &(dyn Fn() -> bool + Sync),
+        sink: &mut dyn FnMut(FileHits) -> ControlFlow<()>,
+    ) -> Result<Grepped, VcsError>;
+
     /// Returns the whole id of a commit that is named by `HEAD`, its id or an unambiguous start of it.
     fn commit_named(&self, name: &str) -> Result<String, VcsError>;
 
@@ -96,6 +110,9 @@ pub trait Repository: Send {
     /// A pin of the work tree has a commit only if the file is as it is at HEAD; otherwise its bytes are put into git's
     /// object store, so that what was cited can be shown later.
     fn pin(&self, path: &str, lines: Option<LineRange>, at: &At) -> Result<Pin, VcsError>;
+
+    /// Lists the submodules at the branch's tip, with the address that `.gitmodules` has for them; sorted by path.
+    fn submodules(&self) -> Vec<Submodule>;
 
     /// Judges citations, bytes included; the answers are in the order of `pins`.
     ///
@@ -151,6 +168,15 @@ pub enum HeadState {
     Unborn,
     /// HEAD is a commit and no branch.
     Detached,
+}
+
+/// A submodule: a repository of its own within the work tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submodule {
+    /// Its path.
+    pub path: String,
+    /// Where it is cloned from; empty when `.gitmodules` does not say.
+    pub url: String,
 }
 
 /// Which version of a file is meant.

@@ -107,12 +107,12 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     let session = place.open()?;
     let mut target = Target::parse(&verb.path);
     target.path = pick::in_repository(&session, place, &target.path)?;
-    let at = match &verb.at {
-        Some(commit) => At::Commit(session.commit_named(commit)?),
+    let at = match verb.at.as_deref() {
         None if verb.worktree => At::WorkTree,
-        None => At::Head,
+        None | Some("HEAD") => At::Head,
+        Some(commit) => At::Commit(commit.to_owned()),
     };
-    let preview = session.preview(&at, &target.path).map_err(|error| {
+    let preview = session.preview(&target, &at).map_err(|error| {
         if at == At::Head && session.is_only_on_disk(&target.path) {
             error.hint("it is on disk and not committed: look at it with --worktree")
         } else {

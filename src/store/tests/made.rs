@@ -110,6 +110,30 @@ pub(super) fn full_action() -> Record {
     action.consequences = text();
     action.extent.searched = text();
     action.extent.result = text();
+    action.extent.searches = vec![ExtentSearch {
+        id: "1".into(),
+        query: text(),
+        fixed: true,
+        word: true,
+        repository: "models".into(),
+        paths: vec![text()],
+        commit: Some("c0ffee".into()),
+        more: 3,
+        not_searched: 1,
+        by: person("Mira"),
+        at: step().at,
+        hits: vec![ExtentHit {
+            id: "1".into(),
+            path: text(),
+            line: 3,
+            text: text(),
+            blob: "b10b".into(),
+            decision: Some(HitDecision::NotAffected),
+            why: text(),
+            decided_by: Some(person("Mira")),
+            decided_at: Some(step().at),
+        }],
+    }];
     action.cause = Some(Cause {
         method: CauseMethod::FiveWhys,
         whys: vec![text(), "deeper".into()],
@@ -310,11 +334,28 @@ pub(super) fn link(n: u32) -> EvidenceLink {
         sha256: Some("5a".into()),
         excerpt_sha256: Some("e5".into()),
         effective: Some("2026-10-01".parse().unwrap()),
+        url: "https://forge.example.org/models/-/merge_requests/7".into(),
+        command: "systemctl status".into(),
+        origin: "wiki, page Releases".into(),
+        what: "release gate".into(),
         who: "release manager".into(),
         note: "seen".into(),
         method: Some(Method::Interview),
         obtained_by: person("Mira"),
         obtained_at: step().at,
+        earlier: vec![EarlierPin {
+            repository: "models".into(),
+            path: "risk/old.md".into(),
+            lines: Some(LineRange::new(1, 2).unwrap()),
+            commit: Some("c0ffed".into()),
+            blob: "b10c".into(),
+            sha256: "5b".into(),
+            excerpt_sha256: Some("e6".into()),
+            effective: Some("2026-09-01".parse().unwrap()),
+            why: "renamed".into(),
+            by: person("Mira"),
+            at: step().at,
+        }],
     }
 }
 

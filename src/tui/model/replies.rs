@@ -98,6 +98,7 @@ impl Model {
             Reply::Edited(Err(error)) | Reply::Failed(error) => intents.push(Intent::Fail(error)),
             Reply::Compared(_)
             | Reply::Controls(_)
+            | Reply::Extent { .. }
             | Reply::Reviewed(_)
             | Reply::Paths { .. }
             | Reply::Previewed { .. } => {}

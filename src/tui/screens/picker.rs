@@ -213,7 +213,7 @@ impl Picker {
         vec![
             Intent::Ask(Request::Pin {
                 holder: self.holder.clone(),
-                target: Target { path, lines },
+                target: Target::here(&path, lines),
                 work_tree: false,
                 replaces: None,
             }),

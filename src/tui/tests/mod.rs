@@ -5,5 +5,6 @@ mod audit;
 mod checklists;
 mod desk;
 mod editions;
+mod extent;
 mod gap;
 mod walk;

@@ -1,6 +1,6 @@
 //! What is known of a citation, in a few lines above the texts.
 
-use crate::domain::evidence::{CitationState, EvidenceKind, EvidenceLink};
+use crate::domain::evidence::{CitationState, EvidenceLink};
 use crate::domain::holder::Holder;
 use crate::domain::papers::{CitedIn, WorkingPapers};
 use crate::safe;
@@ -69,7 +69,7 @@ pub(super) fn rows(
     let method = link.method.map_or("obtained", |method| method.label());
     let who = safe::escape_line(&link.obtained_by.name).into_owned();
     let mut origin = format!("{}   {method} by {who}, {at}", link.id);
-    if link.kind == EvidenceKind::File {
+    if link.kind.has_bytes() {
         let pinned = match (&link.commit, link.effective) {
             (None, _) => "   cited from the work tree, not committed then".to_owned(),
             (Some(_), None) => format!("   at {}", commit(link)),
@@ -146,26 +146,22 @@ pub(super) fn again(
     let Some(path) = link.path.clone() else {
         return no("it cites no file");
     };
+    let target = |path: String, lines| Target {
+        repository: link.repository.clone(),
+        path,
+        lines,
+    };
     match state {
         CitationState::Unchanged {
             file_changed: false,
         } => no("it is as cited already"),
         CitationState::Unchanged { file_changed: true } | CitationState::Uncommitted { .. } => {
-            Ok(Target {
-                path,
-                lines: link.lines,
-            })
+            Ok(target(path, link.lines))
         }
-        CitationState::Moved { path, lines } => Ok(Target {
-            path: path.clone(),
-            lines: *lines,
-        }),
-        CitationState::Changed if link.lines.is_none() => Ok(Target { path, lines: None }),
+        CitationState::Moved { path, lines } => Ok(target(path.clone(), *lines)),
+        CitationState::Changed if link.lines.is_none() => Ok(target(path, None)),
         CitationState::Changed => match sides.and_then(Sides::cited_now) {
-            Some(lines) => Ok(Target {
-                path,
-                lines: Some(lines),
-            }),
+            Some(lines) => Ok(target(path, Some(lines))),
             None => no(
                 "nothing stands in place of the cited lines: cite others and remove this citation",
             ),

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        evidence::{EvidenceKind, EvidenceLink},
+        evidence::EvidenceLink,
         id::{AuditId, EvidenceId},
         papers::{CitedIn, WorkingPapers},
     },
@@ -87,7 +87,7 @@ pub fn act(
                     "nothing is cited yet; e cites a file".to_owned(),
                 )]);
             };
-            if link.kind != EvidenceKind::File {
+            if !link.kind.has_bytes() {
                 return Some(vec![Intent::Toast(format!(
                     "{} is no file to show",
                     link.subject()

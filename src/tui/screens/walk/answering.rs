@@ -301,10 +301,11 @@ impl Walk {
 
     /// Asks what kind of talk or sight is cited, and then with whom.
     fn choose_talk(&self) -> Vec<Intent> {
-        const KINDS: [EvidenceKind; 3] = [
+        const KINDS: [EvidenceKind; 4] = [
             EvidenceKind::Interview,
             EvidenceKind::Observation,
             EvidenceKind::Meeting,
+            EvidenceKind::Screen,
         ];
         let choices = KINDS.iter().map(|kind| Choice {
             label: kind.label().to_owned(),
