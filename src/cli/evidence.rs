@@ -1,4 +1,4 @@
-//! `tickmark evidence`: find files, cite them, and see what became of what was cited.
+//! `tickmark evidence`: find files, look at them, cite them, and see what became of what was cited.
 
 mod cited;
 mod commit;
@@ -7,6 +7,7 @@ mod described;
 mod keep;
 mod merge_request;
 mod note;
+mod preview;
 mod repin;
 mod run;
 mod search;
@@ -46,7 +47,7 @@ pub(super) use self::{
     describe::named,
 };
 
-/// Find files, cite them, and see what became of what was cited.
+/// Find files, look at them, cite them, and see what became of what was cited.
 #[derive(Debug, Args)]
 pub(super) struct EvidenceCommand {
     #[command(subcommand)]
@@ -56,6 +57,7 @@ pub(super) struct EvidenceCommand {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Find(Find),
+    Preview(preview::Show),
     Search(search::Search),
     Add(Add),
     Note(note::Note),
@@ -163,6 +165,7 @@ struct Check {
 pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
     match command.verb {
         Verb::Find(verb) => find(&verb, place),
+        Verb::Preview(verb) => preview::run(&verb, place),
         Verb::Search(verb) => search::run(&verb, place),
         Verb::Add(verb) => add(&verb, place),
         Verb::Note(verb) => note::run(&verb, place),

@@ -12,10 +12,15 @@ use crate::{
     },
     error::{Error, Result},
     fuzzy::{Arena, Ranking},
-    vcs::{At, Content, VcsError},
+    vcs::{At, VcsError},
 };
 
-use super::{Session, follow_up::Citations, paths::PREVIEW_LIMIT, repositories::HERE};
+use super::{
+    Session,
+    follow_up::Citations,
+    preview::{self, Preview},
+    repositories::HERE,
+};
 
 /// What one gives to cite a file: `path`, `path:10-24`, or in another repository `name//path:10-24`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -227,8 +232,23 @@ impl Session {
             .collect())
     }
 
-    /// Reads the beginning of a file at the branch's tip, for a preview.
-    pub fn preview(&self, path: &str) -> Result<Content> {
-        Ok(self.repository().read(&At::Head, path, PREVIEW_LIMIT)?)
+    /// Reads a file and says what it is; in a submodule that is here, too, unless a commit is named.
+    pub fn preview(&self, target: &Target, at: &At) -> Result<Preview> {
+        let repository = self.repositories().named(&target.repository)?;
+        match repository.open(at, &target.path) {
+            Err(VcsError::Submodule { path, submodule })
+                if target.repository == HERE && !matches!(at, At::Commit(_)) =>
+            {
+                let within = path.strip_prefix(&submodule).unwrap_or_default();
+                let target = Target {
+                    repository: self.repositories().name_at(&submodule),
+                    path: within.trim_start_matches('/').to_owned(),
+                    lines: target.lines,
+                };
+                let repository = self.repositories().named(&target.repository)?;
+                preview::read_whole(repository, at, &target.path)
+            }
+            Ok(_) | Err(_) => preview::read_whole(repository, at, &target.path),
+        }
     }
 }

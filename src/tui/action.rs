@@ -313,7 +313,10 @@ actions! {
         PickRange "preview.pick-range" "pick lines" [Preview] ["v" "space"] "Starts picking lines here, or lets them go."
         CiteRange "preview.cite" "cite" [Preview] ["enter"] "Cites the picked lines; the whole file when none are picked."
         CiteFile "preview.cite-file" "whole file" [Preview] ["w"] "Cites the whole file."
-        BackToFiles "preview.back-to-files" "files" [Preview] ["tab" "h" "left"] "Goes back to the list of files."
+        BackToFiles "preview.back-to-files" "files" [Preview] ["tab"] "Goes back to the list of files."
+        ScrollRight "preview.scroll-right" "more to the right" [Preview] [">" "l" "right"] "Shows more of long lines, or the next column of a table."
+        ScrollLeft "preview.scroll-left" "back to the left" [Preview] ["<" "h" "left"] "Scrolls long lines back; where they begin, goes back to the files."
+        ToggleTable "preview.table" "table, lines" [Preview] ["t"] "Shows a table as the lines of its file, or as a table again."
     }
     Edit {
         EditNote "walk.note" "note" [Walk] ["i"] "Writes the note of the row."

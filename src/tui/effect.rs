@@ -18,7 +18,7 @@ use crate::{
     },
     error::Error,
     session::{
-        CommitLine, Committed, Content, Draft, Resume, ShownCommit,
+        CommitLine, Committed, Draft, Resume, ShownCommit,
         comparison::{Beside, Which},
         editions::Upgrade,
         evidence::Target,
@@ -35,6 +35,7 @@ use crate::{
 use super::{
     data::Data,
     screens::evidence::{Compared, InCommit, Trailed},
+    shown::Shown,
 };
 
 /// Something for the world outside the model.
@@ -229,7 +230,7 @@ pub enum FindRequest {
         /// Paths to prefer among equals: already cited ones.
         cited: Arc<Vec<String>>,
     },
-    /// Read the beginning of a file.
+    /// Read a file to look at it.
     Preview(String),
     /// Forget the paths: the branch has moved.
     Forget,
@@ -405,12 +406,12 @@ pub enum Reply {
         /// Whether all paths have arrived.
         complete: bool,
     },
-    /// The beginning of a file.
+    /// A file to look at; of a large one the beginning first.
     Previewed {
         /// The path.
         path: String,
-        /// The content, or why it cannot be shown.
-        content: Result<Content, Error>,
+        /// What there is to see, or why there is nothing.
+        content: Result<Box<Shown>, Error>,
     },
     /// What the history said for an audit, or why it could not be looked through.
     Looked {

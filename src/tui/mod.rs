@@ -26,14 +26,17 @@ pub mod input;
 pub mod keymap;
 pub mod located;
 pub mod log;
+pub mod marking;
 pub mod marks;
 pub mod model;
 pub mod overlays;
 pub mod panel;
 mod pen;
+pub mod previewer;
 pub mod program;
 pub mod runner;
 pub mod screens;
+pub mod shown;
 pub mod signals;
 pub mod terminal;
 #[cfg(test)]

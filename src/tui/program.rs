@@ -19,13 +19,14 @@ use crate::{
 
 use super::{
     clipboard, crash, editor,
-    effect::{Effect, Reply, Request},
+    effect::{Effect, FindRequest, Reply, Request},
     finder::Asking,
     glyphs::Glyphs,
     historian,
     keymap::{Code, Key, Keymap},
     log,
     model::{Message, Model, Settings},
+    previewer::Previews,
     runner::{self, App, Channel, Event, Input, Next, Signal, Step},
     terminal::{Options, Screen},
     theme::{Colours, Shelf, Theme},
@@ -82,6 +83,10 @@ pub fn open(dir: &Path) -> Result<u8> {
     channel
         .spawn("historian", move |answers| looking.run(&answers))
         .map_err(failed)?;
+    let (previews, previewing) = Previews::new(&root);
+    channel
+        .spawn("preview", move |answers| previewing.run(&answers))
+        .map_err(failed)?;
 
     let begin = model.begin(resume, left_over);
     let mut program = Program {
@@ -90,6 +95,7 @@ pub fn open(dir: &Path) -> Result<u8> {
         finder,
         tracing,
         historian,
+        previews,
         drafts: own_drafts,
         private,
         editor,
@@ -143,13 +149,14 @@ fn settings(config: &Config, caps: Caps) -> Result<Settings> {
     })
 }
 
-/// The model, and the ways to worker, finder, historian and terminal.
+/// The model, and the ways to worker, finder, previewer, tracers, historian and terminal.
 struct Program {
     model: Model,
     requests: mpsc::Sender<Request>,
     finder: Asking,
     tracing: Tracing,
     historian: historian::Asking,
+    previews: Previews,
     drafts: Drafts,
     private: PathBuf,
     editor: Option<String>,
@@ -163,6 +170,10 @@ impl Program {
             Effect::Ask(request) => {
                 // The worker ends only with the program, and then nobody waits for an answer.
                 let _ = self.requests.send(request);
+                None
+            }
+            Effect::Find(FindRequest::Preview(path)) => {
+                self.previews.ask(path);
                 None
             }
             Effect::Find(request) => {

@@ -13,10 +13,10 @@ use sha2::{Digest, Sha256};
 
 use super::{
     At, Between, CommitError, CommitLine, CommitRequest, Committed, Content, FileHits, GrepQuery,
-    Grepped, Head, Listed, LogEntry, OthersChanged, PendingFile, Proposal, Recovery, Repository,
-    ShownCommit, Submodule, VcsError, cited_commit, commit, contributions, drift,
+    Grepped, Head, Listed, LogEntry, Opened, OthersChanged, PendingFile, Proposal, Recovery,
+    Repository, ShownCommit, Submodule, VcsError, cited_commit, commit, contributions, drift,
     elsewhere::Elsewhere,
-    grep, head, log, options, others, paths, pending, pin, population, submodules, trail,
+    grep, head, log, opened, options, others, paths, pending, pin, population, submodules, trail,
     tree::{self, Lookup},
 };
 use crate::domain::{
@@ -363,6 +363,11 @@ impl Repository for GitRepository {
     fn read(&self, at: &At, path: &str, limit: u64) -> Result<Content, VcsError> {
         paths::check(path)?;
         pin::read(self, at, path, limit)
+    }
+
+    fn open(&self, at: &At, path: &str) -> Result<Opened<'_>, VcsError> {
+        paths::check(path)?;
+        opened::open(self, at, path)
     }
 
     fn pin(&self, path: &str, lines: Option<LineRange>, at: &At) -> Result<Pin, VcsError> {

@@ -22,12 +22,14 @@ mod head;
 pub mod history;
 mod log;
 mod mailmap;
+mod opened;
 mod options;
 mod others;
 mod paths;
 mod pending;
 mod pin;
 pub mod population;
+mod stream;
 mod submodules;
 mod touched;
 pub mod trail;
@@ -38,6 +40,7 @@ mod worktree;
 mod tests;
 
 use std::{
+    io::Read,
     ops::ControlFlow,
     path::{Path, PathBuf},
 };
@@ -115,6 +118,9 @@ pub trait Repository: Send {
 
     /// Reads a file, at most `limit` bytes of it.
     fn read(&self, at: &At, path: &str, limit: u64) -> Result<Content, VcsError>;
+
+    /// Opens what stands at a path, to read it piece by piece: nothing is followed, and no more is read than is taken.
+    fn open(&self, at: &At, path: &str) -> Result<Opened<'_>, VcsError>;
 
     /// Pins a file, or lines of it, as a citation.
     ///
@@ -261,6 +267,26 @@ pub struct Content {
     pub size: u64,
     /// What it is.
     pub kind: FileKind,
+}
+
+/// What stands at a path, open to be read.
+pub enum Opened<'r> {
+    /// A file.
+    File {
+        /// How many bytes it has.
+        size: u64,
+        /// Its bytes, from the beginning. Those of a large object are not checked against its id.
+        bytes: Box<dyn Read + 'r>,
+    },
+    /// A symbolic link to this target; it is never followed.
+    Symlink(String),
+    /// A submodule, at this commit.
+    Submodule(String),
+    /// A large file that git keeps as a difference to another one, so that there is no beginning to be had alone.
+    TooLarge {
+        /// How many bytes it has.
+        size: u64,
+    },
 }
 
 /// What a file is.

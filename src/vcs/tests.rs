@@ -6,6 +6,7 @@ mod contributions;
 mod files;
 mod odd_repositories;
 mod oracle;
+mod streams;
 mod trail;
 
 use jiff::Timestamp;

@@ -23,6 +23,7 @@ mod cli_keep;
 mod cli_kinds;
 mod cli_manners;
 mod cli_maturity;
+mod cli_preview;
 mod cli_samples;
 mod cli_search;
 mod cli_soa;

@@ -18,6 +18,7 @@ use crate::{
         historian,
         keymap::{Key, Keymap},
         model::{Message, Model, Settings},
+        shown::Shown,
         text,
         theme::{Colours, Shelf, Theme},
         tracer::Tracer,
@@ -175,8 +176,17 @@ impl Desk {
                 }]
             }
             FindRequest::Preview(path) => {
-                let content = self.files.preview(&path);
-                vec![Reply::Previewed { path, content }]
+                let mut replies = Vec::new();
+                let read = self.files.preview(&path, &|| false, &mut |preview, more| {
+                    let content = Ok(Box::new(Shown::of(preview, more)));
+                    let path = path.clone();
+                    replies.push(Reply::Previewed { path, content });
+                });
+                if let Err(error) = read {
+                    let content = Err(error);
+                    replies.push(Reply::Previewed { path, content });
+                }
+                replies
             }
             FindRequest::Forget => Vec::new(),
         }
