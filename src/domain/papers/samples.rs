@@ -4,7 +4,7 @@ use super::{CitedIn, WorkingPapers};
 use crate::domain::{
     evidence::EvidenceLink,
     id::{FindingId, RowKey, SampleId},
-    sample::Sample,
+    sample::{ItemResult, Sample},
 };
 
 impl WorkingPapers {
@@ -33,9 +33,21 @@ impl WorkingPapers {
     }
 
     /// Returns the size of the wider sample that is proposed for one: none where there is one already.
+    ///
+    /// What had failed in the narrower sample was the reason for this one, and is none for a still wider one.
     pub fn proposed_size(&self, sample: &Sample) -> Option<usize> {
+        let narrow = sample.widens.as_ref().and_then(|id| self.samples.get(id));
+        let known = |id: &str| {
+            let found = narrow.and_then(|narrow| narrow.item(id));
+            found.is_some_and(|item| item.result == ItemResult::Fail)
+        };
+        let mut failed = sample
+            .items
+            .iter()
+            .filter(|item| item.result == ItemResult::Fail && !item.is_replaced());
         sample
             .proposed_size()
+            .filter(|_| failed.any(|item| !known(&item.id)))
             .filter(|_| self.widening(&sample.id).is_none())
     }
 

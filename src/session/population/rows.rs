@@ -45,9 +45,18 @@ pub(super) fn units(
             .iter()
             .all(|(column, value)| row.cell(*column) == *value)
     };
+    // What the id says the label does not say again.
+    let said = |row: &DataRow| {
+        let cells = row.cells.iter().enumerate();
+        let cells = cells.filter(|(column, _)| Some(*column) != key);
+        cells
+            .map(|(_, cell)| cell.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     let unit = |row: &DataRow| Unit {
         id: key.map_or_else(|| row.first.to_string(), |key| row.cell(key).to_owned()),
-        label: label(&row.cells.join(", ")),
+        label: label(&said(row)),
         stratum: stratum.map_or_else(String::new, |column| label(row.cell(column))),
         lines: LineRange::new(row.first, row.last).ok(),
     };

@@ -6,8 +6,6 @@
 
 mod fields;
 mod paint;
-#[cfg(test)]
-mod tests;
 
 use ratatui::{
     buffer::Buffer,

@@ -7,8 +7,6 @@ mod deciding;
 mod item;
 mod moves;
 mod paint;
-#[cfg(test)]
-mod tests;
 mod typing;
 
 use ratatui::{
@@ -42,6 +40,8 @@ pub struct SampleScreen {
     id: SampleId,
     /// The selected item; the first where there is none of that id.
     at: Option<String>,
+    /// Whether it is to open at the first item that nobody has looked at.
+    fresh: bool,
     list: ListState,
     scroll: Scroll,
     typing: Option<Typing>,
@@ -57,6 +57,7 @@ impl SampleScreen {
             audit,
             id,
             at: None,
+            fresh: true,
             list: ListState::default(),
             scroll: Scroll::default(),
             typing: None,
@@ -70,6 +71,7 @@ impl SampleScreen {
         let (id, rest) = place.split_once(' ').unwrap_or((place, ""));
         let mut screen = Self::new(audit, id.parse().ok()?);
         screen.at = typing::item_of(rest).map(str::to_owned);
+        screen.fresh = screen.at.is_none();
         Some(screen)
     }
 
@@ -111,7 +113,7 @@ impl Panel for SampleScreen {
     }
 
     fn opened(&mut self, cx: Cx<'_>) -> Vec<Intent> {
-        if self.at.is_none() {
+        if std::mem::take(&mut self.fresh) {
             self.to_first_unseen(cx.data);
         }
         self.settle(cx);

@@ -283,6 +283,10 @@ impl Panel for SampleList {
             }
             Action::NextMatch => Some(self.next_match(true, cx)),
             Action::PreviousMatch => Some(self.next_match(false, cx)),
+            Action::Back if !self.find.query().is_empty() => {
+                self.find.cancel();
+                Some(Vec::new())
+            }
             Action::DrawSample => {
                 let form = DrawingForm::new(self.audit.clone(), None, cx.data);
                 Some(vec![Intent::Open(Box::new(form))])

@@ -10,4 +10,5 @@ mod extent;
 mod gap;
 mod independence;
 mod kinds;
+mod samples;
 mod walk;

@@ -214,6 +214,10 @@ impl DrawingForm {
             }
             Counted::Ready(preview) => counted(preview, &mut lines),
         }
+        let first = match &self.counted {
+            Counted::Ready(preview) => preview.first.as_slice(),
+            Counted::Not(_) | Counted::Reading | Counted::Failed(_) => &[],
+        };
         let mut y = 0;
         for (said, role) in lines {
             for line in text::wrap_lines(&said, usize::from(area.width)) {
@@ -222,6 +226,11 @@ impl DrawingForm {
                     y += 1;
                 }
             }
+        }
+        for (row, unit) in (y..area.height).zip(first) {
+            let said = line_of(unit);
+            let said = text::truncate(&said, usize::from(area.width), look.glyphs.ellipsis);
+            paint::text_at(look, area, 0, row, &said, look.style(Role::Dim), buf);
         }
     }
 }
@@ -232,7 +241,7 @@ fn suggested<'p>(papers: &'p WorkingPapers, row: &RowKey) -> Option<&'p str> {
     (!sample.is_empty()).then_some(sample)
 }
 
-/// Says what the population holds and how many items would be drawn, and shows its first items.
+/// Says what the population holds and how many items would be drawn.
 fn counted(preview: &Preview, lines: &mut Vec<(String, Role)>) {
     let population = &preview.population;
     let commit: String = population.commit.chars().take(10).collect();
@@ -272,10 +281,10 @@ fn counted(preview: &Preview, lines: &mut Vec<(String, Role)>) {
         }
         lines.push((format!("strata: {}", named.join(", ")), Role::Text));
     }
-    lines.extend(preview.first.iter().map(|unit| (first(unit), Role::Dim)));
 }
 
-fn first(unit: &Unit) -> String {
+/// Returns an item of the population on one line.
+fn line_of(unit: &Unit) -> String {
     format!(
         "{}  {}",
         safe::escape_line(&unit.id),
