@@ -126,9 +126,11 @@ impl Comparison {
 
 impl Sight {
     /// Says how alike what stands there is to what was cited, in percent; none where nothing does or it cannot be told.
+    ///
+    /// Of a file that was cited whole it is how much of it is still there.
     pub fn likeness(&self, then: &[u8], now: &[u8]) -> Option<u8> {
         let Some(cited) = self.pin.lines else {
-            return Some(follow::likeness::of_texts(then, now));
+            return Some(follow::likeness::kept(then, now));
         };
         let (then, now) = (cited.cut(then)?, self.now_lines?.cut(now)?);
         Some(follow::likeness::of_lines(
@@ -274,11 +276,6 @@ pub fn in_commit(repositories: &Repositories, pin: &Pin, commit: &CommitBetween)
 }
 
 impl Session {
-    /// Shows what was cited beside what is there now.
-    pub fn compare(&self, link: &EvidenceLink) -> Result<Comparison> {
-        self.compare_with(link, Which::Current, &Beside::default())
-    }
-
     /// Shows one of a citation's pins beside what is there, at some commit or in some place.
     pub fn compare_with(
         &self,

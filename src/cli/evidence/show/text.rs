@@ -71,7 +71,7 @@ pub(super) fn body(comparison: &Comparison) -> String {
         | CitationState::LfsPointer => then_alone(comparison),
         CitationState::Gone => {
             let then = then_alone(comparison);
-            format!("{then}\nnothing of it is there now\n")
+            format!("{then}\nthe file is not there now\n")
         }
     }
 }
@@ -113,7 +113,10 @@ pub(in super::super) fn sides(comparison: &Comparison) -> String {
     if let (Some(lines), CitationState::Changed) = (sight.now_lines, &sight.state) {
         let likeness = sight.likeness(then, now).unwrap_or_default();
         // Writing to a String does not fail.
-        let _ = writeln!(out, "\nin their place stand {lines}, {likeness} % alike");
+        let _ = writeln!(
+            out,
+            "\nin their place stand lines {lines}, {likeness} % alike"
+        );
     }
     out
 }
