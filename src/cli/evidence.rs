@@ -8,6 +8,7 @@ mod keep;
 mod merge_request;
 mod note;
 mod run;
+mod search;
 mod set;
 mod show;
 mod whose;
@@ -34,6 +35,7 @@ use super::{
     output::{Reply, count, line},
     pick,
     soa::controls,
+    words,
 };
 
 use self::whose::{STATEMENTS, Whose, find_citation, whose};
@@ -53,6 +55,7 @@ pub(super) struct EvidenceCommand {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Find(Find),
+    Search(search::Search),
     Add(Add),
     Note(note::Note),
     Commit(commit::CiteCommit),
@@ -123,10 +126,13 @@ struct Remove {
 ///
 /// Exit status 1 when something moved, changed or is gone, and when something could not be judged: that is never a pass.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "States: unchanged, moved, changed, gone, uncommitted, not-downloaded, lfs-pointer, missing-object,
-hash-mismatch, no-file, cannot-judge. With lines cited, the file around them may change: then they are unchanged, or moved."
-)]
+#[command(after_help = "Examples:
+  tickmark evidence check --drift
+  tickmark evidence check aims-2026 --allow moved --allow not-downloaded
+  tickmark --generate pre-push
+
+States: unchanged, moved, changed, gone, uncommitted, not-downloaded, lfs-pointer, missing-object,
+hash-mismatch, no-file, cannot-judge. With lines cited, the file around them may change: then they are unchanged, or moved.")]
 struct Check {
     /// The audit, or `soa` for the statements of applicability; everything if left out.
     audit: Option<String>,
@@ -134,6 +140,10 @@ struct Check {
     /// Only those that are not unchanged.
     #[arg(long)]
     drift: bool,
+
+    /// A state that does not count against the answer, such as `moved`; may be repeated. Alarms always count.
+    #[arg(long, value_name = "STATE", value_parser = words::allowed_state())]
+    allow: Vec<String>,
 
     /// Print one JSON document.
     #[arg(long)]
@@ -143,6 +153,7 @@ struct Check {
 pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
     match command.verb {
         Verb::Find(verb) => find(&verb, place),
+        Verb::Search(verb) => search::run(&verb, place),
         Verb::Add(verb) => add(&verb, place),
         Verb::Note(verb) => note::run(&verb, place),
         Verb::Commit(verb) => commit::run(&verb, place),
@@ -283,6 +294,11 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
     let unread = unread(&session, verb.audit.as_deref());
     let drift = citations.iter().filter(|c| c.is_drift()).count();
     let not_judged = citations.iter().filter(|c| !c.is_judged()).count();
+    let against = |c: &&Cited| {
+        let allowed = verb.allow.iter().any(|state| state == c.state);
+        (c.is_drift() || !c.is_judged()) && !allowed
+    };
+    let no = citations.iter().filter(against).count() + unread > 0;
     if verb.drift {
         citations.retain(|c| c.is_drift() || !c.is_judged());
     }
@@ -292,7 +308,7 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
             drift,
             not_judged,
         })?;
-        return Ok(reply.no_if(drift + not_judged + unread > 0));
+        return Ok(reply.no_if(no));
     }
     let mut reply = Reply::default();
     for cited in &citations {
@@ -302,7 +318,7 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         "{}, {drift} drifted, {not_judged} could not be judged",
         count(all, "citation")
     ));
-    Ok(reply.no_if(drift + not_judged + unread > 0))
+    Ok(reply.no_if(no))
 }
 
 /// Counts the records that cannot be read: nobody knows what they cite.

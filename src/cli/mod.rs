@@ -15,6 +15,7 @@ mod commit;
 mod demo;
 mod doctor;
 mod evidence;
+mod extent;
 mod finding;
 mod generate;
 mod init;
@@ -103,6 +104,7 @@ enum Command {
     Log(log::Log),
     Checklist(checklist::ChecklistCommand),
     Soa(soa::SoaCommand),
+    Extent(extent::ExtentCommand),
     Report(report::Report),
     Doctor(doctor::Doctor),
 }
@@ -215,6 +217,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Log(verb) => log::run(&verb, &place),
         Command::Checklist(verb) => checklist::run(verb, &place),
         Command::Soa(verb) => soa::run(verb, &place),
+        Command::Extent(verb) => extent::run(verb, &place),
         Command::Report(verb) => report::run(&verb, &place),
         Command::Doctor(verb) => doctor::run(&verb, &place),
     }?;

@@ -309,7 +309,7 @@ fn looks_like_lines(path: &str) -> bool {
 
 /// Returns the path relative to the top of the repository: as it is, or, where it is absolute or begins with `./` or `../`,
 /// from the folder of the command.
-fn in_repository(session: &Session, place: &Place, path: &str) -> Result<String> {
+pub(super) fn in_repository(session: &Session, place: &Place, path: &str) -> Result<String> {
     let given = Path::new(path);
     if !(given.is_absolute() || path.starts_with("./") || path.starts_with("../")) {
         return Ok(path.to_owned());
@@ -329,7 +329,7 @@ fn in_repository(session: &Session, place: &Place, path: &str) -> Result<String>
     let within = whole.strip_prefix(&top).ok().and_then(Path::to_str);
     within.map(str::to_owned).ok_or_else(|| {
         Error::usage(format!(
-            "Could not cite {}: it is outside the repository",
+            "Could not take {}: it is outside the repository",
             line(path)
         ))
         .hint("evidence is cited from this repository; copy or commit the file here first")

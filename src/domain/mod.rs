@@ -18,6 +18,7 @@ pub mod change;
 pub mod checklist;
 pub mod due;
 pub mod evidence;
+pub mod file_type;
 pub mod finding;
 pub mod guard;
 pub mod history;

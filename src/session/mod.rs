@@ -2,9 +2,9 @@
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
-//! [`follow_up`], [`plan`], [`applicability`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
-//! file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`], citing commits ([`cited_commit`]) and keeping copies ([`keep`]),
-//! [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
+//! [`follow_up`], [`mod@extent`], [`plan`], [`applicability`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
+//! file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`],
+//! citing commits ([`cited_commit`]) and keeping copies ([`keep`]), contents ([`search`]), [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
 //! need no session.
 
 pub mod alike;
@@ -18,6 +18,7 @@ pub mod describe;
 pub mod doctor;
 pub mod editions;
 pub mod evidence;
+pub mod extent;
 pub mod follow_up;
 pub mod init;
 pub mod keep;
@@ -31,6 +32,8 @@ mod report;
 pub mod repositories;
 pub mod review;
 mod save;
+pub mod search;
+pub mod selection;
 pub mod texts;
 
 use std::collections::BTreeMap;

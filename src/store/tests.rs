@@ -14,7 +14,7 @@ use super::*;
 use crate::domain::{
     action::{
         ActionState, Cause, CauseMethod, CorrectiveAction, DueChange, EffectivenessResult,
-        PlannedAction,
+        ExtentHit, ExtentSearch, HitDecision, PlannedAction,
     },
     answer::{Answer, AnswerSheet, Method, Verdict},
     audit::{Assignment, Audit, Exclusion, Meeting, TeamMember, TeamRole},

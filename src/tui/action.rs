@@ -37,6 +37,8 @@ pub enum Context {
     Evidence,
     /// The statement of applicability.
     Applicability,
+    /// The extent of a nonconformity.
+    Extent,
     /// What will be committed.
     Review,
     /// A few fields that are filled in, over the screen.
@@ -53,7 +55,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -66,6 +68,7 @@ impl Context {
         Self::Preview,
         Self::Evidence,
         Self::Applicability,
+        Self::Extent,
         Self::Review,
         Self::Describe,
         Self::Text,
@@ -89,6 +92,7 @@ impl Context {
             Self::Preview => "preview",
             Self::Evidence => "evidence",
             Self::Applicability => "applicability",
+            Self::Extent => "extent",
             Self::Review => "review",
             Self::Describe => "describe",
             Self::Text => "text",
@@ -118,6 +122,7 @@ impl Context {
             Self::Preview => "picking lines",
             Self::Evidence => "evidence, then and now",
             Self::Applicability => "the statement of applicability",
+            Self::Extent => "the extent of a nonconformity",
             Self::Review => "review before commit",
             Self::Describe => "filling in fields",
             Self::Text => "typing text",
@@ -290,13 +295,21 @@ actions! {
         ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Applicability Review Text] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
         Undo "edit.undo" "undo" [Global] ["u"] "Takes back the last change of a record."
         Redo "edit.redo" "redo" [Global] ["ctrl-r"] "Makes the change again that was taken back."
-        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["y"] "Copies what is selected, or the details of a notice."
+        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review Overlay Recover] ["y"] "Copies what is selected, or the details of a notice."
     }
     Finding {
         RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
         RaiseAction "finding.raise-action" "corrective action" [Finding] ["a"] "Adds a corrective action to the finding, or opens the one it has."
         SaveForm "form.save" "save" [Walk Finding CorrectiveAction Describe] ["ctrl-s"] "Saves what was typed, and leaves the form."
         MoveOn "record.move-on" "next state" [Finding CorrectiveAction List] ["s"] "Moves the record to another state of its life cycle."
+        OpenExtent "record.extent" "extent" [Finding CorrectiveAction] ["t"] "Searches for more of the same, and decides about each place."
+        SearchExtent "extent.search" "search" [Extent] ["o" "i"] "Searches the files of the repository for more of the same."
+        SearchAgain "extent.search-again" "search again" [Extent] ["r"] "Makes the search of the selected place again, as the files are now."
+        HitAffected "extent.affected" "affected" [Extent] ["a"] "Says that the same is wrong at the selected place, and asks for a word on it."
+        HitNotAffected "extent.not-affected" "not affected" [Extent] ["x"] "Says that the selected place only looks alike, and asks why."
+        HitUndecided "extent.undecided" "undecided" [Extent] ["-"] "Takes the decision about the selected place back."
+        CiteHit "extent.cite" "look, cite" [Extent] ["enter" "e"] "Shows the selected place in its file, to cite it."
+        RemoveSearch "extent.remove-search" "remove search" [Extent] ["D"] "Removes a search with its places, which can be undone."
         OpenFinding "record.open-finding" "its finding" [CorrectiveAction] ["f"] "Opens the finding that the corrective action answers."
         OpenRow "record.open-row" "its row" [Finding List] ["w"] "Goes to the row of the walk that it came from."
         OpenRecord "list.open" "open" [List] ["enter" "l" "right"] "Opens the selected record."
@@ -304,14 +317,14 @@ actions! {
         ChartOrder "chart.order" "order" [Chart] ["s"] "Changes between the order of the standard and the worst clauses first."
     }
     Move {
-        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover Describe] ["j" "down"] "Moves down."
-        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover Describe] ["k" "up"] "Moves up."
-        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
-        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
-        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["pgdn"] "Moves down a page."
-        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["pgup"] "Moves up a page."
-        Top "nav.top" "top" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["g g" "home"] "Goes to the top; after a number, to that line."
-        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["G" "end"] "Goes to the bottom; after a number, to that line."
+        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review Overlay Recover Describe] ["j" "down"] "Moves down."
+        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review Overlay Recover Describe] ["k" "up"] "Moves up."
+        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
+        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
+        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review Overlay Recover] ["pgdn"] "Moves down a page."
+        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review Overlay Recover] ["pgup"] "Moves up a page."
+        Top "nav.top" "top" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review Overlay Recover] ["g g" "home"] "Goes to the top; after a number, to that line."
+        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review Overlay Recover] ["G" "end"] "Goes to the bottom; after a number, to that line."
         NextOpen "walk.next-open" "next open" [Walk] ["enter" "]"] "Goes to the next row without an answer."
         PreviousOpen "walk.previous-open" "previous open" [Walk] ["["] "Goes to the previous row without an answer."
         NextRow "walk.next-row" "next row" [Walk] ["J"] "Goes to the next row, from whichever pane."
@@ -324,6 +337,8 @@ actions! {
         Fold "walk.fold" "guidance" [Walk] ["space"] "Folds or unfolds the guidance of the row, or the clause in the tree."
         GuidanceDown "guidance.down" "more guidance" [Walk List] [")"] "Scrolls down a text beside a list, such as the guidance, that is longer than its part."
         GuidanceUp "guidance.up" "guidance back" [Walk List] ["("] "Scrolls such a text back up."
+        NextHit "extent.next-undecided" "next undecided" [Extent] ["]" "tab"] "Goes to the next place that nobody has decided about."
+        PreviousHit "extent.previous-undecided" "previous undecided" [Extent] ["[" "shift-tab"] "Goes to the previous place that nobody has decided about."
         NextUndecided "applicability.next-undecided" "next undecided" [Applicability] ["]"] "Goes to the next control that nothing is decided about."
         PreviousUndecided "applicability.previous-undecided" "previous undecided" [Applicability] ["["] "Goes to the previous control that nothing is decided about."
         NextStatement "applicability.next-statement" "next checklist" [Applicability] ["tab"] "Goes to the statement of the next checklist that has controls."
@@ -351,8 +366,8 @@ actions! {
         Find "find.start" "find" [Home Walk Chart List Preview Review Evidence Applicability] ["/"] "Finds text on this screen."
         NextMatch "find.next" "next match" [Home Walk Chart List Preview Review Evidence Applicability] ["n"] "Goes to the next match."
         PreviousMatch "find.previous" "previous match" [Home Walk Chart List Preview Review Evidence Applicability] ["N"] "Goes to the previous match."
-        Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
-        Search "find.search" "search all" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review] ["ctrl-f"] "Finds words in all questions and hints of the audit."
+        Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
+        Search "find.search" "search all" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Extent Review] ["ctrl-f"] "Finds words in all questions and hints of the audit."
     }
     Go {
         OpenAudit "home.open" "open" [Home] ["enter" "l" "right"] "Opens what is selected."

@@ -1,17 +1,18 @@
 //! What the program asks of the world, and what the world answers: git and disk through the worker, paths through the
 //! finder, the terminal through the loop.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use jiff::civil::Date;
 
 use crate::{
     domain::{
+        action::{ExtentQuery, Found},
         change::Change,
         checklist::Checklist,
         evidence::{EvidenceLink, LineRange},
         holder::Holder,
-        id::{AuditId, ChecklistId, EvidenceId},
+        id::{ActionId, AuditId, ChecklistId, EvidenceId},
     },
     error::Error,
     session::{
@@ -89,6 +90,17 @@ pub enum Request {
     Commits,
     /// Show a commit that is cited.
     ShowCommit(Box<EvidenceLink>),
+    /// Search for more of the same, for a corrective action.
+    Extent {
+        /// The audit.
+        audit: AuditId,
+        /// The corrective action.
+        action: ActionId,
+        /// What is searched for.
+        query: ExtentQuery,
+        /// Set when nobody waits for it any more.
+        cancel: Arc<AtomicBool>,
+    },
     /// Show what a commit would contain: of one audit, or all.
     Review(Option<AuditId>),
     /// Commit what was reviewed.
@@ -212,6 +224,17 @@ pub enum Reply {
     },
     /// What was cited beside what is there now.
     Compared(Box<Comparison>),
+    /// What a search for more of the same found.
+    Extent {
+        /// The audit.
+        audit: AuditId,
+        /// The corrective action.
+        action: ActionId,
+        /// What was searched for.
+        query: ExtentQuery,
+        /// What was found, or why nothing could be searched.
+        found: Result<Found, Error>,
+    },
     /// What a commit would contain.
     Reviewed(Box<Review>),
     /// The records are committed.

@@ -2,11 +2,16 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, mpsc},
+    sync::{Arc, atomic::Ordering, mpsc},
 };
 
 use crate::{
-    domain::{change::Change, holder::Holder, id::AuditId},
+    domain::{
+        change::Change,
+        evidence::EvidenceLink,
+        holder::Holder,
+        id::{AuditId, EvidenceId},
+    },
     error::{Error, Result},
     session::{
         Drafts, Session,
@@ -85,16 +90,8 @@ impl Worker {
                 work_tree,
                 replaces,
             } => {
-                let pinned = self.session.pin(&target, work_tree).map(|mut link| {
-                    if let Some(id) = replaces {
-                        link.id = id;
-                    }
-                    Reply::Pinned {
-                        holder,
-                        link: Box::new(link),
-                    }
-                });
-                vec![pinned.unwrap_or_else(Reply::Failed)]
+                let pinned = self.session.pin(&target, work_tree);
+                vec![pinned.map_or_else(Reply::Failed, |link| cited(holder, link, replaces))]
             }
             Request::Compare(link) => {
                 let compared = self
@@ -103,28 +100,31 @@ impl Worker {
                     .map(|c| Reply::Compared(Box::new(c)));
                 vec![compared.unwrap_or_else(Reply::Failed)]
             }
-            Request::Keep { holder, copy } => {
-                let kept = self.keep(&holder, *copy).map(|kept| Reply::Kept {
-                    holder,
-                    kept: Box::new(kept),
-                });
-                vec![kept.unwrap_or_else(Reply::Failed)]
-            }
-            Request::CiteCommit { holder, commit } => {
-                let cited = self.session.cite_commit(&commit).map(|link| Reply::Pinned {
-                    holder,
-                    link: Box::new(link),
-                });
-                vec![cited.unwrap_or_else(Reply::Failed)]
-            }
-            Request::Commits => {
-                let commits = self.session.recent_commits(COMMITS);
-                vec![commits.map_or_else(Reply::Failed, |all| Reply::Commits(Arc::new(all)))]
-            }
+            Request::Keep { holder, copy } => vec![self.keep(holder, *copy)],
+            Request::CiteCommit { holder, commit } => vec![self.cite_commit(holder, &commit)],
+            Request::Commits => vec![self.commits()],
             Request::ShowCommit(link) => vec![Reply::ShownCommit {
                 shown: self.session.shown_commit(&link).map(Box::new),
                 id: link.id,
             }],
+            Request::Extent {
+                audit,
+                action,
+                query,
+                cancel,
+            } => {
+                let given_up = || cancel.load(Ordering::Relaxed);
+                let found = self.session.search_extent(&query, &given_up);
+                if given_up() {
+                    return Vec::new();
+                }
+                vec![Reply::Extent {
+                    audit,
+                    action,
+                    query,
+                    found,
+                }]
+            }
             Request::Review(audit) => {
                 let review = self
                     .session
@@ -185,7 +185,18 @@ impl Worker {
         }
     }
 
-    fn keep(&self, holder: &Holder, copy: Copying) -> Result<Kept> {
+    /// Keeps a copy; its citation is put into a record by whoever hears the answer.
+    fn keep(&self, holder: Holder, copy: Copying) -> Reply {
+        match self.copy(&holder, copy) {
+            Ok(kept) => Reply::Kept {
+                holder,
+                kept: Box::new(kept),
+            },
+            Err(error) => Reply::Failed(error),
+        }
+    }
+
+    fn copy(&self, holder: &Holder, copy: Copying) -> Result<Kept> {
         let top = self.session.repository().work_dir();
         let path = match (copy.path.strip_prefix("~/"), std::env::var_os("HOME")) {
             (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
@@ -198,6 +209,18 @@ impl Worker {
         let mut kept = self.session.keep(holder, source, copy.dated)?;
         kept.link.note = copy.note;
         Ok(kept)
+    }
+
+    fn cite_commit(&self, holder: Holder, commit: &str) -> Reply {
+        match self.session.cite_commit(commit) {
+            Ok(link) => cited(holder, link, None),
+            Err(error) => Reply::Failed(error),
+        }
+    }
+
+    fn commits(&self) -> Reply {
+        let commits = self.session.recent_commits(COMMITS);
+        commits.map_or_else(Reply::Failed, |all| Reply::Commits(Arc::new(all)))
     }
 
     fn check(&self, audit: &AuditId) -> Vec<Reply> {
@@ -225,6 +248,15 @@ impl Worker {
 
     fn pending(&self) -> PendingCounts {
         self.session.pending_counts().unwrap_or_default()
+    }
+}
+
+/// Answers with a citation to be put in its place, under the id of the one that it replaces.
+fn cited(holder: Holder, link: EvidenceLink, replaces: Option<EvidenceId>) -> Reply {
+    let id = replaces.unwrap_or_else(|| link.id.clone());
+    Reply::Pinned {
+        holder,
+        link: Box::new(EvidenceLink { id, ..link }),
     }
 }
 

@@ -12,11 +12,11 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpe
 use sha2::{Digest, Sha256};
 
 use super::{
-    At, CommitError, CommitLine, CommitRequest, Committed, Content, Head, Listed, LogEntry,
-    OthersChanged, PendingFile, Recovery, Repository, ShownCommit, Submodule, VcsError,
-    cited_commit, commit, drift,
+    At, CommitError, CommitLine, CommitRequest, Committed, Content, FileHits, GrepQuery, Grepped,
+    Head, Listed, LogEntry, OthersChanged, PendingFile, Recovery, Repository, ShownCommit,
+    Submodule, VcsError, cited_commit, commit, drift,
     elsewhere::Elsewhere,
-    head, log, options, others, paths, pending, pin, submodules,
+    grep, head, log, options, others, paths, pending, pin, submodules,
     tree::{self, Lookup},
 };
 use crate::domain::{
@@ -145,6 +145,14 @@ impl GitRepository {
             reached: RefCell::default(),
             elsewhere: RefCell::default(),
         })
+    }
+
+    /// Opens the same repository once more, for another thread.
+    pub(super) fn handle(&self) -> Result<Self, VcsError> {
+        let flags = RepositoryOpenFlags::NO_SEARCH;
+        git2::Repository::open_ext(self.repo.path(), flags, std::iter::empty::<&Path>())
+            .map_err(|error| explain(self.repo.path(), &error))
+            .and_then(Self::new)
     }
 
     /// Returns the repository as libgit2 has it.
@@ -324,6 +332,15 @@ impl Repository for GitRepository {
             Some((_, tree)) => tree::list(self, tree, sink),
             None => Ok(Listed::default()),
         }
+    }
+
+    fn grep(
+        &self,
+        query: &GrepQuery<'_>,
+        cancel: &(dyn Fn() -> bool + Sync),
+        sink: &mut dyn FnMut(FileHits) -> ControlFlow<()>,
+    ) -> Result<Grepped, VcsError> {
+        grep::grep(self, query, cancel, sink)
     }
 
     fn submodules(&self) -> Vec<Submodule> {

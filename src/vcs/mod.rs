@@ -16,6 +16,7 @@ mod elsewhere;
 mod error;
 mod excerpt;
 mod git;
+pub mod grep;
 mod head;
 pub mod history;
 mod log;
@@ -47,6 +48,7 @@ pub use self::{
     commit::{CommitError, CommitFile, CommitRequest, Committed, Recovery},
     error::VcsError,
     git::{GitRepository, init, open, open_at},
+    grep::{FileHits, GrepLine, GrepQuery, Grepped, Pattern, PatternKind, Skipped},
 };
 
 /// A git repository with a work tree, as far as an audit needs it.
@@ -80,6 +82,17 @@ pub trait Repository: Send {
         &self,
         sink: &mut dyn FnMut(Vec<String>) -> ControlFlow<()>,
     ) -> Result<Listed, VcsError>;
+
+    /// Finds the lines that match a pattern in the files of a commit, in tree order, and hands them to `sink` file by file.
+    ///
+    /// `sink` breaks off by [`ControlFlow::Break`]. `cancel` is asked before every file, from more than one thread; once it
+    /// says yes the search ends, and is not complete.
+    fn grep(
+        &self,
+        query: &GrepQuery<'_>,
+        cancel: &(dyn Fn() -> bool + Sync),
+        sink: &mut dyn FnMut(FileHits) -> ControlFlow<()>,
+    ) -> Result<Grepped, VcsError>;
 
     /// Returns the whole id of a commit that is named by `HEAD`, its id or an unambiguous start of it.
     fn commit_named(&self, name: &str) -> Result<String, VcsError>;

@@ -1,6 +1,7 @@
 //! Real repositories in temporary folders.
 
 mod citations;
+mod contents;
 mod files;
 mod odd_repositories;
 

@@ -18,7 +18,7 @@ use crate::{
 use super::super::{
     Place,
     evidence::{Cited, cited_lines},
-    output::{Reply, field, line},
+    output::{Reply, count, field, line},
     pick, words,
 };
 
@@ -246,6 +246,18 @@ fn describe(action: &CorrectiveAction, out: &mut String) {
     field(out, "consequences", &action.consequences);
     field(out, "extent", &action.extent.searched);
     field(out, "extent found", &action.extent.result);
+    for search in &action.extent.searches {
+        let counts = search.counts();
+        let said = format!(
+            "\"{}\": {}, {} affected, {} undecided (tickmark extent show {})",
+            search.query,
+            count(counts.hits, "hit"),
+            counts.affected,
+            counts.undecided,
+            action.id
+        );
+        field(out, &format!("search {}", search.id), &said);
+    }
     if let Some(cause) = &action.cause {
         field(out, "cause by", cause.method.label());
         for (number, why) in (1..).zip(&cause.whys) {

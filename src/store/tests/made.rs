@@ -110,6 +110,30 @@ pub(super) fn full_action() -> Record {
     action.consequences = text();
     action.extent.searched = text();
     action.extent.result = text();
+    action.extent.searches = vec![ExtentSearch {
+        id: "1".into(),
+        query: text(),
+        fixed: true,
+        word: true,
+        repository: "models".into(),
+        paths: vec![text()],
+        commit: Some("c0ffee".into()),
+        more: 3,
+        not_searched: 1,
+        by: person("Mira"),
+        at: step().at,
+        hits: vec![ExtentHit {
+            id: "1".into(),
+            path: text(),
+            line: 3,
+            text: text(),
+            blob: "b10b".into(),
+            decision: Some(HitDecision::NotAffected),
+            why: text(),
+            decided_by: Some(person("Mira")),
+            decided_at: Some(step().at),
+        }],
+    }];
     action.cause = Some(Cause {
         method: CauseMethod::FiveWhys,
         whys: vec![text(), "deeper".into()],

@@ -108,6 +108,7 @@ impl Model {
             | Reply::ShownCommit { .. }
             | Reply::Compared(_)
             | Reply::Controls(_)
+            | Reply::Extent { .. }
             | Reply::Reviewed(_)
             | Reply::Paths { .. }
             | Reply::Previewed { .. } => {}

@@ -4,6 +4,7 @@ pub mod action;
 pub mod applicability;
 pub mod chart;
 pub mod evidence;
+pub mod extent;
 pub mod finding;
 pub mod form;
 pub mod home;

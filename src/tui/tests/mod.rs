@@ -5,6 +5,7 @@ mod audit;
 mod checklists;
 mod desk;
 mod editions;
+mod extent;
 mod gap;
 mod kinds;
 mod walk;
