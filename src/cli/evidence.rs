@@ -1,4 +1,4 @@
-//! `tickmark evidence`: find files, cite them, and see what became of what was cited.
+//! `tickmark evidence`: find files, look at them, cite them, and see what became of what was cited.
 
 mod cited;
 mod commit;
@@ -7,6 +7,8 @@ mod described;
 mod keep;
 mod merge_request;
 mod note;
+mod preview;
+mod repin;
 mod run;
 mod search;
 mod set;
@@ -23,7 +25,7 @@ use crate::{
         domain::{
             evidence::EvidenceLink,
             holder::Holder,
-            id::{ActionId, FindingId},
+            id::{ActionId, FindingId, SampleId},
             papers::{CitedIn, WorkingPapers},
             record::RecordKey,
         },
@@ -45,7 +47,7 @@ pub(super) use self::{
     describe::named,
 };
 
-/// Find files, cite them, and see what became of what was cited.
+/// Find files, look at them, cite them, and see what became of what was cited.
 #[derive(Debug, Args)]
 pub(super) struct EvidenceCommand {
     #[command(subcommand)]
@@ -55,6 +57,7 @@ pub(super) struct EvidenceCommand {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Find(Find),
+    Preview(preview::Show),
     Search(search::Search),
     Add(Add),
     Note(note::Note),
@@ -66,6 +69,7 @@ enum Verb {
     Remove(Remove),
     Check(Check),
     Show(show::Show),
+    Repin(repin::Repin),
 }
 
 /// Rank the files of the repository by a few letters of their path, best first, one a line.
@@ -90,12 +94,13 @@ struct Find {
 #[command(after_help = "Examples:
   tickmark evidence add aims-2026 6.1.2 risk/risk-method.md:10-24
   tickmark evidence add aims-2026 C-2M9VTA minutes/review.md --worktree
+  tickmark evidence add aims-2026 'S-9D0KXM#43' releases/log.csv:41
   tickmark evidence add soa iso-42001:A.2.2 policy/ai-policy.md")]
 struct Add {
     /// The audit; `soa` for the statement of applicability.
     audit: String,
 
-    /// Where it is cited: a row, a finding, a corrective action; a control of the statement of applicability.
+    /// Where it is cited: a row, a finding, a corrective action, an item of a sample; a control of the statement of applicability.
     #[arg(value_name = "ROW|ID|CONTROL")]
     target: String,
 
@@ -131,6 +136,9 @@ struct Remove {
   tickmark evidence check aims-2026 --allow moved --allow not-downloaded
   tickmark --generate pre-push
 
+Freshness: fresh, before-period (a hint, no fault), after-period, stale (older than the [[freshness]] limit of
+tickmark.toml when it was relied on), undated.
+
 States: unchanged, moved, changed, gone, uncommitted, not-downloaded, lfs-pointer, missing-object,
 hash-mismatch, no-file, cannot-judge. With lines cited, the file around them may change: then they are unchanged, or moved.")]
 struct Check {
@@ -140,6 +148,10 @@ struct Check {
     /// Only those that are not unchanged.
     #[arg(long)]
     drift: bool,
+
+    /// Only those that were too old when they were relied on; exit status 1 when there is one.
+    #[arg(long)]
+    stale: bool,
 
     /// A state that does not count against the answer, such as `moved`; may be repeated. Alarms always count.
     #[arg(long, value_name = "STATE", value_parser = words::allowed_state())]
@@ -153,6 +165,7 @@ struct Check {
 pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
     match command.verb {
         Verb::Find(verb) => find(&verb, place),
+        Verb::Preview(verb) => preview::run(&verb, place),
         Verb::Search(verb) => search::run(&verb, place),
         Verb::Add(verb) => add(&verb, place),
         Verb::Note(verb) => note::run(&verb, place),
@@ -164,6 +177,7 @@ pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
         Verb::Remove(verb) => remove(&verb, place),
         Verb::Check(verb) => check(&verb, place),
         Verb::Show(verb) => show::run(&verb, place),
+        Verb::Repin(verb) => repin::run(&verb, place),
     }
 }
 
@@ -242,6 +256,15 @@ fn holder(papers: &WorkingPapers, text: &str) -> Result<CitedIn> {
             Err(missing("corrective action"))
         };
     }
+    if let Some((id, item)) = text.split_once('#')
+        && let Ok(id) = id.parse::<SampleId>()
+    {
+        let sample = papers.samples.get(&id).ok_or_else(|| missing("sample"))?;
+        let item = sample.item(item).filter(|item| !item.is_replaced());
+        return item
+            .map(|item| CitedIn::Item(id, item.id.clone()))
+            .ok_or_else(|| missing("item"));
+    }
     pick::row(papers, text).map(CitedIn::Row)
 }
 
@@ -270,6 +293,7 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         citations: Vec<Cited>,
         drift: usize,
         not_judged: usize,
+        stale: usize,
     }
     let session = place.open()?;
     let asked: Vec<Whose<'_>> = if let Some(text) = &verb.audit {
@@ -287,7 +311,7 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         };
         let told = whose
             .citations()
-            .map(|(holder, link)| Cited::held(&holder, link, &states));
+            .map(|(holder, link)| Cited::held(&session, &holder, link, &states));
         citations.extend(told);
     }
     let all = citations.len();
@@ -298,27 +322,39 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         let allowed = verb.allow.iter().any(|state| state == c.state);
         (c.is_drift() || !c.is_judged()) && !allowed
     };
-    let no = citations.iter().filter(against).count() + unread > 0;
-    if verb.drift {
-        citations.retain(|c| c.is_drift() || !c.is_judged());
+    let drifted = citations.iter().filter(against).count();
+    let stale = citations.iter().filter(|c| c.is_stale()).count();
+    if verb.drift || verb.stale {
+        citations.retain(|c| {
+            let has_drifted = c.is_drift() || !c.is_judged();
+            (verb.drift && has_drifted) || (verb.stale && c.is_stale())
+        });
     }
+    // Whoever asks for what is stale alone is not told no by what drifted.
+    let drifted = if verb.stale && !verb.drift {
+        0
+    } else {
+        drifted
+    };
+    let against = drifted + unread + if verb.stale { stale } else { 0 };
     if verb.json {
         let reply = Reply::json(&Document {
             citations,
             drift,
             not_judged,
+            stale,
         })?;
-        return Ok(reply.no_if(no));
+        return Ok(reply.no_if(against > 0));
     }
     let mut reply = Reply::default();
     for cited in &citations {
         reply.line(cited.line());
     }
     reply.note(format!(
-        "{}, {drift} drifted, {not_judged} could not be judged",
+        "{}, {drift} drifted, {not_judged} could not be judged, {stale} stale",
         count(all, "citation")
     ));
-    Ok(reply.no_if(no))
+    Ok(reply.no_if(against > 0))
 }
 
 /// Counts the records that cannot be read: nobody knows what they cite.

@@ -16,7 +16,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    earlier::EarlierPin,
+    earlier::{EarlierPin, Repinned, repinned},
     fields::{EvidenceField, is_commit_id},
     kept::{KEPT_FOLDER, id_in_kept_name, is_kept_path, kept_name},
     lines::{InvalidRange, LineRange},

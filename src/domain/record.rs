@@ -7,7 +7,8 @@ use super::{
     audit::Audit,
     evidence::id_in_kept_name,
     finding::Finding,
-    id::{ActionId, AuditId, ChecklistId, FindingId, Ref},
+    id::{ActionId, AuditId, ChecklistId, FindingId, Ref, SampleId},
+    sample::Sample,
     workspace::Workspace,
 };
 
@@ -53,6 +54,13 @@ pub enum Record {
         /// The corrective action.
         action: CorrectiveAction,
     },
+    /// A sample.
+    Sample {
+        /// The audit.
+        audit: AuditId,
+        /// The sample.
+        sample: Sample,
+    },
 }
 
 /// Which record it is.
@@ -79,6 +87,8 @@ pub enum RecordKey {
         /// The name of the file.
         name: String,
     },
+    /// A sample.
+    Sample(AuditId, SampleId),
 }
 
 impl Record {
@@ -100,6 +110,7 @@ impl Record {
                 RecordKey::Finding(audit.clone(), finding.id.clone())
             }
             Self::Action { audit, action } => RecordKey::Action(audit.clone(), action.id.clone()),
+            Self::Sample { audit, sample } => RecordKey::Sample(audit.clone(), sample.id.clone()),
         }
     }
 }
@@ -113,7 +124,8 @@ impl RecordKey {
             | Self::Criteria(audit, _)
             | Self::Answers(audit, _, _)
             | Self::Finding(audit, _)
-            | Self::Action(audit, _) => Some(audit),
+            | Self::Action(audit, _)
+            | Self::Sample(audit, _) => Some(audit),
             Self::Kept { audit, .. } => audit.as_ref(),
         }
     }
@@ -134,6 +146,7 @@ impl RecordKey {
                 Some(id) => format!("copy {id}"),
                 None => "kept copy".to_owned(),
             },
+            Self::Sample(_, id) => id.to_string(),
         }
     }
 }

@@ -5,15 +5,22 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 use crate::{
     domain::{
         evidence::{CitationState, EvidenceKind, EvidenceLink, LineRange, Pin},
+        freshness::{self, Age},
+        holder::Holder,
         id::EvidenceId,
         papers::{CitedIn, WorkingPapers},
     },
     error::{Error, Result},
     fuzzy::{Arena, Ranking},
-    vcs::{At, Content, VcsError},
+    vcs::{At, VcsError},
 };
 
-use super::{Session, follow_up::Citations, paths::PREVIEW_LIMIT, repositories::HERE};
+use super::{
+    Session,
+    follow_up::Citations,
+    preview::{self, Preview},
+    repositories::HERE,
+};
 
 /// What one gives to cite a file: `path`, `path:10-24`, or in another repository `name//path:10-24`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,21 +64,6 @@ impl Target {
             lines,
         }
     }
-}
-
-/// What was cited beside what is there now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Comparison {
-    /// The citation.
-    pub link: EvidenceLink,
-    /// What became of it.
-    pub state: CitationState,
-    /// What the auditor saw: the whole file at the pinned commit.
-    pub then: std::result::Result<Vec<u8>, String>,
-    /// What is there now at the same path, or where it moved to; none where it is gone.
-    pub now: Option<Vec<u8>>,
-    /// The path that `now` was read from.
-    pub now_path: String,
 }
 
 impl Session {
@@ -134,6 +126,11 @@ impl Session {
             self.actor()?,
             self.clock().now(),
         ))
+    }
+
+    /// Says of a citation whether it is of the right time.
+    pub fn age(&self, holder: &Holder, link: &EvidenceLink) -> Age {
+        freshness::age(self.papers(), holder, link, &self.workspace().freshness)
     }
 
     /// Judges all citations of an audit.
@@ -200,46 +197,6 @@ impl Session {
         states
     }
 
-    /// Shows what was cited beside what is there now.
-    pub fn compare(&self, link: &EvidenceLink) -> Result<Comparison> {
-        let pin = link.pin().ok_or_else(|| {
-            Error::usage(format!(
-                "Could not show {}: it cites no file ({})",
-                link.id,
-                link.subject()
-            ))
-        })?;
-        let state = self
-            .check_links(&[link])
-            .remove(&link.id)
-            .unwrap_or(CitationState::NoFile);
-        let now_path = match &state {
-            CitationState::Moved { path, .. } => path.clone(),
-            _ => pin.path.clone(),
-        };
-        let at = if pin.commit.is_some() {
-            At::Head
-        } else {
-            At::WorkTree
-        };
-        let repository = self.repositories().named(&pin.repository);
-        Ok(Comparison {
-            then: match &repository {
-                Ok(repository) => repository
-                    .bytes_of(&pin)
-                    .map_err(|cause| Error::from(cause).message),
-                Err(absent) => Err(Error::from(absent.clone()).message),
-            },
-            now: repository
-                .ok()
-                .and_then(|repository| repository.read(&at, &now_path, PREVIEW_LIMIT).ok())
-                .map(|content| content.bytes),
-            now_path,
-            state,
-            link: link.clone(),
-        })
-    }
-
     /// Finds a citation in any audit of the workspace.
     pub fn find_citation(
         &self,
@@ -275,8 +232,23 @@ impl Session {
             .collect())
     }
 
-    /// Reads the beginning of a file at the branch's tip, for a preview.
-    pub fn preview(&self, path: &str) -> Result<Content> {
-        Ok(self.repository().read(&At::Head, path, PREVIEW_LIMIT)?)
+    /// Reads a file and says what it is; in a submodule that is here, too, unless a commit is named.
+    pub fn preview(&self, target: &Target, at: &At) -> Result<Preview> {
+        let repository = self.repositories().named(&target.repository)?;
+        match repository.open(at, &target.path) {
+            Err(VcsError::Submodule { path, submodule })
+                if target.repository == HERE && !matches!(at, At::Commit(_)) =>
+            {
+                let within = path.strip_prefix(&submodule).unwrap_or_default();
+                let target = Target {
+                    repository: self.repositories().name_at(&submodule),
+                    path: within.trim_start_matches('/').to_owned(),
+                    lines: target.lines,
+                };
+                let repository = self.repositories().named(&target.repository)?;
+                preview::read_whole(repository, at, &target.path)
+            }
+            Ok(_) | Err(_) => preview::read_whole(repository, at, &target.path),
+        }
     }
 }

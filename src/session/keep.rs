@@ -16,10 +16,10 @@ use crate::{
     },
     error::{Error, Result},
     safe::escape_line,
-    vcs::At,
+    vcs::{At, FileKind},
 };
 
-use super::{FileKind, Session, evidence::Target, review::human_size};
+use super::{Session, evidence::Target, review::human_size};
 
 pub use self::{
     output::{Output, run},

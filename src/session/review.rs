@@ -146,12 +146,13 @@ impl Session {
                 continue;
             }
             let citations = self.check(papers);
-            problems.extend(
-                papers
-                    .problems(&citations, self.applicability())
-                    .into_iter()
-                    .filter(|p| pending(&p.record)),
-            );
+            let mut found = papers.problems(&citations, self.applicability());
+            found.extend(papers.problems_of_age(&self.workspace().freshness));
+            // Who waits for a review does not wait for the history: what was found in it before is told.
+            if let Some(independence) = self.known_independence(papers) {
+                found.extend(papers.problems_of_independence(&independence));
+            }
+            problems.extend(found.into_iter().filter(|p| pending(&p.record)));
         }
         problems.extend(self.problems_of_statements(pending));
         for broken in self.broken() {
@@ -278,7 +279,8 @@ fn removed(file: &PendingRecord) -> Option<Problem> {
         | RecordKey::Applicability(_)
         | RecordKey::Audit(_)
         | RecordKey::Finding(..)
-        | RecordKey::Action(..) => {}
+        | RecordKey::Action(..)
+        | RecordKey::Sample(..) => {}
         // A sheet without an answer has no file; a copy that is gone is broken.
         RecordKey::Answers(..) | RecordKey::Criteria(..) | RecordKey::Kept { .. } => return None,
     }

@@ -150,6 +150,13 @@ pub(super) fn record(path: &str, key: &RecordKey, text: &str) -> Result<Understo
                 action,
             }
         }
+        RecordKey::Sample(audit, id) => {
+            let sample = document.named("id", id.as_str())?.take()?;
+            Record::Sample {
+                audit: audit.clone(),
+                sample,
+            }
+        }
         RecordKey::Criteria(..) => {
             return Err(Located::whole(path, "it is the copy of a checklist"));
         }

@@ -10,7 +10,9 @@ use crate::{
         change::Change,
         evidence::EvidenceLink,
         holder::Holder,
-        id::{AuditId, EvidenceId},
+        id::{AuditId, SampleId},
+        papers::WorkingPapers,
+        sample::Sample,
     },
     error::{Error, Result},
     session::{
@@ -25,6 +27,7 @@ use super::{
     data::Data,
     effect::{Copying, Reply, Request},
     runner::Sender,
+    weighed::Weighed,
 };
 
 /// How many commits are offered to choose from; any other can be named by its id.
@@ -49,6 +52,7 @@ pub fn data_of(session: &Session) -> Data {
         actor: session.actor(),
         checklists: session.library().titles(),
         texts: session.texts().0,
+        weighed: Weighed::default(),
         clock: session.clock().clone(),
         random: crate::session::random,
     }
@@ -88,34 +92,29 @@ impl Worker {
                 holder,
                 target,
                 work_tree,
-                replaces,
             } => {
                 let pinned = self.session.pin(&target, work_tree);
-                vec![pinned.map_or_else(Reply::Failed, |link| cited(holder, link, replaces))]
+                vec![pinned_in(holder, pinned)]
             }
-            Request::Compare(link) => {
-                let compared = self
-                    .session
-                    .compare(&link)
-                    .map(|c| Reply::Compared(Box::new(c)));
-                vec![compared.unwrap_or_else(Reply::Failed)]
+            Request::Repin {
+                holder,
+                link,
+                target,
+                why,
+            } => {
+                let pinned = self.session.repin(&holder, &link, &target, None, &why);
+                vec![pinned_in(holder, pinned)]
             }
-            Request::Keep { holder, copy } => vec![self.keep(holder, *copy)],
-            Request::CiteCommit { holder, commit } => vec![self.cite_commit(holder, &commit)],
-            Request::Commits => vec![self.commits()],
-            Request::ShowCommit(link) => vec![Reply::ShownCommit {
-                shown: self.session.shown_commit(&link).map(Box::new),
-                id: link.id,
-            }],
             Request::Extent {
                 audit,
                 action,
                 query,
                 cancel,
             } => {
-                let given_up = || cancel.load(Ordering::Relaxed);
-                let found = self.session.search_extent(&query, &given_up);
-                if given_up() {
+                let found = self
+                    .session
+                    .search_extent(&query, &|| cancel.load(Ordering::Relaxed));
+                if cancel.load(Ordering::Relaxed) {
                     return Vec::new();
                 }
                 vec![Reply::Extent {
@@ -125,6 +124,28 @@ impl Worker {
                     found,
                 }]
             }
+            Request::Keep { holder, copy } => {
+                let kept = self.keep(&holder, *copy).map(|kept| Reply::Kept {
+                    holder,
+                    kept: Box::new(kept),
+                });
+                vec![kept.unwrap_or_else(Reply::Failed)]
+            }
+            Request::CiteCommit { holder, commit } => {
+                let cited = self.session.cite_commit(&commit).map(|link| Reply::Pinned {
+                    holder,
+                    link: Box::new(link),
+                });
+                vec![cited.unwrap_or_else(Reply::Failed)]
+            }
+            Request::Commits => {
+                let commits = self.session.recent_commits(COMMITS);
+                vec![commits.map_or_else(Reply::Failed, |all| Reply::Commits(Arc::new(all)))]
+            }
+            Request::ShowCommit(link) => vec![Reply::ShownCommit {
+                shown: self.session.shown_commit(&link).map(Box::new),
+                id: link.id,
+            }],
             Request::Review(audit) => {
                 let review = self
                     .session
@@ -153,6 +174,64 @@ impl Worker {
                 });
                 vec![found.unwrap_or_else(Reply::Failed)]
             }
+            Request::PreviewSample(asked) => {
+                let (population, design) = asked.as_ref();
+                let preview = self.session.preview_sample(population, design);
+                let preview = preview.map(Box::new);
+                vec![Reply::SamplePreviewed { asked, preview }]
+            }
+            Request::DrawSample {
+                audit,
+                population,
+                design,
+            } => {
+                let drawn = self.session.draw(&population, &design);
+                let drawn = drawn.map(|sample| Reply::SampleDrawn {
+                    audit,
+                    sample: Box::new(sample),
+                });
+                vec![drawn.unwrap_or_else(Reply::Failed)]
+            }
+            Request::ReplaceItem {
+                audit,
+                sample,
+                item,
+                named,
+                reason,
+            } => {
+                let found = self.sample(&audit, &sample).and_then(|(_, of)| {
+                    let named = named.as_deref();
+                    self.session.stand_in(of, &item, named, &reason)
+                });
+                let found = found.map(|unit| Reply::StandIn {
+                    audit,
+                    sample,
+                    item,
+                    unit: Box::new(unit),
+                    reason,
+                });
+                vec![found.unwrap_or_else(Reply::Failed)]
+            }
+            Request::WidenSample { audit, sample, by } => {
+                let drawn = self
+                    .sample(&audit, &sample)
+                    .and_then(|(papers, narrow)| self.session.widen(papers, narrow, &by));
+                let drawn = drawn.map(|sample| Reply::SampleDrawn {
+                    audit,
+                    sample: Box::new(sample),
+                });
+                vec![drawn.unwrap_or_else(Reply::Failed)]
+            }
+            Request::RedrawSample { audit, sample } => {
+                let found = self
+                    .sample(&audit, &sample)
+                    .and_then(|(_, of)| self.session.redraw(of));
+                let found = found.map(|differences| Reply::Redrawn {
+                    sample,
+                    differences,
+                });
+                vec![found.unwrap_or_else(Reply::Failed)]
+            }
             Request::Reload => self.reload(),
             // Drafts are a safety net: failing to keep one must not get in the way of the work.
             Request::KeepDraft(draft) => {
@@ -166,6 +245,10 @@ impl Worker {
             Request::Report(done) => {
                 // Whoever asked may have stopped waiting.
                 let _ = done.send(());
+                Vec::new()
+            }
+            Request::Learn(audit, said) => {
+                self.session.learn(audit, *said);
                 Vec::new()
             }
             Request::KeepPlace(resume) => {
@@ -185,18 +268,7 @@ impl Worker {
         }
     }
 
-    /// Keeps a copy; its citation is put into a record by whoever hears the answer.
-    fn keep(&self, holder: Holder, copy: Copying) -> Reply {
-        match self.copy(&holder, copy) {
-            Ok(kept) => Reply::Kept {
-                holder,
-                kept: Box::new(kept),
-            },
-            Err(error) => Reply::Failed(error),
-        }
-    }
-
-    fn copy(&self, holder: &Holder, copy: Copying) -> Result<Kept> {
+    fn keep(&self, holder: &Holder, copy: Copying) -> Result<Kept> {
         let top = self.session.repository().work_dir();
         let path = match (copy.path.strip_prefix("~/"), std::env::var_os("HOME")) {
             (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
@@ -211,24 +283,21 @@ impl Worker {
         Ok(kept)
     }
 
-    fn cite_commit(&self, holder: Holder, commit: &str) -> Reply {
-        match self.session.cite_commit(commit) {
-            Ok(link) => cited(holder, link, None),
-            Err(error) => Reply::Failed(error),
-        }
-    }
-
-    fn commits(&self) -> Reply {
-        let commits = self.session.recent_commits(COMMITS);
-        commits.map_or_else(Reply::Failed, |all| Reply::Commits(Arc::new(all)))
-    }
-
     fn check(&self, audit: &AuditId) -> Vec<Reply> {
         let Some(papers) = self.session.papers().get(audit) else {
             return Vec::new();
         };
         let checked = Reply::Checked(self.session.check(papers));
         vec![checked, Reply::Counted(self.pending())]
+    }
+
+    fn sample(&self, audit: &AuditId, id: &SampleId) -> Result<(&WorkingPapers, &Sample)> {
+        let papers = self.session.audit(audit)?;
+        let sample = papers.samples.get(id).ok_or_else(|| {
+            Error::usage(format!("Could not find the sample {id} any more"))
+                .hint("it may have been removed from outside; reload from the palette (?)")
+        })?;
+        Ok((papers, sample))
     }
 
     fn plan(&mut self, plan: plan::Plan, checklists: &[String]) -> Result<AuditId> {
@@ -251,13 +320,11 @@ impl Worker {
     }
 }
 
-/// Answers with a citation to be put in its place, under the id of the one that it replaces.
-fn cited(holder: Holder, link: EvidenceLink, replaces: Option<EvidenceId>) -> Reply {
-    let id = replaces.unwrap_or_else(|| link.id.clone());
-    Reply::Pinned {
+fn pinned_in(holder: Holder, pinned: Result<EvidenceLink>) -> Reply {
+    pinned.map_or_else(Reply::Failed, |link| Reply::Pinned {
         holder,
-        link: Box::new(EvidenceLink { id, ..link }),
-    }
+        link: Box::new(link),
+    })
 }
 
 fn log_failure(result: Result<(), Error>) {

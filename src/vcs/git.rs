@@ -12,15 +12,16 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpe
 use sha2::{Digest, Sha256};
 
 use super::{
-    At, CommitError, CommitLine, CommitRequest, Committed, Content, FileHits, GrepQuery, Grepped,
-    Head, Listed, LogEntry, OthersChanged, PendingFile, Recovery, Repository, ShownCommit,
-    Submodule, VcsError, cited_commit, commit, drift,
+    At, Between, CommitError, CommitLine, CommitRequest, Committed, Content, FileHits, GrepQuery,
+    Grepped, Head, Listed, LogEntry, Opened, OthersChanged, PendingFile, Proposal, Recovery,
+    Repository, ShownCommit, Submodule, VcsError, cited_commit, commit, contributions, drift,
     elsewhere::Elsewhere,
-    grep, head, log, options, others, paths, pending, pin, submodules,
+    grep, head, log, opened, options, others, paths, pending, pin, population, submodules, trail,
     tree::{self, Lookup},
 };
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
+    independence::{Contributions, Inquiry},
     person::Person,
 };
 
@@ -319,6 +320,18 @@ impl Repository for GitRepository {
         Ok(commit.to_string())
     }
 
+    fn commit_meant(&self, name: &str) -> Result<String, VcsError> {
+        population::commit_meant(self, name)
+    }
+
+    fn files_at(&self, commit: &str, visit: &mut dyn FnMut(&[u8])) -> Result<(), VcsError> {
+        population::files_at(self, commit, visit)
+    }
+
+    fn commits(&self, range: &population::Range) -> Result<Vec<population::CommitFacts>, VcsError> {
+        population::commits(self, range)
+    }
+
     fn editor(&self) -> Option<String> {
         let editor = self.repo.config().ok()?.get_string("core.editor").ok()?;
         (!editor.trim().is_empty()).then_some(editor)
@@ -352,6 +365,11 @@ impl Repository for GitRepository {
         pin::read(self, at, path, limit)
     }
 
+    fn open(&self, at: &At, path: &str) -> Result<Opened<'_>, VcsError> {
+        paths::check(path)?;
+        opened::open(self, at, path)
+    }
+
     fn pin(&self, path: &str, lines: Option<LineRange>, at: &At) -> Result<Pin, VcsError> {
         paths::check(path)?;
         pin::pin(self, path, lines, at)
@@ -381,6 +399,25 @@ impl Repository for GitRepository {
         cited_commit::authors(self, limit)
     }
 
+    fn check_at(&self, pins: &[Pin], at: &At) -> Vec<CitationState> {
+        drift::judge_at(self, pins, drift::Depth::Bytes, at)
+    }
+
+    fn between(&self, pin: &Pin, to: &At, stop: trail::Stop<'_>) -> Result<Between, VcsError> {
+        paths::check(&pin.path)?;
+        trail::between(self, pin, to, stop)
+    }
+
+    fn proposals(
+        &self,
+        pin: &Pin,
+        to: &At,
+        stop: trail::Stop<'_>,
+    ) -> Result<Vec<Proposal>, VcsError> {
+        paths::check(&pin.path)?;
+        trail::proposals(self, pin, to, stop)
+    }
+
     fn bytes_of(&self, pin: &Pin) -> Result<Vec<u8>, VcsError> {
         pin::bytes_of(self, pin)
     }
@@ -395,5 +432,13 @@ impl Repository for GitRepository {
 
     fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError> {
         log::log(self, paths, limit)
+    }
+
+    fn contributions(
+        &self,
+        asked: &Inquiry,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<Contributions>, VcsError> {
+        contributions::contributions(self, asked, cancelled)
     }
 }

@@ -11,6 +11,7 @@
 mod attributes;
 mod cited_commit;
 pub mod commit;
+mod contributions;
 mod drift;
 mod elsewhere;
 mod error;
@@ -20,12 +21,18 @@ pub mod grep;
 mod head;
 pub mod history;
 mod log;
+mod mailmap;
+mod opened;
 mod options;
 mod others;
 mod paths;
 mod pending;
 mod pin;
+pub mod population;
+mod stream;
 mod submodules;
+mod touched;
+pub mod trail;
 mod tree;
 mod worktree;
 
@@ -33,6 +40,7 @@ mod worktree;
 mod tests;
 
 use std::{
+    io::Read,
     ops::ControlFlow,
     path::{Path, PathBuf},
 };
@@ -41,6 +49,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
+    independence::{Contributions, Inquiry},
     person::Person,
 };
 
@@ -49,6 +58,7 @@ pub use self::{
     error::VcsError,
     git::{GitRepository, init, open, open_at},
     grep::{FileHits, GrepLine, GrepQuery, Grepped, Pattern, PatternKind, Skipped},
+    trail::{Between, CommitBetween, Proposal, ProposalKind, Since},
 };
 
 /// A git repository with a work tree, as far as an audit needs it.
@@ -97,8 +107,20 @@ pub trait Repository: Send {
     /// Returns the whole id of a commit that is named by `HEAD`, its id or an unambiguous start of it.
     fn commit_named(&self, name: &str) -> Result<String, VcsError>;
 
+    /// Returns the whole id of a commit that is named by a branch, a tag or whatever else git takes for one.
+    fn commit_meant(&self, name: &str) -> Result<String, VcsError>;
+
+    /// Hands the bytes of every path of a file or symbolic link at a commit to `visit`, in the order of these bytes.
+    fn files_at(&self, commit: &str, visit: &mut dyn FnMut(&[u8])) -> Result<(), VcsError>;
+
+    /// Lists the commits of a range, the oldest first; see [`population`].
+    fn commits(&self, range: &population::Range) -> Result<Vec<population::CommitFacts>, VcsError>;
+
     /// Reads a file, at most `limit` bytes of it.
     fn read(&self, at: &At, path: &str, limit: u64) -> Result<Content, VcsError>;
+
+    /// Opens what stands at a path, to read it piece by piece: nothing is followed, and no more is read than is taken.
+    fn open(&self, at: &At, path: &str) -> Result<Opened<'_>, VcsError>;
 
     /// Pins a file, or lines of it, as a citation.
     ///
@@ -136,6 +158,21 @@ pub trait Repository: Send {
 
     /// Returns who authored the newest commits of the current branch, at most `limit` of these; each person once.
     fn recent_authors(&self, limit: usize) -> Result<Vec<Person>, VcsError>;
+    /// Judges citations as [`Repository::check`] does, against some commit instead of the branch's tip.
+    fn check_at(&self, pins: &[Pin], at: &At) -> Vec<CitationState>;
+
+    /// Lists the commits that touched the file of a citation between the one at which it was cited and another one.
+    ///
+    /// `stop` says when nobody waits for the answer any more; what is then returned is of no use.
+    fn between(&self, pin: &Pin, to: &At, stop: trail::Stop<'_>) -> Result<Between, VcsError>;
+
+    /// Proposes where something may be at a commit that was changed there or is gone; the likeliest first.
+    fn proposals(
+        &self,
+        pin: &Pin,
+        to: &At,
+        stop: trail::Stop<'_>,
+    ) -> Result<Vec<Proposal>, VcsError>;
 
     /// Returns the whole file as it was when it was cited.
     fn bytes_of(&self, pin: &Pin) -> Result<Vec<u8>, VcsError>;
@@ -151,6 +188,15 @@ pub trait Repository: Send {
 
     /// Returns the newest commits that touch these paths, newest first, at most `limit`; no path means any.
     fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError>;
+
+    /// Finds out who has worked on files and areas; none when `cancelled` said so meanwhile.
+    ///
+    /// Looks at what HEAD can reach. What the history does not show is said, never passed over.
+    fn contributions(
+        &self,
+        asked: &Inquiry,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<Contributions>, VcsError>;
 
     /// Commits these files and nothing else; see [`commit`](mod@commit).
     fn commit(&self, request: &CommitRequest) -> Result<Committed, CommitError>;
@@ -221,6 +267,26 @@ pub struct Content {
     pub size: u64,
     /// What it is.
     pub kind: FileKind,
+}
+
+/// What stands at a path, open to be read.
+pub enum Opened<'r> {
+    /// A file.
+    File {
+        /// How many bytes it has.
+        size: u64,
+        /// Its bytes, from the beginning. Those of a large object are not checked against its id.
+        bytes: Box<dyn Read + 'r>,
+    },
+    /// A symbolic link to this target; it is never followed.
+    Symlink(String),
+    /// A submodule, at this commit.
+    Submodule(String),
+    /// A large file that git keeps as a difference to another one, so that there is no beginning to be had alone.
+    TooLarge {
+        /// How many bytes it has.
+        size: u64,
+    },
 }
 
 /// What a file is.

@@ -2,8 +2,12 @@
 
 mod citations;
 mod contents;
+mod contributions;
 mod files;
 mod odd_repositories;
+mod oracle;
+mod streams;
+mod trail;
 
 use jiff::Timestamp;
 use tempfile::TempDir;

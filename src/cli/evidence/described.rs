@@ -18,7 +18,7 @@ use super::{
         output::{Reply, block, count, field, line},
     },
     cited::Cited,
-    show::heading,
+    show::title,
 };
 
 #[derive(Serialize)]
@@ -85,7 +85,7 @@ pub(super) fn run(
             commit_missing: missing.map(|error: Error| error.message),
         })?
     } else {
-        let mut out = heading(&cited) + &fields(link);
+        let mut out = (title(&cited) + "\n") + &fields(link);
         if let Some(commit) = &commit {
             out.push_str(&text(commit));
         }

@@ -8,8 +8,10 @@ use crate::{
     domain::{
         evidence::{CitationState, LineRange, Pin},
         person::Person,
+        sample::Population,
     },
     error::Result,
+    session::population::{self, Survey},
     vcs::{At, GitRepository, Repository as _, history::HistoryWriter},
 };
 
@@ -108,6 +110,15 @@ impl<'r> Archive<'r> {
     /// Pins a file as it lies in the work tree.
     pub(super) fn pin_on_disk(&self, path: &str) -> Result<Pin> {
         Ok(self.repository.pin(path, None, &At::WorkTree)?)
+    }
+
+    /// Reads a population as it is at the tip.
+    pub(super) fn survey(&self, asked: &Population) -> Result<Survey> {
+        let mut asked = asked.clone();
+        if let Some(tip) = &self.tip {
+            asked.commit.clone_from(tip);
+        }
+        population::survey(self.repository, &asked, None)
     }
 
     /// Judges a citation against the tip, as the program would have done at that moment.

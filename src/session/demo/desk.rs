@@ -8,23 +8,30 @@ use crate::{
         finding::FindingState,
         guard::Refusal,
         history::Step,
-        id::{AuditId, EvidenceId, FindingId},
+        id::{AuditId, EvidenceId, FindingId, SampleId},
         papers::WorkingPapers,
         record::Record,
+        sample::{
+            Design, ItemResult, Population, Sample, SampleMethod, draw::draw as draw_items,
+            size::Asked,
+        },
     },
     error::{Error, Result},
     session::{
         answer, cite,
         follow_up::{self, Citations},
-        plan, raise,
+        plan,
+        population::{Survey, sha256},
+        raise,
         repositories::HERE,
+        sample,
     },
 };
 
 use super::{
     clerk::Clerk,
     failed,
-    plot::{Cited, Found, Frame, Remedy, Reply, embedded},
+    plot::{Cited, Drawn, Found, Frame, Remedy, Reply, embedded},
     script::{Deed, citation, draw},
 };
 
@@ -38,7 +45,7 @@ impl Clerk<'_> {
     ) -> Result<Vec<Change>> {
         let change = match deed {
             Deed::Commit(_) | Deed::State(_) | Deed::Plan(_) => return Ok(Vec::new()),
-            Deed::MoveAudit(to) => follow_up::move_audit(papers, *to, step, &Citations::new())
+            Deed::MoveAudit(to) => follow_up::move_audit(papers, *to, step, &Citations::new(), 0)
                 .map_err(refused(step))?,
             Deed::Answer(reply) => self.answer(papers, reply, step)?,
             Deed::Cite(place, id, cited) => {
@@ -97,6 +104,8 @@ impl Clerk<'_> {
             Deed::MoveAction(id, to) => {
                 follow_up::move_action(papers, id, *to, step, &self.days).map_err(refused(step))?
             }
+            Deed::Draw(id, drawn) => self.draw(papers, id, drawn, step)?,
+            Deed::Look(id, drawn) => self.look(papers, id, drawn, step)?,
         };
         Ok(vec![change])
     }
@@ -148,6 +157,68 @@ impl Clerk<'_> {
             answer.methods.clone_from(&reply.methods);
             answer.people.clone_from(&reply.people);
             answer.evidence = evidence;
+        }))
+    }
+
+    /// Draws a sample of rows, by the algorithm that anybody uses.
+    fn draw(
+        &self,
+        papers: &WorkingPapers,
+        id: &SampleId,
+        drawn: &Drawn,
+        step: &Step,
+    ) -> Result<Change> {
+        let mut asked: Population = drawn.from.parse().map_err(failed)?;
+        asked.key = Some(drawn.key.clone());
+        let Survey { population, units } = self.archive.survey(&asked)?;
+        let design = Design {
+            title: drawn.title.clone(),
+            row: Some(drawn.row.clone()),
+            finding: None,
+            method: SampleMethod::Random,
+            strata: None,
+            size: Some(Asked::Number(drawn.size)),
+            seed: drawn.seed.clone(),
+            named: Vec::new(),
+            reason: String::new(),
+        };
+        let (size, items) =
+            draw_items(&design, &population, &units, sha256).map_err(refused(step))?;
+        let made = Sample::drawn(id.clone(), &design, population, size, items, step);
+        Ok(sample::drawn(papers, made))
+    }
+
+    /// Gives every item its result.
+    fn look(
+        &self,
+        papers: &WorkingPapers,
+        id: &SampleId,
+        drawn: &Drawn,
+        step: &Step,
+    ) -> Result<Change> {
+        let before = papers.samples.get(id);
+        let before = before.ok_or_else(|| failed(format!("{} is not drawn yet", drawn.label)))?;
+        let mut after = before.clone();
+        after.conclusion.clone_from(&drawn.conclusion);
+        for item in &before.items {
+            let exception = drawn.failed.iter().find(|e| e.item == item.id);
+            let (result, note) = match exception {
+                Some(exception) => (ItemResult::Fail, Some(exception.note.as_str())),
+                None => (ItemResult::Pass, None),
+            };
+            after = after
+                .with_result(&item.id, result, note, step)
+                .map_err(refused(step))?;
+        }
+        for (number, exception) in drawn.failed.iter().enumerate() {
+            let id = citation(&papers.audit.id, &drawn.label, number);
+            let link = self.link(&papers.audit.id, id, &exception.evidence, step)?;
+            after = after
+                .changed(&exception.item, |item| item.evidence.push(link))
+                .map_err(refused(step))?;
+        }
+        Ok(sample::edit(papers, id, "looked at", |sample| {
+            *sample = after;
         }))
     }
 

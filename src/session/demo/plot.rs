@@ -82,6 +82,8 @@ pub(super) struct Plot {
     pub(super) findings: Vec<Found>,
     #[serde(default, rename = "action")]
     pub(super) actions: Vec<Remedy>,
+    #[serde(default, rename = "sample")]
+    pub(super) samples: Vec<Drawn>,
 }
 
 /// The plan of an audit and its steps.
@@ -237,6 +239,35 @@ pub(super) struct Remedy {
     pub(super) evidence: Vec<Cited>,
     #[serde(default)]
     pub(super) moves: Vec<Move<ActionState>>,
+}
+
+/// A sample of rows: when it was drawn, and what was found.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Drawn {
+    pub(super) label: String,
+    pub(super) title: String,
+    pub(super) row: RowKey,
+    pub(super) from: String,
+    pub(super) key: String,
+    pub(super) size: usize,
+    pub(super) seed: String,
+    pub(super) by: Person,
+    pub(super) at: Timestamp,
+    pub(super) looked: Timestamp,
+    pub(super) conclusion: String,
+    /// The items that failed; all others passed.
+    #[serde(default)]
+    pub(super) failed: Vec<Exception>,
+}
+
+/// An item of a sample that failed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Exception {
+    pub(super) item: String,
+    pub(super) note: String,
+    pub(super) evidence: Cited,
 }
 
 impl Commit {

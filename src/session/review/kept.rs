@@ -50,6 +50,9 @@ fn record_of(holder: &Holder) -> RecordKey {
             RecordKey::Finding(audit.clone(), id.clone())
         }
         Holder::InAudit(audit, CitedIn::Action(id)) => RecordKey::Action(audit.clone(), id.clone()),
+        Holder::InAudit(audit, CitedIn::Item(id, _)) => {
+            RecordKey::Sample(audit.clone(), id.clone())
+        }
         Holder::Control(control) => RecordKey::Applicability(control.checklist.clone()),
     }
 }

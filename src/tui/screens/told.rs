@@ -409,14 +409,14 @@ impl Panel for ToldView {
                 self.find.cancel();
                 Vec::new()
             }
-            Action::CiteAgain => vec![Intent::Toast("there is no file to cite again".to_owned())],
+            Action::PinAnew => vec![Intent::Toast("there is no file to pin anew".to_owned())],
             _ => return None,
         })
     }
 
     fn why_not(&self, action: Action, data: &Data) -> Option<String> {
         match action {
-            Action::CiteAgain => Some("there is no file to cite again".to_owned()),
+            Action::PinAnew => Some("there is no file to pin anew".to_owned()),
             Action::NextCitation | Action::PreviousCitation if self.number(data).1 < 2 => {
                 Some("it is the only citation here".to_owned())
             }

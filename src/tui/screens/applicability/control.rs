@@ -6,6 +6,7 @@ use crate::{
     domain::{
         applicability::{ControlDecision, Implementation},
         checklist::{Checklist, Clause},
+        freshness::Yardstick,
     },
     safe,
     tui::{
@@ -242,7 +243,16 @@ impl ApplicabilityScreen {
             };
             let mut spans = vec![Span::styled(label, look.style(Role::Label))];
             let room = writer.width.saturating_sub(LABEL);
-            spans.extend(citation_spans(look, link, room, view, selected));
+            let limits = view.map(|view| view.data.workspace.freshness.as_slice());
+            let age = limits.map(|limits| Yardstick::of_house(limits).judge(link));
+            spans.extend(citation_spans(
+                look,
+                link,
+                room,
+                view,
+                age.as_ref(),
+                selected,
+            ));
             sheet.push(spans);
         }
     }

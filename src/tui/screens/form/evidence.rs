@@ -13,6 +13,7 @@ use crate::{
         data::Data,
         panel::{Cx, Intent},
         screens::{kinds, picker::Picker, told},
+        theme::Role,
     },
 };
 
@@ -20,6 +21,7 @@ use super::field::{Field, Kind};
 
 /// Makes a field for each citation, or one that says how to cite.
 pub fn fields<K>(
+    holder: &Holder,
     links: &[EvidenceLink],
     data: &Data,
     key: impl Fn(Option<EvidenceId>) -> K,
@@ -47,6 +49,13 @@ pub fn fields<K>(
                 }
                 None => format!("{}; v shows it, d removes it", link.id),
             };
+            let age = data.age(holder, link);
+            let (hint, note) = if age.freshness.is_doubtful() {
+                let word = (age.freshness.label().to_owned(), Role::Warning);
+                (format!("{} ({hint})", age.phrase()), Some(word))
+            } else {
+                (hint, None)
+            };
             Field::new(
                 key(Some(link.id.clone())),
                 name,
@@ -55,6 +64,7 @@ pub fn fields<K>(
                 link.subject(),
             )
             .hint(hint)
+            .note(note)
             .right()
         })
         .collect()

@@ -15,7 +15,7 @@ use crate::{
         panel::{Intent, Panel},
         screens::{
             action::ActionForm, applicability::ApplicabilityScreen, finding::FindingForm,
-            walk::Walk,
+            sample::SampleScreen, walk::Walk,
         },
     },
 };
@@ -109,6 +109,12 @@ impl ReviewScreen {
             }
             Some(RecordKey::Action(audit, id)) => {
                 vec![Intent::Open(Box::new(ActionForm::new(
+                    audit.clone(),
+                    id.clone(),
+                )))]
+            }
+            Some(RecordKey::Sample(audit, id)) => {
+                vec![Intent::Open(Box::new(SampleScreen::new(
                     audit.clone(),
                     id.clone(),
                 )))]

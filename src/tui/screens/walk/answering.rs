@@ -95,6 +95,7 @@ impl Walk {
             Action::RemoveCitation => self.remove_citation(cx),
             Action::ToggleApart => self.toggle_apart(cx),
             Action::RaiseFinding => self.raise(cx),
+            Action::DrawSample => self.sample(cx),
             Action::Copy => {
                 let text = self.papers(cx.data).and_then(|papers| {
                     let row = papers.row(&self.row)?;

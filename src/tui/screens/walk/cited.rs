@@ -5,6 +5,7 @@ use ratatui::text::Span;
 use crate::{
     domain::{
         evidence::EvidenceLink,
+        freshness::Age,
         papers::{Row, WorkingPapers},
     },
     safe,
@@ -18,6 +19,7 @@ pub(in crate::tui::screens) fn citation_spans(
     link: &EvidenceLink,
     width: usize,
     view: Option<View<'_>>,
+    age: Option<&Age>,
     selected: bool,
 ) -> Vec<Span<'static>> {
     let state = view.and_then(|view| view.data.citation(&link.id));
@@ -28,6 +30,9 @@ pub(in crate::tui::screens) fn citation_spans(
         (None, true) => "checking".to_owned(),
         (Some(state), true) => safe::escape_line(&state.phrase()).into_owned(),
     };
+    // Whether it is of the right time is said before what became of it, which may be cut off.
+    let doubt = age.filter(|age| age.freshness.is_doubtful());
+    let doubt = doubt.map_or_else(String::new, |age| format!("{}, ", age.freshness.label()));
     let commit: String = link
         .commit
         .as_deref()
@@ -52,9 +57,11 @@ pub(in crate::tui::screens) fn citation_spans(
     } else {
         look.style(Role::Text)
     };
-    let phrase = text::truncate(&phrase, phrase_room, look.glyphs.ellipsis).into_owned();
+    let doubt = text::truncate(&doubt, phrase_room, look.glyphs.ellipsis).into_owned();
+    let left = phrase_room.saturating_sub(text::width(&doubt));
+    let phrase = text::truncate(&phrase, left, look.glyphs.ellipsis).into_owned();
     // The gaps carry no style: an underlined state would draw a line through the table.
-    let gap = phrase_room.saturating_sub(text::width(&phrase));
+    let gap = left.saturating_sub(text::width(&phrase));
     let ellipsis = look.glyphs.ellipsis;
     // The end of a path and its lines say more than the folders at its beginning; of anything else the kind comes first.
     let subject = if link.path.is_some() && !link.is_kept() {
@@ -67,6 +74,7 @@ pub(in crate::tui::screens) fn citation_spans(
         Span::raw(" "),
         Span::styled(text::pad(&subject, subject_room).into_owned(), style),
         Span::raw("  "),
+        Span::styled(doubt, look.style(Role::Warning)),
         Span::styled(phrase, look.style(role)),
         Span::raw(" ".repeat(gap)),
     ];
