@@ -160,8 +160,18 @@ pub(super) struct Cited {
     #[serde(default)]
     pub(super) work_tree: bool,
     pub(super) kind: Option<EvidenceKind>,
+    /// A commit of the organization, by its subject.
+    pub(super) commit: Option<String>,
+    /// An embedded text that is kept as a copy.
+    pub(super) copy: Option<String>,
+    #[serde(default)]
+    pub(super) origin: String,
+    #[serde(default)]
+    pub(super) what: String,
     #[serde(default)]
     pub(super) who: String,
+    #[serde(default, rename = "where")]
+    pub(super) place: String,
     #[serde(default)]
     pub(super) note: String,
     pub(super) at: Option<Timestamp>,
@@ -286,10 +296,15 @@ impl Commit {
 impl Source {
     /// Returns the bytes of the file today.
     pub(super) fn bytes(&self, today: Date) -> Result<Vec<u8>> {
-        let text = super::files::text(&self.source)
-            .ok_or_else(|| failed(format!("there is no text {}", self.source)))?;
-        Ok(dated(text, today).into_bytes())
+        embedded(&self.source, today)
     }
+}
+
+/// Returns the bytes of an embedded text today.
+pub(super) fn embedded(name: &str, today: Date) -> Result<Vec<u8>> {
+    let text =
+        super::files::text(name).ok_or_else(|| failed(format!("there is no text {name}")))?;
+    Ok(dated(text, today).into_bytes())
 }
 
 /// Reads a file of the plot with its dates filled in.
