@@ -20,6 +20,7 @@ use crate::{
     session::{
         answer, cite,
         follow_up::{self, Citations},
+        independence::{self, Naming},
         plan,
         population::{Survey, sha256},
         raise,
@@ -47,6 +48,15 @@ impl Clerk<'_> {
             Deed::Commit(_) | Deed::State(_) | Deed::Plan(_) => return Ok(Vec::new()),
             Deed::MoveAudit(to) => follow_up::move_audit(papers, *to, step, &Citations::new(), 0)
                 .map_err(refused(step))?,
+            Deed::Safeguard(named) => {
+                let naming = Naming {
+                    auditor: named.auditor.clone(),
+                    paths: named.paths.clone(),
+                    reason: named.reason.clone(),
+                    approved_by: named.approved_by.clone(),
+                };
+                independence::safeguard(papers, naming, step).map_err(refused(step))?
+            }
             Deed::Answer(reply) => self.answer(papers, reply, step)?,
             Deed::Cite(place, id, cited) => {
                 let link = self.link(&papers.audit.id, id.clone(), cited, step)?;

@@ -13,6 +13,7 @@ use crate::{
         evidence::{EvidenceKind, LineRange},
         finding::{FindingState, FindingType},
         id::{AuditId, ChecklistId, Criterion, RowKey},
+        independence::Safeguard,
         person::Person,
     },
     error::Result,
@@ -113,6 +114,8 @@ pub(super) struct Frame {
     pub(super) exclusions: Vec<Exclusion>,
     #[serde(default)]
     pub(super) assignments: Vec<Assignment>,
+    #[serde(default)]
+    pub(super) safeguards: Vec<Safeguard>,
     #[serde(default)]
     pub(super) meetings: Vec<Meeting>,
     pub(super) moves: Vec<Move<AuditState>>,
