@@ -12,8 +12,9 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpe
 use sha2::{Digest, Sha256};
 
 use super::{
-    At, CommitError, CommitRequest, Committed, Content, FileHits, GrepQuery, Grepped, Head, Listed,
-    LogEntry, OthersChanged, PendingFile, Recovery, Repository, Submodule, VcsError, commit, drift,
+    At, ChangesFound, ChangesTold, CommitError, CommitRequest, Committed, Content, FileHits,
+    GrepQuery, Grepped, Head, Listed, LogEntry, OthersChanged, PendingFile, Recovery, Repository,
+    Submodule, VcsError, changes, commit, drift,
     elsewhere::Elsewhere,
     grep, head, log, options, others, paths, pending, pin, submodules,
     tree::{self, Lookup},
@@ -372,5 +373,13 @@ impl Repository for GitRepository {
 
     fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError> {
         log::log(self, paths, limit)
+    }
+
+    fn last_changes(
+        &self,
+        cancel: &dyn Fn() -> bool,
+        sink: &mut dyn FnMut(ChangesFound) -> ControlFlow<()>,
+    ) -> Result<ChangesTold, VcsError> {
+        changes::last_changes(self, cancel, sink)
     }
 }

@@ -9,6 +9,7 @@
 //! work tree, with `/`, and never lead out of it, into `.git`, or through a symbolic link.
 
 mod attributes;
+mod changes;
 pub mod commit;
 mod drift;
 mod elsewhere;
@@ -44,6 +45,7 @@ use crate::domain::{
 };
 
 pub use self::{
+    changes::{ChangesFound, ChangesTold, LastChange, Unfinished},
     commit::{CommitError, CommitFile, CommitRequest, Committed, Recovery},
     error::VcsError,
     git::{GitRepository, init, open, open_at},
@@ -132,6 +134,16 @@ pub trait Repository: Send {
 
     /// Returns the newest commits that touch these paths, newest first, at most `limit`; no path means any.
     fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError>;
+
+    /// Finds the last change of every file at the branch's tip, newest first, and hands them to `sink` in portions.
+    ///
+    /// What is known from earlier is told at once, and only newer commits are looked at. `sink` breaks off by
+    /// [`ControlFlow::Break`]; `cancel` is asked before every commit.
+    fn last_changes(
+        &self,
+        cancel: &dyn Fn() -> bool,
+        sink: &mut dyn FnMut(ChangesFound) -> ControlFlow<()>,
+    ) -> Result<ChangesTold, VcsError>;
 
     /// Commits these files and nothing else; see [`commit`](mod@commit).
     fn commit(&self, request: &CommitRequest) -> Result<Committed, CommitError>;
