@@ -102,7 +102,7 @@ impl PathIndex {
     ) -> Option<Found> {
         let arena = &self.arena;
         let boost = |index: u32| {
-            u8::from(
+            u32::from(
                 arena
                     .get(index)
                     .is_some_and(|path| cited.iter().any(|c| c == path)),

@@ -12,9 +12,10 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpe
 use sha2::{Digest, Sha256};
 
 use super::{
-    At, Between, CommitError, CommitLine, CommitRequest, Committed, Content, FileHits, GrepQuery,
-    Grepped, Head, Listed, LogEntry, Opened, OthersChanged, PendingFile, Proposal, Recovery,
-    Repository, ShownCommit, Submodule, VcsError, cited_commit, commit, contributions, drift,
+    At, Between, ChangesFound, ChangesTold, CommitError, CommitLine, CommitRequest, Committed,
+    Content, FileHits, GrepQuery, Grepped, Head, Listed, LogEntry, Opened, OthersChanged,
+    PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule, VcsError, changes,
+    cited_commit, commit, contributions, drift,
     elsewhere::Elsewhere,
     grep, head, log, opened, options, others, paths, pending, pin, population, submodules, trail,
     tree::{self, Lookup},
@@ -440,5 +441,13 @@ impl Repository for GitRepository {
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Option<Contributions>, VcsError> {
         contributions::contributions(self, asked, cancelled)
+    }
+
+    fn last_changes(
+        &self,
+        cancel: &dyn Fn() -> bool,
+        sink: &mut dyn FnMut(ChangesFound) -> ControlFlow<()>,
+    ) -> Result<ChangesTold, VcsError> {
+        changes::last_changes(self, cancel, sink)
     }
 }

@@ -9,6 +9,7 @@
 //! work tree, with `/`, and never lead out of it, into `.git`, or through a symbolic link.
 
 mod attributes;
+mod changes;
 mod cited_commit;
 pub mod commit;
 mod contributions;
@@ -54,6 +55,7 @@ use crate::domain::{
 };
 
 pub use self::{
+    changes::{ChangesFound, ChangesTold, LastChange, Unfinished},
     commit::{CommitError, CommitFile, CommitRequest, Committed, Recovery},
     error::VcsError,
     git::{GitRepository, init, open, open_at},
@@ -197,6 +199,15 @@ pub trait Repository: Send {
         asked: &Inquiry,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Option<Contributions>, VcsError>;
+    /// Finds the last change of every file at the branch's tip, newest first, and hands them to `sink` in portions.
+    ///
+    /// What is known from earlier is told at once, and only newer commits are looked at. `sink` breaks off by
+    /// [`ControlFlow::Break`]; `cancel` is asked before every commit.
+    fn last_changes(
+        &self,
+        cancel: &dyn Fn() -> bool,
+        sink: &mut dyn FnMut(ChangesFound) -> ControlFlow<()>,
+    ) -> Result<ChangesTold, VcsError>;
 
     /// Commits these files and nothing else; see [`commit`](mod@commit).
     fn commit(&self, request: &CommitRequest) -> Result<Committed, CommitError>;
