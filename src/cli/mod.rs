@@ -23,6 +23,7 @@ mod new;
 pub mod output;
 mod pick;
 mod report;
+mod repository;
 mod scores;
 mod soa;
 mod status;
@@ -99,6 +100,7 @@ enum Command {
     Finding(finding::FindingCommand),
     Action(action::ActionCommand),
     Evidence(evidence::EvidenceCommand),
+    Repository(repository::RepositoryCommand),
     Commit(commit::CommitRecords),
     Log(log::Log),
     Checklist(checklist::ChecklistCommand),
@@ -211,6 +213,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Finding(verb) => finding::run(verb, &place),
         Command::Action(verb) => action::run(verb, &place),
         Command::Evidence(verb) => evidence::run(verb, &place),
+        Command::Repository(verb) => repository::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
         Command::Checklist(verb) => checklist::run(verb, &place),

@@ -4,16 +4,21 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 
 use crate::{
     domain::{
-        evidence::{CitationState, EvidenceKind, EvidenceLink, LineRange, Pin},
+        evidence::{CitationState, EvidenceKind, EvidenceLink, LineRange, Pin, is_safe_path},
         id::EvidenceId,
         papers::{CitedIn, WorkingPapers},
     },
     error::{Error, Result},
-    fuzzy::{Arena, Ranking},
-    vcs::{At, Content, VcsError},
+    safe::escape_line,
+    vcs::{At, VcsError},
 };
 
-use super::{Session, follow_up::Citations, paths::PREVIEW_LIMIT, repositories::HERE};
+use super::{
+    Session,
+    follow_up::Citations,
+    paths::{self, PREVIEW_LIMIT, PathIndex},
+    repositories::{HERE, SHORT},
+};
 
 /// What one gives to cite a file: `path`, `path:10-24`, or in another repository `name//path:10-24`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,25 +41,29 @@ impl Target {
         }
     }
 
-    /// Reads `PATH` or `PATH:A-B`, after `NAME//` in another repository; a colon that no lines follow belongs to the path.
+    /// Names a file by its path as lists of files have it: after `NAME//` in another repository.
     ///
     /// No path within a repository has two `/` in a row, so that nothing can be meant twice.
-    pub fn parse(text: &str) -> Self {
-        let (repository, text) = match text.split_once("//") {
-            Some((name, path)) if !name.is_empty() && !path.is_empty() => (name, path),
-            _ => (HERE, text),
-        };
-        let split = text
-            .rsplit_once(':')
-            .and_then(|(path, lines)| Some((path, lines.parse().ok()?)));
-        let (path, lines) = match split {
-            Some((path, lines)) if !path.is_empty() => (path, Some(lines)),
-            _ => (text, None),
+    pub fn of(path: &str, lines: Option<LineRange>) -> Self {
+        let (repository, path) = match path.split_once("//") {
+            Some((name, path)) if is_safe_path(name) && !path.is_empty() => (name, path),
+            Some(_) | None => (HERE, path),
         };
         Self {
             repository: repository.to_owned(),
             path: path.to_owned(),
             lines,
+        }
+    }
+
+    /// Reads `PATH` or `PATH:A-B`, after `NAME//` in another repository; a colon that no lines follow belongs to the path.
+    pub fn parse(text: &str) -> Self {
+        let split = text
+            .rsplit_once(':')
+            .and_then(|(path, lines)| Some((path, lines.parse().ok()?)));
+        match split {
+            Some((path, lines)) if !path.is_empty() => Self::of(path, Some(lines)),
+            Some(_) | None => Self::of(text, None),
         }
     }
 }
@@ -89,7 +98,7 @@ impl Session {
 
     /// Pins a file, or lines of it, where it is.
     ///
-    /// A path of this repository that leads into a submodule is pinned there, for its bytes are in that repository.
+    /// A path that leads into a submodule is pinned there, for its bytes are in that repository.
     pub fn pin_of(&self, target: &Target, at: &At) -> Result<Pin> {
         let repository = self.repositories().named(&target.repository)?;
         match repository.pin(&target.path, target.lines, at) {
@@ -97,13 +106,13 @@ impl Session {
                 pin.repository.clone_from(&target.repository);
                 Ok(pin)
             }
-            Err(VcsError::Submodule { path, submodule })
-                if target.repository == HERE && path != submodule =>
-            {
+            Err(VcsError::Submodule { path, submodule }) if path != submodule => {
                 let within = path.strip_prefix(&submodule).unwrap_or_default();
                 self.pin_of(
                     &Target {
-                        repository: self.repositories().name_at(&submodule),
+                        repository: self
+                            .repositories()
+                            .name_within(&target.repository, &submodule)?,
                         path: within.trim_start_matches('/').to_owned(),
                         lines: target.lines,
                     },
@@ -119,10 +128,30 @@ impl Session {
         Ok(self.repository().commit_named(name)?)
     }
 
-    /// Tells whether a file is on disk and not at the branch's tip.
-    pub fn is_only_on_disk(&self, path: &str) -> bool {
-        let has = |at| self.repository().read(at, path, 0).is_ok();
+    /// Tells whether a file is on disk and not at the branch's tip of its repository.
+    pub fn is_only_on_disk(&self, target: &Target) -> bool {
+        let Ok(repository) = self.repositories().named(&target.repository) else {
+            return false;
+        };
+        let has = |at| repository.read(at, &target.path, 0).is_ok();
         !has(&At::Head) && has(&At::WorkTree)
+    }
+
+    /// Says what somebody who cites from a submodule has to know: that another commit of it is checked out than the one that
+    /// this repository records, so that others who clone it see other files.
+    pub fn remark_on(&self, link: &EvidenceLink) -> Option<String> {
+        if link.repository == HERE || !link.kind.has_bytes() {
+            return None;
+        }
+        let standing = self.repositories().standing(&link.repository);
+        let (at, recorded) = standing.astray()?;
+        let start = |id: &str| id.chars().take(SHORT).collect::<String>();
+        Some(format!(
+            "{} is checked out at {}, and this repository records {}: it is cited as it is checked out",
+            escape_line(&link.repository),
+            start(at),
+            start(recorded)
+        ))
     }
 
     /// Makes a citation of what is no file; `who` is a role.
@@ -170,30 +199,69 @@ impl Session {
         states
     }
 
-    /// Judges pins, each in its own repository, in their order; what is in one that is not here is *not downloaded*.
+    /// Judges pins, each in its own repository, in their order.
     pub fn judge(&self, pins: &[Pin]) -> Vec<CitationState> {
-        let mut states = vec![CitationState::NotDownloaded; pins.len()];
-        let mut by_repository: BTreeMap<&str, (Vec<usize>, Vec<Pin>)> = BTreeMap::new();
+        let mut by_repository: BTreeMap<String, Vec<(usize, Home)>> = BTreeMap::new();
         for (number, pin) in pins.iter().enumerate() {
-            let (numbers, of_it) = by_repository.entry(&pin.repository).or_default();
-            numbers.push(number);
-            // Within its repository every pin is at home.
-            of_it.push(Pin {
-                repository: HERE.to_owned(),
-                ..pin.clone()
-            });
+            let home = self.home_of(pin);
+            match by_repository.get_mut(&home.repository) {
+                Some(of_it) => of_it.push((number, home)),
+                None => {
+                    by_repository.insert(home.repository.clone(), vec![(number, home)]);
+                }
+            }
         }
-        for (name, (numbers, of_it)) in by_repository {
-            let Ok(repository) = self.repositories().named(name) else {
-                continue;
+        // Every number is in some repository: no state of these is left.
+        let mut states = vec![CitationState::NotDownloaded; pins.len()];
+        for (name, of_it) in by_repository {
+            let (of_it, at_home): (Vec<(usize, Option<String>)>, Vec<Pin>) = of_it
+                .into_iter()
+                .map(|(number, home)| ((number, home.prefix), home.pin))
+                .unzip();
+            let judged = match self.repositories().named(&name) {
+                Ok(repository) => repository.check(&at_home),
+                Err(absent) => vec![absent.state(); at_home.len()],
             };
-            for (number, state) in numbers.into_iter().zip(repository.check(&of_it)) {
+            for ((number, prefix), state) in of_it.into_iter().zip(judged) {
                 if let Some(slot) = states.get_mut(number) {
-                    *slot = state;
+                    *slot = seen_from(prefix.as_deref(), state);
                 }
             }
         }
         states
+    }
+
+    /// Returns the repository that has what was pinned, and the pin as it is there.
+    ///
+    /// That is the one that the record names. Where it names this one and a path that leads into a submodule by now, the
+    /// pinned commit tells: one that is not of this repository is of the submodule.
+    fn home_of(&self, pin: &Pin) -> Home {
+        let at_home = |path: &str| Pin {
+            // Within its repository every pin is at home.
+            repository: HERE.to_owned(),
+            path: path.to_owned(),
+            ..pin.clone()
+        };
+        if pin.repository == HERE
+            && let Some((submodule, within)) = self.repositories().into_submodule(&pin.path)
+            && !self.has_commit(pin.commit.as_deref())
+            && let Ok(name) = self.repositories().name_within(HERE, submodule)
+        {
+            return Home {
+                repository: name,
+                prefix: Some(submodule.to_owned()),
+                pin: at_home(within),
+            };
+        }
+        Home {
+            repository: pin.repository.clone(),
+            prefix: None,
+            pin: at_home(&pin.path),
+        }
+    }
+
+    fn has_commit(&self, commit: Option<&str>) -> bool {
+        commit.is_some_and(|commit| self.repository().commit_named(commit).is_ok())
     }
 
     /// Shows what was cited beside what is there now.
@@ -218,17 +286,22 @@ impl Session {
         } else {
             At::WorkTree
         };
-        let repository = self.repositories().named(&pin.repository);
+        let home = self.home_of(&pin);
+        let repository = self.repositories().named(&home.repository);
+        let now_within = match &state {
+            CitationState::Moved { .. } => home.within(&now_path).to_owned(),
+            _ => home.pin.path.clone(),
+        };
         Ok(Comparison {
             then: match &repository {
                 Ok(repository) => repository
-                    .bytes_of(&pin)
+                    .bytes_of(&home.pin)
                     .map_err(|cause| Error::from(cause).message),
                 Err(absent) => Err(Error::from(absent.clone()).message),
             },
             now: repository
                 .ok()
-                .and_then(|repository| repository.read(&at, &now_path, PREVIEW_LIMIT).ok())
+                .and_then(|repository| repository.read(&at, &now_within, PREVIEW_LIMIT).ok())
                 .map(|content| content.bytes),
             now_path,
             state,
@@ -253,26 +326,49 @@ impl Session {
             })
     }
 
-    /// Ranks all paths at the branch's tip, best first.
-    pub fn find_paths(&self, query: &str, limit: usize) -> Result<Vec<String>> {
-        let mut arena = Arena::new();
-        self.repository().list_paths(&mut |paths| {
-            for path in &paths {
-                arena.push(path);
-            }
+    /// Ranks all paths at the branch's tip, best first, those of other repositories written `name//path`; of one repository
+    /// alone when it is named.
+    pub fn find_paths(&self, query: &str, limit: usize, only: Option<&str>) -> Result<Vec<String>> {
+        let mut index = PathIndex::new();
+        let mut fill = |paths: Vec<String>| {
+            index.extend(&paths);
             ControlFlow::Continue(())
-        })?;
-        let mut ranking = Ranking::new();
-        let outcome = ranking.search(&arena, query, limit, &|| false);
-        Ok(outcome
-            .rows
-            .iter()
-            .filter_map(|hit| arena.get(hit.index).map(str::to_owned))
-            .collect())
+        };
+        match only {
+            Some(name) => paths::list(name, self.repositories().named(name)?, &mut fill)?,
+            None => paths::list_all(self.repositories(), &mut fill)?,
+        }
+        index.finish();
+        let found = index.search(query, limit, &[], &|| false);
+        Ok(found.map(|found| found.rows).unwrap_or_default())
     }
+}
 
-    /// Reads the beginning of a file at the branch's tip, for a preview.
-    pub fn preview(&self, path: &str) -> Result<Content> {
-        Ok(self.repository().read(&At::Head, path, PREVIEW_LIMIT)?)
+/// Where a pin is at home.
+struct Home {
+    repository: String,
+    /// The path of the submodule that the record's path leads into, where it names this repository.
+    prefix: Option<String>,
+    /// The pin as it is there.
+    pin: Pin,
+}
+
+impl Home {
+    /// Returns a path as it is in that repository.
+    fn within<'p>(&self, path: &'p str) -> &'p str {
+        let prefix = self.prefix.as_deref().unwrap_or_default();
+        let rest = path.strip_prefix(prefix).unwrap_or(path);
+        rest.trim_start_matches('/')
+    }
+}
+
+/// Returns a state as it is seen from the repository that the record names.
+fn seen_from(prefix: Option<&str>, state: CitationState) -> CitationState {
+    match (prefix, state) {
+        (Some(prefix), CitationState::Moved { path, lines }) => CitationState::Moved {
+            path: format!("{prefix}/{path}"),
+            lines,
+        },
+        (_, state) => state,
     }
 }

@@ -12,6 +12,7 @@ pub mod answer;
 pub mod applicability;
 pub mod checklists;
 pub mod cite;
+pub mod declare;
 pub mod demo;
 pub mod doctor;
 pub mod editions;

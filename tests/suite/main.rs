@@ -17,6 +17,7 @@ mod cli_gaps;
 mod cli_json;
 mod cli_manners;
 mod cli_maturity;
+mod cli_repositories;
 mod cli_soa;
 mod cli_tables;
 mod cli_walk;

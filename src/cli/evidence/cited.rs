@@ -27,6 +27,8 @@ pub(in crate::cli) struct Cited {
     pub(super) place: Option<String>,
     /// What is cited, in one line.
     pub(super) subject: String,
+    /// The name of the repository; `.` for the one that the workspace is in.
+    repository: String,
     path: Option<String>,
     lines: Option<LineRange>,
     pub(super) commit: Option<String>,
@@ -34,6 +36,8 @@ pub(in crate::cli) struct Cited {
     pub(super) state: &'static str,
     /// The same in words.
     pub(super) phrase: String,
+    /// What to do about it, where that is known.
+    pub(super) hint: Option<String>,
     moved_to: Option<String>,
     moved_to_lines: Option<LineRange>,
     drift: bool,
@@ -100,6 +104,7 @@ impl Cited {
             | CitationState::Gone
             | CitationState::Uncommitted { .. }
             | CitationState::NotDownloaded
+            | CitationState::NotHere { .. }
             | CitationState::LfsPointer
             | CitationState::MissingObject
             | CitationState::HashMismatch
@@ -111,17 +116,21 @@ impl Cited {
             audit: audit.cloned(),
             place: place.map(ToString::to_string),
             subject: link.subject(),
+            repository: link.repository.clone(),
             path: link.path.clone(),
             lines: link.lines,
             commit: link.commit.clone(),
             state: state.word(),
             phrase: state.phrase(),
+            hint: state.hint().map(str::to_owned),
             moved_to,
             moved_to_lines,
             drift: state.is_drift(),
             judged: !matches!(
                 state,
-                CitationState::NotDownloaded | CitationState::CannotJudge { .. }
+                CitationState::NotDownloaded
+                    | CitationState::NotHere { .. }
+                    | CitationState::CannotJudge { .. }
             ),
         }
     }

@@ -102,6 +102,9 @@ fn heading(cited: &Cited) -> String {
     );
     // Writing to a String does not fail.
     let _ = writeln!(text, "{}: {}", cited.state, line(&cited.phrase));
+    if let Some(hint) = &cited.hint {
+        let _ = writeln!(text, "hint: {}", line(hint));
+    }
     if let Some(commit) = &cited.commit {
         let _ = writeln!(text, "cited at commit {}", line(commit));
     }
@@ -150,6 +153,7 @@ fn body(comparison: &Comparison) -> String {
         CitationState::Changed
         | CitationState::Uncommitted { still_there: false }
         | CitationState::NotDownloaded
+        | CitationState::NotHere { .. }
         | CitationState::MissingObject
         | CitationState::HashMismatch
         | CitationState::NoFile

@@ -204,7 +204,7 @@ impl Picker {
         vec![
             Intent::Ask(Request::Pin {
                 holder: self.holder.clone(),
-                target: Target::here(&path, lines),
+                target: Target::of(&path, lines),
                 work_tree: false,
                 replaces: None,
             }),

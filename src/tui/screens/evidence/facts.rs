@@ -92,11 +92,14 @@ pub(super) fn rows(
 }
 
 /// Says what a state means and what to do about it, where the word alone does not.
-fn advice(state: &CitationState) -> Option<(Role, &'static str)> {
+fn advice(state: &CitationState) -> Option<(Role, &str)> {
     Some(match state {
         CitationState::Unchanged { .. }
         | CitationState::NoFile
         | CitationState::CannotJudge { .. } => return None,
+        CitationState::NotHere { hint, .. } => {
+            return state.hint().map(|_| (Role::CitationOther, hint.as_str()));
+        }
         CitationState::Moved { .. } => (
             Role::CitationMoved,
             "The same content stands elsewhere now.",
@@ -169,6 +172,7 @@ pub(super) fn again(
         CitationState::Gone => no("the file is gone: cite another and remove this citation"),
         CitationState::NoFile => no("it cites no file"),
         CitationState::NotDownloaded
+        | CitationState::NotHere { .. }
         | CitationState::LfsPointer
         | CitationState::CannotJudge { .. } => no("it cannot be judged"),
         CitationState::MissingObject | CitationState::HashMismatch => {
