@@ -353,7 +353,7 @@ fn from_folder(session: &Session, place: &Place, target: Target) -> Result<Targe
             lines: target.lines,
         }),
         None => Err(Error::usage(format!(
-            "Could not cite {}: it is in no repository of this workspace",
+            "Could not cite {}: it is outside the repository and those that are named beside it",
             line(path)
         ))
         .hint("name its repository first: tickmark repository add NAME --path PATH")

@@ -2,8 +2,8 @@
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
-//! [`follow_up`], [`plan`], [`applicability`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
-//! file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`],
+//! [`follow_up`], [`plan`], [`applicability`], [`declare`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
+//! file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`] in all [`repositories`],
 //! [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
 //! need no session.
 

@@ -110,7 +110,7 @@ impl Repositories {
         }
     }
 
-    /// Takes the declarations anew, and looks again for what was not here; what is open and declared as before stays open.
+    /// Takes the declarations anew, and looks again what is here; what is open, there and declared as before stays open.
     pub fn declare(&mut self, declared: &[EvidenceRepository]) {
         self.declared = declared.to_vec();
         self.unlisted = Default::default();
@@ -122,7 +122,7 @@ impl Repositories {
             let same = before.remove(name).filter(|old| {
                 old.declared == other.declared
                     && old.path_here == other.path_here
-                    && matches!(old.opened.get(), Some(Ok(_)))
+                    && matches!(old.opened.get(), Some(Ok(repository)) if is_there(repository.as_ref()))
             });
             if let Some(old) = same {
                 other.opened = old.opened;
@@ -356,6 +356,14 @@ impl Repositories {
             found,
         }
     }
+}
+
+/// Tells whether the git dir of an open repository is still there.
+fn is_there(repository: &dyn Repository) -> bool {
+    repository
+        .private_dir()
+        .parent()
+        .is_some_and(std::path::Path::is_dir)
 }
 
 fn is_at(declared: &EvidenceRepository, path: &str) -> bool {

@@ -19,6 +19,7 @@ use crate::{
         evidence::Target,
         follow_up::Citations,
         plan::Plan,
+        repositories::Standing,
         review::{PendingCounts, Review},
     },
 };
@@ -55,6 +56,8 @@ pub enum Request {
     CheckStatements,
     /// Read the checklists that have controls.
     Controls,
+    /// Look which repositories of evidence are here.
+    Repositories,
     /// Pin a file for citing in a place, replacing the citation with this id if one is given.
     Pin {
         /// Where it is cited.
@@ -149,6 +152,8 @@ pub enum Reply {
     Counted(PendingCounts),
     /// The checklists that have controls.
     Controls(Arc<Vec<Checklist>>),
+    /// How it stands with the repositories of evidence.
+    Repositories(Vec<Standing>),
     /// Citations were judged.
     Checked(Citations),
     /// A file was pinned.
@@ -197,6 +202,8 @@ pub enum Reply {
     },
     /// The user's editor is closed.
     Edited(Result<String, Error>),
+    /// A word on what was done, beside its answer.
+    Remark(String),
     /// Something else failed.
     Failed(Error),
 }

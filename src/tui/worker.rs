@@ -29,6 +29,7 @@ pub fn data_of(session: &Session) -> Data {
         broken: session.broken().to_vec(),
         citations: std::collections::BTreeMap::new(),
         pending: PendingCounts::default(),
+        repositories: Vec::new(),
         head: session.repository().head().ok(),
         actor: session.actor(),
         checklists: session.library().titles(),
@@ -64,6 +65,10 @@ impl Worker {
                 Reply::Checked(self.session.check_statements()),
                 Reply::Counted(self.pending()),
             ],
+            Request::Repositories => {
+                self.session.look_for_repositories();
+                vec![Reply::Repositories(self.session.standings())]
+            }
             Request::Controls => {
                 let found = self.session.with_controls().cloned().collect();
                 vec![Reply::Controls(Arc::new(found))]
@@ -74,7 +79,9 @@ impl Worker {
                 work_tree,
                 replaces,
             } => {
+                let mut remark = None;
                 let pinned = self.session.pin(&target, work_tree).map(|mut link| {
+                    remark = self.session.remark_on(&link);
                     if let Some(id) = replaces {
                         link.id = id;
                     }
@@ -83,7 +90,9 @@ impl Worker {
                         link: Box::new(link),
                     }
                 });
-                vec![pinned.unwrap_or_else(Reply::Failed)]
+                let mut replies = vec![pinned.unwrap_or_else(Reply::Failed)];
+                replies.extend(remark.map(Reply::Remark));
+                replies
             }
             Request::Compare(link) => {
                 let compared = self

@@ -195,7 +195,7 @@ fn a_path_from_the_folder_finds_the_repository_that_it_leads_to() {
     beside.desk.run(&elsewhere).fails(
         2,
         &[
-            "it is in no repository of this workspace",
+            "it is outside the repository and those that are named beside it",
             "tickmark repository add",
         ],
     );
@@ -765,6 +765,13 @@ fn a_workspace_that_is_a_submodule_or_a_linked_work_tree_knows_its_neighbours() 
     ];
     beside.desk.run(&add).ok();
     beside.desk.run(&["-C", &inside, "evidence", "check"]).ok();
+}
+
+#[test]
+fn who_stands_in_a_submodule_is_told_of_the_workspace_around_it() {
+    let beside = Beside::submodule();
+    let run = beside.desk.run(&["-C", "vendor/models", "status"]);
+    run.fails(2, &["it lies within the workspace ", "tickmark -C "]);
 }
 
 #[test]

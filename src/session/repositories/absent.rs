@@ -6,6 +6,9 @@ use crate::{
     safe::escape_line,
 };
 
+/// What stands before a command with paths that are relative to there.
+const AT_THE_TOP: &str = "at the top of this repository: ";
+
 /// Why a repository cannot be asked, and what to do about it. Its texts are safe to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Absent {
@@ -68,6 +71,11 @@ impl Absent {
         format!("{} {}", self.name, self.why)
     }
 
+    /// Returns what to do as it is typed, without the words before a command.
+    pub fn command(&self) -> &str {
+        self.hint.strip_prefix(AT_THE_TOP).unwrap_or(&self.hint)
+    }
+
     /// Returns the state of what is cited in it.
     pub fn state(&self) -> CitationState {
         CitationState::NotHere {
@@ -98,7 +106,7 @@ pub(super) fn init(outer: Option<&str>, path: &str) -> String {
     words.extend(outer.iter().flat_map(|outer| ["-C", outer]));
     words.extend(["submodule", "update", "--init", "--", path]);
     match command(&words) {
-        Some(command) => format!("at the top of this repository: {command}"),
+        Some(command) => format!("{AT_THE_TOP}{command}"),
         None => "git submodule update --init".to_owned(),
     }
 }
@@ -109,7 +117,7 @@ pub(super) fn clone(declared: &EvidenceRepository) -> String {
         .then(|| command(&["git", "clone", "--", &declared.url, &declared.path]))
         .flatten();
     if let Some(cloning) = cloning.filter(|_| !declared.path.is_empty()) {
-        return format!("at the top of this repository: {cloning}");
+        return format!("{AT_THE_TOP}{cloning}");
     }
     let setting = format!("tickmark.repository.{}.path", declared.name);
     let local = command(&["git", "config", &setting, "DIR"])

@@ -7,7 +7,7 @@ use crate::domain::{
 use crate::session::review::PendingCounts;
 use crate::tui::{
     data::Data,
-    effect::{Effect, Reply, Request},
+    effect::{Effect, FindRequest, Reply, Request},
     overlays::upgrade::UpgradeQuestion,
     panel::{Cx, Intent},
 };
@@ -31,9 +31,12 @@ impl Model {
             Reply::Loaded(data) => {
                 self.data = Data {
                     random: self.data.random,
+                    repositories: std::mem::take(&mut self.data.repositories),
                     ..*data
                 };
                 self.refresh();
+                // The branch may have moved, and other repositories may have come.
+                effects.push(Effect::Find(FindRequest::Forget));
                 effects.extend(self.checks());
             }
             Reply::Saved { merged, pending } => {
@@ -57,6 +60,11 @@ impl Model {
                 self.take_back(&change);
                 intents.push(Intent::Fail(error));
             }
+            Reply::Repositories(found) => {
+                self.data.repositories = found;
+                self.refresh();
+            }
+            Reply::Remark(text) => self.toast = Some(text),
             Reply::Checked(states) => self.data.citations.extend(states),
             Reply::Pinned { holder, link } => self.cite(&holder, &link, &mut intents),
             Reply::Committed(done) => {
@@ -136,7 +144,9 @@ impl Model {
         let audits = self.data.papers.keys().cloned().map(Request::Check);
         let cites = |statement: &StatementOfApplicability| statement.citations().next().is_some();
         let stated = self.data.applicability.values().any(cites);
-        audits
+        // Before they are judged: one that has come meanwhile is found.
+        std::iter::once(Request::Repositories)
+            .chain(audits)
             .chain(stated.then_some(Request::CheckStatements))
             .map(Effect::Ask)
             .collect()

@@ -12,6 +12,7 @@ pub mod list;
 mod made_up;
 pub mod picker;
 pub mod reference;
+pub mod repositories;
 pub mod review;
 mod sheet;
 pub mod walk;
@@ -77,6 +78,10 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
     }
     if action == Action::GoApplicability {
         let screen = applicability::ApplicabilityScreen::new(audit.cloned(), data);
+        return Ok(vec![Intent::Open(Box::new(screen))]);
+    }
+    if action == Action::GoRepositories {
+        let screen = repositories::RepositoriesScreen::new();
         return Ok(vec![Intent::Open(Box::new(screen))]);
     }
     let papers = audit

@@ -322,12 +322,12 @@ impl Panel for Picker {
             Holder::InAudit(audit, _) => {
                 let papers = cx.data.audit(audit);
                 let links = papers.into_iter().flat_map(WorkingPapers::citations);
-                links.filter_map(|(_, link)| link.path.clone()).collect()
+                links.filter_map(|(_, link)| link.listed_as()).collect()
             }
             Holder::Control(_) => {
                 let statements = cx.data.applicability.values();
                 let links = statements.flat_map(StatementOfApplicability::citations);
-                links.filter_map(|(_, link)| link.path.clone()).collect()
+                links.filter_map(|(_, link)| link.listed_as()).collect()
             }
         };
         self.files.cite(cited);

@@ -142,7 +142,7 @@ impl Desk {
         }
     }
 
-    fn find(&self, request: FindRequest) -> Vec<Reply> {
+    fn find(&mut self, request: FindRequest) -> Vec<Reply> {
         match request {
             FindRequest::Paths {
                 query,
@@ -169,7 +169,10 @@ impl Desk {
                 let content = self.files.preview(&path);
                 vec![Reply::Previewed { path, content }]
             }
-            FindRequest::Forget => Vec::new(),
+            FindRequest::Forget => {
+                self.files = Files::open(self.folder.path()).unwrap();
+                Vec::new()
+            }
         }
     }
 

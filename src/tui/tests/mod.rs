@@ -6,4 +6,5 @@ mod checklists;
 mod desk;
 mod editions;
 mod gap;
+mod repositories;
 mod walk;
