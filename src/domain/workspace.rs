@@ -4,6 +4,8 @@ mod repository;
 
 use serde::{Deserialize, Serialize};
 
+use super::freshness::FreshnessLimit;
+
 pub use self::repository::{EvidenceRepository, RepositoryFault, name_fault, plain_path};
 
 /// The record `tickmark.toml` at the root of the repository.
@@ -26,6 +28,9 @@ pub struct Workspace {
     /// Repositories beside this one that hold evidence.
     #[serde(default, rename = "repository", skip_serializing_if = "Vec::is_empty")]
     pub repositories: Vec<EvidenceRepository>,
+    /// How old evidence of some kind may be; the first one that fits counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub freshness: Vec<FreshnessLimit>,
 }
 
 /// House deadlines in days. No standard fixes them: they are a house rule.
@@ -114,6 +119,7 @@ impl Workspace {
             days: Deadlines::default(),
             grading: Grading::default(),
             repositories: Vec::new(),
+            freshness: Vec::new(),
         }
     }
 }

@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 use crate::{
     domain::{
         evidence::{CitationState, EvidenceKind, EvidenceLink, LineRange, Pin, is_safe_path},
+        freshness::{self, Age},
+        holder::Holder,
         id::EvidenceId,
         papers::{CitedIn, WorkingPapers},
     },
@@ -16,7 +18,8 @@ use crate::{
 use super::{
     Session,
     follow_up::Citations,
-    paths::{self, PREVIEW_LIMIT, PathIndex},
+    paths::{self, PathIndex},
+    preview::{self, Preview},
     repositories::{HERE, SHORT},
 };
 
@@ -66,21 +69,6 @@ impl Target {
             Some(_) | None => Self::of(text, None),
         }
     }
-}
-
-/// What was cited beside what is there now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Comparison {
-    /// The citation.
-    pub link: EvidenceLink,
-    /// What became of it.
-    pub state: CitationState,
-    /// What the auditor saw: the whole file at the pinned commit.
-    pub then: std::result::Result<Vec<u8>, String>,
-    /// What is there now at the same path, or where it moved to; none where it is gone.
-    pub now: Option<Vec<u8>>,
-    /// The path that `now` was read from.
-    pub now_path: String,
 }
 
 impl Session {
@@ -165,6 +153,11 @@ impl Session {
         ))
     }
 
+    /// Says of a citation whether it is of the right time.
+    pub fn age(&self, holder: &Holder, link: &EvidenceLink) -> Age {
+        freshness::age(self.papers(), holder, link, &self.workspace().freshness)
+    }
+
     /// Judges all citations of an audit.
     pub fn check(&self, papers: &WorkingPapers) -> Citations {
         let links: Vec<&EvidenceLink> = papers.citations().map(|(_, link)| link).collect();
@@ -176,7 +169,11 @@ impl Session {
         let mut states: BTreeMap<EvidenceId, CitationState> = BTreeMap::new();
         let mut ids = Vec::new();
         let mut pins: Vec<Pin> = Vec::new();
-        for link in links {
+        states.extend(self.judge_commits(links));
+        for link in links
+            .iter()
+            .filter(|link| link.kind != EvidenceKind::Commit)
+        {
             match link.pin() {
                 Some(pin) => {
                     ids.push(link.id.clone());
@@ -201,112 +198,29 @@ impl Session {
 
     /// Judges pins, each in its own repository, in their order.
     pub fn judge(&self, pins: &[Pin]) -> Vec<CitationState> {
-        let mut by_repository: BTreeMap<String, Vec<(usize, Home)>> = BTreeMap::new();
+        let mut by_repository: BTreeMap<String, Judging<'_>> = BTreeMap::new();
         for (number, pin) in pins.iter().enumerate() {
-            let home = self.home_of(pin);
-            match by_repository.get_mut(&home.repository) {
-                Some(of_it) => of_it.push((number, home)),
-                None => {
-                    by_repository.insert(home.repository.clone(), vec![(number, home)]);
-                }
-            }
+            let mut home = self.repositories().resolved(pin);
+            let prefix = pin.path.strip_suffix(&home.path).unwrap_or_default();
+            let name = std::mem::replace(&mut home.repository, HERE.to_owned());
+            let judging = by_repository.entry(name).or_default();
+            judging.places.push((number, prefix));
+            judging.pins.push(home);
         }
-        // Every number is in some repository: no state of these is left.
+        // Every number is in some repository: none of these is left.
         let mut states = vec![CitationState::NotDownloaded; pins.len()];
-        for (name, of_it) in by_repository {
-            let (of_it, at_home): (Vec<(usize, Option<String>)>, Vec<Pin>) = of_it
-                .into_iter()
-                .map(|(number, home)| ((number, home.prefix), home.pin))
-                .unzip();
+        for (name, Judging { places, pins }) in by_repository {
             let judged = match self.repositories().named(&name) {
-                Ok(repository) => repository.check(&at_home),
-                Err(absent) => vec![absent.state(); at_home.len()],
+                Ok(repository) => repository.check(&pins),
+                Err(absent) => vec![absent.state(); pins.len()],
             };
-            for ((number, prefix), state) in of_it.into_iter().zip(judged) {
+            for ((number, prefix), state) in places.into_iter().zip(judged) {
                 if let Some(slot) = states.get_mut(number) {
-                    *slot = seen_from(prefix.as_deref(), state);
+                    *slot = seen_from(prefix, state);
                 }
             }
         }
         states
-    }
-
-    /// Returns the repository that has what was pinned, and the pin as it is there.
-    ///
-    /// That is the one that the record names. Where it names this one and a path that leads into a submodule by now, the
-    /// pinned commit tells: one that is not of this repository is of the submodule.
-    fn home_of(&self, pin: &Pin) -> Home {
-        let at_home = |path: &str| Pin {
-            // Within its repository every pin is at home.
-            repository: HERE.to_owned(),
-            path: path.to_owned(),
-            ..pin.clone()
-        };
-        if pin.repository == HERE
-            && let Some((submodule, within)) = self.repositories().into_submodule(&pin.path)
-            && !self.has_commit(pin.commit.as_deref())
-            && let Ok(name) = self.repositories().name_within(HERE, submodule)
-        {
-            return Home {
-                repository: name,
-                prefix: Some(submodule.to_owned()),
-                pin: at_home(within),
-            };
-        }
-        Home {
-            repository: pin.repository.clone(),
-            prefix: None,
-            pin: at_home(&pin.path),
-        }
-    }
-
-    fn has_commit(&self, commit: Option<&str>) -> bool {
-        commit.is_some_and(|commit| self.repository().commit_named(commit).is_ok())
-    }
-
-    /// Shows what was cited beside what is there now.
-    pub fn compare(&self, link: &EvidenceLink) -> Result<Comparison> {
-        let pin = link.pin().ok_or_else(|| {
-            Error::usage(format!(
-                "Could not show {}: it cites no file ({})",
-                link.id,
-                link.subject()
-            ))
-        })?;
-        let state = self
-            .check_links(&[link])
-            .remove(&link.id)
-            .unwrap_or(CitationState::NoFile);
-        let now_path = match &state {
-            CitationState::Moved { path, .. } => path.clone(),
-            _ => pin.path.clone(),
-        };
-        let at = if pin.commit.is_some() {
-            At::Head
-        } else {
-            At::WorkTree
-        };
-        let home = self.home_of(&pin);
-        let repository = self.repositories().named(&home.repository);
-        let now_within = match &state {
-            CitationState::Moved { .. } => home.within(&now_path).to_owned(),
-            _ => home.pin.path.clone(),
-        };
-        Ok(Comparison {
-            then: match &repository {
-                Ok(repository) => repository
-                    .bytes_of(&home.pin)
-                    .map_err(|cause| Error::from(cause).message),
-                Err(absent) => Err(Error::from(absent.clone()).message),
-            },
-            now: repository
-                .ok()
-                .and_then(|repository| repository.read(&at, &now_within, PREVIEW_LIMIT).ok())
-                .map(|content| content.bytes),
-            now_path,
-            state,
-            link: link.clone(),
-        })
     }
 
     /// Finds a citation in any audit of the workspace.
@@ -342,33 +256,44 @@ impl Session {
         let found = index.search(query, limit, &[], &|| false);
         Ok(found.map(|found| found.rows).unwrap_or_default())
     }
-}
 
-/// Where a pin is at home.
-struct Home {
-    repository: String,
-    /// The path of the submodule that the record's path leads into, where it names this repository.
-    prefix: Option<String>,
-    /// The pin as it is there.
-    pin: Pin,
-}
-
-impl Home {
-    /// Returns a path as it is in that repository.
-    fn within<'p>(&self, path: &'p str) -> &'p str {
-        let prefix = self.prefix.as_deref().unwrap_or_default();
-        let rest = path.strip_prefix(prefix).unwrap_or(path);
-        rest.trim_start_matches('/')
+    /// Reads a file and says what it is; in a submodule that is here, too, unless a commit is named.
+    pub fn preview(&self, target: &Target, at: &At) -> Result<Preview> {
+        let repository = self.repositories().named(&target.repository)?;
+        match repository.open(at, &target.path) {
+            Err(VcsError::Submodule { path, submodule })
+                if path != submodule && !matches!(at, At::Commit(_)) =>
+            {
+                let within = path.strip_prefix(&submodule).unwrap_or_default();
+                let target = Target {
+                    repository: self
+                        .repositories()
+                        .name_within(&target.repository, &submodule)?,
+                    path: within.trim_start_matches('/').to_owned(),
+                    lines: target.lines,
+                };
+                self.preview(&target, at)
+            }
+            Ok(_) | Err(_) => preview::read_whole(repository, at, &target.path),
+        }
     }
 }
 
-/// Returns a state as it is seen from the repository that the record names.
-fn seen_from(prefix: Option<&str>, state: CitationState) -> CitationState {
-    match (prefix, state) {
-        (Some(prefix), CitationState::Moved { path, lines }) => CitationState::Moved {
-            path: format!("{prefix}/{path}"),
+/// The pins of one repository, as it knows them.
+#[derive(Default)]
+struct Judging<'p> {
+    /// For each pin its number among all, and what the record's path has before the one within a submodule.
+    places: Vec<(usize, &'p str)>,
+    pins: Vec<Pin>,
+}
+
+/// Returns a state as it is seen from the path that a record names, where that leads into a submodule.
+fn seen_from(prefix: &str, state: CitationState) -> CitationState {
+    match state {
+        CitationState::Moved { path, lines } if !prefix.is_empty() => CitationState::Moved {
+            path: format!("{prefix}{path}"),
             lines,
         },
-        (_, state) => state,
+        state => state,
     }
 }

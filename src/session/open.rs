@@ -56,6 +56,7 @@ impl Session {
             broken: Vec::new(),
             read_only: Vec::new(),
             unhealed,
+            histories: BTreeMap::new(),
         };
         session.load()?;
         Ok(session)

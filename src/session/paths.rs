@@ -5,17 +5,18 @@ use std::{cell::Cell, ops::ControlFlow, path::Path};
 use crate::{
     domain::evidence::within,
     error::Result,
-    fuzzy::{Arena, Hit, Ranking},
+    fuzzy::{Arena, Hit, Ranking, Sieve},
     store::Store,
-    vcs::{self, At, Content, Repository},
+    vcs::{self, At, Repository},
 };
 
 use super::{
     evidence::Target,
+    preview::{self, More, Preview},
     repositories::{HERE, Repositories},
 };
 
-/// How many bytes of a file are read to show it.
+/// How many bytes of a file are read to compare it.
 pub const PREVIEW_LIMIT: u64 = 1 << 20;
 
 /// The files at the branch's tip of every repository of a workspace, through handles of their own, so that another thread
@@ -45,11 +46,16 @@ impl Files {
         list_all(&self.repositories, sink)
     }
 
-    /// Reads the beginning of a file.
-    pub fn preview(&self, path: &str) -> Result<Content> {
+    /// Reads a file and tells what it is, of a large text the beginning first, until `stale` says that nobody wants it.
+    pub fn preview(
+        &self,
+        path: &str,
+        stale: &dyn Fn() -> bool,
+        tell: &mut dyn FnMut(Preview, More),
+    ) -> Result<()> {
         let target = Target::of(path, None);
         let repository = self.repositories.named(&target.repository)?;
-        Ok(repository.read(&At::Head, &target.path, PREVIEW_LIMIT)?)
+        preview::read(repository, &At::Head, &target.path, stale, tell)
     }
 }
 
@@ -113,9 +119,6 @@ pub struct Found {
 pub struct PathIndex {
     arena: Arena,
     ranking: Ranking,
-    /// Those of other repositories once more: a query with `//` means these alone.
-    elsewhere: Arena,
-    ranking_elsewhere: Ranking,
     complete: bool,
 }
 
@@ -129,9 +132,6 @@ impl PathIndex {
     pub fn extend(&mut self, paths: &[String]) {
         for path in paths {
             self.arena.push(path);
-            if is_elsewhere(path) {
-                self.elsewhere.push(path);
-            }
         }
     }
 
@@ -159,17 +159,21 @@ impl PathIndex {
         cited: &[String],
         cancel: &(dyn Fn() -> bool + Sync),
     ) -> Option<Found> {
-        let (arena, ranking) = if is_elsewhere(query) {
-            (&self.elsewhere, &mut self.ranking_elsewhere)
-        } else {
-            (&self.arena, &mut self.ranking)
-        };
+        let arena = &self.arena;
         let boost = |index: u32| {
             arena.get(index).map_or(0, |path| {
-                2 * u8::from(cited.iter().any(|c| c == path)) + u8::from(!is_elsewhere(path))
+                2 * u32::from(cited.iter().any(|c| c == path)) + u32::from(!is_elsewhere(path))
             })
         };
-        let outcome = ranking.search_boosted(arena, query, limit, &boost, cancel);
+        let elsewhere = |index: u32| arena.get(index).is_some_and(is_elsewhere);
+        // A query with `//` means another repository, and no path of this one.
+        let sieve = is_elsewhere(query).then_some(Sieve {
+            keeps: &elsewhere,
+            id: 1,
+        });
+        let outcome = self
+            .ranking
+            .search_sifted(arena, query, limit, &boost, sieve, cancel);
         if !outcome.complete {
             return None;
         }
@@ -177,7 +181,7 @@ impl PathIndex {
         Some(Found {
             rows: outcome.rows.iter().filter_map(path).collect(),
             matched: outcome.matched,
-            total: self.arena.len(),
+            total: arena.len(),
             complete: self.complete,
         })
     }

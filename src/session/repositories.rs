@@ -14,6 +14,7 @@ use std::{cell::OnceCell, collections::BTreeMap, path::PathBuf};
 
 use crate::{
     domain::{
+        evidence::Pin,
         similar,
         workspace::{EvidenceRepository, plain_path},
     },
@@ -93,7 +94,8 @@ impl Standing {
             (None, None) => "no branch".to_owned(),
         };
         if let Some((_, recorded)) = self.astray() {
-            text.push_str(&format!("; this repository records {}", start(recorded)));
+            text.push_str("; this repository records ");
+            text.push_str(&start(recorded));
         }
         Ok(text)
     }
@@ -286,14 +288,34 @@ impl Repositories {
         Ok(name)
     }
 
+    /// Names the repository that has what was pinned, and its path there.
+    ///
+    /// That is what the record names. Where it names this one and a path that leads into a submodule by now, the pinned
+    /// commit tells: one that is not of this repository is of the submodule.
+    pub fn resolved(&self, pin: &Pin) -> Pin {
+        let has = |commit: &str| self.here.commit_named(commit).is_ok();
+        if pin.repository == HERE
+            && let Some((submodule, within)) = self.submodule_on(&pin.path)
+            && !pin.commit.as_deref().is_some_and(has)
+            && let Ok(repository) = self.name_within(HERE, submodule)
+        {
+            return Pin {
+                repository,
+                path: within.to_owned(),
+                ..pin.clone()
+            };
+        }
+        pin.clone()
+    }
+
     /// Returns the submodule of this repository that a path leads into: the path of it, and the path within it.
-    pub fn into_submodule<'p>(&self, path: &'p str) -> Option<(&'p str, &'p str)> {
+    fn submodule_on<'p>(&self, path: &'p str) -> Option<(&'p str, &'p str)> {
         let within = |module: &Submodule| {
             let rest = path.strip_prefix(&module.path)?.strip_prefix('/')?;
             Some((path.get(..module.path.len())?, rest))
         };
-        let modules = self.known().values().filter_map(|o| o.module.as_ref());
-        modules.filter_map(within).next()
+        let mut modules = self.known().values().filter_map(|o| o.module.as_ref());
+        modules.find_map(within)
     }
 
     /// Lists the names of all repositories beside this one, those of submodules within others behind these.

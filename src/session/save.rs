@@ -94,7 +94,8 @@ fn new_papers(change: &Change) -> Result<Option<WorkingPapers>> {
             | Record::Applicability(_)
             | Record::Answers { .. }
             | Record::Finding { .. }
-            | Record::Action { .. } => {}
+            | Record::Action { .. }
+            | Record::Sample { .. } => {}
         }
     }
     Ok(audit.map(|audit| WorkingPapers::new(audit, checklists)))

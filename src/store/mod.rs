@@ -192,7 +192,8 @@ impl Store {
             | Record::Audit(_)
             | Record::Answers { .. }
             | Record::Finding { .. }
-            | Record::Action { .. } => schema::to_table(record)
+            | Record::Action { .. }
+            | Record::Sample { .. } => schema::to_table(record)
                 .map(|table| write::document(&table))
                 .unwrap_or_default(),
         }

@@ -153,8 +153,18 @@ pub(super) fn record(path: &str, key: &RecordKey, text: &str) -> Result<Understo
                 action,
             }
         }
+        RecordKey::Sample(audit, id) => {
+            let sample = document.named("id", id.as_str())?.take()?;
+            Record::Sample {
+                audit: audit.clone(),
+                sample,
+            }
+        }
         RecordKey::Criteria(..) => {
             return Err(Located::whole(path, "it is the copy of a checklist"));
+        }
+        RecordKey::Kept { .. } => {
+            return Err(Located::whole(path, "it is a kept copy, and no record"));
         }
     };
     Ok(Understood { record, newer })

@@ -12,14 +12,17 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpe
 use sha2::{Digest, Sha256};
 
 use super::{
-    At, CommitError, CommitRequest, Committed, Content, Head, Listed, LogEntry, OthersChanged,
-    PendingFile, Recovery, Repository, Submodule, VcsError, beside, commit, drift,
+    At, Between, ChangesFound, ChangesTold, CommitError, CommitLine, CommitRequest, Committed,
+    Content, FileHits, GrepQuery, Grepped, Head, Listed, LogEntry, Opened, OthersChanged,
+    PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule, VcsError, beside, changes,
+    cited_commit, commit, contributions, drift,
     elsewhere::Elsewhere,
-    head, log, options, others, paths, pending, pin, submodules,
+    grep, head, log, opened, options, others, paths, pending, pin, population, submodules, trail,
     tree::{self, Lookup},
 };
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
+    independence::{Contributions, Inquiry},
     person::Person,
 };
 
@@ -35,6 +38,10 @@ pub struct GitRepository {
     pub(super) sums: RefCell<HashMap<Oid, [u8; 32]>>,
     /// What stands at the paths that were asked for last, and at which tree: it is remembered by that id, never by time.
     pub(super) places: RefCell<(Option<Oid>, HashMap<String, Lookup>)>,
+    /// Which kept copies were found to be as they are committed.
+    pub(super) stamps: RefCell<HashMap<String, (pending::Stamp, Oid)>>,
+    /// Whether commits are in the history of the references, and what these were: remembered by their ids, never by time.
+    pub(super) reached: RefCell<(Vec<Oid>, HashMap<Oid, bool>)>,
     /// Where blobs were found that are not at their path any more.
     pub(super) elsewhere: RefCell<Elsewhere>,
 }
@@ -134,6 +141,8 @@ impl GitRepository {
             partial,
             sums: RefCell::default(),
             places: RefCell::default(),
+            stamps: RefCell::default(),
+            reached: RefCell::default(),
             elsewhere: RefCell::default(),
         }
     }
@@ -151,6 +160,17 @@ impl GitRepository {
     /// Tells whether there is no work tree.
     pub(super) fn is_bare(&self) -> bool {
         self.bare
+    }
+
+    /// Opens the same repository once more, for another thread.
+    pub(super) fn handle(&self) -> Result<Self, VcsError> {
+        if self.bare {
+            return beside::open_git_dir(self.repo.path());
+        }
+        let flags = RepositoryOpenFlags::NO_SEARCH;
+        git2::Repository::open_ext(self.repo.path(), flags, std::iter::empty::<&Path>())
+            .map_err(|error| explain(self.repo.path(), &error))
+            .and_then(Self::new)
     }
 
     /// Returns the repository as libgit2 has it.
@@ -317,6 +337,18 @@ impl Repository for GitRepository {
         Ok(commit.to_string())
     }
 
+    fn commit_meant(&self, name: &str) -> Result<String, VcsError> {
+        population::commit_meant(self, name)
+    }
+
+    fn files_at(&self, commit: &str, visit: &mut dyn FnMut(&[u8])) -> Result<(), VcsError> {
+        population::files_at(self, commit, visit)
+    }
+
+    fn commits(&self, range: &population::Range) -> Result<Vec<population::CommitFacts>, VcsError> {
+        population::commits(self, range)
+    }
+
     fn editor(&self) -> Option<String> {
         let editor = self.repo.config().ok()?.get_string("core.editor").ok()?;
         (!editor.trim().is_empty()).then_some(editor)
@@ -330,6 +362,15 @@ impl Repository for GitRepository {
             Some((_, tree)) => tree::list(self, tree, sink),
             None => Ok(Listed::default()),
         }
+    }
+
+    fn grep(
+        &self,
+        query: &GrepQuery<'_>,
+        cancel: &(dyn Fn() -> bool + Sync),
+        sink: &mut dyn FnMut(FileHits) -> ControlFlow<()>,
+    ) -> Result<Grepped, VcsError> {
+        grep::grep(self, query, cancel, sink)
     }
 
     fn submodules(&self) -> Vec<Submodule> {
@@ -354,6 +395,12 @@ impl Repository for GitRepository {
         pin::read(self, at, path, limit)
     }
 
+    fn open(&self, at: &At, path: &str) -> Result<Opened<'_>, VcsError> {
+        self.has(at)?;
+        paths::check(path)?;
+        opened::open(self, at, path)
+    }
+
     fn pin(&self, path: &str, lines: Option<LineRange>, at: &At) -> Result<Pin, VcsError> {
         self.has(at)?;
         paths::check(path)?;
@@ -366,6 +413,41 @@ impl Repository for GitRepository {
 
     fn glance(&self, pins: &[Pin]) -> Vec<CitationState> {
         drift::judge_all(self, pins, drift::Depth::Ids)
+    }
+
+    fn check_commits(&self, ids: &[&str]) -> Vec<CitationState> {
+        cited_commit::judge(self, ids)
+    }
+
+    fn show_commit(&self, id: &str, most_files: usize) -> Result<ShownCommit, VcsError> {
+        cited_commit::show(self, id, most_files)
+    }
+
+    fn recent_commits(&self, limit: usize) -> Result<Vec<CommitLine>, VcsError> {
+        cited_commit::recent(self, limit)
+    }
+
+    fn recent_authors(&self, limit: usize) -> Result<Vec<Person>, VcsError> {
+        cited_commit::authors(self, limit)
+    }
+
+    fn check_at(&self, pins: &[Pin], at: &At) -> Vec<CitationState> {
+        drift::judge_at(self, pins, drift::Depth::Bytes, at)
+    }
+
+    fn between(&self, pin: &Pin, to: &At, stop: trail::Stop<'_>) -> Result<Between, VcsError> {
+        paths::check(&pin.path)?;
+        trail::between(self, pin, to, stop)
+    }
+
+    fn proposals(
+        &self,
+        pin: &Pin,
+        to: &At,
+        stop: trail::Stop<'_>,
+    ) -> Result<Vec<Proposal>, VcsError> {
+        paths::check(&pin.path)?;
+        trail::proposals(self, pin, to, stop)
     }
 
     fn bytes_of(&self, pin: &Pin) -> Result<Vec<u8>, VcsError> {
@@ -382,5 +464,21 @@ impl Repository for GitRepository {
 
     fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError> {
         log::log(self, paths, limit)
+    }
+
+    fn contributions(
+        &self,
+        asked: &Inquiry,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<Contributions>, VcsError> {
+        contributions::contributions(self, asked, cancelled)
+    }
+
+    fn last_changes(
+        &self,
+        cancel: &dyn Fn() -> bool,
+        sink: &mut dyn FnMut(ChangesFound) -> ControlFlow<()>,
+    ) -> Result<ChangesTold, VcsError> {
+        changes::last_changes(self, cancel, sink)
     }
 }

@@ -87,11 +87,14 @@ impl Model {
                     .stack
                     .last()
                     .is_some_and(|panel| panel.name() == "repositories") => {}
+            Action::GoIndependence if self.is_at(Context::Independence) => {}
             Action::GoWalk
             | Action::GoChart
             | Action::GoFindings
             | Action::GoActions
+            | Action::GoSamples
             | Action::GoApplicability
+            | Action::GoIndependence
             | Action::GoReferences
             | Action::GoRepositories
             | Action::GoReview => {
