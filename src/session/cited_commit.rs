@@ -79,7 +79,7 @@ impl Session {
         for (name, (ids, commits)) in by_repository {
             let judged = match self.repositories().named(name) {
                 Ok(repository) => repository.check_commits(&commits),
-                Err(_) => vec![CitationState::NotDownloaded; commits.len()],
+                Err(absent) => vec![absent.state(); commits.len()],
             };
             states.extend(ids.into_iter().cloned().zip(judged));
         }

@@ -26,6 +26,7 @@ use crate::{
         independence::{Questions, Remembered},
         keep::Kept,
         plan::Plan,
+        repositories::Standing,
         review::{PendingCounts, Review},
         sample::{Preview, Widening},
         trail::CommitBetween,
@@ -72,6 +73,8 @@ pub enum Request {
     CheckStatements,
     /// Read the checklists that have controls.
     Controls,
+    /// Look which repositories of evidence are here.
+    Repositories,
     /// Pin a file for citing in a place.
     Pin {
         /// Where it is cited.
@@ -302,6 +305,8 @@ pub enum Reply {
     Counted(PendingCounts),
     /// The checklists that have controls.
     Controls(Arc<Vec<Checklist>>),
+    /// How it stands with the repositories of evidence.
+    Repositories(Vec<Standing>),
     /// Citations were judged.
     Checked(Citations),
     /// A file was pinned.
@@ -422,6 +427,8 @@ pub enum Reply {
     },
     /// The user's editor is closed.
     Edited(Result<String, Error>),
+    /// A word on what was done, beside its answer.
+    Remark(String),
     /// Something else failed.
     Failed(Error),
 }

@@ -22,13 +22,15 @@ const CONTEXT: usize = 3;
 const MOST: usize = 200;
 
 pub(in crate::cli::evidence) fn title(cited: &Cited) -> String {
+    let hint = cited.hint.as_deref();
     format!(
-        "{}  {}  in {}\n{}: {}\n{}\n",
+        "{}  {}  in {}\n{}: {}\n{}{}\n",
         cited.id,
         line(&cited.subject),
         cited.place.as_deref().unwrap_or_default(),
         cited.state,
         line(&cited.phrase),
+        hint.map_or_else(String::new, |hint| format!("hint: {}\n", line(hint))),
         cited.dated_line()
     )
 }
@@ -61,6 +63,7 @@ pub(super) fn body(comparison: &Comparison) -> String {
         CitationState::Changed
         | CitationState::Uncommitted { still_there: false }
         | CitationState::NotDownloaded
+        | CitationState::NotHere { .. }
         | CitationState::MissingObject
         | CitationState::HashMismatch
         | CitationState::NoFile
