@@ -1,4 +1,4 @@
-//! Citing evidence where it belongs: in a row, a finding or a corrective action.
+//! Citing evidence where it belongs: in a row, a finding, a corrective action or an item of a sample.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::{
     error::{Error, Result},
 };
 
-use super::{answer, applicability, follow_up};
+use super::{answer, applicability, follow_up, sample};
 
 /// All records that can hold a citation.
 #[derive(Debug, Clone, Copy)]
@@ -103,5 +103,8 @@ fn change(
             follow_up::edit_finding(papers, id, what, |f| edit(&mut f.evidence))
         }
         CitedIn::Action(id) => follow_up::edit_action(papers, id, what, |a| edit(&mut a.evidence)),
+        CitedIn::Item(id, item) => {
+            sample::edit_item(papers, id, item, what, |item| edit(&mut item.evidence))
+        }
     }
 }

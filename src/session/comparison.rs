@@ -194,15 +194,17 @@ pub fn compare(
     which: Which,
     beside: &Beside,
 ) -> Result<Comparison> {
-    let pin = pin_of(link, which)?;
+    let pin = repositories.resolved(&pin_of(link, which)?);
     let home = at_home(&pin);
     let at = version(beside.at.as_deref());
     let repository = repositories.named(&pin.repository);
-    let state = repository
-        .as_ref()
-        .ok()
-        .and_then(|repository| repository.check_at(std::slice::from_ref(&home), &at).pop());
-    let state = state.unwrap_or(CitationState::NotDownloaded);
+    let state = match &repository {
+        Ok(repository) => repository
+            .check_at(std::slice::from_ref(&home), &at)
+            .pop()
+            .unwrap_or(CitationState::NotDownloaded),
+        Err(absent) => absent.state(),
+    };
     let (now_path, now_lines) = match (&beside.place, &state) {
         (Some(spot), _) => (spot.path.clone(), spot.lines),
         (None, CitationState::Moved { path, lines }) => (path.clone(), *lines),
@@ -238,6 +240,7 @@ pub fn compare(
 
 /// Shows what a commit made of the file of a citation.
 pub fn in_commit(repositories: &Repositories, pin: &Pin, commit: &CommitBetween) -> Result<Edit> {
+    let pin = &repositories.resolved(pin);
     let repository = repositories.named(&pin.repository)?;
     let read = |commit: Option<&String>, path: Option<&String>| match (commit, path) {
         (Some(commit), Some(path)) => {

@@ -41,6 +41,8 @@ pub enum Intent {
     Find(FindRequest),
     /// Something of the tracers.
     Trace(Trace),
+    /// What the history says of the auditors of an audit, unless that is known.
+    Look(AuditId),
     /// A word at the bottom, until the next key.
     Toast(String),
     /// A notice that stays until a key.

@@ -19,12 +19,14 @@ use crate::{
 
 use super::{
     clipboard, crash, editor,
-    effect::{Effect, Reply, Request},
+    effect::{Effect, FindRequest, Reply, Request},
     finder::Asking,
     glyphs::Glyphs,
+    historian,
     keymap::{Code, Key, Keymap},
     log,
     model::{Message, Model, Settings},
+    previewer::Previews,
     runner::{self, App, Channel, Event, Input, Next, Signal, Step},
     terminal::{Options, Screen},
     theme::{Colours, Shelf, Theme},
@@ -77,6 +79,14 @@ pub fn open(dir: &Path) -> Result<u8> {
             .spawn(name, move |answers| tracer.run(&answers))
             .map_err(failed)?;
     }
+    let (historian, looking) = historian::Asking::new(&root);
+    channel
+        .spawn("historian", move |answers| looking.run(&answers))
+        .map_err(failed)?;
+    let (previews, previewing) = Previews::new(&root);
+    channel
+        .spawn("preview", move |answers| previewing.run(&answers))
+        .map_err(failed)?;
 
     let begin = model.begin(resume, left_over);
     let mut program = Program {
@@ -84,6 +94,8 @@ pub fn open(dir: &Path) -> Result<u8> {
         requests,
         finder,
         tracing,
+        historian,
+        previews,
         drafts: own_drafts,
         private,
         editor,
@@ -137,12 +149,14 @@ fn settings(config: &Config, caps: Caps) -> Result<Settings> {
     })
 }
 
-/// The model, and the ways to worker, finder and terminal.
+/// The model, and the ways to worker, finder, previewer, tracers, historian and terminal.
 struct Program {
     model: Model,
     requests: mpsc::Sender<Request>,
     finder: Asking,
     tracing: Tracing,
+    historian: historian::Asking,
+    previews: Previews,
     drafts: Drafts,
     private: PathBuf,
     editor: Option<String>,
@@ -158,12 +172,20 @@ impl Program {
                 let _ = self.requests.send(request);
                 None
             }
+            Effect::Find(FindRequest::Preview(path)) => {
+                self.previews.ask(path);
+                None
+            }
             Effect::Find(request) => {
                 self.finder.ask(request);
                 None
             }
             Effect::Trace(trace) => {
                 self.tracing.ask(trace);
+                None
+            }
+            Effect::Look(request) => {
+                self.historian.ask(request);
                 None
             }
             Effect::Copy(text) => match clipboard::copy(&text, self.caps.multiplexer) {

@@ -10,7 +10,7 @@ use crate::{
         action::{ActionState, CorrectiveAction, EffectivenessResult},
         finding::FindingType,
         id::{ActionId, AuditId, FindingId},
-        papers::WorkingPapers,
+        papers::{CitedIn, WorkingPapers},
         person::Person,
     },
 };
@@ -193,7 +193,13 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
     let session = place.open()?;
     let (papers, action) = pick::action(&session, &verb.id)?;
     let links: Vec<_> = action.evidence.iter().collect();
-    let citations = Cited::of(papers, &action.evidence, &session.check_links(&links));
+    let citations = Cited::of(
+        &session,
+        papers,
+        &CitedIn::Action(action.id.clone()),
+        &action.evidence,
+        &session.check_links(&links),
+    );
     let overdue = is_overdue(action, session.clock().today());
     if verb.json {
         return Reply::json(&Whole {

@@ -18,17 +18,15 @@ use crate::{
 };
 
 use super::{
-    super::{
-        Place,
-        output::{Reply, field},
-    },
+    super::{Place, output::Reply},
     cited::Cited,
+    described,
     whose::{Whose, find_citation, whose},
 };
 
 use self::document::Document;
 
-pub(super) use self::text::sides;
+pub(super) use self::text::{sides, title};
 
 /// Show what was cited, and what is there now: the lines where they are the same, a unified diff where they are not.
 ///
@@ -70,9 +68,10 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     let session = place.open()?;
     let whose = whose(&session, &verb.audit)?;
     let (holder, link) = find_citation(&session, whose, &verb.id)?;
-    if link.pin().is_none() {
-        let cited = Cited::held(&holder, link, &session.check_links(&[link]));
-        return without_bytes(cited, &link.note, verb.json);
+    if !link.kind.has_bytes() {
+        let states = session.check_links(&[link]);
+        let cited = Cited::held(&session, &holder, link, &states);
+        return described::run(&session, cited, link, verb.json);
     }
     let which = which(verb, link)?;
     let at = commit(&session, link, verb.at.as_deref())?;
@@ -84,12 +83,18 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     let trail = session.trail(link, which, at.as_deref())?;
     let state = comparison.sight.state.clone();
     let is_drift = state.is_drift();
-    let cited = Cited::held(&holder, link, &Citations::from([(link.id.clone(), state)]));
+    let cited = Cited::held(
+        &session,
+        &holder,
+        link,
+        &Citations::from([(link.id.clone(), state)]),
+    );
     if verb.json {
         let document = Document::of(cited, &comparison, &trail);
         return Ok(Reply::json(&document)?.no_if(is_drift));
     }
-    let mut reply = Reply::text(text::heading(&cited, &comparison.sight));
+    let mut reply =
+        Reply::text(text::heading(&cited, &comparison.sight) + &described::fields(link));
     if verb.log {
         trail::log(&session, link, &trail, &mut reply)?;
     } else {
@@ -140,14 +145,4 @@ pub(super) fn commit(
 pub(super) fn place_of(comparison: &Comparison) -> String {
     let sight = &comparison.sight;
     within(&sight.pin.repository, &sight.now_path, sight.now_lines)
-}
-
-/// Shows a citation of what is no file: its note is what there is.
-fn without_bytes(citation: Cited, note: &str, json: bool) -> Result<Reply> {
-    if json {
-        return Reply::json(&Document::without_bytes(citation));
-    }
-    let mut reply = Reply::text(text::title(&citation) + "\n");
-    field(&mut reply.out, "note", note);
-    Ok(reply)
 }

@@ -9,7 +9,7 @@ use crate::{
     session::domain::{
         finding::{Finding, FindingState, FindingType},
         id::{AuditId, Criterion, FindingId},
-        papers::WorkingPapers,
+        papers::{CitedIn, WorkingPapers},
     },
 };
 
@@ -176,7 +176,13 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
     let (papers, finding) = pick::finding(&session, &verb.id)?;
     let links: Vec<_> = finding.evidence.iter().collect();
     let states = session.check_links(&links);
-    let citations = Cited::of(papers, &finding.evidence, &states);
+    let citations = Cited::of(
+        &session,
+        papers,
+        &CitedIn::Finding(finding.id.clone()),
+        &finding.evidence,
+        &states,
+    );
     let actions: Vec<String> = finding
         .answered_by(&papers.actions)
         .iter()

@@ -2,7 +2,7 @@
 
 mod deeds;
 mod draw;
-mod facts;
+pub(super) mod facts;
 mod happened;
 mod looks;
 mod moves;
@@ -35,6 +35,7 @@ use crate::{
         find::Find,
         keymap::Key,
         panel::{Cx, Intent, Panel, View, motion},
+        screens::{kinds, told},
         theme::Role,
         widgets::{list::ListState, paint, scroll::Scroll},
     },
@@ -99,7 +100,8 @@ impl EvidenceView {
         Self::of(Holder::Control(control), id)
     }
 
-    fn of(holder: Holder, id: EvidenceId) -> Self {
+    /// Opens the screen of a citation, whatever holds it.
+    pub fn of(holder: Holder, id: EvidenceId) -> Self {
         Self {
             holder,
             id,
@@ -160,8 +162,15 @@ impl EvidenceView {
             return vec![Intent::Toast("it is the only citation here".to_owned())];
         }
         let next = (if forwards { at + 1 } else { at + count - 1 }) % count;
-        match self.links(cx.data).get(next).map(|link| link.id.clone()) {
-            Some(id) => self.show(id, cx),
+        match self.links(cx.data).get(next) {
+            Some(link) if !link.kind.has_bytes() => {
+                vec![Intent::Replace(told::view(
+                    self.holder.clone(),
+                    link.id.clone(),
+                    cx.data,
+                ))]
+            }
+            Some(link) => self.show(link.id.clone(), cx),
             None => Vec::new(),
         }
     }
@@ -185,7 +194,8 @@ impl EvidenceView {
         let width = usize::from(area.width.saturating_sub(2));
         // The texts are what one came for: on a low terminal the facts give way.
         let most = usize::from(area.height / 3).max(1);
-        facts::rows(link, self.state(data), width, most)
+        let age = data.age(&self.holder, link);
+        facts::rows(link, self.state(data), &age, width, most)
     }
 
     /// Lists what happened, as far as it is known.
@@ -243,6 +253,7 @@ impl Panel for EvidenceView {
         Some(match action {
             Action::NextCitation => self.step(true, cx),
             Action::PreviousCitation => self.step(false, cx),
+            Action::EditCitation => kinds::edit(&self.holder, &self.id, cx.data),
             Action::NextChange => self.go_to_change(true, cx),
             Action::PreviousChange => self.go_to_change(false, cx),
             Action::EvidencePart => self.other_part(),

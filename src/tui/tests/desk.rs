@@ -15,8 +15,10 @@ use crate::{
     tui::{
         effect::{Effect, FindRequest, Reply, Request},
         glyphs::Glyphs,
+        historian,
         keymap::{Key, Keymap},
         model::{Message, Model, Settings},
+        shown::Shown,
         text,
         theme::{Colours, Shelf, Theme},
         tracer::Tracer,
@@ -126,6 +128,9 @@ impl Desk {
                 Effect::Ask(request) => self.worker.answer(request),
                 Effect::Find(request) => self.find(request),
                 Effect::Trace(trace) => vec![self.tracer.answer(trace, &|| false)],
+                Effect::Look(request) => historian::look(self.folder.path(), request, &|| false)
+                    .into_iter()
+                    .collect(),
                 Effect::Copy(text) => {
                     self.copied.push(text);
                     Vec::new()
@@ -147,7 +152,7 @@ impl Desk {
         }
     }
 
-    fn find(&self, request: FindRequest) -> Vec<Reply> {
+    fn find(&mut self, request: FindRequest) -> Vec<Reply> {
         match request {
             FindRequest::Paths {
                 query,
@@ -171,10 +176,22 @@ impl Desk {
                 }]
             }
             FindRequest::Preview(path) => {
-                let content = self.files.preview(&path);
-                vec![Reply::Previewed { path, content }]
+                let mut replies = Vec::new();
+                let read = self.files.preview(&path, &|| false, &mut |preview, more| {
+                    let content = Ok(Box::new(Shown::of(preview, more)));
+                    let path = path.clone();
+                    replies.push(Reply::Previewed { path, content });
+                });
+                if let Err(error) = read {
+                    let content = Err(error);
+                    replies.push(Reply::Previewed { path, content });
+                }
+                replies
             }
-            FindRequest::Forget => Vec::new(),
+            FindRequest::Forget => {
+                self.files = Files::open(self.folder.path()).unwrap();
+                Vec::new()
+            }
         }
     }
 

@@ -8,4 +8,8 @@ mod drift;
 mod editions;
 mod extent;
 mod gap;
+mod independence;
+mod kinds;
+mod repositories;
+mod samples;
 mod walk;

@@ -121,24 +121,47 @@ pub(super) fn went_to(
     found
 }
 
-/// Says how near two paths are, for which of many files to look at first: name, name without its end, kind, folder.
+/// Says how near two paths are, for which of many files to look at first: name, name but for its extension, kind, folder.
+///
+/// A commit that gives a thousand files another extension is common, and only some of them can be compared.
 pub(super) fn nearness(path: &str, other: &str) -> (bool, bool, bool, usize) {
-    let (name, other_name) = (paths::name(path), paths::name(other));
-    let stem = |name: &'_ str| name.rfind('.').unwrap_or(name.len());
+    let parts = |path: &str| {
+        let name = paths::name(path);
+        let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
+        (stem.to_owned(), end.to_ascii_lowercase())
+    };
+    let ((stem, end), (other_stem, other_end)) = (parts(path), parts(other));
     let folders = path.split('/').zip(other.split('/'));
     (
-        name == other_name,
-        name.get(..stem(name)) == other_name.get(..stem(other_name)),
-        is_same_kind(path, other),
+        paths::name(path) == paths::name(other),
+        stem == other_stem,
+        end == other_end,
         folders.take_while(|(a, b)| a == b).count(),
     )
 }
 
-/// Tells whether two files are of the same kind, as their names say.
-pub(super) fn is_same_kind(path: &str, other: &str) -> bool {
-    let kind = |path| {
-        let (_, end) = paths::name(path).rsplit_once('.')?;
-        Some(end.to_ascii_lowercase())
-    };
-    kind(path) == kind(other)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_whose_extension_alone_changed_is_nearer_than_its_neighbours() {
+        let path = "docs/git-commit.txt";
+        let mut others = [
+            "docs/git-commit-graph.txt",
+            "docs/git-commit.adoc",
+            "old/git-commit.txt",
+            "git-commit.adoc",
+        ];
+        others.sort_by_key(|other| Reverse(nearness(path, other)));
+        assert_eq!(
+            others,
+            [
+                "old/git-commit.txt",
+                "docs/git-commit.adoc",
+                "git-commit.adoc",
+                "docs/git-commit-graph.txt"
+            ]
+        );
+    }
 }

@@ -102,23 +102,6 @@ impl Document {
             earlier: sight.link.earlier.clone(),
         }
     }
-
-    pub(super) fn without_bytes(citation: Cited) -> Self {
-        Self {
-            citation,
-            earlier_pin: None,
-            compared_with: None,
-            then: None,
-            then_missing: None,
-            now: None,
-            now_path: String::new(),
-            now_lines: None,
-            likeness: None,
-            between: None,
-            proposals: Vec::new(),
-            earlier: Vec::new(),
-        }
-    }
 }
 
 fn between(between: &Result<Between, String>) -> BetweenJson {

@@ -21,14 +21,17 @@ const CONTEXT: usize = 3;
 /// The most lines of a file that are shown of one that is cited whole, and of a diff; cited lines are all shown.
 const MOST: usize = 200;
 
-pub(super) fn title(cited: &Cited) -> String {
+pub(in crate::cli::evidence) fn title(cited: &Cited) -> String {
+    let hint = cited.hint.as_deref();
     format!(
-        "{}  {}  in {}\n{}: {}\n",
+        "{}  {}  in {}\n{}: {}\n{}{}\n",
         cited.id,
         line(&cited.subject),
         cited.place.as_deref().unwrap_or_default(),
         cited.state,
-        line(&cited.phrase)
+        line(&cited.phrase),
+        hint.map_or_else(String::new, |hint| format!("hint: {}\n", line(hint))),
+        cited.dated_line()
     )
 }
 
@@ -60,6 +63,7 @@ pub(super) fn body(comparison: &Comparison) -> String {
         CitationState::Changed
         | CitationState::Uncommitted { still_there: false }
         | CitationState::NotDownloaded
+        | CitationState::NotHere { .. }
         | CitationState::MissingObject
         | CitationState::HashMismatch
         | CitationState::NoFile

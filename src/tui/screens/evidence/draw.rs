@@ -206,6 +206,7 @@ fn compared_titles(compared: &Compared, sides: &Sides) -> [String; 2] {
         | CitationState::Unchanged { .. }
         | CitationState::Uncommitted { .. }
         | CitationState::NotDownloaded
+        | CitationState::NotHere { .. }
         | CitationState::LfsPointer
         | CitationState::MissingObject
         | CitationState::HashMismatch

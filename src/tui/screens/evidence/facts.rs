@@ -1,6 +1,7 @@
 //! What is known of a citation, in a few lines above the texts.
 
 use crate::domain::evidence::{CitationState, EvidenceLink};
+use crate::domain::freshness::{Age, Freshness};
 use crate::domain::holder::Holder;
 use crate::domain::papers::{CitedIn, WorkingPapers};
 use crate::safe;
@@ -12,7 +13,10 @@ use crate::tui::theme::Role;
 const ID: usize = 10;
 
 /// Returns the citations of a place, in their order.
-pub(super) fn citations<'a>(data: &'a Data, holder: &Holder) -> &'a [EvidenceLink] {
+pub(in crate::tui::screens) fn citations<'a>(
+    data: &'a Data,
+    holder: &Holder,
+) -> &'a [EvidenceLink] {
     let links = match holder {
         Holder::InAudit(audit, place) => data
             .audit(audit)
@@ -31,6 +35,11 @@ fn citations_in<'a>(papers: &'a WorkingPapers, place: &CitedIn) -> Option<&'a Ve
         CitedIn::Row(row) => papers.answer(row).map(|answer| &answer.evidence),
         CitedIn::Finding(id) => papers.findings.get(id).map(|finding| &finding.evidence),
         CitedIn::Action(id) => papers.actions.get(id).map(|action| &action.evidence),
+        CitedIn::Item(id, item) => papers
+            .samples
+            .get(id)
+            .and_then(|sample| sample.item(item))
+            .map(|item| &item.evidence),
     }
 }
 
@@ -48,6 +57,7 @@ pub(super) fn commit(commit: Option<&str>) -> String {
 pub(super) fn rows(
     link: &EvidenceLink,
     state: Option<&CitationState>,
+    age: &Age,
     width: usize,
     most: usize,
 ) -> Vec<(Role, String)> {
@@ -79,6 +89,14 @@ pub(super) fn rows(
         origin.push_str(&pinned);
     }
     add(Role::Dim, &origin);
+    if let Some(aged) = sentence(age) {
+        let role = if age.freshness.is_doubtful() {
+            Role::Warning
+        } else {
+            Role::Dim
+        };
+        add(role, &safe::escape_line(&aged));
+    }
     if !link.note.trim().is_empty() {
         add(Role::Text, &safe::escape_text(link.note.trim()));
     }
@@ -88,12 +106,35 @@ pub(super) fn rows(
     rows
 }
 
+/// Says whether evidence is of the right time; nothing where there is nothing to say.
+fn sentence(age: &Age) -> Option<String> {
+    match age.freshness {
+        Freshness::Fresh => None,
+        Freshness::Stale
+        | Freshness::BeforePeriod
+        | Freshness::AfterPeriod
+        | Freshness::Undated => {
+            let phrase = age.phrase();
+            let mut letters = phrase.chars();
+            let first = letters.next().map(|c| c.to_uppercase().to_string());
+            Some(format!(
+                "{}{}.",
+                first.unwrap_or_default(),
+                letters.as_str()
+            ))
+        }
+    }
+}
+
 /// Says what a state means and what to do about it, where the word alone does not.
-fn advice(state: &CitationState) -> Option<(Role, &'static str)> {
+fn advice(state: &CitationState) -> Option<(Role, &str)> {
     Some(match state {
         CitationState::Unchanged { .. }
         | CitationState::NoFile
         | CitationState::CannotJudge { .. } => return None,
+        CitationState::NotHere { hint, .. } => {
+            return state.hint().map(|_| (Role::CitationOther, hint.as_str()));
+        }
         CitationState::Moved { .. } => (
             Role::CitationMoved,
             "The same content stands elsewhere now.",
