@@ -21,6 +21,9 @@ pub use self::window::alike_lines;
 /// The fewest bytes that lines must have, spaces apart, to be known again in a text of which they were never a part.
 const TELLING: usize = 8;
 
+/// How alike lines of quite another number must be, in percent, to stand in the place of others.
+const UNLIKE: u8 = 15;
+
 /// Where cited lines stand in another version of their text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Followed {
@@ -214,9 +217,16 @@ impl<'t> Way<'t> {
         }
         let all = || kept.iter().chain(&put_in).copied();
         let (low, high) = (all().min()?, all().max()?);
+        let there = self.new.get(low..=high)?;
+        let likeness = likeness::of_lines(block, there);
+        let is_of_a_size = there.len() * 2 >= block.len() && there.len() <= block.len() * 2 + 2;
+        // A line that happens to be put in where a whole block was taken out does not stand for it.
+        if likeness < UNLIKE && !is_of_a_size {
+            return None;
+        }
         Some(Alike {
             lines: range(low, high + 1 - low)?,
-            likeness: likeness::of_lines(block, self.new.get(low..=high)?),
+            likeness,
         })
     }
 

@@ -189,3 +189,91 @@ impl Tracer {
         lane(root).1
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        session::evidence::Target,
+        tui::{
+            channel::{Channel, Wire},
+            tests::desk::git,
+        },
+        vcs::{self, At, Repository as _},
+    };
+
+    /// A repository with a file that was edited once after it was cited, and the citation.
+    fn cited() -> (tempfile::TempDir, EvidenceLink) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let repository = vcs::init(root).unwrap();
+        git(root, &["config", "user.name", "Mira"]);
+        git(root, &["config", "user.email", "mira@example.org"]);
+        let commit = |text: &str| {
+            std::fs::write(root.join("p.md"), text).unwrap();
+            git(root, &["add", "p.md"]);
+            git(root, &["commit", "-q", "-m", "Edit"]);
+        };
+        commit("one\ntwo\n");
+        let target = Target::here("p.md", "1".parse().ok());
+        let pin = repository
+            .pin(&target.path, target.lines, &At::Head)
+            .unwrap();
+        commit("zero\none\ntwo\n");
+        let by = "Mira <mira@example.org>".parse().unwrap();
+        let at = "2026-11-20T10:00:00Z".parse().unwrap();
+        let id = crate::domain::id::EvidenceId::draw(1);
+        (folder, EvidenceLink::of_file(id, pin, by, at))
+    }
+
+    fn asking(link: &EvidenceLink, note: &str) -> Trace {
+        let link = EvidenceLink {
+            note: note.to_owned(),
+            ..link.clone()
+        };
+        Trace {
+            declared: Vec::new(),
+            question: Question::Trail(Box::new(link)),
+        }
+    }
+
+    #[test]
+    fn of_what_waits_only_the_newest_question_is_answered() {
+        let (folder, link) = cited();
+        let (tracing, mut tracers) = Tracing::new(folder.path());
+        let history = tracers.pop().unwrap();
+        for note in ["first", "second", "third"] {
+            tracing.ask(asking(&link, note));
+        }
+        drop(tracing);
+        let mut channel = Channel::new();
+        history.run(&channel.sender());
+        let mut answered = Vec::new();
+        while let Some(wire) = channel.try_next() {
+            if let Wire::Reply(Reply::Trailed(trailed)) = wire {
+                answered.push(trailed.link.note);
+            }
+        }
+        assert_eq!(answered, ["third"]);
+    }
+
+    #[test]
+    fn a_history_is_remembered_until_the_branch_moves() {
+        let (folder, link) = cited();
+        let mut tracer = Tracer::at(folder.path());
+        let commits = |reply: Reply| match reply {
+            Reply::Trailed(trailed) => {
+                let between = trailed.trail.between.unwrap();
+                (between.commits.len(), between.more)
+            }
+            other => panic!("{other:?}"),
+        };
+        let mut ask = |stop: bool| commits(tracer.answer(asking(&link, ""), &|| stop));
+        assert_eq!(ask(true), (0, true), "it is broken off");
+        assert_eq!(ask(false), (1, false));
+        assert_eq!(ask(true), (1, false), "it is remembered");
+        git(folder.path(), &["rm", "-q", "p.md"]);
+        git(folder.path(), &["commit", "-q", "-m", "Remove"]);
+        assert_eq!(ask(false), (2, false), "the branch has moved");
+    }
+}

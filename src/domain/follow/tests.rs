@@ -94,6 +94,20 @@ fn a_bracket_that_stayed_behind_stands_for_nothing() {
 }
 
 #[test]
+fn a_line_put_in_where_a_block_was_taken_out_stands_for_nothing() {
+    let old = text("start b1 b2 b3 b4 b5 b6 b7 end");
+    assert_eq!(
+        follow(&old, &text("start include end"), "2-8"),
+        Followed::Gone
+    );
+    // One for one it does, however little they are alike.
+    assert_eq!(
+        edited_at(&text("a yes c"), &text("a no c"), "2").unwrap().0,
+        "2"
+    );
+}
+
+#[test]
 fn other_line_ends_are_other_bytes_at_the_same_place() {
     let old = "a\nb\nc\n";
     assert_eq!(

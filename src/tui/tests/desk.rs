@@ -268,7 +268,7 @@ impl Desk {
 }
 
 /// Runs git in a folder, with no settings but the repository's own.
-pub(super) fn git(folder: &Path, arguments: &[&str]) -> String {
+pub(in crate::tui) fn git(folder: &Path, arguments: &[&str]) -> String {
     let output = std::process::Command::new("git")
         .arg("-C")
         .arg(folder)

@@ -3,7 +3,7 @@
 mod applicability;
 mod audit;
 mod checklists;
-mod desk;
+pub(super) mod desk;
 mod drift;
 mod editions;
 mod extent;

@@ -167,6 +167,38 @@ fn a_file_is_followed_through_renames_with_edits_over_several_commits() {
 }
 
 #[test]
+fn among_hundreds_of_files_renamed_at_once_each_finds_its_own() {
+    let (_dir, repo) = repository();
+    let own = |n: usize, end: &str| {
+        let lines: Vec<String> = (0..30)
+            .map(|m| format!("page {n} line {m} in {m}.{end}"))
+            .collect();
+        let common: Vec<String> = (0..40).map(|m| format!("common line {m}")).collect();
+        text(&common) + &text(&lines[..12])
+    };
+    let name = |n: usize, end: &str| format!("docs/page-{n:03}.{end}");
+    let pages = |end: &str| -> Vec<(String, String)> {
+        (0..300).map(|n| (name(n, end), own(n, end))).collect()
+    };
+    let before = pages("txt");
+    let changes: Vec<_> = before
+        .iter()
+        .map(|(path, text)| (path.as_str(), Some(text.as_str())))
+        .collect();
+    commit(&repo, &changes);
+    let pin = pinned(&repo, "docs/page-250.txt", Some("10-12"));
+    let after = pages("adoc");
+    let mut changes: Vec<_> = after
+        .iter()
+        .map(|(path, text)| (path.as_str(), Some(text.as_str())))
+        .collect();
+    changes.extend(before.iter().map(|(path, _)| (path.as_str(), None)));
+    commit(&repo, &changes);
+    assert_eq!(between(&repo, &pin).commits[0].path, "docs/page-250.adoc");
+    assert_eq!(first(&repo, &pin).1, "docs/page-250.adoc:10-12");
+}
+
+#[test]
 fn lines_taken_to_another_file_are_proposed_there() {
     let (_dir, repo) = repository();
     let lines = policy();

@@ -228,21 +228,27 @@ impl Search<'_> {
             return Ok(());
         };
         let changed = renames::changed_in(self.repo, touch.commit, parent)?;
-        let replaced = || {
-            let (old, new) = (self.texts.get(was)?, self.texts.get(touch.here?)?);
+        let replaced = |texts: &mut Texts<'_>| {
+            let (old, new) = (texts.get(was)?, texts.get(touch.here?)?);
             Some(likeness::of_texts(&old, &new) < 50)
         };
-        let mut replaced = replaced;
-        if touch.here.is_none() || replaced().unwrap_or_default() {
+        let excerpt = followed
+            .and_then(|followed| followed.at(&mut self.texts, was))
+            .map(|(_, excerpt)| excerpt)
+            .filter(|excerpt| follow::is_telling(excerpt));
+        let is_gone = touch.here.is_none();
+        let is_replaced = !is_gone && replaced(&mut self.texts).unwrap_or_default();
+        // Of a file that is still there the lines were taken; of one that is not, all went together.
+        if let Some(excerpt) = excerpt.as_ref().filter(|_| !is_gone) {
+            self.taken(touch.commit, &changed, excerpt)?;
+        }
+        if is_gone || is_replaced {
             for went in renames::went_to(&mut self.texts, &changed, &self.pin.path, was) {
                 self.renamed(&went.path, touch.commit)?;
             }
         }
-        if let Some(followed) = followed
-            && let Some((_, excerpt)) = followed.at(&mut self.texts, was)
-            && follow::is_telling(&excerpt)
-        {
-            self.taken(touch.commit, changed, &excerpt)?;
+        if let Some(excerpt) = excerpt.as_ref().filter(|_| is_gone) {
+            self.taken(touch.commit, &changed, excerpt)?;
         }
         Ok(())
     }
@@ -280,14 +286,9 @@ impl Search<'_> {
     }
 
     /// Proposes the files that a commit put the lines in which it took away.
-    fn taken(
-        &mut self,
-        commit: Oid,
-        changed: Vec<Changed>,
-        excerpt: &[u8],
-    ) -> Result<(), VcsError> {
-        let mut others: Vec<Changed> = changed
-            .into_iter()
+    fn taken(&mut self, commit: Oid, changed: &[Changed], excerpt: &[u8]) -> Result<(), VcsError> {
+        let mut others: Vec<&Changed> = changed
+            .iter()
             .filter(|other| other.path != self.pin.path && other.new.is_some())
             .collect();
         others.sort_by_key(|other| Reverse(renames::nearness(&self.pin.path, &other.path)));

@@ -14,7 +14,7 @@ use crate::domain::follow::likeness;
 const RENAMED: u8 = 50;
 
 /// How many files that a commit brought in are compared.
-const COMPARED_AT_MOST: usize = 100;
+const COMPARED_AT_MOST: usize = 200;
 
 /// How many files of a commit are looked at.
 const CHANGED_AT_MOST: usize = 20_000;
@@ -102,18 +102,15 @@ pub(super) fn went_to(
     let Some(old) = texts.get(was) else {
         return Vec::new();
     };
+    // Files of which one is more than twice the other cannot share half of the larger.
+    let is_comparable = |other: usize| {
+        let (less, more) = (size.min(other), size.max(other));
+        more <= LARGEST && less.saturating_mul(2) >= more
+    };
+    added.retain(|(_, blob)| texts.size(*blob).is_some_and(is_comparable));
     let mut found = Vec::new();
     for (other, blob) in added.into_iter().take(COMPARED_AT_MOST) {
-        // Files of which one is more than twice the other cannot share half of the larger.
-        let comparable = |other: &usize| {
-            let (less, more) = (size.min(*other), size.max(*other));
-            more <= LARGEST && less.saturating_mul(2) >= more
-        };
-        let text = texts
-            .size(blob)
-            .filter(comparable)
-            .and_then(|_| texts.get(blob));
-        if let Some(new) = text {
+        if let Some(new) = texts.get(blob) {
             let likeness = likeness::of_texts(&old, &new);
             if likeness >= RENAMED {
                 found.push(went(other, blob, likeness));
