@@ -148,6 +148,11 @@ fn misses_at_most(population: usize, exceptions: usize, n: usize, confidence: u8
 /// A natural number of any length, in digits of 32 bits, the lowest first.
 struct Natural(Vec<u32>);
 
+/// Returns the lowest digit.
+fn low(number: u128) -> u32 {
+    u32::try_from(number & u128::from(u32::MAX)).unwrap_or(u32::MAX)
+}
+
 impl Natural {
     fn of(number: u32) -> Self {
         Self(vec![number])
@@ -158,11 +163,11 @@ impl Natural {
         let mut carry: u128 = 0;
         for digit in &mut self.0 {
             carry += u128::from(*digit) * u128::from(factor);
-            *digit = (carry & u128::from(u32::MAX)) as u32;
+            *digit = low(carry);
             carry >>= 32;
         }
         while carry > 0 {
-            self.0.push((carry & u128::from(u32::MAX)) as u32);
+            self.0.push(low(carry));
             carry >>= 32;
         }
     }
@@ -292,6 +297,10 @@ impl Asked {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "the populations of the tests are small"
+)]
 mod tests {
     use proptest::prelude::*;
 

@@ -27,6 +27,10 @@ use super::Model;
 const MOST_DIFFERENCES: usize = 8;
 
 impl Model {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each thing that is asked or answered"
+    )]
     pub(super) fn hear(&mut self, reply: Reply, effects: &mut Vec<Effect>) {
         self.changed = true;
         let mut intents = Vec::new();

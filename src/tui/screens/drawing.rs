@@ -209,9 +209,10 @@ impl DrawingForm {
             (Counted::Not(why), _) => intents.push(toast(why)),
             (Counted::Reading, _) => intents.push(toast("the population is still being read")),
             (Counted::Failed(error), _) => intents.push(Intent::Fail(error.clone())),
-            (Counted::Ready(preview), Some((_, design))) => match &preview.size {
-                Err(refusal) => intents.push(toast(&refusal.to_string())),
-                Ok(_) => {
+            (Counted::Ready(preview), Some((_, design))) => {
+                if let Err(refusal) = &preview.size {
+                    intents.push(toast(&refusal.to_string()));
+                } else {
                     self.drawing = true;
                     intents.push(Intent::Ask(Request::DrawSample {
                         audit: self.audit.clone(),
@@ -220,7 +221,7 @@ impl DrawingForm {
                         design: Box::new(design.clone()),
                     }));
                 }
-            },
+            }
             (Counted::Ready(_), None) => {}
         }
         intents
@@ -331,13 +332,11 @@ impl Panel for DrawingForm {
 
     fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
         match reply {
-            Reply::SamplePreviewed { asked, preview } => {
-                if self.asked.as_ref() == Some(asked) {
-                    self.counted = match preview {
-                        Ok(preview) => Counted::Ready(preview.clone()),
-                        Err(error) => Counted::Failed(error.clone()),
-                    };
-                }
+            Reply::SamplePreviewed { asked, preview } if self.asked.as_ref() == Some(asked) => {
+                self.counted = match preview {
+                    Ok(preview) => Counted::Ready(preview.clone()),
+                    Err(error) => Counted::Failed(error.clone()),
+                };
             }
             Reply::Failed(_) => self.drawing = false,
             _ => {}

@@ -15,7 +15,8 @@ fn desk() -> Desk {
     let desk = Desk::new();
     let mut table = String::from("id,system,approved by\n");
     for n in 1..=12 {
-        table += &format!("REL-{n:02},{},you\n", ["chat", "triage"][n % 2]);
+        let system = ["chat", "triage"][n % 2];
+        table.push_str(format!("REL-{n:02},{system},you\n").as_str());
     }
     std::fs::write(desk.folder.path().join("releases/all.csv"), table).unwrap();
     desk.git(&["add", "releases/all.csv"]);
