@@ -52,7 +52,7 @@ pub struct Tracer {
     root: PathBuf,
     newest: Arc<AtomicU64>,
     asked: mpsc::Receiver<(u64, Trace)>,
-    opened: Option<(Vec<EvidenceRepository>, Repositories)>,
+    opened: Option<Repositories>,
     remembered: Vec<(Pin, String, Trail)>,
 }
 
@@ -115,7 +115,7 @@ impl Tracer {
     }
 
     fn look(&mut self, trace: Trace, stop: &dyn Fn() -> bool) -> Result<Reply> {
-        let repositories = self.repositories(trace.declared)?;
+        let repositories = self.repositories(&trace.declared)?;
         match trace.question {
             Question::Compare {
                 link,
@@ -140,7 +140,7 @@ impl Tracer {
 
     fn trail(&mut self, link: &EvidenceLink, stop: &dyn Fn() -> bool) -> Result<Trail> {
         let pin = pin_of(link, Which::Current)?;
-        let Some((_, repositories)) = &self.opened else {
+        let Some(repositories) = &self.opened else {
             return Ok(unknown("it was not looked for"));
         };
         let tip = match trail::commit_of(repositories, &pin, None) {
@@ -162,16 +162,16 @@ impl Tracer {
     }
 
     /// Returns the repositories, opened when they are first needed.
-    fn repositories(&mut self, declared: Vec<EvidenceRepository>) -> Result<&Repositories> {
-        let mut opened = match self.opened.take() {
-            Some(opened) => opened,
-            None => (declared.clone(), trail::open(&self.root, &declared)?),
+    fn repositories(&mut self, declared: &[EvidenceRepository]) -> Result<&Repositories> {
+        let opened = match self.opened.take() {
+            Some(mut opened) => {
+                // One that was not here may have come.
+                opened.declare(declared);
+                opened
+            }
+            None => trail::open(&self.root, declared)?,
         };
-        if opened.0 != declared {
-            opened.1.declare(&declared);
-            opened.0 = declared;
-        }
-        Ok(&self.opened.insert(opened).1)
+        Ok(self.opened.insert(opened))
     }
 }
 

@@ -58,12 +58,13 @@ pub(in crate::tui::screens) fn citation_spans(
         look.style(Role::Text)
     };
     // Why nothing can be said of it needs more words than a state, and matters more than commit and date.
-    let dated = wide && !(text::width(&phrase) > phrase_room && is_unjudged(state));
-    let (subject_room, phrase_room) = if wide && !dated {
+    let fits = text::width(&phrase) <= phrase_room || !is_unjudged(state);
+    let dated = wide && fits;
+    let (subject_room, phrase_room) = if fits {
+        (subject_room, phrase_room)
+    } else {
         let subject = text::width(&subject).clamp(12, subject_room);
         (subject, width.saturating_sub(subject + 4))
-    } else {
-        (subject_room, phrase_room)
     };
     let doubt = text::truncate(&doubt, phrase_room, look.glyphs.ellipsis).into_owned();
     let left = phrase_room.saturating_sub(text::width(&doubt));
