@@ -172,6 +172,10 @@ fn a_copy_is_kept_undone_redone_and_committed_with_its_record() {
     desk.sees("copy of learning portal")
         .sees("kept audits/aims/evidence/E-");
     let kept = copies(&desk);
+    desk.keys("v");
+    desk.sees("kept as audits/aims/evidence/E-")
+        .sees("of 22 Nov 2026");
+    desk.keys("esc");
     assert_eq!(kept.len(), 1, "{kept:?}");
     assert!(kept[0].ends_with("-export.csv"), "{kept:?}");
 

@@ -76,19 +76,14 @@ pub(super) fn rows(
     let method = link.method.map_or("obtained", |method| method.label());
     let who = safe::escape_line(&link.obtained_by.name).into_owned();
     let mut origin = format!("{}   {method} by {who}, {at}", link.id);
-    if link.kind.has_bytes() {
-        let pinned = match (&link.commit, link.effective) {
-            (None, _) => "   cited from the work tree, not committed then".to_owned(),
-            (Some(_), None) => format!("   at {}", commit(link.commit.as_deref())),
-            (Some(_), Some(date)) => format!(
-                "   at {}, effective {}",
-                commit(link.commit.as_deref()),
-                date.strftime("%-d %b %Y")
-            ),
-        };
+    let pinned = pinned(link);
+    if !link.is_kept() {
         origin.push_str(&pinned);
     }
     add(Role::Dim, &origin);
+    if link.is_kept() {
+        add(Role::Dim, pinned.trim_start());
+    }
     if let Some(aged) = sentence(age) {
         let role = if age.freshness.is_doubtful() {
             Role::Warning
@@ -104,6 +99,30 @@ pub(super) fn rows(
         add(role, advice);
     }
     rows
+}
+
+/// Says what a citation is pinned to, and of when that is; nothing where it has no bytes.
+fn pinned(link: &EvidenceLink) -> String {
+    if !link.kind.has_bytes() {
+        return String::new();
+    }
+    let day = |date: jiff::civil::Date| date.strftime("%-d %b %Y").to_string();
+    let of = link.effective.map(day);
+    match (&link.commit, of) {
+        // It is committed with its record, so that by itself the work tree says nothing.
+        (None, of) if link.is_kept() => {
+            let path = safe::escape_line(link.path.as_deref().unwrap_or_default());
+            let of = of.map(|of| format!(", of {of}")).unwrap_or_default();
+            let status = link
+                .exit_status
+                .map(|status| format!(", exit status {status}"))
+                .unwrap_or_default();
+            format!("   kept as {path}{of}{status}")
+        }
+        (None, _) => "   cited from the work tree, not committed then".to_owned(),
+        (Some(id), None) => format!("   at {}", commit(Some(id))),
+        (Some(id), Some(of)) => format!("   at {}, effective {of}", commit(Some(id))),
+    }
 }
 
 /// Says whether evidence is of the right time; nothing where there is nothing to say.
