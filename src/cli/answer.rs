@@ -20,6 +20,7 @@ use crate::{
 
 use super::{
     Place,
+    evidence::named,
     output::{Reply, line},
     pick,
     words::{self, MaturityOrNone, VerdictOrNone},
@@ -93,6 +94,10 @@ pub(super) struct AnswerRow {
     /// Cite what is no file: an interview, an observation, a meeting. `--people` says who it was with.
     #[arg(long = "cite", value_name = "KIND", value_parser = words::evidence_kind(), requires = "people")]
     cite: Option<EvidenceKind>,
+
+    /// What that was about: what was watched, which meeting, which system was shown.
+    #[arg(long, value_name = "TEXT", requires = "cite")]
+    what: Option<String>,
 }
 
 pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
@@ -127,9 +132,14 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     }
     let papers = session.audit(&audit)?;
     let note = verb.note.as_deref().map(pick::text).transpose()?;
+    let mut remarks = Vec::new();
     let mut links = pick::pins(&session, place, &verb.evidence, verb.worktree)?;
     if let Some(kind) = verb.cite {
-        links.push(session.talk(kind, verb.people.as_deref().unwrap_or_default())?);
+        let mut link = session.talk(kind, verb.people.as_deref().unwrap_or_default())?;
+        let what = verb.what.as_deref().unwrap_or_default();
+        what.trim().clone_into(&mut link.what);
+        remarks.extend(named(&session, &link));
+        links.push(link);
     }
     let before = papers.answer(&row);
     let kept = before.map(|a| a.reason.as_str()).unwrap_or_default();
@@ -165,6 +175,7 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     if !changed && !verb.apart && !verb.together {
         reply.note("nothing has changed");
     }
+    reply.notes.extend(remarks);
     if let Some(old) = replaced {
         reply.note(format!("the note before is replaced: {}", line(&old)));
     }

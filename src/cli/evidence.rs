@@ -1,6 +1,17 @@
-//! `tickmark evidence`: find files, cite them, and see what became of what was cited.
+//! `tickmark evidence`: find files, look at them, cite them, and see what became of what was cited.
 
 mod cited;
+mod commit;
+mod describe;
+mod described;
+mod keep;
+mod merge_request;
+mod note;
+mod preview;
+mod repin;
+mod run;
+mod search;
+mod set;
 mod show;
 mod whose;
 
@@ -12,6 +23,7 @@ use crate::{
     session::{
         BrokenRecord, Session, cite,
         domain::{
+            evidence::EvidenceLink,
             holder::Holder,
             id::{ActionId, FindingId, SampleId},
             papers::{CitedIn, WorkingPapers},
@@ -25,13 +37,17 @@ use super::{
     output::{Reply, count, line},
     pick,
     soa::controls,
+    words,
 };
 
 use self::whose::{STATEMENTS, Whose, find_citation, whose};
 
-pub(super) use self::cited::{Cited, cited_lines};
+pub(super) use self::{
+    cited::{Cited, cited_lines},
+    describe::named,
+};
 
-/// Find files, cite them, and see what became of what was cited.
+/// Find files, look at them, cite them, and see what became of what was cited.
 #[derive(Debug, Args)]
 pub(super) struct EvidenceCommand {
     #[command(subcommand)]
@@ -41,10 +57,19 @@ pub(super) struct EvidenceCommand {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Find(Find),
+    Preview(preview::Show),
+    Search(search::Search),
     Add(Add),
+    Note(note::Note),
+    Commit(commit::CiteCommit),
+    MergeRequest(merge_request::CiteMergeRequest),
+    Keep(keep::Keep),
+    Run(run::RunCommand),
+    Set(set::Set),
     Remove(Remove),
     Check(Check),
     Show(show::Show),
+    Repin(repin::Repin),
 }
 
 /// Rank the files of the repository by a few letters of their path, best first, one a line.
@@ -106,10 +131,16 @@ struct Remove {
 ///
 /// Exit status 1 when something moved, changed or is gone, and when something could not be judged: that is never a pass.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "States: unchanged, moved, changed, gone, uncommitted, not-downloaded, lfs-pointer, missing-object,
-hash-mismatch, no-file, cannot-judge. With lines cited, the file around them may change: then they are unchanged, or moved."
-)]
+#[command(after_help = "Examples:
+  tickmark evidence check --drift
+  tickmark evidence check aims-2026 --allow moved --allow not-downloaded
+  tickmark --generate pre-push
+
+Freshness: fresh, before-period (a hint, no fault), after-period, stale (older than the [[freshness]] limit of
+tickmark.toml when it was relied on), undated.
+
+States: unchanged, moved, changed, gone, uncommitted, not-downloaded, lfs-pointer, missing-object,
+hash-mismatch, no-file, cannot-judge. With lines cited, the file around them may change: then they are unchanged, or moved.")]
 struct Check {
     /// The audit, or `soa` for the statements of applicability; everything if left out.
     audit: Option<String>,
@@ -117,6 +148,14 @@ struct Check {
     /// Only those that are not unchanged.
     #[arg(long)]
     drift: bool,
+
+    /// Only those that were too old when they were relied on; exit status 1 when there is one.
+    #[arg(long)]
+    stale: bool,
+
+    /// A state that does not count against the answer, such as `moved`; may be repeated. Alarms always count.
+    #[arg(long, value_name = "STATE", value_parser = words::allowed_state())]
+    allow: Vec<String>,
 
     /// Print one JSON document.
     #[arg(long)]
@@ -126,10 +165,19 @@ struct Check {
 pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
     match command.verb {
         Verb::Find(verb) => find(&verb, place),
+        Verb::Preview(verb) => preview::run(&verb, place),
+        Verb::Search(verb) => search::run(&verb, place),
         Verb::Add(verb) => add(&verb, place),
+        Verb::Note(verb) => note::run(&verb, place),
+        Verb::Commit(verb) => commit::run(&verb, place),
+        Verb::MergeRequest(verb) => merge_request::run(&verb, place),
+        Verb::Keep(verb) => keep::run(&verb, place),
+        Verb::Run(verb) => run::run(&verb, place),
+        Verb::Set(verb) => set::run(&verb, place),
         Verb::Remove(verb) => remove(&verb, place),
         Verb::Check(verb) => check(&verb, place),
         Verb::Show(verb) => show::run(&verb, place),
+        Verb::Repin(verb) => repin::run(&verb, place),
     }
 }
 
@@ -158,12 +206,7 @@ fn holders(session: &Session) -> cite::Holders<'_> {
 
 fn add(verb: &Add, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
-    let holder = match whose(&session, &verb.audit)? {
-        Whose::Audit(papers) => {
-            Holder::InAudit(papers.audit.id.clone(), holder(papers, &verb.target)?)
-        }
-        Whose::Statements(_) => Holder::Control(controls::named(&session, &verb.target)?),
-    };
+    let holder = holder_named(&session, &verb.audit, &verb.target)?;
     let step = session.step("")?;
     let links = pick::pins(&session, place, &verb.paths, verb.worktree)?;
     let mut reply = Reply::default();
@@ -174,6 +217,21 @@ fn add(verb: &Add, place: &Place) -> Result<Reply> {
         reply.line(link.id.as_str());
     }
     Ok(reply)
+}
+
+/// Finds what is to hold a citation: a row, a finding, a corrective action; a control of a statement of applicability.
+fn holder_named(session: &Session, audit: &str, target: &str) -> Result<Holder> {
+    Ok(match whose(session, audit)? {
+        Whose::Audit(papers) => Holder::InAudit(papers.audit.id.clone(), holder(papers, target)?),
+        Whose::Statements(_) => Holder::Control(controls::named(session, target)?),
+    })
+}
+
+/// Puts a citation where it belongs.
+fn cite_in(session: &mut Session, holder: &Holder, link: &EvidenceLink) -> Result<()> {
+    let change = holders(session).cite(holder, link, &session.step("")?)?;
+    session.apply(&change)?;
+    Ok(())
 }
 
 fn holder(papers: &WorkingPapers, text: &str) -> Result<CitedIn> {
@@ -215,8 +273,17 @@ fn remove(verb: &Remove, place: &Place) -> Result<Reply> {
     let whose = whose(&session, &verb.audit)?;
     let (holder, link) = find_citation(&session, whose, &verb.id)?;
     let change = holders(&session).remove(&holder, &link.id, &session.step("")?)?;
+    let copy = link.path.clone().filter(|_| link.is_kept());
     session.apply(&change)?;
-    Ok(Reply::text(format!("{}\n", line(&change.what))))
+    let mut reply = Reply::text(format!("{}\n", line(&change.what)));
+    if let Some(copy) = copy {
+        // Nothing is lost silently, and nothing of it is committed.
+        reply.note(format!(
+            "the copy stays where it is, and no commit takes it in any more: {}",
+            line(&copy)
+        ));
+    }
+    Ok(reply)
 }
 
 fn check(verb: &Check, place: &Place) -> Result<Reply> {
@@ -226,6 +293,7 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         citations: Vec<Cited>,
         drift: usize,
         not_judged: usize,
+        stale: usize,
     }
     let session = place.open()?;
     let asked: Vec<Whose<'_>> = if let Some(text) = &verb.audit {
@@ -243,33 +311,50 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         };
         let told = whose
             .citations()
-            .map(|(holder, link)| Cited::held(&holder, link, &states));
+            .map(|(holder, link)| Cited::held(&session, &holder, link, &states));
         citations.extend(told);
     }
     let all = citations.len();
     let unread = unread(&session, verb.audit.as_deref());
     let drift = citations.iter().filter(|c| c.is_drift()).count();
     let not_judged = citations.iter().filter(|c| !c.is_judged()).count();
-    if verb.drift {
-        citations.retain(|c| c.is_drift() || !c.is_judged());
+    let against = |c: &&Cited| {
+        let allowed = verb.allow.iter().any(|state| state == c.state);
+        (c.is_drift() || !c.is_judged()) && !allowed
+    };
+    let drifted = citations.iter().filter(against).count();
+    let stale = citations.iter().filter(|c| c.is_stale()).count();
+    if verb.drift || verb.stale {
+        citations.retain(|c| {
+            let has_drifted = c.is_drift() || !c.is_judged();
+            (verb.drift && has_drifted) || (verb.stale && c.is_stale())
+        });
     }
+    // Whoever asks for what is stale alone is not told no by what drifted.
+    let drifted = if verb.stale && !verb.drift {
+        0
+    } else {
+        drifted
+    };
+    let against = drifted + unread + if verb.stale { stale } else { 0 };
     if verb.json {
         let reply = Reply::json(&Document {
             citations,
             drift,
             not_judged,
+            stale,
         })?;
-        return Ok(reply.no_if(drift + not_judged + unread > 0));
+        return Ok(reply.no_if(against > 0));
     }
     let mut reply = Reply::default();
     for cited in &citations {
         reply.line(cited.line());
     }
     reply.note(format!(
-        "{}, {drift} drifted, {not_judged} could not be judged",
+        "{}, {drift} drifted, {not_judged} could not be judged, {stale} stale",
         count(all, "citation")
     ));
-    Ok(reply.no_if(drift + not_judged + unread > 0))
+    Ok(reply.no_if(against > 0))
 }
 
 /// Counts the records that cannot be read: nobody knows what they cite.

@@ -15,8 +15,11 @@ mod commit;
 mod demo;
 mod doctor;
 mod evidence;
+mod extent;
 mod finding;
 mod generate;
+mod history;
+mod independence;
 mod init;
 mod log;
 mod new;
@@ -100,11 +103,13 @@ enum Command {
     Finding(finding::FindingCommand),
     Action(action::ActionCommand),
     Evidence(evidence::EvidenceCommand),
+    Independence(independence::IndependenceCommand),
     Sample(sample::SampleCommand),
     Commit(commit::CommitRecords),
     Log(log::Log),
     Checklist(checklist::ChecklistCommand),
     Soa(soa::SoaCommand),
+    Extent(extent::ExtentCommand),
     Report(report::Report),
     Doctor(doctor::Doctor),
 }
@@ -213,11 +218,13 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Finding(verb) => finding::run(verb, &place),
         Command::Action(verb) => action::run(verb, &place),
         Command::Evidence(verb) => evidence::run(verb, &place),
+        Command::Independence(verb) => independence::run(verb, &place),
         Command::Sample(verb) => sample::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
         Command::Checklist(verb) => checklist::run(verb, &place),
         Command::Soa(verb) => soa::run(verb, &place),
+        Command::Extent(verb) => extent::run(verb, &place),
         Command::Report(verb) => report::run(&verb, &place),
         Command::Doctor(verb) => doctor::run(&verb, &place),
     }?;

@@ -11,6 +11,7 @@ use crate::{
         Session,
         domain::{
             action::CorrectiveAction,
+            audit::Audit,
             checklist::{Checklist, Clause, Question},
             evidence::EvidenceLink,
             finding::Finding,
@@ -284,8 +285,7 @@ pub(super) fn pins(
     targets
         .iter()
         .map(|text| {
-            let mut target = Target::parse(text);
-            target.path = in_repository(session, place, &target.path)?;
+            let target = target(session, place, text)?;
             session.pin(&target, work_tree).map_err(|error| {
                 if !work_tree && session.is_only_on_disk(&target.path) {
                     error
@@ -300,6 +300,13 @@ pub(super) fn pins(
         .collect()
 }
 
+/// Reads `PATH` or `PATH:A-B`, the path from the top of the repository or from the folder of the command.
+pub(super) fn target(session: &Session, place: &Place, text: &str) -> Result<Target> {
+    let mut target = Target::parse(text);
+    target.path = in_repository(session, place, &target.path)?;
+    Ok(target)
+}
+
 /// Tells whether a path ends like lines that are no lines: `:24-10`, `:0-3`.
 fn looks_like_lines(path: &str) -> bool {
     path.rsplit_once(':').is_some_and(|(_, end)| {
@@ -309,7 +316,7 @@ fn looks_like_lines(path: &str) -> bool {
 
 /// Returns the path relative to the top of the repository: as it is, or, where it is absolute or begins with `./` or `../`,
 /// from the folder of the command.
-fn in_repository(session: &Session, place: &Place, path: &str) -> Result<String> {
+pub(super) fn in_repository(session: &Session, place: &Place, path: &str) -> Result<String> {
     let given = Path::new(path);
     if !(given.is_absolute() || path.starts_with("./") || path.starts_with("../")) {
         return Ok(path.to_owned());
@@ -329,7 +336,7 @@ fn in_repository(session: &Session, place: &Place, path: &str) -> Result<String>
     let within = whole.strip_prefix(&top).ok().and_then(Path::to_str);
     within.map(str::to_owned).ok_or_else(|| {
         Error::usage(format!(
-            "Could not cite {}: it is outside the repository",
+            "Could not take {}: it is outside the repository",
             line(path)
         ))
         .hint("evidence is cited from this repository; copy or commit the file here first")
@@ -338,6 +345,34 @@ fn in_repository(session: &Session, place: &Place, path: &str) -> Result<String>
 
 fn canonical(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// Finds somebody who has a part in the audit by the address.
+pub(super) fn auditor(audit: &Audit, text: &str) -> Result<Person> {
+    let team = audit.team.iter().map(|member| &member.person);
+    let known: Vec<&Person> = team
+        .chain(audit.assignments.iter().map(|a| &a.auditor))
+        .collect();
+    let address = match text.parse::<Person>() {
+        Ok(person) => person.email,
+        Err(_) => text.trim().to_owned(),
+    };
+    if let Some(person) = known
+        .iter()
+        .find(|p| p.email.eq_ignore_ascii_case(&address))
+    {
+        return Ok((*person).clone());
+    }
+    let error = Error::usage(format!(
+        "Could not find {}: the audit {} has no such auditor",
+        line(text),
+        audit.id
+    ));
+    let near = similar::nearest(&address, known.iter().map(|p| p.email.as_str()));
+    Err(match near {
+        Some(near) => error.hint(format!("did you mean {}?", line(near))),
+        None => error.hint(format!("the team: tickmark audit show {}", audit.id)),
+    })
 }
 
 /// Turns a refusal into the error that a person sees: every reason on a line of its own.
@@ -354,19 +389,5 @@ pub(super) fn refused(what: &str, to: &str, refusal: Refusal) -> Error {
             .reasons
             .into_iter()
             .map(|reason| format!("- {}", line(&reason.text))),
-    )
-}
-
-/// Writes a step of a record's life as one line.
-pub(super) fn history_line(at: jiff::Timestamp, by: &Person, to: &str, why: &str) -> String {
-    let why = if why.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", line(why))
-    };
-    format!(
-        "{}  {to} by {}{why}",
-        at.strftime("%Y-%m-%d %H:%M"),
-        line(&by.name)
     )
 }

@@ -5,11 +5,12 @@ use std::str::FromStr;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::session::domain::{
-    action::{ActionState, CauseMethod, EffectivenessResult},
+    action::{ActionState, CauseMethod, EffectivenessResult, HitDecision},
     answer::{Method, Verdict},
     applicability::Implementation,
     audit::{AuditMode, AuditState},
     evidence::EvidenceKind,
+    file_type::FileType,
     finding::{FindingState, FindingType},
     maturity::Maturity,
     sample::{ItemResult, SampleMethod},
@@ -46,6 +47,25 @@ pub(super) fn verdict() -> impl TypedValueParser<Value = VerdictOrNone> {
             Ok(VerdictOrNone::None)
         } else {
             text.parse().map(VerdictOrNone::Some)
+        }
+    })
+}
+
+/// A decision about a place that was found, or that there is none any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct DecisionOrNone(pub(super) Option<HitDecision>);
+
+pub(super) fn hit_decision() -> impl TypedValueParser<Value = DecisionOrNone> {
+    const UNDECIDED: &str = "undecided";
+    let words = HitDecision::ALL
+        .iter()
+        .map(|decision| decision.word())
+        .chain([UNDECIDED]);
+    PossibleValuesParser::new(words).try_map(|text: String| {
+        if text == UNDECIDED {
+            Ok(DecisionOrNone(None))
+        } else {
+            text.parse().map(|decision| DecisionOrNone(Some(decision)))
         }
     })
 }
@@ -123,11 +143,35 @@ pub(super) fn effectiveness() -> impl TypedValueParser<Value = EffectivenessResu
     parser(EffectivenessResult::ALL, EffectivenessResult::word)
 }
 
+/// The states of a citation that a check may be told to let pass; an alarm is none of them.
+pub(super) fn allowed_state() -> impl TypedValueParser<Value = String> {
+    PossibleValuesParser::new([
+        "moved",
+        "changed",
+        "gone",
+        "uncommitted",
+        "not-downloaded",
+        "cannot-judge",
+    ])
+}
+
+pub(super) fn file_type() -> impl TypedValueParser<Value = FileType> {
+    parser(FileType::ALL, FileType::word)
+}
+
 pub(super) fn evidence_kind() -> impl TypedValueParser<Value = EvidenceKind> {
     PossibleValuesParser::new(
         EvidenceKind::ALL
             .iter()
-            .filter(|kind| **kind != EvidenceKind::File)
+            .filter(|kind| {
+                matches!(
+                    kind,
+                    EvidenceKind::Interview
+                        | EvidenceKind::Observation
+                        | EvidenceKind::Meeting
+                        | EvidenceKind::Screen
+                )
+            })
             .map(|kind| kind.word()),
     )
     .try_map(|text: String| text.parse::<EvidenceKind>())

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     action::CorrectiveAction,
     answer::Verdict,
-    evidence::{CitationState, EvidenceKind, EvidenceLink},
+    evidence::{CitationState, EvidenceLink},
     guard::{self, Reasons, Refusal, is_said},
     history::{HistoryEntry, Step},
     id::{ActionId, Criterion, EvidenceId, FindingId, RowKey},
@@ -404,9 +404,14 @@ impl Finding {
             "the statement is missing",
         );
         for link in &self.evidence {
+            let lacking = link.shortcoming();
+            reasons.require(lacking.is_none(), "evidence", {
+                let lacking = lacking.unwrap_or_default();
+                format!("evidence {} ({}) {lacking}", link.id, link.kind.label())
+            });
             let resolves = match context.citations.get(&link.id) {
                 Some(state) => state.resolves(),
-                None => link.kind != EvidenceKind::File,
+                None => !link.kind.is_judged(),
             };
             reasons.require(resolves, "evidence", {
                 let state = context.citations.get(&link.id);

@@ -230,8 +230,12 @@ impl WorkingPapers {
         self.citations().find(|(_, link)| &link.id == id)
     }
 
-    /// Counts what the guards of the audit look at.
-    pub fn audit_context(&self, citations: &BTreeMap<EvidenceId, CitationState>) -> AuditContext {
+    /// Counts what the guards of the audit look at; `conflicts` are those of independence without a safeguard.
+    pub fn audit_context(
+        &self,
+        citations: &BTreeMap<EvidenceId, CitationState>,
+        conflicts: usize,
+    ) -> AuditContext {
         let mut context = AuditContext {
             unanswered: 0,
             without_reason: 0,
@@ -241,6 +245,7 @@ impl WorkingPapers {
                 .values()
                 .filter(|state| state.is_alarm() || **state == CitationState::Gone)
                 .count(),
+            conflicts,
         };
         for row in self.rows().filter(|row| !row.question.retired) {
             match self.answer(&row.key()) {

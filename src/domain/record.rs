@@ -5,6 +5,7 @@ use super::{
     answer::AnswerSheet,
     applicability::StatementOfApplicability,
     audit::Audit,
+    evidence::id_in_kept_name,
     finding::Finding,
     id::{ActionId, AuditId, ChecklistId, FindingId, Ref, SampleId},
     sample::Sample,
@@ -79,6 +80,13 @@ pub enum RecordKey {
     Finding(AuditId, FindingId),
     /// A corrective action.
     Action(AuditId, ActionId),
+    /// A copy of evidence that is kept beside the records: no record, and committed with the one that cites it.
+    Kept {
+        /// The audit; none for one that a statement of applicability cites.
+        audit: Option<AuditId>,
+        /// The name of the file.
+        name: String,
+    },
     /// A sample.
     Sample(AuditId, SampleId),
 }
@@ -118,6 +126,7 @@ impl RecordKey {
             | Self::Finding(audit, _)
             | Self::Action(audit, _)
             | Self::Sample(audit, _) => Some(audit),
+            Self::Kept { audit, .. } => audit.as_ref(),
         }
     }
 
@@ -133,6 +142,10 @@ impl RecordKey {
             Self::Answers(_, _, reference) => reference.to_string(),
             Self::Finding(_, id) => id.to_string(),
             Self::Action(_, id) => id.to_string(),
+            Self::Kept { name, .. } => match id_in_kept_name(name) {
+                Some(id) => format!("copy {id}"),
+                None => "kept copy".to_owned(),
+            },
             Self::Sample(_, id) => id.to_string(),
         }
     }

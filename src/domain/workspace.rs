@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::freshness::FreshnessLimit;
+
 /// The record `tickmark.toml` at the root of the repository.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -22,6 +24,9 @@ pub struct Workspace {
     /// Repositories beside this one that hold evidence.
     #[serde(default, rename = "repository", skip_serializing_if = "Vec::is_empty")]
     pub repositories: Vec<EvidenceRepository>,
+    /// How old evidence of some kind may be; the first one that fits counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub freshness: Vec<FreshnessLimit>,
 }
 
 /// House deadlines in days. No standard fixes them: they are a house rule.
@@ -124,6 +129,7 @@ impl Workspace {
             days: Deadlines::default(),
             grading: Grading::default(),
             repositories: Vec::new(),
+            freshness: Vec::new(),
         }
     }
 }

@@ -91,7 +91,7 @@ fn one(input: &ReportInput<'_>, sample: &Sample, page: &mut Page) {
     }
     page.heading(3, &format!("{} {}", sample.id, sample.subject()));
     if let Some(narrow) = &sample.widens {
-        page.part(&format!("Wider than {}, and holds its items.", narrow));
+        page.part(&format!("Wider than {narrow}, and holds its items."));
     }
     if judged {
         page.labelled("Why these items.", &sample.reason);

@@ -77,6 +77,8 @@ fn report_with(papers: &WorkingPapers, statements: &Statements) -> String {
         papers,
         citations: &BTreeMap::new(),
         statements,
+        freshness: &[],
+        independence: None,
     })
 }
 

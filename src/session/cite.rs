@@ -69,7 +69,13 @@ pub fn cite(papers: &WorkingPapers, place: &CitedIn, link: &EvidenceLink, step: 
         Some(old) => *old = link.clone(),
         None => links.push(link.clone()),
     };
-    let what = format!("cites {}", link.subject());
+    let before = papers.citation(&link.id);
+    let is_repinned = before.is_some_and(|(_, old)| old.earlier.len() < link.earlier.len());
+    let what = if is_repinned {
+        format!("pins {} anew: {}", link.id, link.subject())
+    } else {
+        format!("cites {}", link.subject())
+    };
     change(papers, place, &what, step, put)
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::{
     clock::Clock,
+    domain::freshness::FreshnessLimit,
     error::Error,
     vcs::{self, HeadState, Repository},
 };
@@ -167,6 +168,13 @@ fn workspace(session: &Session) -> Vec<Check> {
             session.store().records_folder()
         ),
     )];
+    for odd in FreshnessLimit::oddities(&session.workspace().freshness) {
+        let odd = crate::safe::escape_line(&odd).into_owned();
+        let check = Check::new("freshness", Health::Limited, odd);
+        checks.push(
+            check.hint("mend [[freshness]] in tickmark.toml: the first limit that fits counts"),
+        );
+    }
     for broken in session.broken() {
         let check = Check::new("record", Health::Bad, broken.error.to_string());
         checks.push(

@@ -5,70 +5,105 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 use crate::{
     domain::{
         evidence::{CitationState, EvidenceKind, EvidenceLink, LineRange, Pin},
+        freshness::{self, Age},
+        holder::Holder,
         id::EvidenceId,
         papers::{CitedIn, WorkingPapers},
     },
     error::{Error, Result},
     fuzzy::{Arena, Ranking},
-    vcs::{At, Content},
+    vcs::{At, VcsError},
 };
 
-use super::{Session, follow_up::Citations, paths::PREVIEW_LIMIT};
+use super::{
+    Session,
+    follow_up::Citations,
+    preview::{self, Preview},
+    repositories::HERE,
+};
 
-/// What one gives to cite a file: `path` or `path:10-24`.
+/// What one gives to cite a file: `path`, `path:10-24`, or in another repository `name//path:10-24`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    /// The path, relative to the root of the repository.
+    /// The name of the repository; `.` for the one that the workspace is in.
+    pub repository: String,
+    /// The path, relative to the top of that repository.
     pub path: String,
     /// The lines; none for the whole file.
     pub lines: Option<LineRange>,
 }
 
 impl Target {
-    /// Reads `PATH` or `PATH:A-B`; a colon that no lines follow belongs to the path.
+    /// Names a file of this repository.
+    pub fn here(path: &str, lines: Option<LineRange>) -> Self {
+        Self {
+            repository: HERE.to_owned(),
+            path: path.to_owned(),
+            lines,
+        }
+    }
+
+    /// Reads `PATH` or `PATH:A-B`, after `NAME//` in another repository; a colon that no lines follow belongs to the path.
+    ///
+    /// No path within a repository has two `/` in a row, so that nothing can be meant twice.
     pub fn parse(text: &str) -> Self {
+        let (repository, text) = match text.split_once("//") {
+            Some((name, path)) if !name.is_empty() && !path.is_empty() => (name, path),
+            _ => (HERE, text),
+        };
         let split = text
             .rsplit_once(':')
             .and_then(|(path, lines)| Some((path, lines.parse().ok()?)));
-        match split {
-            Some((path, lines)) if !path.is_empty() => Self {
-                path: path.to_owned(),
-                lines: Some(lines),
-            },
-            _ => Self {
-                path: text.to_owned(),
-                lines: None,
-            },
+        let (path, lines) = match split {
+            Some((path, lines)) if !path.is_empty() => (path, Some(lines)),
+            _ => (text, None),
+        };
+        Self {
+            repository: repository.to_owned(),
+            path: path.to_owned(),
+            lines,
         }
     }
-}
-
-/// What was cited beside what is there now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Comparison {
-    /// The citation.
-    pub link: EvidenceLink,
-    /// What became of it.
-    pub state: CitationState,
-    /// What the auditor saw: the whole file at the pinned commit.
-    pub then: std::result::Result<Vec<u8>, String>,
-    /// What is there now at the same path, or where it moved to; none where it is gone.
-    pub now: Option<Vec<u8>>,
-    /// The path that `now` was read from.
-    pub now_path: String,
 }
 
 impl Session {
     /// Pins a file for citing: as it is at the branch's tip, or in the work tree if it differs there and `work_tree` is set.
     pub fn pin(&self, target: &Target, work_tree: bool) -> Result<EvidenceLink> {
         let at = if work_tree { At::WorkTree } else { At::Head };
-        let pin = self.repository().pin(&target.path, target.lines, &at)?;
+        let pin = self.pin_of(target, &at)?;
         Ok(EvidenceLink::of_file(
             self.draw_evidence()?,
             pin,
             self.actor()?,
             self.clock().now(),
         ))
+    }
+
+    /// Pins a file, or lines of it, where it is.
+    ///
+    /// A path of this repository that leads into a submodule is pinned there, for its bytes are in that repository.
+    pub fn pin_of(&self, target: &Target, at: &At) -> Result<Pin> {
+        let repository = self.repositories().named(&target.repository)?;
+        match repository.pin(&target.path, target.lines, at) {
+            Ok(mut pin) => {
+                pin.repository.clone_from(&target.repository);
+                Ok(pin)
+            }
+            Err(VcsError::Submodule { path, submodule })
+                if target.repository == HERE && path != submodule =>
+            {
+                let within = path.strip_prefix(&submodule).unwrap_or_default();
+                self.pin_of(
+                    &Target {
+                        repository: self.repositories().name_at(&submodule),
+                        path: within.trim_start_matches('/').to_owned(),
+                        lines: target.lines,
+                    },
+                    at,
+                )
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Finds the commit that a person names by `HEAD`, its id or the start of it, and returns the whole id.
@@ -93,6 +128,11 @@ impl Session {
         ))
     }
 
+    /// Says of a citation whether it is of the right time.
+    pub fn age(&self, holder: &Holder, link: &EvidenceLink) -> Age {
+        freshness::age(self.papers(), holder, link, &self.workspace().freshness)
+    }
+
     /// Judges all citations of an audit.
     pub fn check(&self, papers: &WorkingPapers) -> Citations {
         let links: Vec<&EvidenceLink> = papers.citations().map(|(_, link)| link).collect();
@@ -104,13 +144,17 @@ impl Session {
         let mut states: BTreeMap<EvidenceId, CitationState> = BTreeMap::new();
         let mut ids = Vec::new();
         let mut pins: Vec<Pin> = Vec::new();
-        for link in links {
+        states.extend(self.judge_commits(links));
+        for link in links
+            .iter()
+            .filter(|link| link.kind != EvidenceKind::Commit)
+        {
             match link.pin() {
                 Some(pin) => {
                     ids.push(link.id.clone());
                     pins.push(pin);
                 }
-                None if link.kind == EvidenceKind::File => {
+                None if link.kind.has_bytes() => {
                     states.insert(
                         link.id.clone(),
                         CitationState::CannotJudge {
@@ -123,46 +167,34 @@ impl Session {
                 }
             }
         }
-        states.extend(ids.into_iter().zip(self.repository().check(&pins)));
+        states.extend(ids.into_iter().zip(self.judge(&pins)));
         states
     }
 
-    /// Shows what was cited beside what is there now.
-    pub fn compare(&self, link: &EvidenceLink) -> Result<Comparison> {
-        let pin = link.pin().ok_or_else(|| {
-            Error::usage(format!(
-                "Could not show {}: it cites no file ({})",
-                link.id,
-                link.subject()
-            ))
-        })?;
-        let state = self
-            .check_links(&[link])
-            .remove(&link.id)
-            .unwrap_or(CitationState::NoFile);
-        let now_path = match &state {
-            CitationState::Moved { path, .. } => path.clone(),
-            _ => pin.path.clone(),
-        };
-        let at = if pin.commit.is_some() {
-            At::Head
-        } else {
-            At::WorkTree
-        };
-        Ok(Comparison {
-            then: self
-                .repository()
-                .bytes_of(&pin)
-                .map_err(|cause| Error::from(cause).message),
-            now: self
-                .repository()
-                .read(&at, &now_path, PREVIEW_LIMIT)
-                .ok()
-                .map(|content| content.bytes),
-            now_path,
-            state,
-            link: link.clone(),
-        })
+    /// Judges pins, each in its own repository, in their order; what is in one that is not here is *not downloaded*.
+    pub fn judge(&self, pins: &[Pin]) -> Vec<CitationState> {
+        let mut states = vec![CitationState::NotDownloaded; pins.len()];
+        let mut by_repository: BTreeMap<&str, (Vec<usize>, Vec<Pin>)> = BTreeMap::new();
+        for (number, pin) in pins.iter().enumerate() {
+            let (numbers, of_it) = by_repository.entry(&pin.repository).or_default();
+            numbers.push(number);
+            // Within its repository every pin is at home.
+            of_it.push(Pin {
+                repository: HERE.to_owned(),
+                ..pin.clone()
+            });
+        }
+        for (name, (numbers, of_it)) in by_repository {
+            let Ok(repository) = self.repositories().named(name) else {
+                continue;
+            };
+            for (number, state) in numbers.into_iter().zip(repository.check(&of_it)) {
+                if let Some(slot) = states.get_mut(number) {
+                    *slot = state;
+                }
+            }
+        }
+        states
     }
 
     /// Finds a citation in any audit of the workspace.
@@ -200,8 +232,23 @@ impl Session {
             .collect())
     }
 
-    /// Reads the beginning of a file at the branch's tip, for a preview.
-    pub fn preview(&self, path: &str) -> Result<Content> {
-        Ok(self.repository().read(&At::Head, path, PREVIEW_LIMIT)?)
+    /// Reads a file and says what it is; in a submodule that is here, too, unless a commit is named.
+    pub fn preview(&self, target: &Target, at: &At) -> Result<Preview> {
+        let repository = self.repositories().named(&target.repository)?;
+        match repository.open(at, &target.path) {
+            Err(VcsError::Submodule { path, submodule })
+                if target.repository == HERE && !matches!(at, At::Commit(_)) =>
+            {
+                let within = path.strip_prefix(&submodule).unwrap_or_default();
+                let target = Target {
+                    repository: self.repositories().name_at(&submodule),
+                    path: within.trim_start_matches('/').to_owned(),
+                    lines: target.lines,
+                };
+                let repository = self.repositories().named(&target.repository)?;
+                preview::read_whole(repository, at, &target.path)
+            }
+            Ok(_) | Err(_) => preview::read_whole(repository, at, &target.path),
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     domain::{
         answer::Verdict,
+        evidence::id_in_kept_name,
         id::{AuditId, Criterion},
         papers::WorkingPapers,
         record::RecordKey,
@@ -53,7 +54,8 @@ pub fn with_trailers(message: &str, files: &[PendingRecord]) -> String {
                 | RecordKey::Applicability(_)
                 | RecordKey::Audit(_)
                 | RecordKey::Criteria(..)
-                | RecordKey::Answers(..) => None,
+                | RecordKey::Answers(..)
+                | RecordKey::Kept { .. } => None,
             };
             key.audit()
                 .map(|audit| format!("Audit: {audit}"))
@@ -143,6 +145,11 @@ fn phrase(key: &RecordKey, change: Change, papers: Option<&WorkingPapers>) -> St
                 _ => format!("{reference} answered"),
             }
         }
+        RecordKey::Kept { name, .. } if new => match id_in_kept_name(name) {
+            Some(id) => format!("copy {id} kept"),
+            None => "copy kept".to_owned(),
+        },
+        RecordKey::Kept { .. } => format!("{} changed", key.short()),
         RecordKey::Finding(_, id) => match papers.and_then(|p| p.findings.get(id)) {
             Some(_) if new => format!("{id} raised"),
             Some(finding) => format!("{id} {}", finding.state.label()),

@@ -2,34 +2,49 @@
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
-//! [`follow_up`], [`plan`], [`applicability`], [`mod@sample`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
-//! file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`],
-//! reading a [`population`] and drawing from it, [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
-//! need no session.
+//! [`follow_up`], [`mod@extent`], [`plan`], [`applicability`], [`mod@sample`]). **Deeds** need the repository and the disk and
+//! are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`), looking
+//! at a file ([`preview`]), pinning and checking [`evidence`], its [`comparison`] with what is there, its [`trail`] through
+//! history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies ([`keep`]), reading a
+//! [`population`] and drawing from it, conflicts of [`independence`](mod@independence), contents ([`search`]), [`review`] and
+//! commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the
+//! [`demo`] and the [`doctor`] need no session.
 
 pub mod alike;
 pub mod answer;
 pub mod applicability;
 pub mod checklists;
 pub mod cite;
+pub mod cited_commit;
+pub mod comparison;
 pub mod demo;
+pub mod describe;
 pub mod doctor;
 pub mod editions;
 pub mod evidence;
+pub mod extent;
 pub mod follow_up;
+pub mod independence;
 pub mod init;
+pub mod keep;
 pub mod log;
 pub mod message;
 mod open;
 pub mod paths;
 pub mod plan;
 pub mod population;
+pub mod preview;
 pub mod raise;
+pub mod repin;
 mod report;
+pub mod repositories;
 pub mod review;
 pub mod sample;
 mod save;
+pub mod search;
+pub mod selection;
 pub mod texts;
+pub mod trail;
 
 use std::collections::BTreeMap;
 
@@ -43,8 +58,8 @@ pub use crate::{
         texts::LicensedTexts,
     },
     vcs::{
-        Change as FileChange, Committed, Content, FileKind, Head, HeadState, LogEntry,
-        OthersChanged,
+        At, Change as FileChange, CommitLine, Committed, Head, HeadState, LogEntry, OthersChanged,
+        ShownCommit, TouchedFile,
     },
 };
 
@@ -65,13 +80,15 @@ use crate::{
     vcs::Repository,
 };
 
+use self::repositories::Repositories;
+
 /// What to do where there is no audit.
 const PLAN_ONE: &str = "plan one: tickmark new AUDIT --title TITLE --checklist ID";
 
 /// An open workspace: its records in memory, its store and its repository.
 pub struct Session {
     store: Store,
-    repository: Box<dyn Repository>,
+    repositories: Repositories,
     library: Library,
     clock: Clock,
     workspace: Workspace,
@@ -80,6 +97,8 @@ pub struct Session {
     broken: Vec<BrokenRecord>,
     read_only: Vec<RecordKey>,
     unhealed: Option<Error>,
+    /// What the history said of each audit.
+    histories: BTreeMap<AuditId, independence::Remembered>,
 }
 
 impl Session {
@@ -120,7 +139,12 @@ impl Session {
 
     /// Returns the repository, to ask about branch, files and history.
     pub fn repository(&self) -> &dyn Repository {
-        self.repository.as_ref()
+        self.repositories.here()
+    }
+
+    /// Returns all repositories that evidence can be in, this one among them.
+    pub fn repositories(&self) -> &Repositories {
+        &self.repositories
     }
 
     /// Returns the clock.
@@ -130,7 +154,7 @@ impl Session {
 
     /// Returns who is at work, by git's own configuration; an error that says how to set it otherwise.
     pub fn actor(&self) -> Result<Person> {
-        Ok(self.repository.identity()?)
+        Ok(self.repository().identity()?)
     }
 
     /// Notes who acts and when, with a reason.

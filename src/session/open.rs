@@ -10,7 +10,7 @@ use crate::{
     vcs::{self, Repository as _},
 };
 
-use super::Session;
+use super::{Session, repositories::Repositories};
 
 impl Session {
     /// Opens the workspace that holds a folder: the repository, its records, its checklists.
@@ -25,7 +25,7 @@ impl Session {
         let library = Library::load(store.root());
         let mut session = Self {
             store,
-            repository: Box::new(repository),
+            repositories: Repositories::new(Box::new(repository), &workspace.repositories),
             library,
             clock,
             workspace,
@@ -34,6 +34,7 @@ impl Session {
             broken: Vec::new(),
             read_only: Vec::new(),
             unhealed,
+            histories: BTreeMap::new(),
         };
         session.load()?;
         Ok(session)
@@ -41,7 +42,8 @@ impl Session {
 
     /// Reads all records again, as after an edit from outside.
     pub fn reload(&mut self) -> Result<()> {
-        let (store, workspace) = Store::open(self.repository.work_dir())?;
+        let (store, workspace) = Store::open(self.repository().work_dir())?;
+        self.repositories.declare(&workspace.repositories);
         self.store = store;
         self.workspace = workspace;
         self.library = Library::load(self.store.root());

@@ -5,10 +5,12 @@ use std::{ops::ControlFlow, path::Path};
 use crate::{
     error::Result,
     fuzzy::{Arena, Hit, Ranking},
-    vcs::{self, At, Content, Repository},
+    vcs::{self, At, Repository},
 };
 
-/// How many bytes of a file are read to show it.
+use super::preview::{self, More, Preview};
+
+/// How many bytes of a file are read to compare it.
 pub const PREVIEW_LIMIT: u64 = 1 << 20;
 
 /// The files of a repository at the branch's tip, through a handle of its own, so that another thread can use it.
@@ -30,9 +32,14 @@ impl Files {
         Ok(())
     }
 
-    /// Reads the beginning of a file.
-    pub fn preview(&self, path: &str) -> Result<Content> {
-        Ok(self.repository.read(&At::Head, path, PREVIEW_LIMIT)?)
+    /// Reads a file and tells what it is, of a large text the beginning first, until `stale` says that nobody wants it.
+    pub fn preview(
+        &self,
+        path: &str,
+        stale: &dyn Fn() -> bool,
+        tell: &mut dyn FnMut(Preview, More),
+    ) -> Result<()> {
+        preview::read(&self.repository, &At::Head, path, stale, tell)
     }
 }
 

@@ -160,6 +160,9 @@ pub(super) fn record(path: &str, key: &RecordKey, text: &str) -> Result<Understo
         RecordKey::Criteria(..) => {
             return Err(Located::whole(path, "it is the copy of a checklist"));
         }
+        RecordKey::Kept { .. } => {
+            return Err(Located::whole(path, "it is a kept copy, and no record"));
+        }
     };
     Ok(Understood { record, newer })
 }

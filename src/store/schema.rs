@@ -1,8 +1,9 @@
 //! The keys of every record: the reference of the file format, and how records become tables and back.
 //!
 //! Keys are kebab-case. Everything but the keys marked * may be left out. Times are TOML offset date-times, written in
-//! UTC; dates are TOML local dates; a person is `"Name <mail@example.org>"`; texts may be of several lines (`'''`). Keys
-//! that a version does not know are kept. `schema` is 1; a higher one is read, and never written.
+//! UTC; dates are TOML local dates; a person is `"Name <mail@example.org>"`; texts may be of several lines (`'''`). Patterns
+//! are paths from the top of the repository, with `*`, `?` and `**` (see [`pattern`](crate::domain::pattern)). Keys that a
+//! version does not know are kept. `schema` is 1; a higher one is read, and never written.
 //!
 //! # `tickmark.toml`: the workspace
 //! | key | type | meaning | example |
@@ -13,6 +14,10 @@
 //! | `[days]` | table | house deadlines: `response`, `major`, `minor`, `effectiveness` | `response = 30` |
 //! | `[grading]` | table | written criteria of each grade: `major`, `minor`, `observation`, `opportunity`, `good-practice` | `major = "..."` |
 //! | `[[repository]]` | tables | repositories that hold evidence: `name` *, `path`, `url` | `name = "models"` |
+//! | `[[freshness]]` | tables | how old evidence may be when it is relied on; the first that fits counts | |
+//! | `name` *, `days` * | text, number | what the evidence is called, and how many days old it may be | `days = 90` |
+//! | `paths` | patterns | the files that are meant; any, and what is no file, when left out | `["monitoring/**"]` |
+//! | `kinds` | words | the kinds of evidence that are meant, as in `kind`; any when left out | `["interview"]` |
 //!
 //! # `<audit>/audit.toml`: an audit
 //! | key | type | meaning | example |
@@ -38,7 +43,8 @@
 //! | `[rules]` | table | `conforming-needs-evidence`, `answer-apart` | `true` |
 //! | `[[team]]` | tables | `person` *, `role` *: `lead`, `auditor`, `expert`, `observer` | |
 //! | `[[exclusion]]` | tables | what is left out: `checklist` *, `ref` *, `reason` *, `source` (`plan`, `statement-of-applicability`) | |
-//! | `[[assignment]]` | tables | who audits what: `auditor` *, `checklist` *, `refs` * | |
+//! | `[[assignment]]` | tables | who audits what: `auditor` *, `checklist` *, `refs` *, and the area in the repository: `paths` (patterns) | `paths = ["policy/**"]` |
+//! | `[[independence]]` | tables | what keeps the audit impartial where an auditor has worked on what is audited: `auditor` *, `paths` * (patterns), `reason` *, `by` *, `approved-by` * (a second person), `at` * | |
 //! | `[[meeting]]` | tables | `kind` *, `on`, `attendance`, `notes` | `kind = "opening"` |
 //! | `[[history]]` | tables | see *history* | |
 //!
@@ -75,17 +81,33 @@
 //! | key | type | meaning | example |
 //! |---|---|---|---|
 //! | `id` * | id | the citation | `"E-4T6W0N"` |
-//! | `kind` | word | `file` (when left out), `interview`, `observation`, `meeting` | |
+//! | `kind` | word | `file` (when left out), `interview`, `observation`, `meeting`, `screen`, `commit`, `merge-request`, `command-output` | |
 //! | `repository` | text | name in `tickmark.toml`; this one when left out | `"models"` |
 //! | `path` | path | the file | `"risk/method.md"` |
 //! | `lines` | two numbers | the cited lines, first and last, from 1 | `[10, 24]` |
 //! | `commit`, `blob` | hex | where and what it was when it was cited | |
 //! | `sha256`, `excerpt-sha256` | hex | of the file's bytes, and of the cited lines | |
-//! | `effective` | date | date of the commit that brought the bytes in | |
+//! | `effective` | date | date of the commit that brought the bytes in; of a kept copy, of when its content is | |
+//! | `url` | text | the address of a merge request, or where others find it | |
+//! | `command` | text | the command whose output was kept | `"systemctl status"` |
+//! | `exit-status` | number | the status that this command ended with | `0` |
+//! | `origin` | text | where the bytes of a kept copy were taken from | `"wiki, page Releases"` |
+//! | `what` | text | what was shown, watched or talked about; the subject of a commit, number and title of a merge request | |
 //! | `who` | text | who was heard or watched, by role | |
+//! | `where` | text | where it was | `"video call"` |
 //! | `note` | text | what the auditor notes about it | |
 //! | `method` | word | how it was obtained, as in `methods` | |
 //! | `obtained-by` *, `obtained-at` * | person, time | who obtained it, and when | |
+//! | `[[evidence.earlier]]` | tables | what it was pinned to before it was pinned anew: `repository`, `path` *, `lines`, `commit`, `blob` *, `sha256` *, `excerpt-sha256`, `effective`, `why` *, `by` *, `at` * | |
+//!
+//! A file and the output of a command need `path`, `blob` and `sha256`, the latter `command` too; an interview needs `who`;
+//! an observation, a meeting and a screen need `what`; a commit its full id in `commit`; a merge request its `url`. A record
+//! that lacks one of these is read, and told of in the review.
+//!
+//! # `<audit>/evidence/<id>-<name>`: a kept copy
+//! The bytes of a source that vanishes, such as an export, a page or the output of a command: no record but a file, cited by
+//! `path`, in `soa/evidence` for the statement of applicability. It is committed with the record that cites it, and never
+//! changed.
 //!
 //! # `<audit>/findings/<id>.toml`: a finding
 //! | key | type | meaning | example |
@@ -117,6 +139,8 @@
 //! | `changes` | text | changes to risks, statement of applicability, management system | |
 //! | `[correction]` | table | `what`, `done` | `done = 2026-12-01` |
 //! | `[extent]` | table | `searched`, `result` | |
+//! | `[[extent.search]]` | tables | `id` *, `query` *, `fixed`, `word`, `repository`, `paths`, `commit`, `more`, `not-searched`, `by` *, `at` * | |
+//! | `[[extent.search.hit]]` | tables | `id` *, `path` *, `line` *, `text`, `blob`, `decision` (`affected`, `not-affected`), `why`, `decided-by`, `decided-at` | |
 //! | `[cause]` | table | `method` * (`five-whys`, `fishbone`, `fault-tree`, `other`), `whys`, `root`, `not-found-earlier` | |
 //! | `[effectiveness]` | table | `criterion`, `measure`, `not-before`, `due`, `verifier`, `result` (`effective`, `not-effective`), `basis` | |
 //! | `[[action]]` | tables | `id` *, `what` *, `owner`, `due`, `done`, `proof`, `commit` | |

@@ -14,14 +14,16 @@ use super::*;
 use crate::domain::{
     action::{
         ActionState, Cause, CauseMethod, CorrectiveAction, DueChange, EffectivenessResult,
-        PlannedAction,
+        ExtentHit, ExtentSearch, HitDecision, PlannedAction,
     },
     answer::{Answer, AnswerSheet, Method, Verdict},
     audit::{Assignment, Audit, Exclusion, Meeting, TeamMember, TeamRole},
-    evidence::{EvidenceKind, EvidenceLink, LineRange},
+    evidence::{EarlierPin, EvidenceKind, EvidenceLink, LineRange},
     finding::{Finding, FindingState, FindingType},
+    freshness::FreshnessLimit,
     history::{HistoryEntry, Step},
     id::{ActionId, EvidenceId, FindingId, SampleId},
+    independence::Safeguard,
     person::Person,
     sample::{Design, ItemResult, Population, PopulationKind, Sample, SampleMethod, Size, Unit},
     workspace::EvidenceRepository,
@@ -128,11 +130,30 @@ fn the_canonical_form_of_an_answer_sheet() {
     sha256 = "5a"
     excerpt-sha256 = "e5"
     effective = 2026-10-01
+    url = "https://forge.example.org/models/-/merge_requests/7"
+    command = "systemctl status"
+    exit-status = 3
+    origin = "wiki, page Releases"
+    what = "release gate"
     who = "release manager"
+    where = "video call"
     note = "seen"
     method = "interview"
     obtained-by = "Mira <mira@example.org>"
     obtained-at = 2026-11-22T10:15:00Z
+
+    [[answer.evidence.earlier]]
+    repository = "models"
+    path = "risk/old.md"
+    lines = [1, 2]
+    commit = "c0ffed"
+    blob = "b10c"
+    sha256 = "5b"
+    excerpt-sha256 = "e6"
+    effective = 2026-09-01
+    why = "renamed"
+    by = "Mira <mira@example.org>"
+    at = 2026-11-22T10:15:00Z
     "#);
 }
 

@@ -7,8 +7,10 @@ use crate::{
     domain::{
         applicability::{self, Statements},
         change::Change,
-        evidence::CitationState,
+        evidence::{CitationState, EvidenceLink},
+        freshness::{self, Age},
         history::Step,
+        holder::Holder,
         id::{ActionId, AuditId, EvidenceId, FindingId},
         papers::WorkingPapers,
         person::Person,
@@ -20,6 +22,8 @@ use crate::{
         review::PendingCounts,
     },
 };
+
+use super::weighed::Weighed;
 
 /// Everything that screens show and edits look at.
 #[derive(Debug, Clone)]
@@ -44,6 +48,8 @@ pub struct Data {
     pub checklists: Vec<(String, String)>,
     /// The licensed wording of clauses that is kept here.
     pub texts: LicensedTexts,
+    /// What is known of the audits beside their records.
+    pub weighed: Weighed,
     /// What time it is.
     pub clock: Clock,
     /// Where random bits for ids come from.
@@ -113,7 +119,20 @@ impl Data {
         let papers = change.audit().and_then(|id| self.papers.get_mut(&id));
         if let Some(papers) = papers {
             editions::apply(change, papers);
+            self.weighed.weigh(papers, &self.workspace);
         }
+    }
+
+    /// Weighs all audits anew.
+    pub fn weigh(&mut self) {
+        for papers in self.papers.values() {
+            self.weighed.weigh(papers, &self.workspace);
+        }
+    }
+
+    /// Says of a citation whether it is of the right time.
+    pub fn age(&self, holder: &Holder, link: &EvidenceLink) -> Age {
+        freshness::age(&self.papers, holder, link, &self.workspace.freshness)
     }
 
     /// Says that an audit is not there any more.

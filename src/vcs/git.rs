@@ -12,14 +12,16 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpe
 use sha2::{Digest, Sha256};
 
 use super::{
-    At, CommitError, CommitRequest, Committed, Content, Head, Listed, LogEntry, OthersChanged,
-    PendingFile, Recovery, Repository, VcsError, commit, drift,
+    At, Between, CommitError, CommitLine, CommitRequest, Committed, Content, FileHits, GrepQuery,
+    Grepped, Head, Listed, LogEntry, Opened, OthersChanged, PendingFile, Proposal, Recovery,
+    Repository, ShownCommit, Submodule, VcsError, cited_commit, commit, contributions, drift,
     elsewhere::Elsewhere,
-    head, log, options, others, paths, pending, pin, population,
+    grep, head, log, opened, options, others, paths, pending, pin, population, submodules, trail,
     tree::{self, Lookup},
 };
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
+    independence::{Contributions, Inquiry},
     person::Person,
 };
 
@@ -33,6 +35,10 @@ pub struct GitRepository {
     pub(super) sums: RefCell<HashMap<Oid, [u8; 32]>>,
     /// What stands at the paths that were asked for last, and at which tree: it is remembered by that id, never by time.
     pub(super) places: RefCell<(Option<Oid>, HashMap<String, Lookup>)>,
+    /// Which kept copies were found to be as they are committed.
+    pub(super) stamps: RefCell<HashMap<String, (pending::Stamp, Oid)>>,
+    /// Whether commits are in the history of the references, and what these were: remembered by their ids, never by time.
+    pub(super) reached: RefCell<(Vec<Oid>, HashMap<Oid, bool>)>,
     /// Where blobs were found that are not at their path any more.
     pub(super) elsewhere: RefCell<Elsewhere>,
 }
@@ -64,6 +70,18 @@ pub fn open(dir: &Path) -> Result<GitRepository, VcsError> {
     };
     let repo = git2::Repository::open_ext(dir, flags, std::iter::empty::<&Path>())
         .map_err(|error| explain(dir, &error))?;
+    GitRepository::new(repo)
+}
+
+/// Opens the repository whose work tree is just this folder; one above it is another one.
+pub fn open_at(dir: &Path) -> Result<GitRepository, VcsError> {
+    options::prepare();
+    let repo = git2::Repository::open_ext(
+        dir,
+        RepositoryOpenFlags::NO_SEARCH,
+        std::iter::empty::<&Path>(),
+    )
+    .map_err(|error| explain(dir, &error))?;
     GitRepository::new(repo)
 }
 
@@ -124,8 +142,18 @@ impl GitRepository {
             partial,
             sums: RefCell::default(),
             places: RefCell::default(),
+            stamps: RefCell::default(),
+            reached: RefCell::default(),
             elsewhere: RefCell::default(),
         })
+    }
+
+    /// Opens the same repository once more, for another thread.
+    pub(super) fn handle(&self) -> Result<Self, VcsError> {
+        let flags = RepositoryOpenFlags::NO_SEARCH;
+        git2::Repository::open_ext(self.repo.path(), flags, std::iter::empty::<&Path>())
+            .map_err(|error| explain(self.repo.path(), &error))
+            .and_then(Self::new)
     }
 
     /// Returns the repository as libgit2 has it.
@@ -319,9 +347,27 @@ impl Repository for GitRepository {
         }
     }
 
+    fn grep(
+        &self,
+        query: &GrepQuery<'_>,
+        cancel: &(dyn Fn() -> bool + Sync),
+        sink: &mut dyn FnMut(FileHits) -> ControlFlow<()>,
+    ) -> Result<Grepped, VcsError> {
+        grep::grep(self, query, cancel, sink)
+    }
+
+    fn submodules(&self) -> Vec<Submodule> {
+        submodules::list(self)
+    }
+
     fn read(&self, at: &At, path: &str, limit: u64) -> Result<Content, VcsError> {
         paths::check(path)?;
         pin::read(self, at, path, limit)
+    }
+
+    fn open(&self, at: &At, path: &str) -> Result<Opened<'_>, VcsError> {
+        paths::check(path)?;
+        opened::open(self, at, path)
     }
 
     fn pin(&self, path: &str, lines: Option<LineRange>, at: &At) -> Result<Pin, VcsError> {
@@ -335,6 +381,41 @@ impl Repository for GitRepository {
 
     fn glance(&self, pins: &[Pin]) -> Vec<CitationState> {
         drift::judge_all(self, pins, drift::Depth::Ids)
+    }
+
+    fn check_commits(&self, ids: &[&str]) -> Vec<CitationState> {
+        cited_commit::judge(self, ids)
+    }
+
+    fn show_commit(&self, id: &str, most_files: usize) -> Result<ShownCommit, VcsError> {
+        cited_commit::show(self, id, most_files)
+    }
+
+    fn recent_commits(&self, limit: usize) -> Result<Vec<CommitLine>, VcsError> {
+        cited_commit::recent(self, limit)
+    }
+
+    fn recent_authors(&self, limit: usize) -> Result<Vec<Person>, VcsError> {
+        cited_commit::authors(self, limit)
+    }
+
+    fn check_at(&self, pins: &[Pin], at: &At) -> Vec<CitationState> {
+        drift::judge_at(self, pins, drift::Depth::Bytes, at)
+    }
+
+    fn between(&self, pin: &Pin, to: &At, stop: trail::Stop<'_>) -> Result<Between, VcsError> {
+        paths::check(&pin.path)?;
+        trail::between(self, pin, to, stop)
+    }
+
+    fn proposals(
+        &self,
+        pin: &Pin,
+        to: &At,
+        stop: trail::Stop<'_>,
+    ) -> Result<Vec<Proposal>, VcsError> {
+        paths::check(&pin.path)?;
+        trail::proposals(self, pin, to, stop)
     }
 
     fn bytes_of(&self, pin: &Pin) -> Result<Vec<u8>, VcsError> {
@@ -351,5 +432,13 @@ impl Repository for GitRepository {
 
     fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError> {
         log::log(self, paths, limit)
+    }
+
+    fn contributions(
+        &self,
+        asked: &Inquiry,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<Contributions>, VcsError> {
+        contributions::contributions(self, asked, cancelled)
     }
 }

@@ -1,8 +1,13 @@
 //! Real repositories in temporary folders.
 
 mod citations;
+mod contents;
+mod contributions;
 mod files;
 mod odd_repositories;
+mod oracle;
+mod streams;
+mod trail;
 
 use jiff::Timestamp;
 use tempfile::TempDir;

@@ -48,7 +48,7 @@ pub(super) fn run(verb: &List, place: &Place) -> Result<Reply> {
             session.check(papers)
         };
         let samples = asked
-            .map(|sample| Told::of(papers, sample, &states))
+            .map(|sample| Told::of(&session, papers, sample, &states))
             .collect();
         return Reply::json(&Document { samples });
     }

@@ -33,10 +33,10 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
         .collect();
     let states = session.check_links(&links);
     if verb.json {
-        return Reply::json(&Told::of(papers, sample, &states));
+        return Reply::json(&Told::of(&session, papers, sample, &states));
     }
     let mut reply = Reply::default();
-    tell::describe(papers, sample, &states, &mut reply);
+    tell::describe(&session, papers, sample, &states, &mut reply);
     tell::propose(papers, sample, &mut reply);
     Ok(reply)
 }

@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::session::{
+    Session,
     domain::{
         evidence::LineRange,
         id::{AuditId, FindingId, RowKey, SampleId},
-        papers::WorkingPapers,
+        papers::{CitedIn, WorkingPapers},
         person::Person,
         sample::{ItemResult, Population, Sample, SampleItem, SampleMethod, SizeRule, Strata},
     },
@@ -75,7 +76,13 @@ struct ItemTold<'a> {
 }
 
 impl<'a> Told<'a> {
-    pub(super) fn of(papers: &'a WorkingPapers, sample: &'a Sample, states: &Citations) -> Self {
+    pub(super) fn of(
+        session: &Session,
+        papers: &'a WorkingPapers,
+        sample: &'a Sample,
+        states: &Citations,
+    ) -> Self {
+        let place = |item: &SampleItem| CitedIn::Item(sample.id.clone(), item.id.clone());
         let counts = sample.counts();
         let item = |item: &'a SampleItem| ItemTold {
             id: &item.id,
@@ -89,7 +96,7 @@ impl<'a> Told<'a> {
             replaced_by: item.replaced_by.as_deref(),
             replaces: item.replaces.as_deref(),
             reason: &item.reason,
-            evidence: Cited::of(papers, &item.evidence, states),
+            evidence: Cited::of(session, papers, &place(item), &item.evidence, states),
         };
         Self {
             id: &sample.id,
@@ -124,6 +131,7 @@ impl<'a> Told<'a> {
 
 /// Writes a sample: what it was drawn from and how, then its items with their results.
 pub(super) fn describe(
+    session: &Session,
     papers: &WorkingPapers,
     sample: &Sample,
     states: &Citations,
@@ -173,7 +181,9 @@ pub(super) fn describe(
             field(out, key, text);
         }
         let mut below = Reply::default();
-        cited_lines(&Cited::of(papers, &item.evidence, states), &mut below);
+        let place = CitedIn::Item(sample.id.clone(), item.id.clone());
+        let told = Cited::of(session, papers, &place, &item.evidence, states);
+        cited_lines(&told, &mut below);
         for cited in below.out.lines() {
             reply.line(format!("  {cited}"));
         }

@@ -60,9 +60,9 @@ pub(super) fn run(verb: &Widen, place: &Place) -> Result<Reply> {
     let links: Vec<_> = wide.items.iter().flat_map(|item| &item.evidence).collect();
     let states = session.check_links(&links);
     if verb.json {
-        return Reply::json(&Told::of(papers, wide, &states));
+        return Reply::json(&Told::of(&session, papers, wide, &states));
     }
     let mut reply = Reply::default();
-    tell::describe(papers, wide, &states, &mut reply);
+    tell::describe(&session, papers, wide, &states, &mut reply);
     Ok(reply)
 }

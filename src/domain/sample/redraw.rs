@@ -111,20 +111,17 @@ fn replacements(
 ) {
     let mut taken: BTreeSet<&str> = originals.iter().map(|item| item.id.as_str()).collect();
     for item in &sample.items {
-        let Some(replaces) = &item.replaces else {
+        let Some(old) = &item.replaces else {
             continue;
         };
-        let replaced = sample.item(replaces);
-        match replaced {
-            None => found.push(format!(
-                "{} replaces {replaces}, which is not there",
-                item.id
-            )),
-            Some(replaced) if replaced.replaced_by.as_ref() != Some(&item.id) => found.push(
-                format!("{} replaces {replaces}, which does not say so", item.id),
-            ),
-            Some(replaced) if replaced.reason.trim().is_empty() => {
-                found.push(format!("{replaces} was replaced without a reason"));
+        let was = sample.item(old);
+        match was {
+            None => found.push(format!("{} replaces {old}, which is not there", item.id)),
+            Some(was) if was.replaced_by.as_ref() != Some(&item.id) => {
+                found.push(format!("{} replaces {old}, which does not say so", item.id));
+            }
+            Some(was) if was.reason.trim().is_empty() => {
+                found.push(format!("{old} was replaced without a reason"));
             }
             Some(_) => {}
         }
@@ -134,12 +131,12 @@ fn replacements(
         }
         // What stands for an item that was chosen is chosen, too.
         if sample.method != SampleMethod::Judgement {
-            let stratum = stratum_of(sample, replaced);
+            let stratum = stratum_of(sample, was);
             let next = frame.next(&taken, stratum).map(|unit| unit.id.as_str());
             if next != Some(item.id.as_str()) {
                 let next = next.unwrap_or("none");
                 found.push(format!(
-                    "{} stands for {replaces}, and the next of the draw is {next}",
+                    "{} stands for {old}, and the next of the draw is {next}",
                     item.id
                 ));
             }

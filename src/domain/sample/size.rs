@@ -158,11 +158,11 @@ impl Natural {
         let mut carry: u128 = 0;
         for digit in &mut self.0 {
             carry += u128::from(*digit) * u128::from(factor);
-            *digit = (carry & u128::from(u32::MAX)) as u32;
+            *digit = low(carry);
             carry >>= 32;
         }
         while carry > 0 {
-            self.0.push((carry & u128::from(u32::MAX)) as u32);
+            self.0.push(low(carry));
             carry >>= 32;
         }
     }
@@ -178,6 +178,11 @@ impl Natural {
                 .unwrap_or(Ordering::Equal)
         })
     }
+}
+
+/// Returns the lowest 32 bits.
+fn low(number: u128) -> u32 {
+    u32::try_from(number & u128::from(u32::MAX)).unwrap_or(u32::MAX)
 }
 
 /// Reads a number with at most one decimal, in tenths.
@@ -390,8 +395,9 @@ mod tests {
             let rule = SizeRule::Attribute { confidence: 95, tenths };
             let exceptions = share(population, tenths).max(1);
             // As a quotient of products, with the rounding that the rule itself does without.
+            let number = |n: usize| f64::from(u32::try_from(n).unwrap());
             let missed = |n: usize| (0..n).fold(1.0_f64, |p, i| {
-                p * (population.saturating_sub(exceptions + i)) as f64 / (population - i) as f64
+                p * number(population.saturating_sub(exceptions + i)) / number(population - i)
             });
             let n = rule.size(population);
             prop_assert!(missed(n) <= 0.05 + 1e-9);

@@ -176,6 +176,7 @@ impl<'r> Clerk<'r> {
                     change,
                     old: String::new(),
                     new: Store::text_of(&record),
+                    kept: None,
                 }
             })
             .collect();

@@ -43,7 +43,7 @@ impl Clerk<'_> {
     ) -> Result<Vec<Change>> {
         let change = match deed {
             Deed::Commit(_) | Deed::State(_) | Deed::Plan(_) => return Ok(Vec::new()),
-            Deed::MoveAudit(to) => follow_up::move_audit(papers, *to, step, &Citations::new())
+            Deed::MoveAudit(to) => follow_up::move_audit(papers, *to, step, &Citations::new(), 0)
                 .map_err(refused(step))?,
             Deed::Answer(reply) => self.answer(papers, reply, step)?,
             Deed::Cite(place, id, cited) => {

@@ -51,6 +51,15 @@ pub(super) fn full_audit() -> Record {
         auditor: person("Mira"),
         checklist,
         refs: vec!["4".parse().unwrap(), "5".parse().unwrap()],
+        paths: vec!["policy".parse().unwrap(), "aims/**".parse().unwrap()],
+    }];
+    audit.safeguards = vec![Safeguard {
+        auditor: person("Mira"),
+        paths: vec!["policy/ai-policy.md".parse().unwrap()],
+        reason: text(),
+        by: person("Ola"),
+        approved_by: person("Ida"),
+        at: step().at,
     }];
     audit.meetings = vec![Meeting {
         kind: "opening".into(),
@@ -110,6 +119,30 @@ pub(super) fn full_action() -> Record {
     action.consequences = text();
     action.extent.searched = text();
     action.extent.result = text();
+    action.extent.searches = vec![ExtentSearch {
+        id: "1".into(),
+        query: text(),
+        fixed: true,
+        word: true,
+        repository: "models".into(),
+        paths: vec![text()],
+        commit: Some("c0ffee".into()),
+        more: 3,
+        not_searched: 1,
+        by: person("Mira"),
+        at: step().at,
+        hits: vec![ExtentHit {
+            id: "1".into(),
+            path: text(),
+            line: 3,
+            text: text(),
+            blob: "b10b".into(),
+            decision: Some(HitDecision::NotAffected),
+            why: text(),
+            decided_by: Some(person("Mira")),
+            decided_at: Some(step().at),
+        }],
+    }];
     action.cause = Some(Cause {
         method: CauseMethod::FiveWhys,
         whys: vec![text(), "deeper".into()],
@@ -168,6 +201,12 @@ pub(super) fn full_workspace() -> Record {
         name: "models".into(),
         path: "../models".into(),
         url: "https://example.org".into(),
+    }];
+    workspace.freshness = vec![FreshnessLimit {
+        name: "monitoring log".into(),
+        paths: vec!["monitoring/**".parse().unwrap()],
+        kinds: vec![EvidenceKind::File, EvidenceKind::Interview],
+        days: 90,
     }];
     Record::Workspace(workspace)
 }
@@ -371,11 +410,30 @@ pub(super) fn link(n: u32) -> EvidenceLink {
         sha256: Some("5a".into()),
         excerpt_sha256: Some("e5".into()),
         effective: Some("2026-10-01".parse().unwrap()),
+        url: "https://forge.example.org/models/-/merge_requests/7".into(),
+        command: "systemctl status".into(),
+        exit_status: Some(3),
+        origin: "wiki, page Releases".into(),
+        what: "release gate".into(),
         who: "release manager".into(),
+        place: "video call".into(),
         note: "seen".into(),
         method: Some(Method::Interview),
         obtained_by: person("Mira"),
         obtained_at: step().at,
+        earlier: vec![EarlierPin {
+            repository: "models".into(),
+            path: "risk/old.md".into(),
+            lines: Some(LineRange::new(1, 2).unwrap()),
+            commit: Some("c0ffed".into()),
+            blob: "b10c".into(),
+            sha256: "5b".into(),
+            excerpt_sha256: Some("e6".into()),
+            effective: Some("2026-09-01".parse().unwrap()),
+            why: "renamed".into(),
+            by: person("Mira"),
+            at: step().at,
+        }],
     }
 }
 

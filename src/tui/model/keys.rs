@@ -82,12 +82,14 @@ impl Model {
             }
             Action::GoReview if self.is_at(Context::Review) => {}
             Action::GoApplicability if self.is_at(Context::Applicability) => {}
+            Action::GoIndependence if self.is_at(Context::Independence) => {}
             Action::GoWalk
             | Action::GoChart
             | Action::GoFindings
             | Action::GoActions
             | Action::GoSamples
             | Action::GoApplicability
+            | Action::GoIndependence
             | Action::GoReferences
             | Action::GoReview => {
                 let audit = match action {

@@ -1,8 +1,9 @@
-//! Home: what needs somebody now, then the audits, then the statements of applicability, then what could not be read.
+//! Home: what needs somebody now, then the audits and whether their auditors are independent, then the statements of applicability, then what could not be read.
 
 mod lines;
 mod plan;
 mod statements;
+mod team;
 
 use ratatui::{
     buffer::Buffer,
@@ -28,7 +29,7 @@ use crate::{
         panel::{Cx, Intent, Panel, View, motion},
         screens::{
             action::ActionForm, applicability::ApplicabilityScreen, finding::FindingForm,
-            walk::Walk,
+            independence::IndependenceScreen, walk::Walk,
         },
         widgets::list::{self, ListState},
     },
@@ -37,6 +38,7 @@ use crate::{
 use lines::item_line;
 use plan::ask_id;
 use statements::{Apart, Statement};
+use team::Team;
 
 /// A line of the list.
 enum Item<'a> {
@@ -44,6 +46,7 @@ enum Item<'a> {
     Gap,
     Due(DueItem),
     Audit(&'a WorkingPapers),
+    Team(Team<'a>),
     Statement(Statement<'a>),
     Apart(Apart<'a>),
     Broken(&'a BrokenRecord),
@@ -55,6 +58,7 @@ impl Item<'_> {
         match self {
             Self::Due(_)
             | Self::Audit(_)
+            | Self::Team(_)
             | Self::Statement(_)
             | Self::Apart(_)
             | Self::Broken(_) => true,
@@ -88,6 +92,7 @@ impl Home {
             items.push(Item::Empty("no audit yet: a plans one"));
         }
         items.extend(data.papers.values().map(Item::Audit));
+        items.extend(team::of(data).map(Item::Team));
         items.extend([Item::Gap, Item::Heading("Statement of applicability")]);
         let stated = statements::of(data);
         if stated.is_empty() {
@@ -135,6 +140,10 @@ impl Home {
                 }
             },
             Some(Item::Audit(papers)) => vec![Intent::Open(Box::new(Walk::new(papers)))],
+            Some(Item::Team(team)) => {
+                let screen = IndependenceScreen::new(team.audit.clone());
+                vec![Intent::Open(Box::new(screen))]
+            }
             Some(Item::Statement(statement)) => {
                 let screen = ApplicabilityScreen::of(None, statement.checklist.clone());
                 vec![Intent::Open(Box::new(screen))]
@@ -179,6 +188,7 @@ fn searched(item: &Item<'_>) -> String {
         Item::Statement(statement) => {
             format!("statement of applicability {}", statement.checklist)
         }
+        Item::Team(team) => team.said(),
         Item::Apart(apart) => format!("{} is out of step", apart.audit),
         Item::Heading(_) | Item::Gap | Item::Empty(_) => String::new(),
     }
@@ -201,6 +211,7 @@ impl Panel for Home {
         let selected = match Self::items(data).into_iter().nth(self.list.selected)? {
             Item::Due(item) => item.audit,
             Item::Audit(papers) => papers.audit.id.clone(),
+            Item::Team(team) => team.audit.clone(),
             Item::Apart(apart) => apart.audit.clone(),
             Item::Heading(_)
             | Item::Gap

@@ -97,6 +97,7 @@ pub(super) fn data() -> Data {
         actor: Ok(person()),
         checklists: Vec::new(),
         texts: crate::session::LicensedTexts::default(),
+        weighed: crate::tui::weighed::Weighed::default(),
         clock: Clock::Fixed(moment()),
         random: || Ok(7),
     }

@@ -5,9 +5,12 @@ pub mod applicability;
 pub mod chart;
 pub mod drawing;
 pub mod evidence;
+pub mod extent;
 pub mod finding;
 pub mod form;
 pub mod home;
+pub mod independence;
+pub mod kinds;
 pub mod list;
 #[cfg(test)]
 mod made_up;
@@ -17,6 +20,7 @@ pub mod review;
 pub mod sample;
 pub mod samples;
 mod sheet;
+pub mod told;
 pub mod walk;
 
 use crate::{domain::id::AuditId, session::Resume};
@@ -97,6 +101,7 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
     let panel: Box<dyn Panel> = match action {
         Action::GoChart => Box::new(chart::ChartScreen::new(id)),
         Action::GoFindings => Box::new(list::RecordList::findings(id)),
+        Action::GoIndependence => Box::new(independence::IndependenceScreen::new(id)),
         Action::GoReferences => Box::new(reference::ReferenceScreen::new(id)),
         Action::GoActions => Box::new(list::RecordList::actions(id)),
         Action::GoSamples => Box::new(samples::SampleList::new(id)),

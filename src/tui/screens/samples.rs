@@ -139,7 +139,7 @@ impl SampleList {
         })
     }
 
-    fn draw_title(&self, look: Look<'_>, area: Rect, samples: &[&Sample], buf: &mut Buffer) {
+    fn draw_title(look: Look<'_>, area: Rect, samples: &[&Sample], buf: &mut Buffer) {
         let done = samples.iter().filter(|sample| {
             let counts = sample.counts();
             counts.seen == counts.items
@@ -345,7 +345,7 @@ impl Panel for SampleList {
     fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
         let look = view.look;
         let samples = self.samples(view.data);
-        self.draw_title(look, area, &samples, buf);
+        Self::draw_title(look, area, &samples, buf);
         let body = Rect {
             y: area.y + area.height.min(1),
             height: area.height.saturating_sub(2),

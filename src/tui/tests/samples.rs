@@ -13,10 +13,9 @@ use crate::{
 /// Sits down in front of a table of twelve releases, which is committed.
 fn desk() -> Desk {
     let desk = Desk::new();
-    let mut table = String::from("id,system,approved by\n");
-    for n in 1..=12 {
-        table += &format!("REL-{n:02},{},you\n", ["chat", "triage"][n % 2]);
-    }
+    let row = |n: usize| format!("REL-{n:02},{},you\n", ["chat", "triage"][n % 2]);
+    let rows: Vec<String> = (1..=12).map(row).collect();
+    let table = format!("id,system,approved by\n{}", rows.concat());
     std::fs::write(desk.folder.path().join("releases/all.csv"), table).unwrap();
     desk.git(&["add", "releases/all.csv"]);
     desk.git(&["commit", "-q", "-m", "Releases"]);

@@ -1,21 +1,22 @@
 //! What is known of a citation, in a few lines above the texts.
 
-use crate::domain::evidence::{CitationState, EvidenceKind, EvidenceLink};
+use crate::domain::evidence::{CitationState, EvidenceLink};
+use crate::domain::freshness::{Age, Freshness};
 use crate::domain::holder::Holder;
 use crate::domain::papers::{CitedIn, WorkingPapers};
 use crate::safe;
-use crate::session::evidence::Target;
 use crate::tui::data::Data;
 use crate::tui::text;
 use crate::tui::theme::Role;
-
-use super::sides::Sides;
 
 /// How much of a commit's id is shown: enough to tell commits apart.
 const ID: usize = 10;
 
 /// Returns the citations of a place, in their order.
-pub(super) fn citations<'a>(data: &'a Data, holder: &Holder) -> &'a [EvidenceLink] {
+pub(in crate::tui::screens) fn citations<'a>(
+    data: &'a Data,
+    holder: &Holder,
+) -> &'a [EvidenceLink] {
     let links = match holder {
         Holder::InAudit(audit, place) => data
             .audit(audit)
@@ -42,9 +43,9 @@ fn citations_in<'a>(papers: &'a WorkingPapers, place: &CitedIn) -> Option<&'a Ve
     }
 }
 
-/// Returns the commit of a citation as it is shown.
-pub(super) fn commit(link: &EvidenceLink) -> String {
-    link.commit.as_deref().map_or_else(
+/// Returns a commit as it is shown; none is the work tree.
+pub(super) fn commit(commit: Option<&str>) -> String {
+    commit.map_or_else(
         || "the work tree".to_owned(),
         |commit| safe::escape_line(&commit.chars().take(ID).collect::<String>()).into_owned(),
     )
@@ -56,6 +57,7 @@ pub(super) fn commit(link: &EvidenceLink) -> String {
 pub(super) fn rows(
     link: &EvidenceLink,
     state: Option<&CitationState>,
+    age: &Age,
     width: usize,
     most: usize,
 ) -> Vec<(Role, String)> {
@@ -74,19 +76,27 @@ pub(super) fn rows(
     let method = link.method.map_or("obtained", |method| method.label());
     let who = safe::escape_line(&link.obtained_by.name).into_owned();
     let mut origin = format!("{}   {method} by {who}, {at}", link.id);
-    if link.kind == EvidenceKind::File {
+    if link.kind.has_bytes() {
         let pinned = match (&link.commit, link.effective) {
             (None, _) => "   cited from the work tree, not committed then".to_owned(),
-            (Some(_), None) => format!("   at {}", commit(link)),
+            (Some(_), None) => format!("   at {}", commit(link.commit.as_deref())),
             (Some(_), Some(date)) => format!(
                 "   at {}, effective {}",
-                commit(link),
+                commit(link.commit.as_deref()),
                 date.strftime("%-d %b %Y")
             ),
         };
         origin.push_str(&pinned);
     }
     add(Role::Dim, &origin);
+    if let Some(aged) = sentence(age) {
+        let role = if age.freshness.is_doubtful() {
+            Role::Warning
+        } else {
+            Role::Dim
+        };
+        add(role, &safe::escape_line(&aged));
+    }
     if !link.note.trim().is_empty() {
         add(Role::Text, &safe::escape_text(link.note.trim()));
     }
@@ -94,6 +104,26 @@ pub(super) fn rows(
         add(role, advice);
     }
     rows
+}
+
+/// Says whether evidence is of the right time; nothing where there is nothing to say.
+fn sentence(age: &Age) -> Option<String> {
+    match age.freshness {
+        Freshness::Fresh => None,
+        Freshness::Stale
+        | Freshness::BeforePeriod
+        | Freshness::AfterPeriod
+        | Freshness::Undated => {
+            let phrase = age.phrase();
+            let mut letters = phrase.chars();
+            let first = letters.next().map(|c| c.to_uppercase().to_string());
+            Some(format!(
+                "{}{}.",
+                first.unwrap_or_default(),
+                letters.as_str()
+            ))
+        }
+    }
 }
 
 /// Says what a state means and what to do about it, where the word alone does not.
@@ -108,7 +138,7 @@ fn advice(state: &CitationState) -> Option<(Role, &'static str)> {
         ),
         CitationState::Changed => (
             Role::CitationChanged,
-            "The citation keeps showing what was seen; citing again replaces it by what is there now.",
+            "The citation keeps showing what was seen, until you pin it anew.",
         ),
         CitationState::Gone => (
             Role::CitationGone,
@@ -139,49 +169,4 @@ fn advice(state: &CitationState) -> Option<(Role, &'static str)> {
             "Alarm: the record or git was tampered with. Look into it before anything else.",
         ),
     })
-}
-
-/// Returns what citing again would cite, or says why it cannot be done.
-pub(super) fn again(
-    link: &EvidenceLink,
-    state: &CitationState,
-    sides: Option<&Sides>,
-) -> Result<Target, String> {
-    let no = |why: &str| Err(why.to_owned());
-    let Some(path) = link.path.clone() else {
-        return no("it cites no file");
-    };
-    match state {
-        CitationState::Unchanged {
-            file_changed: false,
-        } => no("it is as cited already"),
-        CitationState::Unchanged { file_changed: true } | CitationState::Uncommitted { .. } => {
-            Ok(Target {
-                path,
-                lines: link.lines,
-            })
-        }
-        CitationState::Moved { path, lines } => Ok(Target {
-            path: path.clone(),
-            lines: *lines,
-        }),
-        CitationState::Changed if link.lines.is_none() => Ok(Target { path, lines: None }),
-        CitationState::Changed => match sides.and_then(Sides::cited_now) {
-            Some(lines) => Ok(Target {
-                path,
-                lines: Some(lines),
-            }),
-            None => no(
-                "nothing stands in place of the cited lines: cite others and remove this citation",
-            ),
-        },
-        CitationState::Gone => no("the file is gone: cite another and remove this citation"),
-        CitationState::NoFile => no("it cites no file"),
-        CitationState::NotDownloaded
-        | CitationState::LfsPointer
-        | CitationState::CannotJudge { .. } => no("it cannot be judged"),
-        CitationState::MissingObject | CitationState::HashMismatch => {
-            no("an alarm is not cited away: look into it, then remove the citation and cite anew")
-        }
-    }
 }

@@ -165,6 +165,7 @@ fn data() -> Data {
         actor: Ok(mira()),
         checklists: Vec::new(),
         texts: crate::session::LicensedTexts::default(),
+        weighed: crate::tui::weighed::Weighed::default(),
         clock: Clock::Fixed("2026-11-22T09:00:00Z".parse().unwrap()),
         random: || Ok(7),
     }

@@ -140,6 +140,7 @@ impl ReviewScreen {
                 let screen = ApplicabilityScreen::of(self.audit().cloned(), checklist.clone());
                 vec![Intent::Open(Box::new(screen))]
             }
+            Some(RecordKey::Kept { .. }) => not("no record cites the copy"),
             Some(RecordKey::Workspace | RecordKey::Criteria(..)) => {
                 not("this record has no screen of its own")
             }

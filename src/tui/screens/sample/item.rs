@@ -3,7 +3,11 @@
 use ratatui::{layout::Rect, text::Span};
 
 use crate::{
-    domain::sample::{ItemResult, Sample, SampleItem},
+    domain::{
+        holder::Holder,
+        papers::CitedIn,
+        sample::{ItemResult, Sample, SampleItem},
+    },
     safe,
     tui::{
         action::{Action, Context},
@@ -92,7 +96,7 @@ impl SampleScreen {
             result_line(&mut sheet, writer, item, view);
             replacement(&mut sheet, writer, item);
             self.note(&mut sheet, writer, item);
-            evidence(&mut sheet, writer, item, view);
+            self.evidence(&mut sheet, writer, (sample, item), view);
         }
         self.conclusion(&mut sheet, writer, sample);
         sheet
@@ -183,22 +187,33 @@ fn replacement(sheet: &mut Sheet, writer: &Writer<'_>, item: &SampleItem) {
     }
 }
 
-fn evidence(sheet: &mut Sheet, writer: &Writer<'_>, item: &SampleItem, view: Option<View<'_>>) {
-    let look = writer.look;
-    if item.evidence.is_empty() {
-        if !item.is_replaced() {
-            let told = writer.told("none: ", &[(Action::Cite, "finds its file")]);
-            let style = look.style(Role::Placeholder);
-            sheet.labelled(look, "Evidence", &told, writer.width, style);
+impl SampleScreen {
+    fn evidence(
+        &self,
+        sheet: &mut Sheet,
+        writer: &Writer<'_>,
+        (sample, item): (&Sample, &SampleItem),
+        view: Option<View<'_>>,
+    ) {
+        let look = writer.look;
+        if item.evidence.is_empty() {
+            if !item.is_replaced() {
+                let told = writer.told("none: ", &[(Action::Cite, "finds its file")]);
+                let style = look.style(Role::Placeholder);
+                sheet.labelled(look, "Evidence", &told, writer.width, style);
+            }
+            return;
         }
-        return;
-    }
-    for (place, link) in item.evidence.iter().enumerate() {
-        let label = if place == 0 { "Evidence" } else { "" };
-        let label = text::pad(label, LABEL).into_owned();
-        let mut spans = vec![Span::styled(label, look.style(Role::Label))];
-        let room = writer.width.saturating_sub(LABEL);
-        spans.extend(citation_spans(look, link, room, view, false));
-        sheet.push(spans);
+        let place = CitedIn::Item(sample.id.clone(), item.id.clone());
+        let holder = Holder::InAudit(self.audit.clone(), place);
+        for (place, link) in item.evidence.iter().enumerate() {
+            let label = if place == 0 { "Evidence" } else { "" };
+            let label = text::pad(label, LABEL).into_owned();
+            let mut spans = vec![Span::styled(label, look.style(Role::Label))];
+            let room = writer.width.saturating_sub(LABEL);
+            let age = view.map(|view| view.data.age(&holder, link));
+            spans.extend(citation_spans(look, link, room, view, age.as_ref(), false));
+            sheet.push(spans);
+        }
     }
 }

@@ -9,8 +9,9 @@ use ratatui::{
 use crate::{
     domain::{
         answer::{Answer, Method, Verdict},
+        holder::Holder,
         id::AuditId,
-        papers::{Row, WorkingPapers},
+        papers::{CitedIn, Row, WorkingPapers},
     },
     safe,
     session::LicensedTexts,
@@ -423,7 +424,7 @@ impl Walk {
                     "none: ",
                     &[
                         (Action::Cite, "finds a file"),
-                        (Action::CiteInterview, "notes a talk"),
+                        (Action::CiteOther, "notes what is no file"),
                     ],
                     view.map(|view| view.keymap),
                 ),
@@ -447,11 +448,14 @@ impl Walk {
                 .into_owned();
             }
             let mut spans = vec![Span::styled(label, look.style(Role::Label))];
+            let holder = Holder::InAudit(self.audit.clone(), CitedIn::Row(self.row.clone()));
+            let age = view.map(|view| view.data.age(&holder, link));
             spans.extend(citation_spans(
                 look,
                 link,
                 width.saturating_sub(LABEL),
                 view,
+                age.as_ref(),
                 selected,
             ));
             sheet.push(spans);

@@ -1,0 +1,99 @@
+//! The submodules of a repository.
+
+use git2::Config;
+
+use super::{
+    GitRepository, Submodule, paths,
+    tree::{self, EntryKind, Lookup},
+};
+
+/// How large `.gitmodules` may be.
+const LIMIT: usize = 1 << 20;
+
+/// Lists the submodules at the branch's tip; none where there is no `.gitmodules`, which every one of them needs.
+///
+/// Nothing of the submodules themselves is opened, and names that no path may have are left out.
+pub(super) fn list(repo: &GitRepository) -> Vec<Submodule> {
+    let Ok(Some((_, tree))) = repo.tip() else {
+        return Vec::new();
+    };
+    let Ok(Lookup::Found(id, EntryKind::File)) = tree::find(repo, tree, ".gitmodules") else {
+        return Vec::new();
+    };
+    let Ok(bytes) = repo.blob(id) else {
+        return Vec::new();
+    };
+    let mut found = declared(bytes.get(..LIMIT).unwrap_or(&bytes));
+    found.retain(|module| {
+        matches!(
+            tree::find(repo, tree, &module.path),
+            Ok(Lookup::Found(_, EntryKind::Submodule))
+        )
+    });
+    found
+}
+
+/// Reads paths and addresses from the text of a `.gitmodules`; one that cannot be understood names none.
+fn declared(text: &[u8]) -> Vec<Submodule> {
+    // Such a file may include nothing, for git does not follow it either (CVE-2018-17456 and its kin).
+    let includes = |line: &[u8]| {
+        let line = line.trim_ascii_start();
+        line.get(..8)
+            .is_some_and(|start| start.eq_ignore_ascii_case(b"[include"))
+    };
+    if text.split(|&byte| byte == b'\n').any(includes) {
+        return Vec::new();
+    }
+    read(text).unwrap_or_default()
+}
+
+fn read(text: &[u8]) -> Option<Vec<Submodule>> {
+    // libgit2 reads configuration from files alone.
+    let mut file = tempfile::NamedTempFile::new().ok()?;
+    std::io::Write::write_all(&mut file, text).ok()?;
+    let config = Config::open(file.path()).ok()?;
+    let mut paths_of = Vec::new();
+    let mut entries = config.entries(Some(r"^submodule\..*\.path$")).ok()?;
+    while let Some(entry) = entries.next() {
+        let entry = entry.ok()?;
+        let name = entry.name().ok()?.strip_suffix(".path")?.to_owned();
+        if let Ok(path) = entry.value() {
+            paths_of.push((name, path.trim_end_matches('/').to_owned()));
+        }
+    }
+    let mut found: Vec<Submodule> = paths_of
+        .into_iter()
+        .filter(|(_, path)| paths::check(path).is_ok())
+        .map(|(name, path)| Submodule {
+            path,
+            url: config
+                .get_string(&format!("{name}.url"))
+                .unwrap_or_default(),
+        })
+        .collect();
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found.dedup_by(|a, b| a.path == b.path);
+    Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_and_addresses_are_read_and_nothing_is_included() {
+        let text = b"[submodule \"b\"]\n\tpath = models/b\n\turl = ../b.git\n[submodule \"a\"]\n\tpath = a/\n\
+            [submodule \"x\"]\n\tpath = ../x\n";
+        let module = |path: &str, url: &str| Submodule {
+            path: path.to_owned(),
+            url: url.to_owned(),
+        };
+        assert_eq!(
+            declared(text),
+            [module("a", ""), module("models/b", "../b.git")]
+        );
+        let hostile = b"  [Include]\n\tpath = /etc/passwd\n[submodule \"b\"]\n\tpath = b\n";
+        assert!(declared(hostile).is_empty());
+        assert!(declared(b"[submodule").is_empty());
+    }
+}
