@@ -205,6 +205,7 @@ pub(super) fn run(command: AuditCommand, place: &Place) -> Result<Reply> {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one line for each field of the plan")]
 fn show(verb: &Show, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let id = pick::audit(&session, &verb.audit)?.audit.id.clone();
@@ -326,6 +327,7 @@ fn edition_line(edition: &Edition) -> String {
     format!("{id}  {standard}, {}", facts.join(", "))
 }
 
+#[expect(clippy::too_many_lines, reason = "one line for each field of the plan")]
 fn set(mut verb: Set, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let papers = pick::audit(&session, &verb.audit)?;

@@ -15,13 +15,15 @@ mod set;
 mod show;
 mod whose;
 
+use std::collections::BTreeSet;
+
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::{
     error::{Error, Result},
     session::{
-        BrokenRecord, Session, cite,
+        BrokenRecord, Session,
         domain::{
             evidence::EvidenceLink,
             holder::Holder,
@@ -73,9 +75,12 @@ enum Verb {
 }
 
 /// Rank the files of the repository by a few letters of their path, best first, one a line.
+///
+/// Files of other repositories are written NAME//PATH, as they are cited.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:
-  tickmark evidence find riskreg --limit 5")]
+#[command(after_help = "Examples:
+  tickmark evidence find riskreg --limit 5
+  tickmark evidence find card --repository models")]
 struct Find {
     /// Letters of the path, in order; gaps are fine.
     query: String,
@@ -83,6 +88,10 @@ struct Find {
     /// How many at most.
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
+
+    /// Only in the repository of this name; `.` is the one that the workspace is in.
+    #[arg(long, value_name = "NAME")]
+    repository: Option<String>,
 
     /// Print one JSON document.
     #[arg(long)]
@@ -94,6 +103,7 @@ struct Find {
 #[command(after_help = "Examples:
   tickmark evidence add aims-2026 6.1.2 risk/risk-method.md:10-24
   tickmark evidence add aims-2026 C-2M9VTA minutes/review.md --worktree
+  tickmark evidence add aims-2026 8.4 models//claims/card.md:1-12
   tickmark evidence add aims-2026 'S-9D0KXM#43' releases/log.csv:41
   tickmark evidence add soa iso-42001:A.2.2 policy/ai-policy.md")]
 struct Add {
@@ -105,6 +115,8 @@ struct Add {
     target: String,
 
     /// The file, from the top of the repository (or beginning with ./ from this folder), with the lines if not all of it.
+    ///
+    /// In another repository it is NAME//PATH; `tickmark repository list` tells the names.
     #[arg(value_name = "PATH[:A-B]", required = true)]
     paths: Vec<String>,
 
@@ -186,7 +198,9 @@ fn find(verb: &Find, place: &Place) -> Result<Reply> {
     struct Document {
         paths: Vec<String>,
     }
-    let paths = place.open()?.find_paths(&verb.query, verb.limit)?;
+    let paths = place
+        .open()?
+        .find_paths(&verb.query, verb.limit, verb.repository.as_deref())?;
     if verb.json {
         return Reply::json(&Document { paths });
     }
@@ -197,13 +211,6 @@ fn find(verb: &Find, place: &Place) -> Result<Reply> {
     Ok(reply.no_if(paths.is_empty()))
 }
 
-fn holders(session: &Session) -> cite::Holders<'_> {
-    cite::Holders {
-        papers: session.papers(),
-        statements: session.applicability(),
-    }
-}
-
 fn add(verb: &Add, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let holder = holder_named(&session, &verb.audit, &verb.target)?;
@@ -212,9 +219,10 @@ fn add(verb: &Add, place: &Place) -> Result<Reply> {
     let mut reply = Reply::default();
     for mut link in links {
         verb.note.trim_end().clone_into(&mut link.note);
-        let change = holders(&session).cite(&holder, &link, &step)?;
+        let change = session.holders().cite(&holder, &link, &step)?;
         session.apply(&change)?;
         reply.line(link.id.as_str());
+        reply.notes.extend(session.remark_on(&link));
     }
     Ok(reply)
 }
@@ -229,7 +237,7 @@ fn holder_named(session: &Session, audit: &str, target: &str) -> Result<Holder> 
 
 /// Puts a citation where it belongs.
 fn cite_in(session: &mut Session, holder: &Holder, link: &EvidenceLink) -> Result<()> {
-    let change = holders(session).cite(holder, link, &session.step("")?)?;
+    let change = session.holders().cite(holder, link, &session.step("")?)?;
     session.apply(&change)?;
     Ok(())
 }
@@ -272,7 +280,9 @@ fn remove(verb: &Remove, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let whose = whose(&session, &verb.audit)?;
     let (holder, link) = find_citation(&session, whose, &verb.id)?;
-    let change = holders(&session).remove(&holder, &link.id, &session.step("")?)?;
+    let change = session
+        .holders()
+        .remove(&holder, &link.id, &session.step("")?)?;
     let copy = link.path.clone().filter(|_| link.is_kept());
     session.apply(&change)?;
     let mut reply = Reply::text(format!("{}\n", line(&change.what)));
@@ -349,6 +359,13 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
     let mut reply = Reply::default();
     for cited in &citations {
         reply.line(cited.line());
+    }
+    let hints: BTreeSet<(&str, &str)> = citations
+        .iter()
+        .filter_map(|cited| Some((cited.phrase.as_str(), cited.hint.as_deref()?)))
+        .collect();
+    for (phrase, hint) in hints {
+        reply.note(format!("{}\n  hint: {}", line(phrase), line(hint)));
     }
     reply.note(format!(
         "{}, {drift} drifted, {not_judged} could not be judged, {stale} stale",

@@ -26,6 +26,7 @@ mod new;
 pub mod output;
 mod pick;
 mod report;
+mod repository;
 mod sample;
 mod scores;
 mod soa;
@@ -105,6 +106,7 @@ enum Command {
     Evidence(evidence::EvidenceCommand),
     Independence(independence::IndependenceCommand),
     Sample(sample::SampleCommand),
+    Repository(repository::RepositoryCommand),
     Commit(commit::CommitRecords),
     Log(log::Log),
     Checklist(checklist::ChecklistCommand),
@@ -220,6 +222,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Evidence(verb) => evidence::run(verb, &place),
         Command::Independence(verb) => independence::run(verb, &place),
         Command::Sample(verb) => sample::run(verb, &place),
+        Command::Repository(verb) => repository::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
         Command::Checklist(verb) => checklist::run(verb, &place),

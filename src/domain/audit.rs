@@ -442,10 +442,10 @@ impl Audit {
                 reasons.require(
                     context.conflicts == 0,
                     "independence",
-                    count(
-                        context.conflicts,
-                        "conflicts of independence have no safeguard",
-                    ),
+                    match context.conflicts {
+                        1 => "1 conflict of independence has no safeguard".to_owned(),
+                        n => count(n, "conflicts of independence have no safeguard"),
+                    },
                 );
                 reasons.require(
                     is_said(&self.conclusion),

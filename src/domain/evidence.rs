@@ -306,6 +306,11 @@ impl EvidenceLink {
         }
     }
 
+    /// Returns the path of the file as lists of files have it: in another repository `name//path`.
+    pub fn listed_as(&self) -> Option<String> {
+        Some(within(&self.repository, self.path.as_ref()?, None))
+    }
+
     /// Returns what is cited in one line: `path:10-24`, `models//card.md`, `copy of wiki, page Releases`, or
     /// `interview, release manager`.
     pub fn subject(&self) -> String {

@@ -67,22 +67,19 @@ impl Session {
         let mut states: BTreeMap<EvidenceId, CitationState> = BTreeMap::new();
         let mut by_repository: BTreeMap<&str, (Vec<&EvidenceId>, Vec<&str>)> = BTreeMap::new();
         for link in links.iter().filter(|l| l.kind == EvidenceKind::Commit) {
-            match link.commit.as_deref() {
-                Some(commit) => {
-                    let (ids, commits) = by_repository.entry(&link.repository).or_default();
-                    ids.push(&link.id);
-                    commits.push(commit);
-                }
-                None => {
-                    let why = "the record lacks the commit".to_owned();
-                    states.insert(link.id.clone(), CitationState::CannotJudge { why });
-                }
+            if let Some(commit) = link.commit.as_deref() {
+                let (ids, commits) = by_repository.entry(&link.repository).or_default();
+                ids.push(&link.id);
+                commits.push(commit);
+            } else {
+                let why = "the record lacks the commit".to_owned();
+                states.insert(link.id.clone(), CitationState::CannotJudge { why });
             }
         }
         for (name, (ids, commits)) in by_repository {
             let judged = match self.repositories().named(name) {
                 Ok(repository) => repository.check_commits(&commits),
-                Err(_) => vec![CitationState::NotDownloaded; commits.len()],
+                Err(absent) => vec![absent.state(); commits.len()],
             };
             states.extend(ids.into_iter().cloned().zip(judged));
         }

@@ -126,9 +126,11 @@ impl Comparison {
 
 impl Sight {
     /// Says how alike what stands there is to what was cited, in percent; none where nothing does or it cannot be told.
+    ///
+    /// Of a file that was cited whole it is how much of it is still there.
     pub fn likeness(&self, then: &[u8], now: &[u8]) -> Option<u8> {
         let Some(cited) = self.pin.lines else {
-            return Some(follow::likeness::of_texts(then, now));
+            return Some(follow::likeness::kept(then, now));
         };
         let (then, now) = (cited.cut(then)?, self.now_lines?.cut(now)?);
         Some(follow::likeness::of_lines(
@@ -192,15 +194,17 @@ pub fn compare(
     which: Which,
     beside: &Beside,
 ) -> Result<Comparison> {
-    let pin = pin_of(link, which)?;
+    let pin = repositories.resolved(&pin_of(link, which)?);
     let home = at_home(&pin);
     let at = version(beside.at.as_deref());
     let repository = repositories.named(&pin.repository);
-    let state = repository
-        .as_ref()
-        .ok()
-        .and_then(|repository| repository.check_at(std::slice::from_ref(&home), &at).pop());
-    let state = state.unwrap_or(CitationState::NotDownloaded);
+    let state = match &repository {
+        Ok(repository) => repository
+            .check_at(std::slice::from_ref(&home), &at)
+            .pop()
+            .unwrap_or(CitationState::NotDownloaded),
+        Err(absent) => absent.state(),
+    };
     let (now_path, now_lines) = match (&beside.place, &state) {
         (Some(spot), _) => (spot.path.clone(), spot.lines),
         (None, CitationState::Moved { path, lines }) => (path.clone(), *lines),
@@ -236,6 +240,7 @@ pub fn compare(
 
 /// Shows what a commit made of the file of a citation.
 pub fn in_commit(repositories: &Repositories, pin: &Pin, commit: &CommitBetween) -> Result<Edit> {
+    let pin = &repositories.resolved(pin);
     let repository = repositories.named(&pin.repository)?;
     let read = |commit: Option<&String>, path: Option<&String>| match (commit, path) {
         (Some(commit), Some(path)) => {
@@ -274,11 +279,6 @@ pub fn in_commit(repositories: &Repositories, pin: &Pin, commit: &CommitBetween)
 }
 
 impl Session {
-    /// Shows what was cited beside what is there now.
-    pub fn compare(&self, link: &EvidenceLink) -> Result<Comparison> {
-        self.compare_with(link, Which::Current, &Beside::default())
-    }
-
     /// Shows one of a citation's pins beside what is there, at some commit or in some place.
     pub fn compare_with(
         &self,

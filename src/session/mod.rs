@@ -2,13 +2,13 @@
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
-//! [`follow_up`], [`mod@extent`], [`plan`], [`applicability`], [`mod@sample`]). **Deeds** need the repository and the disk and
-//! are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`), looking
-//! at a file ([`preview`]), pinning and checking [`evidence`], its [`comparison`] with what is there, its [`trail`] through
-//! history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies ([`keep`]), reading a
-//! [`population`] and drawing from it, conflicts of [`independence`](mod@independence), contents ([`search`]), [`review`] and
-//! commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the
-//! [`demo`] and the [`doctor`] need no session.
+//! [`follow_up`], [`mod@extent`], [`plan`], [`applicability`], [`mod@sample`], [`declare`]). **Deeds** need the repository and the
+//! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`),
+//! looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
+//! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
+//! ([`keep`]), reading a [`population`] and drawing from it, conflicts of [`independence`](mod@independence), contents
+//! ([`search`]), [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making
+//! a workspace ([`init`]), the [`demo`] and the [`doctor`] need no session.
 
 pub mod alike;
 pub mod answer;
@@ -17,6 +17,7 @@ pub mod checklists;
 pub mod cite;
 pub mod cited_commit;
 pub mod comparison;
+pub mod declare;
 pub mod demo;
 pub mod describe;
 pub mod doctor;

@@ -105,7 +105,7 @@ fn bytes(repository: &dyn Repository, population: &Population) -> Result<(String
         .path
         .clone()
         .filter(|path| !path.trim().is_empty())
-        .ok_or_else(|| could_not("no file is named".to_owned()))?;
+        .ok_or_else(|| could_not("no file is named"))?;
     let at = At::Commit(population.commit.clone());
     let content = repository.read(&at, &path, LARGEST_FILE).map_err(unread)?;
     let shown = safe::escape_line(&path);
@@ -136,7 +136,7 @@ fn label(text: &str) -> String {
     }
 }
 
-fn could_not(why: String) -> Error {
+fn could_not(why: impl std::fmt::Display) -> Error {
     Error::usage(format!("Could not read the population: {why}"))
 }
 

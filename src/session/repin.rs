@@ -60,6 +60,7 @@ pub fn target(sight: &Sight) -> Result<Target, String> {
         CitationState::Gone => no("the file is gone: look at what is proposed, or cite another"),
         CitationState::NoFile
         | CitationState::NotDownloaded
+        | CitationState::NotHere { .. }
         | CitationState::LfsPointer
         | CitationState::CannotJudge { .. }
         | CitationState::MissingObject
@@ -73,7 +74,9 @@ fn refused(state: &CitationState) -> Option<&'static str> {
         CitationState::MissingObject | CitationState::HashMismatch => Some(
             "an alarm is not pinned away: look into it, then remove the citation and cite anew",
         ),
-        CitationState::NotDownloaded | CitationState::CannotJudge { .. } => {
+        CitationState::NotDownloaded
+        | CitationState::NotHere { .. }
+        | CitationState::CannotJudge { .. } => {
             Some("what was cited cannot be judged, so nobody can compare it with anything")
         }
         CitationState::NoFile => Some("it cites no file"),
@@ -140,11 +143,7 @@ impl Session {
         if why.is_empty() {
             return Err(refuse("it needs a reason"));
         }
-        let holders = Holders {
-            papers: self.papers(),
-            statements: self.applicability(),
-        };
-        if let Some(cause) = held_fast(holders, holder) {
+        if let Some(cause) = held_fast(self.holders(), holder) {
             return Err(refuse(&cause));
         }
         let Some(old) = link.pin() else {

@@ -49,6 +49,7 @@ impl Session {
             change.edits.iter().find_map(|edit| edit.after.as_ref())
         {
             self.workspace = workspace.clone();
+            self.repositories.declare(&workspace.repositories);
         }
         applicability::apply(change, &mut self.applicability);
         for record in &applied.merged {

@@ -35,7 +35,7 @@ pub fn open(dir: &Path, declared: &[EvidenceRepository]) -> Result<Repositories>
 
 /// Returns the commit that a name means in the repository of a pin; without one the branch's tip.
 pub fn commit_of(repositories: &Repositories, pin: &Pin, commit: Option<&str>) -> Result<String> {
-    let repository = repositories.named(&pin.repository)?;
+    let repository = repositories.named(&repositories.resolved(pin).repository)?;
     Ok(repository.commit_named(commit.unwrap_or("HEAD"))?)
 }
 
@@ -48,6 +48,7 @@ pub fn trail(
     commit: Option<&str>,
     stop: Stop<'_>,
 ) -> Trail {
+    let pin = &repositories.resolved(pin);
     let repository = match repositories.named(&pin.repository) {
         Ok(repository) => repository,
         Err(absent) => {

@@ -7,6 +7,7 @@
 //! spreadsheets and writes them for these, [`texts`] keeps licensed wording and [`draft`] half-typed text, both outside the
 //! work tree.
 
+mod declared;
 pub mod draft;
 mod edit;
 mod error;

@@ -13,7 +13,7 @@
 //! | `records` | path | folder of the records; `audits` when left out | `"docs/audits"` |
 //! | `[days]` | table | house deadlines: `response`, `major`, `minor`, `effectiveness` | `response = 30` |
 //! | `[grading]` | table | written criteria of each grade: `major`, `minor`, `observation`, `opportunity`, `good-practice` | `major = "..."` |
-//! | `[[repository]]` | tables | repositories that hold evidence: `name` *, `path`, `url` | `name = "models"` |
+//! | `[[repository]]` | tables | repositories that hold evidence: `name` *, `path` from the top of this one, `url` where others get it | `path = "../models"` |
 //! | `[[freshness]]` | tables | how old evidence may be when it is relied on; the first that fits counts | |
 //! | `name` *, `days` * | text, number | what the evidence is called, and how many days old it may be | `days = 90` |
 //! | `paths` | patterns | the files that are meant; any, and what is no file, when left out | `["monitoring/**"]` |
@@ -82,7 +82,7 @@
 //! |---|---|---|---|
 //! | `id` * | id | the citation | `"E-4T6W0N"` |
 //! | `kind` | word | `file` (when left out), `interview`, `observation`, `meeting`, `screen`, `commit`, `merge-request`, `command-output` | |
-//! | `repository` | text | name in `tickmark.toml`; this one when left out | `"models"` |
+//! | `repository` | text | name in `tickmark.toml`, or the path of a submodule; this one when left out | `"models"` |
 //! | `path` | path | the file | `"risk/method.md"` |
 //! | `lines` | two numbers | the cited lines, first and last, from 1 | `[10, 24]` |
 //! | `commit`, `blob` | hex | where and what it was when it was cited | |

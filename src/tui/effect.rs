@@ -29,6 +29,7 @@ use crate::{
         independence::{Questions, Remembered},
         keep::Kept,
         plan::Plan,
+        repositories::Standing,
         review::{PendingCounts, Review},
         trail::CommitBetween,
     },
@@ -74,6 +75,8 @@ pub enum Request {
     CheckStatements,
     /// Read the checklists that have controls.
     Controls,
+    /// Look which repositories of evidence are here.
+    Repositories,
     /// Pin a file for citing in a place.
     Pin {
         /// Where it is cited.
@@ -266,6 +269,8 @@ pub enum Reply {
     Counted(PendingCounts),
     /// The checklists that have controls.
     Controls(Arc<Vec<Checklist>>),
+    /// How it stands with the repositories of evidence.
+    Repositories(Vec<Standing>),
     /// Citations were judged.
     Checked(Citations),
     /// A file was pinned.
@@ -354,6 +359,8 @@ pub enum Reply {
     },
     /// The user's editor is closed.
     Edited(Result<String, Error>),
+    /// A word on what was done, beside its answer.
+    Remark(String),
     /// Something else failed.
     Failed(Error),
 }

@@ -195,6 +195,7 @@ pub fn citation(glyphs: &Glyphs, state: Option<&CitationState>) -> &'static str 
         Some(CitationState::MissingObject | CitationState::HashMismatch) => glyphs.alarm,
         Some(
             CitationState::NotDownloaded
+            | CitationState::NotHere { .. }
             | CitationState::LfsPointer
             | CitationState::CannotJudge { .. },
         ) => glyphs.not_audited,
@@ -213,6 +214,7 @@ pub fn citation_role(state: Option<&CitationState>) -> Role {
         Some(CitationState::MissingObject | CitationState::HashMismatch) => Role::CitationAlarm,
         Some(
             CitationState::NotDownloaded
+            | CitationState::NotHere { .. }
             | CitationState::LfsPointer
             | CitationState::CannotJudge { .. }
             | CitationState::NoFile,

@@ -58,14 +58,14 @@ pub struct Tracer {
 
 impl Tracing {
     /// Makes both ends of both lanes, for the repository that holds a folder.
-    pub fn new(root: &Path) -> (Self, [Tracer; 2]) {
+    pub fn new(root: &Path) -> (Self, Vec<Tracer>) {
         let (comparisons, comparing) = lane(root);
         let (history, walking) = lane(root);
         let tracing = Self {
             comparisons,
             history,
         };
-        (tracing, [comparing, walking])
+        (tracing, vec![comparing, walking])
     }
 
     /// Asks; the answers come as [`Reply`]s.

@@ -43,6 +43,7 @@ pub fn data_of(session: &Session) -> Data {
         broken: session.broken().to_vec(),
         citations: std::collections::BTreeMap::new(),
         pending: PendingCounts::default(),
+        repositories: Vec::new(),
         head: session.repository().head().ok(),
         actor: session.actor(),
         checklists: session.library().titles(),
@@ -71,6 +72,10 @@ impl Worker {
     }
 
     /// Does one request and returns the answers.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each thing that is asked or answered"
+    )]
     pub fn answer(&mut self, request: Request) -> Vec<Reply> {
         match request {
             Request::Save(change) => vec![self.save(change)],
@@ -79,6 +84,10 @@ impl Worker {
                 Reply::Checked(self.session.check_statements()),
                 Reply::Counted(self.pending()),
             ],
+            Request::Repositories => {
+                self.session.look_for_repositories();
+                vec![Reply::Repositories(self.session.standings())]
+            }
             Request::Controls => {
                 let found = self.session.with_controls().cloned().collect();
                 vec![Reply::Controls(Arc::new(found))]
@@ -89,7 +98,13 @@ impl Worker {
                 work_tree,
             } => {
                 let pinned = self.session.pin(&target, work_tree);
-                vec![pinned_in(holder, pinned)]
+                let remark = pinned
+                    .as_ref()
+                    .ok()
+                    .and_then(|link| self.session.remark_on(link));
+                let mut replies = vec![pinned_in(holder, pinned)];
+                replies.extend(remark.map(Reply::Remark));
+                replies
             }
             Request::Repin {
                 holder,

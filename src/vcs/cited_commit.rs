@@ -251,9 +251,9 @@ fn files(repo: &GitRepository, diff: &Diff<'_>, most: usize) -> Vec<TouchedFile>
             .into_iter()
             .all(|id| id.is_zero() || is_small(repo, id));
         let counted = || {
-            let patch = Patch::from_diff(diff, at).ok()??;
-            let (_, added, removed) = patch.line_stats().ok()?;
-            let is_text = !patch.delta().flags().is_binary();
+            let edit = Patch::from_diff(diff, at).ok()??;
+            let (_, added, removed) = edit.line_stats().ok()?;
+            let is_text = !edit.delta().flags().is_binary();
             is_text.then_some((added, removed))
         };
         files.push(TouchedFile {

@@ -72,7 +72,7 @@ pub(super) fn contributions(
             .map_err(|error| repo.unreadable(id, error))?;
         if number >= WALKED_AT_MOST {
             walk.gaps
-                .insert(Gap::TooMany(walk.times(&commit).committed));
+                .insert(Gap::TooMany(Walk::times(&commit).committed));
             break;
         }
         walk.take(&commit)?;
@@ -154,7 +154,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn times(&self, commit: &Commit<'_>) -> Times {
+    fn times(commit: &Commit<'_>) -> Times {
         let at = commit.committer().when();
         Times {
             authored: day(commit.author().when()),
@@ -164,7 +164,7 @@ impl<'a> Walk<'a> {
     }
 
     fn take(&mut self, commit: &Commit<'_>) -> Result<(), VcsError> {
-        let times = self.times(commit);
+        let times = Self::times(commit);
         let is_before = |date: Date| self.asked.from.is_some_and(|from| date < from);
         let is_within =
             |date: &Date| !is_before(*date) && self.asked.to.is_none_or(|to| *date <= to);

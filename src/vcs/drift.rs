@@ -261,6 +261,11 @@ impl<'a> Judge<'a> {
         id: Oid,
         then: Option<&[u8]>,
     ) -> Result<CitationState, VcsError> {
+        if self.repo.is_bare() {
+            return Ok(cannot(
+                "it was cited from a work tree, and there is none here",
+            ));
+        }
         let (raw, file) = match worktree::read(self.repo.work_dir(), &pin.path, DISK_AT_MOST)? {
             OnDisk::File { size, .. } if size > DISK_AT_MOST => {
                 return Ok(cannot("the file is too large to be compared"));

@@ -12,9 +12,10 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpe
 use sha2::{Digest, Sha256};
 
 use super::{
-    At, Between, CommitError, CommitLine, CommitRequest, Committed, Content, FileHits, GrepQuery,
-    Grepped, Head, Listed, LogEntry, Opened, OthersChanged, PendingFile, Proposal, Recovery,
-    Repository, ShownCommit, Submodule, VcsError, cited_commit, commit, contributions, drift,
+    At, Between, ChangesFound, ChangesTold, CommitError, CommitLine, CommitRequest, Committed,
+    Content, FileHits, GrepQuery, Grepped, Head, Listed, LogEntry, Opened, OthersChanged,
+    PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule, VcsError, beside, changes,
+    cited_commit, commit, contributions, drift,
     elsewhere::Elsewhere,
     grep, head, log, opened, options, others, paths, pending, pin, population, submodules, trail,
     tree::{self, Lookup},
@@ -29,6 +30,8 @@ use crate::domain::{
 pub struct GitRepository {
     repo: git2::Repository,
     work_dir: PathBuf,
+    /// Whether there is no work tree, or none that counts.
+    bare: bool,
     /// Whether objects may have been left on a server.
     partial: bool,
     /// The SHA-256 of blobs read so far: an object never changes.
@@ -73,18 +76,6 @@ pub fn open(dir: &Path) -> Result<GitRepository, VcsError> {
     GitRepository::new(repo)
 }
 
-/// Opens the repository whose work tree is just this folder; one above it is another one.
-pub fn open_at(dir: &Path) -> Result<GitRepository, VcsError> {
-    options::prepare();
-    let repo = git2::Repository::open_ext(
-        dir,
-        RepositoryOpenFlags::NO_SEARCH,
-        std::iter::empty::<&Path>(),
-    )
-    .map_err(|error| explain(dir, &error))?;
-    GitRepository::new(repo)
-}
-
 /// Makes a repository in a folder, with the branch that git would give it (`init.defaultBranch`, else `main`).
 pub fn init(dir: &Path) -> Result<GitRepository, VcsError> {
     options::prepare();
@@ -100,7 +91,7 @@ pub fn init(dir: &Path) -> Result<GitRepository, VcsError> {
 }
 
 /// Says why a repository did not open.
-fn explain(dir: &Path, error: &git2::Error) -> VcsError {
+pub(super) fn explain(dir: &Path, error: &git2::Error) -> VcsError {
     let message = error.message();
     match error.code() {
         ErrorCode::NotFound => VcsError::NotARepository {
@@ -126,30 +117,56 @@ fn explain(dir: &Path, error: &git2::Error) -> VcsError {
 }
 
 impl GitRepository {
-    fn new(repo: git2::Repository) -> Result<Self, VcsError> {
-        let work_dir = match repo.workdir() {
-            Some(work_dir) if !repo.is_bare() => work_dir.to_owned(),
-            Some(_) | None => {
-                return Err(VcsError::Bare {
-                    dir: repo.path().to_owned(),
-                });
-            }
-        };
+    pub(super) fn new(repo: git2::Repository) -> Result<Self, VcsError> {
+        match repo.workdir().map(Path::to_owned) {
+            Some(work_dir) if !repo.is_bare() => Ok(Self::of(repo, work_dir, false)),
+            Some(_) | None => Err(VcsError::Bare {
+                dir: repo.path().to_owned(),
+            }),
+        }
+    }
+
+    /// Takes a repository of which no work tree is looked at: what is committed in it can be read.
+    pub(super) fn without_work_tree(repo: git2::Repository) -> Self {
+        let nowhere = repo.path().join("no work tree");
+        Self::of(repo, nowhere, true)
+    }
+
+    fn of(repo: git2::Repository, work_dir: PathBuf, bare: bool) -> Self {
         let partial = is_partial(&repo);
-        Ok(Self {
+        Self {
             repo,
             work_dir,
+            bare,
             partial,
             sums: RefCell::default(),
             places: RefCell::default(),
             stamps: RefCell::default(),
             reached: RefCell::default(),
             elsewhere: RefCell::default(),
-        })
+        }
+    }
+
+    /// Refuses to look at a work tree where there is none.
+    fn has(&self, at: &At) -> Result<(), VcsError> {
+        match at {
+            At::WorkTree if self.bare => Err(VcsError::Bare {
+                dir: self.repo.path().to_owned(),
+            }),
+            At::WorkTree | At::Head | At::Commit(_) => Ok(()),
+        }
+    }
+
+    /// Tells whether there is no work tree.
+    pub(super) fn is_bare(&self) -> bool {
+        self.bare
     }
 
     /// Opens the same repository once more, for another thread.
     pub(super) fn handle(&self) -> Result<Self, VcsError> {
+        if self.bare {
+            return beside::open_git_dir(self.repo.path());
+        }
         let flags = RepositoryOpenFlags::NO_SEARCH;
         git2::Repository::open_ext(self.repo.path(), flags, std::iter::empty::<&Path>())
             .map_err(|error| explain(self.repo.path(), &error))
@@ -360,17 +377,32 @@ impl Repository for GitRepository {
         submodules::list(self)
     }
 
+    fn kept_submodule(&self, name: &str) -> Option<PathBuf> {
+        beside::kept(&self.repo, name)
+    }
+
+    fn path_here(&self, name: &str) -> Option<PathBuf> {
+        let config = self.repo.config().ok()?.snapshot().ok()?;
+        config
+            .get_path(&format!("tickmark.repository.{name}.path"))
+            .ok()
+            .filter(|path| !path.as_os_str().is_empty())
+    }
+
     fn read(&self, at: &At, path: &str, limit: u64) -> Result<Content, VcsError> {
+        self.has(at)?;
         paths::check(path)?;
         pin::read(self, at, path, limit)
     }
 
     fn open(&self, at: &At, path: &str) -> Result<Opened<'_>, VcsError> {
+        self.has(at)?;
         paths::check(path)?;
         opened::open(self, at, path)
     }
 
     fn pin(&self, path: &str, lines: Option<LineRange>, at: &At) -> Result<Pin, VcsError> {
+        self.has(at)?;
         paths::check(path)?;
         pin::pin(self, path, lines, at)
     }
@@ -440,5 +472,13 @@ impl Repository for GitRepository {
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Option<Contributions>, VcsError> {
         contributions::contributions(self, asked, cancelled)
+    }
+
+    fn last_changes(
+        &self,
+        cancel: &dyn Fn() -> bool,
+        sink: &mut dyn FnMut(ChangesFound) -> ControlFlow<()>,
+    ) -> Result<ChangesTold, VcsError> {
+        changes::last_changes(self, cancel, sink)
     }
 }

@@ -9,6 +9,8 @@
 //! work tree, with `/`, and never lead out of it, into `.git`, or through a symbolic link.
 
 mod attributes;
+mod beside;
+mod changes;
 mod cited_commit;
 pub mod commit;
 mod contributions;
@@ -54,16 +56,18 @@ use crate::domain::{
 };
 
 pub use self::{
+    beside::{open_at, open_git_dir},
+    changes::{ChangesFound, ChangesTold, LastChange, Unfinished},
     commit::{CommitError, CommitFile, CommitRequest, Committed, Recovery},
     error::VcsError,
-    git::{GitRepository, init, open, open_at},
+    git::{GitRepository, init, open},
     grep::{FileHits, GrepLine, GrepQuery, Grepped, Pattern, PatternKind, Skipped},
     trail::{Between, CommitBetween, Proposal, ProposalKind, Since},
 };
 
 /// A git repository with a work tree, as far as an audit needs it.
 pub trait Repository: Send {
-    /// Returns the top of the work tree.
+    /// Returns the top of the work tree; of a repository without one a folder that is not there.
     fn work_dir(&self) -> &Path;
 
     /// Returns the folder for drafts, journal and caches: `tickmark` in the git dir of this work tree.
@@ -128,8 +132,15 @@ pub trait Repository: Send {
     /// object store, so that what was cited can be shown later.
     fn pin(&self, path: &str, lines: Option<LineRange>, at: &At) -> Result<Pin, VcsError>;
 
-    /// Lists the submodules at the branch's tip, with the address that `.gitmodules` has for them; sorted by path.
+    /// Lists the submodules at the branch's tip, with what `.gitmodules` says of them; sorted by path, a thousand at most.
     fn submodules(&self) -> Vec<Submodule>;
+
+    /// Returns where git keeps the repository of a submodule of this name, checked out or not, removed since or not.
+    fn kept_submodule(&self, name: &str) -> Option<PathBuf>;
+
+    /// Returns where a repository of evidence is on this machine, where git's configuration says so:
+    /// `tickmark.repository.<name>.path`.
+    fn path_here(&self, name: &str) -> Option<PathBuf>;
 
     /// Judges citations, bytes included; the answers are in the order of `pins`.
     ///
@@ -197,6 +208,15 @@ pub trait Repository: Send {
         asked: &Inquiry,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Option<Contributions>, VcsError>;
+    /// Finds the last change of every file at the branch's tip, newest first, and hands them to `sink` in portions.
+    ///
+    /// What is known from earlier is told at once, and only newer commits are looked at. `sink` breaks off by
+    /// [`ControlFlow::Break`]; `cancel` is asked before every commit.
+    fn last_changes(
+        &self,
+        cancel: &dyn Fn() -> bool,
+        sink: &mut dyn FnMut(ChangesFound) -> ControlFlow<()>,
+    ) -> Result<ChangesTold, VcsError>;
 
     /// Commits these files and nothing else; see [`commit`](mod@commit).
     fn commit(&self, request: &CommitRequest) -> Result<Committed, CommitError>;
@@ -232,10 +252,14 @@ pub enum HeadState {
 /// A submodule: a repository of its own within the work tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Submodule {
+    /// Its name in `.gitmodules`: the path at which it was added first, or another one.
+    pub name: String,
     /// Its path.
     pub path: String,
     /// Where it is cloned from; empty when `.gitmodules` does not say.
     pub url: String,
+    /// The commit of it that the branch's tip records.
+    pub commit: String,
 }
 
 /// Which version of a file is meant.

@@ -1,5 +1,6 @@
 //! Real repositories in temporary folders.
 
+mod changes;
 mod citations;
 mod contents;
 mod contributions;

@@ -146,7 +146,7 @@ fn changed_lines_are_pinned_only_to_what_is_said_to_take_their_place() {
     assert_eq!(shown.status, 1);
     for part in [
         "+5. Rule number 5 is kept by its new owner.",
-        "in their place stand 5-6, ",
+        "in their place stand lines 5-6, ",
         "* ",
         "Another owner",
         "it may be, for you to judge\n",

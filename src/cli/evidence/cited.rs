@@ -32,6 +32,8 @@ pub(in crate::cli) struct Cited {
     kind: EvidenceKind,
     /// What is cited, in one line.
     pub(super) subject: String,
+    /// The name of the repository; `.` for the one that the workspace is in.
+    repository: String,
     /// What is said of it, where it is no file or a kept copy.
     #[serde(flatten)]
     said: Said,
@@ -42,6 +44,8 @@ pub(in crate::cli) struct Cited {
     pub(super) state: &'static str,
     /// The same in words.
     pub(super) phrase: String,
+    /// What to do about it, where that is known.
+    pub(super) hint: Option<String>,
     moved_to: Option<String>,
     moved_to_lines: Option<LineRange>,
     drift: bool,
@@ -203,6 +207,7 @@ impl Cited {
             | CitationState::Gone
             | CitationState::Uncommitted { .. }
             | CitationState::NotDownloaded
+            | CitationState::NotHere { .. }
             | CitationState::LfsPointer
             | CitationState::MissingObject
             | CitationState::HashMismatch
@@ -215,12 +220,14 @@ impl Cited {
             place: place.map(ToString::to_string),
             kind: link.kind,
             subject: link.subject(),
+            repository: link.repository.clone(),
             said: Said::of(link),
             path: link.path.clone(),
             lines: link.lines,
             commit: link.commit.clone(),
             state: state.word(),
             phrase: state.phrase(),
+            hint: state.hint().map(str::to_owned),
             moved_to,
             moved_to_lines,
             drift: state.is_drift(),
@@ -231,7 +238,9 @@ impl Cited {
             limit: age.limit.map(|(name, days)| Limit { name, days }),
             judged: !matches!(
                 state,
-                CitationState::NotDownloaded | CitationState::CannotJudge { .. }
+                CitationState::NotDownloaded
+                    | CitationState::NotHere { .. }
+                    | CitationState::CannotJudge { .. }
             ),
         }
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     error::{Error, Result},
     session::{
-        Session, cite,
+        Session,
         comparison::{Beside, Comparison, Sight, Spot, Which},
         domain::{
             evidence::{CitationState, EvidenceLink, within},
@@ -88,11 +88,9 @@ pub(super) fn run(verb: &Repin, place: &Place) -> Result<Reply> {
     let comparison = session.compare_with(link, Which::Current, &beside)?;
     let target = target(&session, whose, &comparison)?;
     let pinned = session.repin(&holder, link, &target, at.as_deref(), &verb.why)?;
-    let change = cite::Holders {
-        papers: session.papers(),
-        statements: session.applicability(),
-    }
-    .cite(&holder, &pinned, &session.step("")?)?;
+    let change = session
+        .holders()
+        .cite(&holder, &pinned, &session.step("")?)?;
     session.apply(&change)?;
     let sight = &comparison.sight;
     if verb.json {

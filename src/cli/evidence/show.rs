@@ -38,8 +38,8 @@ pub(super) use self::text::{sides, title};
   tickmark evidence show aims-2026 E-4T6W0N --log
   tickmark evidence show aims-2026 E-4T6W0N --at v1.2.0^0 --json
 
-The number in percent beside a proposal says how alike it is to what was cited: 100 is the same bytes. Proposals are for you
-to look at; to take one: tickmark evidence repin.")]
+The number in percent beside a proposal says how alike it is to what was cited: 100 is the same bytes; of a whole file it is
+how much of it is still there. Proposals are for you to look at; to take one: tickmark evidence repin.")]
 pub(super) struct Show {
     /// The audit; `soa` for the statement of applicability.
     audit: String,

@@ -60,7 +60,8 @@ struct Document<'i> {
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct Auditor {
-    auditor: String,
+    #[serde(rename = "auditor")]
+    name: String,
     standing: Standing,
     conflicts: usize,
 }
@@ -128,7 +129,7 @@ fn document(audit: AuditId, found: &Independence) -> Document<'_> {
             .auditors
             .iter()
             .map(|known| Auditor {
-                auditor: known.auditor.to_string(),
+                name: known.auditor.to_string(),
                 standing: known.standing,
                 conflicts: known.conflicts,
             })

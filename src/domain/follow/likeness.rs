@@ -19,6 +19,22 @@ pub fn of_texts(old: &[u8], new: &[u8]) -> u8 {
     percent(shared, old.len().max(new.len())).min(99)
 }
 
+/// Says how much of a whole text is still in another one, by its lines: of a log to which rows were added, all.
+///
+/// Only the same bytes are 100 %.
+pub fn kept(old: &[u8], new: &[u8]) -> u8 {
+    if old == new {
+        return 100;
+    }
+    let ends = |byte: &u8| *byte == b'\n';
+    let shared = shared(
+        old.split_inclusive(ends),
+        new.split_inclusive(ends),
+        <[u8]>::len,
+    );
+    percent(shared, old.len()).min(99)
+}
+
 /// Says how alike two groups of lines are: lines that both have count whole, of the others the words that both have.
 ///
 /// Indentation does not part a line from itself, but only the same bytes are 100 % alike.

@@ -111,17 +111,17 @@ fn replacements(
 ) {
     let mut taken: BTreeSet<&str> = originals.iter().map(|item| item.id.as_str()).collect();
     for item in &sample.items {
-        let Some(old) = &item.replaces else {
+        let Some(former) = &item.replaces else {
             continue;
         };
-        let was = sample.item(old);
-        match was {
-            None => found.push(format!("{} replaces {old}, which is not there", item.id)),
-            Some(was) if was.replaced_by.as_ref() != Some(&item.id) => {
-                found.push(format!("{} replaces {old}, which does not say so", item.id));
-            }
-            Some(was) if was.reason.trim().is_empty() => {
-                found.push(format!("{old} was replaced without a reason"));
+        match sample.item(former) {
+            None => found.push(format!("{} replaces {former}, which is not there", item.id)),
+            Some(there) if there.replaced_by.as_ref() != Some(&item.id) => found.push(format!(
+                "{} replaces {former}, which does not say so",
+                item.id
+            )),
+            Some(there) if there.reason.trim().is_empty() => {
+                found.push(format!("{former} was replaced without a reason"));
             }
             Some(_) => {}
         }
@@ -131,12 +131,12 @@ fn replacements(
         }
         // What stands for an item that was chosen is chosen, too.
         if sample.method != SampleMethod::Judgement {
-            let stratum = stratum_of(sample, was);
+            let stratum = stratum_of(sample, sample.item(former));
             let next = frame.next(&taken, stratum).map(|unit| unit.id.as_str());
             if next != Some(item.id.as_str()) {
                 let next = next.unwrap_or("none");
                 found.push(format!(
-                    "{} stands for {old}, and the next of the draw is {next}",
+                    "{} stands for {former}, and the next of the draw is {next}",
                     item.id
                 ));
             }

@@ -148,6 +148,11 @@ fn misses_at_most(population: usize, exceptions: usize, n: usize, confidence: u8
 /// A natural number of any length, in digits of 32 bits, the lowest first.
 struct Natural(Vec<u32>);
 
+/// Returns the lowest digit.
+fn low(number: u128) -> u32 {
+    u32::try_from(number & u128::from(u32::MAX)).unwrap_or(u32::MAX)
+}
+
 impl Natural {
     fn of(number: u32) -> Self {
         Self(vec![number])
@@ -178,11 +183,6 @@ impl Natural {
                 .unwrap_or(Ordering::Equal)
         })
     }
-}
-
-/// Returns the lowest 32 bits.
-fn low(number: u128) -> u32 {
-    u32::try_from(number & u128::from(u32::MAX)).unwrap_or(u32::MAX)
 }
 
 /// Reads a number with at most one decimal, in tenths.
@@ -297,6 +297,10 @@ impl Asked {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "the populations of the tests are small"
+)]
 mod tests {
     use proptest::prelude::*;
 

@@ -4,11 +4,11 @@ use crate::{
     domain::{
         action::CorrectiveAction,
         change::Change,
-        evidence::{CitationState, EvidenceLink},
+        evidence::{CitationState, EvidenceLink, Pin, kept_name},
         finding::FindingState,
         guard::Refusal,
         history::Step,
-        id::{EvidenceId, FindingId, SampleId},
+        id::{AuditId, EvidenceId, FindingId, SampleId},
         papers::WorkingPapers,
         record::Record,
         sample::{
@@ -20,16 +20,19 @@ use crate::{
     session::{
         answer, cite,
         follow_up::{self, Citations},
+        independence::{self, Naming},
         plan,
         population::{Survey, sha256},
-        raise, sample,
+        raise,
+        repositories::HERE,
+        sample,
     },
 };
 
 use super::{
     clerk::Clerk,
     failed,
-    plot::{Cited, Drawn, Found, Frame, Remedy, Reply},
+    plot::{Cited, Drawn, Found, Frame, Remedy, Reply, embedded},
     script::{Deed, citation, draw},
 };
 
@@ -45,9 +48,19 @@ impl Clerk<'_> {
             Deed::Commit(_) | Deed::State(_) | Deed::Plan(_) => return Ok(Vec::new()),
             Deed::MoveAudit(to) => follow_up::move_audit(papers, *to, step, &Citations::new(), 0)
                 .map_err(refused(step))?,
+            Deed::Safeguard(named) => {
+                let naming = Naming {
+                    auditor: named.auditor.clone(),
+                    paths: named.paths.clone(),
+                    reason: named.reason.clone(),
+                    approved_by: named.approved_by.clone(),
+                };
+                independence::safeguard(papers, naming, step).map_err(refused(step))?
+            }
             Deed::Answer(reply) => self.answer(papers, reply, step)?,
             Deed::Cite(place, id, cited) => {
-                cite::cite(papers, place, &self.link(id.clone(), cited, step)?, step)
+                let link = self.link(&papers.audit.id, id.clone(), cited, step)?;
+                cite::cite(papers, place, &link, step)
             }
             Deed::Raise(id, found) => return Ok(draft(papers, id, found, step)),
             Deed::MoveFinding(id, to, found) => {
@@ -143,7 +156,7 @@ impl Clerk<'_> {
         for (number, cited) in reply.evidence.iter().enumerate() {
             if cited.at.is_none() {
                 let id = citation(&papers.audit.id, &reply.row.to_string(), number);
-                evidence.push(self.link(id, cited, step)?);
+                evidence.push(self.link(&papers.audit.id, id, cited, step)?);
             }
         }
         let what = reply.verdict.label();
@@ -209,7 +222,7 @@ impl Clerk<'_> {
         }
         for (number, exception) in drawn.failed.iter().enumerate() {
             let id = citation(&papers.audit.id, &drawn.label, number);
-            let link = self.link(id, &exception.evidence, step)?;
+            let link = self.link(&papers.audit.id, id, &exception.evidence, step)?;
             after = after
                 .changed(&exception.item, |item| item.evidence.push(link))
                 .map_err(refused(step))?;
@@ -219,25 +232,61 @@ impl Clerk<'_> {
         }))
     }
 
-    fn link(&self, id: EvidenceId, cited: &Cited, step: &Step) -> Result<EvidenceLink> {
-        let mut link = match (&cited.path, cited.kind) {
-            (Some(path), _) => {
-                let pin = if cited.work_tree {
-                    let key = (path.clone(), cited.lines);
-                    let pin = self.loose.get(&key).cloned();
-                    pin.ok_or_else(|| failed(format!("{path} is not in the work tree")))?
-                } else {
-                    self.archive.pin(path, cited.lines)?
-                };
-                EvidenceLink::of_file(id, pin, step.by.clone(), step.at)
+    fn link(
+        &self,
+        audit: &AuditId,
+        id: EvidenceId,
+        cited: &Cited,
+        step: &Step,
+    ) -> Result<EvidenceLink> {
+        let (by, at) = (step.by.clone(), step.at);
+        let mut link = if let Some(path) = &cited.path {
+            let pin = if cited.work_tree {
+                let key = (path.clone(), cited.lines);
+                let pin = self.loose.get(&key).cloned();
+                pin.ok_or_else(|| failed(format!("{path} is not in the work tree")))?
+            } else {
+                self.archive.pin(path, cited.lines)?
+            };
+            EvidenceLink::of_file(id, pin, by, at)
+        } else if let Some(source) = &cited.copy {
+            let pin = self.keep(audit, &id, source)?;
+            EvidenceLink {
+                effective: Some(step.today),
+                ..EvidenceLink::of_file(id, pin, by, at)
             }
-            (None, Some(kind)) => {
-                EvidenceLink::of_talk(id, kind, cited.who.clone(), step.by.clone(), step.at)
+        } else if let Some(subject) = &cited.commit {
+            let commit = self.archive.id_of(subject);
+            let commit = commit.ok_or_else(|| failed(format!("no commit is \"{subject}\"")))?;
+            EvidenceLink {
+                what: subject.clone(),
+                effective: self.archive.day_of(subject),
+                ..EvidenceLink::of_commit(id, HERE.to_owned(), commit.to_owned(), by, at)
             }
-            (None, None) => return Err(failed("a citation names neither file nor talk")),
+        } else if let Some(kind) = cited.kind {
+            EvidenceLink::of_talk(id, kind, cited.who.clone(), by, at)
+        } else {
+            return Err(failed("a citation names neither file nor talk"));
         };
+        if cited.commit.is_none() {
+            link.what.clone_from(&cited.what);
+        }
+        link.place.clone_from(&cited.place);
+        link.origin.clone_from(&cited.origin);
         link.note.clone_from(&cited.note);
         Ok(link)
+    }
+
+    /// Keeps an embedded text as a copy, to be committed with the record that cites it.
+    fn keep(&self, audit: &AuditId, id: &EvidenceId, source: &str) -> Result<Pin> {
+        let bytes = embedded(source, self.today)?;
+        let name = kept_name(id, source);
+        let path = self.store.keep(Some(audit), &name, &bytes)?;
+        let pin = self.archive.pin_on_disk(&path);
+        // It lies there only for this: the history checks it out later.
+        self.store.unkeep(&path)?;
+        self.copies.borrow_mut().insert(path, bytes);
+        pin
     }
 
     fn judge(&self, papers: &WorkingPapers, id: &FindingId) -> Citations {

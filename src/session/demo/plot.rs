@@ -13,6 +13,7 @@ use crate::{
         evidence::{EvidenceKind, LineRange},
         finding::{FindingState, FindingType},
         id::{AuditId, ChecklistId, Criterion, RowKey},
+        independence::Safeguard,
         person::Person,
     },
     error::Result,
@@ -114,6 +115,8 @@ pub(super) struct Frame {
     #[serde(default)]
     pub(super) assignments: Vec<Assignment>,
     #[serde(default)]
+    pub(super) safeguards: Vec<Safeguard>,
+    #[serde(default)]
     pub(super) meetings: Vec<Meeting>,
     pub(super) moves: Vec<Move<AuditState>>,
 }
@@ -160,8 +163,18 @@ pub(super) struct Cited {
     #[serde(default)]
     pub(super) work_tree: bool,
     pub(super) kind: Option<EvidenceKind>,
+    /// A commit of the organization, by its subject.
+    pub(super) commit: Option<String>,
+    /// An embedded text that is kept as a copy.
+    pub(super) copy: Option<String>,
+    #[serde(default)]
+    pub(super) origin: String,
+    #[serde(default)]
+    pub(super) what: String,
     #[serde(default)]
     pub(super) who: String,
+    #[serde(default, rename = "where")]
+    pub(super) place: String,
     #[serde(default)]
     pub(super) note: String,
     pub(super) at: Option<Timestamp>,
@@ -286,10 +299,15 @@ impl Commit {
 impl Source {
     /// Returns the bytes of the file today.
     pub(super) fn bytes(&self, today: Date) -> Result<Vec<u8>> {
-        let text = super::files::text(&self.source)
-            .ok_or_else(|| failed(format!("there is no text {}", self.source)))?;
-        Ok(dated(text, today).into_bytes())
+        embedded(&self.source, today)
     }
+}
+
+/// Returns the bytes of an embedded text today.
+pub(super) fn embedded(name: &str, today: Date) -> Result<Vec<u8>> {
+    let text =
+        super::files::text(name).ok_or_else(|| failed(format!("there is no text {name}")))?;
+    Ok(dated(text, today).into_bytes())
 }
 
 /// Reads a file of the plot with its dates filled in.

@@ -8,6 +8,7 @@ use crate::domain::{
     evidence::LineRange,
     finding::FindingState,
     id::{ActionId, AuditId, EvidenceId, FindingId, SampleId},
+    independence::Safeguard,
     papers::CitedIn,
     person::Person,
 };
@@ -34,6 +35,8 @@ pub(super) enum Deed<'p> {
     State(&'p Stated),
     /// An audit is planned.
     Plan(&'p Frame),
+    /// The safeguard for what an auditor has worked on is named.
+    Safeguard(&'p Safeguard),
     /// An audit moves on.
     MoveAudit(AuditState),
     /// A row is answered.
@@ -123,6 +126,10 @@ pub(super) fn events<'p>(
 
 fn of_frame<'p>(frame: &'p Frame, events: &mut Vec<Event<'p>>) {
     events.push(said(&frame.id, frame.at, &frame.by, Deed::Plan(frame)));
+    for named in &frame.safeguards {
+        let deed = Deed::Safeguard(named);
+        events.push(said(&frame.id, named.at, &named.by, deed));
+    }
     for step in &frame.moves {
         events.push(Event {
             why: &step.why,

@@ -1,6 +1,7 @@
 //! The output of a command that a person typed, to be kept. No record ever makes a command run.
 
 use std::{
+    fmt::Write as _,
     io::{self, Read as _},
     path::Path,
     process::{Command, Stdio},
@@ -46,7 +47,8 @@ impl Output {
             escape_line(&self.command)
         );
         if !self.origin.is_empty() {
-            head.push_str(&format!("host: {}\n", escape_line(&self.origin)));
+            // Writing to a String does not fail.
+            let _ = writeln!(head, "host: {}", escape_line(&self.origin));
         }
         head.push('\n');
         let mut bytes = head.into_bytes();

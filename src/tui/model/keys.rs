@@ -82,6 +82,11 @@ impl Model {
             }
             Action::GoReview if self.is_at(Context::Review) => {}
             Action::GoApplicability if self.is_at(Context::Applicability) => {}
+            Action::GoRepositories
+                if self
+                    .stack
+                    .last()
+                    .is_some_and(|panel| panel.name() == "repositories") => {}
             Action::GoIndependence if self.is_at(Context::Independence) => {}
             Action::GoWalk
             | Action::GoChart
@@ -91,6 +96,7 @@ impl Model {
             | Action::GoApplicability
             | Action::GoIndependence
             | Action::GoReferences
+            | Action::GoRepositories
             | Action::GoReview => {
                 let audit = match action {
                     // Without an open audit the review is that of the whole workspace.

@@ -9,7 +9,7 @@ use crate::safe::{self, escape_line};
 use crate::session::review::PendingCounts;
 use crate::tui::{
     data::Data,
-    effect::{Effect, Reply, Request},
+    effect::{Effect, FindRequest, Reply, Request},
     overlays::upgrade::UpgradeQuestion,
     panel::{Cx, Intent},
 };
@@ -17,6 +17,10 @@ use crate::tui::{
 use super::Model;
 
 impl Model {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each thing that is asked or answered"
+    )]
     pub(super) fn hear(&mut self, reply: Reply, effects: &mut Vec<Effect>) {
         self.changed = true;
         let mut intents = Vec::new();
@@ -33,10 +37,13 @@ impl Model {
             Reply::Loaded(data) => {
                 self.data = Data {
                     random: self.data.random,
+                    repositories: std::mem::take(&mut self.data.repositories),
                     ..*data
                 };
                 self.data.weigh();
                 self.refresh();
+                // The branch may have moved, and other repositories may have come.
+                effects.push(Effect::Find(FindRequest::Forget));
                 effects.extend(self.checks());
                 // The branch may have moved.
                 self.asked.clear();
@@ -64,6 +71,11 @@ impl Model {
                 self.take_back(&change);
                 intents.push(Intent::Fail(error));
             }
+            Reply::Repositories(found) => {
+                self.data.repositories = found;
+                self.refresh();
+            }
+            Reply::Remark(text) => self.toast = Some(text),
             Reply::Checked(states) => self.data.citations.extend(states),
             Reply::Looked { audit, said } => self.looked(audit, *said, effects),
             Reply::Pinned { holder, link } => self.cite(&holder, &link, &mut intents),
@@ -158,7 +170,9 @@ impl Model {
         let audits = self.data.papers.keys().cloned().map(Request::Check);
         let cites = |statement: &StatementOfApplicability| statement.citations().next().is_some();
         let stated = self.data.applicability.values().any(cites);
-        audits
+        // Before they are judged: one that has come meanwhile is found.
+        std::iter::once(Request::Repositories)
+            .chain(audits)
             .chain(stated.then_some(Request::CheckStatements))
             .map(Effect::Ask)
             .collect()

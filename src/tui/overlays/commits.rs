@@ -34,7 +34,7 @@ const LISTED: usize = 500;
 /// Chooses a commit.
 pub struct Commits {
     holder: Holder,
-    commits: Option<Arc<Vec<CommitLine>>>,
+    newest: Option<Arc<Vec<CommitLine>>>,
     texts: Vec<String>,
     arena: Arena,
     ranking: Ranking,
@@ -47,7 +47,7 @@ impl Commits {
     pub fn new(holder: Holder) -> Self {
         Self {
             holder,
-            commits: None,
+            newest: None,
             texts: Vec::new(),
             arena: Arena::new(),
             ranking: Ranking::new(),
@@ -59,7 +59,7 @@ impl Commits {
     fn take(&mut self, commits: &Arc<Vec<CommitLine>>) {
         self.texts = commits.iter().map(told).collect();
         self.arena = self.texts.iter().map(String::as_str).collect();
-        self.commits = Some(commits.clone());
+        self.newest = Some(commits.clone());
         self.filter();
     }
 
@@ -81,14 +81,12 @@ impl Commits {
     /// Returns what is cited: the selected commit, or the one that is named by what was typed.
     fn chosen(&self) -> Option<String> {
         let selected = self.shown.get(self.query.selected());
-        let commits = self.commits.as_ref()?;
-        match selected.and_then(|at| commits.get(*at)) {
-            Some(commit) => Some(commit.commit.clone()),
-            None => {
-                let typed = self.query.text().trim();
-                (!typed.is_empty()).then(|| typed.to_owned())
-            }
+        let commits = self.newest.as_ref()?;
+        if let Some(commit) = selected.and_then(|at| commits.get(*at)) {
+            return Some(commit.commit.clone());
         }
+        let typed = self.query.text().trim();
+        (!typed.is_empty()).then(|| typed.to_owned())
     }
 }
 
@@ -169,7 +167,7 @@ impl Panel for Commits {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
         let look = view.look;
-        let title = match &self.commits {
+        let title = match &self.newest {
             Some(commits) => format!("commit: {} of {}", self.shown.len(), commits.len()),
             None => "commit".to_owned(),
         };
@@ -186,7 +184,7 @@ impl Panel for Commits {
                 Line::from(found.spans.into_iter().collect::<Vec<Span<'_>>>())
             })
         };
-        let empty = match &self.commits {
+        let empty = match &self.newest {
             None => "Reading...",
             Some(commits) if commits.is_empty() => "this branch has no commit yet",
             Some(_) => "none of the newest; enter cites the one of this id",

@@ -304,10 +304,8 @@ impl Panel for Fill {
             cursor = cursor.or(caret.filter(|_| selected));
             y += own;
         }
-        let mut y = height + gap;
-        for line in below.iter().take(usize::from(told)) {
+        for (y, line) in (height + gap..).zip(below.iter().take(usize::from(told))) {
             paint::text_at(look, inside, 0, y, line, look.style(role), buf);
-            y += 1;
         }
         cursor
     }

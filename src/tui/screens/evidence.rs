@@ -1,14 +1,18 @@
 //! A citation: what the auditor saw beside what is there now, and what happened in between.
 
+mod deeds;
 mod draw;
 pub(super) mod facts;
 mod happened;
 mod looks;
+mod moves;
 mod repin;
 mod seen;
 mod sides;
 #[cfg(test)]
 mod tests;
+
+use std::sync::Arc;
 
 use ratatui::{
     buffer::Buffer,
@@ -23,42 +27,25 @@ use crate::{
         papers::CitedIn,
     },
     safe,
-    session::{
-        evidence::Target,
-        repin::{held_fast, target},
-        trail::Trail,
-    },
+    session::trail::Trail,
     tui::{
         action::{Action, Context},
         data::Data,
         effect::Reply,
         find::Find,
         keymap::Key,
-        panel::{Cx, Intent, Panel, View, motion, or_fail},
+        panel::{Cx, Intent, Panel, View, motion},
         screens::{kinds, told},
-        text,
         theme::Role,
-        widgets::{field::TextField, list::ListState, paint, scroll::Scroll},
+        widgets::{list::ListState, paint, scroll::Scroll},
     },
 };
 
 use happened::{Entry, Row};
-use repin::Repin;
-use sides::{Face, Form, Sides};
+use moves::LOW;
+use sides::{Face, Sides};
 
 pub use self::seen::{Compared, InCommit, Trailed};
-
-/// How many rows above the cited lines, or above a change, are shown at first.
-const ABOVE: usize = 3;
-
-/// The least height at which what happened is listed below the texts all the time.
-const TALL: u16 = 30;
-
-/// The least height at which texts and list have room together.
-const LOW: u16 = 16;
-
-/// The most rows that the list takes while the texts are looked at.
-const LISTED: u16 = 8;
 
 /// The comparison, as far as it is here.
 #[derive(Debug)]
@@ -91,6 +78,8 @@ pub struct EvidenceView {
     /// Whether it is to be pinned anew to what is asked to be seen, as soon as that is here.
     pins: bool,
     trail: Option<Trail>,
+    /// What happened, as it is listed.
+    rows: Vec<Row>,
     part: Part,
     list: ListState,
     face: Face,
@@ -122,6 +111,7 @@ impl EvidenceView {
             shows: None,
             pins: false,
             trail: None,
+            rows: Vec::new(),
             part: Part::Texts,
             list: ListState::default(),
             face: Face::Both,
@@ -153,6 +143,7 @@ impl EvidenceView {
             .iter()
             .find(|link| link.id == self.id)
             .cloned();
+        self.list_happened();
     }
 
     fn show(&mut self, id: EvidenceId, cx: Cx<'_>) -> Vec<Intent> {
@@ -184,7 +175,7 @@ impl EvidenceView {
         }
     }
 
-    fn sides(&self) -> Option<&Sides> {
+    fn sides(&self) -> Option<&Arc<Sides>> {
         match &self.seen {
             Seen::Compared(compared) => compared.sides.as_ref().ok(),
             Seen::InCommit(seen) => seen.sides.as_ref().ok(),
@@ -194,90 +185,6 @@ impl EvidenceView {
 
     fn state<'a>(&'a self, data: &'a Data) -> Option<&'a CitationState> {
         self.state.as_ref().or_else(|| data.citation(&self.id))
-    }
-
-    /// Returns what would be pinned anew, or why nothing is now.
-    fn again(&self, data: &Data) -> Result<Target, String> {
-        if let Some(why) = held_fast(data.holders(), &self.holder) {
-            return Err(why);
-        }
-        match &self.seen {
-            _ if self.link.is_none() => Err("it is not there any more".to_owned()),
-            Seen::Waiting => Err("it is still being compared".to_owned()),
-            Seen::Without(_) => Err("there is no file to compare".to_owned()),
-            Seen::InCommit(_) => {
-                Err("this is what a commit did: go back to what is there now".to_owned())
-            }
-            Seen::Compared(compared) => target(&compared.sight),
-        }
-    }
-
-    /// Asks why it is pinned anew, with both sides in sight; a selected proposal is looked at first.
-    fn pin_anew(&mut self, data: &Data) -> Vec<Intent> {
-        let selected = self.selected();
-        if self.part == Part::Happened
-            && matches!(selected, Some(Entry::Proposal(_)))
-            && selected != self.shows
-        {
-            let intents = self.show_entry(selected, data);
-            self.pins = true;
-            return intents;
-        }
-        let target = match self.again(data) {
-            Ok(target) => target,
-            Err(why) => return vec![Intent::Toast(why)],
-        };
-        let Some(link) = self.link.clone() else {
-            return Vec::new();
-        };
-        let sides = self.sides().cloned();
-        vec![Intent::Open(Box::new(Repin {
-            holder: self.holder.clone(),
-            link,
-            target,
-            titles: sides
-                .as_ref()
-                .map(|sides| self.titles(sides))
-                .unwrap_or_default(),
-            sides,
-            field: TextField::new("", false),
-            fault: None,
-            giving_up: false,
-        }))]
-    }
-
-    fn remove(&self, data: &Data) -> Vec<Intent> {
-        let change = || {
-            let step = data.step("")?;
-            let change = data.holders().remove(&self.holder, &self.id, &step)?;
-            let told = format!("{}; undo takes it back", safe::escape_line(&change.what));
-            Ok(vec![
-                Intent::Apply(change),
-                Intent::Close,
-                Intent::Toast(told),
-            ])
-        };
-        or_fail(change())
-    }
-
-    fn copy(&self) -> Option<Vec<Intent>> {
-        let link = self.link.as_ref()?;
-        let trail = self.trail.as_ref();
-        let chosen = match self.selected().filter(|_| self.part == Part::Happened) {
-            Some(Entry::Commit(at)) => trail
-                .and_then(|trail| trail.between.as_ref().ok()?.commits.get(at))
-                .map(|commit| commit.commit.clone()),
-            Some(Entry::Proposal(at)) => trail
-                .and_then(|trail| trail.proposals.as_ref().ok()?.get(at))
-                .map(happened::place),
-            Some(Entry::Earlier(at)) => link.earlier.get(at).map(|earlier| earlier.pin().told()),
-            Some(Entry::Note) | None => None,
-        };
-        let whole = || {
-            let commit = link.commit.as_deref().unwrap_or("work tree");
-            format!("{} @ {commit}", link.subject())
-        };
-        Some(vec![Intent::Copy(chosen.unwrap_or_else(whole))])
     }
 
     fn facts(&self, data: &Data, area: Rect) -> Vec<(Role, String)> {
@@ -291,154 +198,14 @@ impl EvidenceView {
         facts::rows(link, self.state(data), &age, width, most)
     }
 
-    /// Lists what happened.
-    fn rows(&self) -> Vec<Row> {
-        self.link
-            .as_ref()
-            .map(|link| happened::rows(link, self.trail.as_ref()))
-            .unwrap_or_default()
+    /// Lists what happened, as far as it is known.
+    fn list_happened(&mut self) {
+        let rows = |link| happened::rows(link, self.trail.as_ref());
+        self.rows = self.link.as_ref().map(rows).unwrap_or_default();
     }
 
     fn selected(&self) -> Option<Entry> {
-        self.rows().get(self.list.selected).map(|row| row.entry)
-    }
-
-    /// Parts an area below the facts: the texts, titles included, and what happened.
-    fn areas(&self, data: &Data, area: Rect) -> (Rect, Rect) {
-        let gap = u16::from(area.height >= 20);
-        let above = (1 + text::cells(self.facts(data, area).len()) + gap).min(area.height);
-        let rest = Rect {
-            y: area.y + above,
-            height: area.height - above,
-            ..area
-        };
-        let is_file = self.link.as_ref().is_some_and(|link| link.path.is_some());
-        let rows = text::cells(self.rows().len());
-        let wanted = match self.part {
-            _ if !is_file => 0,
-            Part::Happened if area.height < LOW => rest.height,
-            Part::Happened => (rows + 1).min((rest.height / 2).max(4)),
-            Part::Texts if area.height >= TALL => rows.min(LISTED) + 1,
-            Part::Texts => u16::from(rest.height > 3),
-        };
-        let below = wanted.min(rest.height);
-        let between = u16::from(area.height >= TALL && below > 0 && below < rest.height);
-        let texts = Rect {
-            height: rest.height - below - between,
-            ..rest
-        };
-        let happened = Rect {
-            y: rest.bottom() - below,
-            height: below,
-            ..rest
-        };
-        (texts, happened)
-    }
-
-    /// Returns how many rows of the texts are visible.
-    fn height(&self, cx: Cx<'_>) -> usize {
-        let (texts, _) = self.areas(cx.data, cx.area);
-        usize::from(texts.height.saturating_sub(1 + self.find_row()))
-    }
-
-    fn find_row(&self) -> u16 {
-        u16::from(self.find.is_typing() || !self.find.query().is_empty())
-    }
-
-    fn form(&self, cx: Cx<'_>) -> Form {
-        Form::of(self.face, cx.area.width)
-    }
-
-    fn go_to(&mut self, row: Option<usize>, nothing: &str, cx: Cx<'_>) -> Vec<Intent> {
-        let height = self.height(cx);
-        let form = self.form(cx);
-        let len = self.sides().map_or(0, |sides| sides.len(form));
-        match row {
-            Some(row) => {
-                self.scroll.top = row.saturating_sub(ABOVE).min(len.saturating_sub(height));
-                self.at = row;
-                Vec::new()
-            }
-            None => vec![Intent::Toast(nothing.to_owned())],
-        }
-    }
-
-    fn go_to_change(&mut self, forwards: bool, cx: Cx<'_>) -> Vec<Intent> {
-        let form = self.form(cx);
-        let row = self
-            .sides()
-            .and_then(|sides| sides.change(form, self.at, forwards));
-        let nothing = if forwards {
-            "no further change"
-        } else {
-            "no change before this"
-        };
-        self.go_to(row, nothing, cx)
-    }
-
-    fn switch_side(&mut self, cx: Cx<'_>) -> Vec<Intent> {
-        let (face, told) = match self.face {
-            Face::Both => (Face::Then, "what was cited, alone"),
-            Face::Then => (Face::Now, "what is there, alone"),
-            Face::Now => (Face::Both, "both"),
-        };
-        self.face = face;
-        self.go_to_start(cx);
-        vec![Intent::Toast(told.to_owned())]
-    }
-
-    fn go_to_start(&mut self, cx: Cx<'_>) {
-        let form = self.form(cx);
-        let start = self.sides().map_or(0, |sides| sides.start(form));
-        self.scroll = Scroll {
-            top: start.saturating_sub(ABOVE),
-        };
-        self.at = start;
-    }
-
-    fn find_rows(&mut self, cx: Cx<'_>) {
-        let form = self.form(cx);
-        let texts = self
-            .sides()
-            .map(|sides| sides.texts(form))
-            .unwrap_or_default();
-        self.find.search(texts.iter().map(String::as_str));
-        let first = self.find.first_from(self.scroll.top);
-        if first.is_some() {
-            self.go_to(first, "", cx);
-        }
-    }
-
-    /// Goes back a step within the screen; false where there is none.
-    fn go_back(&mut self, cx: Cx<'_>) -> Option<Vec<Intent>> {
-        if self.find_row() > 0 {
-            self.find.cancel();
-            return Some(Vec::new());
-        }
-        if self.shows.is_some() {
-            return Some(self.show_entry(None, cx.data));
-        }
-        if self.part == Part::Happened {
-            self.part = Part::Texts;
-            return Some(Vec::new());
-        }
-        None
-    }
-
-    fn other_part(&mut self) -> Vec<Intent> {
-        self.part = match self.part {
-            Part::Happened => Part::Texts,
-            Part::Texts if self.rows().is_empty() => {
-                let said = if self.trail.is_none() {
-                    "the history is still being looked into"
-                } else {
-                    "nothing has happened since"
-                };
-                return vec![Intent::Toast(said.to_owned())];
-            }
-            Part::Texts => Part::Happened,
-        };
-        Vec::new()
+        self.rows.get(self.list.selected).map(|row| row.entry)
     }
 }
 
@@ -473,7 +240,7 @@ impl Panel for EvidenceView {
             if self.part == Part::Happened {
                 let (_, area) = self.areas(cx.data, cx.area);
                 let height = usize::from(area.height.saturating_sub(1));
-                self.list.go(motion, self.rows().len(), height);
+                self.list.go(motion, self.rows.len(), height);
                 return Some(Vec::new());
             }
             let form = self.form(cx);
@@ -554,10 +321,12 @@ impl Panel for EvidenceView {
             }
             Reply::Trailed(trailed) if Some(&trailed.link) == self.link.as_ref() => {
                 self.trail = Some(trailed.trail.clone());
+                self.list_happened();
                 Vec::new()
             }
             Reply::Pinned { link, .. } if link.id == self.id => {
                 self.link = Some((**link).clone());
+                self.list_happened();
                 self.shows = None;
                 self.part = Part::Texts;
                 let told = format!(

@@ -16,6 +16,7 @@ pub mod list;
 mod made_up;
 pub mod picker;
 pub mod reference;
+pub mod repositories;
 pub mod review;
 pub mod sample;
 pub mod samples;
@@ -89,6 +90,10 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
     }
     if action == Action::GoApplicability {
         let screen = applicability::ApplicabilityScreen::new(audit.cloned(), data);
+        return Ok(vec![Intent::Open(Box::new(screen))]);
+    }
+    if action == Action::GoRepositories {
+        let screen = repositories::RepositoriesScreen::new();
         return Ok(vec![Intent::Open(Box::new(screen))]);
     }
     let papers = audit

@@ -214,7 +214,7 @@ impl Picker {
         vec![
             Intent::Ask(Request::Pin {
                 holder: self.holder.clone(),
-                target: Target::here(&path, lines),
+                target: Target::of(&path, lines),
                 work_tree: false,
             }),
             Intent::Close,
@@ -352,9 +352,9 @@ impl Panel for Picker {
         };
         let lines = cited
             .iter()
-            .filter_map(|link| link.path.clone().zip(link.lines));
+            .filter_map(|link| link.listed_as().zip(link.lines));
         self.preview.cite(lines.collect());
-        let paths = cited.iter().filter_map(|link| link.path.clone());
+        let paths = cited.iter().filter_map(|link| link.listed_as());
         self.files.cite(paths.collect());
         self.query_changed(cx)
     }

@@ -114,7 +114,7 @@ impl Panel for SampleScreen {
 
     fn opened(&mut self, cx: Cx<'_>) -> Vec<Intent> {
         if std::mem::take(&mut self.fresh) {
-            self.go_to_first_unseen(cx.data);
+            self.select_first_unseen(cx.data);
         }
         self.settle(cx);
         Vec::new()

@@ -303,8 +303,11 @@ fn commit_rows(shown: &ShownCommit, width: usize) -> Vec<Row> {
 }
 
 /// Says what the state of a commit means and what to do about it, where the word alone does not.
-fn advice(state: &CitationState) -> Option<(Role, &'static str)> {
+fn advice(state: &CitationState) -> Option<(Role, &str)> {
     Some(match state {
+        CitationState::NotHere { hint, .. } => {
+            return state.hint().map(|_| (Role::CitationOther, hint.as_str()));
+        }
         CitationState::Gone => (
             Role::CitationGone,
             "No branch or tag leads to it any more: the history was rewritten, and git will drop it.",

@@ -152,7 +152,7 @@ impl Desk {
         }
     }
 
-    fn find(&self, request: FindRequest) -> Vec<Reply> {
+    fn find(&mut self, request: FindRequest) -> Vec<Reply> {
         match request {
             FindRequest::Paths {
                 query,
@@ -188,7 +188,10 @@ impl Desk {
                 }
                 replies
             }
-            FindRequest::Forget => Vec::new(),
+            FindRequest::Forget => {
+                self.files = Files::open(self.folder.path()).unwrap();
+                Vec::new()
+            }
         }
     }
 

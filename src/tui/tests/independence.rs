@@ -9,8 +9,14 @@ fn desk() -> Desk {
     std::fs::write(desk.folder.path().join("policy/ai-policy.md"), policy).unwrap();
     desk.git(&["add", "policy"]);
     let author = "--author=Astrid <ASTRID@example.org>";
-    let date = "--date=2026-10-05T08:00:00Z";
-    desk.git(&["commit", "-q", author, date, "-m", "Add a sentence"]);
+    let on = "2026-10-05T08:00:00Z";
+    let committed = std::process::Command::new("git")
+        .current_dir(desk.folder.path())
+        .args(["commit", "-q", author, "--date", on, "-m", "Add a sentence"])
+        .env("GIT_COMMITTER_DATE", on)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .status();
+    assert!(committed.unwrap().success());
     let mut desk = desk;
     desk.ask(crate::tui::effect::Request::Reload);
     desk
@@ -58,7 +64,7 @@ fn a_safeguard_takes_a_reason_and_a_second_person_and_can_be_undone() {
     desk.types("Jonas looks at the same").keys("enter");
     desk.sees("a second person");
     desk.types("Astrid <astrid@example.org>").keys("enter");
-    desk.sees("not the auditor concerned");
+    desk.sees("Astrid Lindqvist cannot approve it");
     desk.keys("ctrl-u")
         .types("Bea Chair <bea@example.org>")
         .keys("enter");
@@ -131,7 +137,7 @@ fn stale_evidence_is_marked_where_it_is_read() {
     desk.keys("q g h");
     desk.sees("2 stale");
     desk.resize(80, 24);
-    desk.keys("enter");
+    desk.keys("g w K");
     desk.sees("stale, as cited");
 }
 

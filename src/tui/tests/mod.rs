@@ -10,5 +10,6 @@ mod extent;
 mod gap;
 mod independence;
 mod kinds;
+mod repositories;
 mod samples;
 mod walk;

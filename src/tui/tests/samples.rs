@@ -13,9 +13,11 @@ use crate::{
 /// Sits down in front of a table of twelve releases, which is committed.
 fn desk() -> Desk {
     let desk = Desk::new();
-    let row = |n: usize| format!("REL-{n:02},{},you\n", ["chat", "triage"][n % 2]);
-    let rows: Vec<String> = (1..=12).map(row).collect();
-    let table = format!("id,system,approved by\n{}", rows.concat());
+    let mut table = String::from("id,system,approved by\n");
+    for n in 1..=12 {
+        let system = ["chat", "triage"][n % 2];
+        table.push_str(format!("REL-{n:02},{system},you\n").as_str());
+    }
     std::fs::write(desk.folder.path().join("releases/all.csv"), table).unwrap();
     desk.git(&["add", "releases/all.csv"]);
     desk.git(&["commit", "-q", "-m", "Releases"]);

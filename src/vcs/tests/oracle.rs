@@ -277,7 +277,7 @@ fn lines_are_where_git_says_in_this_projects_own_history() {
         let listed = listed.unwrap_or_default();
         let paths: Vec<&str> = listed
             .lines()
-            .filter(|path| path.ends_with(".rs"))
+            .filter(|path| Path::new(path).extension().is_some_and(|end| end == "rs"))
             .collect();
         let Some(path) = paths.get(dice.below(paths.len())) else {
             continue;

@@ -143,9 +143,9 @@ fn a_file_is_followed_through_renames_with_edits_over_several_commits() {
             (before.as_str(), Some(false)),
         ]
     );
-    let renames: Vec<_> = told.commits.iter().filter(|c| c.renames()).collect();
-    assert_eq!(renames[0].path, "new/rules.md");
-    assert_eq!(renames[1].was.as_deref(), Some("old/p.md"));
+    let new_paths: Vec<_> = told.commits.iter().filter(|c| c.renames()).collect();
+    assert_eq!(new_paths[0].path, "new/rules.md");
+    assert_eq!(new_paths[1].was.as_deref(), Some("old/p.md"));
     assert_eq!(state(&repo, &pin), CitationState::Gone, "never silent");
     let all = proposals(&repo, &pin);
     assert_eq!(all[0].kind, ProposalKind::Renamed);
@@ -290,14 +290,14 @@ fn a_copy_is_told_from_what_stood_there_all_the_time() {
     lines.drain(9..12);
     commit(&repo, &[("p.md", Some(&text(&lines)))]);
     let all = proposals(&repo, &pin);
-    let mut copies: Vec<_> = all
+    let mut found: Vec<_> = all
         .iter()
         .filter(|p| p.kind == ProposalKind::Copied)
         .map(|p| (p.path.as_str(), p.likeness, p.commit.as_deref()))
         .collect();
-    copies.sort_unstable();
+    found.sort_unstable();
     assert_eq!(
-        copies,
+        found,
         [
             ("copy.md", 100, Some(copied.as_str())),
             ("twin.md", 100, None)
@@ -590,7 +590,7 @@ fn a_binary_file_that_was_renamed_with_its_bytes_is_moved_and_its_history_told()
     let pin = pinned(&repo, "a.bin", None);
     let renamed = commit(&repo, &[("a.bin", None), ("b.bin", Some("\0one"))]);
     let told = between(&repo, &pin);
-    assert_eq!(touches(&told), [(renamed.as_str(), Some(true))]);
+    assert_eq!(touches(&told), [(renamed.as_str(), Some(false))]);
     assert!(told.commits[0].renames());
     assert_eq!(proposals(&repo, &pin), []);
 }

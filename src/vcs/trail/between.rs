@@ -28,7 +28,7 @@ pub(in crate::vcs) fn between(
     let Some((to, _)) = commit_at(repo, to)? else {
         return Ok(nothing(Since::Unknown("there is no commit yet".to_owned())));
     };
-    let span = span(repo, pin, to)?;
+    let span = span(repo, pin, to);
     if matches!(span.since, Since::Unknown(_)) {
         return Ok(nothing(span.since));
     }
@@ -48,8 +48,15 @@ pub(in crate::vcs) fn between(
         stop,
     )?;
     let touched = match (pin.lines, pin::bytes_of(repo, pin)) {
-        // Whoever touches the file touches all of what was cited.
-        (None, _) => vec![Some(true); line.touches.len()],
+        // Whoever changes a byte of the file touches what was cited; a mere rename does not.
+        (None, _) => line
+            .touches
+            .iter()
+            .map(|file| {
+                let mut before = file.touch.parents.iter();
+                Some(before.all(|(_, blob)| *blob != file.touch.here))
+            })
+            .collect(),
         (Some(lines), Ok(then)) => Followed::new(&then, repo.oid(&pin.blob), lines).touched(
             &mut texts,
             &line.touches,

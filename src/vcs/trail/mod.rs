@@ -95,7 +95,8 @@ pub struct Proposal {
     pub path: String,
     /// The lines, where lines were cited.
     pub lines: Option<LineRange>,
-    /// How alike it is to what was cited, in percent; 100 is the same bytes.
+    /// How alike it is to what was cited, in percent; 100 is the same bytes. Of a whole file it is how much of what was cited
+    /// is in it.
     pub likeness: u8,
     /// The commit in which it went there; none where that is not known, or where it stood there all the time.
     pub commit: Option<String>,
@@ -151,31 +152,29 @@ struct Span {
 }
 
 /// Finds the history between the pinned commit and another one.
-fn span(repo: &GitRepository, pin: &Pin, to: Oid) -> Result<Span, VcsError> {
+fn span(repo: &GitRepository, pin: &Pin, to: Oid) -> Span {
     let unknown = |why: &str| Span {
         since: Since::Unknown(why.to_owned()),
         to,
         from: None,
     };
     let Some(commit) = pin.commit.as_deref() else {
-        return Ok(unknown(
-            "it was cited from the work tree, not from a commit",
-        ));
+        return unknown("it was cited from the work tree, not from a commit");
     };
     let pinned = repo.oid(commit);
     let Some(pinned) = pinned.filter(|id| repo.raw().find_commit(*id).is_ok()) else {
-        return Ok(unknown(if repo.is_partial() || repo.raw().is_shallow() {
+        return unknown(if repo.is_partial() || repo.raw().is_shallow() {
             "the commit at which it was cited was not downloaded"
         } else {
             "git does not have the commit at which it was cited any more"
-        }));
+        });
     };
     let shared = if pinned == to {
         Some(to)
     } else {
         repo.raw().merge_base(pinned, to).ok()
     };
-    Ok(match shared {
+    match shared {
         Some(shared) if shared == pinned => Span {
             since: Since::Pinned,
             to,
@@ -195,7 +194,7 @@ fn span(repo: &GitRepository, pin: &Pin, to: Oid) -> Result<Span, VcsError> {
             unknown("the history between is not here (shallow clone)")
         }
         None => unknown("the two commits have no history in common"),
-    })
+    }
 }
 
 /// Returns the commit that is meant, and its tree; none on an unborn branch.

@@ -3,15 +3,14 @@
 //! Looked at are, in this order: the file itself, where the lines may have been edited; the commits in between that took the
 //! file or the lines away, and what else they changed; and the files of the same kind at the end, by their content.
 
-use std::{cmp::Reverse, ops::ControlFlow};
+mod elsewhere;
+
+use std::cmp::Reverse;
 
 use git2::Oid;
 
 use super::{
-    super::{
-        At, GitRepository, VcsError, drift, pin,
-        tree::{self, EntryKind},
-    },
+    super::{At, GitRepository, VcsError, drift, pin},
     Proposal, ProposalKind, Since, Span, Stop, commit_at,
     renames::{self, Changed},
     span,
@@ -28,21 +27,13 @@ use crate::domain::{
 /// How alike lines must be, in percent, to be proposed where a commit in between put them.
 const NEARLY: u8 = 60;
 
-/// How alike something must be, in percent, to be proposed wherever it is.
-const ALIKE: u8 = 70;
-
 /// How many commits are looked at that took the lines away.
 const COMMITS: usize = 30;
 
 /// How many files of one commit are searched.
 const FILES_OF_A_COMMIT: usize = 200;
 
-/// How many files are searched by their content, and how many bytes of them.
-const FILES: usize = 2_000;
-const BYTES: usize = 32 << 20;
-
-/// How many places are proposed that may be copies, and in all.
-const COPIES: usize = 5;
+/// How many places are proposed.
 const PROPOSED_AT_MOST: usize = 12;
 
 /// Proposes where something is that was changed or is gone; nothing where it is not.
@@ -82,7 +73,7 @@ pub(in crate::vcs) fn proposals(
         then: &then,
         excerpt,
         tip,
-        span: span(repo, pin, tip.0)?,
+        span: span(repo, pin, tip.0),
         texts: Texts::new(repo),
         found: Vec::new(),
         stop,
@@ -155,7 +146,7 @@ impl Search<'_> {
         };
         let path = path.clone();
         let Some(cited) = self.pin.lines else {
-            let likeness = likeness::of_texts(self.then, &now);
+            let likeness = likeness::kept(self.then, &now);
             self.propose(ProposalKind::Edited, &path, None, likeness, None);
             return Ok(());
         };
@@ -200,10 +191,10 @@ impl Search<'_> {
         let mut last_edit = None;
         let mut looked_at = 0;
         for (number, file) in files.iter().enumerate() {
-            let touches = touched
+            let is_hit = touched
                 .as_ref()
                 .is_none_or(|touched| touched.get(number) == Some(&Some(true)));
-            if !touches {
+            if !is_hit {
                 continue;
             }
             last_edit = last_edit.or(Some(file.touch.commit));
@@ -265,7 +256,7 @@ impl Search<'_> {
             return Ok(());
         };
         let Some(cited) = self.pin.lines else {
-            let likeness = likeness::of_texts(self.then, &now);
+            let likeness = likeness::kept(self.then, &now);
             self.propose(ProposalKind::Renamed, &path, None, likeness, Some(commit));
             return Ok(());
         };
@@ -340,98 +331,6 @@ impl Search<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Looks into the files of the same kind, by their content.
-    fn elsewhere(&mut self) -> Result<(), VcsError> {
-        let is_found = self
-            .found
-            .iter()
-            .any(|proposal| matches!(proposal.kind, ProposalKind::Renamed | ProposalKind::Split));
-        let whole = self.pin.lines.is_none();
-        let is_there = self.found.iter().any(|p| p.kind == ProposalKind::Edited);
-        if !follow::is_telling(self.excerpt) || (whole && (is_found || is_there)) {
-            return Ok(());
-        }
-        let mut read = 0;
-        let mut copies = 0;
-        for (path, blob) in self.files_alike()?.into_iter().take(FILES) {
-            if (self.stop)() || copies >= COPIES || read > BYTES {
-                break;
-            }
-            let size = self.texts.size(blob).unwrap_or(usize::MAX);
-            if size < self.excerpt.len() / 2 || read.saturating_add(size) > BYTES {
-                continue;
-            }
-            read += size;
-            let Some(text) = self.texts.get(blob) else {
-                continue;
-            };
-            if let Some((lines, likeness)) = self.alike(&text, !is_found) {
-                let commit = self.came_in(&path)?;
-                self.propose(ProposalKind::Copied, &path, lines, likeness, commit);
-                copies += 1;
-            }
-        }
-        Ok(())
-    }
-
-    /// Finds what was cited, or nearly so, in some text.
-    fn alike(&self, text: &[u8], nearly: bool) -> Option<(Option<LineRange>, u8)> {
-        if self.pin.lines.is_none() {
-            let likeness = likeness::of_texts(self.then, text);
-            return (likeness >= ALIKE).then_some((None, likeness));
-        }
-        if let Some(at) = follow::places(text, self.excerpt).next() {
-            return Some((Some(lines_from(at, self.excerpt)?), 100));
-        }
-        let alike = follow::alike_lines(text, self.excerpt, ALIKE);
-        let alike = alike.into_iter().next().filter(|_| nearly)?;
-        Some((Some(alike.lines), alike.likeness))
-    }
-
-    /// Lists the files of the same kind, those near the cited one first.
-    fn files_alike(&self) -> Result<Vec<(String, Oid)>, VcsError> {
-        let own = &self.pin.path;
-        let (_, is_kind, _) = renames::nearness(own, own);
-        let mut files = Vec::new();
-        let mut seen = 0_usize;
-        tree::walk(self.repo, self.tip.1, "", &mut |path, entry| {
-            seen += 1;
-            if let Ok(path) = std::str::from_utf8(path)
-                && entry.kind == EntryKind::File
-                && path != own
-                && renames::nearness(own, path).1 == is_kind
-            {
-                files.push((path.to_owned(), entry.id()?));
-            }
-            let stop = seen.is_multiple_of(4096) && (self.stop)();
-            Ok(if stop {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            })
-        })?;
-        files.sort_by_key(|(path, _)| Reverse(renames::nearness(own, path)));
-        Ok(files)
-    }
-
-    /// Returns the commit in between that put what was cited into a file; none when it stood there all the time.
-    fn came_in(&mut self, path: &str) -> Result<Option<Oid>, VcsError> {
-        if matches!(self.span.since, Since::Unknown(_) | Since::Before) {
-            return Ok(None);
-        }
-        let walked = walk::walk(self.repo, path, self.tip.0, self.span.from, self.stop)?;
-        for touch in walked.touches.iter().rev() {
-            let mut has = |blob: Option<Oid>| {
-                let text = blob.and_then(|blob| self.texts.get(blob));
-                text.is_some_and(|text| self.alike(&text, true).is_some())
-            };
-            if has(touch.here) && !touch.parents.iter().any(|(_, blob)| has(*blob)) {
-                return Ok(Some(touch.commit));
-            }
-        }
-        Ok(None)
     }
 
     /// Follows a path from a commit to the end.

@@ -22,13 +22,15 @@ const CONTEXT: usize = 3;
 const MOST: usize = 200;
 
 pub(in crate::cli::evidence) fn title(cited: &Cited) -> String {
+    let hint = cited.hint.as_deref();
     format!(
-        "{}  {}  in {}\n{}: {}\n{}\n",
+        "{}  {}  in {}\n{}: {}\n{}{}\n",
         cited.id,
         line(&cited.subject),
         cited.place.as_deref().unwrap_or_default(),
         cited.state,
         line(&cited.phrase),
+        hint.map_or_else(String::new, |hint| format!("hint: {}\n", line(hint))),
         cited.dated_line()
     )
 }
@@ -61,6 +63,7 @@ pub(super) fn body(comparison: &Comparison) -> String {
         CitationState::Changed
         | CitationState::Uncommitted { still_there: false }
         | CitationState::NotDownloaded
+        | CitationState::NotHere { .. }
         | CitationState::MissingObject
         | CitationState::HashMismatch
         | CitationState::NoFile
@@ -71,7 +74,7 @@ pub(super) fn body(comparison: &Comparison) -> String {
         | CitationState::LfsPointer => then_alone(comparison),
         CitationState::Gone => {
             let then = then_alone(comparison);
-            format!("{then}\nnothing of it is there now\n")
+            format!("{then}\nthe file is not there now\n")
         }
     }
 }
@@ -113,7 +116,10 @@ pub(in super::super) fn sides(comparison: &Comparison) -> String {
     if let (Some(lines), CitationState::Changed) = (sight.now_lines, &sight.state) {
         let likeness = sight.likeness(then, now).unwrap_or_default();
         // Writing to a String does not fail.
-        let _ = writeln!(out, "\nin their place stand {lines}, {likeness} % alike");
+        let _ = writeln!(
+            out,
+            "\nin their place stand lines {lines}, {likeness} % alike"
+        );
     }
     out
 }

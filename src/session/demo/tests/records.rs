@@ -7,6 +7,7 @@ use crate::domain::{
     action::ActionState,
     evidence::{CitationState, LineRange},
     finding::FindingState,
+    freshness::Freshness,
     id::RowKey,
     problem::{Problem, Severity},
 };
@@ -206,4 +207,42 @@ fn the_statement_of_applicability_says_what_the_table_says_and_the_audit_was_pla
         .collect();
     assert_eq!(leaving, ["iso-42001:A.7.3", "iso-42001:A.10.4"]);
     assert_eq!(apart.leaving[0].answered, 1);
+}
+
+#[test]
+fn one_auditor_has_worked_on_what_he_audits_and_a_safeguard_is_named() {
+    let demo = Demo::made(november());
+    let mut session = demo.session();
+    let found = session
+        .independence(&"aims-internal".parse().unwrap())
+        .unwrap();
+    assert!(found.is_clear(), "{found:?}");
+    let [conflict] = found.conflicts.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(conflict.auditor.name, "Jonas Weber");
+    assert_eq!(conflict.matter.locator(), "data/claims-history-sheet.md");
+    assert!(conflict.commits.iter().all(|done| done.co_author));
+    assert!(conflict.safeguard.is_some());
+}
+
+#[test]
+fn one_citation_is_stale() {
+    let demo = Demo::made(november());
+    let session = demo.session();
+    let limits = &session.workspace().freshness;
+    let stale: Vec<String> = session
+        .papers()
+        .values()
+        .flat_map(|papers| {
+            papers
+                .citations()
+                .map(move |(place, link)| (papers, place, link))
+        })
+        .filter(|(papers, place, link)| {
+            papers.age(place, link, limits).freshness == Freshness::Stale
+        })
+        .map(|(_, _, link)| link.subject())
+        .collect();
+    assert_eq!(stale, ["risk/assessments/fraud-scoring.md:18-22"]);
 }

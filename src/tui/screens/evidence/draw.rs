@@ -139,32 +139,33 @@ impl EvidenceView {
             height: area.height - 1,
             ..area
         };
-        let rows = self.rows();
-        let line = |at: usize| {
-            let Some(row) = rows.get(at) else {
+        let rows = &self.rows;
+        let row = |at: usize| {
+            let Some(entry) = rows.get(at) else {
                 return Line::default();
             };
             let mut spans = vec![Span::styled(
-                text::pad(row.label, LABEL).into_owned(),
+                text::pad(entry.label, LABEL).into_owned(),
                 look.style(Role::Label),
             )];
             spans.extend(
-                row.pieces
+                entry
+                    .pieces
                     .iter()
                     .map(|(role, piece)| Span::styled(piece.clone(), look.style(*role))),
             );
             Line::from(spans)
         };
         if has_focus {
-            list::render(look, body, &self.list, rows.len(), "", line, buf);
+            list::render(look, body, &self.list, rows.len(), "", row, buf);
         } else {
             let inside = Rect {
                 x: body.x + list::GUTTER.min(body.width),
                 width: body.width.saturating_sub(list::GUTTER),
                 ..body
             };
-            for (row, at) in (0..inside.height).zip(0..rows.len()) {
-                paint::line_at(look, inside, 0, row, &line(at), buf);
+            for (y, at) in (0..inside.height).zip(0..rows.len()) {
+                paint::line_at(look, inside, 0, y, &row(at), buf);
             }
         }
     }
@@ -205,6 +206,7 @@ fn compared_titles(compared: &Compared, sides: &Sides) -> [String; 2] {
         | CitationState::Unchanged { .. }
         | CitationState::Uncommitted { .. }
         | CitationState::NotDownloaded
+        | CitationState::NotHere { .. }
         | CitationState::LfsPointer
         | CitationState::MissingObject
         | CitationState::HashMismatch

@@ -127,11 +127,14 @@ fn sentence(age: &Age) -> Option<String> {
 }
 
 /// Says what a state means and what to do about it, where the word alone does not.
-fn advice(state: &CitationState) -> Option<(Role, &'static str)> {
+fn advice(state: &CitationState) -> Option<(Role, &str)> {
     Some(match state {
         CitationState::Unchanged { .. }
         | CitationState::NoFile
         | CitationState::CannotJudge { .. } => return None,
+        CitationState::NotHere { hint, .. } => {
+            return state.hint().map(|_| (Role::CitationOther, hint.as_str()));
+        }
         CitationState::Moved { .. } => (
             Role::CitationMoved,
             "The same content stands elsewhere now.",

@@ -46,15 +46,14 @@ impl EvidenceView {
             return Vec::new();
         };
         let link = Box::new(link.clone());
-        let question = match self.commit() {
-            Some(commit) => Question::Commit { link, commit },
-            None => {
-                let (which, beside) = self.wanted();
-                Question::Compare {
-                    link,
-                    which,
-                    beside,
-                }
+        let question = if let Some(commit) = self.commit() {
+            Question::Commit { link, commit }
+        } else {
+            let (which, beside) = self.wanted();
+            Question::Compare {
+                link,
+                which,
+                beside,
             }
         };
         vec![trace(question, data)]

@@ -1,5 +1,7 @@
 //! Pinning anew: both sides once more, and the reason, which stays in the record with the old pin.
 
+use std::sync::Arc;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -41,7 +43,7 @@ pub(super) struct Repin {
     pub(super) link: EvidenceLink,
     pub(super) target: Target,
     /// Both sides; none where they are no texts.
-    pub(super) sides: Option<Sides>,
+    pub(super) sides: Option<Arc<Sides>>,
     /// What the sides are.
     pub(super) titles: [String; 2],
     pub(super) field: TextField,

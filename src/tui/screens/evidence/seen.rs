@@ -1,5 +1,7 @@
 //! What the tracers hand to the screen: everything that takes time is done.
 
+use std::sync::Arc;
+
 use crate::{
     domain::evidence::EvidenceLink,
     session::{
@@ -16,7 +18,7 @@ pub struct Compared {
     /// What is compared with what, and what became of it.
     pub sight: Sight,
     /// Both texts, or why they cannot be shown.
-    pub sides: Result<Sides, String>,
+    pub sides: Result<Arc<Sides>, String>,
     /// How alike what stands there is to what was cited, in percent.
     pub likeness: Option<u8>,
 }
@@ -29,7 +31,7 @@ pub struct InCommit {
     /// The commit.
     pub commit: CommitBetween,
     /// Both texts, or why they cannot be shown.
-    pub sides: Result<Sides, String>,
+    pub sides: Result<Arc<Sides>, String>,
 }
 
 /// What happened to the file of a citation, and where what was cited may be.
@@ -47,7 +49,7 @@ impl Compared {
         let both = comparison.then.as_ref().ok().zip(comparison.now.as_ref());
         let likeness = both.and_then(|(then, now)| comparison.sight.likeness(then, now));
         Self {
-            sides: Sides::of(&comparison),
+            sides: Sides::of(&comparison).map(Arc::new),
             likeness,
             sight: comparison.sight,
         }
@@ -58,7 +60,7 @@ impl InCommit {
     /// Makes a commit ready to be shown.
     pub fn of(link: EvidenceLink, commit: CommitBetween, edit: Edit) -> Self {
         Self {
-            sides: Sides::of_edit(edit),
+            sides: Sides::of_edit(edit).map(Arc::new),
             link,
             commit,
         }

@@ -62,6 +62,8 @@ pub struct Sides {
     cited_then: Option<LineRange>,
     cited_now: Option<LineRange>,
     is_gone: bool,
+    /// Whether the two texts have the same lines.
+    is_same: bool,
 }
 
 /// A row with the two texts side by side; lines are counted from 0.
@@ -89,6 +91,7 @@ impl Sides {
             cited_then: comparison.sight.pin.lines,
             cited_now: comparison.sight.now_lines,
             is_gone: now.is_none(),
+            is_same: now.is_some() && are_same(&comparison.steps),
         })
     }
 
@@ -99,6 +102,7 @@ impl Sides {
             then: shown_lines(&edit.then),
             now: shown_lines(&edit.now),
             pairs: pairs(&edit.steps),
+            is_same: are_same(&edit.steps),
             steps: edit.steps,
             cited_then: edit.cited_then,
             cited_now: edit.cited_now,
@@ -108,7 +112,7 @@ impl Sides {
 
     /// Tells whether the two texts have the same lines.
     pub(super) fn are_same(&self) -> bool {
-        !self.is_gone && self.steps.iter().all(|step| is_same(*step))
+        self.is_same
     }
 
     /// Returns how many rows there are.
@@ -215,6 +219,10 @@ fn check(then: &[u8], now: &[u8]) -> Result<(), String> {
 
 fn is_same(step: Step) -> bool {
     matches!(step, Step::Same { .. })
+}
+
+fn are_same(steps: &[Step]) -> bool {
+    steps.iter().all(|step| is_same(*step))
 }
 
 /// Tells whether lines hold the one at an index that counts from 0.

@@ -36,7 +36,7 @@ impl SampleScreen {
         by_id.unwrap_or(self.list.selected.min(last))
     }
 
-    pub(super) fn go_to_first_unseen(&mut self, data: &Data) {
+    pub(super) fn select_first_unseen(&mut self, data: &Data) {
         let open = |item: &&SampleItem| item.result == ItemResult::Unseen && !item.is_replaced();
         let first = self
             .sample(data)

@@ -4,7 +4,7 @@ use ratatui::text::Span;
 
 use crate::{
     domain::{
-        evidence::EvidenceLink,
+        evidence::{CitationState, EvidenceLink},
         freshness::Age,
         papers::{Row, WorkingPapers},
     },
@@ -57,6 +57,14 @@ pub(in crate::tui::screens) fn citation_spans(
     } else {
         look.style(Role::Text)
     };
+    // Why nothing can be said of it needs more words than a state, and matters more than commit and date.
+    let dated = wide && !(text::width(&phrase) > phrase_room && is_unjudged(state));
+    let (subject_room, phrase_room) = if wide && !dated {
+        let subject = text::width(&subject).clamp(12, subject_room);
+        (subject, width.saturating_sub(subject + 4))
+    } else {
+        (subject_room, phrase_room)
+    };
     let doubt = text::truncate(&doubt, phrase_room, look.glyphs.ellipsis).into_owned();
     let left = phrase_room.saturating_sub(text::width(&doubt));
     let phrase = text::truncate(&phrase, left, look.glyphs.ellipsis).into_owned();
@@ -78,13 +86,21 @@ pub(in crate::tui::screens) fn citation_spans(
         Span::styled(phrase, look.style(role)),
         Span::raw(" ".repeat(gap)),
     ];
-    if wide {
+    if dated {
         spans.push(Span::styled(
             format!("  {commit:<7} {date}"),
             look.style(Role::Dim),
         ));
     }
     spans
+}
+
+/// Tells whether nothing can be said of what was cited.
+fn is_unjudged(state: Option<&CitationState>) -> bool {
+    matches!(
+        state,
+        Some(CitationState::NotHere { .. } | CitationState::CannotJudge { .. })
+    )
 }
 
 pub(super) fn finding_lines(

@@ -18,6 +18,7 @@ fn sides(old: &str, new: &str) -> Sides {
         cited_then: None,
         cited_now: None,
         is_gone: false,
+        is_same: false,
     }
 }
 
