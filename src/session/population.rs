@@ -141,7 +141,6 @@ fn could_not(why: impl std::fmt::Display) -> Error {
 }
 
 /// Says that the repository does not have what is asked for, or not here.
-#[expect(clippy::needless_pass_by_value, reason = "errors are given away")]
 fn unread(cause: VcsError) -> Error {
     let text = format!("Could not read the population: {cause}");
     Error {

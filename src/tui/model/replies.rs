@@ -4,8 +4,7 @@ use crate::domain::{
     applicability::StatementOfApplicability, evidence::EvidenceLink, holder::Holder, id::AuditId,
     papers::WorkingPapers, record::Record,
 };
-use crate::error::Error;
-use crate::safe::{self, escape_line};
+use crate::safe::escape_line;
 use crate::session::review::PendingCounts;
 use crate::tui::{
     data::Data,
