@@ -50,7 +50,7 @@ How items are drawn (the algorithm is part of the record format and never change
   systematic       start = first 15 hex digits of SHA-256(seed) modulo N; places (start + floor(i*N/n)) modulo N
   stratified       shares by largest remainder, at least one where n allows; in each stratum the smallest keys
 By hand, for 3 files at random:
-  git ls-tree -r --name-only COMMIT | grep '^models/' | LC_ALL=C sort > ids; sha256sum < ids
+  git ls-tree -r -z --name-only COMMIT | tr '\\0' '\\n' | grep '^models/' | LC_ALL=C sort > ids; sha256sum < ids
   while IFS= read -r id; do
     printf '%s  %s\\n' \"$(printf '%s\\n%s' \"$SEED\" \"$id\" | sha256sum | cut -c1-64)\" \"$id\"
   done < ids | LC_ALL=C sort | head -n 3";

@@ -44,22 +44,16 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 impl Session {
     /// Reads a population, parted into strata where that is wanted.
     pub fn survey(&self, asked: &Population, strata: Option<&Strata>) -> Result<Survey> {
-        survey(self.repository(), asked, strata)
+        survey(self.repositories().named(&asked.repository)?, asked, strata)
     }
 }
 
-/// Reads a population of a repository.
+/// Reads a population of the repository that it is in.
 pub(super) fn survey(
     repository: &dyn Repository,
     asked: &Population,
     strata: Option<&Strata>,
 ) -> Result<Survey> {
-    if asked.repository != "." {
-        return Err(could_not(format!(
-            "only this repository is read, and not {}",
-            safe::escape_line(&asked.repository)
-        )));
-    }
     if let Some(strata) = strata.filter(|strata| !strata.fits(asked.kind)) {
         let error = could_not(format!("{strata} does not part {}", asked.kind.label()));
         return Err(match Strata::known(asked.kind) {

@@ -1,6 +1,10 @@
 //! What the program asks of the world, and what the world answers: git and disk through the worker, paths through the
 //! finder, who did what through the historian, the terminal through the loop.
 
+mod sampling;
+
+pub use sampling::{SampleReply, SampleRequest};
+
 use std::sync::{Arc, atomic::AtomicBool};
 
 use jiff::civil::Date;
@@ -12,8 +16,7 @@ use crate::{
         checklist::Checklist,
         evidence::{EvidenceLink, LineRange},
         holder::Holder,
-        id::{ActionId, AuditId, ChecklistId, EvidenceId, SampleId},
-        sample::{Design, Population, Sample, Unit},
+        id::{ActionId, AuditId, ChecklistId, EvidenceId},
         workspace::EvidenceRepository,
     },
     error::Error,
@@ -28,7 +31,6 @@ use crate::{
         plan::Plan,
         repositories::Standing,
         review::{PendingCounts, Review},
-        sample::{Preview, Widening},
         trail::CommitBetween,
     },
 };
@@ -147,46 +149,8 @@ pub enum Request {
         /// The checklist.
         checklist: ChecklistId,
     },
-    /// Count a population and say how many items of it a design would draw.
-    PreviewSample(Box<(Population, Design)>),
-    /// Draw a sample.
-    DrawSample {
-        /// The audit.
-        audit: AuditId,
-        /// What it is drawn from.
-        population: Box<Population>,
-        /// How.
-        design: Box<Design>,
-    },
-    /// Find what stands for an item of a sample.
-    ReplaceItem {
-        /// The audit.
-        audit: AuditId,
-        /// The sample.
-        sample: SampleId,
-        /// The item.
-        item: String,
-        /// What stands for it, where the auditor names it.
-        named: Option<String>,
-        /// Why.
-        reason: String,
-    },
-    /// Draw a wider sample.
-    WidenSample {
-        /// The audit.
-        audit: AuditId,
-        /// The narrower sample.
-        sample: SampleId,
-        /// By what.
-        by: Widening,
-    },
-    /// Draw a sample again, and say whether its record is the same.
-    RedrawSample {
-        /// The audit.
-        audit: AuditId,
-        /// The sample.
-        sample: SampleId,
-    },
+    /// Something about samples.
+    Sample(SampleRequest),
     /// Read everything again.
     Reload,
     /// Keep half-typed text.
@@ -364,40 +328,8 @@ pub enum Reply {
         /// The upgrade.
         upgrade: Option<Box<Upgrade>>,
     },
-    /// What a sample would be drawn from.
-    SamplePreviewed {
-        /// What was asked.
-        asked: Box<(Population, Design)>,
-        /// What there is, or why it cannot be read.
-        preview: Result<Box<Preview>, Error>,
-    },
-    /// A sample was drawn; it is not saved yet.
-    SampleDrawn {
-        /// The audit.
-        audit: AuditId,
-        /// The sample.
-        sample: Box<Sample>,
-    },
-    /// What stands for an item of a sample.
-    StandIn {
-        /// The audit.
-        audit: AuditId,
-        /// The sample.
-        sample: SampleId,
-        /// The item.
-        item: String,
-        /// What stands for it.
-        unit: Box<Unit>,
-        /// Why.
-        reason: String,
-    },
-    /// A sample was drawn again.
-    Redrawn {
-        /// The sample.
-        sample: SampleId,
-        /// Every difference; none where it is the same.
-        differences: Vec<String>,
-    },
+    /// An answer about samples.
+    Sample(SampleReply),
     /// The best paths for a query.
     Paths {
         /// The query that they answer.

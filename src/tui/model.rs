@@ -7,6 +7,7 @@ mod edits;
 mod histories;
 mod keys;
 mod replies;
+mod sampling;
 
 use std::{
     collections::BTreeMap,

@@ -1,19 +1,14 @@
 //! The worker: the one thread that has the session, and with it git and disk.
 
+mod sampling;
+
 use std::{
     path::PathBuf,
     sync::{Arc, atomic::Ordering, mpsc},
 };
 
 use crate::{
-    domain::{
-        change::Change,
-        evidence::EvidenceLink,
-        holder::Holder,
-        id::{AuditId, SampleId},
-        papers::WorkingPapers,
-        sample::Sample,
-    },
+    domain::{change::Change, evidence::EvidenceLink, holder::Holder, id::AuditId},
     error::{Error, Result},
     session::{
         Drafts, Session,
@@ -189,64 +184,7 @@ impl Worker {
                 });
                 vec![found.unwrap_or_else(Reply::Failed)]
             }
-            Request::PreviewSample(asked) => {
-                let (population, design) = asked.as_ref();
-                let preview = self.session.preview_sample(population, design);
-                let preview = preview.map(Box::new);
-                vec![Reply::SamplePreviewed { asked, preview }]
-            }
-            Request::DrawSample {
-                audit,
-                population,
-                design,
-            } => {
-                let drawn = self.session.draw(&population, &design);
-                let drawn = drawn.map(|sample| Reply::SampleDrawn {
-                    audit,
-                    sample: Box::new(sample),
-                });
-                vec![drawn.unwrap_or_else(Reply::Failed)]
-            }
-            Request::ReplaceItem {
-                audit,
-                sample,
-                item,
-                named,
-                reason,
-            } => {
-                let found = self.sample(&audit, &sample).and_then(|(_, of)| {
-                    let named = named.as_deref();
-                    self.session.stand_in(of, &item, named, &reason)
-                });
-                let found = found.map(|unit| Reply::StandIn {
-                    audit,
-                    sample,
-                    item,
-                    unit: Box::new(unit),
-                    reason,
-                });
-                vec![found.unwrap_or_else(Reply::Failed)]
-            }
-            Request::WidenSample { audit, sample, by } => {
-                let drawn = self
-                    .sample(&audit, &sample)
-                    .and_then(|(papers, narrow)| self.session.widen(papers, narrow, &by));
-                let drawn = drawn.map(|sample| Reply::SampleDrawn {
-                    audit,
-                    sample: Box::new(sample),
-                });
-                vec![drawn.unwrap_or_else(Reply::Failed)]
-            }
-            Request::RedrawSample { audit, sample } => {
-                let found = self
-                    .sample(&audit, &sample)
-                    .and_then(|(_, of)| self.session.redraw(of));
-                let found = found.map(|differences| Reply::Redrawn {
-                    sample,
-                    differences,
-                });
-                vec![found.unwrap_or_else(Reply::Failed)]
-            }
+            Request::Sample(asked) => vec![sampling::answer(&self.session, asked)],
             Request::Reload => self.reload(),
             // Drafts are a safety net: failing to keep one must not get in the way of the work.
             Request::KeepDraft(draft) => {
@@ -304,15 +242,6 @@ impl Worker {
         };
         let checked = Reply::Checked(self.session.check(papers));
         vec![checked, Reply::Counted(self.pending())]
-    }
-
-    fn sample(&self, audit: &AuditId, id: &SampleId) -> Result<(&WorkingPapers, &Sample)> {
-        let papers = self.session.audit(audit)?;
-        let sample = papers.samples.get(id).ok_or_else(|| {
-            Error::usage(format!("Could not find the sample {id} any more"))
-                .hint("it may have been removed from outside; reload from the palette (?)")
-        })?;
-        Ok((papers, sample))
     }
 
     fn plan(&mut self, plan: plan::Plan, checklists: &[String]) -> Result<AuditId> {

@@ -601,6 +601,44 @@ fn the_auditor_names_a_sample_by_judgement_and_says_why() {
 }
 
 #[test]
+fn a_population_of_another_repository_is_read_there() {
+    let desk = desk();
+    let models = desk.repo().join("../models");
+    std::fs::create_dir_all(&models).unwrap();
+    std::fs::write(models.join("runs.csv"), "run,score\nr1,7\nr2,8\nr3,9\n").unwrap();
+    let there = |args: &[&str]| desk.git(&[&["-C", "../models"], args].concat());
+    there(&["init", "-q", "-b", "main"]);
+    there(&["add", "."]);
+    there(&["commit", "-q", "-m", "Runs"]);
+    draw(&desk, &["--from", "csv:models//runs.csv"]).fails(3, &["models is no repository", "hint"]);
+    let workspace = desk.read("tickmark.toml");
+    let declared = "\n[[repository]]\nname = \"models\"\npath = \"../models\"\n";
+    desk.write("tickmark.toml", &format!("{workspace}{declared}"));
+    let sample = drawn(
+        &desk,
+        &[
+            "--from",
+            "csv:models//runs.csv",
+            "--key",
+            "run",
+            "--size",
+            "2",
+        ],
+    );
+    assert_eq!(sample["population"]["repository"], "models");
+    assert_eq!(sample["population"]["path"], "runs.csv");
+    assert_eq!(sample["population"]["size"], 3);
+    let commit = there(&["rev-parse", "HEAD"]);
+    assert_eq!(sample["population"]["commit"], commit.trim());
+    desk.run(&["sample", "check", "a-1"]).ok();
+    // Where it is not here, nobody can tell, and that is no pass.
+    std::fs::rename(&models, desk.repo().join("../elsewhere")).unwrap();
+    let checked = desk.run(&["sample", "check", "a-1", "--json"]);
+    assert_eq!(checked.status, 1);
+    assert_eq!(checked.json()["not-checked"], 1);
+}
+
+#[test]
 fn wrong_use_is_told_with_a_hint_and_changes_nothing() {
     let desk = desk();
     let before = desk.everything();

@@ -34,6 +34,7 @@ use super::{
   tickmark sample draw aims-2026 --from 'files:models/**/*.md' --by folder:2 --rule sqrt
   tickmark sample draw aims-2026 --from commits:v1.0..v1.1 --path src --by author --rule percent:10:5
   tickmark sample draw aims-2026 --from 'lines:logs/app.log:ERROR|WARN' --method systematic --rule attribute:95:10
+  tickmark sample draw aims-2026 --from csv:models//training/runs.csv --key run     in the repository models
   tickmark sample draw aims-2026 --from csv:releases/log.csv --item 41 --item 43 --reason 'named in two complaints'
 
 Sizes by rule, for a population of N:
@@ -45,7 +46,7 @@ pub(super) struct Draw {
     /// The audit.
     audit: String,
 
-    /// The population: files:GLOB, commits:FROM..TO, csv:PATH or lines:PATH:REGEX.
+    /// The population: files:GLOB, commits:FROM..TO, csv:PATH or lines:PATH:REGEX; after NAME// in another repository.
     #[arg(long, value_name = "POPULATION")]
     from: String,
 

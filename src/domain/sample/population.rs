@@ -229,6 +229,17 @@ impl Population {
         }
     }
 
+    /// Takes the name of the repository off a text, as `models//` before a path says it; returns the rest.
+    pub fn take_repository<'t>(&mut self, text: &'t str) -> &'t str {
+        match text.split_once("//") {
+            Some((name, rest)) if !name.trim().is_empty() => {
+                name.trim().clone_into(&mut self.repository);
+                rest
+            }
+            Some(_) | None => text,
+        }
+    }
+
     /// Takes what is left out of a range, and its end: `FROM..TO`, `FROM..`, or `TO` for all up to it; nothing means all.
     pub fn set_range(&mut self, range: &str) {
         let (from, to) = match range.split_once("..") {
@@ -281,7 +292,7 @@ impl Population {
 impl FromStr for Population {
     type Err = InvalidPopulation;
 
-    /// Reads `files:GLOB`, `commits:RANGE`, `csv:PATH` or `lines:PATH:REGEX`.
+    /// Reads `files:GLOB`, `commits:RANGE`, `csv:PATH` or `lines:PATH:REGEX`, after `NAME//` in another repository.
     fn from_str(text: &str) -> Result<Self, InvalidPopulation> {
         let invalid = |rule| InvalidPopulation {
             given: text.to_owned(),
@@ -299,39 +310,36 @@ impl FromStr for Population {
                 Ok(Some(what.to_owned()))
             }
         };
-        match kind {
-            "files" => Ok(Self {
-                glob: said(
-                    rest,
-                    "names no files: write files:GLOB, such as files:models/**/*.md",
-                )?,
-                ..Self::of(PopulationKind::Files)
-            }),
-            "commits" => {
-                let mut population = Self::of(PopulationKind::Commits);
-                population.set_range(rest);
-                Ok(population)
+        let mut population = match kind {
+            "files" => Self::of(PopulationKind::Files),
+            "commits" => Self::of(PopulationKind::Commits),
+            "csv" | "csv-rows" => Self::of(PopulationKind::CsvRows),
+            "lines" => Self::of(PopulationKind::Lines),
+            _ => {
+                return Err(invalid(
+                    "names no population: it begins with files:, commits:, csv: or lines:",
+                ));
             }
-            "csv" | "csv-rows" => Ok(Self {
-                path: said(
-                    rest,
-                    "names no file: write csv:PATH, such as csv:releases/log.csv",
-                )?,
-                ..Self::of(PopulationKind::CsvRows)
-            }),
-            "lines" => {
+        };
+        let rest = population.take_repository(rest);
+        match population.kind {
+            PopulationKind::Files => {
+                const RULE: &str = "names no files: write files:GLOB, such as files:models/**/*.md";
+                population.glob = said(rest, RULE)?;
+            }
+            PopulationKind::Commits => population.set_range(rest),
+            PopulationKind::CsvRows => {
+                const RULE: &str = "names no file: write csv:PATH, such as csv:releases/log.csv";
+                population.path = said(rest, RULE)?;
+            }
+            PopulationKind::Lines => {
                 const RULE: &str =
                     "names no lines: write lines:PATH:REGEX, such as lines:logs/app.log:ERROR";
                 let (path, pattern) = rest.split_once(':').ok_or_else(|| invalid(RULE))?;
-                Ok(Self {
-                    path: said(path, RULE)?,
-                    pattern: said(pattern, RULE)?,
-                    ..Self::of(PopulationKind::Lines)
-                })
+                population.path = said(path, RULE)?;
+                population.pattern = said(pattern, RULE)?;
             }
-            _ => Err(invalid(
-                "names no population: it begins with files:, commits:, csv: or lines:",
-            )),
         }
+        Ok(population)
     }
 }

@@ -399,8 +399,9 @@ mod tests {
             let rule = SizeRule::Attribute { confidence: 95, tenths };
             let exceptions = share(population, tenths).max(1);
             // As a quotient of products, with the rounding that the rule itself does without.
+            let number = |n: usize| f64::from(u32::try_from(n).unwrap());
             let missed = |n: usize| (0..n).fold(1.0_f64, |p, i| {
-                p * (population.saturating_sub(exceptions + i)) as f64 / (population - i) as f64
+                p * number(population.saturating_sub(exceptions + i)) / number(population - i)
             });
             let n = rule.size(population);
             prop_assert!(missed(n) <= 0.05 + 1e-9);

@@ -1,30 +1,19 @@
 //! What an answer of the worker or the finder changes.
 
 use crate::domain::{
-    applicability::StatementOfApplicability,
-    evidence::EvidenceLink,
-    holder::Holder,
-    id::{AuditId, SampleId},
-    papers::WorkingPapers,
-    record::Record,
-    sample::Sample,
+    applicability::StatementOfApplicability, evidence::EvidenceLink, holder::Holder, id::AuditId,
+    papers::WorkingPapers, record::Record,
 };
-use crate::error::Error;
-use crate::safe::{self, escape_line};
-use crate::session::{review::PendingCounts, sample};
+use crate::safe::escape_line;
+use crate::session::review::PendingCounts;
 use crate::tui::{
-    action::Context,
     data::Data,
     effect::{Effect, FindRequest, Reply, Request},
     overlays::upgrade::UpgradeQuestion,
     panel::{Cx, Intent},
-    screens::sample::SampleScreen,
 };
 
 use super::Model;
-
-/// How many differences of a sample a notice shows.
-const MOST_DIFFERENCES: usize = 8;
 
 impl Model {
     #[expect(
@@ -128,35 +117,7 @@ impl Model {
                 upgrade: None,
                 ..
             } => self.toast = Some(format!("the audit has {checklist} as it is at hand")),
-            Reply::SampleDrawn { audit, sample } => self.take_drawn(&audit, *sample, &mut intents),
-            Reply::StandIn {
-                audit,
-                sample,
-                item,
-                unit,
-                reason,
-            } => {
-                let papers = self.data.audit(&audit);
-                let made =
-                    papers.map(|papers| sample::replace(papers, &sample, &item, *unit, &reason));
-                match made {
-                    Some(Ok(change)) => {
-                        intents.push(Intent::Toast(change.what.clone()));
-                        intents.push(Intent::Apply(change));
-                    }
-                    Some(Err(refusal)) => {
-                        intents.push(Intent::Fail(sample::refused("replace the item", refusal)));
-                    }
-                    None => intents.push(Intent::Fail(Data::gone(&audit))),
-                }
-            }
-            Reply::Redrawn {
-                sample,
-                differences,
-            } => match differences.as_slice() {
-                [] => self.toast = Some(format!("{sample} is drawn again the same")),
-                _ => intents.push(Intent::Fail(not_the_same(&sample, &differences))),
-            },
+            Reply::Sample(reply) => self.hear_of_sample(reply, &mut intents),
             Reply::Edited(Ok(text)) => {
                 let edited = self.with_top(|panel, cx| panel.edited(&text, cx));
                 intents.extend(edited.unwrap_or_default());
@@ -169,7 +130,6 @@ impl Model {
             | Reply::Trailed(_)
             | Reply::Controls(_)
             | Reply::Extent { .. }
-            | Reply::SamplePreviewed { .. }
             | Reply::Reviewed(_)
             | Reply::Paths { .. }
             | Reply::Previewed { .. } => {}
@@ -193,22 +153,6 @@ impl Model {
             self.data.weigh();
         }
         self.toast = Some("merged with an edit from outside".to_owned());
-    }
-
-    /// Puts a sample on record that was just drawn, and opens it in the place of the form that asked for it.
-    fn take_drawn(&self, audit: &AuditId, drawn: Sample, intents: &mut Vec<Intent>) {
-        let Some(papers) = self.data.audit(audit) else {
-            intents.push(Intent::Fail(Data::gone(audit)));
-            return;
-        };
-        let screen = Box::new(SampleScreen::new(audit.clone(), drawn.id.clone()));
-        let change = sample::drawn(papers, drawn);
-        let what = change.what.clone();
-        intents.push(Intent::Apply(change));
-        if self.is_at(Context::Drawing) || self.is_at(Context::Sample) {
-            intents.push(Intent::Replace(screen));
-        }
-        intents.push(Intent::Toast(what));
     }
 
     fn cite(&mut self, holder: &Holder, link: &EvidenceLink, intents: &mut Vec<Intent>) {
@@ -258,23 +202,6 @@ impl Model {
             self.saving_since = None;
         }
     }
-}
-
-/// Makes the notice of a sample whose record is not what is drawn.
-fn not_the_same(sample: &SampleId, differences: &[String]) -> Error {
-    let shown = differences.iter().take(MOST_DIFFERENCES);
-    let mut lines: Vec<String> = shown
-        .map(|said| safe::escape_line(said).into_owned())
-        .collect();
-    let more = differences.len().saturating_sub(MOST_DIFFERENCES);
-    if more > 0 {
-        lines.push(format!("and {more} more"));
-    }
-    Error::refused(format!(
-        "Could not draw {sample} again: its record says something else"
-    ))
-    .details(lines)
-    .hint("git log shows who changed it; git can bring it back")
 }
 
 /// Returns what judges the citations of a holder.

@@ -22,7 +22,7 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{Reply, Request},
+        effect::{Reply, Request, SampleReply, SampleRequest},
         keymap::Key,
         panel::{Cx, Intent, Panel, View, motion},
         widgets::{
@@ -143,9 +143,8 @@ impl DrawingForm {
                 let (population, design) = asked.clone();
                 self.asked = Some(asked);
                 self.counted = Counted::Reading;
-                vec![Intent::Ask(Request::PreviewSample(Box::new((
-                    population, design,
-                ))))]
+                let preview = SampleRequest::Preview(Box::new((population, design)));
+                vec![Intent::Ask(Request::Sample(preview))]
             }
         }
     }
@@ -214,12 +213,12 @@ impl DrawingForm {
                     intents.push(toast(&refusal.to_string()));
                 } else {
                     self.drawing = true;
-                    intents.push(Intent::Ask(Request::DrawSample {
+                    intents.push(Intent::Ask(Request::Sample(SampleRequest::Draw {
                         audit: self.audit.clone(),
                         // As it was counted: the branch may have moved since.
                         population: Box::new(preview.population.clone()),
                         design: Box::new(design.clone()),
-                    }));
+                    })));
                 }
             }
             (Counted::Ready(_), None) => {}
@@ -332,7 +331,9 @@ impl Panel for DrawingForm {
 
     fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
         match reply {
-            Reply::SamplePreviewed { asked, preview } if self.asked.as_ref() == Some(asked) => {
+            Reply::Sample(SampleReply::Previewed { asked, preview })
+                if self.asked.as_ref() == Some(asked) =>
+            {
                 self.counted = match preview {
                     Ok(preview) => Counted::Ready(preview.clone()),
                     Err(error) => Counted::Failed(error.clone()),

@@ -303,9 +303,10 @@ fn a_sample_by_judgement_names_its_items_and_says_why() {
 #[test]
 fn a_small_terminal_shows_one_thing_at_a_time() {
     let mut desk = drawn();
+    desk.keys("x");
     for (width, height) in [(80, 24), (60, 16), (40, 12)] {
         desk.resize(width, height);
-        desk.sees("S-").sees("REL-");
+        desk.sees("S-").sees("REL-").sees("an item failed");
         desk.keys("i").types("x").sees("Note");
         desk.keys("esc u");
     }

@@ -130,7 +130,9 @@ pub(super) fn hint(name: Name, kind: PopulationKind, method: SampleMethod) -> &'
         (Name::Place, PopulationKind::Commits) => {
             "FROM..TO, such as v1.0..v1.1; TO alone means all up to it, nothing means all"
         }
-        (Name::Place, PopulationKind::CsvRows) => "a CSV file whose first row names the columns",
+        (Name::Place, PopulationKind::CsvRows) => {
+            "a CSV file whose first row names the columns; NAME//PATH in another repository"
+        }
         (Name::Place, PopulationKind::Lines) => "a text file",
         (Name::Pattern, _) => "a regular expression, such as ERROR|WARN",
         (Name::Where, _) => "only rows with these values: system=chat, several with commas",
@@ -175,27 +177,28 @@ pub(super) fn read(
         (!text.is_empty()).then(|| text.to_owned())
     };
     let mut population = Population::of(kind);
+    let place = population.take_repository(texts.of(Name::Place)).to_owned();
+    let place = Some(place).filter(|place| !place.is_empty());
     if let Some(at) = said(Name::At).filter(|_| kind != PopulationKind::Commits) {
         population.commit = at;
     }
     match kind {
         PopulationKind::Files => {
-            let glob = said(Name::Place).ok_or("say which files")?;
-            population.glob = Some(glob);
+            population.glob = Some(place.ok_or("say which files")?);
         }
         PopulationKind::Commits => {
-            population.set_range(texts.of(Name::Place));
+            population.set_range(&place.unwrap_or_default());
             population.paths = split_list(texts.of(Name::Touching));
             population.since = day(texts.of(Name::Since))?;
             population.until = day(texts.of(Name::Until))?;
         }
         PopulationKind::CsvRows => {
-            population.path = Some(said(Name::Place).ok_or("say which file")?);
+            population.path = Some(place.ok_or("say which file")?);
             population.conditions = split_list(texts.of(Name::Where));
             population.key = said(Name::Key);
         }
         PopulationKind::Lines => {
-            population.path = Some(said(Name::Place).ok_or("say which file")?);
+            population.path = Some(place.ok_or("say which file")?);
             let pattern = said(Name::Pattern).ok_or("say what the lines match")?;
             population.pattern = Some(pattern);
         }

@@ -16,7 +16,7 @@ use crate::{
     tui::{
         action::Action,
         data::Data,
-        effect::Request,
+        effect::{Request, SampleRequest},
         overlays::{
             choose::{Choice, Choose},
             prompt::Prompt,
@@ -49,7 +49,7 @@ impl SampleScreen {
             Action::ReplaceItem => self.ask_replacement(cx.data),
             Action::WidenSample => self.ask_wider(cx.data),
             Action::RedrawSample => vec![
-                Intent::Ask(Request::RedrawSample {
+                ask(SampleRequest::Redraw {
                     audit: self.audit.clone(),
                     sample: self.id.clone(),
                 }),
@@ -137,7 +137,7 @@ impl SampleScreen {
             if why.is_empty() {
                 return Err("a replacement needs a reason: it goes into the record".to_owned());
             }
-            let request = Request::ReplaceItem {
+            let request = SampleRequest::Replace {
                 audit: audit.clone(),
                 sample: id.clone(),
                 item: item.clone(),
@@ -147,7 +147,7 @@ impl SampleScreen {
             Ok(if judged {
                 vec![Intent::Open(Box::new(ask_name(request)))]
             } else {
-                vec![Intent::Ask(request)]
+                vec![ask(request)]
             })
         };
         let label = "Why it cannot be looked at (the next item of the draw stands for it):";
@@ -184,7 +184,7 @@ impl SampleScreen {
             if size <= number || size > all {
                 return Err(format!("a number from {} to {all}", number + 1));
             }
-            Ok(vec![Intent::Ask(Request::WidenSample {
+            Ok(vec![ask(SampleRequest::Widen {
                 audit: audit.clone(),
                 sample: id.clone(),
                 by: Widening {
@@ -293,8 +293,11 @@ impl SampleScreen {
     }
 }
 
-/// Returns what the picker starts with: the item's file, and its lines.
+/// Returns what the picker starts with: the item's file, and its lines; nothing where these are in another repository.
 fn query(sample: &Sample, item: &SampleItem) -> Option<String> {
+    if sample.population.repository != "." {
+        return None;
+    }
     match sample.population.kind {
         PopulationKind::Files => Some(item.id.clone()),
         PopulationKind::Commits => None,
@@ -308,17 +311,21 @@ fn query(sample: &Sample, item: &SampleItem) -> Option<String> {
     }
 }
 
+fn ask(request: SampleRequest) -> Intent {
+    Intent::Ask(Request::Sample(request))
+}
+
 /// Asks what stands for an item, where the auditor names it.
-fn ask_name(request: Request) -> Prompt {
+fn ask_name(request: SampleRequest) -> Prompt {
     let done = move |text: &str, _: Cx<'_>| {
         if text.is_empty() {
             return Err("name an item of the population by its id".to_owned());
         }
         let mut request = request.clone();
-        if let Request::ReplaceItem { named, .. } = &mut request {
+        if let SampleRequest::Replace { named, .. } = &mut request {
             *named = Some(text.to_owned());
         }
-        Ok(vec![Intent::Ask(request)])
+        Ok(vec![ask(request)])
     };
     let label = "What stands for it, by its id:";
     Prompt::new("replace by", label, "", Box::new(done))
@@ -338,7 +345,7 @@ fn ask_more(audit: crate::domain::id::AuditId, sample: SampleId) -> Prompt {
             if reason.is_empty() {
                 return Err("say why these: it goes into the record".to_owned());
             }
-            Ok(vec![Intent::Ask(Request::WidenSample {
+            Ok(vec![ask(SampleRequest::Widen {
                 audit: audit.clone(),
                 sample: sample.clone(),
                 by: Widening {

@@ -147,6 +147,10 @@ impl SampleScreen {
         };
         let room = usize::from(width.saturating_sub(2)).max(8);
         let mut lines: Vec<(String, Role)> = Vec::new();
+        // First, so that it is seen however little room there is.
+        if let Some(said) = proposal(papers, sample) {
+            lines.push((said, Role::Warning));
+        }
         let about = safe::escape_line(&about(sample)).into_owned();
         let about: Vec<&str> = text::wrap_lines(&about, room);
         lines.extend(
@@ -155,9 +159,6 @@ impl SampleScreen {
                 .take(3)
                 .map(|line| (line.to_owned(), Role::Dim)),
         );
-        if let Some(said) = proposal(papers, sample) {
-            lines.push((said, Role::Warning));
-        }
         lines
     }
 
