@@ -216,7 +216,7 @@ pub enum Reply {
         /// The path.
         path: String,
         /// What there is to see, or why there is nothing.
-        content: Result<Box<Shown>, Error>,
+        content: Result<Arc<Shown>, Error>,
     },
     /// The user's editor is closed.
     Edited(Result<String, Error>),
