@@ -18,12 +18,16 @@ mod evidence;
 mod extent;
 mod finding;
 mod generate;
+mod history;
+mod independence;
 mod init;
 mod log;
 mod new;
 pub mod output;
 mod pick;
 mod report;
+mod repository;
+mod sample;
 mod scores;
 mod soa;
 mod status;
@@ -100,6 +104,9 @@ enum Command {
     Finding(finding::FindingCommand),
     Action(action::ActionCommand),
     Evidence(evidence::EvidenceCommand),
+    Independence(independence::IndependenceCommand),
+    Sample(sample::SampleCommand),
+    Repository(repository::RepositoryCommand),
     Commit(commit::CommitRecords),
     Log(log::Log),
     Checklist(checklist::ChecklistCommand),
@@ -213,6 +220,9 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Finding(verb) => finding::run(verb, &place),
         Command::Action(verb) => action::run(verb, &place),
         Command::Evidence(verb) => evidence::run(verb, &place),
+        Command::Independence(verb) => independence::run(verb, &place),
+        Command::Sample(verb) => sample::run(verb, &place),
+        Command::Repository(verb) => repository::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
         Command::Checklist(verb) => checklist::run(verb, &place),

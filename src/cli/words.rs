@@ -13,6 +13,7 @@ use crate::session::domain::{
     file_type::FileType,
     finding::{FindingState, FindingType},
     maturity::Maturity,
+    sample::{ItemResult, SampleMethod},
 };
 
 /// The word that takes a verdict or a maturity back.
@@ -120,6 +121,14 @@ pub(super) fn action_state() -> impl TypedValueParser<Value = ActionState> {
 
 pub(super) fn audit_state() -> impl TypedValueParser<Value = AuditState> {
     parser(AuditState::ALL, AuditState::word)
+}
+
+pub(super) fn sample_method() -> impl TypedValueParser<Value = SampleMethod> {
+    parser(SampleMethod::ALL, SampleMethod::word)
+}
+
+pub(super) fn item_result() -> impl TypedValueParser<Value = ItemResult> {
+    parser(ItemResult::ALL, ItemResult::word)
 }
 
 pub(super) fn implementation() -> impl TypedValueParser<Value = Implementation> {

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::domain::{
     action::{ActionState, Cause, CorrectiveAction, EffectivenessResult, Extent, HitDecision},
     id::FindingId,
+    papers::CitedIn,
     person::Person,
 };
 
@@ -80,7 +81,8 @@ fn one(input: &ReportInput<'_>, action: &CorrectiveAction, page: &mut Page) {
         &action.changes,
     );
     effectiveness(action, page);
-    evidence(input, &action.evidence, page);
+    let place = CitedIn::Action(action.id.clone());
+    evidence(input, &place, &action.evidence, page);
     history(&action.history, ActionState::label, page);
 }
 

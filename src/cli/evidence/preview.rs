@@ -10,7 +10,6 @@ use crate::{
     session::{
         At,
         domain::evidence::LineRange,
-        evidence::Target,
         preview::{Body, Pages, Preview, Text, size_text},
     },
 };
@@ -105,15 +104,14 @@ struct Line<'a> {
 
 pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     let session = place.open()?;
-    let mut target = Target::parse(&verb.path);
-    target.path = pick::in_repository(&session, place, &target.path)?;
+    let target = pick::target(&session, place, &verb.path)?;
     let at = match verb.at.as_deref() {
         None if verb.worktree => At::WorkTree,
         None | Some("HEAD") => At::Head,
         Some(commit) => At::Commit(commit.to_owned()),
     };
     let preview = session.preview(&target, &at).map_err(|error| {
-        if at == At::Head && session.is_only_on_disk(&target.path) {
+        if at == At::Head && session.is_only_on_disk(&target) {
             error.hint("it is on disk and not committed: look at it with --worktree")
         } else {
             error

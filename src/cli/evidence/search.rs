@@ -1,6 +1,6 @@
 //! Finding lines in the contents of files.
 
-use std::ops::ControlFlow;
+use std::{fmt::Write as _, ops::ControlFlow};
 
 use clap::Args;
 use serde::Serialize;
@@ -34,17 +34,8 @@ pub(super) struct Search {
     /// What a line has to hold.
     pattern: String,
 
-    /// Take the pattern as it is, not as a regular expression.
-    #[arg(long)]
-    fixed: bool,
-
-    /// Only whole words.
-    #[arg(long)]
-    word: bool,
-
-    /// The case of letters counts always.
-    #[arg(long)]
-    case: bool,
+    #[command(flatten)]
+    how: How,
 
     /// Only in this folder or file, or in files like models/**/*.md; `*.csv` is a name in any folder. Several add up.
     #[arg(long = "path", value_name = "FOLDER|GLOB")]
@@ -71,6 +62,22 @@ pub(super) struct Search {
     json: bool,
 }
 
+/// How the pattern is read.
+#[derive(Debug, Args)]
+struct How {
+    /// Take the pattern as it is, not as a regular expression.
+    #[arg(long)]
+    fixed: bool,
+
+    /// Only whole words.
+    #[arg(long)]
+    word: bool,
+
+    /// The case of letters counts always.
+    #[arg(long)]
+    case: bool,
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct Document {
@@ -94,7 +101,8 @@ struct Found {
 
 #[derive(Serialize)]
 struct Line {
-    line: u32,
+    #[serde(rename = "line")]
+    number: u32,
     text: String,
     found: String,
     whole: bool,
@@ -131,7 +139,7 @@ impl From<Skipped> for NotSearched {
 impl From<GrepLine> for Line {
     fn from(line: GrepLine) -> Self {
         Self {
-            line: line.number,
+            number: line.number,
             found: line.text.get(line.found).unwrap_or_default().to_owned(),
             whole: !line.cut_before && !line.cut_after,
             text: line.text,
@@ -153,9 +161,9 @@ impl From<FileHits> for Found {
 pub(super) fn run(verb: &Search, place: &Place) -> Result<Reply> {
     let session = place.open()?;
     let kind = PatternKind {
-        fixed: verb.fixed,
-        word: verb.word,
-        case: verb.case,
+        fixed: verb.how.fixed,
+        word: verb.how.word,
+        case: verb.how.case,
     };
     let places = verb
         .paths
@@ -225,10 +233,12 @@ fn remark(reply: &mut Reply, grepped: &Grepped) {
         count(grepped.files, "file")
     );
     if grepped.more > 0 {
-        told.push_str(&format!(
+        // Writing to a String does not fail.
+        let _ = write!(
+            told,
             ", the first {} are printed (--limit)",
             grepped.lines - grepped.more
-        ));
+        );
     }
     reply.note(told);
     if grepped.searched == 0 && grepped.skipped.total() == 0 {

@@ -76,6 +76,7 @@ pub(super) fn place_text(holder: &Holder) -> String {
         Holder::InAudit(_, CitedIn::Row(row)) => format!("{} #{}", row.reference, row.question),
         Holder::InAudit(_, CitedIn::Finding(id)) => id.to_string(),
         Holder::InAudit(_, CitedIn::Action(id)) => id.to_string(),
+        Holder::InAudit(_, CitedIn::Item(id, item)) => format!("{id} {}", safe::escape_line(item)),
         Holder::Control(control) => control.reference.to_string(),
     }
 }
@@ -213,9 +214,8 @@ impl Picker {
         vec![
             Intent::Ask(Request::Pin {
                 holder: self.holder.clone(),
-                target: Target::here(&path, lines),
+                target: Target::of(&path, lines),
                 work_tree: false,
-                replaces: None,
             }),
             Intent::Close,
             Intent::Toast(told),
@@ -352,9 +352,9 @@ impl Panel for Picker {
         };
         let lines = cited
             .iter()
-            .filter_map(|link| link.path.clone().zip(link.lines));
+            .filter_map(|link| link.listed_as().zip(link.lines));
         self.preview.cite(lines.collect());
-        let paths = cited.iter().filter_map(|link| link.path.clone());
+        let paths = cited.iter().filter_map(|link| link.listed_as());
         self.files.cite(paths.collect());
         self.query_changed(cx)
     }

@@ -6,12 +6,12 @@ use std::{
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
-        mpsc::{self, Receiver, TrySendError},
+        mpsc::{self, Receiver, Sender, SyncSender, TrySendError},
     },
     thread,
 };
 
-use git2::{ObjectType, Odb};
+use git2::{ObjectType, Odb, Oid};
 
 use super::{
     FileHits, GrepQuery, Grepped, Skipped,
@@ -71,99 +71,108 @@ pub(in crate::vcs) fn grep(
     let (to_do, batches) = mpsc::sync_channel::<Batch>(WAITING);
     let (answers, done) = mpsc::channel();
     let batches = Mutex::new(batches);
-    let mut gathering = Gathering::new(query, sink, commit.to_string());
     let enough = AtomicBool::new(false);
     let cancel = &|| enough.load(Ordering::Relaxed) || cancel();
+    let mut gathering = Gathering::new(query, sink, commit.to_string(), &enough);
     thread::scope(|scope| {
-        // It ends with this closure, however that is left, and with it the threads.
+        // However this closure is left, it ends with it, and then the threads end.
         let to_do = to_do;
-        let mut spawned = 0;
+        let mut started = 0;
         for repo in handles {
             let (answers, batches) = (answers.clone(), &batches);
-            let work = move || {
-                loop {
-                    let next = batches
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .recv();
-                    let Ok(batch) = next else { return };
-                    // Whoever does not listen any more has heard enough.
-                    if answers.send(search(&repo, query, batch, cancel)).is_err() {
-                        return;
-                    }
-                }
-            };
-            if thread::Builder::new().spawn_scoped(scope, work).is_ok() {
-                spawned += 1;
-            }
+            let work = move || work(&repo, query, batches, &answers, cancel);
+            started += usize::from(thread::Builder::new().spawn_scoped(scope, work).is_ok());
         }
         drop(answers);
-        if spawned == 0 {
+        if started == 0 {
+            // Nobody would take what is handed out.
             return Err(VcsError::git("search the contents")(git2::Error::from_str(
                 "no thread could be started",
             )));
         }
-        let mut given = 0;
-        let mut files = Vec::with_capacity(FIRST_BATCH);
-        let mut hand_out = |files: Vec<Wanted>, gathering: &mut Gathering<'_, '_>| {
-            let mut batch = Batch {
-                number: given,
-                files,
-            };
-            given += 1;
-            loop {
-                gathering.drain(&done)?;
-                enough.fetch_or(gathering.broken, Ordering::Relaxed);
-                if cancel() {
-                    return Ok(ControlFlow::Break(()));
-                }
-                match to_do.try_send(batch) {
-                    Ok(()) => return Ok(ControlFlow::Continue(())),
-                    Err(TrySendError::Full(back)) => batch = back,
-                    Err(TrySendError::Disconnected(_)) => return Ok(ControlFlow::Break(())),
-                }
-                gathering.wait(&done)?;
-            }
-        };
-        let mut failed = None;
-        let flow = walk.run(tree, &mut |wanted| {
-            files.push(wanted);
-            let room = if files.capacity() < BATCH {
-                FIRST_BATCH
-            } else {
-                BATCH
-            };
-            if files.len() < room {
-                return ControlFlow::Continue(());
-            }
-            let full = std::mem::replace(&mut files, Vec::with_capacity(BATCH));
-            hand_out(full, &mut gathering).unwrap_or_else(|error| {
-                failed = Some(error);
-                ControlFlow::Break(())
-            })
-        });
-        let mut result = match failed {
-            Some(error) => Err(error),
-            None => flow,
-        };
-        if matches!(result, Ok(ControlFlow::Continue(()))) && !files.is_empty() {
-            result = hand_out(files, &mut gathering);
-        }
-        // The threads end when nothing is handed out any more.
+        let walked = hand_out_all(&mut walk, tree, &to_do, &done, &mut gathering, cancel);
         drop(to_do);
-        if !matches!(result, Ok(ControlFlow::Continue(()))) {
+        if !matches!(walked, Ok(ControlFlow::Continue(()))) {
             enough.store(true, Ordering::Relaxed);
         }
-        let walked = result?.is_continue();
-        while gathering.wait(&done)? {
-            enough.fetch_or(gathering.broken, Ordering::Relaxed);
-        }
-        gathering.grepped.complete = walked && gathering.whole && !gathering.broken;
+        while gathering.wait(&done)? {}
+        gathering.grepped.complete = walked?.is_continue() && gathering.whole;
         Ok(())
     })?;
     let mut grepped = gathering.grepped;
     grepped.skipped.add(&walk.skipped);
     Ok(grepped)
+}
+
+/// Hands out what the walk comes upon, and takes in what is found meanwhile.
+fn hand_out_all(
+    walk: &mut Walk<'_>,
+    tree: Oid,
+    to_do: &SyncSender<Batch>,
+    done: &Results,
+    gathering: &mut Gathering<'_, '_>,
+    cancel: &dyn Fn() -> bool,
+) -> Result<ControlFlow<()>, VcsError> {
+    let mut number = 0;
+    let mut hand_out = |files: Vec<Wanted>| {
+        let mut batch = Batch { number, files };
+        number += 1;
+        loop {
+            gathering.drain(done)?;
+            if cancel() {
+                return Ok(ControlFlow::Break(()));
+            }
+            match to_do.try_send(batch) {
+                Ok(()) => return Ok(ControlFlow::Continue(())),
+                Err(TrySendError::Full(back)) => batch = back,
+                Err(TrySendError::Disconnected(_)) => return Ok(ControlFlow::Break(())),
+            }
+            gathering.wait(done)?;
+        }
+    };
+    let mut room = FIRST_BATCH;
+    let mut files = Vec::with_capacity(room);
+    let mut failed = None;
+    let flow = walk.run(tree, &mut |wanted| {
+        files.push(wanted);
+        if files.len() < room {
+            return ControlFlow::Continue(());
+        }
+        room = BATCH;
+        let full = std::mem::replace(&mut files, Vec::with_capacity(room));
+        hand_out(full).unwrap_or_else(|error| {
+            failed = Some(error);
+            ControlFlow::Break(())
+        })
+    })?;
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    if flow.is_continue() && !files.is_empty() {
+        return hand_out(files);
+    }
+    Ok(flow)
+}
+
+/// Searches batches until no more are handed out.
+fn work(
+    repo: &GitRepository,
+    query: &GrepQuery<'_>,
+    batches: &Mutex<Receiver<Batch>>,
+    answers: &Sender<Result<Done, VcsError>>,
+    cancel: &dyn Fn() -> bool,
+) {
+    loop {
+        let next = batches
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recv();
+        let Ok(batch) = next else { return };
+        // Whoever does not listen any more has heard enough.
+        if answers.send(search(repo, query, batch, cancel)).is_err() {
+            return;
+        }
+    }
 }
 
 /// Puts what the threads found in order, hands it over and counts.
@@ -176,12 +185,17 @@ struct Gathering<'a, 's> {
     grepped: Grepped,
     /// Whether every batch was searched to its end.
     whole: bool,
-    /// Whether the sink has heard enough.
-    broken: bool,
+    /// Set when the sink has heard enough.
+    enough: &'a AtomicBool,
 }
 
 impl<'a, 's> Gathering<'a, 's> {
-    fn new(query: &'a GrepQuery<'a>, sink: &'a mut Sink<'s>, commit: String) -> Self {
+    fn new(
+        query: &'a GrepQuery<'a>,
+        sink: &'a mut Sink<'s>,
+        commit: String,
+        enough: &'a AtomicBool,
+    ) -> Self {
         Self {
             query,
             sink,
@@ -192,7 +206,7 @@ impl<'a, 's> Gathering<'a, 's> {
                 ..Grepped::default()
             },
             whole: true,
-            broken: false,
+            enough,
         }
     }
 
@@ -235,8 +249,10 @@ impl<'a, 's> Gathering<'a, 's> {
         self.grepped.files += 1;
         self.grepped.lines += lines;
         self.grepped.more += hits.more;
-        if !self.broken && !hits.lines.is_empty() {
-            self.broken = (self.sink)(hits).is_break();
+        let heard = self.enough.load(Ordering::Relaxed);
+        if !heard && !hits.lines.is_empty() && (self.sink)(hits).is_break() {
+            self.enough.store(true, Ordering::Relaxed);
+            self.whole = false;
         }
     }
 }
@@ -246,7 +262,7 @@ fn search(
     repo: &GitRepository,
     query: &GrepQuery<'_>,
     batch: Batch,
-    cancel: &(dyn Fn() -> bool + Sync),
+    cancel: &dyn Fn() -> bool,
 ) -> Result<Done, VcsError> {
     let odb = repo.odb()?;
     let regex = query.pattern.regex().clone();
@@ -268,10 +284,8 @@ fn search(
                 done.skipped.large += 1;
                 continue;
             }
-            Err(error) => match walk::unread(&error, &mut done.skipped) {
-                true => continue,
-                false => return Err(error),
-            },
+            Err(error) if walk::unread(&error, &mut done.skipped) => continue,
+            Err(error) => return Err(error),
         };
         let bytes = bytes.data();
         if !attributes::is_text(bytes) {

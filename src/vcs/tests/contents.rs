@@ -158,7 +158,14 @@ fn compare(
     if kind.word {
         options.push("-w");
     }
-    let theirs = git_grep(dir.path(), &options, pattern);
+    let mut theirs = git_grep(dir.path(), &options, pattern);
+    // For a pattern that matches nothing at all, git reports an empty line behind the last line end; there is no such line.
+    theirs.retain(|(path, number, _)| {
+        let bytes = std::fs::read(dir.path().join(path)).unwrap();
+        let ends = bytes.split(|&byte| byte == b'\n').count() - 1;
+        let open = usize::from(!bytes.is_empty() && !bytes.ends_with(b"\n"));
+        usize::try_from(*number).unwrap() <= ends + open
+    });
     let (grepped, ours) = found(repo, pattern, kind);
     let told: Vec<(&str, u32)> = ours
         .iter()

@@ -71,7 +71,6 @@ fn cited(intents: &[Intent]) -> Option<String> {
         [
             Intent::Ask(Request::Pin {
                 target,
-                replaces: None,
                 work_tree: false,
                 ..
             }),
