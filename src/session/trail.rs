@@ -36,7 +36,7 @@ pub fn open(dir: &Path, declared: &[EvidenceRepository]) -> Result<Repositories>
 /// Returns the commit that a name means in the repository of a pin; without one the branch's tip.
 pub fn commit_of(repositories: &Repositories, pin: &Pin, commit: Option<&str>) -> Result<String> {
     let repository = repositories.named(&repositories.resolved(pin).repository)?;
-    Ok(repository.commit_named(commit.unwrap_or("HEAD"))?)
+    Ok(repository.commit_meant(commit.unwrap_or("HEAD"))?)
 }
 
 /// Looks into the history between a pin and a commit, the branch's tip if none is named.

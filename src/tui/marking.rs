@@ -68,7 +68,7 @@ pub fn line(family: Family, state: State, text: &str) -> (Vec<Mark>, State) {
     (marks, state)
 }
 
-/// Marks a line as [`line`] does, into marks that are emptied first.
+/// Marks a line as [`line()`] does, into marks that are emptied first.
 pub fn line_into(family: Family, state: State, text: &str, marks: &mut Vec<Mark>) -> State {
     marks.clear();
     if text.len() > LONG {

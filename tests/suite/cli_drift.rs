@@ -279,6 +279,9 @@ fn another_commit_can_be_compared_with_and_pinned_to() {
     ] {
         assert!(shown.out.contains(part), "{part}: {shown:#?}");
     }
+    desk.git(&["tag", "approved", &first]);
+    let named = desk.run(&["evidence", "show", "a-1", &id, "--at", "approved^0"]);
+    assert_eq!(named.out, shown.out);
     let now = desk.run(&["evidence", "show", "a-1", &id]).ok();
     assert!(now.contains("unchanged"), "{now}");
     desk.run(&["evidence", "show", "a-1", &id, "--at", "feedbeef"])

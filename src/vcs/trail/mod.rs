@@ -1,7 +1,7 @@
 //! What happened between the commit at which something was cited and another one, and where it may be now.
 //!
 //! Two questions are answered: which commits in between touched the file, followed through renames, and whether each touched
-//! the cited lines ([`between`]); and, where what was cited is not there any more, where it may have gone ([`proposals`]).
+//! the cited lines (`between`); and, where what was cited is not there any more, where it may have gone (`proposals`).
 //! A file that was renamed with edits, lines that went to another file, lines that were edited where they stood: each is
 //! proposed with a measure of how alike it is, and never taken for an answer.
 //!

@@ -124,17 +124,47 @@ pub(super) fn went_to(
     found
 }
 
-/// Says how near two paths are, for which of many files to look at first: name, kind, folder.
-pub(super) fn nearness(path: &str, other: &str) -> (bool, bool, usize) {
-    let extension = |path: &str| {
+/// Says how near two paths are, for which of many files to look at first: name, name but for its extension, kind, folder.
+///
+/// A commit that gives a thousand files another extension is common, and only some of them can be compared.
+pub(super) fn nearness(path: &str, other: &str) -> (bool, bool, bool, usize) {
+    let parts = |path: &str| {
         let name = paths::name(path);
-        name.rsplit_once('.')
-            .map(|(_, end)| end.to_ascii_lowercase())
+        let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
+        (stem.to_owned(), end.to_ascii_lowercase())
     };
+    let ((stem, end), (other_stem, other_end)) = (parts(path), parts(other));
     let folders = path.split('/').zip(other.split('/'));
     (
         paths::name(path) == paths::name(other),
-        extension(path) == extension(other),
+        stem == other_stem,
+        end == other_end,
         folders.take_while(|(a, b)| a == b).count(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_whose_extension_alone_changed_is_nearer_than_its_neighbours() {
+        let path = "docs/git-commit.txt";
+        let mut others = [
+            "docs/git-commit-graph.txt",
+            "docs/git-commit.adoc",
+            "old/git-commit.txt",
+            "git-commit.adoc",
+        ];
+        others.sort_by_key(|other| Reverse(nearness(path, other)));
+        assert_eq!(
+            others,
+            [
+                "old/git-commit.txt",
+                "docs/git-commit.adoc",
+                "git-commit.adoc",
+                "docs/git-commit-graph.txt"
+            ]
+        );
+    }
 }

@@ -81,7 +81,7 @@ impl Search<'_> {
     /// Lists the files of the same kind, those near the cited one first.
     pub(super) fn files_alike(&self) -> Result<Vec<(String, Oid)>, VcsError> {
         let own = &self.pin.path;
-        let (_, is_kind, _) = renames::nearness(own, own);
+        let (_, _, is_kind, _) = renames::nearness(own, own);
         let mut files = Vec::new();
         let mut seen = 0_usize;
         tree::walk(self.repo, self.tip.1, "", &mut |path, entry| {
@@ -89,7 +89,7 @@ impl Search<'_> {
             if let Ok(path) = std::str::from_utf8(path)
                 && entry.kind == EntryKind::File
                 && path != own
-                && renames::nearness(own, path).1 == is_kind
+                && renames::nearness(own, path).2 == is_kind
             {
                 files.push((path.to_owned(), entry.id()?));
             }
