@@ -17,6 +17,7 @@ use std::{
     io::{BufWriter, Read as _, Write as _},
     path::Path,
     process::{Command, Stdio},
+    sync::Arc,
     time::Duration,
 };
 
@@ -232,7 +233,7 @@ fn picker(session: &Session, path: &str, preview: Preview) -> Model {
     }));
     model.update(Message::Reply(Reply::Previewed {
         path: path.to_owned(),
-        content: Ok(Box::new(Shown::of(preview, More::Nothing))),
+        content: Ok(Arc::new(Shown::of(preview, More::Nothing))),
     }));
     model.update(Message::Key(Key::parse("enter").expect("a key")));
     model

@@ -348,7 +348,7 @@ pub enum Reply {
         /// The path.
         path: String,
         /// What there is to see, or why there is nothing.
-        content: Result<Box<Shown>, Error>,
+        content: Result<Arc<Shown>, Error>,
     },
     /// What the history said for an audit, or why it could not be looked through.
     Looked {

@@ -73,7 +73,7 @@ impl Previewer {
                 if !stale() {
                     tell(Reply::Previewed {
                         path: path.clone(),
-                        content: Ok(Box::new(shown)),
+                        content: Ok(Arc::new(shown)),
                     });
                 }
             })

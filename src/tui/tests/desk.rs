@@ -1,6 +1,6 @@
 //! A desk to test at: the model with a real session behind it, everything done in turn on one thread.
 
-use std::{collections::VecDeque, ops::ControlFlow, path::Path};
+use std::{collections::VecDeque, ops::ControlFlow, path::Path, sync::Arc};
 
 use ratatui::{Terminal, backend::TestBackend, layout::Position};
 
@@ -178,7 +178,7 @@ impl Desk {
             FindRequest::Preview(path) => {
                 let mut replies = Vec::new();
                 let read = self.files.preview(&path, &|| false, &mut |preview, more| {
-                    let content = Ok(Box::new(Shown::of(preview, more)));
+                    let content = Ok(Arc::new(Shown::of(preview, more)));
                     let path = path.clone();
                     replies.push(Reply::Previewed { path, content });
                 });

@@ -8,6 +8,8 @@ mod facts;
 mod source;
 mod table;
 
+use std::sync::Arc;
+
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
@@ -37,7 +39,7 @@ enum Body {
     #[default]
     Waiting,
     /// It is here, or the beginning of it.
-    Here(Box<Shown>),
+    Here(Arc<Shown>),
     /// It cannot be read.
     Failed(String),
 }
@@ -108,13 +110,13 @@ impl Preview {
     }
 
     /// Takes a file in, or more of it; one that is not wanted any more is dropped.
-    pub(super) fn take(&mut self, path: &str, content: &Result<Box<Shown>, Error>, area: Rect) {
+    pub(super) fn take(&mut self, path: &str, content: &Result<Arc<Shown>, Error>, area: Rect) {
         if self.path.as_deref() != Some(path) {
             return;
         }
         let is_new = matches!(self.body, Body::Waiting);
         self.body = match content {
-            Ok(shown) => Body::Here(shown.clone()),
+            Ok(shown) => Body::Here(Arc::clone(shown)),
             Err(error) => Body::Failed(error.message.clone()),
         };
         let height = Self::height(area);

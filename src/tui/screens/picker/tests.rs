@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::*;
 use crate::session::preview::{Body, More, look};
 use crate::tui::effect::FindRequest;
@@ -38,7 +40,7 @@ fn beginning(path: &str, text: &str) -> Reply {
 fn told(path: &str, shown: Shown) -> Reply {
     Reply::Previewed {
         path: path.to_owned(),
-        content: Ok(Box::new(shown)),
+        content: Ok(Arc::new(shown)),
     }
 }
 

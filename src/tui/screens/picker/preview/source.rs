@@ -183,3 +183,59 @@ pub(super) fn spans<'a>(
     }
     spans
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        session::preview::{More, look},
+        tui::widgets::testing::with_look,
+    };
+    use proptest::prelude::*;
+
+    fn drawn(path: &str, text: &str, left: usize, room: usize) -> Drawn {
+        let preview = look(path, text.as_bytes().to_vec(), text.len() as u64);
+        let shown = Shown::of(preview, More::Nothing);
+        with_look(|look| row(&shown, 0, left, room, look.glyphs))
+    }
+
+    #[test]
+    fn tabs_are_spaces_and_what_is_hidden_is_seen() {
+        let line = drawn("a.rs", "\tlet a\t= \"\u{1b}\";", 0, 40);
+        assert_eq!(line.text, "    let a   = \"^[\";");
+        let marked: Vec<&str> = line
+            .marks
+            .iter()
+            .map(|(range, _)| &line.text[range.clone()])
+            .collect();
+        assert_eq!(marked, ["let", "\"^[\""]);
+    }
+
+    #[test]
+    fn a_line_is_cut_at_the_left_between_characters() {
+        assert_eq!(drawn("a", "abcdef", 2, 9).text, "…def");
+        assert_eq!(drawn("a", "大きさ小", 2, 9).text, "… さ小");
+        assert_eq!(drawn("a", "abc", 9, 9).text, "…");
+        let long = "大".repeat(LONG);
+        assert!(drawn("a", &long, 100, 10).text.starts_with("…大"));
+    }
+
+    proptest! {
+        #[test]
+        fn the_pieces_of_a_line_are_the_line(
+            text in "[a-c\"/# \t\u{1b}\u{202e}e\u{301}大👩]{0,40}", left in 0usize..50, room in 0usize..60, query in "[a-c]{1,2}",
+        ) {
+            for path in ["a.rs", "a.md", "a.txt"] {
+                let line = drawn(path, &text, left, room);
+                prop_assert!(!line.text.chars().any(char::is_control));
+                for (range, _) in &line.marks {
+                    prop_assert!(line.text.get(range.clone()).is_some(), "{line:?}");
+                }
+                let found: Vec<usize> = line.text.match_indices(&query).map(|(at, _)| line.text[..at].chars().count()).collect();
+                let spans = spans(&line.text, &line.marks, &found, &|_| Style::new(), Role::Text);
+                let joined: String = spans.iter().map(|span| span.content.as_ref()).collect();
+                prop_assert_eq!(joined, line.text);
+            }
+        }
+    }
+}
