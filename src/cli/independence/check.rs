@@ -52,14 +52,14 @@ struct Document<'i> {
     open: usize,
     /// Whether nothing speaks against the audit.
     clear: bool,
-    auditors: Vec<Auditor>,
+    auditors: Vec<Known>,
     conflicts: Vec<Told<'i>>,
     gaps: Vec<Unknown>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Auditor {
+struct Known {
     auditor: String,
     standing: Standing,
     conflicts: usize,
@@ -127,7 +127,7 @@ fn document(audit: AuditId, found: &Independence) -> Document<'_> {
         auditors: found
             .auditors
             .iter()
-            .map(|known| Auditor {
+            .map(|known| Known {
                 auditor: known.auditor.to_string(),
                 standing: known.standing,
                 conflicts: known.conflicts,

@@ -281,7 +281,7 @@ fn without_a_period_all_of_the_history_counts() {
 #[test]
 fn a_file_is_followed_through_renames_and_edits_on_the_way() {
     let made = Made::new();
-    let lines: String = (1..40).map(|n| format!("line {n}\n")).collect();
+    let lines = (1..40).fold(String::new(), |text, n| text + &format!("line {n}\n"));
     let first = made.put("draft.md", &lines, ADA, "2026-02-01T12:00:00Z");
     made.git(&["-C", "repo", "mv", "draft.md", "policy.md"], None);
     made.commit(BEN, "2026-02-02T12:00:00Z", "Rename it");

@@ -5,8 +5,10 @@ use ratatui::text::Span;
 
 use crate::{
     domain::{
+        id::Ref,
         independence::{Conflict, Contribution, Matter, Standing},
         papers::WorkingPapers,
+        pattern::PathPattern,
     },
     safe,
     tui::{
@@ -59,8 +61,8 @@ pub(super) fn of(
             sheet.wrapped("", said, width, dim);
             let assigned = papers.into_iter().flat_map(|p| &p.audit.assignments);
             for assignment in assigned.filter(|a| a.auditor.is(&known.auditor)) {
-                let refs: Vec<&str> = assignment.refs.iter().map(|r| r.as_str()).collect();
-                let paths: Vec<&str> = assignment.paths.iter().map(|p| p.as_str()).collect();
+                let refs: Vec<&str> = assignment.refs.iter().map(Ref::as_str).collect();
+                let paths: Vec<&str> = assignment.paths.iter().map(PathPattern::as_str).collect();
                 let area = if paths.is_empty() {
                     "no area".to_owned()
                 } else {
@@ -81,28 +83,20 @@ fn of_conflict(conflict: &Conflict, look: Look<'_>, width: usize, sheet: &mut Sh
         let places = safe::escape_line(&places.join(", ")).into_owned();
         sheet.labelled(look, "Cited in", &places, width, text);
     }
-    match &conflict.safeguard {
-        Some(safeguard) => {
-            let reason = safe::escape_text(safeguard.reason.trim()).into_owned();
-            sheet.labelled(look, "Safeguard", &reason, width, text);
-            let who = format!(
-                "named by {}, approved by {}, {}",
-                safeguard.by.name,
-                safeguard.approved_by.name,
-                safeguard.at.strftime("%-d %b %Y")
-            );
-            sheet.labelled(
-                look,
-                "",
-                &safe::escape_line(&who),
-                width,
-                look.style(Role::Dim),
-            );
-        }
-        None => {
-            let said = "none is named: where independence is not possible, name what keeps the audit impartial";
-            sheet.labelled(look, "Safeguard", said, width, look.style(Role::Warning));
-        }
+    if let Some(safeguard) = &conflict.safeguard {
+        let reason = safe::escape_text(safeguard.reason.trim()).into_owned();
+        sheet.labelled(look, "Safeguard", &reason, width, text);
+        let who = format!(
+            "named by {}, approved by {}, {}",
+            safeguard.by.name,
+            safeguard.approved_by.name,
+            safeguard.at.strftime("%-d %b %Y")
+        );
+        let who = safe::escape_line(&who).into_owned();
+        sheet.labelled(look, "", &who, width, look.style(Role::Dim));
+    } else {
+        let said = "none is named: where independence is not possible, name what keeps the audit impartial";
+        sheet.labelled(look, "Safeguard", said, width, look.style(Role::Warning));
     }
     if conflict.since > 0 {
         let said = match conflict.since {
