@@ -26,7 +26,7 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 
 pub use arena::Arena;
 pub use query::Query;
-pub use ranking::{Boost, Hit, Outcome, Ranking};
+pub use ranking::{Boost, Hit, Keeps, Outcome, Ranking, Sieve};
 
 use query::Word;
 

@@ -1,5 +1,7 @@
 //! What is wrong or odd with the records of an audit, for the review before a commit.
 
+mod samples;
+
 use std::collections::BTreeMap;
 
 use super::{
@@ -77,6 +79,12 @@ impl StatementOfApplicability {
             }
         }
         for (reference, link) in self.citations() {
+            if let Some(lacking) = link.shortcoming() {
+                problems.push(warning(format!(
+                    "{reference} cites {}: {lacking}",
+                    link.subject()
+                )));
+            }
             if let Some(state) = citations.get(&link.id).filter(|state| state.is_drift()) {
                 let text = format!("{reference} cites {}: {}", link.subject(), state.phrase());
                 problems.push(warning(text));
@@ -98,6 +106,7 @@ impl WorkingPapers {
         self.problems_of_answers(&mut problems);
         self.problems_of_findings(citations, statements, &mut problems);
         self.problems_of_actions(&mut problems);
+        self.problems_of_samples(&mut problems);
         problems
     }
 
@@ -178,6 +187,7 @@ impl WorkingPapers {
             }
             CitedIn::Finding(id) => RecordKey::Finding(audit, id.clone()),
             CitedIn::Action(id) => RecordKey::Action(audit, id.clone()),
+            CitedIn::Item(id, _) => RecordKey::Sample(audit, id.clone()),
         }
     }
 
@@ -233,6 +243,12 @@ impl WorkingPapers {
                         Severity::Warning,
                         format!("{row} answers a question that the checklist does not have"),
                     );
+                }
+                for link in &answer.evidence {
+                    if let Some(lacking) = link.shortcoming() {
+                        let text = format!("{row} cites {}: {lacking}", link.subject());
+                        add(Severity::Warning, text);
+                    }
                 }
                 let Some(verdict) = answer.verdict else {
                     continue;
@@ -320,6 +336,14 @@ impl WorkingPapers {
                 }
             }
             for link in &finding.evidence {
+                // A draft says so above.
+                if let Some(lacking) = link
+                    .shortcoming()
+                    .filter(|_| finding.state != FindingState::Draft)
+                {
+                    let text = format!("cites {}: {lacking}", link.subject());
+                    add(Severity::Warning, text);
+                }
                 if let Some(state) = citations.get(&link.id).filter(|state| state.is_drift()) {
                     add(
                         Severity::Warning,
@@ -345,6 +369,12 @@ impl WorkingPapers {
                     format!("is {} but its history says otherwise", action.state),
                 );
             }
+            for link in &action.evidence {
+                if let Some(lacking) = link.shortcoming() {
+                    let text = format!("cites {}: {lacking}", link.subject());
+                    add(Severity::Warning, text);
+                }
+            }
             for finding in action
                 .findings
                 .iter()
@@ -365,5 +395,6 @@ fn short(place: &CitedIn) -> String {
         CitedIn::Row(row) => format!("{} #{}", row.reference, row.question),
         CitedIn::Finding(id) => id.to_string(),
         CitedIn::Action(id) => id.to_string(),
+        CitedIn::Item(sample, item) => format!("{sample} {item}"),
     }
 }

@@ -1,8 +1,12 @@
 //! The workspace: whose audits these are, where records live, and the house rules.
 
+mod repository;
+
 use serde::{Deserialize, Serialize};
 
 use super::freshness::FreshnessLimit;
+
+pub use self::repository::{EvidenceRepository, RepositoryFault, name_fault, plain_path};
 
 /// The record `tickmark.toml` at the root of the repository.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,20 +87,6 @@ impl Grading {
     fn is_empty(&self) -> bool {
         *self == Self::default()
     }
-}
-
-/// A repository that holds evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct EvidenceRepository {
-    /// The name in citations.
-    pub name: String,
-    /// Where it is, relative to the root.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub path: String,
-    /// Where others get it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub url: String,
 }
 
 fn audits() -> String {

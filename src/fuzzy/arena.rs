@@ -1,5 +1,6 @@
 //! The candidates, and what is kept of each so that most need not be looked at.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::bound::{CAMEL, Class, HARD, SOFT, bonus};
@@ -7,13 +8,11 @@ use super::bound::{CAMEL, Class, HARD, SOFT, bonus};
 /// Holds all candidates in one buffer, in the order in which they were pushed.
 ///
 /// It only grows, so that a [`Ranking`](super::Ranking) can carry on from its last search when more candidates have
-/// arrived in the meantime. It costs twice the text and 48 bytes for each candidate.
+/// arrived in the meantime. It costs the text and 40 bytes for each candidate, and holds 4 GiB of text at most.
 #[derive(Debug)]
 pub struct Arena {
     id: u64,
     text: String,
-    /// The text with its ASCII letters in lower case: the same bytes in the same places otherwise.
-    folded: String,
     entries: Vec<Entry>,
 }
 
@@ -28,14 +27,21 @@ pub(super) struct Entry {
     pub(super) soft: u64,
     /// The pairs of neighbouring bytes, by [`pair_bit`].
     pub(super) pairs: u64,
-    start: usize,
-    end: usize,
+    /// Where its text is: four bytes each, for there may be a million.
+    start: u32,
+    end: u32,
 }
 
 impl Entry {
     /// The length in bytes.
-    pub(super) fn len(&self) -> usize {
+    pub(super) fn len(&self) -> u32 {
         self.end - self.start
+    }
+
+    fn range(&self) -> Range<usize> {
+        // Every platform that this runs on counts in 32 bits or more.
+        let wide = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
+        wide(self.start)..wide(self.end)
     }
 }
 
@@ -46,7 +52,6 @@ impl Arena {
         Self {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             text: String::new(),
-            folded: String::new(),
             entries: Vec::new(),
         }
     }
@@ -55,27 +60,28 @@ impl Arena {
     pub fn reserve(&mut self, candidates: usize, bytes: usize) {
         self.entries.reserve(candidates);
         self.text.reserve(bytes);
-        self.folded.reserve(bytes);
     }
 
-    /// Appends one candidate; its index is the number of candidates before it.
-    pub fn push(&mut self, candidate: &str) {
-        let start = self.text.len();
+    /// Appends one candidate; its index is the number of candidates before it. False where there is no room left.
+    pub fn push(&mut self, candidate: &str) -> bool {
+        let ends = (
+            u32::try_from(self.text.len()),
+            u32::try_from(self.text.len() + candidate.len()),
+        );
+        let (Ok(start), Ok(end)) = ends else {
+            return false;
+        };
         self.text.push_str(candidate);
-        self.folded.push_str(candidate);
-        if let Some(folded) = self.folded.get_mut(start..) {
-            folded.make_ascii_lowercase();
-        }
         let (mut bytes, mut hard, mut soft, mut pairs) = (0, 0, 0, 0);
         let (mut before, mut class_before) = (0, Class::Hard);
         for byte in candidate.bytes() {
             let class = Class::of_byte(byte);
             let byte = byte.to_ascii_lowercase();
             let bit = byte_bit(byte);
-            let start = bonus(class_before, class);
+            let bonus = bonus(class_before, class);
             bytes |= bit;
-            hard |= if start == HARD { bit } else { 0 };
-            soft |= if start == SOFT || start == CAMEL {
+            hard |= if bonus == HARD { bit } else { 0 };
+            soft |= if bonus == SOFT || bonus == CAMEL {
                 bit
             } else {
                 0
@@ -90,14 +96,15 @@ impl Arena {
             soft,
             pairs,
             start,
-            end: self.text.len(),
+            end,
         });
+        true
     }
 
     /// Gives the candidate at `index`.
     pub fn get(&self, index: u32) -> Option<&str> {
         let entry = self.entries.get(usize::try_from(index).ok()?)?;
-        self.text.get(entry.start..entry.end)
+        self.text.get(entry.range())
     }
 
     /// Gives the number of candidates.
@@ -120,11 +127,7 @@ impl Arena {
     }
 
     pub(super) fn text(&self, entry: &Entry) -> &str {
-        self.text.get(entry.start..entry.end).unwrap_or_default()
-    }
-
-    pub(super) fn folded(&self, entry: &Entry) -> &str {
-        self.folded.get(entry.start..entry.end).unwrap_or_default()
+        self.text.get(entry.range()).unwrap_or_default()
     }
 }
 

@@ -133,6 +133,7 @@ pub(super) struct Scratch {
     firsts: Vec<usize>,
     text: Vec<char>,
     seen: Vec<char>,
+    seen_bytes: Vec<u8>,
 }
 
 /// The best sums up to a place: with its character matched, and with it skipped.
@@ -162,21 +163,24 @@ impl Symbol for char {
 /// Bounds the score of a word by aligning it with a candidate that it occurs in.
 pub(super) fn close(arena: &Arena, entry: &Entry, word: &Word, scratch: &mut Scratch) -> i32 {
     let candidate = arena.text(entry);
-    let compared = if word.sensitive {
-        candidate
-    } else {
-        arena.folded(entry)
-    };
     if candidate.is_ascii() && word.text.is_ascii() {
-        let (text, word) = (candidate.as_bytes(), word.text.as_bytes());
-        scratch.align(text, compared.as_bytes(), word)
+        let text = candidate.as_bytes();
+        if word.sensitive {
+            return scratch.align(text, text, word.text.as_bytes());
+        }
+        let mut seen = std::mem::take(&mut scratch.seen_bytes);
+        seen.clear();
+        seen.extend(text.iter().map(u8::to_ascii_lowercase));
+        let bound = scratch.align(text, &seen, word.text.as_bytes());
+        scratch.seen_bytes = seen;
+        bound
     } else {
         let mut text = std::mem::take(&mut scratch.text);
         let mut seen = std::mem::take(&mut scratch.seen);
         text.clear();
         text.extend(candidate.chars());
         seen.clear();
-        seen.extend(compared.chars());
+        seen.extend(candidate.chars().map(|char| word.seen(char)));
         let bound = scratch.align(&text, &seen, &word.chars);
         (scratch.text, scratch.seen) = (text, seen);
         bound

@@ -103,20 +103,32 @@ impl Word {
     }
 
     /// Says whether the characters of the word occur in the candidate in their order.
-    ///
-    /// `folded` is the candidate with its ASCII letters in lower case.
-    pub(super) fn occurs(&self, candidate: &str, folded: &str) -> bool {
-        let seen = if self.sensitive { candidate } else { folded };
+    pub(super) fn occurs(&self, candidate: &str) -> bool {
         if self.text.is_ascii() {
-            let mut bytes = seen.bytes();
-            self.text
-                .bytes()
-                .all(|wanted| bytes.any(|byte| byte == wanted))
+            let mut bytes = candidate.bytes();
+            self.text.bytes().all(|wanted| {
+                // This bit makes a capital of ASCII the small letter, and nothing else one.
+                let fold = if self.sensitive || !wanted.is_ascii_lowercase() {
+                    0
+                } else {
+                    0x20
+                };
+                bytes.any(|byte| byte | fold == wanted)
+            })
         } else {
-            let mut chars = seen.chars();
+            let mut chars = candidate.chars().map(|char| self.seen(char));
             self.chars
                 .iter()
                 .all(|&wanted| chars.any(|char| char == wanted))
+        }
+    }
+
+    /// Gives a character of a candidate as the word is compared with it.
+    pub(super) fn seen(&self, char: char) -> char {
+        if self.sensitive {
+            char
+        } else {
+            char.to_ascii_lowercase()
         }
     }
 }

@@ -1,16 +1,29 @@
 //! Searching again and again while somebody types.
 
 use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::panic::resume_unwind;
 use std::sync::atomic::AtomicI64;
 use std::thread;
 
 use super::arena::Arena;
 use super::query::Query;
-use super::search::{LANES, Match, Search};
+use super::search::{LANES, Match, PATIENCE, Search};
 
 /// Gives a candidate's boost: of equal scores the higher boost comes first.
-pub type Boost<'a> = dyn Fn(u32) -> u8 + Sync + 'a;
+pub type Boost<'a> = dyn Fn(u32) -> u32 + Sync + 'a;
+
+/// Says of a candidate whether it counts at all.
+pub type Keeps<'a> = dyn Fn(u32) -> bool + Sync + 'a;
+
+/// A choice of candidates that a search is confined to.
+#[derive(Clone, Copy)]
+pub struct Sieve<'a> {
+    /// Which candidates count.
+    pub keeps: &'a Keeps<'a>,
+    /// Tells this choice from others: matches are carried over from one search to the next only within the same.
+    pub id: u64,
+}
 
 /// From this many candidates to look at, the lanes run at the same time: a thread costs about 50 µs, which is what a few
 /// hundred alignments cost.
@@ -48,6 +61,7 @@ struct Last {
     /// How many candidates the arena had.
     seen: usize,
     text: String,
+    sieve: Option<u64>,
     matches: [Vec<Match>; LANES],
 }
 
@@ -81,14 +95,27 @@ impl Ranking {
         boost: &Boost<'_>,
         cancel: &(dyn Fn() -> bool + Sync),
     ) -> Outcome {
+        self.search_sifted(arena, query, limit, boost, None, cancel)
+    }
+
+    /// Finds the best `limit` candidates for `query` among those that `sieve` keeps.
+    pub fn search_sifted(
+        &mut self,
+        arena: &Arena,
+        query: &str,
+        limit: usize,
+        boost: &Boost<'_>,
+        sieve: Option<Sieve<'_>>,
+        cancel: &(dyn Fn() -> bool + Sync),
+    ) -> Outcome {
         let words = Query::new(query);
         if words.is_empty() {
-            return unsearched(arena, limit, boost);
+            return unsearched(arena, limit, boost, sieve, cancel).unwrap_or_default();
         }
-        let last = self
-            .last
-            .as_ref()
-            .filter(|last| last.arena == arena.id() && query.starts_with(&last.text));
+        let sieve_id = sieve.map(|sieve| sieve.id);
+        let last = self.last.as_ref().filter(|last| {
+            last.arena == arena.id() && last.sieve == sieve_id && query.starts_with(&last.text)
+        });
         let search = Search {
             arena,
             query: &words,
@@ -96,6 +123,7 @@ impl Ranking {
             from: last.map_or(0, |last| last.seen),
             limit,
             boost,
+            keeps: sieve.map(|sieve| sieve.keeps),
             cancel,
             floor: AtomicI64::new(i64::MIN),
         };
@@ -134,6 +162,7 @@ impl Ranking {
             arena: arena.id(),
             seen: arena.len(),
             text: query.to_owned(),
+            sieve: sieve_id,
             matches: [one.matches, two.matches],
         });
         let rows = best
@@ -148,24 +177,43 @@ impl Ranking {
     }
 }
 
-/// Gives the rows of an empty query.
-fn unsearched(arena: &Arena, limit: usize, boost: &Boost<'_>) -> Outcome {
-    let mut order: Vec<(Reverse<u8>, u32)> = (0..)
-        .take(arena.len())
-        .map(|index| (Reverse(boost(index)), index))
-        .collect();
-    if limit > 0 && limit < order.len() {
-        order.select_nth_unstable(limit - 1);
+/// Gives the rows of an empty query, or none when cancelled.
+fn unsearched(
+    arena: &Arena,
+    limit: usize,
+    boost: &Boost<'_>,
+    sieve: Option<Sieve<'_>>,
+    cancel: &(dyn Fn() -> bool + Sync),
+) -> Option<Outcome> {
+    let mut best: BinaryHeap<(Reverse<u32>, u32)> = BinaryHeap::new();
+    let mut matched = 0;
+    for (at, index) in (0..arena.len()).zip(0..) {
+        if at % PATIENCE == 0 && cancel() {
+            return None;
+        }
+        if sieve.is_some_and(|sieve| !(sieve.keeps)(index)) {
+            continue;
+        }
+        matched += 1;
+        if best.len() < limit {
+            best.push((Reverse(boost(index)), index));
+        } else if let Some(mut worst) = best.peek_mut() {
+            // Later in the order, it must have the higher boost.
+            let Reverse(least) = worst.0;
+            let own = boost(index);
+            if own > least {
+                *worst = (Reverse(own), index);
+            }
+        }
     }
-    order.truncate(limit);
-    order.sort_unstable();
-    let rows = order
+    let rows = best
+        .into_sorted_vec()
         .into_iter()
         .map(|(_, index)| Hit { index, score: 0 })
         .collect();
-    Outcome {
+    Some(Outcome {
         rows,
-        matched: arena.len(),
+        matched,
         complete: true,
-    }
+    })
 }

@@ -8,7 +8,7 @@ use super::Scorer;
 use super::arena::{Arena, Entry};
 use super::bound::{Scratch, close, rough};
 use super::query::Query;
-use super::ranking::Boost;
+use super::ranking::{Boost, Keeps};
 
 /// The candidates are dealt out to this many lanes, each a thread of its own when there are many.
 pub(super) const LANES: usize = 2;
@@ -16,7 +16,7 @@ pub(super) const LANES: usize = 2;
 /// everything matches is shared.
 const DEAL: usize = 1024;
 /// How many candidates are looked at between two questions whether to go on.
-const PATIENCE: usize = 1024;
+pub(super) const PATIENCE: usize = 1024;
 
 /// A candidate that matches, and a score that it does not exceed.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,7 @@ pub(super) struct Match {
 }
 
 /// Where a row stands: the smaller the earlier.
-pub(super) type Standing = (Reverse<i64>, Reverse<u8>, usize, u32);
+pub(super) type Standing = (Reverse<i64>, Reverse<u32>, u32, u32);
 
 /// One search, as its lanes see it.
 pub(super) struct Search<'a> {
@@ -38,6 +38,8 @@ pub(super) struct Search<'a> {
     pub(super) from: usize,
     pub(super) limit: usize,
     pub(super) boost: &'a Boost<'a>,
+    /// What counts at all; none for everything.
+    pub(super) keeps: Option<&'a Keeps<'a>>,
     pub(super) cancel: &'a (dyn Fn() -> bool + Sync),
     /// A score that `limit` candidates reach: what cannot reach it is not among the rows.
     pub(super) floor: AtomicI64,
@@ -102,11 +104,14 @@ impl Search<'_> {
         {
             return None;
         }
-        let (text, folded) = (self.arena.text(entry), self.arena.folded(entry));
-        if !words.iter().all(|word| word.occurs(text, folded)) {
+        let text = self.arena.text(entry);
+        if !words.iter().all(|word| word.occurs(text)) {
             return None;
         }
-        let first = folded.bytes().next();
+        if self.keeps.is_some_and(|keeps| !keeps(index)) {
+            return None;
+        }
+        let first = text.bytes().next().map(|byte| byte.to_ascii_lowercase());
         let bound = words
             .iter()
             .map(|word| rough(entry, first, word))

@@ -8,8 +8,22 @@ use super::*;
 
 /// What the rows must be: everything scored by a matcher of its own, and sorted.
 fn brute(candidates: &[String], query: &str, limit: usize, boost: &Boost<'_>) -> Outcome {
+    brute_of(candidates, query, limit, boost, &|_| true)
+}
+
+/// The same, of those candidates alone that are kept.
+fn brute_of(
+    candidates: &[String],
+    query: &str,
+    limit: usize,
+    boost: &Boost<'_>,
+    keeps: &Keeps<'_>,
+) -> Outcome {
     let mut all = Vec::new();
     for (index, candidate) in (0u32..).zip(candidates) {
+        if !keeps(index) {
+            continue;
+        }
         let score: Option<i64> = query
             .split_whitespace()
             .map(|word| fresh().fuzzy_match(candidate, word))
@@ -95,11 +109,11 @@ proptest! {
         let entry = &arena.entries()[0];
         for word in query.words() {
             let score = fresh().fuzzy_match(&candidate, &word.text);
-            let occurs = word.occurs(&candidate, arena.folded(entry));
+            let occurs = word.occurs(&candidate);
             prop_assert_eq!(occurs, score.is_some());
             prop_assert!(!occurs || entry.bytes & word.bytes == word.bytes);
             if let Some(score) = score {
-                let first = arena.folded(entry).bytes().next();
+                let first = candidate.bytes().next().map(|byte| byte.to_ascii_lowercase());
                 prop_assert!(i64::from(rough(entry, first, word)) >= score, "rough");
                 prop_assert_eq!(i64::from(close(&arena, entry, word, &mut Scratch::default())), score);
             }
@@ -126,9 +140,35 @@ proptest! {
         limit in prop_oneof![Just(40_usize), 0_usize..6],
         boosts in 1_u32..5,
     ) {
-        let boost = |index: u32| u8::try_from(index.wrapping_mul(7) % boosts).unwrap();
+        let boost = |index: u32| index.wrapping_mul(7) % boosts;
         let found = Ranking::new().search_boosted(&arena(&candidates), &query, limit, &boost, &|| false);
         prop_assert_eq!(found, brute(&candidates, &query, limit, &boost));
+    }
+
+    #[test]
+    fn the_rows_of_a_choice_are_those_of_scoring_it_while_one_types_and_the_choice_changes(
+        candidates in prop::collection::vec(path(), 0..160),
+        query in typed(),
+        limit in prop_oneof![Just(40_usize), 0_usize..6],
+        choices in prop::collection::vec((1_u32..4, 0_u32..3), 1..4),
+        chunk in 1_usize..90,
+    ) {
+        let mut ranking = Ranking::new();
+        let mut arena = Arena::new();
+        let mut here = 0;
+        let ends: Vec<usize> = query.char_indices().map(|(at, _)| at).chain([query.len(), query.len()]).collect();
+        for (step, end) in ends.into_iter().enumerate() {
+            let upto = candidates.len().min(here + chunk);
+            arena.extend(candidates[here..upto].iter().map(String::as_str));
+            here = upto;
+            // A choice stays for two steps, so that matches are carried over within one and never to another.
+            let (of, rest) = choices[(step / 2) % choices.len()];
+            let keeps = |index: u32| index % of != rest;
+            let boost = |index: u32| index.wrapping_mul(2_654_435_761) % 5;
+            let sieve = Sieve { keeps: &keeps, id: u64::from(of * 10 + rest) };
+            let found = ranking.search_sifted(&arena, &query[..end], limit, &boost, Some(sieve), &|| false);
+            prop_assert_eq!(found, brute_of(&candidates[..here], &query[..end], limit, &boost, &keeps));
+        }
     }
 
     #[test]
@@ -216,7 +256,7 @@ fn an_empty_query_keeps_the_order_and_puts_boosted_ones_first() {
         order(ranking.search(&arena, "  ", 9, &|| false)),
         [0, 1, 2, 3]
     );
-    let boost = |index| u8::from(index == 2);
+    let boost = |index| u32::from(index == 2);
     assert_eq!(
         order(ranking.search_boosted(&arena, "", 3, &boost, &|| false)),
         [2, 0, 1]
@@ -227,7 +267,7 @@ fn an_empty_query_keeps_the_order_and_puts_boosted_ones_first() {
 fn of_equal_scores_the_boosted_then_the_shorter_comes_first() {
     let candidates = owned(&["docs/policy.old", "docs/policy", "docs/policy.new"]);
     let arena = arena(&candidates);
-    let boost = |index| u8::from(index == 2);
+    let boost = |index| u32::from(index == 2);
     let outcome = Ranking::new().search_boosted(&arena, "policy", 40, &boost, &|| false);
     assert_eq!(
         outcome.rows.iter().map(|row| row.index).collect::<Vec<_>>(),

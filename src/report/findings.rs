@@ -1,7 +1,7 @@
 //! The findings in full: three parts, grade, evidence, answer.
 
 use crate::domain::{
-    evidence::{CitationState, EvidenceLink},
+    evidence::{CitationState, EvidenceLink, repinned},
     finding::{Finding, FindingState},
     history::HistoryEntry,
     id::{Criterion, FindingId},
@@ -126,22 +126,48 @@ pub(super) fn cited(input: &ReportInput<'_>, link: &EvidenceLink) -> String {
     if link.repository != "." {
         text = format!("{text} of {}", inline(&link.repository));
     }
+    if let Some(path) = link.path.as_deref().filter(|_| link.is_kept()) {
+        text = format!("{text}, kept as {}", code(path));
+    }
+    if let Some(status) = link.exit_status {
+        text = format!("{text}, exit status {status}");
+    }
     if let Some(commit) = &link.commit {
         text = format!("{text} at commit {}", code(commit));
     }
     if let Some(date) = link.effective {
         text = format!("{text}, effective {date}");
     }
+    if !link.place.trim().is_empty() {
+        text = format!("{text}, {}", inline(&link.place));
+    }
     if let Some(method) = link.method {
         text = format!("{text}, by {}", method.label());
     }
-    let state = input
-        .citations
-        .get(&link.id)
-        .map_or_else(|| "not judged".to_owned(), CitationState::phrase);
-    text = format!("{text}: {}", inline(&state));
+    if link.kind.is_judged() {
+        let state = input
+            .citations
+            .get(&link.id)
+            .map_or_else(|| "not judged".to_owned(), CitationState::phrase);
+        text = format!("{text}: {}", inline(&state));
+    } else {
+        // What is no file cannot drift; when it was is what a reader asks.
+        text = format!("{text}, {}", link.obtained_at.strftime("%Y-%m-%d"));
+    }
+    if let Some(lacking) = link.shortcoming() {
+        text = format!("{text} (it {lacking})");
+    }
     if !link.note.trim().is_empty() {
         text = format!("{text}. {}", inline(&link.note));
+    }
+    for act in repinned([link]) {
+        text = format!(
+            "{text}; pinned anew on {} by {}, before {}: {}",
+            act.at.strftime("%Y-%m-%d"),
+            inline(&act.by.name),
+            code(&act.from),
+            inline(act.why)
+        );
     }
     text
 }

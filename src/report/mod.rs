@@ -14,6 +14,7 @@ mod front;
 mod independence;
 mod maturity;
 mod page;
+mod samples;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -50,6 +51,7 @@ pub fn markdown(input: &ReportInput<'_>) -> String {
     maturity::write(input, &mut page);
     findings::write(input, &mut page);
     actions::write(input, &mut page);
+    samples::write(input, &mut page);
     answers::write(input, &mut page);
     applicability::write(input, &mut page);
     page.finish()

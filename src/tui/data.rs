@@ -14,12 +14,13 @@ use crate::{
         id::{ActionId, AuditId, EvidenceId, FindingId},
         papers::WorkingPapers,
         person::Person,
+        record::Record,
         workspace::Workspace,
     },
     error::{Error, Result},
     session::{
         self, BrokenRecord, Head, LicensedTexts, cite::Holders, editions, follow_up::Citations,
-        review::PendingCounts,
+        repositories::Standing, review::PendingCounts,
     },
 };
 
@@ -40,6 +41,8 @@ pub struct Data {
     pub citations: Citations,
     /// How many records are not committed.
     pub pending: PendingCounts,
+    /// How it stands with the repositories of evidence, as far as that was looked at.
+    pub repositories: Vec<Standing>,
     /// Where a commit would go.
     pub head: Option<Head>,
     /// Who is at work.
@@ -116,6 +119,11 @@ impl Data {
     /// Makes a change of records.
     pub fn make(&mut self, change: &Change) {
         applicability::apply(change, &mut self.applicability);
+        for edit in &change.edits {
+            if let Some(Record::Workspace(workspace)) = &edit.after {
+                self.workspace = workspace.clone();
+            }
+        }
         let papers = change.audit().and_then(|id| self.papers.get_mut(&id));
         if let Some(papers) = papers {
             editions::apply(change, papers);

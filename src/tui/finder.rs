@@ -120,10 +120,8 @@ impl Finder {
                 }
                 self.search()
             }
-            ToFinder::Asked(_, FindRequest::Preview(path)) => {
-                let content = Files::open(&self.root).and_then(|files| files.preview(&path));
-                Some(Reply::Previewed { path, content })
-            }
+            // The previewer is asked for files.
+            ToFinder::Asked(_, FindRequest::Preview(_)) => None,
             ToFinder::Asked(_, FindRequest::Forget) => {
                 self.index = PathIndex::new();
                 self.listing = 0;

@@ -288,6 +288,7 @@ impl Model {
                 }
                 Intent::Ask(request) => effects.push(Effect::Ask(request)),
                 Intent::Find(request) => effects.push(Effect::Find(request)),
+                Intent::Trace(trace) => effects.push(Effect::Trace(trace)),
                 Intent::Look(audit) => effects.extend(self.look(&audit)),
                 Intent::Toast(text) => self.toast = Some(text),
                 Intent::Fail(error) => self.fail(&error, effects),

@@ -109,6 +109,14 @@ pub enum VcsError {
         /// The commit as it was given.
         commit: String,
     },
+    /// The pattern to search for cannot be used.
+    #[error("the pattern \"{pattern}\" cannot be used: {why}")]
+    BadPattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The object was left on the server by a partial or shallow clone.
     #[error("{id} was not downloaded (this clone is partial or shallow)")]
     NotDownloaded {
@@ -177,6 +185,7 @@ impl VcsError {
             | Self::ThroughSymlink { .. } => "take the file",
             Self::BeyondTheEnd { .. } | Self::Filtered { .. } => "cite the file",
             Self::NoSuchCommit { .. } => "find the commit",
+            Self::BadPattern { .. } => "search the contents",
             Self::NotDownloaded { .. } | Self::MissingObject { .. } | Self::HashMismatch { .. } => {
                 "read what was cited"
             }
@@ -212,6 +221,9 @@ impl VcsError {
             }
             Self::Directory { .. } => "cite a file in it".to_owned(),
             Self::Filtered { .. } => "cite it as it was committed".to_owned(),
+            Self::BadPattern { .. } => {
+                "text that is to be taken as it is: --fixed; \\ before a character takes it as it is".to_owned()
+            }
             Self::ThroughSymlink { .. } => {
                 "links are not followed: name the file itself, or put it in the place of the link"
                     .to_owned()
@@ -251,7 +263,8 @@ impl From<VcsError> for Error {
             | VcsError::ThroughSymlink { .. }
             | VcsError::BeyondTheEnd { .. }
             | VcsError::Filtered { .. }
-            | VcsError::NoSuchCommit { .. } => Self::usage(message),
+            | VcsError::NoSuchCommit { .. }
+            | VcsError::BadPattern { .. } => Self::usage(message),
             VcsError::HashMismatch { .. } => Self::refused(message),
             VcsError::NotARepository { .. }
             | VcsError::Bare { .. }

@@ -1,9 +1,14 @@
 //! Real repositories in temporary folders.
 
+mod changes;
 mod citations;
+mod contents;
 mod contributions;
 mod files;
 mod odd_repositories;
+mod oracle;
+mod streams;
+mod trail;
 
 use jiff::Timestamp;
 use tempfile::TempDir;

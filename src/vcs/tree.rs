@@ -204,7 +204,7 @@ fn descend(
     Ok(ControlFlow::Continue(()))
 }
 
-fn too_deep() -> VcsError {
+pub(super) fn too_deep() -> VcsError {
     VcsError::git("read a tree")(git2::Error::from_str("folders nest too deep"))
 }
 

@@ -17,7 +17,7 @@ use crate::{
 };
 
 use super::super::{
-    Place,
+    Place, history,
     output::{Reply, field},
     pick,
 };
@@ -111,7 +111,7 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     field(out, "divided opinions", &audit.divided_opinions);
     field(out, "not covered", &audit.not_covered);
     for entry in &audit.history {
-        reply.line(pick::history_line(
+        reply.line(history::row(
             entry.at,
             &entry.by,
             entry.to.label(),

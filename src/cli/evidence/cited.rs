@@ -1,12 +1,12 @@
 //! A citation and what became of it, as commands tell it.
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
 use crate::session::{
     Session,
     domain::{
-        evidence::{CitationState, EvidenceLink, LineRange},
+        evidence::{CitationState, EvidenceField, EvidenceKind, EvidenceLink, LineRange},
         freshness::{Age, Freshness},
         holder::Holder,
         id::{AuditId, EvidenceId},
@@ -28,8 +28,15 @@ pub(in crate::cli) struct Cited {
     /// What holds it.
     #[serde(rename = "cited-in")]
     pub(super) place: Option<String>,
+    /// What kind of thing is cited.
+    kind: EvidenceKind,
     /// What is cited, in one line.
     pub(super) subject: String,
+    /// The name of the repository; `.` for the one that the workspace is in.
+    repository: String,
+    /// What is said of it, where it is no file or a kept copy.
+    #[serde(flatten)]
+    said: Said,
     path: Option<String>,
     lines: Option<LineRange>,
     pub(super) commit: Option<String>,
@@ -37,6 +44,8 @@ pub(in crate::cli) struct Cited {
     pub(super) state: &'static str,
     /// The same in words.
     pub(super) phrase: String,
+    /// What to do about it, where that is known.
+    pub(super) hint: Option<String>,
     moved_to: Option<String>,
     moved_to_lines: Option<LineRange>,
     drift: bool,
@@ -49,6 +58,46 @@ pub(in crate::cli) struct Cited {
     age: String,
     #[serde(skip)]
     judged: bool,
+}
+
+/// What is said of evidence that is no file, and of a kept copy; what is not said has no key.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Said {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    what: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    who: String,
+    #[serde(rename = "where", skip_serializing_if = "String::is_empty")]
+    place: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    url: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    command: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exit_status: Option<i32>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    origin: String,
+    obtained_at: Timestamp,
+    /// What its kind needs and it lacks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<EvidenceField>,
+}
+
+impl Said {
+    fn of(link: &EvidenceLink) -> Self {
+        Self {
+            what: link.what.clone(),
+            who: link.who.clone(),
+            place: link.place.clone(),
+            url: link.url.clone(),
+            command: link.command.clone(),
+            exit_status: link.exit_status,
+            origin: link.origin.clone(),
+            obtained_at: link.obtained_at,
+            missing: link.missing(),
+        }
+    }
 }
 
 /// A limit of the house.
@@ -158,6 +207,7 @@ impl Cited {
             | CitationState::Gone
             | CitationState::Uncommitted { .. }
             | CitationState::NotDownloaded
+            | CitationState::NotHere { .. }
             | CitationState::LfsPointer
             | CitationState::MissingObject
             | CitationState::HashMismatch
@@ -168,12 +218,16 @@ impl Cited {
             id: link.id.clone(),
             audit: audit.cloned(),
             place: place.map(ToString::to_string),
+            kind: link.kind,
             subject: link.subject(),
+            repository: link.repository.clone(),
+            said: Said::of(link),
             path: link.path.clone(),
             lines: link.lines,
             commit: link.commit.clone(),
             state: state.word(),
             phrase: state.phrase(),
+            hint: state.hint().map(str::to_owned),
             moved_to,
             moved_to_lines,
             drift: state.is_drift(),
@@ -184,7 +238,9 @@ impl Cited {
             limit: age.limit.map(|(name, days)| Limit { name, days }),
             judged: !matches!(
                 state,
-                CitationState::NotDownloaded | CitationState::CannotJudge { .. }
+                CitationState::NotDownloaded
+                    | CitationState::NotHere { .. }
+                    | CitationState::CannotJudge { .. }
             ),
         }
     }

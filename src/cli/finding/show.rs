@@ -16,6 +16,7 @@ use crate::{
 use super::super::{
     Place,
     evidence::{Cited, cited_lines},
+    history,
     output::{Reply, field, line},
     pick, words,
 };
@@ -221,14 +222,11 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
     field(out, "response", &finding.response);
     field(out, "corrective actions", &actions.join(", "));
     cited_lines(&citations, &mut reply);
-    for entry in &finding.history {
-        reply.line(pick::history_line(
-            entry.at,
-            &entry.by,
-            entry.to.label(),
-            &entry.why,
-        ));
-    }
+    let steps = finding.history.iter().map(|entry| {
+        let label = entry.to.label().to_owned();
+        (entry.at, &entry.by, label, entry.why.as_str())
+    });
+    history::lines(steps, &finding.evidence, &mut reply);
     let next: Vec<&str> = finding.next_states().iter().map(|s| s.word()).collect();
     if !next.is_empty() {
         reply.note(format!("it can become {}", next.join(", ")));

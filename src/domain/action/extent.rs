@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    evidence::within,
     guard::{Reasons, is_said},
     history::Step,
     person::Person,
@@ -248,6 +249,13 @@ impl Extent {
         self.searches.iter().find(|search| search.id == id)
     }
 
+    /// Forgets a search, such as one that was mistyped; false when there is none of that id.
+    pub fn forget(&mut self, id: &str) -> bool {
+        let before = self.searches.len();
+        self.searches.retain(|search| search.id != id);
+        self.searches.len() < before
+    }
+
     /// Decides about a hit, or takes the decision back; false when there is no such hit.
     pub fn decide(
         &mut self,
@@ -334,6 +342,11 @@ impl ExtentSearch {
             affected: count(Some(HitDecision::Affected)),
             undecided: count(None),
         }
+    }
+
+    /// Writes where a hit is: `path:12`, in another repository `name//path:12`.
+    pub fn place_of(&self, hit: &ExtentHit) -> String {
+        format!("{}:{}", within(&self.repository, &hit.path, None), hit.line)
     }
 
     /// Finds a hit.

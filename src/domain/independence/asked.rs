@@ -133,6 +133,17 @@ fn meant(papers: &WorkingPapers, place: &CitedIn, obtained_by: &Person) -> Vec<P
                 of_finding(papers, finding, &mut people);
             }
         }
+        CitedIn::Item(sample, item) => {
+            if let Some(sample) = papers.samples.get(sample) {
+                add(&mut people, &sample.drawn_by);
+                if let Some(by) = sample.item(item).and_then(|item| item.by.as_ref()) {
+                    add(&mut people, by);
+                }
+                if let Some(row) = &sample.row {
+                    of_row(papers, row, &mut people);
+                }
+            }
+        }
         // The auditee brings it; whether it worked is verified by somebody who is neither owner nor implementer.
         CitedIn::Action(_) => {
             let audits = |person: &Person| {

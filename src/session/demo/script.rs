@@ -7,13 +7,13 @@ use crate::domain::{
     audit::AuditState,
     evidence::LineRange,
     finding::FindingState,
-    id::{ActionId, AuditId, EvidenceId, FindingId},
+    id::{ActionId, AuditId, EvidenceId, FindingId, SampleId},
     independence::Safeguard,
     papers::CitedIn,
     person::Person,
 };
 
-use super::plot::{Cited, Commit, Found, Frame, Plot, Remedy, Reply, Stated};
+use super::plot::{Cited, Commit, Drawn, Found, Frame, Plot, Remedy, Reply, Stated};
 
 /// Something that somebody does at a moment.
 pub(super) struct Event<'p> {
@@ -55,6 +55,10 @@ pub(super) enum Deed<'p> {
     CarryOut(ActionId, &'p Remedy),
     /// A corrective action moves on.
     MoveAction(ActionId, ActionState),
+    /// A sample is drawn.
+    Draw(SampleId, &'p Drawn),
+    /// Its items are looked at.
+    Look(SampleId, &'p Drawn),
 }
 
 /// Puts history and plots into the order of time; what is left uncommitted comes last.
@@ -106,6 +110,13 @@ pub(super) fn events<'p>(
         }
         for remedy in &plot.actions {
             of_action(audit, remedy, &mut events);
+        }
+        for drawn in &plot.samples {
+            let id = SampleId::draw(draw(&format!("{audit}/{}", drawn.label)));
+            let drawing = Deed::Draw(id.clone(), drawn);
+            events.push(said(audit, drawn.at, &drawn.by, drawing));
+            let looking = Deed::Look(id, drawn);
+            events.push(said(audit, drawn.looked, &drawn.by, looking));
         }
     }
     // Stable, so that what happens at one moment stays in the order of the plot.

@@ -19,7 +19,7 @@ use crate::{
     },
     error::Error,
     safe,
-    session::BrokenRecord,
+    session::{BrokenRecord, repositories::Absent},
     tui::{
         action::{Action, Context},
         data::Data,
@@ -29,7 +29,7 @@ use crate::{
         panel::{Cx, Intent, Panel, View, motion},
         screens::{
             action::ActionForm, applicability::ApplicabilityScreen, finding::FindingForm,
-            independence::IndependenceScreen, walk::Walk,
+            independence::IndependenceScreen, repositories::RepositoriesScreen, walk::Walk,
         },
         widgets::list::{self, ListState},
     },
@@ -50,6 +50,7 @@ enum Item<'a> {
     Statement(Statement<'a>),
     Apart(Apart<'a>),
     Broken(&'a BrokenRecord),
+    Missing(&'a Absent),
     Empty(&'static str),
 }
 
@@ -61,7 +62,8 @@ impl Item<'_> {
             | Self::Team(_)
             | Self::Statement(_)
             | Self::Apart(_)
-            | Self::Broken(_) => true,
+            | Self::Broken(_)
+            | Self::Missing(_) => true,
             Self::Heading(_) | Self::Gap | Self::Empty(_) => false,
         }
     }
@@ -103,6 +105,16 @@ impl Home {
         if !data.broken.is_empty() {
             items.extend([Item::Gap, Item::Heading("Records that cannot be read")]);
             items.extend(data.broken.iter().map(Item::Broken));
+        }
+        let missing: Vec<&Absent> = data
+            .repositories
+            .iter()
+            .filter(|standing| standing.cited > 0)
+            .filter_map(|standing| standing.found.as_ref().err())
+            .collect();
+        if !missing.is_empty() {
+            items.extend([Item::Gap, Item::Heading("Evidence that is not here")]);
+            items.extend(missing.into_iter().map(Item::Missing));
         }
         items
     }
@@ -152,6 +164,9 @@ impl Home {
                 let screen = ApplicabilityScreen::new(Some(apart.audit.clone()), data);
                 vec![Intent::Open(Box::new(screen))]
             }
+            Some(Item::Missing(_)) => {
+                vec![Intent::Open(Box::new(RepositoriesScreen::new()))]
+            }
             Some(Item::Broken(broken)) => {
                 let error = Error::usage(format!("Could not read a record: {}", broken.error))
                     .details([safe::escape_line(&broken.error.excerpt).into_owned()])
@@ -185,6 +200,7 @@ fn searched(item: &Item<'_>) -> String {
         Item::Due(item) => format!("{} {} {}", item.subject, item.title, item.owner),
         Item::Audit(papers) => format!("{} {}", papers.audit.id, papers.audit.title),
         Item::Broken(broken) => broken.path.clone(),
+        Item::Missing(absent) => absent.sentence(),
         Item::Statement(statement) => {
             format!("statement of applicability {}", statement.checklist)
         }
@@ -217,6 +233,7 @@ impl Panel for Home {
             | Item::Gap
             | Item::Statement(_)
             | Item::Broken(_)
+            | Item::Missing(_)
             | Item::Empty(_) => return None,
         };
         data.audit(&selected).map(|papers| &papers.audit.id)

@@ -34,7 +34,9 @@ use crate::{
     },
 };
 
-use super::{action::ActionForm, finding::FindingForm, sheet::Sheet, walk::Walk};
+use super::{
+    action::ActionForm, finding::FindingForm, sample::SampleScreen, sheet::Sheet, walk::Walk,
+};
 use rows::Row;
 
 /// The screen of an audit.
@@ -140,6 +142,7 @@ impl IndependenceScreen {
             Some(CitedIn::Row(row)) => Box::new(Walk::at(papers, row.clone())),
             Some(CitedIn::Finding(id)) => Box::new(FindingForm::new(audit, id.clone())),
             Some(CitedIn::Action(id)) => Box::new(ActionForm::new(audit, id.clone())),
+            Some(CitedIn::Item(id, _)) => Box::new(SampleScreen::new(audit, id.clone())),
             None => {
                 let text = "an area: nothing of it has to be cited".to_owned();
                 return vec![Intent::Toast(text)];

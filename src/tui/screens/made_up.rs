@@ -93,6 +93,7 @@ pub(super) fn data() -> Data {
         broken: Vec::new(),
         citations: BTreeMap::new(),
         pending: PendingCounts::default(),
+        repositories: Vec::new(),
         head: None,
         actor: Ok(person()),
         checklists: Vec::new(),

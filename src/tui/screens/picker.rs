@@ -22,7 +22,7 @@ use ratatui::{
 use crate::{
     domain::{
         applicability::StatementOfApplicability,
-        evidence::LineRange,
+        evidence::{EvidenceLink, LineRange},
         holder::Holder,
         id::{AuditId, Criterion},
         papers::{CitedIn, WorkingPapers},
@@ -76,6 +76,7 @@ pub(super) fn place_text(holder: &Holder) -> String {
         Holder::InAudit(_, CitedIn::Row(row)) => format!("{} #{}", row.reference, row.question),
         Holder::InAudit(_, CitedIn::Finding(id)) => id.to_string(),
         Holder::InAudit(_, CitedIn::Action(id)) => id.to_string(),
+        Holder::InAudit(_, CitedIn::Item(id, item)) => format!("{id} {}", safe::escape_line(item)),
         Holder::Control(control) => control.reference.to_string(),
     }
 }
@@ -164,6 +165,11 @@ impl Picker {
         for_paths || self.preview.is_waiting()
     }
 
+    /// Tells whether an action waits for the file, or for more of it, or behind another that does.
+    fn has_to_wait(&self, action: Action, cx: Cx<'_>) -> bool {
+        self.is_waiting() || !self.ahead.is_empty() || self.preview.waits_with(action, cx.count)
+    }
+
     /// Does what was typed ahead, now that the file may be there.
     fn catch_up(&mut self, cx: Cx<'_>) -> Vec<Intent> {
         if self.focus == Focus::Files {
@@ -182,12 +188,16 @@ impl Picker {
             return intents;
         }
         self.blind = false;
-        for (action, count) in std::mem::take(&mut self.ahead) {
-            intents.extend(
-                self.act_in_lines(action, Cx { count, ..cx })
-                    .unwrap_or_default(),
-            );
+        let mut ahead = std::mem::take(&mut self.ahead).into_iter();
+        for (action, count) in ahead.by_ref() {
+            let cx = Cx { count, ..cx };
+            if self.preview.waits_with(action, count) {
+                self.ahead.push((action, count));
+                break;
+            }
+            intents.extend(self.act_in_lines(action, cx).unwrap_or_default());
         }
+        self.ahead.extend(ahead);
         intents
     }
 
@@ -204,9 +214,8 @@ impl Picker {
         vec![
             Intent::Ask(Request::Pin {
                 holder: self.holder.clone(),
-                target: Target::here(&path, lines),
+                target: Target::of(&path, lines),
                 work_tree: false,
-                replaces: None,
             }),
             Intent::Close,
             Intent::Toast(told),
@@ -232,8 +241,9 @@ impl Picker {
             self.preview.go(motion, height);
             return Some(Vec::new());
         }
-        let at = self.preview.cursor();
-        let found = match action {
+        let area = self.areas(cx.area).preview;
+        let steps = cx.count.unwrap_or(1);
+        match action {
             Action::CiteRange => return Some(self.cite(self.preview.range())),
             Action::CiteFile => return Some(self.cite(None)),
             Action::PickRange => {
@@ -249,13 +259,23 @@ impl Picker {
                 self.preview.find.accept();
                 return Some(Vec::new());
             }
-            Action::NextMatch => self.preview.find.step(at, true),
-            Action::PreviousMatch => self.preview.find.step(at, false),
+            Action::NextMatch | Action::PreviousMatch => {
+                let forwards = action == Action::NextMatch;
+                if !self.preview.step_match(forwards, area) {
+                    return Some(vec![Intent::Toast("not found in this file".to_owned())]);
+                }
+            }
+            Action::ScrollRight => self.preview.scroll_right(steps, area),
+            Action::ScrollLeft => {
+                if !self.preview.scroll_left(steps, area) {
+                    return Some(self.leave_file());
+                }
+            }
+            Action::ToggleTable => {
+                let failed = self.preview.toggle_table(height).err();
+                return Some(failed.map(Intent::Toast).into_iter().collect());
+            }
             _ => return None,
-        };
-        match found {
-            Some(line) => self.preview.select(line, height),
-            None => return Some(vec![Intent::Toast("not found in this file".to_owned())]),
         }
         Some(Vec::new())
     }
@@ -318,19 +338,24 @@ impl Panel for Picker {
     }
 
     fn opened(&mut self, cx: Cx<'_>) -> Vec<Intent> {
-        let cited: Vec<String> = match &self.holder {
+        let cited: Vec<&EvidenceLink> = match &self.holder {
             Holder::InAudit(audit, _) => {
                 let papers = cx.data.audit(audit);
                 let links = papers.into_iter().flat_map(WorkingPapers::citations);
-                links.filter_map(|(_, link)| link.path.clone()).collect()
+                links.map(|(_, link)| link).collect()
             }
             Holder::Control(_) => {
                 let statements = cx.data.applicability.values();
                 let links = statements.flat_map(StatementOfApplicability::citations);
-                links.filter_map(|(_, link)| link.path.clone()).collect()
+                links.map(|(_, link)| link).collect()
             }
         };
-        self.files.cite(cited);
+        let lines = cited
+            .iter()
+            .filter_map(|link| link.listed_as().zip(link.lines));
+        self.preview.cite(lines.collect());
+        let paths = cited.iter().filter_map(|link| link.listed_as());
+        self.files.cite(paths.collect());
         self.query_changed(cx)
     }
 
@@ -340,7 +365,8 @@ impl Panel for Picker {
             (_, Focus::Files) => self.act_in_files(action, cx),
             (Action::BackToFiles, Focus::Lines) => Some(self.leave_file()),
             (_, Focus::Lines)
-                if self.is_waiting() && action.info().contexts.contains(&Context::Preview) =>
+                if self.has_to_wait(action, cx)
+                    && action.info().contexts.contains(&Context::Preview) =>
             {
                 if self.ahead.len() < MOST_AHEAD {
                     self.ahead.push((action, cx.count));
@@ -361,7 +387,7 @@ impl Panel for Picker {
             Focus::Lines => {
                 let changed = self.preview.find.press(key)?;
                 if changed {
-                    self.preview.find_lines(self.preview_height(cx));
+                    self.preview.find_lines(self.areas(cx.area).preview);
                 }
                 Some(Vec::new())
             }
@@ -376,7 +402,7 @@ impl Panel for Picker {
             }
             Focus::Lines => {
                 self.preview.find.paste(text)?;
-                self.preview.find_lines(self.preview_height(cx));
+                self.preview.find_lines(self.areas(cx.area).preview);
                 Some(Vec::new())
             }
         }
@@ -395,11 +421,9 @@ impl Panel for Picker {
                 self.catch_up(cx)
             }
             Reply::Previewed { path, content } => {
-                let height = self.preview_height(cx);
-                let next = self.preview.take(path, content, height);
-                let mut intents: Vec<Intent> = next.map(Intent::Find).into_iter().collect();
-                intents.extend(self.catch_up(cx));
-                intents
+                let area = self.areas(cx.area).preview;
+                self.preview.take(path, content, area);
+                self.catch_up(cx)
             }
             Reply::Failed(_) if self.blind => self.leave_file(),
             _ => Vec::new(),
@@ -415,13 +439,19 @@ impl Panel for Picker {
                 Action::Back,
             ],
             Focus::Lines if self.preview.find.is_typing() => vec![Action::TextAccept, Action::Back],
-            Focus::Lines => vec![
-                Action::CiteRange,
-                Action::PickRange,
-                Action::CiteFile,
-                Action::Find,
-                Action::BackToFiles,
-            ],
+            Focus::Lines => {
+                let mut hints = vec![Action::CiteRange];
+                if self.preview.has_lines() {
+                    hints.extend([Action::PickRange, Action::CiteFile]);
+                }
+                if self.preview.is_table() {
+                    hints.extend([Action::ToggleTable, Action::ScrollRight]);
+                } else if self.preview.has_lines() {
+                    hints.push(Action::Find);
+                }
+                hints.push(Action::BackToFiles);
+                hints
+            }
         }
     }
 

@@ -95,19 +95,20 @@ mod tests {
         with_look(|look| {
             let keymap = Keymap::default();
             let follows = keymap.which_key(&[Context::Walk, Context::Global], &[Key::char('g')]);
-            let mut buf = Buffer::empty(Rect::new(0, 0, 40, 7));
+            let mut buf = Buffer::empty(Rect::new(0, 0, 40, 8));
             let taken = render(look, buf.area, &[Key::char('g')], &follows, &mut buf);
-            assert_eq!(taken, Rect::new(0, 0, 40, 7));
+            assert_eq!(taken, Rect::new(0, 0, 40, 8));
             assert_eq!(
                 rows(&buf),
                 [
                     "─ g ────────────────────────────────────",
-                    " g top             a actions",
+                    " g top             m samples",
                     " h home            s applicability",
                     " w walk            i independence",
                     " c clause          r review",
                     " b chart           l look up",
-                    " f findings"
+                    " f findings        e repositories",
+                    " a actions"
                 ]
             );
         });

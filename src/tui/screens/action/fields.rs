@@ -240,7 +240,7 @@ fn past(action: &CorrectiveAction) -> Vec<Field<Key>> {
             .right(),
         );
     }
-    let history = history::lines(&action.history, ActionState::label);
+    let history = history::lines(&action.history, &action.evidence, ActionState::label);
     fields.push(
         Field::new(Key::History, "history", "history", Kind::ReadOnly, history)
             .section("History")

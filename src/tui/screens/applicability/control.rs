@@ -224,7 +224,11 @@ impl ApplicabilityScreen {
         let look = writer.look;
         sheet.blank();
         if decision.evidence.is_empty() {
-            let told = writer.told("none: ", &[(Action::Cite, "finds a file")]);
+            let ways = [
+                (Action::Cite, "finds a file"),
+                (Action::CiteOther, "notes what is no file"),
+            ];
+            let told = writer.told("none: ", &ways);
             let style = look.style(Role::Placeholder);
             sheet.labelled(look, "Evidence", &told, writer.width, style);
         }

@@ -12,7 +12,7 @@ use crate::{
         action::Action,
         data::Data,
         panel::{Cx, Intent},
-        screens::{evidence::EvidenceView, picker::Picker},
+        screens::{kinds, picker::Picker, told},
         theme::Role,
     },
 };
@@ -28,7 +28,7 @@ pub fn fields<K>(
 ) -> Vec<Field<K>> {
     if links.is_empty() {
         let none = Field::new(key(None), "evidence", "evidence", Kind::ReadOnly, "")
-            .placeholder("none yet: e cites a file");
+            .placeholder("none yet: e a file, E other kinds");
         return vec![none.right()];
     }
     links
@@ -89,6 +89,7 @@ pub fn act(
             audit.clone(),
             place.clone(),
         )))]),
+        Action::CiteOther => Some(kinds::choose(Holder::InAudit(audit.clone(), place.clone()))),
         Action::ShowCitation | Action::EditField => {
             if action == Action::EditField && selected.is_none() {
                 return None;
@@ -98,14 +99,12 @@ pub fn act(
                     "nothing is cited yet; e cites a file".to_owned(),
                 )]);
             };
-            if !link.kind.has_bytes() {
-                return Some(vec![Intent::Toast(format!(
-                    "{} is no file to show",
-                    link.subject()
-                ))]);
-            }
-            let view = EvidenceView::new(audit.clone(), place.clone(), link.id.clone());
-            Some(vec![Intent::Open(Box::new(view))])
+            let holder = Holder::InAudit(audit.clone(), place.clone());
+            Some(vec![Intent::Open(told::view(
+                holder,
+                link.id.clone(),
+                cx.data,
+            ))])
         }
         Action::RemoveCitation => {
             let Some(id) = selected else {

@@ -161,6 +161,7 @@ fn data() -> Data {
         broken: Vec::new(),
         citations: citations.into(),
         pending: crate::session::review::PendingCounts::default(),
+        repositories: Vec::new(),
         head: None,
         actor: Ok(mira()),
         checklists: Vec::new(),

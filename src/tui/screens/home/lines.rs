@@ -21,6 +21,13 @@ pub(super) fn item_line(item: &Item<'_>, width: usize, view: View<'_>) -> Line<'
         Item::Statement(statement) => statement.line(view),
         Item::Team(team) => team.line(view),
         Item::Apart(apart) => apart.line(view),
+        Item::Missing(absent) => Line::from(vec![
+            Span::styled(
+                format!("{} ", look.glyphs.not_audited),
+                look.style(Role::Warning),
+            ),
+            Span::styled(absent.sentence(), look.style(Role::Text)),
+        ]),
         Item::Broken(broken) => Line::from(vec![
             Span::styled(format!("{} ", look.glyphs.alarm), look.style(Role::Error)),
             Span::styled(

@@ -222,7 +222,7 @@ fn own(line: Line<'_>) -> Line<'static> {
 }
 
 /// Writes a number with a space between thousands.
-fn grouped(number: usize) -> String {
+pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {

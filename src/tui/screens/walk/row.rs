@@ -41,6 +41,7 @@ use super::{
     cited::{citation_spans, finding_lines},
     guidance::{folded_guidance, heading, unfolded_guidance},
     rating::maturity_lines,
+    samples::sample_lines,
 };
 
 /// The parts of a row: what is asked, what helps to ask it, and what is answered.
@@ -269,6 +270,7 @@ impl Walk {
         self.verdict_lines(&mut sheet, look, answer, !maturity, width, view);
         self.text_lines(&mut sheet, look, answer, width, view);
         self.evidence_lines(&mut sheet, look, answer, width, view);
+        sample_lines(&mut sheet, look, papers, row, width);
         finding_lines(&mut sheet, look, papers, row, width);
         Sheets {
             question,
@@ -422,7 +424,7 @@ impl Walk {
                     "none: ",
                     &[
                         (Action::Cite, "finds a file"),
-                        (Action::CiteInterview, "notes a talk"),
+                        (Action::CiteOther, "notes what is no file"),
                     ],
                     view.map(|view| view.keymap),
                 ),

@@ -1,0 +1,110 @@
+//! Searching the contents of the files of a repository.
+
+use std::ops::ControlFlow;
+
+use crate::{
+    error::Result,
+    vcs::{GrepQuery, Repository, grep::SEARCHED_AT_MOST},
+};
+
+use super::{Session, repositories::HERE, selection::Selection};
+
+pub use crate::vcs::{FileHits, GrepLine, Grepped, Pattern, PatternKind, Skipped};
+
+/// What is looked for in the contents of files, where, and how much of it is wanted.
+#[derive(Debug, Clone)]
+pub struct Search {
+    /// What a line has to hold.
+    pub pattern: Pattern,
+    /// The files.
+    pub selection: Selection,
+    /// The name of the repository; `.` for the one that the workspace is in.
+    pub repository: String,
+    /// The commit, by its id or an unambiguous start of it; none for the branch's tip.
+    pub commit: Option<String>,
+    /// How many lines of a file are handed over; the others are counted.
+    pub lines_per_file: usize,
+    /// How many lines are handed over in all; the others are counted.
+    pub lines: usize,
+}
+
+impl Search {
+    /// Looks for a pattern everywhere at the branch's tip, and wants every line.
+    pub fn new(pattern: &str, kind: PatternKind) -> Result<Self> {
+        Ok(Self {
+            pattern: Pattern::new(pattern, kind)?,
+            selection: Selection::default(),
+            repository: HERE.to_owned(),
+            commit: None,
+            lines_per_file: usize::MAX,
+            lines: usize::MAX,
+        })
+    }
+
+    /// Searches a repository: hands what it finds to `sink` file by file in the order of the paths, and says what it
+    /// came to.
+    ///
+    /// `sink` breaks off by [`ControlFlow::Break`]; `cancel` is asked before every file, from more than one thread.
+    pub fn run(
+        &self,
+        repository: &dyn Repository,
+        cancel: &(dyn Fn() -> bool + Sync),
+        sink: &mut dyn FnMut(FileHits) -> ControlFlow<()>,
+    ) -> Result<Grepped> {
+        let query = GrepQuery {
+            pattern: &self.pattern,
+            commit: self.commit.as_deref(),
+            beneath: &self.selection.beneath(),
+            wants: &|path| self.selection.wants(path),
+            lines_per_file: self.lines_per_file,
+            lines: self.lines,
+            file_at_most: SEARCHED_AT_MOST,
+        };
+        Ok(repository.grep(&query, cancel, sink)?)
+    }
+}
+
+impl Session {
+    /// Searches the contents of a repository; see [`Search::run`].
+    pub fn search(
+        &self,
+        search: &Search,
+        cancel: &(dyn Fn() -> bool + Sync),
+        sink: &mut dyn FnMut(FileHits) -> ControlFlow<()>,
+    ) -> Result<Grepped> {
+        let repository = self.repositories().named(&search.repository)?;
+        search.run(repository, cancel, sink)
+    }
+}
+
+/// Says what was not searched: `3 files not searched: 2 no text, 1 too large`; none where all was.
+pub fn unsearched(skipped: &Skipped) -> Option<String> {
+    let reasons: Vec<String> = skipped
+        .told()
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, reason)| format!("{count} {reason}"))
+        .collect();
+    let total = skipped.total();
+    let noun = if total == 1 { "file" } else { "files" };
+    (total > 0).then(|| format!("{total} {noun} not searched: {}", reasons.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_searched_is_told_the_gravest_first() {
+        let skipped = Skipped {
+            binary: 2,
+            not_downloaded: 1,
+            ..Skipped::default()
+        };
+        assert_eq!(
+            unsearched(&skipped).as_deref(),
+            Some("3 files not searched: 1 not downloaded, 2 no text")
+        );
+        assert_eq!(unsearched(&Skipped::default()), None);
+    }
+}
