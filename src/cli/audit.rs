@@ -1,10 +1,10 @@
 //! `tickmark audit`: show an audit, write its frame, assign its clauses, move it through its life.
 
 mod assign;
+mod show;
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
-use serde::Serialize;
 
 use crate::{
     error::{Error, Result},
@@ -13,21 +13,15 @@ use crate::{
             audit::{
                 Audit, AuditMode, AuditState, Exclusion, ExclusionSource, TeamMember, TeamRole,
             },
-            id::{Criterion, Ref},
+            id::{AuditId, Criterion},
             maturity::Maturity,
-            pattern::PathPattern,
             person::Person,
         },
-        editions::Edition,
         follow_up,
     },
 };
 
-use super::{
-    Place, history,
-    output::{Reply, field},
-    pick, words,
-};
+use super::{Place, output::Reply, pick, words};
 
 /// Show an audit, write its frame (scope, team, conclusion), assign its clauses, move it through its life.
 #[derive(Debug, Args)]
@@ -38,21 +32,10 @@ pub(super) struct AuditCommand {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    Show(Show),
+    Show(show::Show),
     Set(Box<Set>),
     Assign(assign::Assign),
     Move(Move),
-}
-
-/// Show the frame of an audit: objectives, scope, criteria, team, dates, conclusion, history.
-#[derive(Debug, Args)]
-struct Show {
-    /// The audit.
-    audit: String,
-
-    /// Print one JSON document.
-    #[arg(long)]
-    json: bool,
 }
 
 /// Write the frame of an audit; what is not given stays as it is.
@@ -185,149 +168,15 @@ struct Move {
     why: String,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct Document<'a> {
-    audit: &'a Audit,
-    /// The copies of the checklists.
-    checklists: &'a [Edition],
-    next_states: &'static [AuditState],
-    /// What is known of the independence of the auditors, in a few words.
-    independence: &'a str,
-}
-
 pub(super) fn run(command: AuditCommand, place: &Place) -> Result<Reply> {
     match command.verb {
-        Verb::Show(verb) => show(&verb, place),
+        Verb::Show(verb) => show::run(&verb, place),
         Verb::Set(verb) => set(*verb, place),
         Verb::Assign(verb) => assign::run(&verb, place),
         Verb::Move(verb) => step(&verb, place),
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "one line for each field of the plan")]
-fn show(verb: &Show, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
-    let id = pick::audit(&session, &verb.audit)?.audit.id.clone();
-    let independence = match session.independence(&id) {
-        Ok(found) => found.summary(),
-        Err(error) => format!("not determined: {}", error.message),
-    };
-    let papers = session.audit(&id)?;
-    let audit = &papers.audit;
-    let editions = session.editions(papers);
-    if verb.json {
-        return Reply::json(&Document {
-            audit,
-            checklists: &editions,
-            next_states: audit.next_states(),
-            independence: &independence,
-        });
-    }
-    let mut reply = Reply::default();
-    reply.line(format!("{}  ({})", audit.id, audit.state.label()));
-    let date = |date: Option<Date>| date.map(|d| d.to_string()).unwrap_or_default();
-    let out = &mut reply.out;
-    field(out, "title", &audit.title);
-    field(out, "client", &audit.client);
-    field(out, "objectives", &audit.objectives.join("; "));
-    field(out, "scope", &audit.scope.text);
-    field(out, "units", &audit.scope.units.join(", "));
-    field(out, "processes", &audit.scope.processes.join(", "));
-    field(out, "sites", &audit.scope.sites.join(", "));
-    field(out, "AI systems", &audit.scope.ai_systems.join(", "));
-    let only: Vec<String> = audit.only.iter().map(ToString::to_string).collect();
-    field(out, "limited to", &only.join(", "));
-    if audit.mode == AuditMode::GapAnalysis {
-        let aim = format!("{}, target {}", audit.mode.label(), audit.usual_target());
-        field(out, "judges", &aim);
-    }
-    for edition in &editions {
-        field(out, "checklist", &edition_line(edition));
-        if let Some(another) = &edition.another {
-            let id = &edition.id;
-            let phrase = another.phrase();
-            let look = format!("tickmark checklist diff {}:{id} {id}", audit.id);
-            field(out, "  at hand", &format!("{phrase}; see {look}"));
-        }
-    }
-    field(out, "criteria", &audit.criteria.join("; "));
-    for exclusion in &audit.exclusions {
-        let what = format!(
-            "{}:{}: {}",
-            exclusion.checklist, exclusion.reference, exclusion.reason
-        );
-        field(out, "left out", &what);
-    }
-    for member in &audit.team {
-        field(out, member.role.label(), &member.person.to_string());
-    }
-    for assignment in &audit.assignments {
-        let refs: Vec<&str> = assignment.refs.iter().map(Ref::as_str).collect();
-        let mut what = format!(
-            "{} audits {}:{}",
-            assignment.auditor.name,
-            assignment.checklist,
-            refs.join(" ")
-        );
-        if !assignment.paths.is_empty() {
-            let paths: Vec<&str> = assignment.paths.iter().map(PathPattern::as_str).collect();
-            what = format!("{what}, area {}", paths.join(" "));
-        }
-        field(out, "assigned", &what);
-    }
-    field(out, "independence", &independence);
-    for safeguard in &audit.safeguards {
-        let paths: Vec<&str> = safeguard.paths.iter().map(PathPattern::as_str).collect();
-        let what = format!(
-            "{} on {}: {} (by {}, approved by {})",
-            safeguard.auditor.name,
-            paths.join(" "),
-            safeguard.reason,
-            safeguard.by.name,
-            safeguard.approved_by.name
-        );
-        field(out, "safeguard", &what);
-    }
-    field(out, "auditees", &audit.auditees.join(", "));
-    field(out, "methods", &audit.methods.join(", "));
-    field(out, "start", &date(audit.start));
-    field(out, "end", &date(audit.end));
-    field(out, "period from", &date(audit.period_start));
-    field(out, "period to", &date(audit.period_end));
-    field(out, "conclusion", &audit.conclusion);
-    field(out, "divided opinions", &audit.divided_opinions);
-    field(out, "not covered", &audit.not_covered);
-    for entry in &audit.history {
-        reply.line(history::row(
-            entry.at,
-            &entry.by,
-            entry.to.label(),
-            &entry.why,
-        ));
-    }
-    let next: Vec<&str> = audit.next_states().iter().map(|s| s.word()).collect();
-    if !next.is_empty() {
-        reply.note(format!("it can become {}", next.join(", ")));
-    }
-    Ok(reply)
-}
-
-/// Says which copy of a checklist an audit keeps, in a line.
-fn edition_line(edition: &Edition) -> String {
-    let short: String = edition.hash.chars().take(12).collect();
-    let facts = [
-        ("edition", &edition.edition),
-        ("version", &edition.version),
-        ("sha256", &short),
-    ];
-    let facts = facts.into_iter().filter(|(_, said)| !said.is_empty());
-    let facts: Vec<String> = facts.map(|(what, said)| format!("{what} {said}")).collect();
-    let (id, standard) = (&edition.id, &edition.standard);
-    format!("{id}  {standard}, {}", facts.join(", "))
-}
-
-#[expect(clippy::too_many_lines, reason = "one line for each field of the plan")]
 fn set(mut verb: Set, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let papers = pick::audit(&session, &verb.audit)?;
@@ -385,22 +234,7 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
         }
         back.push(criterion);
     }
-    let start = verb.start.or(papers.audit.start);
-    if let (Some(start), Some(end)) = (start, verb.end.or(papers.audit.end))
-        && end < start
-    {
-        return Err(Error::usage(format!(
-            "Could not change {id}: it would end before it starts"
-        )));
-    }
-    let from = verb.period_start.or(papers.audit.period_start);
-    if let (Some(from), Some(to)) = (from, verb.period_end.or(papers.audit.period_end))
-        && to < from
-    {
-        return Err(Error::usage(format!(
-            "Could not change {id}: the audited period would end before it starts"
-        )));
-    }
+    in_order(&id, &verb, &papers.audit)?;
     let judging = papers
         .audit
         .judging(
@@ -434,6 +268,27 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
         ));
     }
     Ok(reply)
+}
+
+/// Refuses an end before its beginning, of the audit and of the audited period.
+fn in_order(id: &AuditId, verb: &Set, audit: &Audit) -> Result<()> {
+    let start = verb.start.or(audit.start);
+    if let (Some(start), Some(end)) = (start, verb.end.or(audit.end))
+        && end < start
+    {
+        return Err(Error::usage(format!(
+            "Could not change {id}: it would end before it starts"
+        )));
+    }
+    let from = verb.period_start.or(audit.period_start);
+    if let (Some(from), Some(to)) = (from, verb.period_end.or(audit.period_end))
+        && to < from
+    {
+        return Err(Error::usage(format!(
+            "Could not change {id}: the audited period would end before it starts"
+        )));
+    }
+    Ok(())
 }
 
 fn apply(audit: &mut Audit, verb: Set, exclusions: Vec<Exclusion>) {

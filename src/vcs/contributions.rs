@@ -71,8 +71,7 @@ pub(super) fn contributions(
             .find_commit(id)
             .map_err(|error| repo.unreadable(id, error))?;
         if number >= WALKED_AT_MOST {
-            walk.gaps
-                .insert(Gap::TooMany(Walk::times(&commit).committed));
+            walk.gaps.insert(Gap::TooMany(times(&commit).committed));
             break;
         }
         walk.take(&commit)?;
@@ -154,17 +153,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn times(commit: &Commit<'_>) -> Times {
-        let at = commit.committer().when();
-        Times {
-            authored: day(commit.author().when()),
-            committed: day(at),
-            at: Timestamp::from_second(at.seconds()).unwrap_or(Timestamp::UNIX_EPOCH),
-        }
-    }
-
     fn take(&mut self, commit: &Commit<'_>) -> Result<(), VcsError> {
-        let times = Self::times(commit);
+        let times = times(commit);
         let is_before = |date: Date| self.asked.from.is_some_and(|from| date < from);
         let is_within =
             |date: &Date| !is_before(*date) && self.asked.to.is_none_or(|to| *date <= to);
@@ -412,6 +402,15 @@ fn latest(gaps: BTreeSet<Gap>) -> Vec<Gap> {
         kept.push(gap);
     }
     kept
+}
+
+fn times(commit: &Commit<'_>) -> Times {
+    let at = commit.committer().when();
+    Times {
+        authored: day(commit.author().when()),
+        committed: day(at),
+        at: Timestamp::from_second(at.seconds()).unwrap_or(Timestamp::UNIX_EPOCH),
+    }
 }
 
 /// Tells whether a shallow clone ends with a commit: it has parents, and they are not here.

@@ -52,16 +52,15 @@ struct Document<'i> {
     open: usize,
     /// Whether nothing speaks against the audit.
     clear: bool,
-    auditors: Vec<Auditor>,
+    auditors: Vec<Known>,
     conflicts: Vec<Told<'i>>,
     gaps: Vec<Unknown>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Auditor {
-    #[serde(rename = "auditor")]
-    name: String,
+struct Known {
+    auditor: String,
     standing: Standing,
     conflicts: usize,
 }
@@ -128,8 +127,8 @@ fn document(audit: AuditId, found: &Independence) -> Document<'_> {
         auditors: found
             .auditors
             .iter()
-            .map(|known| Auditor {
-                name: known.auditor.to_string(),
+            .map(|known| Known {
+                auditor: known.auditor.to_string(),
                 standing: known.standing,
                 conflicts: known.conflicts,
             })

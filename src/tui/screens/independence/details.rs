@@ -5,8 +5,10 @@ use ratatui::text::Span;
 
 use crate::{
     domain::{
+        id::Ref,
         independence::{Conflict, Contribution, Matter, Standing},
         papers::WorkingPapers,
+        pattern::PathPattern,
     },
     safe,
     tui::{
@@ -59,16 +61,8 @@ pub(super) fn of(
             sheet.wrapped("", said, width, dim);
             let assigned = papers.into_iter().flat_map(|p| &p.audit.assignments);
             for assignment in assigned.filter(|a| a.auditor.is(&known.auditor)) {
-                let refs: Vec<&str> = assignment
-                    .refs
-                    .iter()
-                    .map(crate::domain::id::Ref::as_str)
-                    .collect();
-                let paths: Vec<&str> = assignment
-                    .paths
-                    .iter()
-                    .map(crate::domain::pattern::PathPattern::as_str)
-                    .collect();
+                let refs: Vec<&str> = assignment.refs.iter().map(Ref::as_str).collect();
+                let paths: Vec<&str> = assignment.paths.iter().map(PathPattern::as_str).collect();
                 let area = if paths.is_empty() {
                     "no area".to_owned()
                 } else {
@@ -98,13 +92,8 @@ fn of_conflict(conflict: &Conflict, look: Look<'_>, width: usize, sheet: &mut Sh
             safeguard.approved_by.name,
             safeguard.at.strftime("%-d %b %Y")
         );
-        sheet.labelled(
-            look,
-            "",
-            &safe::escape_line(&who),
-            width,
-            look.style(Role::Dim),
-        );
+        let who = safe::escape_line(&who).into_owned();
+        sheet.labelled(look, "", &who, width, look.style(Role::Dim));
     } else {
         let said = "none is named: where independence is not possible, name what keeps the audit impartial";
         sheet.labelled(look, "Safeguard", said, width, look.style(Role::Warning));
