@@ -1,6 +1,7 @@
 //! `tickmark evidence`: find files, cite them, and see what became of what was cited.
 
 mod cited;
+mod find;
 mod search;
 mod show;
 mod whose;
@@ -41,29 +42,12 @@ pub(super) struct EvidenceCommand {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    Find(Find),
+    Find(find::Find),
     Search(search::Search),
     Add(Add),
     Remove(Remove),
     Check(Check),
     Show(show::Show),
-}
-
-/// Rank the files of the repository by a few letters of their path, best first, one a line.
-#[derive(Debug, Args)]
-#[command(after_help = "Example:
-  tickmark evidence find riskreg --limit 5")]
-struct Find {
-    /// Letters of the path, in order; gaps are fine.
-    query: String,
-
-    /// How many at most.
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    limit: usize,
-
-    /// Print one JSON document.
-    #[arg(long)]
-    json: bool,
 }
 
 /// Cite a file, or lines of it, in a row, a finding, a corrective action or a control, and print the citation's id.
@@ -126,29 +110,13 @@ struct Check {
 
 pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
     match command.verb {
-        Verb::Find(verb) => find(&verb, place),
+        Verb::Find(verb) => find::run(&verb, place),
         Verb::Search(verb) => search::run(&verb, place),
         Verb::Add(verb) => add(&verb, place),
         Verb::Remove(verb) => remove(&verb, place),
         Verb::Check(verb) => check(&verb, place),
         Verb::Show(verb) => show::run(&verb, place),
     }
-}
-
-fn find(verb: &Find, place: &Place) -> Result<Reply> {
-    #[derive(Serialize)]
-    struct Document {
-        paths: Vec<String>,
-    }
-    let paths = place.open()?.find_paths(&verb.query, verb.limit)?;
-    if verb.json {
-        return Reply::json(&Document { paths });
-    }
-    let mut reply = Reply::default();
-    for path in &paths {
-        reply.line(line(path));
-    }
-    Ok(reply.no_if(paths.is_empty()))
 }
 
 fn holders(session: &Session) -> cite::Holders<'_> {

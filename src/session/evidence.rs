@@ -9,11 +9,16 @@ use crate::{
         papers::{CitedIn, WorkingPapers},
     },
     error::{Error, Result},
-    fuzzy::{Arena, Ranking},
     vcs::{At, Content, VcsError},
 };
 
-use super::{Session, follow_up::Citations, paths::PREVIEW_LIMIT, repositories::HERE};
+use super::{
+    Session,
+    follow_up::Citations,
+    path_query::PathQuery,
+    paths::{Found, PREVIEW_LIMIT, PathIndex, Preferred},
+    repositories::HERE,
+};
 
 /// What one gives to cite a file: `path`, `path:10-24`, or in another repository `name//path:10-24`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -253,22 +258,32 @@ impl Session {
             })
     }
 
-    /// Ranks all paths at the branch's tip, best first.
-    pub fn find_paths(&self, query: &str, limit: usize) -> Result<Vec<String>> {
-        let mut arena = Arena::new();
+    /// Ranks the paths at the branch's tip, best first; what is cited already comes first among equals.
+    ///
+    /// Where filters need the last changes of files these are read first, and then decide between equals, too.
+    pub fn find_paths(&self, query: &PathQuery, limit: usize) -> Result<Found> {
+        let mut index = PathIndex::new();
         self.repository().list_paths(&mut |paths| {
-            for path in &paths {
-                arena.push(path);
-            }
+            index.extend(&paths);
             ControlFlow::Continue(())
         })?;
-        let mut ranking = Ranking::new();
-        let outcome = ranking.search(&arena, query, limit, &|| false);
-        Ok(outcome
-            .rows
-            .iter()
-            .filter_map(|hit| arena.get(hit.index).map(str::to_owned))
-            .collect())
+        index.finish();
+        if query.filters.needs_changes() {
+            let told = self.repository().last_changes(&|| false, &mut |found| {
+                index.note_changes(&found);
+                ControlFlow::Continue(())
+            })?;
+            index.finish_changes(Some(told));
+        }
+        let links = self.papers().values().flat_map(WorkingPapers::citations);
+        let preferred = Preferred {
+            cited: links.filter_map(|(_, link)| link.path.clone()).collect(),
+            folders: Vec::new(),
+        };
+        // Nobody cancels it.
+        Ok(index
+            .search(query, limit, &preferred, &|| false)
+            .unwrap_or_default())
     }
 
     /// Reads the beginning of a file at the branch's tip, for a preview.

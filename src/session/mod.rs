@@ -21,6 +21,7 @@ pub mod init;
 pub mod log;
 pub mod message;
 mod open;
+pub mod path_query;
 pub mod paths;
 pub mod plan;
 pub mod raise;

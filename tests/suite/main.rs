@@ -13,6 +13,7 @@ mod cli_checklists;
 mod cli_combined;
 mod cli_desk;
 mod cli_editions;
+mod cli_find;
 mod cli_gaps;
 mod cli_json;
 mod cli_manners;

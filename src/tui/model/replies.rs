@@ -100,6 +100,7 @@ impl Model {
             | Reply::Controls(_)
             | Reply::Reviewed(_)
             | Reply::Paths { .. }
+            | Reply::Contents { .. }
             | Reply::Previewed { .. } => {}
         }
         self.carry_out(intents, effects);
