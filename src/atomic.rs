@@ -98,6 +98,15 @@ pub fn write_beneath(root: &Path, relative: &str, bytes: &[u8]) -> Result<(), At
     replace(&path, bytes)
 }
 
+/// Makes a new file beneath a root, readable by all, with the folders it needs; what is there already is never replaced.
+pub fn create_beneath(root: &Path, relative: &str, bytes: &[u8]) -> Result<(), AtomicError> {
+    let path = resolve_beneath(root, relative)?;
+    if let Some(folder) = path.parent() {
+        make_folders(folder)?;
+    }
+    put(&path, bytes, 0o644, false)
+}
+
 /// Removes a file beneath a root; says whether there was one.
 pub fn remove_beneath(root: &Path, relative: &str) -> Result<bool, AtomicError> {
     let path = resolve_beneath(root, relative)?;
@@ -115,15 +124,15 @@ pub fn remove_beneath(root: &Path, relative: &str) -> Result<bool, AtomicError> 
 
 /// Writes a file whose folder exists; refuses to replace a symbolic link or what is no file.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), AtomicError> {
-    put(path, bytes, 0o666)
+    put(path, bytes, 0o666, true)
 }
 
 /// Writes a file that only its owner may read, such as a draft.
 pub fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), AtomicError> {
-    put(path, bytes, 0o600)
+    put(path, bytes, 0o600, true)
 }
 
-fn put(path: &Path, bytes: &[u8], mode: u32) -> Result<(), AtomicError> {
+fn put(path: &Path, bytes: &[u8], mode: u32, replaces: bool) -> Result<(), AtomicError> {
     let permissions = match fs::symlink_metadata(path) {
         Ok(found) if found.is_symlink() => {
             return Err(AtomicError::Symlink {
@@ -158,7 +167,12 @@ fn put(path: &Path, bytes: &[u8], mode: u32) -> Result<(), AtomicError> {
             .map_err(at(path))?;
     }
     file.as_file().sync_all().map_err(at(path))?;
-    file.persist(path).map_err(|error| at(path)(error.error))?;
+    if replaces {
+        file.persist(path).map_err(|error| at(path)(error.error))?;
+    } else {
+        file.persist_noclobber(path)
+            .map_err(|error| at(path)(error.error))?;
+    }
     sync_folder(folder)
 }
 
@@ -334,6 +348,18 @@ mod tests {
             );
         }
         assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_is_made_anew_replaces_nothing() {
+        let root = tempfile::tempdir().unwrap();
+        create_beneath(root.path(), "a/b.txt", b"one").unwrap();
+        assert!(matches!(
+            create_beneath(root.path(), "a/b.txt", b"two"),
+            Err(AtomicError::Io { source, .. }) if source.kind() == io::ErrorKind::AlreadyExists
+        ));
+        assert_eq!(fs::read(root.path().join("a/b.txt")).unwrap(), b"one");
+        assert_eq!(fs::read_dir(root.path().join("a")).unwrap().count(), 1);
     }
 
     #[cfg(unix)]

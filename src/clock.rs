@@ -1,6 +1,10 @@
 //! What time it is: the system's clock, or a fixed one so that demos and tests come out the same.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 
 /// Tells the time, in whole seconds (records and git keep no more).
 #[derive(Debug, Clone)]
@@ -24,8 +28,38 @@ impl Clock {
     /// Returns today's date where the user is.
     pub fn today(&self) -> Date {
         match self {
-            Self::System => self.now().to_zoned(TimeZone::system()).date(),
-            Self::Fixed(at) => at.to_zoned(TimeZone::UTC).date(),
+            Self::System => self.now(),
+            Self::Fixed(at) => *at,
+        }
+        .to_zoned(self.zone())
+        .date()
+    }
+
+    /// Reads a moment as a person writes it: with a time zone, or where the user is; a day alone is taken at noon.
+    pub fn moment(&self, text: &str) -> Option<Timestamp> {
+        if let Ok(moment) = text.parse::<Timestamp>() {
+            return Timestamp::from_second(moment.as_second()).ok();
+        }
+        let local = match text.parse::<Date>() {
+            // What has a time as well is read as a day too.
+            Ok(date) if date.to_string() == text => date.at(12, 0, 0, 0),
+            Ok(_) | Err(_) => text.parse::<DateTime>().ok()?,
+        };
+        let zoned = local.to_zoned(self.zone()).ok()?;
+        Timestamp::from_second(zoned.timestamp().as_second()).ok()
+    }
+
+    /// Writes a moment as [`Clock::moment`] reads it, to the minute, where the user is.
+    pub fn written(&self, at: Timestamp) -> String {
+        at.to_zoned(self.zone())
+            .strftime("%Y-%m-%dT%H:%M")
+            .to_string()
+    }
+
+    fn zone(&self) -> TimeZone {
+        match self {
+            Self::System => TimeZone::system(),
+            Self::Fixed(_) => TimeZone::UTC,
         }
     }
 }

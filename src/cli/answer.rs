@@ -5,12 +5,12 @@ use clap::Args;
 use crate::{
     error::{Error, Result},
     session::{
-        alike,
+        Session, alike,
         answer::{self, split_list},
         domain::{
             answer::{Answer, Method, Verdict},
             audit::AuditMode,
-            evidence::EvidenceKind,
+            evidence::{EvidenceKind, EvidenceLink},
             guard::is_said,
             id::RowKey,
             papers::WorkingPapers,
@@ -20,6 +20,7 @@ use crate::{
 
 use super::{
     Place,
+    evidence::named,
     output::{Reply, line},
     pick,
     words::{self, MaturityOrNone, VerdictOrNone},
@@ -93,6 +94,10 @@ pub(super) struct AnswerRow {
     /// Cite what is no file: an interview, an observation, a meeting. `--people` says who it was with.
     #[arg(long = "cite", value_name = "KIND", value_parser = words::evidence_kind(), requires = "people")]
     cite: Option<EvidenceKind>,
+
+    /// What that was about: what was watched, which meeting, which system was shown.
+    #[arg(long, value_name = "TEXT", requires = "cite")]
+    what: Option<String>,
 }
 
 pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
@@ -128,9 +133,8 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     let papers = session.audit(&audit)?;
     let note = verb.note.as_deref().map(pick::text).transpose()?;
     let mut links = pick::pins(&session, place, &verb.evidence, verb.worktree)?;
-    if let Some(kind) = verb.cite {
-        links.push(session.talk(kind, verb.people.as_deref().unwrap_or_default())?);
-    }
+    links.extend(talk(&session, verb)?);
+    let remark = links.last().and_then(|link| named(&session, link));
     let before = papers.answer(&row);
     let kept = before.map(|a| a.reason.as_str()).unwrap_or_default();
     let replaced = before
@@ -165,6 +169,7 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     if !changed && !verb.apart && !verb.together {
         reply.note("nothing has changed");
     }
+    reply.notes.extend(remark);
     if let Some(old) = replaced {
         reply.note(format!("the note before is replaced: {}", line(&old)));
     }
@@ -195,6 +200,17 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     Ok(reply)
 }
 
+/// Makes the citation of what is no file.
+fn talk(session: &Session, verb: &AnswerRow) -> Result<Option<EvidenceLink>> {
+    let Some(kind) = verb.cite else {
+        return Ok(None);
+    };
+    let mut link = session.talk(kind, verb.people.as_deref().unwrap_or_default())?;
+    let what = verb.what.as_deref().unwrap_or_default();
+    what.trim().clone_into(&mut link.what);
+    Ok(Some(link))
+}
+
 /// Says how a row stands, by what the audit judges.
 fn stands(papers: &WorkingPapers, row: &RowKey) -> String {
     let verdict = papers.verdict(row).map(Verdict::word);
@@ -223,12 +239,7 @@ fn stands(papers: &WorkingPapers, row: &RowKey) -> String {
     }
 }
 
-fn change(
-    answer: &mut Answer,
-    verb: &AnswerRow,
-    note: Option<&str>,
-    links: Vec<crate::session::domain::evidence::EvidenceLink>,
-) {
+fn change(answer: &mut Answer, verb: &AnswerRow, note: Option<&str>, links: Vec<EvidenceLink>) {
     if let Some(maturity) = verb.maturity {
         answer::rate(answer, maturity.given());
     }

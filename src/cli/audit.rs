@@ -1,4 +1,6 @@
-//! `tickmark audit`: show an audit, write its frame, move it through its life.
+//! `tickmark audit`: show an audit, write its frame, assign its clauses, move it through its life.
+
+mod assign;
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
@@ -11,8 +13,9 @@ use crate::{
             audit::{
                 Audit, AuditMode, AuditState, Exclusion, ExclusionSource, TeamMember, TeamRole,
             },
-            id::Criterion,
+            id::{Criterion, Ref},
             maturity::Maturity,
+            pattern::PathPattern,
             person::Person,
         },
         editions::Edition,
@@ -21,12 +24,12 @@ use crate::{
 };
 
 use super::{
-    Place,
+    Place, history,
     output::{Reply, field},
     pick, words,
 };
 
-/// Show an audit, write its frame (scope, team, conclusion), move it through its life.
+/// Show an audit, write its frame (scope, team, conclusion), assign its clauses, move it through its life.
 #[derive(Debug, Args)]
 pub(super) struct AuditCommand {
     #[command(subcommand)]
@@ -37,6 +40,7 @@ pub(super) struct AuditCommand {
 enum Verb {
     Show(Show),
     Set(Box<Set>),
+    Assign(assign::Assign),
     Move(Move),
 }
 
@@ -188,19 +192,28 @@ struct Document<'a> {
     /// The copies of the checklists.
     checklists: &'a [Edition],
     next_states: &'static [AuditState],
+    /// What is known of the independence of the auditors, in a few words.
+    independence: &'a str,
 }
 
 pub(super) fn run(command: AuditCommand, place: &Place) -> Result<Reply> {
     match command.verb {
         Verb::Show(verb) => show(&verb, place),
         Verb::Set(verb) => set(*verb, place),
+        Verb::Assign(verb) => assign::run(&verb, place),
         Verb::Move(verb) => step(&verb, place),
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one line for each field of the plan")]
 fn show(verb: &Show, place: &Place) -> Result<Reply> {
-    let session = place.open()?;
-    let papers = pick::audit(&session, &verb.audit)?;
+    let mut session = place.open()?;
+    let id = pick::audit(&session, &verb.audit)?.audit.id.clone();
+    let independence = match session.independence(&id) {
+        Ok(found) => found.summary(),
+        Err(error) => format!("not determined: {}", error.message),
+    };
+    let papers = session.audit(&id)?;
     let audit = &papers.audit;
     let editions = session.editions(papers);
     if verb.json {
@@ -208,6 +221,7 @@ fn show(verb: &Show, place: &Place) -> Result<Reply> {
             audit,
             checklists: &editions,
             next_states: audit.next_states(),
+            independence: &independence,
         });
     }
     let mut reply = Reply::default();
@@ -248,6 +262,33 @@ fn show(verb: &Show, place: &Place) -> Result<Reply> {
     for member in &audit.team {
         field(out, member.role.label(), &member.person.to_string());
     }
+    for assignment in &audit.assignments {
+        let refs: Vec<&str> = assignment.refs.iter().map(Ref::as_str).collect();
+        let mut what = format!(
+            "{} audits {}:{}",
+            assignment.auditor.name,
+            assignment.checklist,
+            refs.join(" ")
+        );
+        if !assignment.paths.is_empty() {
+            let paths: Vec<&str> = assignment.paths.iter().map(PathPattern::as_str).collect();
+            what = format!("{what}, area {}", paths.join(" "));
+        }
+        field(out, "assigned", &what);
+    }
+    field(out, "independence", &independence);
+    for safeguard in &audit.safeguards {
+        let paths: Vec<&str> = safeguard.paths.iter().map(PathPattern::as_str).collect();
+        let what = format!(
+            "{} on {}: {} (by {}, approved by {})",
+            safeguard.auditor.name,
+            paths.join(" "),
+            safeguard.reason,
+            safeguard.by.name,
+            safeguard.approved_by.name
+        );
+        field(out, "safeguard", &what);
+    }
     field(out, "auditees", &audit.auditees.join(", "));
     field(out, "methods", &audit.methods.join(", "));
     field(out, "start", &date(audit.start));
@@ -258,7 +299,7 @@ fn show(verb: &Show, place: &Place) -> Result<Reply> {
     field(out, "divided opinions", &audit.divided_opinions);
     field(out, "not covered", &audit.not_covered);
     for entry in &audit.history {
-        reply.line(pick::history_line(
+        reply.line(history::row(
             entry.at,
             &entry.by,
             entry.to.label(),
@@ -286,6 +327,7 @@ fn edition_line(edition: &Edition) -> String {
     format!("{id}  {standard}, {}", facts.join(", "))
 }
 
+#[expect(clippy::too_many_lines, reason = "one line for each field of the plan")]
 fn set(mut verb: Set, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let papers = pick::audit(&session, &verb.audit)?;
@@ -349,6 +391,14 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
     {
         return Err(Error::usage(format!(
             "Could not change {id}: it would end before it starts"
+        )));
+    }
+    let from = verb.period_start.or(papers.audit.period_start);
+    if let (Some(from), Some(to)) = (from, verb.period_end.or(papers.audit.period_end))
+        && to < from
+    {
+        return Err(Error::usage(format!(
+            "Could not change {id}: the audited period would end before it starts"
         )));
     }
     let judging = papers
@@ -449,7 +499,18 @@ fn step(verb: &Move, place: &Place) -> Result<Reply> {
     let papers = pick::audit(&session, &verb.audit)?;
     let id = papers.audit.id.clone();
     let citations = session.check(papers);
-    let change = follow_up::move_audit(papers, verb.state, &session.step(&verb.why)?, &citations)
+    // The history is long, and asked for the one step that depends on it.
+    let conflicts = match verb.state {
+        AuditState::Issued => session.independence(&id)?.open(),
+        AuditState::Planned
+        | AuditState::Fieldwork
+        | AuditState::Reporting
+        | AuditState::FollowUp
+        | AuditState::Closed => 0,
+    };
+    let papers = session.audit(&id)?;
+    let step = session.step(&verb.why)?;
+    let change = follow_up::move_audit(papers, verb.state, &step, &citations, conflicts)
         .map_err(|refusal| pick::refused(id.as_str(), verb.state.word(), refusal))?;
     session.apply(&change)?;
     Ok(Reply::text(format!("{id}: {}\n", verb.state)))

@@ -73,6 +73,12 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
         Some(text) => Some(pick::audit(&session, text)?.audit.id.clone()),
         None => None,
     };
+    for id in session.pending_counts()?.audits.into_keys() {
+        if audit.as_ref().is_none_or(|only| *only == id) && session.papers().contains_key(&id) {
+            // What the history says of the auditors is a warning among others: without it the commit is made all the same.
+            let _ = session.independence(&id);
+        }
+    }
     let review = session.review(audit.as_ref())?;
     let given = verb.message.as_deref().map(pick::text).transpose()?;
     let message = given.as_deref().unwrap_or(&review.message);

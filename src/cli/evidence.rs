@@ -1,10 +1,22 @@
-//! `tickmark evidence`: find files, cite them, and see what became of what was cited.
+//! `tickmark evidence`: find files, look at them, cite them, and see what became of what was cited.
 
 mod cited;
+mod commit;
+mod describe;
+mod described;
 mod find;
+mod keep;
+mod merge_request;
+mod note;
+mod preview;
+mod repin;
+mod run;
 mod search;
+mod set;
 mod show;
 mod whose;
+
+use std::collections::BTreeSet;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -12,10 +24,11 @@ use serde::Serialize;
 use crate::{
     error::{Error, Result},
     session::{
-        BrokenRecord, Session, cite,
+        BrokenRecord, Session,
         domain::{
+            evidence::EvidenceLink,
             holder::Holder,
-            id::{ActionId, FindingId},
+            id::{ActionId, FindingId, SampleId},
             papers::{CitedIn, WorkingPapers},
             record::RecordKey,
         },
@@ -27,13 +40,17 @@ use super::{
     output::{Reply, count, line},
     pick,
     soa::controls,
+    words,
 };
 
 use self::whose::{STATEMENTS, Whose, find_citation, whose};
 
-pub(super) use self::cited::{Cited, cited_lines};
+pub(super) use self::{
+    cited::{Cited, cited_lines},
+    describe::named,
+};
 
-/// Find files, cite them, and see what became of what was cited.
+/// Find files, look at them, cite them, and see what became of what was cited.
 #[derive(Debug, Args)]
 pub(super) struct EvidenceCommand {
     #[command(subcommand)]
@@ -43,11 +60,19 @@ pub(super) struct EvidenceCommand {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Find(find::Find),
+    Preview(preview::Show),
     Search(search::Search),
     Add(Add),
+    Note(note::Note),
+    Commit(commit::CiteCommit),
+    MergeRequest(merge_request::CiteMergeRequest),
+    Keep(keep::Keep),
+    Run(run::RunCommand),
+    Set(set::Set),
     Remove(Remove),
     Check(Check),
     Show(show::Show),
+    Repin(repin::Repin),
 }
 
 /// Cite a file, or lines of it, in a row, a finding, a corrective action or a control, and print the citation's id.
@@ -55,16 +80,20 @@ enum Verb {
 #[command(after_help = "Examples:
   tickmark evidence add aims-2026 6.1.2 risk/risk-method.md:10-24
   tickmark evidence add aims-2026 C-2M9VTA minutes/review.md --worktree
+  tickmark evidence add aims-2026 8.4 models//claims/card.md:1-12
+  tickmark evidence add aims-2026 'S-9D0KXM#43' releases/log.csv:41
   tickmark evidence add soa iso-42001:A.2.2 policy/ai-policy.md")]
 struct Add {
     /// The audit; `soa` for the statement of applicability.
     audit: String,
 
-    /// Where it is cited: a row, a finding, a corrective action; a control of the statement of applicability.
+    /// Where it is cited: a row, a finding, a corrective action, an item of a sample; a control of the statement of applicability.
     #[arg(value_name = "ROW|ID|CONTROL")]
     target: String,
 
     /// The file, from the top of the repository (or beginning with ./ from this folder), with the lines if not all of it.
+    ///
+    /// In another repository it is NAME//PATH; `tickmark repository list` tells the names.
     #[arg(value_name = "PATH[:A-B]", required = true)]
     paths: Vec<String>,
 
@@ -91,10 +120,16 @@ struct Remove {
 ///
 /// Exit status 1 when something moved, changed or is gone, and when something could not be judged: that is never a pass.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "States: unchanged, moved, changed, gone, uncommitted, not-downloaded, lfs-pointer, missing-object,
-hash-mismatch, no-file, cannot-judge. With lines cited, the file around them may change: then they are unchanged, or moved."
-)]
+#[command(after_help = "Examples:
+  tickmark evidence check --drift
+  tickmark evidence check aims-2026 --allow moved --allow not-downloaded
+  tickmark --generate pre-push
+
+Freshness: fresh, before-period (a hint, no fault), after-period, stale (older than the [[freshness]] limit of
+tickmark.toml when it was relied on), undated.
+
+States: unchanged, moved, changed, gone, uncommitted, not-downloaded, lfs-pointer, missing-object,
+hash-mismatch, no-file, cannot-judge. With lines cited, the file around them may change: then they are unchanged, or moved.")]
 struct Check {
     /// The audit, or `soa` for the statements of applicability; everything if left out.
     audit: Option<String>,
@@ -102,6 +137,14 @@ struct Check {
     /// Only those that are not unchanged.
     #[arg(long)]
     drift: bool,
+
+    /// Only those that were too old when they were relied on; exit status 1 when there is one.
+    #[arg(long)]
+    stale: bool,
+
+    /// A state that does not count against the answer, such as `moved`; may be repeated. Alarms always count.
+    #[arg(long, value_name = "STATE", value_parser = words::allowed_state())]
+    allow: Vec<String>,
 
     /// Print one JSON document.
     #[arg(long)]
@@ -111,39 +154,51 @@ struct Check {
 pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
     match command.verb {
         Verb::Find(verb) => find::run(&verb, place),
+        Verb::Preview(verb) => preview::run(&verb, place),
         Verb::Search(verb) => search::run(&verb, place),
         Verb::Add(verb) => add(&verb, place),
+        Verb::Note(verb) => note::run(&verb, place),
+        Verb::Commit(verb) => commit::run(&verb, place),
+        Verb::MergeRequest(verb) => merge_request::run(&verb, place),
+        Verb::Keep(verb) => keep::run(&verb, place),
+        Verb::Run(verb) => run::run(&verb, place),
+        Verb::Set(verb) => set::run(&verb, place),
         Verb::Remove(verb) => remove(&verb, place),
         Verb::Check(verb) => check(&verb, place),
         Verb::Show(verb) => show::run(&verb, place),
-    }
-}
-
-fn holders(session: &Session) -> cite::Holders<'_> {
-    cite::Holders {
-        papers: session.papers(),
-        statements: session.applicability(),
+        Verb::Repin(verb) => repin::run(&verb, place),
     }
 }
 
 fn add(verb: &Add, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
-    let holder = match whose(&session, &verb.audit)? {
-        Whose::Audit(papers) => {
-            Holder::InAudit(papers.audit.id.clone(), holder(papers, &verb.target)?)
-        }
-        Whose::Statements(_) => Holder::Control(controls::named(&session, &verb.target)?),
-    };
+    let holder = holder_named(&session, &verb.audit, &verb.target)?;
     let step = session.step("")?;
     let links = pick::pins(&session, place, &verb.paths, verb.worktree)?;
     let mut reply = Reply::default();
     for mut link in links {
         verb.note.trim_end().clone_into(&mut link.note);
-        let change = holders(&session).cite(&holder, &link, &step)?;
+        let change = session.holders().cite(&holder, &link, &step)?;
         session.apply(&change)?;
         reply.line(link.id.as_str());
+        reply.notes.extend(session.remark_on(&link));
     }
     Ok(reply)
+}
+
+/// Finds what is to hold a citation: a row, a finding, a corrective action; a control of a statement of applicability.
+fn holder_named(session: &Session, audit: &str, target: &str) -> Result<Holder> {
+    Ok(match whose(session, audit)? {
+        Whose::Audit(papers) => Holder::InAudit(papers.audit.id.clone(), holder(papers, target)?),
+        Whose::Statements(_) => Holder::Control(controls::named(session, target)?),
+    })
+}
+
+/// Puts a citation where it belongs.
+fn cite_in(session: &mut Session, holder: &Holder, link: &EvidenceLink) -> Result<()> {
+    let change = session.holders().cite(holder, link, &session.step("")?)?;
+    session.apply(&change)?;
+    Ok(())
 }
 
 fn holder(papers: &WorkingPapers, text: &str) -> Result<CitedIn> {
@@ -168,6 +223,15 @@ fn holder(papers: &WorkingPapers, text: &str) -> Result<CitedIn> {
             Err(missing("corrective action"))
         };
     }
+    if let Some((id, item)) = text.split_once('#')
+        && let Ok(id) = id.parse::<SampleId>()
+    {
+        let sample = papers.samples.get(&id).ok_or_else(|| missing("sample"))?;
+        let item = sample.item(item).filter(|item| !item.is_replaced());
+        return item
+            .map(|item| CitedIn::Item(id, item.id.clone()))
+            .ok_or_else(|| missing("item"));
+    }
     pick::row(papers, text).map(CitedIn::Row)
 }
 
@@ -175,9 +239,20 @@ fn remove(verb: &Remove, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let whose = whose(&session, &verb.audit)?;
     let (holder, link) = find_citation(&session, whose, &verb.id)?;
-    let change = holders(&session).remove(&holder, &link.id, &session.step("")?)?;
+    let change = session
+        .holders()
+        .remove(&holder, &link.id, &session.step("")?)?;
+    let copy = link.path.clone().filter(|_| link.is_kept());
     session.apply(&change)?;
-    Ok(Reply::text(format!("{}\n", line(&change.what))))
+    let mut reply = Reply::text(format!("{}\n", line(&change.what)));
+    if let Some(copy) = copy {
+        // Nothing is lost silently, and nothing of it is committed.
+        reply.note(format!(
+            "the copy stays where it is, and no commit takes it in any more: {}",
+            line(&copy)
+        ));
+    }
+    Ok(reply)
 }
 
 fn check(verb: &Check, place: &Place) -> Result<Reply> {
@@ -187,6 +262,7 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         citations: Vec<Cited>,
         drift: usize,
         not_judged: usize,
+        stale: usize,
     }
     let session = place.open()?;
     let asked: Vec<Whose<'_>> = if let Some(text) = &verb.audit {
@@ -204,33 +280,57 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         };
         let told = whose
             .citations()
-            .map(|(holder, link)| Cited::held(&holder, link, &states));
+            .map(|(holder, link)| Cited::held(&session, &holder, link, &states));
         citations.extend(told);
     }
     let all = citations.len();
     let unread = unread(&session, verb.audit.as_deref());
     let drift = citations.iter().filter(|c| c.is_drift()).count();
     let not_judged = citations.iter().filter(|c| !c.is_judged()).count();
-    if verb.drift {
-        citations.retain(|c| c.is_drift() || !c.is_judged());
+    let against = |c: &&Cited| {
+        let allowed = verb.allow.iter().any(|state| state == c.state);
+        (c.is_drift() || !c.is_judged()) && !allowed
+    };
+    let drifted = citations.iter().filter(against).count();
+    let stale = citations.iter().filter(|c| c.is_stale()).count();
+    if verb.drift || verb.stale {
+        citations.retain(|c| {
+            let has_drifted = c.is_drift() || !c.is_judged();
+            (verb.drift && has_drifted) || (verb.stale && c.is_stale())
+        });
     }
+    // Whoever asks for what is stale alone is not told no by what drifted.
+    let drifted = if verb.stale && !verb.drift {
+        0
+    } else {
+        drifted
+    };
+    let against = drifted + unread + if verb.stale { stale } else { 0 };
     if verb.json {
         let reply = Reply::json(&Document {
             citations,
             drift,
             not_judged,
+            stale,
         })?;
-        return Ok(reply.no_if(drift + not_judged + unread > 0));
+        return Ok(reply.no_if(against > 0));
     }
     let mut reply = Reply::default();
     for cited in &citations {
         reply.line(cited.line());
     }
+    let hints: BTreeSet<(&str, &str)> = citations
+        .iter()
+        .filter_map(|cited| Some((cited.phrase.as_str(), cited.hint.as_deref()?)))
+        .collect();
+    for (phrase, hint) in hints {
+        reply.note(format!("{}\n  hint: {}", line(phrase), line(hint)));
+    }
     reply.note(format!(
-        "{}, {drift} drifted, {not_judged} could not be judged",
+        "{}, {drift} drifted, {not_judged} could not be judged, {stale} stale",
         count(all, "citation")
     ));
-    Ok(reply.no_if(drift + not_judged + unread > 0))
+    Ok(reply.no_if(against > 0))
 }
 
 /// Counts the records that cannot be read: nobody knows what they cite.

@@ -9,6 +9,9 @@ use super::{Cli, Doing, output::Reply};
 /// The theme that is used where none is chosen.
 const THEME: &str = include_str!("../../themes/terminal-16.toml");
 
+/// The hook that refuses a push while evidence has drifted.
+const PRE_PUSH: &str = include_str!("pre-push.sh");
+
 /// What can be generated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Generate {
@@ -24,6 +27,8 @@ pub(super) enum Generate {
     Keys,
     /// The default theme, as TOML to edit.
     Theme,
+    /// A git hook that refuses a push while cited evidence has drifted.
+    PrePush,
 }
 
 pub(super) fn run(what: Generate) -> Result<Doing> {
@@ -35,6 +40,7 @@ pub(super) fn run(what: Generate) -> Result<Doing> {
         Generate::Fish => completions(Shell::Fish),
         Generate::Keys => return Ok(Doing::PrintKeys),
         Generate::Theme => THEME.to_owned(),
+        Generate::PrePush => PRE_PUSH.to_owned(),
     };
     Ok(Doing::Say(Reply::text(text)))
 }

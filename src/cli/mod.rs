@@ -15,14 +15,19 @@ mod commit;
 mod demo;
 mod doctor;
 mod evidence;
+mod extent;
 mod finding;
 mod generate;
+mod history;
+mod independence;
 mod init;
 mod log;
 mod new;
 pub mod output;
 mod pick;
 mod report;
+mod repository;
+mod sample;
 mod scores;
 mod soa;
 mod status;
@@ -99,10 +104,14 @@ enum Command {
     Finding(finding::FindingCommand),
     Action(action::ActionCommand),
     Evidence(evidence::EvidenceCommand),
+    Independence(independence::IndependenceCommand),
+    Sample(sample::SampleCommand),
+    Repository(repository::RepositoryCommand),
     Commit(commit::CommitRecords),
     Log(log::Log),
     Checklist(checklist::ChecklistCommand),
     Soa(soa::SoaCommand),
+    Extent(extent::ExtentCommand),
     Report(report::Report),
     Doctor(doctor::Doctor),
 }
@@ -211,10 +220,14 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Finding(verb) => finding::run(verb, &place),
         Command::Action(verb) => action::run(verb, &place),
         Command::Evidence(verb) => evidence::run(verb, &place),
+        Command::Independence(verb) => independence::run(verb, &place),
+        Command::Sample(verb) => sample::run(verb, &place),
+        Command::Repository(verb) => repository::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
         Command::Checklist(verb) => checklist::run(verb, &place),
         Command::Soa(verb) => soa::run(verb, &place),
+        Command::Extent(verb) => extent::run(verb, &place),
         Command::Report(verb) => report::run(&verb, &place),
         Command::Doctor(verb) => doctor::run(&verb, &place),
     }?;

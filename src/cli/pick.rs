@@ -11,6 +11,7 @@ use crate::{
         Session,
         domain::{
             action::CorrectiveAction,
+            audit::Audit,
             checklist::{Checklist, Clause, Question},
             evidence::EvidenceLink,
             finding::Finding,
@@ -21,6 +22,7 @@ use crate::{
             similar,
         },
         evidence::Target,
+        repositories::HERE,
     },
 };
 
@@ -284,10 +286,9 @@ pub(super) fn pins(
     targets
         .iter()
         .map(|text| {
-            let mut target = Target::parse(text);
-            target.path = in_repository(session, place, &target.path)?;
+            let target = target(session, place, text)?;
             session.pin(&target, work_tree).map_err(|error| {
-                if !work_tree && session.is_only_on_disk(&target.path) {
+                if !work_tree && session.is_only_on_disk(&target) {
                     error
                         .hint("it is on disk: commit it, or cite it as it is there with --worktree")
                 } else if looks_like_lines(&target.path) {
@@ -300,6 +301,29 @@ pub(super) fn pins(
         .collect()
 }
 
+/// Reads `PATH` or `PATH:A-B`, the path from the top of the repository or from the folder of the command.
+pub(super) fn target(session: &Session, place: &Place, text: &str) -> Result<Target> {
+    let target = Target::parse(text);
+    if target.repository == HERE {
+        from_folder(session, place, target)
+    } else {
+        Ok(target)
+    }
+}
+
+/// Returns a path of this repository as it is from the top, or from the folder of the command; see [`target`].
+pub(super) fn in_repository(session: &Session, place: &Place, path: &str) -> Result<String> {
+    let found = from_folder(session, place, Target::here(path, None))?;
+    if found.repository == HERE {
+        return Ok(found.path);
+    }
+    Err(Error::usage(format!(
+        "Could not take {}: it is in the repository {}",
+        line(path),
+        line(&found.repository)
+    )))
+}
+
 /// Tells whether a path ends like lines that are no lines: `:24-10`, `:0-3`.
 fn looks_like_lines(path: &str) -> bool {
     path.rsplit_once(':').is_some_and(|(_, end)| {
@@ -307,14 +331,14 @@ fn looks_like_lines(path: &str) -> bool {
     })
 }
 
-/// Returns the path relative to the top of the repository: as it is, or, where it is absolute or begins with `./` or `../`,
-/// from the folder of the command.
-pub(super) fn in_repository(session: &Session, place: &Place, path: &str) -> Result<String> {
-    let given = Path::new(path);
+/// Takes a path from the folder of the command where it is absolute or begins with `./` or `../`: what it leads to is in this
+/// repository, or in one beside it.
+fn from_folder(session: &Session, place: &Place, target: Target) -> Result<Target> {
+    let given = Path::new(&target.path);
+    let path = &target.path;
     if !(given.is_absolute() || path.starts_with("./") || path.starts_with("../")) {
-        return Ok(path.to_owned());
+        return Ok(target);
     }
-    let top = canonical(session.repository().work_dir());
     let mut whole = canonical(&place.dir);
     for part in given.components() {
         match part {
@@ -326,18 +350,68 @@ pub(super) fn in_repository(session: &Session, place: &Place, path: &str) -> Res
             Component::RootDir | Component::Prefix(_) => whole.push(part),
         }
     }
-    let within = whole.strip_prefix(&top).ok().and_then(Path::to_str);
-    within.map(str::to_owned).ok_or_else(|| {
-        Error::usage(format!(
-            "Could not take {}: it is outside the repository",
+    let within = |top: &Path| {
+        Some(
+            whole
+                .strip_prefix(canonical(top))
+                .ok()?
+                .to_str()?
+                .to_owned(),
+        )
+    };
+    if let Some(path) = within(session.repository().work_dir()) {
+        return Ok(Target { path, ..target });
+    }
+    let repositories = session.repositories();
+    let beside = repositories.names().into_iter().find_map(|name| {
+        let path = within(repositories.named(&name).ok()?.work_dir())?;
+        Some((name, path))
+    });
+    match beside {
+        Some((repository, path)) => Ok(Target {
+            repository,
+            path,
+            lines: target.lines,
+        }),
+        None => Err(Error::usage(format!(
+            "Could not take {}: it is outside the repository and those that are named beside it",
             line(path)
         ))
-        .hint("evidence is cited from this repository; copy or commit the file here first")
-    })
+        .hint("name its repository first: tickmark repository add NAME --path PATH")
+        .hint("or copy or commit the file here")),
+    }
 }
 
 fn canonical(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// Finds somebody who has a part in the audit by the address.
+pub(super) fn auditor(audit: &Audit, text: &str) -> Result<Person> {
+    let team = audit.team.iter().map(|member| &member.person);
+    let known: Vec<&Person> = team
+        .chain(audit.assignments.iter().map(|a| &a.auditor))
+        .collect();
+    let address = match text.parse::<Person>() {
+        Ok(person) => person.email,
+        Err(_) => text.trim().to_owned(),
+    };
+    if let Some(person) = known
+        .iter()
+        .find(|p| p.email.eq_ignore_ascii_case(&address))
+    {
+        return Ok((*person).clone());
+    }
+    let error = Error::usage(format!(
+        "Could not find {}: the audit {} has no such auditor",
+        line(text),
+        audit.id
+    ));
+    let near = similar::nearest(&address, known.iter().map(|p| p.email.as_str()));
+    Err(match near {
+        Some(near) => error.hint(format!("did you mean {}?", line(near))),
+        None => error.hint(format!("the team: tickmark audit show {}", audit.id)),
+    })
 }
 
 /// Turns a refusal into the error that a person sees: every reason on a line of its own.
@@ -354,19 +428,5 @@ pub(super) fn refused(what: &str, to: &str, refusal: Refusal) -> Error {
             .reasons
             .into_iter()
             .map(|reason| format!("- {}", line(&reason.text))),
-    )
-}
-
-/// Writes a step of a record's life as one line.
-pub(super) fn history_line(at: jiff::Timestamp, by: &Person, to: &str, why: &str) -> String {
-    let why = if why.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", line(why))
-    };
-    format!(
-        "{}  {to} by {}{why}",
-        at.strftime("%Y-%m-%d %H:%M"),
-        line(&by.name)
     )
 }

@@ -42,9 +42,11 @@ enum Format {
 }
 
 pub(super) fn run(verb: &Report, place: &Place) -> Result<Reply> {
-    let session = place.open()?;
-    let papers = pick::audit(&session, &verb.audit)?;
-    refuse_gaps(&session, &papers.audit.id)?;
+    let mut session = place.open()?;
+    let id = pick::audit(&session, &verb.audit)?.audit.id.clone();
+    refuse_gaps(&session, &id)?;
+    session.independence(&id)?;
+    let papers = session.audit(&id)?;
     let text = match verb.format {
         Format::Md => session.report(papers),
     };

@@ -15,7 +15,9 @@ use crate::{
             audit::{AuditMode, AuditState},
             due,
             finding::{FindingState, FindingType},
+            freshness::Freshness,
             id::{AuditId, ChecklistId, Criterion},
+            independence::Independence,
             papers::WorkingPapers,
         },
     },
@@ -87,9 +89,28 @@ struct Audit {
     overdue: usize,
     citations: BTreeMap<&'static str, usize>,
     drift: usize,
+    /// The citations by whether they are of the right time.
+    freshness: BTreeMap<&'static str, usize>,
+    stale: usize,
+    /// None once the report is out, which says it.
+    independence: Option<Team>,
     uncommitted_records: usize,
     /// How it has come apart from the statement of applicability: the controls that would leave or come back.
     applicability: Standing,
+}
+
+/// What is known of the independence of the auditors.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Team {
+    /// Conflicts without a safeguard.
+    open: usize,
+    /// All conflicts.
+    conflicts: usize,
+    /// Whether all of the history could be looked at.
+    determined: bool,
+    #[serde(skip)]
+    summary: String,
 }
 
 #[derive(Default, Serialize)]
@@ -126,8 +147,8 @@ struct Broken {
 }
 
 pub(super) fn run(verb: &Status, place: &Place) -> Result<Reply> {
-    let session = place.open()?;
-    let document = gather(&session, verb.audit.as_deref())?;
+    let mut session = place.open()?;
+    let document = gather(&mut session, verb.audit.as_deref())?;
     if verb.json {
         return Reply::json(&document);
     }
@@ -166,7 +187,21 @@ pub(super) fn run(verb: &Status, place: &Place) -> Result<Reply> {
     Ok(reply)
 }
 
-fn gather(session: &Session, only: Option<&str>) -> Result<Document> {
+fn gather(session: &mut Session, only: Option<&str>) -> Result<Document> {
+    let ids: Vec<AuditId> = match only {
+        Some(text) => vec![pick::audit(session, text)?.audit.id.clone()],
+        None => session.papers().keys().cloned().collect(),
+    };
+    let mut standings = BTreeMap::new();
+    // Once the report is out it says how independent the auditors were.
+    for id in ids {
+        if session.audit(&id)?.audit.state.is_out() {
+            continue;
+        }
+        let found = session.independence(&id);
+        standings.insert(id, team(found));
+    }
+    let session = &*session;
     let papers: Vec<&WorkingPapers> = match only {
         Some(text) => vec![pick::audit(session, text)?],
         None => session.papers().values().collect(),
@@ -192,7 +227,8 @@ fn gather(session: &Session, only: Option<&str>) -> Result<Document> {
         .map(|papers| {
             let id = &papers.audit.id;
             let overdue = due.iter().filter(|d| d.overdue && &d.audit == id).count();
-            audit(session, papers, overdue, pending.of(id))
+            let standing = standings.remove(id);
+            audit(session, papers, overdue, pending.of(id), standing)
         })
         .collect();
     let broken = session.broken().iter().map(|broken| Broken {
@@ -249,8 +285,37 @@ fn out_of_step(session: &Session, papers: &WorkingPapers) -> Standing {
     }
 }
 
-fn audit(session: &Session, papers: &WorkingPapers, overdue: usize, pending: usize) -> Audit {
+/// Tells what is known of independence; a history that cannot be read says nothing of it, and hinders nothing else.
+fn team(found: Result<Independence>) -> Team {
+    match found {
+        Ok(found) => Team {
+            open: found.open(),
+            conflicts: found.conflicts.len(),
+            determined: found.gaps.is_empty(),
+            summary: if found.conflicts.is_empty() && found.gaps.is_empty() {
+                String::new()
+            } else {
+                found.summary()
+            },
+        },
+        Err(error) => Team {
+            open: 0,
+            conflicts: 0,
+            determined: false,
+            summary: format!("not determined: {}", line(&error.message)),
+        },
+    }
+}
+
+fn audit(
+    session: &Session,
+    papers: &WorkingPapers,
+    overdue: usize,
+    pending: usize,
+    team: Option<Team>,
+) -> Audit {
     let tally = papers.tally();
+    let limits = &session.workspace().freshness;
     let states = session.check(papers);
     let mut citations = BTreeMap::new();
     for state in states.values() {
@@ -288,6 +353,13 @@ fn audit(session: &Session, papers: &WorkingPapers, overdue: usize, pending: usi
         overdue,
         citations,
         drift: states.values().filter(|state| state.is_drift()).count(),
+        stale: papers.stale(limits),
+        freshness: papers
+            .freshness(limits)
+            .into_iter()
+            .map(|(freshness, count)| (freshness.word(), count))
+            .collect(),
+        independence: team,
         uncommitted_records: pending,
         applicability: out_of_step(session, papers),
     }
@@ -331,6 +403,22 @@ fn describe(audit: &Audit, reply: &mut Reply) {
         "evidence",
         audit.citations.iter().map(|(word, n)| (*word, *n)),
     );
+    let doubtful = Freshness::ALL.iter().filter(|f| f.is_doubtful());
+    counted(
+        reply,
+        "freshness",
+        doubtful.filter_map(|f| Some((f.label(), *audit.freshness.get(f.word())?))),
+    );
+    if let Some(team) = audit
+        .independence
+        .as_ref()
+        .filter(|t| !t.summary.is_empty())
+    {
+        reply.line(format!(
+            "  team      {}: tickmark independence check {}",
+            team.summary, audit.id
+        ));
+    }
     if audit.applicability.out_of_step {
         reply.line(format!(
             "  controls  out of step with the statement of applicability, {}: tickmark soa apply {}",

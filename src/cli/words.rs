@@ -5,7 +5,7 @@ use std::str::FromStr;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::session::domain::{
-    action::{ActionState, CauseMethod, EffectivenessResult},
+    action::{ActionState, CauseMethod, EffectivenessResult, HitDecision},
     answer::{Method, Verdict},
     applicability::Implementation,
     audit::{AuditMode, AuditState},
@@ -13,6 +13,7 @@ use crate::session::domain::{
     file_type::FileType,
     finding::{FindingState, FindingType},
     maturity::Maturity,
+    sample::{ItemResult, SampleMethod},
 };
 
 /// The word that takes a verdict or a maturity back.
@@ -46,6 +47,25 @@ pub(super) fn verdict() -> impl TypedValueParser<Value = VerdictOrNone> {
             Ok(VerdictOrNone::None)
         } else {
             text.parse().map(VerdictOrNone::Some)
+        }
+    })
+}
+
+/// A decision about a place that was found, or that there is none any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct DecisionOrNone(pub(super) Option<HitDecision>);
+
+pub(super) fn hit_decision() -> impl TypedValueParser<Value = DecisionOrNone> {
+    const UNDECIDED: &str = "undecided";
+    let words = HitDecision::ALL
+        .iter()
+        .map(|decision| decision.word())
+        .chain([UNDECIDED]);
+    PossibleValuesParser::new(words).try_map(|text: String| {
+        if text == UNDECIDED {
+            Ok(DecisionOrNone(None))
+        } else {
+            text.parse().map(|decision| DecisionOrNone(Some(decision)))
         }
     })
 }
@@ -103,6 +123,14 @@ pub(super) fn audit_state() -> impl TypedValueParser<Value = AuditState> {
     parser(AuditState::ALL, AuditState::word)
 }
 
+pub(super) fn sample_method() -> impl TypedValueParser<Value = SampleMethod> {
+    parser(SampleMethod::ALL, SampleMethod::word)
+}
+
+pub(super) fn item_result() -> impl TypedValueParser<Value = ItemResult> {
+    parser(ItemResult::ALL, ItemResult::word)
+}
+
 pub(super) fn implementation() -> impl TypedValueParser<Value = Implementation> {
     parser(Implementation::ALL, Implementation::word)
 }
@@ -113,6 +141,18 @@ pub(super) fn cause_method() -> impl TypedValueParser<Value = CauseMethod> {
 
 pub(super) fn effectiveness() -> impl TypedValueParser<Value = EffectivenessResult> {
     parser(EffectivenessResult::ALL, EffectivenessResult::word)
+}
+
+/// The states of a citation that a check may be told to let pass; an alarm is none of them.
+pub(super) fn allowed_state() -> impl TypedValueParser<Value = String> {
+    PossibleValuesParser::new([
+        "moved",
+        "changed",
+        "gone",
+        "uncommitted",
+        "not-downloaded",
+        "cannot-judge",
+    ])
 }
 
 pub(super) fn file_type() -> impl TypedValueParser<Value = FileType> {

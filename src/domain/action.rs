@@ -1,10 +1,15 @@
 //! What is done about a nonconformity: correction, extent, cause, actions with owners and dates, and the proof that they
 //! worked (ISO/IEC 42001, 10.2).
 
+mod extent;
 mod life;
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+
+pub use self::extent::{
+    Extent, ExtentHit, ExtentQuery, ExtentSearch, Found, HitCounts, HitDecision, Place,
+};
 
 use super::{
     evidence::EvidenceLink,
@@ -150,24 +155,6 @@ pub struct Correction {
 }
 
 impl Correction {
-    fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// Where else the nonconformity exists or could exist.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Extent {
-    /// Where was looked, and how.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub searched: String,
-    /// What was found, and what was decided for each.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub result: String,
-}
-
-impl Extent {
     fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -1,5 +1,7 @@
 //! The frame of an audit: objectives, scope, criteria, team, dates, state, conclusion (ISO 19011).
 
+mod assigning;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +9,9 @@ use super::{
     guard::{self, Reasons, Refusal, is_said},
     history::{HistoryEntry, Step},
     id::{AuditId, ChecklistId, Criterion, Ref},
+    independence::Safeguard,
     maturity::Maturity,
+    pattern::PathPattern,
     person::Person,
 };
 
@@ -26,6 +30,16 @@ words! {
         FollowUp = "follow-up", "follow-up";
         /// The audit is complete.
         Closed = "closed", "closed";
+    }
+}
+
+impl AuditState {
+    /// Tells whether the report is out.
+    pub const fn is_out(self) -> bool {
+        match self {
+            Self::Planned | Self::Fieldwork | Self::Reporting => false,
+            Self::Issued | Self::FollowUp | Self::Closed => true,
+        }
     }
 }
 
@@ -129,6 +143,9 @@ pub struct Assignment {
     pub checklist: ChecklistId,
     /// The clauses or controls; those below them are meant too.
     pub refs: Vec<Ref>,
+    /// The area: what of the repository belongs to it, known before anything of it is cited.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<PathPattern>,
 }
 
 /// A meeting of the audit.
@@ -241,6 +258,13 @@ pub struct Audit {
     /// Who audits what.
     #[serde(default, rename = "assignment", skip_serializing_if = "Vec::is_empty")]
     pub assignments: Vec<Assignment>,
+    /// What keeps the audit impartial where an auditor has worked on what is audited.
+    #[serde(
+        default,
+        rename = "independence",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub safeguards: Vec<Safeguard>,
     /// The meetings.
     #[serde(default, rename = "meeting", skip_serializing_if = "Vec::is_empty")]
     pub meetings: Vec<Meeting>,
@@ -271,6 +295,8 @@ pub struct AuditContext {
     pub open_nonconformities: usize,
     /// Citations that are gone, missing or do not hash to the record.
     pub lost_evidence: usize,
+    /// Auditors who worked on what is audited, each matter once, without a safeguard.
+    pub conflicts: usize,
 }
 
 impl Audit {
@@ -302,6 +328,7 @@ impl Audit {
             team: Vec::new(),
             exclusions: Vec::new(),
             assignments: Vec::new(),
+            safeguards: Vec::new(),
             meetings: Vec::new(),
             history: vec![step.entry(None, AuditState::Planned)],
         }
@@ -317,10 +344,7 @@ impl Audit {
     /// A report that is out stands on what was judged.
     pub fn judging(&self, mode: AuditMode, target: Option<Maturity>) -> Result<Self, Refusal> {
         let mut reasons = Reasons::new();
-        let is_out = matches!(
-            self.state,
-            AuditState::Issued | AuditState::FollowUp | AuditState::Closed
-        );
+        let is_out = self.state.is_out();
         reasons.require(
             !is_out || mode == self.mode,
             "mode",
@@ -414,6 +438,14 @@ impl Audit {
                     context.lost_evidence == 0,
                     "evidence",
                     count(context.lost_evidence, "citations are gone or damaged"),
+                );
+                reasons.require(
+                    context.conflicts == 0,
+                    "independence",
+                    match context.conflicts {
+                        1 => "1 conflict of independence has no safeguard".to_owned(),
+                        n => count(n, "conflicts of independence have no safeguard"),
+                    },
                 );
                 reasons.require(
                     is_said(&self.conclusion),

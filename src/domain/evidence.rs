@@ -1,20 +1,27 @@
 //! What shows it: a citation pins bytes of a file in git, or names an interview, an observation, a meeting.
 //!
 //! A citation of a file keeps path, commit, blob id and SHA-256, and for a range of lines the SHA-256 of just these
-//! lines, so that years later anybody can tell whether what was cited is still what is there.
+//! lines, so that years later anybody can tell whether what was cited is still what is there. What would vanish is kept
+//! as a copy beside the records and pinned like any other file. [`EvidenceKind::needs`] says which fields each kind has.
 
 mod earlier;
+mod fields;
+mod kept;
 mod lines;
 mod path;
+mod role;
 mod state;
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    earlier::EarlierPin,
+    earlier::{EarlierPin, Repinned, repinned},
+    fields::{EvidenceField, is_commit_id},
+    kept::{KEPT_FOLDER, id_in_kept_name, is_kept_path, kept_name},
     lines::{InvalidRange, LineRange},
     path::{is_dot_git, is_safe_path},
+    role::names_somebody,
     state::CitationState,
 };
 
@@ -54,6 +61,11 @@ impl EvidenceKind {
             | Self::Commit
             | Self::MergeRequest => false,
         }
+    }
+
+    /// Tells whether git can say what became of it: pinned bytes, and commits.
+    pub const fn is_judged(self) -> bool {
+        self.has_bytes() || matches!(self, Self::Commit)
     }
 }
 
@@ -120,6 +132,9 @@ pub struct EvidenceLink {
     /// The command whose output was kept, as it was typed.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub command: String,
+    /// The status that this command ended with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exit_status: Option<i32>,
     /// Where the bytes of a kept copy were taken from: a path, an address, a host.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub origin: String,
@@ -129,6 +144,9 @@ pub struct EvidenceLink {
     /// Who was heard or watched, by role, where it is no file.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub who: String,
+    /// Where it was, where it is no file: a room, a site, a video call.
+    #[serde(default, rename = "where", skip_serializing_if = "String::is_empty")]
+    pub place: String,
     /// What the auditor notes about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -180,9 +198,11 @@ impl EvidenceLink {
             effective: pin.effective,
             url: String::new(),
             command: String::new(),
+            exit_status: None,
             origin: String::new(),
             what: String::new(),
             who: String::new(),
+            place: String::new(),
             note: String::new(),
             method: Some(Method::DocumentReview),
             obtained_by: by,
@@ -212,9 +232,11 @@ impl EvidenceLink {
             effective: None,
             url: String::new(),
             command: String::new(),
+            exit_status: None,
             origin: String::new(),
             what: String::new(),
             who,
+            place: String::new(),
             note: String::new(),
             method: match kind {
                 EvidenceKind::Interview | EvidenceKind::Meeting => Some(Method::Interview),
@@ -227,6 +249,21 @@ impl EvidenceLink {
             obtained_by: by,
             obtained_at: at,
             earlier: Vec::new(),
+        }
+    }
+
+    /// Makes a citation of a commit; its author is not kept, since the id leads there.
+    pub fn of_commit(
+        id: EvidenceId,
+        repository: String,
+        commit: String,
+        by: Person,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            repository,
+            commit: Some(commit),
+            ..Self::of_talk(id, EvidenceKind::Commit, String::new(), by, at)
         }
     }
 
@@ -269,10 +306,26 @@ impl EvidenceLink {
         }
     }
 
-    /// Returns what is cited in one line: `path:10-24`, `models//card.md`, or `interview, release manager`.
+    /// Returns the path of the file as lists of files have it: in another repository `name//path`.
+    pub fn listed_as(&self) -> Option<String> {
+        Some(within(&self.repository, self.path.as_ref()?, None))
+    }
+
+    /// Returns what is cited in one line: `path:10-24`, `models//card.md`, `copy of wiki, page Releases`, or
+    /// `interview, release manager`.
     pub fn subject(&self) -> String {
         if let Some(path) = &self.path {
-            return within(&self.repository, path, self.lines);
+            // Whoever reads it knows the source by its own name, not by that of the copy.
+            let source = match self.kind {
+                EvidenceKind::CommandOutput if !self.command.is_empty() => {
+                    format!("output of {}", self.command)
+                }
+                _ if self.is_kept() && !self.origin.is_empty() => {
+                    format!("copy of {}", self.origin)
+                }
+                _ => return within(&self.repository, path, self.lines),
+            };
+            return within(".", &source, self.lines);
         }
         let mut parts = vec![self.kind.label().to_owned()];
         if self.kind == EvidenceKind::Commit
@@ -284,7 +337,16 @@ impl EvidenceLink {
                 within(&self.repository, commit.get(..10).unwrap_or(commit), None)
             )];
         }
-        let said = [&self.what, &self.url, &self.who];
+        let said = match self.kind {
+            EvidenceKind::Interview => [&self.who, &self.what, &self.url],
+            EvidenceKind::File
+            | EvidenceKind::Observation
+            | EvidenceKind::Meeting
+            | EvidenceKind::Screen
+            | EvidenceKind::Commit
+            | EvidenceKind::MergeRequest
+            | EvidenceKind::CommandOutput => [&self.what, &self.url, &self.who],
+        };
         parts.extend(said.into_iter().filter(|text| !text.is_empty()).cloned());
         parts.join(", ")
     }

@@ -404,9 +404,14 @@ impl Finding {
             "the statement is missing",
         );
         for link in &self.evidence {
+            let lacking = link.shortcoming();
+            reasons.require(lacking.is_none(), "evidence", {
+                let lacking = lacking.unwrap_or_default();
+                format!("evidence {} ({}) {lacking}", link.id, link.kind.label())
+            });
             let resolves = match context.citations.get(&link.id) {
                 Some(state) => state.resolves(),
-                None => !link.kind.has_bytes(),
+                None => !link.kind.is_judged(),
             };
             reasons.require(resolves, "evidence", {
                 let state = context.citations.get(&link.id);

@@ -1,6 +1,6 @@
-//! Names of things in records: audits, checklists, clauses, questions, findings, corrective actions, citations.
+//! Names of things in records: audits, checklists, clauses, questions, findings, corrective actions, samples, citations.
 //!
-//! Ids of findings, actions and citations are a letter and six characters of Crockford's base 32, drawn at random, so
+//! Ids of findings, actions, samples and citations are a letter and six characters of Crockford's base 32, drawn at random, so
 //! that two clones never collide; they are never reused. An audit's id is a slug that the user chooses.
 
 use std::{fmt, str::FromStr};
@@ -178,6 +178,12 @@ drawn_id!(
     ActionId,
     "C",
     "corrective action id"
+);
+drawn_id!(
+    /// Names a sample: `S-9D0KXM`.
+    SampleId,
+    "S",
+    "sample id"
 );
 drawn_id!(
     /// Names a citation of evidence: `E-4T6W0N`.

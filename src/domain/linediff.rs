@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::hash::Hash;
 
 /// How many lines may be put in and taken out before the search for the shortest way is given up.
 const MOST_EDITS: usize = 600;
@@ -59,8 +60,8 @@ impl Step {
 }
 
 /// Compares two texts; within a change the removed lines come before the added ones.
-pub fn compare(old: &[&str], new: &[&str]) -> Vec<Step> {
-    let mut numbers: HashMap<&str, usize> = HashMap::new();
+pub fn compare<L: Eq + Hash + ?Sized>(old: &[&L], new: &[&L]) -> Vec<Step> {
+    let mut numbers: HashMap<&L, usize> = HashMap::new();
     let mut all = Vec::with_capacity(old.len() + new.len());
     for line in old.iter().chain(new) {
         let next = numbers.len();

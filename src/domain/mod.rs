@@ -1,7 +1,7 @@
 //! What an audit is made of, and the rules it follows: pure values, no file, clock, environment, git or terminal.
 //!
-//! [`checklist`] is what is asked, [`answer`] what was found out, [`evidence`] what shows it, [`finding`] and
-//! [`action`] what follows from it, [`audit`] the frame around them. [`papers::WorkingPapers`] holds all records of one
+//! [`checklist`] is what is asked, [`answer`] what was found out, [`evidence`] what shows it, [`sample`] what was looked
+//! at where not all could be, [`finding`] and [`action`] what follows from it, [`audit`] the frame around them. [`papers::WorkingPapers`] holds all records of one
 //! audit; every edit of them is an invertible [`change::Change`]. Life cycles are functions that return the new record or
 //! every reason why not ([`guard::Refusal`]).
 //!
@@ -20,18 +20,23 @@ pub mod due;
 pub mod evidence;
 pub mod file_type;
 pub mod finding;
+pub mod follow;
+pub mod freshness;
 pub mod guard;
 pub mod history;
 pub mod holder;
 pub mod id;
+pub mod independence;
 pub mod linediff;
 pub mod maturity;
 pub mod outline;
 pub mod papers;
+pub mod pattern;
 pub mod person;
 pub mod problem;
 pub mod progress;
 pub mod record;
+pub mod sample;
 pub mod shared;
 pub mod similar;
 pub mod workspace;

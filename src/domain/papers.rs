@@ -1,6 +1,7 @@
 //! The working papers of one audit: all its records together, and the questions one asks of them.
 
 mod alike;
+mod samples;
 mod scope;
 
 use std::collections::BTreeMap;
@@ -13,8 +14,9 @@ use super::{
     evidence::{CitationState, EvidenceLink},
     finding::{Finding, FindingState},
     guard::is_said,
-    id::{ActionId, ChecklistId, Criterion, EvidenceId, FindingId, RowKey},
+    id::{ActionId, ChecklistId, Criterion, EvidenceId, FindingId, RowKey, SampleId},
     record::Record,
+    sample::Sample,
     shared::SharedRows,
 };
 
@@ -32,6 +34,8 @@ pub struct WorkingPapers {
     pub findings: BTreeMap<FindingId, Finding>,
     /// The corrective actions.
     pub actions: BTreeMap<ActionId, CorrectiveAction>,
+    /// The samples.
+    pub samples: BTreeMap<SampleId, Sample>,
 }
 
 /// One row of the walk: a question in its place.
@@ -73,6 +77,7 @@ impl WorkingPapers {
             answers: BTreeMap::new(),
             findings: BTreeMap::new(),
             actions: BTreeMap::new(),
+            samples: BTreeMap::new(),
         };
         papers.find_shared();
         papers
@@ -214,7 +219,10 @@ impl WorkingPapers {
                 .iter()
                 .map(|link| (CitedIn::Action(a.id.clone()), link))
         });
-        answers.chain(findings).chain(actions)
+        answers
+            .chain(findings)
+            .chain(actions)
+            .chain(self.item_citations())
     }
 
     /// Finds a citation by its id.
@@ -222,8 +230,12 @@ impl WorkingPapers {
         self.citations().find(|(_, link)| &link.id == id)
     }
 
-    /// Counts what the guards of the audit look at.
-    pub fn audit_context(&self, citations: &BTreeMap<EvidenceId, CitationState>) -> AuditContext {
+    /// Counts what the guards of the audit look at; `conflicts` are those of independence without a safeguard.
+    pub fn audit_context(
+        &self,
+        citations: &BTreeMap<EvidenceId, CitationState>,
+        conflicts: usize,
+    ) -> AuditContext {
         let mut context = AuditContext {
             unanswered: 0,
             without_reason: 0,
@@ -233,6 +245,7 @@ impl WorkingPapers {
                 .values()
                 .filter(|state| state.is_alarm() || **state == CitationState::Gone)
                 .count(),
+            conflicts,
         };
         for row in self.rows().filter(|row| !row.question.retired) {
             match self.answer(&row.key()) {
@@ -275,6 +288,9 @@ impl WorkingPapers {
             Record::Action { action, .. } => {
                 self.actions.insert(action.id.clone(), action.clone());
             }
+            Record::Sample { sample, .. } => {
+                self.samples.insert(sample.id.clone(), sample.clone());
+            }
             Record::Workspace(_) | Record::Applicability(_) | Record::Criteria { .. } => {}
         }
     }
@@ -294,6 +310,9 @@ impl WorkingPapers {
             Record::Action { action, .. } => {
                 self.actions.remove(&action.id);
             }
+            Record::Sample { sample, .. } => {
+                self.samples.remove(&sample.id);
+            }
             Record::Workspace(_)
             | Record::Applicability(_)
             | Record::Audit(_)
@@ -311,6 +330,8 @@ pub enum CitedIn {
     Finding(FindingId),
     /// A corrective action.
     Action(ActionId),
+    /// An item of a sample.
+    Item(SampleId, String),
 }
 
 impl std::fmt::Display for CitedIn {
@@ -319,6 +340,7 @@ impl std::fmt::Display for CitedIn {
             Self::Row(row) => write!(f, "{row}"),
             Self::Finding(id) => write!(f, "{id}"),
             Self::Action(id) => write!(f, "{id}"),
+            Self::Item(id, item) => write!(f, "{id}#{item}"),
         }
     }
 }

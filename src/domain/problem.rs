@@ -1,5 +1,7 @@
 //! What is wrong or odd with the records of an audit, for the review before a commit.
 
+mod samples;
+
 use std::collections::BTreeMap;
 
 use super::{
@@ -8,9 +10,11 @@ use super::{
     checklist::Checklist,
     evidence::CitationState,
     finding::{FindingContext, FindingState},
+    freshness::FreshnessLimit,
     guard::is_said,
     id::EvidenceId,
-    papers::WorkingPapers,
+    independence::{Independence, Matter},
+    papers::{CitedIn, WorkingPapers},
     record::RecordKey,
 };
 
@@ -75,6 +79,12 @@ impl StatementOfApplicability {
             }
         }
         for (reference, link) in self.citations() {
+            if let Some(lacking) = link.shortcoming() {
+                problems.push(warning(format!(
+                    "{reference} cites {}: {lacking}",
+                    link.subject()
+                )));
+            }
             if let Some(state) = citations.get(&link.id).filter(|state| state.is_drift()) {
                 let text = format!("{reference} cites {}: {}", link.subject(), state.phrase());
                 problems.push(warning(text));
@@ -96,7 +106,89 @@ impl WorkingPapers {
         self.problems_of_answers(&mut problems);
         self.problems_of_findings(citations, statements, &mut problems);
         self.problems_of_actions(&mut problems);
+        self.problems_of_samples(&mut problems);
         problems
+    }
+
+    /// Lists citations that are too old or from after the audited period, at the records that hold them.
+    pub fn problems_of_age(&self, limits: &[FreshnessLimit]) -> Vec<Problem> {
+        let told = self.citations().filter_map(|(place, link)| {
+            let age = self.age(&place, link, limits);
+            age.freshness.is_doubtful().then(|| Problem {
+                record: self.record_of(&place),
+                severity: Severity::Warning,
+                text: format!(
+                    "{} cites {}: {}",
+                    short(&place),
+                    link.subject(),
+                    age.phrase()
+                ),
+            })
+        });
+        told.collect()
+    }
+
+    /// Lists conflicts of independence without a safeguard, at the records that cite the files; those of areas, safeguards
+    /// that settle nothing and what cannot be told at the audit itself.
+    pub fn problems_of_independence(&self, independence: &Independence) -> Vec<Problem> {
+        let warning = |record: RecordKey, text: String| Problem {
+            record,
+            severity: Severity::Warning,
+            text,
+        };
+        let audit = || RecordKey::Audit(self.audit.id.clone());
+        let mut problems = Vec::new();
+        for conflict in independence.conflicts.iter().filter(|c| c.is_open()) {
+            let commits = match conflict.commits.len() {
+                1 => "1 commit".to_owned(),
+                count => format!("{count} commits"),
+            };
+            let text = format!(
+                "{} has worked on {} ({commits} in the audited period), and no safeguard is named",
+                conflict.auditor.name, conflict.matter
+            );
+            match &conflict.matter {
+                Matter::Area(_) => problems.push(warning(audit(), text)),
+                Matter::File { .. } => {
+                    let mut records: Vec<RecordKey> = conflict
+                        .cited_in
+                        .iter()
+                        .map(|place| self.record_of(place))
+                        .collect();
+                    records.sort();
+                    records.dedup();
+                    problems.extend(
+                        records
+                            .into_iter()
+                            .map(|record| warning(record, text.clone())),
+                    );
+                }
+            }
+        }
+        for safeguard in &self.audit.safeguards {
+            for reason in safeguard.faults() {
+                let name = &safeguard.auditor.name;
+                let text = format!("the safeguard for {name} settles nothing: {}", reason.text);
+                problems.push(warning(audit(), text));
+            }
+        }
+        for gap in &independence.gaps {
+            problems.push(warning(audit(), format!("independence: {}", gap.phrase())));
+        }
+        problems
+    }
+
+    /// Returns the record that holds a citation.
+    fn record_of(&self, place: &CitedIn) -> RecordKey {
+        let audit = self.audit.id.clone();
+        match place {
+            CitedIn::Row(row) => {
+                RecordKey::Answers(audit, row.checklist.clone(), row.reference.clone())
+            }
+            CitedIn::Finding(id) => RecordKey::Finding(audit, id.clone()),
+            CitedIn::Action(id) => RecordKey::Action(audit, id.clone()),
+            CitedIn::Item(id, _) => RecordKey::Sample(audit, id.clone()),
+        }
     }
 
     fn problems_of_scope(&self, problems: &mut Vec<Problem>) {
@@ -151,6 +243,12 @@ impl WorkingPapers {
                         Severity::Warning,
                         format!("{row} answers a question that the checklist does not have"),
                     );
+                }
+                for link in &answer.evidence {
+                    if let Some(lacking) = link.shortcoming() {
+                        let text = format!("{row} cites {}: {lacking}", link.subject());
+                        add(Severity::Warning, text);
+                    }
                 }
                 let Some(verdict) = answer.verdict else {
                     continue;
@@ -238,6 +336,14 @@ impl WorkingPapers {
                 }
             }
             for link in &finding.evidence {
+                // A draft says so above.
+                if let Some(lacking) = link
+                    .shortcoming()
+                    .filter(|_| finding.state != FindingState::Draft)
+                {
+                    let text = format!("cites {}: {lacking}", link.subject());
+                    add(Severity::Warning, text);
+                }
                 if let Some(state) = citations.get(&link.id).filter(|state| state.is_drift()) {
                     add(
                         Severity::Warning,
@@ -263,6 +369,12 @@ impl WorkingPapers {
                     format!("is {} but its history says otherwise", action.state),
                 );
             }
+            for link in &action.evidence {
+                if let Some(lacking) = link.shortcoming() {
+                    let text = format!("cites {}: {lacking}", link.subject());
+                    add(Severity::Warning, text);
+                }
+            }
             for finding in action
                 .findings
                 .iter()
@@ -274,5 +386,15 @@ impl WorkingPapers {
                 );
             }
         }
+    }
+}
+
+/// Names what holds a citation as the other problems of its record do.
+fn short(place: &CitedIn) -> String {
+    match place {
+        CitedIn::Row(row) => format!("{} #{}", row.reference, row.question),
+        CitedIn::Finding(id) => id.to_string(),
+        CitedIn::Action(id) => id.to_string(),
+        CitedIn::Item(sample, item) => format!("{sample} {item}"),
     }
 }

@@ -5,8 +5,10 @@ use super::{
     answer::AnswerSheet,
     applicability::StatementOfApplicability,
     audit::Audit,
+    evidence::id_in_kept_name,
     finding::Finding,
-    id::{ActionId, AuditId, ChecklistId, FindingId, Ref},
+    id::{ActionId, AuditId, ChecklistId, FindingId, Ref, SampleId},
+    sample::Sample,
     workspace::Workspace,
 };
 
@@ -52,6 +54,13 @@ pub enum Record {
         /// The corrective action.
         action: CorrectiveAction,
     },
+    /// A sample.
+    Sample {
+        /// The audit.
+        audit: AuditId,
+        /// The sample.
+        sample: Sample,
+    },
 }
 
 /// Which record it is.
@@ -71,6 +80,15 @@ pub enum RecordKey {
     Finding(AuditId, FindingId),
     /// A corrective action.
     Action(AuditId, ActionId),
+    /// A copy of evidence that is kept beside the records: no record, and committed with the one that cites it.
+    Kept {
+        /// The audit; none for one that a statement of applicability cites.
+        audit: Option<AuditId>,
+        /// The name of the file.
+        name: String,
+    },
+    /// A sample.
+    Sample(AuditId, SampleId),
 }
 
 impl Record {
@@ -92,6 +110,7 @@ impl Record {
                 RecordKey::Finding(audit.clone(), finding.id.clone())
             }
             Self::Action { audit, action } => RecordKey::Action(audit.clone(), action.id.clone()),
+            Self::Sample { audit, sample } => RecordKey::Sample(audit.clone(), sample.id.clone()),
         }
     }
 }
@@ -105,7 +124,9 @@ impl RecordKey {
             | Self::Criteria(audit, _)
             | Self::Answers(audit, _, _)
             | Self::Finding(audit, _)
-            | Self::Action(audit, _) => Some(audit),
+            | Self::Action(audit, _)
+            | Self::Sample(audit, _) => Some(audit),
+            Self::Kept { audit, .. } => audit.as_ref(),
         }
     }
 
@@ -121,6 +142,11 @@ impl RecordKey {
             Self::Answers(_, _, reference) => reference.to_string(),
             Self::Finding(_, id) => id.to_string(),
             Self::Action(_, id) => id.to_string(),
+            Self::Kept { name, .. } => match id_in_kept_name(name) {
+                Some(id) => format!("copy {id}"),
+                None => "kept copy".to_owned(),
+            },
+            Self::Sample(_, id) => id.to_string(),
         }
     }
 }

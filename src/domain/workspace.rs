@@ -1,6 +1,12 @@
 //! The workspace: whose audits these are, where records live, and the house rules.
 
+mod repository;
+
 use serde::{Deserialize, Serialize};
+
+use super::freshness::FreshnessLimit;
+
+pub use self::repository::{EvidenceRepository, RepositoryFault, name_fault, plain_path};
 
 /// The record `tickmark.toml` at the root of the repository.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +28,9 @@ pub struct Workspace {
     /// Repositories beside this one that hold evidence.
     #[serde(default, rename = "repository", skip_serializing_if = "Vec::is_empty")]
     pub repositories: Vec<EvidenceRepository>,
+    /// How old evidence of some kind may be; the first one that fits counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub freshness: Vec<FreshnessLimit>,
 }
 
 /// House deadlines in days. No standard fixes them: they are a house rule.
@@ -80,20 +89,6 @@ impl Grading {
     }
 }
 
-/// A repository that holds evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct EvidenceRepository {
-    /// The name in citations.
-    pub name: String,
-    /// Where it is, relative to the root.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub path: String,
-    /// Where others get it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub url: String,
-}
-
 fn audits() -> String {
     "audits".to_owned()
 }
@@ -124,6 +119,7 @@ impl Workspace {
             days: Deadlines::default(),
             grading: Grading::default(),
             repositories: Vec::new(),
+            freshness: Vec::new(),
         }
     }
 }

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use crate::domain::{
-    action::{ActionState, Cause, CorrectiveAction, EffectivenessResult},
+    action::{ActionState, Cause, CorrectiveAction, EffectivenessResult, Extent, HitDecision},
     id::FindingId,
+    papers::CitedIn,
     person::Person,
 };
 
@@ -42,6 +43,7 @@ fn one(input: &ReportInput<'_>, action: &CorrectiveAction, page: &mut Page) {
     page.labelled("Consequences.", &action.consequences);
     page.labelled("Extent: where else was looked.", &action.extent.searched);
     page.labelled("Extent: what was found.", &action.extent.result);
+    extent(&action.extent, page);
     if let Some(found) = &action.cause {
         cause(found, page);
     }
@@ -79,8 +81,46 @@ fn one(input: &ReportInput<'_>, action: &CorrectiveAction, page: &mut Page) {
         &action.changes,
     );
     effectiveness(action, page);
-    evidence(input, &action.evidence, page);
+    let place = CitedIn::Action(action.id.clone());
+    evidence(input, &place, &action.evidence, page);
     history(&action.history, ActionState::label, page);
+}
+
+fn extent(extent: &Extent, page: &mut Page) {
+    for search in &extent.searches {
+        let counts = search.counts();
+        let at = search.commit.as_deref().unwrap_or("no commit");
+        let mut said = format!(
+            "**Searched for** {} at {}: {} found, {} affected, {} not decided",
+            inline(&search.query),
+            inline(at.get(..10).unwrap_or(at)),
+            counts.hits,
+            counts.affected,
+            counts.undecided
+        );
+        if search.more > 0 || search.not_searched > 0 {
+            // Writing to a String does not fail.
+            let _ = write!(
+                said,
+                "; {} more not listed, {} files not searched",
+                search.more, search.not_searched
+            );
+        }
+        page.part(&said);
+        page.table(
+            ["Place", "Text", "Decision", "Why"],
+            search.hits.iter().map(|hit| {
+                [
+                    inline(&search.place_of(hit)),
+                    inline(&hit.text),
+                    hit.decision
+                        .map_or("undecided", HitDecision::label)
+                        .to_owned(),
+                    inline(&hit.why),
+                ]
+            }),
+        );
+    }
 }
 
 fn cause(cause: &Cause, page: &mut Page) {

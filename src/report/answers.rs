@@ -4,7 +4,7 @@ use crate::domain::{
     answer::{Answer, Verdict},
     audit::AuditMode,
     checklist::Checklist,
-    papers::{Row, WorkingPapers},
+    papers::{CitedIn, Row, WorkingPapers},
 };
 
 use super::{ReportInput, escape::inline, findings::evidence, maturity::stands, page::Page};
@@ -189,6 +189,7 @@ fn clauses(input: &ReportInput<'_>, checklist: &Checklist, page: &mut Page) {
         if !findings.is_empty() {
             page.part(&format!("**Findings:** {}", findings.join(", ")));
         }
-        evidence(input, &answer.evidence, page);
+        let place = CitedIn::Row(key.clone());
+        evidence(input, &place, &answer.evidence, page);
     }
 }

@@ -1,11 +1,11 @@
 //! The findings in full: three parts, grade, evidence, answer.
 
 use crate::domain::{
-    evidence::{CitationState, EvidenceLink},
+    evidence::{CitationState, EvidenceLink, repinned},
     finding::{Finding, FindingState},
     history::HistoryEntry,
     id::{Criterion, FindingId},
-    papers::WorkingPapers,
+    papers::{CitedIn, WorkingPapers},
 };
 
 use super::{
@@ -70,7 +70,8 @@ fn one(input: &ReportInput<'_>, finding: &Finding, page: &mut Page) {
         let earlier: Vec<&str> = finding.repeats.iter().map(FindingId::as_str).collect();
         page.part(&format!("**Repeats** {}", earlier.join(", ")));
     }
-    evidence(input, &finding.evidence, page);
+    let place = CitedIn::Finding(finding.id.clone());
+    evidence(input, &place, &finding.evidence, page);
     page.labelled("Answer of the auditee.", &finding.response);
     let actions: Vec<String> = finding
         .answered_by(&input.papers.actions)
@@ -99,12 +100,24 @@ pub(super) fn titled(papers: &WorkingPapers, criterion: &Criterion) -> String {
 }
 
 /// Lists citations: what, at which commit, since when, and what became of it.
-pub(super) fn evidence(input: &ReportInput<'_>, links: &[EvidenceLink], page: &mut Page) {
+pub(super) fn evidence(
+    input: &ReportInput<'_>,
+    place: &CitedIn,
+    links: &[EvidenceLink],
+    page: &mut Page,
+) {
     if links.is_empty() {
         return;
     }
     page.part("**Evidence**");
-    page.list(links.iter().map(|link| cited(input, link)));
+    page.list(links.iter().map(|link| {
+        let age = input.papers.age(place, link, input.freshness);
+        let mut text = cited(input, link);
+        if age.freshness.is_doubtful() {
+            text = format!("{text} ({})", inline(&age.phrase()));
+        }
+        text
+    }));
 }
 
 /// Writes one citation.
@@ -113,22 +126,48 @@ pub(super) fn cited(input: &ReportInput<'_>, link: &EvidenceLink) -> String {
     if link.repository != "." {
         text = format!("{text} of {}", inline(&link.repository));
     }
+    if let Some(path) = link.path.as_deref().filter(|_| link.is_kept()) {
+        text = format!("{text}, kept as {}", code(path));
+    }
+    if let Some(status) = link.exit_status {
+        text = format!("{text}, exit status {status}");
+    }
     if let Some(commit) = &link.commit {
         text = format!("{text} at commit {}", code(commit));
     }
     if let Some(date) = link.effective {
         text = format!("{text}, effective {date}");
     }
+    if !link.place.trim().is_empty() {
+        text = format!("{text}, {}", inline(&link.place));
+    }
     if let Some(method) = link.method {
         text = format!("{text}, by {}", method.label());
     }
-    let state = input
-        .citations
-        .get(&link.id)
-        .map_or_else(|| "not judged".to_owned(), CitationState::phrase);
-    text = format!("{text}: {}", inline(&state));
+    if link.kind.is_judged() {
+        let state = input
+            .citations
+            .get(&link.id)
+            .map_or_else(|| "not judged".to_owned(), CitationState::phrase);
+        text = format!("{text}: {}", inline(&state));
+    } else {
+        // What is no file cannot drift; when it was is what a reader asks.
+        text = format!("{text}, {}", link.obtained_at.strftime("%Y-%m-%d"));
+    }
+    if let Some(lacking) = link.shortcoming() {
+        text = format!("{text} (it {lacking})");
+    }
     if !link.note.trim().is_empty() {
         text = format!("{text}. {}", inline(&link.note));
+    }
+    for act in repinned([link]) {
+        text = format!(
+            "{text}; pinned anew on {} by {}, before {}: {}",
+            act.at.strftime("%Y-%m-%d"),
+            inline(&act.by.name),
+            code(&act.from),
+            inline(act.why)
+        );
     }
     text
 }

@@ -10,6 +10,7 @@ use crate::domain::{
 use super::{
     ReportInput,
     escape::{code, inline},
+    independence,
     page::Page,
 };
 
@@ -46,16 +47,18 @@ pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
     );
     page.heading(2, "Audit team");
     page.table(
-        ["Role", "Name", "E-mail"],
+        ["Role", "Name", "E-mail", "Independence"],
         audit.team.iter().map(|member| {
             [
                 member.role.label().to_owned(),
                 inline(&member.person.name),
                 inline(&member.person.email),
+                independence::of_member(input, member),
             ]
         }),
     );
     assignments(audit, page);
+    independence::write(input, page);
     page.heading(2, "Auditees");
     or_nothing(page, &audit.auditees, "No auditees are recorded.");
     let people = people_met(input.papers);
@@ -201,8 +204,14 @@ fn checklist(checklist: &Checklist) -> String {
 fn assignments(audit: &Audit, page: &mut Page) {
     page.list(audit.assignments.iter().map(|assignment| {
         let refs: Vec<String> = assignment.refs.iter().map(|r| inline(r.as_str())).collect();
+        let paths: Vec<String> = assignment.paths.iter().map(|p| code(p.as_str())).collect();
+        let area = if paths.is_empty() {
+            String::new()
+        } else {
+            format!(", and what belongs to them in {}", paths.join(", "))
+        };
         format!(
-            "{} audited {} of {}",
+            "{} audited {} of {}{area}",
             inline(&assignment.auditor.name),
             refs.join(", "),
             code(assignment.checklist.as_str())

@@ -11,14 +11,17 @@ mod applicability;
 mod escape;
 mod findings;
 mod front;
+mod independence;
 mod maturity;
 mod page;
+mod samples;
 mod summary;
 
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    applicability::Statements, evidence::CitationState, id::EvidenceId, papers::WorkingPapers,
+    applicability::Statements, evidence::CitationState, freshness::FreshnessLimit, id::EvidenceId,
+    independence::Independence, papers::WorkingPapers,
 };
 
 use self::page::Page;
@@ -34,6 +37,10 @@ pub struct ReportInput<'a> {
     pub citations: &'a BTreeMap<EvidenceId, CitationState>,
     /// The statements of applicability of the organization.
     pub statements: &'a Statements,
+    /// How old evidence may be, by the rules of the house.
+    pub freshness: &'a [FreshnessLimit],
+    /// What is known of the independence of the auditors; none where the history was not looked through.
+    pub independence: Option<&'a Independence>,
 }
 
 /// Writes the report of an audit as Markdown (`CommonMark` with the tables of GitHub).
@@ -44,6 +51,7 @@ pub fn markdown(input: &ReportInput<'_>) -> String {
     maturity::write(input, &mut page);
     findings::write(input, &mut page);
     actions::write(input, &mut page);
+    samples::write(input, &mut page);
     answers::write(input, &mut page);
     applicability::write(input, &mut page);
     page.finish()

@@ -116,6 +116,16 @@ fn evidence(input: &ReportInput<'_>, page: &mut Page) {
             "{total} citations of evidence: {}.",
             parts.join(", ")
         ));
+        let ages: Vec<String> = input
+            .papers
+            .freshness(input.freshness)
+            .into_iter()
+            .map(|(freshness, n)| format!("{n} {}", freshness.label()))
+            .collect();
+        page.part(&format!(
+            "By date and age when they were relied on: {}.",
+            ages.join(", ")
+        ));
     }
 }
 

@@ -77,6 +77,8 @@ fn report_with(papers: &WorkingPapers, statements: &Statements) -> String {
         papers,
         citations: &BTreeMap::new(),
         statements,
+        freshness: &[],
+        independence: None,
     })
 }
 
@@ -103,6 +105,60 @@ fn a_statement_of_applicability_is_reported_control_by_control() {
     assert!(text.contains("| A.2 | Pipes \\| and more | no | No &lt;pipes&gt; |  |  |  |"));
     assert!(text.contains("| A.3 | Drains | undecided |  |  |  |  |"));
     assert!(!text.contains("elsewhere"));
+}
+
+#[test]
+fn samples_are_reported_with_what_draws_them_again_and_what_failed() {
+    use crate::domain::{
+        id::SampleId,
+        sample::{
+            Design, ItemResult, Population, PopulationKind, Sample, SampleMethod, Size, Unit,
+        },
+    };
+    let mut papers = papers();
+    assert!(!report(&papers).contains("## Samples"));
+    let unit = |id: &str| Unit {
+        id: id.to_owned(),
+        label: format!("{id} | chat"),
+        stratum: String::new(),
+        lines: None,
+    };
+    let mut population = Population::of(PopulationKind::CsvRows);
+    population.path = Some("releases/log.csv".to_owned());
+    population.commit = "a1b2c3d4e5f6a7b8".to_owned();
+    population.size = 41;
+    let design = Design {
+        title: "Releases".to_owned(),
+        row: Some("house:4.1#1".parse().unwrap()),
+        finding: None,
+        method: SampleMethod::Random,
+        strata: None,
+        size: None,
+        seed: "5b1f03d9".to_owned(),
+        named: Vec::new(),
+        reason: String::new(),
+    };
+    let size = Size {
+        rule: Some("sqrt".parse().unwrap()),
+        number: 2,
+    };
+    let units = [unit("12"), unit("30")];
+    let sample = Sample::drawn(SampleId::draw(1), &design, population, size, units, &step())
+        .with_result("12", ItemResult::Fail, Some("no <report>"), &step())
+        .unwrap()
+        .replaced("30", unit("31"), "withdrawn")
+        .unwrap();
+    papers.samples.insert(sample.id.clone(), sample);
+    let text = report(&papers);
+    assert!(text.contains("unseen items may differ"), "{text}");
+    let row = "| S-000001 | house:4.1\\#1 | rows of releases/log.csv at `a1b2c3d4e5` | 41 | random | 2 (sqrt) \
+               | `5b1f03d9` | 1 of 2 seen, 1 failed |";
+    assert!(text.contains(row), "{text}");
+    assert!(
+        text.contains("- `12` 12 \\| chat: no &lt;report&gt;"),
+        "{text}"
+    );
+    assert!(text.contains("- `30` by `31`: withdrawn"), "{text}");
 }
 
 #[test]

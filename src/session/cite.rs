@@ -1,4 +1,4 @@
-//! Citing evidence where it belongs: in a row, a finding or a corrective action.
+//! Citing evidence where it belongs: in a row, a finding, a corrective action or an item of a sample.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::{
     error::{Error, Result},
 };
 
-use super::{answer, applicability, follow_up};
+use super::{answer, applicability, follow_up, sample};
 
 /// All records that can hold a citation.
 #[derive(Debug, Clone, Copy)]
@@ -69,7 +69,13 @@ pub fn cite(papers: &WorkingPapers, place: &CitedIn, link: &EvidenceLink, step: 
         Some(old) => *old = link.clone(),
         None => links.push(link.clone()),
     };
-    let what = format!("cites {}", link.subject());
+    let before = papers.citation(&link.id);
+    let is_repinned = before.is_some_and(|(_, old)| old.earlier.len() < link.earlier.len());
+    let what = if is_repinned {
+        format!("pins {} anew: {}", link.id, link.subject())
+    } else {
+        format!("cites {}", link.subject())
+    };
     change(papers, place, &what, step, put)
 }
 
@@ -97,5 +103,8 @@ fn change(
             follow_up::edit_finding(papers, id, what, |f| edit(&mut f.evidence))
         }
         CitedIn::Action(id) => follow_up::edit_action(papers, id, what, |a| edit(&mut a.evidence)),
+        CitedIn::Item(id, item) => {
+            sample::edit_item(papers, id, item, what, |item| edit(&mut item.evidence))
+        }
     }
 }

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use crate::{
     clock::Clock,
+    domain::freshness::FreshnessLimit,
     error::Error,
     vcs::{self, HeadState, Repository},
 };
 
-use super::{Session, checklists};
+use super::{Session, checklists, repositories::Standing};
 
 /// How a check came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,6 +156,40 @@ fn own_checklists(session: &Session) -> Vec<Check> {
     checks
 }
 
+/// Says how it stands with a repository that holds evidence; one that is cited from and not here is missed.
+fn evidence(standing: &Standing) -> Check {
+    let name = crate::safe::escape_line(&standing.declared.name).into_owned();
+    match standing.head() {
+        Ok(head) => {
+            let health = if standing.astray().is_some() {
+                Health::Limited
+            } else {
+                Health::Good
+            };
+            let check = Check::new("evidence", health, format!("{name}, {head}"));
+            match standing.astray() {
+                Some(_) => check.hint(
+                    "what is cited there is pinned as it is checked out; commit or update the submodule to have both agree",
+                ),
+                None => check,
+            }
+        }
+        Err(absent) => {
+            let health = if standing.cited > 0 {
+                Health::Bad
+            } else {
+                Health::Limited
+            };
+            let check = Check::new("evidence", health, absent.sentence());
+            if absent.hint.is_empty() {
+                check
+            } else {
+                check.hint(absent.hint.clone())
+            }
+        }
+    }
+}
+
 fn workspace(session: &Session) -> Vec<Check> {
     let audits = session.papers().len();
     let organisation = crate::safe::escape_line(&session.workspace().organisation).into_owned();
@@ -167,6 +202,13 @@ fn workspace(session: &Session) -> Vec<Check> {
             session.store().records_folder()
         ),
     )];
+    for odd in FreshnessLimit::oddities(&session.workspace().freshness) {
+        let odd = crate::safe::escape_line(&odd).into_owned();
+        let check = Check::new("freshness", Health::Limited, odd);
+        checks.push(
+            check.hint("mend [[freshness]] in tickmark.toml: the first limit that fits counts"),
+        );
+    }
     for broken in session.broken() {
         let check = Check::new("record", Health::Bad, broken.error.to_string());
         checks.push(
@@ -174,6 +216,7 @@ fn workspace(session: &Session) -> Vec<Check> {
         );
     }
     checks.extend(own_checklists(session));
+    checks.extend(session.standings().iter().map(evidence));
     for fault in session.texts().1 {
         let check = Check::new("texts", Health::Bad, fault.to_string());
         checks.push(check.hint("mend the file; it is never overwritten while it is broken"));

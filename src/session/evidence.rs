@@ -4,20 +4,24 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 
 use crate::{
     domain::{
-        evidence::{CitationState, EvidenceKind, EvidenceLink, LineRange, Pin},
+        evidence::{CitationState, EvidenceKind, EvidenceLink, LineRange, Pin, is_safe_path},
+        freshness::{self, Age},
+        holder::Holder,
         id::EvidenceId,
         papers::{CitedIn, WorkingPapers},
     },
     error::{Error, Result},
-    vcs::{At, Content, VcsError},
+    safe::escape_line,
+    vcs::{At, VcsError},
 };
 
 use super::{
     Session,
     follow_up::Citations,
     path_query::PathQuery,
-    paths::{Found, PREVIEW_LIMIT, PathIndex, Preferred},
-    repositories::HERE,
+    paths::{self, Found, PathIndex, Preferred},
+    preview::{self, Preview},
+    repositories::{HERE, SHORT},
 };
 
 /// What one gives to cite a file: `path`, `path:10-24`, or in another repository `name//path:10-24`.
@@ -41,20 +45,13 @@ impl Target {
         }
     }
 
-    /// Reads `PATH` or `PATH:A-B`, after `NAME//` in another repository; a colon that no lines follow belongs to the path.
+    /// Names a file by its path as lists of files have it: after `NAME//` in another repository.
     ///
     /// No path within a repository has two `/` in a row, so that nothing can be meant twice.
-    pub fn parse(text: &str) -> Self {
-        let (repository, text) = match text.split_once("//") {
-            Some((name, path)) if !name.is_empty() && !path.is_empty() => (name, path),
-            _ => (HERE, text),
-        };
-        let split = text
-            .rsplit_once(':')
-            .and_then(|(path, lines)| Some((path, lines.parse().ok()?)));
-        let (path, lines) = match split {
-            Some((path, lines)) if !path.is_empty() => (path, Some(lines)),
-            _ => (text, None),
+    pub fn of(path: &str, lines: Option<LineRange>) -> Self {
+        let (repository, path) = match path.split_once("//") {
+            Some((name, path)) if is_safe_path(name) && !path.is_empty() => (name, path),
+            Some(_) | None => (HERE, path),
         };
         Self {
             repository: repository.to_owned(),
@@ -62,21 +59,17 @@ impl Target {
             lines,
         }
     }
-}
 
-/// What was cited beside what is there now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Comparison {
-    /// The citation.
-    pub link: EvidenceLink,
-    /// What became of it.
-    pub state: CitationState,
-    /// What the auditor saw: the whole file at the pinned commit.
-    pub then: std::result::Result<Vec<u8>, String>,
-    /// What is there now at the same path, or where it moved to; none where it is gone.
-    pub now: Option<Vec<u8>>,
-    /// The path that `now` was read from.
-    pub now_path: String,
+    /// Reads `PATH` or `PATH:A-B`, after `NAME//` in another repository; a colon that no lines follow belongs to the path.
+    pub fn parse(text: &str) -> Self {
+        let split = text
+            .rsplit_once(':')
+            .and_then(|(path, lines)| Some((path, lines.parse().ok()?)));
+        match split {
+            Some((path, lines)) if !path.is_empty() => Self::of(path, Some(lines)),
+            Some(_) | None => Self::of(text, None),
+        }
+    }
 }
 
 impl Session {
@@ -94,7 +87,7 @@ impl Session {
 
     /// Pins a file, or lines of it, where it is.
     ///
-    /// A path of this repository that leads into a submodule is pinned there, for its bytes are in that repository.
+    /// A path that leads into a submodule is pinned there, for its bytes are in that repository.
     pub fn pin_of(&self, target: &Target, at: &At) -> Result<Pin> {
         let repository = self.repositories().named(&target.repository)?;
         match repository.pin(&target.path, target.lines, at) {
@@ -102,13 +95,13 @@ impl Session {
                 pin.repository.clone_from(&target.repository);
                 Ok(pin)
             }
-            Err(VcsError::Submodule { path, submodule })
-                if target.repository == HERE && path != submodule =>
-            {
+            Err(VcsError::Submodule { path, submodule }) if path != submodule => {
                 let within = path.strip_prefix(&submodule).unwrap_or_default();
                 self.pin_of(
                     &Target {
-                        repository: self.repositories().name_at(&submodule),
+                        repository: self
+                            .repositories()
+                            .name_within(&target.repository, &submodule)?,
                         path: within.trim_start_matches('/').to_owned(),
                         lines: target.lines,
                     },
@@ -124,10 +117,30 @@ impl Session {
         Ok(self.repository().commit_named(name)?)
     }
 
-    /// Tells whether a file is on disk and not at the branch's tip.
-    pub fn is_only_on_disk(&self, path: &str) -> bool {
-        let has = |at| self.repository().read(at, path, 0).is_ok();
+    /// Tells whether a file is on disk and not at the branch's tip of its repository.
+    pub fn is_only_on_disk(&self, target: &Target) -> bool {
+        let Ok(repository) = self.repositories().named(&target.repository) else {
+            return false;
+        };
+        let has = |at| repository.read(at, &target.path, 0).is_ok();
         !has(&At::Head) && has(&At::WorkTree)
+    }
+
+    /// Says what somebody who cites from a submodule has to know: that another commit of it is checked out than the one that
+    /// this repository records, so that others who clone it see other files.
+    pub fn remark_on(&self, link: &EvidenceLink) -> Option<String> {
+        if link.repository == HERE || !link.kind.has_bytes() {
+            return None;
+        }
+        let standing = self.repositories().standing(&link.repository);
+        let (at, recorded) = standing.astray()?;
+        let start = |id: &str| id.chars().take(SHORT).collect::<String>();
+        Some(format!(
+            "{} is checked out at {}, and this repository records {}: it is cited as it is checked out",
+            escape_line(&link.repository),
+            start(at),
+            start(recorded)
+        ))
     }
 
     /// Makes a citation of what is no file; `who` is a role.
@@ -141,6 +154,11 @@ impl Session {
         ))
     }
 
+    /// Says of a citation whether it is of the right time.
+    pub fn age(&self, holder: &Holder, link: &EvidenceLink) -> Age {
+        freshness::age(self.papers(), holder, link, &self.workspace().freshness)
+    }
+
     /// Judges all citations of an audit.
     pub fn check(&self, papers: &WorkingPapers) -> Citations {
         let links: Vec<&EvidenceLink> = papers.citations().map(|(_, link)| link).collect();
@@ -152,7 +170,11 @@ impl Session {
         let mut states: BTreeMap<EvidenceId, CitationState> = BTreeMap::new();
         let mut ids = Vec::new();
         let mut pins: Vec<Pin> = Vec::new();
-        for link in links {
+        states.extend(self.judge_commits(links));
+        for link in links
+            .iter()
+            .filter(|link| link.kind != EvidenceKind::Commit)
+        {
             match link.pin() {
                 Some(pin) => {
                     ids.push(link.id.clone());
@@ -175,70 +197,31 @@ impl Session {
         states
     }
 
-    /// Judges pins, each in its own repository, in their order; what is in one that is not here is *not downloaded*.
+    /// Judges pins, each in its own repository, in their order.
     pub fn judge(&self, pins: &[Pin]) -> Vec<CitationState> {
-        let mut states = vec![CitationState::NotDownloaded; pins.len()];
-        let mut by_repository: BTreeMap<&str, (Vec<usize>, Vec<Pin>)> = BTreeMap::new();
+        let mut by_repository: BTreeMap<String, Judging<'_>> = BTreeMap::new();
         for (number, pin) in pins.iter().enumerate() {
-            let (numbers, of_it) = by_repository.entry(&pin.repository).or_default();
-            numbers.push(number);
-            // Within its repository every pin is at home.
-            of_it.push(Pin {
-                repository: HERE.to_owned(),
-                ..pin.clone()
-            });
+            let mut home = self.repositories().resolved(pin);
+            let prefix = pin.path.strip_suffix(&home.path).unwrap_or_default();
+            let name = std::mem::replace(&mut home.repository, HERE.to_owned());
+            let judging = by_repository.entry(name).or_default();
+            judging.places.push((number, prefix));
+            judging.pins.push(home);
         }
-        for (name, (numbers, of_it)) in by_repository {
-            let Ok(repository) = self.repositories().named(name) else {
-                continue;
+        // Every number is in some repository: none of these is left.
+        let mut states = vec![CitationState::NotDownloaded; pins.len()];
+        for (name, Judging { places, pins }) in by_repository {
+            let judged = match self.repositories().named(&name) {
+                Ok(repository) => repository.check(&pins),
+                Err(absent) => vec![absent.state(); pins.len()],
             };
-            for (number, state) in numbers.into_iter().zip(repository.check(&of_it)) {
+            for ((number, prefix), state) in places.into_iter().zip(judged) {
                 if let Some(slot) = states.get_mut(number) {
-                    *slot = state;
+                    *slot = seen_from(prefix, state);
                 }
             }
         }
         states
-    }
-
-    /// Shows what was cited beside what is there now.
-    pub fn compare(&self, link: &EvidenceLink) -> Result<Comparison> {
-        let pin = link.pin().ok_or_else(|| {
-            Error::usage(format!(
-                "Could not show {}: it cites no file ({})",
-                link.id,
-                link.subject()
-            ))
-        })?;
-        let state = self
-            .check_links(&[link])
-            .remove(&link.id)
-            .unwrap_or(CitationState::NoFile);
-        let now_path = match &state {
-            CitationState::Moved { path, .. } => path.clone(),
-            _ => pin.path.clone(),
-        };
-        let at = if pin.commit.is_some() {
-            At::Head
-        } else {
-            At::WorkTree
-        };
-        let repository = self.repositories().named(&pin.repository);
-        Ok(Comparison {
-            then: match &repository {
-                Ok(repository) => repository
-                    .bytes_of(&pin)
-                    .map_err(|cause| Error::from(cause).message),
-                Err(absent) => Err(Error::from(absent.clone()).message),
-            },
-            now: repository
-                .ok()
-                .and_then(|repository| repository.read(&at, &now_path, PREVIEW_LIMIT).ok())
-                .map(|content| content.bytes),
-            now_path,
-            state,
-            link: link.clone(),
-        })
     }
 
     /// Finds a citation in any audit of the workspace.
@@ -258,18 +241,25 @@ impl Session {
             })
     }
 
-    /// Ranks the paths at the branch's tip, best first; what is cited already comes first among equals.
+    /// Ranks the paths at the branch's tip, best first, those of other repositories written `name//path`; of one repository
+    /// alone when it is named. What is cited already comes first among equals.
     ///
     /// Where filters need the last changes of files these are read first, and then decide between equals, too.
-    pub fn find_paths(&self, query: &PathQuery, limit: usize) -> Result<Found> {
+    pub fn find_paths(&self, query: &PathQuery, limit: usize, only: Option<&str>) -> Result<Found> {
         let mut index = PathIndex::new();
-        self.repository().list_paths(&mut |paths| {
+        let mut fill = |paths: Vec<String>| {
             index.extend(&paths);
             ControlFlow::Continue(())
-        })?;
+        };
+        match only {
+            Some(name) => paths::list(name, self.repositories().named(name)?, &mut fill)?,
+            None => paths::list_all(self.repositories(), &mut fill)?,
+        }
         index.finish();
         if query.filters.needs_changes() {
-            let told = self.repository().last_changes(&|| false, &mut |found| {
+            let names = only.map(|name| vec![name.to_owned()]);
+            let names = names.unwrap_or_else(|| paths::all(self.repositories()));
+            let told = paths::last_changes(self.repositories(), &names, &|| false, &mut |found| {
                 index.note_changes(&found);
                 ControlFlow::Continue(())
             })?;
@@ -277,7 +267,7 @@ impl Session {
         }
         let links = self.papers().values().flat_map(WorkingPapers::citations);
         let preferred = Preferred {
-            cited: links.filter_map(|(_, link)| link.path.clone()).collect(),
+            cited: links.filter_map(|(_, link)| link.listed_as()).collect(),
             folders: Vec::new(),
         };
         // Nobody cancels it.
@@ -286,8 +276,43 @@ impl Session {
             .unwrap_or_default())
     }
 
-    /// Reads the beginning of a file at the branch's tip, for a preview.
-    pub fn preview(&self, path: &str) -> Result<Content> {
-        Ok(self.repository().read(&At::Head, path, PREVIEW_LIMIT)?)
+    /// Reads a file and says what it is; in a submodule that is here, too, unless a commit is named.
+    pub fn preview(&self, target: &Target, at: &At) -> Result<Preview> {
+        let repository = self.repositories().named(&target.repository)?;
+        match repository.open(at, &target.path) {
+            Err(VcsError::Submodule { path, submodule })
+                if path != submodule && !matches!(at, At::Commit(_)) =>
+            {
+                let within = path.strip_prefix(&submodule).unwrap_or_default();
+                let target = Target {
+                    repository: self
+                        .repositories()
+                        .name_within(&target.repository, &submodule)?,
+                    path: within.trim_start_matches('/').to_owned(),
+                    lines: target.lines,
+                };
+                self.preview(&target, at)
+            }
+            Ok(_) | Err(_) => preview::read_whole(repository, at, &target.path),
+        }
+    }
+}
+
+/// The pins of one repository, as it knows them.
+#[derive(Default)]
+struct Judging<'p> {
+    /// For each pin its number among all, and what the record's path has before the one within a submodule.
+    places: Vec<(usize, &'p str)>,
+    pins: Vec<Pin>,
+}
+
+/// Returns a state as it is seen from the path that a record names, where that leads into a submodule.
+fn seen_from(prefix: &str, state: CitationState) -> CitationState {
+    match state {
+        CitationState::Moved { path, lines } if !prefix.is_empty() => CitationState::Moved {
+            path: format!("{prefix}{path}"),
+            lines,
+        },
+        state => state,
     }
 }

@@ -148,16 +148,16 @@ pub fn move_action(
     ))
 }
 
-/// Moves the audit to a state, or says every reason why not.
+/// Moves the audit to a state, or says every reason why not; `conflicts` are those of independence without a safeguard.
 pub fn move_audit(
     papers: &WorkingPapers,
     to: AuditState,
     step: &Step,
     citations: &Citations,
+    conflicts: usize,
 ) -> Result<Change, Refusal> {
-    let after = papers
-        .audit
-        .transition(to, step, &papers.audit_context(citations))?;
+    let context = papers.audit_context(citations, conflicts);
+    let after = papers.audit.transition(to, step, &context)?;
     Ok(Change::of(
         format!("{} {}", papers.audit.id, to.label()),
         Some(Record::Audit(papers.audit.clone())),

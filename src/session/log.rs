@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        id::{ActionId, AuditId, FindingId},
+        id::{ActionId, AuditId, FindingId, SampleId},
         record::RecordKey,
     },
     error::{Error, Result},
@@ -22,10 +22,12 @@ pub enum LogSubject {
     Finding(FindingId),
     /// One corrective action.
     Action(ActionId),
+    /// One sample.
+    Sample(SampleId),
 }
 
 impl LogSubject {
-    /// Reads an audit's id, a finding's or an action's; nothing means the workspace.
+    /// Reads an audit's id, a finding's, an action's or a sample's; nothing means the workspace.
     pub fn parse(text: Option<&str>) -> Result<Self> {
         let Some(text) = text else {
             return Ok(Self::Workspace);
@@ -35,6 +37,9 @@ impl LogSubject {
         }
         if let Ok(id) = text.parse() {
             return Ok(Self::Action(id));
+        }
+        if let Ok(id) = text.parse() {
+            return Ok(Self::Sample(id));
         }
         text.parse()
             .map(Self::Audit)
@@ -65,6 +70,14 @@ impl Session {
                         .path_of(&key.ok_or_else(|| unknown(id.as_str()))?),
                 ]
             }
+            LogSubject::Sample(id) => {
+                let holder = self.papers().values().find(|p| p.samples.contains_key(id));
+                let key = holder.map(|p| RecordKey::Sample(p.audit.id.clone(), id.clone()));
+                vec![
+                    self.store()
+                        .path_of(&key.ok_or_else(|| unknown(id.as_str()))?),
+                ]
+            }
         };
         Ok(self.repository().log(&paths, limit)?)
     }
@@ -74,5 +87,5 @@ fn unknown(id: &str) -> Error {
     Error::usage(format!(
         "Could not find {id}: no audit of this workspace has it"
     ))
-    .hint("list them: tickmark finding list, tickmark action list")
+    .hint("list them: tickmark finding list, tickmark action list, tickmark sample list AUDIT")
 }

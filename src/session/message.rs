@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     domain::{
         answer::Verdict,
+        evidence::id_in_kept_name,
         id::{AuditId, Criterion},
         papers::WorkingPapers,
         record::RecordKey,
@@ -41,18 +42,20 @@ pub fn propose(files: &[PendingRecord], papers: &BTreeMap<AuditId, WorkingPapers
     format!("{subject}\n\n{}\n", body.join("\n"))
 }
 
-/// Appends the trailers `Audit:`, `Finding:` and `Action:` of the records to a message.
+/// Appends the trailers `Audit:`, `Finding:`, `Action:` and `Sample:` of the records to a message.
 pub fn with_trailers(message: &str, files: &[PendingRecord]) -> String {
     let trailers: BTreeSet<String> = keys(files)
         .flat_map(|key| {
             let own = match key {
                 RecordKey::Finding(_, id) => Some(format!("Finding: {id}")),
                 RecordKey::Action(_, id) => Some(format!("Action: {id}")),
+                RecordKey::Sample(_, id) => Some(format!("Sample: {id}")),
                 RecordKey::Workspace
                 | RecordKey::Applicability(_)
                 | RecordKey::Audit(_)
                 | RecordKey::Criteria(..)
-                | RecordKey::Answers(..) => None,
+                | RecordKey::Answers(..)
+                | RecordKey::Kept { .. } => None,
             };
             key.audit()
                 .map(|audit| format!("Audit: {audit}"))
@@ -142,6 +145,11 @@ fn phrase(key: &RecordKey, change: Change, papers: Option<&WorkingPapers>) -> St
                 _ => format!("{reference} answered"),
             }
         }
+        RecordKey::Kept { name, .. } if new => match id_in_kept_name(name) {
+            Some(id) => format!("copy {id} kept"),
+            None => "copy kept".to_owned(),
+        },
+        RecordKey::Kept { .. } => format!("{} changed", key.short()),
         RecordKey::Finding(_, id) => match papers.and_then(|p| p.findings.get(id)) {
             Some(_) if new => format!("{id} raised"),
             Some(finding) => format!("{id} {}", finding.state.label()),
@@ -150,6 +158,11 @@ fn phrase(key: &RecordKey, change: Change, papers: Option<&WorkingPapers>) -> St
         RecordKey::Action(_, id) => match papers.and_then(|p| p.actions.get(id)) {
             Some(_) if new => format!("{id} planned"),
             Some(action) => format!("{id} {}", action.state.label()),
+            None => format!("{id} changed"),
+        },
+        RecordKey::Sample(_, id) => match papers.and_then(|p| p.samples.get(id)) {
+            Some(sample) if new && sample.counts().seen == 0 => format!("{id} drawn"),
+            Some(sample) => format!("{id} {}", sample.counts()),
             None => format!("{id} changed"),
         },
     }

@@ -2,36 +2,51 @@
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
-//! [`follow_up`], [`plan`], [`applicability`]). **Deeds** need the repository and the disk and are methods of [`Session`], each family in a
-//! file of its own: opening a workspace (`open`), saving a change (`save`), pinning and checking [`evidence`],
-//! contents ([`search`]), [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making a workspace ([`init`]), the [`demo`] and the [`doctor`]
-//! need no session.
+//! [`follow_up`], [`mod@extent`], [`plan`], [`applicability`], [`mod@sample`], [`declare`]). **Deeds** need the repository and the
+//! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`),
+//! looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
+//! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
+//! ([`keep`]), reading a [`population`] and drawing from it, conflicts of [`independence`](mod@independence), contents
+//! ([`search`]), [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making
+//! a workspace ([`init`]), the [`demo`] and the [`doctor`] need no session.
 
 pub mod alike;
 pub mod answer;
 pub mod applicability;
 pub mod checklists;
 pub mod cite;
+pub mod cited_commit;
+pub mod comparison;
+pub mod declare;
 pub mod demo;
+pub mod describe;
 pub mod doctor;
 pub mod editions;
 pub mod evidence;
+pub mod extent;
 pub mod follow_up;
+pub mod independence;
 pub mod init;
+pub mod keep;
 pub mod log;
 pub mod message;
 mod open;
 pub mod path_query;
 pub mod paths;
 pub mod plan;
+pub mod population;
+pub mod preview;
 pub mod raise;
+pub mod repin;
 mod report;
 pub mod repositories;
 pub mod review;
+pub mod sample;
 mod save;
 pub mod search;
 pub mod selection;
 pub mod texts;
+pub mod trail;
 
 use std::collections::BTreeMap;
 
@@ -45,8 +60,8 @@ pub use crate::{
         texts::LicensedTexts,
     },
     vcs::{
-        Change as FileChange, Committed, Content, FileKind, Head, HeadState, LogEntry,
-        OthersChanged,
+        At, Change as FileChange, CommitLine, Committed, Head, HeadState, LogEntry, OthersChanged,
+        ShownCommit, TouchedFile,
     },
 };
 
@@ -55,7 +70,7 @@ use crate::{
     domain::{
         applicability::{self as soa, Statements},
         history::Step,
-        id::{ActionId, AuditId, EvidenceId, FindingId},
+        id::{ActionId, AuditId, EvidenceId, FindingId, SampleId},
         papers::WorkingPapers,
         person::Person,
         record::RecordKey,
@@ -84,6 +99,8 @@ pub struct Session {
     broken: Vec<BrokenRecord>,
     read_only: Vec<RecordKey>,
     unhealed: Option<Error>,
+    /// What the history said of each audit.
+    histories: BTreeMap<AuditId, independence::Remembered>,
 }
 
 impl Session {
@@ -192,12 +209,21 @@ impl Session {
         })
     }
 
+    /// Draws an id for a new sample that no audit of the workspace has.
+    pub fn draw_sample(&self) -> Result<SampleId> {
+        draw_until(random, SampleId::draw, |id| {
+            self.papers.values().any(|p| p.samples.contains_key(id))
+        })
+    }
+
     /// Draws an id for a new citation that no audit of the workspace has.
     pub fn draw_evidence(&self) -> Result<EvidenceId> {
-        draw_until(random, EvidenceId::draw, |id| {
-            self.papers.values().any(|p| p.citation(id).is_some())
-                || soa::citation(&self.applicability, id).is_some()
-        })
+        draw_until(random, EvidenceId::draw, |id| self.is_cited(id))
+    }
+
+    fn is_cited(&self, id: &EvidenceId) -> bool {
+        self.papers.values().any(|p| p.citation(id).is_some())
+            || soa::citation(&self.applicability, id).is_some()
     }
 }
 

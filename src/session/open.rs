@@ -6,11 +6,32 @@ use crate::{
     clock::Clock,
     domain::{id::AuditId, record::RecordKey},
     error::{Error, Result},
-    store::{Store, library::Library},
+    safe::escape_line,
+    store::{Store, StoreError, library::Library},
     vcs::{self, Repository as _},
 };
 
 use super::{Session, repositories::Repositories};
+
+/// Points out the workspace around a repository that is none itself: somebody stands in a submodule of it.
+fn within_another(error: StoreError, work_dir: &Path) -> Error {
+    let is_none = matches!(error, StoreError::NoWorkspace { .. });
+    let around = work_dir
+        .parent()
+        .filter(|_| is_none)
+        .and_then(|above| vcs::open(above).ok())
+        .filter(|around| Store::is_workspace(around.work_dir()));
+    let mut error = Error::from(error);
+    if let Some(around) = around {
+        let around = around.work_dir().display().to_string();
+        let around = escape_line(around.trim_end_matches('/')).into_owned();
+        error.hints.insert(
+            0,
+            format!("it lies within the workspace {around}: tickmark -C {around}"),
+        );
+    }
+    error
+}
 
 impl Session {
     /// Opens the workspace that holds a folder: the repository, its records, its checklists.
@@ -21,7 +42,8 @@ impl Session {
     pub fn open(dir: &Path, clock: Clock) -> Result<Self> {
         let repository = vcs::open(dir)?;
         let unhealed = repository.recover().err().map(Error::from);
-        let (store, workspace) = Store::open(repository.work_dir())?;
+        let (store, workspace) = Store::open(repository.work_dir())
+            .map_err(|error| within_another(error, repository.work_dir()))?;
         let library = Library::load(store.root());
         let mut session = Self {
             store,
@@ -34,6 +56,7 @@ impl Session {
             broken: Vec::new(),
             read_only: Vec::new(),
             unhealed,
+            histories: BTreeMap::new(),
         };
         session.load()?;
         Ok(session)

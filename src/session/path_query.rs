@@ -236,7 +236,7 @@ impl Filters {
 fn place(value: &str) -> String {
     let plain = !value.contains(['*', '?', '[', '{', '\\']);
     if plain && !value.ends_with('/') {
-        format!("{value}*/")
+        format!("/{value}*/")
     } else {
         value.to_owned()
     }

@@ -1,4 +1,6 @@
-//! Reviewing and committing: exactly the pending records, and nothing else.
+//! Reviewing and committing: exactly the pending records with the copies of evidence that they cite, and nothing else.
+
+mod kept;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +17,9 @@ use crate::{
 
 use super::Session;
 
-/// A record that differs from the last commit.
+pub use self::kept::{KeptCopy, human_size};
+
+/// A record or kept copy that differs from the last commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingRecord {
     /// The path, relative to the root.
@@ -24,10 +28,22 @@ pub struct PendingRecord {
     pub key: Option<RecordKey>,
     /// Whether it is new, changed or gone.
     pub change: Change,
-    /// The text at the last commit.
+    /// The text at the last commit; of a copy its beginning.
     pub old: String,
-    /// The text now.
+    /// The text now; of a copy its beginning.
     pub new: String,
+    /// The copy of evidence that it is; none for a record.
+    pub kept: Option<KeptCopy>,
+}
+
+impl PendingRecord {
+    /// Returns the bytes to commit; none to delete the file.
+    fn bytes(&self) -> Option<Vec<u8>> {
+        match &self.kept {
+            Some(kept) => kept.bytes.as_ref().map(|bytes| bytes.to_vec()),
+            None => (self.change != Change::Deleted).then(|| self.new.clone().into_bytes()),
+        }
+    }
 }
 
 /// What a commit would contain, what is wrong with it, and what it would say.
@@ -77,10 +93,17 @@ impl Session {
     /// Counts the records that differ from the last commit.
     pub fn pending_counts(&self) -> Result<PendingCounts> {
         let mut counts = PendingCounts::default();
+        let mut cited = None;
         for file in self.repository().pending(&self.record_places(None))? {
             let Some(key) = self.store().key_of(&file.path) else {
                 continue;
             };
+            if matches!(key, RecordKey::Kept { .. }) {
+                let cited = cited.get_or_insert_with(|| self.kept_copies());
+                if !cited.contains_key(file.path.as_str()) {
+                    continue;
+                }
+            }
             match key.audit() {
                 Some(audit) => *counts.audits.entry(audit.clone()).or_default() += 1,
                 None => counts.workspace += 1,
@@ -92,24 +115,27 @@ impl Session {
     /// Shows what a commit would contain: the pending records of one audit, or of the whole workspace.
     pub fn review(&self, audit: Option<&AuditId>) -> Result<Review> {
         let head = self.repository().head()?;
-        let files: Vec<PendingRecord> = self
-            .repository()
-            .pending(&self.record_places(audit))?
-            .into_iter()
-            .filter_map(|file| {
-                // What else lies in the folder of the records is the user's own work.
-                let key = self.store().key_of(&file.path)?;
-                Some(PendingRecord {
+        let mut copies = Vec::new();
+        let mut files: Vec<PendingRecord> = Vec::new();
+        for file in self.repository().pending(&self.record_places(audit))? {
+            // What else lies in the folder of the records is the user's own work.
+            match self.store().key_of(&file.path) {
+                None => {}
+                Some(key @ RecordKey::Kept { .. }) => copies.push((key, file)),
+                Some(key) => files.push(PendingRecord {
                     key: Some(key),
                     change: file.change,
                     old: text(file.old),
                     new: text(file.new),
                     path: file.path,
-                })
-            })
-            .collect();
+                    kept: None,
+                }),
+            }
+        }
+        let (copies, mut problems) = self.pending_copies(copies);
+        files.extend(copies);
+        files.sort_by(|a, b| a.path.cmp(&b.path));
         let pending = |key: &RecordKey| files.iter().any(|file| file.key.as_ref() == Some(key));
-        let mut problems = Vec::new();
         for papers in self.papers().values() {
             let id = &papers.audit.id;
             if audit.is_some_and(|a| a != id)
@@ -120,12 +146,13 @@ impl Session {
                 continue;
             }
             let citations = self.check(papers);
-            problems.extend(
-                papers
-                    .problems(&citations, self.applicability())
-                    .into_iter()
-                    .filter(|p| pending(&p.record)),
-            );
+            let mut found = papers.problems(&citations, self.applicability());
+            found.extend(papers.problems_of_age(&self.workspace().freshness));
+            // Who waits for a review does not wait for the history: what was found in it before is told.
+            if let Some(independence) = self.known_independence(papers) {
+                found.extend(papers.problems_of_independence(&independence));
+            }
+            problems.extend(found.into_iter().filter(|p| pending(&p.record)));
         }
         problems.extend(self.problems_of_statements(pending));
         for broken in self.broken() {
@@ -220,7 +247,7 @@ impl Session {
                 .iter()
                 .map(|file| CommitFile {
                     path: file.path.clone(),
-                    bytes: (file.change != Change::Deleted).then(|| file.new.clone().into_bytes()),
+                    bytes: file.bytes(),
                 })
                 .collect(),
             message: super::message::with_trailers(message, &review.files),
@@ -252,9 +279,10 @@ fn removed(file: &PendingRecord) -> Option<Problem> {
         | RecordKey::Applicability(_)
         | RecordKey::Audit(_)
         | RecordKey::Finding(..)
-        | RecordKey::Action(..) => {}
+        | RecordKey::Action(..)
+        | RecordKey::Sample(..) => {}
         // A sheet without an answer has no file; a copy that is gone is broken.
-        RecordKey::Answers(..) | RecordKey::Criteria(..) => return None,
+        RecordKey::Answers(..) | RecordKey::Criteria(..) | RecordKey::Kept { .. } => return None,
     }
     let text = format!(
         "{} was removed, and a record is withdrawn instead; bring it back: git checkout -- '{}'",

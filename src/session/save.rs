@@ -49,6 +49,7 @@ impl Session {
             change.edits.iter().find_map(|edit| edit.after.as_ref())
         {
             self.workspace = workspace.clone();
+            self.repositories.declare(&workspace.repositories);
         }
         applicability::apply(change, &mut self.applicability);
         for record in &applied.merged {
@@ -93,7 +94,8 @@ fn new_papers(change: &Change) -> Result<Option<WorkingPapers>> {
             | Record::Applicability(_)
             | Record::Answers { .. }
             | Record::Finding { .. }
-            | Record::Action { .. } => {}
+            | Record::Action { .. }
+            | Record::Sample { .. } => {}
         }
     }
     Ok(audit.map(|audit| WorkingPapers::new(audit, checklists)))

@@ -3,6 +3,7 @@
 use std::{collections::HashSet, ops::ControlFlow, sync::Arc};
 
 use crate::{
+    domain::evidence::within,
     error::Result,
     vcs::{GrepQuery, Repository, grep::SEARCHED_AT_MOST},
 };
@@ -72,6 +73,40 @@ impl Search {
         })
     }
 
+    /// Searches the repository of this name for what is selected as paths are written from the workspace.
+    pub(super) fn run_within(
+        &self,
+        name: &str,
+        repository: &dyn Repository,
+        lines: usize,
+        cancel: &(dyn Fn() -> bool + Sync),
+        sink: &mut dyn FnMut(FileHits) -> ControlFlow<()>,
+    ) -> Result<Grepped> {
+        let beneath = if name == HERE {
+            self.selection.beneath()
+        } else {
+            Vec::new()
+        };
+        let query = GrepQuery {
+            pattern: &self.pattern,
+            commit: self.commit.as_deref(),
+            beneath: &beneath,
+            wants: &|path| self.wants(&within(name, path, None)),
+            lines_per_file: self.lines_per_file,
+            lines,
+            file_at_most: SEARCHED_AT_MOST,
+        };
+        let mut written = |mut hits: FileHits| {
+            hits.path = within(name, &hits.path, None);
+            sink(hits)
+        };
+        Ok(repository.grep(&query, cancel, &mut written)?)
+    }
+
+    fn wants(&self, path: &str) -> bool {
+        self.selection.wants(path) && self.only.as_ref().is_none_or(|only| only.contains(path))
+    }
+
     /// Searches a repository: hands what it finds to `sink` file by file in the order of the paths, and says what it
     /// came to.
     ///
@@ -86,10 +121,7 @@ impl Search {
             pattern: &self.pattern,
             commit: self.commit.as_deref(),
             beneath: &self.selection.beneath(),
-            wants: &|path| {
-                self.selection.wants(path)
-                    && self.only.as_ref().is_none_or(|only| only.contains(path))
-            },
+            wants: &|path| self.wants(path),
             lines_per_file: self.lines_per_file,
             lines: self.lines,
             file_at_most: SEARCHED_AT_MOST,

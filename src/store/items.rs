@@ -11,6 +11,7 @@ const NAMES: &[&[&str]] = &[
     &["person"],
     &["checklist", "ref"],
     &["auditor", "checklist"],
+    &["auditor", "at"],
     &["ref"],
     &["kind", "on"],
     &["kind"],

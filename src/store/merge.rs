@@ -85,9 +85,9 @@ fn lists(path: &str, [base, ours, theirs]: [Option<&Value>; 3], found: &mut Vec<
     }
 }
 
-/// Tells whether a field says who gave an answer last, and when: with a merge that is whoever merges.
+/// Tells whether a field says who gave an answer or a result last, and when: with a merge that is whoever merges.
 fn says_who_was_last(path: &str) -> bool {
-    path.starts_with("answer[")
+    (path.starts_with("answer[") || path.starts_with("item["))
         && (path.ends_with("].by") || path.ends_with("].at"))
         && !path.contains("].evidence")
 }

@@ -7,6 +7,7 @@
 //! spreadsheets and writes them for these, [`texts`] keeps licensed wording and [`draft`] half-typed text, both outside the
 //! work tree.
 
+mod declared;
 pub mod draft;
 mod edit;
 mod error;
@@ -191,7 +192,8 @@ impl Store {
             | Record::Audit(_)
             | Record::Answers { .. }
             | Record::Finding { .. }
-            | Record::Action { .. } => schema::to_table(record)
+            | Record::Action { .. }
+            | Record::Sample { .. } => schema::to_table(record)
                 .map(|table| write::document(&table))
                 .unwrap_or_default(),
         }

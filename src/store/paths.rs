@@ -1,6 +1,7 @@
 //! Which record lives in which file.
 
 use crate::domain::{
+    evidence::{KEPT_FOLDER, id_in_kept_name},
     id::{AuditId, ChecklistId},
     record::RecordKey,
 };
@@ -29,10 +30,15 @@ pub(super) fn path_of(records: &str, key: &RecordKey) -> String {
         }
         RecordKey::Finding(audit, id) => format!("{records}/{audit}/findings/{id}.toml"),
         RecordKey::Action(audit, id) => format!("{records}/{audit}/actions/{id}.toml"),
+        RecordKey::Kept { audit, name } => {
+            let folder = audit.as_ref().map_or(APPLICABILITY, AuditId::as_str);
+            format!("{records}/{folder}/{KEPT_FOLDER}/{name}")
+        }
+        RecordKey::Sample(audit, id) => format!("{records}/{audit}/samples/{id}.toml"),
     }
 }
 
-/// Tells which record a path is; none for any other file.
+/// Tells which record or kept copy a path is; none for any other file.
 pub(super) fn key_of(records: &str, path: &str) -> Option<RecordKey> {
     if path == WORKSPACE {
         return Some(RecordKey::Workspace);
@@ -42,6 +48,17 @@ pub(super) fn key_of(records: &str, path: &str) -> Option<RecordKey> {
     if let [APPLICABILITY, name] = parts.as_slice() {
         let checklist = name.strip_suffix(".toml")?.parse().ok()?;
         return Some(RecordKey::Applicability(checklist));
+    }
+    if let [folder, KEPT_FOLDER, name] = parts.as_slice() {
+        id_in_kept_name(name)?;
+        let audit = match *folder {
+            APPLICABILITY => None,
+            audit => Some(audit.parse().ok()?),
+        };
+        return Some(RecordKey::Kept {
+            audit,
+            name: (*name).to_owned(),
+        });
     }
     let audit: AuditId = parts.first()?.parse().ok()?;
     let name = parts.last()?.strip_suffix(".toml")?;
@@ -54,6 +71,7 @@ pub(super) fn key_of(records: &str, path: &str) -> Option<RecordKey> {
         }
         ["findings", _] => Some(RecordKey::Finding(audit, name.parse().ok()?)),
         ["actions", _] => Some(RecordKey::Action(audit, name.parse().ok()?)),
+        ["samples", _] => Some(RecordKey::Sample(audit, name.parse().ok()?)),
         _ => None,
     }
 }
@@ -72,6 +90,9 @@ mod tests {
             "docs/audits/2026-q1/answers/eu-ai-act/Art. 6(1).toml",
             "docs/audits/2026-q1/findings/F-7K3QX2.toml",
             "docs/audits/2026-q1/actions/C-2M9VTA.toml",
+            "docs/audits/2026-q1/evidence/E-4T6W0N-status.txt",
+            "docs/audits/soa/evidence/E-4T6W0N-policy.toml",
+            "docs/audits/2026-q1/samples/S-9D0KXM.toml",
         ] {
             let key = key_of("docs/audits", path).unwrap();
             assert_eq!(path_of("docs/audits", &key), path);
@@ -88,6 +109,8 @@ mod tests {
             "audits/x/findings/F-7K3QX2.md",
             "audits/x/answers/6.1.toml",
             "auditsx/audit.toml",
+            "audits/x/evidence/notes.txt",
+            "audits/x/evidence/more/E-4T6W0N-status.txt",
         ] {
             assert_eq!(key_of("audits", path), None, "{path}");
         }

@@ -19,7 +19,7 @@ use crate::domain::{
     record::{Record, RecordKey, SCHEMA},
 };
 
-use super::located::Located;
+use super::{declared, located::Located};
 
 /// The largest record that is read.
 pub(super) const LIMIT: u64 = 1 << 20;
@@ -122,7 +122,10 @@ pub(super) fn record(path: &str, key: &RecordKey, text: &str) -> Result<Understo
     let mut document = Document::parse(path, text)?;
     let newer = document.newer()?;
     let record = match key {
-        RecordKey::Workspace => Record::Workspace(document.take()?),
+        RecordKey::Workspace => {
+            declared::check(&document)?;
+            Record::Workspace(document.take()?)
+        }
         RecordKey::Applicability(checklist) => {
             Record::Applicability(document.named("checklist", checklist.as_str())?.take()?)
         }
@@ -150,8 +153,18 @@ pub(super) fn record(path: &str, key: &RecordKey, text: &str) -> Result<Understo
                 action,
             }
         }
+        RecordKey::Sample(audit, id) => {
+            let sample = document.named("id", id.as_str())?.take()?;
+            Record::Sample {
+                audit: audit.clone(),
+                sample,
+            }
+        }
         RecordKey::Criteria(..) => {
             return Err(Located::whole(path, "it is the copy of a checklist"));
+        }
+        RecordKey::Kept { .. } => {
+            return Err(Located::whole(path, "it is a kept copy, and no record"));
         }
     };
     Ok(Understood { record, newer })
@@ -221,6 +234,16 @@ impl<'a> Document<'a> {
         Some((value.get_ref().as_str()?, value.span()))
     }
 
+    /// Returns the tables of a list of the top level; none where there is no such list.
+    pub(super) fn tables(&self, key: &str) -> impl Iterator<Item = &DeTable<'a>> {
+        let list = self.root.get_ref().get(key);
+        let items = list.and_then(|list| list.get_ref().as_array());
+        items
+            .into_iter()
+            .flat_map(|items| items.iter())
+            .filter_map(|item| item.get_ref().as_table())
+    }
+
     fn named(&mut self, key: &str, name: &str) -> Result<&mut Self, Located> {
         match self.root.get_ref().get(key) {
             Some(value) if value.get_ref().as_str().is_some_and(|said| said != name) => {
@@ -244,7 +267,8 @@ impl<'a> Document<'a> {
             .map_err(|error| self.at_option(error.span(), error.message()))
     }
 
-    fn at(&self, span: Range<usize>, message: &str) -> Located {
+    /// Makes a fault at a place of the text.
+    pub(super) fn at(&self, span: Range<usize>, message: &str) -> Located {
         self.at_option(Some(span), message)
     }
 

@@ -6,7 +6,10 @@ use toml::Table;
 
 use crate::{
     atomic::{self, AtomicError},
-    domain::record::{Record, RecordKey},
+    domain::{
+        id::AuditId,
+        record::{Record, RecordKey},
+    },
 };
 
 use super::{
@@ -21,11 +24,7 @@ impl Store {
     /// A save that changes nothing writes nothing. A file that somebody else has changed is merged by key; where both
     /// changed the same field, or a file would be removed that is not as we wrote it, nothing is written.
     pub fn save(&mut self, key: &RecordKey, record: Option<&Record>) -> Result<Saved, StoreError> {
-        if let Some(found) = self.newer {
-            // What a newer version keeps elsewhere, or in another way, is not known here.
-            let path = paths::WORKSPACE.to_owned();
-            return Err(StoreError::NewerSchema { path, found });
-        }
+        self.not_newer()?;
         let path = self.path_of(key);
         let disk = read::source(&self.root, &path).map_err(StoreError::Broken)?;
         match (record, disk) {
@@ -160,6 +159,40 @@ impl Store {
         }
         self.held.remove(key);
         Ok(Saved::Removed)
+    }
+
+    /// Writes the bytes of a kept copy, whose file must not be there yet, and returns its path.
+    pub fn keep(
+        &self,
+        audit: Option<&AuditId>,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<String, StoreError> {
+        self.not_newer()?;
+        let key = RecordKey::Kept {
+            audit: audit.cloned(),
+            name: name.to_owned(),
+        };
+        let path = self.path_of(&key);
+        atomic::create_beneath(&self.root, &path, bytes).map_err(|cause| refused(&path, cause))?;
+        Ok(path)
+    }
+
+    /// Takes back the kept copy that was just written and cannot be cited.
+    pub fn unkeep(&self, path: &str) -> Result<(), StoreError> {
+        atomic::remove_beneath(&self.root, path).map_err(|cause| refused(path, cause))?;
+        Ok(())
+    }
+
+    /// Refuses to write into a workspace that a newer version wrote: what it keeps elsewhere is not known here.
+    fn not_newer(&self) -> Result<(), StoreError> {
+        match self.newer {
+            Some(found) => Err(StoreError::NewerSchema {
+                path: paths::WORKSPACE.to_owned(),
+                found,
+            }),
+            None => Ok(()),
+        }
     }
 
     fn write(&mut self, key: &RecordKey, path: &str, text: String) -> Result<(), StoreError> {

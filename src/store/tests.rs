@@ -14,15 +14,18 @@ use super::*;
 use crate::domain::{
     action::{
         ActionState, Cause, CauseMethod, CorrectiveAction, DueChange, EffectivenessResult,
-        PlannedAction,
+        ExtentHit, ExtentSearch, HitDecision, PlannedAction,
     },
     answer::{Answer, AnswerSheet, Method, Verdict},
     audit::{Assignment, Audit, Exclusion, Meeting, TeamMember, TeamRole},
     evidence::{EarlierPin, EvidenceKind, EvidenceLink, LineRange},
     finding::{Finding, FindingState, FindingType},
+    freshness::FreshnessLimit,
     history::{HistoryEntry, Step},
-    id::{ActionId, EvidenceId, FindingId},
+    id::{ActionId, EvidenceId, FindingId, SampleId},
+    independence::Safeguard,
     person::Person,
+    sample::{Design, ItemResult, Population, PopulationKind, Sample, SampleMethod, Size, Unit},
     workspace::EvidenceRepository,
 };
 use made::*;
@@ -129,9 +132,11 @@ fn the_canonical_form_of_an_answer_sheet() {
     effective = 2026-10-01
     url = "https://forge.example.org/models/-/merge_requests/7"
     command = "systemctl status"
+    exit-status = 3
     origin = "wiki, page Releases"
     what = "release gate"
     who = "release manager"
+    where = "video call"
     note = "seen"
     method = "interview"
     obtained-by = "Mira <mira@example.org>"
@@ -248,6 +253,50 @@ fn edits_of_different_fields_are_merged_and_of_the_same_field_refused() {
         "{error}"
     );
     assert!(text_at(&dir, &path).contains("\"other\""));
+}
+
+#[test]
+fn results_of_two_items_are_merged_and_of_one_item_are_not() {
+    let (dir, mut ours) = planned();
+    let base = sample(full_sample());
+    let path = ours.path_of(&base.key());
+    assert_eq!(path, "audits/2026-q4/samples/S-000006.toml");
+    ours.save(&base.key(), Some(&base)).unwrap();
+    let later = Step {
+        at: "2026-11-23T08:00:00Z".parse().unwrap(),
+        ..step()
+    };
+    let theirs = Sample {
+        conclusion: "theirs".into(),
+        ..full_sample()
+            .changed("two", |item| item.at = Some(later.at))
+            .unwrap()
+    };
+    put_text(&dir, &path, &Store::text_of(&sample(theirs.clone())));
+    let edited = full_sample()
+        .with_result("two", ItemResult::Pass, None, &step())
+        .unwrap();
+    let Saved::Merged { record } = ours.save(&base.key(), Some(&sample(edited))).unwrap() else {
+        panic!("not merged")
+    };
+    let Record::Sample { sample: merged, .. } = record else {
+        panic!("no sample")
+    };
+    assert_eq!(merged.conclusion, "theirs");
+    assert_eq!(merged.items[1].result, ItemResult::Pass);
+    // Both say now what became of the one item.
+    let other = theirs
+        .with_result("two", ItemResult::NotApplicable, None, &later)
+        .unwrap();
+    put_text(&dir, &path, &Store::text_of(&sample(other)));
+    let again = merged
+        .with_result("two", ItemResult::Fail, None, &later)
+        .unwrap();
+    let error = ours.save(&base.key(), Some(&sample(again))).unwrap_err();
+    assert!(
+        matches!(&error, StoreError::Conflict { fields, .. } if fields == &["item[two].result"]),
+        "{error}"
+    );
 }
 
 #[test]

@@ -39,8 +39,18 @@ pub enum Context {
     Evidence,
     /// The statement of applicability.
     Applicability,
+    /// The extent of a nonconformity.
+    Extent,
+    /// A sample and its items.
+    Sample,
+    /// The form of a sample that is to be drawn.
+    Drawing,
+    /// Whether auditors have worked on what they audit.
+    Independence,
     /// What will be committed.
     Review,
+    /// A few fields that are filled in, over the screen.
+    Describe,
     /// A text field that is typed in.
     Text,
     /// A question to be answered with yes or no.
@@ -53,7 +63,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 23] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -67,7 +77,12 @@ impl Context {
         Self::Preview,
         Self::Evidence,
         Self::Applicability,
+        Self::Extent,
+        Self::Sample,
+        Self::Drawing,
+        Self::Independence,
         Self::Review,
+        Self::Describe,
         Self::Text,
         Self::Confirm,
         Self::Recover,
@@ -90,7 +105,12 @@ impl Context {
             Self::Preview => "preview",
             Self::Evidence => "evidence",
             Self::Applicability => "applicability",
+            Self::Extent => "extent",
+            Self::Sample => "sample",
+            Self::Drawing => "drawing",
+            Self::Independence => "independence",
             Self::Review => "review",
+            Self::Describe => "describe",
             Self::Text => "text",
             Self::Confirm => "confirm",
             Self::Recover => "recover",
@@ -119,7 +139,12 @@ impl Context {
             Self::Preview => "picking lines",
             Self::Evidence => "evidence, then and now",
             Self::Applicability => "the statement of applicability",
+            Self::Extent => "the extent of a nonconformity",
+            Self::Sample => "a sample",
+            Self::Drawing => "drawing a sample",
+            Self::Independence => "independence",
             Self::Review => "review before commit",
+            Self::Describe => "filling in fields",
             Self::Text => "typing text",
             Self::Confirm => "a question",
             Self::Recover => "text left over",
@@ -137,6 +162,8 @@ pub enum Group {
     Edit,
     /// Controls of the statement of applicability.
     Applicability,
+    /// Samples and their items.
+    Sample,
     /// Evidence and citations.
     Evidence,
     /// Findings and corrective actions.
@@ -160,6 +187,7 @@ impl Group {
             Self::Verdict => "Verdict",
             Self::Edit => "Edit",
             Self::Applicability => "Controls",
+            Self::Sample => "Samples",
             Self::Evidence => "Evidence",
             Self::Finding => "Findings and actions",
             Self::Move => "Move",
@@ -261,18 +289,39 @@ actions! {
         ApproveStatement "applicability.approve" "approve" [Applicability] ["a"] "Approves the statement in your name, when each control is decided and justified."
         ApplyStatement "applicability.apply" "apply to an audit" [Applicability] ["A"] "Shows which controls leave and come back, and brings an audit in line."
     }
+    Sample {
+        DrawSample "record.draw-sample" "sample" [Walk List] ["S"] "Draws a sample for the row, or opens those that it has."
+        DrawNow "drawing.draw" "draw" [Drawing] ["ctrl-s"] "Draws the sample as the form says, and opens it."
+        ItemPasses "sample.pass" "pass" [Sample] ["c"] "Says that the item is as it should be; again takes it back."
+        ItemFails "sample.fail" "fail" [Sample] ["x"] "Says that the item is not as it should be; again takes it back."
+        ItemNotApplicable "sample.not-applicable" "not applicable" [Sample] ["-"] "Says that what is asked does not apply to the item; again takes it back."
+        EditItemNote "sample.note" "note" [Sample] ["i"] "Writes what was seen of the item."
+        ReplaceItem "sample.replace" "replace" [Sample] ["r"] "Has the next item of the draw stand for this one, and asks why."
+        WidenSample "sample.widen" "wider sample" [Sample] ["+"] "Draws a wider sample that holds this one, or opens the one there is."
+        RedrawSample "sample.redraw" "draw again" [Sample] ["="] "Draws the sample again, and says whether the record is the same."
+        EditConclusion "sample.conclusion" "conclusion" [Sample] ["o"] "Writes what you conclude from the sample."
+    }
     Evidence {
-        Cite "cite.file" "evidence" [Walk Finding CorrectiveAction Applicability] ["e"] "Finds a file to cite as evidence."
-        CiteInterview "walk.cite-interview" "interview" [Walk] ["E"] "Notes an interview or something seen as evidence."
-        ShowCitation "cite.show" "show" [Walk Finding CorrectiveAction Applicability] ["v"] "Shows what was cited beside what is there now."
-        RemoveCitation "cite.remove" "remove citation" [Walk Finding CorrectiveAction Evidence Applicability] ["d"] "Removes the selected citation, which can be undone."
-        CiteAgain "evidence.cite-again" "cite again" [Evidence] ["r"] "Cites what is there now in place of what was cited."
-        NextCitation "evidence.next" "next citation" [Evidence] ["]" "tab"] "Goes to the next citation of the row."
-        PreviousCitation "evidence.previous" "previous citation" [Evidence] ["[" "shift-tab"] "Goes to the previous citation of the row."
+        Cite "cite.file" "evidence" [Walk Finding CorrectiveAction Applicability Sample] ["e"] "Finds a file to cite as evidence."
+        CiteOther "cite.other" "other evidence" [Walk Finding CorrectiveAction Applicability] ["E"] "Cites what is no file here: a talk, a screen, a commit, a merge request, a kept copy."
+        ShowCitation "cite.show" "show" [Walk Finding CorrectiveAction Applicability Sample] ["v"] "Shows what was cited beside what is there now."
+        RemoveCitation "cite.remove" "remove citation" [Walk Finding CorrectiveAction Evidence Applicability Sample] ["d"] "Removes the selected citation, which can be undone."
+        PinAnew "evidence.pin-anew" "pin anew" [Evidence] ["r"] "Pins what stands on the right in place of what was cited, and asks why."
+        EditCitation "evidence.edit" "edit" [Evidence] ["i"] "Writes what is said of the evidence: its note, and the fields of its kind."
+        NextCitation "evidence.next" "next citation" [Evidence] ["]"] "Goes to the next citation of the row."
+        PreviousCitation "evidence.previous" "previous citation" [Evidence] ["["] "Goes to the previous citation of the row."
+        NextChange "evidence.next-change" "next change" [Evidence] ["}"] "Goes to the next place where the two texts differ."
+        PreviousChange "evidence.previous-change" "previous change" [Evidence] ["{"] "Goes to the previous place where the two texts differ."
+        EvidencePart "evidence.other-part" "what happened" [Evidence] ["tab" "shift-tab"] "Goes to proposals, commits and earlier pins, or back to the texts."
+        ShowHappened "evidence.show" "show" [Evidence] ["enter"] "Shows the selected proposal, commit or earlier pin beside the other text."
+        SwitchSide "evidence.side" "sides" [Evidence] ["s"] "Shows both texts, what was cited alone, or what is there alone."
         PickRange "preview.pick-range" "pick lines" [Preview] ["v" "space"] "Starts picking lines here, or lets them go."
         CiteRange "preview.cite" "cite" [Preview] ["enter"] "Cites the picked lines; the whole file when none are picked."
         CiteFile "preview.cite-file" "whole file" [Preview] ["w"] "Cites the whole file."
-        BackToFiles "preview.back-to-files" "files" [Preview] ["tab" "h" "left"] "Goes back to the list of files."
+        BackToFiles "preview.back-to-files" "files" [Preview] ["tab"] "Goes back to the list of files."
+        ScrollRight "preview.scroll-right" "more to the right" [Preview] [">" "l" "right"] "Shows more of long lines, or the next column of a table."
+        ScrollLeft "preview.scroll-left" "back to the left" [Preview] ["<" "h" "left"] "Scrolls long lines back; where they begin, goes back to the files."
+        ToggleTable "preview.table" "table, lines" [Preview] ["t"] "Shows a table as the lines of its file, or as a table again."
     }
     Edit {
         EditNote "walk.note" "note" [Walk] ["i"] "Writes the note of the row."
@@ -281,36 +330,46 @@ actions! {
         EditReason "walk.reason" "reason" [Walk] ["r"] "Writes why the row is not applicable or not audited."
         ToggleApart "walk.apart" "apart, together" [Walk] ["="] "Answers apart what several standards ask alike, or together again."
         UpgradeChecklist "walk.upgrade-checklist" "upgrade checklist" [Walk] [] "Takes the newer edition of the row's checklist, and says first what that touches."
-        EditField "form.edit" "edit" [Finding CorrectiveAction] ["enter" "i"] "Writes in the selected field, or opens its choices."
-        NextChoice "form.next-choice" "next choice" [Finding CorrectiveAction] ["l" "right" "space"] "Takes the next of the field's choices."
-        PreviousChoice "form.previous-choice" "previous choice" [Finding CorrectiveAction] ["h" "left"] "Takes the previous of the field's choices."
+        EditField "form.edit" "edit" [Finding CorrectiveAction Drawing] ["enter" "i"] "Writes in the selected field, or opens its choices."
+        NextChoice "form.next-choice" "next choice" [Finding CorrectiveAction Drawing] ["l" "right" "space"] "Takes the next of the field's choices."
+        PreviousChoice "form.previous-choice" "previous choice" [Finding CorrectiveAction Drawing] ["h" "left"] "Takes the previous of the field's choices."
         AddItem "form.add-item" "add" [Finding CorrectiveAction] ["o"] "Adds an entry to the field's list, such as one more why."
         RemoveItem "form.remove-item" "remove" [Finding CorrectiveAction] ["x"] "Removes the selected entry of the field's list."
-        ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Applicability Review Text] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
+        ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Applicability Sample Review Text] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
         Undo "edit.undo" "undo" [Global] ["u"] "Takes back the last change of a record."
         Redo "edit.redo" "redo" [Global] ["ctrl-r"] "Makes the change again that was taken back."
-        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["y"] "Copies what is selected, or the details of a notice."
+        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Review Overlay Recover] ["y"] "Copies what is selected, or the details of a notice."
     }
     Finding {
         RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
         RaiseAction "finding.raise-action" "corrective action" [Finding] ["a"] "Adds a corrective action to the finding, or opens the one it has."
-        SaveForm "form.save" "save" [Walk Finding CorrectiveAction] ["ctrl-s"] "Saves what was typed, and leaves the form."
+        SaveForm "form.save" "save" [Walk Finding CorrectiveAction Describe] ["ctrl-s"] "Saves what was typed, and leaves the form."
+        NameSafeguard "independence.override" "safeguard" [Independence] ["o"] "Names the safeguard for the selected conflict, and who approved it."
+        AssignArea "independence.area" "area" [Independence] ["a"] "Assigns an area of the repository to an auditor, beside the clauses."
         MoveOn "record.move-on" "next state" [Finding CorrectiveAction List] ["s"] "Moves the record to another state of its life cycle."
+        OpenExtent "record.extent" "extent" [Finding CorrectiveAction] ["t"] "Searches for more of the same, and decides about each place."
+        SearchExtent "extent.search" "search" [Extent] ["o" "i"] "Searches the files of the repository for more of the same."
+        SearchAgain "extent.search-again" "search again" [Extent] ["r"] "Makes the search of the selected place again, as the files are now."
+        HitAffected "extent.affected" "affected" [Extent] ["a"] "Says that the same is wrong at the selected place, and asks for a word on it."
+        HitNotAffected "extent.not-affected" "not affected" [Extent] ["x"] "Says that the selected place only looks alike, and asks why."
+        HitUndecided "extent.undecided" "undecided" [Extent] ["-"] "Takes the decision about the selected place back."
+        CiteHit "extent.cite" "look, cite" [Extent] ["enter" "e"] "Shows the selected place in its file, to cite it."
+        RemoveSearch "extent.remove-search" "remove search" [Extent] ["D"] "Removes a search with its places, which can be undone."
         OpenFinding "record.open-finding" "its finding" [CorrectiveAction] ["f"] "Opens the finding that the corrective action answers."
-        OpenRow "record.open-row" "its row" [Finding List] ["w"] "Goes to the row of the walk that it came from."
+        OpenRow "record.open-row" "its row" [Finding List Sample] ["w"] "Goes to the row of the walk that it came from."
         OpenRecord "list.open" "open" [List] ["enter" "l" "right"] "Opens the selected record."
         OpenCharted "chart.open" "go to its row" [Chart] ["enter"] "Goes to the clause's first open row, or to its worst where none is open."
         ChartOrder "chart.order" "order" [Chart] ["s"] "Changes between the order of the standard and the worst clauses first."
     }
     Move {
-        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["j" "down"] "Moves down."
-        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["k" "up"] "Moves up."
-        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
-        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
-        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["pgdn"] "Moves down a page."
-        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["pgup"] "Moves up a page."
-        Top "nav.top" "top" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["g g" "home"] "Goes to the top; after a number, to that line."
-        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review Overlay Recover] ["G" "end"] "Goes to the bottom; after a number, to that line."
+        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Review Overlay Recover Describe] ["j" "down"] "Moves down."
+        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Review Overlay Recover Describe] ["k" "up"] "Moves up."
+        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
+        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
+        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Review Overlay Recover] ["pgdn"] "Moves down a page."
+        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Review Overlay Recover] ["pgup"] "Moves up a page."
+        Top "nav.top" "top" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Review Overlay Recover] ["g g" "home"] "Goes to the top; after a number, to that line."
+        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Review Overlay Recover] ["G" "end"] "Goes to the bottom; after a number, to that line."
         NextOpen "walk.next-open" "next open" [Walk] ["enter" "]"] "Goes to the next row without an answer."
         PreviousOpen "walk.previous-open" "previous open" [Walk] ["["] "Goes to the previous row without an answer."
         NextRow "walk.next-row" "next row" [Walk] ["J"] "Goes to the next row, from whichever pane."
@@ -321,10 +380,14 @@ actions! {
         ToTree "walk.to-tree" "tree" [Walk] ["h" "left"] "Goes to the clause tree, or folds the clause there."
         ToRow "walk.to-row" "row" [Walk] ["l" "right"] "Goes to the row, or unfolds the clause in the tree."
         Fold "walk.fold" "guidance" [Walk] ["space"] "Folds or unfolds the guidance of the row, or the clause in the tree."
-        GuidanceDown "guidance.down" "more guidance" [Walk List] [")"] "Scrolls down a text beside a list, such as the guidance, that is longer than its part."
-        GuidanceUp "guidance.up" "guidance back" [Walk List] ["("] "Scrolls such a text back up."
+        GuidanceDown "guidance.down" "more guidance" [Walk List Sample] [")"] "Scrolls down a text beside a list, such as the guidance, that is longer than its part."
+        GuidanceUp "guidance.up" "guidance back" [Walk List Sample] ["("] "Scrolls such a text back up."
+        NextHit "extent.next-undecided" "next undecided" [Extent] ["]" "tab"] "Goes to the next place that nobody has decided about."
+        PreviousHit "extent.previous-undecided" "previous undecided" [Extent] ["[" "shift-tab"] "Goes to the previous place that nobody has decided about."
         NextUndecided "applicability.next-undecided" "next undecided" [Applicability] ["]"] "Goes to the next control that nothing is decided about."
         PreviousUndecided "applicability.previous-undecided" "previous undecided" [Applicability] ["["] "Goes to the previous control that nothing is decided about."
+        NextUnseen "sample.next-unseen" "next unseen" [Sample] ["enter" "]"] "Goes to the next item that nobody has looked at."
+        PreviousUnseen "sample.previous-unseen" "previous unseen" [Sample] ["["] "Goes to the previous item that nobody has looked at."
         NextStatement "applicability.next-statement" "next checklist" [Applicability] ["tab"] "Goes to the statement of the next checklist that has controls."
         PreviousStatement "applicability.previous-statement" "previous checklist" [Applicability] ["shift-tab"] "Goes to the statement of the previous checklist that has controls."
         ToControl "applicability.to-control" "control" [Applicability] ["enter" "l" "right"] "Goes to the selected control, to its citations and a long text."
@@ -332,8 +395,8 @@ actions! {
         UnfoldCharted "chart.unfold" "unfold" [Chart] ["l" "right"] "Shows the clauses below the selected one."
         FoldCharted "chart.fold" "fold" [Chart] ["h" "left"] "Hides the clauses below the selected one, or goes to the one above it."
         ChartLevels "chart.levels" "levels" [Chart] ["tab"] "Shows one more level of clauses, and after the lowest the highest alone."
-        NextField "form.next-field" "next field" [Finding CorrectiveAction] ["tab"] "Goes to the next field."
-        PreviousField "form.previous-field" "previous field" [Finding CorrectiveAction] ["shift-tab"] "Goes to the previous field."
+        NextField "form.next-field" "next field" [Finding CorrectiveAction Drawing] ["tab"] "Goes to the next field."
+        PreviousField "form.previous-field" "previous field" [Finding CorrectiveAction Drawing] ["shift-tab"] "Goes to the previous field."
         TextAccept "text.accept" "done" [Text] ["enter"] "Takes the line that was typed."
         TextNextField "text.next-field" "next field" [Text] ["tab"] "Keeps the text and goes to the next field."
         TextPreviousField "text.previous-field" "previous field" [Text] ["shift-tab"] "Keeps the text and goes to the previous field."
@@ -348,11 +411,11 @@ actions! {
         PreviousPart "review.previous-part" "previous part" [Review] ["shift-tab"] "Goes to the previous part."
     }
     Find {
-        Find "find.start" "find" [Home Walk Chart List Preview Review Evidence Applicability] ["/"] "Finds text on this screen."
-        NextMatch "find.next" "next match" [Home Walk Chart List Preview Review Evidence Applicability] ["n"] "Goes to the next match."
-        PreviousMatch "find.previous" "previous match" [Home Walk Chart List Preview Review Evidence Applicability] ["N"] "Goes to the previous match."
-        Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
-        Search "find.search" "search all" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Review] ["ctrl-f"] "Finds words in all questions and hints of the audit."
+        Find "find.start" "find" [Home Walk Chart List Preview Review Evidence Applicability Sample] ["/"] "Finds text on this screen."
+        NextMatch "find.next" "next match" [Home Walk Chart List Preview Review Evidence Applicability Sample] ["n"] "Goes to the next match."
+        PreviousMatch "find.previous" "previous match" [Home Walk Chart List Preview Review Evidence Applicability Sample] ["N"] "Goes to the previous match."
+        Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Review] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
+        Search "find.search" "search all" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Review] ["ctrl-f"] "Finds words in all questions and hints of the audit."
     }
     Go {
         OpenAudit "home.open" "open" [Home] ["enter" "l" "right"] "Opens what is selected."
@@ -363,9 +426,12 @@ actions! {
         GoChart "go.chart" "chart" [Global] ["g b"] "Goes to the chart: verdicts or maturity, clause by clause."
         GoFindings "go.findings" "findings" [Global] ["g f"] "Goes to the findings of the audit."
         GoActions "go.actions" "actions" [Global] ["g a"] "Goes to the corrective actions."
+        GoSamples "go.samples" "samples" [Global] ["g m"] "Goes to the samples of the audit."
         GoApplicability "go.applicability" "applicability" [Global] ["g s"] "Goes to the statement of applicability: which controls are included, and why."
+        GoIndependence "go.independence" "independence" [Global] ["g i"] "Goes to what the auditors have worked on themselves, and the safeguards."
         GoReview "go.review" "review" [Global] ["g r"] "Goes to the review of what is not committed."
         GoReferences "go.look-up" "look up" [Global] ["g l"] "Goes to what one looks up, such as objectives and risk sources."
+        GoRepositories "go.repositories" "repositories" [Global] ["g e"] "Goes to the repositories that hold evidence: which are here, and how to get one."
         Back "global.back" "back" [Global] ["q" "esc"] "Goes back one level; the last one leaves the program."
     }
     Commit {

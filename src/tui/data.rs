@@ -7,19 +7,24 @@ use crate::{
     domain::{
         applicability::{self, Statements},
         change::Change,
-        evidence::CitationState,
+        evidence::{CitationState, EvidenceLink},
+        freshness::{self, Age},
         history::Step,
+        holder::Holder,
         id::{ActionId, AuditId, EvidenceId, FindingId},
         papers::WorkingPapers,
         person::Person,
+        record::Record,
         workspace::Workspace,
     },
     error::{Error, Result},
     session::{
         self, BrokenRecord, Head, LicensedTexts, cite::Holders, editions, follow_up::Citations,
-        review::PendingCounts,
+        repositories::Standing, review::PendingCounts,
     },
 };
+
+use super::weighed::Weighed;
 
 /// Everything that screens show and edits look at.
 #[derive(Debug, Clone)]
@@ -36,6 +41,8 @@ pub struct Data {
     pub citations: Citations,
     /// How many records are not committed.
     pub pending: PendingCounts,
+    /// How it stands with the repositories of evidence, as far as that was looked at.
+    pub repositories: Vec<Standing>,
     /// Where a commit would go.
     pub head: Option<Head>,
     /// Who is at work.
@@ -44,6 +51,8 @@ pub struct Data {
     pub checklists: Vec<(String, String)>,
     /// The licensed wording of clauses that is kept here.
     pub texts: LicensedTexts,
+    /// What is known of the audits beside their records.
+    pub weighed: Weighed,
     /// What time it is.
     pub clock: Clock,
     /// Where random bits for ids come from.
@@ -110,10 +119,28 @@ impl Data {
     /// Makes a change of records.
     pub fn make(&mut self, change: &Change) {
         applicability::apply(change, &mut self.applicability);
+        for edit in &change.edits {
+            if let Some(Record::Workspace(workspace)) = &edit.after {
+                self.workspace = workspace.clone();
+            }
+        }
         let papers = change.audit().and_then(|id| self.papers.get_mut(&id));
         if let Some(papers) = papers {
             editions::apply(change, papers);
+            self.weighed.weigh(papers, &self.workspace);
         }
+    }
+
+    /// Weighs all audits anew.
+    pub fn weigh(&mut self) {
+        for papers in self.papers.values() {
+            self.weighed.weigh(papers, &self.workspace);
+        }
+    }
+
+    /// Says of a citation whether it is of the right time.
+    pub fn age(&self, holder: &Holder, link: &EvidenceLink) -> Age {
+        freshness::age(&self.papers, holder, link, &self.workspace.freshness)
     }
 
     /// Says that an audit is not there any more.

@@ -1,31 +1,45 @@
 //! What the program asks of the world, and what the world answers: git and disk through the worker, paths through the
-//! finder, the terminal through the loop.
+//! finder, who did what through the historian, the terminal through the loop.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
+
+use jiff::civil::Date;
 
 use crate::{
     domain::{
+        action::{ExtentQuery, Found},
         change::Change,
         checklist::Checklist,
         evidence::{EvidenceLink, LineRange},
         holder::Holder,
-        id::{AuditId, ChecklistId, EvidenceId},
+        id::{ActionId, AuditId, ChecklistId, EvidenceId, SampleId},
+        sample::{Design, Population, Sample, Unit},
+        workspace::EvidenceRepository,
     },
     error::Error,
     session::{
-        Committed, Content, Draft, Resume,
+        CommitLine, Committed, Draft, Resume, ShownCommit,
+        comparison::{Beside, Which},
         editions::Upgrade,
-        evidence::Comparison,
         evidence::Target,
         follow_up::Citations,
-        paths::{Found, Preferred},
+        independence::{Questions, Remembered},
+        keep::Kept,
+        paths::{self, Preferred},
         plan::Plan,
+        repositories::Standing,
         review::{PendingCounts, Review},
+        sample::{Preview, Widening},
         search::{FileHits, Grepped},
+        trail::CommitBetween,
     },
 };
 
-use super::data::Data;
+use super::{
+    data::Data,
+    screens::evidence::{Compared, InCommit, Trailed},
+    shown::Shown,
+};
 
 /// Something for the world outside the model.
 #[derive(Debug)]
@@ -34,6 +48,10 @@ pub enum Effect {
     Ask(Request),
     /// For the finder: paths of the repository.
     Find(FindRequest),
+    /// For the tracers: what became of citations, and how.
+    Trace(Trace),
+    /// For the historian: who has worked on what.
+    Look(LookRequest),
     /// For the terminal's clipboard.
     Copy(String),
     /// A text for the user's editor; the answer comes as [`Reply::Edited`].
@@ -57,7 +75,9 @@ pub enum Request {
     CheckStatements,
     /// Read the checklists that have controls.
     Controls,
-    /// Pin a file for citing in a place, replacing the citation with this id if one is given.
+    /// Look which repositories of evidence are here.
+    Repositories,
+    /// Pin a file for citing in a place.
     Pin {
         /// Where it is cited.
         holder: Holder,
@@ -65,11 +85,47 @@ pub enum Request {
         target: Target,
         /// Whether the work tree's bytes are meant rather than those of the branch's tip.
         work_tree: bool,
-        /// The citation that it replaces.
-        replaces: Option<EvidenceId>,
     },
-    /// Show what was cited beside what is there now.
-    Compare(Box<EvidenceLink>),
+    /// Search for more of the same, for a corrective action.
+    Extent {
+        /// The audit.
+        audit: AuditId,
+        /// The corrective action.
+        action: ActionId,
+        /// What is searched for.
+        query: ExtentQuery,
+        /// Set when nobody waits for it any more.
+        cancel: Arc<AtomicBool>,
+    },
+    /// Pin a citation anew; the old pin stays in it.
+    Repin {
+        /// Where it is cited.
+        holder: Holder,
+        /// The citation.
+        link: Box<EvidenceLink>,
+        /// What it is pinned to, at the branch's tip.
+        target: Target,
+        /// Why.
+        why: String,
+    },
+    /// Keep a copy of a file on disk and cite it.
+    Keep {
+        /// Where it is cited.
+        holder: Holder,
+        /// What is to be kept.
+        copy: Box<Copying>,
+    },
+    /// Cite a commit.
+    CiteCommit {
+        /// Where it is cited.
+        holder: Holder,
+        /// The commit, as a person names it.
+        commit: String,
+    },
+    /// List the newest commits.
+    Commits,
+    /// Show a commit that is cited.
+    ShowCommit(Box<EvidenceLink>),
     /// Show what a commit would contain: of one audit, or all.
     Review(Option<AuditId>),
     /// Commit what was reviewed.
@@ -93,6 +149,46 @@ pub enum Request {
         /// The checklist.
         checklist: ChecklistId,
     },
+    /// Count a population and say how many items of it a design would draw.
+    PreviewSample(Box<(Population, Design)>),
+    /// Draw a sample.
+    DrawSample {
+        /// The audit.
+        audit: AuditId,
+        /// What it is drawn from.
+        population: Box<Population>,
+        /// How.
+        design: Box<Design>,
+    },
+    /// Find what stands for an item of a sample.
+    ReplaceItem {
+        /// The audit.
+        audit: AuditId,
+        /// The sample.
+        sample: SampleId,
+        /// The item.
+        item: String,
+        /// What stands for it, where the auditor names it.
+        named: Option<String>,
+        /// Why.
+        reason: String,
+    },
+    /// Draw a wider sample.
+    WidenSample {
+        /// The audit.
+        audit: AuditId,
+        /// The narrower sample.
+        sample: SampleId,
+        /// By what.
+        by: Widening,
+    },
+    /// Draw a sample again, and say whether its record is the same.
+    RedrawSample {
+        /// The audit.
+        audit: AuditId,
+        /// The sample.
+        sample: SampleId,
+    },
     /// Read everything again.
     Reload,
     /// Keep half-typed text.
@@ -104,10 +200,27 @@ pub enum Request {
         /// The place.
         place: String,
     },
+    /// Keep what the history said for an audit, so that a review tells of it.
+    Learn(AuditId, Box<Remembered>),
     /// Remember where the person is.
     KeepPlace(Resume),
     /// Say when everything asked before is done; the program is ending.
     Report(std::sync::mpsc::Sender<()>),
+}
+
+/// A file to keep a copy of, and what is said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Copying {
+    /// The path of the file, from the top of the workspace; `~` is the home folder.
+    pub path: String,
+    /// Where it is from; the path when empty.
+    pub origin: String,
+    /// The name that the copy has behind its id; that of the file when empty.
+    pub name: String,
+    /// Of when its content is; today when there is none.
+    pub dated: Option<Date>,
+    /// What the auditor notes about it.
+    pub note: String,
 }
 
 /// What the finder is asked to do. A newer request of the same kind makes an older one moot.
@@ -129,13 +242,58 @@ pub enum FindRequest {
     },
     /// Search contents no longer.
     StopContents,
-    /// Read the beginning of a file.
+    /// Read a file to look at it.
     Preview(String),
     /// Look whether the branch has moved, and list the paths again if it has.
     Refresh,
+    /// Open the repositories anew: others may have come.
+    Forget,
 }
 
-/// What worker and finder answer.
+/// What a tracer is asked, and the repositories that the workspace names.
+#[derive(Debug, Clone)]
+pub struct Trace {
+    /// The repositories.
+    pub declared: Vec<EvidenceRepository>,
+    /// The question.
+    pub question: Question,
+}
+
+/// What a tracer is asked about a citation. A newer question of the same lane makes an older one moot.
+#[derive(Debug, Clone)]
+pub enum Question {
+    /// What was cited beside what is there.
+    Compare {
+        /// The citation.
+        link: Box<EvidenceLink>,
+        /// Which of its pins.
+        which: Which,
+        /// What it is compared with.
+        beside: Beside,
+    },
+    /// What a commit made of its file.
+    Commit {
+        /// The citation.
+        link: Box<EvidenceLink>,
+        /// The commit.
+        commit: Box<CommitBetween>,
+    },
+    /// What happened to its file since, and where what was cited may be.
+    Trail(Box<EvidenceLink>),
+}
+
+/// What the historian is asked to do. A newer request about the same audit makes an older one moot.
+#[derive(Debug, Clone)]
+pub struct LookRequest {
+    /// The audit.
+    pub audit: AuditId,
+    /// What is asked of each repository.
+    pub asked: Questions,
+    /// The repositories beside this one.
+    pub declared: Vec<EvidenceRepository>,
+}
+
+/// What worker, finder, tracers and historian answer.
 #[derive(Debug)]
 pub enum Reply {
     /// The workspace as it was read, at the start or again.
@@ -158,6 +316,8 @@ pub enum Reply {
     Counted(PendingCounts),
     /// The checklists that have controls.
     Controls(Arc<Vec<Checklist>>),
+    /// How it stands with the repositories of evidence.
+    Repositories(Vec<Standing>),
     /// Citations were judged.
     Checked(Citations),
     /// A file was pinned.
@@ -167,8 +327,39 @@ pub enum Reply {
         /// The citation.
         link: Box<EvidenceLink>,
     },
-    /// What was cited beside what is there now.
-    Compared(Box<Comparison>),
+    /// What a search for more of the same found.
+    Extent {
+        /// The audit.
+        audit: AuditId,
+        /// The corrective action.
+        action: ActionId,
+        /// What was searched for.
+        query: ExtentQuery,
+        /// What was found, or why nothing could be searched.
+        found: Result<Found, Error>,
+    },
+    /// What was cited beside what is there.
+    Compared(Box<Compared>),
+    /// What a commit made of the file of a citation.
+    InCommit(Box<InCommit>),
+    /// What happened to the file of a citation, and where what was cited may be.
+    Trailed(Box<Trailed>),
+    /// A copy is kept.
+    Kept {
+        /// Where it is to be cited.
+        holder: Holder,
+        /// The copy and its citation.
+        kept: Box<Kept>,
+    },
+    /// The newest commits, newest first.
+    Commits(Arc<Vec<CommitLine>>),
+    /// A commit that is cited, or why it cannot be shown.
+    ShownCommit {
+        /// The citation.
+        id: EvidenceId,
+        /// The commit.
+        shown: Result<Box<ShownCommit>, Error>,
+    },
     /// What a commit would contain.
     Reviewed(Box<Review>),
     /// The records are committed.
@@ -184,12 +375,46 @@ pub enum Reply {
         /// The upgrade.
         upgrade: Option<Box<Upgrade>>,
     },
+    /// What a sample would be drawn from.
+    SamplePreviewed {
+        /// What was asked.
+        asked: Box<(Population, Design)>,
+        /// What there is, or why it cannot be read.
+        preview: Result<Box<Preview>, Error>,
+    },
+    /// A sample was drawn; it is not saved yet.
+    SampleDrawn {
+        /// The audit.
+        audit: AuditId,
+        /// The sample.
+        sample: Box<Sample>,
+    },
+    /// What stands for an item of a sample.
+    StandIn {
+        /// The audit.
+        audit: AuditId,
+        /// The sample.
+        sample: SampleId,
+        /// The item.
+        item: String,
+        /// What stands for it.
+        unit: Box<Unit>,
+        /// Why.
+        reason: String,
+    },
+    /// A sample was drawn again.
+    Redrawn {
+        /// The sample.
+        sample: SampleId,
+        /// Every difference; none where it is the same.
+        differences: Vec<String>,
+    },
     /// The best paths for a query.
     Paths {
         /// The query that they answer.
         query: String,
         /// What was found.
-        found: Found,
+        found: paths::Found,
     },
     /// Lines found in the contents of files: those since the last answer.
     Contents {
@@ -200,15 +425,24 @@ pub enum Reply {
         /// What the search came to, when it is at its end.
         end: Option<Box<ContentsEnd>>,
     },
-    /// The beginning of a file.
+    /// A file to look at; of a large one the beginning first.
     Previewed {
         /// The path.
         path: String,
-        /// The content, or why it cannot be shown.
-        content: Result<Content, Error>,
+        /// What there is to see, or why there is nothing.
+        content: Result<Box<Shown>, Error>,
+    },
+    /// What the history said for an audit, or why it could not be looked through.
+    Looked {
+        /// The audit.
+        audit: AuditId,
+        /// What it said.
+        said: Box<Result<Remembered, Error>>,
     },
     /// The user's editor is closed.
     Edited(Result<String, Error>),
+    /// A word on what was done, beside its answer.
+    Remark(String),
     /// Something else failed.
     Failed(Error),
 }

@@ -83,6 +83,8 @@ pub struct Finder {
     listing: Arc<AtomicU64>,
     /// What was at the branch's tip when it began.
     state: Option<String>,
+    /// Whether that was looked at since the repositories were opened.
+    looked: bool,
     /// One for each chunk that waits.
     waiting: Option<Receiver<()>>,
     question: Option<Question>,
@@ -103,6 +105,7 @@ impl Asking {
             index: PathIndex::new(),
             listing: Arc::default(),
             state: None,
+            looked: false,
             waiting: None,
             question: None,
             seeking: None,
@@ -116,7 +119,7 @@ impl Asking {
         let number = match request {
             FindRequest::Paths { .. } => next(&self.newest.paths),
             FindRequest::Contents { .. } | FindRequest::StopContents => next(&self.newest.contents),
-            FindRequest::Preview(_) | FindRequest::Refresh => 0,
+            FindRequest::Preview(_) | FindRequest::Refresh | FindRequest::Forget => 0,
         };
         // The finder ends only with the program, and then nobody waits for an answer.
         let _ = self.inbox.send(ToFinder::Asked(number, request));
@@ -188,7 +191,7 @@ impl Finder {
                     limit,
                     preferred,
                 });
-                if self.state.is_none() {
+                if !self.looked {
                     return self.refresh().or_else(|| self.search());
                 }
                 self.search()
@@ -197,12 +200,15 @@ impl Finder {
                 self.seek(number, query, answers);
                 None
             }
-            FindRequest::StopContents => None,
-            FindRequest::Preview(path) => {
-                let content = self.opened().and_then(|files| files.preview(&path));
-                Some(Reply::Previewed { path, content })
-            }
+            // The previewer is asked for files.
+            FindRequest::StopContents | FindRequest::Preview(_) => None,
             FindRequest::Refresh => self.refresh(),
+            FindRequest::Forget => {
+                self.files = None;
+                self.seeking = None;
+                self.looked = false;
+                None
+            }
         }
     }
 
@@ -231,6 +237,7 @@ impl Finder {
             Ok(state) => state,
             Err(error) => return Some(Reply::Failed(error)),
         };
+        self.looked = true;
         if self.state.as_ref() != Some(&state) {
             self.index = PathIndex::new();
             self.state = Some(state);

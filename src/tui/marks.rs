@@ -13,6 +13,7 @@ use crate::domain::{
     maturity::{Shortfall, tenths},
     person::Person,
     progress::Tally,
+    sample::ItemResult,
 };
 
 use super::{glyphs::Glyphs, theme::Role, widgets::Look};
@@ -42,6 +43,26 @@ pub fn verdict_role(verdict: Option<Verdict>) -> Role {
         Some(Verdict::NotApplicable) => Role::VerdictNotApplicable,
         Some(Verdict::NotAudited) => Role::VerdictNotAudited,
         None => Role::VerdictUnanswered,
+    }
+}
+
+/// Returns the mark of what was found of an item of a sample.
+pub fn result(glyphs: &Glyphs, result: ItemResult) -> &'static str {
+    match result {
+        ItemResult::Unseen => glyphs.unanswered,
+        ItemResult::Pass => glyphs.conforming,
+        ItemResult::Fail => glyphs.nonconforming,
+        ItemResult::NotApplicable => glyphs.not_applicable,
+    }
+}
+
+/// Returns the role of what was found of an item of a sample.
+pub fn result_role(result: ItemResult) -> Role {
+    match result {
+        ItemResult::Unseen => Role::VerdictUnanswered,
+        ItemResult::Pass => Role::VerdictConforming,
+        ItemResult::Fail => Role::VerdictNonconforming,
+        ItemResult::NotApplicable => Role::VerdictNotApplicable,
     }
 }
 
@@ -174,6 +195,7 @@ pub fn citation(glyphs: &Glyphs, state: Option<&CitationState>) -> &'static str 
         Some(CitationState::MissingObject | CitationState::HashMismatch) => glyphs.alarm,
         Some(
             CitationState::NotDownloaded
+            | CitationState::NotHere { .. }
             | CitationState::LfsPointer
             | CitationState::CannotJudge { .. },
         ) => glyphs.not_audited,
@@ -192,6 +214,7 @@ pub fn citation_role(state: Option<&CitationState>) -> Role {
         Some(CitationState::MissingObject | CitationState::HashMismatch) => Role::CitationAlarm,
         Some(
             CitationState::NotDownloaded
+            | CitationState::NotHere { .. }
             | CitationState::LfsPointer
             | CitationState::CannotJudge { .. }
             | CitationState::NoFile,

@@ -2,7 +2,8 @@
 //!
 //! The life of a keypress: the reader thread puts it into the one channel ([`runner`]), a focused text field has first refusal,
 //! otherwise the [`keymap`] turns it into an [`action`]; [`model`] updates itself and returns [`effect`]s; [`program`] hands these
-//! to the worker ([`worker`]: git and disk), the [`finder`] (paths) or the terminal; their replies come back through the same
+//! to the worker ([`worker`]: git and disk), the [`finder`] (paths), the [`tracer`]s (history of what is cited), the
+//! [`historian`] (who did what) or the terminal; their replies come back through the same
 //! channel. When the queue is empty and the model changed, [`view`] draws one frame.
 //!
 //! Everything on the screen is a [`panel`]: the [`screens`] and the [`overlays`] over them. [`action`] is the one table of what a
@@ -20,24 +21,30 @@ pub mod effect;
 pub mod find;
 pub mod finder;
 pub mod glyphs;
+pub mod historian;
 pub mod input;
 pub mod keymap;
 pub mod located;
 pub mod log;
+pub mod marking;
 pub mod marks;
 pub mod model;
 pub mod overlays;
 pub mod panel;
 mod pen;
+pub mod previewer;
 pub mod program;
 pub mod runner;
 pub mod screens;
+pub mod shown;
 pub mod signals;
 pub mod terminal;
 #[cfg(test)]
 mod tests;
 pub mod text;
 pub mod theme;
+pub mod tracer;
 pub mod view;
+pub mod weighed;
 pub mod widgets;
 pub mod worker;

@@ -4,17 +4,21 @@
 //! function of the model ([`super::view`]).
 
 mod edits;
+mod histories;
 mod keys;
 mod replies;
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use ratatui::layout::Rect;
 
 use crate::{
     domain::{change::Change, id::AuditId},
     error::Error,
-    session::{Draft, Resume},
+    session::{Draft, Resume, independence::Questions},
 };
 
 use super::{
@@ -83,6 +87,8 @@ pub struct Model {
     undo: Vec<Change>,
     redo: Vec<Change>,
     drafting: Drafting,
+    /// What the historian was asked last for each audit.
+    asked: BTreeMap<AuditId, Questions>,
     place: Option<Resume>,
     quit_armed: bool,
     /// Whether the program ends as soon as everything is saved.
@@ -105,12 +111,14 @@ impl Model {
             undo: Vec::new(),
             redo: Vec::new(),
             drafting: Drafting::default(),
+            asked: BTreeMap::new(),
             place: None,
             quit_armed: false,
             leaving: false,
             changed: true,
         };
         // A key may come before any answer: the selection has to be on something by then.
+        model.data.weigh();
         model.refresh();
         model
     }
@@ -128,6 +136,7 @@ impl Model {
             self.carry_out(vec![Intent::Open(Box::new(panel))], &mut effects);
         }
         effects.extend(self.checks());
+        effects.extend(self.looks());
         effects
     }
 
@@ -279,6 +288,8 @@ impl Model {
                 }
                 Intent::Ask(request) => effects.push(Effect::Ask(request)),
                 Intent::Find(request) => effects.push(Effect::Find(request)),
+                Intent::Trace(trace) => effects.push(Effect::Trace(trace)),
+                Intent::Look(audit) => effects.extend(self.look(&audit)),
                 Intent::Toast(text) => self.toast = Some(text),
                 Intent::Fail(error) => self.fail(&error, effects),
                 Intent::Edit(text) => {

@@ -16,7 +16,7 @@ use crate::{
 use super::{
     action::{Action, Context},
     data::Data,
-    effect::{FindRequest, Reply, Request},
+    effect::{FindRequest, Reply, Request, Trace},
     keymap::{Key, Keymap},
     widgets::{Look, list::Motion},
 };
@@ -39,6 +39,10 @@ pub enum Intent {
     Ask(Request),
     /// Something of the finder.
     Find(FindRequest),
+    /// Something of the tracers.
+    Trace(Trace),
+    /// What the history says of the auditors of an audit, unless that is known.
+    Look(AuditId),
     /// A word at the bottom, until the next key.
     Toast(String),
     /// A notice that stays until a key.

@@ -19,15 +19,18 @@ use crate::{
 
 use super::{
     clipboard, crash, editor,
-    effect::{Effect, Reply, Request},
+    effect::{Effect, FindRequest, Reply, Request},
     finder::Asking,
     glyphs::Glyphs,
+    historian,
     keymap::{Code, Key, Keymap},
     log,
     model::{Message, Model, Settings},
+    previewer::Previews,
     runner::{self, App, Channel, Event, Input, Next, Signal, Step},
     terminal::{Options, Screen},
     theme::{Colours, Shelf, Theme},
+    tracer::Tracing,
     view, widgets,
     worker::{self, Worker},
 };
@@ -70,11 +73,29 @@ pub fn open(dir: &Path) -> Result<u8> {
         .spawn("finder", move |answers| finding.run(&answers))
         .map_err(failed)?;
 
+    let (tracing, tracers) = Tracing::new(&root);
+    for (name, tracer) in ["comparisons", "history"].into_iter().zip(tracers) {
+        channel
+            .spawn(name, move |answers| tracer.run(&answers))
+            .map_err(failed)?;
+    }
+    let (historian, looking) = historian::Asking::new(&root);
+    channel
+        .spawn("historian", move |answers| looking.run(&answers))
+        .map_err(failed)?;
+    let (previews, previewing) = Previews::new(&root);
+    channel
+        .spawn("preview", move |answers| previewing.run(&answers))
+        .map_err(failed)?;
+
     let begin = model.begin(resume, left_over);
     let mut program = Program {
         model,
         requests,
         finder,
+        tracing,
+        historian,
+        previews,
         drafts: own_drafts,
         private,
         editor,
@@ -128,11 +149,14 @@ fn settings(config: &Config, caps: Caps) -> Result<Settings> {
     })
 }
 
-/// The model, and the ways to worker, finder and terminal.
+/// The model, and the ways to worker, finder, previewer, tracers, historian and terminal.
 struct Program {
     model: Model,
     requests: mpsc::Sender<Request>,
     finder: Asking,
+    tracing: Tracing,
+    historian: historian::Asking,
+    previews: Previews,
     drafts: Drafts,
     private: PathBuf,
     editor: Option<String>,
@@ -148,8 +172,20 @@ impl Program {
                 let _ = self.requests.send(request);
                 None
             }
+            Effect::Find(FindRequest::Preview(path)) => {
+                self.previews.ask(path);
+                None
+            }
             Effect::Find(request) => {
                 self.finder.ask(request);
+                None
+            }
+            Effect::Trace(trace) => {
+                self.tracing.ask(trace);
+                None
+            }
+            Effect::Look(request) => {
+                self.historian.ask(request);
                 None
             }
             Effect::Copy(text) => match clipboard::copy(&text, self.caps.multiplexer) {

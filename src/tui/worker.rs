@@ -1,18 +1,37 @@
 //! The worker: the one thread that has the session, and with it git and disk.
 
-use std::sync::{Arc, mpsc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, atomic::Ordering, mpsc},
+};
 
 use crate::{
-    domain::{change::Change, id::AuditId},
+    domain::{
+        change::Change,
+        evidence::EvidenceLink,
+        holder::Holder,
+        id::{AuditId, SampleId},
+        papers::WorkingPapers,
+        sample::Sample,
+    },
     error::{Error, Result},
-    session::{Drafts, Session, plan, review::PendingCounts},
+    session::{
+        Drafts, Session,
+        keep::{self, Kept},
+        plan,
+        review::PendingCounts,
+    },
 };
 
 use super::{
     data::Data,
-    effect::{Reply, Request},
+    effect::{Copying, Reply, Request},
     runner::Sender,
+    weighed::Weighed,
 };
+
+/// How many commits are offered to choose from; any other can be named by its id.
+const COMMITS: usize = 2000;
 
 /// Does what it is asked, one request after the other.
 pub struct Worker {
@@ -29,10 +48,12 @@ pub fn data_of(session: &Session) -> Data {
         broken: session.broken().to_vec(),
         citations: std::collections::BTreeMap::new(),
         pending: PendingCounts::default(),
+        repositories: Vec::new(),
         head: session.repository().head().ok(),
         actor: session.actor(),
         checklists: session.library().titles(),
         texts: session.texts().0,
+        weighed: Weighed::default(),
         clock: session.clock().clone(),
         random: crate::session::random,
     }
@@ -56,6 +77,10 @@ impl Worker {
     }
 
     /// Does one request and returns the answers.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each thing that is asked or answered"
+    )]
     pub fn answer(&mut self, request: Request) -> Vec<Reply> {
         match request {
             Request::Save(change) => vec![self.save(change)],
@@ -64,6 +89,10 @@ impl Worker {
                 Reply::Checked(self.session.check_statements()),
                 Reply::Counted(self.pending()),
             ],
+            Request::Repositories => {
+                self.session.look_for_repositories();
+                vec![Reply::Repositories(self.session.standings())]
+            }
             Request::Controls => {
                 let found = self.session.with_controls().cloned().collect();
                 vec![Reply::Controls(Arc::new(found))]
@@ -72,26 +101,66 @@ impl Worker {
                 holder,
                 target,
                 work_tree,
-                replaces,
             } => {
-                let pinned = self.session.pin(&target, work_tree).map(|mut link| {
-                    if let Some(id) = replaces {
-                        link.id = id;
-                    }
-                    Reply::Pinned {
-                        holder,
-                        link: Box::new(link),
-                    }
-                });
-                vec![pinned.unwrap_or_else(Reply::Failed)]
+                let pinned = self.session.pin(&target, work_tree);
+                let remark = pinned
+                    .as_ref()
+                    .ok()
+                    .and_then(|link| self.session.remark_on(link));
+                let mut replies = vec![pinned_in(holder, pinned)];
+                replies.extend(remark.map(Reply::Remark));
+                replies
             }
-            Request::Compare(link) => {
-                let compared = self
+            Request::Repin {
+                holder,
+                link,
+                target,
+                why,
+            } => {
+                let pinned = self.session.repin(&holder, &link, &target, None, &why);
+                vec![pinned_in(holder, pinned)]
+            }
+            Request::Extent {
+                audit,
+                action,
+                query,
+                cancel,
+            } => {
+                let found = self
                     .session
-                    .compare(&link)
-                    .map(|c| Reply::Compared(Box::new(c)));
-                vec![compared.unwrap_or_else(Reply::Failed)]
+                    .search_extent(&query, &|| cancel.load(Ordering::Relaxed));
+                if cancel.load(Ordering::Relaxed) {
+                    return Vec::new();
+                }
+                vec![Reply::Extent {
+                    audit,
+                    action,
+                    query,
+                    found,
+                }]
             }
+            Request::Keep { holder, copy } => {
+                let kept = self.keep(&holder, *copy).map(|kept| Reply::Kept {
+                    holder,
+                    kept: Box::new(kept),
+                });
+                vec![kept.unwrap_or_else(Reply::Failed)]
+            }
+            Request::CiteCommit { holder, commit } => {
+                let cited = self.session.cite_commit(&commit).map(|link| Reply::Pinned {
+                    holder,
+                    link: Box::new(link),
+                });
+                vec![cited.unwrap_or_else(Reply::Failed)]
+            }
+            Request::Commits => {
+                let commits = self.session.recent_commits(COMMITS);
+                vec![commits.map_or_else(Reply::Failed, |all| Reply::Commits(Arc::new(all)))]
+            }
+            Request::ShowCommit(link) => vec![Reply::ShownCommit {
+                shown: self.session.shown_commit(&link).map(Box::new),
+                id: link.id,
+            }],
             Request::Review(audit) => {
                 let review = self
                     .session
@@ -120,6 +189,64 @@ impl Worker {
                 });
                 vec![found.unwrap_or_else(Reply::Failed)]
             }
+            Request::PreviewSample(asked) => {
+                let (population, design) = asked.as_ref();
+                let preview = self.session.preview_sample(population, design);
+                let preview = preview.map(Box::new);
+                vec![Reply::SamplePreviewed { asked, preview }]
+            }
+            Request::DrawSample {
+                audit,
+                population,
+                design,
+            } => {
+                let drawn = self.session.draw(&population, &design);
+                let drawn = drawn.map(|sample| Reply::SampleDrawn {
+                    audit,
+                    sample: Box::new(sample),
+                });
+                vec![drawn.unwrap_or_else(Reply::Failed)]
+            }
+            Request::ReplaceItem {
+                audit,
+                sample,
+                item,
+                named,
+                reason,
+            } => {
+                let found = self.sample(&audit, &sample).and_then(|(_, of)| {
+                    let named = named.as_deref();
+                    self.session.stand_in(of, &item, named, &reason)
+                });
+                let found = found.map(|unit| Reply::StandIn {
+                    audit,
+                    sample,
+                    item,
+                    unit: Box::new(unit),
+                    reason,
+                });
+                vec![found.unwrap_or_else(Reply::Failed)]
+            }
+            Request::WidenSample { audit, sample, by } => {
+                let drawn = self
+                    .sample(&audit, &sample)
+                    .and_then(|(papers, narrow)| self.session.widen(papers, narrow, &by));
+                let drawn = drawn.map(|sample| Reply::SampleDrawn {
+                    audit,
+                    sample: Box::new(sample),
+                });
+                vec![drawn.unwrap_or_else(Reply::Failed)]
+            }
+            Request::RedrawSample { audit, sample } => {
+                let found = self
+                    .sample(&audit, &sample)
+                    .and_then(|(_, of)| self.session.redraw(of));
+                let found = found.map(|differences| Reply::Redrawn {
+                    sample,
+                    differences,
+                });
+                vec![found.unwrap_or_else(Reply::Failed)]
+            }
             Request::Reload => self.reload(),
             // Drafts are a safety net: failing to keep one must not get in the way of the work.
             Request::KeepDraft(draft) => {
@@ -133,6 +260,10 @@ impl Worker {
             Request::Report(done) => {
                 // Whoever asked may have stopped waiting.
                 let _ = done.send(());
+                Vec::new()
+            }
+            Request::Learn(audit, said) => {
+                self.session.learn(audit, *said);
                 Vec::new()
             }
             Request::KeepPlace(resume) => {
@@ -152,12 +283,36 @@ impl Worker {
         }
     }
 
+    fn keep(&self, holder: &Holder, copy: Copying) -> Result<Kept> {
+        let top = self.session.repository().work_dir();
+        let path = match (copy.path.strip_prefix("~/"), std::env::var_os("HOME")) {
+            (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
+            (Some(_) | None, _) => top.join(&copy.path),
+        };
+        let mut source = keep::from_file(&path, &copy.path, &copy.origin, keep::LIMIT)?;
+        if !copy.name.is_empty() {
+            source.name = copy.name;
+        }
+        let mut kept = self.session.keep(holder, source, copy.dated)?;
+        kept.link.note = copy.note;
+        Ok(kept)
+    }
+
     fn check(&self, audit: &AuditId) -> Vec<Reply> {
         let Some(papers) = self.session.papers().get(audit) else {
             return Vec::new();
         };
         let checked = Reply::Checked(self.session.check(papers));
         vec![checked, Reply::Counted(self.pending())]
+    }
+
+    fn sample(&self, audit: &AuditId, id: &SampleId) -> Result<(&WorkingPapers, &Sample)> {
+        let papers = self.session.audit(audit)?;
+        let sample = papers.samples.get(id).ok_or_else(|| {
+            Error::usage(format!("Could not find the sample {id} any more"))
+                .hint("it may have been removed from outside; reload from the palette (?)")
+        })?;
+        Ok((papers, sample))
     }
 
     fn plan(&mut self, plan: plan::Plan, checklists: &[String]) -> Result<AuditId> {
@@ -178,6 +333,13 @@ impl Worker {
     fn pending(&self) -> PendingCounts {
         self.session.pending_counts().unwrap_or_default()
     }
+}
+
+fn pinned_in(holder: Holder, pinned: Result<EvidenceLink>) -> Reply {
+    pinned.map_or_else(Reply::Failed, |link| Reply::Pinned {
+        holder,
+        link: Box::new(link),
+    })
 }
 
 fn log_failure(result: Result<(), Error>) {

@@ -108,11 +108,11 @@ pub(super) fn last_changes(
         &mut telling,
         cancel,
     )?;
-    if why != Some(Unfinished::Cancelled) {
-        if let Some((_, kept)) = &ancestor {
-            tell_inherited(repo, tree, &mut table, &commits, &mut telling)?;
-            why = why.or(kept.why);
-        }
+    if why != Some(Unfinished::Cancelled)
+        && let Some((_, kept)) = &ancestor
+    {
+        tell_inherited(repo, tree, &mut table, &commits, &mut telling)?;
+        why = why.or(kept.why);
     }
     telling.send_rest(&commits);
     let told = ChangesTold {

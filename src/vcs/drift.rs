@@ -9,14 +9,17 @@ use std::collections::HashSet;
 use git2::{Odb, Oid};
 
 use super::{
-    GitRepository, Repository, VcsError,
+    At, GitRepository, Repository, VcsError,
     attributes::{self, Filter},
-    excerpt, git, paths,
+    excerpt, git, paths, trail,
     tree::{self, EntryKind, Lookup},
     worktree::{self, OnDisk},
 };
 use crate::{
-    domain::evidence::{CitationState, Pin},
+    domain::{
+        evidence::{CitationState, Pin},
+        follow,
+    },
     safe::escape_line,
 };
 
@@ -32,9 +35,19 @@ pub(super) enum Depth {
     Bytes,
 }
 
-/// Judges all pins, in their order.
+/// Judges all pins against the tip, in their order.
 pub(super) fn judge_all(repo: &GitRepository, pins: &[Pin], depth: Depth) -> Vec<CitationState> {
-    let judged = Judge::new(repo, pins, depth).map(|judge| {
+    judge_at(repo, pins, depth, &At::Head)
+}
+
+/// Judges all pins against some commit, in their order.
+pub(super) fn judge_at(
+    repo: &GitRepository,
+    pins: &[Pin],
+    depth: Depth,
+    at: &At,
+) -> Vec<CitationState> {
+    let judged = Judge::new(repo, pins, depth, at).map(|judge| {
         pins.iter()
             .zip(&judge.found)
             .map(|(pin, found)| judge.judge(pin, found).unwrap_or_else(state_of))
@@ -67,9 +80,9 @@ struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    fn new(repo: &'a GitRepository, pins: &[Pin], depth: Depth) -> Result<Self, VcsError> {
+    fn new(repo: &'a GitRepository, pins: &[Pin], depth: Depth, at: &At) -> Result<Self, VcsError> {
         let mut found = vec![Lookup::Missing; pins.len()];
-        if let Some((_, tree)) = repo.tip()? {
+        if let Some((_, tree)) = trail::commit_at(repo, at)? {
             find_places(repo, tree, pins, &mut found)?;
             let missing: HashSet<Oid> = pins
                 .iter()
@@ -225,8 +238,9 @@ impl<'a> Judge<'a> {
                 CitationState::Changed
             };
         };
-        let place = match (then.and_then(|then| was.cut(then)), &pin.excerpt_sha256) {
-            (Some(cited), _) => excerpt::find(now, cited, was),
+        let then = then.filter(|then| was.cut(then).is_some());
+        let place = match (then, &pin.excerpt_sha256) {
+            (Some(then), _) => follow::same(then, now, was),
             (None, Some(hash)) => excerpt::find_hash(now, hash, was),
             (None, None) => return cannot("the record has no hash of the cited lines"),
         };
@@ -247,6 +261,11 @@ impl<'a> Judge<'a> {
         id: Oid,
         then: Option<&[u8]>,
     ) -> Result<CitationState, VcsError> {
+        if self.repo.is_bare() {
+            return Ok(cannot(
+                "it was cited from a work tree, and there is none here",
+            ));
+        }
         let (raw, file) = match worktree::read(self.repo.work_dir(), &pin.path, DISK_AT_MOST)? {
             OnDisk::File { size, .. } if size > DISK_AT_MOST => {
                 return Ok(cannot("the file is too large to be compared"));

@@ -12,35 +12,6 @@ pub(super) fn count_lines(text: &[u8]) -> u32 {
     u32::try_from(lines).unwrap_or(u32::MAX)
 }
 
-/// Finds the lines of `excerpt` in `text`; of several places the one nearest to where they were.
-///
-/// Whether the last line ends in a line feed does not matter: it depends on what follows it.
-pub(super) fn find(text: &[u8], excerpt: &[u8], was: LineRange) -> Option<LineRange> {
-    let needle = excerpt.strip_suffix(b"\n").unwrap_or(excerpt);
-    let mut nearest = None;
-    let mut from = 0;
-    for number in 1_u32.. {
-        let rest = text.get(from..).filter(|rest| !rest.is_empty())?;
-        let here = rest
-            .strip_prefix(needle)
-            .is_some_and(|after| matches!(after.first(), None | Some(b'\n')));
-        if here {
-            let far = number.abs_diff(was.first());
-            if nearest.is_some_and(|(_, least)| least <= far) {
-                // From here on every place is further away.
-                break;
-            }
-            nearest = Some((number, far));
-        }
-        match rest.iter().position(|&byte| byte == b'\n') {
-            Some(end) if from + end + 1 < text.len() => from += end + 1,
-            Some(_) | None => break,
-        }
-    }
-    let (first, _) = nearest?;
-    at(first, was)
-}
-
 /// Finds lines by their SHA-256 alone, for when the bytes that were cited are not here.
 pub(super) fn find_hash(text: &[u8], hash: &str, was: LineRange) -> Option<LineRange> {
     let is_it = |bytes: &[u8]| hex(sha256(bytes)).eq_ignore_ascii_case(hash);
@@ -86,33 +57,8 @@ mod tests {
     }
 
     #[test]
-    fn of_equal_places_the_nearest_is_taken() {
-        let text = b"a\nx\nb\nx\nc\nx\n";
-        assert_eq!(find(text, b"x\n", range(5, 5)), Some(range(4, 4)));
-        assert_eq!(find(text, b"x\n", range(1, 1)), Some(range(2, 2)));
-        assert_eq!(find(text, b"x\n", range(9, 9)), Some(range(6, 6)));
-    }
-
-    #[test]
-    fn a_part_of_a_line_is_no_line() {
-        assert_eq!(find(b"xy\nyx\n", b"x\n", range(1, 1)), None);
-        assert_eq!(find(b"xy\nx", b"x\n", range(1, 1)), Some(range(2, 2)));
-    }
-
-    #[test]
-    fn a_last_line_is_found_after_lines_were_added_below() {
-        assert_eq!(find(b"a\nb\nc\n", b"b", range(2, 2)), Some(range(2, 2)));
-    }
-
-    #[test]
     fn nothing_is_found_in_an_empty_file() {
-        assert_eq!(find(b"", b"x\n", range(1, 1)), None);
         assert_eq!(find_hash(b"", &hex(sha256(b"x\n")), range(1, 1)), None);
-    }
-
-    #[test]
-    fn an_empty_line_is_a_line() {
-        assert_eq!(find(b"a\n\nb\n", b"\n", range(1, 1)), Some(range(2, 2)));
     }
 
     #[test]
@@ -147,7 +93,6 @@ mod tests {
             new += &old;
             let shift = u32::try_from(above.len()).unwrap();
             let now = range(first + shift, first + shift + count - 1);
-            prop_assert_eq!(find(new.as_bytes(), excerpt, was), Some(now));
             prop_assert_eq!(find_hash(new.as_bytes(), &hex(sha256(excerpt)), was), Some(now));
             prop_assert_eq!(now.cut(new.as_bytes()), Some(excerpt));
         }

@@ -12,15 +12,17 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpe
 use sha2::{Digest, Sha256};
 
 use super::{
-    At, ChangesFound, ChangesTold, CommitError, CommitRequest, Committed, Content, FileHits,
-    GrepQuery, Grepped, Head, Listed, LogEntry, OthersChanged, PendingFile, Recovery, Repository,
-    Submodule, VcsError, changes, commit, drift,
+    At, Between, ChangesFound, ChangesTold, CommitError, CommitLine, CommitRequest, Committed,
+    Content, FileHits, GrepQuery, Grepped, Head, Listed, LogEntry, Opened, OthersChanged,
+    PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule, VcsError, beside, changes,
+    cited_commit, commit, contributions, drift,
     elsewhere::Elsewhere,
-    grep, head, log, options, others, paths, pending, pin, submodules,
+    grep, head, log, opened, options, others, paths, pending, pin, population, submodules, trail,
     tree::{self, Lookup},
 };
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
+    independence::{Contributions, Inquiry},
     person::Person,
 };
 
@@ -28,12 +30,18 @@ use crate::domain::{
 pub struct GitRepository {
     repo: git2::Repository,
     work_dir: PathBuf,
+    /// Whether there is no work tree, or none that counts.
+    bare: bool,
     /// Whether objects may have been left on a server.
     partial: bool,
     /// The SHA-256 of blobs read so far: an object never changes.
     pub(super) sums: RefCell<HashMap<Oid, [u8; 32]>>,
     /// What stands at the paths that were asked for last, and at which tree: it is remembered by that id, never by time.
     pub(super) places: RefCell<(Option<Oid>, HashMap<String, Lookup>)>,
+    /// Which kept copies were found to be as they are committed.
+    pub(super) stamps: RefCell<HashMap<String, (pending::Stamp, Oid)>>,
+    /// Whether commits are in the history of the references, and what these were: remembered by their ids, never by time.
+    pub(super) reached: RefCell<(Vec<Oid>, HashMap<Oid, bool>)>,
     /// Where blobs were found that are not at their path any more.
     pub(super) elsewhere: RefCell<Elsewhere>,
 }
@@ -68,18 +76,6 @@ pub fn open(dir: &Path) -> Result<GitRepository, VcsError> {
     GitRepository::new(repo)
 }
 
-/// Opens the repository whose work tree is just this folder; one above it is another one.
-pub fn open_at(dir: &Path) -> Result<GitRepository, VcsError> {
-    options::prepare();
-    let repo = git2::Repository::open_ext(
-        dir,
-        RepositoryOpenFlags::NO_SEARCH,
-        std::iter::empty::<&Path>(),
-    )
-    .map_err(|error| explain(dir, &error))?;
-    GitRepository::new(repo)
-}
-
 /// Makes a repository in a folder, with the branch that git would give it (`init.defaultBranch`, else `main`).
 pub fn init(dir: &Path) -> Result<GitRepository, VcsError> {
     options::prepare();
@@ -95,7 +91,7 @@ pub fn init(dir: &Path) -> Result<GitRepository, VcsError> {
 }
 
 /// Says why a repository did not open.
-fn explain(dir: &Path, error: &git2::Error) -> VcsError {
+pub(super) fn explain(dir: &Path, error: &git2::Error) -> VcsError {
     let message = error.message();
     match error.code() {
         ErrorCode::NotFound => VcsError::NotARepository {
@@ -121,28 +117,56 @@ fn explain(dir: &Path, error: &git2::Error) -> VcsError {
 }
 
 impl GitRepository {
-    fn new(repo: git2::Repository) -> Result<Self, VcsError> {
-        let work_dir = match repo.workdir() {
-            Some(work_dir) if !repo.is_bare() => work_dir.to_owned(),
-            Some(_) | None => {
-                return Err(VcsError::Bare {
-                    dir: repo.path().to_owned(),
-                });
-            }
-        };
+    pub(super) fn new(repo: git2::Repository) -> Result<Self, VcsError> {
+        match repo.workdir().map(Path::to_owned) {
+            Some(work_dir) if !repo.is_bare() => Ok(Self::of(repo, work_dir, false)),
+            Some(_) | None => Err(VcsError::Bare {
+                dir: repo.path().to_owned(),
+            }),
+        }
+    }
+
+    /// Takes a repository of which no work tree is looked at: what is committed in it can be read.
+    pub(super) fn without_work_tree(repo: git2::Repository) -> Self {
+        let nowhere = repo.path().join("no work tree");
+        Self::of(repo, nowhere, true)
+    }
+
+    fn of(repo: git2::Repository, work_dir: PathBuf, bare: bool) -> Self {
         let partial = is_partial(&repo);
-        Ok(Self {
+        Self {
             repo,
             work_dir,
+            bare,
             partial,
             sums: RefCell::default(),
             places: RefCell::default(),
+            stamps: RefCell::default(),
+            reached: RefCell::default(),
             elsewhere: RefCell::default(),
-        })
+        }
+    }
+
+    /// Refuses to look at a work tree where there is none.
+    fn has(&self, at: &At) -> Result<(), VcsError> {
+        match at {
+            At::WorkTree if self.bare => Err(VcsError::Bare {
+                dir: self.repo.path().to_owned(),
+            }),
+            At::WorkTree | At::Head | At::Commit(_) => Ok(()),
+        }
+    }
+
+    /// Tells whether there is no work tree.
+    pub(super) fn is_bare(&self) -> bool {
+        self.bare
     }
 
     /// Opens the same repository once more, for another thread.
     pub(super) fn handle(&self) -> Result<Self, VcsError> {
+        if self.bare {
+            return beside::open_git_dir(self.repo.path());
+        }
         let flags = RepositoryOpenFlags::NO_SEARCH;
         git2::Repository::open_ext(self.repo.path(), flags, std::iter::empty::<&Path>())
             .map_err(|error| explain(self.repo.path(), &error))
@@ -313,6 +337,18 @@ impl Repository for GitRepository {
         Ok(commit.to_string())
     }
 
+    fn commit_meant(&self, name: &str) -> Result<String, VcsError> {
+        population::commit_meant(self, name)
+    }
+
+    fn files_at(&self, commit: &str, visit: &mut dyn FnMut(&[u8])) -> Result<(), VcsError> {
+        population::files_at(self, commit, visit)
+    }
+
+    fn commits(&self, range: &population::Range) -> Result<Vec<population::CommitFacts>, VcsError> {
+        population::commits(self, range)
+    }
+
     fn editor(&self) -> Option<String> {
         let editor = self.repo.config().ok()?.get_string("core.editor").ok()?;
         (!editor.trim().is_empty()).then_some(editor)
@@ -341,12 +377,32 @@ impl Repository for GitRepository {
         submodules::list(self)
     }
 
+    fn kept_submodule(&self, name: &str) -> Option<PathBuf> {
+        beside::kept(&self.repo, name)
+    }
+
+    fn path_here(&self, name: &str) -> Option<PathBuf> {
+        let config = self.repo.config().ok()?.snapshot().ok()?;
+        config
+            .get_path(&format!("tickmark.repository.{name}.path"))
+            .ok()
+            .filter(|path| !path.as_os_str().is_empty())
+    }
+
     fn read(&self, at: &At, path: &str, limit: u64) -> Result<Content, VcsError> {
+        self.has(at)?;
         paths::check(path)?;
         pin::read(self, at, path, limit)
     }
 
+    fn open(&self, at: &At, path: &str) -> Result<Opened<'_>, VcsError> {
+        self.has(at)?;
+        paths::check(path)?;
+        opened::open(self, at, path)
+    }
+
     fn pin(&self, path: &str, lines: Option<LineRange>, at: &At) -> Result<Pin, VcsError> {
+        self.has(at)?;
         paths::check(path)?;
         pin::pin(self, path, lines, at)
     }
@@ -357,6 +413,41 @@ impl Repository for GitRepository {
 
     fn glance(&self, pins: &[Pin]) -> Vec<CitationState> {
         drift::judge_all(self, pins, drift::Depth::Ids)
+    }
+
+    fn check_commits(&self, ids: &[&str]) -> Vec<CitationState> {
+        cited_commit::judge(self, ids)
+    }
+
+    fn show_commit(&self, id: &str, most_files: usize) -> Result<ShownCommit, VcsError> {
+        cited_commit::show(self, id, most_files)
+    }
+
+    fn recent_commits(&self, limit: usize) -> Result<Vec<CommitLine>, VcsError> {
+        cited_commit::recent(self, limit)
+    }
+
+    fn recent_authors(&self, limit: usize) -> Result<Vec<Person>, VcsError> {
+        cited_commit::authors(self, limit)
+    }
+
+    fn check_at(&self, pins: &[Pin], at: &At) -> Vec<CitationState> {
+        drift::judge_at(self, pins, drift::Depth::Bytes, at)
+    }
+
+    fn between(&self, pin: &Pin, to: &At, stop: trail::Stop<'_>) -> Result<Between, VcsError> {
+        paths::check(&pin.path)?;
+        trail::between(self, pin, to, stop)
+    }
+
+    fn proposals(
+        &self,
+        pin: &Pin,
+        to: &At,
+        stop: trail::Stop<'_>,
+    ) -> Result<Vec<Proposal>, VcsError> {
+        paths::check(&pin.path)?;
+        trail::proposals(self, pin, to, stop)
     }
 
     fn bytes_of(&self, pin: &Pin) -> Result<Vec<u8>, VcsError> {
@@ -373,6 +464,14 @@ impl Repository for GitRepository {
 
     fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError> {
         log::log(self, paths, limit)
+    }
+
+    fn contributions(
+        &self,
+        asked: &Inquiry,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<Contributions>, VcsError> {
+        contributions::contributions(self, asked, cancelled)
     }
 
     fn last_changes(

@@ -9,8 +9,11 @@
 //! work tree, with `/`, and never lead out of it, into `.git`, or through a symbolic link.
 
 mod attributes;
+mod beside;
 mod changes;
+mod cited_commit;
 pub mod commit;
+mod contributions;
 mod drift;
 mod elsewhere;
 mod error;
@@ -20,12 +23,18 @@ pub mod grep;
 mod head;
 pub mod history;
 mod log;
+mod mailmap;
+mod opened;
 mod options;
 mod others;
 mod paths;
 mod pending;
 mod pin;
+pub mod population;
+mod stream;
 mod submodules;
+mod touched;
+pub mod trail;
 mod tree;
 mod worktree;
 
@@ -33,28 +42,32 @@ mod worktree;
 mod tests;
 
 use std::{
+    io::Read,
     ops::ControlFlow,
     path::{Path, PathBuf},
 };
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
+    independence::{Contributions, Inquiry},
     person::Person,
 };
 
 pub use self::{
+    beside::{open_at, open_git_dir},
     changes::{ChangesFound, ChangesTold, LastChange, Unfinished},
     commit::{CommitError, CommitFile, CommitRequest, Committed, Recovery},
     error::VcsError,
-    git::{GitRepository, init, open, open_at},
+    git::{GitRepository, init, open},
     grep::{FileHits, GrepLine, GrepQuery, Grepped, Pattern, PatternKind, Skipped},
+    trail::{Between, CommitBetween, Proposal, ProposalKind, Since},
 };
 
 /// A git repository with a work tree, as far as an audit needs it.
 pub trait Repository: Send {
-    /// Returns the top of the work tree.
+    /// Returns the top of the work tree; of a repository without one a folder that is not there.
     fn work_dir(&self) -> &Path;
 
     /// Returns the folder for drafts, journal and caches: `tickmark` in the git dir of this work tree.
@@ -98,8 +111,20 @@ pub trait Repository: Send {
     /// Returns the whole id of a commit that is named by `HEAD`, its id or an unambiguous start of it.
     fn commit_named(&self, name: &str) -> Result<String, VcsError>;
 
+    /// Returns the whole id of a commit that is named by a branch, a tag or whatever else git takes for one.
+    fn commit_meant(&self, name: &str) -> Result<String, VcsError>;
+
+    /// Hands the bytes of every path of a file or symbolic link at a commit to `visit`, in the order of these bytes.
+    fn files_at(&self, commit: &str, visit: &mut dyn FnMut(&[u8])) -> Result<(), VcsError>;
+
+    /// Lists the commits of a range, the oldest first; see [`population`].
+    fn commits(&self, range: &population::Range) -> Result<Vec<population::CommitFacts>, VcsError>;
+
     /// Reads a file, at most `limit` bytes of it.
     fn read(&self, at: &At, path: &str, limit: u64) -> Result<Content, VcsError>;
+
+    /// Opens what stands at a path, to read it piece by piece: nothing is followed, and no more is read than is taken.
+    fn open(&self, at: &At, path: &str) -> Result<Opened<'_>, VcsError>;
 
     /// Pins a file, or lines of it, as a citation.
     ///
@@ -107,8 +132,15 @@ pub trait Repository: Send {
     /// object store, so that what was cited can be shown later.
     fn pin(&self, path: &str, lines: Option<LineRange>, at: &At) -> Result<Pin, VcsError>;
 
-    /// Lists the submodules at the branch's tip, with the address that `.gitmodules` has for them; sorted by path.
+    /// Lists the submodules at the branch's tip, with what `.gitmodules` says of them; sorted by path, a thousand at most.
     fn submodules(&self) -> Vec<Submodule>;
+
+    /// Returns where git keeps the repository of a submodule of this name, checked out or not, removed since or not.
+    fn kept_submodule(&self, name: &str) -> Option<PathBuf>;
+
+    /// Returns where a repository of evidence is on this machine, where git's configuration says so:
+    /// `tickmark.repository.<name>.path`.
+    fn path_here(&self, name: &str) -> Option<PathBuf>;
 
     /// Judges citations, bytes included; the answers are in the order of `pins`.
     ///
@@ -121,12 +153,45 @@ pub trait Repository: Send {
     /// fit and a pointer to large file storage go unnoticed. [`Repository::check`] notices both.
     fn glance(&self, pins: &[Pin]) -> Vec<CitationState>;
 
+    /// Judges cited commits, given by their ids; the answers are in their order.
+    ///
+    /// Of a commit *unchanged* means that a branch or tag here still leads to it, *gone* that it is here and none does,
+    /// though the history is whole: it was rewritten. One that is not here was *not downloaded* where there is a server
+    /// that may have it, and is a *missing object* where there is none. None of them is ever *changed*: its id is the hash
+    /// of what it says.
+    fn check_commits(&self, ids: &[&str]) -> Vec<CitationState>;
+
+    /// Shows a commit: its message and, against its first parent, the files it touched, at most `most_files` of them.
+    fn show_commit(&self, id: &str, most_files: usize) -> Result<ShownCommit, VcsError>;
+
+    /// Returns the newest commits of the current branch, newest first, at most `limit`.
+    fn recent_commits(&self, limit: usize) -> Result<Vec<CommitLine>, VcsError>;
+
+    /// Returns who authored the newest commits of the current branch, at most `limit` of these; each person once.
+    fn recent_authors(&self, limit: usize) -> Result<Vec<Person>, VcsError>;
+    /// Judges citations as [`Repository::check`] does, against some commit instead of the branch's tip.
+    fn check_at(&self, pins: &[Pin], at: &At) -> Vec<CitationState>;
+
+    /// Lists the commits that touched the file of a citation between the one at which it was cited and another one.
+    ///
+    /// `stop` says when nobody waits for the answer any more; what is then returned is of no use.
+    fn between(&self, pin: &Pin, to: &At, stop: trail::Stop<'_>) -> Result<Between, VcsError>;
+
+    /// Proposes where something may be at a commit that was changed there or is gone; the likeliest first.
+    fn proposals(
+        &self,
+        pin: &Pin,
+        to: &At,
+        stop: trail::Stop<'_>,
+    ) -> Result<Vec<Proposal>, VcsError>;
+
     /// Returns the whole file as it was when it was cited.
     fn bytes_of(&self, pin: &Pin) -> Result<Vec<u8>, VcsError>;
 
     /// Returns the files beneath these paths (folders or single files) that differ between HEAD and the work tree.
     ///
-    /// Files that git does not know are reported when they are TOML and no leftovers of an editor. Sorted by path.
+    /// Files that git does not know are reported when they are TOML and no leftovers of an editor, and when they are kept
+    /// copies of evidence. Sorted by path.
     fn pending(&self, folders: &[String]) -> Result<Vec<PendingFile>, VcsError>;
 
     /// Counts the staged and changed files that are not beneath `ours`: the user's own work, which stays as it is.
@@ -135,6 +200,14 @@ pub trait Repository: Send {
     /// Returns the newest commits that touch these paths, newest first, at most `limit`; no path means any.
     fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError>;
 
+    /// Finds out who has worked on files and areas; none when `cancelled` said so meanwhile.
+    ///
+    /// Looks at what HEAD can reach. What the history does not show is said, never passed over.
+    fn contributions(
+        &self,
+        asked: &Inquiry,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<Contributions>, VcsError>;
     /// Finds the last change of every file at the branch's tip, newest first, and hands them to `sink` in portions.
     ///
     /// What is known from earlier is told at once, and only newer commits are looked at. `sink` breaks off by
@@ -179,10 +252,14 @@ pub enum HeadState {
 /// A submodule: a repository of its own within the work tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Submodule {
+    /// Its name in `.gitmodules`: the path at which it was added first, or another one.
+    pub name: String,
     /// Its path.
     pub path: String,
     /// Where it is cloned from; empty when `.gitmodules` does not say.
     pub url: String,
+    /// The commit of it that the branch's tip records.
+    pub commit: String,
 }
 
 /// Which version of a file is meant.
@@ -214,6 +291,26 @@ pub struct Content {
     pub size: u64,
     /// What it is.
     pub kind: FileKind,
+}
+
+/// What stands at a path, open to be read.
+pub enum Opened<'r> {
+    /// A file.
+    File {
+        /// How many bytes it has.
+        size: u64,
+        /// Its bytes, from the beginning. Those of a large object are not checked against its id.
+        bytes: Box<dyn Read + 'r>,
+    },
+    /// A symbolic link to this target; it is never followed.
+    Symlink(String),
+    /// A submodule, at this commit.
+    Submodule(String),
+    /// A large file that git keeps as a difference to another one, so that there is no beginning to be had alone.
+    TooLarge {
+        /// How many bytes it has.
+        size: u64,
+    },
 }
 
 /// What a file is.
@@ -262,6 +359,43 @@ pub struct OthersChanged {
     pub staged: usize,
     /// Files that differ from their index entry.
     pub changed: usize,
+}
+
+/// A commit in one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommitLine {
+    /// Its id.
+    pub commit: String,
+    /// The day on which it was authored, where the author was.
+    pub on: Date,
+    /// The first line of its message.
+    pub subject: String,
+}
+
+/// A commit as it is shown: who made it is not told, since evidence names nobody by default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownCommit {
+    /// Its id, day and subject.
+    pub line: CommitLine,
+    /// The rest of its message.
+    pub body: String,
+    /// How many parents it has: 0 begins a history, 2 and more merge.
+    pub parents: usize,
+    /// The files that it touched against its first parent, by path, as many as were asked for.
+    pub files: Vec<TouchedFile>,
+    /// How many files it touched in all; none where objects are missing.
+    pub touched: Option<usize>,
+}
+
+/// A file that a commit touched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TouchedFile {
+    /// Its path.
+    pub path: String,
+    /// How it was touched.
+    pub change: Change,
+    /// How many lines were added and removed; none where it is no text, too large or not here.
+    pub lines: Option<(usize, usize)>,
 }
 
 /// A commit that touched what was asked for.

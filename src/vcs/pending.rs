@@ -7,11 +7,12 @@ use std::{
     fs, io,
     ops::ControlFlow,
     path::Path,
+    time::{Duration, SystemTime},
 };
 
 use git2::Oid;
 
-use crate::domain::evidence::is_dot_git;
+use crate::domain::evidence::{is_dot_git, is_kept_path};
 
 use super::{
     Change, GitRepository, PendingFile, Repository, VcsError,
@@ -42,7 +43,7 @@ pub(super) fn pending(
         }
         note_disk(repo.work_dir(), folder, 0, &mut all)?;
     }
-    all.retain(|path| committed.contains_key(path) || is_record(path));
+    all.retain(|path| committed.contains_key(path) || is_record(path) || is_kept_path(path));
     all.extend(committed.keys().cloned());
     let skipped = Skipped::new(repo);
     let mut pending = Vec::new();
@@ -61,6 +62,12 @@ fn compare(
     old: Option<Oid>,
     skipped: &Skipped,
 ) -> Result<Option<PendingFile>, VcsError> {
+    let stamp = Stamp::of(repo, &path);
+    if let Some((id, stamp)) = old.zip(stamp)
+        && repo.stamps.borrow().get(&path) == Some(&(stamp, id))
+    {
+        return Ok(None);
+    }
     let new = match worktree::read(repo.work_dir(), &path, u64::MAX)? {
         OnDisk::File { bytes, .. } | OnDisk::Symlink(bytes) => Some(bytes),
         OnDisk::Missing | OnDisk::Directory | OnDisk::Special => None,
@@ -74,6 +81,9 @@ fn compare(
             let same = repo.id_of(&new)? == id || repo.id_of(&attributes::with_lf(&new))? == id;
             // A file behind a filter cannot be compared without running the filter, and is none of ours.
             if same || attributes::filter_of(repo.raw(), &path) != Filter::None {
+                if let Some(stamp) = stamp.filter(|stamp| same && stamp.is_settled()) {
+                    repo.stamps.borrow_mut().insert(path, (stamp, id));
+                }
                 return Ok(None);
             }
             (Change::Modified, Some(new))
@@ -86,6 +96,36 @@ fn compare(
         old,
         new,
     }))
+}
+
+/// What tells without reading it whether a kept copy is the one that was compared before.
+///
+/// Records are small and read each time; copies may be large, and are never changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp {
+    size: u64,
+    modified: SystemTime,
+}
+
+impl Stamp {
+    fn of(repo: &GitRepository, path: &str) -> Option<Self> {
+        if !is_kept_path(path) {
+            return None;
+        }
+        let meta = fs::symlink_metadata(repo.work_dir().join(path)).ok()?;
+        let modified = meta.modified().ok().filter(|_| meta.is_file())?;
+        Some(Self {
+            size: meta.len(),
+            modified,
+        })
+    }
+
+    /// Tells whether the file is old enough that another change would show in its time.
+    fn is_settled(self) -> bool {
+        self.modified
+            .elapsed()
+            .is_ok_and(|age| age >= Duration::from_secs(2))
+    }
 }
 
 fn note_committed(

@@ -70,7 +70,7 @@ fn content(bytes: Vec<u8>, size: u64, link: bool) -> Content {
 }
 
 /// Returns commit and tree that are meant; none when it is the work tree.
-fn tree_at(repo: &GitRepository, at: &At) -> Result<Option<(Oid, Oid)>, VcsError> {
+pub(super) fn tree_at(repo: &GitRepository, at: &At) -> Result<Option<(Oid, Oid)>, VcsError> {
     match at {
         At::Head => repo.tip(),
         At::Commit(name) => repo.commit_named(name).map(Some),
@@ -79,7 +79,11 @@ fn tree_at(repo: &GitRepository, at: &At) -> Result<Option<(Oid, Oid)>, VcsError
 }
 
 /// Returns the file or symbolic link at a path of a tree.
-fn file_at(repo: &GitRepository, tree: Oid, path: &str) -> Result<(Oid, EntryKind), VcsError> {
+pub(super) fn file_at(
+    repo: &GitRepository,
+    tree: Oid,
+    path: &str,
+) -> Result<(Oid, EntryKind), VcsError> {
     let path = path.to_owned();
     match tree::find(repo, tree, &path)? {
         Lookup::Found(id, kind @ (EntryKind::File | EntryKind::Symlink)) => Ok((id, kind)),
@@ -98,7 +102,11 @@ fn file_at(repo: &GitRepository, tree: Oid, path: &str) -> Result<(Oid, EntryKin
 }
 
 /// Returns bytes, size and whether it is a symbolic link, of a file of the work tree.
-fn on_disk(repo: &GitRepository, path: &str, limit: u64) -> Result<(Vec<u8>, u64, bool), VcsError> {
+pub(super) fn on_disk(
+    repo: &GitRepository,
+    path: &str,
+    limit: u64,
+) -> Result<(Vec<u8>, u64, bool), VcsError> {
     let path = path.to_owned();
     let tip = repo.tip()?.map(|(_, tree)| tree);
     if let Some(tree) = tip {

@@ -9,6 +9,8 @@ use super::{
 
 /// How large `.gitmodules` may be.
 const LIMIT: usize = 1 << 20;
+/// How many submodules are looked at: each costs a look into the tree.
+const MOST: usize = 1000;
 
 /// Lists the submodules at the branch's tip; none where there is no `.gitmodules`, which every one of them needs.
 ///
@@ -24,11 +26,13 @@ pub(super) fn list(repo: &GitRepository) -> Vec<Submodule> {
         return Vec::new();
     };
     let mut found = declared(bytes.get(..LIMIT).unwrap_or(&bytes));
-    found.retain(|module| {
-        matches!(
-            tree::find(repo, tree, &module.path),
-            Ok(Lookup::Found(_, EntryKind::Submodule))
-        )
+    found.truncate(MOST);
+    found.retain_mut(|module| match tree::find(repo, tree, &module.path) {
+        Ok(Lookup::Found(id, EntryKind::Submodule)) => {
+            module.commit = id.to_string();
+            true
+        }
+        Ok(_) | Err(_) => false,
     });
     found
 }
@@ -56,19 +60,19 @@ fn read(text: &[u8]) -> Option<Vec<Submodule>> {
     let mut entries = config.entries(Some(r"^submodule\..*\.path$")).ok()?;
     while let Some(entry) = entries.next() {
         let entry = entry.ok()?;
-        let name = entry.name().ok()?.strip_suffix(".path")?.to_owned();
+        let key = entry.name().ok()?.strip_suffix(".path")?.to_owned();
         if let Ok(path) = entry.value() {
-            paths_of.push((name, path.trim_end_matches('/').to_owned()));
+            paths_of.push((key, path.trim_end_matches('/').to_owned()));
         }
     }
     let mut found: Vec<Submodule> = paths_of
         .into_iter()
         .filter(|(_, path)| paths::check(path).is_ok())
-        .map(|(name, path)| Submodule {
+        .map(|(key, path)| Submodule {
+            name: key.strip_prefix("submodule.").unwrap_or(&key).to_owned(),
             path,
-            url: config
-                .get_string(&format!("{name}.url"))
-                .unwrap_or_default(),
+            url: config.get_string(&format!("{key}.url")).unwrap_or_default(),
+            commit: String::new(),
         })
         .collect();
     found.sort_by(|a, b| a.path.cmp(&b.path));
@@ -84,13 +88,15 @@ mod tests {
     fn paths_and_addresses_are_read_and_nothing_is_included() {
         let text = b"[submodule \"b\"]\n\tpath = models/b\n\turl = ../b.git\n[submodule \"a\"]\n\tpath = a/\n\
             [submodule \"x\"]\n\tpath = ../x\n";
-        let module = |path: &str, url: &str| Submodule {
+        let module = |name: &str, path: &str, url: &str| Submodule {
+            name: name.to_owned(),
             path: path.to_owned(),
             url: url.to_owned(),
+            commit: String::new(),
         };
         assert_eq!(
             declared(text),
-            [module("a", ""), module("models/b", "../b.git")]
+            [module("a", "a", ""), module("b", "models/b", "../b.git")]
         );
         let hostile = b"  [Include]\n\tpath = /etc/passwd\n[submodule \"b\"]\n\tpath = b\n";
         assert!(declared(hostile).is_empty());

@@ -3,8 +3,12 @@
 mod changes;
 mod citations;
 mod contents;
+mod contributions;
 mod files;
 mod odd_repositories;
+mod oracle;
+mod streams;
+mod trail;
 
 use jiff::Timestamp;
 use tempfile::TempDir;

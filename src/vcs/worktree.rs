@@ -23,36 +23,64 @@ pub(super) enum OnDisk {
     Special,
 }
 
-/// Reads what stands at `path`, a checked path; no component of it is followed if it is a symbolic link.
-pub(super) fn read(root: &Path, path: &str, limit: u64) -> Result<OnDisk, VcsError> {
-    const DOING: &str = "read the work tree";
+/// What stands on disk at a path, not read yet.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// Nothing.
+    Missing,
+    /// A folder.
+    Directory,
+    /// A symbolic link, by the bytes of its target.
+    Symlink(Vec<u8>),
+    /// A file, and its size.
+    File { file: File, size: u64 },
+    /// A socket, a pipe or a device.
+    Special,
+}
+
+const DOING: &str = "read the work tree";
+
+/// Opens what stands at `path`, a checked path; no component of it is followed if it is a symbolic link.
+pub(super) fn open(root: &Path, path: &str) -> Result<Found, VcsError> {
     let Some(full) = resolve(root, path)? else {
-        return Ok(OnDisk::Missing);
+        return Ok(Found::Missing);
     };
     let meta = match fs::symlink_metadata(&full) {
         Ok(meta) => meta,
-        Err(error) if is_absent(&error) => return Ok(OnDisk::Missing),
+        Err(error) if is_absent(&error) => return Ok(Found::Missing),
         Err(error) => return Err(VcsError::io(DOING, full)(error)),
     };
     let kind = meta.file_type();
     if kind.is_dir() {
-        Ok(OnDisk::Directory)
+        Ok(Found::Directory)
     } else if kind.is_symlink() {
         let target = fs::read_link(&full).map_err(VcsError::io(DOING, &full))?;
-        Ok(OnDisk::Symlink(
-            target.into_os_string().into_encoded_bytes(),
-        ))
+        Ok(Found::Symlink(target.into_os_string().into_encoded_bytes()))
     } else if kind.is_file() {
         let file = File::open(&full).map_err(VcsError::io(DOING, &full))?;
-        let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(limit)).unwrap_or(0));
-        file.take(limit)
-            .read_to_end(&mut bytes)
-            .map_err(VcsError::io(DOING, &full))?;
-        let size = meta.len().max(bytes.len() as u64);
-        Ok(OnDisk::File { bytes, size })
+        let size = meta.len();
+        Ok(Found::File { file, size })
     } else {
-        Ok(OnDisk::Special)
+        Ok(Found::Special)
     }
+}
+
+/// Reads what stands at `path`, as [`open`] finds it.
+pub(super) fn read(root: &Path, path: &str, limit: u64) -> Result<OnDisk, VcsError> {
+    Ok(match open(root, path)? {
+        Found::Missing => OnDisk::Missing,
+        Found::Directory => OnDisk::Directory,
+        Found::Symlink(target) => OnDisk::Symlink(target),
+        Found::Special => OnDisk::Special,
+        Found::File { file, size } => {
+            let mut bytes = Vec::with_capacity(usize::try_from(size.min(limit)).unwrap_or(0));
+            file.take(limit)
+                .read_to_end(&mut bytes)
+                .map_err(VcsError::io(DOING, root.join(path)))?;
+            let size = size.max(bytes.len() as u64);
+            OnDisk::File { bytes, size }
+        }
+    })
 }
 
 /// Returns the full path, when every folder on the way is a folder and none a symbolic link; none when one is missing.

@@ -181,7 +181,7 @@ impl Desk {
         self.command_of(env!("CARGO_BIN_EXE_tickmark"))
     }
 
-    fn command_of(&self, program: &str) -> std::process::Command {
+    pub(crate) fn command_of(&self, program: &str) -> std::process::Command {
         let mut command = std::process::Command::new(program);
         command
             .env_clear()

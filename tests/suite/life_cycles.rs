@@ -153,6 +153,7 @@ const CLEAR: AuditContext = AuditContext {
     drafts: 0,
     open_nonconformities: 0,
     lost_evidence: 0,
+    conflicts: 0,
 };
 
 #[test]
@@ -351,13 +352,20 @@ fn an_audit_is_issued_when_every_row_finding_and_citation_is_settled() {
         drafts: 2,
         open_nonconformities: 4,
         lost_evidence: 1,
+        conflicts: 2,
     };
     let issue =
         |audit: &Audit, context| audit.transition(AuditState::Issued, &step(AUDITOR, ""), context);
     let refused = issue(&audit, &open);
     assert_eq!(
         fields(refused),
-        set(["answers", "findings", "evidence", "conclusion"])
+        set([
+            "answers",
+            "findings",
+            "evidence",
+            "independence",
+            "conclusion"
+        ])
     );
     audit.conclusion = "The system conforms but for four requirements.".into();
     let follow_up = AuditContext {

@@ -215,7 +215,7 @@ fn the_settings_of_the_readme_are_accepted() {
 
 #[test]
 fn what_can_be_generated_is_what_the_readme_says() {
-    for what in ["man", "bash", "zsh", "fish", "keys", "theme"] {
+    for what in ["man", "bash", "zsh", "fish", "keys", "theme", "pre-push"] {
         Command::cargo_bin("tickmark")
             .unwrap()
             .args(["--generate", what])

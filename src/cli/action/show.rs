@@ -10,7 +10,7 @@ use crate::{
         action::{ActionState, CorrectiveAction, EffectivenessResult},
         finding::FindingType,
         id::{ActionId, AuditId, FindingId},
-        papers::WorkingPapers,
+        papers::{CitedIn, WorkingPapers},
         person::Person,
     },
 };
@@ -18,7 +18,8 @@ use crate::{
 use super::super::{
     Place,
     evidence::{Cited, cited_lines},
-    output::{Reply, field, line},
+    history,
+    output::{Reply, count, field, line},
     pick, words,
 };
 
@@ -192,7 +193,13 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
     let session = place.open()?;
     let (papers, action) = pick::action(&session, &verb.id)?;
     let links: Vec<_> = action.evidence.iter().collect();
-    let citations = Cited::of(papers, &action.evidence, &session.check_links(&links));
+    let citations = Cited::of(
+        &session,
+        papers,
+        &CitedIn::Action(action.id.clone()),
+        &action.evidence,
+        &session.check_links(&links),
+    );
     let overdue = is_overdue(action, session.clock().today());
     if verb.json {
         return Reply::json(&Whole {
@@ -214,14 +221,11 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
     describe(action, &mut reply.out);
     plan(action, &mut reply);
     cited_lines(&citations, &mut reply);
-    for entry in &action.history {
-        reply.line(pick::history_line(
-            entry.at,
-            &entry.by,
-            entry.to.label(),
-            &entry.why,
-        ));
-    }
+    let steps = action.history.iter().map(|entry| {
+        let label = entry.to.label().to_owned();
+        (entry.at, &entry.by, label, entry.why.as_str())
+    });
+    history::lines(steps, &action.evidence, &mut reply);
     if overdue {
         reply.note("it is overdue");
     }
@@ -246,6 +250,18 @@ fn describe(action: &CorrectiveAction, out: &mut String) {
     field(out, "consequences", &action.consequences);
     field(out, "extent", &action.extent.searched);
     field(out, "extent found", &action.extent.result);
+    for search in &action.extent.searches {
+        let counts = search.counts();
+        let said = format!(
+            "\"{}\": {}, {} affected, {} undecided (tickmark extent show {})",
+            search.query,
+            count(counts.hits, "hit"),
+            counts.affected,
+            counts.undecided,
+            action.id
+        );
+        field(out, &format!("search {}", search.id), &said);
+    }
     if let Some(cause) = &action.cause {
         field(out, "cause by", cause.method.label());
         for (number, why) in (1..).zip(&cause.whys) {

@@ -19,10 +19,11 @@ use super::super::{
 
 /// Rank the files of the repository by a few letters of their path, best first, one a line.
 ///
-/// Author and date are those of the last commit that changed a file. Exit status 1 when nothing is found.
+/// Files of other repositories are written NAME//PATH, as they are cited. Author and date are those of the last commit that changed a file. Exit status 1 when nothing is found.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark evidence find riskreg --limit 5
+  tickmark evidence find card --repository models
   tickmark evidence find log --folder releases --kind csv --since 2026-07
   tickmark evidence find --author mira --before 2026")]
 pub(super) struct Find {
@@ -49,6 +50,10 @@ pub(super) struct Find {
     /// Only files last changed before this day, month or year.
     #[arg(long, value_name = "DATE")]
     before: Option<String>,
+
+    /// Only in the repository of this name; `.` is the one that the workspace is in.
+    #[arg(long, value_name = "NAME")]
+    repository: Option<String>,
 
     /// How many at most.
     #[arg(long, value_name = "N", default_value_t = 20)]
@@ -81,7 +86,7 @@ pub(super) fn run(verb: &Find, place: &Place) -> Result<Reply> {
             before: verb.before.clone(),
         })?,
     };
-    let found = session.find_paths(&query, verb.limit)?;
+    let found = session.find_paths(&query, verb.limit, verb.repository.as_deref())?;
     let nothing = found.rows.is_empty();
     let mut reply = if verb.json {
         Reply::json(&Document {

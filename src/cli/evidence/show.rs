@@ -1,40 +1,45 @@
-//! What was cited, and what is there now.
+//! What was cited, what is there, and what happened in between.
 
-use std::fmt::Write as _;
+mod document;
+mod text;
+mod trail;
 
 use clap::Args;
-use serde::Serialize;
 
 use crate::{
-    error::Result,
+    error::{Error, Result},
     session::{
-        domain::{
-            evidence::{CitationState, EvidenceLink, LineRange},
-            linediff,
-        },
-        evidence::Comparison,
+        Session,
+        comparison::{Beside, Comparison, Which},
+        domain::evidence::{EvidenceLink, within},
+        follow_up::Citations,
+        trail::commit_of,
     },
 };
 
 use super::{
-    super::{
-        Place,
-        output::{Reply, count, field, line},
-    },
+    super::{Place, output::Reply},
     cited::Cited,
-    whose::{find_citation, whose},
+    described,
+    whose::{Whose, find_citation, whose},
 };
 
-/// Lines of context around a change.
-const CONTEXT: usize = 3;
+use self::document::Document;
 
-/// The most lines of a file that are shown of one that is cited whole, and of a diff; cited lines are all shown.
-const MOST: usize = 200;
+pub(super) use self::text::{sides, title};
 
 /// Show what was cited, and what is there now: the lines where they are the same, a unified diff where they are not.
+///
+/// Below it stand the commits in between that touched the file, where what was changed or is gone may be now, and what the
+/// citation was pinned to before. Exit status 1 when what was cited is no longer where it was cited.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:
-  tickmark evidence show aims-2026 E-4T6W0N")]
+#[command(after_help = "Examples:
+  tickmark evidence show aims-2026 E-4T6W0N
+  tickmark evidence show aims-2026 E-4T6W0N --log
+  tickmark evidence show aims-2026 E-4T6W0N --at v1.2.0^0 --json
+
+The number in percent beside a proposal says how alike it is to what was cited: 100 is the same bytes; of a whole file it is
+how much of it is still there. Proposals are for you to look at; to take one: tickmark evidence repin.")]
 pub(super) struct Show {
     /// The audit; `soa` for the statement of applicability.
     audit: String,
@@ -42,178 +47,102 @@ pub(super) struct Show {
     /// The citation.
     id: String,
 
+    /// Compare with this commit, an older one too, instead of what is there now.
+    #[arg(long, value_name = "COMMIT")]
+    at: Option<String>,
+
+    /// Show an earlier pin of the citation: 1 is the first it had.
+    #[arg(long, value_name = "N")]
+    earlier: Option<usize>,
+
+    /// Show every commit in between, with what it made of the file, instead of both sides.
+    #[arg(long, conflicts_with = "json")]
+    log: bool,
+
     /// Print one JSON document.
     #[arg(long)]
     json: bool,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct Document {
-    citation: Cited,
-    /// The cited lines, or the whole file where no lines are cited; none where they cannot be had.
-    then: Option<String>,
-    /// Why they cannot be had.
-    then_missing: Option<String>,
-    /// The whole file as it is now; none where it is gone.
-    now: Option<String>,
-    now_path: String,
-}
-
 pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     let session = place.open()?;
-    let (holder, link) = find_citation(&session, whose(&session, &verb.audit)?, &verb.id)?;
-    let states = session.check_links(&[link]);
-    let cited = Cited::held(&holder, link, &states);
-    if link.pin().is_none() {
-        return without_bytes(cited, &link.note, verb.json);
+    let whose = whose(&session, &verb.audit)?;
+    let (holder, link) = find_citation(&session, whose, &verb.id)?;
+    if !link.kind.has_bytes() {
+        let states = session.check_links(&[link]);
+        let cited = Cited::held(&session, &holder, link, &states);
+        return described::run(&session, cited, link, verb.json);
     }
-    let comparison = session.compare(link)?;
-    let reply = if verb.json {
-        Reply::json(&document(cited, &comparison))?
-    } else {
-        Reply::text(heading(&cited) + &body(&comparison))
+    let which = which(verb, link)?;
+    let at = commit(&session, link, verb.at.as_deref())?;
+    let beside = Beside {
+        at: at.clone(),
+        place: None,
     };
-    Ok(reply.no_if(comparison.state.is_drift()))
-}
-
-/// Shows a citation of what is no file: its note is what there is.
-fn without_bytes(citation: Cited, note: &str, json: bool) -> Result<Reply> {
-    if json {
-        return Reply::json(&Document {
-            citation,
-            then: None,
-            then_missing: None,
-            now: None,
-            now_path: String::new(),
-        });
-    }
-    let mut reply = Reply::text(heading(&citation));
-    field(&mut reply.out, "note", note);
-    Ok(reply)
-}
-
-fn heading(cited: &Cited) -> String {
-    let mut text = format!(
-        "{}  {}  in {}\n",
-        cited.id,
-        line(&cited.subject),
-        cited.place.as_deref().unwrap_or_default()
+    let comparison = session.compare_with(link, which, &beside)?;
+    let trail = session.trail(link, which, at.as_deref())?;
+    let state = comparison.sight.state.clone();
+    let is_drift = state.is_drift();
+    let cited = Cited::held(
+        &session,
+        &holder,
+        link,
+        &Citations::from([(link.id.clone(), state)]),
     );
-    // Writing to a String does not fail.
-    let _ = writeln!(text, "{}: {}", cited.state, line(&cited.phrase));
-    if let Some(commit) = &cited.commit {
-        let _ = writeln!(text, "cited at commit {}", line(commit));
+    if verb.json {
+        let document = Document::of(cited, &comparison, &trail);
+        return Ok(Reply::json(&document)?.no_if(is_drift));
     }
-    text.push('\n');
-    text
-}
-
-fn document(citation: Cited, comparison: &Comparison) -> Document {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let then = comparison.then.as_ref();
-    Document {
-        citation,
-        then: then
-            .ok()
-            .map(|bytes| text(cut(bytes, comparison.link.lines))),
-        then_missing: then.err().cloned(),
-        now: comparison.now.as_deref().map(text),
-        now_path: comparison.now_path.clone(),
-    }
-}
-
-fn cut(bytes: &[u8], lines: Option<LineRange>) -> &[u8] {
-    lines.and_then(|lines| lines.cut(bytes)).unwrap_or(bytes)
-}
-
-fn body(comparison: &Comparison) -> String {
-    let then = match &comparison.then {
-        Ok(bytes) => bytes,
-        Err(why) => return format!("what was cited cannot be shown: {}\n", line(why)),
-    };
-    if then.contains(&0) {
-        return "what was cited is no text\n".to_owned();
-    }
-    let text = String::from_utf8_lossy(then);
-    match &comparison.state {
-        CitationState::Unchanged { .. }
-        | CitationState::Moved { .. }
-        | CitationState::Uncommitted { still_there: true }
-        | CitationState::LfsPointer => numbered(&text, &comparison.link),
-        CitationState::Gone => {
-            format!(
-                "{}\nnothing of it is there now\n",
-                numbered(&text, &comparison.link)
-            )
-        }
-        CitationState::Changed
-        | CitationState::Uncommitted { still_there: false }
-        | CitationState::NotDownloaded
-        | CitationState::MissingObject
-        | CitationState::HashMismatch
-        | CitationState::NoFile
-        | CitationState::CannotJudge { .. } => {
-            let Some(now) = &comparison.now else {
-                return numbered(&text, &comparison.link);
-            };
-            let now = String::from_utf8_lossy(now);
-            let path = comparison.link.path.as_deref().unwrap_or_default();
-            let mut out = String::new();
-            if comparison.link.lines.is_some() {
-                out = format!("{}\n", numbered(&text, &comparison.link));
-            }
-            // Writing to a String does not fail.
-            let _ = writeln!(
-                out,
-                "--- cited/{}\n+++ now/{}",
-                line(path),
-                line(&comparison.now_path)
-            );
-            let changed = linediff::unified(&text, &now, CONTEXT);
-            for line in changed.lines().take(MOST) {
-                // Writing to a String does not fail.
-                let _ = writeln!(out, "{}", crate::safe::escape_text(line));
-            }
-            rest(changed.lines().count(), &comparison.link, &mut out);
-            out
-        }
-    }
-}
-
-/// Writes the cited lines with their numbers; of a file that is cited whole the beginning.
-fn numbered(text: &str, link: &EvidenceLink) -> String {
-    let (first, last) = link
-        .lines
-        .map_or((1, u32::MAX), |lines| (lines.first(), lines.last()));
-    let most = if link.lines.is_some() {
-        usize::MAX
+    let mut reply =
+        Reply::text(text::heading(&cited, &comparison.sight) + &described::fields(link));
+    if verb.log {
+        trail::log(&session, link, &trail, &mut reply)?;
     } else {
-        MOST
-    };
-    let mut out = String::new();
-    for (number, text) in (1u32..).zip(text.lines()).take(most) {
-        if (first..=last).contains(&number) {
-            // Writing to a String does not fail.
-            let _ = writeln!(out, "{number:>5}  {}", crate::safe::escape_text(text));
-        }
+        reply.out.push_str(&text::body(&comparison));
+        trail::commits(&trail, &mut reply);
+        trail::proposals(&trail, &name(whose, link), &mut reply);
+        trail::earlier(link, &mut reply);
     }
-    if link.lines.is_none() {
-        rest(text.lines().count(), link, &mut out);
-    }
-    out
+    Ok(reply.no_if(is_drift))
 }
 
-/// Says how many lines are not shown, and how to see them.
-fn rest(all: usize, link: &EvidenceLink, out: &mut String) {
-    if let Some(more) = all.checked_sub(MOST).filter(|more| *more > 0) {
-        let blob = link.blob.as_deref().unwrap_or_default();
-        // Writing to a String does not fail.
-        let _ = writeln!(
-            out,
-            "... and {}; the file as it was cited: git cat-file -p {}",
-            count(more, "more line"),
-            line(blob)
-        );
+/// Returns the words that name a citation on the command line.
+fn name(whose: Whose<'_>, link: &EvidenceLink) -> String {
+    format!("{} {}", whose.name(), link.id)
+}
+
+fn which(verb: &Show, link: &EvidenceLink) -> Result<Which> {
+    let Some(number) = verb.earlier else {
+        return Ok(Which::Current);
+    };
+    match number.checked_sub(1) {
+        Some(place) if place < link.earlier.len() => Ok(Which::Earlier(place)),
+        _ if link.earlier.is_empty() => Err(Error::usage(format!(
+            "Could not show an earlier pin of {}: it has not been pinned anew",
+            link.id
+        ))),
+        _ => Err(Error::usage(format!(
+            "Could not show pin {number} of {}: its earlier pins are 1 to {}",
+            link.id,
+            link.earlier.len()
+        ))),
     }
+}
+
+/// Finds the commit that is meant, in the repository of the citation, and returns its whole id.
+pub(super) fn commit(
+    session: &Session,
+    link: &EvidenceLink,
+    name: Option<&str>,
+) -> Result<Option<String>> {
+    let Some((name, pin)) = name.zip(link.pin()) else {
+        return Ok(None);
+    };
+    commit_of(session.repositories(), &pin, Some(name)).map(Some)
+}
+
+/// Says where the other side of a comparison is: `path:lines`.
+pub(super) fn place_of(comparison: &Comparison) -> String {
+    let sight = &comparison.sight;
+    within(&sight.pin.repository, &sight.now_path, sight.now_lines)
 }

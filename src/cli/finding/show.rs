@@ -9,13 +9,14 @@ use crate::{
     session::domain::{
         finding::{Finding, FindingState, FindingType},
         id::{AuditId, Criterion, FindingId},
-        papers::WorkingPapers,
+        papers::{CitedIn, WorkingPapers},
     },
 };
 
 use super::super::{
     Place,
     evidence::{Cited, cited_lines},
+    history,
     output::{Reply, field, line},
     pick, words,
 };
@@ -175,7 +176,13 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
     let (papers, finding) = pick::finding(&session, &verb.id)?;
     let links: Vec<_> = finding.evidence.iter().collect();
     let states = session.check_links(&links);
-    let citations = Cited::of(papers, &finding.evidence, &states);
+    let citations = Cited::of(
+        &session,
+        papers,
+        &CitedIn::Finding(finding.id.clone()),
+        &finding.evidence,
+        &states,
+    );
     let actions: Vec<String> = finding
         .answered_by(&papers.actions)
         .iter()
@@ -215,14 +222,11 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
     field(out, "response", &finding.response);
     field(out, "corrective actions", &actions.join(", "));
     cited_lines(&citations, &mut reply);
-    for entry in &finding.history {
-        reply.line(pick::history_line(
-            entry.at,
-            &entry.by,
-            entry.to.label(),
-            &entry.why,
-        ));
-    }
+    let steps = finding.history.iter().map(|entry| {
+        let label = entry.to.label().to_owned();
+        (entry.at, &entry.by, label, entry.why.as_str())
+    });
+    history::lines(steps, &finding.evidence, &mut reply);
     let next: Vec<&str> = finding.next_states().iter().map(|s| s.word()).collect();
     if !next.is_empty() {
         reply.note(format!("it can become {}", next.join(", ")));

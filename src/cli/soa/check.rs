@@ -85,7 +85,11 @@ pub(super) fn run(verb: &Check, place: &Place) -> Result<Reply> {
             shortcomings: shortcomings(checklist, record),
             out_of_step: out_of_step(&session, checklist),
         });
-        citations.extend(record.into_iter().flat_map(|record| cited(record, &states)));
+        citations.extend(
+            record
+                .into_iter()
+                .flat_map(|record| cited(&session, record, &states)),
+        );
     }
     let unread = session
         .broken()
@@ -130,13 +134,13 @@ fn shortcomings(checklist: &Checklist, record: Option<&StatementOfApplicability>
         .collect()
 }
 
-fn cited(record: &StatementOfApplicability, states: &Citations) -> Vec<Cited> {
+fn cited(session: &Session, record: &StatementOfApplicability, states: &Citations) -> Vec<Cited> {
     let told = record.citations().map(|(reference, link)| {
         let holder = Holder::Control(Criterion {
             checklist: record.checklist.clone(),
             reference: reference.clone(),
         });
-        Cited::held(&holder, link, states)
+        Cited::held(session, &holder, link, states)
     });
     told.collect()
 }

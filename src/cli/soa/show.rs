@@ -117,7 +117,7 @@ fn statement<'s>(
     );
     let controls = checklist
         .controls()
-        .map(|clause| control(checklist, clause, record, states))
+        .map(|clause| control(session, checklist, clause, record, states))
         .filter(|control| !open_only || control.included.is_none());
     Statement {
         checklist: &checklist.id,
@@ -133,6 +133,7 @@ fn statement<'s>(
 }
 
 fn control<'s>(
+    session: &Session,
     checklist: &Checklist,
     clause: &'s Clause,
     record: Option<&'s StatementOfApplicability>,
@@ -154,7 +155,7 @@ fn control<'s>(
         evidence: decision
             .into_iter()
             .flat_map(|d| &d.evidence)
-            .map(|link| Cited::held(&holder, link, states))
+            .map(|link| Cited::held(session, &holder, link, states))
             .collect(),
     }
 }

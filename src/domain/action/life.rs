@@ -33,11 +33,7 @@ impl CorrectiveAction {
             "correction",
             format!("{id} has no correction"),
         );
-        gaps.require(
-            is_said(&self.extent.searched),
-            "extent",
-            format!("{id} does not say where else was looked (extent)"),
-        );
+        self.extent.gaps(id, &mut gaps);
         let cause = self.cause.as_ref();
         gaps.require(
             cause.is_some_and(|c| is_said(&c.root)),

@@ -3,8 +3,8 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{LineRange, Pin, here, is_here};
-use crate::domain::person::Person;
+use super::{EvidenceLink, LineRange, Pin, here, is_here, within};
+use crate::domain::{id::EvidenceId, person::Person};
 
 /// A pin that another one has taken the place of. It is never taken out: it says what was relied on until then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,4 +70,69 @@ impl EarlierPin {
             effective: self.effective,
         }
     }
+}
+
+/// How much of a commit's id tells it from others in a line of text.
+const SHORT: usize = 10;
+
+impl Pin {
+    /// Says in a few words what is pinned and where: `risk/method.md:10-24 at a1b2c3d4e5`.
+    pub fn told(&self) -> String {
+        let commit = self
+            .commit
+            .as_deref()
+            .map(|id| id.get(..SHORT).unwrap_or(id));
+        format!(
+            "{} {}",
+            within(&self.repository, &self.path, self.lines),
+            commit.map_or_else(
+                || "from the work tree".to_owned(),
+                |commit| format!("at {commit}")
+            )
+        )
+    }
+}
+
+/// The act of pinning a citation anew, as histories tell it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repinned<'l> {
+    /// The citation.
+    pub id: &'l EvidenceId,
+    /// What it was pinned to.
+    pub from: String,
+    /// What it was pinned to then.
+    pub to: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who did.
+    pub by: &'l Person,
+    /// Why.
+    pub why: &'l str,
+}
+
+impl Repinned<'_> {
+    /// Says what was done, without who, when and why.
+    pub fn told(&self) -> String {
+        format!("{} pinned anew: {}, before {}", self.id, self.to, self.from)
+    }
+}
+
+/// Lists how often these citations were pinned anew, the oldest first.
+pub fn repinned<'l>(links: impl IntoIterator<Item = &'l EvidenceLink>) -> Vec<Repinned<'l>> {
+    let mut acts: Vec<Repinned<'l>> = links.into_iter().flat_map(of_link).collect();
+    acts.sort_by_key(|act| act.at);
+    acts
+}
+
+fn of_link(link: &EvidenceLink) -> impl Iterator<Item = Repinned<'_>> {
+    let later = link.earlier.iter().skip(1).map(EarlierPin::pin);
+    let then = later.chain(link.pin()).map(|pin| pin.told());
+    link.earlier.iter().zip(then).map(|(earlier, to)| Repinned {
+        id: &link.id,
+        from: earlier.pin().told(),
+        to,
+        at: earlier.at,
+        by: &earlier.by,
+        why: &earlier.why,
+    })
 }

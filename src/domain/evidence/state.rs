@@ -26,8 +26,17 @@ pub enum CitationState {
         /// Whether the work tree still has the cited bytes.
         still_there: bool,
     },
-    /// The bytes were not downloaded (partial clone, submodule, another repository that is not here).
+    /// The bytes were not downloaded (partial or shallow clone).
     NotDownloaded,
+    /// It was cited in another repository, which is not here or cannot be read: not downloaded, too.
+    NotHere {
+        /// The name of the repository.
+        repository: String,
+        /// Why, as what follows the name in a sentence: `is not on this machine`.
+        why: String,
+        /// What to do about it; empty where nothing is known.
+        hint: String,
+    },
     /// The file is a pointer to large file storage; its bytes cannot be judged.
     LfsPointer,
     /// git does not have an object that it must have. An alarm.
@@ -52,7 +61,7 @@ impl CitationState {
             Self::Changed => "changed",
             Self::Gone => "gone",
             Self::Uncommitted { .. } => "uncommitted",
-            Self::NotDownloaded => "not-downloaded",
+            Self::NotDownloaded | Self::NotHere { .. } => "not-downloaded",
             Self::LfsPointer => "lfs-pointer",
             Self::MissingObject => "missing-object",
             Self::HashMismatch => "hash-mismatch",
@@ -80,6 +89,9 @@ impl CitationState {
             Self::Uncommitted { still_there: true } => "not committed yet".to_owned(),
             Self::Uncommitted { still_there: false } => "never committed as cited".to_owned(),
             Self::NotDownloaded => "not downloaded".to_owned(),
+            Self::NotHere {
+                repository, why, ..
+            } => format!("not downloaded: {repository} {why}"),
             Self::LfsPointer => "in large file storage".to_owned(),
             Self::MissingObject => "object missing from git".to_owned(),
             Self::HashMismatch => "does not hash to the record".to_owned(),
@@ -99,6 +111,7 @@ impl CitationState {
             Self::Uncommitted { still_there } => !*still_there,
             Self::Unchanged { .. }
             | Self::NotDownloaded
+            | Self::NotHere { .. }
             | Self::LfsPointer
             | Self::NoFile
             | Self::CannotJudge { .. } => false,
@@ -118,9 +131,28 @@ impl CitationState {
             Self::Gone
             | Self::Uncommitted { .. }
             | Self::NotDownloaded
+            | Self::NotHere { .. }
             | Self::MissingObject
             | Self::HashMismatch
             | Self::CannotJudge { .. } => false,
+        }
+    }
+
+    /// Returns what to do about it, where that is known beyond what the state means: how to get a repository that is not here.
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Self::NotHere { hint, .. } => Some(hint.as_str()).filter(|hint| !hint.is_empty()),
+            Self::Unchanged { .. }
+            | Self::Moved { .. }
+            | Self::Changed
+            | Self::Gone
+            | Self::Uncommitted { .. }
+            | Self::NotDownloaded
+            | Self::LfsPointer
+            | Self::MissingObject
+            | Self::HashMismatch
+            | Self::NoFile
+            | Self::CannotJudge { .. } => None,
         }
     }
 

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
     domain::{
         evidence::{CitationState, LineRange, Pin},
         person::Person,
+        sample::Population,
     },
     error::Result,
+    session::population::{self, Survey},
     vcs::{At, GitRepository, Repository as _, history::HistoryWriter},
 };
 
@@ -18,8 +20,8 @@ pub(super) struct Archive<'r> {
     repository: &'r GitRepository,
     writer: HistoryWriter<'r>,
     files: BTreeMap<String, Vec<u8>>,
-    /// Commit ids by subject.
-    ids: BTreeMap<String, String>,
+    /// Commit ids and days by subject.
+    ids: BTreeMap<String, (String, Date)>,
     tip: Option<String>,
     latest: Timestamp,
     now: Timestamp,
@@ -46,7 +48,12 @@ impl<'r> Archive<'r> {
 
     /// Returns the id of the commit with this subject.
     pub(super) fn id_of(&self, subject: &str) -> Option<&str> {
-        self.ids.get(subject).map(String::as_str)
+        self.ids.get(subject).map(|(id, _)| id.as_str())
+    }
+
+    /// Returns the day of the commit with this subject.
+    pub(super) fn day_of(&self, subject: &str) -> Option<Date> {
+        self.ids.get(subject).map(|(_, day)| *day)
     }
 
     /// Returns the moment, or the present one where the moment is still to come.
@@ -73,7 +80,8 @@ impl<'r> Archive<'r> {
             .writer
             .commit(author, self.latest, message, &borrowed)?;
         let subject = message.lines().next().unwrap_or_default();
-        self.ids.insert(subject.to_owned(), id.clone());
+        let day = self.latest.to_zoned(TimeZone::UTC).date();
+        self.ids.insert(subject.to_owned(), (id.clone(), day));
         self.tip = Some(id);
         for (path, bytes) in changes {
             match bytes {
@@ -97,6 +105,20 @@ impl<'r> Archive<'r> {
     pub(super) fn pin(&self, path: &str, lines: Option<LineRange>) -> Result<Pin> {
         let at = self.tip.clone().map_or(At::Head, At::Commit);
         Ok(self.repository.pin(path, lines, &at)?)
+    }
+
+    /// Pins a file as it lies in the work tree.
+    pub(super) fn pin_on_disk(&self, path: &str) -> Result<Pin> {
+        Ok(self.repository.pin(path, None, &At::WorkTree)?)
+    }
+
+    /// Reads a population as it is at the tip.
+    pub(super) fn survey(&self, asked: &Population) -> Result<Survey> {
+        let mut asked = asked.clone();
+        if let Some(tip) = &self.tip {
+            asked.commit.clone_from(tip);
+        }
+        population::survey(self.repository, &asked, None)
     }
 
     /// Judges a citation against the tip, as the program would have done at that moment.

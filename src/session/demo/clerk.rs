@@ -1,7 +1,7 @@
 //! Who writes the records of the sample audits: every deed through the edits that screens and commands use, so that every
 //! guard of the life cycles holds.
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -36,15 +36,17 @@ const SITTING: i64 = 60 * 60;
 /// The working papers while the plot unfolds.
 pub(super) struct Clerk<'r> {
     pub(super) archive: Archive<'r>,
-    store: Store,
+    pub(super) store: Store,
     pub(super) days: Deadlines,
     pub(super) checklist: (Checklist, String),
     /// Pins of files that are never committed.
     pub(super) loose: BTreeMap<(String, Option<LineRange>), Pin>,
     pub(super) papers: BTreeMap<AuditId, WorkingPapers>,
     pub(super) statements: Statements,
+    /// Copies that were kept for the deed at hand: path and bytes.
+    pub(super) copies: RefCell<BTreeMap<String, Vec<u8>>>,
     batch: Option<Batch>,
-    today: Date,
+    pub(super) today: Date,
 }
 
 /// What one person has changed and not committed yet.
@@ -52,6 +54,7 @@ struct Batch {
     by: Person,
     at: Timestamp,
     records: BTreeMap<RecordKey, Record>,
+    copies: BTreeMap<String, Vec<u8>>,
 }
 
 impl<'r> Clerk<'r> {
@@ -72,6 +75,7 @@ impl<'r> Clerk<'r> {
             loose,
             papers: BTreeMap::new(),
             statements: Statements::new(),
+            copies: RefCell::default(),
             batch: None,
             today,
         }
@@ -135,8 +139,10 @@ impl<'r> Clerk<'r> {
             by: event.by.clone(),
             at: step.at,
             records: BTreeMap::new(),
+            copies: BTreeMap::new(),
         });
         batch.at = step.at;
+        batch.copies.append(&mut self.copies.borrow_mut());
         for record in edits(&changes) {
             batch.records.insert(record.key(), record.clone());
         }
@@ -160,7 +166,7 @@ impl<'r> Clerk<'r> {
         let Some(batch) = self.batch.take() else {
             return Ok(());
         };
-        let files: Vec<PendingRecord> = batch
+        let mut files: Vec<PendingRecord> = batch
             .records
             .into_iter()
             .map(|(key, record)| {
@@ -176,13 +182,29 @@ impl<'r> Clerk<'r> {
                     change,
                     old: String::new(),
                     new: Store::text_of(&record),
+                    kept: None,
                 }
             })
             .collect();
+        files.extend(batch.copies.keys().map(|path| PendingRecord {
+            path: path.clone(),
+            key: self.store.key_of(path),
+            change: FileChange::Added,
+            old: String::new(),
+            new: String::new(),
+            kept: None,
+        }));
         let message = message::with_trailers(&message::propose(&files, &self.papers), &files);
+        let mut copies = batch.copies;
         let changes = files
             .into_iter()
-            .map(|file| (file.path, Some(file.new.into_bytes())))
+            .map(|file| {
+                let copy = copies.remove(&file.path);
+                (
+                    file.path,
+                    Some(copy.unwrap_or_else(|| file.new.into_bytes())),
+                )
+            })
             .collect();
         self.archive.commit(&batch.by, batch.at, &message, changes)
     }

@@ -4,26 +4,35 @@ use crate::{
     domain::{
         action::CorrectiveAction,
         change::Change,
-        evidence::{CitationState, EvidenceLink},
+        evidence::{CitationState, EvidenceLink, Pin, kept_name},
         finding::FindingState,
         guard::Refusal,
         history::Step,
-        id::{EvidenceId, FindingId},
+        id::{AuditId, EvidenceId, FindingId, SampleId},
         papers::WorkingPapers,
         record::Record,
+        sample::{
+            Design, ItemResult, Population, Sample, SampleMethod, draw::draw as draw_items,
+            size::Asked,
+        },
     },
     error::{Error, Result},
     session::{
         answer, cite,
         follow_up::{self, Citations},
-        plan, raise,
+        independence::{self, Naming},
+        plan,
+        population::{Survey, sha256},
+        raise,
+        repositories::HERE,
+        sample,
     },
 };
 
 use super::{
     clerk::Clerk,
     failed,
-    plot::{Cited, Found, Frame, Remedy, Reply},
+    plot::{Cited, Drawn, Found, Frame, Remedy, Reply, embedded},
     script::{Deed, citation, draw},
 };
 
@@ -37,11 +46,21 @@ impl Clerk<'_> {
     ) -> Result<Vec<Change>> {
         let change = match deed {
             Deed::Commit(_) | Deed::State(_) | Deed::Plan(_) => return Ok(Vec::new()),
-            Deed::MoveAudit(to) => follow_up::move_audit(papers, *to, step, &Citations::new())
+            Deed::MoveAudit(to) => follow_up::move_audit(papers, *to, step, &Citations::new(), 0)
                 .map_err(refused(step))?,
+            Deed::Safeguard(named) => {
+                let naming = Naming {
+                    auditor: named.auditor.clone(),
+                    paths: named.paths.clone(),
+                    reason: named.reason.clone(),
+                    approved_by: named.approved_by.clone(),
+                };
+                independence::safeguard(papers, naming, step).map_err(refused(step))?
+            }
             Deed::Answer(reply) => self.answer(papers, reply, step)?,
             Deed::Cite(place, id, cited) => {
-                cite::cite(papers, place, &self.link(id.clone(), cited, step)?, step)
+                let link = self.link(&papers.audit.id, id.clone(), cited, step)?;
+                cite::cite(papers, place, &link, step)
             }
             Deed::Raise(id, found) => return Ok(draft(papers, id, found, step)),
             Deed::MoveFinding(id, to, found) => {
@@ -95,6 +114,8 @@ impl Clerk<'_> {
             Deed::MoveAction(id, to) => {
                 follow_up::move_action(papers, id, *to, step, &self.days).map_err(refused(step))?
             }
+            Deed::Draw(id, drawn) => self.draw(papers, id, drawn, step)?,
+            Deed::Look(id, drawn) => self.look(papers, id, drawn, step)?,
         };
         Ok(vec![change])
     }
@@ -135,7 +156,7 @@ impl Clerk<'_> {
         for (number, cited) in reply.evidence.iter().enumerate() {
             if cited.at.is_none() {
                 let id = citation(&papers.audit.id, &reply.row.to_string(), number);
-                evidence.push(self.link(id, cited, step)?);
+                evidence.push(self.link(&papers.audit.id, id, cited, step)?);
             }
         }
         let what = reply.verdict.label();
@@ -149,25 +170,123 @@ impl Clerk<'_> {
         }))
     }
 
-    fn link(&self, id: EvidenceId, cited: &Cited, step: &Step) -> Result<EvidenceLink> {
-        let mut link = match (&cited.path, cited.kind) {
-            (Some(path), _) => {
-                let pin = if cited.work_tree {
-                    let key = (path.clone(), cited.lines);
-                    let pin = self.loose.get(&key).cloned();
-                    pin.ok_or_else(|| failed(format!("{path} is not in the work tree")))?
-                } else {
-                    self.archive.pin(path, cited.lines)?
-                };
-                EvidenceLink::of_file(id, pin, step.by.clone(), step.at)
-            }
-            (None, Some(kind)) => {
-                EvidenceLink::of_talk(id, kind, cited.who.clone(), step.by.clone(), step.at)
-            }
-            (None, None) => return Err(failed("a citation names neither file nor talk")),
+    /// Draws a sample of rows, by the algorithm that anybody uses.
+    fn draw(
+        &self,
+        papers: &WorkingPapers,
+        id: &SampleId,
+        drawn: &Drawn,
+        step: &Step,
+    ) -> Result<Change> {
+        let mut asked: Population = drawn.from.parse().map_err(failed)?;
+        asked.key = Some(drawn.key.clone());
+        let Survey { population, units } = self.archive.survey(&asked)?;
+        let design = Design {
+            title: drawn.title.clone(),
+            row: Some(drawn.row.clone()),
+            finding: None,
+            method: SampleMethod::Random,
+            strata: None,
+            size: Some(Asked::Number(drawn.size)),
+            seed: drawn.seed.clone(),
+            named: Vec::new(),
+            reason: String::new(),
         };
+        let (size, items) =
+            draw_items(&design, &population, &units, sha256).map_err(refused(step))?;
+        let made = Sample::drawn(id.clone(), &design, population, size, items, step);
+        Ok(sample::drawn(papers, made))
+    }
+
+    /// Gives every item its result.
+    fn look(
+        &self,
+        papers: &WorkingPapers,
+        id: &SampleId,
+        drawn: &Drawn,
+        step: &Step,
+    ) -> Result<Change> {
+        let before = papers.samples.get(id);
+        let before = before.ok_or_else(|| failed(format!("{} is not drawn yet", drawn.label)))?;
+        let mut after = before.clone();
+        after.conclusion.clone_from(&drawn.conclusion);
+        for item in &before.items {
+            let exception = drawn.failed.iter().find(|e| e.item == item.id);
+            let (result, note) = match exception {
+                Some(exception) => (ItemResult::Fail, Some(exception.note.as_str())),
+                None => (ItemResult::Pass, None),
+            };
+            after = after
+                .with_result(&item.id, result, note, step)
+                .map_err(refused(step))?;
+        }
+        for (number, exception) in drawn.failed.iter().enumerate() {
+            let id = citation(&papers.audit.id, &drawn.label, number);
+            let link = self.link(&papers.audit.id, id, &exception.evidence, step)?;
+            after = after
+                .changed(&exception.item, |item| item.evidence.push(link))
+                .map_err(refused(step))?;
+        }
+        Ok(sample::edit(papers, id, "looked at", |sample| {
+            *sample = after;
+        }))
+    }
+
+    fn link(
+        &self,
+        audit: &AuditId,
+        id: EvidenceId,
+        cited: &Cited,
+        step: &Step,
+    ) -> Result<EvidenceLink> {
+        let (by, at) = (step.by.clone(), step.at);
+        let mut link = if let Some(path) = &cited.path {
+            let pin = if cited.work_tree {
+                let key = (path.clone(), cited.lines);
+                let pin = self.loose.get(&key).cloned();
+                pin.ok_or_else(|| failed(format!("{path} is not in the work tree")))?
+            } else {
+                self.archive.pin(path, cited.lines)?
+            };
+            EvidenceLink::of_file(id, pin, by, at)
+        } else if let Some(source) = &cited.copy {
+            let pin = self.keep(audit, &id, source)?;
+            EvidenceLink {
+                effective: Some(step.today),
+                ..EvidenceLink::of_file(id, pin, by, at)
+            }
+        } else if let Some(subject) = &cited.commit {
+            let commit = self.archive.id_of(subject);
+            let commit = commit.ok_or_else(|| failed(format!("no commit is \"{subject}\"")))?;
+            EvidenceLink {
+                what: subject.clone(),
+                effective: self.archive.day_of(subject),
+                ..EvidenceLink::of_commit(id, HERE.to_owned(), commit.to_owned(), by, at)
+            }
+        } else if let Some(kind) = cited.kind {
+            EvidenceLink::of_talk(id, kind, cited.who.clone(), by, at)
+        } else {
+            return Err(failed("a citation names neither file nor talk"));
+        };
+        if cited.commit.is_none() {
+            link.what.clone_from(&cited.what);
+        }
+        link.place.clone_from(&cited.place);
+        link.origin.clone_from(&cited.origin);
         link.note.clone_from(&cited.note);
         Ok(link)
+    }
+
+    /// Keeps an embedded text as a copy, to be committed with the record that cites it.
+    fn keep(&self, audit: &AuditId, id: &EvidenceId, source: &str) -> Result<Pin> {
+        let bytes = embedded(source, self.today)?;
+        let name = kept_name(id, source);
+        let path = self.store.keep(Some(audit), &name, &bytes)?;
+        let pin = self.archive.pin_on_disk(&path);
+        // It lies there only for this: the history checks it out later.
+        self.store.unkeep(&path)?;
+        self.copies.borrow_mut().insert(path, bytes);
+        pin
     }
 
     fn judge(&self, papers: &WorkingPapers, id: &FindingId) -> Citations {

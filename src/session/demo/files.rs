@@ -86,6 +86,7 @@ const FILES: &[(&str, &str)] = embed![
     "training/overseers.1.csv"
     "training/overseers.2.csv"
     "training/overseers.3.csv"
+    "training/portal-completions.csv"
     "training/records.1.csv"
     "training/records.2.csv"
     "training/records.3.csv"

@@ -13,6 +13,7 @@ use crate::{
         evidence::{EvidenceKind, LineRange},
         finding::{FindingState, FindingType},
         id::{AuditId, ChecklistId, Criterion, RowKey},
+        independence::Safeguard,
         person::Person,
     },
     error::Result,
@@ -82,6 +83,8 @@ pub(super) struct Plot {
     pub(super) findings: Vec<Found>,
     #[serde(default, rename = "action")]
     pub(super) actions: Vec<Remedy>,
+    #[serde(default, rename = "sample")]
+    pub(super) samples: Vec<Drawn>,
 }
 
 /// The plan of an audit and its steps.
@@ -111,6 +114,8 @@ pub(super) struct Frame {
     pub(super) exclusions: Vec<Exclusion>,
     #[serde(default)]
     pub(super) assignments: Vec<Assignment>,
+    #[serde(default)]
+    pub(super) safeguards: Vec<Safeguard>,
     #[serde(default)]
     pub(super) meetings: Vec<Meeting>,
     pub(super) moves: Vec<Move<AuditState>>,
@@ -158,8 +163,18 @@ pub(super) struct Cited {
     #[serde(default)]
     pub(super) work_tree: bool,
     pub(super) kind: Option<EvidenceKind>,
+    /// A commit of the organization, by its subject.
+    pub(super) commit: Option<String>,
+    /// An embedded text that is kept as a copy.
+    pub(super) copy: Option<String>,
+    #[serde(default)]
+    pub(super) origin: String,
+    #[serde(default)]
+    pub(super) what: String,
     #[serde(default)]
     pub(super) who: String,
+    #[serde(default, rename = "where")]
+    pub(super) place: String,
     #[serde(default)]
     pub(super) note: String,
     pub(super) at: Option<Timestamp>,
@@ -229,6 +244,35 @@ pub(super) struct Remedy {
     pub(super) moves: Vec<Move<ActionState>>,
 }
 
+/// A sample of rows: when it was drawn, and what was found.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Drawn {
+    pub(super) label: String,
+    pub(super) title: String,
+    pub(super) row: RowKey,
+    pub(super) from: String,
+    pub(super) key: String,
+    pub(super) size: usize,
+    pub(super) seed: String,
+    pub(super) by: Person,
+    pub(super) at: Timestamp,
+    pub(super) looked: Timestamp,
+    pub(super) conclusion: String,
+    /// The items that failed; all others passed.
+    #[serde(default)]
+    pub(super) failed: Vec<Exception>,
+}
+
+/// An item of a sample that failed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Exception {
+    pub(super) item: String,
+    pub(super) note: String,
+    pub(super) evidence: Cited,
+}
+
 impl Commit {
     /// Lists what the commit writes and deletes, given the files before it.
     pub(super) fn changes(
@@ -255,10 +299,15 @@ impl Commit {
 impl Source {
     /// Returns the bytes of the file today.
     pub(super) fn bytes(&self, today: Date) -> Result<Vec<u8>> {
-        let text = super::files::text(&self.source)
-            .ok_or_else(|| failed(format!("there is no text {}", self.source)))?;
-        Ok(dated(text, today).into_bytes())
+        embedded(&self.source, today)
     }
+}
+
+/// Returns the bytes of an embedded text today.
+pub(super) fn embedded(name: &str, today: Date) -> Result<Vec<u8>> {
+    let text =
+        super::files::text(name).ok_or_else(|| failed(format!("there is no text {name}")))?;
+    Ok(dated(text, today).into_bytes())
 }
 
 /// Reads a file of the plot with its dates filled in.

@@ -7,12 +7,13 @@ use crate::domain::{
     audit::AuditState,
     evidence::LineRange,
     finding::FindingState,
-    id::{ActionId, AuditId, EvidenceId, FindingId},
+    id::{ActionId, AuditId, EvidenceId, FindingId, SampleId},
+    independence::Safeguard,
     papers::CitedIn,
     person::Person,
 };
 
-use super::plot::{Cited, Commit, Found, Frame, Plot, Remedy, Reply, Stated};
+use super::plot::{Cited, Commit, Drawn, Found, Frame, Plot, Remedy, Reply, Stated};
 
 /// Something that somebody does at a moment.
 pub(super) struct Event<'p> {
@@ -34,6 +35,8 @@ pub(super) enum Deed<'p> {
     State(&'p Stated),
     /// An audit is planned.
     Plan(&'p Frame),
+    /// The safeguard for what an auditor has worked on is named.
+    Safeguard(&'p Safeguard),
     /// An audit moves on.
     MoveAudit(AuditState),
     /// A row is answered.
@@ -52,6 +55,10 @@ pub(super) enum Deed<'p> {
     CarryOut(ActionId, &'p Remedy),
     /// A corrective action moves on.
     MoveAction(ActionId, ActionState),
+    /// A sample is drawn.
+    Draw(SampleId, &'p Drawn),
+    /// Its items are looked at.
+    Look(SampleId, &'p Drawn),
 }
 
 /// Puts history and plots into the order of time; what is left uncommitted comes last.
@@ -104,6 +111,13 @@ pub(super) fn events<'p>(
         for remedy in &plot.actions {
             of_action(audit, remedy, &mut events);
         }
+        for drawn in &plot.samples {
+            let id = SampleId::draw(draw(&format!("{audit}/{}", drawn.label)));
+            let drawing = Deed::Draw(id.clone(), drawn);
+            events.push(said(audit, drawn.at, &drawn.by, drawing));
+            let looking = Deed::Look(id, drawn);
+            events.push(said(audit, drawn.looked, &drawn.by, looking));
+        }
     }
     // Stable, so that what happens at one moment stays in the order of the plot.
     events.sort_by_key(|event| (event.pending, event.at));
@@ -112,6 +126,10 @@ pub(super) fn events<'p>(
 
 fn of_frame<'p>(frame: &'p Frame, events: &mut Vec<Event<'p>>) {
     events.push(said(&frame.id, frame.at, &frame.by, Deed::Plan(frame)));
+    for named in &frame.safeguards {
+        let deed = Deed::Safeguard(named);
+        events.push(said(&frame.id, named.at, &named.by, deed));
+    }
     for step in &frame.moves {
         events.push(Event {
             why: &step.why,

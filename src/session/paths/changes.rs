@@ -7,8 +7,8 @@ use crate::{
 
 /// The number that stands for no commit.
 const UNKNOWN: u32 = u32::MAX;
-/// How many bits of a boost are left to recency: minutes since 1970 up to the year 4011.
-const RECENCY: u32 = (1 << 30) - 1;
+/// How many bits of a boost are left to recency: minutes since 1970 up to the year 2990.
+const RECENCY: u32 = (1 << 29) - 1;
 
 /// The last changes that are known.
 #[derive(Debug, Default)]

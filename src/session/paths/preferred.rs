@@ -10,6 +10,8 @@ use super::PathIndex;
 const CITED: u32 = 1 << 31;
 /// The bit that what lies beside other evidence has.
 const BESIDE: u32 = 1 << 30;
+/// The bit that what is in this repository has.
+const HERE: u32 = 1 << 29;
 
 /// What to prefer among equals.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,6 +73,12 @@ impl Placed {
                     .and_then(|path| path.get(*length..))
                     .is_some_and(|rest| !rest.contains('/'))
         });
-        (if cited { CITED } else { 0 }) | (if beside { BESIDE } else { 0 })
+        let here = arena
+            .get(index)
+            .is_some_and(|path| !super::is_elsewhere(path));
+        [(cited, CITED), (beside, BESIDE), (here, HERE)]
+            .into_iter()
+            .filter_map(|(has, bit)| has.then_some(bit))
+            .fold(0, |bits, bit| bits | bit)
     }
 }

@@ -71,6 +71,7 @@ fn brute(
         let change = commits.get(at).map(|number| commit(*number));
         let changed = |change: &LastChange| query.filters.wants_change(change);
         if !query.filters.selection().wants(path)
+            || (query.words.contains("//") && !path.contains("//"))
             || (query.filters.needs_changes() && !change.as_ref().is_some_and(changed))
         {
             continue;
@@ -89,13 +90,14 @@ fn brute(
             Reverse(score),
             Reverse(preferred.cited.contains(path)),
             Reverse(preferred.folders.iter().any(|known| known == folder)),
+            Reverse(!path.contains("//")),
             Reverse(minutes),
             length,
             at,
         ));
     }
     all.sort_unstable();
-    let rows = all.iter().take(limit).map(|row| paths[row.5].clone());
+    let rows = all.iter().take(limit).map(|row| paths[row.6].clone());
     (rows.collect(), all.len())
 }
 
@@ -112,7 +114,7 @@ proptest! {
         other in prop::collection::btree_set(a_path(), 0..20),
         commits in prop::collection::vec(0_u32..12, 0..120),
         queries in prop::collection::vec((
-            "[abrimd/]{0,3}( [amr]{1,2})?",
+            "[abrimd/]{0,3}( [amr]{1,2})?|a//[abr]{0,2}",
             prop_oneof![
                 3 => Just(""),
                 1 => Just(" in:risk/"),

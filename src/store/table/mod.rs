@@ -5,6 +5,8 @@
 //! questions of the rows: to the letter where [`export()`] wrote the file, otherwise as people write such sheets. What is
 //! not taken is noted with its place, never dropped in silence.
 //!
+//! [`data()`] reads a CSV file that is no checklist, as rows under their headers.
+//!
 //! A file comes from anywhere: its size, what it unpacks to, its rows, columns and text are all limited.
 
 mod cell;
@@ -16,6 +18,7 @@ mod import;
 mod mapping;
 mod names;
 mod number;
+mod rows;
 mod text;
 mod xlsx;
 
@@ -30,6 +33,7 @@ pub use error::TableError;
 pub use export::export;
 pub use field::{Field, UnknownField};
 pub use import::{Head, Taken};
+pub use rows::{DataRow, DataTable, data};
 
 /// The largest file that is read.
 const FILE: u64 = 16 << 20;

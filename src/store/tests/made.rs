@@ -51,6 +51,15 @@ pub(super) fn full_audit() -> Record {
         auditor: person("Mira"),
         checklist,
         refs: vec!["4".parse().unwrap(), "5".parse().unwrap()],
+        paths: vec!["policy".parse().unwrap(), "aims/**".parse().unwrap()],
+    }];
+    audit.safeguards = vec![Safeguard {
+        auditor: person("Mira"),
+        paths: vec!["policy/ai-policy.md".parse().unwrap()],
+        reason: text(),
+        by: person("Ola"),
+        approved_by: person("Ida"),
+        at: step().at,
     }];
     audit.meetings = vec![Meeting {
         kind: "opening".into(),
@@ -110,6 +119,30 @@ pub(super) fn full_action() -> Record {
     action.consequences = text();
     action.extent.searched = text();
     action.extent.result = text();
+    action.extent.searches = vec![ExtentSearch {
+        id: "1".into(),
+        query: text(),
+        fixed: true,
+        word: true,
+        repository: "models".into(),
+        paths: vec![text()],
+        commit: Some("c0ffee".into()),
+        more: 3,
+        not_searched: 1,
+        by: person("Mira"),
+        at: step().at,
+        hits: vec![ExtentHit {
+            id: "1".into(),
+            path: text(),
+            line: 3,
+            text: text(),
+            blob: "b10b".into(),
+            decision: Some(HitDecision::NotAffected),
+            why: text(),
+            decided_by: Some(person("Mira")),
+            decided_at: Some(step().at),
+        }],
+    }];
     action.cause = Some(Cause {
         method: CauseMethod::FiveWhys,
         whys: vec![text(), "deeper".into()],
@@ -169,6 +202,12 @@ pub(super) fn full_workspace() -> Record {
         path: "../models".into(),
         url: "https://example.org".into(),
     }];
+    workspace.freshness = vec![FreshnessLimit {
+        name: "monitoring log".into(),
+        paths: vec!["monitoring/**".parse().unwrap()],
+        kinds: vec![EvidenceKind::File, EvidenceKind::Interview],
+        days: 90,
+    }];
     Record::Workspace(workspace)
 }
 
@@ -180,7 +219,68 @@ pub(super) fn full_records() -> Vec<Record> {
         sheet(vec![answer("1", "one"), answer("2", "two")]),
         finding(full_finding()),
         full_action(),
+        sample(full_sample()),
     ]
+}
+
+pub(super) fn full_sample() -> Sample {
+    let text = || "said".to_owned();
+    let unit = |id: &str| Unit {
+        id: id.to_owned(),
+        label: text(),
+        stratum: text(),
+        lines: Some(LineRange::new(7, 7).unwrap()),
+    };
+    let mut population = Population::of(PopulationKind::CsvRows);
+    population.repository = "models".into();
+    population.commit = "c0ffee".into();
+    population.glob = Some("*.md".into());
+    population.path = Some("releases/log.csv".into());
+    population.pattern = Some("ERROR".into());
+    population.from = Some("b10b".into());
+    population.paths = vec![text()];
+    population.since = Some("2026-07-01".parse().unwrap());
+    population.until = Some("2026-09-30".parse().unwrap());
+    population.conditions = vec!["system=chat".into()];
+    population.key = Some(text());
+    population.delimiter = Some(';');
+    population.size = 41;
+    population.digest = "5a".into();
+    let design = Design {
+        title: text(),
+        row: Some("iso-42001:8.2#1".parse().unwrap()),
+        finding: Some(FindingId::draw(7)),
+        method: SampleMethod::Stratified,
+        strata: Some("column:system".parse().unwrap()),
+        size: None,
+        seed: "seed".into(),
+        named: Vec::new(),
+        reason: text(),
+    };
+    let size = Size {
+        rule: Some("attribute:95:10".parse().unwrap()),
+        number: 1,
+    };
+    let units = [unit("one"), unit("two")];
+    let mut sample = Sample::drawn(SampleId::draw(6), &design, population, size, units, &step());
+    sample.widens = Some(SampleId::draw(5));
+    sample.conclusion = "more\nlines".into();
+    sample.items[0].replaced_by = Some("two".into());
+    sample.items[0].reason = text();
+    sample.items[1].replaces = Some("one".into());
+    sample.items[1].result = ItemResult::Fail;
+    sample.items[1].note = text();
+    sample.items[1].by = Some(person("Mira"));
+    sample.items[1].at = Some(step().at);
+    sample.items[1].evidence = vec![link(5)];
+    sample
+}
+
+pub(super) fn sample(sample: Sample) -> Record {
+    Record::Sample {
+        audit: audit_id(),
+        sample,
+    }
 }
 
 pub(super) fn full_applicability() -> Record {
@@ -312,9 +412,11 @@ pub(super) fn link(n: u32) -> EvidenceLink {
         effective: Some("2026-10-01".parse().unwrap()),
         url: "https://forge.example.org/models/-/merge_requests/7".into(),
         command: "systemctl status".into(),
+        exit_status: Some(3),
         origin: "wiki, page Releases".into(),
         what: "release gate".into(),
         who: "release manager".into(),
+        place: "video call".into(),
         note: "seen".into(),
         method: Some(Method::Interview),
         obtained_by: person("Mira"),

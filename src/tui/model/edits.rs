@@ -2,8 +2,9 @@
 
 use std::time::Instant;
 
-use crate::domain::change::Change;
-use crate::tui::effect::{Effect, Request};
+use crate::domain::change::{Change, Edit};
+use crate::domain::record::RecordKey;
+use crate::tui::effect::{Effect, FindRequest, Request};
 
 use super::Model;
 
@@ -22,6 +23,12 @@ impl Model {
         self.in_flight += 1;
         self.saving_since.get_or_insert_with(Instant::now);
         effects.push(Effect::Ask(Request::Save(change.clone())));
+        let is_workspace = |edit: &Edit| edit.key() == Some(RecordKey::Workspace);
+        if change.edits.iter().any(is_workspace) {
+            // Other repositories, other files.
+            effects.push(Effect::Find(FindRequest::Forget));
+            effects.extend(self.checks());
+        }
         self.refresh();
     }
 

@@ -82,12 +82,21 @@ impl Model {
             }
             Action::GoReview if self.is_at(Context::Review) => {}
             Action::GoApplicability if self.is_at(Context::Applicability) => {}
+            Action::GoRepositories
+                if self
+                    .stack
+                    .last()
+                    .is_some_and(|panel| panel.name() == "repositories") => {}
+            Action::GoIndependence if self.is_at(Context::Independence) => {}
             Action::GoWalk
             | Action::GoChart
             | Action::GoFindings
             | Action::GoActions
+            | Action::GoSamples
             | Action::GoApplicability
+            | Action::GoIndependence
             | Action::GoReferences
+            | Action::GoRepositories
             | Action::GoReview => {
                 let audit = match action {
                     // Without an open audit the review is that of the whole workspace.

@@ -1,20 +1,36 @@
 //! What an answer of the worker or the finder changes.
 
 use crate::domain::{
-    applicability::StatementOfApplicability, evidence::EvidenceLink, holder::Holder, id::AuditId,
-    papers::WorkingPapers, record::Record,
+    applicability::StatementOfApplicability,
+    evidence::EvidenceLink,
+    holder::Holder,
+    id::{AuditId, SampleId},
+    papers::WorkingPapers,
+    record::Record,
+    sample::Sample,
 };
-use crate::session::review::PendingCounts;
+use crate::error::Error;
+use crate::safe::{self, escape_line};
+use crate::session::{review::PendingCounts, sample};
 use crate::tui::{
+    action::Context,
     data::Data,
-    effect::{Effect, Reply, Request},
+    effect::{Effect, FindRequest, Reply, Request},
     overlays::upgrade::UpgradeQuestion,
     panel::{Cx, Intent},
+    screens::sample::SampleScreen,
 };
 
 use super::Model;
 
+/// How many differences of a sample a notice shows.
+const MOST_DIFFERENCES: usize = 8;
+
 impl Model {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each thing that is asked or answered"
+    )]
     pub(super) fn hear(&mut self, reply: Reply, effects: &mut Vec<Effect>) {
         self.changed = true;
         let mut intents = Vec::new();
@@ -31,10 +47,17 @@ impl Model {
             Reply::Loaded(data) => {
                 self.data = Data {
                     random: self.data.random,
+                    repositories: std::mem::take(&mut self.data.repositories),
                     ..*data
                 };
+                self.data.weigh();
                 self.refresh();
+                // The branch may have moved, and other repositories may have come.
+                effects.push(Effect::Find(FindRequest::Forget));
                 effects.extend(self.checks());
+                // The branch may have moved.
+                self.asked.clear();
+                effects.extend(self.looks());
             }
             Reply::Saved { merged, pending } => {
                 self.saved();
@@ -48,6 +71,7 @@ impl Model {
                     return;
                 }
                 effects.extend(self.unjudged().map(Effect::Ask));
+                effects.extend(self.looks());
             }
             Reply::Counted(pending) => self.data.pending = pending,
             Reply::NotSaved { change, error } => {
@@ -57,8 +81,21 @@ impl Model {
                 self.take_back(&change);
                 intents.push(Intent::Fail(error));
             }
+            Reply::Repositories(found) => {
+                self.data.repositories = found;
+                self.refresh();
+            }
+            Reply::Remark(text) => self.toast = Some(text),
             Reply::Checked(states) => self.data.citations.extend(states),
+            Reply::Looked { audit, said } => self.looked(audit, *said, effects),
             Reply::Pinned { holder, link } => self.cite(&holder, &link, &mut intents),
+            Reply::Kept { holder, kept } => {
+                self.cite(&holder, &kept.link, &mut intents);
+                let path = kept.link.path.as_deref().unwrap_or_default();
+                let mut told = vec![format!("kept {}", escape_line(path))];
+                told.extend(kept.notes);
+                intents.push(Intent::Toast(told.join("; ")));
+            }
             Reply::Committed(done) => {
                 self.data.pending = PendingCounts::default();
                 self.forget_creations();
@@ -91,13 +128,48 @@ impl Model {
                 upgrade: None,
                 ..
             } => self.toast = Some(format!("the audit has {checklist} as it is at hand")),
+            Reply::SampleDrawn { audit, sample } => self.take_drawn(&audit, *sample, &mut intents),
+            Reply::StandIn {
+                audit,
+                sample,
+                item,
+                unit,
+                reason,
+            } => {
+                let papers = self.data.audit(&audit);
+                let made =
+                    papers.map(|papers| sample::replace(papers, &sample, &item, *unit, &reason));
+                match made {
+                    Some(Ok(change)) => {
+                        intents.push(Intent::Toast(change.what.clone()));
+                        intents.push(Intent::Apply(change));
+                    }
+                    Some(Err(refusal)) => {
+                        intents.push(Intent::Fail(sample::refused("replace the item", refusal)));
+                    }
+                    None => intents.push(Intent::Fail(Data::gone(&audit))),
+                }
+            }
+            Reply::Redrawn {
+                sample,
+                differences,
+            } => match differences.as_slice() {
+                [] => self.toast = Some(format!("{sample} is drawn again the same")),
+                _ => intents.push(Intent::Fail(not_the_same(&sample, &differences))),
+            },
             Reply::Edited(Ok(text)) => {
                 let edited = self.with_top(|panel, cx| panel.edited(&text, cx));
                 intents.extend(edited.unwrap_or_default());
             }
             Reply::Edited(Err(error)) | Reply::Failed(error) => intents.push(Intent::Fail(error)),
-            Reply::Compared(_)
+            Reply::Commits(_)
+            | Reply::ShownCommit { .. }
+            | Reply::Compared(_)
+            | Reply::InCommit(_)
+            | Reply::Trailed(_)
             | Reply::Controls(_)
+            | Reply::Extent { .. }
+            | Reply::SamplePreviewed { .. }
             | Reply::Reviewed(_)
             | Reply::Paths { .. }
             | Reply::Contents { .. }
@@ -119,8 +191,25 @@ impl Model {
                 .and_then(|id| self.data.papers.get_mut(id));
             let Some(papers) = papers else { return };
             papers.put(&record);
+            self.data.weigh();
         }
         self.toast = Some("merged with an edit from outside".to_owned());
+    }
+
+    /// Puts a sample on record that was just drawn, and opens it in the place of the form that asked for it.
+    fn take_drawn(&self, audit: &AuditId, drawn: Sample, intents: &mut Vec<Intent>) {
+        let Some(papers) = self.data.audit(audit) else {
+            intents.push(Intent::Fail(Data::gone(audit)));
+            return;
+        };
+        let screen = Box::new(SampleScreen::new(audit.clone(), drawn.id.clone()));
+        let change = sample::drawn(papers, drawn);
+        let what = change.what.clone();
+        intents.push(Intent::Apply(change));
+        if self.is_at(Context::Drawing) || self.is_at(Context::Sample) {
+            intents.push(Intent::Replace(screen));
+        }
+        intents.push(Intent::Toast(what));
     }
 
     fn cite(&mut self, holder: &Holder, link: &EvidenceLink, intents: &mut Vec<Intent>) {
@@ -137,7 +226,9 @@ impl Model {
         let audits = self.data.papers.keys().cloned().map(Request::Check);
         let cites = |statement: &StatementOfApplicability| statement.citations().next().is_some();
         let stated = self.data.applicability.values().any(cites);
-        audits
+        // Before they are judged: one that has come meanwhile is found.
+        std::iter::once(Request::Repositories)
+            .chain(audits)
             .chain(stated.then_some(Request::CheckStatements))
             .map(Effect::Ask)
             .collect()
@@ -168,6 +259,23 @@ impl Model {
             self.saving_since = None;
         }
     }
+}
+
+/// Makes the notice of a sample whose record is not what is drawn.
+fn not_the_same(sample: &SampleId, differences: &[String]) -> Error {
+    let shown = differences.iter().take(MOST_DIFFERENCES);
+    let mut lines: Vec<String> = shown
+        .map(|said| safe::escape_line(said).into_owned())
+        .collect();
+    let more = differences.len().saturating_sub(MOST_DIFFERENCES);
+    if more > 0 {
+        lines.push(format!("and {more} more"));
+    }
+    Error::refused(format!(
+        "Could not draw {sample} again: its record says something else"
+    ))
+    .details(lines)
+    .hint("git log shows who changed it; git can bring it back")
 }
 
 /// Returns what judges the citations of a holder.

@@ -1,4 +1,4 @@
-//! The fuzzy jump: any clause, question, finding, corrective action or person of the audit, and the other audits.
+//! The fuzzy jump: any clause, question, finding, corrective action, sample or person of the audit, and the other audits.
 
 use ratatui::{
     buffer::Buffer,
@@ -8,7 +8,7 @@ use ratatui::{
 
 use crate::{
     domain::{
-        id::{ActionId, AuditId, FindingId, RowKey},
+        id::{ActionId, AuditId, FindingId, RowKey, SampleId},
         papers::WorkingPapers,
     },
     fuzzy::{self, Arena, Ranking},
@@ -19,7 +19,7 @@ use crate::{
         keymap::Key,
         marks,
         panel::{Cx, Intent, Panel, View},
-        screens::{action::ActionForm, finding::FindingForm, walk::Walk},
+        screens::{action::ActionForm, finding::FindingForm, sample::SampleScreen, walk::Walk},
         text,
         theme::Role,
         widgets::{paint, query::QueryList},
@@ -32,6 +32,7 @@ enum Target {
     Row(AuditId, RowKey),
     Finding(AuditId, FindingId),
     Action(AuditId, ActionId),
+    Sample(AuditId, SampleId),
     Audit(AuditId),
 }
 
@@ -119,6 +120,9 @@ impl Jump {
             Target::Action(audit, id) => {
                 Intent::Open(Box::new(ActionForm::new(audit.clone(), id.clone())))
             }
+            Target::Sample(audit, id) => {
+                Intent::Open(Box::new(SampleScreen::new(audit.clone(), id.clone())))
+            }
         })
     }
 }
@@ -171,6 +175,11 @@ fn records(papers: &WorkingPapers, entries: &mut Vec<Entry>) {
         kind: "action",
         text: format!("{}  {}", action.id, safe::escape_line(&action.title)),
         target: Target::Action(audit.clone(), action.id.clone()),
+    }));
+    entries.extend(papers.samples.values().map(|sample| Entry {
+        kind: "sample",
+        text: format!("{}  {}", sample.id, safe::escape_line(&sample.subject())),
+        target: Target::Sample(audit.clone(), sample.id.clone()),
     }));
 }
 

@@ -1,7 +1,9 @@
 //! What is drawn over a screen: help, jump, questions, notices.
 
 pub mod choose;
+pub mod commits;
 pub mod confirm;
+pub mod fill;
 pub mod help;
 pub mod jump;
 pub mod notice;

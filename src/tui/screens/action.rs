@@ -29,6 +29,7 @@ use crate::{
 pub use key::{ActionKey, Part};
 
 use super::{
+    extent::ExtentScreen,
     finding::FindingForm,
     form::{
         RecordForm, Sheet, date, evidence,
@@ -224,6 +225,10 @@ impl Sheet for ActionSheet {
         match action {
             Action::MoveOn => Some(move_on(&self.audit, &self.id, cx)),
             Action::OpenFinding => Some(self.open_finding(record, papers)),
+            Action::OpenExtent => Some(vec![Intent::Open(Box::new(ExtentScreen::new(
+                self.audit.clone(),
+                self.id.clone(),
+            )))]),
             other => {
                 let selected = if let ActionKey::Evidence(id) = key {
                     id.as_ref()
@@ -265,6 +270,7 @@ impl Sheet for ActionSheet {
             Action::AddItem,
             Action::Cite,
             Action::MoveOn,
+            Action::OpenExtent,
             Action::OpenFinding,
         ]
     }

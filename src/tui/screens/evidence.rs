@@ -1,10 +1,18 @@
-//! A citation: what the auditor saw beside what is there now.
+//! A citation: what the auditor saw beside what is there now, and what happened in between.
 
+mod deeds;
 mod draw;
-mod facts;
+pub(super) mod facts;
+mod happened;
+mod looks;
+mod moves;
+mod repin;
+mod seen;
 mod sides;
 #[cfg(test)]
 mod tests;
+
+use std::sync::Arc;
 
 use ratatui::{
     buffer::Buffer,
@@ -19,24 +27,25 @@ use crate::{
         papers::CitedIn,
     },
     safe,
-    session::evidence::{Comparison, Target},
+    session::trail::Trail,
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{self, Reply, Request},
+        effect::Reply,
         find::Find,
         keymap::Key,
-        panel::{Cx, Intent, Panel, View, motion, or_fail},
-        text,
+        panel::{Cx, Intent, Panel, View, motion},
+        screens::{kinds, told},
         theme::Role,
-        widgets::{paint, scroll::Scroll},
+        widgets::{list::ListState, paint, scroll::Scroll},
     },
 };
 
-use sides::{SIDE_BY_SIDE, Sides};
+use happened::{Entry, Row};
+use moves::LOW;
+use sides::{Face, Sides};
 
-/// How many rows above the cited lines are shown at first.
-const ABOVE: usize = 3;
+pub use self::seen::{Compared, InCommit, Trailed};
 
 /// The comparison, as far as it is here.
 #[derive(Debug)]
@@ -44,13 +53,15 @@ enum Seen {
     Waiting,
     /// There is nothing to compare, or it could not be.
     Without(String),
-    Compared {
-        link: Box<EvidenceLink>,
-        state: CitationState,
-        now_path: String,
-        /// The texts, or why they cannot be shown.
-        sides: Result<Box<Sides>, String>,
-    },
+    Compared(Box<Compared>),
+    InCommit(Box<InCommit>),
+}
+
+/// The part of the screen that hears keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Texts,
+    Happened,
 }
 
 /// The screen of one citation; its neighbours in the same place are a key away.
@@ -59,9 +70,21 @@ pub struct EvidenceView {
     holder: Holder,
     id: EvidenceId,
     link: Option<EvidenceLink>,
+    /// What became of the pin that counts, as far as it was compared.
+    state: Option<CitationState>,
     seen: Seen,
+    /// What is asked to be seen instead of what is there now.
+    shows: Option<Entry>,
+    /// Whether it is to be pinned anew to what is asked to be seen, as soon as that is here.
+    pins: bool,
+    trail: Option<Trail>,
+    /// What happened, as it is listed.
+    rows: Vec<Row>,
+    part: Part,
+    list: ListState,
+    face: Face,
     scroll: Scroll,
-    /// The row that a search has come to.
+    /// The row that a search or a step to a change has come to.
     at: usize,
     find: Find,
 }
@@ -77,12 +100,21 @@ impl EvidenceView {
         Self::of(Holder::Control(control), id)
     }
 
-    fn of(holder: Holder, id: EvidenceId) -> Self {
+    /// Opens the screen of a citation, whatever holds it.
+    pub fn of(holder: Holder, id: EvidenceId) -> Self {
         Self {
             holder,
             id,
             link: None,
+            state: None,
             seen: Seen::Waiting,
+            shows: None,
+            pins: false,
+            trail: None,
+            rows: Vec::new(),
+            part: Part::Texts,
+            list: ListState::default(),
+            face: Face::Both,
             scroll: Scroll::default(),
             at: 0,
             find: Find::default(),
@@ -111,33 +143,17 @@ impl EvidenceView {
             .iter()
             .find(|link| link.id == self.id)
             .cloned();
-    }
-
-    /// Asks for the comparison of the citation as it is in the record.
-    fn compare(&mut self) -> Vec<Intent> {
-        match &self.link {
-            Some(link) if link.path.is_some() => {
-                vec![Intent::Ask(Request::Compare(Box::new(link.clone())))]
-            }
-            Some(_) => {
-                self.seen = Seen::Without(String::new());
-                Vec::new()
-            }
-            None => {
-                self.seen = Seen::Without("This citation is not there any more.".to_owned());
-                Vec::new()
-            }
-        }
+        self.list_happened();
     }
 
     fn show(&mut self, id: EvidenceId, cx: Cx<'_>) -> Vec<Intent> {
-        self.id = id;
-        self.seen = Seen::Waiting;
-        self.scroll = Scroll::default();
-        self.at = 0;
-        self.find.cancel();
+        let face = self.face;
+        *self = Self {
+            face,
+            ..Self::of(self.holder.clone(), id)
+        };
         self.take_link(cx.data);
-        self.compare()
+        self.look(cx.data)
     }
 
     fn step(&mut self, forwards: bool, cx: Cx<'_>) -> Vec<Intent> {
@@ -146,94 +162,29 @@ impl EvidenceView {
             return vec![Intent::Toast("it is the only citation here".to_owned())];
         }
         let next = (if forwards { at + 1 } else { at + count - 1 }) % count;
-        match self.links(cx.data).get(next).map(|link| link.id.clone()) {
-            Some(id) => self.show(id, cx),
+        match self.links(cx.data).get(next) {
+            Some(link) if !link.kind.has_bytes() => {
+                vec![Intent::Replace(told::view(
+                    self.holder.clone(),
+                    link.id.clone(),
+                    cx.data,
+                ))]
+            }
+            Some(link) => self.show(link.id.clone(), cx),
             None => Vec::new(),
         }
     }
 
-    fn take(&mut self, comparison: &Comparison, cx: Cx<'_>) {
-        let sides = Sides::of(comparison).map(Box::new);
-        let wide = cx.area.width >= SIDE_BY_SIDE;
-        // The place is kept when the same texts come again, as after a reload.
-        let is_first =
-            !matches!(&self.seen, Seen::Compared { link, .. } if **link == comparison.link);
-        let start = sides.as_ref().map_or(0, |sides| sides.start(wide));
-        self.seen = Seen::Compared {
-            link: Box::new(comparison.link.clone()),
-            state: comparison.state.clone(),
-            now_path: comparison.now_path.clone(),
-            sides,
-        };
-        if is_first {
-            self.scroll = Scroll {
-                top: start.saturating_sub(ABOVE),
-            };
-        }
-    }
-
-    fn sides(&self) -> Option<&Sides> {
+    fn sides(&self) -> Option<&Arc<Sides>> {
         match &self.seen {
-            Seen::Compared {
-                sides: Ok(sides), ..
-            } => Some(sides),
-            Seen::Compared { sides: Err(_), .. } | Seen::Waiting | Seen::Without(_) => None,
+            Seen::Compared(compared) => compared.sides.as_ref().ok(),
+            Seen::InCommit(seen) => seen.sides.as_ref().ok(),
+            Seen::Waiting | Seen::Without(_) => None,
         }
     }
 
     fn state<'a>(&'a self, data: &'a Data) -> Option<&'a CitationState> {
-        match &self.seen {
-            Seen::Compared { state, .. } => Some(state),
-            Seen::Waiting | Seen::Without(_) => data.citation(&self.id),
-        }
-    }
-
-    /// Returns what citing again would cite, or why it does nothing now.
-    fn again(&self) -> Result<Target, String> {
-        let link = self
-            .link
-            .as_ref()
-            .ok_or_else(|| "it is not there any more".to_owned())?;
-        match &self.seen {
-            Seen::Waiting => Err("it is still being compared".to_owned()),
-            Seen::Without(_) => Err("there is no file to compare".to_owned()),
-            Seen::Compared { state, sides, .. } => facts::again(link, state, sides.as_deref().ok()),
-        }
-    }
-
-    fn cite_again(&self) -> Vec<Intent> {
-        let target = match self.again() {
-            Ok(target) => target,
-            Err(why) => return vec![Intent::Toast(why)],
-        };
-        let told = format!(
-            "cites {} as it is now, {}; undo takes it back",
-            safe::escape_line(&target.path),
-            effect::lines_text(target.lines)
-        );
-        vec![
-            Intent::Ask(Request::Pin {
-                holder: self.holder.clone(),
-                target,
-                work_tree: false,
-                replaces: Some(self.id.clone()),
-            }),
-            Intent::Toast(told),
-        ]
-    }
-
-    fn remove(&self, data: &Data) -> Vec<Intent> {
-        let change = || {
-            let step = data.step("")?;
-            let change = data.holders().remove(&self.holder, &self.id, &step)?;
-            let told = format!("{}; undo takes it back", safe::escape_line(&change.what));
-            Ok(vec![
-                Intent::Apply(change),
-                Intent::Close,
-                Intent::Toast(told),
-            ])
-        };
-        or_fail(change())
+        self.state.as_ref().or_else(|| data.citation(&self.id))
     }
 
     fn facts(&self, data: &Data, area: Rect) -> Vec<(Role, String)> {
@@ -243,58 +194,18 @@ impl EvidenceView {
         let width = usize::from(area.width.saturating_sub(2));
         // The texts are what one came for: on a low terminal the facts give way.
         let most = usize::from(area.height / 3).max(1);
-        facts::rows(link, self.state(data), width, most)
+        let age = data.age(&self.holder, link);
+        facts::rows(link, self.state(data), &age, width, most)
     }
 
-    /// Returns the part of an area for the texts, titles included.
-    fn body(&self, data: &Data, area: Rect) -> Rect {
-        let gap = u16::from(area.height >= 20);
-        let above = (1 + text::cells(self.facts(data, area).len()) + gap).min(area.height);
-        Rect {
-            y: area.y + above,
-            height: area.height - above,
-            ..area
-        }
+    /// Lists what happened, as far as it is known.
+    fn list_happened(&mut self) {
+        let rows = |link| happened::rows(link, self.trail.as_ref());
+        self.rows = self.link.as_ref().map(rows).unwrap_or_default();
     }
 
-    /// Returns how many rows of the texts are visible.
-    fn height(&self, cx: Cx<'_>) -> usize {
-        usize::from(
-            self.body(cx.data, cx.area)
-                .height
-                .saturating_sub(1 + self.find_row()),
-        )
-    }
-
-    fn find_row(&self) -> u16 {
-        u16::from(self.find.is_typing() || !self.find.query().is_empty())
-    }
-
-    fn go_to(&mut self, row: Option<usize>, cx: Cx<'_>) -> Vec<Intent> {
-        let height = self.height(cx);
-        let wide = cx.area.width >= SIDE_BY_SIDE;
-        let len = self.sides().map_or(0, |sides| sides.len(wide));
-        match row {
-            Some(row) => {
-                self.scroll.top = row.saturating_sub(ABOVE).min(len.saturating_sub(height));
-                self.at = row;
-                Vec::new()
-            }
-            None => vec![Intent::Toast("not found".to_owned())],
-        }
-    }
-
-    fn find_rows(&mut self, cx: Cx<'_>) {
-        let wide = cx.area.width >= SIDE_BY_SIDE;
-        let texts = self
-            .sides()
-            .map(|sides| sides.texts(wide))
-            .unwrap_or_default();
-        self.find.search(texts.iter().map(String::as_str));
-        let first = self.find.first_from(self.scroll.top);
-        if first.is_some() {
-            self.go_to(first, cx);
-        }
+    fn selected(&self) -> Option<Entry> {
+        self.rows.get(self.list.selected).map(|row| row.entry)
     }
 }
 
@@ -317,7 +228,7 @@ impl Panel for EvidenceView {
 
     fn opened(&mut self, cx: Cx<'_>) -> Vec<Intent> {
         self.take_link(cx.data);
-        self.compare()
+        self.look(cx.data)
     }
 
     fn refresh(&mut self, cx: Cx<'_>) {
@@ -326,8 +237,14 @@ impl Panel for EvidenceView {
 
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         if let Some(motion) = motion(action, cx.count) {
-            let wide = cx.area.width >= SIDE_BY_SIDE;
-            let len = self.sides().map_or(0, |sides| sides.len(wide));
+            if self.part == Part::Happened {
+                let (_, area) = self.areas(cx.data, cx.area);
+                let height = usize::from(area.height.saturating_sub(1));
+                self.list.go(motion, self.rows.len(), height);
+                return Some(Vec::new());
+            }
+            let form = self.form(cx);
+            let len = self.sides().map_or(0, |sides| sides.len(form));
             let height = self.height(cx);
             self.scroll.go(motion, len, height);
             self.at = self.scroll.top;
@@ -336,16 +253,21 @@ impl Panel for EvidenceView {
         Some(match action {
             Action::NextCitation => self.step(true, cx),
             Action::PreviousCitation => self.step(false, cx),
-            Action::CiteAgain => self.cite_again(),
-            Action::RemoveCitation => self.remove(cx.data),
-            Action::Copy => {
-                let link = self.link.as_ref()?;
-                vec![Intent::Copy(format!(
-                    "{} @ {}",
-                    link.subject(),
-                    link.commit.as_deref().unwrap_or("work tree")
-                ))]
+            Action::EditCitation => kinds::edit(&self.holder, &self.id, cx.data),
+            Action::NextChange => self.go_to_change(true, cx),
+            Action::PreviousChange => self.go_to_change(false, cx),
+            Action::EvidencePart => self.other_part(),
+            Action::ShowHappened if self.part == Part::Texts => self.other_part(),
+            Action::ShowHappened => {
+                if cx.area.height < LOW {
+                    self.part = Part::Texts;
+                }
+                self.show_entry(self.selected(), cx.data)
             }
+            Action::SwitchSide => self.switch_side(cx),
+            Action::PinAnew => self.pin_anew(cx.data),
+            Action::RemoveCitation => self.remove(cx.data),
+            Action::Copy => self.copy()?,
             Action::Find => {
                 self.find.start();
                 Vec::new()
@@ -354,19 +276,20 @@ impl Panel for EvidenceView {
                 self.find.accept();
                 Vec::new()
             }
-            Action::NextMatch => self.go_to(self.find.step(self.at, true), cx),
-            Action::PreviousMatch => self.go_to(self.find.step(self.at, false), cx),
-            Action::Back if self.find_row() > 0 => {
-                self.find.cancel();
-                Vec::new()
-            }
+            Action::NextMatch => self.go_to(self.find.step(self.at, true), "not found", cx),
+            Action::PreviousMatch => self.go_to(self.find.step(self.at, false), "not found", cx),
+            Action::Back => self.go_back(cx)?,
             _ => return None,
         })
     }
 
     fn why_not(&self, action: Action, data: &Data) -> Option<String> {
         match action {
-            Action::CiteAgain => self.again().err(),
+            Action::PinAnew => {
+                let is_proposal = matches!(self.selected(), Some(Entry::Proposal(_)));
+                let proposed = self.part == Part::Happened && is_proposal;
+                self.again(data).err().filter(|_| !proposed)
+            }
             Action::NextCitation | Action::PreviousCitation if self.number(data).1 < 2 => {
                 Some("it is the only citation here".to_owned())
             }
@@ -389,21 +312,40 @@ impl Panel for EvidenceView {
 
     fn hear(&mut self, reply: &Reply, cx: Cx<'_>) -> Vec<Intent> {
         match reply {
-            Reply::Compared(comparison) if comparison.link.id == self.id => {
-                self.take(comparison, cx);
+            Reply::Compared(compared) if compared.sight.link.id == self.id => {
+                self.take_comparison(compared, cx)
+            }
+            Reply::InCommit(seen) if Some(&seen.link) == self.link.as_ref() => {
+                self.take_commit(seen, cx);
+                Vec::new()
+            }
+            Reply::Trailed(trailed) if Some(&trailed.link) == self.link.as_ref() => {
+                self.trail = Some(trailed.trail.clone());
+                self.list_happened();
                 Vec::new()
             }
             Reply::Pinned { link, .. } if link.id == self.id => {
-                vec![Intent::Ask(Request::Compare(link.clone()))]
+                self.link = Some((**link).clone());
+                self.list_happened();
+                self.shows = None;
+                self.part = Part::Texts;
+                let told = format!(
+                    "pinned anew: {}; undo takes it back",
+                    safe::escape_line(&link.subject())
+                );
+                let mut intents = self.look(cx.data);
+                intents.push(Intent::Toast(told));
+                intents
             }
             // Undo and edits from outside change the record beneath the screen; a reload may have moved the branch.
-            Reply::Saved { .. } => match (&self.seen, &self.link) {
-                (Seen::Compared { link: seen, .. }, Some(link)) if **seen != *link => {
-                    self.compare()
+            Reply::Saved { .. } => match (self.seen_link(), &self.link) {
+                (Some(seen), Some(link)) if seen != link => {
+                    self.shows = None;
+                    self.look(cx.data)
                 }
                 _ => Vec::new(),
             },
-            Reply::Loaded(_) => self.compare(),
+            Reply::Loaded(_) => self.look(cx.data),
             Reply::Failed(_) if matches!(self.seen, Seen::Waiting) => {
                 self.seen = Seen::Without("It could not be compared.".to_owned());
                 Vec::new()
@@ -417,14 +359,20 @@ impl Panel for EvidenceView {
             return vec![Action::TextAccept, Action::Back];
         }
         let mut hints = Vec::new();
-        if self.again().is_ok() {
-            hints.push(Action::CiteAgain);
+        if self.part == Part::Happened {
+            hints.push(Action::ShowHappened);
         }
-        hints.push(Action::RemoveCitation);
+        if self.why_not(Action::PinAnew, data).is_none() {
+            hints.push(Action::PinAnew);
+        }
+        if self.part == Part::Texts {
+            hints.push(Action::NextChange);
+        }
+        hints.extend([Action::EvidencePart, Action::SwitchSide]);
         if self.number(data).1 > 1 {
             hints.push(Action::NextCitation);
         }
-        hints.extend([Action::Find, Action::Copy, Action::Back]);
+        hints.extend([Action::RemoveCitation, Action::Find, Action::Back]);
         hints
     }
 
@@ -434,7 +382,7 @@ impl Panel for EvidenceView {
         for (row, (role, fact)) in (1..).zip(self.facts(view.data, area)) {
             paint::text_at(look, area, 1, row, &fact, look.style(role), buf);
         }
-        let body = self.body(view.data, area);
+        let (body, happened) = self.areas(view.data, area);
         let texts = Rect {
             height: body.height.saturating_sub(self.find_row()),
             ..body
@@ -442,6 +390,7 @@ impl Panel for EvidenceView {
         if !texts.is_empty() {
             self.draw_body(texts, buf, view);
         }
+        self.draw_happened(happened, buf, view);
         if body.is_empty() {
             return None;
         }

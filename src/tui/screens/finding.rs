@@ -30,6 +30,7 @@ pub(super) use write::criteria;
 
 use super::{
     action::ActionForm,
+    extent::ExtentScreen,
     form::{
         RecordForm, Sheet, evidence,
         field::{Field, Head},
@@ -140,6 +141,7 @@ impl Sheet for FindingSheet {
         let finding = papers.findings.get(&self.id)?;
         match action {
             Action::MoveOn => Some(move_on(&self.audit, &self.id, cx)),
+            Action::OpenExtent => Some(self.open_extent(finding, papers, cx)),
             Action::RaiseAction => Some(self.raise_action(finding, papers, cx)),
             Action::EditField if *key == FindingKey::Actions => {
                 Some(self.raise_action(finding, papers, cx))
@@ -188,6 +190,7 @@ impl Sheet for FindingSheet {
             Action::Cite,
             Action::MoveOn,
             Action::RaiseAction,
+            Action::OpenExtent,
             Action::OpenRow,
         ]
     }
@@ -232,6 +235,35 @@ impl FindingSheet {
                     Box::new(done),
                 )))]
             }
+        }
+    }
+}
+
+impl FindingSheet {
+    /// Opens the extent, which the corrective action keeps; where none answers the finding yet, one is raised for it.
+    fn open_extent(&self, finding: &Finding, papers: &WorkingPapers, cx: Cx<'_>) -> Vec<Intent> {
+        let screen = |id: &ActionId| {
+            Intent::Open(Box::new(ExtentScreen::new(self.audit.clone(), id.clone())))
+        };
+        let answering = finding.answered_by(&papers.actions);
+        // Of several the one that was worked on last.
+        let latest = answering
+            .iter()
+            .max_by_key(|action| action.history.last().map(|entry| entry.at));
+        if let Some(action) = latest {
+            return vec![screen(&action.id)];
+        }
+        let raised = cx.data.draw_action().and_then(|id| {
+            let step = cx.data.step("")?;
+            Ok(raise::action(papers, &self.id, id, &step))
+        });
+        match raised {
+            Ok((change, id)) => vec![
+                Intent::Apply(change),
+                Intent::Toast(format!("{id} keeps what is found")),
+                screen(&id),
+            ],
+            Err(error) => vec![Intent::Fail(error)],
         }
     }
 }

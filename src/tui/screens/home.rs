@@ -1,8 +1,9 @@
-//! Home: what needs somebody now, then the audits, then the statements of applicability, then what could not be read.
+//! Home: what needs somebody now, then the audits and whether their auditors are independent, then the statements of applicability, then what could not be read.
 
 mod lines;
 mod plan;
 mod statements;
+mod team;
 
 use ratatui::{
     buffer::Buffer,
@@ -18,7 +19,7 @@ use crate::{
     },
     error::Error,
     safe,
-    session::BrokenRecord,
+    session::{BrokenRecord, repositories::Absent},
     tui::{
         action::{Action, Context},
         data::Data,
@@ -28,7 +29,7 @@ use crate::{
         panel::{Cx, Intent, Panel, View, motion},
         screens::{
             action::ActionForm, applicability::ApplicabilityScreen, finding::FindingForm,
-            walk::Walk,
+            independence::IndependenceScreen, repositories::RepositoriesScreen, walk::Walk,
         },
         widgets::list::{self, ListState},
     },
@@ -37,6 +38,7 @@ use crate::{
 use lines::item_line;
 use plan::ask_id;
 use statements::{Apart, Statement};
+use team::Team;
 
 /// A line of the list.
 enum Item<'a> {
@@ -44,9 +46,11 @@ enum Item<'a> {
     Gap,
     Due(DueItem),
     Audit(&'a WorkingPapers),
+    Team(Team<'a>),
     Statement(Statement<'a>),
     Apart(Apart<'a>),
     Broken(&'a BrokenRecord),
+    Missing(&'a Absent),
     Empty(&'static str),
 }
 
@@ -55,9 +59,11 @@ impl Item<'_> {
         match self {
             Self::Due(_)
             | Self::Audit(_)
+            | Self::Team(_)
             | Self::Statement(_)
             | Self::Apart(_)
-            | Self::Broken(_) => true,
+            | Self::Broken(_)
+            | Self::Missing(_) => true,
             Self::Heading(_) | Self::Gap | Self::Empty(_) => false,
         }
     }
@@ -88,6 +94,7 @@ impl Home {
             items.push(Item::Empty("no audit yet: a plans one"));
         }
         items.extend(data.papers.values().map(Item::Audit));
+        items.extend(team::of(data).map(Item::Team));
         items.extend([Item::Gap, Item::Heading("Statement of applicability")]);
         let stated = statements::of(data);
         if stated.is_empty() {
@@ -98,6 +105,16 @@ impl Home {
         if !data.broken.is_empty() {
             items.extend([Item::Gap, Item::Heading("Records that cannot be read")]);
             items.extend(data.broken.iter().map(Item::Broken));
+        }
+        let missing: Vec<&Absent> = data
+            .repositories
+            .iter()
+            .filter(|standing| standing.cited > 0)
+            .filter_map(|standing| standing.found.as_ref().err())
+            .collect();
+        if !missing.is_empty() {
+            items.extend([Item::Gap, Item::Heading("Evidence that is not here")]);
+            items.extend(missing.into_iter().map(Item::Missing));
         }
         items
     }
@@ -135,6 +152,10 @@ impl Home {
                 }
             },
             Some(Item::Audit(papers)) => vec![Intent::Open(Box::new(Walk::new(papers)))],
+            Some(Item::Team(team)) => {
+                let screen = IndependenceScreen::new(team.audit.clone());
+                vec![Intent::Open(Box::new(screen))]
+            }
             Some(Item::Statement(statement)) => {
                 let screen = ApplicabilityScreen::of(None, statement.checklist.clone());
                 vec![Intent::Open(Box::new(screen))]
@@ -142,6 +163,9 @@ impl Home {
             Some(Item::Apart(apart)) => {
                 let screen = ApplicabilityScreen::new(Some(apart.audit.clone()), data);
                 vec![Intent::Open(Box::new(screen))]
+            }
+            Some(Item::Missing(_)) => {
+                vec![Intent::Open(Box::new(RepositoriesScreen::new()))]
             }
             Some(Item::Broken(broken)) => {
                 let error = Error::usage(format!("Could not read a record: {}", broken.error))
@@ -176,9 +200,11 @@ fn searched(item: &Item<'_>) -> String {
         Item::Due(item) => format!("{} {} {}", item.subject, item.title, item.owner),
         Item::Audit(papers) => format!("{} {}", papers.audit.id, papers.audit.title),
         Item::Broken(broken) => broken.path.clone(),
+        Item::Missing(absent) => absent.sentence(),
         Item::Statement(statement) => {
             format!("statement of applicability {}", statement.checklist)
         }
+        Item::Team(team) => team.said(),
         Item::Apart(apart) => format!("{} is out of step", apart.audit),
         Item::Heading(_) | Item::Gap | Item::Empty(_) => String::new(),
     }
@@ -201,11 +227,13 @@ impl Panel for Home {
         let selected = match Self::items(data).into_iter().nth(self.list.selected)? {
             Item::Due(item) => item.audit,
             Item::Audit(papers) => papers.audit.id.clone(),
+            Item::Team(team) => team.audit.clone(),
             Item::Apart(apart) => apart.audit.clone(),
             Item::Heading(_)
             | Item::Gap
             | Item::Statement(_)
             | Item::Broken(_)
+            | Item::Missing(_)
             | Item::Empty(_) => return None,
         };
         data.audit(&selected).map(|papers| &papers.audit.id)

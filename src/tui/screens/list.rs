@@ -27,6 +27,7 @@ use crate::{
 
 use super::{
     action::{self, ActionForm},
+    drawing::DrawingForm,
     finding::{self, FindingForm},
 };
 use rows::{Columns, Row};
@@ -190,6 +191,15 @@ impl RecordList {
                 };
                 Some(finding::open_row(finding, papers))
             }
+            Action::DrawSample => Some(match &row.subject {
+                DueSubject::Finding(id) => {
+                    let form = DrawingForm::new(self.audit.clone(), None, cx.data);
+                    vec![Intent::Open(Box::new(form.for_finding(id.clone())))]
+                }
+                DueSubject::Action(_) => vec![Intent::Toast(
+                    "a sample is drawn for a row or a finding".to_owned(),
+                )],
+            }),
             Action::Copy => Some(vec![Intent::Copy(row.subject.to_string())]),
             _ => None,
         }

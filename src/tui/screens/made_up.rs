@@ -93,10 +93,12 @@ pub(super) fn data() -> Data {
         broken: Vec::new(),
         citations: BTreeMap::new(),
         pending: PendingCounts::default(),
+        repositories: Vec::new(),
         head: None,
         actor: Ok(person()),
         checklists: Vec::new(),
         texts: crate::session::LicensedTexts::default(),
+        weighed: crate::tui::weighed::Weighed::default(),
         clock: Clock::Fixed(moment()),
         random: || Ok(7),
     }

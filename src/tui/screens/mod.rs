@@ -3,17 +3,25 @@
 pub mod action;
 pub mod applicability;
 pub mod chart;
+pub mod drawing;
 pub mod evidence;
+pub mod extent;
 pub mod finding;
 pub mod form;
 pub mod home;
+pub mod independence;
+pub mod kinds;
 pub mod list;
 #[cfg(test)]
 mod made_up;
 pub mod picker;
 pub mod reference;
+pub mod repositories;
 pub mod review;
+pub mod sample;
+pub mod samples;
 mod sheet;
+pub mod told;
 pub mod walk;
 
 use crate::{domain::id::AuditId, session::Resume};
@@ -29,7 +37,7 @@ pub fn resume(resume: &Resume, data: &Data) -> Option<Box<dyn Panel>> {
     at(resume.audit.parse().ok().as_ref(), &resume.place, data)
 }
 
-/// Opens the screen of a place: `row ROW`, `finding ID`, `action ID`, `soa CONTROL` or `review`, whatever follows.
+/// Opens the screen of a place: `row ROW`, `finding ID`, `action ID`, `sample ID`, `soa CONTROL` or `review`, whatever follows.
 pub fn at(audit: Option<&AuditId>, place: &str, data: &Data) -> Option<Box<dyn Panel>> {
     let (kind, rest) = place.split_once(' ')?;
     match kind {
@@ -59,6 +67,11 @@ pub fn at(audit: Option<&AuditId>, place: &str, data: &Data) -> Option<Box<dyn P
             papers.findings.get(&id)?;
             Some(Box::new(finding::FindingForm::new(audit.clone(), id)))
         }
+        "sample" => {
+            let screen = sample::SampleScreen::at_place(audit.clone(), rest)?;
+            papers.samples.get(screen.id())?;
+            Some(Box::new(screen))
+        }
         "action" => {
             let id = rest.split(' ').next()?.parse().ok()?;
             papers.actions.get(&id)?;
@@ -79,6 +92,10 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
         let screen = applicability::ApplicabilityScreen::new(audit.cloned(), data);
         return Ok(vec![Intent::Open(Box::new(screen))]);
     }
+    if action == Action::GoRepositories {
+        let screen = repositories::RepositoriesScreen::new();
+        return Ok(vec![Intent::Open(Box::new(screen))]);
+    }
     let papers = audit
         .and_then(|id| data.audit(id))
         .ok_or_else(|| match data.papers.len() {
@@ -89,8 +106,10 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
     let panel: Box<dyn Panel> = match action {
         Action::GoChart => Box::new(chart::ChartScreen::new(id)),
         Action::GoFindings => Box::new(list::RecordList::findings(id)),
+        Action::GoIndependence => Box::new(independence::IndependenceScreen::new(id)),
         Action::GoReferences => Box::new(reference::ReferenceScreen::new(id)),
         Action::GoActions => Box::new(list::RecordList::actions(id)),
+        Action::GoSamples => Box::new(samples::SampleList::new(id)),
         _ => Box::new(walk::Walk::new(papers)),
     };
     Ok(vec![Intent::GoTo(panel)])

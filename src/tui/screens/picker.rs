@@ -89,6 +89,7 @@ pub(super) fn place_text(holder: &Holder) -> String {
         Holder::InAudit(_, CitedIn::Row(row)) => format!("{} #{}", row.reference, row.question),
         Holder::InAudit(_, CitedIn::Finding(id)) => id.to_string(),
         Holder::InAudit(_, CitedIn::Action(id)) => id.to_string(),
+        Holder::InAudit(_, CitedIn::Item(id, item)) => format!("{id} {}", safe::escape_line(item)),
         Holder::Control(control) => control.reference.to_string(),
     }
 }
@@ -215,6 +216,11 @@ impl Picker {
         for_paths || self.preview.is_waiting()
     }
 
+    /// Tells whether an action waits for the file, or for more of it, or behind another that does.
+    fn has_to_wait(&self, action: Action, cx: Cx<'_>) -> bool {
+        self.is_waiting() || !self.ahead.is_empty() || self.preview.waits_with(action, cx.count)
+    }
+
     /// Does what was typed ahead, now that the file may be there.
     fn catch_up(&mut self, cx: Cx<'_>) -> Vec<Intent> {
         if self.focus == Focus::Files {
@@ -233,12 +239,16 @@ impl Picker {
             return intents;
         }
         self.blind = false;
-        for (action, count) in std::mem::take(&mut self.ahead) {
-            intents.extend(
-                self.act_in_lines(action, Cx { count, ..cx })
-                    .unwrap_or_default(),
-            );
+        let mut ahead = std::mem::take(&mut self.ahead).into_iter();
+        for (action, count) in ahead.by_ref() {
+            let cx = Cx { count, ..cx };
+            if self.preview.waits_with(action, count) {
+                self.ahead.push((action, count));
+                break;
+            }
+            intents.extend(self.act_in_lines(action, cx).unwrap_or_default());
         }
+        self.ahead.extend(ahead);
         intents
     }
 
@@ -255,9 +265,8 @@ impl Picker {
         vec![
             Intent::Ask(Request::Pin {
                 holder: self.holder.clone(),
-                target: Target::here(&path, lines),
+                target: Target::of(&path, lines),
                 work_tree: false,
-                replaces: None,
             }),
             Intent::Close,
             Intent::Toast(told),
@@ -291,8 +300,9 @@ impl Picker {
             self.preview.go(motion, height);
             return Some(Vec::new());
         }
-        let at = self.preview.cursor();
-        let found = match action {
+        let area = self.areas(cx.area).preview;
+        let steps = cx.count.unwrap_or(1);
+        match action {
             Action::CiteRange => return Some(self.cite(self.preview.range())),
             Action::CiteFile => return Some(self.cite(None)),
             Action::PickRange => {
@@ -308,13 +318,23 @@ impl Picker {
                 self.preview.find.accept();
                 return Some(Vec::new());
             }
-            Action::NextMatch => self.preview.find.step(at, true),
-            Action::PreviousMatch => self.preview.find.step(at, false),
+            Action::NextMatch | Action::PreviousMatch => {
+                let forwards = action == Action::NextMatch;
+                if !self.preview.step_match(forwards, area) {
+                    return Some(vec![Intent::Toast("not found in this file".to_owned())]);
+                }
+            }
+            Action::ScrollRight => self.preview.scroll_right(steps, area),
+            Action::ScrollLeft => {
+                if !self.preview.scroll_left(steps, area) {
+                    return Some(self.leave_file(cx));
+                }
+            }
+            Action::ToggleTable => {
+                let failed = self.preview.toggle_table(height).err();
+                return Some(failed.map(Intent::Toast).into_iter().collect());
+            }
             _ => return None,
-        };
-        match found {
-            Some(line) => self.preview.select(line, height),
-            None => return Some(vec![Intent::Toast("not found in this file".to_owned())]),
         }
         Some(Vec::new())
     }
@@ -352,14 +372,20 @@ impl Picker {
 
     fn draw_head(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
         let look = view.look;
-        let label = if area.width < 60 { "" } else { "cite for " };
-        let (counts, what) = match self.mode {
-            Mode::Paths => (self.files.counts(look), ""),
-            Mode::Contents => (self.contents.counts(look), "in contents "),
+        let narrow = area.width < 60;
+        let place = place_text(&self.holder);
+        let (counts, label) = match self.mode {
+            Mode::Paths if narrow => (self.files.counts(look), place),
+            Mode::Paths => (self.files.counts(look), format!("cite for {place}")),
+            Mode::Contents if narrow => (self.contents.counts(look, true), "contents".to_owned()),
+            Mode::Contents => (
+                self.contents.counts(look, false),
+                format!("cite for {place} contents"),
+            ),
         };
         let wide = text::cells(text::width(&counts)) + 1;
         let left = Line::from(vec![Span::styled(
-            format!(" {label}{} {what}", place_text(&self.holder)),
+            format!(" {label} "),
             look.style(Role::Label),
         )]);
         let x = paint::line_at(look, area, 0, 0, &left, buf);
@@ -377,16 +403,19 @@ impl Picker {
     }
 }
 
-/// Returns what comes first among equals: what the audit or the statement cites, and what lies beside what the place cites.
-fn preferred(holder: &Holder, data: &Data) -> Preferred {
+/// Returns what comes first among equals, and which lines are cited: what the audit or the statement cites, and what lies
+/// beside what the place cites.
+fn preferred(holder: &Holder, data: &Data) -> (Preferred, Vec<(String, LineRange)>) {
     let mut preferred = Preferred::default();
+    let mut lines = Vec::new();
     let mut take = |link: &EvidenceLink, is_here: bool| {
-        let Some(path) = &link.path else { return };
-        preferred.cited.push(path.clone());
+        let Some(path) = link.listed_as() else { return };
         if is_here {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             preferred.folders.push(folder.to_owned());
         }
+        lines.extend(link.lines.map(|lines| (path.clone(), lines)));
+        preferred.cited.push(path);
     };
     match holder {
         Holder::InAudit(audit, place) => {
@@ -405,7 +434,7 @@ fn preferred(holder: &Holder, data: &Data) -> Preferred {
             }
         }
     }
-    preferred
+    (preferred, lines)
 }
 
 impl Panel for Picker {
@@ -426,7 +455,9 @@ impl Panel for Picker {
     }
 
     fn opened(&mut self, cx: Cx<'_>) -> Vec<Intent> {
-        self.files.prefer(preferred(&self.holder, cx.data));
+        let (preferred, lines) = preferred(&self.holder, cx.data);
+        self.preview.cite(lines);
+        self.files.prefer(preferred);
         let mut intents = vec![Intent::Find(FindRequest::Refresh)];
         intents.extend(self.query_changed(cx));
         intents
@@ -438,7 +469,8 @@ impl Panel for Picker {
             (_, Focus::Files) => self.act_in_files(action, cx),
             (Action::BackToFiles, Focus::Lines) => Some(self.leave_file(cx)),
             (_, Focus::Lines)
-                if self.is_waiting() && action.info().contexts.contains(&Context::Preview) =>
+                if self.has_to_wait(action, cx)
+                    && action.info().contexts.contains(&Context::Preview) =>
             {
                 if self.ahead.len() < MOST_AHEAD {
                     self.ahead.push((action, cx.count));
@@ -459,7 +491,7 @@ impl Panel for Picker {
             Focus::Lines => {
                 let changed = self.preview.find.press(key)?;
                 if changed {
-                    self.preview.find_lines(self.preview_height(cx));
+                    self.preview.find_lines(self.areas(cx.area).preview);
                 }
                 Some(Vec::new())
             }
@@ -474,7 +506,7 @@ impl Panel for Picker {
             }
             Focus::Lines => {
                 self.preview.find.paste(text)?;
-                self.preview.find_lines(self.preview_height(cx));
+                self.preview.find_lines(self.areas(cx.area).preview);
                 Some(Vec::new())
             }
         }
@@ -497,11 +529,9 @@ impl Panel for Picker {
                 }
             }
             Reply::Previewed { path, content } => {
-                let height = self.preview_height(cx);
-                let next = self.preview.take(path, content, height);
-                let mut intents: Vec<Intent> = next.map(Intent::Find).into_iter().collect();
-                intents.extend(self.catch_up(cx));
-                intents
+                let area = self.areas(cx.area).preview;
+                self.preview.take(path, content, area);
+                self.catch_up(cx)
             }
             Reply::Failed(_) if self.blind => self.leave_file(cx),
             _ => Vec::new(),
@@ -517,13 +547,19 @@ impl Panel for Picker {
                 Action::Back,
             ],
             Focus::Lines if self.preview.find.is_typing() => vec![Action::TextAccept, Action::Back],
-            Focus::Lines => vec![
-                Action::CiteRange,
-                Action::PickRange,
-                Action::CiteFile,
-                Action::Find,
-                Action::BackToFiles,
-            ],
+            Focus::Lines => {
+                let mut hints = vec![Action::CiteRange];
+                if self.preview.has_lines() {
+                    hints.extend([Action::PickRange, Action::CiteFile]);
+                }
+                if self.preview.is_table() {
+                    hints.extend([Action::ToggleTable, Action::ScrollRight]);
+                } else if self.preview.has_lines() {
+                    hints.push(Action::Find);
+                }
+                hints.push(Action::BackToFiles);
+                hints
+            }
         }
     }
 

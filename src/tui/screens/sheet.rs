@@ -190,14 +190,14 @@ mod tests {
     fn an_empty_part_names_the_keys_that_are_bound() {
         let deeds = [
             (Action::Cite, "finds a file"),
-            (Action::CiteInterview, "notes a talk"),
+            (Action::CiteOther, "notes what is no file"),
         ];
         let said = |keymap: &Keymap| told("none: ", &deeds, Context::Walk, Some(keymap));
         assert_eq!(
             said(&Keymap::default()),
-            "none: e finds a file, E notes a talk"
+            "none: e finds a file, E notes what is no file"
         );
-        let own = Keymap::parse("[walk]\ncite.file = \"f5\"\ncite-interview = []").unwrap();
+        let own = Keymap::parse("[walk]\ncite.file = \"f5\"\ncite.other = []").unwrap();
         assert_eq!(said(&own), "none: f5 finds a file");
     }
 }

@@ -17,10 +17,13 @@ use crate::{
     tui::{
         effect::{ContentsEnd, Effect, FindRequest, Reply, Request},
         glyphs::Glyphs,
+        historian,
         keymap::{Key, Keymap},
         model::{Message, Model, Settings},
+        shown::Shown,
         text,
         theme::{Colours, Shelf, Theme},
+        tracer::Tracer,
         view,
         worker::{Worker, data_of},
     },
@@ -40,6 +43,7 @@ pub(super) struct Desk {
     pub(super) folder: tempfile::TempDir,
     pub(super) model: Model,
     worker: Worker,
+    tracer: Tracer,
     files: Files,
     size: (u16, u16),
     /// What was copied to the clipboard.
@@ -75,10 +79,12 @@ impl Desk {
         let mut model = Model::new(data_of(&session), settings, 120, 40);
         let effects = model.begin(resume, left_over);
         let files = Files::open(folder.path()).unwrap();
+        let tracer = Tracer::at(folder.path());
         let mut desk = Self {
             folder,
             model,
             worker: Worker::new(session, drafts),
+            tracer,
             files,
             size: (120, 40),
             copied: Vec::new(),
@@ -123,6 +129,10 @@ impl Desk {
             let replies = match effect {
                 Effect::Ask(request) => self.worker.answer(request),
                 Effect::Find(request) => self.find(request),
+                Effect::Trace(trace) => vec![self.tracer.answer(trace, &|| false)],
+                Effect::Look(request) => historian::look(self.folder.path(), request, &|| false)
+                    .into_iter()
+                    .collect(),
                 Effect::Copy(text) => {
                     self.copied.push(text);
                     Vec::new()
@@ -144,7 +154,7 @@ impl Desk {
         }
     }
 
-    fn find(&self, request: FindRequest) -> Vec<Reply> {
+    fn find(&mut self, request: FindRequest) -> Vec<Reply> {
         match request {
             FindRequest::Paths {
                 query,
@@ -177,8 +187,21 @@ impl Desk {
                 replies
             }
             FindRequest::Preview(path) => {
-                let content = self.files.preview(&path);
-                vec![Reply::Previewed { path, content }]
+                let mut replies = Vec::new();
+                let read = self.files.preview(&path, &|| false, &mut |preview, more| {
+                    let content = Ok(Box::new(Shown::of(preview, more)));
+                    let path = path.clone();
+                    replies.push(Reply::Previewed { path, content });
+                });
+                if let Err(error) = read {
+                    let content = Err(error);
+                    replies.push(Reply::Previewed { path, content });
+                }
+                replies
+            }
+            FindRequest::Forget => {
+                self.files = Files::open(self.folder.path()).unwrap();
+                Vec::new()
             }
             FindRequest::StopContents | FindRequest::Refresh => Vec::new(),
         }

@@ -95,18 +95,20 @@ mod tests {
         with_look(|look| {
             let keymap = Keymap::default();
             let follows = keymap.which_key(&[Context::Walk, Context::Global], &[Key::char('g')]);
-            let mut buf = Buffer::empty(Rect::new(0, 0, 40, 6));
+            let mut buf = Buffer::empty(Rect::new(0, 0, 40, 8));
             let taken = render(look, buf.area, &[Key::char('g')], &follows, &mut buf);
-            assert_eq!(taken, Rect::new(0, 0, 40, 6));
+            assert_eq!(taken, Rect::new(0, 0, 40, 8));
             assert_eq!(
                 rows(&buf),
                 [
                     "─ g ────────────────────────────────────",
-                    " g top             f findings",
-                    " h home            a actions",
-                    " w walk            s applicability",
+                    " g top             m samples",
+                    " h home            s applicability",
+                    " w walk            i independence",
                     " c clause          r review",
-                    " b chart           l look up"
+                    " b chart           l look up",
+                    " f findings        e repositories",
+                    " a actions"
                 ]
             );
         });

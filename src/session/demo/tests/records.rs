@@ -7,6 +7,7 @@ use crate::domain::{
     action::ActionState,
     evidence::{CitationState, LineRange},
     finding::FindingState,
+    freshness::Freshness,
     id::RowKey,
     problem::{Problem, Severity},
 };
@@ -152,6 +153,29 @@ fn findings_and_actions_are_at_every_stage_and_one_is_overdue() {
 }
 
 #[test]
+fn a_sample_of_releases_is_drawn_again_the_same_and_one_of_them_failed() {
+    let demo = Demo::made(november());
+    let session = demo.session();
+    let papers = current(&session);
+    let row: RowKey = "iso-42001:8.1#1".parse().unwrap();
+    let samples = papers.samples_of(&row);
+    let [sample] = samples.as_slice() else {
+        panic!("{} samples", samples.len())
+    };
+    assert_eq!(sample.counts().to_string(), "10 of 10 seen, 1 failed");
+    assert_eq!(sample.item("REL-037").unwrap().evidence.len(), 1);
+    assert_eq!(papers.proposed_size(sample), Some(20));
+    assert_eq!(session.redraw(sample).unwrap(), Vec::<String>::new());
+    // It was on record before anybody had looked at an item.
+    let path = format!("audits/aims-internal/samples/{}.toml", sample.id);
+    let log = demo.git(&["log", "--format=%H", "--", &path]);
+    let commits: Vec<&str> = log.lines().collect();
+    assert_eq!(commits.len(), 2, "{log}");
+    let first = demo.git(&["show", &format!("{}:{path}", commits[1])]);
+    assert_eq!(first.matches("result = \"unseen\"").count(), 10, "{first}");
+}
+
+#[test]
 fn the_statement_of_applicability_says_what_the_table_says_and_the_audit_was_planned_before() {
     let demo = Demo::made(november());
     let session = demo.session();
@@ -183,4 +207,42 @@ fn the_statement_of_applicability_says_what_the_table_says_and_the_audit_was_pla
         .collect();
     assert_eq!(leaving, ["iso-42001:A.7.3", "iso-42001:A.10.4"]);
     assert_eq!(apart.leaving[0].answered, 1);
+}
+
+#[test]
+fn one_auditor_has_worked_on_what_he_audits_and_a_safeguard_is_named() {
+    let demo = Demo::made(november());
+    let mut session = demo.session();
+    let found = session
+        .independence(&"aims-internal".parse().unwrap())
+        .unwrap();
+    assert!(found.is_clear(), "{found:?}");
+    let [conflict] = found.conflicts.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(conflict.auditor.name, "Jonas Weber");
+    assert_eq!(conflict.matter.locator(), "data/claims-history-sheet.md");
+    assert!(conflict.commits.iter().all(|done| done.co_author));
+    assert!(conflict.safeguard.is_some());
+}
+
+#[test]
+fn one_citation_is_stale() {
+    let demo = Demo::made(november());
+    let session = demo.session();
+    let limits = &session.workspace().freshness;
+    let stale: Vec<String> = session
+        .papers()
+        .values()
+        .flat_map(|papers| {
+            papers
+                .citations()
+                .map(move |(place, link)| (papers, place, link))
+        })
+        .filter(|(papers, place, link)| {
+            papers.age(place, link, limits).freshness == Freshness::Stale
+        })
+        .map(|(_, _, link)| link.subject())
+        .collect();
+    assert_eq!(stale, ["risk/assessments/fraud-scoring.md:18-22"]);
 }

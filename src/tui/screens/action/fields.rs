@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use crate::{
     domain::{
         action::{ActionState, CorrectiveAction},
-        papers::WorkingPapers,
+        holder::Holder,
+        papers::{CitedIn, WorkingPapers},
         person::Person,
     },
     tui::{
@@ -37,7 +38,13 @@ pub(super) fn of(
     }
     fields.push(lists::another(action));
     fields.extend(rest(action, today));
-    fields.extend(evidence::fields(&action.evidence, data, Key::Evidence));
+    let holder = Holder::InAudit(papers.audit.id.clone(), CitedIn::Action(action.id.clone()));
+    fields.extend(evidence::fields(
+        &holder,
+        &action.evidence,
+        data,
+        Key::Evidence,
+    ));
     fields.extend(past(action));
     fields
 }
@@ -233,7 +240,7 @@ fn past(action: &CorrectiveAction) -> Vec<Field<Key>> {
             .right(),
         );
     }
-    let history = history::lines(&action.history, ActionState::label);
+    let history = history::lines(&action.history, &action.evidence, ActionState::label);
     fields.push(
         Field::new(Key::History, "history", "history", Kind::ReadOnly, history)
             .section("History")

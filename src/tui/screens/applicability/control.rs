@@ -6,6 +6,7 @@ use crate::{
     domain::{
         applicability::{ControlDecision, Implementation},
         checklist::{Checklist, Clause},
+        freshness::Yardstick,
     },
     safe,
     tui::{
@@ -223,7 +224,11 @@ impl ApplicabilityScreen {
         let look = writer.look;
         sheet.blank();
         if decision.evidence.is_empty() {
-            let told = writer.told("none: ", &[(Action::Cite, "finds a file")]);
+            let ways = [
+                (Action::Cite, "finds a file"),
+                (Action::CiteOther, "notes what is no file"),
+            ];
+            let told = writer.told("none: ", &ways);
             let style = look.style(Role::Placeholder);
             sheet.labelled(look, "Evidence", &told, writer.width, style);
         }
@@ -238,7 +243,16 @@ impl ApplicabilityScreen {
             };
             let mut spans = vec![Span::styled(label, look.style(Role::Label))];
             let room = writer.width.saturating_sub(LABEL);
-            spans.extend(citation_spans(look, link, room, view, selected));
+            let limits = view.map(|view| view.data.workspace.freshness.as_slice());
+            let age = limits.map(|limits| Yardstick::of_house(limits).judge(link));
+            spans.extend(citation_spans(
+                look,
+                link,
+                room,
+                view,
+                age.as_ref(),
+                selected,
+            ));
             sheet.push(spans);
         }
     }

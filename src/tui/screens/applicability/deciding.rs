@@ -1,7 +1,10 @@
 //! Deciding on the selected control, and approving the statement. Every edit is a change that can be undone.
 
 use crate::{
-    domain::{applicability::Implementation, change::Change, guard::Refusal, id::Criterion},
+    domain::{
+        applicability::Implementation, change::Change, guard::Refusal, holder::Holder,
+        id::Criterion,
+    },
     error::Error,
     safe,
     session::applicability,
@@ -10,7 +13,7 @@ use crate::{
         data::Data,
         overlays::choose::{Choice, Choose},
         panel::{Cx, Intent},
-        screens::{evidence::EvidenceView, picker::Picker},
+        screens::{kinds, picker::Picker, told},
     },
 };
 
@@ -48,7 +51,8 @@ impl ApplicabilityScreen {
                 intents
             }
             Action::ChooseStatus => self.choose_status(control, cx.data),
-            Action::Cite if self.decision(cx.data).is_none() => undecided(),
+            Action::Cite | Action::CiteOther if self.decision(cx.data).is_none() => undecided(),
+            Action::CiteOther => kinds::choose(Holder::Control(control)),
             Action::Cite => vec![Intent::Open(Box::new(Picker::for_control(control)))],
             Action::ShowCitation => self.show_citation(control, cx.data),
             Action::RemoveCitation => self.remove_citation(&control, cx.data),
@@ -71,6 +75,7 @@ impl ApplicabilityScreen {
             | Action::EditOwner
             | Action::ChooseStatus
             | Action::Cite
+            | Action::CiteOther
                 if is_open =>
             {
                 Some("nothing is decided about the control yet".to_owned())
@@ -168,8 +173,8 @@ impl ApplicabilityScreen {
     fn show_citation(&self, control: Criterion, data: &Data) -> Vec<Intent> {
         match self.citations(data).get(self.citation) {
             Some(link) => {
-                let view = EvidenceView::at_control(control, link.id.clone());
-                vec![Intent::Open(Box::new(view))]
+                let holder = Holder::Control(control);
+                vec![Intent::Open(told::view(holder, link.id.clone(), data))]
             }
             None => vec![Intent::Toast(
                 "nothing is cited for the control yet; e finds a file".to_owned(),

@@ -1,21 +1,22 @@
 //! What is known of a citation, in a few lines above the texts.
 
 use crate::domain::evidence::{CitationState, EvidenceLink};
+use crate::domain::freshness::{Age, Freshness};
 use crate::domain::holder::Holder;
 use crate::domain::papers::{CitedIn, WorkingPapers};
 use crate::safe;
-use crate::session::evidence::Target;
 use crate::tui::data::Data;
 use crate::tui::text;
 use crate::tui::theme::Role;
-
-use super::sides::Sides;
 
 /// How much of a commit's id is shown: enough to tell commits apart.
 const ID: usize = 10;
 
 /// Returns the citations of a place, in their order.
-pub(super) fn citations<'a>(data: &'a Data, holder: &Holder) -> &'a [EvidenceLink] {
+pub(in crate::tui::screens) fn citations<'a>(
+    data: &'a Data,
+    holder: &Holder,
+) -> &'a [EvidenceLink] {
     let links = match holder {
         Holder::InAudit(audit, place) => data
             .audit(audit)
@@ -34,12 +35,17 @@ fn citations_in<'a>(papers: &'a WorkingPapers, place: &CitedIn) -> Option<&'a Ve
         CitedIn::Row(row) => papers.answer(row).map(|answer| &answer.evidence),
         CitedIn::Finding(id) => papers.findings.get(id).map(|finding| &finding.evidence),
         CitedIn::Action(id) => papers.actions.get(id).map(|action| &action.evidence),
+        CitedIn::Item(id, item) => papers
+            .samples
+            .get(id)
+            .and_then(|sample| sample.item(item))
+            .map(|item| &item.evidence),
     }
 }
 
-/// Returns the commit of a citation as it is shown.
-pub(super) fn commit(link: &EvidenceLink) -> String {
-    link.commit.as_deref().map_or_else(
+/// Returns a commit as it is shown; none is the work tree.
+pub(super) fn commit(commit: Option<&str>) -> String {
+    commit.map_or_else(
         || "the work tree".to_owned(),
         |commit| safe::escape_line(&commit.chars().take(ID).collect::<String>()).into_owned(),
     )
@@ -51,6 +57,7 @@ pub(super) fn commit(link: &EvidenceLink) -> String {
 pub(super) fn rows(
     link: &EvidenceLink,
     state: Option<&CitationState>,
+    age: &Age,
     width: usize,
     most: usize,
 ) -> Vec<(Role, String)> {
@@ -72,16 +79,24 @@ pub(super) fn rows(
     if link.kind.has_bytes() {
         let pinned = match (&link.commit, link.effective) {
             (None, _) => "   cited from the work tree, not committed then".to_owned(),
-            (Some(_), None) => format!("   at {}", commit(link)),
+            (Some(_), None) => format!("   at {}", commit(link.commit.as_deref())),
             (Some(_), Some(date)) => format!(
                 "   at {}, effective {}",
-                commit(link),
+                commit(link.commit.as_deref()),
                 date.strftime("%-d %b %Y")
             ),
         };
         origin.push_str(&pinned);
     }
     add(Role::Dim, &origin);
+    if let Some(aged) = sentence(age) {
+        let role = if age.freshness.is_doubtful() {
+            Role::Warning
+        } else {
+            Role::Dim
+        };
+        add(role, &safe::escape_line(&aged));
+    }
     if !link.note.trim().is_empty() {
         add(Role::Text, &safe::escape_text(link.note.trim()));
     }
@@ -91,19 +106,42 @@ pub(super) fn rows(
     rows
 }
 
+/// Says whether evidence is of the right time; nothing where there is nothing to say.
+fn sentence(age: &Age) -> Option<String> {
+    match age.freshness {
+        Freshness::Fresh => None,
+        Freshness::Stale
+        | Freshness::BeforePeriod
+        | Freshness::AfterPeriod
+        | Freshness::Undated => {
+            let phrase = age.phrase();
+            let mut letters = phrase.chars();
+            let first = letters.next().map(|c| c.to_uppercase().to_string());
+            Some(format!(
+                "{}{}.",
+                first.unwrap_or_default(),
+                letters.as_str()
+            ))
+        }
+    }
+}
+
 /// Says what a state means and what to do about it, where the word alone does not.
-fn advice(state: &CitationState) -> Option<(Role, &'static str)> {
+fn advice(state: &CitationState) -> Option<(Role, &str)> {
     Some(match state {
         CitationState::Unchanged { .. }
         | CitationState::NoFile
         | CitationState::CannotJudge { .. } => return None,
+        CitationState::NotHere { hint, .. } => {
+            return state.hint().map(|_| (Role::CitationOther, hint.as_str()));
+        }
         CitationState::Moved { .. } => (
             Role::CitationMoved,
             "The same content stands elsewhere now.",
         ),
         CitationState::Changed => (
             Role::CitationChanged,
-            "The citation keeps showing what was seen; citing again replaces it by what is there now.",
+            "The citation keeps showing what was seen, until you pin it anew.",
         ),
         CitationState::Gone => (
             Role::CitationGone,
@@ -134,45 +172,4 @@ fn advice(state: &CitationState) -> Option<(Role, &'static str)> {
             "Alarm: the record or git was tampered with. Look into it before anything else.",
         ),
     })
-}
-
-/// Returns what citing again would cite, or says why it cannot be done.
-pub(super) fn again(
-    link: &EvidenceLink,
-    state: &CitationState,
-    sides: Option<&Sides>,
-) -> Result<Target, String> {
-    let no = |why: &str| Err(why.to_owned());
-    let Some(path) = link.path.clone() else {
-        return no("it cites no file");
-    };
-    let target = |path: String, lines| Target {
-        repository: link.repository.clone(),
-        path,
-        lines,
-    };
-    match state {
-        CitationState::Unchanged {
-            file_changed: false,
-        } => no("it is as cited already"),
-        CitationState::Unchanged { file_changed: true } | CitationState::Uncommitted { .. } => {
-            Ok(target(path, link.lines))
-        }
-        CitationState::Moved { path, lines } => Ok(target(path.clone(), *lines)),
-        CitationState::Changed if link.lines.is_none() => Ok(target(path, None)),
-        CitationState::Changed => match sides.and_then(Sides::cited_now) {
-            Some(lines) => Ok(target(path, Some(lines))),
-            None => no(
-                "nothing stands in place of the cited lines: cite others and remove this citation",
-            ),
-        },
-        CitationState::Gone => no("the file is gone: cite another and remove this citation"),
-        CitationState::NoFile => no("it cites no file"),
-        CitationState::NotDownloaded
-        | CitationState::LfsPointer
-        | CitationState::CannotJudge { .. } => no("it cannot be judged"),
-        CitationState::MissingObject | CitationState::HashMismatch => {
-            no("an alarm is not cited away: look into it, then remove the citation and cite anew")
-        }
-    }
 }

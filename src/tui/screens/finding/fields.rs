@@ -3,7 +3,8 @@
 use crate::{
     domain::{
         finding::{Finding, FindingState, FindingType},
-        papers::WorkingPapers,
+        holder::Holder,
+        papers::{CitedIn, WorkingPapers},
         workspace::Grading,
     },
     tui::{
@@ -23,7 +24,16 @@ pub(super) fn of(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<
     let mut fields = parts(finding);
     fields.extend(grade(finding, &data.workspace.grading));
     fields.extend(criteria(finding, papers));
-    fields.extend(evidence::fields(&finding.evidence, data, Key::Evidence));
+    let holder = Holder::InAudit(
+        papers.audit.id.clone(),
+        CitedIn::Finding(finding.id.clone()),
+    );
+    fields.extend(evidence::fields(
+        &holder,
+        &finding.evidence,
+        data,
+        Key::Evidence,
+    ));
     fields.extend(answer(finding, papers, data));
     fields
 }
@@ -205,7 +215,7 @@ fn answer(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<K
             "history",
             "history",
             Kind::ReadOnly,
-            history::lines(&finding.history, FindingState::label),
+            history::lines(&finding.history, &finding.evidence, FindingState::label),
         )
         .section("History")
         .right(),

@@ -239,8 +239,14 @@ impl Painter<'_> {
                             look.style(Role::Text),
                         ),
                     ]);
-                    let words =
-                        Line::styled(safe::escape_line(&words).into_owned(), look.style(role));
+                    let mut said = Vec::new();
+                    if let Some((note, role)) = &field.note {
+                        let note = format!("{}, ", safe::escape_line(note));
+                        said.push(Span::styled(note, look.style(*role)));
+                    }
+                    let words = safe::escape_line(&words).into_owned();
+                    said.push(Span::styled(words, look.style(role)));
+                    let words = Line::from(said);
                     paint::both_sides(look, area, row, &cited, &words, buf);
                 }
             }

@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         evidence::EvidenceLink,
+        holder::Holder,
         id::{AuditId, EvidenceId},
         papers::{CitedIn, WorkingPapers},
     },
@@ -11,7 +12,8 @@ use crate::{
         action::Action,
         data::Data,
         panel::{Cx, Intent},
-        screens::{evidence::EvidenceView, picker::Picker},
+        screens::{kinds, picker::Picker, told},
+        theme::Role,
     },
 };
 
@@ -19,13 +21,14 @@ use super::field::{Field, Kind};
 
 /// Makes a field for each citation, or one that says how to cite.
 pub fn fields<K>(
+    holder: &Holder,
     links: &[EvidenceLink],
     data: &Data,
     key: impl Fn(Option<EvidenceId>) -> K,
 ) -> Vec<Field<K>> {
     if links.is_empty() {
         let none = Field::new(key(None), "evidence", "evidence", Kind::ReadOnly, "")
-            .placeholder("none yet: e cites a file");
+            .placeholder("none yet: e a file, E other kinds");
         return vec![none.right()];
     }
     links
@@ -46,6 +49,13 @@ pub fn fields<K>(
                 }
                 None => format!("{}; v shows it, d removes it", link.id),
             };
+            let age = data.age(holder, link);
+            let (hint, note) = if age.freshness.is_doubtful() {
+                let word = (age.freshness.label().to_owned(), Role::Warning);
+                (format!("{} ({hint})", age.phrase()), Some(word))
+            } else {
+                (hint, None)
+            };
             Field::new(
                 key(Some(link.id.clone())),
                 name,
@@ -54,6 +64,7 @@ pub fn fields<K>(
                 link.subject(),
             )
             .hint(hint)
+            .note(note)
             .right()
         })
         .collect()
@@ -78,6 +89,7 @@ pub fn act(
             audit.clone(),
             place.clone(),
         )))]),
+        Action::CiteOther => Some(kinds::choose(Holder::InAudit(audit.clone(), place.clone()))),
         Action::ShowCitation | Action::EditField => {
             if action == Action::EditField && selected.is_none() {
                 return None;
@@ -87,14 +99,12 @@ pub fn act(
                     "nothing is cited yet; e cites a file".to_owned(),
                 )]);
             };
-            if !link.kind.has_bytes() {
-                return Some(vec![Intent::Toast(format!(
-                    "{} is no file to show",
-                    link.subject()
-                ))]);
-            }
-            let view = EvidenceView::new(audit.clone(), place.clone(), link.id.clone());
-            Some(vec![Intent::Open(Box::new(view))])
+            let holder = Holder::InAudit(audit.clone(), place.clone());
+            Some(vec![Intent::Open(told::view(
+                holder,
+                link.id.clone(),
+                cx.data,
+            ))])
         }
         Action::RemoveCitation => {
             let Some(id) = selected else {

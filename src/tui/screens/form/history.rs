@@ -1,27 +1,41 @@
 //! The history of a record, as text.
 
-use std::fmt::Write as _;
+use jiff::Timestamp;
 
-use crate::domain::history::HistoryEntry;
+use crate::domain::{
+    evidence::{EvidenceLink, repinned},
+    history::HistoryEntry,
+    person::Person,
+};
 
-/// Writes a line for each step, the latest first: when, what it became, who did it, and why.
-pub fn lines<S: Copy>(history: &[HistoryEntry<S>], label: impl Fn(S) -> &'static str) -> String {
-    let mut text = String::new();
-    for entry in history.iter().rev() {
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        // Writing to a String does not fail.
-        let _ = write!(
-            text,
-            "{}  {}, {}",
-            entry.at.strftime("%Y-%m-%d %H:%M"),
-            label(entry.to),
-            entry.by.name
-        );
-        if !entry.why.is_empty() {
-            let _ = write!(text, ": {}", entry.why);
-        }
+/// Writes a line for each step, the latest first: when, what it became, who did it, and why; among them when evidence was
+/// pinned anew.
+pub fn lines<S: Copy>(
+    history: &[HistoryEntry<S>],
+    evidence: &[EvidenceLink],
+    label: impl Fn(S) -> &'static str,
+) -> String {
+    let steps = history.iter().map(|entry| {
+        let what = label(entry.to).to_owned();
+        (entry.at, what, &entry.by, entry.why.as_str())
+    });
+    let pinned = repinned(evidence)
+        .into_iter()
+        .map(|act| (act.at, act.told(), act.by, act.why));
+    let mut all: Vec<_> = steps.chain(pinned).collect();
+    all.sort_by_key(|(at, ..)| *at);
+    let lines = all
+        .into_iter()
+        .rev()
+        .map(|(at, what, by, why)| line(at, &what, by, why));
+    lines.collect::<Vec<String>>().join("\n")
+}
+
+fn line(at: Timestamp, what: &str, by: &Person, why: &str) -> String {
+    let at = at.strftime("%Y-%m-%d %H:%M");
+    if why.is_empty() {
+        format!("{at}  {what}, {}", by.name)
+    } else {
+        format!("{at}  {what}, {}: {why}", by.name)
     }
-    text
 }

@@ -161,10 +161,12 @@ fn data() -> Data {
         broken: Vec::new(),
         citations: citations.into(),
         pending: crate::session::review::PendingCounts::default(),
+        repositories: Vec::new(),
         head: None,
         actor: Ok(mira()),
         checklists: Vec::new(),
         texts: crate::session::LicensedTexts::default(),
+        weighed: crate::tui::weighed::Weighed::default(),
         clock: Clock::Fixed("2026-11-22T09:00:00Z".parse().unwrap()),
         random: || Ok(7),
     }

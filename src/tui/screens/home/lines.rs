@@ -19,7 +19,15 @@ pub(super) fn item_line(item: &Item<'_>, width: usize, view: View<'_>) -> Line<'
         Item::Due(item) => due_line(item, width, view),
         Item::Audit(papers) => audit_line(papers, width, view),
         Item::Statement(statement) => statement.line(view),
+        Item::Team(team) => team.line(view),
         Item::Apart(apart) => apart.line(view),
+        Item::Missing(absent) => Line::from(vec![
+            Span::styled(
+                format!("{} ", look.glyphs.not_audited),
+                look.style(Role::Warning),
+            ),
+            Span::styled(absent.sentence(), look.style(Role::Text)),
+        ]),
         Item::Broken(broken) => Line::from(vec![
             Span::styled(format!("{} ", look.glyphs.alarm), look.style(Role::Error)),
             Span::styled(
@@ -109,6 +117,13 @@ fn audit_line(papers: &WorkingPapers, width: usize, view: View<'_>) -> Line<'sta
     for badge in badges.into_iter().flatten() {
         spans.push(badge);
         spans.push(Span::raw("  "));
+    }
+    let stale = view.data.weighed.stale(&audit.id);
+    if stale > 0 {
+        spans.push(Span::styled(
+            format!("{stale} stale  "),
+            look.style(Role::Warning),
+        ));
     }
     let count = view.data.pending.of(&audit.id);
     if count > 0 {

@@ -106,8 +106,8 @@ impl Contents {
         self.state.go(motion, self.rows.len(), height);
     }
 
-    /// Says how much was found: `87 lines, 12 files`, with an ellipsis while more may come.
-    pub(super) fn counts(&self, look: Look<'_>) -> String {
+    /// Says how much was found: `87 lines in 12 files`, briefly `87 in 12`, with an ellipsis while more may come.
+    pub(super) fn counts(&self, look: Look<'_>, brief: bool) -> String {
         if self.is_too_short() {
             return String::new();
         }
@@ -116,6 +116,9 @@ impl Contents {
         } else {
             look.glyphs.ellipsis
         };
+        if brief {
+            return format!("{} in {}{more}", grouped(self.lines), grouped(self.files));
+        }
         let noun = |count: usize, one: &str| {
             let s = if count == 1 { "" } else { "s" };
             format!("{} {one}{s}", grouped(count))
@@ -179,8 +182,8 @@ impl Contents {
         let most = (room / 2).max(LEAST_PATH).saturating_sub(number.len());
         let path = text::truncate_start(&path, most, ellipsis).into_owned();
         let part = |part: Option<&str>| {
-            let part = safe::escape_line(part.unwrap_or_default());
-            text::expand_tabs(&part).into_owned()
+            let part = part.unwrap_or_default().replace('\t', " ");
+            safe::escape_line(&part).into_owned()
         };
         let before = part(line.text.get(..line.found.start));
         let found = part(line.text.get(line.found.clone()));

@@ -1,19 +1,34 @@
 //! The selected file in the picker, and the lines of it that are picked.
+//!
+//! What is picked are lines of the file, whatever is drawn: a table has a row for each record, and a record may be several
+//! lines.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-use ratatui::text::{Line, Span};
+mod draw;
+mod facts;
+mod source;
+mod table;
 
-use crate::domain::evidence::LineRange;
-use crate::error::Error;
-use crate::safe;
-use crate::session::{Content, FileKind};
-use crate::tui::effect::FindRequest;
-use crate::tui::find::Find;
-use crate::tui::text;
-use crate::tui::theme::Role;
-use crate::tui::widgets::list::{ListState, Motion};
-use crate::tui::widgets::{Look, frame, paint, scroll};
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use crate::{
+    domain::evidence::LineRange,
+    error::Error,
+    safe,
+    session::preview::{Body as Seen, More, Text, size_text},
+    tui::{
+        action::Action,
+        effect::FindRequest,
+        find::Find,
+        shown::Shown,
+        text,
+        widgets::{
+            Look, frame,
+            list::{ListState, Motion},
+        },
+    },
+};
+
+use super::files::grouped;
 
 /// What is known of the file.
 #[derive(Debug, Default)]
@@ -21,31 +36,64 @@ enum Body {
     /// Nothing is selected, or the file was not read yet.
     #[default]
     Waiting,
-    /// Its lines, safe to show.
-    Lines(Vec<String>),
-    /// Why there are no lines to pick, and whether the file can be cited as a whole.
-    Without { why: String, citable: bool },
+    /// It is here, or the beginning of it.
+    Here(Box<Shown>),
+    /// It cannot be read.
+    Failed(String),
 }
 
 /// A file, a cursor in it and perhaps a range.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Preview {
     /// The file that is wanted.
     path: Option<String>,
-    /// The file that was asked for and is not here yet: only one is under way at a time.
-    under_way: Option<String>,
     body: Body,
+    /// The row of the cursor: a line, or a record of a table.
     state: ListState,
     anchor: Option<usize>,
     /// The lines that the query names, until the file is here.
     wanted: Option<LineRange>,
     /// Whether the file does not have them.
     missing: bool,
+    /// Lines that are cited already, with their files.
+    cited: Vec<(String, LineRange)>,
+    /// Whether a table is shown as one.
+    as_table: bool,
+    /// The first cell of long lines that is shown.
+    left: usize,
+    /// The first column of a table that is shown.
+    column: usize,
+    /// Where in the line of the cursor the last match begins that was gone to.
+    hit: Option<usize>,
     pub(super) find: Find,
 }
 
+impl Default for Preview {
+    fn default() -> Self {
+        Self {
+            path: None,
+            body: Body::Waiting,
+            state: ListState::default(),
+            anchor: None,
+            wanted: None,
+            missing: false,
+            cited: Vec::new(),
+            as_table: true,
+            left: 0,
+            column: 0,
+            hit: None,
+            find: Find::default(),
+        }
+    }
+}
+
 impl Preview {
-    /// Shows another file; asks for it unless one is under way.
+    /// Notes which lines are cited already.
+    pub(super) fn cite(&mut self, cited: Vec<(String, LineRange)>) {
+        self.cited = cited;
+    }
+
+    /// Shows another file, and asks for it; whatever is being read for an older question is dropped.
     pub(super) fn show(&mut self, path: Option<&str>) -> Option<FindRequest> {
         if self.path.as_deref() == path {
             return None;
@@ -54,34 +102,29 @@ impl Preview {
         self.body = Body::Waiting;
         self.state = ListState::default();
         self.anchor = None;
+        (self.left, self.column, self.hit) = (0, 0, None);
         self.find.cancel();
-        self.ask()
-    }
-
-    fn ask(&mut self) -> Option<FindRequest> {
-        if self.under_way.is_some() {
-            return None;
-        }
-        self.under_way.clone_from(&self.path);
         self.path.clone().map(FindRequest::Preview)
     }
 
-    /// Takes a file in; asks for the one that is wanted by now if it is another.
-    pub(super) fn take(
-        &mut self,
-        path: &str,
-        content: &Result<Content, Error>,
-        height: usize,
-    ) -> Option<FindRequest> {
-        if self.under_way.as_deref() == Some(path) {
-            self.under_way = None;
-        }
+    /// Takes a file in, or more of it; one that is not wanted any more is dropped.
+    pub(super) fn take(&mut self, path: &str, content: &Result<Box<Shown>, Error>, area: Rect) {
         if self.path.as_deref() != Some(path) {
-            return self.ask();
+            return;
         }
-        self.body = body(content);
-        self.pick_wanted(height);
-        None
+        let is_new = matches!(self.body, Body::Waiting);
+        self.body = match content {
+            Ok(shown) => Body::Here(shown.clone()),
+            Err(error) => Body::Failed(error.message.clone()),
+        };
+        let height = Self::height(area);
+        if is_new || self.missing {
+            self.pick_wanted(height);
+        }
+        self.state.fit(self.len(), height);
+        if !self.find.query().is_empty() {
+            self.find_lines(area);
+        }
     }
 
     /// Picks the lines that the query names; none of them takes the pick back.
@@ -96,7 +139,7 @@ impl Preview {
     }
 
     fn pick_wanted(&mut self, height: usize) {
-        let (Some(lines), len) = (self.wanted, self.len()) else {
+        let (Some(lines), Some(text)) = (self.wanted, self.text()) else {
             return;
         };
         let index = |line: u32| {
@@ -104,40 +147,77 @@ impl Preview {
                 .unwrap_or(usize::MAX)
                 .saturating_sub(1)
         };
-        self.missing = len > 0 && index(lines.first()) >= len;
-        if index(lines.first()) < len {
-            self.anchor = Some(index(lines.first()));
-            self.state
-                .select(index(lines.last()).min(len.saturating_sub(1)), len, height);
+        let (first, last) = (index(lines.first()), index(lines.last()));
+        let (all, is_citable) = (text.len(), text.has_citable_lines());
+        self.missing = all > 0 && first >= all;
+        if first < all && is_citable {
+            self.anchor = Some(self.row_of(first));
+            let row = self.row_of(last.min(all - 1));
+            self.state.select(row, self.len(), height);
         }
     }
 
-    /// Returns how many lines there are to pick from.
-    pub(super) fn len(&self) -> usize {
-        self.lines().len()
-    }
-
-    /// Returns the lines as they are shown.
-    pub(super) fn lines(&self) -> &[String] {
+    fn here(&self) -> Option<&Shown> {
         match &self.body {
-            Body::Lines(lines) => lines,
-            Body::Waiting | Body::Without { .. } => &[],
+            Body::Here(shown) => Some(shown),
+            Body::Waiting | Body::Failed(_) => None,
         }
+    }
+
+    fn text(&self) -> Option<&Text> {
+        self.here()?.preview.text()
+    }
+
+    /// Returns the text as a table, where it is shown as one.
+    fn table(&self) -> Option<&crate::session::preview::Table> {
+        self.text()?.table().filter(|_| self.as_table)
+    }
+
+    /// Returns how many rows there are to pick from.
+    fn len(&self) -> usize {
+        match (self.table(), self.text()) {
+            (Some(table), _) => table.len(),
+            (None, Some(text)) => text.len(),
+            (None, None) => 0,
+        }
+    }
+
+    /// Returns the row that shows a line, both counted from 0.
+    fn row_of(&self, line: usize) -> usize {
+        self.table().map_or(line, |table| table.record_at(line))
+    }
+
+    /// Returns the first and last line that a row shows, all counted from 0.
+    fn lines_of(&self, row: usize) -> (usize, usize) {
+        self.table().map_or((row, row), |table| table.lines_of(row))
+    }
+
+    /// Tells whether more of the file is on its way.
+    fn more_follows(&self) -> bool {
+        self.here().is_some_and(|shown| shown.more == More::Follows)
     }
 
     /// Moves the cursor, and with it the end of the range.
     pub(super) fn go(&mut self, motion: Motion, height: usize) {
+        let motion = match motion {
+            // What one types is the number of a line.
+            Motion::Row(number) => Motion::Row(self.row_of(number.saturating_sub(1)) + 1),
+            Motion::Down(_)
+            | Motion::Up(_)
+            | Motion::HalfPageDown
+            | Motion::HalfPageUp
+            | Motion::PageDown
+            | Motion::PageUp
+            | Motion::Top
+            | Motion::Bottom => motion,
+        };
         self.state.go(motion, self.len(), height);
+        self.hit = None;
     }
 
-    /// Puts the cursor on a line.
-    pub(super) fn select(&mut self, line: usize, height: usize) {
-        self.state.select(line, self.len(), height);
-    }
-
-    /// Returns the line of the cursor, counted from 0.
+    /// Returns the line of the cursor, counted from 0: the first one of a record.
     pub(super) fn cursor(&self) -> usize {
-        self.state.selected
+        self.lines_of(self.state.selected).0
     }
 
     /// Tells whether the file was not read yet.
@@ -145,21 +225,156 @@ impl Preview {
         matches!(self.body, Body::Waiting)
     }
 
+    /// Tells whether an action would come to something else once the whole file is here.
+    pub(super) fn waits_with(&self, action: Action, count: Option<usize>) -> bool {
+        let searched_in_vain = !self.find.query().is_empty() && self.find.step(0, true).is_none();
+        self.more_follows()
+            && (self.missing
+                || searched_in_vain
+                || count.is_some_and(|line| line > self.len())
+                || matches!(
+                    action,
+                    Action::Bottom | Action::NextMatch | Action::PreviousMatch
+                ))
+    }
+
     /// Looks for what is typed and goes to the first line that has it, from the cursor on.
-    pub(super) fn find_lines(&mut self, height: usize) {
-        match &self.body {
-            Body::Lines(lines) => self.find.search(lines.iter().map(String::as_str)),
-            Body::Waiting | Body::Without { .. } => self.find.found(Vec::new()),
+    pub(super) fn find_lines(&mut self, area: Rect) {
+        let found = self.text().map(|text| text.find(self.find.query()));
+        self.find.found(found.unwrap_or_default());
+        let at = self.lines_of(self.state.selected).0;
+        if let Some(line) = self.find.first_from(at) {
+            self.go_to_match(line, area);
         }
-        if let Some(line) = self.find.first_from(self.state.selected) {
-            self.select(line, height);
+    }
+
+    /// Goes to the next or the previous match; false where there is none.
+    pub(super) fn step_match(&mut self, forwards: bool, area: Rect) -> bool {
+        let line = self.cursor();
+        // A line that is longer than any screen may have many of them.
+        let again = self.hit.filter(|_| forwards).and_then(|hit| {
+            let text = self
+                .text()
+                .filter(|text| text.bytes_of(line).len() > source::LONG)?;
+            text.find_in_line(line, self.find.query(), hit + 1)
+        });
+        if again.is_some() {
+            self.hit = again;
+            self.bring_into_sight(line, area);
+            return true;
         }
+        let (_, last) = self.lines_of(self.state.selected);
+        let at = if forwards { last } else { line };
+        let Some(line) = self.find.step(at, forwards) else {
+            return false;
+        };
+        self.go_to_match(line, area);
+        true
+    }
+
+    fn go_to_match(&mut self, line: usize, area: Rect) {
+        let row = self.row_of(line);
+        self.state.select(row, self.len(), Self::height(area));
+        self.hit = self
+            .text()
+            .and_then(|text| text.find_in_line(line, self.find.query(), 0));
+        self.bring_into_sight(line, area);
+    }
+
+    /// Scrolls sidewards, so that the match in a line is seen.
+    fn bring_into_sight(&mut self, line: usize, area: Rect) {
+        let Some(shown) = self.here() else { return };
+        if self.table().is_some() {
+            let room = draw::room(self, area);
+            self.column = table::column_with(
+                shown,
+                self.state.selected,
+                self.find.query(),
+                self.column,
+                room,
+            );
+        } else if let Some(hit) = self.hit {
+            let (at, room) = (source::column_of(shown, line, hit), draw::room(self, area));
+            let needed = text::width(self.find.query());
+            if at < self.left + usize::from(self.left > 0) || at + needed > self.left + room {
+                // What is near the beginning is seen from there.
+                let centred = at.saturating_sub(room / 2);
+                self.left = if at + needed < room { 0 } else { centred };
+            }
+        }
+    }
+
+    /// Scrolls to the right, so many steps: half of what is seen, or a column of a table.
+    pub(super) fn scroll_right(&mut self, steps: usize, area: Rect) {
+        let Some(shown) = self.here() else { return };
+        if self.table().is_some() {
+            let last = shown.columns().len().saturating_sub(1);
+            self.column = (self.column + steps).min(last);
+            return;
+        }
+        let room = draw::room(self, area);
+        let height = Self::height(area);
+        let seen = self.state.visible(self.len(), height);
+        let longest = seen.map(|line| source::extent(shown, line)).max();
+        let most = longest.unwrap_or(0).saturating_sub(room);
+        let step = (room / 2).max(1).saturating_mul(steps);
+        self.left = self.left.saturating_add(step).min(most.max(self.left));
+    }
+
+    /// Scrolls to the left; false where the beginning is seen already.
+    pub(super) fn scroll_left(&mut self, steps: usize, area: Rect) -> bool {
+        if self.table().is_some() {
+            let was = self.column;
+            self.column = was.saturating_sub(steps);
+            return was > 0;
+        }
+        let was = self.left;
+        let step = (draw::room(self, area) / 2).max(1).saturating_mul(steps);
+        self.left = was.saturating_sub(step);
+        was > 0
+    }
+
+    /// Tells whether there are lines to pick.
+    pub(super) fn has_lines(&self) -> bool {
+        self.text()
+            .is_some_and(|text| !text.is_empty() && text.has_citable_lines())
+    }
+
+    /// Tells whether the file is a table, shown as one or not.
+    pub(super) fn is_table(&self) -> bool {
+        self.text().is_some_and(|text| text.table().is_some())
+    }
+
+    /// Shows a table as lines, or as a table again; the cursor and the range stay on their lines.
+    pub(super) fn toggle_table(&mut self, height: usize) -> Result<(), String> {
+        if !self.is_table() {
+            return Err("this file is no table".to_owned());
+        }
+        let (first, last) = self.lines_of(self.state.selected);
+        let anchor = self.anchor.map(|row| self.lines_of(row));
+        self.as_table = !self.as_table;
+        // The range ends where it ended, on whichever side of its beginning.
+        let upwards = anchor.is_some_and(|anchor| anchor.0 > first);
+        self.anchor = anchor.map(|lines| self.row_of(if upwards { lines.1 } else { lines.0 }));
+        let line = if anchor.is_some() && !upwards {
+            last
+        } else {
+            first
+        };
+        let row = self.row_of(line);
+        self.state.select(row, self.len(), height);
+        (self.left, self.column) = (0, 0);
+        Ok(())
     }
 
     /// Starts a range at the cursor, or takes it back; says why where there are no lines.
     pub(super) fn toggle_range(&mut self) -> Result<(), String> {
-        if self.len() == 0 {
-            return Err("this file has no lines to pick".to_owned());
+        match self.text() {
+            Some(text) if !text.has_citable_lines() => {
+                return Err("lines of UTF-16 cannot be cited, the whole file can".to_owned());
+            }
+            Some(text) if !text.is_empty() => {}
+            Some(_) | None => return Err("this file has no lines to pick".to_owned()),
         }
         self.anchor = match self.anchor {
             None => Some(self.state.selected),
@@ -173,14 +388,27 @@ impl Preview {
         self.anchor.take().is_some()
     }
 
+    /// Returns the rows that are picked.
+    fn picked(&self) -> Option<(usize, usize)> {
+        let anchor = self.anchor?;
+        let at = self.state.selected;
+        Some((anchor.min(at), anchor.max(at)))
+    }
+
+    /// Tells whether the lines that the query names lie behind what is held of a large file.
+    fn is_beyond(&self) -> bool {
+        let is_cut = self.text().is_some_and(|text| !text.is_complete());
+        self.missing && is_cut && self.anchor.is_none()
+    }
+
     /// Returns the lines that are picked.
     pub(super) fn range(&self) -> Option<LineRange> {
-        let anchor = self.anchor?;
+        if self.is_beyond() {
+            return self.wanted;
+        }
+        let (first, last) = self.picked()?;
         let line = |index: usize| u32::try_from(index + 1).ok();
-        let (first, last) = (
-            anchor.min(self.state.selected),
-            anchor.max(self.state.selected),
-        );
+        let (first, last) = (self.lines_of(first).0, self.lines_of(last).1);
         LineRange::new(line(first)?, line(last)?).ok()
     }
 
@@ -191,24 +419,25 @@ impl Preview {
             .as_deref()
             .ok_or_else(|| "no file is selected".to_owned())?;
         match &self.body {
-            Body::Without {
-                why,
-                citable: false,
-            } => Err(why.clone()),
-            Body::Waiting | Body::Lines(_) | Body::Without { .. } => Ok(path),
+            Body::Waiting => Ok(path),
+            Body::Failed(why) => Err(why.clone()),
+            Body::Here(shown) => match facts::why_not(&shown.preview) {
+                Some(why) => Err(why),
+                None => Ok(path),
+            },
         }
     }
 
     /// Returns the text of the picked lines, or of the cursor's line, to copy.
     pub(super) fn picked_text(&self) -> String {
-        let (first, last) = match self.anchor {
-            Some(anchor) => (anchor.min(self.cursor()), anchor.max(self.cursor())),
-            None => (self.cursor(), self.cursor()),
+        let Some(text) = self.text() else {
+            return String::new();
         };
-        let lines = self
-            .lines()
-            .get(first..=last.min(self.len().saturating_sub(1)));
-        lines.unwrap_or_default().join("\n")
+        let rows = self.picked();
+        let (first, last) = rows.unwrap_or((self.state.selected, self.state.selected));
+        let lines = self.lines_of(first).0..=self.lines_of(last).1;
+        let lines = lines.map(|line| safe::escape_text(&text.line(line)).into_owned());
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     /// Returns how many lines are visible in an area.
@@ -216,153 +445,32 @@ impl Preview {
         usize::from(area.height.saturating_sub(2))
     }
 
-    /// Paints the path, the lines and a row that says what enter would cite.
-    pub(super) fn render(
-        &self,
-        look: Look<'_>,
-        area: Rect,
-        focus: bool,
-        buf: &mut Buffer,
-    ) -> Option<Position> {
-        let role = if focus { Role::Title } else { Role::Heading };
-        let path = self.path.as_deref().unwrap_or_default();
-        let shown = safe::escape_line(path);
-        let title = text::truncate_start(&shown, usize::from(area.width), look.glyphs.ellipsis);
-        paint::text_at(look, area, 0, 0, &title, look.style(role), buf);
-        let body = Rect {
-            y: area.y.saturating_add(1),
-            height: area.height.saturating_sub(2),
-            ..area
+    /// Says what the file is and how long: `CSV, 5 lines`.
+    fn told(&self) -> String {
+        let Some(shown) = self.here() else {
+            return String::new();
         };
-        match &self.body {
-            Body::Waiting if self.path.is_some() => {
-                paint::text_at(
-                    look,
-                    body,
-                    0,
-                    0,
-                    "Reading...",
-                    look.style(Role::Placeholder),
-                    buf,
-                );
-            }
-            Body::Waiting => {}
-            Body::Without { why, .. } => {
-                for (row, line) in (0..).zip(text::wrap_lines(why, usize::from(body.width))) {
-                    paint::text_at(look, body, 0, row, line, look.style(Role::Placeholder), buf);
-                }
-            }
-            Body::Lines(lines) => self.render_lines(look, body, lines, focus, buf),
-        }
-        let foot = Rect {
-            y: area.y.saturating_add(area.height.saturating_sub(1)),
-            height: area.height.min(1),
-            ..area
+        let (kind, size) = (shown.preview.kind, size_text(shown.preview.size));
+        let Seen::Text(text) = &shown.preview.body else {
+            return format!("{kind}, {size}");
         };
-        if area.height < 3 {
-            return None;
-        }
-        if focus && self.find.is_typing() {
-            return self.find.draw(look, foot, self.state.selected, buf);
-        }
-        paint::text_at(
-            look,
-            foot,
-            0,
-            0,
-            &self.foot(focus),
-            look.style(Role::Hint),
-            buf,
-        );
-        None
-    }
-
-    fn foot(&self, focus: bool) -> String {
-        if !focus {
-            return match &self.body {
-                Body::Lines(lines) if lines.len() == 1 => "1 line".to_owned(),
-                Body::Lines(lines) => format!("{} lines", lines.len()),
-                Body::Waiting | Body::Without { .. } => String::new(),
-            };
-        }
-        let what = match (self.range(), &self.body) {
-            (_, Body::Without { citable: false, .. }) => "esc goes back to the files".to_owned(),
-            (Some(lines), _) if lines.count() == 1 => format!("enter cites line {lines}"),
-            (Some(lines), _) => format!("enter cites lines {lines}"),
-            (None, Body::Lines(_)) if self.missing => {
-                "the file does not have these lines; enter cites all of it".to_owned()
-            }
-            (None, Body::Lines(_)) => {
-                "enter cites all, v picks lines, 10G goes to line 10".to_owned()
-            }
-            (None, _) => "enter cites the whole file".to_owned(),
+        let lines = match text.len() {
+            1 => "1 line".to_owned(),
+            many => format!("{} lines", grouped(many)),
         };
-        if self.find.query().is_empty() {
-            what
+        let coded = match (text.has_citable_lines(), text.is_utf8()) {
+            (false, _) => ", UTF-16",
+            (true, true) => "",
+            (true, false) => ", not UTF-8",
+        };
+        if text.is_complete() {
+            format!("{kind}, {lines}{coded}")
+        } else if shown.more == More::Follows {
+            format!("{kind}, {size}, reading...")
         } else {
-            format!("{} found   {what}", self.find.count(self.cursor()))
+            let held = size_text(text.held() as u64);
+            format!("{kind}, {lines} in the first {held} of {size}")
         }
-    }
-
-    fn render_lines(
-        &self,
-        look: Look<'_>,
-        area: Rect,
-        lines: &[String],
-        focus: bool,
-        buf: &mut Buffer,
-    ) {
-        let height = usize::from(area.height);
-        let digits = lines.len().to_string().len();
-        let visible = self.state.visible(lines.len(), height);
-        let long = lines.len() > height;
-        let body = Rect {
-            width: area.width.saturating_sub(if long { 2 } else { 0 }),
-            ..area
-        };
-        for (row, index) in (0..area.height).zip(visible.clone()) {
-            let line = self.line(look, index, digits, focus);
-            paint::line_at(look, body, 0, row, &line, buf);
-        }
-        scroll::more(
-            look,
-            area,
-            visible.start > 0,
-            visible.end < lines.len(),
-            buf,
-        );
-    }
-
-    fn line(&self, look: Look<'_>, index: usize, digits: usize, focus: bool) -> Line<'_> {
-        let shown = self
-            .lines()
-            .get(index)
-            .map(String::as_str)
-            .unwrap_or_default();
-        let is_cursor = focus && index == self.state.selected;
-        let picked = self.anchor.is_some_and(|anchor| {
-            (anchor.min(self.state.selected)..=anchor.max(self.state.selected)).contains(&index)
-        });
-        let mut style = look.style(if picked { Role::Range } else { Role::Text });
-        if is_cursor {
-            style = style.patch(look.style(Role::Selection));
-        }
-        let gutter = if picked || is_cursor {
-            look.glyphs.cursor
-        } else {
-            " "
-        };
-        let at = self.find.marks(shown);
-        let mut line = Line::from(vec![
-            Span::styled(gutter, look.style(Role::Cursor)),
-            Span::styled(
-                format!("{:>digits$}  ", index + 1),
-                look.style(Role::LineNumber),
-            ),
-        ]);
-        line.spans
-            .extend(paint::matched(shown, &at, style, look.style(Role::Match)).spans);
-        line
     }
 }
 
@@ -372,39 +480,6 @@ pub(super) fn divide(look: Look<'_>, area: Rect, buf: &mut Buffer) {
         frame::divider(look, area, buf);
     } else {
         frame::rule(look, area, buf);
-    }
-}
-
-fn body(content: &Result<Content, Error>) -> Body {
-    let content = match content {
-        Ok(content) => content,
-        Err(error) => {
-            return Body::Without {
-                why: error.message.clone(),
-                citable: false,
-            };
-        }
-    };
-    let without = |why: String, citable| Body::Without { why, citable };
-    match &content.kind {
-        FileKind::Text if content.bytes.is_empty() => without("The file is empty.".to_owned(), true),
-        FileKind::Text => Body::Lines(shown_lines(&content.bytes)),
-        FileKind::Binary => without(
-            format!("No text ({}): it can be cited as a whole.", size(content.size)),
-            true,
-        ),
-        FileKind::Symlink(target) => without(
-            format!("A symbolic link to {}: cite the file that it leads to.", safe::escape_line(target)),
-            false,
-        ),
-        FileKind::LfsPointer => without(
-            "A pointer to large file storage: it can be cited as a whole, its bytes cannot be judged later.".to_owned(),
-            true,
-        ),
-        FileKind::TooLarge => without(
-            format!("Too large to show ({}): it can be cited as a whole.", size(content.size)),
-            true,
-        ),
     }
 }
 
@@ -418,12 +493,4 @@ pub(in crate::tui::screens) fn shown_lines(bytes: &[u8]) -> Vec<String> {
             text::expand_tabs(&line).into_owned()
         })
         .collect()
-}
-
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
-        1_000_000.. => format!("{} MB", bytes / 1_000_000),
-    }
 }

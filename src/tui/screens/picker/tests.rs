@@ -1,9 +1,10 @@
 use super::*;
 use crate::session::paths::Found;
+use crate::session::preview::{Body, More, look};
 use crate::session::search::{FileHits, GrepLine, Grepped, Skipped};
-use crate::session::{Content, FileKind};
 use crate::tui::effect::{ContentsEnd, FindRequest};
 use crate::tui::screens::made_up::{AUDIT, SIZES, cx, data, draw, draw_at_any_size, press, row};
+use crate::tui::shown::Shown;
 
 const WIDE: (u16, u16) = (120, 40);
 
@@ -27,20 +28,29 @@ fn paths(query: &str, rows: &[&str], complete: bool) -> Reply {
     }
 }
 
-fn content(path: &str, text: &str, kind: FileKind) -> Reply {
+/// A file with these bytes, all of them here.
+fn content(path: &str, bytes: impl AsRef<[u8]>) -> Reply {
+    let bytes = bytes.as_ref().to_vec();
+    let size = bytes.len() as u64;
+    told(path, Shown::of(look(path, bytes, size), More::Nothing))
+}
+
+/// The beginning of a file, of which more follows.
+fn beginning(path: &str, text: &str) -> Reply {
+    let preview = look(path, text.as_bytes().to_vec(), 1 << 30);
+    told(path, Shown::of(preview, More::Follows))
+}
+
+fn told(path: &str, shown: Shown) -> Reply {
     Reply::Previewed {
         path: path.to_owned(),
-        content: Ok(Content {
-            bytes: text.as_bytes().to_vec(),
-            size: text.len() as u64,
-            kind,
-        }),
+        content: Ok(Box::new(shown)),
     }
 }
 
 fn text(path: &str) -> Reply {
     let lines: Vec<String> = (1..=60).map(|n| format!("line {n}\tof {path}")).collect();
-    content(path, &lines.join("\n"), FileKind::Text)
+    content(path, lines.join("\n"))
 }
 
 fn searched(intents: &[Intent]) -> Vec<String> {
@@ -65,7 +75,6 @@ fn cited(intents: &[Intent]) -> Option<String> {
         [
             Intent::Ask(Request::Pin {
                 target,
-                replaces: None,
                 work_tree: false,
                 ..
             }),
@@ -219,50 +228,223 @@ fn nothing_is_cited_where_nothing_matches() {
 }
 
 #[test]
-fn one_preview_is_under_way_at_a_time() {
+fn a_file_is_asked_for_as_soon_as_it_is_selected_and_one_passed_over_is_not_shown() {
     let data = data();
     let mut picker = opened(&data, "");
     assert_eq!(
         previewed(&picker.hear(&paths("", &["a", "b", "c"], true), cx(&data, WIDE))),
         ["a"]
     );
-    assert!(press(&mut picker, "down down", cx(&data, WIDE)).is_empty());
-    assert_eq!(previewed(&picker.hear(&text("a"), cx(&data, WIDE))), ["c"]);
+    assert_eq!(
+        previewed(&press(&mut picker, "down down", cx(&data, WIDE))),
+        ["b", "c"]
+    );
+    picker.hear(&text("a"), cx(&data, WIDE));
+    assert!(!sees(&picker, &data, "line 1"));
+    picker.hear(&text("c"), cx(&data, WIDE));
+    assert!(sees(&picker, &data, "line 1  of c"));
+}
+
+fn sees(picker: &Picker, data: &Data, words: &str) -> bool {
+    let (rows, _) = draw(picker, data, WIDE);
+    rows.iter().any(|row| row.contains(words))
+}
+
+/// The picker in a file that is here.
+fn in_file(data: &Data, path: &str, bytes: impl AsRef<[u8]>) -> Picker {
+    let mut picker = opened(data, "");
+    picker.hear(&paths("", &[path], true), cx(data, WIDE));
+    picker.hear(&content(path, bytes), cx(data, WIDE));
+    press(&mut picker, "enter", cx(data, WIDE));
+    picker
 }
 
 #[test]
-fn a_file_without_lines_says_so_and_is_cited_as_a_whole() {
+fn a_file_without_lines_says_what_it_is_and_is_cited_as_a_whole() {
     let data = data();
-    let mut picker = opened(&data, "");
-    picker.hear(&paths("", &["chart.png"], true), cx(&data, WIDE));
-    picker.hear(
-        &content("chart.png", "\0", FileKind::Binary),
-        cx(&data, WIDE),
-    );
-    let (rows, _) = draw(&picker, &data, WIDE);
-    assert!(
-        rows.iter()
-            .any(|row| row.contains("No text (1 bytes): it can be cited as a whole."))
-    );
-    let intents = press(&mut picker, "enter v", cx(&data, WIDE));
+    let mut picker = in_file(&data, "model.bin", b"\0\x01some words here\0");
+    assert!(sees(&picker, &data, "Bytes, 18 bytes"));
+    assert!(sees(&picker, &data, "some words here"));
+    let intents = press(&mut picker, "v", cx(&data, WIDE));
     assert!(matches!(intents.as_slice(), [Intent::Toast(_)]));
     assert_eq!(
         cited(&press(&mut picker, "enter", cx(&data, WIDE))).as_deref(),
-        Some("chart.png")
+        Some("model.bin")
     );
 }
 
 #[test]
-fn a_symbolic_link_is_not_cited() {
+fn neither_a_symbolic_link_nor_a_submodule_is_cited() {
+    let data = data();
+    for (body, why) in [
+        (
+            Body::Symlink("../\u{202e}secret".to_owned()),
+            "../\\u{202e}secret",
+        ),
+        (
+            Body::Submodule("4b825dc642cb".to_owned()),
+            "at commit 4b825dc642:",
+        ),
+    ] {
+        let mut picker = opened(&data, "");
+        picker.hear(&paths("", &["link"], true), cx(&data, WIDE));
+        let mut preview = look("link", Vec::new(), 0);
+        preview.body = body;
+        picker.hear(
+            &told("link", Shown::of(preview, More::Nothing)),
+            cx(&data, WIDE),
+        );
+        assert!(sees(&picker, &data, why), "{why}");
+        let intents = press(&mut picker, "enter enter", cx(&data, WIDE));
+        assert!(matches!(intents.as_slice(), [Intent::Toast(told)] if told.contains(why)));
+    }
+}
+
+#[test]
+fn lines_of_utf_16_are_shown_and_only_the_whole_file_is_cited() {
+    let data = data();
+    let bytes: Vec<u8> = "\u{feff}größe\nx\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let mut picker = in_file(&data, "export.txt", bytes);
+    assert!(sees(&picker, &data, "1  größe"));
+    let intents = press(&mut picker, "v enter", cx(&data, WIDE));
+    assert!(matches!(&intents[0], Intent::Toast(why) if why.contains("UTF-16")));
+    assert_eq!(cited(&intents[1..]).as_deref(), Some("export.txt"));
+}
+
+const TABLE: &str = "id,system,share\n1,\"claims\ntriage\",7.5\n2,fraud,12\n3,churn,8\n";
+
+#[test]
+fn a_table_is_shown_in_columns_and_its_records_are_cited_by_their_lines() {
+    let data = data();
+    let mut picker = in_file(&data, "register.csv", TABLE);
+    assert!(sees(&picker, &data, "1  id  system"));
+    assert!(sees(&picker, &data, "2   1  claims\\ntriage    7.5"));
+    assert!(sees(&picker, &data, "4   2  fraud              12"));
+    let intents = press(&mut picker, "j v j enter", cx(&data, WIDE));
+    assert_eq!(cited(&intents).as_deref(), Some("register.csv:2-4"));
+}
+
+#[test]
+fn a_table_becomes_lines_and_the_range_stays_on_its_lines() {
+    let data = data();
+    let mut picker = in_file(&data, "register.csv", TABLE);
+    press(&mut picker, "j v t", cx(&data, WIDE));
+    assert!(sees(&picker, &data, "3  triage\",7.5"));
+    assert!(sees(&picker, &data, "enter cites lines 2-3"));
+    press(&mut picker, "t", cx(&data, WIDE));
+    assert!(sees(&picker, &data, "enter cites lines 2-3"));
+    let intents = press(&mut picker, "esc t 5 G v enter", cx(&data, WIDE));
+    assert_eq!(cited(&intents).as_deref(), Some("register.csv:5"));
+    let mut other = in_file(&data, "a.md", "x\n");
+    let intents = press(&mut other, "t", cx(&data, WIDE));
+    assert!(matches!(intents.as_slice(), [Intent::Toast(why)] if why == "this file is no table"));
+}
+
+#[test]
+fn the_headers_of_a_table_stay_in_sight_and_a_line_goes_to_its_record() {
+    let data = data();
+    let rows: Vec<String> = (1..=200).map(|n| format!("{n},name {n}")).collect();
+    let mut picker = in_file(&data, "long.csv", format!("id,name\n{}", rows.join("\n")));
+    let mut intents = press(&mut picker, "1 5 0 G", cx(&data, WIDE));
+    assert!(sees(&picker, &data, "1   id  name"));
+    assert!(sees(&picker, &data, "150  149  name 149"));
+    intents.extend(press(&mut picker, "v enter", cx(&data, WIDE)));
+    assert_eq!(cited(&intents).as_deref(), Some("long.csv:150"));
+}
+
+#[test]
+fn the_columns_of_a_wide_table_are_scrolled() {
+    let data = data();
+    let names: Vec<String> = (0..100_000).map(|n| format!("column {n}")).collect();
+    let values: Vec<String> = (0..100_000).map(|n| format!("{n}")).collect();
+    let table = format!("{}\n{}\n", names.join(","), values.join(","));
+    let mut picker = in_file(&data, "wide.csv", table);
+    assert!(sees(&picker, &data, "1  column 0  column 1  "));
+    press(&mut picker, "1 0 0 l", cx(&data, WIDE));
+    assert!(sees(&picker, &data, "… column 100"));
+    press(&mut picker, "9 9 9 l", cx(&data, WIDE));
+    assert!(sees(&picker, &data, "… column 255"));
+    press(&mut picker, "9 9 9 h", cx(&data, WIDE));
+    assert!(sees(&picker, &data, "1  column 0  column 1  "));
+}
+
+#[test]
+fn long_lines_are_scrolled_and_at_their_beginning_one_goes_back_to_the_files() {
+    let data = data();
+    let words: Vec<String> = (0..60).map(|n| format!("word{n:02}")).collect();
+    let line = words.join(" ");
+    let mut picker = in_file(&data, "long.txt", format!("{line}\nshort\n"));
+    assert!(!sees(&picker, &data, "word20"));
+    press(&mut picker, "l", cx(&data, WIDE));
+    assert!(sees(&picker, &data, "1  …"));
+    assert!(!sees(&picker, &data, "word00"));
+    press(&mut picker, "5 0 >", cx(&data, WIDE));
+    assert!(sees(&picker, &data, "word59"));
+    press(&mut picker, "5 0 <", cx(&data, WIDE));
+    assert!(sees(&picker, &data, "1  word00"));
+    assert_eq!(picker.contexts(), [Context::Preview]);
+    press(&mut picker, "h", cx(&data, WIDE));
+    assert_eq!(picker.contexts(), [Context::Files, Context::Picker]);
+}
+
+#[test]
+fn every_match_of_a_line_of_megabytes_is_brought_into_sight() {
+    let data = data();
+    let mut bytes = b"{\"a\":1,".repeat(400_000);
+    for at in [100_000, 2_000_000] {
+        bytes[at..at + 6].copy_from_slice(b"needle");
+    }
+    let mut picker = in_file(&data, "min.json", bytes);
+    press(&mut picker, "/ n e e d l e", cx(&data, WIDE));
+    assert!(sees(&picker, &data, "needle"));
+    press(&mut picker, "enter", cx(&data, WIDE));
+    let (first, _) = draw(&picker, &data, WIDE);
+    press(&mut picker, "n", cx(&data, WIDE));
+    assert!(sees(&picker, &data, "needle"));
+    assert_eq!(picker.preview.cursor(), 0);
+    press(&mut picker, "n", cx(&data, WIDE));
+    let (again, _) = draw(&picker, &data, WIDE);
+    assert_eq!(first, again);
+}
+
+#[test]
+fn keys_that_need_the_whole_file_wait_for_it() {
     let data = data();
     let mut picker = opened(&data, "");
-    picker.hear(&paths("", &["link"], true), cx(&data, WIDE));
-    let link = FileKind::Symlink("../\u{202e}secret".to_owned());
-    picker.hear(&content("link", "", link), cx(&data, WIDE));
-    let intents = press(&mut picker, "enter enter", cx(&data, WIDE));
-    assert!(
-        matches!(intents.as_slice(), [Intent::Toast(why)] if why.contains("../\\u{202e}secret"))
+    picker.hear(&paths("", &["big.txt"], true), cx(&data, WIDE));
+    picker.hear(&beginning("big.txt", "1\n2\n3\n"), cx(&data, WIDE));
+    assert!(sees(&picker, &data, "1.0 GB, reading..."));
+    assert!(cited(&press(&mut picker, "enter j G v k enter", cx(&data, WIDE))).is_none());
+    let intents = picker.hear(&content("big.txt", "1\n2\n3\n4\n5\n"), cx(&data, WIDE));
+    assert_eq!(cited(&intents).as_deref(), Some("big.txt:4-5"));
+}
+
+#[test]
+fn lines_beyond_what_is_held_of_a_large_file_are_cited_as_they_were_typed() {
+    let data = data();
+    let mut picker = opened(&data, "big.log:5000000-5000010");
+    picker.hear(&paths("big.log", &["big.log"], true), cx(&data, WIDE));
+    let preview = look("big.log", b"1\n2\n".to_vec(), 1 << 30);
+    picker.hear(
+        &told("big.log", Shown::of(preview, More::Nothing)),
+        cx(&data, WIDE),
     );
+    assert!(sees(
+        &picker,
+        &data,
+        "log, 2 lines in the first 4 bytes of 1.0 GB"
+    ));
+    press(&mut picker, "enter", cx(&data, WIDE));
+    assert!(sees(
+        &picker,
+        &data,
+        "enter cites lines 5000000-5000010, beyond what is shown"
+    ));
+    let intents = press(&mut picker, "enter", cx(&data, WIDE));
+    assert_eq!(cited(&intents).as_deref(), Some("big.log:5000000-5000010"));
 }
 
 #[test]
@@ -484,7 +666,6 @@ fn picker_in_use(data: &Data) -> Picker {
         &content(
             "releases/log.csv",
             "date,system\n2026-09-03,\tclaims\n2026-09-04,\u{1b}[31m大きさ\n",
-            FileKind::Text,
         ),
         cx(data, WIDE),
     );

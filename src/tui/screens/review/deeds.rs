@@ -15,7 +15,7 @@ use crate::{
         panel::{Intent, Panel},
         screens::{
             action::ActionForm, applicability::ApplicabilityScreen, finding::FindingForm,
-            walk::Walk,
+            sample::SampleScreen, walk::Walk,
         },
     },
 };
@@ -113,6 +113,12 @@ impl ReviewScreen {
                     id.clone(),
                 )))]
             }
+            Some(RecordKey::Sample(audit, id)) => {
+                vec![Intent::Open(Box::new(SampleScreen::new(
+                    audit.clone(),
+                    id.clone(),
+                )))]
+            }
             Some(RecordKey::Answers(audit, checklist, reference)) => {
                 let criterion = Criterion {
                     checklist: checklist.clone(),
@@ -134,6 +140,7 @@ impl ReviewScreen {
                 let screen = ApplicabilityScreen::of(self.audit().cloned(), checklist.clone());
                 vec![Intent::Open(Box::new(screen))]
             }
+            Some(RecordKey::Kept { .. }) => not("no record cites the copy"),
             Some(RecordKey::Workspace | RecordKey::Criteria(..)) => {
                 not("this record has no screen of its own")
             }

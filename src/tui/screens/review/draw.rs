@@ -38,6 +38,15 @@ impl ReviewScreen {
             };
             let text = "Every record is as in the last commit.";
             paint::text_at(look, below, 0, 1, text, look.style(Role::Placeholder), buf);
+            // What is not committed and never will be, such as a copy that nothing cites, is told all the same.
+            let mut row = 3;
+            for problem in self.review.iter().flat_map(|review| &review.problems) {
+                let said = safe::escape_line(&problem.text);
+                for line in text::wrap_lines(&said, usize::from(below.width)) {
+                    paint::text_at(look, below, 0, row, line, look.style(Role::Warning), buf);
+                    row = row.saturating_add(1);
+                }
+            }
             return None;
         }
         let alone = !parts.tabs.is_empty();

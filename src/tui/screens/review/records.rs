@@ -12,7 +12,7 @@ use crate::domain::linediff::{self, Step};
 use crate::domain::record::RecordKey;
 use crate::safe;
 use crate::session::FileChange;
-use crate::session::review::{PendingRecord, Review};
+use crate::session::review::{PendingRecord, Review, human_size};
 use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::Look;
@@ -30,18 +30,25 @@ const ACCOMPANYING: &[&str] = &[
     "at",
     "blob",
     "by",
+    "command",
     "commit",
     "effective",
     "excerpt-sha256",
+    "exit-status",
     "id",
     "kind",
     "lines",
+    "method",
     "obtained-at",
     "obtained-by",
+    "origin",
     "path",
     "repository",
     "schema",
     "sha256",
+    "url",
+    "what",
+    "who",
 ];
 
 /// A record as the list shows it.
@@ -50,6 +57,8 @@ struct Entry {
     path: String,
     key: Option<RecordKey>,
     change: FileChange,
+    /// The records that cite it, where it is a kept copy.
+    cited_in: BTreeSet<RecordKey>,
     shown: String,
     about: String,
     diff: Diff,
@@ -95,9 +104,10 @@ impl Records {
         self.entries.get(self.state.selected)
     }
 
-    /// Returns which record is selected; none for a file that is no record.
+    /// Returns which record is selected, for a kept copy one that cites it; none for a file that is no record.
     pub(super) fn key(&self) -> Option<&RecordKey> {
-        self.selected()?.key.as_ref()
+        let entry = self.selected()?;
+        entry.cited_in.first().or(entry.key.as_ref())
     }
 
     /// Selects a record.
@@ -111,31 +121,65 @@ impl Records {
         }
     }
 
-    /// Takes the selected record out of the commit, or back into it.
+    /// Takes the selected record out of the commit, or back into it; a kept copy goes with the records that cite it.
     pub(super) fn toggle(&mut self) {
-        if let Some(path) = self.selected().map(|entry| entry.path.clone())
-            && !self.left_out.remove(&path)
-        {
-            self.left_out.insert(path);
+        let Some(entry) = self.selected() else { return };
+        let was_out = self.is_out(entry);
+        let mut paths: Vec<String> = self
+            .citing(entry)
+            .map(|record| record.path.clone())
+            .collect();
+        if paths.is_empty() {
+            paths.push(entry.path.clone());
         }
+        for path in paths {
+            if was_out {
+                self.left_out.remove(&path);
+            } else {
+                self.left_out.insert(path);
+            }
+        }
+    }
+
+    /// Returns the pending records that cite a kept copy.
+    fn citing<'a>(&'a self, copy: &'a Entry) -> impl Iterator<Item = &'a Entry> {
+        self.entries.iter().filter(|entry| {
+            let key = entry.key.as_ref();
+            key.is_some_and(|key| copy.cited_in.contains(key))
+        })
+    }
+
+    /// Tells whether a record is left out: a kept copy is when all that cite it and are pending are.
+    fn is_out(&self, entry: &Entry) -> bool {
+        let mut citing = self.citing(entry).peekable();
+        if citing.peek().is_none() {
+            return self.left_out.contains(&entry.path);
+        }
+        citing.all(|record| self.left_out.contains(&record.path))
     }
 
     /// Returns how many records are ticked.
     pub(super) fn ticked(&self) -> usize {
-        self.entries.len() - self.left_out.len()
+        let ticked = self.entries.iter().filter(|entry| !self.is_out(entry));
+        ticked.count()
     }
 
     /// Cuts a review down to what is ticked: its files, and the problems of these.
+    ///
+    /// That a copy is cited by no record is no problem of any file, and is told in any case.
     pub(super) fn chosen(&self, review: &Review) -> Review {
         let mut chosen = review.clone();
-        chosen
-            .files
-            .retain(|file| !self.left_out.contains(&file.path));
-        let files = &chosen.files;
+        let out: BTreeSet<&str> = self
+            .entries
+            .iter()
+            .filter(|entry| self.is_out(entry))
+            .map(|entry| entry.path.as_str())
+            .collect();
+        let (all, files) = (&review.files, &mut chosen.files);
+        files.retain(|file| !out.contains(file.path.as_str()));
         chosen.problems.retain(|problem| {
-            files
-                .iter()
-                .any(|file| file.key.as_ref() == Some(&problem.record))
+            let is_of = |file: &PendingRecord| file.key.as_ref() == Some(&problem.record);
+            files.iter().any(is_of) || !all.iter().any(is_of)
         });
         chosen
     }
@@ -198,7 +242,7 @@ impl Records {
             FileChange::Modified => ("M", Role::StateUncommitted),
             FileChange::Deleted => ("D", Role::DiffRemoved),
         };
-        let is_out = self.left_out.contains(&entry.path);
+        let is_out = self.is_out(entry);
         let (tick, about) = if is_out {
             (" ", "left out")
         } else {
@@ -239,6 +283,11 @@ impl Entry {
             path: file.path.clone(),
             key: file.key.clone(),
             change: file.change,
+            cited_in: file
+                .kept
+                .as_ref()
+                .map(|kept| kept.cited_in.clone())
+                .unwrap_or_default(),
         }
     }
 }
@@ -255,6 +304,9 @@ fn only_audit(review: &Review) -> Option<&AuditId> {
 
 /// Says in a few words what changed in a record: the fields, and how many citations.
 fn about(file: &PendingRecord) -> String {
+    if let Some(kept) = file.kept.as_ref().filter(|kept| kept.bytes.is_some()) {
+        return format!("copy, {}", human_size(kept.size()));
+    }
     let names = match file.change {
         FileChange::Added => return "new".to_owned(),
         FileChange::Deleted => return "gone".to_owned(),
@@ -359,6 +411,7 @@ mod tests {
             change: FileChange::Modified,
             old: String::new(),
             new: "a = 1\nb = 1\nc = 1\nd = 1\ne = 1\nf = 1\n".to_owned(),
+            kept: None,
         };
         assert_eq!(about(&file), "a, b, c, d and 2 more");
     }

@@ -36,6 +36,7 @@ fn review(problems: Vec<Problem>) -> Review {
                 change: FileChange::Modified,
                 old: "schema = 1\nref = \"6.1.2\"\n\n[[answer]]\nid = \"1\"\nverdict = \"conforming\"\n".to_owned(),
                 new: "schema = 1\nref = \"6.1.2\"\n\n[[answer]]\nid = \"1\"\nverdict = \"nonconforming\"\nnote = \"\u{1b}[31m\"\n".to_owned(),
+                kept: None,
             },
             PendingRecord {
                 path: format!("audits/{AUDIT}/findings/F-7K3QX2.toml"),
@@ -43,6 +44,7 @@ fn review(problems: Vec<Problem>) -> Review {
                 change: FileChange::Added,
                 old: String::new(),
                 new: "schema = 1\nid = \"F-7K3QX2\"\ntype = \"minor\"\n".to_owned(),
+                kept: None,
             },
         ],
         problems,

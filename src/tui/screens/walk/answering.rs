@@ -5,8 +5,8 @@ use crate::{
         answer::{Method, Verdict},
         audit::AuditState,
         change::Change,
-        evidence::{EvidenceKind, EvidenceLink},
         history::Step,
+        holder::Holder,
         id::EvidenceId,
         papers::{CitedIn, WorkingPapers},
     },
@@ -16,12 +16,9 @@ use crate::{
         action::Action,
         data::Data,
         effect::Request,
-        overlays::{
-            choose::{Choice, Choose},
-            prompt::Prompt,
-        },
+        overlays::choose::{Choice, Choose},
         panel::{Cx, Intent, or_fail},
-        screens::{evidence::EvidenceView, finding::FindingForm, picker::Picker},
+        screens::{finding::FindingForm, kinds, picker::Picker, told},
         widgets::list::Motion,
     },
 };
@@ -46,7 +43,7 @@ fn answers(action: Action) -> bool {
             | Action::EditMethod
             | Action::ExternalEditor
             | Action::Cite
-            | Action::CiteInterview
+            | Action::CiteOther
             | Action::RemoveCitation
             | Action::ToggleApart
     )
@@ -90,11 +87,15 @@ impl Walk {
                     CitedIn::Row(self.row.clone()),
                 )))]
             }
-            Action::CiteInterview => self.choose_talk(),
+            Action::CiteOther => kinds::choose(Holder::InAudit(
+                self.audit.clone(),
+                CitedIn::Row(self.row.clone()),
+            )),
             Action::ShowCitation => self.show_citation(cx),
             Action::RemoveCitation => self.remove_citation(cx),
             Action::ToggleApart => self.toggle_apart(cx),
             Action::RaiseFinding => self.raise(cx),
+            Action::DrawSample => self.sample(cx),
             Action::Copy => {
                 let text = self.papers(cx.data).and_then(|papers| {
                     let row = papers.row(&self.row)?;
@@ -299,57 +300,6 @@ impl Walk {
         )))]
     }
 
-    /// Asks what kind of talk or sight is cited, and then with whom.
-    fn choose_talk(&self) -> Vec<Intent> {
-        const KINDS: [EvidenceKind; 4] = [
-            EvidenceKind::Interview,
-            EvidenceKind::Observation,
-            EvidenceKind::Meeting,
-            EvidenceKind::Screen,
-        ];
-        let choices = KINDS.iter().map(|kind| Choice {
-            label: kind.label().to_owned(),
-            detail: "evidence that is no file".to_owned(),
-            disabled: None,
-        });
-        let (audit, row) = (self.audit.clone(), self.row.clone());
-        let done = move |place: usize, _: Cx<'_>| {
-            let Some(kind) = KINDS.get(place).copied() else {
-                return Vec::new();
-            };
-            let (audit, row) = (audit.clone(), row.clone());
-            let named = move |who: &str, cx: Cx<'_>| {
-                if who.is_empty() {
-                    return Err("say who, by role: release manager".to_owned());
-                }
-                let made = (|| {
-                    let papers = cx.data.audit(&audit).ok_or_else(|| Data::gone(&audit))?;
-                    let step = cx.data.step("")?;
-                    let id = cx.data.draw_evidence(1)?.into_iter().next();
-                    let link = id.map(|id| {
-                        EvidenceLink::of_talk(id, kind, who.to_owned(), step.by.clone(), step.at)
-                    });
-                    let place = CitedIn::Row(row.clone());
-                    let change = link.map(|link| cite::cite(papers, &place, &link, &step));
-                    Ok(change.map(Intent::Apply).into_iter().collect())
-                })();
-                Ok(or_fail(made))
-            };
-            let label = "Whom, by role (never a name):";
-            vec![Intent::Open(Box::new(Prompt::new(
-                kind.label(),
-                label,
-                "",
-                Box::new(named),
-            )))]
-        };
-        vec![Intent::Open(Box::new(Choose::new(
-            "cite what is no file",
-            choices.collect(),
-            Box::new(done),
-        )))]
-    }
-
     fn selected_citation(&self, data: &Data) -> Option<EvidenceId> {
         let answer = self.papers(data)?.answer(&self.row)?;
         answer
@@ -361,12 +311,8 @@ impl Walk {
     fn show_citation(&self, cx: Cx<'_>) -> Vec<Intent> {
         match self.selected_citation(cx.data) {
             Some(id) => {
-                let place = CitedIn::Row(self.row.clone());
-                vec![Intent::Open(Box::new(EvidenceView::new(
-                    self.audit.clone(),
-                    place,
-                    id,
-                )))]
+                let holder = Holder::InAudit(self.audit.clone(), CitedIn::Row(self.row.clone()));
+                vec![Intent::Open(told::view(holder, id, cx.data))]
             }
             None => vec![Intent::Toast(
                 "the row cites nothing yet; e finds a file".to_owned(),

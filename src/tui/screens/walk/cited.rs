@@ -4,7 +4,8 @@ use ratatui::text::Span;
 
 use crate::{
     domain::{
-        evidence::EvidenceLink,
+        evidence::{CitationState, EvidenceLink},
+        freshness::Age,
         papers::{Row, WorkingPapers},
     },
     safe,
@@ -18,16 +19,20 @@ pub(in crate::tui::screens) fn citation_spans(
     link: &EvidenceLink,
     width: usize,
     view: Option<View<'_>>,
+    age: Option<&Age>,
     selected: bool,
 ) -> Vec<Span<'static>> {
     let state = view.and_then(|view| view.data.citation(&link.id));
     let role = marks::citation_role(state);
     let subject = safe::escape_line(&link.subject()).into_owned();
-    let phrase = match (state, link.pin()) {
-        (_, None) => link.obtained_at.strftime("%-d %b %H:%M").to_string(),
-        (None, Some(_)) => "checking".to_owned(),
-        (Some(state), Some(_)) => safe::escape_line(&state.phrase()).into_owned(),
+    let phrase = match (state, link.kind.is_judged()) {
+        (_, false) => link.obtained_at.strftime("%-d %b %H:%M").to_string(),
+        (None, true) => "checking".to_owned(),
+        (Some(state), true) => safe::escape_line(&state.phrase()).into_owned(),
     };
+    // Whether it is of the right time is said before what became of it, which may be cut off.
+    let doubt = age.filter(|age| age.freshness.is_doubtful());
+    let doubt = doubt.map_or_else(String::new, |age| format!("{}, ", age.freshness.label()));
     let commit: String = link
         .commit
         .as_deref()
@@ -52,32 +57,50 @@ pub(in crate::tui::screens) fn citation_spans(
     } else {
         look.style(Role::Text)
     };
-    let phrase = text::truncate(&phrase, phrase_room, look.glyphs.ellipsis).into_owned();
+    // Why nothing can be said of it needs more words than a state, and matters more than commit and date.
+    let dated = wide && !(text::width(&phrase) > phrase_room && is_unjudged(state));
+    let (subject_room, phrase_room) = if wide && !dated {
+        let subject = text::width(&subject).clamp(12, subject_room);
+        (subject, width.saturating_sub(subject + 4))
+    } else {
+        (subject_room, phrase_room)
+    };
+    let doubt = text::truncate(&doubt, phrase_room, look.glyphs.ellipsis).into_owned();
+    let left = phrase_room.saturating_sub(text::width(&doubt));
+    let phrase = text::truncate(&phrase, left, look.glyphs.ellipsis).into_owned();
     // The gaps carry no style: an underlined state would draw a line through the table.
-    let gap = phrase_room.saturating_sub(text::width(&phrase));
+    let gap = left.saturating_sub(text::width(&phrase));
+    let ellipsis = look.glyphs.ellipsis;
+    // The end of a path and its lines say more than the folders at its beginning; of anything else the kind comes first.
+    let subject = if link.path.is_some() && !link.is_kept() {
+        text::truncate_start(&subject, subject_room, ellipsis)
+    } else {
+        text::truncate(&subject, subject_room, ellipsis)
+    };
     let mut spans = vec![
         Span::styled(marks::citation(look.glyphs, state), look.style(role)),
         Span::raw(" "),
-        Span::styled(
-            // The end of a path and its lines say more than the folders at its beginning.
-            text::pad(
-                &text::truncate_start(&subject, subject_room, look.glyphs.ellipsis),
-                subject_room,
-            )
-            .into_owned(),
-            style,
-        ),
+        Span::styled(text::pad(&subject, subject_room).into_owned(), style),
         Span::raw("  "),
+        Span::styled(doubt, look.style(Role::Warning)),
         Span::styled(phrase, look.style(role)),
         Span::raw(" ".repeat(gap)),
     ];
-    if wide {
+    if dated {
         spans.push(Span::styled(
             format!("  {commit:<7} {date}"),
             look.style(Role::Dim),
         ));
     }
     spans
+}
+
+/// Tells whether nothing can be said of what was cited.
+fn is_unjudged(state: Option<&CitationState>) -> bool {
+    matches!(
+        state,
+        Some(CitationState::NotHere { .. } | CitationState::CannotJudge { .. })
+    )
 }
 
 pub(super) fn finding_lines(

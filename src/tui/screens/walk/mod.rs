@@ -10,6 +10,7 @@ mod guidance;
 mod rating;
 mod row;
 mod rows;
+mod samples;
 mod tree;
 mod typing;
 

@@ -9,8 +9,9 @@ use ratatui::{
 use crate::{
     domain::{
         answer::{Answer, Method, Verdict},
+        holder::Holder,
         id::AuditId,
-        papers::{Row, WorkingPapers},
+        papers::{CitedIn, Row, WorkingPapers},
     },
     safe,
     session::LicensedTexts,
@@ -40,6 +41,7 @@ use super::{
     cited::{citation_spans, finding_lines},
     guidance::{folded_guidance, heading, unfolded_guidance},
     rating::maturity_lines,
+    samples::sample_lines,
 };
 
 /// The parts of a row: what is asked, what helps to ask it, and what is answered.
@@ -268,6 +270,7 @@ impl Walk {
         self.verdict_lines(&mut sheet, look, answer, !maturity, width, view);
         self.text_lines(&mut sheet, look, answer, width, view);
         self.evidence_lines(&mut sheet, look, answer, width, view);
+        sample_lines(&mut sheet, look, papers, row, width);
         finding_lines(&mut sheet, look, papers, row, width);
         Sheets {
             question,
@@ -421,7 +424,7 @@ impl Walk {
                     "none: ",
                     &[
                         (Action::Cite, "finds a file"),
-                        (Action::CiteInterview, "notes a talk"),
+                        (Action::CiteOther, "notes what is no file"),
                     ],
                     view.map(|view| view.keymap),
                 ),
@@ -445,11 +448,14 @@ impl Walk {
                 .into_owned();
             }
             let mut spans = vec![Span::styled(label, look.style(Role::Label))];
+            let holder = Holder::InAudit(self.audit.clone(), CitedIn::Row(self.row.clone()));
+            let age = view.map(|view| view.data.age(&holder, link));
             spans.extend(citation_spans(
                 look,
                 link,
                 width.saturating_sub(LABEL),
                 view,
+                age.as_ref(),
                 selected,
             ));
             sheet.push(spans);

@@ -1,0 +1,162 @@
+//! Whether the auditors have worked on what they audit: looking through the history, and naming safeguards.
+//!
+//! Looking takes as long as the history is; [`History`] does it on a thread of its own, through a handle of its own. What was
+//! found is kept with the commit at HEAD and the question ([`Session::learn`]), so that a review takes it from
+//! there and never waits.
+
+use std::{collections::BTreeMap, path::Path};
+
+use crate::{
+    domain::{
+        change::Change,
+        guard::Refusal,
+        history::Step,
+        id::AuditId,
+        independence::{self, Contributions, Independence, Inquiry, Safeguard},
+        papers::WorkingPapers,
+        pattern::PathPattern,
+        person::Person,
+        workspace::EvidenceRepository,
+    },
+    error::Result,
+    vcs,
+};
+
+use super::{Session, follow_up, repositories::Repositories};
+
+/// What is asked about an audit, by the name of the repository.
+pub type Questions = BTreeMap<String, Inquiry>;
+
+/// What the history said, and to which questions at which commits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remembered {
+    /// The questions.
+    pub asked: Questions,
+    /// The commit at HEAD of each repository that is here; none on an unborn branch.
+    pub heads: BTreeMap<String, Option<String>>,
+    /// The answers of those repositories.
+    pub found: BTreeMap<String, Contributions>,
+}
+
+/// The history of the repositories, to be looked through on a thread of its own.
+pub struct History {
+    repositories: Repositories,
+}
+
+impl History {
+    /// Opens the repository that holds a folder, and those that hold evidence beside it.
+    pub fn open(dir: &Path, declared: &[EvidenceRepository]) -> Result<Self> {
+        let here = Box::new(vcs::open(dir)?);
+        Ok(Self {
+            repositories: Repositories::new(here, declared),
+        })
+    }
+
+    /// Finds out who has worked on what; none when `cancelled` said so meanwhile.
+    pub fn look(
+        &self,
+        asked: Questions,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<Remembered>> {
+        look(&self.repositories, asked, cancelled)
+    }
+}
+
+fn look(
+    repositories: &Repositories,
+    asked: Questions,
+    cancelled: &dyn Fn() -> bool,
+) -> Result<Option<Remembered>> {
+    let mut remembered = Remembered {
+        heads: heads(repositories, &asked),
+        ..Remembered::default()
+    };
+    for (name, inquiry) in &asked {
+        // One that is not here has no answer, which is told apart from an answer that nothing was found.
+        let Ok(repository) = repositories.named(name) else {
+            continue;
+        };
+        let Some(found) = repository.contributions(inquiry, cancelled)? else {
+            return Ok(None);
+        };
+        remembered.found.insert(name.clone(), found);
+    }
+    remembered.asked = asked;
+    Ok(Some(remembered))
+}
+
+fn heads(repositories: &Repositories, asked: &Questions) -> BTreeMap<String, Option<String>> {
+    let head = |name: &String| {
+        let repository = repositories.named(name).ok()?;
+        Some((name.clone(), repository.head().ok()?.commit))
+    };
+    asked.keys().filter_map(head).collect()
+}
+
+/// What one says to name a safeguard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Naming {
+    /// The auditor who has worked on what is audited.
+    pub auditor: Person,
+    /// The files and areas.
+    pub paths: Vec<PathPattern>,
+    /// What keeps the audit impartial there.
+    pub reason: String,
+    /// The second person, who approved it.
+    pub approved_by: Person,
+}
+
+/// Names a safeguard, or says every reason why not.
+pub fn safeguard(
+    papers: &WorkingPapers,
+    naming: Naming,
+    step: &Step,
+) -> std::result::Result<Change, Refusal> {
+    let what = format!("independence of {}", naming.auditor.name);
+    let after = papers.audit.safeguarded(Safeguard {
+        auditor: naming.auditor,
+        paths: naming.paths,
+        reason: naming.reason.trim().to_owned(),
+        by: step.by.clone(),
+        approved_by: naming.approved_by,
+        at: step.at,
+    })?;
+    Ok(follow_up::edit_audit(papers, &what, |audit| *audit = after))
+}
+
+impl Session {
+    /// Makes the questions for an audit.
+    pub fn questions(&self, papers: &WorkingPapers) -> Questions {
+        independence::inquiries(papers, self.store().records_folder())
+    }
+
+    /// Looks through the history for an audit, unless that was done before, and says how independent its auditors are.
+    pub fn independence(&mut self, id: &AuditId) -> Result<Independence> {
+        let papers = self.audit(id)?;
+        if let Some(known) = self.known_independence(papers) {
+            return Ok(known);
+        }
+        let looked = look(self.repositories(), self.questions(papers), &|| false)?;
+        let remembered = looked.unwrap_or_default();
+        let records = self.store().records_folder();
+        let judged = independence::judge(papers, &remembered.found, records);
+        self.learn(id.clone(), remembered);
+        Ok(judged)
+    }
+
+    /// Keeps what the history said for an audit.
+    pub fn learn(&mut self, id: AuditId, remembered: Remembered) {
+        self.histories.insert(id, remembered);
+    }
+
+    /// Says how independent the auditors of an audit are, as far as the history was looked through for just these questions.
+    pub fn known_independence(&self, papers: &WorkingPapers) -> Option<Independence> {
+        let known = self.histories.get(&papers.audit.id)?;
+        let asked = self.questions(papers);
+        if known.asked != asked || known.heads != heads(self.repositories(), &asked) {
+            return None;
+        }
+        let records = self.store().records_folder();
+        Some(independence::judge(papers, &known.found, records))
+    }
+}

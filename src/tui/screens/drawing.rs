@@ -1,0 +1,363 @@
+//! Drawing a sample: from what, how, how many, with which seed; and how many items there are before any is drawn.
+//!
+//! The population is read by the worker whenever what is asked for is another one, and what was counted is what is drawn
+//! from: the commit stays that of the count. Which items the seed would give is not shown before they are on record, so
+//! that nobody chooses among draws.
+
+mod fields;
+mod paint;
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use crate::{
+    domain::{
+        id::{AuditId, FindingId, RowKey},
+        sample::{Design, Population, PopulationKind, SampleMethod},
+    },
+    error::Error,
+    session::sample::{self, Preview},
+    tui::{
+        action::{Action, Context},
+        data::Data,
+        effect::{Reply, Request},
+        keymap::Key,
+        panel::{Cx, Intent, Panel, View, motion},
+        widgets::{
+            choice,
+            field::{Pressed, TextField},
+            list::ListState,
+        },
+    },
+};
+
+use self::fields::{Name, Texts};
+
+/// What is known of the population.
+enum Counted {
+    /// Nothing: something is missing or wrong in the form.
+    Not(String),
+    /// The worker is reading it.
+    Reading,
+    /// It was read.
+    Ready(Box<Preview>),
+    /// It cannot be read.
+    Failed(Error),
+}
+
+/// The form of a sample that is to be drawn.
+pub struct DrawingForm {
+    audit: AuditId,
+    row: Option<RowKey>,
+    finding: Option<FindingId>,
+    kind: PopulationKind,
+    method: SampleMethod,
+    texts: Texts,
+    /// The texts as they were when the form opened.
+    given: Texts,
+    list: ListState,
+    typing: Option<(Name, TextField)>,
+    /// What the worker was asked to count.
+    asked: Option<(Population, Design)>,
+    counted: Counted,
+    drawing: bool,
+    /// Whether the next esc gives the form up.
+    giving_up: bool,
+}
+
+impl DrawingForm {
+    /// Opens the form, for a row where one is given; a table that the row cites is proposed.
+    pub fn new(audit: AuditId, row: Option<RowKey>, data: &Data) -> Self {
+        let papers = data.audit(&audit);
+        let row = row.map(|row| {
+            let leader = papers.and_then(|papers| papers.leader(&row).cloned());
+            leader.unwrap_or(row)
+        });
+        let cited = papers
+            .zip(row.as_ref())
+            .and_then(|(papers, row)| papers.answer(row))
+            .and_then(|answer| {
+                let mut paths = answer
+                    .evidence
+                    .iter()
+                    .filter_map(|link| link.path.as_deref());
+                paths.find(|path| path.to_lowercase().ends_with(".csv"))
+            });
+        let texts = Texts::new(
+            cited.unwrap_or_default(),
+            sample::seed().unwrap_or_default(),
+        );
+        Self {
+            audit,
+            row,
+            finding: None,
+            kind: PopulationKind::CsvRows,
+            method: SampleMethod::Random,
+            given: texts.clone(),
+            texts,
+            list: ListState::default(),
+            typing: None,
+            asked: None,
+            counted: Counted::Reading,
+            drawing: false,
+            giving_up: false,
+        }
+    }
+
+    /// Opens the form for a finding.
+    #[must_use]
+    pub fn for_finding(mut self, finding: FindingId) -> Self {
+        self.finding = Some(finding);
+        self
+    }
+
+    fn names(&self) -> Vec<Name> {
+        fields::names(self.kind, self.method)
+    }
+
+    fn selected(&self) -> Option<Name> {
+        self.names().get(self.list.selected).copied()
+    }
+
+    /// Has the population counted, where the form says enough and says something else than before.
+    fn count(&mut self) -> Vec<Intent> {
+        let made = fields::read(self.kind, self.method, &self.texts);
+        match made {
+            Err(why) => {
+                self.asked = None;
+                self.counted = Counted::Not(why);
+                Vec::new()
+            }
+            Ok((population, design)) => {
+                let design = Design {
+                    row: self.row.clone(),
+                    finding: self.finding.clone(),
+                    ..design
+                };
+                let asked = (population, design);
+                if self.asked.as_ref() == Some(&asked) {
+                    return Vec::new();
+                }
+                let (population, design) = asked.clone();
+                self.asked = Some(asked);
+                self.counted = Counted::Reading;
+                vec![Intent::Ask(Request::PreviewSample(Box::new((
+                    population, design,
+                ))))]
+            }
+        }
+    }
+
+    fn start_typing(&mut self) -> Vec<Intent> {
+        match self.selected() {
+            Some(Name::From | Name::Method) => self.choose(true),
+            Some(name) => {
+                let field = TextField::new(self.texts.of(name), false);
+                self.typing = Some((name, field));
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// Keeps what is typed.
+    fn keep(&mut self) -> Vec<Intent> {
+        let Some((name, field)) = self.typing.take() else {
+            return Vec::new();
+        };
+        self.texts.set(name, field.text());
+        self.count()
+    }
+
+    /// Takes the next or previous of the values of a choice.
+    fn choose(&mut self, forwards: bool) -> Vec<Intent> {
+        let step = |at: Option<usize>, len| choice::step(at, len, forwards);
+        match self.selected() {
+            Some(Name::From) => {
+                let all = PopulationKind::ALL;
+                let at = all.iter().position(|kind| *kind == self.kind);
+                let next = step(at, all.len()).and_then(|at| all.get(at));
+                self.kind = next.copied().unwrap_or(self.kind);
+            }
+            Some(Name::Method) => {
+                let all = SampleMethod::ALL;
+                let at = all.iter().position(|method| *method == self.method);
+                let next = step(at, all.len()).and_then(|at| all.get(at));
+                self.method = next.copied().unwrap_or(self.method);
+            }
+            Some(_) | None => return Vec::new(),
+        }
+        self.count()
+    }
+
+    fn step(&mut self, forwards: bool, area: Rect) {
+        let len = self.names().len();
+        let next = choice::step(Some(self.list.selected), len, forwards);
+        let height = usize::from(self.areas(area).fields.height);
+        self.list.select(next.unwrap_or(0), len, height);
+    }
+
+    fn draw_now(&mut self) -> Vec<Intent> {
+        let mut intents = self.keep();
+        if self.drawing {
+            return vec![Intent::Toast("the sample is being drawn".to_owned())];
+        }
+        let toast = |why: &str| Intent::Toast(why.to_owned());
+        match (&self.counted, &self.asked) {
+            (Counted::Not(why), _) => intents.push(toast(why)),
+            (Counted::Reading, _) => intents.push(toast("the population is still being read")),
+            (Counted::Failed(error), _) => intents.push(Intent::Fail(error.clone())),
+            (Counted::Ready(preview), Some((_, design))) => {
+                if let Err(refusal) = &preview.size {
+                    intents.push(toast(&refusal.to_string()));
+                } else {
+                    self.drawing = true;
+                    intents.push(Intent::Ask(Request::DrawSample {
+                        audit: self.audit.clone(),
+                        // As it was counted: the branch may have moved since.
+                        population: Box::new(preview.population.clone()),
+                        design: Box::new(design.clone()),
+                    }));
+                }
+            }
+            (Counted::Ready(_), None) => {}
+        }
+        intents
+    }
+
+    fn act_typing(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        match action {
+            Action::Back | Action::TextAccept => Some(self.keep()),
+            Action::TextNextField | Action::TextPreviousField => {
+                let intents = self.keep();
+                self.step(action == Action::TextNextField, cx.area);
+                if !matches!(self.selected(), Some(Name::From | Name::Method)) {
+                    self.start_typing();
+                }
+                Some(intents)
+            }
+            Action::DrawNow => Some(self.draw_now()),
+            Action::Undo | Action::Redo => Some(Vec::new()),
+            _ => None,
+        }
+    }
+}
+
+impl Panel for DrawingForm {
+    fn contexts(&self) -> Vec<Context> {
+        if self.typing.is_some() {
+            vec![Context::Text, Context::Drawing]
+        } else {
+            vec![Context::Drawing]
+        }
+    }
+
+    fn name(&self) -> String {
+        "draw a sample".to_owned()
+    }
+
+    fn audit(&self) -> Option<&AuditId> {
+        Some(&self.audit)
+    }
+
+    fn opened(&mut self, _cx: Cx<'_>) -> Vec<Intent> {
+        self.count()
+    }
+
+    fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        if action != Action::Back {
+            self.giving_up = false;
+        }
+        if self.typing.is_some() {
+            return self.act_typing(action, cx);
+        }
+        if let Some(way) = motion(action, cx.count) {
+            let (len, height) = (self.names().len(), self.areas(cx.area).fields.height);
+            self.list.go(way, len, usize::from(height));
+            return Some(Vec::new());
+        }
+        match action {
+            Action::EditField => Some(self.start_typing()),
+            Action::NextChoice => Some(self.choose(true)),
+            Action::PreviousChoice => Some(self.choose(false)),
+            Action::NextField | Action::PreviousField => {
+                self.step(action == Action::NextField, cx.area);
+                Some(Vec::new())
+            }
+            Action::DrawNow => Some(self.draw_now()),
+            Action::Back if self.giving_up || self.texts == self.given => Some(vec![Intent::Close]),
+            Action::Back => {
+                self.giving_up = true;
+                let said = "no sample is drawn yet; again gives the form up".to_owned();
+                Some(vec![Intent::Toast(said)])
+            }
+            _ => None,
+        }
+    }
+
+    fn why_not(&self, action: Action, _data: &Data) -> Option<String> {
+        match (action, &self.counted) {
+            (Action::DrawNow, Counted::Not(why)) => Some(why.clone()),
+            (Action::DrawNow, Counted::Reading) => {
+                Some("the population is still being read".to_owned())
+            }
+            (Action::DrawNow, Counted::Failed(error)) => Some(error.message.clone()),
+            (Action::DrawNow, Counted::Ready(preview)) => {
+                preview.size.as_ref().err().map(ToString::to_string)
+            }
+            (Action::NextChoice | Action::PreviousChoice, _)
+                if !matches!(self.selected(), Some(Name::From | Name::Method)) =>
+            {
+                Some("the selected field has no choices".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    fn press(&mut self, key: Key, _cx: Cx<'_>) -> Option<Vec<Intent>> {
+        let (_, field) = self.typing.as_mut()?;
+        match field.press(key) {
+            Pressed::Ignored => None,
+            Pressed::Changed | Pressed::Moved => Some(Vec::new()),
+        }
+    }
+
+    fn paste(&mut self, text: &str, _cx: Cx<'_>) -> Option<Vec<Intent>> {
+        let (_, field) = self.typing.as_mut()?;
+        field.paste(text);
+        Some(Vec::new())
+    }
+
+    fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
+        match reply {
+            Reply::SamplePreviewed { asked, preview } if self.asked.as_ref() == Some(asked) => {
+                self.counted = match preview {
+                    Ok(preview) => Counted::Ready(preview.clone()),
+                    Err(error) => Counted::Failed(error.clone()),
+                };
+            }
+            Reply::Failed(_) => self.drawing = false,
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn hints(&self, _data: &Data) -> Vec<Action> {
+        if self.typing.is_some() {
+            return vec![Action::TextAccept, Action::TextNextField, Action::DrawNow];
+        }
+        vec![
+            Action::DrawNow,
+            Action::EditField,
+            Action::NextField,
+            Action::NextChoice,
+            Action::Back,
+        ]
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
+        self.paint(area, buf, view)
+    }
+}

@@ -1,0 +1,413 @@
+//! The extent of a nonconformity (ISO/IEC 42001, 10.2 b 3): searches for more of the same, and a decision for each place.
+//!
+//! The places of all searches stand in one list, below the search that found them; the selected one is told below it. What
+//! was searched for and what was decided is kept in the corrective action as one goes.
+
+mod draw;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use crate::{
+    domain::{
+        action::{CorrectiveAction, ExtentHit, ExtentQuery, ExtentSearch, Found, HitDecision},
+        guard::Refusal,
+        id::{ActionId, AuditId},
+        papers::{CitedIn, WorkingPapers},
+    },
+    error::{Error, Result},
+    safe,
+    session::extent,
+    tui::{
+        action::{Action, Context},
+        data::Data,
+        effect::{Reply, Request},
+        overlays::prompt::Prompt,
+        panel::{Cx, Intent, Panel, View, motion, or_fail},
+        widgets::list::{ListState, Motion},
+    },
+};
+
+use super::picker::Picker;
+
+/// One line of the list.
+#[derive(Debug, Clone, Copy)]
+enum Entry<'a> {
+    Search(&'a ExtentSearch),
+    Hit(&'a ExtentSearch, &'a ExtentHit),
+}
+
+impl<'a> Entry<'a> {
+    fn search(self) -> &'a ExtentSearch {
+        match self {
+            Self::Search(search) | Self::Hit(search, _) => search,
+        }
+    }
+
+    fn is_undecided(self) -> bool {
+        matches!(self, Self::Hit(_, hit) if hit.decision.is_none())
+    }
+}
+
+/// The screen of the extent of a corrective action.
+pub struct ExtentScreen {
+    audit: AuditId,
+    action: ActionId,
+    list: ListState,
+    /// What is being searched for, and how to break that off.
+    searching: Option<(ExtentQuery, Arc<AtomicBool>)>,
+}
+
+impl Drop for ExtentScreen {
+    fn drop(&mut self) {
+        self.break_off();
+    }
+}
+
+impl ExtentScreen {
+    /// Opens the extent of a corrective action.
+    pub fn new(audit: AuditId, action: ActionId) -> Self {
+        Self {
+            audit,
+            action,
+            list: ListState::default(),
+            searching: None,
+        }
+    }
+
+    fn record<'a>(&self, data: &'a Data) -> Option<(&'a WorkingPapers, &'a CorrectiveAction)> {
+        let papers = data.audit(&self.audit)?;
+        Some((papers, papers.actions.get(&self.action)?))
+    }
+
+    fn entries(action: &CorrectiveAction) -> Vec<Entry<'_>> {
+        let searches = action.extent.searches.iter();
+        searches
+            .flat_map(|search| {
+                let hits = search.hits.iter().map(move |hit| Entry::Hit(search, hit));
+                std::iter::once(Entry::Search(search)).chain(hits)
+            })
+            .collect()
+    }
+
+    fn all<'a>(&self, data: &'a Data) -> Vec<Entry<'a>> {
+        self.record(data)
+            .map_or_else(Vec::new, |(_, action)| Self::entries(action))
+    }
+
+    fn selected<'a>(&self, data: &'a Data) -> Option<Entry<'a>> {
+        self.all(data).get(self.list.selected).copied()
+    }
+
+    fn go(&mut self, way: Motion, cx: Cx<'_>) {
+        let count = self.all(cx.data).len();
+        self.list.go(way, count, draw::list_height(cx.area));
+    }
+
+    fn step_undecided(&mut self, forwards: bool, cx: Cx<'_>) -> Vec<Intent> {
+        let entries = self.all(cx.data);
+        let at = self.list.selected;
+        let open = |place: &usize| entries.get(*place).is_some_and(|e| e.is_undecided());
+        let next = if forwards {
+            let after = (at + 1..entries.len()).find(open);
+            after.or_else(|| (0..=at).find(open))
+        } else {
+            let before = (0..at).rev().find(open);
+            before.or_else(|| (at..entries.len()).rev().find(open))
+        };
+        match next {
+            Some(place) => {
+                let height = draw::list_height(cx.area);
+                self.list.select(place, entries.len(), height);
+                Vec::new()
+            }
+            None => vec![Intent::Toast("every place is decided".to_owned())],
+        }
+    }
+
+    fn break_off(&mut self) {
+        if let Some((_, cancel)) = self.searching.take() {
+            cancel.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn search(&mut self, query: ExtentQuery) -> Vec<Intent> {
+        self.break_off();
+        let cancel = Arc::new(AtomicBool::new(false));
+        self.searching = Some((query.clone(), Arc::clone(&cancel)));
+        vec![Intent::Ask(Request::Extent {
+            audit: self.audit.clone(),
+            action: self.action.clone(),
+            query,
+            cancel,
+        })]
+    }
+
+    /// Asks what to search for; the screen hears of it by [`Self::resume_search`].
+    fn ask_search(&self) -> Vec<Intent> {
+        let (audit, action) = (self.audit.clone(), self.action.clone());
+        let prompt = Prompt::new(
+            "more of the same",
+            "a text, or /an expression/; then in:FOLDER or in:**/*.csv where not everything is meant",
+            "",
+            Box::new(move |text, _| {
+                let query = extent::asked(text).ok_or("say what to search for")?;
+                let mut screen = Self::new(audit.clone(), action.clone());
+                let mut intents = screen.search(query);
+                intents.insert(0, Intent::Replace(Box::new(screen)));
+                Ok(intents)
+            }),
+        );
+        vec![Intent::Open(Box::new(prompt))]
+    }
+
+    fn take(&mut self, query: &ExtentQuery, found: &Result<Found>, data: &Data) -> Vec<Intent> {
+        if self.searching.as_ref().is_none_or(|(q, _)| q != query) {
+            return Vec::new();
+        }
+        self.searching = None;
+        let found = match found {
+            Ok(found) => found.clone(),
+            Err(error) => return vec![Intent::Fail(error.clone())],
+        };
+        let Some((papers, _)) = self.record(data) else {
+            return vec![Intent::Fail(Data::gone(&self.audit))];
+        };
+        let count = found.places.len();
+        or_fail(data.step("").and_then(|step| {
+            let kept = extent::keep(papers, &self.action, query, found, &step);
+            let (_, change) = kept.map_err(|why| self.refused("keep the search", why))?;
+            let noun = if count == 1 { "place" } else { "places" };
+            Ok(vec![
+                Intent::Apply(change),
+                Intent::Toast(format!(
+                    "{count} {noun} found; ] goes to the next undecided one"
+                )),
+            ])
+        }))
+    }
+
+    /// Asks for a word on a decision, and decides.
+    fn ask_decision(&self, decision: HitDecision, cx: Cx<'_>) -> Vec<Intent> {
+        let Some(Entry::Hit(search, hit)) = self.selected(cx.data) else {
+            return vec![Intent::Toast("select a place first".to_owned())];
+        };
+        let (audit, action) = (self.audit.clone(), self.action.clone());
+        let (number, place) = (search.id.clone(), hit.id.clone());
+        let (title, label) = match decision {
+            HitDecision::Affected => ("affected", "what is wrong there, or nothing"),
+            HitDecision::NotAffected => ("not affected", "why it only looks alike"),
+        };
+        let label = format!("{}\n{label}", safe::escape_line(&search.place_of(hit)));
+        let done = move |why: &str, cx: Cx<'_>| {
+            let screen = Self::new(audit.clone(), action.clone());
+            screen
+                .decided(&number, &place, Some(decision), why, cx.data)
+                .map_err(|error| {
+                    let details = error.details.join("; ");
+                    details.trim_start_matches("- ").to_owned()
+                })
+        };
+        let prompt = Prompt::new(title, &label, &hit.why, Box::new(done));
+        vec![Intent::Open(Box::new(prompt))]
+    }
+
+    fn decided(
+        &self,
+        search: &str,
+        hit: &str,
+        decision: Option<HitDecision>,
+        why: &str,
+        data: &Data,
+    ) -> Result<Vec<Intent>> {
+        let (papers, _) = self.record(data).ok_or_else(|| Data::gone(&self.audit))?;
+        let step = data.step("")?;
+        let hits = [hit.to_owned()];
+        extent::decide(papers, &self.action, search, &hits, decision, (why, &step))
+            .map(|change| vec![Intent::Apply(change)])
+            .map_err(|why| self.refused("decide", why))
+    }
+
+    fn take_back(&self, cx: Cx<'_>) -> Vec<Intent> {
+        match self.selected(cx.data) {
+            Some(Entry::Hit(search, hit)) => {
+                or_fail(self.decided(&search.id, &hit.id, None, "", cx.data))
+            }
+            Some(Entry::Search(_)) | None => {
+                vec![Intent::Toast("select a place first".to_owned())]
+            }
+        }
+    }
+
+    /// Opens the selected place in its file, where it can be cited.
+    fn cite(&self, cx: Cx<'_>) -> Vec<Intent> {
+        match self.selected(cx.data) {
+            Some(Entry::Hit(search, hit)) => {
+                let place = CitedIn::Action(self.action.clone());
+                let picker = Picker::new(self.audit.clone(), place);
+                vec![Intent::Open(Box::new(
+                    picker.with_query(&search.place_of(hit)),
+                ))]
+            }
+            Some(Entry::Search(_)) | None => {
+                vec![Intent::Toast("select a place first".to_owned())]
+            }
+        }
+    }
+
+    fn remove_search(&self, cx: Cx<'_>) -> Vec<Intent> {
+        let (Some(entry), Some((papers, _))) = (self.selected(cx.data), self.record(cx.data))
+        else {
+            return vec![Intent::Toast("there is no search".to_owned())];
+        };
+        let removed = extent::forget(papers, &self.action, &entry.search().id);
+        or_fail(
+            removed
+                .map(|change| {
+                    vec![
+                        Intent::Apply(change),
+                        Intent::Toast("removed; undo brings it back".to_owned()),
+                    ]
+                })
+                .map_err(|why| self.refused("remove the search", why)),
+        )
+    }
+
+    fn refused(&self, what: &str, refusal: Refusal) -> Error {
+        let reasons = refusal.reasons.into_iter();
+        Error::refused(format!("Could not {what} in {}", self.action))
+            .details(reasons.map(|reason| format!("- {}", reason.text)))
+    }
+}
+
+impl Panel for ExtentScreen {
+    fn contexts(&self) -> Vec<Context> {
+        vec![Context::Extent]
+    }
+
+    fn name(&self) -> String {
+        format!("extent of {}", self.action)
+    }
+
+    fn audit(&self) -> Option<&AuditId> {
+        Some(&self.audit)
+    }
+
+    fn opened(&mut self, cx: Cx<'_>) -> Vec<Intent> {
+        let nothing = self.searching.is_none() && self.all(cx.data).is_empty();
+        if nothing {
+            return self.ask_search();
+        }
+        Vec::new()
+    }
+
+    fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        Some(match action {
+            Action::SearchExtent => self.ask_search(),
+            Action::SearchAgain => match self.selected(cx.data) {
+                Some(entry) => {
+                    let query = entry.search().asked();
+                    self.search(query)
+                }
+                None => self.ask_search(),
+            },
+            Action::HitAffected => self.ask_decision(HitDecision::Affected, cx),
+            Action::HitNotAffected => self.ask_decision(HitDecision::NotAffected, cx),
+            Action::HitUndecided => self.take_back(cx),
+            Action::CiteHit => self.cite(cx),
+            Action::RemoveSearch => self.remove_search(cx),
+            Action::NextHit => self.step_undecided(true, cx),
+            Action::PreviousHit => self.step_undecided(false, cx),
+            Action::Back if self.searching.is_some() => {
+                self.break_off();
+                vec![Intent::Toast("the search was broken off".to_owned())]
+            }
+            Action::Copy => match self.selected(cx.data)? {
+                Entry::Search(search) => vec![Intent::Copy(search.query.clone())],
+                Entry::Hit(search, hit) => {
+                    vec![Intent::Copy(format!(
+                        "{}: {}",
+                        search.place_of(hit),
+                        hit.text
+                    ))]
+                }
+            },
+            other => {
+                self.go(motion(other, cx.count)?, cx);
+                Vec::new()
+            }
+        })
+    }
+
+    fn why_not(&self, action: Action, data: &Data) -> Option<String> {
+        let at_hit = matches!(self.selected(data), Some(Entry::Hit(..)));
+        match action {
+            Action::HitAffected
+            | Action::HitNotAffected
+            | Action::HitUndecided
+            | Action::CiteHit
+                if !at_hit =>
+            {
+                Some("no place is selected".to_owned())
+            }
+            Action::SearchAgain | Action::RemoveSearch if self.all(data).is_empty() => {
+                Some("nothing was searched for yet".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    fn hear(&mut self, reply: &Reply, cx: Cx<'_>) -> Vec<Intent> {
+        match reply {
+            Reply::Extent {
+                audit,
+                action,
+                query,
+                found,
+            } if *audit == self.audit && *action == self.action => self.take(query, found, cx.data),
+            _ => Vec::new(),
+        }
+    }
+
+    fn refresh(&mut self, cx: Cx<'_>) {
+        let count = self.all(cx.data).len();
+        self.list.fit(count, draw::list_height(cx.area));
+    }
+
+    fn place(&self) -> Option<String> {
+        Some(format!("action {}", self.action))
+    }
+
+    fn hints(&self, data: &Data) -> Vec<Action> {
+        if matches!(self.selected(data), Some(Entry::Hit(..))) {
+            return vec![
+                Action::HitAffected,
+                Action::HitNotAffected,
+                Action::NextHit,
+                Action::CiteHit,
+                Action::SearchExtent,
+                Action::SearchAgain,
+                Action::Back,
+            ];
+        }
+        vec![
+            Action::SearchExtent,
+            Action::NextHit,
+            Action::SearchAgain,
+            Action::RemoveSearch,
+            Action::Back,
+        ]
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
+        self.paint(area, buf, view);
+        None
+    }
+}

@@ -1,0 +1,185 @@
+//! What is asked for to name a safeguard, and to assign an area.
+
+use crate::{
+    domain::{
+        audit::{Audit, TeamRole},
+        guard::{Refusal, is_said},
+        id::AuditId,
+        independence::Conflict,
+        pattern::PathPattern,
+        person::Person,
+    },
+    safe,
+    session::{
+        follow_up,
+        independence::{self, Naming},
+    },
+    tui::{
+        data::Data,
+        overlays::{
+            choose::{Choice, Choose},
+            prompt::Prompt,
+        },
+        panel::{Cx, Intent},
+    },
+};
+
+/// Asks for the safeguard of a conflict: what it is, then who approved it.
+pub(super) fn safeguard(audit: &AuditId, conflict: Option<&Conflict>, cx: Cx<'_>) -> Vec<Intent> {
+    let Some(conflict) = conflict else {
+        return vec![Intent::Toast("select a conflict first".to_owned())];
+    };
+    if !conflict.is_open() {
+        let text = "a safeguard is named already; undo takes back what was named just now";
+        return vec![Intent::Toast(text.to_owned())];
+    }
+    if let Err(error) = cx.data.step("") {
+        return vec![Intent::Fail(error)];
+    }
+    let Ok(path) = conflict.matter.locator().parse::<PathPattern>() else {
+        let text = "its name is that of no path: tickmark independence override takes a pattern";
+        return vec![Intent::Toast(text.to_owned())];
+    };
+    let label = format!(
+        "What keeps the audit impartial where {} has worked on {}:",
+        safe::escape_line(&conflict.auditor.name),
+        super::named(&conflict.matter)
+    );
+    let (audit, auditor) = (audit.clone(), conflict.auditor.clone());
+    let done = move |reason: &str, _: Cx<'_>| {
+        if !is_said(reason) {
+            return Err("the reason is what a reader of the report looks for".to_owned());
+        }
+        let next = approved_by(
+            audit.clone(),
+            auditor.clone(),
+            path.clone(),
+            reason.to_owned(),
+        );
+        Ok(vec![Intent::Open(Box::new(next))])
+    };
+    vec![Intent::Open(Box::new(Prompt::new(
+        "name the safeguard",
+        &label,
+        "",
+        Box::new(done),
+    )))]
+}
+
+fn approved_by(audit: AuditId, auditor: Person, path: PathPattern, reason: String) -> Prompt {
+    let done = move |text: &str, cx: Cx<'_>| {
+        let approved_by: Person = text
+            .parse()
+            .map_err(|cause: crate::domain::person::InvalidPerson| cause.to_string())?;
+        let papers = cx
+            .data
+            .audit(&audit)
+            .ok_or_else(|| Data::gone(&audit).message)?;
+        let step = cx.data.step("").map_err(|error| error.message)?;
+        let naming = Naming {
+            auditor: auditor.clone(),
+            paths: vec![path.clone()],
+            reason: reason.clone(),
+            approved_by,
+        };
+        let change = independence::safeguard(papers, naming, &step).map_err(told)?;
+        Ok(vec![
+            Intent::Apply(change),
+            Intent::Toast("the safeguard is named; undo takes it back".to_owned()),
+        ])
+    };
+    Prompt::new(
+        "name the safeguard",
+        "Approved by a second person, such as Cy Cole <cy@example.org>:",
+        "",
+        Box::new(done),
+    )
+}
+
+/// Asks whose area it is, then for the area.
+pub(super) fn area(audit: &AuditId, data: &Data) -> Vec<Intent> {
+    let Some(papers) = data.audit(audit) else {
+        return vec![Intent::Fail(Data::gone(audit))];
+    };
+    let auditors: Vec<Person> = papers
+        .audit
+        .team
+        .iter()
+        .filter(|member| member.role != TeamRole::Observer)
+        .map(|member| member.person.clone())
+        .collect();
+    if auditors.is_empty() {
+        return vec![Intent::Toast("the audit has no team yet".to_owned())];
+    }
+    let choices = auditors
+        .iter()
+        .map(|auditor| choice(&papers.audit, auditor));
+    let choices = choices.collect();
+    let audit = audit.clone();
+    let done = move |place: usize, _: Cx<'_>| {
+        let Some(auditor) = auditors.get(place) else {
+            return Vec::new();
+        };
+        let prompt = ask_area(audit.clone(), auditor.clone());
+        vec![Intent::Open(Box::new(prompt))]
+    };
+    vec![Intent::Open(Box::new(Choose::new(
+        "whose area",
+        choices,
+        Box::new(done),
+    )))]
+}
+
+fn choice(audit: &Audit, auditor: &Person) -> Choice {
+    let own = || audit.assignments.iter().filter(|a| a.auditor.is(auditor));
+    let areas: Vec<&str> = own()
+        .flat_map(|a| &a.paths)
+        .map(PathPattern::as_str)
+        .collect();
+    let name = safe::escape_line(&auditor.name).into_owned();
+    let command = format!(
+        "tickmark audit assign {} --auditor {}",
+        audit.id, auditor.email
+    );
+    Choice {
+        label: name,
+        detail: match areas.as_slice() {
+            [] => "no area yet".to_owned(),
+            areas => format!("area {}", safe::escape_line(&areas.join(", "))),
+        },
+        disabled: own().next().is_none().then(|| {
+            format!(
+                "no clauses are assigned that an area could belong to: {} --clause REF",
+                safe::escape_line(&command)
+            )
+        }),
+    }
+}
+
+fn ask_area(audit: AuditId, auditor: Person) -> Prompt {
+    let label = format!(
+        "What of the repository belongs to the clauses of {}: a file, a folder, or a pattern such as risk/**:",
+        safe::escape_line(&auditor.name)
+    );
+    let done = move |text: &str, cx: Cx<'_>| {
+        let pattern: PathPattern = text
+            .parse()
+            .map_err(|cause: crate::domain::pattern::InvalidPattern| cause.to_string())?;
+        let papers = cx
+            .data
+            .audit(&audit)
+            .ok_or_else(|| Data::gone(&audit).message)?;
+        let after = papers
+            .audit
+            .assigned(&auditor, &[], &[pattern])
+            .map_err(told)?;
+        let change = follow_up::edit_audit(papers, "area assigned", |audit| *audit = after);
+        Ok(vec![Intent::Apply(change)])
+    };
+    Prompt::new("assign an area", &label, "", Box::new(done))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is an error's end")]
+fn told(refusal: Refusal) -> String {
+    refusal.to_string()
+}

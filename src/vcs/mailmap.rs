@@ -1,0 +1,249 @@
+//! `.mailmap`: the other addresses of a person, read as git reads it and never trusted to take anything away.
+//!
+//! Read here rather than through libgit2, which tells addresses apart by letter case, ends a line at any `#`, follows
+//! symbolic links, and forgets everything where a NUL stands. Taken from HEAD and from the work tree, so that a line shows
+//! what it does before it is committed; `mailmap.file` and `mailmap.blob` of somebody's configuration are left aside, since
+//! the answer is to be that of the repository.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{
+    GitRepository, Repository as _, VcsError,
+    tree::{self, EntryKind, Lookup},
+    worktree::{self, OnDisk},
+};
+
+const NAME: &str = ".mailmap";
+/// The largest file that is read: some ten thousand people.
+const LIMIT: u64 = 1 << 20;
+
+/// Says why a file is not read.
+const TOO_LARGE: &str = "is larger than 1 MiB";
+const NO_FILE: &str = "is no file";
+
+/// What is known of an address.
+#[derive(Debug, Default)]
+struct Address {
+    /// The proper address of whoever uses it.
+    proper: Option<Vec<u8>>,
+    /// The same where it is told apart by the name beside it; none leaves the address as it is.
+    by_name: HashMap<Vec<u8>, Option<Vec<u8>>>,
+}
+
+/// One `.mailmap`, by the address as commits have it.
+#[derive(Debug, Default)]
+struct Map(HashMap<Vec<u8>, Address>);
+
+/// The addresses of people.
+#[derive(Debug, Default)]
+pub(super) struct Mailmap {
+    maps: Vec<Map>,
+    /// Why one of the files could not be read.
+    pub(super) unread: Option<&'static str>,
+}
+
+impl Mailmap {
+    /// Reads the files of a repository; `tree` is that of HEAD.
+    pub(super) fn of(repo: &GitRepository, tree: git2::Oid) -> Result<Self, VcsError> {
+        let mut mailmap = Self::default();
+        match tree::find(repo, tree, NAME)? {
+            Lookup::Found(id, EntryKind::File) => {
+                let (size, _) = repo
+                    .odb()?
+                    .read_header(id)
+                    .map_err(|error| repo.unreadable(id, error))?;
+                if size as u64 > LIMIT {
+                    mailmap.unread = Some(TOO_LARGE);
+                } else {
+                    mailmap.maps.push(Map::parse(&repo.blob(id)?));
+                }
+            }
+            Lookup::Missing => {}
+            Lookup::Found(_, EntryKind::Folder | EntryKind::Symlink | EntryKind::Submodule)
+            | Lookup::Within(_) => mailmap.unread = Some(NO_FILE),
+        }
+        match worktree::read(repo.work_dir(), NAME, LIMIT)? {
+            OnDisk::File { size, .. } if size > LIMIT => mailmap.unread = Some(TOO_LARGE),
+            OnDisk::File { bytes, .. } => mailmap.maps.push(Map::parse(&bytes)),
+            OnDisk::Missing => {}
+            OnDisk::Symlink(_) | OnDisk::Directory | OnDisk::Special => {
+                mailmap.unread = Some(NO_FILE);
+            }
+        }
+        Ok(mailmap)
+    }
+
+    /// Returns every address that a person is known by: as it is written, and as the files have it; all in lower case.
+    ///
+    /// The written one stays among them: no line of a file makes somebody's commits those of nobody.
+    pub(super) fn addresses(&self, name: &[u8], address: &[u8]) -> BTreeSet<Vec<u8>> {
+        let (name, address) = (name.to_ascii_lowercase(), address.to_ascii_lowercase());
+        let proper = self
+            .maps
+            .iter()
+            .filter_map(|map| map.proper(&name, &address));
+        let mut all: BTreeSet<Vec<u8>> = proper.collect();
+        all.insert(address);
+        all
+    }
+}
+
+impl Map {
+    fn parse(bytes: &[u8]) -> Self {
+        let mut map = Self::default();
+        for line in bytes.split(|&byte| byte == b'\n') {
+            if line.first() == Some(&b'#') {
+                continue;
+            }
+            let Some((_, first, rest)) = person(line).filter(|(_, address, _)| !address.is_empty())
+            else {
+                continue;
+            };
+            match person(rest) {
+                None => {
+                    // A name for an address, which changes no address.
+                    map.0.entry(first).or_default();
+                }
+                Some((name, old, _)) => {
+                    let known = map.0.entry(old).or_default();
+                    if name.is_empty() {
+                        known.proper = Some(first);
+                    } else {
+                        known.by_name.insert(name, Some(first));
+                    }
+                }
+            }
+        }
+        map
+    }
+
+    /// Returns the proper address of a name and an address, both in lower case.
+    fn proper(&self, name: &[u8], address: &[u8]) -> Option<Vec<u8>> {
+        let known = self.0.get(address)?;
+        known.by_name.get(name).unwrap_or(&known.proper).clone()
+    }
+}
+
+/// Takes `Name <address>` off the beginning of a line, both in lower case, and returns the rest.
+fn person(line: &[u8]) -> Option<(Vec<u8>, Vec<u8>, &[u8])> {
+    let left = line.iter().position(|&byte| byte == b'<')?;
+    let (name, rest) = line.split_at(left);
+    let rest = rest.get(1..)?;
+    let right = rest.iter().position(|&byte| byte == b'>')?;
+    let (address, rest) = rest.split_at(right);
+    Some((
+        name.trim_ascii().to_ascii_lowercase(),
+        address.to_ascii_lowercase(),
+        rest.get(1..)?,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, process::Command};
+
+    use super::*;
+
+    fn map(text: &str) -> Mailmap {
+        Mailmap {
+            maps: vec![Map::parse(text.as_bytes())],
+            unread: None,
+        }
+    }
+
+    fn of(map: &Mailmap, name: &str, address: &str) -> Vec<String> {
+        let all = map.addresses(name.as_bytes(), address.as_bytes());
+        all.into_iter()
+            .map(|a| String::from_utf8(a).unwrap())
+            .collect()
+    }
+
+    const MAP: &str = "\
+# people
+Ada Auditor <ada@example.org>
+Ada Auditor <ada@example.org> <Ada@Home.example.org>
+<ada@example.org> <al@example.org>
+Ben Berg <ben@example.org> Ben <shared@example.org>
+Cy Cole <cy@example.org> CC <shared@example.org>
+  Dan # Doe <dan@example.org>   <dd@example.org>  # since May
+<> <nobody@example.org>
+Eve <eve@example.org> Only <
+<one@example.org> <two@example.org>
+<three@example.org> <two@example.org>
+<ada@example.org> <>
+no address at all
+";
+
+    #[test]
+    fn the_written_address_always_stays() {
+        let map = map("Somebody Else <else@example.org> <ada@example.org>\n");
+        assert_eq!(
+            of(&map, "Ada", "ada@example.org"),
+            ["ada@example.org", "else@example.org"]
+        );
+    }
+
+    #[test]
+    fn addresses_are_mapped_as_git_maps_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let git = |arguments: &[&str]| {
+            let output = Command::new("git")
+                .arg("-C")
+                .arg(folder.path())
+                .args(arguments)
+                .env("GIT_CONFIG_GLOBAL", "/dev/null")
+                .env("GIT_CONFIG_NOSYSTEM", "1")
+                .output()
+                .unwrap();
+            String::from_utf8(output.stdout).unwrap()
+        };
+        git(&["init", "-q"]);
+        fs::write(folder.path().join(NAME), MAP).unwrap();
+        let map = map(MAP);
+        for (name, address) in [
+            ("Ada", "ada@example.org"),
+            ("Ada", "ada@home.example.org"),
+            ("x", "AL@example.org"),
+            ("Ben", "shared@example.org"),
+            ("cc", "Shared@example.org"),
+            ("Other", "shared@example.org"),
+            ("Dan", "dd@example.org"),
+            ("N", "nobody@example.org"),
+            ("Only", "eve@example.org"),
+            ("T", "two@example.org"),
+            ("Z", "unknown@example.org"),
+        ] {
+            let said = git(&["check-mailmap", &format!("{name} <{address}>")]);
+            let said = said
+                .trim()
+                .rsplit_once('<')
+                .unwrap()
+                .1
+                .trim_end_matches('>')
+                .to_lowercase();
+            let found = of(&map, name, address);
+            assert!(
+                found.contains(&said),
+                "{name} {address}: {said} not in {found:?}"
+            );
+            assert!(
+                found.len() <= 2 && found.contains(&address.to_lowercase()),
+                "{found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_break_nothing() {
+        let map = Mailmap {
+            maps: vec![Map::parse(
+                b"\xff\xfe<a@b>\0\n<ada@example.org> <al@example.org>\n<<<>>>\n<\r\n",
+            )],
+            unread: None,
+        };
+        assert_eq!(
+            of(&map, "A", "al@example.org"),
+            ["ada@example.org", "al@example.org"]
+        );
+    }
+}

@@ -1,0 +1,118 @@
+//! The commits in between: who touched the file of a citation since it was cited, when, and whether it was the cited lines.
+
+use git2::Oid;
+use jiff::Timestamp;
+
+use super::{
+    super::{At, Change, GitRepository, VcsError, pin},
+    Between, CommitBetween, Since, Stop, commit_at, span,
+    texts::Texts,
+    timeline::{self, FileTouch},
+    touched::Followed,
+};
+use crate::domain::{evidence::Pin, person::Person};
+
+/// Lists the commits that touched the file of a citation between the commit at which it was cited and another one.
+pub(in crate::vcs) fn between(
+    repo: &GitRepository,
+    pin: &Pin,
+    to: &At,
+    stop: Stop<'_>,
+) -> Result<Between, VcsError> {
+    let nothing = |since| Between {
+        since,
+        commits: Vec::new(),
+        more: false,
+        cut: false,
+    };
+    let Some((to, _)) = commit_at(repo, to)? else {
+        return Ok(nothing(Since::Unknown("there is no commit yet".to_owned())));
+    };
+    let span = span(repo, pin, to);
+    if matches!(span.since, Since::Unknown(_)) {
+        return Ok(nothing(span.since));
+    }
+    let before = span.since == Since::Before;
+    let tree = repo
+        .raw()
+        .find_commit(span.to)
+        .map_err(|error| repo.unreadable(span.to, error))?
+        .tree_id();
+    let mut texts = Texts::new(repo);
+    let line = timeline::follow(
+        repo,
+        &mut texts,
+        &pin.path,
+        (span.to, tree),
+        span.from,
+        stop,
+    )?;
+    let touched = match (pin.lines, pin::bytes_of(repo, pin)) {
+        // Whoever changes a byte of the file touches what was cited; a mere rename does not.
+        (None, _) => line
+            .touches
+            .iter()
+            .map(|file| {
+                let mut before = file.touch.parents.iter();
+                Some(before.all(|(_, blob)| *blob != file.touch.here))
+            })
+            .collect(),
+        (Some(lines), Ok(then)) => Followed::new(&then, repo.oid(&pin.blob), lines).touched(
+            &mut texts,
+            &line.touches,
+            before,
+            stop,
+        ),
+        (Some(_), Err(_)) => vec![None; line.touches.len()],
+    };
+    let mailmap = repo.raw().mailmap().ok();
+    let mut commits = Vec::with_capacity(line.touches.len());
+    for (touch, touches) in line.touches.iter().zip(touched) {
+        commits.push(told(repo, touch, touches, mailmap.as_ref())?);
+    }
+    Ok(Between {
+        since: span.since,
+        commits,
+        more: line.more,
+        cut: line.cut,
+    })
+}
+
+fn told(
+    repo: &GitRepository,
+    file: &FileTouch,
+    touches: Option<bool>,
+    mailmap: Option<&git2::Mailmap>,
+) -> Result<CommitBetween, VcsError> {
+    let id = file.touch.commit;
+    let commit = repo
+        .raw()
+        .find_commit(id)
+        .map_err(|error| repo.unreadable(id, error))?;
+    let author = mailmap
+        .and_then(|mailmap| commit.author_with_mailmap(mailmap).ok())
+        .unwrap_or_else(|| commit.author().to_owned());
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let message = text(commit.message_bytes());
+    let had: Option<Oid> = file.touch.parents.iter().find_map(|(_, blob)| *blob);
+    let parent = file.touch.parents.iter().find(|(_, blob)| *blob == had);
+    let change = match (had, file.touch.here) {
+        (_, None) => Change::Deleted,
+        (None, Some(_)) => Change::Added,
+        (Some(_), Some(_)) => Change::Modified,
+    };
+    Ok(CommitBetween {
+        commit: id.to_string(),
+        parent: parent.map(|(parent, _)| parent.to_string()),
+        author: Person {
+            name: text(author.name_bytes()),
+            email: text(author.email_bytes()),
+        },
+        at: Timestamp::from_second(author.when().seconds()).unwrap_or(Timestamp::UNIX_EPOCH),
+        subject: message.lines().next().unwrap_or_default().trim().to_owned(),
+        change,
+        path: file.path.clone(),
+        was: had.map(|_| file.was.clone()),
+        touches,
+    })
+}

@@ -1,0 +1,62 @@
+//! The texts that are compared, each read once, within a bound.
+
+use std::{collections::HashMap, rc::Rc};
+
+use git2::Oid;
+
+use super::super::{GitRepository, attributes};
+
+/// How large a text may be to be compared.
+pub(super) const LARGEST: usize = 4 << 20;
+
+/// How many bytes are read in all.
+const READ_AT_MOST: usize = 256 << 20;
+
+/// How many texts are kept.
+const KEPT: usize = 64;
+
+/// Reads texts and keeps the last ones.
+pub(super) struct Texts<'r> {
+    repo: &'r GitRepository,
+    kept: HashMap<Oid, Option<Rc<[u8]>>>,
+    read: usize,
+}
+
+impl<'r> Texts<'r> {
+    pub(super) fn new(repo: &'r GitRepository) -> Self {
+        Self {
+            repo,
+            kept: HashMap::new(),
+            read: 0,
+        }
+    }
+
+    /// Returns a text; none when it is none, is not here, is too large, or enough was read.
+    pub(super) fn get(&mut self, id: Oid) -> Option<Rc<[u8]>> {
+        if let Some(text) = self.kept.get(&id) {
+            return text.clone();
+        }
+        let text = self.read(id).map(Rc::from);
+        if self.kept.len() >= KEPT {
+            self.kept.clear();
+        }
+        self.kept.insert(id, text.clone());
+        text
+    }
+
+    fn read(&mut self, id: Oid) -> Option<Vec<u8>> {
+        let size = self.size(id)?;
+        if size > LARGEST || self.read + size > READ_AT_MOST {
+            return None;
+        }
+        self.read += size;
+        let bytes = self.repo.blob(id).ok()?;
+        attributes::is_text(&bytes).then_some(bytes)
+    }
+
+    /// Returns how many bytes a file has, as far as git says so without reading it.
+    pub(super) fn size(&self, id: Oid) -> Option<usize> {
+        let (size, _) = self.repo.odb().ok()?.read_header(id).ok()?;
+        Some(size)
+    }
+}

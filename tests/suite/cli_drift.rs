@@ -1,0 +1,456 @@
+//! What the auditor saw, what happened since, and pinning anew, by commands.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails here"
+)]
+
+use serde_json::json;
+
+use crate::cli_desk::Desk;
+
+/// Cites something in the second question and returns the citation's id.
+fn cite(desk: &Desk, target: &str) -> String {
+    let id = desk.run(&["evidence", "add", "a-1", "4.2#1", target]).ok();
+    desk.run(&["commit", "a-1"]).ok();
+    id.trim().to_owned()
+}
+
+fn commit(desk: &Desk, subject: &str) -> String {
+    desk.git(&["add", "-A", "risk"]);
+    desk.git(&["commit", "-qm", subject]);
+    desk.git(&["rev-parse", "HEAD"]).trim().to_owned()
+}
+
+fn answers(desk: &Desk) -> String {
+    desk.read("audits/a-1/answers/house/4.2.toml")
+}
+
+/// Lines of a rule that are long enough to be known again.
+fn rules() -> Vec<String> {
+    (1..=20)
+        .map(|n| format!("{n}. Rule number {n} is kept by its owner."))
+        .collect()
+}
+
+fn text(lines: &[String]) -> String {
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn moved_lines_are_shown_with_both_numbers_and_the_commits_in_between() {
+    let desk = Desk::audit();
+    let id = cite(&desk, "risk/method.md:10-11");
+    let method = desk.read("risk/method.md");
+    desk.write("risk/method.md", &format!("preamble\n{method}"));
+    let shift = commit(&desk, "Put a preamble first");
+    let shown = desk.run(&["evidence", "show", "a-1", &id]);
+    assert_eq!(shown.status, 1);
+    for part in [
+        "moved: moved to risk/method.md:11-12\n",
+        "   10    11  line 10\n",
+        "since it was cited, 1 commit that touched the file\n",
+        "  Ada Auditor  Put a preamble first\n",
+    ] {
+        assert!(shown.out.contains(part), "{part}: {shown:#?}");
+    }
+    let told = desk.run(&["evidence", "show", "a-1", &id, "--json"]).json();
+    assert_eq!(told["between"]["since"], "pinned");
+    let first = &told["between"]["commits"][0];
+    assert_eq!(first["commit"], json!(shift));
+    assert_eq!(first["touches"], json!(false));
+    assert_eq!(first["author"], "Ada Auditor <ada@example.org>");
+    assert_eq!(told["now-lines"], json!([11, 12]));
+    assert_eq!(told["likeness"], 100);
+    assert_eq!(told["proposals"], json!([]));
+}
+
+#[test]
+fn moved_lines_are_pinned_where_they_are_now_and_the_old_pin_stays() {
+    let desk = Desk::audit();
+    let id = cite(&desk, "risk/method.md:10-11");
+    let old = desk.git(&["rev-parse", "HEAD~1"]);
+    let method = desk.read("risk/method.md");
+    desk.write("risk/method.md", &format!("preamble\n{method}"));
+    let shift = commit(&desk, "Shift");
+    desk.run(&["evidence", "repin", "a-1", &id])
+        .fails(2, &["--why"]);
+    desk.run(&["evidence", "repin", "a-1", &id, "--why", " "])
+        .fails(1, &["it needs a reason"]);
+    let said = desk
+        .run(&[
+            "evidence",
+            "repin",
+            "a-1",
+            &id,
+            "--why",
+            "moved by a preamble",
+        ])
+        .ok();
+    assert!(said.contains("cited: risk/method.md:10-11 at "), "{said}");
+    assert!(said.contains("now: risk/method.md:11-12\n"), "{said}");
+    assert!(said.contains("   10    11  line 10"), "{said}");
+    assert!(said.contains("+preamble"), "both sides are shown: {said}");
+    let record = answers(&desk);
+    assert!(record.contains("lines = [11, 12]"), "{record}");
+    assert!(
+        record.contains(&format!("commit = \"{shift}\"")),
+        "{record}"
+    );
+    for part in [
+        "[[answer.evidence.earlier]]",
+        "lines = [10, 11]",
+        &format!("commit = \"{}\"", old.trim()),
+        "why = \"moved by a preamble\"",
+        "Ada Auditor",
+    ] {
+        assert!(record.contains(part), "{part}: {record}");
+    }
+    desk.run(&["evidence", "check"]).ok();
+    let shown = desk.run(&["evidence", "show", "a-1", &id]).ok();
+    assert!(shown.contains("it was pinned before to\n"), "{shown}");
+    assert!(
+        shown.contains("by Ada Auditor: moved by a preamble\n"),
+        "{shown}"
+    );
+    // What it was pinned to is compared like any other.
+    let earlier = desk.run(&["evidence", "show", "a-1", &id, "--earlier", "1"]);
+    assert_eq!(earlier.status, 1);
+    assert!(
+        earlier
+            .out
+            .contains("earlier pin 1: risk/method.md:10-11 at "),
+        "{earlier:?}"
+    );
+    desk.run(&["evidence", "show", "a-1", &id, "--earlier", "2"])
+        .fails(2, &["its earlier pins are 1 to 1"]);
+    desk.run(&["evidence", "repin", "a-1", &id, "--why", "again"])
+        .fails(1, &["it is pinned to what is there already"]);
+    let told = desk.run(&["evidence", "show", "a-1", &id, "--json"]).json();
+    assert_eq!(told["earlier"][0]["why"], "moved by a preamble");
+    assert_eq!(told["earlier"][0]["lines"], json!([10, 11]));
+}
+
+#[test]
+fn changed_lines_are_pinned_only_to_what_is_said_to_take_their_place() {
+    let desk = Desk::audit();
+    desk.write("risk/rules.md", &text(&rules()));
+    commit(&desk, "Rules");
+    let id = cite(&desk, "risk/rules.md:5-6");
+    let mut edited = rules();
+    edited[4] = "5. Rule number 5 is kept by its new owner.".to_owned();
+    desk.write("risk/rules.md", &text(&edited));
+    let change = commit(&desk, "Another owner");
+    let shown = desk.run(&["evidence", "show", "a-1", &id]);
+    assert_eq!(shown.status, 1);
+    for part in [
+        "+5. Rule number 5 is kept by its new owner.",
+        "in their place stand lines 5-6, ",
+        "* ",
+        "Another owner",
+        "it may be, for you to judge\n",
+        "risk/rules.md:5-6  edited in place, in ",
+    ] {
+        assert!(shown.out.contains(part), "{part}: {shown:#?}");
+    }
+    let before = answers(&desk);
+    let refused = desk.run(&["evidence", "repin", "a-1", &id, "--why", "edited"]);
+    refused.fails(
+        1,
+        &[
+            "what was cited was changed",
+            &format!("tickmark evidence repin a-1 {id} --to risk/rules.md:5-6 --why REASON"),
+        ],
+    );
+    assert_eq!(answers(&desk), before);
+    let said = desk
+        .run(&[
+            "evidence",
+            "repin",
+            "a-1",
+            &id,
+            "--to",
+            "risk/rules.md:5-6",
+            "--why",
+            "edited",
+            "--quiet",
+        ])
+        .ok();
+    let short = change.get(..10).unwrap();
+    assert_eq!(said, format!("{id}  risk/rules.md:5-6 at {short}\n"));
+    desk.run(&["evidence", "check"]).ok();
+}
+
+#[test]
+fn lines_that_went_to_another_file_are_proposed_and_never_taken_silently() {
+    let desk = Desk::audit();
+    desk.write("risk/rules.md", &text(&rules()));
+    commit(&desk, "Rules");
+    let id = cite(&desk, "risk/rules.md:5-8");
+    let mut rest = rules();
+    let taken: Vec<String> = rest.drain(4..8).collect();
+    desk.write("risk/rules.md", &text(&rest));
+    desk.write("risk/owners.md", &format!("# Owners\n\n{}", text(&taken)));
+    let split = commit(&desk, "Take the owners to a file of their own");
+    let checked = desk.run(&["evidence", "check", "--json"]).json();
+    assert_eq!(checked["citations"][0]["state"], "changed");
+    let told = desk.run(&["evidence", "show", "a-1", &id, "--json"]).json();
+    assert_eq!(
+        told["proposals"][0],
+        json!({
+            "kind": "split",
+            "path": "risk/owners.md",
+            "lines": [3, 6],
+            "likeness": 100,
+            "commit": split,
+        })
+    );
+    let said = desk
+        .run(&[
+            "evidence",
+            "repin",
+            "a-1",
+            &id,
+            "--to",
+            "risk/owners.md:3-6",
+            "--why",
+            "split",
+            "--json",
+        ])
+        .json();
+    assert_eq!(said["likeness"], 100);
+    assert_eq!(said["evidence"]["path"], "risk/owners.md");
+    assert_eq!(said["evidence"]["earlier"][0]["path"], "risk/rules.md");
+    desk.run(&["evidence", "check"]).ok();
+}
+
+#[test]
+fn a_file_that_was_renamed_with_edits_is_gone_and_its_new_path_proposed() {
+    let desk = Desk::audit();
+    desk.write("risk/rules.md", &text(&rules()));
+    commit(&desk, "Rules");
+    let id = cite(&desk, "risk/rules.md:5-8");
+    let mut edited = rules();
+    edited.insert(0, "# Rules".to_owned());
+    desk.git(&["mv", "risk/rules.md", "risk/handbook.md"]);
+    desk.write("risk/handbook.md", &text(&edited));
+    commit(&desk, "Make it a handbook");
+    let shown = desk.run(&["evidence", "show", "a-1", &id]);
+    assert_eq!(shown.status, 1);
+    for part in [
+        "gone: gone\n",
+        "(renamed it to risk/handbook.md)",
+        "100 %  risk/handbook.md:6-9  file renamed and edited, in ",
+    ] {
+        assert!(shown.out.contains(part), "{part}: {shown:#?}");
+    }
+    let refused = desk.run(&["evidence", "repin", "a-1", &id, "--why", "renamed"]);
+    refused.fails(1, &["the file is gone", "--to risk/handbook.md:6-9"]);
+    desk.run(&[
+        "evidence",
+        "repin",
+        "a-1",
+        &id,
+        "--to",
+        "risk/handbook.md:6-9",
+        "--why",
+        "renamed",
+    ])
+    .ok();
+    desk.run(&["evidence", "check"]).ok();
+}
+
+#[test]
+fn another_commit_can_be_compared_with_and_pinned_to() {
+    let desk = Desk::audit();
+    let first = desk.git(&["rev-parse", "HEAD~2"]).trim().to_owned();
+    let mut lines = desk.read("risk/method.md");
+    lines.insert_str(0, "preamble\n");
+    desk.write("risk/method.md", &lines);
+    commit(&desk, "Preamble");
+    let id = cite(&desk, "risk/method.md:10-11");
+    let shown = desk.run(&["evidence", "show", "a-1", &id, "--at", &first[..12]]);
+    assert_eq!(shown.status, 1);
+    for part in [
+        "moved: moved to risk/method.md:9-10",
+        &format!("compared with commit {first}"),
+        "between that commit and the citation, 1 commit that touched the file",
+    ] {
+        assert!(shown.out.contains(part), "{part}: {shown:#?}");
+    }
+    desk.git(&["tag", "approved", &first]);
+    let named = desk.run(&["evidence", "show", "a-1", &id, "--at", "approved^0"]);
+    assert_eq!(named.out, shown.out);
+    let now = desk.run(&["evidence", "show", "a-1", &id]).ok();
+    assert!(now.contains("unchanged"), "{now}");
+    desk.run(&["evidence", "show", "a-1", &id, "--at", "feedbeef"])
+        .fails(2, &["feedbeef"]);
+    desk.run(&[
+        "evidence",
+        "repin",
+        "a-1",
+        &id,
+        "--at",
+        &first,
+        "--why",
+        "as it was approved",
+    ])
+    .ok();
+    let record = answers(&desk);
+    assert!(
+        record.contains("lines = [9, 10]") && record.contains(&first),
+        "{record}"
+    );
+}
+
+#[test]
+fn every_commit_in_between_is_shown_with_what_it_did() {
+    let desk = Desk::audit();
+    let id = cite(&desk, "risk/method.md:10-11");
+    for number in 1..=12 {
+        let method = desk.read("risk/method.md");
+        desk.write("risk/method.md", &method.replace("line 20", "line 20 "));
+        commit(&desk, &format!("Edit {number}"));
+    }
+    let shown = desk.run(&["evidence", "show", "a-1", &id]).ok();
+    assert!(
+        shown.contains("... and 2 more commits: --log shows all"),
+        "{shown}"
+    );
+    assert!(!shown.contains("Edit 2\n"), "{shown}");
+    let log = desk.run(&["evidence", "show", "a-1", &id, "--log"]).ok();
+    for part in [
+        "Edit 2\n",
+        "Edit 12\n",
+        "--- risk/method.md\n",
+        "-line 20\n",
+        "+line 20 \n",
+    ] {
+        assert!(log.contains(part), "{part}: {log}");
+    }
+}
+
+#[test]
+fn the_finding_tells_in_its_history_that_its_evidence_was_pinned_anew() {
+    let desk = Desk::audit();
+    desk.run(&[
+        "answer",
+        "a-1",
+        "4.1",
+        "--verdict",
+        "observation",
+        "--note",
+        "seen",
+    ])
+    .ok();
+    let finding = desk
+        .run(&[
+            "finding",
+            "new",
+            "a-1",
+            "--row",
+            "4.1",
+            "--title",
+            "Watch this",
+        ])
+        .ok();
+    let finding = finding.trim();
+    let id = desk
+        .run(&["evidence", "add", "a-1", finding, "risk/method.md:10-11"])
+        .ok();
+    let id = id.trim();
+    desk.run(&[
+        "finding",
+        "set",
+        finding,
+        "--requirement",
+        "r",
+        "--statement",
+        "s",
+        "--objective-evidence",
+        "o",
+    ])
+    .ok();
+    desk.run(&["finding", "move", finding, "noted"]).ok();
+    let method = desk.read("risk/method.md");
+    desk.write("risk/method.md", &format!("preamble\n{method}"));
+    commit(&desk, "Shift");
+    desk.run(&["evidence", "repin", "a-1", id, "--why", "a preamble came"])
+        .ok();
+    let shown = desk.run(&["finding", "show", finding]).ok();
+    assert!(
+        shown.contains(&format!("{id} pinned anew: risk/method.md:11-12 at ")),
+        "{shown}"
+    );
+    assert!(shown.contains("by Ada Auditor: a preamble came"), "{shown}");
+    let report = desk.run(&["report", "a-1"]).ok();
+    assert!(report.contains("pinned anew on "), "{report}");
+    // What is settled stands on what was seen.
+    desk.run(&["finding", "move", finding, "accepted"]).ok();
+    desk.run(&["finding", "move", finding, "done"]).ok();
+    desk.write("risk/method.md", &format!("more\npreamble\n{method}"));
+    commit(&desk, "Shift again");
+    desk.run(&["evidence", "repin", "a-1", id, "--why", "again"])
+        .fails(1, &["the finding is done", "reopen it first"]);
+}
+
+#[test]
+fn an_alarm_is_not_pinned_away_by_command_either() {
+    let desk = Desk::audit();
+    let id = cite(&desk, "risk/method.md:10-11");
+    let path = "audits/a-1/answers/house/4.2.toml";
+    let record = desk.read(path);
+    let hash = record
+        .lines()
+        .find(|line| line.starts_with("sha256"))
+        .unwrap()
+        .to_owned();
+    desk.write(
+        path,
+        &record.replace(&hash, &format!("sha256 = \"{}\"", "0".repeat(64))),
+    );
+    desk.run(&[
+        "evidence",
+        "repin",
+        "a-1",
+        &id,
+        "--to",
+        "risk/method.md:12",
+        "--why",
+        "why not",
+    ])
+    .fails(1, &["an alarm is not pinned away"]);
+}
+
+#[test]
+fn a_statement_of_applicability_is_pinned_anew_too() {
+    let desk = Desk::audit();
+    desk.run(&[
+        "soa",
+        "set",
+        "iso-42001",
+        "A.2.2",
+        "--include",
+        "--why",
+        "Board",
+    ])
+    .ok();
+    let id = desk
+        .run(&[
+            "evidence",
+            "add",
+            "soa",
+            "iso-42001:A.2.2",
+            "risk/method.md:10-11",
+        ])
+        .ok();
+    let id = id.trim();
+    let method = desk.read("risk/method.md");
+    desk.write("risk/method.md", &format!("preamble\n{method}"));
+    commit(&desk, "Shift");
+    desk.run(&["evidence", "repin", "soa", id, "--why", "shifted"])
+        .ok();
+    let soa = desk.read("audits/soa/iso-42001.toml");
+    assert!(soa.contains("[[control.evidence.earlier]]"), "{soa}");
+}
