@@ -233,7 +233,7 @@ impl Finder {
 
     /// Lists the paths again if the branch has moved since.
     fn refresh(&mut self) -> Option<Reply> {
-        let state = match self.opened().and_then(|files| files.state()) {
+        let state = match self.opened().and_then(Files::state) {
             Ok(state) => state,
             Err(error) => return Some(Reply::Failed(error)),
         };

@@ -20,7 +20,17 @@ pub(super) struct Changes {
     minutes: Vec<u32>,
     version: u64,
     looked_at: usize,
-    end: Option<Option<ChangesTold>>,
+    end: End,
+}
+
+/// How far the walk through the history is.
+#[derive(Debug, Default)]
+enum End {
+    #[default]
+    UnderWay,
+    /// It failed.
+    Failed,
+    Told(ChangesTold),
 }
 
 impl Changes {
@@ -46,7 +56,7 @@ impl Changes {
     }
 
     pub(super) fn finish(&mut self, told: Option<ChangesTold>) {
-        self.end = Some(told);
+        self.end = told.map_or(End::Failed, End::Told);
         self.version += 1;
     }
 
@@ -93,13 +103,13 @@ impl Changes {
             count => format!("{count} files"),
         };
         match self.end {
-            None => Some(format!(
+            End::UnderWay => Some(format!(
                 "still reading the history: {} commits so far",
                 self.looked_at
             )),
-            Some(None) => Some("the history could not be read: no dates are known".to_owned()),
-            Some(Some(told)) if told.unknown == 0 => None,
-            Some(Some(told)) => Some(match told.why {
+            End::Failed => Some("the history could not be read: no dates are known".to_owned()),
+            End::Told(told) if told.unknown == 0 => None,
+            End::Told(told) => Some(match told.why {
                 Some(Unfinished::Cut) => format!(
                     "of {} the last change is older than this clone's history",
                     files(told.unknown)

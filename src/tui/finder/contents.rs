@@ -48,7 +48,7 @@ impl Seeking {
                     while let Ok(newer) = wanted.try_recv() {
                         next = newer;
                     }
-                    if !seek(next, &root, &mut files, &newest, &answers) {
+                    if !seek(&next, &root, &mut files, &newest, &answers) {
                         return;
                     }
                 }
@@ -64,7 +64,7 @@ impl Seeking {
 
 /// Searches and answers as lines are found; false when the program has ended.
 fn seek(
-    wanted: Wanted,
+    wanted: &Wanted,
     root: &std::path::Path,
     files: &mut Option<Files>,
     newest: &AtomicU64,

@@ -1,5 +1,6 @@
 //! The list of files in the picker: the best ones for what is typed, best first.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
@@ -180,7 +181,8 @@ impl Files {
             note.push_str("  cited");
         }
         if let Some(date) = changed.filter(|_| room >= DATED) {
-            note.push_str(&format!("  {date}"));
+            // Writing to a String does not fail.
+            let _ = write!(note, "  {date}");
         }
         let shown = safe::escape_line(path);
         // A path with something to hide is shown escaped, where the matched characters would be at other places.
