@@ -26,7 +26,7 @@ use ratatui::{Terminal, backend::TestBackend};
 use tickmark::{
     session::{
         At, Session,
-        paths::Files,
+        paths::{Files, Found},
         preview::{self, More, Preview, look},
     },
     tui::{
@@ -226,10 +226,13 @@ fn picker(session: &Session, path: &str, preview: Preview) -> Model {
     }
     model.update(Message::Reply(Reply::Paths {
         query: String::new(),
-        rows: vec![path.to_owned()],
-        matched: 1,
-        total: 1,
-        complete: true,
+        found: Found {
+            rows: vec![path.to_owned()],
+            matched: 1,
+            total: 1,
+            complete: true,
+            ..Found::default()
+        },
     }));
     model.update(Message::Reply(Reply::Previewed {
         path: path.to_owned(),

@@ -4,6 +4,7 @@ mod cited;
 mod commit;
 mod describe;
 mod described;
+mod find;
 mod keep;
 mod merge_request;
 mod note;
@@ -58,7 +59,7 @@ pub(super) struct EvidenceCommand {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    Find(Find),
+    Find(find::Find),
     Preview(preview::Show),
     Search(search::Search),
     Add(Add),
@@ -72,30 +73,6 @@ enum Verb {
     Check(Check),
     Show(show::Show),
     Repin(repin::Repin),
-}
-
-/// Rank the files of the repository by a few letters of their path, best first, one a line.
-///
-/// Files of other repositories are written NAME//PATH, as they are cited.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  tickmark evidence find riskreg --limit 5
-  tickmark evidence find card --repository models")]
-struct Find {
-    /// Letters of the path, in order; gaps are fine.
-    query: String,
-
-    /// How many at most.
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    limit: usize,
-
-    /// Only in the repository of this name; `.` is the one that the workspace is in.
-    #[arg(long, value_name = "NAME")]
-    repository: Option<String>,
-
-    /// Print one JSON document.
-    #[arg(long)]
-    json: bool,
 }
 
 /// Cite a file, or lines of it, in a row, a finding, a corrective action or a control, and print the citation's id.
@@ -176,7 +153,7 @@ struct Check {
 
 pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
     match command.verb {
-        Verb::Find(verb) => find(&verb, place),
+        Verb::Find(verb) => find::run(&verb, place),
         Verb::Preview(verb) => preview::run(&verb, place),
         Verb::Search(verb) => search::run(&verb, place),
         Verb::Add(verb) => add(&verb, place),
@@ -191,24 +168,6 @@ pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
         Verb::Show(verb) => show::run(&verb, place),
         Verb::Repin(verb) => repin::run(&verb, place),
     }
-}
-
-fn find(verb: &Find, place: &Place) -> Result<Reply> {
-    #[derive(Serialize)]
-    struct Document {
-        paths: Vec<String>,
-    }
-    let paths = place
-        .open()?
-        .find_paths(&verb.query, verb.limit, verb.repository.as_deref())?;
-    if verb.json {
-        return Reply::json(&Document { paths });
-    }
-    let mut reply = Reply::default();
-    for path in &paths {
-        reply.line(line(path));
-    }
-    Ok(reply.no_if(paths.is_empty()))
 }
 
 fn add(verb: &Add, place: &Place) -> Result<Reply> {

@@ -18,7 +18,8 @@ use crate::{
 use super::{
     Session,
     follow_up::Citations,
-    paths::{self, PathIndex},
+    path_query::PathQuery,
+    paths::{self, Found, PathIndex, Preferred},
     preview::{self, Preview},
     repositories::{HERE, SHORT},
 };
@@ -240,9 +241,11 @@ impl Session {
             })
     }
 
-    /// Ranks all paths at the branch's tip, best first, those of other repositories written `name//path`; of one repository
-    /// alone when it is named.
-    pub fn find_paths(&self, query: &str, limit: usize, only: Option<&str>) -> Result<Vec<String>> {
+    /// Ranks the paths at the branch's tip, best first, those of other repositories written `name//path`; of one repository
+    /// alone when it is named. What is cited already comes first among equals.
+    ///
+    /// Where filters need the last changes of files these are read first, and then decide between equals, too.
+    pub fn find_paths(&self, query: &PathQuery, limit: usize, only: Option<&str>) -> Result<Found> {
         let mut index = PathIndex::new();
         let mut fill = |paths: Vec<String>| {
             index.extend(&paths);
@@ -253,8 +256,24 @@ impl Session {
             None => paths::list_all(self.repositories(), &mut fill)?,
         }
         index.finish();
-        let found = index.search(query, limit, &[], &|| false);
-        Ok(found.map(|found| found.rows).unwrap_or_default())
+        if query.filters.needs_changes() {
+            let names = only.map(|name| vec![name.to_owned()]);
+            let names = names.unwrap_or_else(|| paths::all(self.repositories()));
+            let told = paths::last_changes(self.repositories(), &names, &|| false, &mut |found| {
+                index.note_changes(&found);
+                ControlFlow::Continue(())
+            })?;
+            index.finish_changes(Some(told));
+        }
+        let links = self.papers().values().flat_map(WorkingPapers::citations);
+        let preferred = Preferred {
+            cited: links.filter_map(|(_, link)| link.listed_as()).collect(),
+            folders: Vec::new(),
+        };
+        // Nobody cancels it.
+        Ok(index
+            .search(query, limit, &preferred, &|| false)
+            .unwrap_or_default())
     }
 
     /// Reads a file and says what it is; in a submodule that is here, too, unless a commit is named.

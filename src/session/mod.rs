@@ -31,6 +31,7 @@ pub mod keep;
 pub mod log;
 pub mod message;
 mod open;
+pub mod path_query;
 pub mod paths;
 pub mod plan;
 pub mod population;

@@ -1,15 +1,23 @@
 //! Searching the contents of the files of a repository.
 
-use std::ops::ControlFlow;
+use std::{collections::HashSet, ops::ControlFlow, sync::Arc};
 
 use crate::{
+    domain::evidence::within,
     error::Result,
     vcs::{GrepQuery, Repository, grep::SEARCHED_AT_MOST},
 };
 
-use super::{Session, repositories::HERE, selection::Selection};
+use super::{
+    Session, path_query::PathQuery, paths::PathIndex, repositories::HERE, selection::Selection,
+};
 
 pub use crate::vcs::{FileHits, GrepLine, Grepped, Pattern, PatternKind, Skipped};
+
+/// How many lines of a file are shown as one types.
+const TYPED_LINES_PER_FILE: usize = 50;
+/// How many lines are shown as one types: nobody reads on, one types another letter.
+const TYPED_LINES: usize = 1000;
 
 /// What is looked for in the contents of files, where, and how much of it is wanted.
 #[derive(Debug, Clone)]
@@ -18,6 +26,8 @@ pub struct Search {
     pub pattern: Pattern,
     /// The files.
     pub selection: Selection,
+    /// Nothing but these paths, where that is not none.
+    pub only: Option<Arc<HashSet<String>>>,
     /// The name of the repository; `.` for the one that the workspace is in.
     pub repository: String,
     /// The commit, by its id or an unambiguous start of it; none for the branch's tip.
@@ -34,11 +44,67 @@ impl Search {
         Ok(Self {
             pattern: Pattern::new(pattern, kind)?,
             selection: Selection::default(),
+            only: None,
             repository: HERE.to_owned(),
             commit: None,
             lines_per_file: usize::MAX,
             lines: usize::MAX,
         })
+    }
+
+    /// Looks for what was typed, in what its filters keep: as a regular expression, or as text where it is none.
+    ///
+    /// Filters by author and date mean what is known of the last changes by now.
+    pub fn typed(query: &PathQuery, index: &PathIndex) -> Result<Self> {
+        let text = query.words.trim_end();
+        let as_text = PatternKind {
+            fixed: true,
+            ..PatternKind::default()
+        };
+        let filters = &query.filters;
+        Ok(Self {
+            selection: filters.selection().clone(),
+            only: filters
+                .needs_changes()
+                .then(|| Arc::new(index.kept(filters))),
+            lines_per_file: TYPED_LINES_PER_FILE,
+            lines: TYPED_LINES,
+            ..Self::new(text, PatternKind::default()).or_else(|_| Self::new(text, as_text))?
+        })
+    }
+
+    /// Searches the repository of this name for what is selected as paths are written from the workspace.
+    pub(super) fn run_within(
+        &self,
+        name: &str,
+        repository: &dyn Repository,
+        lines: usize,
+        cancel: &(dyn Fn() -> bool + Sync),
+        sink: &mut dyn FnMut(FileHits) -> ControlFlow<()>,
+    ) -> Result<Grepped> {
+        let beneath = if name == HERE {
+            self.selection.beneath()
+        } else {
+            Vec::new()
+        };
+        let query = GrepQuery {
+            pattern: &self.pattern,
+            commit: self.commit.as_deref(),
+            beneath: &beneath,
+            wants: &|path| self.wants(&within(name, path, None)),
+            lines_per_file: self.lines_per_file,
+            lines,
+            file_at_most: SEARCHED_AT_MOST,
+        };
+        let mut written = |mut hits: FileHits| {
+            hits.path = within(name, &hits.path, None);
+            sink(hits)
+        };
+        Ok(repository.grep(&query, cancel, &mut written)?)
+    }
+
+    fn wants(&self, path: &str) -> bool {
+        self.selection.wants(path) && self.only.as_ref().is_none_or(|only| only.contains(path))
     }
 
     /// Searches a repository: hands what it finds to `sink` file by file in the order of the paths, and says what it
@@ -55,7 +121,7 @@ impl Search {
             pattern: &self.pattern,
             commit: self.commit.as_deref(),
             beneath: &self.selection.beneath(),
-            wants: &|path| self.selection.wants(path),
+            wants: &|path| self.wants(path),
             lines_per_file: self.lines_per_file,
             lines: self.lines,
             file_at_most: SEARCHED_AT_MOST,

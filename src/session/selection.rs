@@ -26,7 +26,7 @@ impl Selection {
     /// Reads places and kinds; a file is meant if it is in one of the places and of one of the kinds. None means any.
     ///
     /// A place is a folder, a file, or a pattern: `*` and `?` stay within a folder, `**` does not, and a pattern without
-    /// `/` is that of a name in any folder.
+    /// `/` is that of a name in any folder; one that begins with `/` begins at the top.
     pub fn new(places: &[String], types: &[FileType]) -> Result<Self> {
         let mut selection = Self {
             types: types.to_vec(),
@@ -42,6 +42,7 @@ impl Selection {
             } else {
                 let folder = place.ends_with('/');
                 let anywhere = if bare.contains('/') { "" } else { "**/" };
+                let bare = bare.trim_start_matches('/');
                 let pattern = format!("{anywhere}{bare}{}", if folder { "/**" } else { "" });
                 let glob = GlobBuilder::new(&pattern)
                     .literal_separator(true)
@@ -153,6 +154,7 @@ mod tests {
                 "risk-2/method.md"
             ]
         );
+        assert_eq!(selected(&["/*.md"], &[]), ["README.md"]);
         assert_eq!(
             selected(&["*.csv"], &[]),
             ["risk/2026/register.csv", "models/b.csv"]

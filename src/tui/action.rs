@@ -31,6 +31,8 @@ pub enum Context {
     List,
     /// A fuzzy finder, and help: letters are typed into the query.
     Picker,
+    /// What the finder of files has more than the others.
+    Files,
     /// A file beside the picker, where lines are picked.
     Preview,
     /// What was cited beside what is there now.
@@ -61,7 +63,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -71,6 +73,7 @@ impl Context {
         Self::CorrectiveAction,
         Self::List,
         Self::Picker,
+        Self::Files,
         Self::Preview,
         Self::Evidence,
         Self::Applicability,
@@ -98,6 +101,7 @@ impl Context {
             Self::CorrectiveAction => "corrective-action",
             Self::List => "list",
             Self::Picker => "picker",
+            Self::Files => "files",
             Self::Preview => "preview",
             Self::Evidence => "evidence",
             Self::Applicability => "applicability",
@@ -131,6 +135,7 @@ impl Context {
             Self::CorrectiveAction => "a corrective action",
             Self::List => "lists",
             Self::Picker => "the finder",
+            Self::Files => "finding files",
             Self::Preview => "picking lines",
             Self::Evidence => "evidence, then and now",
             Self::Applicability => "the statement of applicability",
@@ -400,6 +405,7 @@ actions! {
         PickerPageDown "picker.page-down" "page down" [Picker] ["pgdn" "ctrl-d"] "Moves down a page of the list."
         PickerPageUp "picker.page-up" "page up" [Picker] ["pgup"] "Moves up a page of the list."
         PickerPreview "picker.preview" "pick lines" [Picker] ["tab"] "Goes to the file, to pick lines of it."
+        SearchContents "files.contents" "in contents" [Files] ["ctrl-g"] "Changes between the paths of files and the lines in them; both take filters."
         PickerAccept "picker.accept" "choose" [Picker] ["enter"] "Chooses what is selected."
         NextPart "review.next-part" "next part" [Review] ["tab"] "Goes to the next part: records, changes, problems, message."
         PreviousPart "review.previous-part" "previous part" [Review] ["shift-tab"] "Goes to the previous part."

@@ -28,9 +28,11 @@ use crate::{
         follow_up::Citations,
         independence::{Questions, Remembered},
         keep::Kept,
+        paths::{self, Preferred},
         plan::Plan,
         repositories::Standing,
         review::{PendingCounts, Review},
+        search::{FileHits, Grepped},
         trail::CommitBetween,
     },
 };
@@ -194,12 +196,21 @@ pub enum FindRequest {
         query: String,
         /// How many rows are wanted.
         limit: usize,
-        /// Paths to prefer among equals: already cited ones.
-        cited: Arc<Vec<String>>,
+        /// What to prefer among equals.
+        preferred: Arc<Preferred>,
     },
+    /// Search the contents of files.
+    Contents {
+        /// What is typed: a pattern, and filters.
+        query: String,
+    },
+    /// Search contents no longer.
+    StopContents,
     /// Read a file to look at it.
     Preview(String),
-    /// Forget the paths: the branch has moved.
+    /// Look whether the branch has moved, and list the paths again if it has.
+    Refresh,
+    /// Open the repositories anew: others may have come.
     Forget,
 }
 
@@ -334,14 +345,17 @@ pub enum Reply {
     Paths {
         /// The query that they answer.
         query: String,
-        /// The best ones, best first.
-        rows: Vec<String>,
-        /// How many match.
-        matched: usize,
-        /// How many there are so far.
-        total: usize,
-        /// Whether all paths have arrived.
-        complete: bool,
+        /// What was found.
+        found: paths::Found,
+    },
+    /// Lines found in the contents of files: those since the last answer.
+    Contents {
+        /// The query that they answer.
+        query: String,
+        /// The files with their lines, in the order of the paths.
+        found: Vec<FileHits>,
+        /// What the search came to, when it is at its end.
+        end: Option<Box<ContentsEnd>>,
     },
     /// A file to look at; of a large one the beginning first.
     Previewed {
@@ -363,6 +377,15 @@ pub enum Reply {
     Remark(String),
     /// Something else failed.
     Failed(Error),
+}
+
+/// What a search of contents came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentsEnd {
+    /// How much was found and searched, or why nothing could be.
+    pub outcome: Result<Grepped, Error>,
+    /// What a person has to know of the filters.
+    pub remark: Option<String>,
 }
 
 /// The lines that were picked, for messages.

@@ -1,7 +1,10 @@
 //! The finder: a thread of its own for the paths of the repository, so that typing in the picker waits for nothing.
 //!
-//! A second thread lists the paths and sends them in chunks through the same channel; after each the newest question is
-//! answered again with what is there.
+//! A second thread lists the paths, and then walks the history for their last changes; it sends both in chunks through the
+//! same channel, and waits where the finder does not keep up. After each chunk of paths the newest question is answered again
+//! with what is there. A third thread searches contents.
+
+mod contents;
 
 use std::{
     ops::ControlFlow,
@@ -9,25 +12,40 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
-        mpsc,
+        mpsc::{self, Receiver, SyncSender},
     },
 };
 
 use crate::{
     error::{Error, Result},
-    session::paths::{Files, PathIndex},
+    session::{
+        path_query::PathQuery,
+        paths::{ChangesFound, ChangesTold, Files, PathIndex, Preferred},
+        search::Search,
+    },
 };
 
+use self::contents::{Seeking, Wanted};
 use super::{
     effect::{FindRequest, Reply},
     runner::Sender,
 };
 
+/// How many chunks may wait to be taken in: more would only be in memory twice.
+const CHUNKS_AHEAD: usize = 3;
+
 /// The way to ask the finder; a newer question makes it drop what it is at.
 #[derive(Debug, Clone)]
 pub struct Asking {
-    newest: Arc<AtomicU64>,
+    newest: Newest,
     inbox: mpsc::Sender<ToFinder>,
+}
+
+/// The numbers of the newest questions.
+#[derive(Debug, Clone, Default)]
+struct Newest {
+    paths: Arc<AtomicU64>,
+    contents: Arc<AtomicU64>,
 }
 
 #[derive(Debug)]
@@ -37,50 +55,71 @@ enum ToFinder {
     Chunk(u64, Vec<String>),
     /// The listing with this number is at its end.
     Listed(u64, Result<()>),
+    /// Last changes of the paths of the listing with this number.
+    Changes(u64, ChangesFound),
+    /// There are no more of them; none where they could not be read.
+    Changed(u64, Option<ChangesTold>),
 }
 
 /// What is asked now, answered again whenever more paths arrive.
 #[derive(Debug, Clone)]
 struct Question {
     number: u64,
-    query: String,
+    text: String,
+    query: PathQuery,
     limit: usize,
-    cited: Arc<Vec<String>>,
+    preferred: Arc<Preferred>,
 }
 
 /// The finder's end of the line.
 pub struct Finder {
     root: PathBuf,
-    newest: Arc<AtomicU64>,
+    newest: Newest,
     from_all: mpsc::Receiver<ToFinder>,
     inbox: mpsc::Sender<ToFinder>,
+    files: Option<Files>,
     index: PathIndex,
-    listing: u64,
+    /// The number of the listing that is in the index or on its way there.
+    listing: Arc<AtomicU64>,
+    /// What was at the branch's tip when it began.
+    state: Option<String>,
+    /// Whether that was looked at since the repositories were opened.
+    looked: bool,
+    /// One for each chunk that waits.
+    waiting: Option<Receiver<()>>,
     question: Option<Question>,
+    seeking: Option<Seeking>,
 }
 
 impl Asking {
     /// Makes the two ends, for the repository that holds a folder.
     pub fn new(root: &Path) -> (Self, Finder) {
-        let newest = Arc::new(AtomicU64::new(0));
+        let newest = Newest::default();
         let (inbox, from_all) = mpsc::channel();
         let finder = Finder {
             root: root.to_owned(),
-            newest: Arc::clone(&newest),
+            newest: newest.clone(),
             from_all,
             inbox: inbox.clone(),
+            files: None,
             index: PathIndex::new(),
-            listing: 0,
+            listing: Arc::default(),
+            state: None,
+            looked: false,
+            waiting: None,
             question: None,
+            seeking: None,
         };
         (Self { newest, inbox }, finder)
     }
 
     /// Asks; the answers come as [`Reply`]s.
     pub fn ask(&self, request: FindRequest) {
+        let next = |number: &AtomicU64| number.fetch_add(1, Ordering::SeqCst) + 1;
         let number = match request {
-            FindRequest::Paths { .. } => self.newest.fetch_add(1, Ordering::SeqCst) + 1,
-            FindRequest::Preview(_) | FindRequest::Forget => 0,
+            FindRequest::Paths { .. } => next(&self.newest.paths),
+            FindRequest::Contents { .. } | FindRequest::StopContents => next(&self.newest.contents),
+            FindRequest::Preview(_) | FindRequest::Refresh | FindRequest::Forget => 0,
         };
         // The finder ends only with the program, and then nobody waits for an answer.
         let _ = self.inbox.send(ToFinder::Asked(number, request));
@@ -91,102 +130,221 @@ impl Finder {
     /// Works until nobody listens any more.
     pub fn run(mut self, answers: &Sender<Reply>) {
         while let Ok(message) = self.from_all.recv() {
-            if let Some(reply) = self.take(message)
+            if let Some(reply) = self.take(message, answers)
                 && !answers.reply(reply)
             {
-                return;
+                break;
             }
         }
+        // Whoever lists or walks is told to stop.
+        self.listing.fetch_add(1, Ordering::SeqCst);
     }
 
-    fn take(&mut self, message: ToFinder) -> Option<Reply> {
+    fn take(&mut self, message: ToFinder, answers: &Sender<Reply>) -> Option<Reply> {
         match message {
-            ToFinder::Asked(
-                number,
-                FindRequest::Paths {
-                    query,
-                    limit,
-                    cited,
-                },
-            ) => {
-                self.question = Some(Question {
-                    number,
-                    query,
-                    limit,
-                    cited,
-                });
-                if self.listing == 0 {
-                    self.start_listing();
-                }
-                self.search()
-            }
-            // The previewer is asked for files.
-            ToFinder::Asked(_, FindRequest::Preview(_)) => None,
-            ToFinder::Asked(_, FindRequest::Forget) => {
-                self.index = PathIndex::new();
-                self.listing = 0;
-                None
-            }
+            ToFinder::Asked(number, request) => self.asked(number, request, answers),
             ToFinder::Chunk(listing, paths) => {
-                if listing != self.listing {
-                    return None;
-                }
+                self.make_room(listing)?;
                 self.index.extend(&paths);
                 self.search()
             }
             ToFinder::Listed(listing, outcome) => {
-                if listing != self.listing {
-                    return None;
-                }
+                self.is_current(listing)?;
                 self.index.finish();
                 match outcome {
                     Ok(()) => self.search(),
                     Err(error) => Some(Reply::Failed(error)),
                 }
             }
+            ToFinder::Changes(listing, found) => {
+                self.make_room(listing)?;
+                self.index.note_changes(&found);
+                // Rows that are sorted anew all the time could not be read: only who asked for dates sees them come in.
+                let dated = |question: &Question| question.query.filters.needs_changes();
+                self.question.as_ref().is_some_and(dated).then_some(())?;
+                self.search()
+            }
+            ToFinder::Changed(listing, told) => {
+                self.is_current(listing)?;
+                self.index.finish_changes(told);
+                self.search()
+            }
         }
     }
 
+    fn asked(
+        &mut self,
+        number: u64,
+        request: FindRequest,
+        answers: &Sender<Reply>,
+    ) -> Option<Reply> {
+        match request {
+            FindRequest::Paths {
+                query,
+                limit,
+                preferred,
+            } => {
+                self.question = Some(Question {
+                    number,
+                    query: PathQuery::parse(&query),
+                    text: query,
+                    limit,
+                    preferred,
+                });
+                if !self.looked {
+                    return self.refresh().or_else(|| self.search());
+                }
+                self.search()
+            }
+            FindRequest::Contents { query } => {
+                self.seek(number, query, answers);
+                None
+            }
+            // The previewer is asked for files.
+            FindRequest::StopContents | FindRequest::Preview(_) => None,
+            FindRequest::Refresh => self.refresh(),
+            FindRequest::Forget => {
+                self.files = None;
+                self.seeking = None;
+                self.looked = false;
+                None
+            }
+        }
+    }
+
+    fn opened(&mut self) -> Result<&Files> {
+        let files = match self.files.take() {
+            Some(files) => files,
+            None => Files::open(&self.root)?,
+        };
+        Ok(self.files.insert(files))
+    }
+
+    fn is_current(&self, listing: u64) -> Option<()> {
+        (listing == self.listing.load(Ordering::SeqCst)).then_some(())
+    }
+
+    /// Lets another chunk wait; none where this one is of an older listing.
+    fn make_room(&self, listing: u64) -> Option<()> {
+        self.is_current(listing)?;
+        let waiting = self.waiting.as_ref()?;
+        waiting.try_recv().ok()
+    }
+
+    /// Lists the paths again if the branch has moved since.
+    fn refresh(&mut self) -> Option<Reply> {
+        let state = match self.opened().and_then(Files::state) {
+            Ok(state) => state,
+            Err(error) => return Some(Reply::Failed(error)),
+        };
+        self.looked = true;
+        if self.state.as_ref() != Some(&state) {
+            self.index = PathIndex::new();
+            self.state = Some(state);
+            self.start_listing();
+        }
+        None
+    }
+
     fn start_listing(&mut self) {
-        self.listing = self.newest.load(Ordering::SeqCst).max(1);
-        let (root, listing, inbox) = (self.root.clone(), self.listing, self.inbox.clone());
-        let list = move || {
-            let outcome = Files::open(&root).and_then(|files| {
-                files.list(
-                    &mut |paths| match inbox.send(ToFinder::Chunk(listing, paths)) {
-                        Ok(()) => ControlFlow::Continue(()),
-                        Err(_) => ControlFlow::Break(()),
-                    },
-                )
-            });
-            // Nobody to tell means that the program is ending.
-            let _ = inbox.send(ToFinder::Listed(listing, outcome));
+        let number = self.listing.fetch_add(1, Ordering::SeqCst) + 1;
+        let (room, waiting) = mpsc::sync_channel(CHUNKS_AHEAD);
+        self.waiting = Some(waiting);
+        let listing = Listing {
+            root: self.root.clone(),
+            number,
+            current: Arc::clone(&self.listing),
+            inbox: self.inbox.clone(),
+            room,
         };
         if let Err(cause) = std::thread::Builder::new()
             .name("paths".to_owned())
-            .spawn(list)
+            .spawn(move || listing.run())
         {
             let error = Error::unavailable(format!("Could not list the files: {cause}"));
-            let _ = self.inbox.send(ToFinder::Listed(listing, Err(error)));
+            let _ = self.inbox.send(ToFinder::Listed(number, Err(error)));
         }
     }
 
     fn search(&mut self) -> Option<Reply> {
         let question = self.question.as_ref()?;
-        let newest = &self.newest;
+        let newest = &self.newest.paths;
         let stale = || newest.load(Ordering::SeqCst) != question.number;
         if stale() {
             return None;
         }
-        let found = self
-            .index
-            .search(&question.query, question.limit, &question.cited, &stale)?;
+        let found =
+            self.index
+                .search(&question.query, question.limit, &question.preferred, &stale)?;
         Some(Reply::Paths {
-            query: question.query.clone(),
-            rows: found.rows,
-            matched: found.matched,
-            total: found.total,
-            complete: found.complete,
+            query: question.text.clone(),
+            found,
         })
+    }
+
+    /// Passes a search of contents on, with what its filters mean now.
+    fn seek(&mut self, number: u64, query: String, answers: &Sender<Reply>) {
+        let typed = PathQuery::parse(&query);
+        let wanted = Wanted {
+            number,
+            search: Search::typed(&typed, &self.index),
+            remark: self.index.remark(&typed.filters),
+            query,
+        };
+        if self.seeking.is_none() {
+            let newest = Arc::clone(&self.newest.contents);
+            self.seeking = Seeking::start(self.root.clone(), newest, answers.clone()).ok();
+        }
+        if let Some(seeking) = &self.seeking {
+            seeking.ask(wanted);
+        }
+    }
+}
+
+/// A thread that lists the paths and then finds their last changes.
+struct Listing {
+    root: PathBuf,
+    number: u64,
+    current: Arc<AtomicU64>,
+    inbox: mpsc::Sender<ToFinder>,
+    /// Waits where too much is on its way.
+    room: SyncSender<()>,
+}
+
+impl Listing {
+    fn run(self) {
+        // Nobody to tell means that the program is ending.
+        let files = match Files::open(&self.root) {
+            Ok(files) => files,
+            Err(error) => {
+                let _ = self.inbox.send(ToFinder::Listed(self.number, Err(error)));
+                return;
+            }
+        };
+        let listed = files.list(&mut |paths| self.send(ToFinder::Chunk(self.number, paths)));
+        let whole = listed.is_ok();
+        let _ = self.inbox.send(ToFinder::Listed(self.number, listed));
+        if !whole || self.is_over() {
+            return;
+        }
+        let told = files.last_changes(&|| self.is_over(), &mut |found| {
+            self.send(ToFinder::Changes(self.number, found))
+        });
+        if let Err(error) = &told {
+            tracing::warn!(message = %error.message, "the last changes of the files are not known");
+        }
+        let _ = self.inbox.send(ToFinder::Changed(self.number, told.ok()));
+    }
+
+    fn is_over(&self) -> bool {
+        self.current.load(Ordering::SeqCst) != self.number
+    }
+
+    fn send(&self, message: ToFinder) -> ControlFlow<()> {
+        if self.is_over() || self.room.send(()).is_err() || self.inbox.send(message).is_err() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 }

@@ -116,6 +116,19 @@ pub struct Skipped {
     pub names: usize,
 }
 
+impl Grepped {
+    /// Adds what a search of another repository came to.
+    pub fn add(&mut self, other: Self) {
+        self.commit = self.commit.take().or(other.commit);
+        self.lines += other.lines;
+        self.more += other.more;
+        self.files += other.files;
+        self.searched += other.searched;
+        self.skipped.add(&other.skipped);
+        self.complete &= other.complete;
+    }
+}
+
 impl Skipped {
     /// Returns how many there are in all.
     pub fn total(&self) -> usize {

@@ -15,6 +15,7 @@ mod cli_desk;
 mod cli_drift;
 mod cli_editions;
 mod cli_extent;
+mod cli_find;
 mod cli_gaps;
 mod cli_gate;
 mod cli_independence;

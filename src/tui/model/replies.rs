@@ -132,6 +132,7 @@ impl Model {
             | Reply::Extent { .. }
             | Reply::Reviewed(_)
             | Reply::Paths { .. }
+            | Reply::Contents { .. }
             | Reply::Previewed { .. } => {}
         }
         self.carry_out(intents, effects);

@@ -3,8 +3,12 @@
 //! Three keys are enough: a letter or two of the path, enter to the file, enter to cite it; `v` in between picks lines.
 //! A query may end in lines, `method.md:10-24`, which are then picked already. What is typed faster than the answers
 //! come is kept and done once the right file is there: a key never acts on a file that nobody saw.
+//!
+//! `ctrl-g` searches what is in the files instead of their paths; enter then goes to the line that was found, picked
+//! already.
 
 mod areas;
+mod contents;
 mod files;
 mod preview;
 mod query;
@@ -21,29 +25,29 @@ use ratatui::{
 
 use crate::{
     domain::{
-        applicability::StatementOfApplicability,
         evidence::{EvidenceLink, LineRange},
         holder::Holder,
         id::{AuditId, Criterion},
         papers::{CitedIn, WorkingPapers},
     },
     safe,
-    session::evidence::Target,
+    session::{evidence::Target, paths::Preferred},
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{self, Reply, Request},
+        effect::{self, FindRequest, Reply, Request},
         keymap::Key,
         panel::{Cx, Intent, Panel, View, motion},
         text,
         theme::Role,
         widgets::{
             field::{Pressed, TextField},
-            paint,
+            list, paint,
         },
     },
 };
 
+use contents::Contents;
 use files::Files;
 use preview::Preview;
 
@@ -56,12 +60,21 @@ enum Focus {
     Lines,
 }
 
+/// What is searched for what is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Paths,
+    Contents,
+}
+
 /// The picker of files and lines to cite in one place.
 #[derive(Debug)]
 pub struct Picker {
     holder: Holder,
     query: TextField,
+    mode: Mode,
     files: Files,
+    contents: Contents,
     preview: Preview,
     focus: Focus,
     /// What was typed after enter and before the file was there.
@@ -96,7 +109,9 @@ impl Picker {
         Self {
             holder,
             query: TextField::new("", false),
+            mode: Mode::Paths,
             files: Files::default(),
+            contents: Contents::default(),
             preview: Preview::default(),
             focus: Focus::Files,
             ahead: Vec::new(),
@@ -119,28 +134,63 @@ impl Picker {
         Preview::height(self.areas(cx.area).preview)
     }
 
-    /// Asks for the files of what is typed, unless these are they, and picks the lines that it names.
+    /// Asks for the files of what is typed, unless these are they, and picks the lines that it names; or for lines.
     fn query_changed(&mut self, cx: Cx<'_>) -> Vec<Intent> {
+        if self.mode == Mode::Contents {
+            let request = self.contents.ask(self.query.text());
+            return vec![Intent::Find(request)];
+        }
         let height = self.preview_height(cx);
         let query = query::split(self.query.text());
         self.preview.want(query.lines, height);
-        if self.files.is_for(query.path) {
+        if self.files.is_for(&query.path) {
             return Vec::new();
         }
-        vec![Intent::Find(self.files.ask(query.path))]
+        vec![Intent::Find(self.files.ask(&query.path))]
     }
 
-    /// Shows the file that is selected, unless lines are being picked in another.
-    fn show_selected(&mut self) -> Vec<Intent> {
-        let selected = self.files.selected();
-        self.preview
-            .show(selected)
-            .map(Intent::Find)
-            .into_iter()
-            .collect()
+    /// Changes between searching paths and searching contents.
+    fn change_mode(&mut self, cx: Cx<'_>) -> Vec<Intent> {
+        let mut intents = Vec::new();
+        self.mode = match self.mode {
+            Mode::Paths => Mode::Contents,
+            Mode::Contents => {
+                intents.push(Intent::Find(FindRequest::StopContents));
+                Mode::Paths
+            }
+        };
+        intents.extend(self.query_changed(cx));
+        intents.extend(self.show_selected(cx));
+        intents
+    }
+
+    /// Shows the file that is selected, and in it the line that was found.
+    fn show_selected(&mut self, cx: Cx<'_>) -> Vec<Intent> {
+        let asked = match self.mode {
+            Mode::Paths => self.preview.show(self.files.selected()),
+            Mode::Contents => {
+                let Some((path, line)) = self.contents.selected() else {
+                    return Vec::new();
+                };
+                let asked = self.preview.show(Some(path));
+                let height = Preview::height(self.areas(cx.area).preview);
+                // Picked anew even where it was picked before and then given up.
+                self.preview.want(None, height);
+                self.preview.want(Some(line), height);
+                asked
+            }
+        };
+        asked.map(Intent::Find).into_iter().collect()
     }
 
     fn enter_file(&mut self) -> Vec<Intent> {
+        if self.mode == Mode::Contents {
+            if self.contents.selected().is_none() {
+                return vec![Intent::Toast("no line is selected".to_owned())];
+            }
+            self.focus = Focus::Lines;
+            return Vec::new();
+        }
         self.blind = !self.files.is_answered();
         if !self.blind && self.files.selected().is_none() {
             return vec![Intent::Toast("no file is selected".to_owned())];
@@ -150,18 +200,19 @@ impl Picker {
         Vec::new()
     }
 
-    fn leave_file(&mut self) -> Vec<Intent> {
+    fn leave_file(&mut self, cx: Cx<'_>) -> Vec<Intent> {
         self.focus = Focus::Files;
         self.ahead.clear();
         self.blind = false;
         self.preview.drop_range();
         self.preview.find.cancel();
-        self.show_selected()
+        self.show_selected(cx)
     }
 
     /// Tells whether the file that enter meant is not there yet.
     fn is_waiting(&self) -> bool {
-        let for_paths = !self.files.is_answered() || (self.blind && !self.files.is_complete());
+        let for_paths = self.mode == Mode::Paths
+            && (!self.files.is_answered() || (self.blind && !self.files.is_complete()));
         for_paths || self.preview.is_waiting()
     }
 
@@ -173,13 +224,13 @@ impl Picker {
     /// Does what was typed ahead, now that the file may be there.
     fn catch_up(&mut self, cx: Cx<'_>) -> Vec<Intent> {
         if self.focus == Focus::Files {
-            return self.show_selected();
+            return self.show_selected(cx);
         }
         let mut intents = Vec::new();
         if self.blind && self.files.is_answered() {
-            intents.extend(self.show_selected());
+            intents.extend(self.show_selected(cx));
             if self.files.is_complete() && self.files.selected().is_none() {
-                intents.extend(self.leave_file());
+                intents.extend(self.leave_file(cx));
                 intents.push(Intent::Toast("no file matches".to_owned()));
                 return intents;
             }
@@ -225,11 +276,19 @@ impl Picker {
     fn act_in_files(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         match action {
             Action::PickerAccept | Action::PickerPreview => Some(self.enter_file()),
+            Action::SearchContents => Some(self.change_mode(cx)),
             _ => {
                 let height = self.list_height(cx);
-                let more = self.files.go(motion(action, cx.count)?, height);
+                let motion = motion(action, cx.count)?;
+                let more = match self.mode {
+                    Mode::Paths => self.files.go(motion, height),
+                    Mode::Contents => {
+                        self.contents.go(motion, height);
+                        None
+                    }
+                };
                 let mut intents: Vec<Intent> = more.map(Intent::Find).into_iter().collect();
-                intents.extend(self.show_selected());
+                intents.extend(self.show_selected(cx));
                 Some(intents)
             }
         }
@@ -268,7 +327,7 @@ impl Picker {
             Action::ScrollRight => self.preview.scroll_right(steps, area),
             Action::ScrollLeft => {
                 if !self.preview.scroll_left(steps, area) {
-                    return Some(self.leave_file());
+                    return Some(self.leave_file(cx));
                 }
             }
             Action::ToggleTable => {
@@ -280,29 +339,53 @@ impl Picker {
         Some(Vec::new())
     }
 
-    /// Gives up what is begun, one thing at a time: the search, the range, the file. None leaves it to the program.
-    fn back(&mut self) -> Option<Vec<Intent>> {
+    /// Gives up what is begun, one thing at a time: the search, the range, the file, the contents. None leaves it to the
+    /// program.
+    fn back(&mut self, cx: Cx<'_>) -> Option<Vec<Intent>> {
         if self.focus == Focus::Files {
-            return None;
+            return (self.mode == Mode::Contents).then(|| self.change_mode(cx));
         }
         let find = &mut self.preview.find;
         if find.is_typing() || !find.query().is_empty() {
             find.cancel();
             return Some(Vec::new());
         }
-        if self.preview.drop_range() {
+        if self.mode == Mode::Paths && self.preview.drop_range() {
             return Some(Vec::new());
         }
-        Some(self.leave_file())
+        Some(self.leave_file(cx))
+    }
+
+    /// Says below the list what a person has to know of it.
+    fn draw_remark(&self, area: Rect, buf: &mut Buffer, view: View<'_>) {
+        let look = view.look;
+        let (told, role) = match self.mode {
+            Mode::Paths if self.files.has_remark() => {
+                (self.files.remark().to_owned(), Role::Warning)
+            }
+            Mode::Paths => (self.files.remark().to_owned(), Role::Placeholder),
+            Mode::Contents => (self.contents.remark().unwrap_or_default(), Role::Warning),
+        };
+        let gutter = list::GUTTER;
+        paint::text_at(look, area, gutter, 0, &told, look.style(role), buf);
     }
 
     fn draw_head(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
         let look = view.look;
-        let label = if area.width < 60 { "" } else { "cite for " };
-        let counts = self.files.counts(look);
+        let narrow = area.width < 60;
+        let place = place_text(&self.holder);
+        let (counts, label) = match self.mode {
+            Mode::Paths if narrow => (self.files.counts(look), place),
+            Mode::Paths => (self.files.counts(look), format!("cite for {place}")),
+            Mode::Contents if narrow => (self.contents.counts(look, true), "contents".to_owned()),
+            Mode::Contents => (
+                self.contents.counts(look, false),
+                format!("cite for {place} contents"),
+            ),
+        };
         let wide = text::cells(text::width(&counts)) + 1;
         let left = Line::from(vec![Span::styled(
-            format!(" {label}{} ", place_text(&self.holder)),
+            format!(" {label} "),
             look.style(Role::Label),
         )]);
         let x = paint::line_at(look, area, 0, 0, &left, buf);
@@ -320,10 +403,44 @@ impl Picker {
     }
 }
 
+/// Returns what comes first among equals, and which lines are cited: what the audit or the statement cites, and what lies
+/// beside what the place cites.
+fn preferred(holder: &Holder, data: &Data) -> (Preferred, Vec<(String, LineRange)>) {
+    let mut preferred = Preferred::default();
+    let mut lines = Vec::new();
+    let mut take = |link: &EvidenceLink, is_here: bool| {
+        let Some(path) = link.listed_as() else { return };
+        if is_here {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            preferred.folders.push(folder.to_owned());
+        }
+        lines.extend(link.lines.map(|lines| (path.clone(), lines)));
+        preferred.cited.push(path);
+    };
+    match holder {
+        Holder::InAudit(audit, place) => {
+            let papers = data.audit(audit).into_iter();
+            for (at, link) in papers.flat_map(WorkingPapers::citations) {
+                take(link, at == *place);
+            }
+        }
+        Holder::Control(control) => {
+            for (checklist, statement) in &data.applicability {
+                for (reference, link) in statement.citations() {
+                    let is_here =
+                        *checklist == control.checklist && *reference == control.reference;
+                    take(link, is_here);
+                }
+            }
+        }
+    }
+    (preferred, lines)
+}
+
 impl Panel for Picker {
     fn contexts(&self) -> Vec<Context> {
         match self.focus {
-            Focus::Files => vec![Context::Picker],
+            Focus::Files => vec![Context::Files, Context::Picker],
             Focus::Lines if self.preview.find.is_typing() => vec![Context::Text],
             Focus::Lines => vec![Context::Preview],
         }
@@ -338,32 +455,19 @@ impl Panel for Picker {
     }
 
     fn opened(&mut self, cx: Cx<'_>) -> Vec<Intent> {
-        let cited: Vec<&EvidenceLink> = match &self.holder {
-            Holder::InAudit(audit, _) => {
-                let papers = cx.data.audit(audit);
-                let links = papers.into_iter().flat_map(WorkingPapers::citations);
-                links.map(|(_, link)| link).collect()
-            }
-            Holder::Control(_) => {
-                let statements = cx.data.applicability.values();
-                let links = statements.flat_map(StatementOfApplicability::citations);
-                links.map(|(_, link)| link).collect()
-            }
-        };
-        let lines = cited
-            .iter()
-            .filter_map(|link| link.listed_as().zip(link.lines));
-        self.preview.cite(lines.collect());
-        let paths = cited.iter().filter_map(|link| link.listed_as());
-        self.files.cite(paths.collect());
-        self.query_changed(cx)
+        let (preferred, lines) = preferred(&self.holder, cx.data);
+        self.preview.cite(lines);
+        self.files.prefer(preferred);
+        let mut intents = vec![Intent::Find(FindRequest::Refresh)];
+        intents.extend(self.query_changed(cx));
+        intents
     }
 
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         match (action, self.focus) {
-            (Action::Back, _) => self.back(),
+            (Action::Back, _) => self.back(cx),
             (_, Focus::Files) => self.act_in_files(action, cx),
-            (Action::BackToFiles, Focus::Lines) => Some(self.leave_file()),
+            (Action::BackToFiles, Focus::Lines) => Some(self.leave_file(cx)),
             (_, Focus::Lines)
                 if self.has_to_wait(action, cx)
                     && action.info().contexts.contains(&Context::Preview) =>
@@ -410,22 +514,26 @@ impl Panel for Picker {
 
     fn hear(&mut self, reply: &Reply, cx: Cx<'_>) -> Vec<Intent> {
         match reply {
-            Reply::Paths {
-                query,
-                rows,
-                matched,
-                total,
-                complete,
-            } => {
-                self.files.take(query, rows, *matched, *total, *complete);
-                self.catch_up(cx)
+            Reply::Paths { query, found } => {
+                self.files.take(query, found);
+                match self.mode {
+                    Mode::Paths => self.catch_up(cx),
+                    Mode::Contents => Vec::new(),
+                }
+            }
+            Reply::Contents { query, found, end } => {
+                self.contents.take(query, found, end.as_deref());
+                match (self.mode, self.focus) {
+                    (Mode::Contents, Focus::Files) => self.show_selected(cx),
+                    (Mode::Contents, Focus::Lines) | (Mode::Paths, _) => Vec::new(),
+                }
             }
             Reply::Previewed { path, content } => {
                 let area = self.areas(cx.area).preview;
                 self.preview.take(path, content, area);
                 self.catch_up(cx)
             }
-            Reply::Failed(_) if self.blind => self.leave_file(),
+            Reply::Failed(_) if self.blind => self.leave_file(cx),
             _ => Vec::new(),
         }
     }
@@ -434,8 +542,8 @@ impl Panel for Picker {
         match self.focus {
             Focus::Files => vec![
                 Action::PickerAccept,
+                Action::SearchContents,
                 Action::PickerPreview,
-                Action::PickerDown,
                 Action::Back,
             ],
             Focus::Lines if self.preview.find.is_typing() => vec![Action::TextAccept, Action::Back],
@@ -460,7 +568,11 @@ impl Panel for Picker {
         let in_query = self.draw_head(areas.head, buf, view);
         let focus = self.focus == Focus::Files;
         if !areas.files.is_empty() {
-            self.files.render(view.look, areas.files, focus, buf);
+            match self.mode {
+                Mode::Paths => self.files.render(view.look, areas.files, focus, buf),
+                Mode::Contents => self.contents.render(view.look, areas.files, focus, buf),
+            }
+            self.draw_remark(areas.remark, buf, view);
         }
         if !areas.line.is_empty() {
             preview::divide(view.look, areas.line, buf);

@@ -9,11 +9,13 @@ use crate::{
     domain::id::AuditId,
     session::{
         Drafts, Session, init,
+        path_query::PathQuery,
         paths::{Files, PathIndex},
         plan::Plan,
+        search::Search,
     },
     tui::{
-        effect::{Effect, FindRequest, Reply, Request},
+        effect::{ContentsEnd, Effect, FindRequest, Reply, Request},
         glyphs::Glyphs,
         historian,
         keymap::{Key, Keymap},
@@ -157,23 +159,32 @@ impl Desk {
             FindRequest::Paths {
                 query,
                 limit,
-                cited,
+                preferred,
             } => {
-                let mut index = PathIndex::new();
-                let fill = &mut |paths: Vec<String>| {
-                    index.extend(&paths);
-                    ControlFlow::Continue(())
+                let typed = PathQuery::parse(&query);
+                let found = self.index().search(&typed, limit, &preferred, &|| false);
+                let found = found.unwrap();
+                vec![Reply::Paths { query, found }]
+            }
+            FindRequest::Contents { query } => {
+                let typed = PathQuery::parse(&query);
+                let index = self.index();
+                let search = Search::typed(&typed, &index).unwrap();
+                let mut replies = Vec::new();
+                let mut answer = |found, end| {
+                    replies.push(Reply::Contents {
+                        query: query.clone(),
+                        found,
+                        end,
+                    });
                 };
-                self.files.list(fill).unwrap();
-                index.finish();
-                let found = index.search(&query, limit, &cited, &|| false).unwrap();
-                vec![Reply::Paths {
-                    query,
-                    rows: found.rows,
-                    matched: found.matched,
-                    total: found.total,
-                    complete: found.complete,
-                }]
+                let outcome = self.files.search(&search, &|| false, &mut |hits| {
+                    answer(vec![hits], None);
+                    ControlFlow::Continue(())
+                });
+                let remark = index.remark(&typed.filters);
+                answer(Vec::new(), Some(Box::new(ContentsEnd { outcome, remark })));
+                replies
             }
             FindRequest::Preview(path) => {
                 let mut replies = Vec::new();
@@ -192,7 +203,25 @@ impl Desk {
                 self.files = Files::open(self.folder.path()).unwrap();
                 Vec::new()
             }
+            FindRequest::StopContents | FindRequest::Refresh => Vec::new(),
         }
+    }
+
+    /// The paths of the repository and their last changes.
+    fn index(&self) -> PathIndex {
+        let mut index = PathIndex::new();
+        let fill = &mut |paths: Vec<String>| {
+            index.extend(&paths);
+            ControlFlow::Continue(())
+        };
+        self.files.list(fill).unwrap();
+        index.finish();
+        let told = self.files.last_changes(&|| false, &mut |found| {
+            index.note_changes(&found);
+            ControlFlow::Continue(())
+        });
+        index.finish_changes(told.ok());
+        index
     }
 
     /// Asks the worker directly.

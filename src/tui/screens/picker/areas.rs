@@ -14,12 +14,30 @@ const BELOW: u16 = 18;
 pub(super) struct Areas {
     pub(super) head: Rect,
     pub(super) files: Rect,
+    /// The row below the list.
+    pub(super) remark: Rect,
     pub(super) line: Rect,
     pub(super) preview: Rect,
 }
 
+/// The lowest list that has a row for remarks below it.
+const REMARKED: u16 = 5;
+
 impl Picker {
     pub(super) fn areas(&self, area: Rect) -> Areas {
+        let mut areas = self.parts(area);
+        if areas.files.height >= REMARKED {
+            areas.files.height -= 1;
+            areas.remark = Rect {
+                y: areas.files.y.saturating_add(areas.files.height),
+                height: 1,
+                ..areas.files
+            };
+        }
+        areas
+    }
+
+    fn parts(&self, area: Rect) -> Areas {
         let head = Rect {
             height: area.height.min(1),
             ..area
@@ -38,6 +56,7 @@ impl Picker {
             let left = area.width * 9 / 20;
             return Areas {
                 head,
+                remark: none,
                 files: Rect {
                     width: left - 1,
                     ..body
@@ -57,12 +76,14 @@ impl Picker {
         match self.focus {
             Focus::Lines => Areas {
                 head,
+                remark: none,
                 files: none,
                 line: none,
                 preview: body,
             },
             Focus::Files if area.height < BELOW => Areas {
                 head,
+                remark: none,
                 files: body,
                 line: none,
                 preview: none,
@@ -72,6 +93,7 @@ impl Picker {
                 let rest = body.height - above;
                 Areas {
                     head,
+                    remark: none,
                     files: Rect {
                         height: above,
                         ..body

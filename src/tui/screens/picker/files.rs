@@ -1,5 +1,6 @@
 //! The list of files in the picker: the best ones for what is typed, best first.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
@@ -8,6 +9,8 @@ use ratatui::text::{Line, Span};
 
 use crate::fuzzy;
 use crate::safe;
+use crate::session::path_query::PathQuery;
+use crate::session::paths::{Found, Preferred};
 use crate::tui::effect::FindRequest;
 use crate::tui::text;
 use crate::tui::theme::Role;
@@ -20,33 +23,41 @@ const ROWS: usize = 100;
 /// How many rows are asked for at most: nobody reads on, one types another letter.
 const MOST_ROWS: usize = 2_000;
 
+/// What is said of filters where nothing else is.
+const FILTERS: &str = "in:risk/ kind:csv by:mira since:2026-07 narrow it";
+
+/// The narrowest row that has room for a date.
+const DATED: usize = 40;
+
 /// The files that were found.
 #[derive(Debug, Default)]
 pub(super) struct Files {
     asked: String,
+    /// What is typed without the filters: its characters are marked.
+    words: String,
     limit: usize,
-    rows: Vec<String>,
+    found: Found,
     state: ListState,
     /// Whether the selection was moved, and so is kept while further paths arrive.
     moved: bool,
-    matched: usize,
-    total: usize,
-    complete: bool,
     answered: bool,
-    cited: Arc<Vec<String>>,
+    preferred: Arc<Preferred>,
 }
 
 impl Files {
-    /// Notes which files are cited already: they come first among equals.
-    pub(super) fn cite(&mut self, mut cited: Vec<String>) {
-        cited.sort_unstable();
-        cited.dedup();
-        self.cited = Arc::new(cited);
+    /// Notes what comes first among equals, such as files that are cited already.
+    pub(super) fn prefer(&mut self, mut preferred: Preferred) {
+        for list in [&mut preferred.cited, &mut preferred.folders] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        self.preferred = Arc::new(preferred);
     }
 
     /// Asks for the files that match.
     pub(super) fn ask(&mut self, query: &str) -> FindRequest {
         query.clone_into(&mut self.asked);
+        self.words = PathQuery::parse(query).words;
         self.limit = ROWS;
         self.moved = false;
         self.answered = false;
@@ -65,7 +76,7 @@ impl Files {
 
     /// Tells whether all paths of the repository have arrived.
     pub(super) fn is_complete(&self) -> bool {
-        self.complete
+        self.found.complete
     }
 
     /// Keeps the selection on its path while further paths arrive.
@@ -77,31 +88,23 @@ impl Files {
         FindRequest::Paths {
             query: self.asked.clone(),
             limit: self.limit,
-            cited: Arc::clone(&self.cited),
+            preferred: Arc::clone(&self.preferred),
         }
     }
 
     /// Takes an answer; one to an older query is dropped.
-    pub(super) fn take(
-        &mut self,
-        query: &str,
-        rows: &[String],
-        matched: usize,
-        total: usize,
-        complete: bool,
-    ) {
-        (self.total, self.complete) = (total, complete);
+    pub(super) fn take(&mut self, query: &str, found: &Found) {
         if query != self.asked {
+            (self.found.total, self.found.complete) = (found.total, found.complete);
             return;
         }
         let kept = self
             .moved
             .then(|| self.selected().map(str::to_owned))
             .flatten();
-        rows.clone_into(&mut self.rows);
-        self.matched = matched;
+        self.found.clone_from(found);
         self.answered = true;
-        let at = kept.and_then(|kept| self.rows.iter().position(|row| *row == kept));
+        let at = kept.and_then(|kept| self.found.rows.iter().position(|row| *row == kept));
         match at {
             Some(at) => self.state.selected = at,
             None => self.state = ListState::default(),
@@ -110,15 +113,16 @@ impl Files {
 
     /// Returns the path that is selected.
     pub(super) fn selected(&self) -> Option<&str> {
-        self.rows.get(self.state.selected).map(String::as_str)
+        self.found.rows.get(self.state.selected).map(String::as_str)
     }
 
     /// Moves the selection, and asks for more rows when it comes to the end of those that are here.
     pub(super) fn go(&mut self, motion: Motion, height: usize) -> Option<FindRequest> {
-        self.state.go(motion, self.rows.len(), height);
+        let rows = self.found.rows.len();
+        self.state.go(motion, rows, height);
         self.moved = true;
-        let at_end = self.state.selected + 1 >= self.rows.len();
-        if at_end && self.matched > self.rows.len() && self.limit < MOST_ROWS {
+        let at_end = self.state.selected + 1 >= rows;
+        if at_end && self.found.matched > rows && self.limit < MOST_ROWS {
             self.limit += ROWS;
             return Some(self.request());
         }
@@ -127,18 +131,29 @@ impl Files {
 
     /// Says how many files match and how many there are: `12 of 100 344`, with an ellipsis while more arrive.
     pub(super) fn counts(&self, look: Look<'_>) -> String {
-        let more = if self.complete {
+        let more = if self.found.complete {
             ""
         } else {
             look.glyphs.ellipsis
         };
-        format!("{} of {}{more}", grouped(self.matched), grouped(self.total))
+        let Found { matched, total, .. } = self.found;
+        format!("{} of {}{more}", grouped(matched), grouped(total))
+    }
+
+    /// Says what a person has to know of the filters, or which there are.
+    pub(super) fn remark(&self) -> &str {
+        self.found.remark.as_deref().unwrap_or(FILTERS)
+    }
+
+    /// Tells whether something is to be known.
+    pub(super) fn has_remark(&self) -> bool {
+        self.found.remark.is_some()
     }
 
     /// Paints the list; without the focus the selected row keeps its bar only.
     pub(super) fn render(&self, look: Look<'_>, area: Rect, focus: bool, buf: &mut Buffer) {
-        let empty = match self.answered && self.complete {
-            true if self.total == 0 => {
+        let empty = match self.answered && self.found.complete {
+            true if self.found.total == 0 => {
                 "The repository has no files to cite yet: commit some first."
             }
             true => "No file matches: delete a letter, or ctrl-u to begin again.",
@@ -146,35 +161,33 @@ impl Files {
         };
         let room = usize::from(area.width.saturating_sub(list::GUTTER));
         let row = |index: usize| self.row(look, index, room);
-        list::render(look, area, &self.state, self.rows.len(), empty, row, buf);
-        if !focus && !self.rows.is_empty() {
-            let seen = self
-                .state
-                .visible(self.rows.len(), usize::from(area.height));
-            let row = self.state.selected.saturating_sub(seen.start);
-            paint::text_at(
-                look,
-                area,
-                0,
-                text::cells(row),
-                look.glyphs.cursor,
-                look.style(Role::Dim),
-                buf,
-            );
+        let rows = self.found.rows.len();
+        list::render(look, area, &self.state, rows, empty, row, buf);
+        if !focus && rows > 0 {
+            mark_unfocused(look, area, &self.state, rows, buf);
         }
     }
 
     fn row(&self, look: Look<'_>, index: usize, room: usize) -> Line<'static> {
-        let path = self.rows.get(index).map(String::as_str).unwrap_or_default();
-        let is_cited = self
+        let path = self.found.rows.get(index).map(String::as_str);
+        let path = path.unwrap_or_default();
+        let cited = self
+            .preferred
             .cited
-            .binary_search_by(|cited| cited.as_str().cmp(path))
-            .is_ok();
-        let note = if is_cited { "  cited" } else { "" };
+            .binary_search_by(|c| c.as_str().cmp(path));
+        let changed = self.found.changed.get(index).copied().flatten();
+        let mut note = String::new();
+        if cited.is_ok() {
+            note.push_str("  cited");
+        }
+        if let Some(date) = changed.filter(|_| room >= DATED) {
+            // Writing to a String does not fail.
+            let _ = write!(note, "  {date}");
+        }
         let shown = safe::escape_line(path);
         // A path with something to hide is shown escaped, where the matched characters would be at other places.
         let at = if shown == path {
-            fuzzy::positions(path, &self.asked)
+            fuzzy::positions(path, &self.words)
         } else {
             Vec::new()
         };
@@ -186,13 +199,27 @@ impl Files {
             look.style(Role::Text),
             look.style(Role::Match),
         ));
-        if is_cited {
+        if !note.is_empty() {
             let gap = width.saturating_sub(text::width(&cut));
             line.spans.push(Span::raw(" ".repeat(gap)));
             line.spans.push(Span::styled(note, look.style(Role::Dim)));
         }
         line
     }
+}
+
+/// Marks the selected row of a list that has not the focus.
+pub(super) fn mark_unfocused(
+    look: Look<'_>,
+    area: Rect,
+    state: &ListState,
+    rows: usize,
+    buf: &mut Buffer,
+) {
+    let seen = state.visible(rows, usize::from(area.height));
+    let row = text::cells(state.selected.saturating_sub(seen.start));
+    let style = look.style(Role::Dim);
+    paint::text_at(look, area, 0, row, look.glyphs.cursor, style, buf);
 }
 
 /// Cuts a path at its start and moves the marked characters along.
@@ -238,6 +265,16 @@ pub(super) fn grouped(number: usize) -> String {
 mod tests {
     use super::*;
 
+    fn found(rows: &[&str], matched: usize) -> Found {
+        Found {
+            rows: rows.iter().map(|&row| row.to_owned()).collect(),
+            matched,
+            total: 5_000,
+            complete: true,
+            ..Found::default()
+        }
+    }
+
     #[test]
     fn thousands_are_told_apart() {
         assert_eq!(grouped(0), "0");
@@ -257,15 +294,9 @@ mod tests {
     fn the_selection_stays_on_its_path_while_others_arrive() {
         let mut files = Files::default();
         files.ask("log");
-        let rows = |paths: &[&str]| {
-            paths
-                .iter()
-                .map(|path| (*path).to_owned())
-                .collect::<Vec<_>>()
-        };
-        files.take("log", &rows(&["a.log", "b.log"]), 2, 10, false);
+        files.take("log", &found(&["a.log", "b.log"], 2));
         files.go(Motion::Down(1), 10);
-        files.take("log", &rows(&["z.log", "a.log", "b.log"]), 3, 20, true);
+        files.take("log", &found(&["z.log", "a.log", "b.log"], 3));
         assert_eq!(files.selected(), Some("b.log"));
     }
 
@@ -273,8 +304,8 @@ mod tests {
     fn the_best_file_stays_selected_until_the_selection_is_moved() {
         let mut files = Files::default();
         files.ask("log");
-        files.take("log", &["a.log".to_owned()], 1, 10, false);
-        files.take("log", &["log".to_owned(), "a.log".to_owned()], 2, 20, true);
+        files.take("log", &found(&["a.log"], 1));
+        files.take("log", &found(&["log", "a.log"], 2));
         assert_eq!(files.selected(), Some("log"));
     }
 
@@ -283,7 +314,8 @@ mod tests {
         let mut files = Files::default();
         files.ask("");
         let rows: Vec<String> = (0..ROWS).map(|n| format!("file {n}")).collect();
-        files.take("", &rows, 5_000, 5_000, true);
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        files.take("", &found(&rows, 5_000));
         assert!(files.go(Motion::Down(1), 10).is_none());
         let more = files.go(Motion::Bottom, 10);
         assert!(matches!(more, Some(FindRequest::Paths { limit, .. }) if limit == 2 * ROWS));

@@ -1,8 +1,10 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::session::paths::Found;
 use crate::session::preview::{Body, More, look};
-use crate::tui::effect::FindRequest;
+use crate::session::search::{FileHits, GrepLine, Grepped, Skipped};
+use crate::tui::effect::{ContentsEnd, FindRequest};
 use crate::tui::screens::made_up::{AUDIT, SIZES, cx, data, draw, draw_at_any_size, press, row};
 use crate::tui::shown::Shown;
 
@@ -17,10 +19,14 @@ fn opened(data: &Data, query: &str) -> Picker {
 fn paths(query: &str, rows: &[&str], complete: bool) -> Reply {
     Reply::Paths {
         query: query.to_owned(),
-        rows: rows.iter().map(|path| (*path).to_owned()).collect(),
-        matched: rows.len(),
-        total: 100_344,
-        complete,
+        found: Found {
+            rows: rows.iter().map(|path| (*path).to_owned()).collect(),
+            changed: Vec::new(),
+            matched: rows.len(),
+            total: 100_344,
+            complete,
+            remark: None,
+        },
     }
 }
 
@@ -89,11 +95,18 @@ fn opening_lists_files_and_prefers_cited_ones() {
     let data = data();
     let mut picker = Picker::new(AUDIT.parse().unwrap(), row());
     let intents = picker.opened(cx(&data, WIDE));
-    let [Intent::Find(FindRequest::Paths { query, cited, .. })] = intents.as_slice() else {
+    let [
+        Intent::Find(FindRequest::Refresh),
+        Intent::Find(FindRequest::Paths {
+            query, preferred, ..
+        }),
+    ] = intents.as_slice()
+    else {
         panic!("no search");
     };
     assert_eq!(query, "");
-    assert_eq!(**cited, ["releases/log.csv", "risk/method.md"]);
+    assert_eq!(preferred.cited, ["releases/log.csv", "risk/method.md"]);
+    assert_eq!(preferred.folders, ["releases", "risk"]);
 }
 
 #[test]
@@ -203,7 +216,7 @@ fn esc_gives_up_what_was_typed_ahead() {
     let intents = picker.hear(&paths("r", &["risk.md"], true), cx(&data, WIDE));
     assert!(cited(&intents).is_none());
     assert!(cited(&picker.hear(&text("risk.md"), cx(&data, WIDE))).is_none());
-    assert_eq!(picker.contexts(), [Context::Picker]);
+    assert_eq!(picker.contexts(), [Context::Files, Context::Picker]);
 }
 
 #[test]
@@ -213,7 +226,7 @@ fn nothing_is_cited_where_nothing_matches() {
     press(&mut picker, "z enter enter", cx(&data, WIDE));
     let intents = picker.hear(&paths("z", &[], true), cx(&data, WIDE));
     assert!(matches!(intents.as_slice(), [Intent::Toast(text)] if text == "no file matches"));
-    assert_eq!(picker.contexts(), [Context::Picker]);
+    assert_eq!(picker.contexts(), [Context::Files, Context::Picker]);
 }
 
 #[test]
@@ -376,7 +389,7 @@ fn long_lines_are_scrolled_and_at_their_beginning_one_goes_back_to_the_files() {
     assert!(sees(&picker, &data, "1  word00"));
     assert_eq!(picker.contexts(), [Context::Preview]);
     press(&mut picker, "h", cx(&data, WIDE));
-    assert_eq!(picker.contexts(), [Context::Picker]);
+    assert_eq!(picker.contexts(), [Context::Files, Context::Picker]);
 }
 
 #[test]
@@ -456,8 +469,191 @@ fn back_goes_one_level_at_a_time() {
     assert!(picker.act(Action::Back, cx(&data, WIDE)).is_some());
     assert_eq!(picker.contexts(), [Context::Preview]);
     assert!(picker.act(Action::Back, cx(&data, WIDE)).is_some());
-    assert_eq!(picker.contexts(), [Context::Picker]);
+    assert_eq!(picker.contexts(), [Context::Files, Context::Picker]);
     assert!(picker.act(Action::Back, cx(&data, WIDE)).is_none());
+}
+
+fn hits(query: &str, path: &str, lines: &[(u32, &str)]) -> Reply {
+    Reply::Contents {
+        query: query.to_owned(),
+        found: vec![FileHits {
+            path: path.to_owned(),
+            blob: String::new(),
+            lines: lines
+                .iter()
+                .map(|(number, text)| {
+                    let at = text.find("line").unwrap_or(0);
+                    GrepLine {
+                        number: *number,
+                        text: (*text).to_owned(),
+                        found: at..at + 4,
+                        cut_before: false,
+                        cut_after: false,
+                    }
+                })
+                .collect(),
+            more: 0,
+        }],
+        end: None,
+    }
+}
+
+fn at_end(query: &str, grepped: Grepped) -> Reply {
+    Reply::Contents {
+        query: query.to_owned(),
+        found: Vec::new(),
+        end: Some(Box::new(ContentsEnd {
+            outcome: Ok(grepped),
+            remark: None,
+        })),
+    }
+}
+
+fn sought(intents: &[Intent]) -> Vec<String> {
+    let query = |intent: &Intent| match intent {
+        Intent::Find(FindRequest::Contents { query }) => Some(query.clone()),
+        Intent::Find(FindRequest::StopContents) => Some("stop".to_owned()),
+        _ => None,
+    };
+    intents.iter().filter_map(query).collect()
+}
+
+#[test]
+fn a_line_that_is_found_in_contents_is_cited_with_three_keys() {
+    let data = data();
+    let mut picker = opened(&data, "");
+    press(&mut picker, "l i", cx(&data, WIDE));
+    assert_eq!(
+        sought(&press(&mut picker, "ctrl-g", cx(&data, WIDE))),
+        ["li"]
+    );
+    let asked = picker.hear(
+        &hits("li", "risk.md", &[(7, "a line"), (9, "line too")]),
+        cx(&data, WIDE),
+    );
+    assert_eq!(previewed(&asked), ["risk.md"]);
+    picker.hear(&text("risk.md"), cx(&data, WIDE));
+    assert!(press(&mut picker, "enter", cx(&data, WIDE)).is_empty());
+    assert_eq!(
+        cited(&press(&mut picker, "enter", cx(&data, WIDE))).as_deref(),
+        Some("risk.md:7")
+    );
+    // Back in the list and at the next line of the same file, which is here already.
+    press(&mut picker, "esc down enter", cx(&data, WIDE));
+    assert_eq!(
+        cited(&press(&mut picker, "j enter", cx(&data, WIDE))).as_deref(),
+        Some("risk.md:9-10")
+    );
+}
+
+#[test]
+fn every_letter_searches_contents_again_and_one_alone_stops_it() {
+    let data = data();
+    let mut picker = opened(&data, "");
+    let asked = press(
+        &mut picker,
+        "ctrl-g a b c backspace backspace",
+        cx(&data, WIDE),
+    );
+    assert_eq!(sought(&asked), ["stop", "stop", "ab", "abc", "ab", "stop"]);
+}
+
+#[test]
+fn esc_goes_from_contents_to_paths_and_then_away() {
+    let data = data();
+    let mut picker = opened(&data, "risk.md");
+    picker.hear(&paths("risk.md", &["risk.md"], true), cx(&data, WIDE));
+    press(&mut picker, "ctrl-g", cx(&data, WIDE));
+    let intents = picker.act(Action::Back, cx(&data, WIDE)).unwrap();
+    assert_eq!(sought(&intents), ["stop"]);
+    picker.hear(
+        &hits("risk.md", "other.md", &[(7, "a line")]),
+        cx(&data, WIDE),
+    );
+    let (rows, _) = draw(&picker, &data, WIDE);
+    assert!(!rows.iter().any(|row| row.contains("other.md")));
+    assert!(picker.act(Action::Back, cx(&data, WIDE)).is_none());
+}
+
+#[test]
+fn enter_before_any_line_is_found_does_nothing() {
+    let data = data();
+    let mut picker = opened(&data, "");
+    picker.hear(&paths("", &["risk.md"], true), cx(&data, WIDE));
+    picker.hear(&text("risk.md"), cx(&data, WIDE));
+    let intents = press(&mut picker, "ctrl-g l i enter enter", cx(&data, WIDE));
+    assert!(cited(&intents).is_none());
+    assert_eq!(picker.contexts(), [Context::Files, Context::Picker]);
+}
+
+#[test]
+fn a_filter_is_no_line_and_its_characters_are_not_marked() {
+    let data = data();
+    let mut picker = opened(&data, "");
+    let asked = searched(&press(&mut picker, "l o g : 7", cx(&data, WIDE)));
+    assert_eq!(asked, ["l", "lo", "log"]);
+    picker.paste(" in:risk/ since:2026", cx(&data, WIDE));
+    let found = paths("log in:risk/ since:2026", &["risk/log.md"], true);
+    picker.hear(&found, cx(&data, WIDE));
+    picker.hear(&text("risk/log.md"), cx(&data, WIDE));
+    assert_eq!(
+        cited(&press(&mut picker, "enter enter", cx(&data, WIDE))).as_deref(),
+        Some("risk/log.md:7")
+    );
+}
+
+#[test]
+fn contents_are_drawn_at_any_size() {
+    let data = data();
+    let mut picker = opened(&data, "");
+    press(&mut picker, "ctrl-g l i n e", cx(&data, WIDE));
+    let long = format!("{} line {}", "before ".repeat(60), "after ".repeat(60));
+    let lines = [
+        (3, "\t\tthe line\u{1b}[31m"),
+        (120, long.as_str()),
+        (1_204, "line, 大きさ line"),
+    ];
+    let path = "monitoring/\u{202e}long/path/release_log_checks.csv";
+    picker.hear(&hits("line", path, &lines), cx(&data, WIDE));
+    let grepped = Grepped {
+        lines: 3,
+        files: 1,
+        searched: 41,
+        skipped: Skipped {
+            binary: 2,
+            large: 1,
+            ..Skipped::default()
+        },
+        complete: true,
+        ..Grepped::default()
+    };
+    picker.hear(&at_end("line", grepped), cx(&data, WIDE));
+    for (width, height) in SIZES {
+        let (rows, _) = draw(&picker, &data, (width, height));
+        insta::assert_snapshot!(
+            format!("contents_{width}x{height}"),
+            rows.join("\n").trim_end()
+        );
+    }
+    draw_at_any_size(&picker, &data);
+}
+
+#[test]
+fn nothing_found_says_in_how_many_files() {
+    let data = data();
+    let mut picker = opened(&data, "");
+    press(&mut picker, "ctrl-g l i n e", cx(&data, WIDE));
+    let grepped = Grepped {
+        searched: 1_234,
+        complete: true,
+        ..Grepped::default()
+    };
+    picker.hear(&at_end("line", grepped), cx(&data, WIDE));
+    let (rows, _) = draw(&picker, &data, WIDE);
+    assert!(
+        rows.iter()
+            .any(|row| row.contains("No line of 1 234 files matches."))
+    );
 }
 
 fn picker_in_use(data: &Data) -> Picker {
