@@ -29,12 +29,11 @@ use std::{
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use tickmark::{
-    domain::evidence::Pin,
+    domain::evidence::{LineRange, Pin},
     vcs::{At, GitRepository, Repository, open},
 };
 
 const FILES: usize = 100_000;
-const CITED: usize = 10_000;
 
 fn git(dir: &Path) -> Command {
     let mut git = Command::new("git");
@@ -96,11 +95,14 @@ fn generate(dir: &Path) {
     feed(import, stream.as_bytes());
 }
 
-fn cite(repo: &GitRepository) -> Vec<Pin> {
-    (0..CITED)
+fn cite(repo: &GitRepository, count: usize) -> Vec<Pin> {
+    (0..count)
         .map(|number| {
             let path = path(number * 7919 % FILES);
-            repo.pin(&path, None, &At::Head).expect("the file is there")
+            // Lines of every other one, as auditors cite.
+            let lines = (number % 2 == 0).then(|| LineRange::new(3, 4).expect("a range"));
+            repo.pin(&path, lines, &At::Head)
+                .expect("the file is there")
         })
         .collect()
 }
@@ -109,27 +111,38 @@ fn citations(criterion: &mut Criterion) {
     let dir = tempfile::tempdir().expect("a temporary folder");
     generate(dir.path());
     let repo = open(dir.path()).expect("it opens");
-    let pins = cite(&repo);
-    let fresh = || open(dir.path()).expect("it opens");
+    let pins = cite(&repo, FILES);
+    for (title, count) in [
+        ("10k citations in 100k files", 10_000),
+        ("100k citations in 100k files", FILES),
+    ] {
+        let pins = pins.get(..count).expect("as many were cited");
+        judging(criterion, title, dir.path(), pins);
+    }
+    listing(criterion, dir.path());
+}
 
-    let mut group = criterion.benchmark_group("10k citations in 100k files");
+fn judging(criterion: &mut Criterion, title: &str, dir: &Path, pins: &[Pin]) {
+    let fresh = || open(dir).expect("it opens");
+    let repo = fresh();
+    let mut group = criterion.benchmark_group(title);
     group.sample_size(10);
     group.bench_function("glance, repository just opened", |bencher| {
         bencher.iter_batched(
             fresh,
-            |repo| (black_box(repo.glance(&pins)), repo),
+            |repo| (black_box(repo.glance(pins)), repo),
             BatchSize::PerIteration,
         );
     });
     group.bench_function("check, repository just opened", |bencher| {
         bencher.iter_batched(
             fresh,
-            |repo| (black_box(repo.check(&pins)), repo),
+            |repo| (black_box(repo.check(pins)), repo),
             BatchSize::PerIteration,
         );
     });
     group.bench_function("check again", |bencher| {
-        bencher.iter(|| black_box(repo.check(&pins)));
+        bencher.iter(|| black_box(repo.check(pins)));
     });
     let names: String = pins.iter().fold(String::new(), |mut names, pin| {
         writeln!(names, "HEAD:{}", pin.path).expect("a string takes text");
@@ -141,14 +154,17 @@ fn citations(criterion: &mut Criterion) {
     ] {
         group.bench_function(title, |bencher| {
             bencher.iter(|| {
-                let mut command = git(dir.path());
+                let mut command = git(dir);
                 command.args(["cat-file", option, "--buffer"]);
                 feed(command, names.as_bytes());
             });
         });
     }
     group.finish();
+}
 
+fn listing(criterion: &mut Criterion, dir: &Path) {
+    let fresh = || open(dir).expect("it opens");
     let mut group = criterion.benchmark_group("100k paths listed");
     group.sample_size(10);
     group.bench_function("list_paths, repository just opened", |bencher| {
@@ -166,7 +182,7 @@ fn citations(criterion: &mut Criterion) {
     });
     group.bench_function("git ls-tree -r --name-only", |bencher| {
         bencher.iter(|| {
-            let mut command = git(dir.path());
+            let mut command = git(dir);
             command.args(["ls-tree", "-r", "--name-only", "HEAD"]);
             feed(command, b"");
         });

@@ -76,7 +76,7 @@ pub(super) struct AnswerRow {
     people: Option<String>,
 
     /// A file to cite, with the lines if not all of it: policy/ai-policy.md:10-24. Repeat it for several.
-    #[arg(long = "evidence", value_name = "PATH[:A-B]")]
+    #[arg(long = "evidence", value_name = "PATH[:A-B]", value_parser = words::cited_file())]
     evidence: Vec<String>,
 
     /// Cite files as they are on disk, committed or not.

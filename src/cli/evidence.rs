@@ -93,8 +93,9 @@ struct Add {
 
     /// The file, from the top of the repository (or beginning with ./ from this folder), with the lines if not all of it.
     ///
-    /// In another repository it is NAME//PATH; `tickmark repository list` tells the names.
-    #[arg(value_name = "PATH[:A-B]", required = true)]
+    /// A name that is no UTF-8, or begins with a quotation mark, is quoted as git quotes names: '"caf\351.txt"'. In another
+    /// repository it is NAME//PATH; `tickmark repository list` tells the names.
+    #[arg(value_name = "PATH[:A-B]", required = true, value_parser = words::cited_file())]
     paths: Vec<String>,
 
     /// Cite files as they are on disk, committed or not.
@@ -278,9 +279,11 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
             Whose::Audit(papers) => session.check(papers),
             Whose::Statements(_) => session.check_statements(),
         };
-        let told = whose
-            .citations()
-            .map(|(holder, link)| Cited::held(&session, &holder, link, &states));
+        let links: Vec<_> = whose.citations().map(|(_, link)| link).collect();
+        let lost = session.lost_commits(&links);
+        let told = whose.citations().map(|(holder, link)| {
+            Cited::held(&session, &holder, link, &states).with_lost_commit(lost.contains(&link.id))
+        });
         citations.extend(told);
     }
     let all = citations.len();

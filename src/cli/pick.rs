@@ -334,9 +334,11 @@ fn looks_like_lines(path: &str) -> bool {
 /// Takes a path from the folder of the command where it is absolute or begins with `./` or `../`: what it leads to is in this
 /// repository, or in one beside it.
 fn from_folder(session: &Session, place: &Place, target: Target) -> Result<Target> {
-    let given = Path::new(&target.path);
-    let path = &target.path;
-    if !(given.is_absolute() || path.starts_with("./") || path.starts_with("../")) {
+    let Some(given) = target.system_path() else {
+        // What is quoted wrongly is told where it is cited.
+        return Ok(target);
+    };
+    if !(given.is_absolute() || given.starts_with(".") || given.starts_with("..")) {
         return Ok(target);
     }
     let mut whole = canonical(&place.dir);
@@ -350,17 +352,10 @@ fn from_folder(session: &Session, place: &Place, target: Target) -> Result<Targe
             Component::RootDir | Component::Prefix(_) => whole.push(part),
         }
     }
-    let within = |top: &Path| {
-        Some(
-            whole
-                .strip_prefix(canonical(top))
-                .ok()?
-                .to_str()?
-                .to_owned(),
-        )
-    };
+    let within = |top: &Path| Some(whole.strip_prefix(canonical(top)).ok()?.to_owned());
     if let Some(path) = within(session.repository().work_dir()) {
-        return Ok(Target { path, ..target });
+        let here = target.repository.clone();
+        return Ok(target.at_system_path(here, &path));
     }
     let repositories = session.repositories();
     let beside = repositories.names().into_iter().find_map(|name| {
@@ -368,14 +363,10 @@ fn from_folder(session: &Session, place: &Place, target: Target) -> Result<Targe
         Some((name, path))
     });
     match beside {
-        Some((repository, path)) => Ok(Target {
-            repository,
-            path,
-            lines: target.lines,
-        }),
+        Some((repository, path)) => Ok(target.at_system_path(repository, &path)),
         None => Err(Error::usage(format!(
             "Could not take {}: it is outside the repository and those that are named beside it",
-            line(path)
+            line(&target.path)
         ))
         .hint("name its repository first: tickmark repository add NAME --path PATH")
         .hint("or copy or commit the file here")),

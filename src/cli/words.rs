@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 
 use crate::session::domain::{
     action::{ActionState, CauseMethod, EffectivenessResult, HitDecision},
@@ -15,6 +15,12 @@ use crate::session::domain::{
     maturity::Maturity,
     sample::{ItemResult, SampleMethod},
 };
+use crate::session::evidence::Target;
+
+/// A file to cite, as one types it or the shell completes it: its name need be no UTF-8.
+pub(super) fn cited_file() -> impl TypedValueParser<Value = String> {
+    OsStringValueParser::new().map(Target::typed)
+}
 
 /// The word that takes a verdict or a maturity back.
 const NONE: &str = "none";

@@ -1,6 +1,11 @@
 //! Finding, pinning, checking and showing evidence.
 
-use std::{collections::BTreeMap, ops::ControlFlow};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ffi::OsString,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     domain::{
@@ -12,7 +17,7 @@ use crate::{
     },
     error::{Error, Result},
     safe::escape_line,
-    vcs::{At, VcsError},
+    vcs::{self, At, VcsError},
 };
 
 use super::{
@@ -70,6 +75,49 @@ impl Target {
             Some(_) | None => Self::of(text, None),
         }
     }
+
+    /// Writes what was typed as [`Target::parse`] reads it: a name that is no UTF-8 is quoted as git quotes names.
+    pub fn typed(text: OsString) -> String {
+        let text = match text.into_string() {
+            Ok(text) => return text,
+            Err(odd) => odd,
+        };
+        let bytes = text.as_encoded_bytes();
+        let mut path = bytes;
+        let mut before = String::new();
+        let mut after = String::new();
+        if let Some(at) = bytes.windows(2).position(|pair| pair == b"//")
+            && let Some((name, rest)) = bytes.split_at_checked(at + 2)
+            && let Ok(name) = std::str::from_utf8(name)
+        {
+            before.push_str(name);
+            path = rest;
+        }
+        if let Some(at) = path.iter().rposition(|&byte| byte == b':')
+            && let Some((rest, lines)) = path.split_at_checked(at)
+            && let Ok(lines) = std::str::from_utf8(lines)
+            && lines.trim_start_matches(':').parse::<LineRange>().is_ok()
+        {
+            after.push_str(lines);
+            path = rest;
+        }
+        format!("{before}{}{after}", vcs::text_of(path))
+    }
+
+    /// Returns the path as the system takes it, wherever it leads; none where it is quoted wrongly.
+    pub fn system_path(&self) -> Option<PathBuf> {
+        vcs::path_of(&self.path)
+    }
+
+    /// Names a path of a repository, as the system has it.
+    #[must_use]
+    pub fn at_system_path(self, repository: String, path: &Path) -> Self {
+        Self {
+            repository,
+            path: vcs::text_of(path.as_os_str().as_encoded_bytes()),
+            lines: self.lines,
+        }
+    }
 }
 
 impl Session {
@@ -95,19 +143,20 @@ impl Session {
                 pin.repository.clone_from(&target.repository);
                 Ok(pin)
             }
-            Err(VcsError::Submodule { path, submodule }) if path != submodule => {
-                let within = path.strip_prefix(&submodule).unwrap_or_default();
-                self.pin_of(
-                    &Target {
-                        repository: self
-                            .repositories()
-                            .name_within(&target.repository, &submodule)?,
-                        path: within.trim_start_matches('/').to_owned(),
-                        lines: target.lines,
-                    },
-                    at,
-                )
-            }
+            Err(VcsError::Submodule {
+                submodule,
+                within: Some(within),
+                ..
+            }) => self.pin_of(
+                &Target {
+                    repository: self
+                        .repositories()
+                        .name_within(&target.repository, &submodule)?,
+                    path: within,
+                    lines: target.lines,
+                },
+                at,
+            ),
             Err(error) => Err(error.into()),
         }
     }
@@ -224,6 +273,33 @@ impl Session {
         states
     }
 
+    /// Returns those citations whose commit is not in its repository any more, although their bytes may be.
+    ///
+    /// What a shallow clone has cut off, and what is in a repository that is not here, is none of them.
+    pub fn lost_commits(&self, links: &[&EvidenceLink]) -> BTreeSet<EvidenceId> {
+        let mut by_repository: BTreeMap<String, (Vec<&EvidenceId>, Vec<Pin>)> = BTreeMap::new();
+        for link in links {
+            if let Some(pin) = link.pin() {
+                let home = self.repositories().resolved(&pin);
+                let (ids, pins) = by_repository.entry(home.repository.clone()).or_default();
+                ids.push(&link.id);
+                pins.push(home);
+            }
+        }
+        let mut lost = BTreeSet::new();
+        for (name, (ids, pins)) in by_repository {
+            if let Ok(repository) = self.repositories().named(&name) {
+                let missing = ids.into_iter().zip(repository.missing_commits(&pins));
+                lost.extend(
+                    missing
+                        .filter(|(_, missing)| *missing)
+                        .map(|(id, _)| id.clone()),
+                );
+            }
+        }
+        lost
+    }
+
     /// Finds a citation in any audit of the workspace.
     pub fn find_citation(
         &self,
@@ -280,15 +356,16 @@ impl Session {
     pub fn preview(&self, target: &Target, at: &At) -> Result<Preview> {
         let repository = self.repositories().named(&target.repository)?;
         match repository.open(at, &target.path) {
-            Err(VcsError::Submodule { path, submodule })
-                if path != submodule && !matches!(at, At::Commit(_)) =>
-            {
-                let within = path.strip_prefix(&submodule).unwrap_or_default();
+            Err(VcsError::Submodule {
+                submodule,
+                within: Some(within),
+                ..
+            }) if !matches!(at, At::Commit(_)) => {
                 let target = Target {
                     repository: self
                         .repositories()
                         .name_within(&target.repository, &submodule)?,
-                    path: within.trim_start_matches('/').to_owned(),
+                    path: within,
                     lines: target.lines,
                 };
                 self.preview(&target, at)

@@ -9,7 +9,7 @@
 //! | `before:2026-03-15` | last changed before it |
 //!
 //! Filters of one key add up (`kind:csv kind:log` is either), those of different keys narrow. Author and date are those of the
-//! last commit that changed the file, as its author has them ([`LastChange`](crate::vcs::LastChange)).
+//! last commit that changed the file, as its author has them ([`LastChange`]).
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 

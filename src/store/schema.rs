@@ -83,7 +83,7 @@
 //! | `id` * | id | the citation | `"E-4T6W0N"` |
 //! | `kind` | word | `file` (when left out), `interview`, `observation`, `meeting`, `screen`, `commit`, `merge-request`, `command-output` | |
 //! | `repository` | text | name in `tickmark.toml`, or the path of a submodule; this one when left out | `"models"` |
-//! | `path` | path | the file | `"risk/method.md"` |
+//! | `path` | path | the file; quoted as git quotes names where it is no UTF-8 or begins with `"` | `"risk/method.md"` |
 //! | `lines` | two numbers | the cited lines, first and last, from 1 | `[10, 24]` |
 //! | `commit`, `blob` | hex | where and what it was when it was cited | |
 //! | `sha256`, `excerpt-sha256` | hex | of the file's bytes, and of the cited lines | |

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use git2::{Commit, Delta, Diff, DiffOptions, ErrorCode, Oid, Patch, Sort};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 
-use super::{Change, CommitLine, GitRepository, ShownCommit, TouchedFile, VcsError};
+use super::{Change, CommitLine, GitRepository, ShownCommit, TouchedFile, VcsError, paths};
 use crate::{
     domain::{evidence::CitationState, person::Person},
     safe::escape_line,
@@ -54,6 +54,9 @@ fn find(repo: &GitRepository, id: &str) -> Result<Oid, CitationState> {
     let id = repo
         .oid(id)
         .ok_or_else(|| cannot("the record's commit id is none of this repository"))?;
+    if !repo.loose.is_whole(id) {
+        return Err(CitationState::HashMismatch);
+    }
     match repo.raw().find_commit(id) {
         Ok(_) => Ok(id),
         Err(error) if error.code() == ErrorCode::NotFound => {
@@ -257,7 +260,7 @@ fn files(repo: &GitRepository, diff: &Diff<'_>, most: usize) -> Vec<TouchedFile>
             is_text.then_some((added, removed))
         };
         files.push(TouchedFile {
-            path: String::from_utf8_lossy(path.unwrap_or_default()).into_owned(),
+            path: paths::encode(path.unwrap_or_default()),
             change,
             lines: is_small.then(counted).flatten(),
         });

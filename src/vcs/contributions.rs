@@ -23,6 +23,7 @@ use jiff::{Timestamp, civil::Date, tz::Offset};
 use super::{
     GitRepository, VcsError,
     mailmap::Mailmap,
+    paths,
     touched::{self, Touched},
 };
 use crate::domain::{
@@ -139,7 +140,10 @@ impl<'a> Walk<'a> {
             older: 0,
         };
         for (number, path) in asked.files.iter().enumerate() {
-            walk.add_name(path, &BTreeSet::from([number]));
+            // Paths are compared here as they read, whatever they are made of.
+            let bytes = paths::decode(path).unwrap_or_default();
+            let name = String::from_utf8_lossy(&bytes);
+            walk.add_name(&name, &BTreeSet::from([number]));
         }
         walk
     }

@@ -2,29 +2,26 @@
 //!
 //! The tip of the branch is what counts; the work tree is looked at only for what was cited from it, since an edit that
 //! nobody committed is no drift. Pins are sorted and found in one descent of the tip's tree. What is missing at its path
-//! is looked for in the whole tree by its id, once for all. Alarms go before every other answer.
+//! is looked for in the whole tree by its id, once for all. Alarms go before every other answer, and where a part of the
+//! tree cannot be read nothing is called gone.
 
-use std::collections::HashSet;
+use std::{cell::OnceCell, collections::HashSet};
 
-use git2::{Odb, Oid};
+use git2::{Odb, OdbLookupFlags, Oid};
 
 use super::{
-    At, GitRepository, Repository, VcsError,
-    attributes::{self, Filter},
-    excerpt, git, paths, trail,
+    At, GitRepository, VcsError, attributes,
+    compare::compare,
+    paths,
+    sums::Sum,
+    trail,
     tree::{self, EntryKind, Lookup},
-    worktree::{self, OnDisk},
+    uncommitted,
 };
 use crate::{
-    domain::{
-        evidence::{CitationState, Pin},
-        follow,
-    },
+    domain::evidence::{CitationState, Pin},
     safe::escape_line,
 };
-
-/// How large a file of the work tree may be to be compared.
-const DISK_AT_MOST: u64 = 256 << 20;
 
 /// How much is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,25 +32,17 @@ pub(super) enum Depth {
     Bytes,
 }
 
-/// Judges all pins against the tip, in their order.
-pub(super) fn judge_all(repo: &GitRepository, pins: &[Pin], depth: Depth) -> Vec<CitationState> {
-    judge_at(repo, pins, depth, &At::Head)
-}
-
-/// Judges all pins against some commit, in their order.
-pub(super) fn judge_at(
+/// Judges pins against some commit, in their order.
+pub(super) fn judge(
     repo: &GitRepository,
-    pins: &[Pin],
+    pins: &[&Pin],
     depth: Depth,
     at: &At,
 ) -> Vec<CitationState> {
-    let judged = Judge::new(repo, pins, depth, at).map(|judge| {
-        pins.iter()
-            .zip(&judge.found)
-            .map(|(pin, found)| judge.judge(pin, found).unwrap_or_else(state_of))
-            .collect()
-    });
-    judged.unwrap_or_else(|error| vec![state_of(error); pins.len()])
+    match Judge::new(repo, pins, depth, at) {
+        Ok(judge) => judge.judge_all(pins),
+        Err(error) => vec![state_of(error); pins.len()],
+    }
 }
 
 /// Returns the state that stands for an error.
@@ -61,12 +50,12 @@ fn state_of(error: VcsError) -> CitationState {
     match error {
         VcsError::NotDownloaded { .. } => CitationState::NotDownloaded,
         VcsError::MissingObject { .. } => CitationState::MissingObject,
-        VcsError::HashMismatch { .. } => CitationState::HashMismatch,
+        VcsError::Damaged { .. } | VcsError::HashMismatch { .. } => CitationState::HashMismatch,
         other => cannot(&other.to_string()),
     }
 }
 
-fn cannot(why: &str) -> CitationState {
+pub(super) fn cannot(why: &str) -> CitationState {
     CitationState::CannotJudge {
         why: escape_line(why).into_owned(),
     }
@@ -76,19 +65,41 @@ struct Judge<'a> {
     repo: &'a GitRepository,
     odb: Odb<'a>,
     depth: Depth,
+    /// Commit and tree at the tip; none on a branch without a commit.
+    tip: Option<(Oid, Oid)>,
     found: Vec<Lookup>,
+    /// The id of no bytes.
+    empty: Oid,
+    /// Whether the object store was read anew in search of what was not in it.
+    refreshed: OnceCell<()>,
+}
+
+/// A citation judged so far.
+struct Judged {
+    state: CitationState,
+    /// What it is instead, if it was committed as it was cited at some time.
+    once_committed: Option<CitationState>,
 }
 
 impl<'a> Judge<'a> {
-    fn new(repo: &'a GitRepository, pins: &[Pin], depth: Depth, at: &At) -> Result<Self, VcsError> {
-        let mut found = vec![Lookup::Missing; pins.len()];
-        if let Some((_, tree)) = trail::commit_at(repo, at)? {
-            find_places(repo, tree, pins, &mut found)?;
+    fn new(
+        repo: &'a GitRepository,
+        pins: &[&Pin],
+        depth: Depth,
+        at: &At,
+    ) -> Result<Self, VcsError> {
+        let tip = trail::commit_at(repo, at)?;
+        let empty = repo.id_of(b"")?;
+        let mut found = Vec::new();
+        if let Some((_, tree)) = tip {
+            found = repo.places.borrow_mut().find(repo, tree, pins)?;
             let missing: HashSet<Oid> = pins
                 .iter()
                 .zip(&found)
-                .filter(|(pin, found)| pin.repository == "." && !is_file(found))
-                .filter_map(|(pin, _)| repo.oid(&pin.blob))
+                .filter(|(pin, found)| pin.repository == "." && may_be_elsewhere(found))
+                .filter_map(|(pin, found)| repo.oid(&pin.blob).filter(|id| !is_at(found, *id)))
+                // Nothing follows from having no bytes either.
+                .filter(|id| *id != empty)
                 .collect();
             repo.elsewhere.borrow_mut().find(repo, tree, &missing)?;
         }
@@ -96,36 +107,105 @@ impl<'a> Judge<'a> {
             repo,
             odb: repo.odb()?,
             depth,
+            tip,
             found,
+            empty,
+            refreshed: OnceCell::new(),
         })
     }
 
-    fn judge(&self, pin: &Pin, found: &Lookup) -> Result<CitationState, VcsError> {
-        if pin.repository != "." {
-            return Ok(CitationState::NotDownloaded);
+    fn judge_all(&self, pins: &[&Pin]) -> Vec<CitationState> {
+        let nowhere = Lookup::Missing;
+        let mut states = Vec::with_capacity(pins.len());
+        let mut open = Vec::new();
+        for (number, pin) in pins.iter().enumerate() {
+            let found = self.found.get(number).unwrap_or(&nowhere);
+            match self.judge(pin, found) {
+                Ok(judged) => {
+                    open.extend(judged.once_committed.map(|state| (number, state)));
+                    states.push(judged.state);
+                }
+                Err(error) => states.push(state_of(error)),
+            }
         }
-        paths::check(&pin.path)?;
-        let Some(id) = self.repo.oid(&pin.blob) else {
-            return Ok(cannot("the record's blob id is none of this repository"));
+        if let Some((tip, _)) = self.tip {
+            uncommitted::note_once_committed(self.repo, tip, pins, open, &mut states);
+        }
+        states
+    }
+
+    fn judge(&self, pin: &Pin, found: &Lookup) -> Result<Judged, VcsError> {
+        let settled = |state| {
+            Ok(Judged {
+                state,
+                once_committed: None,
+            })
         };
-        let same = matches!(found, Lookup::Found(tip, _) if *tip == id);
+        if pin.repository != "." {
+            return settled(CitationState::NotDownloaded);
+        }
+        let path = &*paths::decode(&pin.path)?;
+        let Some(id) = self.repo.oid(&pin.blob) else {
+            return settled(cannot("the record's blob id is none of this repository"));
+        };
+        let same = is_at(found, id);
         let bytes = match self.pinned(pin, id, same)? {
             Pinned::Bytes(bytes) => Some(bytes),
             Pinned::Sound => None,
-            Pinned::Judged(state) => return Ok(state),
+            Pinned::Judged(state) => return settled(state),
         };
-        let state = self.against_tip(pin, id, found, bytes.as_deref())?;
-        let settled = matches!(
+        if self.tip.is_none() && pin.commit.is_some() {
+            return settled(cannot("the branch has no commit to compare with"));
+        }
+        let state = self.against_tip(pin, path, id, found, bytes.as_deref())?;
+        let is_on_branch = matches!(
             state,
             CitationState::Unchanged { .. }
                 | CitationState::Moved { .. }
                 | CitationState::LfsPointer
         );
-        if pin.commit.is_some() || settled {
-            Ok(state)
-        } else {
-            self.against_disk(pin, id, bytes.as_deref())
+        if pin.commit.is_some() || is_on_branch {
+            return settled(state);
         }
+        let disk = uncommitted::against_disk(self.repo, pin, path, id, bytes.as_deref())?;
+        if disk != (CitationState::Uncommitted { still_there: false }) {
+            return settled(disk);
+        }
+        if matches!(
+            state,
+            CitationState::NotDownloaded | CitationState::MissingObject
+        ) {
+            return settled(state);
+        }
+        let is_here = self.has(id);
+        if self.repo.raw().is_shallow() && (!is_here || id == self.empty) {
+            // It may have been committed where the history is cut off.
+            return settled(CitationState::NotDownloaded);
+        }
+        Ok(Judged {
+            state: disk,
+            once_committed: if is_here {
+                Some(state)
+            } else {
+                // In a full clone, bytes that git does not have were not committed.
+                self.repo
+                    .is_partial()
+                    .then_some(CitationState::NotDownloaded)
+            },
+        })
+    }
+
+    /// Tells whether git has an object.
+    fn has(&self, id: Oid) -> bool {
+        let is_here = || self.odb.exists_ext(id, OdbLookupFlags::NO_REFRESH);
+        if is_here() {
+            return true;
+        }
+        if self.refreshed.set(()).is_err() {
+            return false;
+        }
+        // Something may have been fetched or packed since the store was opened.
+        self.odb.refresh().is_ok() && is_here()
     }
 
     /// Reads what was pinned, and raises the alarm when it is not what the record says.
@@ -133,61 +213,52 @@ impl<'a> Judge<'a> {
         if same && self.depth == Depth::Ids && !self.repo.is_partial() {
             return Ok(Pinned::Sound);
         }
-        let known = self.repo.sums.borrow().get(&id).copied();
-        if known.is_none() && !self.odb.exists(id) {
+        let known = self.repo.sums.borrow().get(id, pin.lines);
+        if known.is_none() && !self.has(id) {
             return Ok(if pin.commit.is_none() && !same {
                 Pinned::Sound
             } else {
-                Pinned::Judged(self.absent(pin))
+                Pinned::Judged(self.absent(pin, same))
             });
         }
         if same && self.depth == Depth::Ids {
             return Ok(Pinned::Sound);
         }
         if let Some(sum) = known
-            && pin.lines.is_none()
+            && (same || pin.lines.is_none())
         {
-            return Ok(if git::hex(sum).eq_ignore_ascii_case(&pin.sha256) {
-                Pinned::Sound
-            } else {
-                Pinned::Judged(CitationState::HashMismatch)
-            });
+            return Ok(sum.fault(pin).map_or(Pinned::Sound, Pinned::Judged));
         }
-        let bytes = self.repo.blob(id)?;
-        let sum = known.unwrap_or_else(|| git::sha256(&bytes));
-        let pointer = attributes::is_lfs_pointer(&bytes);
-        if !pointer {
+        let object = self.repo.blob_object(&self.odb, id)?;
+        let bytes = object.data();
+        let sum = known.unwrap_or_else(|| Sum::of(bytes, pin.lines));
+        let is_pointer = attributes::is_lfs_pointer(bytes);
+        if !is_pointer {
             // A pointer is looked at again each time, for its bytes are what tells it.
-            self.repo.sums.borrow_mut().insert(id, sum);
+            self.repo.sums.borrow_mut().insert(id, pin.lines, sum);
         }
-        if !git::hex(sum).eq_ignore_ascii_case(&pin.sha256) {
-            return Ok(Pinned::Judged(CitationState::HashMismatch));
-        }
-        if let Some(lines) = pin.lines {
-            let Some(cut) = lines.cut(&bytes) else {
-                return Ok(Pinned::Judged(cannot(
-                    "the record cites more lines than the file had",
-                )));
-            };
-            let recorded = pin.excerpt_sha256.as_deref();
-            if recorded.is_some_and(|hash| !git::hex(git::sha256(cut)).eq_ignore_ascii_case(hash)) {
-                return Ok(Pinned::Judged(CitationState::HashMismatch));
-            }
-        }
-        if pointer && same {
-            return Ok(Pinned::Judged(CitationState::LfsPointer));
-        }
-        Ok(Pinned::Bytes(bytes))
+        Ok(match sum.fault(pin) {
+            Some(fault) => Pinned::Judged(fault),
+            None if is_pointer && same => Pinned::Judged(CitationState::LfsPointer),
+            None if same => Pinned::Sound,
+            None => Pinned::Bytes(bytes.to_vec()),
+        })
     }
 
-    /// Says why a pinned blob is not here: left on a server, cut off with the history, or lost.
-    fn absent(&self, pin: &Pin) -> CitationState {
-        let commit = pin
-            .commit
-            .as_deref()
-            .and_then(|commit| self.repo.oid(commit));
-        let cut_off = self.repo.raw().is_shallow() && commit.is_none_or(|id| !self.odb.exists(id));
-        if self.repo.is_partial() || cut_off {
+    /// Says why a pinned blob is not here: left on a server, cut off with the history, never fetched, or lost.
+    ///
+    /// Where the cited commit is here its bytes must be, and so must whatever the tip has. Where it is not, and there is a
+    /// server, nobody can tell a commit that was rewritten from one that a colleague has not pushed: no alarm is raised.
+    fn absent(&self, pin: &Pin, at_tip: bool) -> CitationState {
+        let has_commit = || {
+            let commit = pin.commit.as_deref();
+            commit.is_some_and(|commit| self.repo.oid(commit).is_some_and(|id| self.has(id)))
+        };
+        let may_be_fetched = || {
+            let raw = self.repo.raw();
+            raw.is_shallow() || raw.remotes().is_ok_and(|remotes| !remotes.is_empty())
+        };
+        if self.repo.is_partial() || (!at_tip && !has_commit() && may_be_fetched()) {
             CitationState::NotDownloaded
         } else {
             CitationState::MissingObject
@@ -197,10 +268,28 @@ impl<'a> Judge<'a> {
     fn against_tip(
         &self,
         pin: &Pin,
+        path: &[u8],
         id: Oid,
         found: &Lookup,
         bytes: Option<&[u8]>,
     ) -> Result<CitationState, VcsError> {
+        // Bytes that the tip has elsewhere and git does not have are no better known than any that are missing.
+        let moved = |path| {
+            if self.has(id) {
+                let lines = pin.lines;
+                CitationState::Moved { path, lines }
+            } else {
+                self.absent(pin, true)
+            }
+        };
+        let elsewhere = self.repo.elsewhere.borrow();
+        if let Lookup::Found(tip, EntryKind::Symlink) = found
+            && *tip != id
+            && let Some(path) = elsewhere.file_of(id, path)
+        {
+            // A link was left behind where the file was.
+            return Ok(moved(path));
+        }
         match found {
             Lookup::Found(tip, EntryKind::File | EntryKind::Symlink) if *tip == id => {
                 Ok(CitationState::Unchanged {
@@ -208,96 +297,34 @@ impl<'a> Judge<'a> {
                 })
             }
             Lookup::Found(tip, EntryKind::File | EntryKind::Symlink) => {
-                let now = self.repo.blob(*tip)?;
-                Ok(Self::compare(pin, &now, bytes))
+                let was_pointer = bytes.is_some_and(attributes::is_lfs_pointer);
+                if pin.lines.is_none() && !was_pointer && self.is_no_pointer(*tip)? {
+                    return Ok(CitationState::Changed);
+                }
+                Ok(compare(pin, &self.repo.blob(*tip)?, bytes))
             }
             Lookup::Within(submodule) => Ok(cannot(&format!(
                 "it lies in the submodule \"{submodule}\", a repository of its own"
             ))),
+            Lookup::Unread(tree) => tree::read(self.repo, &self.odb, *tree)
+                .map(|_| cannot("its folder could not be read")),
             Lookup::Found(_, EntryKind::Folder | EntryKind::Submodule) | Lookup::Missing => {
-                Ok(match self.repo.elsewhere.borrow().path_of(id, &pin.path) {
-                    Some(path) => CitationState::Moved {
-                        path,
-                        lines: pin.lines,
-                    },
-                    None => CitationState::Gone,
-                })
-            }
-        }
-    }
-
-    /// Compares a citation with other bytes at its path.
-    fn compare(pin: &Pin, now: &[u8], then: Option<&[u8]>) -> CitationState {
-        let Some(was) = pin.lines else {
-            let same_stored = attributes::is_lfs_pointer(now)
-                && String::from_utf8_lossy(now)
-                    .contains(&format!("oid sha256:{}\n", pin.sha256.to_ascii_lowercase()));
-            return if same_stored {
-                CitationState::LfsPointer
-            } else {
-                CitationState::Changed
-            };
-        };
-        let then = then.filter(|then| was.cut(then).is_some());
-        let place = match (then, &pin.excerpt_sha256) {
-            (Some(then), _) => follow::same(then, now, was),
-            (None, Some(hash)) => excerpt::find_hash(now, hash, was),
-            (None, None) => return cannot("the record has no hash of the cited lines"),
-        };
-        match place {
-            Some(place) if place == was => CitationState::Unchanged { file_changed: true },
-            Some(place) => CitationState::Moved {
-                path: pin.path.clone(),
-                lines: Some(place),
-            },
-            None => CitationState::Changed,
-        }
-    }
-
-    /// Looks at the work tree, for what was cited from there and is not committed as it was.
-    fn against_disk(
-        &self,
-        pin: &Pin,
-        id: Oid,
-        then: Option<&[u8]>,
-    ) -> Result<CitationState, VcsError> {
-        if self.repo.is_bare() {
-            return Ok(cannot(
-                "it was cited from a work tree, and there is none here",
-            ));
-        }
-        let (raw, file) = match worktree::read(self.repo.work_dir(), &pin.path, DISK_AT_MOST)? {
-            OnDisk::File { size, .. } if size > DISK_AT_MOST => {
-                return Ok(cannot("the file is too large to be compared"));
-            }
-            OnDisk::File { bytes, .. } => (bytes, true),
-            OnDisk::Symlink(target) => (target, false),
-            OnDisk::Missing | OnDisk::Directory | OnDisk::Special => {
-                return Ok(CitationState::Uncommitted { still_there: false });
-            }
-        };
-        let cleaned = attributes::with_lf(&raw);
-        if self.repo.id_of(&raw)? == id || self.repo.id_of(&cleaned)? == id {
-            return Ok(CitationState::Uncommitted { still_there: true });
-        }
-        if file {
-            match attributes::filter_of(self.repo.raw(), &pin.path) {
-                Filter::None => {}
-                Filter::Lfs => return Ok(CitationState::LfsPointer),
-                Filter::Driver(driver) => {
-                    return Ok(cannot(&format!(
-                        "the file passes through the filter \"{driver}\""
-                    )));
+                match (elsewhere.path_of(id, path), elsewhere.hole(self.tip)) {
+                    (Some(path), _) => Ok(moved(path)),
+                    (None, None) => Ok(CitationState::Gone),
+                    (None, Some(_)) if self.repo.is_partial() => Ok(CitationState::NotDownloaded),
+                    (None, Some(_)) => Ok(cannot(
+                        "it may be in a folder of the branch that cannot be read",
+                    )),
                 }
             }
         }
-        let still_there = [raw.as_slice(), &cleaned].into_iter().any(|now| {
-            matches!(
-                Self::compare(pin, now, then),
-                CitationState::Unchanged { .. } | CitationState::Moved { .. }
-            )
-        });
-        Ok(CitationState::Uncommitted { still_there })
+    }
+
+    /// Tells whether a blob is too large to be a pointer to large file storage, without reading it.
+    fn is_no_pointer(&self, id: Oid) -> Result<bool, VcsError> {
+        let size = self.repo.size_of(&self.odb, id)?;
+        Ok(size >= attributes::POINTER_AT_MOST as u64)
     }
 }
 
@@ -311,61 +338,18 @@ enum Pinned {
     Judged(CitationState),
 }
 
-fn is_file(found: &Lookup) -> bool {
-    matches!(
-        found,
-        Lookup::Found(_, EntryKind::File | EntryKind::Symlink)
-    )
+/// Tells whether a blob stands at a place.
+fn is_at(found: &Lookup, id: Oid) -> bool {
+    matches!(found, Lookup::Found(there, EntryKind::File | EntryKind::Symlink) if *there == id)
 }
 
-/// Finds what stands at the pins' paths; only what was not asked for before is looked up.
-fn find_places(
-    repo: &GitRepository,
-    tree: Oid,
-    pins: &[Pin],
-    found: &mut [Lookup],
-) -> Result<(), VcsError> {
-    let mut places = repo.places.borrow_mut();
-    let (at, known) = &mut *places;
-    if *at != Some(tree) {
-        *at = Some(tree);
-        known.clear();
+/// Tells whether what was at a place is looked for in the whole tree.
+fn may_be_elsewhere(found: &Lookup) -> bool {
+    match found {
+        Lookup::Found(_, EntryKind::File) => false,
+        Lookup::Found(_, EntryKind::Symlink | EntryKind::Folder | EntryKind::Submodule)
+        | Lookup::Missing
+        | Lookup::Within(_)
+        | Lookup::Unread(_) => true,
     }
-    let mut wanted = Vec::new();
-    for (number, (pin, slot)) in pins.iter().zip(&mut *found).enumerate() {
-        match known.get(&pin.path) {
-            Some(place) => slot.clone_from(place),
-            None => wanted.push((pin.path.as_str(), number)),
-        }
-    }
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    wanted.sort_unstable();
-    tree::find_sorted(repo, tree, &wanted, found)?;
-    note_submodules(repo, tree, pins, found)?;
-    for (path, number) in wanted {
-        if let Some(place) = found.get(number) {
-            known.insert(path.to_owned(), place.clone());
-        }
-    }
-    Ok(())
-}
-
-/// Tells what lies in submodules from what is gone, where there are any.
-fn note_submodules(
-    repo: &GitRepository,
-    tree: Oid,
-    pins: &[Pin],
-    found: &mut [Lookup],
-) -> Result<(), VcsError> {
-    if tree::find(repo, tree, ".gitmodules")? == Lookup::Missing {
-        return Ok(());
-    }
-    for (pin, found) in pins.iter().zip(found) {
-        if *found == Lookup::Missing {
-            *found = tree::find(repo, tree, &pin.path)?;
-        }
-    }
-    Ok(())
 }

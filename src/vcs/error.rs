@@ -76,6 +76,8 @@ pub enum VcsError {
         path: String,
         /// The submodule's path.
         submodule: String,
+        /// The path within the submodule; none where it is the submodule itself.
+        within: Option<String>,
     },
     /// A folder on the way is a symbolic link.
     #[error("\"{path}\" leads through a symbolic link")]
@@ -103,6 +105,16 @@ pub enum VcsError {
         /// The filter's name.
         driver: String,
     },
+    /// The file is not in the encoding that its attributes name, or in one that is not known here.
+    #[error("\"{path}\" {why} (its working-tree-encoding is \"{name}\")")]
+    Encoding {
+        /// The path.
+        path: String,
+        /// The encoding that the attributes name.
+        name: String,
+        /// What is the matter.
+        why: &'static str,
+    },
     /// There is no such commit.
     #[error("there is no commit \"{commit}\" here")]
     NoSuchCommit {
@@ -128,6 +140,14 @@ pub enum VcsError {
     MissingObject {
         /// The object's id.
         id: String,
+    },
+    /// The object's bytes are not those that its id names, or none at all.
+    #[error("git's object {id} is damaged: {cause}")]
+    Damaged {
+        /// The object's id.
+        id: String,
+        /// What is the matter with it.
+        cause: git2::Error,
     },
     /// The object's bytes are not those that the citation pinned.
     #[error("the bytes of {id} do not have the SHA-256 that the citation recorded")]
@@ -183,12 +203,15 @@ impl VcsError {
             | Self::Directory { .. }
             | Self::Submodule { .. }
             | Self::ThroughSymlink { .. } => "take the file",
-            Self::BeyondTheEnd { .. } | Self::Filtered { .. } => "cite the file",
+            Self::BeyondTheEnd { .. } | Self::Filtered { .. } | Self::Encoding { .. } => {
+                "cite the file"
+            }
             Self::NoSuchCommit { .. } => "find the commit",
             Self::BadPattern { .. } => "search the contents",
-            Self::NotDownloaded { .. } | Self::MissingObject { .. } | Self::HashMismatch { .. } => {
-                "read what was cited"
-            }
+            Self::NotDownloaded { .. }
+            | Self::MissingObject { .. }
+            | Self::Damaged { .. }
+            | Self::HashMismatch { .. } => "read what was cited",
             Self::Git { doing, .. } | Self::Io { doing, .. } => doing,
         }
     }
@@ -204,7 +227,9 @@ impl VcsError {
                 quoted(&dir.to_string_lossy())
             ),
             Self::Reftable { .. } => "git refs migrate --ref-format=files".to_owned(),
-            Self::Broken { .. } | Self::MissingObject { .. } => "`git fsck` tells more".to_owned(),
+            Self::Broken { .. } | Self::MissingObject { .. } | Self::Damaged { .. } => {
+                "`git fsck` tells more".to_owned()
+            }
             Self::IdentityMissing { .. } => {
                 return vec![
                     "git config --global user.name \"Your Name\"".to_owned(),
@@ -220,7 +245,9 @@ impl VcsError {
                     .to_owned()
             }
             Self::Directory { .. } => "cite a file in it".to_owned(),
-            Self::Filtered { .. } => "cite it as it was committed".to_owned(),
+            Self::Filtered { .. } | Self::Encoding { .. } => {
+                "cite it as it was committed".to_owned()
+            }
             Self::BadPattern { .. } => {
                 "text that is to be taken as it is: --fixed; \\ before a character takes it as it is".to_owned()
             }
@@ -263,9 +290,10 @@ impl From<VcsError> for Error {
             | VcsError::ThroughSymlink { .. }
             | VcsError::BeyondTheEnd { .. }
             | VcsError::Filtered { .. }
+            | VcsError::Encoding { .. }
             | VcsError::NoSuchCommit { .. }
             | VcsError::BadPattern { .. } => Self::usage(message),
-            VcsError::HashMismatch { .. } => Self::refused(message),
+            VcsError::Damaged { .. } | VcsError::HashMismatch { .. } => Self::refused(message),
             VcsError::NotARepository { .. }
             | VcsError::Bare { .. }
             | VcsError::ForeignOwner { .. }

@@ -12,11 +12,28 @@ pub(super) fn count_lines(text: &[u8]) -> u32 {
     u32::try_from(lines).unwrap_or(u32::MAX)
 }
 
+/// Says that a text is too large for all its lines to be hashed.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct TooLarge;
+
 /// Finds lines by their SHA-256 alone, for when the bytes that were cited are not here.
-pub(super) fn find_hash(text: &[u8], hash: &str, was: LineRange) -> Option<LineRange> {
-    let is_it = |bytes: &[u8]| hex(sha256(bytes)).eq_ignore_ascii_case(hash);
+///
+/// Here, too, it does not matter whether the last line ends in a line feed.
+pub(super) fn find_hash(
+    text: &[u8],
+    hash: &str,
+    was: LineRange,
+) -> Result<Option<LineRange>, TooLarge> {
+    let has_hash = |bytes: &[u8]| hex(sha256(bytes)).eq_ignore_ascii_case(hash);
+    let is_it = |bytes: &[u8]| {
+        let other = match bytes.strip_suffix(b"\n") {
+            Some(open) => open.to_vec(),
+            None => [bytes, b"\n"].concat(),
+        };
+        has_hash(bytes) || has_hash(&other)
+    };
     if was.cut(text).is_some_and(is_it) {
-        return Some(was);
+        return Ok(Some(was));
     }
     let mut bounds = vec![0];
     bounds.extend(
@@ -28,18 +45,21 @@ pub(super) fn find_hash(text: &[u8], hash: &str, was: LineRange) -> Option<LineR
     if text.last().is_some_and(|&byte| byte != b'\n') {
         bounds.push(text.len());
     }
-    let count = usize::try_from(was.count()).ok()?;
+    let count = usize::try_from(was.count()).unwrap_or(usize::MAX);
+    if count >= bounds.len() {
+        return Ok(None);
+    }
     if text.len().saturating_mul(count) > HASHED_AT_MOST {
-        return None;
+        return Err(TooLarge);
     }
     let hits = (1_u32..)
-        .zip(bounds.windows(count.checked_add(1)?))
+        .zip(bounds.windows(count + 1))
         .filter(|(_, window)| {
             let range = window.first().zip(window.last());
             range.is_some_and(|(&start, &end)| text.get(start..end).is_some_and(is_it))
         });
-    let (first, _) = hits.min_by_key(|(number, _)| number.abs_diff(was.first()))?;
-    at(first, was)
+    let nearest = hits.min_by_key(|(number, _)| number.abs_diff(was.first()));
+    Ok(nearest.and_then(|(first, _)| at(first, was)))
 }
 
 fn at(first: u32, was: LineRange) -> Option<LineRange> {
@@ -57,8 +77,23 @@ mod tests {
     }
 
     #[test]
+    fn a_hash_is_found_after_lines_were_added_below_or_taken_away() {
+        let of = |excerpt: &[u8]| hex(sha256(excerpt));
+        let was = range(2, 2);
+        assert_eq!(find_hash(b"a\nb\nc\n", &of(b"b"), was), Ok(Some(was)));
+        assert_eq!(find_hash(b"a\nb", &of(b"b\n"), was), Ok(Some(was)));
+    }
+
+    #[test]
+    fn a_text_too_large_to_be_hashed_is_no_text_without_the_lines() {
+        let text = b"x\n".repeat(HASHED_AT_MOST / 1024);
+        assert_eq!(find_hash(&text, "00", range(1, 2048)), Err(TooLarge));
+        assert_eq!(find_hash(b"a\n", "00", range(1, u32::MAX)), Ok(None));
+    }
+
+    #[test]
     fn nothing_is_found_in_an_empty_file() {
-        assert_eq!(find_hash(b"", &hex(sha256(b"x\n")), range(1, 1)), None);
+        assert_eq!(find_hash(b"", &hex(sha256(b"x\n")), range(1, 1)), Ok(None));
     }
 
     #[test]
@@ -93,7 +128,7 @@ mod tests {
             new += &old;
             let shift = u32::try_from(above.len()).unwrap();
             let now = range(first + shift, first + shift + count - 1);
-            prop_assert_eq!(find_hash(new.as_bytes(), &hex(sha256(excerpt)), was), Some(now));
+            prop_assert_eq!(find_hash(new.as_bytes(), &hex(sha256(excerpt)), was), Ok(Some(now)));
             prop_assert_eq!(now.cut(new.as_bytes()), Some(excerpt));
         }
     }

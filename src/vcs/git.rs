@@ -15,10 +15,9 @@ use super::{
     At, Between, ChangesFound, ChangesTold, CommitError, CommitLine, CommitRequest, Committed,
     Content, FileHits, GrepQuery, Grepped, Head, Listed, LogEntry, Opened, OthersChanged,
     PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule, VcsError, beside, changes,
-    cited_commit, commit, contributions, drift,
-    elsewhere::Elsewhere,
-    grep, head, log, opened, options, others, paths, pending, pin, population, submodules, trail,
-    tree::{self, Lookup},
+    cited_commit, commit, contributions, drift, elsewhere::Elsewhere, grep, head, log,
+    loose::Loose, opened, options, origin, others, pending, pin, places::Places, population,
+    side_by_side, submodules, sums::Sums, trail, tree,
 };
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
@@ -34,16 +33,20 @@ pub struct GitRepository {
     bare: bool,
     /// Whether objects may have been left on a server.
     partial: bool,
-    /// The SHA-256 of blobs read so far: an object never changes.
-    pub(super) sums: RefCell<HashMap<Oid, [u8; 32]>>,
-    /// What stands at the paths that were asked for last, and at which tree: it is remembered by that id, never by time.
-    pub(super) places: RefCell<(Option<Oid>, HashMap<String, Lookup>)>,
+    /// The loose objects, which are not all fit to be read.
+    pub(super) loose: Loose,
+    /// The SHA-256 of what was read so far: an object never changes.
+    pub(super) sums: RefCell<Sums>,
+    /// What stands at the paths of citations.
+    pub(super) places: RefCell<Places>,
     /// Which kept copies were found to be as they are committed.
     pub(super) stamps: RefCell<HashMap<String, (pending::Stamp, Oid)>>,
     /// Whether commits are in the history of the references, and what these were: remembered by their ids, never by time.
     pub(super) reached: RefCell<(Vec<Oid>, HashMap<Oid, bool>)>,
     /// Where blobs were found that are not at their path any more.
     pub(super) elsewhere: RefCell<Elsewhere>,
+    /// Handles of the same repository for further threads.
+    pub(super) helpers: RefCell<Vec<GitRepository>>,
 }
 
 impl fmt::Debug for GitRepository {
@@ -134,8 +137,10 @@ impl GitRepository {
 
     fn of(repo: git2::Repository, work_dir: PathBuf, bare: bool) -> Self {
         let partial = is_partial(&repo);
+        let loose = Loose::of(repo.commondir());
         Self {
             repo,
+            loose,
             work_dir,
             bare,
             partial,
@@ -144,6 +149,7 @@ impl GitRepository {
             stamps: RefCell::default(),
             reached: RefCell::default(),
             elsewhere: RefCell::default(),
+            helpers: RefCell::default(),
         }
     }
 
@@ -171,6 +177,11 @@ impl GitRepository {
         git2::Repository::open_ext(self.repo.path(), flags, std::iter::empty::<&Path>())
             .map_err(|error| explain(self.repo.path(), &error))
             .and_then(Self::new)
+    }
+
+    /// Notes what has come into the object store since.
+    pub(super) fn look_again(&self) {
+        self.loose.look_again();
     }
 
     /// Returns the repository as libgit2 has it.
@@ -216,11 +227,7 @@ impl GitRepository {
             }
             Err(error) => return Err(failed(error)),
         };
-        let commit = self
-            .repo
-            .find_commit(id)
-            .map_err(|error| self.unreadable(id, error))?;
-        Ok(Some((id, commit.tree_id())))
+        Ok(Some((id, self.commit(id)?.tree_id())))
     }
 
     /// Returns commit and tree of a commit named by its id or an unambiguous start of it.
@@ -229,33 +236,12 @@ impl GitRepository {
             commit: name.to_owned(),
         };
         let commit = match self.oid(name) {
+            Some(id) if !self.loose.is_whole(id) => return Err(Self::cut_short(id)),
             Some(id) => self.repo.find_commit(id),
             None => self.repo.find_commit_by_prefix(name),
         }
         .map_err(unknown)?;
         Ok((commit.id(), commit.tree_id()))
-    }
-
-    /// Reads a blob.
-    pub(super) fn blob(&self, id: Oid) -> Result<Vec<u8>, VcsError> {
-        let odb = self.odb()?;
-        let object = odb.read(id).map_err(|error| self.unreadable(id, error))?;
-        if object.kind() == ObjectType::Blob {
-            Ok(object.data().to_vec())
-        } else {
-            Err(VcsError::MissingObject { id: id.to_string() })
-        }
-    }
-
-    /// Says why an object could not be read: it is missing, was not downloaded, is not what its id says, or worse.
-    pub(super) fn unreadable(&self, id: Oid, error: git2::Error) -> VcsError {
-        let id = id.to_string();
-        match error.code() {
-            ErrorCode::NotFound if self.partial => VcsError::NotDownloaded { id },
-            ErrorCode::NotFound => VcsError::MissingObject { id },
-            ErrorCode::HashsumMismatch => VcsError::HashMismatch { id },
-            _ => VcsError::git("read an object")(error),
-        }
     }
 }
 
@@ -391,28 +377,29 @@ impl Repository for GitRepository {
 
     fn read(&self, at: &At, path: &str, limit: u64) -> Result<Content, VcsError> {
         self.has(at)?;
-        paths::check(path)?;
         pin::read(self, at, path, limit)
     }
 
     fn open(&self, at: &At, path: &str) -> Result<Opened<'_>, VcsError> {
         self.has(at)?;
-        paths::check(path)?;
         opened::open(self, at, path)
     }
 
     fn pin(&self, path: &str, lines: Option<LineRange>, at: &At) -> Result<Pin, VcsError> {
         self.has(at)?;
-        paths::check(path)?;
         pin::pin(self, path, lines, at)
     }
 
     fn check(&self, pins: &[Pin]) -> Vec<CitationState> {
-        drift::judge_all(self, pins, drift::Depth::Bytes)
+        side_by_side::judge_all(self, pins, drift::Depth::Bytes, &At::Head)
+    }
+
+    fn missing_commits(&self, pins: &[Pin]) -> Vec<bool> {
+        origin::missing_commits(self, pins)
     }
 
     fn glance(&self, pins: &[Pin]) -> Vec<CitationState> {
-        drift::judge_all(self, pins, drift::Depth::Ids)
+        side_by_side::judge_all(self, pins, drift::Depth::Ids, &At::Head)
     }
 
     fn check_commits(&self, ids: &[&str]) -> Vec<CitationState> {
@@ -432,11 +419,10 @@ impl Repository for GitRepository {
     }
 
     fn check_at(&self, pins: &[Pin], at: &At) -> Vec<CitationState> {
-        drift::judge_at(self, pins, drift::Depth::Bytes, at)
+        side_by_side::judge_all(self, pins, drift::Depth::Bytes, at)
     }
 
     fn between(&self, pin: &Pin, to: &At, stop: trail::Stop<'_>) -> Result<Between, VcsError> {
-        paths::check(&pin.path)?;
         trail::between(self, pin, to, stop)
     }
 
@@ -446,7 +432,6 @@ impl Repository for GitRepository {
         to: &At,
         stop: trail::Stop<'_>,
     ) -> Result<Vec<Proposal>, VcsError> {
-        paths::check(&pin.path)?;
         trail::proposals(self, pin, to, stop)
     }
 

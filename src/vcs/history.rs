@@ -59,14 +59,14 @@ impl<'r> HistoryWriter<'r> {
         let base = raw.find_tree(self.tree).map_err(failed())?;
         let mut update = TreeUpdateBuilder::new();
         for (path, bytes) in changes {
-            paths::check(path)?;
+            let path = paths::decode(path)?;
             match bytes {
                 Some(bytes) => {
                     let blob = raw.blob(bytes).map_err(failed())?;
-                    update.upsert(*path, blob, FileMode::Blob);
+                    update.upsert(&*path, blob, FileMode::Blob);
                 }
                 None => {
-                    update.remove(*path);
+                    update.remove(&*path);
                 }
             }
         }

@@ -1,6 +1,9 @@
 //! History: who changed which of our files, and when bytes came in.
 
-use std::collections::{BTreeMap, HashMap, hash_map::Entry};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap, hash_map::Entry},
+};
 
 use git2::{Commit, Odb, Oid, Sort};
 use jiff::{Timestamp, civil::Date, tz::Offset};
@@ -28,13 +31,13 @@ type Place = Option<(Oid, EntryKind)>;
 pub(super) fn brought_in(
     repo: &GitRepository,
     commit: Oid,
-    path: &str,
+    path: &[u8],
     blob: Oid,
 ) -> Result<Option<Date>, VcsError> {
-    let mut at = find_commit(repo, commit)?;
+    let mut at = repo.commit(commit)?;
     'walk: for _ in 0..WALKED_AT_MOST {
         for parent in at.parent_ids() {
-            let Ok(parent) = repo.raw().find_commit(parent) else {
+            let Ok(parent) = repo.commit(parent) else {
                 // Cut off here: whether this commit brought the bytes in cannot be known.
                 return Ok(None);
             };
@@ -56,12 +59,6 @@ pub(super) fn brought_in(
     Ok(None)
 }
 
-fn find_commit(repo: &GitRepository, id: Oid) -> Result<Commit<'_>, VcsError> {
-    repo.raw()
-        .find_commit(id)
-        .map_err(|error| repo.unreadable(id, error))
-}
-
 /// Returns the newest commits that touch these paths.
 pub(super) fn log(
     repo: &GitRepository,
@@ -69,16 +66,13 @@ pub(super) fn log(
     limit: usize,
 ) -> Result<Vec<LogEntry>, VcsError> {
     let failed = VcsError::git("read the history");
-    for path in paths {
-        paths::check(path.trim_end_matches('/'))?;
-    }
+    let paths = paths
+        .iter()
+        .map(|path| paths::decode(path.trim_end_matches('/')))
+        .collect::<Result<Vec<_>, _>>()?;
     let Some((tip, _)) = repo.tip()? else {
         return Ok(Vec::new());
     };
-    let paths: Vec<&str> = paths
-        .iter()
-        .map(|path| path.trim_end_matches('/'))
-        .collect();
     let odb = repo.odb()?;
     let mut walk = repo.raw().revwalk().map_err(&failed)?;
     walk.set_sorting(Sort::TIME).map_err(&failed)?;
@@ -89,7 +83,7 @@ pub(super) fn log(
         if entries.len() >= limit {
             break;
         }
-        let commit = find_commit(repo, id.map_err(&failed)?)?;
+        let commit = repo.commit(id.map_err(&failed)?)?;
         let here = match known.remove(&commit.id()) {
             Some(places) => places,
             None => places(repo, commit.tree_id(), &paths)?,
@@ -118,12 +112,16 @@ pub(super) fn log(
 }
 
 /// Returns the paths, or the top when there is none.
-fn roots<'a>(paths: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
-    let top = paths.is_empty().then_some("");
-    top.into_iter().chain(paths.iter().copied())
+fn roots<'a>(paths: &'a [Cow<'a, [u8]>]) -> impl Iterator<Item = &'a [u8]> {
+    let top = paths.is_empty().then_some(&b""[..]);
+    top.into_iter().chain(paths.iter().map(|path| &**path))
 }
 
-fn places(repo: &GitRepository, tree: Oid, paths: &[&str]) -> Result<Vec<Place>, VcsError> {
+fn places(
+    repo: &GitRepository,
+    tree: Oid,
+    paths: &[Cow<'_, [u8]>],
+) -> Result<Vec<Place>, VcsError> {
     roots(paths)
         .map(|path| {
             if path.is_empty() {
@@ -131,7 +129,7 @@ fn places(repo: &GitRepository, tree: Oid, paths: &[&str]) -> Result<Vec<Place>,
             }
             Ok(match tree::find(repo, tree, path)? {
                 Lookup::Found(id, kind) => Some((id, kind)),
-                Lookup::Missing | Lookup::Within(_) => None,
+                Lookup::Missing | Lookup::Within(_) | Lookup::Unread(_) => None,
             })
         })
         .collect()
@@ -141,7 +139,7 @@ fn places(repo: &GitRepository, tree: Oid, paths: &[&str]) -> Result<Vec<Place>,
 fn differ(
     repo: &GitRepository,
     odb: &Odb<'_>,
-    path: &str,
+    path: &[u8],
     old: Place,
     new: Place,
     depth: usize,
@@ -163,17 +161,16 @@ fn differ(
         (false, false) => None,
     };
     if let Some(change) = change {
-        files.insert(path.to_owned(), change);
+        files.insert(paths::encode(path), change);
     }
-    let mut children: BTreeMap<String, (Place, Place)> = BTreeMap::new();
+    let mut children: BTreeMap<Vec<u8>, (Place, Place)> = BTreeMap::new();
     for (id, is_new) in [(folder(old), false), (folder(new), true)] {
         let Some(id) = id else { continue };
         let object = tree::read(repo, odb, id)?;
         for entry in Entries::new(object.data(), id) {
             let entry = entry?;
-            let name = String::from_utf8_lossy(entry.name).into_owned();
             let place = Some((entry.id()?, entry.kind));
-            let slot = children.entry(name).or_default();
+            let slot = children.entry(entry.name.to_vec()).or_default();
             if is_new {
                 slot.1 = place;
             } else {
@@ -185,7 +182,7 @@ fn differ(
         let path = if path.is_empty() {
             name
         } else {
-            format!("{path}/{name}")
+            [path, b"/", &name].concat()
         };
         differ(repo, odb, &path, old, new, depth + 1, files)?;
     }

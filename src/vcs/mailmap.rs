@@ -46,23 +46,19 @@ impl Mailmap {
     /// Reads the files of a repository; `tree` is that of HEAD.
     pub(super) fn of(repo: &GitRepository, tree: git2::Oid) -> Result<Self, VcsError> {
         let mut mailmap = Self::default();
-        match tree::find(repo, tree, NAME)? {
+        match tree::find(repo, tree, NAME.as_bytes())? {
             Lookup::Found(id, EntryKind::File) => {
-                let (size, _) = repo
-                    .odb()?
-                    .read_header(id)
-                    .map_err(|error| repo.unreadable(id, error))?;
-                if size as u64 > LIMIT {
+                if repo.size_of(&repo.odb()?, id)? > LIMIT {
                     mailmap.unread = Some(TOO_LARGE);
                 } else {
                     mailmap.maps.push(Map::parse(&repo.blob(id)?));
                 }
             }
-            Lookup::Missing => {}
+            Lookup::Missing | Lookup::Unread(_) => {}
             Lookup::Found(_, EntryKind::Folder | EntryKind::Symlink | EntryKind::Submodule)
             | Lookup::Within(_) => mailmap.unread = Some(NO_FILE),
         }
-        match worktree::read(repo.work_dir(), NAME, LIMIT)? {
+        match worktree::read(repo.work_dir(), NAME.as_bytes(), LIMIT)? {
             OnDisk::File { size, .. } if size > LIMIT => mailmap.unread = Some(TOO_LARGE),
             OnDisk::File { bytes, .. } => mailmap.maps.push(Map::parse(&bytes)),
             OnDisk::Missing => {}

@@ -6,13 +6,16 @@
 //! a hundred thousand files are judged within the time of one frame or two.
 //!
 //! Ids are texts of whatever length the repository's hash has (SHA-1 or SHA-256). Paths are relative to the top of the
-//! work tree, with `/`, and never lead out of it, into `.git`, or through a symbolic link.
+//! work tree, with `/`, and never lead out of it, into `.git`, or through a symbolic link. A path that is no UTF-8 or begins
+//! with a quotation mark is written as git quotes it (`"caf\351.txt"`), wherever a path is text.
 
 mod attributes;
 mod beside;
 mod changes;
 mod cited_commit;
+mod clean;
 pub mod commit;
+mod compare;
 mod contributions;
 mod drift;
 mod elsewhere;
@@ -23,19 +26,26 @@ pub mod grep;
 mod head;
 pub mod history;
 mod log;
+mod loose;
 mod mailmap;
+mod objects;
 mod opened;
 mod options;
+mod origin;
 mod others;
 mod paths;
 mod pending;
 mod pin;
+mod places;
 pub mod population;
+mod side_by_side;
 mod stream;
 mod submodules;
+mod sums;
 mod touched;
 pub mod trail;
 mod tree;
+mod uncommitted;
 mod worktree;
 
 #[cfg(test)]
@@ -62,6 +72,7 @@ pub use self::{
     error::VcsError,
     git::{GitRepository, init, open},
     grep::{FileHits, GrepLine, GrepQuery, Grepped, Pattern, PatternKind, Skipped},
+    paths::{path_of, text_of},
     trail::{Between, CommitBetween, Proposal, ProposalKind, Since},
 };
 
@@ -91,7 +102,7 @@ pub trait Repository: Send {
 
     /// Hands all paths of files and symbolic links at HEAD to `sink`, in tree order: a small chunk at once, then large ones.
     ///
-    /// `sink` breaks off by [`ControlFlow::Break`]. Names that are no UTF-8 are left out and counted.
+    /// `sink` breaks off by [`ControlFlow::Break`]. Paths that may not be asked for are left out and counted.
     fn list_paths(
         &self,
         sink: &mut dyn FnMut(Vec<String>) -> ControlFlow<()>,
@@ -146,6 +157,11 @@ pub trait Repository: Send {
     ///
     /// Every pinned blob is read and hashed once, and remembered by its id.
     fn check(&self, pins: &[Pin]) -> Vec<CitationState>;
+
+    /// Tells of each citation whether the commit at which it was cited is lost, though its bytes may be here.
+    ///
+    /// What a shallow clone has cut off is not lost.
+    fn missing_commits(&self, pins: &[Pin]) -> Vec<bool>;
 
     /// Judges citations by git's ids alone where these suffice.
     ///
@@ -278,7 +294,7 @@ pub enum At {
 pub struct Listed {
     /// How many paths were handed over.
     pub paths: usize,
-    /// How many names were left out because they are no UTF-8.
+    /// How many paths were left out because none like them may be asked for: into `.git`, or with `..` in them.
     pub skipped: usize,
 }
 

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read};
 
 use super::{
-    At, GitRepository, Opened, Repository as _, VcsError, pin, stream,
+    At, GitRepository, Opened, Repository as _, VcsError, paths, pin, stream,
     tree::{self, EntryKind, Lookup},
     worktree::{self, Found},
 };
@@ -14,12 +14,13 @@ const AT_ONCE: u64 = 1 << 20;
 /// Up to how many bytes an object is read whole because git keeps it as a difference to another one.
 const WHOLE: u64 = 64 << 20;
 
-/// Opens what stands at a checked path.
+/// Opens what stands at a path.
 pub(super) fn open<'r>(
     repo: &'r GitRepository,
     at: &At,
     path: &str,
 ) -> Result<Opened<'r>, VcsError> {
+    let path = &*paths::decode(path)?;
     let Some((_, tree)) = pin::tree_at(repo, at)? else {
         return on_disk(repo, path);
     };
@@ -32,7 +33,10 @@ pub(super) fn open<'r>(
             ))
         }
         Lookup::Found(id, EntryKind::File) => object(repo, id),
-        Lookup::Found(_, EntryKind::Folder) | Lookup::Missing | Lookup::Within(_) => {
+        Lookup::Found(_, EntryKind::Folder)
+        | Lookup::Missing
+        | Lookup::Within(_)
+        | Lookup::Unread(_) => {
             // The same refusal, with the same hints, as for reading it at once.
             pin::file_at(repo, tree, path).and_then(|(id, _)| object(repo, id))
         }
@@ -40,11 +44,7 @@ pub(super) fn open<'r>(
 }
 
 fn object(repo: &GitRepository, id: git2::Oid) -> Result<Opened<'_>, VcsError> {
-    let (size, _) = repo
-        .odb()?
-        .read_header(id)
-        .map_err(|error| repo.unreadable(id, error))?;
-    let size = size as u64;
+    let size = repo.size_of(&repo.odb()?, id)?;
     if size > AT_ONCE
         && let Some(bytes) = stream::open(repo, id, size)
     {
@@ -60,7 +60,7 @@ fn object(repo: &GitRepository, id: git2::Oid) -> Result<Opened<'_>, VcsError> {
     })
 }
 
-fn on_disk<'r>(repo: &'r GitRepository, path: &str) -> Result<Opened<'r>, VcsError> {
+fn on_disk<'r>(repo: &'r GitRepository, path: &[u8]) -> Result<Opened<'r>, VcsError> {
     if let Some((_, tree)) = repo.tip()?
         && let Lookup::Found(id, EntryKind::Submodule) = tree::find(repo, tree, path)?
     {

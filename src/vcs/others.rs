@@ -12,7 +12,10 @@ use std::{
 use git2::{Index, IndexEntry};
 
 use super::{
-    GitRepository, OthersChanged, Repository, VcsError, attributes, paths, pending::SKIP_WORKTREE,
+    GitRepository, OthersChanged, Repository, VcsError,
+    clean::{self, Ends},
+    paths,
+    pending::SKIP_WORKTREE,
 };
 
 /// How many files are read to see whether they differ; the others are believed by their stat data.
@@ -81,10 +84,7 @@ fn differs(
     if left_alone || entry.mode == 0o160_000 {
         return false;
     }
-    let Ok(path) = std::str::from_utf8(&entry.path) else {
-        return false;
-    };
-    let full = repo.work_dir().join(path);
+    let full = repo.work_dir().join(paths::os(&entry.path));
     let Ok(meta) = fs::symlink_metadata(&full) else {
         return true;
     };
@@ -119,5 +119,5 @@ fn is_same(repo: &GitRepository, full: &Path, meta: &fs::Metadata, entry: &Index
         fs::read(full)
     };
     let is = |bytes: &[u8]| repo.id_of(bytes).is_ok_and(|id| id == entry.id);
-    bytes.is_ok_and(|bytes| is(&bytes) || is(&attributes::with_lf(&bytes)))
+    bytes.is_ok_and(|bytes| is(&bytes) || is(&clean::with_lf((&bytes).into(), Ends::Lf)))
 }

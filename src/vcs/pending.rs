@@ -17,6 +17,7 @@ use crate::domain::evidence::{is_dot_git, is_kept_path};
 use super::{
     Change, GitRepository, PendingFile, Repository, VcsError,
     attributes::{self, Filter},
+    clean::{self, Ends},
     paths,
     tree::{self, EntryKind, Lookup},
     worktree::{self, OnDisk},
@@ -37,7 +38,7 @@ pub(super) fn pending(
     let tip = repo.tip()?;
     for folder in folders {
         let folder = folder.trim_end_matches('/');
-        paths::check(folder)?;
+        paths::decode(folder)?;
         if let Some((_, tree)) = tip {
             note_committed(repo, tree, folder, &mut committed)?;
         }
@@ -68,7 +69,7 @@ fn compare(
     {
         return Ok(None);
     }
-    let new = match worktree::read(repo.work_dir(), &path, u64::MAX)? {
+    let new = match worktree::read(repo.work_dir(), path.as_bytes(), u64::MAX)? {
         OnDisk::File { bytes, .. } | OnDisk::Symlink(bytes) => Some(bytes),
         OnDisk::Missing | OnDisk::Directory | OnDisk::Special => None,
     };
@@ -78,9 +79,14 @@ fn compare(
         (Some(_), None) => (Change::Deleted, None),
         (None, Some(new)) => (Change::Added, Some(new)),
         (Some(id), Some(new)) => {
-            let same = repo.id_of(&new)? == id || repo.id_of(&attributes::with_lf(&new))? == id;
+            let with_lf = clean::with_lf((&new).into(), Ends::Lf);
             // A file behind a filter cannot be compared without running the filter, and is none of ours.
-            if same || attributes::filter_of(repo.raw(), &path) != Filter::None {
+            let same = repo.id_of(&new)? == id || repo.id_of(&with_lf)? == id;
+            let is_filtered = !matches!(
+                attributes::filter_of(repo, path.as_bytes()),
+                Ok(Filter::None) | Err(_)
+            );
+            if same || is_filtered {
                 if let Some(stamp) = stamp.filter(|stamp| same && stamp.is_settled()) {
                     repo.stamps.borrow_mut().insert(path, (stamp, id));
                 }
@@ -134,20 +140,25 @@ fn note_committed(
     folder: &str,
     committed: &mut BTreeMap<String, Oid>,
 ) -> Result<(), VcsError> {
-    match tree::find(repo, tree, folder)? {
-        Lookup::Found(id, EntryKind::Folder) => tree::walk(repo, id, folder, &mut |path, entry| {
-            if entry.kind != EntryKind::Submodule
-                && let Ok(path) = std::str::from_utf8(path)
-            {
-                committed.insert(path.to_owned(), entry.id()?);
-            }
-            Ok(ControlFlow::Continue(()))
-        }),
+    match tree::find(repo, tree, folder.as_bytes())? {
+        Lookup::Found(id, EntryKind::Folder) => {
+            tree::walk(repo, id, folder.as_bytes(), &mut |path, entry| {
+                if entry.kind != EntryKind::Submodule
+                    && let Ok(path) = std::str::from_utf8(path)
+                {
+                    committed.insert(path.to_owned(), entry.id()?);
+                }
+                Ok(ControlFlow::Continue(()))
+            })
+        }
         Lookup::Found(id, EntryKind::File | EntryKind::Symlink) => {
             committed.insert(folder.to_owned(), id);
             Ok(())
         }
-        Lookup::Found(_, EntryKind::Submodule) | Lookup::Missing | Lookup::Within(_) => Ok(()),
+        Lookup::Found(_, EntryKind::Submodule)
+        | Lookup::Missing
+        | Lookup::Within(_)
+        | Lookup::Unread(_) => Ok(()),
     }
 }
 
@@ -193,7 +204,7 @@ fn note_disk(
 
 /// Tells whether a file that git does not know is a record: TOML, and no leftover of an editor or of an unfinished save.
 fn is_record(path: &str) -> bool {
-    let name = paths::name(path);
+    let name = path.rsplit('/').next().unwrap_or(path);
     Path::new(name)
         .extension()
         .is_some_and(|extension| extension == "toml")

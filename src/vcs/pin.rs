@@ -4,7 +4,7 @@ use git2::Oid;
 
 use super::{
     At, Content, FileKind, GitRepository, VcsError,
-    attributes::{self, Filter},
+    attributes::{self, Stored},
     excerpt, git, log, paths,
     tree::{self, EntryKind, Lookup},
     worktree::{self, OnDisk},
@@ -27,15 +27,13 @@ pub(super) fn read(
     path: &str,
     limit: u64,
 ) -> Result<Content, VcsError> {
+    let path = &*paths::decode(path)?;
     let Some((_, tree)) = tree_at(repo, at)? else {
         return read_disk(repo, path, limit);
     };
     let (id, kind) = file_at(repo, tree, path)?;
     let odb = repo.odb()?;
-    let (size, _) = odb
-        .read_header(id)
-        .map_err(|error| repo.unreadable(id, error))?;
-    let size = size as u64;
+    let size = repo.size_of(&odb, id)?;
     if size > limit.max(READ_WHOLE) {
         return Ok(Content {
             bytes: Vec::new(),
@@ -49,7 +47,7 @@ pub(super) fn read(
     Ok(content(bytes, size, link))
 }
 
-fn read_disk(repo: &GitRepository, path: &str, limit: u64) -> Result<Content, VcsError> {
+fn read_disk(repo: &GitRepository, path: &[u8], limit: u64) -> Result<Content, VcsError> {
     let (bytes, size, link) = on_disk(repo, path, limit)?;
     Ok(content(bytes, size, link))
 }
@@ -82,45 +80,63 @@ pub(super) fn tree_at(repo: &GitRepository, at: &At) -> Result<Option<(Oid, Oid)
 pub(super) fn file_at(
     repo: &GitRepository,
     tree: Oid,
-    path: &str,
+    at: &[u8],
 ) -> Result<(Oid, EntryKind), VcsError> {
-    let path = path.to_owned();
-    match tree::find(repo, tree, &path)? {
+    let path = paths::encode(at);
+    match tree::find(repo, tree, at)? {
         Lookup::Found(id, kind @ (EntryKind::File | EntryKind::Symlink)) => Ok((id, kind)),
         Lookup::Found(_, EntryKind::Folder) => Err(VcsError::Directory { path }),
         Lookup::Found(_, EntryKind::Submodule) => Err(VcsError::Submodule {
             submodule: path.clone(),
             path,
+            within: None,
         }),
-        Lookup::Within(submodule) => Err(VcsError::Submodule { path, submodule }),
+        Lookup::Within(submodule) => Err(in_submodule(at, &submodule)),
+        Lookup::Unread(id) => Err(VcsError::MissingObject { id: id.to_string() }),
         Lookup::Missing => Err(VcsError::NoSuchPath {
-            nearest: probably_meant(repo, tree, &path),
+            nearest: probably_meant(repo, tree, at),
             path,
             place: " at that commit",
         }),
     }
 }
 
+/// Says that a path lies in a submodule, and where in it.
+fn in_submodule(path: &[u8], submodule: &str) -> VcsError {
+    let within = paths::decode(submodule)
+        .ok()
+        .and_then(|folder| path.strip_prefix(&*folder)?.strip_prefix(b"/"));
+    VcsError::Submodule {
+        path: paths::encode(path),
+        submodule: submodule.to_owned(),
+        within: within.map(paths::encode),
+    }
+}
+
 /// Returns bytes, size and whether it is a symbolic link, of a file of the work tree.
 pub(super) fn on_disk(
     repo: &GitRepository,
-    path: &str,
+    at: &[u8],
     limit: u64,
 ) -> Result<(Vec<u8>, u64, bool), VcsError> {
-    let path = path.to_owned();
+    let path = paths::encode(at);
     let tip = repo.tip()?.map(|(_, tree)| tree);
     if let Some(tree) = tip {
-        let submodule = match tree::find(repo, tree, &path)? {
-            Lookup::Within(submodule) => Some(submodule),
-            Lookup::Found(_, EntryKind::Submodule) => Some(path.clone()),
+        match tree::find(repo, tree, at)? {
+            Lookup::Within(submodule) => return Err(in_submodule(at, &submodule)),
+            Lookup::Found(_, EntryKind::Submodule) => {
+                return Err(VcsError::Submodule {
+                    submodule: path.clone(),
+                    path,
+                    within: None,
+                });
+            }
             Lookup::Found(_, EntryKind::File | EntryKind::Symlink | EntryKind::Folder)
-            | Lookup::Missing => None,
-        };
-        if let Some(submodule) = submodule {
-            return Err(VcsError::Submodule { path, submodule });
+            | Lookup::Missing
+            | Lookup::Unread(_) => {}
         }
     }
-    match worktree::read(repo.work_dir(), &path, limit)? {
+    match worktree::read(repo.work_dir(), at, limit)? {
         OnDisk::File { bytes, size } => Ok((bytes, size, false)),
         OnDisk::Symlink(target) => {
             let size = target.len() as u64;
@@ -132,7 +148,7 @@ pub(super) fn on_disk(
             why: "is neither a file nor a symbolic link",
         }),
         OnDisk::Missing => Err(VcsError::NoSuchPath {
-            nearest: tip.and_then(|tree| probably_meant(repo, tree, &path)),
+            nearest: tip.and_then(|tree| probably_meant(repo, tree, at)),
             path,
             place: " in the work tree",
         }),
@@ -140,27 +156,28 @@ pub(super) fn on_disk(
 }
 
 /// Returns the path that was probably meant: the same name in another folder, or nearly the same in this one.
-fn probably_meant(repo: &GitRepository, tree: Oid, path: &str) -> Option<String> {
+fn probably_meant(repo: &GitRepository, tree: Oid, path: &[u8]) -> Option<String> {
     let name = paths::name(path);
-    let folder = path.strip_suffix(name).unwrap_or_default();
+    let folder = paths::folder(path);
     let mut same = None;
     let mut siblings = Vec::new();
-    tree::walk(repo, tree, "", &mut |found, _| {
-        if let Ok(found) = std::str::from_utf8(found) {
-            let own = paths::name(found);
-            if same.is_none() && own.eq_ignore_ascii_case(name) {
-                same = Some(found.to_owned());
-            }
-            if found.strip_suffix(own) == Some(folder) {
-                siblings.push(found.to_owned());
-            }
+    tree::walk(repo, tree, b"", &mut |found, _| {
+        let own = paths::name(found);
+        if same.is_none() && own.eq_ignore_ascii_case(name) {
+            same = Some(paths::encode(found));
+        }
+        if paths::folder(found) == folder
+            && let Ok(own) = std::str::from_utf8(own)
+        {
+            siblings.push(own.to_owned());
         }
         Ok(std::ops::ControlFlow::Continue(()))
     })
     .ok()?;
     same.or_else(|| {
-        let names = siblings.iter().map(|sibling| paths::name(sibling));
-        nearest(name, names).map(|found| format!("{folder}{found}"))
+        let names = siblings.iter().map(String::as_str);
+        let found = nearest(std::str::from_utf8(name).ok()?, names)?;
+        Some(paths::encode(&[folder, found.as_bytes()].concat()))
     })
 }
 
@@ -171,6 +188,7 @@ pub(super) fn pin(
     lines: Option<LineRange>,
     at: &At,
 ) -> Result<Pin, VcsError> {
+    let path = &*paths::decode(path)?;
     let (commit, id, bytes) = match tree_at(repo, at)? {
         Some((commit, tree)) => {
             let (id, _) = file_at(repo, tree, path)?;
@@ -181,7 +199,7 @@ pub(super) fn pin(
     let excerpt = match lines {
         Some(lines) => {
             let cut = lines.cut(&bytes).ok_or_else(|| VcsError::BeyondTheEnd {
-                path: path.to_owned(),
+                path: paths::encode(path),
                 lines: lines.to_string(),
                 has: excerpt::count_lines(&bytes),
             })?;
@@ -195,7 +213,7 @@ pub(super) fn pin(
     };
     Ok(Pin {
         repository: ".".to_owned(),
-        path: path.to_owned(),
+        path: paths::encode(path),
         commit: commit.map(|id| id.to_string()),
         blob: id.to_string(),
         sha256: git::hex(git::sha256(&bytes)),
@@ -206,7 +224,7 @@ pub(super) fn pin(
 }
 
 /// Takes a file of the work tree as git would store it; with the commit when HEAD has just that.
-fn from_disk(repo: &GitRepository, path: &str) -> Result<(Option<Oid>, Oid, Vec<u8>), VcsError> {
+fn from_disk(repo: &GitRepository, path: &[u8]) -> Result<(Option<Oid>, Oid, Vec<u8>), VcsError> {
     let (raw, _, link) = on_disk(repo, path, u64::MAX)?;
     let tip = repo.tip()?;
     let committed = match tip {
@@ -214,7 +232,8 @@ fn from_disk(repo: &GitRepository, path: &str) -> Result<(Option<Oid>, Oid, Vec<
             Lookup::Found(id, EntryKind::File | EntryKind::Symlink) => Some((commit, id)),
             Lookup::Found(_, EntryKind::Folder | EntryKind::Submodule)
             | Lookup::Missing
-            | Lookup::Within(_) => None,
+            | Lookup::Within(_)
+            | Lookup::Unread(_) => None,
         },
         None => None,
     };
@@ -223,23 +242,32 @@ fn from_disk(repo: &GitRepository, path: &str) -> Result<(Option<Oid>, Oid, Vec<
     {
         return Ok((Some(commit), id, raw));
     }
-    if !link {
-        let driver = match attributes::filter_of(repo.raw(), path) {
-            Filter::None => None,
-            Filter::Lfs => Some("lfs".to_owned()),
-            Filter::Driver(driver) => Some(driver),
-        };
-        if let Some(driver) = driver {
-            return Err(VcsError::Filtered {
-                path: path.to_owned(),
-                driver,
-            });
-        }
-    }
-    let bytes = if !link && attributes::stores_lf(repo.raw(), path, &raw) {
-        attributes::with_lf(&raw).into_owned()
-    } else {
+    let filtered = |driver: String| VcsError::Filtered {
+        path: paths::encode(path),
+        driver,
+    };
+    let bytes = if link {
         raw
+    } else {
+        match attributes::stored(repo, path, &raw)? {
+            Stored::Bytes(bytes) => bytes.into_owned(),
+            Stored::Pointer(pointer) => {
+                // Only one that is committed: nobody else would have the content of another.
+                let id = repo.id_of(&pointer)?;
+                return match committed {
+                    Some((commit, at_tip)) if at_tip == id => Ok((Some(commit), id, pointer)),
+                    Some(_) | None => Err(filtered("lfs".to_owned())),
+                };
+            }
+            Stored::Filtered(driver) => return Err(filtered(driver)),
+            Stored::Encoding { name, why } => {
+                return Err(VcsError::Encoding {
+                    path: paths::encode(path),
+                    name,
+                    why,
+                });
+            }
+        }
     };
     // The object is kept although no tree names it yet, so that what was cited can be shown after the file has changed.
     let id = repo
@@ -261,13 +289,16 @@ pub(super) fn bytes_of(repo: &GitRepository, pin: &Pin) -> Result<Vec<u8>, VcsEr
     let bytes = match repo.blob(id) {
         Ok(bytes) => bytes,
         Err(VcsError::MissingObject { .. }) if pin.commit.is_none() => {
-            paths::check(&pin.path)?;
-            let (raw, _, _) = on_disk(repo, &pin.path, u64::MAX)?;
-            let cleaned = attributes::with_lf(&raw);
-            if repo.id_of(&raw)? != id && repo.id_of(&cleaned)? == id {
-                cleaned.into_owned()
-            } else {
+            let path = &*paths::decode(&pin.path)?;
+            let (raw, _, link) = on_disk(repo, path, u64::MAX)?;
+            if link || repo.id_of(&raw)? == id {
                 raw
+            } else {
+                match attributes::stored(repo, path, &raw)? {
+                    Stored::Bytes(bytes) => bytes.into_owned(),
+                    Stored::Pointer(pointer) => pointer,
+                    Stored::Filtered(_) | Stored::Encoding { .. } => return Err(missing()),
+                }
             }
         }
         Err(VcsError::MissingObject { .. }) if repo.raw().is_shallow() => {

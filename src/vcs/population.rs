@@ -82,7 +82,7 @@ pub(super) fn files_at(
 ) -> Result<(), VcsError> {
     let (_, tree) = repo.commit_named(commit)?;
     // The order of trees is that of whole paths: git sorts a folder as if its name ended with a slash.
-    tree::walk(repo, tree, "", &mut |path, entry| {
+    tree::walk(repo, tree, b"", &mut |path, entry| {
         if entry.kind != EntryKind::Submodule {
             visit(path);
         }
@@ -94,7 +94,7 @@ pub(super) fn files_at(
 pub(super) fn commits(repo: &GitRepository, range: &Range) -> Result<Vec<CommitFacts>, VcsError> {
     let failed = VcsError::git("read the history");
     for path in &range.paths {
-        paths::check(path.trim_end_matches('/'))?;
+        paths::decode(path.trim_end_matches('/'))?;
     }
     let (to, _) = repo.commit_named(&range.to)?;
     let mut walk = repo.raw().revwalk().map_err(&failed)?;
@@ -114,10 +114,7 @@ pub(super) fn commits(repo: &GitRepository, range: &Range) -> Result<Vec<CommitF
                 id: format!("what came before the commit {id}"),
             });
         }
-        let commit = repo
-            .raw()
-            .find_commit(id)
-            .map_err(|error| repo.unreadable(id, error))?;
+        let commit = repo.commit(id)?;
         let facts = facts(&commit);
         let day = facts.day();
         let within = range.since.is_none_or(|since| since <= day)
@@ -149,10 +146,7 @@ fn touches(repo: &GitRepository, commit: &Commit<'_>, paths: &[String]) -> Resul
         return Ok(here.iter().any(|place| *place != Lookup::Missing));
     }
     for parent in commit.parent_ids() {
-        let parent = repo
-            .raw()
-            .find_commit(parent)
-            .map_err(|error| repo.unreadable(parent, error))?;
+        let parent = repo.commit(parent)?;
         if places(repo, parent.tree_id(), paths)? == here {
             return Ok(false);
         }
@@ -163,7 +157,7 @@ fn touches(repo: &GitRepository, commit: &Commit<'_>, paths: &[String]) -> Resul
 fn places(repo: &GitRepository, tree: Oid, paths: &[String]) -> Result<Vec<Lookup>, VcsError> {
     paths
         .iter()
-        .map(|path| tree::find(repo, tree, path.trim_end_matches('/')))
+        .map(|path| tree::find(repo, tree, &paths::decode(path.trim_end_matches('/'))?))
         .collect()
 }
 

@@ -19,7 +19,7 @@ pub(super) fn list(repo: &GitRepository) -> Vec<Submodule> {
     let Ok(Some((_, tree))) = repo.tip() else {
         return Vec::new();
     };
-    let Ok(Lookup::Found(id, EntryKind::File)) = tree::find(repo, tree, ".gitmodules") else {
+    let Ok(Lookup::Found(id, EntryKind::File)) = tree::find(repo, tree, b".gitmodules") else {
         return Vec::new();
     };
     let Ok(bytes) = repo.blob(id) else {
@@ -27,13 +27,15 @@ pub(super) fn list(repo: &GitRepository) -> Vec<Submodule> {
     };
     let mut found = declared(bytes.get(..LIMIT).unwrap_or(&bytes));
     found.truncate(MOST);
-    found.retain_mut(|module| match tree::find(repo, tree, &module.path) {
-        Ok(Lookup::Found(id, EntryKind::Submodule)) => {
-            module.commit = id.to_string();
-            true
-        }
-        Ok(_) | Err(_) => false,
-    });
+    found.retain_mut(
+        |module| match tree::find(repo, tree, module.path.as_bytes()) {
+            Ok(Lookup::Found(id, EntryKind::Submodule)) => {
+                module.commit = id.to_string();
+                true
+            }
+            Ok(_) | Err(_) => false,
+        },
+    );
     found
 }
 
@@ -67,7 +69,7 @@ fn read(text: &[u8]) -> Option<Vec<Submodule>> {
     }
     let mut found: Vec<Submodule> = paths_of
         .into_iter()
-        .filter(|(_, path)| paths::check(path).is_ok())
+        .filter(|(_, path)| paths::decode(path).is_ok())
         .map(|(key, path)| Submodule {
             name: key.strip_prefix("submodule.").unwrap_or(&key).to_owned(),
             path,

@@ -4,6 +4,7 @@ mod changes;
 mod citations;
 mod contents;
 mod contributions;
+mod conversions;
 mod files;
 mod odd_repositories;
 mod oracle;

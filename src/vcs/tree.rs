@@ -4,7 +4,7 @@ use std::{cmp::Ordering, ops::ControlFlow};
 
 use git2::{ObjectType, Odb, OdbObject, Oid};
 
-use super::{GitRepository, Listed, VcsError};
+use super::{GitRepository, Listed, VcsError, paths};
 
 /// How many paths the first chunk has, so that a list has something to show at once.
 const FIRST_CHUNK: usize = 256;
@@ -110,6 +110,8 @@ pub(super) enum Lookup {
     Missing,
     /// The path lies within this submodule.
     Within(String),
+    /// It cannot be known, for this tree on the way to it cannot be read.
+    Unread(Oid),
 }
 
 /// Reads a tree object.
@@ -118,18 +120,22 @@ pub(super) fn read<'odb>(
     odb: &'odb Odb<'_>,
     id: Oid,
 ) -> Result<OdbObject<'odb>, VcsError> {
-    match odb.read(id) {
-        Ok(object) if object.kind() == ObjectType::Tree => Ok(object),
-        Ok(_) => Err(VcsError::MissingObject { id: id.to_string() }),
-        Err(error) => Err(repo.unreadable(id, error)),
+    let object = repo.object(odb, id)?;
+    if object.kind() == ObjectType::Tree {
+        Ok(object)
+    } else {
+        Err(VcsError::Damaged {
+            id: id.to_string(),
+            cause: git2::Error::from_str("it is no folder"),
+        })
     }
 }
 
 /// Looks a path up in a tree.
-pub(super) fn find(repo: &GitRepository, tree: Oid, path: &str) -> Result<Lookup, VcsError> {
+pub(super) fn find(repo: &GitRepository, tree: Oid, path: &[u8]) -> Result<Lookup, VcsError> {
     let odb = repo.odb()?;
     let mut at = tree;
-    let mut parts = path.split('/').peekable();
+    let mut parts = path.split(|&byte| byte == b'/').peekable();
     let mut walked = 0;
     while let Some(part) = parts.next() {
         walked += part.len() + 1;
@@ -138,7 +144,7 @@ pub(super) fn find(repo: &GitRepository, tree: Oid, path: &str) -> Result<Lookup
         let mut hit = None;
         for entry in Entries::new(object.data(), at) {
             let entry = entry?;
-            if entry.name == part.as_bytes() {
+            if entry.name == part {
                 hit = Some((entry.id()?, entry.kind));
                 break;
             }
@@ -148,7 +154,7 @@ pub(super) fn find(repo: &GitRepository, tree: Oid, path: &str) -> Result<Lookup
             Some((id, EntryKind::Folder)) => at = id,
             Some((_, EntryKind::Submodule)) => {
                 let submodule = path.get(..walked - 1).unwrap_or(path);
-                return Ok(Lookup::Within(submodule.to_owned()));
+                return Ok(Lookup::Within(paths::encode(submodule)));
             }
             Some((_, EntryKind::File | EntryKind::Symlink)) | None => return Ok(Lookup::Missing),
         }
@@ -159,60 +165,97 @@ pub(super) fn find(repo: &GitRepository, tree: Oid, path: &str) -> Result<Lookup
 /// What is called with the path of each entry that is no folder.
 type Visit<'v> = dyn FnMut(&[u8], &Entry<'_>) -> Result<ControlFlow<()>, VcsError> + 'v;
 
+/// What is called with each folder that cannot be read; the walk ends when it returns the error.
+type Hole<'v> = dyn FnMut(Oid, VcsError) -> Result<(), VcsError> + 'v;
+
 /// Visits every file, symbolic link and submodule beneath a tree, in its order; paths begin with `prefix`.
 pub(super) fn walk(
     repo: &GitRepository,
     tree: Oid,
-    prefix: &str,
+    prefix: &[u8],
     visit: &mut Visit<'_>,
 ) -> Result<(), VcsError> {
-    let odb = repo.odb()?;
-    let mut path = prefix.as_bytes().to_vec();
+    walk_around(repo, tree, prefix, visit, &mut |_, error| Err(error))
+}
+
+/// Visits as [`walk`] does, and leaves it to `hole` whether to go on where a folder cannot be read.
+pub(super) fn walk_around(
+    repo: &GitRepository,
+    tree: Oid,
+    prefix: &[u8],
+    visit: &mut Visit<'_>,
+    hole: &mut Hole<'_>,
+) -> Result<(), VcsError> {
+    let mut path = prefix.to_vec();
     if !path.is_empty() {
         path.push(b'/');
     }
-    descend(repo, &odb, tree, &mut path, 0, visit).map(|_| ())
+    let mut walk = Walk {
+        repo,
+        odb: &repo.odb()?,
+        visit,
+        hole,
+    };
+    walk.descend(tree, &mut path, 0).map(|_| ())
 }
 
-fn descend(
-    repo: &GitRepository,
-    odb: &Odb<'_>,
-    tree: Oid,
-    path: &mut Vec<u8>,
-    depth: usize,
-    visit: &mut Visit<'_>,
-) -> Result<ControlFlow<()>, VcsError> {
-    if depth > MAX_DEPTH {
-        return Err(too_deep());
-    }
-    let object = read(repo, odb, tree)?;
-    let length = path.len();
-    for entry in Entries::new(object.data(), tree) {
-        let entry = entry?;
-        path.extend_from_slice(entry.name);
-        let flow = if entry.kind == EntryKind::Folder {
-            path.push(b'/');
-            descend(repo, odb, entry.id()?, path, depth + 1, visit)?
-        } else {
-            visit(path, &entry)?
-        };
-        if flow.is_break() {
-            return Ok(flow);
+struct Walk<'w, 'v> {
+    repo: &'w GitRepository,
+    odb: &'w Odb<'w>,
+    visit: &'w mut Visit<'v>,
+    hole: &'w mut Hole<'v>,
+}
+
+impl Walk<'_, '_> {
+    fn descend(
+        &mut self,
+        tree: Oid,
+        path: &mut Vec<u8>,
+        depth: usize,
+    ) -> Result<ControlFlow<()>, VcsError> {
+        if depth > MAX_DEPTH {
+            return Err(too_deep());
         }
-        path.truncate(length);
+        let object = match read(self.repo, self.odb, tree) {
+            Ok(object) => object,
+            Err(error) => {
+                (self.hole)(tree, error)?;
+                return Ok(ControlFlow::Continue(()));
+            }
+        };
+        let length = path.len();
+        for entry in Entries::new(object.data(), tree) {
+            let entry = entry?;
+            path.extend_from_slice(entry.name);
+            let flow = if entry.kind == EntryKind::Folder {
+                path.push(b'/');
+                self.descend(entry.id()?, path, depth + 1)?
+            } else {
+                (self.visit)(path, &entry)?
+            };
+            if flow.is_break() {
+                return Ok(flow);
+            }
+            path.truncate(length);
+        }
+        Ok(ControlFlow::Continue(()))
     }
-    Ok(ControlFlow::Continue(()))
 }
 
 pub(super) fn too_deep() -> VcsError {
     VcsError::git("read a tree")(git2::Error::from_str("folders nest too deep"))
 }
 
+/// A path that is looked up, and the number of its answer.
+pub(super) type Wanted<'p> = (&'p [u8], usize);
+
 /// Looks many paths up in one descent; `wanted` is sorted by its bytes, `found` gets the answer at each one's number.
+///
+/// A folder that cannot be read leaves only the paths beneath it without an answer.
 pub(super) fn find_sorted(
     repo: &GitRepository,
     tree: Oid,
-    wanted: &[(&str, usize)],
+    wanted: &[Wanted<'_>],
     found: &mut [Lookup],
 ) -> Result<(), VcsError> {
     let odb = repo.odb()?;
@@ -220,11 +263,20 @@ pub(super) fn find_sorted(
 }
 
 /// Returns the component of `path` that begins at `from`, with its `/` if more follow.
-fn component(path: &str, from: usize) -> &[u8] {
-    let rest = path.as_bytes().get(from..).unwrap_or_default();
+fn component(path: &[u8], from: usize) -> &[u8] {
+    let rest = path.get(from..).unwrap_or_default();
     match rest.iter().position(|&byte| byte == b'/') {
         Some(slash) => rest.get(..=slash).unwrap_or_default(),
         None => rest,
+    }
+}
+
+/// Gives all paths of a group the same answer.
+fn answer(group: &[Wanted<'_>], found: &mut [Lookup], lookup: &Lookup) {
+    for (_, number) in group {
+        if let Some(slot) = found.get_mut(*number) {
+            slot.clone_from(lookup);
+        }
     }
 }
 
@@ -235,15 +287,21 @@ fn join(
     tree: Oid,
     from: usize,
     depth: usize,
-    mut wanted: &[(&str, usize)],
+    mut wanted: &[Wanted<'_>],
     found: &mut [Lookup],
 ) -> Result<(), VcsError> {
     if depth > MAX_DEPTH {
         return Err(too_deep());
     }
-    let object = read(repo, odb, tree)?;
+    let Ok(object) = read(repo, odb, tree) else {
+        answer(wanted, found, &Lookup::Unread(tree));
+        return Ok(());
+    };
     for entry in Entries::new(object.data(), tree) {
         let entry = entry?;
+        if entry.kind == EntryKind::Submodule {
+            note_within(&entry, from, wanted, found);
+        }
         while let Some((path, _)) = wanted.first() {
             let key = component(path, from);
             match entry.cmp_key(key) {
@@ -256,12 +314,7 @@ fn join(
                         let next = from + key.len();
                         join(repo, odb, entry.id()?, next, depth + 1, group, found)?;
                     } else {
-                        let id = entry.id()?;
-                        for (_, number) in group {
-                            if let Some(slot) = found.get_mut(*number) {
-                                *slot = Lookup::Found(id, entry.kind);
-                            }
-                        }
+                        answer(group, found, &Lookup::Found(entry.id()?, entry.kind));
                     }
                     wanted = rest;
                     break;
@@ -275,6 +328,20 @@ fn join(
     Ok(())
 }
 
+/// Answers the paths that lie within a submodule: its entry is sorted as a file's, and they as if it were a folder.
+fn note_within(entry: &Entry<'_>, from: usize, wanted: &[Wanted<'_>], found: &mut [Lookup]) {
+    let mut key = entry.name.to_vec();
+    key.push(b'/');
+    let (_, after) =
+        wanted.split_at(wanted.partition_point(|(path, _)| component(path, from) < &*key));
+    let (group, _) =
+        after.split_at(after.partition_point(|(path, _)| component(path, from) == &*key));
+    if let Some((path, _)) = group.first() {
+        let submodule = path.get(..from + entry.name.len()).unwrap_or(path);
+        answer(group, found, &Lookup::Within(paths::encode(submodule)));
+    }
+}
+
 /// Hands all paths of files and symbolic links to `sink`, in chunks.
 pub(super) fn list(
     repo: &GitRepository,
@@ -285,15 +352,15 @@ pub(super) fn list(
     let mut chunk = Vec::with_capacity(FIRST_CHUNK);
     let mut room = FIRST_CHUNK;
     let mut flow = ControlFlow::Continue(());
-    walk(repo, tree, "", &mut |path, entry| {
+    walk(repo, tree, b"", &mut |path, entry| {
         if entry.kind == EntryKind::Submodule {
             return Ok(ControlFlow::Continue(()));
         }
-        let Ok(path) = std::str::from_utf8(path) else {
+        let Some(path) = paths::encode_safe(path) else {
             listed.skipped += 1;
             return Ok(ControlFlow::Continue(()));
         };
-        chunk.push(path.to_owned());
+        chunk.push(path);
         listed.paths += 1;
         if chunk.len() == room {
             room = CHUNK;

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::VcsError;
+use super::{VcsError, paths};
 
 /// What stands on disk at a path.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub(super) enum Found {
 const DOING: &str = "read the work tree";
 
 /// Opens what stands at `path`, a checked path; no component of it is followed if it is a symbolic link.
-pub(super) fn open(root: &Path, path: &str) -> Result<Found, VcsError> {
+pub(super) fn open(root: &Path, path: &[u8]) -> Result<Found, VcsError> {
     let Some(full) = resolve(root, path)? else {
         return Ok(Found::Missing);
     };
@@ -66,7 +66,7 @@ pub(super) fn open(root: &Path, path: &str) -> Result<Found, VcsError> {
 }
 
 /// Reads what stands at `path`, as [`open`] finds it.
-pub(super) fn read(root: &Path, path: &str, limit: u64) -> Result<OnDisk, VcsError> {
+pub(super) fn read(root: &Path, path: &[u8], limit: u64) -> Result<OnDisk, VcsError> {
     Ok(match open(root, path)? {
         Found::Missing => OnDisk::Missing,
         Found::Directory => OnDisk::Directory,
@@ -76,7 +76,7 @@ pub(super) fn read(root: &Path, path: &str, limit: u64) -> Result<OnDisk, VcsErr
             let mut bytes = Vec::with_capacity(usize::try_from(size.min(limit)).unwrap_or(0));
             file.take(limit)
                 .read_to_end(&mut bytes)
-                .map_err(VcsError::io(DOING, root.join(path)))?;
+                .map_err(VcsError::io(DOING, root.join(paths::os(path))))?;
             let size = size.max(bytes.len() as u64);
             OnDisk::File { bytes, size }
         }
@@ -84,11 +84,11 @@ pub(super) fn read(root: &Path, path: &str, limit: u64) -> Result<OnDisk, VcsErr
 }
 
 /// Returns the full path, when every folder on the way is a folder and none a symbolic link; none when one is missing.
-fn resolve(root: &Path, path: &str) -> Result<Option<PathBuf>, VcsError> {
+fn resolve(root: &Path, path: &[u8]) -> Result<Option<PathBuf>, VcsError> {
     let mut full = root.to_owned();
-    let mut parts = path.split('/').peekable();
+    let mut parts = path.split(|&byte| byte == b'/').peekable();
     while let Some(part) = parts.next() {
-        full.push(part);
+        full.push(paths::os(part));
         if parts.peek().is_none() {
             break;
         }
@@ -96,7 +96,7 @@ fn resolve(root: &Path, path: &str) -> Result<Option<PathBuf>, VcsError> {
             Ok(meta) if meta.is_dir() => {}
             Ok(meta) if meta.file_type().is_symlink() => {
                 return Err(VcsError::ThroughSymlink {
-                    path: path.to_owned(),
+                    path: paths::encode(path),
                 });
             }
             Ok(_) => return Ok(None),

@@ -144,7 +144,7 @@ pub(super) struct Texts {
     basis: Option<String>,
 
     /// A file to cite, with the lines if not all of it; added to what is cited.
-    #[arg(long = "evidence", value_name = "PATH[:A-B]")]
+    #[arg(long = "evidence", value_name = "PATH[:A-B]", value_parser = words::cited_file())]
     evidence: Vec<String>,
 
     /// Cite files as they are on disk, committed or not.

@@ -49,6 +49,8 @@ pub(in crate::cli) struct Cited {
     moved_to: Option<String>,
     moved_to_lines: Option<LineRange>,
     drift: bool,
+    /// Whether the commit at which it was cited is lost.
+    commit_missing: bool,
     /// Whether it is of the right time, by its date, its age when it was relied on, and the limit that it is held against.
     freshness: Freshness,
     dated: Option<Date>,
@@ -133,6 +135,16 @@ impl Cited {
     ) -> Self {
         let age = session.age(holder, link);
         Self::one(holder.audit(), Some(holder), link, states, age)
+    }
+
+    /// Tells beside the state whether the commit at which it was cited is lost.
+    pub(super) fn with_lost_commit(mut self, is_lost: bool) -> Self {
+        self.commit_missing = is_lost;
+        if is_lost {
+            self.phrase
+                .push_str("; the cited commit is not in this repository");
+        }
+        self
     }
 
     /// Tells whether it is neither as it was cited nor something that cannot drift.
@@ -231,17 +243,13 @@ impl Cited {
             moved_to,
             moved_to_lines,
             drift: state.is_drift(),
+            commit_missing: false,
             freshness: age.freshness,
             dated: age.dated,
             age_days: age.days,
             age: age.phrase(),
             limit: age.limit.map(|(name, days)| Limit { name, days }),
-            judged: !matches!(
-                state,
-                CitationState::NotDownloaded
-                    | CitationState::NotHere { .. }
-                    | CitationState::CannotJudge { .. }
-            ),
+            judged: state.is_judged(),
         }
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     let comparison = session.compare_with(link, which, &beside)?;
     let trail = session.trail(link, which, at.as_deref())?;
     let state = comparison.sight.state.clone();
-    let is_drift = state.is_drift();
+    let is_no = state.is_drift() || !state.is_judged();
     let cited = Cited::held(
         &session,
         &holder,
@@ -91,7 +91,7 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     );
     if verb.json {
         let document = Document::of(cited, &comparison, &trail);
-        return Ok(Reply::json(&document)?.no_if(is_drift));
+        return Ok(Reply::json(&document)?.no_if(is_no));
     }
     let mut reply =
         Reply::text(text::heading(&cited, &comparison.sight) + &described::fields(link));
@@ -103,7 +103,7 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
         trail::proposals(&trail, &name(whose, link), &mut reply);
         trail::earlier(link, &mut reply);
     }
-    Ok(reply.no_if(is_drift))
+    Ok(reply.no_if(is_no))
 }
 
 /// Returns the words that name a citation on the command line.

@@ -70,7 +70,7 @@ pub(in crate::cli) struct Texts {
     repeats: Vec<String>,
 
     /// A file to cite, with the lines if not all of it; added to what is cited.
-    #[arg(long = "evidence", value_name = "PATH[:A-B]")]
+    #[arg(long = "evidence", value_name = "PATH[:A-B]", value_parser = words::cited_file())]
     evidence: Vec<String>,
 
     /// Cite files as they are on disk, committed or not.

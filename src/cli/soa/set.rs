@@ -62,7 +62,7 @@ pub(super) struct Set {
     owner: Option<String>,
 
     /// A file that shows it, with the lines if not all of it; added to what is cited.
-    #[arg(long = "evidence", value_name = "PATH[:A-B]")]
+    #[arg(long = "evidence", value_name = "PATH[:A-B]", value_parser = words::cited_file())]
     evidence: Vec<String>,
 
     /// Cite files as they are on disk, committed or not.

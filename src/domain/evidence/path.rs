@@ -16,6 +16,10 @@ pub fn is_safe_path(path: &str) -> bool {
 /// HFS+ ignores letter case and invisible characters, NTFS trailing dots and spaces and what follows a colon, and
 /// calls it `git~1` besides (CVE-2014-9390, CVE-2019-1353).
 pub fn is_dot_git(name: &str) -> bool {
+    // Asked for each folder of each citation: most names are told apart by how they begin.
+    if name.is_ascii() && !name.starts_with(['.', 'g', 'G']) {
+        return false;
+    }
     let visible: String = name
         .chars()
         .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'))

@@ -3,6 +3,9 @@
 use super::LineRange;
 
 /// What became of a citation, judged against the branch's tip and then the work tree.
+///
+/// The bytes are what counts: a citation is unchanged where its bytes are, whether or not the commit at which it was cited
+/// is still in the repository. A commit that is lost, as after a rewrite of the history, is told beside the state.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum CitationState {
     /// The cited bytes are where they were. With a range of lines the rest of the file may have changed.
@@ -23,7 +26,7 @@ pub enum CitationState {
     Gone,
     /// It was cited from the work tree and has not been committed as it was cited.
     Uncommitted {
-        /// Whether the work tree still has the cited bytes.
+        /// Whether the work tree still has the cited bytes, or they are staged.
         still_there: bool,
     },
     /// The bytes were not downloaded (partial or shallow clone).
@@ -41,7 +44,7 @@ pub enum CitationState {
     LfsPointer,
     /// git does not have an object that it must have. An alarm.
     MissingObject,
-    /// The pinned object does not hash to what the record says. An alarm.
+    /// The pinned object does not hash to what the record says, or is damaged so that nobody can read it. An alarm.
     HashMismatch,
     /// It is no file, so there is nothing to compare.
     NoFile,
@@ -153,6 +156,24 @@ impl CitationState {
             | Self::HashMismatch
             | Self::NoFile
             | Self::CannotJudge { .. } => None,
+        }
+    }
+
+    /// Tells whether the bytes could be judged: what could not be is never a pass.
+    pub const fn is_judged(&self) -> bool {
+        match self {
+            Self::NotDownloaded
+            | Self::NotHere { .. }
+            | Self::LfsPointer
+            | Self::CannotJudge { .. } => false,
+            Self::Unchanged { .. }
+            | Self::Moved { .. }
+            | Self::Changed
+            | Self::Gone
+            | Self::Uncommitted { .. }
+            | Self::MissingObject
+            | Self::HashMismatch
+            | Self::NoFile => true,
         }
     }
 

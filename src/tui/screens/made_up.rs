@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect};
 use crate::clock::Clock;
 use crate::domain::answer::{Answer, AnswerSheet};
 use crate::domain::audit::Audit;
-use crate::domain::evidence::{EvidenceKind, EvidenceLink, LineRange, Pin};
+use crate::domain::evidence::{CitationState, EvidenceKind, EvidenceLink, LineRange, Pin};
 use crate::domain::history::Step;
 use crate::domain::id::{Criterion, EvidenceId};
 use crate::domain::papers::{CitedIn, WorkingPapers};
@@ -53,6 +53,54 @@ pub(super) fn file_link(number: u32, path: &str, lines: Option<&str>) -> Evidenc
         effective: Some("2026-09-03".parse().unwrap()),
     };
     EvidenceLink::of_file(id(number), pin, person(), moment())
+}
+
+/// Every state that the citation of a file can be in.
+pub(super) fn states() -> Vec<CitationState> {
+    let all = vec![
+        CitationState::Unchanged {
+            file_changed: false,
+        },
+        CitationState::Unchanged { file_changed: true },
+        CitationState::Moved {
+            path: "b.csv".to_owned(),
+            lines: Some("7-8".parse().unwrap()),
+        },
+        CitationState::Changed,
+        CitationState::Gone,
+        CitationState::Uncommitted { still_there: true },
+        CitationState::Uncommitted { still_there: false },
+        CitationState::NotDownloaded,
+        CitationState::NotHere {
+            repository: "models".to_owned(),
+            why: "is not on this machine".to_owned(),
+            hint: String::new(),
+        },
+        CitationState::LfsPointer,
+        CitationState::MissingObject,
+        CitationState::HashMismatch,
+        CitationState::CannotJudge {
+            why: "it has a filter".to_owned(),
+        },
+    ];
+    for state in &all {
+        // A new state belongs into the list.
+        match state {
+            CitationState::Unchanged { .. }
+            | CitationState::Moved { .. }
+            | CitationState::Changed
+            | CitationState::Gone
+            | CitationState::Uncommitted { .. }
+            | CitationState::NotDownloaded
+            | CitationState::NotHere { .. }
+            | CitationState::LfsPointer
+            | CitationState::MissingObject
+            | CitationState::HashMismatch
+            | CitationState::NoFile
+            | CitationState::CannotJudge { .. } => {}
+        }
+    }
+    all
 }
 
 /// An audit with a row that cites two files and an interview.

@@ -145,7 +145,7 @@ pub(super) fn files(
     tree: Oid,
     visit: &mut dyn FnMut(&[u8], Oid) -> ControlFlow<()>,
 ) -> Result<(), VcsError> {
-    tree::walk(repo, tree, "", &mut |path, entry| match entry.kind {
+    tree::walk(repo, tree, b"", &mut |path, entry| match entry.kind {
         EntryKind::Folder | EntryKind::Submodule => Ok(ControlFlow::Continue(())),
         EntryKind::File | EntryKind::Symlink => Ok(visit(path, entry.id()?)),
     })

@@ -10,7 +10,10 @@ use git2::{Commit, Mailmap, Oid, Signature, Time};
 use jiff::{Timestamp, tz::Offset};
 
 use super::{ChangesFound, ChangesTold, Kept, LastChange, Sink, Table, table};
-use crate::{domain::person::Person, vcs::GitRepository};
+use crate::{
+    domain::person::Person,
+    vcs::{GitRepository, paths},
+};
 
 /// How many files are told of at a time.
 const PORTION: usize = 4096;
@@ -178,11 +181,9 @@ impl<'a, 's> Telling<'a, 's> {
         }
     }
 
-    /// Notes a file's commit; a name that is no UTF-8 is nobody's path.
+    /// Notes a file's commit.
     pub(super) fn found(&mut self, path: &[u8], number: u32, commits: &Commits) -> ControlFlow<()> {
-        if let Ok(path) = std::str::from_utf8(path) {
-            self.files.push((path.to_owned(), number));
-        }
+        self.files.push((paths::encode(path), number));
         if self.files.len() >= PORTION {
             return self.send(commits);
         }

@@ -132,7 +132,9 @@ impl<'a> Walk<'a> {
 pub(super) fn unread(error: &VcsError, skipped: &mut Skipped) -> bool {
     match error {
         VcsError::NotDownloaded { .. } => skipped.not_downloaded += 1,
-        VcsError::MissingObject { .. } | VcsError::HashMismatch { .. } => skipped.damaged += 1,
+        VcsError::MissingObject { .. }
+        | VcsError::Damaged { .. }
+        | VcsError::HashMismatch { .. } => skipped.damaged += 1,
         _ => return false,
     }
     true

@@ -35,7 +35,7 @@ pub(super) struct Went {
     pub(super) likeness: u8,
 }
 
-/// Lists the files in which a commit differs from one of its parents; names that are no UTF-8 are left out.
+/// Lists the files in which a commit differs from one of its parents.
 pub(super) fn changed_in(
     repo: &GitRepository,
     commit: Oid,
@@ -61,10 +61,10 @@ pub(super) fn changed_in(
             delta.new_file()
         };
         let is_file = !matches!(file.mode(), git2::FileMode::Commit | git2::FileMode::Tree);
-        let path = std::str::from_utf8(file.path_bytes()?).ok()?;
+        let path = paths::encode(file.path_bytes()?);
         let some = |id: Oid| (!id.is_zero()).then_some(id);
         is_file.then(|| Changed {
-            path: path.to_owned(),
+            path,
             old: some(delta.old_file().id()),
             new: some(delta.new_file().id()),
         })
@@ -126,14 +126,14 @@ pub(super) fn went_to(
 /// A commit that gives a thousand files another extension is common, and only some of them can be compared.
 pub(super) fn nearness(path: &str, other: &str) -> (bool, bool, bool, usize) {
     let parts = |path: &str| {
-        let name = paths::name(path);
+        let name = paths::name_of(path);
         let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
         (stem.to_owned(), end.to_ascii_lowercase())
     };
     let ((stem, end), (other_stem, other_end)) = (parts(path), parts(other));
     let folders = path.split('/').zip(other.split('/'));
     (
-        paths::name(path) == paths::name(other),
+        paths::name_of(path) == paths::name_of(other),
         stem == other_stem,
         end == other_end,
         folders.take_while(|(a, b)| a == b).count(),

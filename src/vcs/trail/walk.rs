@@ -6,7 +6,7 @@ use git2::{Commit, Oid};
 
 use super::{
     super::{
-        GitRepository, VcsError,
+        GitRepository, VcsError, paths,
         tree::{self, EntryKind, Lookup},
     },
     Stop,
@@ -91,11 +91,12 @@ pub(super) fn walk(
 
 /// Returns what file stands at a path of a commit.
 pub(super) fn place(repo: &GitRepository, tree: Oid, path: &str) -> Result<Option<Oid>, VcsError> {
-    Ok(match tree::find(repo, tree, path)? {
+    Ok(match tree::find(repo, tree, &paths::decode(path)?)? {
         Lookup::Found(id, EntryKind::File | EntryKind::Symlink) => Some(id),
         Lookup::Found(_, EntryKind::Folder | EntryKind::Submodule)
         | Lookup::Missing
-        | Lookup::Within(_) => None,
+        | Lookup::Within(_)
+        | Lookup::Unread(_) => None,
     })
 }
 

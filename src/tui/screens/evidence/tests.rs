@@ -10,7 +10,7 @@ use crate::{
         effect::{Question, Request, Trace},
         screens::made_up::{
             AUDIT, SIZES, cx, data, draw, draw_at_any_size, file_link, id, moment, person, press,
-            row,
+            row, states,
         },
     },
 };
@@ -584,4 +584,26 @@ fn the_citation_is_drawn_at_any_size() {
         );
     }
     draw_at_any_size(&view, &data);
+}
+
+#[test]
+fn every_state_is_said_in_words_at_any_width() {
+    for size in [(120, 40), (80, 24)] {
+        let mut seen = std::collections::BTreeSet::new();
+        for state in states() {
+            let mut data = data();
+            let (mut view, _) = opened(&data, 1);
+            // First as it is known before the texts are here, then with them.
+            data.citations.insert(id(1), state.clone());
+            let (before, _) = draw(&view, &data, size);
+            // As much of it as the line takes.
+            let phrase: String = state.phrase().chars().take(22).collect();
+            assert!(before[0].contains(&phrase), "{before:#?}");
+            view.hear(&compared_as(sight(state.clone())), cx(&data, size));
+            let (rows, _) = draw(&view, &data, size);
+            assert!(rows[0].contains(&phrase), "{rows:#?}");
+            seen.insert(state.word());
+        }
+        assert_eq!(seen.len(), 10, "all words but that of what is no file");
+    }
 }

@@ -154,3 +154,39 @@ pub(super) fn finding_lines(
         label = "";
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::{
+        keymap::Keymap,
+        screens::made_up::{data, file_link, id, states},
+        widgets::testing::with_look,
+    };
+
+    #[test]
+    fn every_state_of_a_citation_is_said_in_words() {
+        with_look(|look| {
+            let keymap = Keymap::default();
+            for state in states() {
+                let mut data = data();
+                data.citations.insert(id(1), state.clone());
+                let link = file_link(1, "releases/log.csv", Some("3-4"));
+                for width in [60, 110] {
+                    let view = View {
+                        data: &data,
+                        look,
+                        keymap: &keymap,
+                    };
+                    let spans = citation_spans(look, &link, width, Some(view), None, false);
+                    let shown: String = spans.iter().map(|span| &*span.content).collect();
+                    // As much of it as the column takes, the mark before it.
+                    let phrase: String = state.phrase().chars().take(17).collect();
+                    assert!(shown.contains(&phrase), "{shown:?} lacks {phrase:?}");
+                    let mark = marks::citation(look.glyphs, Some(&state));
+                    assert!(shown.starts_with(mark), "{shown:?}");
+                }
+            }
+        });
+    }
+}

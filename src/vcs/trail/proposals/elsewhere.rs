@@ -7,7 +7,7 @@ use git2::Oid;
 use super::{
     super::{
         super::{
-            VcsError,
+            VcsError, paths,
             tree::{self, EntryKind},
         },
         ProposalKind, Since, renames, walk,
@@ -84,14 +84,14 @@ impl Search<'_> {
         let (_, _, is_kind, _) = renames::nearness(own, own);
         let mut files = Vec::new();
         let mut seen = 0_usize;
-        tree::walk(self.repo, self.tip.1, "", &mut |path, entry| {
+        tree::walk(self.repo, self.tip.1, b"", &mut |path, entry| {
             seen += 1;
-            if let Ok(path) = std::str::from_utf8(path)
-                && entry.kind == EntryKind::File
-                && path != own
-                && renames::nearness(own, path).2 == is_kind
+            let path = paths::encode(path);
+            if entry.kind == EntryKind::File
+                && path != *own
+                && renames::nearness(own, &path).2 == is_kind
             {
-                files.push((path.to_owned(), entry.id()?));
+                files.push((path, entry.id()?));
             }
             let stop = seen.is_multiple_of(4096) && (self.stop)();
             Ok(if stop {

@@ -1,0 +1,172 @@
+//! Loose objects, looked at before libgit2 reads them.
+//!
+//! libgit2 1.9 never comes back from a loose object that was cut short, as a power cut leaves one: it asks zlib for more
+//! again and again. So the stream of each such file is read to its end here first. Objects in packs need none of this.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashSet,
+    fs::{self, File},
+    io::{self, BufReader},
+    path::{Path, PathBuf},
+};
+
+use flate2::bufread::ZlibDecoder;
+use git2::Oid;
+
+/// How many stores may borrow from one another in a row, as in git.
+const BORROWED_AT_MOST: usize = 5;
+
+/// The places where loose objects may be, and what is known of them.
+#[derive(Debug)]
+pub(super) struct Loose {
+    stores: Vec<Store>,
+    /// Objects whose stream was read to its end.
+    whole: RefCell<HashSet<Oid>>,
+}
+
+#[derive(Debug)]
+struct Store {
+    objects: PathBuf,
+    /// The folders that it has, a bit for the first byte of an id each; it is believed for as long as one judges.
+    folders: Cell<[u128; 2]>,
+}
+
+impl Loose {
+    /// Finds the object store of a git dir, and those from which it borrows.
+    pub(super) fn of(common_dir: &Path) -> Self {
+        let mut stores = Vec::new();
+        note_stores(common_dir.join("objects"), 0, &mut stores);
+        let loose = Self {
+            stores,
+            whole: RefCell::default(),
+        };
+        loose.look_again();
+        loose
+    }
+
+    /// Notes which folders there are by now.
+    pub(super) fn look_again(&self) {
+        for store in &self.stores {
+            store.folders.set(folders(&store.objects));
+        }
+    }
+
+    /// Tells whether an object may be read: it is in a pack, or nowhere, or a file that was not cut short.
+    pub(super) fn is_whole(&self, id: Oid) -> bool {
+        let Some(&first) = id.as_bytes().first() else {
+            return true;
+        };
+        let mut stores = self
+            .stores
+            .iter()
+            .filter(|store| store.has(first))
+            .peekable();
+        if stores.peek().is_none() || self.whole.borrow().contains(&id) {
+            return true;
+        }
+        let name = id.to_string();
+        let (folder, file) = name.split_at_checked(2).unwrap_or_default();
+        for store in stores {
+            // A file that is not there, or may not be read, is for libgit2 to speak of.
+            if let Ok(file) = File::open(store.objects.join(folder).join(file)) {
+                if !reads_to_its_end(file) {
+                    return false;
+                }
+                self.whole.borrow_mut().insert(id);
+            }
+        }
+        true
+    }
+}
+
+impl Store {
+    fn has(&self, first: u8) -> bool {
+        let [low, high] = self.folders.get();
+        let half = if first < 128 { low } else { high };
+        half >> (first % 128) & 1 == 1
+    }
+}
+
+fn reads_to_its_end(file: File) -> bool {
+    let mut stream = ZlibDecoder::new(BufReader::new(file));
+    io::copy(&mut stream, &mut io::sink()).is_ok()
+}
+
+fn folders(objects: &Path) -> [u128; 2] {
+    let mut found = [0, 0];
+    for entry in fs::read_dir(objects).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let first = name.to_str().filter(|name| name.len() == 2);
+        if let Some(first) = first.and_then(|name| u8::from_str_radix(name, 16).ok())
+            && let Some(half) = found.get_mut(usize::from(first / 128))
+        {
+            *half |= 1 << (first % 128);
+        }
+    }
+    found
+}
+
+fn note_stores(objects: PathBuf, borrowed: usize, stores: &mut Vec<Store>) {
+    if borrowed > BORROWED_AT_MOST || stores.iter().any(|store| store.objects == objects) {
+        return;
+    }
+    let alternates = fs::read(objects.join("info/alternates")).unwrap_or_default();
+    for line in alternates.split(|&byte| byte == b'\n') {
+        if !line.is_empty() && !line.starts_with(b"#") {
+            let other = objects.join(super::paths::os(line));
+            note_stores(other, borrowed + 1, stores);
+        }
+    }
+    stores.push(Store {
+        objects,
+        folders: Cell::new([0, 0]),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vcs::{
+        Repository,
+        tests::{commit, repository},
+    };
+
+    #[test]
+    fn a_loose_object_cut_short_is_not_read() {
+        let (_dir, repo) = repository();
+        commit(&repo, &[("p", Some("some bytes"))]);
+        let blob = repo.pin("p", None, &crate::vcs::At::Head).unwrap().blob;
+        let id = repo.oid(&blob).unwrap();
+        let (folder, name) = blob.split_at(2);
+        let file = repo.raw().path().join("objects").join(folder).join(name);
+        let sound = fs::read(&file).unwrap();
+        fs::remove_file(&file).unwrap();
+        for length in 0..sound.len() {
+            fs::write(&file, &sound[..length]).unwrap();
+            assert!(!Loose::of(repo.raw().commondir()).is_whole(id), "{length}");
+        }
+        fs::write(&file, &sound).unwrap();
+        let loose = Loose::of(repo.raw().commondir());
+        assert!(loose.is_whole(id) && loose.is_whole(id));
+        fs::remove_file(&file).unwrap();
+        assert!(Loose::of(repo.raw().commondir()).is_whole(id), "nowhere");
+    }
+
+    #[test]
+    fn a_store_that_is_borrowed_from_is_looked_at_too() {
+        let (_dir, repo) = repository();
+        commit(&repo, &[("p", Some("some bytes"))]);
+        let blob = repo.pin("p", None, &crate::vcs::At::Head).unwrap().blob;
+        let id = repo.oid(&blob).unwrap();
+        let objects = repo.raw().path().join("objects");
+        let (folder, name) = blob.split_at(2);
+        fs::remove_file(objects.join(folder).join(name)).unwrap();
+        fs::write(objects.join(folder).join(name), "x").unwrap();
+        let borrower = tempfile::tempdir().unwrap();
+        fs::create_dir_all(borrower.path().join("objects/info")).unwrap();
+        let lines = format!("# a comment\n{}\n", objects.display());
+        fs::write(borrower.path().join("objects/info/alternates"), lines).unwrap();
+        assert!(!Loose::of(borrower.path()).is_whole(id));
+    }
+}
