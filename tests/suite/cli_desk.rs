@@ -145,6 +145,11 @@ impl Desk {
         desk
     }
 
+    /// Returns the folder that holds the repository, with room beside it.
+    pub(crate) fn yard(&self) -> &Path {
+        self.dir.path()
+    }
+
     pub(crate) fn repo(&self) -> PathBuf {
         self.dir.path().join("repo")
     }
@@ -181,6 +186,7 @@ impl Desk {
         self.command_of(env!("CARGO_BIN_EXE_tickmark"))
     }
 
+    /// Makes a command of any program in the repository, with the same surroundings.
     pub(crate) fn command_of(&self, program: &str) -> std::process::Command {
         let mut command = std::process::Command::new(program);
         command

@@ -39,4 +39,5 @@ mod program;
 mod pty;
 mod readme;
 mod shipped;
+mod states;
 mod terminal;
