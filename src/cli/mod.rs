@@ -19,12 +19,14 @@ mod extent;
 mod finding;
 mod generate;
 mod history;
+mod ics;
 mod independence;
 mod init;
 mod log;
 mod new;
 pub mod output;
 mod pick;
+mod queue;
 mod report;
 mod repository;
 mod sample;
@@ -98,6 +100,8 @@ enum Command {
     Init(init::Init),
     New(new::New),
     Status(status::Status),
+    Queue(queue::Queue),
+    Ics(ics::Ics),
     Chart(chart::Chart),
     Audit(audit::AuditCommand),
     Answer(answer::AnswerRow),
@@ -214,6 +218,8 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Init(verb) => init::run(&verb, &place),
         Command::New(verb) => new::run(verb, &place),
         Command::Status(verb) => status::run(&verb, &place),
+        Command::Queue(verb) => queue::run(&verb, &place),
+        Command::Ics(verb) => ics::run(&verb, &place),
         Command::Chart(verb) => chart::run(&verb, &place),
         Command::Audit(verb) => audit::run(verb, &place),
         Command::Answer(verb) => answer::run(&verb, &place),

@@ -1,6 +1,6 @@
 //! `tickmark status`: how far the audits are, what is due, what has drifted, what is not committed.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::collections::BTreeMap;
 
 use clap::Args;
 use jiff::civil::Date;
@@ -27,6 +27,7 @@ use super::{
     Place,
     output::{Reply, count, line},
     pick,
+    queue::Row,
     scores::Scores,
 };
 
@@ -53,7 +54,7 @@ struct Document {
     applicability: Vec<Statement>,
     /// Records of no audit: the workspace's own and the statements of applicability.
     uncommitted_records: usize,
-    due: Vec<Due>,
+    due: Vec<Row>,
     broken: Vec<Broken>,
 }
 
@@ -125,22 +126,6 @@ struct Standing {
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Due {
-    audit: AuditId,
-    id: String,
-    #[serde(rename = "type")]
-    kind: Option<FindingType>,
-    title: String,
-    owner: String,
-    waiting_for: &'static str,
-    #[serde(rename = "due")]
-    until: Option<Date>,
-    days_left: Option<i32>,
-    overdue: bool,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
 struct Broken {
     path: String,
     error: String,
@@ -181,7 +166,7 @@ pub(super) fn run(verb: &Status, place: &Place) -> Result<Reply> {
     if !document.due.is_empty() {
         reply.line("\ndue");
         for due in &document.due {
-            reply.line(format!("  {}", describe_due(due)));
+            reply.line(format!("  {}", due.line()));
         }
     }
     Ok(reply)
@@ -206,21 +191,10 @@ fn gather(session: &mut Session, only: Option<&str>) -> Result<Document> {
         Some(text) => vec![pick::audit(session, text)?],
         None => session.papers().values().collect(),
     };
-    let today = session.clock().today();
     let pending = session.pending_counts()?;
-    let due: Vec<Due> = due::queue(papers.iter().copied())
+    let due: Vec<Row> = due::queue(papers.iter().copied())
         .into_iter()
-        .map(|item| Due {
-            days_left: item.days_left(today),
-            overdue: item.is_overdue(today),
-            audit: item.audit,
-            id: item.subject.to_string(),
-            kind: item.kind,
-            title: item.title,
-            owner: item.owner,
-            waiting_for: item.waiting_for,
-            until: item.due,
-        })
+        .map(|item| Row::of(item, session))
         .collect();
     let audits = papers
         .into_iter()
@@ -454,28 +428,4 @@ fn counted<'a>(reply: &mut Reply, what: &str, counts: impl Iterator<Item = (&'a 
     if !parts.is_empty() {
         reply.line(format!("  {what:<9} {}", parts.join(", ")));
     }
-}
-
-fn describe_due(due: &Due) -> String {
-    let mut text = match due.until {
-        Some(date) => date.to_string(),
-        None => "no date   ".to_owned(),
-    };
-    // Writing to a String does not fail.
-    let _ = match due.days_left {
-        Some(days) if due.overdue => write!(
-            text,
-            "  overdue by {}",
-            count(days.unsigned_abs() as usize, "day")
-        ),
-        Some(0) => write!(text, "  today"),
-        Some(days) => write!(text, "  in {}", count(days.unsigned_abs() as usize, "day")),
-        None => Ok(()),
-    };
-    let _ = write!(text, "  {}  {}", due.id, line(&due.title));
-    if !due.owner.is_empty() {
-        let _ = write!(text, " ({})", line(&due.owner));
-    }
-    let _ = write!(text, ": {}", due.waiting_for);
-    text
 }

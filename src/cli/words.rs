@@ -9,6 +9,7 @@ use crate::session::domain::{
     answer::{Method, Verdict},
     applicability::Implementation,
     audit::{AuditMode, AuditState},
+    due::QueueOrder,
     evidence::EvidenceKind,
     file_type::FileType,
     finding::{FindingState, FindingType},
@@ -127,6 +128,10 @@ pub(super) fn action_state() -> impl TypedValueParser<Value = ActionState> {
 
 pub(super) fn audit_state() -> impl TypedValueParser<Value = AuditState> {
     parser(AuditState::ALL, AuditState::word)
+}
+
+pub(super) fn queue_order() -> impl TypedValueParser<Value = QueueOrder> {
+    parser(QueueOrder::ALL, QueueOrder::word)
 }
 
 pub(super) fn sample_method() -> impl TypedValueParser<Value = SampleMethod> {

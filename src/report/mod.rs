@@ -1,4 +1,4 @@
-//! The audit report: domain values to Markdown.
+//! The audit report: domain values to Markdown; and due dates as a calendar file.
 //!
 //! A report is a pure function of the records and of what became of the citations: no clock, no environment, no order that is
 //! not fixed, so that the same commit gives the same bytes. It has the parts that ISO 19011 (6.5.1) asks of a report; what the
@@ -8,6 +8,7 @@
 mod actions;
 mod answers;
 mod applicability;
+mod calendar;
 mod escape;
 mod findings;
 mod front;
@@ -23,6 +24,8 @@ use crate::domain::{
     applicability::Statements, evidence::CitationState, freshness::FreshnessLimit, id::EvidenceId,
     independence::Independence, papers::WorkingPapers,
 };
+
+pub use self::calendar::calendar;
 
 use self::page::Page;
 

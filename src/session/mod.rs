@@ -38,7 +38,7 @@ pub mod population;
 pub mod preview;
 pub mod raise;
 pub mod repin;
-mod report;
+pub mod report;
 pub mod repositories;
 pub mod review;
 pub mod sample;

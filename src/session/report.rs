@@ -1,7 +1,7 @@
-//! The report of an audit, out of its records and what became of its citations.
+//! The report of an audit, out of its records and what became of its citations; due dates as a calendar file.
 
 use crate::{
-    domain::papers::WorkingPapers,
+    domain::{due::DueDate, papers::WorkingPapers},
     report::{self, ReportInput},
 };
 
@@ -21,4 +21,9 @@ impl Session {
             independence: self.known_independence(papers).as_ref(),
         })
     }
+}
+
+/// Writes due dates as a calendar file; e-mail addresses only where they are asked for.
+pub fn calendar(dates: &[DueDate], with_mail: bool) -> String {
+    report::calendar(dates, with_mail)
 }

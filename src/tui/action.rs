@@ -29,6 +29,8 @@ pub enum Context {
     CorrectiveAction,
     /// A list of findings, actions or search results.
     List,
+    /// What the queue of all that is due has more than other lists.
+    Queue,
     /// A fuzzy finder, and help: letters are typed into the query.
     Picker,
     /// What the finder of files has more than the others.
@@ -63,7 +65,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -72,6 +74,7 @@ impl Context {
         Self::Finding,
         Self::CorrectiveAction,
         Self::List,
+        Self::Queue,
         Self::Picker,
         Self::Files,
         Self::Preview,
@@ -100,6 +103,7 @@ impl Context {
             Self::Finding => "finding",
             Self::CorrectiveAction => "corrective-action",
             Self::List => "list",
+            Self::Queue => "queue",
             Self::Picker => "picker",
             Self::Files => "files",
             Self::Preview => "preview",
@@ -134,6 +138,7 @@ impl Context {
             Self::Finding => "a finding",
             Self::CorrectiveAction => "a corrective action",
             Self::List => "lists",
+            Self::Queue => "what is due",
             Self::Picker => "the finder",
             Self::Files => "finding files",
             Self::Preview => "picking lines",
@@ -358,6 +363,8 @@ actions! {
         OpenFinding "record.open-finding" "its finding" [CorrectiveAction] ["f"] "Opens the finding that the corrective action answers."
         OpenRow "record.open-row" "its row" [Finding List Sample] ["w"] "Goes to the row of the walk that it came from."
         OpenRecord "list.open" "open" [List] ["enter" "l" "right"] "Opens the selected record."
+        QueueMine "queue.mine" "mine, all" [Queue] ["m"] "Changes between what waits for you and what waits for anybody."
+        QueueOrder "queue.order" "order" [Queue] ["o"] "Changes the order: by date, by age, by grade."
         OpenCharted "chart.open" "go to its row" [Chart] ["enter"] "Goes to the clause's first open row, or to its worst where none is open."
         ChartOrder "chart.order" "order" [Chart] ["s"] "Changes between the order of the standard and the worst clauses first."
     }
@@ -426,6 +433,7 @@ actions! {
         GoChart "go.chart" "chart" [Global] ["g b"] "Goes to the chart: verdicts or maturity, clause by clause."
         GoFindings "go.findings" "findings" [Global] ["g f"] "Goes to the findings of the audit."
         GoActions "go.actions" "actions" [Global] ["g a"] "Goes to the corrective actions."
+        GoQueue "go.queue" "due" [Global] ["g q"] "Goes to what is due in all audits: when, for whom, and since when."
         GoSamples "go.samples" "samples" [Global] ["g m"] "Goes to the samples of the audit."
         GoApplicability "go.applicability" "applicability" [Global] ["g s"] "Goes to the statement of applicability: which controls are included, and why."
         GoIndependence "go.independence" "independence" [Global] ["g i"] "Goes to what the auditors have worked on themselves, and the safeguards."

@@ -7,7 +7,7 @@ use crate::domain::{
     answer::{Answer, Verdict},
     applicability::Implementation,
     audit::{Audit, AuditMode},
-    due::DueItem,
+    due::{DueItem, Whom},
     evidence::CitationState,
     finding::FindingType,
     maturity::{Shortfall, tenths},
@@ -235,6 +235,18 @@ pub fn due(look: Look<'_>, item: &DueItem, today: Date) -> Span<'static> {
         words
     };
     Span::styled(words, look.style(role))
+}
+
+/// Says in a few words for whom something waits: persons by name, `you` among them; of an auditee the place.
+pub fn whom(item: &DueItem, me: Option<&Person>) -> String {
+    match &item.whom {
+        Whom::Persons(persons) => {
+            let names: Vec<String> = persons.iter().map(|person| name(person, me)).collect();
+            names.join(", ")
+        }
+        Whom::Auditee if !item.owner.is_empty() => item.owner.clone(),
+        Whom::AuditTeam(_) | Whom::Auditee | Whom::Nobody => item.whom.label(),
+    }
 }
 
 /// Says how far off a date is, in a word and a role: `overdue 6 days`, `due today`, `in 3 days`.

@@ -1,6 +1,6 @@
 //! Corrective actions listed, and one shown whole.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -8,6 +8,7 @@ use crate::{
     error::Result,
     session::domain::{
         action::{ActionState, CorrectiveAction, EffectivenessResult},
+        due::{self, Whom},
         finding::FindingType,
         id::{ActionId, AuditId, FindingId},
         papers::{CitedIn, WorkingPapers},
@@ -20,7 +21,9 @@ use super::super::{
     evidence::{Cited, cited_lines},
     history,
     output::{Reply, count, field, line},
-    pick, words,
+    pick,
+    queue::{self, FailOn, WaitsFor, WhomTold, tell_unread},
+    words,
 };
 
 /// List corrective actions, the earliest due date first.
@@ -40,6 +43,10 @@ pub(super) struct List {
     #[arg(long)]
     open: bool,
 
+    /// Only those that wait for you, by git's user.email.
+    #[arg(long)]
+    mine: bool,
+
     /// Only those in this state.
     #[arg(long, value_name = "STATE", value_parser = words::action_state())]
     state: Option<ActionState>,
@@ -51,14 +58,6 @@ pub(super) struct List {
     /// Print one JSON document.
     #[arg(long)]
     json: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    /// Some corrective action is overdue.
-    Overdue,
-    /// Some corrective action is not settled.
-    Open,
 }
 
 /// Show a corrective action whole: correction, extent, cause, actions and their dates, effectiveness, history.
@@ -77,6 +76,8 @@ pub(super) struct Show {
 struct Rows {
     actions: Vec<Row>,
     overdue: usize,
+    /// Records that could not be read, of which nobody knows whether they are overdue.
+    unread: usize,
 }
 
 #[derive(Serialize)]
@@ -94,6 +95,8 @@ struct Row {
     days_left: Option<i32>,
     overdue: bool,
     waiting_for: &'static str,
+    #[serde(flatten)]
+    whom: WhomTold,
 }
 
 #[derive(Serialize)]
@@ -109,25 +112,21 @@ struct Whole<'a> {
 
 pub(super) fn list(verb: &List, place: &Place) -> Result<Reply> {
     let session = place.open()?;
-    let papers: Vec<&WorkingPapers> = match &verb.audit {
-        Some(text) => vec![pick::audit(&session, text)?],
-        None => session.papers().values().collect(),
-    };
+    let papers = queue::asked(&session, verb.audit.as_deref())?;
     let today = session.clock().today();
+    let filter = WaitsFor::of(verb.mine, None, &session)?;
     let mut actions: Vec<Row> = papers
         .iter()
-        .flat_map(|papers| {
-            papers
-                .actions
-                .values()
-                .map(move |action| row(papers, action, today))
-        })
+        .flat_map(|papers| papers.actions.values().map(move |action| (*papers, action)))
+        .filter(|(papers, action)| filter.is(&Whom::of_action(action, papers)))
+        .map(|(papers, action)| row(papers, action, today))
         .collect();
+    let unread = queue::unread(&session, verb.audit.as_deref());
     let overdue = actions.iter().filter(|a| a.overdue).count();
     let open = actions.iter().filter(|a| !a.state.is_settled()).count();
     let no = match verb.fail_on {
-        Some(FailOn::Overdue) => overdue > 0,
-        Some(FailOn::Open) => open > 0,
+        Some(FailOn::Overdue) => overdue + unread > 0,
+        Some(FailOn::Open) => open + unread > 0,
         None => false,
     };
     actions.retain(|action| {
@@ -137,7 +136,12 @@ pub(super) fn list(verb: &List, place: &Place) -> Result<Reply> {
     });
     actions.sort_by(|a, b| (a.due.is_none(), a.due, &a.id).cmp(&(b.due.is_none(), b.due, &b.id)));
     if verb.json {
-        return Ok(Reply::json(&Rows { actions, overdue })?.no_if(no));
+        return Ok(Reply::json(&Rows {
+            actions,
+            overdue,
+            unread,
+        })?
+        .no_if(no));
     }
     let mut reply = Reply::default();
     for action in &actions {
@@ -160,32 +164,25 @@ pub(super) fn list(verb: &List, place: &Place) -> Result<Reply> {
     if actions.is_empty() {
         reply.note("there is no such corrective action");
     }
+    tell_unread(unread, verb.fail_on, &mut reply);
     Ok(reply.no_if(no))
 }
 
-fn is_overdue(action: &CorrectiveAction, today: Date) -> bool {
-    action.next_due().is_some_and(|due| due < today)
-}
-
 fn row(papers: &WorkingPapers, action: &CorrectiveAction, today: Date) -> Row {
-    let due = action.next_due();
-    let kinds = action
-        .findings
-        .iter()
-        .filter_map(|id| papers.findings.get(id))
-        .map(|f| f.kind);
+    let due = due::of_action(action, papers);
     Row {
         id: action.id.clone(),
         audit: papers.audit.id.clone(),
         state: action.state,
         title: action.title.clone(),
         findings: action.findings.clone(),
-        kind: kinds.min(),
+        kind: due::grade(action, papers),
         owner: action.owner.clone(),
         due,
-        days_left: due.and_then(|due| Some(today.until(due).ok()?.get_days())),
-        overdue: is_overdue(action, today),
+        days_left: due::days_left(due, today),
+        overdue: due::is_past(due, today),
         waiting_for: action.state.waiting_for(),
+        whom: WhomTold::from(&Whom::of_action(action, papers)),
     }
 }
 
@@ -200,12 +197,13 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
         &action.evidence,
         &session.check_links(&links),
     );
-    let overdue = is_overdue(action, session.clock().today());
+    let due = due::of_action(action, papers);
+    let overdue = due::is_past(due, session.clock().today());
     if verb.json {
         return Reply::json(&Whole {
             audit: &papers.audit.id,
             action,
-            due: action.next_due(),
+            due,
             overdue,
             next_states: action.next_states(),
             citations,

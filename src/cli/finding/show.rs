@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::{
     error::Result,
     session::domain::{
+        due::{self, Whom},
         finding::{Finding, FindingState, FindingType},
         id::{AuditId, Criterion, FindingId},
         papers::{CitedIn, WorkingPapers},
@@ -18,14 +19,17 @@ use super::super::{
     evidence::{Cited, cited_lines},
     history,
     output::{Reply, field, line},
-    pick, words,
+    pick,
+    queue::{self, FailOn, WaitsFor, WhomTold, tell_unread},
+    words,
 };
 
 /// List findings, gravest first.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark finding list aims-2026 --open
-  tickmark finding list --type major --json")]
+  tickmark finding list --type major --json
+  tickmark finding list --overdue --fail-on overdue     for CI: exit status 1 when one is overdue")]
 pub(super) struct List {
     /// The audit; all of them if left out.
     audit: Option<String>,
@@ -41,6 +45,18 @@ pub(super) struct List {
     /// Only those that are not settled.
     #[arg(long)]
     open: bool,
+
+    /// Only those whose answer is overdue, or a corrective action to them.
+    #[arg(long)]
+    overdue: bool,
+
+    /// Only those that wait for you, by git's user.email.
+    #[arg(long)]
+    mine: bool,
+
+    /// End with exit status 1 when there are some of this kind.
+    #[arg(long, value_enum, value_name = "KIND")]
+    fail_on: Option<FailOn>,
 
     /// Print one JSON document.
     #[arg(long)]
@@ -62,6 +78,9 @@ pub(super) struct Show {
 #[serde(rename_all = "kebab-case")]
 struct Rows {
     findings: Vec<Row>,
+    overdue: usize,
+    /// Records that could not be read, of which nobody knows whether they are overdue.
+    unread: usize,
 }
 
 #[derive(Serialize)]
@@ -77,8 +96,12 @@ struct Row {
     #[serde(rename = "where")]
     place: String,
     response_due: Option<Date>,
+    due: Option<Date>,
+    days_left: Option<i32>,
     overdue: bool,
     waiting_for: &'static str,
+    #[serde(flatten)]
+    whom: WhomTold,
     actions: Vec<String>,
 }
 
@@ -94,11 +117,9 @@ struct Whole<'a> {
 
 pub(super) fn list(verb: &List, place: &Place) -> Result<Reply> {
     let session = place.open()?;
-    let papers: Vec<&WorkingPapers> = match &verb.audit {
-        Some(text) => vec![pick::audit(&session, text)?],
-        None => session.papers().values().collect(),
-    };
+    let papers = queue::asked(&session, verb.audit.as_deref())?;
     let today = session.clock().today();
+    let filter = WaitsFor::of(verb.mine, None, &session)?;
     let mut findings: Vec<Row> = papers
         .iter()
         .flat_map(|papers| {
@@ -107,14 +128,31 @@ pub(super) fn list(verb: &List, place: &Place) -> Result<Reply> {
                 .values()
                 .map(move |finding| (*papers, finding))
         })
-        .filter(|(_, finding)| verb.kind.is_none_or(|kind| finding.kind == kind))
-        .filter(|(_, finding)| verb.state.is_none_or(|state| finding.state == state))
-        .filter(|(_, finding)| !verb.open || !finding.state.is_settled())
+        .filter(|(papers, finding)| filter.is(&Whom::of_finding(finding, papers)))
         .map(|(papers, finding)| row(papers, finding, today))
         .collect();
+    let overdue = findings.iter().filter(|f| f.overdue).count();
+    let open = findings.iter().filter(|f| !f.state.is_settled()).count();
+    let unread = queue::unread(&session, verb.audit.as_deref());
+    let no = match verb.fail_on {
+        Some(FailOn::Overdue) => overdue + unread > 0,
+        Some(FailOn::Open) => open + unread > 0,
+        None => false,
+    };
+    findings.retain(|finding| {
+        verb.kind.is_none_or(|kind| finding.kind == kind)
+            && verb.state.is_none_or(|state| finding.state == state)
+            && (!verb.open || !finding.state.is_settled())
+            && (!verb.overdue || finding.overdue)
+    });
     findings.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
     if verb.json {
-        return Reply::json(&Rows { findings });
+        let rows = Rows {
+            findings,
+            overdue,
+            unread,
+        };
+        return Ok(Reply::json(&rows)?.no_if(no));
     }
     let mut reply = Reply::default();
     for finding in &findings {
@@ -131,10 +169,10 @@ pub(super) fn list(verb: &List, place: &Place) -> Result<Reply> {
             }
         };
         let criteria: Vec<String> = finding.criteria.iter().map(named).collect();
-        let due = match finding.response_due {
+        let due = match finding.due {
             Some(date) if finding.overdue => format!("  overdue since {date}"),
-            Some(date) if !finding.state.is_settled() => format!("  due {date}"),
-            _ => String::new(),
+            Some(date) => format!("  due {date}"),
+            None => String::new(),
         };
         reply.line(format!(
             "{}  {:<13}  {:<12}  {}  {}{due}",
@@ -148,11 +186,13 @@ pub(super) fn list(verb: &List, place: &Place) -> Result<Reply> {
     if findings.is_empty() {
         reply.note("there is no such finding");
     }
-    Ok(reply)
+    tell_unread(unread, verb.fail_on, &mut reply);
+    Ok(reply.no_if(no))
 }
 
 fn row(papers: &WorkingPapers, finding: &Finding, today: Date) -> Row {
     let actions = finding.answered_by(&papers.actions);
+    let due = due::of_finding_and_actions(finding, papers);
     Row {
         id: finding.id.clone(),
         audit: papers.audit.id.clone(),
@@ -162,11 +202,11 @@ fn row(papers: &WorkingPapers, finding: &Finding, today: Date) -> Row {
         criteria: finding.criteria.clone(),
         place: finding.place.clone(),
         response_due: finding.response_due,
-        // Once there is a corrective action, its own dates count.
-        overdue: !finding.state.is_settled()
-            && actions.is_empty()
-            && finding.response_due.is_some_and(|due| due < today),
+        due,
+        days_left: due::days_left(due, today),
+        overdue: due::is_past(due, today),
         waiting_for: finding.state.waiting_for(),
+        whom: WhomTold::from(&Whom::of_finding(finding, papers)),
         actions: actions.iter().map(|action| action.id.to_string()).collect(),
     }
 }

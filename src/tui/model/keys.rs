@@ -81,6 +81,7 @@ impl Model {
                 self.refresh();
             }
             Action::GoReview if self.is_at(Context::Review) => {}
+            Action::GoQueue if self.is_at(Context::Queue) => {}
             Action::GoApplicability if self.is_at(Context::Applicability) => {}
             Action::GoRepositories
                 if self
@@ -96,6 +97,7 @@ impl Model {
             | Action::GoApplicability
             | Action::GoIndependence
             | Action::GoReferences
+            | Action::GoQueue
             | Action::GoRepositories
             | Action::GoReview => {
                 let audit = match action {

@@ -29,7 +29,8 @@ use crate::{
         panel::{Cx, Intent, Panel, View, motion},
         screens::{
             action::ActionForm, applicability::ApplicabilityScreen, finding::FindingForm,
-            independence::IndependenceScreen, repositories::RepositoriesScreen, walk::Walk,
+            independence::IndependenceScreen, list::RecordList, repositories::RepositoriesScreen,
+            walk::Walk,
         },
         widgets::list::{self, ListState},
     },
@@ -40,11 +41,16 @@ use plan::ask_id;
 use statements::{Apart, Statement};
 use team::Team;
 
+/// How much of what is due home shows; the rest is in the queue.
+const DUE_SHOWN: usize = 10;
+
 /// A line of the list.
 enum Item<'a> {
     Heading(&'static str),
     Gap,
     Due(DueItem),
+    /// What more is due: how many, and how many of them are overdue.
+    MoreDue(usize, usize),
     Audit(&'a WorkingPapers),
     Team(Team<'a>),
     Statement(Statement<'a>),
@@ -58,6 +64,7 @@ impl Item<'_> {
     fn is_selectable(&self) -> bool {
         match self {
             Self::Due(_)
+            | Self::MoreDue(..)
             | Self::Audit(_)
             | Self::Team(_)
             | Self::Statement(_)
@@ -88,7 +95,14 @@ impl Home {
         if due.is_empty() {
             items.push(Item::Empty("nothing waits for anybody"));
         }
-        items.extend(due.into_iter().map(Item::Due));
+        let mut due = due.into_iter();
+        items.extend(due.by_ref().take(DUE_SHOWN).map(Item::Due));
+        if due.len() > 0 {
+            let today = data.clock.today();
+            let more = due.len();
+            let overdue = due.filter(|item| item.is_overdue(today)).count();
+            items.push(Item::MoreDue(more, overdue));
+        }
         items.extend([Item::Gap, Item::Heading("Audits")]);
         if data.papers.is_empty() {
             items.push(Item::Empty("no audit yet: a plans one"));
@@ -151,6 +165,7 @@ impl Home {
                     )))]
                 }
             },
+            Some(Item::MoreDue(..)) => vec![Intent::Open(Box::new(RecordList::queue()))],
             Some(Item::Audit(papers)) => vec![Intent::Open(Box::new(Walk::new(papers)))],
             Some(Item::Team(team)) => {
                 let screen = IndependenceScreen::new(team.audit.clone());
@@ -206,7 +221,7 @@ fn searched(item: &Item<'_>) -> String {
         }
         Item::Team(team) => team.said(),
         Item::Apart(apart) => format!("{} is out of step", apart.audit),
-        Item::Heading(_) | Item::Gap | Item::Empty(_) => String::new(),
+        Item::Heading(_) | Item::Gap | Item::MoreDue(..) | Item::Empty(_) => String::new(),
     }
 }
 
@@ -231,6 +246,7 @@ impl Panel for Home {
             Item::Apart(apart) => apart.audit.clone(),
             Item::Heading(_)
             | Item::Gap
+            | Item::MoreDue(..)
             | Item::Statement(_)
             | Item::Broken(_)
             | Item::Missing(_)

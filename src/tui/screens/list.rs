@@ -1,4 +1,5 @@
-//! All findings, or all corrective actions, of an audit: what is overdue first, what is settled last.
+//! All findings, or all corrective actions, of an audit: what is overdue first, what is settled last. And the queue: what
+//! waits in all audits, for everybody or for the person at work.
 
 mod rows;
 
@@ -9,7 +10,10 @@ use ratatui::{
 };
 
 use crate::{
-    domain::{due::DueSubject, id::AuditId},
+    domain::{
+        due::{DueSubject, QueueOrder},
+        id::AuditId,
+    },
     tui::{
         action::{Action, Context},
         data::Data,
@@ -39,6 +43,8 @@ pub enum Listed {
     Findings,
     /// Corrective actions.
     Actions,
+    /// What waits, of both kinds.
+    Queue,
 }
 
 impl Listed {
@@ -46,6 +52,15 @@ impl Listed {
         match self {
             Self::Findings => "Findings",
             Self::Actions => "Corrective actions",
+            Self::Queue => "Due",
+        }
+    }
+
+    /// Returns the heading of the column of persons.
+    const fn owner(self) -> &'static str {
+        match self {
+            Self::Findings | Self::Actions => "owner",
+            Self::Queue => "for whom",
         }
     }
 
@@ -57,14 +72,20 @@ impl Listed {
             Self::Actions => {
                 "No corrective actions yet. a in the form of a finding raises one (g f lists the findings)."
             }
+            Self::Queue => "Nothing waits.",
         }
     }
 }
 
 /// The list of the records of one kind.
 pub struct RecordList {
-    audit: AuditId,
+    /// The audit; none for the queue, which is of all of them.
+    audit: Option<AuditId>,
     listed: Listed,
+    /// What comes first in the queue.
+    order: QueueOrder,
+    /// Whether the queue holds only what waits for the person at work.
+    mine: bool,
     state: ListState,
     selected: Option<DueSubject>,
     find: Find,
@@ -75,18 +96,25 @@ pub struct RecordList {
 impl RecordList {
     /// Lists the findings of an audit.
     pub fn findings(audit: AuditId) -> Self {
-        Self::of(audit, Listed::Findings)
+        Self::of(Some(audit), Listed::Findings)
     }
 
     /// Lists the corrective actions of an audit.
     pub fn actions(audit: AuditId) -> Self {
-        Self::of(audit, Listed::Actions)
+        Self::of(Some(audit), Listed::Actions)
     }
 
-    fn of(audit: AuditId, listed: Listed) -> Self {
+    /// Lists what waits for anybody in all audits.
+    pub fn queue() -> Self {
+        Self::of(None, Listed::Queue)
+    }
+
+    fn of(audit: Option<AuditId>, listed: Listed) -> Self {
         Self {
             audit,
             listed,
+            order: QueueOrder::Date,
+            mine: false,
             state: ListState::default(),
             selected: None,
             find: Find::default(),
@@ -95,11 +123,13 @@ impl RecordList {
     }
 
     fn rows(&self, data: &Data) -> Vec<Row> {
-        data.audit(&self.audit)
-            .map_or_else(Vec::new, |papers| match self.listed {
-                Listed::Findings => rows::findings(papers, data),
-                Listed::Actions => rows::actions(papers, data),
-            })
+        let papers = self.audit.as_ref().and_then(|audit| data.audit(audit));
+        match (self.listed, papers) {
+            (Listed::Queue, _) => rows::queue(self.order, self.mine, data),
+            (Listed::Findings, Some(papers)) => rows::findings(papers, data),
+            (Listed::Actions, Some(papers)) => rows::actions(papers, data),
+            (Listed::Findings | Listed::Actions, None) => Vec::new(),
+        }
     }
 
     /// Returns the selected row: by its record, or the one in its place where that is gone.
@@ -136,6 +166,16 @@ impl RecordList {
         }
     }
 
+    /// Changes between what waits for the person at work and what waits for anybody.
+    fn whose(&mut self, cx: Cx<'_>) -> Vec<Intent> {
+        if let (false, Err(nobody)) = (self.mine, &cx.data.actor) {
+            return vec![Intent::Fail(nobody.clone())];
+        }
+        self.mine = !self.mine;
+        self.refresh(cx);
+        Vec::new()
+    }
+
     /// Notes which rows match.
     fn search(&mut self, rows: &[Row]) {
         let said: Vec<String> = rows.iter().map(Row::said).collect();
@@ -165,8 +205,8 @@ impl RecordList {
 
     fn open(&self, row: &Row) -> Vec<Intent> {
         let panel: Box<dyn Panel> = match &row.subject {
-            DueSubject::Finding(id) => Box::new(FindingForm::new(self.audit.clone(), id.clone())),
-            DueSubject::Action(id) => Box::new(ActionForm::new(self.audit.clone(), id.clone())),
+            DueSubject::Finding(id) => Box::new(FindingForm::new(row.audit.clone(), id.clone())),
+            DueSubject::Action(id) => Box::new(ActionForm::new(row.audit.clone(), id.clone())),
         };
         vec![Intent::Open(panel)]
     }
@@ -175,11 +215,11 @@ impl RecordList {
         match action {
             Action::OpenRecord => Some(self.open(row)),
             Action::MoveOn => Some(match &row.subject {
-                DueSubject::Finding(id) => finding::move_on(&self.audit, id, cx),
-                DueSubject::Action(id) => action::move_on(&self.audit, id, cx),
+                DueSubject::Finding(id) => finding::move_on(&row.audit, id, cx),
+                DueSubject::Action(id) => action::move_on(&row.audit, id, cx),
             }),
             Action::OpenRow => {
-                let papers = cx.data.audit(&self.audit)?;
+                let papers = cx.data.audit(&row.audit)?;
                 let finding = match &row.subject {
                     DueSubject::Finding(id) => papers.findings.get(id)?,
                     DueSubject::Action(id) => papers
@@ -193,7 +233,7 @@ impl RecordList {
             }
             Action::DrawSample => Some(match &row.subject {
                 DueSubject::Finding(id) => {
-                    let form = DrawingForm::new(self.audit.clone(), None, cx.data);
+                    let form = DrawingForm::new(row.audit.clone(), None, cx.data);
                     vec![Intent::Open(Box::new(form.for_finding(id.clone())))]
                 }
                 DueSubject::Action(_) => vec![Intent::Toast(
@@ -208,7 +248,13 @@ impl RecordList {
     fn draw_title(&self, look: Look<'_>, area: Rect, rows: &[Row], buf: &mut Buffer) {
         let open = rows.iter().filter(|row| !row.settled).count();
         let overdue = rows.iter().filter(|row| row.overdue).count();
-        let count = format!("  {open} of {} open", rows.len());
+        let count = match self.listed {
+            Listed::Findings | Listed::Actions => format!("  {open} of {} open", rows.len()),
+            Listed::Queue => {
+                let whose = if self.mine { "mine" } else { "everybody's" };
+                format!("  {open} {whose}, {}", self.order.label())
+            }
+        };
         let title = Line::from(vec![
             Span::styled(format!(" {}", self.listed.title()), look.style(Role::Title)),
             Span::styled(count, look.style(Role::Dim)),
@@ -232,7 +278,10 @@ impl Panel for RecordList {
         if self.find.is_typing() {
             vec![Context::Text]
         } else {
-            vec![Context::List]
+            match self.listed {
+                Listed::Findings | Listed::Actions => vec![Context::List],
+                Listed::Queue => vec![Context::Queue, Context::List],
+            }
         }
     }
 
@@ -241,7 +290,13 @@ impl Panel for RecordList {
     }
 
     fn audit(&self) -> Option<&AuditId> {
-        Some(&self.audit)
+        self.audit.as_ref()
+    }
+
+    fn points_at<'a>(&self, data: &'a Data) -> Option<&'a AuditId> {
+        let rows = self.rows(data);
+        let selected = rows.get(self.index(&rows))?;
+        data.audit(&selected.audit).map(|papers| &papers.audit.id)
     }
 
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
@@ -264,6 +319,12 @@ impl Panel for RecordList {
             }
             Action::NextMatch => Some(self.next_match(true, cx)),
             Action::PreviousMatch => Some(self.next_match(false, cx)),
+            Action::QueueMine => Some(self.whose(cx)),
+            Action::QueueOrder => {
+                self.order = self.order.next();
+                self.refresh(cx);
+                Some(Vec::new())
+            }
             other => self.act_on_row(other, rows.get(at)?, cx),
         }
     }
@@ -319,6 +380,14 @@ impl Panel for RecordList {
                 Action::Find,
                 Action::Back,
             ],
+            Listed::Queue => vec![
+                Action::OpenRecord,
+                Action::QueueMine,
+                Action::QueueOrder,
+                Action::MoveOn,
+                Action::Find,
+                Action::Back,
+            ],
         }
     }
 
@@ -351,7 +420,10 @@ impl Panel for RecordList {
             let row = rows.get(at);
             row.map_or_else(Line::default, |row| columns.line(row, &self.find, look))
         };
-        let empty = self.listed.empty();
+        let empty = match self.listed {
+            Listed::Queue if self.mine => "Nothing waits for you; m shows what waits for anybody.",
+            listed => listed.empty(),
+        };
         list::render(look, body, &state, rows.len(), empty, row, buf);
         if foot == 0 {
             return None;

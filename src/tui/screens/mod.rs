@@ -92,6 +92,9 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
         let screen = applicability::ApplicabilityScreen::new(audit.cloned(), data);
         return Ok(vec![Intent::Open(Box::new(screen))]);
     }
+    if action == Action::GoQueue {
+        return Ok(vec![Intent::Open(Box::new(list::RecordList::queue()))]);
+    }
     if action == Action::GoRepositories {
         let screen = repositories::RepositoriesScreen::new();
         return Ok(vec![Intent::Open(Box::new(screen))]);

@@ -17,6 +17,14 @@ pub(super) fn item_line(item: &Item<'_>, width: usize, view: View<'_>) -> Line<'
         Item::Gap => Line::default(),
         Item::Empty(text) => Line::from(Span::styled(*text, look.style(Role::Placeholder))),
         Item::Due(item) => due_line(item, width, view),
+        Item::MoreDue(more, overdue) => {
+            let late = match overdue {
+                0 => String::new(),
+                overdue => format!(", {overdue} of it overdue"),
+            };
+            let text = format!("{more} more{late}");
+            Line::from(Span::styled(text, look.style(Role::Dim)))
+        }
         Item::Audit(papers) => audit_line(papers, width, view),
         Item::Statement(statement) => statement.line(view),
         Item::Team(team) => team.line(view),
@@ -68,7 +76,7 @@ fn due_line(item: &DueItem, width: usize, view: View<'_>) -> Line<'static> {
     ));
     if width >= 100 {
         let owner = text::fit(
-            &safe::escape_line(&item.owner),
+            &safe::escape_line(&marks::whom(item, view.data.actor.as_ref().ok())),
             owner_room - 2,
             look.glyphs.ellipsis,
         );

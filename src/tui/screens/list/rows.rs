@@ -3,12 +3,18 @@
 use ratatui::text::{Line, Span};
 
 use crate::{
-    domain::{due::DueSubject, finding::FindingType, papers::WorkingPapers},
+    domain::{
+        due::{self, DueSubject, QueueOrder},
+        finding::FindingType,
+        id::AuditId,
+        papers::WorkingPapers,
+    },
     safe,
     tui::{
         data::Data,
         find::Find,
-        screens::form::{date, marks},
+        marks,
+        screens::form::{date, marks::short},
         text,
         theme::Role,
         widgets::{Look, paint},
@@ -20,6 +26,7 @@ use super::Listed;
 /// What a row says of its record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Row {
+    pub(super) audit: AuditId,
     pub(super) subject: DueSubject,
     pub(super) kind: Option<FindingType>,
     pub(super) state: &'static str,
@@ -28,6 +35,8 @@ pub(super) struct Row {
     pub(super) title: String,
     pub(super) owner: String,
     pub(super) due: Option<(String, Role)>,
+    /// The days for which it has waited, where that is shown.
+    pub(super) age: Option<i64>,
     pub(super) waiting_for: &'static str,
 }
 
@@ -37,8 +46,8 @@ impl Row {
         let kind = self.kind.map_or("", FindingType::label);
         let due = self.due.as_ref().map_or("", |(words, _)| words.as_str());
         format!(
-            "{}  {kind}  {}  {}  {}  {due}  {}",
-            self.subject, self.state, self.title, self.owner, self.waiting_for
+            "{}  {kind}  {}  {}  {}  {due}  {}  {}",
+            self.subject, self.state, self.title, self.owner, self.waiting_for, self.audit
         )
     }
 }
@@ -52,21 +61,12 @@ pub(super) fn findings(papers: &WorkingPapers, data: &Data) -> Vec<Row> {
         .map(|finding| {
             let answering = finding.answered_by(&papers.actions);
             let settled = finding.state.is_settled();
-            // A finding that has corrective actions is waited for through them.
-            let due = if settled {
-                None
-            } else if answering.is_empty() {
-                finding.response_due
-            } else {
-                answering
-                    .iter()
-                    .filter_map(|action| action.next_due())
-                    .min()
-            };
+            let due = due::of_finding_and_actions(finding, papers);
             let owner = answering.iter().find_map(|action| action.owner.as_ref());
-            let overdue = due.is_some_and(|due| due < today);
+            let overdue = due::is_past(due, today);
             let order = (settled, !overdue, finding.kind, due.is_none(), due);
             let row = Row {
+                audit: papers.audit.id.clone(),
                 subject: DueSubject::Finding(finding.id.clone()),
                 kind: Some(finding.kind),
                 state: finding.state.label(),
@@ -75,6 +75,7 @@ pub(super) fn findings(papers: &WorkingPapers, data: &Data) -> Vec<Row> {
                 title: finding.title.clone(),
                 owner: owner.map_or_else(|| finding.place.clone(), |owner| owner.name.clone()),
                 due: due.map(|due| date::distance(due, today)),
+                age: None,
                 waiting_for: finding.state.waiting_for(),
             };
             (order, row)
@@ -91,20 +92,16 @@ pub(super) fn actions(papers: &WorkingPapers, data: &Data) -> Vec<Row> {
         .actions
         .values()
         .map(|action| {
-            let kinds = action
-                .findings
-                .iter()
-                .filter_map(|id| papers.findings.get(id))
-                .map(|finding| finding.kind);
-            let kind = kinds.min();
+            let kind = due::grade(action, papers);
             let settled = action.state.is_settled();
-            let due = action.next_due();
+            let due = due::of_action(action, papers);
             let row = Row {
+                audit: papers.audit.id.clone(),
                 subject: DueSubject::Action(action.id.clone()),
                 kind,
                 state: action.state.label(),
                 settled,
-                overdue: due.is_some_and(|due| due < today),
+                overdue: due::is_past(due, today),
                 title: action.title.clone(),
                 owner: action
                     .owner
@@ -112,6 +109,7 @@ pub(super) fn actions(papers: &WorkingPapers, data: &Data) -> Vec<Row> {
                     .map(|owner| owner.name.clone())
                     .unwrap_or_default(),
                 due: due.map(|due| date::distance(due, today)),
+                age: None,
                 waiting_for: action.state.waiting_for(),
             };
             ((settled, due.is_none(), due, kind.is_none(), kind), row)
@@ -119,6 +117,40 @@ pub(super) fn actions(papers: &WorkingPapers, data: &Data) -> Vec<Row> {
         .collect();
     rows.sort_by_key(|(order, _)| *order);
     rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// Lists what waits in all audits, or only what waits for the person at work.
+pub(super) fn queue(order: QueueOrder, mine: bool, data: &Data) -> Vec<Row> {
+    let today = data.clock.today();
+    let me = data.actor.as_ref().ok();
+    let mut items = due::queue(data.papers.values());
+    items.retain(|item| !mine || me.is_some_and(|me| item.whom.is(me)));
+    due::sort(&mut items, order);
+    items
+        .into_iter()
+        .map(|item| Row {
+            overdue: item.is_overdue(today),
+            age: item.age(data.clock.now()),
+            owner: marks::whom(&item, me),
+            due: item.due.map(|due| date::distance(due, today)),
+            audit: item.audit,
+            subject: item.subject,
+            kind: item.kind,
+            state: item.state,
+            settled: false,
+            title: item.title,
+            waiting_for: item.waiting_for,
+        })
+        .collect()
+}
+
+/// Says for how long something has waited.
+fn waited(days: i64) -> String {
+    match days {
+        0 => "today".to_owned(),
+        1 => "1 day".to_owned(),
+        days => format!("{days} days"),
+    }
 }
 
 /// How wide the columns are; 0 where there is no room for one.
@@ -131,7 +163,9 @@ pub(super) struct Columns {
     title: usize,
     owner: usize,
     due: usize,
+    age: usize,
     waiting: usize,
+    audit: usize,
 }
 
 const MARK: usize = 2;
@@ -152,34 +186,50 @@ impl Columns {
             title: 0,
             owner: 0,
             due: 0,
+            age: 0,
             waiting: 0,
+            audit: 0,
         };
         if width >= 40 {
             columns.due = widest(16, "due", &|row| {
                 row.due.as_ref().map_or(0, |(words, _)| text::width(words))
             });
         }
-        if width >= 60 {
+        let queue = listed == Listed::Queue;
+        if width >= 60 && !queue {
             columns.state = widest(14, "state", &|row| text::width(row.state));
         }
         if width >= 74 {
             columns.kind = widest(13, "type", &|row| {
-                row.kind.map_or(0, |kind| text::width(marks::short(kind)))
+                row.kind.map_or(0, |kind| text::width(short(kind)))
             });
         }
-        if width >= 100 {
-            columns.owner = widest(20, "owner", &|row| text::width(&row.owner));
+        // For whom it waits is what one looks for in the queue.
+        if width >= if queue { 60 } else { 100 } {
+            columns.owner = widest(20, listed.owner(), &|row| text::width(&row.owner));
         }
-        if width >= 130 {
+        if width >= 100 && queue {
+            columns.age = widest(10, "waits", &|row| {
+                row.age.map_or(0, |days| text::width(&waited(days)))
+            });
+            columns.audit = widest(14, "audit", &|row| text::width(row.audit.as_str()));
+        }
+        if width >= if queue { 112 } else { 130 } {
             columns.waiting = widest(21, "waiting for", &|row| text::width(row.waiting_for));
         }
-        let taken = columns.kind + columns.state + columns.owner + columns.due + columns.waiting;
+        let taken = columns.kind
+            + columns.state
+            + columns.owner
+            + columns.due
+            + columns.age
+            + columns.waiting
+            + columns.audit;
         columns.title = width.saturating_sub(MARK + 1 + ID + 2 + taken);
         columns
     }
 
     pub(super) fn has_heading(&self) -> bool {
-        self.state > 0
+        self.state + self.owner > 0
     }
 
     /// Makes the line of headings.
@@ -191,18 +241,19 @@ impl Columns {
             }
         };
         push(
-            if self.listed == Listed::Actions {
-                "grade"
-            } else {
-                "type"
+            match self.listed {
+                Listed::Findings => "type",
+                Listed::Actions | Listed::Queue => "grade",
             },
             self.kind,
         );
         push("state", self.state);
         push("title", self.title);
-        push("owner", self.owner);
+        push(self.listed.owner(), self.owner);
         push("due", self.due);
+        push("waits", self.age);
         push("waiting for", self.waiting);
+        push("audit", self.audit);
         Line::styled(shown, look.style(Role::Dim))
     }
 
@@ -217,7 +268,7 @@ impl Columns {
             format!("{}  ", text::fit(&shown, width - 2, ellipsis))
         };
         let (mark, mark_role) = row.kind.map_or((look.glyphs.bullet, Role::Dim), |kind| {
-            marks::finding(kind, look.glyphs)
+            (marks::finding(look.glyphs, kind), marks::finding_role(kind))
         });
         let state_role = if row.settled {
             Role::StateDone
@@ -236,7 +287,7 @@ impl Columns {
             look,
         ));
         if self.kind > 0 {
-            let kind = row.kind.map_or("", marks::short);
+            let kind = row.kind.map_or("", short);
             spans.push(Span::styled(cell(kind, self.kind), look.style(mark_role)));
         }
         if self.state > 0 {
@@ -266,11 +317,19 @@ impl Columns {
                 .unwrap_or_else(|| (String::new(), Role::Dim));
             spans.push(Span::styled(cell(&words, self.due), look.style(role)));
         }
+        if self.age > 0 {
+            let age = row.age.map_or_else(String::new, waited);
+            spans.push(Span::styled(cell(&age, self.age), look.style(Role::Dim)));
+        }
         if self.waiting > 0 && !row.settled {
             spans.push(Span::styled(
                 cell(row.waiting_for, self.waiting),
                 look.style(Role::Dim),
             ));
+        }
+        if self.audit > 0 {
+            let audit = cell(row.audit.as_str(), self.audit);
+            spans.push(Span::styled(audit, look.style(Role::Dim)));
         }
         Line::from(spans)
     }
