@@ -1,6 +1,7 @@
 //! `tickmark audit`: show an audit, write its frame, assign its clauses, move it through its life.
 
 mod assign;
+mod last_time;
 mod show;
 
 use clap::{Args, Subcommand};
@@ -33,6 +34,7 @@ pub(super) struct AuditCommand {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Show(show::Show),
+    LastTime(last_time::LastTimeOf),
     Set(Box<Set>),
     Assign(assign::Assign),
     Move(Move),
@@ -171,6 +173,7 @@ struct Move {
 pub(super) fn run(command: AuditCommand, place: &Place) -> Result<Reply> {
     match command.verb {
         Verb::Show(verb) => show::run(&verb, place),
+        Verb::LastTime(verb) => last_time::run(&verb, place),
         Verb::Set(verb) => set(*verb, place),
         Verb::Assign(verb) => assign::run(&verb, place),
         Verb::Move(verb) => step(&verb, place),

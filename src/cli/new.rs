@@ -5,8 +5,13 @@ use clap::Args;
 use crate::{
     error::Result,
     session::{
+        carry_over::CarryOver,
         domain::{
-            audit::AuditMode, checklist::Clause, id::AuditId, maturity::Maturity, person::Person,
+            audit::{AuditMode, Exclusion, ExclusionSource},
+            checklist::Clause,
+            id::AuditId,
+            maturity::Maturity,
+            person::Person,
         },
         plan::Plan,
     },
@@ -29,7 +34,9 @@ use jiff::civil::Date;
       --checklist iso-42001 --scope 'Claims triage and customer chat' \\
       --lead 'Ada Auditor <ada@example.org>' --start 2026-03-02 --end 2026-03-13
   tickmark new combined-2026 --title 'Combined audit, support and evaluation' \\
-      --checklist iso-42001 iso-27001 iso-9001 --clause 7 9")]
+      --checklist iso-42001 iso-27001 iso-9001 --clause 7 9
+  tickmark new aims-2027 --title 'Internal audit 2027' --from aims-2026
+  tickmark new aims-2026-f --title 'Follow-up' --from aims-2026 --follow-up")]
 pub(super) struct New {
     /// The audit's id: lower-case letters, digits and hyphens. It names the folder of its records, and is never reused.
     #[arg(value_name = "AUDIT")]
@@ -39,8 +46,16 @@ pub(super) struct New {
     #[arg(long)]
     title: String,
 
+    /// Carry over from this audit: scope, team, checklists and so on; answers begin anew, with last time's beside them.
+    #[arg(long, value_name = "AUDIT")]
+    from: Option<String>,
+
+    /// Follow up what is open in that audit, and nothing else.
+    #[arg(long, requires = "from", conflicts_with_all = ["checklists", "only", "with_text"])]
+    follow_up: bool,
+
     /// A checklist to audit against; repeat it for several. List them with `tickmark checklist list`.
-    #[arg(long = "checklist", value_name = "ID", required = true, num_args = 1..)]
+    #[arg(long = "checklist", value_name = "ID", required_unless_present = "from", num_args = 1..)]
     checklists: Vec<String>,
 
     /// Limit the audit to a clause or control and those below it: 7, or iso-27001:A.5. Repeat it for several.
@@ -91,6 +106,13 @@ pub(super) struct New {
 pub(super) fn run(verb: New, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let id: AuditId = pick::audit_id(&verb.id)?;
+    let carried = match &verb.from {
+        Some(from) => Some(CarryOver {
+            from: pick::audit(&session, from)?.audit.id.clone(),
+            follow_up: verb.follow_up,
+        }),
+        None => None,
+    };
     let plan = Plan {
         id: id.clone(),
         title: verb.title,
@@ -109,6 +131,7 @@ pub(super) fn run(verb: New, place: &Place) -> Result<Reply> {
         },
         target: verb.target,
         with_text: verb.with_text,
+        carried,
     };
     session.plan(plan, &verb.checklists)?;
     let papers = session.audit(&id)?;
@@ -123,7 +146,8 @@ pub(super) fn run(verb: New, place: &Place) -> Result<Reply> {
         .map(|checklist| checklist.id.to_string())
         .collect();
     let mut reply = Reply::text(format!("planned {id}: {} to walk\n", count(rows, "row")));
-    let left_out = papers.audit.exclusions.len();
+    let excluded = |e: &&Exclusion| e.source == ExclusionSource::Applicability;
+    let left_out = papers.audit.exclusions.iter().filter(excluded).count();
     if left_out > 0 {
         reply.note(format!(
             "{} left out: excluded by the statement of applicability",

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     guard::{self, Reasons, Refusal, is_said},
     history::{HistoryEntry, Step},
-    id::{AuditId, ChecklistId, Criterion, Ref},
+    id::{AuditId, ChecklistId, Criterion, Ref, RowKey},
     independence::Safeguard,
     maturity::Maturity,
     pattern::PathPattern,
@@ -210,6 +210,12 @@ pub struct Audit {
     /// The clauses and controls that it is limited to, those below them included; all of them when empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub only: Vec<Criterion>,
+    /// The rows that it is limited to, as a follow-up is to those with open findings; all of them when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<RowKey>,
+    /// The audit that it was carried over from; what was answered there is shown beside each row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<AuditId>,
     /// Further criteria: own documents, contracts, law.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub criteria: Vec<String>,
@@ -312,6 +318,8 @@ impl Audit {
             objectives: Vec::new(),
             checklists,
             only: Vec::new(),
+            rows: Vec::new(),
+            from: None,
             criteria: Vec::new(),
             client: String::new(),
             auditees: Vec::new(),

@@ -111,7 +111,7 @@ impl WorkingPapers {
             self.clauses_in_scope(checklist).flat_map(move |clause| {
                 let shares = self.shared.shares(&checklist.id, &clause.reference);
                 let asked = move |question: &&Question| {
-                    let plain = !shares && !question.retired;
+                    let plain = !shares && !question.retired && self.audit.rows.is_empty();
                     plain || self.is_asked(checklist, clause, question)
                 };
                 clause

@@ -160,13 +160,28 @@ fn scope(papers: &WorkingPapers, page: &mut Page) {
             inline(&only.join(", "))
         ));
     }
+    if let Some(from) = &papers.audit.from {
+        page.part(&format!(
+            "It was carried over from the audit {}.",
+            inline(from.as_str())
+        ));
+    }
+    if !papers.audit.rows.is_empty() {
+        let rows: Vec<String> = papers.audit.rows.iter().map(ToString::to_string).collect();
+        page.part(&format!(
+            "The audit is limited to these questions: {}.",
+            inline(&rows.join(", "))
+        ));
+    }
     page.heading(3, "Left out of the scope");
     if papers.audit.exclusions.is_empty() {
-        page.part(if papers.audit.only.is_empty() {
-            "No clause or control of the audit criteria was left out."
-        } else {
-            "Nothing of the clauses that the audit is limited to was left out."
-        });
+        page.part(
+            if papers.audit.only.is_empty() && papers.audit.rows.is_empty() {
+                "No clause or control of the audit criteria was left out."
+            } else {
+                "Nothing of what the audit is limited to was left out."
+            },
+        );
     } else {
         page.table(
             ["Clause or control", "Title", "Reason"],

@@ -140,7 +140,8 @@ fn coverage(papers: &WorkingPapers, checklist: &Checklist, page: &mut Page) {
             .zip(&tallies)
             .filter_map(|(clause, tally)| {
                 // What the audit is limited to is told once, with the scope.
-                if tally.rows == 0 && !papers.audit.only.is_empty() {
+                let limited = !papers.audit.only.is_empty() || !papers.audit.rows.is_empty();
+                if tally.rows == 0 && limited {
                     return None;
                 }
                 let (answered, result) = if let Some(reason) = papers

@@ -8,7 +8,7 @@ use crate::domain::{
     change::{Change, Edit},
     checklist::{Checklist, Clause},
     history::Step,
-    id::{AuditId, Criterion},
+    id::{AuditId, Criterion, RowKey},
     maturity::Maturity,
     papers::WorkingPapers,
     person::Person,
@@ -20,7 +20,10 @@ use crate::{
     store::library::Entry,
 };
 
-use super::Session;
+use super::{
+    Session,
+    carry_over::{self, CarryOver},
+};
 
 /// What one says to plan an audit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +54,8 @@ pub struct Plan {
     pub target: Option<Maturity>,
     /// Whether the copies of the checklists hold the licensed wording that is kept; it is committed with them then.
     pub with_text: bool,
+    /// The audit that it is carried over from.
+    pub carried: Option<CarryOver>,
 }
 
 impl Plan {
@@ -70,6 +75,7 @@ impl Plan {
             mode: AuditMode::Conformity,
             target: None,
             with_text: false,
+            carried: None,
         }
     }
 }
@@ -138,6 +144,15 @@ fn no_such_clause(text: &str, checklists: &[(Checklist, String)]) -> Error {
     }
 }
 
+/// The audit that a new one is carried over from, and the rows that this is limited to.
+#[derive(Debug, Clone)]
+pub struct Earlier<'a> {
+    /// The earlier audit.
+    pub audit: &'a Audit,
+    /// The rows; all of them when empty.
+    pub rows: Vec<RowKey>,
+}
+
 /// Makes the records of a new audit against these checklists, each given with the text of its file.
 ///
 /// `only` are the clauses and controls that it is limited to, as [`limits`] finds them. A control that the statement of
@@ -147,29 +162,35 @@ pub fn plan(
     checklists: &[(Checklist, String)],
     only: Vec<Criterion>,
     statements: &Statements,
+    carried: Option<Earlier<'_>>,
     step: &Step,
 ) -> (Change, WorkingPapers) {
     let ids = checklists.iter().map(|(c, _)| c.id.clone()).collect();
-    let mut audit = Audit::plan(plan.id.clone(), plan.title, ids, step);
-    audit.scope.text = plan.scope;
-    audit.objectives = plan.objectives;
+    let mut audit = Audit::plan(plan.id.clone(), plan.title.clone(), ids, step);
+    audit.scope.text.clone_from(&plan.scope);
+    audit.objectives.clone_from(&plan.objectives);
     audit.start = plan.start;
     audit.end = plan.end;
     audit.only = only;
     audit.rules.answer_apart = plan.answer_apart;
     audit.mode = plan.mode;
     audit.target = plan.target;
-    let lead = plan.lead.unwrap_or_else(|| step.by.clone());
+    let lead = plan.lead.clone().unwrap_or_else(|| step.by.clone());
     audit.team.push(TeamMember {
         person: lead,
         role: TeamRole::Lead,
     });
     audit
         .team
-        .extend(plan.auditors.into_iter().map(|person| TeamMember {
-            person,
+        .extend(plan.auditors.iter().map(|person| TeamMember {
+            person: person.clone(),
             role: TeamRole::Auditor,
         }));
+    if let Some(earlier) = carried {
+        audit.rows = earlier.rows;
+        let copies: Vec<Checklist> = checklists.iter().map(|(c, _)| c.clone()).collect();
+        carry_over::take_over(&mut audit, &plan, earlier.audit, &copies);
+    }
     let mut papers = WorkingPapers::new(audit, checklists.iter().map(|(c, _)| c.clone()));
     papers.audit = papers.aligned(statements);
     let mut edits = vec![Edit {
@@ -192,7 +213,8 @@ pub fn plan(
 }
 
 impl Session {
-    /// Plans an audit against these checklists of the library and saves its records.
+    /// Plans an audit against these checklists of the library and saves its records; one that is carried over from another
+    /// takes those of that one where none are named.
     ///
     /// Refuses an id that is taken, a checklist that is not at hand, and dates in the wrong order.
     pub fn plan(&mut self, new: Plan, checklists: &[String]) -> Result<()> {
@@ -217,13 +239,20 @@ impl Session {
                 new.id
             )));
         }
-        if checklists.is_empty() {
+        if checklists.is_empty() && new.carried.is_none() {
             return Err(
                 Error::usage(format!("Could not plan {}: no checklist is named", new.id))
                     .hint("list them: tickmark checklist list"),
             );
         }
-        let mut copies = Vec::new();
+        let rows = match &new.carried {
+            Some(carried) if carried.follow_up => self.rows_to_follow_up(&carried.from)?,
+            Some(_) | None => Vec::new(),
+        };
+        let mut copies = match &new.carried {
+            Some(carried) if checklists.is_empty() => self.carried_checklists(carried, &rows)?,
+            Some(_) | None => Vec::new(),
+        };
         let mut named: Vec<&String> = Vec::new();
         for id in checklists {
             // Named twice it is meant once.
@@ -245,7 +274,22 @@ impl Session {
             self.put_texts(&mut copies)?;
         }
         let only = limits(&new.only, &copies)?;
-        let (change, _) = plan(new, &copies, only, self.applicability(), &self.step("")?);
+        let earlier = match &new.carried {
+            Some(carried) => Some(Earlier {
+                audit: &self.audit(&carried.from)?.audit,
+                rows,
+            }),
+            None => None,
+        };
+        let step = self.step("")?;
+        let (change, _) = plan(
+            new.clone(),
+            &copies,
+            only,
+            self.applicability(),
+            earlier,
+            &step,
+        );
         self.apply(&change)?;
         Ok(())
     }

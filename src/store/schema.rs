@@ -30,6 +30,8 @@
 //! | `objectives` | texts | what it is to find out | |
 //! | `checklists` | ids | what it is done against, in the order of the walk | `["iso-42001"]` |
 //! | `only` | criteria | clauses and controls that it is limited to | `["iso-42001:7"]` |
+//! | `rows` | rows | rows that it is limited to, as a follow-up is | `["iso-42001:7.2#1"]` |
+//! | `from` | slug | the audit that it was carried over from | `"2025-q4"` |
 //! | `criteria` | texts | further criteria: own documents, contracts, law | |
 //! | `client` | text | who asked for it | |
 //! | `auditees` | texts | who is audited, by role or unit | |

@@ -333,6 +333,7 @@ actions! {
         EditMethod "walk.method" "method" [Walk] ["m"] "Says how the row was audited: documents, interview, observation, sample."
         EditPeople "walk.people" "who" [Walk] ["w"] "Says who was met."
         EditReason "walk.reason" "reason" [Walk] ["r"] "Writes why the row is not applicable or not audited."
+        ShowLastTime "walk.last-time" "last time" [Walk] ["L"] "Opens the row as it was answered last time, in the audit carried over from."
         ToggleApart "walk.apart" "apart, together" [Walk] ["="] "Answers apart what several standards ask alike, or together again."
         UpgradeChecklist "walk.upgrade-checklist" "upgrade checklist" [Walk] [] "Takes the newer edition of the row's checklist, and says first what that touches."
         EditField "form.edit" "edit" [Finding CorrectiveAction Drawing] ["enter" "i"] "Writes in the selected field, or opens its choices."
@@ -427,6 +428,7 @@ actions! {
     Go {
         OpenAudit "home.open" "open" [Home] ["enter" "l" "right"] "Opens what is selected."
         PlanAudit "home.plan-audit" "plan an audit" [Home] ["a"] "Plans a new audit."
+        CarryOver "home.carry-over" "carry over" [Home] ["c"] "Plans an audit from the selected one: all of it again, or what is open in it."
         GoHome "go.home" "home" [Global] ["g h"] "Goes to what is due and the audits."
         GoWalk "go.walk" "walk" [Global] ["g w"] "Goes to the walk of the audit."
         GoClause "go.clause" "clause" [Global] ["g c"] "Finds a clause and goes there."

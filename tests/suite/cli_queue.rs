@@ -74,9 +74,7 @@ fn an_answer_that_is_late_fails_the_gate_of_findings_and_of_the_queue() {
     let list = desk.run(&["finding", "list", "--overdue", "--fail-on", "overdue"]);
     assert_eq!(list.status, 1, "{list:#?}");
     assert!(list.out.contains("overdue since 2001-02-03"), "{list:#?}");
-    let told = desk
-        .run(&["finding", "list", "--overdue", "--json"])
-        .json();
+    let told = desk.run(&["finding", "list", "--overdue", "--json"]).json();
     assert_eq!(told["overdue"], 1);
     assert_eq!(told["findings"][0]["due"], "2001-02-03");
     assert_eq!(told["findings"][0]["whom"], "auditee");
@@ -94,7 +92,14 @@ fn an_empty_corrective_action_hides_no_late_answer() {
     let id = issued(&desk);
     due_on(&desk, &id, "2001-02-03");
     desk.run(&["action", "new", &id]).ok();
-    let actions = desk.run(&["action", "list", "--overdue", "--fail-on", "overdue", "--json"]);
+    let actions = desk.run(&[
+        "action",
+        "list",
+        "--overdue",
+        "--fail-on",
+        "overdue",
+        "--json",
+    ]);
     assert_eq!(actions.status, 1);
     assert_eq!(actions.json()["actions"][0]["due"], "2001-02-03");
     let findings = desk.run(&["finding", "list", "--fail-on", "overdue"]);
@@ -146,7 +151,10 @@ fn due_dates_are_a_calendar_file_without_addresses() {
     let id = issued(&desk);
     let plan = action(&desk, &id, "2999-01-01");
     let told = desk.run(&["ics"]).ok();
-    assert!(told.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"), "{told}");
+    assert!(
+        told.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"),
+        "{told}"
+    );
     assert!(told.ends_with("END:VCALENDAR\r\n"), "{told}");
     assert!(
         told.contains(&format!("UID:a-1.{plan}.action-1@tickmark\r\n")),
@@ -159,9 +167,16 @@ fn due_dates_are_a_calendar_file_without_addresses() {
     );
     assert!(told.contains("CONTACT:Rolf Release\r\n"), "{told}");
     assert!(!told.contains("example.org"), "{told}");
-    assert_eq!(desk.run(&["ics"]).ok(), told, "the same records, the same bytes");
+    assert_eq!(
+        desk.run(&["ics"]).ok(),
+        told,
+        "the same records, the same bytes"
+    );
     let asked = desk.run(&["ics", "--with-mail"]).ok();
-    assert!(asked.contains("CONTACT:Rolf Release <rolf@example.org>"), "{asked}");
+    assert!(
+        asked.contains("CONTACT:Rolf Release <rolf@example.org>"),
+        "{asked}"
+    );
     let mine = desk.run_as("Ben", &["ics", "--mine"]).ok();
     assert!(!mine.contains("VEVENT"), "{mine}");
 }

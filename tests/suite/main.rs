@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod cli_carry_over;
 mod cli_checklists;
 mod cli_combined;
 mod cli_desk;

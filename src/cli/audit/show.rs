@@ -76,6 +76,10 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     field(out, "AI systems", &audit.scope.ai_systems.join(", "));
     let only: Vec<String> = audit.only.iter().map(ToString::to_string).collect();
     field(out, "limited to", &only.join(", "));
+    let rows: Vec<String> = audit.rows.iter().map(ToString::to_string).collect();
+    field(out, "limited to rows", &rows.join(", "));
+    let from = audit.from.as_ref().map(ToString::to_string);
+    field(out, "carried over from", &from.unwrap_or_default());
     if audit.mode == AuditMode::GapAnalysis {
         let aim = format!("{}, target {}", audit.mode.label(), audit.usual_target());
         field(out, "judges", &aim);

@@ -43,7 +43,7 @@ impl WorkingPapers {
         let shares = self.shared.shares(&checklist.id, &clause.reference);
         clause.questions.iter().filter_map(move |question| {
             let own = sheet.and_then(|sheet| sheet.answer(&question.id));
-            if question.retired && own.is_none() {
+            if (question.retired && own.is_none()) || self.is_beyond(checklist, clause, question) {
                 return None;
             }
             if !shares || own.is_some() {

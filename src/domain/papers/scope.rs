@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Row, WorkingPapers};
 use crate::domain::{
     answer::Answer,
-    checklist::{Checklist, Clause},
+    checklist::{Checklist, Clause, Question},
     id::{ChecklistId, Criterion, Ref, RowKey},
 };
 
@@ -15,7 +15,9 @@ impl WorkingPapers {
         &'a self,
         checklist: &'a Checklist,
     ) -> impl Iterator<Item = &'a Clause> {
-        let whole = self.audit.only.is_empty() && self.audit.exclusions.is_empty();
+        let whole = self.audit.only.is_empty()
+            && self.audit.exclusions.is_empty()
+            && self.audit.rows.is_empty();
         // Parents stand before their children: what is known of them saves looking them up, clause by clause.
         let mut known: HashMap<&Ref, bool> = HashMap::new();
         checklist.clauses.iter().filter(move |clause| {
@@ -23,6 +25,8 @@ impl WorkingPapers {
                 return true;
             }
             let above = clause.parent.as_ref().and_then(|parent| known.get(parent));
+            // Where the audit is limited to rows, a clause says nothing of those below it.
+            let above = above.filter(|_| self.audit.rows.is_empty());
             let own =
                 |named: &ChecklistId, at: &Ref| *named == checklist.id && *at == clause.reference;
             let mut exclusions = self.audit.exclusions.iter();
@@ -38,7 +42,19 @@ impl WorkingPapers {
 
     /// Tells whether a question makes a row: one that is asked no more does only for the answer that it has.
     pub(super) fn is_there(&self, row: &Row<'_>) -> bool {
-        !row.question.retired || self.own_answer(&row.key()).is_some()
+        (!row.question.retired || self.own_answer(&row.key()).is_some())
+            && !self.is_beyond(row.checklist, row.clause, row.question)
+    }
+
+    /// Tells whether the audit is limited to rows, and this is none of them.
+    pub fn is_beyond(&self, checklist: &Checklist, clause: &Clause, question: &Question) -> bool {
+        let rows = &self.audit.rows;
+        !rows.is_empty()
+            && !rows.iter().any(|row| {
+                row.question == question.id
+                    && row.reference == clause.reference
+                    && row.checklist == checklist.id
+            })
     }
 
     /// Returns the reason why a clause is left out of the audit, if it is.
@@ -65,6 +81,12 @@ impl WorkingPapers {
                 return Some("the audit is limited to other clauses");
             }
         }
+        let rows = &self.audit.rows;
+        let of_clause =
+            |row: &RowKey| row.checklist == checklist.id && row.reference == clause.reference;
+        if !rows.is_empty() && !rows.iter().any(of_clause) {
+            return Some("the audit is limited to other rows");
+        }
         if self.audit.exclusions.is_empty() {
             return None;
         }
@@ -80,10 +102,13 @@ impl WorkingPapers {
         let mut found = Vec::new();
         for checklist in self.checklists() {
             for clause in &checklist.clauses {
-                let Some(why) = self.exclusion(checklist, clause) else {
-                    continue;
-                };
+                let excluded = self.exclusion(checklist, clause);
                 for question in &clause.questions {
+                    let beyond = self.is_beyond(checklist, clause, question);
+                    let beyond = beyond.then_some("the audit is limited to other rows");
+                    let Some(why) = excluded.or(beyond) else {
+                        continue;
+                    };
                     let row = Row {
                         checklist,
                         clause,
@@ -116,7 +141,9 @@ impl WorkingPapers {
     }
 
     pub(super) fn is_in_scope(&self, key: &RowKey) -> bool {
-        self.row(key)
-            .is_some_and(|row| self.exclusion(row.checklist, row.clause).is_none())
+        self.row(key).is_some_and(|row| {
+            self.exclusion(row.checklist, row.clause).is_none()
+                && !self.is_beyond(row.checklist, row.clause, row.question)
+        })
     }
 }

@@ -131,7 +131,7 @@ impl Clerk<'_> {
             ..plan::Plan::new(frame.id.clone(), frame.title.clone())
         };
         let checklists = std::slice::from_ref(&self.checklist);
-        let (made, papers) = plan::plan(new, checklists, Vec::new(), &self.statements, step);
+        let (made, papers) = plan::plan(new, checklists, Vec::new(), &self.statements, None, step);
         let filled = follow_up::edit_audit(&papers, "planned", |audit| {
             audit.criteria.clone_from(&frame.criteria);
             audit.client.clone_from(&frame.client);

@@ -14,6 +14,8 @@ pub(super) fn full_audit() -> Record {
     audit.mode = crate::domain::audit::AuditMode::GapAnalysis;
     audit.target = Some(4.try_into().unwrap());
     audit.only = vec!["iso-42001:7".parse().unwrap()];
+    audit.rows = vec!["iso-42001:7.2#1".parse().unwrap()];
+    audit.from = Some("2025-q4".parse().unwrap());
     audit.objectives = vec![text(), "more\nlines".into()];
     audit.criteria = vec![text()];
     audit.client = text();

@@ -110,7 +110,10 @@ fn is_in_scope(papers: &WorkingPapers, checklist: &ChecklistId, found: &Found<'_
         return false;
     };
     match found.subject {
-        Subject::Question(clause, _) => papers.exclusion(checklist, clause).is_none(),
+        Subject::Question(clause, question) => {
+            papers.exclusion(checklist, clause).is_none()
+                && !papers.is_beyond(checklist, clause, question)
+        }
         Subject::Clause(clause) => papers.rows_below(checklist, clause) > 0,
         Subject::Reference(_) => true,
     }

@@ -37,7 +37,7 @@ use crate::{
 };
 
 use lines::item_line;
-use plan::ask_id;
+use plan::{ask_id, ask_what};
 use statements::{Apart, Statement};
 use team::Team;
 
@@ -272,7 +272,13 @@ impl Panel for Home {
         }
         match action {
             Action::OpenAudit => Some(self.open(cx.data)),
-            Action::PlanAudit => Some(vec![Intent::Open(Box::new(ask_id()))]),
+            Action::PlanAudit => Some(vec![Intent::Open(Box::new(ask_id(None)))]),
+            Action::CarryOver => {
+                let Some(papers) = self.points_at(cx.data).and_then(|id| cx.data.audit(id)) else {
+                    return Some(vec![Intent::Toast("select an audit first".to_owned())]);
+                };
+                Some(vec![Intent::Open(Box::new(ask_what(papers, cx.data)))])
+            }
             Action::Find => {
                 self.find.start();
                 Some(Vec::new())
@@ -319,6 +325,7 @@ impl Panel for Home {
         vec![
             Action::OpenAudit,
             Action::PlanAudit,
+            Action::CarryOver,
             Action::Down,
             Action::Jump,
             Action::GoReview,

@@ -1,9 +1,13 @@
 //! What is asked for to plan an audit.
 
 use crate::{
-    domain::{audit::AuditMode, id::AuditId},
+    domain::{audit::AuditMode, id::AuditId, papers::WorkingPapers},
     safe,
-    session::{answer::split_list, plan::Plan},
+    session::{
+        answer::split_list,
+        carry_over::{self, CarryOver},
+        plan::Plan,
+    },
     tui::{
         data::Data,
         effect::Request,
@@ -15,9 +19,38 @@ use crate::{
     },
 };
 
+/// Asks what of an audit is carried over, then for the id and the title of the new one.
+pub(super) fn ask_what(papers: &WorkingPapers, data: &Data) -> Choose {
+    let from = papers.audit.id.clone();
+    let open = carry_over::follow_up_rows(&data.papers, papers).len();
+    let rows = if open == 1 { "row" } else { "rows" };
+    let choices = vec![
+        Choice {
+            label: "all of it again".to_owned(),
+            detail: "scope, team and checklists; answers begin anew, last time's stand beside them"
+                .to_owned(),
+            disabled: None,
+        },
+        Choice {
+            label: "follow up what is open".to_owned(),
+            detail: format!("{open} {rows} with open findings, and nothing else"),
+            disabled: (open == 0).then(|| "no finding is open".to_owned()),
+        },
+    ];
+    let title = format!("carry over {from}");
+    let done = move |place: usize, _: Cx<'_>| {
+        let carried = CarryOver {
+            from: from.clone(),
+            follow_up: place == 1,
+        };
+        vec![Intent::Open(Box::new(ask_id(Some(carried))))]
+    };
+    Choose::new(&title, choices, Box::new(done))
+}
+
 /// Asks for the id of a new audit, then for its title, its scope, its checklists, and what it is limited to and judges.
-pub(super) fn ask_id() -> Prompt {
-    let done = |text: &str, cx: Cx<'_>| {
+pub(super) fn ask_id(carried: Option<CarryOver>) -> Prompt {
+    let done = move |text: &str, cx: Cx<'_>| {
         let id: AuditId = text
             .parse()
             .map_err(|cause: crate::domain::id::InvalidId| cause.to_string())?;
@@ -26,16 +59,28 @@ pub(super) fn ask_id() -> Prompt {
                 "there is an audit {id} already; ids are never reused"
             ));
         }
-        Ok(vec![Intent::Open(Box::new(ask_title(id)))])
+        Ok(vec![Intent::Open(Box::new(ask_title(id, carried.clone())))])
     };
     let label = "Id, which is also the name of its folder, such as aims-2026-h2:";
     Prompt::new("plan an audit", label, "", Box::new(done))
 }
 
-fn ask_title(id: AuditId) -> Prompt {
-    let done = move |text: &str, _: Cx<'_>| {
+fn ask_title(id: AuditId, carried: Option<CarryOver>) -> Prompt {
+    let done = move |text: &str, cx: Cx<'_>| {
         if text.is_empty() {
             return Err("a title is what people know the audit by".to_owned());
+        }
+        if let Some(carried) = &carried {
+            // Scope, checklists and what is judged are those of the earlier audit.
+            let plan = Plan {
+                start: Some(cx.data.clock.today()),
+                carried: Some(carried.clone()),
+                ..Plan::new(id.clone(), text.to_owned())
+            };
+            return Ok(vec![Intent::Ask(Request::Plan {
+                plan,
+                checklists: Vec::new(),
+            })]);
         }
         Ok(vec![Intent::Open(Box::new(ask_scope(
             id.clone(),

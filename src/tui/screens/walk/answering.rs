@@ -8,6 +8,7 @@ use crate::{
         history::Step,
         holder::Holder,
         id::EvidenceId,
+        last_time,
         papers::{CitedIn, WorkingPapers},
     },
     error::{Error, Result},
@@ -23,7 +24,7 @@ use crate::{
     },
 };
 
-use super::{Part, Walk, rating::Given, rows};
+use super::{Part, Walk, last_time::no_last_time, rating::Given, rows};
 
 /// Tells whether an action changes what a row says.
 fn answers(action: Action) -> bool {
@@ -96,6 +97,7 @@ impl Walk {
             Action::ToggleApart => self.toggle_apart(cx),
             Action::RaiseFinding => self.raise(cx),
             Action::DrawSample => self.sample(cx),
+            Action::ShowLastTime => self.show_last_time(cx),
             Action::Copy => {
                 let text = self.papers(cx.data).and_then(|papers| {
                     let row = papers.row(&self.row)?;
@@ -132,6 +134,12 @@ impl Walk {
                 );
                 (!open)
                     .then(|| format!("the audit is {}, and stays as it was judged", state.label()))
+            }
+            Action::ShowLastTime => {
+                let papers = self.papers(data)?;
+                last_time::last_time(&data.papers, papers, &self.row)
+                    .is_none()
+                    .then(|| no_last_time(papers))
             }
             Action::RepeatVerdict if self.last.is_none() => {
                 Some("no verdict was given yet".to_owned())

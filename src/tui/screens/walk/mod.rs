@@ -7,6 +7,7 @@ mod alike;
 mod answering;
 mod cited;
 mod guidance;
+mod last_time;
 mod rating;
 mod row;
 mod rows;

@@ -14,9 +14,9 @@ use crate::{
         papers::{CitedIn, Row, WorkingPapers},
     },
     safe,
-    session::LicensedTexts,
     tui::{
         action::{Action, Context},
+        data::Data,
         glyphs::Glyphs,
         keymap::Keymap,
         marks,
@@ -40,6 +40,7 @@ use super::{
     alike::alike_lines,
     cited::{citation_spans, finding_lines},
     guidance::{folded_guidance, heading, unfolded_guidance},
+    last_time::last_time_lines,
     rating::maturity_lines,
     samples::sample_lines,
 };
@@ -154,7 +155,7 @@ impl Walk {
         }
         .intersection(area);
         let width = Sheet::width(area);
-        let sheets = self.sheets(papers, row, width, &view.data.texts, Some(view));
+        let sheets = self.sheets(papers, row, width, view.data, Some(view));
         let typed = self
             .typing
             .as_ref()
@@ -207,7 +208,7 @@ impl Walk {
             return;
         };
         let width = usize::from(width.saturating_sub(3));
-        let sheets = self.sheets(papers, row, width, &cx.data.texts, None);
+        let sheets = self.sheets(papers, row, width, cx.data, None);
         match sheets.parts(height, 0) {
             Some(parts) if guidance => {
                 let len = sheets.guidance.lines.len();
@@ -231,7 +232,7 @@ impl Walk {
         papers: &WorkingPapers,
         row: Row<'_>,
         width: usize,
-        texts: &LicensedTexts,
+        data: &Data,
         view: Option<View<'_>>,
     ) -> Sheets {
         let plain = (Theme::plain(), Glyphs::ascii());
@@ -251,9 +252,10 @@ impl Walk {
             question.wrapped(" ", &why, width, look.style(Role::Warning));
         }
         alike_lines(&mut question, look, papers, row, width, view);
+        last_time_lines(&mut question, look, papers, self, width, data, view);
         let mut guidance = Sheet::default();
         if self.guidance {
-            let licensed = texts.of(&row.checklist.id, &row.clause.reference);
+            let licensed = data.texts.of(&row.checklist.id, &row.clause.reference);
             let key = row.key();
             let followers = papers.followers(&key).into_iter();
             let followers: Vec<Row<'_>> = followers.filter_map(|key| papers.row(key)).collect();
