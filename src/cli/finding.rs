@@ -1,5 +1,6 @@
 //! `tickmark finding`: raise, list, show, write and move findings.
 
+mod earlier;
 mod edit;
 mod show;
 
@@ -32,6 +33,7 @@ enum Verb {
     New(Box<New>),
     List(show::List),
     Show(show::Show),
+    Earlier(earlier::EarlierFindings),
     Set(Box<Set>),
     Move(Move),
     Withdraw(Withdraw),
@@ -104,6 +106,7 @@ pub(super) fn run(command: FindingCommand, place: &Place) -> Result<Reply> {
         Verb::New(verb) => new(*verb, place),
         Verb::List(verb) => show::list(&verb, place),
         Verb::Show(verb) => show::show(&verb, place),
+        Verb::Earlier(verb) => earlier::run(&verb, place),
         Verb::Set(verb) => set(*verb, place),
         Verb::Move(verb) => step(&verb.id, verb.state, &verb.why, place),
         Verb::Withdraw(verb) => step(&verb.id, FindingState::Withdrawn, &verb.why, place),
@@ -172,6 +175,9 @@ fn new(verb: New, place: &Place) -> Result<Reply> {
             "noted"
         }
     ));
+    let (papers, finding) = pick::finding(&session, id.as_str())?;
+    earlier::point_out(session.papers(), papers, finding, &mut reply);
+    earlier::tell_proposal(session.papers(), finding, &mut reply);
     Ok(reply)
 }
 
@@ -195,6 +201,8 @@ fn set(verb: Set, place: &Place) -> Result<Reply> {
         reply.note("nothing has changed");
     }
     session.apply(&change)?;
+    let (_, finding) = pick::finding(&session, id.as_str())?;
+    earlier::tell_proposal(session.papers(), finding, &mut reply);
     Ok(reply)
 }
 

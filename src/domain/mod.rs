@@ -37,6 +37,7 @@ pub mod person;
 pub mod problem;
 pub mod progress;
 pub mod record;
+pub mod recurrence;
 pub mod sample;
 pub mod shared;
 pub mod similar;

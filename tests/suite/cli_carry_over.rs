@@ -124,8 +124,6 @@ fn what_the_last_audit_does_not_say_is_asked_of_the_one_before() {
 #[test]
 fn a_follow_up_asks_the_rows_of_open_findings_alone() {
     let (desk, finding) = audited();
-    desk.run(&["answer", "a-1", "4.2#1", "--verdict", "conforming"])
-        .ok();
     let follow = ["--from", "a-1", "--follow-up"];
     carry_over(&desk, "a-1-f", &follow);
     let told = desk.run(&["audit", "show", "a-1-f", "--json"]).json();

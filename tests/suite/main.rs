@@ -27,6 +27,7 @@ mod cli_manners;
 mod cli_maturity;
 mod cli_preview;
 mod cli_queue;
+mod cli_recurrence;
 mod cli_repositories;
 mod cli_samples;
 mod cli_search;

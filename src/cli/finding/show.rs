@@ -23,6 +23,7 @@ use super::super::{
     queue::{self, FailOn, WaitsFor, WhomTold, tell_unread},
     words,
 };
+use super::earlier;
 
 /// List findings, gravest first.
 #[derive(Debug, Args)]
@@ -113,6 +114,8 @@ struct Whole<'a> {
     actions: Vec<String>,
     next_states: &'static [FindingState],
     citations: Vec<Cited>,
+    /// The higher grade that a linked repeat proposes.
+    proposed_type: Option<FindingType>,
 }
 
 pub(super) fn list(verb: &List, place: &Place) -> Result<Reply> {
@@ -235,6 +238,7 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
             actions,
             next_states: finding.next_states(),
             citations,
+            proposed_type: earlier::proposed(session.papers(), finding),
         });
     }
     let mut reply = Reply::default();
@@ -256,6 +260,8 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
     field(out, "statement", &finding.statement);
     field(out, "why this grade", &finding.grade_reason);
     field(out, "consequence", &finding.consequence);
+    let repeats: Vec<&str> = finding.repeats.iter().map(FindingId::as_str).collect();
+    field(out, "repeats", &repeats.join(", "));
     if let Some(due) = finding.response_due {
         field(out, "answer due", &due.to_string());
     }
@@ -267,6 +273,10 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
         (entry.at, &entry.by, label, entry.why.as_str())
     });
     history::lines(steps, &finding.evidence, &mut reply);
+    if finding.state == FindingState::Draft {
+        earlier::point_out(session.papers(), papers, finding, &mut reply);
+    }
+    earlier::tell_proposal(session.papers(), finding, &mut reply);
     let next: Vec<&str> = finding.next_states().iter().map(|s| s.word()).collect();
     if !next.is_empty() {
         reply.note(format!("it can become {}", next.join(", ")));

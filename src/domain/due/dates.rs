@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 
 use crate::domain::{
-    action::{ActionState, CorrectiveAction},
+    action::{ActionState, CorrectiveAction, DueChange},
     finding::{Finding, FindingState, FindingType},
     id::AuditId,
     papers::WorkingPapers,
@@ -168,13 +168,6 @@ fn planned(action: &CorrectiveAction, papers: &WorkingPapers) -> Vec<DueDate> {
         .filter(|planned| planned.done.is_none());
     waiting
         .filter_map(|planned| {
-            let changes = || {
-                action
-                    .due_changes
-                    .iter()
-                    .filter(|moved| moved.action == planned.id)
-            };
-            let stepped = action.history.last()?.at;
             let owner = planned.owner.as_ref().or(action.owner.as_ref());
             Some(DueDate {
                 audit: papers.audit.id.clone(),
@@ -187,13 +180,26 @@ fn planned(action: &CorrectiveAction, papers: &WorkingPapers) -> Vec<DueDate> {
                 whom: owner.map_or(Whom::Auditee, |owner: &Person| {
                     Whom::Persons(vec![owner.clone()])
                 }),
-                revised: changes()
-                    .map(|moved| moved.at)
-                    .fold(stepped, Timestamp::max),
-                moves: changes().count(),
+                revised: revised(action, &planned.id)?,
+                moves: moves(action, &planned.id).count(),
             })
         })
         .collect()
+}
+
+/// Iterates over the moves of the date of a planned action, or of the effectiveness check.
+fn moves<'a>(action: &'a CorrectiveAction, what: &'a str) -> impl Iterator<Item = &'a DueChange> {
+    action
+        .due_changes
+        .iter()
+        .filter(move |moved| moved.action == what)
+}
+
+/// Returns when the record last said something new about such a date.
+fn revised(action: &CorrectiveAction, what: &str) -> Option<Timestamp> {
+    let stepped = action.history.last()?.at;
+    let moved = moves(action, what).map(|moved| moved.at);
+    Some(moved.fold(stepped, Timestamp::max))
 }
 
 fn check_of(action: &CorrectiveAction, papers: &WorkingPapers) -> Option<DueDate> {
@@ -221,7 +227,7 @@ fn check_of(action: &CorrectiveAction, papers: &WorkingPapers) -> Option<DueDate
         title: action.title.clone(),
         kind: grade(action, papers),
         whom: checked,
-        revised: action.history.last()?.at,
-        moves: 0,
+        revised: revised(action, "effectiveness")?,
+        moves: moves(action, "effectiveness").count(),
     })
 }

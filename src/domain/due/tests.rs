@@ -4,7 +4,7 @@ use jiff::civil::date;
 
 use super::*;
 use crate::domain::{
-    action::{ActionState, PlannedAction},
+    action::{ActionState, DueChange, PlannedAction},
     audit::{Audit, TeamMember, TeamRole},
     history::Step,
     person::Person,
@@ -211,7 +211,15 @@ fn every_date_that_is_still_expected_is_one_of_the_calendar() {
         done: Some(date(2026, 11, 20)),
         ..plan.actions[0].clone()
     });
-    plan.move_due("1", Some(date(2026, 12, 15)), &step(PETRA, "2026-11-21"));
+    plan.actions[0].due = Some(date(2026, 12, 15));
+    plan.due_changes.push(DueChange {
+        action: "1".into(),
+        from_due: Some(date(2026, 12, 1)),
+        to_due: Some(date(2026, 12, 15)),
+        at: step(PETRA, "2026-11-21").at,
+        by: person(PETRA),
+        why: "Vendor late".into(),
+    });
     let id = plan.id.to_string();
     put(&mut papers, accepted, vec![plan]);
     let mut issued = finding(2, FindingType::Minor, FindingState::Issued, "2026-11-01");

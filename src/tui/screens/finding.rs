@@ -1,5 +1,6 @@
 //! The form of a finding: its three parts always in sight together, below the question that they answer.
 
+mod earlier;
 mod fields;
 mod key;
 mod write;
@@ -8,12 +9,13 @@ use std::rc::Rc;
 
 use crate::{
     domain::{
+        self,
         finding::{Finding, FindingState},
         id::{ActionId, AuditId, FindingId},
         papers::{CitedIn, WorkingPapers},
     },
     error::Error,
-    session::{follow_up, raise},
+    session::{follow_up, raise, recurrence},
     tui::{
         action::{Action, Context},
         data::Data,
@@ -147,6 +149,16 @@ impl Sheet for FindingSheet {
                 Some(self.raise_action(finding, papers, cx))
             }
             Action::OpenRow => Some(open_row(finding, papers)),
+            Action::EditField if matches!(key, FindingKey::Earlier(Some(_))) => {
+                self.open_earlier(key, cx)
+            }
+            Action::LinkRepeat => Some(self.link_repeat(key, finding, papers, cx)),
+            Action::TakeGrade => Some(
+                match recurrence::take_grade(&cx.data.papers, papers, &self.id) {
+                    Ok(change) => vec![Intent::Apply(change)],
+                    Err(refusal) => vec![Intent::Toast(refusal.to_string())],
+                },
+            ),
             other => {
                 let selected = if let FindingKey::Evidence(id) = key {
                     id.as_ref()
@@ -167,7 +179,7 @@ impl Sheet for FindingSheet {
         }
     }
 
-    fn why_not(&self, action: Action, papers: &WorkingPapers, _data: &Data) -> Option<String> {
+    fn why_not(&self, action: Action, papers: &WorkingPapers, data: &Data) -> Option<String> {
         let finding = papers.findings.get(&self.id)?;
         match action {
             Action::OpenRow if finding.row.is_none() => {
@@ -176,6 +188,12 @@ impl Sheet for FindingSheet {
             Action::ShowCitation | Action::RemoveCitation if finding.evidence.is_empty() => {
                 Some("nothing is cited yet".to_owned())
             }
+            Action::TakeGrade => domain::recurrence::proposal(&data.papers, finding)
+                .is_none()
+                .then(|| "no linked repeat proposes a higher grade".to_owned()),
+            Action::LinkRepeat => domain::recurrence::earlier(&data.papers, papers, finding)
+                .is_empty()
+                .then(|| "there is no earlier finding of the kind".to_owned()),
             Action::MoveOn if finding.next_states().is_empty() => {
                 Some(format!("a {} finding stays as it is", finding.state))
             }

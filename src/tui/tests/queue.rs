@@ -29,7 +29,7 @@ fn the_queue_shows_mine_and_everybodys_and_opens_what_is_selected() {
     desk.keys("o");
     desk.sees("by grade");
     desk.keys("enter");
-    desk.sees("objective evidence").sees("Two are missing.");
+    desk.sees("Objective evidence").sees("Two are missing.");
     desk.keys("q");
     desk.sees("1 mine, by grade");
 }
@@ -85,4 +85,39 @@ fn a_follow_up_walks_the_rows_of_what_is_open() {
     desk.sees("0 of 1").sees("Last time");
     let record = desk.read("audits/aims-f/audit.toml");
     assert!(record.contains("rows = [\"iso-42001:4.1#"), "{record}");
+}
+
+#[test]
+fn an_earlier_finding_is_shown_linked_and_proposes_a_higher_grade() {
+    let mut desk = Desk::new();
+    raise(&mut desk);
+    // Handed over by hand: only what was told to the auditee can come back.
+    let folder = desk.folder.path().join("audits/aims/findings");
+    let file = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap();
+    let text = std::fs::read_to_string(file.path()).unwrap();
+    let text = text.replace("state = \"draft\"", "state = \"closed\"");
+    let text = text.replace("to = \"draft\"", "to = \"closed\"");
+    std::fs::write(file.path(), text).unwrap();
+    desk.keys("?").types("reload").keys("enter");
+    desk.keys("/").types("aims").keys("enter c enter");
+    desk.types("aims-2")
+        .keys("enter")
+        .types("The next one")
+        .keys("enter");
+    desk.keys("g h /").types("aims-2").keys("enter enter x f");
+    desk.sees("Earlier findings").sees("same criterion");
+    desk.sees_no("a repeat:");
+    desk.keys("r");
+    desk.sees("which one is repeated")
+        .sees("No register of issues");
+    desk.keys("enter");
+    desk.sees("a repeat: major?");
+    desk.keys("R");
+    desk.sees("major nonconformity")
+        .sees("Repeats F-")
+        .sees_no("a repeat:");
+    desk.keys("u u");
+    desk.sees_no("a repeat:");
+    desk.keys("ctrl-r");
+    desk.sees("a repeat: major?");
 }

@@ -102,13 +102,13 @@ mod tests {
                 rows(&buf),
                 [
                     "─ g ────────────────────────────────────",
-                    " g top             m samples",
-                    " h home            s applicability",
-                    " w walk            i independence",
-                    " c clause          r review",
-                    " b chart           l look up",
-                    " f findings        e repositories",
-                    " a actions"
+                    " g top             q due",
+                    " h home            m samples",
+                    " w walk            s applicability",
+                    " c clause          i independence",
+                    " b chart           r review",
+                    " f findings        l look up",
+                    " a actions         e repositories"
                 ]
             );
         });

@@ -5,7 +5,7 @@ use crate::{
         finding::{Finding, FindingState, FindingType},
         holder::Holder,
         papers::{CitedIn, WorkingPapers},
-        workspace::Grading,
+        recurrence::{self, Earlier},
     },
     tui::{
         data::Data,
@@ -14,15 +14,19 @@ use crate::{
             field::{Field, Kind},
             history,
         },
+        theme::Role,
     },
 };
 
 use super::FindingKey as Key;
 
+/// How many earlier findings the form shows; the command lists all.
+const EARLIER: usize = 5;
+
 /// Makes the fields of a finding, in the order in which one writes them: what is left first, what is right then.
 pub(super) fn of(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<Key>> {
     let mut fields = parts(finding);
-    fields.extend(grade(finding, &data.workspace.grading));
+    fields.extend(grade(finding, data));
     fields.extend(criteria(finding, papers));
     let holder = Holder::InAudit(
         papers.audit.id.clone(),
@@ -80,7 +84,13 @@ fn parts(finding: &Finding) -> Vec<Field<Key>> {
     ]
 }
 
-fn grade(finding: &Finding, grading: &Grading) -> Vec<Field<Key>> {
+fn grade(finding: &Finding, data: &Data) -> Vec<Field<Key>> {
+    let grading = &data.workspace.grading;
+    let proposal = recurrence::proposal(&data.papers, finding);
+    let proposed = proposal.as_ref().map(|proposal| {
+        let grade = proposal.kind.word();
+        (format!("a repeat: {grade}?"), Role::Warning)
+    });
     let labels = FindingType::ALL.iter().map(|kind| kind.label()).collect();
     let taken = FindingType::ALL
         .iter()
@@ -105,7 +115,15 @@ fn grade(finding: &Finding, grading: &Grading) -> Vec<Field<Key>> {
             Kind::Choice { labels, taken },
             finding.kind.word(),
         )
-        .hint(rule.clone())
+        .hint(match &proposal {
+            Some(proposal) => format!(
+                "it {}: R takes {}, or say below why not",
+                proposal.why(),
+                proposal.kind.label()
+            ),
+            None => rule.clone(),
+        })
+        .note(proposed)
         .right(),
         Field::new(
             Key::GradeReason,
@@ -170,7 +188,7 @@ fn answer(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<K
     let waits =
         !finding.state.is_settled() && finding.response.trim().is_empty() && answering.is_empty();
     let repeats: Vec<String> = finding.repeats.iter().map(ToString::to_string).collect();
-    vec![
+    let mut fields = vec![
         Field::new(
             Key::Actions,
             "actions",
@@ -210,6 +228,9 @@ fn answer(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<K
         )
         .placeholder("earlier findings: F-7K3QX2")
         .right(),
+    ];
+    fields.extend(earlier(finding, papers, data));
+    fields.push(
         Field::new(
             Key::History,
             "history",
@@ -219,5 +240,60 @@ fn answer(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<K
         )
         .section("History")
         .right(),
-    ]
+    );
+    fields
+}
+
+/// Makes a field for each earlier finding on the same criterion, process or cause.
+fn earlier(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<Key>> {
+    let found = recurrence::earlier(&data.papers, papers, finding);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let fields = found.iter().take(EARLIER).map(|earlier| {
+        let id = &earlier.finding.id;
+        let label = if earlier.linked { "repeats" } else { "earlier" };
+        let key = Key::Earlier(Some(id.clone()));
+        Field::new(
+            key,
+            format!("earlier-{id}"),
+            label,
+            Kind::ReadOnly,
+            said(earlier),
+        )
+        .hint("r links it as what is repeated, or takes the link back; enter opens it")
+        .right()
+    });
+    let mut fields: Vec<Field<Key>> = fields.collect();
+    if let Some(first) = fields.first_mut() {
+        first.section = Some("Earlier findings");
+    }
+    let more = found.len().saturating_sub(EARLIER);
+    if more > 0 {
+        let command = format!("{more} more: tickmark finding earlier {}", finding.id);
+        let key = Key::Earlier(None);
+        fields.push(Field::new(key, "earlier-more", "", Kind::ReadOnly, command).right());
+    }
+    fields
+}
+
+/// Says what an earlier finding was and what it has in common with this one.
+fn said(earlier: &Earlier<'_>) -> String {
+    let finding = earlier.finding;
+    let mut lines = vec![
+        format!(
+            "{}  {}  {}, {}",
+            finding.id,
+            finding.kind.word(),
+            finding.state.label(),
+            earlier.audit
+        ),
+        finding.title.trim().to_owned(),
+        earlier.alike_in_words(),
+    ];
+    if !earlier.cause.is_empty() {
+        lines.push(format!("cause: {}", earlier.cause));
+    }
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
 }

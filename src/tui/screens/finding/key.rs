@@ -1,6 +1,6 @@
 //! The names of the fields of a finding.
 
-use crate::domain::id::EvidenceId;
+use crate::domain::id::{EvidenceId, FindingId};
 
 /// A field of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub enum FindingKey {
     Response,
     /// Earlier findings that it repeats.
     Repeats,
+    /// An earlier finding that it has something in common with, or the place where there is none.
+    Earlier(Option<FindingId>),
     /// Its history.
     History,
 }

@@ -66,7 +66,7 @@ pub(super) fn text(
             let due = date::parse(&said, cx.data.clock.today())?;
             set("response due", &|f| f.response_due = due)
         }
-        Key::Type | Key::Evidence(_) | Key::Actions | Key::History => {
+        Key::Type | Key::Evidence(_) | Key::Actions | Key::Earlier(_) | Key::History => {
             return Err("this is not written by hand".to_owned());
         }
     })
