@@ -28,6 +28,39 @@ impl PathPattern {
         walk(&pattern, &names, is_any, |a, b| is_name(a, b), true)
     }
 
+    /// Tells whether something beneath a folder may be meant.
+    pub fn reaches(&self, folder: &str) -> bool {
+        let pattern: Vec<&str> = self.0.split('/').collect();
+        // How much of the pattern may be used up: no name, or any number of them, are taken by `**`.
+        let add = |used: &mut Vec<usize>, from: usize| {
+            used.push(from);
+            let stars = pattern.iter().skip(from).take_while(|name| **name == "**");
+            used.extend((from + 1..).zip(stars).map(|(next, _)| next));
+        };
+        let mut used = Vec::new();
+        add(&mut used, 0);
+        for name in folder.split('/') {
+            let mut next = Vec::new();
+            for place in used {
+                match pattern.get(place) {
+                    None => return true,
+                    Some(&"**") => add(&mut next, place),
+                    Some(wanted) if is_name(wanted, name) => add(&mut next, place + 1),
+                    Some(_) => {}
+                }
+            }
+            next.sort_unstable();
+            next.dedup();
+            used = next;
+        }
+        !used.is_empty()
+    }
+
+    /// Makes the pattern that means all there is.
+    pub fn everything() -> Self {
+        Self("**".to_owned())
+    }
+
     /// Makes the pattern that names just this path, whatever is in it; none where a pattern cannot say so.
     pub fn of_path(path: &str) -> Option<Self> {
         (!path.contains(['*', '?'])).then(|| path.parse().ok())?
@@ -231,7 +264,43 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_folder_is_reached_where_something_beneath_it_may_be_meant() {
+        for (text, folder, reached) in [
+            ("vendor", "vendor/models", true),
+            ("vendor/models", "vendor/models", true),
+            ("vendor/models/src", "vendor/models", true),
+            ("vendor/other", "vendor/models", false),
+            ("models", "vendor/models", false),
+            ("**/*.md", "vendor/models", true),
+            ("vendor/**", "vendor/models", true),
+            ("*.md", "vendor/models", false),
+            ("v*", "vendor/models", true),
+            ("**/src/x", "vendor", true),
+        ] {
+            assert_eq!(
+                pattern(text).reaches(folder),
+                reached,
+                "{text} and {folder}"
+            );
+        }
+        assert!(PathPattern::everything().fits("a/b"));
+    }
+
     proptest! {
+        #[test]
+        fn what_is_meant_lies_in_folders_that_are_reached(
+            text in "(\\*\\*|[ab*?]{1,4})(/(\\*\\*|[ab*?]{1,4})){0,3}",
+            path in "[ab]{1,3}(/[ab]{1,3}){1,4}",
+        ) {
+            let pattern = pattern(&text);
+            if pattern.fits(&path) {
+                for (at, _) in path.match_indices('/') {
+                    prop_assert!(pattern.reaches(&path[..at]), "{} and {}", text, path);
+                }
+            }
+        }
+
         #[test]
         fn a_pattern_fits_as_if_everything_were_tried(
             text in "(\\*\\*|[ab*?]{1,4})(/(\\*\\*|[ab*?]{1,4})){0,3}",

@@ -343,7 +343,9 @@ impl Session {
         }
         let links = self.papers().values().flat_map(WorkingPapers::citations);
         let preferred = Preferred {
-            cited: links.filter_map(|(_, link)| link.listed_as()).collect(),
+            cited: links
+                .filter_map(|(_, link)| self.repositories().listed(link))
+                .collect(),
             folders: Vec::new(),
         };
         // Nobody cancels it.

@@ -409,7 +409,9 @@ fn preferred(holder: &Holder, data: &Data) -> (Preferred, Vec<(String, LineRange
     let mut preferred = Preferred::default();
     let mut lines = Vec::new();
     let mut take = |link: &EvidenceLink, is_here: bool| {
-        let Some(path) = link.listed_as() else { return };
+        let Some(path) = data.listed(link) else {
+            return;
+        };
         if is_here {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             preferred.folders.push(folder.to_owned());

@@ -1,8 +1,10 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::domain::workspace::EvidenceRepository;
 use crate::session::paths::Found;
 use crate::session::preview::{Body, More, look};
+use crate::session::repositories::Standing;
 use crate::session::search::{FileHits, GrepLine, Grepped, Skipped};
 use crate::tui::effect::{ContentsEnd, FindRequest};
 use crate::tui::screens::made_up::{AUDIT, SIZES, cx, data, draw, draw_at_any_size, press, row};
@@ -107,6 +109,33 @@ fn opening_lists_files_and_prefers_cited_ones() {
     assert_eq!(query, "");
     assert_eq!(preferred.cited, ["releases/log.csv", "risk/method.md"]);
     assert_eq!(preferred.folders, ["releases", "risk"]);
+    // Where one of them lies in a submodule the list has it under the name of that.
+    let mut data = data;
+    data.repositories.push(Standing {
+        declared: EvidenceRepository {
+            name: "models".to_owned(),
+            path: "risk".to_owned(),
+            url: String::new(),
+        },
+        is_submodule: true,
+        recorded: None,
+        cited: 1,
+        found: Ok(crate::session::Head {
+            branch: None,
+            commit: None,
+            state: crate::session::HeadState::Unborn,
+            operation: None,
+        }),
+    });
+    let intents = Picker::new(AUDIT.parse().unwrap(), row()).opened(cx(&data, WIDE));
+    let preferred = intents.iter().find_map(|intent| match intent {
+        Intent::Find(FindRequest::Paths { preferred, .. }) => Some(preferred),
+        _ => None,
+    });
+    assert_eq!(
+        preferred.unwrap().cited,
+        ["models//method.md", "releases/log.csv"]
+    );
 }
 
 #[test]
