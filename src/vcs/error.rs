@@ -85,6 +85,18 @@ pub enum VcsError {
         /// The path.
         path: String,
     },
+    /// The file has more bytes than are read of one.
+    #[error(
+        "\"{path}\" is too large: it has {size} bytes, and a file of at most {most} is read here"
+    )]
+    TooLarge {
+        /// The path.
+        path: String,
+        /// How many bytes it has.
+        size: u64,
+        /// How many are read at most.
+        most: u64,
+    },
     /// The file has fewer lines.
     #[error("\"{path}\" has {has} {}, so there are no lines {lines}", if *has == 1 { "line" } else { "lines" })]
     BeyondTheEnd {
@@ -202,7 +214,8 @@ impl VcsError {
             | Self::NoSuchPath { .. }
             | Self::Directory { .. }
             | Self::Submodule { .. }
-            | Self::ThroughSymlink { .. } => "take the file",
+            | Self::ThroughSymlink { .. }
+            | Self::TooLarge { .. } => "take the file",
             Self::BeyondTheEnd { .. } | Self::Filtered { .. } | Self::Encoding { .. } => {
                 "cite the file"
             }
@@ -258,6 +271,7 @@ impl VcsError {
             Self::NoSuchPath { nearest: None, .. }
             | Self::BadPath { .. }
             | Self::Submodule { .. }
+            | Self::TooLarge { .. }
             | Self::BeyondTheEnd { .. }
             | Self::NoSuchCommit { .. }
             | Self::HashMismatch { .. }
@@ -288,6 +302,7 @@ impl From<VcsError> for Error {
             | VcsError::Directory { .. }
             | VcsError::Submodule { .. }
             | VcsError::ThroughSymlink { .. }
+            | VcsError::TooLarge { .. }
             | VcsError::BeyondTheEnd { .. }
             | VcsError::Filtered { .. }
             | VcsError::Encoding { .. }

@@ -67,6 +67,49 @@ fn moved_lines_are_shown_with_both_numbers_and_the_commits_in_between() {
 }
 
 #[test]
+fn a_large_log_is_compared_whole() {
+    let desk = Desk::audit();
+    let row = |n: usize| format!("{n:>7} {}\n", "x".repeat(991));
+    let log: String = (1..=4500).map(row).collect();
+    assert!(log.len() > 4 << 20);
+    desk.write("risk/events.log", &log);
+    commit(&desk, "Take the log in");
+    let id = cite(&desk, "risk/events.log");
+    desk.write("risk/events.log", &(log.clone() + "one more\n"));
+    commit(&desk, "One more row");
+    let shown = desk.run(&["evidence", "show", "a-1", &id]);
+    assert_eq!(shown.status, 1);
+    assert!(shown.out.contains("\n+one more\n"), "{}", shown.out);
+    let removed = |line: &&str| line.starts_with('-') && !line.starts_with("---");
+    assert_eq!(shown.out.lines().filter(removed).count(), 0);
+    let told = desk.run(&["evidence", "show", "a-1", &id, "--json"]).json();
+    assert_eq!(told["now"].as_str().unwrap().len(), log.len() + 9);
+    assert!(told["likeness"].as_u64().unwrap() >= 99, "{}", told["likeness"]);
+    let log = desk.run(&["evidence", "show", "a-1", &id, "--log"]).out;
+    assert!(log.contains("\n+one more\n"));
+    assert_eq!(log.lines().filter(removed).count(), 0);
+}
+
+#[test]
+fn what_is_there_and_cannot_be_read_is_not_shown_as_gone() {
+    let desk = Desk::audit();
+    let id = cite(&desk, "risk/register.csv");
+    desk.write("risk/register.csv", "id,system\n1,other\n");
+    commit(&desk, "Another register");
+    let blob = desk.git(&["rev-parse", "HEAD:risk/register.csv"]);
+    let (folder, file) = blob.trim().split_at(2);
+    let object = desk.repo().join(".git/objects").join(folder).join(file);
+    std::fs::remove_file(object).unwrap();
+    let shown = desk.run(&["evidence", "show", "a-1", &id]);
+    let why = format!("git has no object {}", blob.trim());
+    let told = desk.run(&["evidence", "show", "a-1", &id, "--json"]).json();
+    assert!(told["now-missing"].as_str().unwrap().contains(&why), "{told:#}");
+    assert!(told["likeness"].is_null());
+    let said = format!("what is there cannot be shown: Could not read what was cited: {why}");
+    assert!(shown.out.contains(&said), "{shown:#?}");
+}
+
+#[test]
 fn moved_lines_are_pinned_where_they_are_now_and_the_old_pin_stays() {
     let desk = Desk::audit();
     let id = cite(&desk, "risk/method.md:10-11");

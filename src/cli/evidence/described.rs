@@ -29,6 +29,7 @@ struct Document<'a> {
     then: Option<String>,
     then_missing: Option<String>,
     now: Option<String>,
+    now_missing: Option<String>,
     now_path: &'static str,
     #[serde(skip_serializing_if = "str::is_empty")]
     note: &'a str,
@@ -79,6 +80,7 @@ pub(super) fn run(
             then: None,
             then_missing: None,
             now: None,
+            now_missing: None,
             now_path: "",
             note: &link.note,
             commit: commit.as_ref().map(document),

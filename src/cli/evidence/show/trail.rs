@@ -54,7 +54,13 @@ pub(super) fn log(
     for commit in commits {
         reply.line("");
         reply.line(row(commit));
-        let edit = session.in_commit(link, commit)?;
+        let edit = match session.in_commit(link, commit) {
+            Ok(edit) => edit,
+            Err(cause) => {
+                reply.line(line(&cause.message));
+                continue;
+            }
+        };
         let from = commit.was.as_deref().unwrap_or("nothing");
         let to = match commit.change {
             FileChange::Deleted => "nothing",
