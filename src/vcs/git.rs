@@ -17,7 +17,7 @@ use super::{
     PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule, VcsError, beside, changes,
     cited_commit, commit, contributions, drift, elsewhere::Elsewhere, grep, head, log,
     loose::Loose, opened, options, origin, others, pending, pin, places::Places, population,
-    side_by_side, submodules, sums::Sums, trail, tree,
+    side_by_side, submodules, sums::Sums, trail, tree, uncommitted::OnceCommitted,
 };
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
@@ -45,6 +45,8 @@ pub struct GitRepository {
     pub(super) reached: RefCell<(Vec<Oid>, HashMap<Oid, bool>)>,
     /// Where blobs were found that are not at their path any more.
     pub(super) elsewhere: RefCell<Elsewhere>,
+    /// Which cited bytes the history has had.
+    pub(super) once_committed: RefCell<OnceCommitted>,
     /// Handles of the same repository for further threads.
     pub(super) helpers: RefCell<Vec<GitRepository>>,
 }
@@ -149,6 +151,7 @@ impl GitRepository {
             stamps: RefCell::default(),
             reached: RefCell::default(),
             elsewhere: RefCell::default(),
+            once_committed: RefCell::default(),
             helpers: RefCell::default(),
         }
     }

@@ -84,7 +84,11 @@ fn a_large_log_is_compared_whole() {
     assert_eq!(shown.out.lines().filter(removed).count(), 0);
     let told = desk.run(&["evidence", "show", "a-1", &id, "--json"]).json();
     assert_eq!(told["now"].as_str().unwrap().len(), log.len() + 9);
-    assert!(told["likeness"].as_u64().unwrap() >= 99, "{}", told["likeness"]);
+    assert!(
+        told["likeness"].as_u64().unwrap() >= 99,
+        "{}",
+        told["likeness"]
+    );
     let log = desk.run(&["evidence", "show", "a-1", &id, "--log"]).out;
     assert!(log.contains("\n+one more\n"));
     assert_eq!(log.lines().filter(removed).count(), 0);
@@ -103,10 +107,92 @@ fn what_is_there_and_cannot_be_read_is_not_shown_as_gone() {
     let shown = desk.run(&["evidence", "show", "a-1", &id]);
     let why = format!("git has no object {}", blob.trim());
     let told = desk.run(&["evidence", "show", "a-1", &id, "--json"]).json();
-    assert!(told["now-missing"].as_str().unwrap().contains(&why), "{told:#}");
+    assert!(
+        told["now-missing"].as_str().unwrap().contains(&why),
+        "{told:#}"
+    );
     assert!(told["likeness"].is_null());
     let said = format!("what is there cannot be shown: Could not read what was cited: {why}");
     assert!(shown.out.contains(&said), "{shown:#?}");
+}
+
+/// Cites a draft that is not committed, commits it as somebody says, and then another text in its place.
+fn cite_a_draft(desk: &Desk, as_cited: bool) -> String {
+    desk.write("risk/draft.md", "the draft\n");
+    let args = [
+        "evidence",
+        "add",
+        "a-1",
+        "4.2#1",
+        "risk/draft.md",
+        "--worktree",
+    ];
+    desk.run(&args).ok();
+    if !as_cited {
+        desk.write("risk/draft.md", "nearly the draft\n");
+    }
+    let first = commit(desk, "Take the draft in");
+    desk.write("risk/draft.md", "something else\n");
+    commit(desk, "Change the draft");
+    first
+}
+
+/// Returns what the check says of the only citation: its state, and why.
+fn checked(desk: &Desk) -> (String, String) {
+    let told = desk.run(&["evidence", "check", "--json"]).json();
+    let said = |key: &str| {
+        told["citations"][0][key]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    (said("state"), said("phrase"))
+}
+
+#[test]
+fn what_was_committed_once_is_never_called_uncommitted_for_a_fault_of_the_history() {
+    let desk = Desk::audit();
+    let first = cite_a_draft(&desk, true);
+    assert_eq!(checked(&desk).0, "changed");
+    let tree = desk.git(&["rev-parse", &format!("{first}^{{tree}}")]);
+    let (folder, file) = tree.trim().split_at(2);
+    let object = desk.repo().join(".git/objects").join(folder).join(file);
+    std::fs::remove_file(object).unwrap();
+    let (state, phrase) = checked(&desk);
+    assert_eq!(state, "cannot-judge");
+    assert!(
+        phrase.contains("whether it was committed as cited is not known"),
+        "{phrase}"
+    );
+}
+
+#[test]
+fn a_history_too_long_to_be_looked_through_calls_nothing_uncommitted() {
+    let desk = Desk::audit();
+    cite_a_draft(&desk, false);
+    assert_eq!(checked(&desk).1, "never committed as cited");
+    let mut stream = String::new();
+    for number in 1..=5_000 {
+        stream += &format!(
+            "commit refs/heads/main\ncommitter Ada <ada@example.org> {} +0000\ndata 1\n.\n",
+            4_000_000_000u64 + number
+        );
+        if number == 1 {
+            stream += "from refs/heads/main^0\n";
+        }
+    }
+    let import = desk.yard().join("stream");
+    std::fs::write(&import, stream).unwrap();
+    let mut command = desk.command_of("git");
+    let input = std::fs::File::open(import).unwrap();
+    let status = command
+        .args(["fast-import", "--quiet"])
+        .stdin(input)
+        .status();
+    assert!(status.unwrap().success());
+    let (state, phrase) = checked(&desk);
+    assert_eq!(state, "cannot-judge");
+    assert!(phrase.contains("only the newest 5000 commits"), "{phrase}");
 }
 
 #[test]
