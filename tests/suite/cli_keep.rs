@@ -393,6 +393,16 @@ fn a_command_that_is_not_there_too_slow_or_too_loud_keeps_nothing() {
 
 #[cfg(unix)]
 #[test]
+fn a_command_may_have_all_the_time_in_the_world() {
+    let desk = desk();
+    let forever = u64::MAX.to_string();
+    let id = run(&desk, &["--time-limit", &forever, "--", "echo", "done"]).ok();
+    let kept = desk.read(&format!("audits/a-1/evidence/{}-echo.txt", id.trim()));
+    assert!(kept.ends_with("\n\ndone\n"), "{kept}");
+}
+
+#[cfg(unix)]
+#[test]
 fn no_shell_looks_at_the_words_of_a_command() {
     let desk = desk();
     let out = run(&desk, &["--", "printf", "%s\\n", "$(touch ran)", "*"]).ok();
