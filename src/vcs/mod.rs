@@ -74,6 +74,7 @@ pub use self::{
     grep::{FileHits, GrepLine, GrepQuery, Grepped, Pattern, PatternKind, Skipped},
     paths::{path_of, text_of},
     trail::{Between, CommitBetween, Proposal, ProposalKind, Since},
+    worktree::DISK_AT_MOST,
 };
 
 /// A git repository with a work tree, as far as an audit needs it.

@@ -11,12 +11,9 @@ use super::{
     compare::compare,
     drift, paths,
     tree::{self, Lookup},
-    worktree::{self, OnDisk},
+    worktree::{self, DISK_AT_MOST, OnDisk},
 };
 use crate::domain::evidence::{CitationState, Pin};
-
-/// How large a file of the work tree may be to be compared.
-const DISK_AT_MOST: u64 = 256 << 20;
 
 /// How many commits are looked through for what was committed once.
 const WALKED_AT_MOST: usize = 5_000;

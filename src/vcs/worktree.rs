@@ -40,6 +40,12 @@ pub(super) enum Found {
 
 const DOING: &str = "read the work tree";
 
+/// The largest file of the work tree that is read whole.
+pub const DISK_AT_MOST: u64 = 256 << 20;
+
+/// Up to how many bytes room is made before a file is read: what is said of its size may not be so.
+const ROOM: u64 = 4 << 20;
+
 /// Opens what stands at `path`, a checked path; no component of it is followed if it is a symbolic link.
 pub(super) fn open(root: &Path, path: &[u8]) -> Result<Found, VcsError> {
     let Some(full) = resolve(root, path)? else {
@@ -73,7 +79,8 @@ pub(super) fn read(root: &Path, path: &[u8], limit: u64) -> Result<OnDisk, VcsEr
         Found::Symlink(target) => OnDisk::Symlink(target),
         Found::Special => OnDisk::Special,
         Found::File { file, size } => {
-            let mut bytes = Vec::with_capacity(usize::try_from(size.min(limit)).unwrap_or(0));
+            let room = usize::try_from(size.min(limit).min(ROOM)).unwrap_or(0);
+            let mut bytes = Vec::with_capacity(room);
             file.take(limit)
                 .read_to_end(&mut bytes)
                 .map_err(VcsError::io(DOING, root.join(paths::os(path))))?;
@@ -81,6 +88,23 @@ pub(super) fn read(root: &Path, path: &[u8], limit: u64) -> Result<OnDisk, VcsEr
             OnDisk::File { bytes, size }
         }
     })
+}
+
+/// Reads what stands at `path`, as [`read`] does, and refuses a file that is too large to be read whole.
+pub(super) fn read_whole(root: &Path, path: &[u8]) -> Result<OnDisk, VcsError> {
+    match read(root, path, DISK_AT_MOST)? {
+        OnDisk::File { size, .. } if size > DISK_AT_MOST => Err(too_large(path, size)),
+        found => Ok(found),
+    }
+}
+
+/// Says that a file of the work tree is not read whole.
+pub(super) fn too_large(path: &[u8], size: u64) -> VcsError {
+    VcsError::TooLarge {
+        path: paths::encode(path),
+        size,
+        most: DISK_AT_MOST,
+    }
 }
 
 /// Returns the full path, when every folder on the way is a folder and none a symbolic link; none when one is missing.
