@@ -63,12 +63,31 @@ pub(super) fn open(root: &Path, path: &[u8]) -> Result<Found, VcsError> {
         let target = fs::read_link(&full).map_err(VcsError::io(DOING, &full))?;
         Ok(Found::Symlink(target.into_os_string().into_encoded_bytes()))
     } else if kind.is_file() {
-        let file = File::open(&full).map_err(VcsError::io(DOING, &full))?;
+        let file = open_file(&full).map_err(VcsError::io(DOING, &full))?;
+        // Something else may stand there by now.
+        let meta = file.metadata().map_err(VcsError::io(DOING, &full))?;
+        if !meta.is_file() {
+            return Ok(Found::Special);
+        }
         let size = meta.len();
         Ok(Found::File { file, size })
     } else {
         Ok(Found::Special)
     }
+}
+
+/// Opens a file; a symbolic link is not followed, and a pipe not waited for, if one has taken its place meanwhile.
+fn open_file(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.custom_flags(flags.bits().cast_signed());
+    }
+    options.open(path)
 }
 
 /// Reads what stands at `path`, as [`open`] finds it.
@@ -136,4 +155,30 @@ fn is_absent(error: &io::Error) -> bool {
         error.kind(),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
     )
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_the_place_of_a_file_is_neither_followed_nor_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = dir.path().join("place");
+        std::os::unix::fs::symlink("/etc/passwd", &place).unwrap();
+        assert!(open_file(&place).is_err());
+        fs::remove_file(&place).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(&place).status();
+        assert!(made.unwrap().success());
+        // Without a writer that would wait for ever.
+        assert!(!open_file(&place).unwrap().metadata().unwrap().is_file());
+        fs::remove_file(&place).unwrap();
+        fs::write(&place, "text").unwrap();
+        let mut text = String::new();
+        open_file(&place)
+            .unwrap()
+            .read_to_string(&mut text)
+            .unwrap();
+        assert_eq!(text, "text");
+    }
 }

@@ -493,6 +493,49 @@ fn a_submodule_within_a_submodule_is_a_repository_of_its_own() {
     assert_eq!(found, "models/forms//form.md\n");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_submodule_of_another_repository_is_not_reached_through_a_link() {
+    let beside = Beside::new();
+    let forms = beside.models().with_file_name("forms");
+    std::fs::create_dir_all(&forms).unwrap();
+    let forms_git = |args: &[&str]| {
+        let dir = forms.display().to_string();
+        beside.desk.git(&[&["-C", dir.as_str()], args].concat())
+    };
+    forms_git(&["init", "-q", "-b", "main"]);
+    std::fs::write(forms.join("form.md"), "form\n").unwrap();
+    forms_git(&["add", "."]);
+    forms_git(&["commit", "-q", "-m", "Form"]);
+    beside.models_git(&[
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "add",
+        "-q",
+        &forms.display().to_string(),
+        "parts/forms",
+    ]);
+    beside.models_git(&["commit", "-q", "-m", "Forms"]);
+    beside.name("models", "../models");
+    let cite = [
+        "evidence",
+        "add",
+        "a-1",
+        "4.1",
+        "models/parts/forms//form.md",
+    ];
+    beside.desk.run(&cite).ok();
+    let parts = beside.models().join("parts");
+    let away = beside.models().with_file_name("away");
+    std::fs::rename(&parts, &away).unwrap();
+    std::os::unix::fs::symlink(&away, &parts).unwrap();
+    beside.desk.run(&cite).fails(
+        3,
+        &["is reached through a symbolic link, which is not followed"],
+    );
+}
+
 #[test]
 fn a_record_that_names_a_path_into_a_submodule_is_judged_there() {
     let beside = Beside::submodule();
