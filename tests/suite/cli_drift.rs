@@ -166,13 +166,10 @@ fn what_was_committed_once_is_never_called_uncommitted_for_a_fault_of_the_histor
     );
 }
 
-#[test]
-fn a_history_too_long_to_be_looked_through_calls_nothing_uncommitted() {
-    let desk = Desk::audit();
-    cite_a_draft(&desk, false);
-    assert_eq!(checked(&desk).1, "never committed as cited");
+/// Makes so many commits that touch nothing.
+fn commit_on_and_on(desk: &Desk, commits: u64) {
     let mut stream = String::new();
-    for number in 1..=5_000 {
+    for number in 1..=commits {
         stream += &format!(
             "commit refs/heads/main\ncommitter Ada <ada@example.org> {} +0000\ndata 1\n.\n",
             4_000_000_000u64 + number
@@ -190,9 +187,28 @@ fn a_history_too_long_to_be_looked_through_calls_nothing_uncommitted() {
         .stdin(input)
         .status();
     assert!(status.unwrap().success());
+}
+
+#[test]
+fn a_history_too_long_to_be_looked_through_calls_nothing_uncommitted() {
+    let desk = Desk::audit();
+    cite_a_draft(&desk, false);
+    assert_eq!(checked(&desk).1, "never committed as cited");
+    commit_on_and_on(&desk, 5_000);
     let (state, phrase) = checked(&desk);
     assert_eq!(state, "cannot-judge");
     assert!(phrase.contains("only the newest 5000 commits"), "{phrase}");
+}
+
+#[test]
+fn since_when_a_file_is_as_it_is_is_known_however_long_nobody_has_touched_it() {
+    let desk = Desk::audit();
+    commit_on_and_on(&desk, 20_001);
+    let id = desk.run(&["evidence", "add", "a-1", "4.2#1", "risk/method.md"]);
+    let id = id.ok().trim().to_owned();
+    let told = desk.run(&["evidence", "show", "a-1", &id, "--json"]).json();
+    let made = desk.git(&["log", "-1", "--format=%as", "--", "risk/method.md"]);
+    assert_eq!(told["citation"]["effective"], made.trim(), "{told:#}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::{
 };
 
 use git2::{Commit, Mailmap, Oid, Signature, Time};
-use jiff::{Timestamp, tz::Offset};
+use jiff::{Timestamp, civil::Date, tz::Offset};
 
 use super::{ChangesFound, ChangesTold, Kept, LastChange, Sink, Table, table};
 use crate::{
@@ -105,6 +105,12 @@ impl Commits {
             at,
             date: offset.to_datetime(at).date(),
         }
+    }
+
+    /// Returns the day of a commit, where its author was.
+    pub(super) fn day(&self, number: u32) -> Option<Date> {
+        let noted = self.noted.get(usize::try_from(number).ok()?)?;
+        Some(self.told(noted).date)
     }
 
     fn named(&self, author: &Person) -> Person {

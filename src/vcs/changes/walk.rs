@@ -14,7 +14,7 @@ use crate::vcs::{
 };
 
 /// How many commits are looked at.
-const COMMITS_AT_MOST: usize = 100_000;
+pub(in crate::vcs) const COMMITS_AT_MOST: usize = 100_000;
 /// How deep a change is followed into folders.
 const MAX_DEPTH: usize = 512;
 
