@@ -98,8 +98,8 @@ pub(super) fn read(root: &Path, path: &[u8], limit: u64) -> Result<OnDisk, VcsEr
         Found::Symlink(target) => OnDisk::Symlink(target),
         Found::Special => OnDisk::Special,
         Found::File { file, size } => {
-            let room = usize::try_from(size.min(limit).min(ROOM)).unwrap_or(0);
-            let mut bytes = Vec::with_capacity(room);
+            let most = usize::try_from(size.min(limit).min(ROOM)).unwrap_or(0);
+            let mut bytes = Vec::with_capacity(most);
             file.take(limit)
                 .read_to_end(&mut bytes)
                 .map_err(VcsError::io(DOING, root.join(paths::os(path))))?;

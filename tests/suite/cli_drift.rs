@@ -170,10 +170,11 @@ fn what_was_committed_once_is_never_called_uncommitted_for_a_fault_of_the_histor
 fn commit_on_and_on(desk: &Desk, commits: u64) {
     let mut stream = String::new();
     for number in 1..=commits {
-        stream += &format!(
+        let made = format!(
             "commit refs/heads/main\ncommitter Ada <ada@example.org> {} +0000\ndata 1\n.\n",
             4_000_000_000u64 + number
         );
+        stream += &made;
         if number == 1 {
             stream += "from refs/heads/main^0\n";
         }
