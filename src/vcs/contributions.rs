@@ -179,11 +179,7 @@ impl<'a> Walk<'a> {
         let people = on.map_or_else(Vec::new, |_| self.people_of(commit));
         let touched = match self.touched(commit, !people.is_empty()) {
             Ok(touched) => touched,
-            Err(
-                VcsError::NotDownloaded { .. }
-                | VcsError::MissingObject { .. }
-                | VcsError::HashMismatch { .. },
-            ) => {
+            Err(error) if error.is_unread() => {
                 self.unread += 1;
                 return Ok(());
             }

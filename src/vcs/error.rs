@@ -176,6 +176,17 @@ pub enum VcsError {
 }
 
 impl VcsError {
+    /// Tells whether an object could not be read, for whatever reason, so that what it says is not known.
+    pub(super) fn is_unread(&self) -> bool {
+        matches!(
+            self,
+            Self::NotDownloaded { .. }
+                | Self::MissingObject { .. }
+                | Self::Damaged { .. }
+                | Self::HashMismatch { .. }
+        )
+    }
+
     /// Makes the adapter that notes what libgit2 was asked for.
     pub(super) fn git(doing: &'static str) -> impl Fn(git2::Error) -> Self {
         move |cause| Self::Git { doing, cause }

@@ -54,7 +54,7 @@ pub(super) fn walk(
         };
         match look(repo, &odb, id, table, commits, telling) {
             Ok(known) => cut |= !known,
-            Err(VcsError::NotDownloaded { .. } | VcsError::MissingObject { .. }) => cut = true,
+            Err(error) if error.is_unread() => cut = true,
             Err(error) => return Err(error),
         }
         telling.looked_at += 1;
