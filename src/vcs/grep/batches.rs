@@ -127,7 +127,10 @@ fn hand_out_all(
                 Err(TrySendError::Full(back)) => batch = back,
                 Err(TrySendError::Disconnected(_)) => return Ok(ControlFlow::Break(())),
             }
-            gathering.wait(done)?;
+            if !gathering.wait(done)? {
+                // No thread is left that would take it.
+                return Ok(ControlFlow::Break(()));
+            }
         }
     };
     let mut room = FIRST_BATCH;
