@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-use git2::{Commit, Delta, Diff, DiffOptions, ErrorCode, Oid, Patch, Sort};
+use git2::{Commit, Delta, Diff, DiffOptions, Oid, Patch, Sort};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 
 use super::{Change, CommitLine, GitRepository, ShownCommit, TouchedFile, VcsError, paths};
@@ -54,12 +54,9 @@ fn find(repo: &GitRepository, id: &str) -> Result<Oid, CitationState> {
     let id = repo
         .oid(id)
         .ok_or_else(|| cannot("the record's commit id is none of this repository"))?;
-    if !repo.loose.is_whole(id) {
-        return Err(CitationState::HashMismatch);
-    }
-    match repo.raw().find_commit(id) {
+    match repo.commit(id) {
         Ok(_) => Ok(id),
-        Err(error) if error.code() == ErrorCode::NotFound => {
+        Err(VcsError::NotDownloaded { .. } | VcsError::MissingObject { .. }) => {
             let is_elsewhere = repo
                 .raw()
                 .remotes()
@@ -71,10 +68,10 @@ fn find(repo: &GitRepository, id: &str) -> Result<Oid, CitationState> {
                 CitationState::MissingObject
             })
         }
-        Err(error) if error.code() == ErrorCode::HashsumMismatch => {
+        Err(VcsError::Damaged { .. } | VcsError::HashMismatch { .. }) => {
             Err(CitationState::HashMismatch)
         }
-        Err(error) => Err(cannot(error.message())),
+        Err(error) => Err(cannot(&error.to_string())),
     }
 }
 
@@ -176,11 +173,7 @@ fn newest(
     walk.push(tip).map_err(&failed)?;
     for id in walk.take(limit) {
         let id = id.map_err(&failed)?;
-        let commit = repo
-            .raw()
-            .find_commit(id)
-            .map_err(|error| repo.unreadable(id, error))?;
-        look(&commit);
+        look(&repo.commit(id)?);
     }
     Ok(())
 }
@@ -195,12 +188,9 @@ pub(super) fn show(
         commit: id.to_owned(),
     };
     let id = repo.oid(id).ok_or_else(missing)?;
-    let commit = repo.raw().find_commit(id).map_err(|error| {
-        if error.code() == ErrorCode::NotFound {
-            missing()
-        } else {
-            repo.unreadable(id, error)
-        }
+    let commit = repo.commit(id).map_err(|error| match error {
+        VcsError::NotDownloaded { .. } | VcsError::MissingObject { .. } => missing(),
+        other => other,
     })?;
     let message = commit.message_bytes();
     let message = message.get(..MESSAGE_AT_MOST).unwrap_or(message);
@@ -220,16 +210,18 @@ pub(super) fn show(
     })
 }
 
-fn difference<'r>(repo: &'r GitRepository, commit: &Commit<'_>) -> Result<Diff<'r>, git2::Error> {
-    let tree = commit.tree()?;
-    let before = match commit.parent_count() {
-        0 => None,
-        _ => Some(commit.parent(0)?.tree()?),
+fn difference<'r>(repo: &'r GitRepository, commit: &Commit<'_>) -> Result<Diff<'r>, VcsError> {
+    let failed = VcsError::git("compare two commits");
+    let tree = commit.tree().map_err(&failed)?;
+    let before = match commit.parent_ids().next() {
+        None => None,
+        Some(parent) => Some(repo.commit(parent)?.tree().map_err(&failed)?),
     };
     let mut options = DiffOptions::new();
     options.ignore_submodules(false).context_lines(0);
     repo.raw()
         .diff_tree_to_tree(before.as_ref(), Some(&tree), Some(&mut options))
+        .map_err(failed)
 }
 
 fn files(repo: &GitRepository, diff: &Diff<'_>, most: usize) -> Vec<TouchedFile> {
@@ -270,8 +262,8 @@ fn files(repo: &GitRepository, diff: &Diff<'_>, most: usize) -> Vec<TouchedFile>
 
 fn is_small(repo: &GitRepository, id: Oid) -> bool {
     repo.odb()
-        .and_then(|odb| odb.read_header(id).map_err(VcsError::git("read an object")))
-        .is_ok_and(|(size, _)| size as u64 <= COUNTED_AT_MOST)
+        .and_then(|odb| repo.size_of(&odb, id))
+        .is_ok_and(|size| size <= COUNTED_AT_MOST)
 }
 
 fn line(commit: &Commit<'_>) -> CommitLine {

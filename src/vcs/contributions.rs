@@ -67,10 +67,7 @@ pub(super) fn contributions(
             return Ok(None);
         }
         let id = id.map_err(&failed)?;
-        let commit = repo
-            .raw()
-            .find_commit(id)
-            .map_err(|error| repo.unreadable(id, error))?;
+        let commit = repo.commit(id)?;
         if number >= WALKED_AT_MOST {
             walk.gaps.insert(Gap::TooMany(times(&commit).committed));
             break;
@@ -256,7 +253,7 @@ impl<'a> Walk<'a> {
             };
         }
         let before = match commit.parent_ids().next() {
-            Some(id) => Some(self.tree_of(id)?),
+            Some(id) => Some(self.repo.tree_of(id)?),
             None => None,
         };
         let all = |_: &[u8]| true;
@@ -280,10 +277,11 @@ impl<'a> Walk<'a> {
     fn merged(&self, commit: &Commit<'_>) -> Result<Vec<Touched>, VcsError> {
         let mut common: Option<Vec<Touched>> = None;
         for parent in commit.parent_ids() {
-            let files =
-                self.between(Some(self.tree_of(parent)?), Some(commit.tree_id()), &|_| {
-                    true
-                })?;
+            let files = self.between(
+                Some(self.repo.tree_of(parent)?),
+                Some(commit.tree_id()),
+                &|_| true,
+            )?;
             common = Some(match common {
                 None => files,
                 Some(mut known) => {
@@ -304,13 +302,6 @@ impl<'a> Walk<'a> {
         within: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Vec<Touched>, VcsError> {
         touched::between(self.repo, self.odb, old, new, within, FILES_AT_MOST)
-    }
-
-    fn tree_of(&self, commit: Oid) -> Result<Oid, VcsError> {
-        let found = self.repo.raw().find_commit(commit);
-        found
-            .map(|commit| commit.tree_id())
-            .map_err(|error| self.repo.unreadable(commit, error))
     }
 
     /// Follows files that are asked about through a rename, whichever of its two names is known.

@@ -232,16 +232,24 @@ impl GitRepository {
 
     /// Returns commit and tree of a commit named by its id or an unambiguous start of it.
     pub(super) fn commit_named(&self, name: &str) -> Result<(Oid, Oid), VcsError> {
-        let unknown = |_| VcsError::NoSuchCommit {
+        let unknown = || VcsError::NoSuchCommit {
             commit: name.to_owned(),
         };
-        let commit = match self.oid(name) {
-            Some(id) if !self.loose.is_whole(id) => return Err(Self::cut_short(id)),
-            Some(id) => self.repo.find_commit(id),
-            None => self.repo.find_commit_by_prefix(name),
+        let id = match self.oid(name) {
+            Some(id) => id,
+            None => self.beginning_with(name).ok_or_else(unknown)?,
+        };
+        match self.tree_of(id) {
+            Ok(tree) => Ok((id, tree)),
+            Err(error @ VcsError::Damaged { .. }) => Err(error),
+            Err(_) => Err(unknown()),
         }
-        .map_err(unknown)?;
-        Ok((commit.id(), commit.tree_id()))
+    }
+
+    /// Finds the one object whose id begins with this.
+    fn beginning_with(&self, start: &str) -> Option<Oid> {
+        let id = Oid::from_str_ext(start, self.repo.object_format()).ok()?;
+        self.odb().ok()?.exists_prefix(id, start.len()).ok()
     }
 }
 

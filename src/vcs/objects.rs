@@ -4,6 +4,9 @@ use git2::{ErrorClass, ErrorCode, ObjectType, Odb, OdbObject, Oid};
 
 use super::{GitRepository, VcsError, paths};
 
+/// How many tags may name one another in a row.
+const TAGS_AT_MOST: usize = 100;
+
 impl GitRepository {
     /// Reads a commit.
     pub(super) fn commit(&self, id: Oid) -> Result<git2::Commit<'_>, VcsError> {
@@ -29,13 +32,38 @@ impl GitRepository {
 
     /// Reads how large an object is.
     pub(super) fn size_of(&self, odb: &Odb<'_>, id: Oid) -> Result<u64, VcsError> {
+        Ok(self.header_of(odb, id)?.0 as u64)
+    }
+
+    /// Reads the size and the kind of an object.
+    fn header_of(&self, odb: &Odb<'_>, id: Oid) -> Result<(usize, ObjectType), VcsError> {
         if !self.loose.is_whole(id) {
             return Err(Self::cut_short(id));
         }
-        match odb.read_header(id) {
-            Ok((size, _)) => Ok(size as u64),
-            Err(error) => Err(self.unreadable(id, error)),
+        odb.read_header(id)
+            .map_err(|error| self.unreadable(id, error))
+    }
+
+    /// Follows tags from an object to a commit; none where they lead to something else.
+    pub(super) fn commit_behind(&self, id: Oid) -> Result<Option<Oid>, VcsError> {
+        let odb = self.odb()?;
+        let mut at = id;
+        for _ in 0..TAGS_AT_MOST {
+            match self.header_of(&odb, at)?.1 {
+                ObjectType::Commit => return Ok(Some(at)),
+                ObjectType::Tag => {
+                    let tag = self.raw().find_tag(at);
+                    at = tag.map_err(|error| self.unreadable(at, error))?.target_id();
+                }
+                ObjectType::Any | ObjectType::Tree | ObjectType::Blob => return Ok(None),
+            }
         }
+        Ok(None)
+    }
+
+    /// Reads which tree a commit has.
+    pub(super) fn tree_of(&self, commit: Oid) -> Result<Oid, VcsError> {
+        Ok(self.commit(commit)?.tree_id())
     }
 
     pub(super) fn cut_short(id: Oid) -> VcsError {

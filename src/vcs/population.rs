@@ -59,19 +59,20 @@ pub(super) fn commit_meant(repo: &GitRepository, name: &str) -> Result<String, V
         return Ok(commit.to_string());
     }
     if let Some(id) = repo.oid(name) {
-        return match repo.raw().find_commit(id) {
+        return match repo.commit(id) {
             Ok(commit) => Ok(commit.id().to_string()),
-            Err(_) if repo.is_partial() || repo.raw().is_shallow() => {
+            Err(VcsError::MissingObject { .. }) if repo.raw().is_shallow() => {
                 Err(VcsError::NotDownloaded {
                     id: name.to_owned(),
                 })
             }
-            Err(_) => Err(unknown()),
+            Err(VcsError::MissingObject { .. }) => Err(unknown()),
+            Err(error) => Err(error),
         };
     }
     let found = repo.raw().revparse_single(name).map_err(|_| unknown())?;
-    let commit = found.peel_to_commit().map_err(|_| unknown())?;
-    Ok(commit.id().to_string())
+    let commit = repo.commit_behind(found.id())?.ok_or_else(unknown)?;
+    Ok(commit.to_string())
 }
 
 /// Hands the paths of files and symbolic links at a commit to `visit`.

@@ -74,18 +74,11 @@ fn look(
     commits: &mut Commits,
     telling: &mut Telling<'_, '_>,
 ) -> Result<bool, VcsError> {
-    let find = |id| {
-        repo.raw()
-            .find_commit(id)
-            .map_err(|error| repo.unreadable(id, error))
-    };
-    let commit = find(id)?;
+    let commit = repo.commit(id)?;
     if commit.parent_count() == 0 && repo.raw().is_shallow() {
         return Ok(false);
     }
-    let parents = commit
-        .parent_ids()
-        .map(|parent| find(parent).map(|parent| parent.tree_id()));
+    let parents = commit.parent_ids().map(|parent| repo.tree_of(parent));
     let Ok(parents) = parents.collect::<Result<Vec<Oid>, _>>() else {
         return Ok(false);
     };

@@ -130,12 +130,11 @@ impl<'a> Walk<'a> {
 
 /// Counts an object that could not be read, where it is clear why; false otherwise.
 pub(super) fn unread(error: &VcsError, skipped: &mut Skipped) -> bool {
-    match error {
-        VcsError::NotDownloaded { .. } => skipped.not_downloaded += 1,
-        VcsError::MissingObject { .. }
-        | VcsError::Damaged { .. }
-        | VcsError::HashMismatch { .. } => skipped.damaged += 1,
+    let count = match error {
+        VcsError::NotDownloaded { .. } => &mut skipped.not_downloaded,
+        other if other.is_unread() => &mut skipped.damaged,
         _ => return false,
-    }
+    };
+    *count += 1;
     true
 }

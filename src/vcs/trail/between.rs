@@ -33,11 +33,7 @@ pub(in crate::vcs) fn between(
         return Ok(nothing(span.since));
     }
     let before = span.since == Since::Before;
-    let tree = repo
-        .raw()
-        .find_commit(span.to)
-        .map_err(|error| repo.unreadable(span.to, error))?
-        .tree_id();
+    let tree = repo.tree_of(span.to)?;
     let mut texts = Texts::new(repo);
     let line = timeline::follow(
         repo,
@@ -85,10 +81,7 @@ fn told(
     mailmap: Option<&git2::Mailmap>,
 ) -> Result<CommitBetween, VcsError> {
     let id = file.touch.commit;
-    let commit = repo
-        .raw()
-        .find_commit(id)
-        .map_err(|error| repo.unreadable(id, error))?;
+    let commit = repo.commit(id)?;
     let author = mailmap
         .and_then(|mailmap| commit.author_with_mailmap(mailmap).ok())
         .unwrap_or_else(|| commit.author().to_owned());

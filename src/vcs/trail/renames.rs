@@ -42,14 +42,8 @@ pub(super) fn changed_in(
     parent: Oid,
 ) -> Result<Vec<Changed>, VcsError> {
     let failed = VcsError::git("compare two commits");
-    let tree = |id: Oid| {
-        let commit = repo.raw().find_commit(id)?;
-        commit.tree()
-    };
-    let (old, new) = (
-        tree(parent).map_err(&failed)?,
-        tree(commit).map_err(&failed)?,
-    );
+    let tree = |id: Oid| repo.commit(id)?.tree().map_err(&failed);
+    let (old, new) = (tree(parent)?, tree(commit)?);
     let diff = repo
         .raw()
         .diff_tree_to_tree(Some(&old), Some(&new), None)

@@ -56,7 +56,7 @@ impl<'r> Texts<'r> {
 
     /// Returns how many bytes a file has, as far as git says so without reading it.
     pub(super) fn size(&self, id: Oid) -> Option<usize> {
-        let (size, _) = self.repo.odb().ok()?.read_header(id).ok()?;
-        Some(size)
+        let size = self.repo.size_of(&self.repo.odb().ok()?, id).ok()?;
+        usize::try_from(size).ok()
     }
 }

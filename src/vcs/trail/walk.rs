@@ -129,16 +129,16 @@ impl<'r> Walk<'r> {
         }
         mark.hidden = hidden;
         mark.waits = !hidden;
-        match self.repo.raw().find_commit(id) {
+        match self.repo.commit(id) {
             Ok(commit) => {
                 self.open += usize::from(!hidden);
                 self.queue.push((commit.time().seconds(), id));
             }
-            Err(error) if error.code() == git2::ErrorCode::NotFound => {
+            Err(VcsError::NotDownloaded { .. } | VcsError::MissingObject { .. }) => {
                 mark.waits = false;
                 self.walked.cut |= !hidden;
             }
-            Err(error) => return Err(self.repo.unreadable(id, error)),
+            Err(error) => return Err(error),
         }
         Ok(())
     }
@@ -157,7 +157,7 @@ impl<'r> Walk<'r> {
             return Ok(());
         }
         self.open -= usize::from(waits);
-        let commit = self.find(id)?;
+        let commit = self.repo.commit(id)?;
         if hidden {
             for parent in commit.parent_ids() {
                 self.push(parent, true)?;
@@ -173,7 +173,7 @@ impl<'r> Walk<'r> {
         let here = at(&commit)?;
         let mut parents = Vec::new();
         for parent in commit.parent_ids() {
-            let Ok(parent) = self.repo.raw().find_commit(parent) else {
+            let Ok(parent) = self.repo.commit(parent) else {
                 self.walked.cut = true;
                 return Ok(());
             };
@@ -200,12 +200,5 @@ impl<'r> Walk<'r> {
             });
         }
         Ok(())
-    }
-
-    fn find(&self, id: Oid) -> Result<Commit<'r>, VcsError> {
-        self.repo
-            .raw()
-            .find_commit(id)
-            .map_err(|error| self.repo.unreadable(id, error))
     }
 }
