@@ -10,7 +10,11 @@ use std::collections::HashSet;
 use git2::{Commit, Delta, Diff, DiffOptions, Oid, Patch, Sort};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 
-use super::{Change, CommitLine, GitRepository, ShownCommit, TouchedFile, VcsError, paths};
+use super::{
+    Change, CommitLine, GitRepository, ShownCommit, TouchedFile, VcsError,
+    objects::{is_cut_off, parents_written},
+    paths,
+};
 use crate::{
     domain::{evidence::CitationState, person::Person},
     safe::escape_line,
@@ -196,17 +200,19 @@ pub(super) fn show(
     let message = message.get(..MESSAGE_AT_MOST).unwrap_or(message);
     let message = String::from_utf8_lossy(message);
     let body = message.split_once('\n').map_or("", |(_, body)| body);
+    let cut = is_cut_off(&commit);
     // Without the trees of a partial clone the message is still worth showing.
-    let diff = difference(repo, &commit).ok();
+    let diff = (!cut).then(|| difference(repo, &commit).ok()).flatten();
     Ok(ShownCommit {
         line: line(&commit),
         body: body.trim().to_owned(),
-        parents: commit.parent_count(),
+        parents: parents_written(&commit),
         files: diff
             .as_ref()
             .map(|diff| files(repo, diff, most_files))
             .unwrap_or_default(),
         touched: diff.map(|diff| diff.deltas().len()),
+        cut,
     })
 }
 

@@ -23,6 +23,7 @@ use jiff::{Timestamp, civil::Date, tz::Offset};
 use super::{
     GitRepository, VcsError,
     mailmap::Mailmap,
+    objects::is_cut_off,
     paths,
     touched::{self, Touched},
 };
@@ -402,15 +403,6 @@ fn times(commit: &Commit<'_>) -> Times {
         committed: day(at),
         at: Timestamp::from_second(at.seconds()).unwrap_or(Timestamp::UNIX_EPOCH),
     }
-}
-
-/// Tells whether a shallow clone ends with a commit: it has parents, and they are not here.
-fn is_cut_off(commit: &Commit<'_>) -> bool {
-    commit.parent_count() == 0
-        && commit
-            .raw_header_bytes()
-            .split(|&byte| byte == b'\n')
-            .any(|line| line.starts_with(b"parent "))
 }
 
 /// Returns the day of a moment, where it was.

@@ -399,8 +399,21 @@ pub struct ShownCommit {
     pub parents: usize,
     /// The files that it touched against its first parent, by path, as many as were asked for.
     pub files: Vec<TouchedFile>,
-    /// How many files it touched in all; none where objects are missing.
+    /// How many files it touched in all; none where that cannot be told.
     pub touched: Option<usize>,
+    /// Whether it cannot be told since the commit before is not here: the clone is shallow and ends with this one.
+    pub cut: bool,
+}
+
+impl ShownCommit {
+    /// Says why it cannot be told which files it touched.
+    pub const fn why_untold(&self) -> &'static str {
+        if self.cut {
+            "the commit before it is not in this clone (git fetch --unshallow brings it)"
+        } else {
+            "objects are missing"
+        }
+    }
 }
 
 /// A file that a commit touched.
@@ -429,4 +442,7 @@ pub struct LogEntry {
     pub body: String,
     /// The files that it touched among those asked for.
     pub files: Vec<(String, Change)>,
+    /// Whether the history that is here ends with it, as at the edge of a shallow clone: whether and how it touched any of
+    /// them cannot be told, and no file is listed.
+    pub cut: bool,
 }

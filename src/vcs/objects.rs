@@ -1,15 +1,28 @@
 //! Reading objects, and saying why one cannot be read.
 
-use git2::{ErrorClass, ErrorCode, ObjectType, Odb, OdbObject, Oid};
+use git2::{Commit, ErrorClass, ErrorCode, ObjectType, Odb, OdbObject, Oid};
 
 use super::{GitRepository, VcsError, paths};
 
 /// How many tags may name one another in a row.
 const TAGS_AT_MOST: usize = 100;
 
+/// Tells whether the history that is here ends with a commit although it has parents, as at the edge of a shallow clone.
+///
+/// What such a commit did cannot be told: everything seems to have come in with it.
+pub(super) fn is_cut_off(commit: &Commit<'_>) -> bool {
+    commit.parent_count() == 0 && parents_written(commit) > 0
+}
+
+/// Counts the parents that a commit names, here or not.
+pub(super) fn parents_written(commit: &Commit<'_>) -> usize {
+    let lines = commit.raw_header_bytes().split(|&byte| byte == b'\n');
+    lines.filter(|line| line.starts_with(b"parent ")).count()
+}
+
 impl GitRepository {
     /// Reads a commit.
-    pub(super) fn commit(&self, id: Oid) -> Result<git2::Commit<'_>, VcsError> {
+    pub(super) fn commit(&self, id: Oid) -> Result<Commit<'_>, VcsError> {
         if !self.loose.is_whole(id) {
             return Err(Self::cut_short(id));
         }

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::vcs::{
     GitRepository, VcsError,
+    objects::is_cut_off,
     tree::{self, Entries, Entry, EntryKind},
 };
 
@@ -75,7 +76,7 @@ fn look(
     telling: &mut Telling<'_, '_>,
 ) -> Result<bool, VcsError> {
     let commit = repo.commit(id)?;
-    if commit.parent_count() == 0 && repo.raw().is_shallow() {
+    if is_cut_off(&commit) {
         return Ok(false);
     }
     let parents = commit.parent_ids().map(|parent| repo.tree_of(parent));

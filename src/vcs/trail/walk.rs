@@ -6,7 +6,9 @@ use git2::{Commit, Oid};
 
 use super::{
     super::{
-        GitRepository, VcsError, paths,
+        GitRepository, VcsError,
+        objects::is_cut_off,
+        paths,
         tree::{self, EntryKind, Lookup},
     },
     Stop,
@@ -185,7 +187,7 @@ impl<'r> Walk<'r> {
             parents.push((parent.id(), there));
         }
         places.remove(&id);
-        if parents.is_empty() && self.repo.raw().is_shallow() {
+        if is_cut_off(&commit) {
             self.walked.cut = true;
             return Ok(());
         }
