@@ -280,9 +280,10 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
             Whose::Statements(_) => session.check_statements(),
         };
         let links: Vec<_> = whose.citations().map(|(_, link)| link).collect();
-        let lost = session.lost_commits(&links);
+        let missing = session.missing_commits(&links);
         let told = whose.citations().map(|(holder, link)| {
-            Cited::held(&session, &holder, link, &states).with_lost_commit(lost.contains(&link.id))
+            Cited::held(&session, &holder, link, &states)
+                .with_missing_commit(missing.contains(&link.id))
         });
         citations.extend(told);
     }

@@ -158,9 +158,10 @@ pub trait Repository: Send {
     /// Every pinned blob is read and hashed once, and remembered by its id.
     fn check(&self, pins: &[Pin]) -> Vec<CitationState>;
 
-    /// Tells of each citation whether the commit at which it was cited is lost, though its bytes may be here.
+    /// Tells of each citation whether the commit at which it was cited is not here, though its bytes may be.
     ///
-    /// What a shallow clone has cut off is not lost.
+    /// What a shallow or partial clone may have left out is not missing. Whether the commit is lost nobody can tell where
+    /// there is a server.
     fn missing_commits(&self, pins: &[Pin]) -> Vec<bool>;
 
     /// Judges citations by git's ids alone where these suffice.

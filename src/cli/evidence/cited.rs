@@ -49,7 +49,7 @@ pub(in crate::cli) struct Cited {
     moved_to: Option<String>,
     moved_to_lines: Option<LineRange>,
     drift: bool,
-    /// Whether the commit at which it was cited is lost.
+    /// Whether the commit at which it was cited is not here.
     commit_missing: bool,
     /// Whether it is of the right time, by its date, its age when it was relied on, and the limit that it is held against.
     freshness: Freshness,
@@ -137,10 +137,10 @@ impl Cited {
         Self::one(holder.audit(), Some(holder), link, states, age)
     }
 
-    /// Tells beside the state whether the commit at which it was cited is lost.
-    pub(super) fn with_lost_commit(mut self, is_lost: bool) -> Self {
-        self.commit_missing = is_lost;
-        if is_lost {
+    /// Tells beside the state whether the commit at which it was cited is not here.
+    pub(super) fn with_missing_commit(mut self, is_missing: bool) -> Self {
+        self.commit_missing = is_missing;
+        if is_missing {
             self.phrase
                 .push_str("; the cited commit is not in this repository");
         }
