@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-use git2::{Commit, Delta, Diff, DiffOptions, Oid, Patch, Sort};
+use git2::{Commit, Delta, Diff, DiffOptions, ErrorCode, Oid, Patch, Sort};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 
 use super::{
@@ -36,9 +36,10 @@ pub(super) fn judge(repo: &GitRepository, ids: &[&str]) -> Vec<CitationState> {
         .map(|found| match (found, &reached) {
             (Err(state), _) => state,
             (Ok(_), Err(error)) => cannot(&error.to_string()),
-            (Ok(id), Ok(reached)) if reached.contains(&id) => CitationState::Unchanged {
+            (Ok(id), Ok((reached, _))) if reached.contains(&id) => CitationState::Unchanged {
                 file_changed: false,
             },
+            (Ok(_), Ok((_, Some(hole)))) => cannot(hole),
             (Ok(_), Ok(_)) if repo.raw().is_shallow() => {
                 cannot("the history of this clone is cut off (shallow)")
             }
@@ -79,12 +80,16 @@ fn find(repo: &GitRepository, id: &str) -> Result<Oid, CitationState> {
     }
 }
 
-/// Returns which of these commits a reference leads to; what is known of the same references is not walked again.
-fn reached(repo: &GitRepository, wanted: &HashSet<Oid>) -> Result<HashSet<Oid>, VcsError> {
+/// Returns which of these commits a reference leads to, and why one of the references could not be followed; what is known
+/// of the same references is not walked again.
+fn reached(
+    repo: &GitRepository,
+    wanted: &HashSet<Oid>,
+) -> Result<(HashSet<Oid>, Option<String>), VcsError> {
     if wanted.is_empty() {
-        return Ok(HashSet::new());
+        return Ok((HashSet::new(), None));
     }
-    let starts = starts(repo)?;
+    let (starts, hole) = starts(repo)?;
     let mut known = repo.reached.borrow_mut();
     let (from, found) = &mut *known;
     if *from != starts {
@@ -115,28 +120,43 @@ fn reached(repo: &GitRepository, wanted: &HashSet<Oid>) -> Result<HashSet<Oid>, 
         found.extend(open.into_iter().map(|id| (id, false)));
     }
     let is_reached = |id: &&Oid| found.get(id).copied().unwrap_or(false);
-    Ok(wanted.iter().filter(is_reached).copied().collect())
+    Ok((wanted.iter().filter(is_reached).copied().collect(), hole))
 }
 
-/// Returns the commits that HEAD, branches, remote branches and tags lead to, in a fixed order.
+/// Returns the commits that HEAD, branches, remote branches and tags lead to, in a fixed order, and why one of these could
+/// not be read.
 ///
 /// What hides elsewhere, such as a stash, is no history that anybody else can see.
-fn starts(repo: &GitRepository) -> Result<Vec<Oid>, VcsError> {
+fn starts(repo: &GitRepository) -> Result<(Vec<Oid>, Option<String>), VcsError> {
     let failed = VcsError::git("read the branches");
     let mut starts = Vec::new();
+    let mut hole = None;
     if let Some((tip, _)) = repo.tip()? {
         starts.push(tip);
     }
     for reference in repo.raw().references().map_err(&failed)? {
         let reference = reference.map_err(&failed)?;
-        let is_shared = reference.is_branch() || reference.is_remote() || reference.is_tag();
-        if let Some(commit) = is_shared.then(|| reference.peel_to_commit().ok()).flatten() {
-            starts.push(commit.id());
+        if !(reference.is_branch() || reference.is_remote() || reference.is_tag()) {
+            continue;
+        }
+        let target = match reference.resolve() {
+            Ok(direct) => direct.target(),
+            // A symbolic reference to a branch that is gone, as `git remote prune` leaves one, leads nowhere.
+            Err(error) if error.code() == ErrorCode::NotFound => None,
+            Err(error) => return Err(failed(error)),
+        };
+        match target.map(|id| repo.commit_behind(id)) {
+            Some(Ok(commit)) => starts.extend(commit),
+            Some(Err(error)) => {
+                let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
+                hole.get_or_insert(format!("{name} cannot be read: {error}"));
+            }
+            None => {}
         }
     }
     starts.sort_unstable();
     starts.dedup();
-    Ok(starts)
+    Ok((starts, hole))
 }
 
 /// Returns the newest commits of the current branch.
