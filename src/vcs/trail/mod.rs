@@ -25,7 +25,7 @@ use crate::domain::{
     person::Person,
 };
 
-pub(super) use self::{between::between, proposals::proposals};
+pub(super) use self::{between::between, proposals::proposals, renames::went_to, texts::Texts};
 
 /// Tells whether nobody waits for the answer any more.
 pub type Stop<'s> = &'s dyn Fn() -> bool;

@@ -10,10 +10,8 @@ use std::cmp::Reverse;
 use git2::Oid;
 
 use super::{
-    super::{At, GitRepository, VcsError, drift, pin},
-    Proposal, ProposalKind, Since, Span, Stop, commit_at,
-    renames::{self, Changed},
-    span,
+    super::{At, GitRepository, VcsError, drift, pin, touched::Touched},
+    Proposal, ProposalKind, Since, Span, Stop, commit_at, renames, span,
     texts::Texts,
     timeline,
     touched::Followed,
@@ -243,7 +241,8 @@ impl Search<'_> {
             self.taken(touch.commit, &changed, excerpt)?;
         }
         if is_gone || is_replaced {
-            for went in renames::went_to(&mut self.texts, &changed, &self.pin.path, was) {
+            let came = renames::came(&changed);
+            for went in renames::went_to(&mut self.texts, &came, &self.pin.path, was) {
                 self.renamed(&went.path, touch.commit)?;
             }
         }
@@ -286,8 +285,8 @@ impl Search<'_> {
     }
 
     /// Proposes the files that a commit put the lines in which it took away.
-    fn taken(&mut self, commit: Oid, changed: &[Changed], excerpt: &[u8]) -> Result<(), VcsError> {
-        let mut others: Vec<&Changed> = changed
+    fn taken(&mut self, commit: Oid, changed: &[Touched], excerpt: &[u8]) -> Result<(), VcsError> {
+        let mut others: Vec<&Touched> = changed
             .iter()
             .filter(|other| other.path != self.pin.path && other.new.is_some())
             .collect();
