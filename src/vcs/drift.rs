@@ -346,10 +346,9 @@ fn is_at(found: &Lookup, id: Oid) -> bool {
 /// Tells whether what was at a place is looked for in the whole tree.
 fn may_be_elsewhere(found: &Lookup) -> bool {
     match found {
-        Lookup::Found(_, EntryKind::File) => false,
+        Lookup::Found(_, EntryKind::File) | Lookup::Within(_) => false,
         Lookup::Found(_, EntryKind::Symlink | EntryKind::Folder | EntryKind::Submodule)
         | Lookup::Missing
-        | Lookup::Within(_)
         | Lookup::Unread(_) => true,
     }
 }
