@@ -324,7 +324,7 @@ impl<'a> Judge<'a> {
     /// Tells whether a blob is too large to be a pointer to large file storage, without reading it.
     fn is_no_pointer(&self, id: Oid) -> Result<bool, VcsError> {
         let size = self.repo.size_of(&self.odb, id)?;
-        Ok(size >= attributes::POINTER_AT_MOST as u64)
+        Ok(size >= attributes::POINTER_BELOW as u64)
     }
 }
 
