@@ -298,11 +298,6 @@ impl Search<'_> {
             let Some(text) = other.new.and_then(|new| self.texts.get(new)) else {
                 continue;
             };
-            let before = other
-                .old
-                .and_then(|old| self.texts.get(old))
-                .unwrap_or_default();
-            let way = Way::new(&before, &text);
             let same = follow::places(&text, excerpt)
                 .filter_map(|at| lines_from(at, excerpt))
                 .map(|lines| Alike {
@@ -310,7 +305,17 @@ impl Search<'_> {
                     likeness: 100,
                 });
             let nearly = follow::alike_lines(&text, excerpt, NEARLY);
-            let put_in = same.chain(nearly).find(|alike| way.put_in(alike.lines));
+            let mut hits = same.chain(nearly).peekable();
+            if hits.peek().is_none() {
+                continue;
+            }
+            let before = other
+                .old
+                .and_then(|old| self.texts.get(old))
+                .unwrap_or_default();
+            // The costly question comes last, for of hundreds of files few have anything like it.
+            let way = Way::new(&before, &text);
+            let put_in = hits.find(|alike| way.put_in(alike.lines));
             let (Some(put_in), Some(blob)) = (put_in, other.new) else {
                 continue;
             };
