@@ -149,6 +149,12 @@ pub enum VcsError {
         /// What is the matter with it.
         cause: git2::Error,
     },
+    /// A folder is not as git writes folders, or lies too deep.
+    #[error("a folder {why}")]
+    BadFolder {
+        /// What is the matter with it.
+        why: &'static str,
+    },
     /// The object's bytes are not those that the citation pinned.
     #[error("the bytes of {id} do not have the SHA-256 that the citation recorded")]
     HashMismatch {
@@ -184,6 +190,7 @@ impl VcsError {
                 | Self::MissingObject { .. }
                 | Self::Damaged { .. }
                 | Self::HashMismatch { .. }
+                | Self::BadFolder { .. }
         )
     }
 
@@ -223,6 +230,7 @@ impl VcsError {
             | Self::MissingObject { .. }
             | Self::Damaged { .. }
             | Self::HashMismatch { .. } => "read what was cited",
+            Self::BadFolder { .. } => "read a folder",
             Self::Git { doing, .. } | Self::Io { doing, .. } => doing,
         }
     }
@@ -272,6 +280,7 @@ impl VcsError {
             | Self::BeyondTheEnd { .. }
             | Self::NoSuchCommit { .. }
             | Self::HashMismatch { .. }
+            | Self::BadFolder { .. }
             | Self::Git { .. }
             | Self::Io { .. } => return Vec::new(),
         };
@@ -313,6 +322,7 @@ impl From<VcsError> for Error {
             | VcsError::IdentityMissing { .. }
             | VcsError::NotDownloaded { .. }
             | VcsError::MissingObject { .. }
+            | VcsError::BadFolder { .. }
             | VcsError::Git { .. }
             | VcsError::Io { .. } => Self::unavailable(message),
         };

@@ -62,10 +62,12 @@ impl<'a> Walk<'a> {
         depth: usize,
         take: &mut Take<'_>,
     ) -> Result<ControlFlow<()>, VcsError> {
-        if depth > MAX_DEPTH {
-            return Err(tree::too_deep());
-        }
-        let object = match tree::read(self.repo, odb, tree) {
+        let object = if depth > MAX_DEPTH {
+            Err(tree::too_deep())
+        } else {
+            tree::read(self.repo, odb, tree)
+        };
+        let object = match object {
             Ok(object) => object,
             Err(error) if unread(&error, &mut self.skipped) => {
                 return Ok(ControlFlow::Continue(()));
@@ -74,7 +76,11 @@ impl<'a> Walk<'a> {
         };
         let length = path.len();
         for entry in Entries::new(object.data(), tree) {
-            let entry = entry?;
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if unread(&error, &mut self.skipped) => break,
+                Err(error) => return Err(error),
+            };
             path.truncate(length);
             path.extend_from_slice(entry.name);
             let flow = match entry.kind {

@@ -109,3 +109,102 @@ fn a_damaged_folder_leaves_a_gap_in_the_work_of_people_and_in_the_last_changes()
         .unwrap();
     assert_eq!((told.unknown, told.why), (1, Some(Unfinished::Cut)));
 }
+
+/// Removes the file of an object and returns where and what it was.
+fn take_away(repo: &GitRepository, id: &str) -> (PathBuf, Vec<u8>) {
+    let file = file_of(repo, id);
+    let bytes = fs::read(&file).unwrap();
+    fs::remove_file(&file).unwrap();
+    (file, bytes)
+}
+
+#[test]
+fn what_could_not_be_read_is_judged_anew_once_it_is_there_again() {
+    let (_dir, repo) = repository();
+    commit(&repo, &[("d/p", Some("p\n")), ("q", Some("q\n"))]);
+    let pins: Vec<_> = ["d/p", "q"]
+        .iter()
+        .map(|path| repo.pin(path, None, &At::Head).unwrap())
+        .collect();
+    commit(&repo, &[("q", None)]);
+    let folder = repo.raw().revparse_single("HEAD:d").unwrap().id();
+    let (file, bytes) = take_away(&repo, &folder.to_string());
+    let repo = reopened(&repo);
+    let states = repo.check(&pins);
+    assert_eq!(states[0], CitationState::MissingObject);
+    assert!(matches!(states[1], CitationState::CannotJudge { .. }));
+    fs::write(file, bytes).unwrap();
+    assert_eq!(
+        repo.check(&pins),
+        [
+            CitationState::Unchanged {
+                file_changed: false
+            },
+            CitationState::Gone
+        ]
+    );
+}
+
+#[test]
+fn one_audit_after_another_may_ask_for_what_is_not_at_its_place() {
+    let (_dir, repo) = repository();
+    commit(&repo, &[("a", Some("a\n")), ("b", Some("b\n"))]);
+    let pins: Vec<_> = ["a", "b"]
+        .iter()
+        .map(|path| repo.pin(path, None, &At::Head).unwrap())
+        .collect();
+    commit(&repo, &[("a", None), ("b", None), ("d/a", Some("a\n"))]);
+    let moved = CitationState::Moved {
+        path: "d/a".to_owned(),
+        lines: None,
+    };
+    for _ in 0..2 {
+        assert_eq!(repo.check(&pins[..1]), [moved.clone()]);
+        assert_eq!(repo.check(&pins[1..]), [CitationState::Gone]);
+    }
+}
+
+#[test]
+fn a_folder_that_git_did_not_write_hides_only_what_is_in_it() {
+    let (_dir, repo) = repository();
+    commit(&repo, &[("bad/p", Some("p\n")), ("q", Some("q\n"))]);
+    let pins: Vec<_> = ["bad/p", "q"]
+        .iter()
+        .map(|path| repo.pin(path, None, &At::Head).unwrap())
+        .collect();
+    let raw = repo.raw();
+    let odb = raw.odb().unwrap();
+    let bad = odb.write(git2::ObjectType::Tree, b"no tree").unwrap();
+    let tip = raw.head().unwrap().peel_to_commit().unwrap();
+    let mut root = Vec::new();
+    for (mode, name, id) in [
+        ("40000", "bad", bad),
+        ("100644", "q", repo.oid(&pins[1].blob).unwrap()),
+    ] {
+        root.extend_from_slice(format!("{mode} {name}\0").as_bytes());
+        root.extend_from_slice(id.as_bytes());
+    }
+    let root = odb.write(git2::ObjectType::Tree, &root).unwrap();
+    let root = raw.find_tree(root).unwrap();
+    let who = git2::Signature::now("M", "m@example.org").unwrap();
+    raw.commit(Some("HEAD"), &who, &who, "Bad", &root, &[&tip])
+        .unwrap();
+    let states = repo.check(&pins);
+    assert!(
+        matches!(states[0], CitationState::CannotJudge { .. }),
+        "{states:?}"
+    );
+    assert_eq!(
+        states[1],
+        CitationState::Unchanged {
+            file_changed: false
+        }
+    );
+    let asked = Inquiry {
+        people: vec!["Mira Okafor <mira@example.org>".parse().unwrap()],
+        files: vec!["bad/p".to_owned()],
+        ..Inquiry::default()
+    };
+    let found = repo.contributions(&asked, &|| false).unwrap().unwrap();
+    assert_eq!((found.made.len(), found.gaps), (1, vec![Gap::Unread(1)]));
+}
