@@ -4,7 +4,6 @@
 //!
 //! | 10 000 citations in 100 000 files | ms | of `git cat-file --batch-check` |
 //! |---|---|---|
-//! | glance, repository just opened | 49 | 0.12 |
 //! | check, repository just opened | 72 | 0.18 |
 //! | check again | 9.6 | 0.02 |
 //! | `git cat-file --batch-check`, `--batch` | 392, 363 | 1, 0.93 |
@@ -14,7 +13,7 @@
 //! | listed, repository just opened | 55 | 1.4 |
 //! | `git ls-tree -r --name-only` | 40 | 1 |
 //!
-//! The goals: 50 ms for a glance, 10 ms when nothing has changed since.
+//! The goal: 10 ms when nothing has changed since.
 
 #![allow(clippy::expect_used, reason = "a bench that cannot go on fails here")]
 
@@ -127,13 +126,6 @@ fn judging(criterion: &mut Criterion, title: &str, dir: &Path, pins: &[Pin]) {
     let repo = fresh();
     let mut group = criterion.benchmark_group(title);
     group.sample_size(10);
-    group.bench_function("glance, repository just opened", |bencher| {
-        bencher.iter_batched(
-            fresh,
-            |repo| (black_box(repo.glance(pins)), repo),
-            BatchSize::PerIteration,
-        );
-    });
     group.bench_function("check, repository just opened", |bencher| {
         bencher.iter_batched(
             fresh,

@@ -23,23 +23,9 @@ use crate::{
     safe::escape_line,
 };
 
-/// How much is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Depth {
-    /// Ids, and bytes only where ids differ.
-    Ids,
-    /// Every pinned blob.
-    Bytes,
-}
-
 /// Judges pins against some commit, in their order.
-pub(super) fn judge(
-    repo: &GitRepository,
-    pins: &[&Pin],
-    depth: Depth,
-    at: &At,
-) -> Vec<CitationState> {
-    match Judge::new(repo, pins, depth, at) {
+pub(super) fn judge(repo: &GitRepository, pins: &[&Pin], at: &At) -> Vec<CitationState> {
+    match Judge::new(repo, pins, at) {
         Ok(judge) => judge.judge_all(pins),
         Err(error) => vec![state_of(error); pins.len()],
     }
@@ -64,7 +50,6 @@ pub(super) fn cannot(why: &str) -> CitationState {
 struct Judge<'a> {
     repo: &'a GitRepository,
     odb: Odb<'a>,
-    depth: Depth,
     /// Commit and tree at the tip; none on a branch without a commit.
     tip: Option<(Oid, Oid)>,
     found: Vec<Lookup>,
@@ -82,12 +67,7 @@ struct Judged {
 }
 
 impl<'a> Judge<'a> {
-    fn new(
-        repo: &'a GitRepository,
-        pins: &[&Pin],
-        depth: Depth,
-        at: &At,
-    ) -> Result<Self, VcsError> {
+    fn new(repo: &'a GitRepository, pins: &[&Pin], at: &At) -> Result<Self, VcsError> {
         let tip = trail::commit_at(repo, at)?;
         let empty = repo.id_of(b"")?;
         let mut found = Vec::new();
@@ -106,7 +86,6 @@ impl<'a> Judge<'a> {
         Ok(Self {
             repo,
             odb: repo.odb()?,
-            depth,
             tip,
             found,
             empty,
@@ -210,9 +189,6 @@ impl<'a> Judge<'a> {
 
     /// Reads what was pinned, and raises the alarm when it is not what the record says.
     fn pinned(&self, pin: &Pin, id: Oid, same: bool) -> Result<Pinned, VcsError> {
-        if same && self.depth == Depth::Ids && !self.repo.is_partial() {
-            return Ok(Pinned::Sound);
-        }
         let known = self.repo.sums.borrow().get(id, pin.lines);
         if known.is_none() && !self.has(id) {
             return Ok(if pin.commit.is_none() && !same {
@@ -220,9 +196,6 @@ impl<'a> Judge<'a> {
             } else {
                 Pinned::Judged(self.absent(pin, same))
             });
-        }
-        if same && self.depth == Depth::Ids {
-            return Ok(Pinned::Sound);
         }
         if let Some(sum) = known
             && (same || pin.lines.is_none())

@@ -15,9 +15,9 @@ use super::{
     At, Between, ChangesFound, ChangesTold, CommitError, CommitLine, CommitRequest, Committed,
     Content, FileHits, GrepQuery, Grepped, Head, Listed, LogEntry, Opened, OthersChanged,
     PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule, VcsError, beside, changes,
-    cited_commit, commit, contributions, drift, elsewhere::Elsewhere, grep, head, log,
-    loose::Loose, opened, options, origin, others, pending, pin, places::Places, population,
-    side_by_side, submodules, sums::Sums, trail, tree,
+    cited_commit, commit, contributions, elsewhere::Elsewhere, grep, head, log, loose::Loose,
+    opened, options, origin, others, pending, pin, places::Places, population, side_by_side,
+    submodules, sums::Sums, trail, tree,
 };
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
@@ -399,15 +399,11 @@ impl Repository for GitRepository {
     }
 
     fn check(&self, pins: &[Pin]) -> Vec<CitationState> {
-        side_by_side::judge_all(self, pins, drift::Depth::Bytes, &At::Head)
+        side_by_side::judge_all(self, pins, &At::Head)
     }
 
     fn missing_commits(&self, pins: &[Pin]) -> Vec<bool> {
         origin::missing_commits(self, pins)
-    }
-
-    fn glance(&self, pins: &[Pin]) -> Vec<CitationState> {
-        side_by_side::judge_all(self, pins, drift::Depth::Ids, &At::Head)
     }
 
     fn check_commits(&self, ids: &[&str]) -> Vec<CitationState> {
@@ -427,7 +423,7 @@ impl Repository for GitRepository {
     }
 
     fn check_at(&self, pins: &[Pin], at: &At) -> Vec<CitationState> {
-        side_by_side::judge_all(self, pins, drift::Depth::Bytes, at)
+        side_by_side::judge_all(self, pins, at)
     }
 
     fn between(&self, pin: &Pin, to: &At, stop: trail::Stop<'_>) -> Result<Between, VcsError> {

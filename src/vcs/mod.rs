@@ -164,12 +164,6 @@ pub trait Repository: Send {
     /// there is a server.
     fn missing_commits(&self, pins: &[Pin]) -> Vec<bool>;
 
-    /// Judges citations by git's ids alone where these suffice.
-    ///
-    /// Fit for a glance at thousands: where the tip still has the pinned id no byte is read, so that a hash that does not
-    /// fit and a pointer to large file storage go unnoticed. [`Repository::check`] notices both.
-    fn glance(&self, pins: &[Pin]) -> Vec<CitationState>;
-
     /// Judges cited commits, given by their ids; the answers are in their order.
     ///
     /// Of a commit *unchanged* means that a branch or tag here still leads to it, *gone* that it is here and none does,

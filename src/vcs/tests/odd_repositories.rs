@@ -70,10 +70,6 @@ fn a_partial_clone_opens_and_what_is_not_here_was_not_downloaded() {
         partial.check(std::slice::from_ref(&pin)),
         [CitationState::NotDownloaded]
     );
-    assert_eq!(
-        partial.glance(std::slice::from_ref(&pin)),
-        [CitationState::NotDownloaded]
-    );
     assert!(matches!(
         partial.bytes_of(&pin),
         Err(VcsError::NotDownloaded { .. })

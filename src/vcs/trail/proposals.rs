@@ -44,7 +44,7 @@ pub(in crate::vcs) fn proposals(
     let Some(tip) = commit_at(repo, to)? else {
         return Ok(Vec::new());
     };
-    let state = drift::judge(repo, &[pin], drift::Depth::Bytes, to).pop();
+    let state = drift::judge(repo, &[pin], to).pop();
     let is_lost = matches!(
         state,
         Some(
