@@ -27,13 +27,16 @@ use super::{Session, follow_up, repositories::Repositories};
 /// What is asked about an audit, by the name of the repository.
 pub type Questions = BTreeMap<String, Inquiry>;
 
+/// Where a repository stands: the commit at HEAD, none on an unborn branch, and what tells the `.mailmap` of the work tree.
+pub type Stood = (Option<String>, Option<String>);
+
 /// What the history said, and to which questions at which commits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Remembered {
     /// The questions.
     pub asked: Questions,
-    /// The commit at HEAD of each repository that is here; none on an unborn branch.
-    pub heads: BTreeMap<String, Option<String>>,
+    /// Where each repository that is here stood.
+    pub heads: BTreeMap<String, Stood>,
     /// The answers of those repositories.
     pub found: BTreeMap<String, Contributions>,
 }
@@ -85,10 +88,11 @@ fn look(
     Ok(Some(remembered))
 }
 
-fn heads(repositories: &Repositories, asked: &Questions) -> BTreeMap<String, Option<String>> {
+fn heads(repositories: &Repositories, asked: &Questions) -> BTreeMap<String, Stood> {
     let head = |name: &String| {
         let repository = repositories.named(name).ok()?;
-        Some((name.clone(), repository.head().ok()?.commit))
+        let commit = repository.head().ok()?.commit;
+        Some((name.clone(), (commit, repository.mailmap_stamp())))
     };
     asked.keys().filter_map(head).collect()
 }

@@ -16,8 +16,8 @@ use super::{
     Content, FileHits, GrepQuery, Grepped, Head, Listed, LogEntry, Opened, OthersChanged,
     PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule, VcsError, beside, changes,
     cited_commit, commit, contributions, elsewhere::Elsewhere, grep, head, log, loose::Loose,
-    opened, options, origin, others, pending, pin, places::Places, population, side_by_side,
-    submodules, sums::Sums, trail, tree,
+    mailmap, opened, options, origin, others, pending, pin, places::Places, population,
+    side_by_side, submodules, sums::Sums, trail, tree,
 };
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
@@ -461,6 +461,10 @@ impl Repository for GitRepository {
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Option<Contributions>, VcsError> {
         contributions::contributions(self, asked, cancelled)
+    }
+
+    fn mailmap_stamp(&self) -> Option<String> {
+        mailmap::stamp(self)
     }
 
     fn last_changes(

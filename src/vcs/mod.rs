@@ -219,6 +219,10 @@ pub trait Repository: Send {
         asked: &Inquiry,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Option<Contributions>, VcsError>;
+
+    /// Returns what tells a change of `.mailmap` in the work tree, which says who is whom; none where there is no file.
+    fn mailmap_stamp(&self) -> Option<String>;
+
     /// Finds the last change of every file at the branch's tip, newest first, and hands them to `sink` in portions.
     ///
     /// What is known from earlier is told at once, and only newer commits are looked at. `sink` breaks off by

@@ -123,7 +123,7 @@ fn authors_are_those_of_the_mailmap_and_dates_those_of_where_they_were() {
         name: "m".to_owned(),
         email: "old@example.org".to_owned(),
     };
-    let map = "Mira Okafor <mira@example.org> <old@example.org>\n";
+    let map = "Mira Okafor <mira@example.org> <Old@Example.org> # since May\n";
     let mut writer = HistoryWriter::new(&repo).unwrap();
     let at: Timestamp = "2026-03-01T23:30:00Z".parse().unwrap();
     writer

@@ -159,6 +159,18 @@ fn an_alias_of_the_mailmap_is_the_same_person() {
 }
 
 #[test]
+fn a_change_of_the_mailmap_is_noticed_before_it_is_committed() {
+    let made = Made::new();
+    made.put("policy.md", "a\n", BEN, MARCH);
+    let repo = open(&made.root()).unwrap();
+    assert_eq!(repo.mailmap_stamp(), None);
+    made.write(".mailmap", "<ada@example.org> <al@example.org>\n");
+    let first = repo.mailmap_stamp();
+    made.write(".mailmap", "<ada@example.org> <el@example.org>\n");
+    assert!(first.is_some() && repo.mailmap_stamp() != first);
+}
+
+#[test]
 fn the_audit_may_know_a_person_by_an_old_address() {
     let made = Made::new();
     made.put("policy.md", "a\n", "Ada <ada@new.example.org>", MARCH);
