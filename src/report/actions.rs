@@ -91,8 +91,12 @@ fn extent(extent: &Extent, page: &mut Page) {
         let counts = search.counts();
         let at = search.commit.as_deref().unwrap_or("no commit");
         let mut said = format!(
-            "**Searched for** {} at {}: {} found, {} affected, {} not decided",
+            "**Searched for** {}{} at {}: {} found, {} affected, {} not decided",
             inline(&search.query),
+            match search.files {
+                0 => String::new(),
+                files => format!(" in {files} files"),
+            },
             inline(at.get(..10).unwrap_or(at)),
             counts.hits,
             counts.affected,

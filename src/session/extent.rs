@@ -13,10 +13,15 @@ use crate::domain::{
 
 use crate::{
     error::{Error, Result as Outcome},
+    safe::escape_line,
     vcs::{GrepQuery, Pattern, PatternKind, grep::SEARCHED_AT_MOST},
 };
 
-use super::{Session, follow_up, selection::Selection};
+use super::{
+    Session, follow_up,
+    repositories::{HERE, Repositories},
+    selection::Selection,
+};
 
 /// How many hits a record keeps: each is to be decided about by a person.
 pub const MOST_HITS: usize = 500;
@@ -25,62 +30,90 @@ pub const MOST_HITS: usize = 500;
 const MOST_TEXT: usize = 200;
 
 impl Session {
-    /// Searches the files of a repository at its branch's tip for more of the same; cancelled, it says so as an error.
-    ///
-    /// What is beyond [`MOST_HITS`] is counted and not kept, and so are the files that could not be searched.
-    pub fn search_extent(
-        &self,
-        query: &ExtentQuery,
-        cancel: &(dyn Fn() -> bool + Sync),
-    ) -> Outcome<Found> {
-        let kind = PatternKind {
-            fixed: query.fixed,
-            word: query.word,
-            case: false,
-        };
-        let pattern = Pattern::new(&query.query, kind)?;
-        let selection = Selection::new(&query.paths, &[])?;
-        let records = self.store().records_folder().to_owned();
-        let own = query.repository == super::repositories::HERE;
-        // The records themselves speak of the nonconformity: they are no further case of it.
-        let is_record = |path: &str| {
-            own && path
-                .strip_prefix(records.as_str())
-                .is_some_and(|rest| rest.starts_with('/'))
-        };
-        let wants = |path: &str| !is_record(path) && selection.wants(path);
-        let mut found = Found::default();
-        let searched = self.repositories().named(&query.repository)?.grep(
-            &GrepQuery {
-                pattern: &pattern,
-                commit: None,
-                beneath: &selection.beneath(),
-                wants: &wants,
-                lines_per_file: MOST_HITS,
-                lines: MOST_HITS,
-                file_at_most: SEARCHED_AT_MOST,
-            },
-            cancel,
-            &mut |file| {
-                found.places.extend(file.lines.iter().map(|line| Place {
-                    path: file.path.clone(),
-                    line: line.number,
-                    text: line.text.trim().chars().take(MOST_TEXT).collect(),
-                    blob: file.blob.clone(),
-                }));
-                ControlFlow::Continue(())
-            },
-        )?;
-        if !searched.complete {
-            return Err(Error::refused(
-                "Could not search to the end: the search was broken off",
-            ));
-        }
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        found.commit = searched.commit;
-        found.more = number(searched.more);
-        found.not_searched = number(searched.skipped.total());
-        Ok(found)
+    /// Searches the files of a repository at its branch's tip for more of the same; see [`search`].
+    pub fn search_extent(&self, query: &ExtentQuery) -> Outcome<Found> {
+        let records = self.store().records_folder();
+        search(self.repositories(), records, query, &|| false)
+    }
+}
+
+/// Searches the files of a repository at its branch's tip for more of the same, the folder of the records left out;
+/// cancelled, it says so as an error.
+///
+/// What is beyond [`MOST_HITS`] is counted and not kept, and so are the files that could not be searched.
+pub fn search(
+    repositories: &Repositories,
+    records: &str,
+    query: &ExtentQuery,
+    cancel: &(dyn Fn() -> bool + Sync),
+) -> Outcome<Found> {
+    let kind = PatternKind {
+        fixed: query.fixed,
+        word: query.word,
+        case: false,
+    };
+    let pattern = Pattern::new(&query.query, kind)?;
+    let selection = Selection::new(&query.paths, &[])?;
+    let own = query.repository == HERE;
+    // The records themselves speak of the nonconformity: they are no further case of it.
+    let is_record = |path: &str| {
+        own && path
+            .strip_prefix(records)
+            .is_some_and(|rest| rest.starts_with('/'))
+    };
+    let wants = |path: &str| !is_record(path) && selection.wants(path);
+    let mut found = Found::default();
+    let searched = repositories.named(&query.repository)?.grep(
+        &GrepQuery {
+            pattern: &pattern,
+            commit: None,
+            beneath: &selection.beneath(),
+            wants: &wants,
+            lines_per_file: MOST_HITS,
+            lines: MOST_HITS,
+            file_at_most: SEARCHED_AT_MOST,
+        },
+        cancel,
+        &mut |file| {
+            found.places.extend(file.lines.iter().map(|line| Place {
+                path: file.path.clone(),
+                line: line.number,
+                text: line.text.trim().chars().take(MOST_TEXT).collect(),
+                blob: file.blob.clone(),
+            }));
+            ControlFlow::Continue(())
+        },
+    )?;
+    if !searched.complete {
+        return Err(Error::refused(
+            "Could not search to the end: the search was broken off",
+        ));
+    }
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    found.commit = searched.commit;
+    if searched.searched == 0 {
+        return Err(nothing_searched(query, searched.skipped.total()));
+    }
+    found.files = number(searched.searched);
+    found.more = number(searched.more);
+    found.not_searched = number(searched.skipped.total());
+    Ok(found)
+}
+
+/// No file searched is no search: kept, it would read as if there were no further case.
+fn nothing_searched(query: &ExtentQuery, skipped: usize) -> Error {
+    let place = match query.paths.as_slice() {
+        [] => "the repository".to_owned(),
+        paths => escape_line(&paths.join(", ")).into_owned(),
+    };
+    let error = Error::usage(match skipped {
+        0 => format!("Could not search: there is no file in {place}"),
+        _ => format!("Could not search: no file in {place} could be read as text"),
+    });
+    if query.paths.is_empty() {
+        error
+    } else {
+        error.hint("folders and patterns count from the top of the repository, as committed")
     }
 }
 
@@ -180,7 +213,7 @@ pub fn asked(text: &str) -> Option<ExtentQuery> {
         query: query.to_owned(),
         fixed: expression.is_none(),
         word: false,
-        repository: super::repositories::HERE.to_owned(),
+        repository: HERE.to_owned(),
         paths,
     })
 }

@@ -139,7 +139,7 @@
 //! | `changes` | text | changes to risks, statement of applicability, management system | |
 //! | `[correction]` | table | `what`, `done` | `done = 2026-12-01` |
 //! | `[extent]` | table | `searched`, `result` | |
-//! | `[[extent.search]]` | tables | `id` *, `query` *, `fixed`, `word`, `repository`, `paths`, `commit`, `more`, `not-searched`, `by` *, `at` * | |
+//! | `[[extent.search]]` | tables | `id` *, `query` *, `fixed`, `word`, `repository`, `paths`, `commit`, `files`, `more`, `not-searched`, `by` *, `at` * | |
 //! | `[[extent.search.hit]]` | tables | `id` *, `path` *, `line` *, `text`, `blob`, `decision` (`affected`, `not-affected`), `why`, `decided-by`, `decided-at` | |
 //! | `[cause]` | table | `method` * (`five-whys`, `fishbone`, `fault-tree`, `other`), `whys`, `root`, `not-found-earlier` | |
 //! | `[effectiveness]` | table | `criterion`, `measure`, `not-before`, `due`, `verifier`, `result` (`effective`, `not-effective`), `basis` | |

@@ -16,7 +16,7 @@ use crate::{
         checklist::Checklist,
         evidence::{EvidenceLink, LineRange},
         holder::Holder,
-        id::{ActionId, AuditId, ChecklistId, EvidenceId},
+        id::{AuditId, ChecklistId, EvidenceId},
         workspace::EvidenceRepository,
     },
     error::Error,
@@ -50,7 +50,7 @@ pub enum Effect {
     Ask(Request),
     /// For the finder: paths of the repository.
     Find(FindRequest),
-    /// For the tracers: what became of citations, and how.
+    /// For the tracers: what became of citations, and how; where there is more of the same.
     Trace(Trace),
     /// For the historian: who has worked on what.
     Look(LookRequest),
@@ -87,17 +87,6 @@ pub enum Request {
         target: Target,
         /// Whether the work tree's bytes are meant rather than those of the branch's tip.
         work_tree: bool,
-    },
-    /// Search for more of the same, for a corrective action.
-    Extent {
-        /// The audit.
-        audit: AuditId,
-        /// The corrective action.
-        action: ActionId,
-        /// What is searched for.
-        query: ExtentQuery,
-        /// Set when nobody waits for it any more.
-        cancel: Arc<AtomicBool>,
     },
     /// Pin a citation anew; the old pin stays in it.
     Repin {
@@ -223,7 +212,7 @@ pub struct Trace {
     pub question: Question,
 }
 
-/// What a tracer is asked about a citation. A newer question of the same lane makes an older one moot.
+/// What a tracer is asked. A newer question of the same lane makes an older one moot.
 #[derive(Debug, Clone)]
 pub enum Question {
     /// What was cited beside what is there.
@@ -244,6 +233,19 @@ pub enum Question {
     },
     /// What happened to its file since, and where what was cited may be.
     Trail(Box<EvidenceLink>),
+    /// Where there is more of the same.
+    Extent(ExtentAsked),
+}
+
+/// A search for more of the same. Two are the same where they share their `cancel`.
+#[derive(Debug, Clone)]
+pub struct ExtentAsked {
+    /// What is searched for.
+    pub query: ExtentQuery,
+    /// The folder of the records, which are left out.
+    pub records: String,
+    /// Set when nobody waits for it any more.
+    pub cancel: Arc<AtomicBool>,
 }
 
 /// What the historian is asked to do. A newer request about the same audit makes an older one moot.
@@ -291,17 +293,8 @@ pub enum Reply {
         /// The citation.
         link: Box<EvidenceLink>,
     },
-    /// What a search for more of the same found.
-    Extent {
-        /// The audit.
-        audit: AuditId,
-        /// The corrective action.
-        action: ActionId,
-        /// What was searched for.
-        query: ExtentQuery,
-        /// What was found, or why nothing could be searched.
-        found: Result<Found, Error>,
-    },
+    /// What a search for more of the same found, or why nothing could be searched.
+    Extent(ExtentAsked, Result<Found, Error>),
     /// What was cited beside what is there.
     Compared(Box<Compared>),
     /// What a commit made of the file of a citation.

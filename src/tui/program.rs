@@ -74,7 +74,7 @@ pub fn open(dir: &Path) -> Result<u8> {
         .map_err(failed)?;
 
     let (tracing, tracers) = Tracing::new(&root);
-    for (name, tracer) in ["comparisons", "history"].into_iter().zip(tracers) {
+    for (name, tracer) in tracers {
         channel
             .spawn(name, move |answers| tracer.run(&answers))
             .map_err(failed)?;

@@ -1,7 +1,8 @@
-//! The tracers: two threads that look into what became of citations, so that neither the screen nor the worker waits.
+//! The tracers: threads that look into what became of citations and search for more of the same, so that neither the screen
+//! nor the worker waits.
 //!
-//! One compares texts, which is quick; the other walks history, which may not be. Each has the repositories open for itself,
-//! and drops what it is at when something newer is asked of it.
+//! One compares texts, which is quick; one walks history and one searches files, which may not be. Each has the repositories
+//! open for itself, and drops what it is at when something newer is asked of it.
 
 use std::{
     path::{Path, PathBuf},
@@ -20,6 +21,7 @@ use crate::{
     error::Result,
     session::{
         comparison::{self, Which, pin_of},
+        extent,
         repositories::Repositories,
         trail::{self, Trail},
     },
@@ -39,6 +41,7 @@ const REMEMBERED: usize = 32;
 pub struct Tracing {
     comparisons: Lane,
     history: Lane,
+    searches: Lane,
 }
 
 #[derive(Debug)]
@@ -57,15 +60,20 @@ pub struct Tracer {
 }
 
 impl Tracing {
-    /// Makes both ends of both lanes, for the repository that holds a folder.
-    pub fn new(root: &Path) -> (Self, Vec<Tracer>) {
-        let (comparisons, comparing) = lane(root);
-        let (history, walking) = lane(root);
-        let tracing = Self {
-            comparisons,
-            history,
+    /// Makes both ends of all lanes, for the repository that holds a folder; each tracer has the name of its lane.
+    pub fn new(root: &Path) -> (Self, Vec<(&'static str, Tracer)>) {
+        let mut tracers = Vec::new();
+        let mut begin = |name| {
+            let (lane, tracer) = lane(root);
+            tracers.push((name, tracer));
+            lane
         };
-        (tracing, vec![comparing, walking])
+        let tracing = Self {
+            comparisons: begin("comparisons"),
+            history: begin("history"),
+            searches: begin("searches"),
+        };
+        (tracing, tracers)
     }
 
     /// Asks; the answers come as [`Reply`]s.
@@ -73,6 +81,7 @@ impl Tracing {
         let lane = match trace.question {
             Question::Compare { .. } | Question::Commit { .. } => &self.comparisons,
             Question::Trail(_) => &self.history,
+            Question::Extent(_) => &self.searches,
         };
         let number = lane.newest.fetch_add(1, Ordering::SeqCst) + 1;
         // A tracer ends only with the program, and then nobody waits for an answer.
@@ -110,11 +119,11 @@ impl Tracer {
     }
 
     /// Answers one question; of no use once `stop` says so.
-    pub fn answer(&mut self, trace: Trace, stop: &dyn Fn() -> bool) -> Reply {
+    pub fn answer(&mut self, trace: Trace, stop: &(dyn Fn() -> bool + Sync)) -> Reply {
         self.look(trace, stop).unwrap_or_else(Reply::Failed)
     }
 
-    fn look(&mut self, trace: Trace, stop: &dyn Fn() -> bool) -> Result<Reply> {
+    fn look(&mut self, trace: Trace, stop: &(dyn Fn() -> bool + Sync)) -> Result<Reply> {
         let repositories = self.repositories(&trace.declared)?;
         match trace.question {
             Question::Compare {
@@ -135,10 +144,15 @@ impl Tracer {
                 let trail = self.trail(&link, stop)?;
                 Ok(Reply::Trailed(Box::new(Trailed { link: *link, trail })))
             }
+            Question::Extent(asked) => {
+                let stop = || stop() || asked.cancel.load(Ordering::Relaxed);
+                let found = extent::search(repositories, &asked.records, &asked.query, &stop);
+                Ok(Reply::Extent(asked, found))
+            }
         }
     }
 
-    fn trail(&mut self, link: &EvidenceLink, stop: &dyn Fn() -> bool) -> Result<Trail> {
+    fn trail(&mut self, link: &EvidenceLink, stop: &(dyn Fn() -> bool + Sync)) -> Result<Trail> {
         let pin = pin_of(link, Which::Current)?;
         let Some(repositories) = &self.opened else {
             return Ok(unknown("it was not looked for"));
@@ -241,7 +255,7 @@ mod tests {
     fn of_what_waits_only_the_newest_question_is_answered() {
         let (folder, link) = cited();
         let (tracing, mut tracers) = Tracing::new(folder.path());
-        let history = tracers.pop().unwrap();
+        let (_, history) = tracers.swap_remove(1);
         for note in ["first", "second", "third"] {
             tracing.ask(asking(&link, note));
         }

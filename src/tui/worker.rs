@@ -4,7 +4,7 @@ mod sampling;
 
 use std::{
     path::PathBuf,
-    sync::{Arc, atomic::Ordering, mpsc},
+    sync::{Arc, mpsc},
 };
 
 use crate::{
@@ -114,25 +114,6 @@ impl Worker {
             } => {
                 let pinned = self.session.repin(&holder, &link, &target, None, &why);
                 vec![pinned_in(holder, pinned)]
-            }
-            Request::Extent {
-                audit,
-                action,
-                query,
-                cancel,
-            } => {
-                let found = self
-                    .session
-                    .search_extent(&query, &|| cancel.load(Ordering::Relaxed));
-                if cancel.load(Ordering::Relaxed) {
-                    return Vec::new();
-                }
-                vec![Reply::Extent {
-                    audit,
-                    action,
-                    query,
-                    found,
-                }]
             }
             Request::Keep { holder, copy } => {
                 let kept = self.keep(&holder, *copy).map(|kept| Reply::Kept {

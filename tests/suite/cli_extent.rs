@@ -179,3 +179,37 @@ fn a_dry_run_keeps_nothing() {
     assert!(out.contains("releases/b.csv:3"), "{out}");
     assert_eq!(desk.everything(), before);
 }
+
+#[test]
+fn a_search_that_met_no_file_is_refused_and_not_kept() {
+    let (desk, _, action) = desk();
+    for path in ["relases", "./relases/", "**/*.cvs"] {
+        let run = desk.run(&["extent", "search", &action, "nobody", "--path", path]);
+        assert_eq!(run.status, 2, "{run:#?}");
+        assert!(run.err.contains("there is no file in"), "{run:#?}");
+    }
+    let run = desk.run(&[
+        "extent",
+        "search",
+        &action,
+        "x",
+        "--path",
+        "releases/raw.bin",
+    ]);
+    assert!(run.err.contains("could be read as text"), "{run:#?}");
+    let told = desk.run(&["extent", "show", &action, "--json"]).json();
+    assert_eq!(told["searches"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn a_path_counts_from_the_folder_of_the_command_and_the_files_are_counted() {
+    let (desk, _, action) = desk();
+    let within = desk.repo().join("releases");
+    let mut command = desk.command();
+    command
+        .current_dir(within)
+        .args(["extent", "search", &action, "nobody", "--path", "./a.csv"]);
+    let out = Desk::finish(&mut command.into()).ok();
+    assert!(out.contains("in releases/a.csv"), "{out}");
+    assert!(out.contains("among 1 file: 1 hit"), "{out}");
+}

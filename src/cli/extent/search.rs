@@ -11,6 +11,7 @@ use super::{
     super::{
         Place,
         output::{Reply, count, line},
+        pick,
     },
     action, refused,
     show::{self, Document},
@@ -64,25 +65,26 @@ pub(super) struct Search {
 pub(super) fn run(verb: &Search, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let (papers, action) = action(&session, &verb.id)?;
+    let mut paths = verb.paths.clone();
+    if verb.repository == HERE {
+        for path in &mut paths {
+            *path = pick::in_repository(&session, place, path)?;
+        }
+    }
     let query = ExtentQuery {
         query: verb.pattern.clone(),
         fixed: verb.fixed,
         word: verb.word,
         repository: verb.repository.clone(),
-        paths: verb.paths.clone(),
+        paths,
     };
-    let found = session.search_extent(&query, &|| false)?;
+    let found = session.search_extent(&query)?;
     let id = action.id.clone();
     let step = session.step("")?;
-    let (number, change) = extent::keep(papers, &id, &query, found, &step)
-        .map_err(|refusal| refused(&format!("keep a search in {id}"), refusal))?;
-    let mut after = papers.clone();
-    change.apply(&mut after);
-    let Some(search) = after
-        .actions
-        .get(&id)
-        .and_then(|action| action.extent.search(&number))
-    else {
+    // As it is kept, whether it is kept or not.
+    let mut extent = action.extent.clone();
+    let number = extent.note(&query, found.clone(), &step);
+    let Some(search) = extent.search(&number) else {
         return Ok(Reply::default());
     };
     let mut reply = if verb.json {
@@ -96,6 +98,8 @@ pub(super) fn run(verb: &Search, place: &Place) -> Result<Reply> {
         reply.note("nothing is kept");
         return Ok(reply.no_if(search.hits.is_empty()));
     }
+    let (number, change) = extent::keep(papers, &id, &query, found, &step)
+        .map_err(|refusal| refused(&format!("keep a search in {id}"), refusal))?;
     reply.note(format!(
         "kept as search {number} of {id}: {}",
         count(search.hits.len(), "hit")

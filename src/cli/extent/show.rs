@@ -105,8 +105,12 @@ pub(super) fn search(search: &ExtentSearch, reply: &mut Reply) {
         .as_deref()
         .map(|commit| format!(" at {}", line(commit.get(..10).unwrap_or(commit))))
         .unwrap_or_default();
+    let among = match search.files {
+        0 => String::new(),
+        files => format!(" among {}", count(files as usize, "file")),
+    };
     reply.line(format!(
-        "search {}: \"{}\"{place}{at}: {}, {} affected, {} undecided",
+        "search {}: \"{}\"{place}{at}{among}: {}, {} affected, {} undecided",
         line(&search.id),
         line(&search.query),
         count(counts.hits, "hit"),

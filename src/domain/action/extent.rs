@@ -73,6 +73,9 @@ pub struct ExtentSearch {
     /// The commit at which it was searched; none before the first one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commit: Option<String>,
+    /// How many files were searched.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub files: u32,
     /// How many hits there are beyond those that are kept.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub more: u32,
@@ -141,6 +144,8 @@ pub struct Found {
     pub commit: Option<String>,
     /// The places: path, line from 1, text, id of the file's bytes.
     pub places: Vec<Place>,
+    /// How many files were searched.
+    pub files: u32,
     /// How many there are beyond these.
     pub more: u32,
     /// How many files could not be searched.
@@ -223,6 +228,7 @@ impl Extent {
             repository: query.repository.clone(),
             paths: query.paths.clone(),
             commit: found.commit,
+            files: found.files,
             more: found.more,
             not_searched: found.not_searched,
             by: step.by.clone(),

@@ -127,6 +127,7 @@ pub(super) fn full_action() -> Record {
         repository: "models".into(),
         paths: vec![text()],
         commit: Some("c0ffee".into()),
+        files: 12,
         more: 3,
         not_searched: 1,
         by: person("Mira"),

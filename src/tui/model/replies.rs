@@ -129,7 +129,7 @@ impl Model {
             | Reply::InCommit(_)
             | Reply::Trailed(_)
             | Reply::Controls(_)
-            | Reply::Extent { .. }
+            | Reply::Extent(..)
             | Reply::Reviewed(_)
             | Reply::Paths { .. }
             | Reply::Contents { .. }

@@ -5,9 +5,12 @@
 
 mod draw;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    borrow::Cow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use ratatui::{
@@ -19,16 +22,16 @@ use crate::{
     domain::{
         action::{CorrectiveAction, ExtentHit, ExtentQuery, ExtentSearch, Found, HitDecision},
         guard::Refusal,
-        id::{ActionId, AuditId},
+        id::{ActionId, AuditId, FindingId},
         papers::{CitedIn, WorkingPapers},
     },
     error::{Error, Result},
     safe,
-    session::extent,
+    session::{extent, raise},
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{Reply, Request},
+        effect::{ExtentAsked, Question, Reply, Trace},
         overlays::prompt::Prompt,
         panel::{Cx, Intent, Panel, View, motion, or_fail},
         widgets::list::{ListState, Motion},
@@ -51,6 +54,17 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// Returns the places that a decision about it is about.
+    fn to_decide(self) -> Vec<String> {
+        match self {
+            Self::Hit(_, hit) => vec![hit.id.clone()],
+            Self::Search(search) => {
+                let open = search.hits.iter().filter(|hit| hit.decision.is_none());
+                open.map(|hit| hit.id.clone()).collect()
+            }
+        }
+    }
+
     fn is_undecided(self) -> bool {
         matches!(self, Self::Hit(_, hit) if hit.decision.is_none())
     }
@@ -61,8 +75,9 @@ pub struct ExtentScreen {
     audit: AuditId,
     action: ActionId,
     list: ListState,
-    /// What is being searched for, and how to break that off.
-    searching: Option<(ExtentQuery, Arc<AtomicBool>)>,
+    /// The finding for which the corrective action is raised together with the first search, where none answers it yet.
+    raised_for: Option<FindingId>,
+    searching: Option<ExtentAsked>,
 }
 
 impl Drop for ExtentScreen {
@@ -78,8 +93,24 @@ impl ExtentScreen {
             audit,
             action,
             list: ListState::default(),
+            raised_for: None,
             searching: None,
         }
+    }
+
+    /// Opens the extent of a finding that no corrective action answers: one is raised, with this id, when something was
+    /// searched for.
+    pub fn raising(audit: AuditId, action: ActionId, finding: FindingId) -> Self {
+        let mut screen = Self::new(audit, action);
+        screen.raised_for = Some(finding);
+        screen
+    }
+
+    /// The same screen, at its top and without a search.
+    fn afresh(&self) -> Self {
+        let mut screen = Self::new(self.audit.clone(), self.action.clone());
+        screen.raised_for.clone_from(&self.raised_for);
+        screen
     }
 
     fn record<'a>(&self, data: &'a Data) -> Option<(&'a WorkingPapers, &'a CorrectiveAction)> {
@@ -133,34 +164,36 @@ impl ExtentScreen {
     }
 
     fn break_off(&mut self) {
-        if let Some((_, cancel)) = self.searching.take() {
-            cancel.store(true, Ordering::Relaxed);
+        if let Some(asked) = self.searching.take() {
+            asked.cancel.store(true, Ordering::Relaxed);
         }
     }
 
-    fn search(&mut self, query: ExtentQuery) -> Vec<Intent> {
+    fn search(&mut self, query: ExtentQuery, data: &Data) -> Vec<Intent> {
         self.break_off();
-        let cancel = Arc::new(AtomicBool::new(false));
-        self.searching = Some((query.clone(), Arc::clone(&cancel)));
-        vec![Intent::Ask(Request::Extent {
-            audit: self.audit.clone(),
-            action: self.action.clone(),
+        let asked = ExtentAsked {
             query,
-            cancel,
+            records: data.workspace.records.trim_end_matches('/').to_owned(),
+            cancel: Arc::new(AtomicBool::new(false)),
+        };
+        self.searching = Some(asked.clone());
+        vec![Intent::Trace(Trace {
+            declared: data.workspace.repositories.clone(),
+            question: Question::Extent(asked),
         })]
     }
 
-    /// Asks what to search for; the screen hears of it by [`Self::resume_search`].
+    /// Asks what to search for; the screen that comes in place of this one searches.
     fn ask_search(&self) -> Vec<Intent> {
-        let (audit, action) = (self.audit.clone(), self.action.clone());
+        let this = self.afresh();
         let prompt = Prompt::new(
             "more of the same",
             "a text, or /an expression/; then in:FOLDER or in:**/*.csv where not everything is meant",
             "",
-            Box::new(move |text, _| {
+            Box::new(move |text, cx| {
                 let query = extent::asked(text).ok_or("say what to search for")?;
-                let mut screen = Self::new(audit.clone(), action.clone());
-                let mut intents = screen.search(query);
+                let mut screen = this.afresh();
+                let mut intents = screen.search(query, cx.data);
                 intents.insert(0, Intent::Replace(Box::new(screen)));
                 Ok(intents)
             }),
@@ -168,69 +201,90 @@ impl ExtentScreen {
         vec![Intent::Open(Box::new(prompt))]
     }
 
-    fn take(&mut self, query: &ExtentQuery, found: &Result<Found>, data: &Data) -> Vec<Intent> {
-        if self.searching.as_ref().is_none_or(|(q, _)| q != query) {
+    fn take(&mut self, asked: &ExtentAsked, found: &Result<Found>, data: &Data) -> Vec<Intent> {
+        let is_it = |mine: &ExtentAsked| Arc::ptr_eq(&mine.cancel, &asked.cancel);
+        if !self.searching.as_ref().is_some_and(is_it) {
             return Vec::new();
         }
         self.searching = None;
-        let found = match found {
-            Ok(found) => found.clone(),
-            Err(error) => return vec![Intent::Fail(error.clone())],
-        };
-        let Some((papers, _)) = self.record(data) else {
-            return vec![Intent::Fail(Data::gone(&self.audit))];
-        };
-        let count = found.places.len();
-        or_fail(data.step("").and_then(|step| {
-            let kept = extent::keep(papers, &self.action, query, found, &step);
-            let (_, change) = kept.map_err(|why| self.refused("keep the search", why))?;
-            let noun = if count == 1 { "place" } else { "places" };
-            Ok(vec![
-                Intent::Apply(change),
-                Intent::Toast(format!(
-                    "{count} {noun} found; ] goes to the next undecided one"
-                )),
-            ])
-        }))
+        match found {
+            Ok(found) => or_fail(self.keep(&asked.query, found.clone(), data)),
+            Err(error) => vec![Intent::Fail(error.clone())],
+        }
     }
 
-    /// Asks for a word on a decision, and decides.
+    fn keep(&self, query: &ExtentQuery, found: Found, data: &Data) -> Result<Vec<Intent>> {
+        let mut papers = Cow::Borrowed(
+            data.audit(&self.audit)
+                .ok_or_else(|| Data::gone(&self.audit))?,
+        );
+        let step = data.step("")?;
+        let mut intents = Vec::new();
+        if let Some(finding) = &self.raised_for
+            && !papers.actions.contains_key(&self.action)
+        {
+            let (raised, _) = raise::action(&papers, finding, self.action.clone(), &step);
+            raised.apply(papers.to_mut());
+            intents.push(Intent::Apply(raised));
+        }
+        let count = found.places.len();
+        let (_, change) = extent::keep(&papers, &self.action, query, found, &step)
+            .map_err(|why| self.refused("keep the search", why))?;
+        let noun = if count == 1 { "place" } else { "places" };
+        intents.push(Intent::Apply(change));
+        intents.push(Intent::Toast(if count == 0 {
+            format!("{count} {noun} found")
+        } else {
+            format!("{count} {noun} found; ] goes to the next undecided one")
+        }));
+        Ok(intents)
+    }
+
+    /// Asks for a word on a decision, and decides: about the selected place, or about all that are undecided of the selected
+    /// search.
     fn ask_decision(&self, decision: HitDecision, cx: Cx<'_>) -> Vec<Intent> {
-        let Some(Entry::Hit(search, hit)) = self.selected(cx.data) else {
-            return vec![Intent::Toast("select a place first".to_owned())];
+        let Some(entry) = self.selected(cx.data) else {
+            return vec![Intent::Toast("nothing was searched for yet".to_owned())];
         };
-        let (audit, action) = (self.audit.clone(), self.action.clone());
-        let (number, place) = (search.id.clone(), hit.id.clone());
+        let hits = entry.to_decide();
+        let (what, before) = match entry {
+            Entry::Hit(search, hit) => (
+                safe::escape_line(&search.place_of(hit)).into_owned(),
+                &*hit.why,
+            ),
+            Entry::Search(_) => match hits.len() {
+                0 => return vec![Intent::Toast("every place of it is decided".to_owned())],
+                1 => ("the one place that is undecided".to_owned(), ""),
+                count => (format!("all {count} places that are undecided"), ""),
+            },
+        };
         let (title, label) = match decision {
             HitDecision::Affected => ("affected", "what is wrong there, or nothing"),
             HitDecision::NotAffected => ("not affected", "why it only looks alike"),
         };
-        let label = format!("{}\n{label}", safe::escape_line(&search.place_of(hit)));
+        let (this, search) = (self.afresh(), entry.search().id.clone());
         let done = move |why: &str, cx: Cx<'_>| {
-            let screen = Self::new(audit.clone(), action.clone());
-            screen
-                .decided(&number, &place, Some(decision), why, cx.data)
+            this.decided(&search, &hits, Some(decision), why, cx.data)
                 .map_err(|error| {
                     let details = error.details.join("; ");
                     details.trim_start_matches("- ").to_owned()
                 })
         };
-        let prompt = Prompt::new(title, &label, &hit.why, Box::new(done));
+        let prompt = Prompt::new(title, &format!("{what}\n{label}"), before, Box::new(done));
         vec![Intent::Open(Box::new(prompt))]
     }
 
     fn decided(
         &self,
         search: &str,
-        hit: &str,
+        hits: &[String],
         decision: Option<HitDecision>,
         why: &str,
         data: &Data,
     ) -> Result<Vec<Intent>> {
         let (papers, _) = self.record(data).ok_or_else(|| Data::gone(&self.audit))?;
         let step = data.step("")?;
-        let hits = [hit.to_owned()];
-        extent::decide(papers, &self.action, search, &hits, decision, (why, &step))
+        extent::decide(papers, &self.action, search, hits, decision, (why, &step))
             .map(|change| vec![Intent::Apply(change)])
             .map_err(|why| self.refused("decide", why))
     }
@@ -238,7 +292,7 @@ impl ExtentScreen {
     fn take_back(&self, cx: Cx<'_>) -> Vec<Intent> {
         match self.selected(cx.data) {
             Some(Entry::Hit(search, hit)) => {
-                or_fail(self.decided(&search.id, &hit.id, None, "", cx.data))
+                or_fail(self.decided(&search.id, std::slice::from_ref(&hit.id), None, "", cx.data))
             }
             Some(Entry::Search(_)) | None => {
                 vec![Intent::Toast("select a place first".to_owned())]
@@ -314,7 +368,7 @@ impl Panel for ExtentScreen {
             Action::SearchAgain => match self.selected(cx.data) {
                 Some(entry) => {
                     let query = entry.search().asked();
-                    self.search(query)
+                    self.search(query, cx.data)
                 }
                 None => self.ask_search(),
             },
@@ -349,15 +403,15 @@ impl Panel for ExtentScreen {
     fn why_not(&self, action: Action, data: &Data) -> Option<String> {
         let at_hit = matches!(self.selected(data), Some(Entry::Hit(..)));
         match action {
-            Action::HitAffected
-            | Action::HitNotAffected
-            | Action::HitUndecided
-            | Action::CiteHit
-                if !at_hit =>
-            {
+            Action::HitUndecided | Action::CiteHit if !at_hit => {
                 Some("no place is selected".to_owned())
             }
-            Action::SearchAgain | Action::RemoveSearch if self.all(data).is_empty() => {
+            Action::HitAffected
+            | Action::HitNotAffected
+            | Action::SearchAgain
+            | Action::RemoveSearch
+                if self.all(data).is_empty() =>
+            {
                 Some("nothing was searched for yet".to_owned())
             }
             _ => None,
@@ -366,12 +420,7 @@ impl Panel for ExtentScreen {
 
     fn hear(&mut self, reply: &Reply, cx: Cx<'_>) -> Vec<Intent> {
         match reply {
-            Reply::Extent {
-                audit,
-                action,
-                query,
-                found,
-            } if *audit == self.audit && *action == self.action => self.take(query, found, cx.data),
+            Reply::Extent(asked, found) => self.take(asked, found, cx.data),
             _ => Vec::new(),
         }
     }

@@ -19,7 +19,7 @@ use crate::{
         data::Data,
         glyphs::Glyphs,
         overlays::choose::{Choice, Choose},
-        panel::{Cx, Intent},
+        panel::{Cx, Intent, or_fail},
         theme::Role,
     },
 };
@@ -240,31 +240,23 @@ impl FindingSheet {
 }
 
 impl FindingSheet {
-    /// Opens the extent, which the corrective action keeps; where none answers the finding yet, one is raised for it.
+    /// Opens the extent, which the corrective action keeps; where none answers the finding yet, one is raised with the first
+    /// search.
     fn open_extent(&self, finding: &Finding, papers: &WorkingPapers, cx: Cx<'_>) -> Vec<Intent> {
-        let screen = |id: &ActionId| {
-            Intent::Open(Box::new(ExtentScreen::new(self.audit.clone(), id.clone())))
-        };
         let answering = finding.answered_by(&papers.actions);
         // Of several the one that was worked on last.
         let latest = answering
             .iter()
             .max_by_key(|action| action.history.last().map(|entry| entry.at));
-        if let Some(action) = latest {
-            return vec![screen(&action.id)];
-        }
-        let raised = cx.data.draw_action().and_then(|id| {
-            let step = cx.data.step("")?;
-            Ok(raise::action(papers, &self.id, id, &step))
-        });
-        match raised {
-            Ok((change, id)) => vec![
-                Intent::Apply(change),
-                Intent::Toast(format!("{id} keeps what is found")),
-                screen(&id),
-            ],
-            Err(error) => vec![Intent::Fail(error)],
-        }
+        let audit = self.audit.clone();
+        let screen = match latest {
+            Some(action) => Ok(ExtentScreen::new(audit, action.id.clone())),
+            None => cx
+                .data
+                .draw_action()
+                .map(|id| ExtentScreen::raising(audit, id, self.id.clone())),
+        };
+        or_fail(screen.map(|screen| vec![Intent::Open(Box::new(screen))]))
     }
 }
 

@@ -59,3 +59,35 @@ fn a_broken_expression_is_told_and_nothing_is_kept() {
     desk.keys("enter");
     desk.sees("Nothing was searched for yet");
 }
+
+#[test]
+fn whoever_turns_away_before_searching_leaves_no_corrective_action() {
+    let mut desk = at_extent();
+    desk.keys("esc q q g a");
+    desk.sees("No corrective actions yet");
+    let mut desk = at_extent();
+    desk.types("triage").keys("enter q q q g a");
+    desk.sees("C-");
+}
+
+#[test]
+fn all_places_of_a_search_are_decided_at_once_from_its_line() {
+    let mut desk = at_extent();
+    desk.types("thing 1").keys("enter");
+    desk.keys("] a").types("not reviewed").keys("enter");
+    desk.keys("g g x");
+    desk.sees("all 10 places that are undecided");
+    desk.types("only a list").keys("enter");
+    desk.sees("11 decided").sees("1 affected");
+    desk.keys("x");
+    desk.sees("every place of it is decided");
+}
+
+#[test]
+fn a_folder_without_files_is_told_and_nothing_is_kept() {
+    let mut desk = at_extent();
+    desk.types("triage in:relases").keys("enter");
+    desk.sees("there is no file in relases");
+    desk.keys("enter");
+    desk.sees("Nothing was searched for yet");
+}

@@ -159,7 +159,7 @@ fn one_audit_after_another_may_ask_for_what_is_not_at_its_place() {
         lines: None,
     };
     for _ in 0..2 {
-        assert_eq!(repo.check(&pins[..1]), [moved.clone()]);
+        assert_eq!(repo.check(&pins[..1]), std::slice::from_ref(&moved));
         assert_eq!(repo.check(&pins[1..]), [CitationState::Gone]);
     }
 }

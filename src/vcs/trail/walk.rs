@@ -119,7 +119,7 @@ struct Walk<'r> {
     walked: Walked,
 }
 
-impl<'r> Walk<'r> {
+impl Walk<'_> {
     fn push(&mut self, id: Oid, hidden: bool) -> Result<(), VcsError> {
         let known = self.marks.contains_key(&id);
         let mark = self.marks.entry(id).or_default();

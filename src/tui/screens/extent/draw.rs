@@ -121,9 +121,9 @@ impl ExtentScreen {
             format!(" Extent of {}", self.action),
             look.style(Role::Title),
         )];
-        if let Some((query, _)) = &self.searching {
+        if let Some(asked) = &self.searching {
             left.push(Span::styled(
-                format!("   searching for {}", safe::escape_line(&query.query)),
+                format!("   searching for {}", safe::escape_line(&asked.query.query)),
                 look.style(Role::Warning),
             ));
         }
@@ -206,10 +206,17 @@ fn draw_detail(look: Look<'_>, area: Rect, entry: Entry<'_>, buf: &mut Buffer) {
     match entry {
         Entry::Search(search) => {
             let at = search.commit.as_deref().unwrap_or("no commit yet");
+            // Searches from before they were counted have none.
+            let files = match search.files {
+                0 => String::new(),
+                1 => "1 file ".to_owned(),
+                count => format!("{count} files "),
+            };
             rows.push((
                 Role::Dim,
                 format!(
-                    "searched by {}, {}, at {}",
+                    "{}searched by {}, {}, at {}",
+                    files,
                     search.by.name,
                     search.at.strftime("%-d %b %Y %H:%M UTC"),
                     at.get(..10).unwrap_or(at)
