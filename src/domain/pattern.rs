@@ -9,6 +9,8 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use super::evidence::readable;
+
 /// A pattern of paths; see the [module](self).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -21,7 +23,13 @@ impl PathPattern {
     }
 
     /// Tells whether a path is meant: one that the pattern names, or one beneath it.
+    ///
+    /// A path that is quoted as git quotes names is held against it as it reads, too.
     pub fn fits(&self, path: &str) -> bool {
+        self.is_for(path) || (path.starts_with('"') && self.is_for(&readable(path)))
+    }
+
+    fn is_for(&self, path: &str) -> bool {
         let pattern: Vec<&str> = self.0.split('/').collect();
         let names: Vec<&str> = path.split('/').collect();
         let is_any = |name: &&str| *name == "**";
@@ -197,6 +205,17 @@ mod tests {
 
     fn pattern(text: &str) -> PathPattern {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_quoted_path_is_held_against_a_pattern_as_it_reads() {
+        let path = r#""docs/caf\351.md""#;
+        for fits in ["docs", "docs/*.md", "docs/caf?.md", path] {
+            assert!(pattern(fits).fits(path), "{fits}");
+        }
+        for other in ["other", "docs/caf.md"] {
+            assert!(!pattern(other).fits(path), "{other}");
+        }
     }
 
     #[test]

@@ -33,13 +33,16 @@ use super::{Session, follow_up, repositories::Repositories};
 /// What is asked about an audit, by the name of the repository.
 pub type Questions = BTreeMap<String, Inquiry>;
 
+/// Where a repository stands: the commit at HEAD, none on an unborn branch, and what tells the `.mailmap` of the work tree.
+pub type Stood = (Option<String>, Option<String>);
+
 /// What the history said, and to which questions at which commits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Remembered {
     /// The questions.
     pub asked: Questions,
-    /// The commit at HEAD of each repository that is here; none on an unborn branch.
-    pub heads: BTreeMap<String, Option<String>>,
+    /// Where each repository that is here stood.
+    pub heads: BTreeMap<String, Stood>,
     /// The answers of those repositories.
     pub found: BTreeMap<String, Contributions>,
 }
@@ -101,16 +104,17 @@ fn look(
     Ok(Some(remembered))
 }
 
-/// Returns the commit at HEAD of each repository that is asked, the submodules within them included.
-fn heads(repositories: &Repositories, asked: &Questions) -> BTreeMap<String, Option<String>> {
+/// Returns how each repository that is asked stands, the submodules within them included.
+fn heads(repositories: &Repositories, asked: &Questions) -> BTreeMap<String, Stood> {
     let within = |(name, inquiry): (&String, &Inquiry)| {
         let parts = submodules::parts(repositories, name, inquiry);
         std::iter::once(name.clone()).chain(parts.into_iter().filter_map(|part| part.name))
     };
     let names: BTreeSet<String> = asked.iter().flat_map(within).collect();
     let head = |name: String| {
-        let commit = repositories.named(&name).ok()?.head().ok()?.commit;
-        Some((name, commit))
+        let repository = repositories.named(&name).ok()?;
+        let commit = repository.head().ok()?.commit;
+        Some((name, (commit, repository.mailmap_stamp())))
     };
     names.into_iter().filter_map(head).collect()
 }

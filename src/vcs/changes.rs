@@ -122,7 +122,8 @@ pub(super) fn last_changes(
         unknown: table.unknown(),
         why: why.filter(|_| table.unknown() > 0),
     };
-    if why != Some(Unfinished::Cancelled) {
+    // What is not here today, or cannot be read, may be fetched or mended tomorrow.
+    if why != Some(Unfinished::Cancelled) && told.why != Some(Unfinished::Cut) {
         kept::write(repo, tip, &commits.keep(&table, tree, &told));
     }
     Ok(told)

@@ -161,6 +161,12 @@ pub enum VcsError {
         /// What is the matter with it.
         cause: git2::Error,
     },
+    /// A folder is not as git writes folders, or lies too deep.
+    #[error("a folder {why}")]
+    BadFolder {
+        /// What is the matter with it.
+        why: &'static str,
+    },
     /// The object's bytes are not those that the citation pinned.
     #[error("the bytes of {id} do not have the SHA-256 that the citation recorded")]
     HashMismatch {
@@ -188,6 +194,18 @@ pub enum VcsError {
 }
 
 impl VcsError {
+    /// Tells whether an object could not be read, for whatever reason, so that what it says is not known.
+    pub(super) fn is_unread(&self) -> bool {
+        matches!(
+            self,
+            Self::NotDownloaded { .. }
+                | Self::MissingObject { .. }
+                | Self::Damaged { .. }
+                | Self::HashMismatch { .. }
+                | Self::BadFolder { .. }
+        )
+    }
+
     /// Makes the adapter that notes what libgit2 was asked for.
     pub(super) fn git(doing: &'static str) -> impl Fn(git2::Error) -> Self {
         move |cause| Self::Git { doing, cause }
@@ -225,6 +243,7 @@ impl VcsError {
             | Self::MissingObject { .. }
             | Self::Damaged { .. }
             | Self::HashMismatch { .. } => "read what was cited",
+            Self::BadFolder { .. } => "read a folder",
             Self::Git { doing, .. } | Self::Io { doing, .. } => doing,
         }
     }
@@ -275,6 +294,7 @@ impl VcsError {
             | Self::BeyondTheEnd { .. }
             | Self::NoSuchCommit { .. }
             | Self::HashMismatch { .. }
+            | Self::BadFolder { .. }
             | Self::Git { .. }
             | Self::Io { .. } => return Vec::new(),
         };
@@ -317,6 +337,7 @@ impl From<VcsError> for Error {
             | VcsError::IdentityMissing { .. }
             | VcsError::NotDownloaded { .. }
             | VcsError::MissingObject { .. }
+            | VcsError::BadFolder { .. }
             | VcsError::Git { .. }
             | VcsError::Io { .. } => Self::unavailable(message),
         };

@@ -9,7 +9,9 @@ use git2::{Commit, Odb, Oid, Sort};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 
 use super::{
-    Change, GitRepository, LogEntry, VcsError, changes, paths,
+    Change, GitRepository, LogEntry, VcsError, changes,
+    objects::is_cut_off,
+    paths,
     tree::{self, Entries, EntryKind, Lookup},
 };
 use crate::domain::person::Person;
@@ -53,7 +55,7 @@ pub(super) fn brought_in(
                 continue 'walk;
             }
         }
-        if at.parent_count() == 0 && repo.raw().is_shallow() {
+        if is_cut_off(&at) {
             return Ok(None);
         }
         let when = at.author().when();
@@ -94,6 +96,16 @@ pub(super) fn log(
             Some(places) => places,
             None => places(repo, commit.tree_id(), &paths)?,
         };
+        if is_cut_off(&commit) {
+            // Everything seems to have come in with it.
+            if here.iter().any(Option::is_some) {
+                entries.push(LogEntry {
+                    cut: true,
+                    ..entry(&commit, BTreeMap::new())
+                });
+            }
+            continue;
+        }
         let mut first = None;
         let mut same = false;
         for parent in commit.parents() {
@@ -209,5 +221,6 @@ fn entry(commit: &Commit<'_>, files: BTreeMap<String, Change>) -> LogEntry {
         subject: subject.trim().to_owned(),
         body: body.trim().to_owned(),
         files: files.into_iter().collect(),
+        cut: false,
     }
 }

@@ -92,7 +92,9 @@ pub(super) fn file_at(
             within: None,
         }),
         Lookup::Within(submodule) => Err(in_submodule(at, &submodule)),
-        Lookup::Unread(id) => Err(VcsError::MissingObject { id: id.to_string() }),
+        Lookup::Unread(_) => Err(VcsError::BadFolder {
+            why: "on the way to it cannot be read",
+        }),
         Lookup::Missing => Err(VcsError::NoSuchPath {
             nearest: probably_meant(repo, tree, at),
             path,

@@ -50,6 +50,7 @@ struct Commit<'a> {
     parents: usize,
     files: Vec<File<'a>>,
     touched: Option<usize>,
+    cut: bool,
 }
 
 #[derive(Serialize)]
@@ -161,7 +162,8 @@ fn text(commit: &ShownCommit) -> String {
     let _ = match more {
         None => writeln!(
             out,
-            "which files it touched cannot be told: objects are missing"
+            "which files it touched cannot be told: {}",
+            commit.why_untold()
         ),
         Some(0) if commit.files.is_empty() => writeln!(out, "it touched no file"),
         Some(0) => Ok(()),
@@ -193,5 +195,6 @@ fn document(commit: &ShownCommit) -> Commit<'_> {
             })
             .collect(),
         touched: commit.touched,
+        cut: commit.cut,
     }
 }

@@ -291,7 +291,10 @@ fn commit_rows(shown: &ShownCommit, width: usize) -> Vec<Row> {
         rows.push(plain(said, role));
     }
     let more = match shown.touched {
-        None => Some("Which files it touched cannot be told: objects are missing.".to_owned()),
+        None => Some(format!(
+            "Which files it touched cannot be told: {}.",
+            shown.why_untold()
+        )),
         Some(0) => Some("It touched no file.".to_owned()),
         Some(touched) if touched > shown.files.len() => {
             Some(format!("and {} more files", touched - shown.files.len()))
