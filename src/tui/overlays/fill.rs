@@ -47,6 +47,9 @@ pub struct Fault {
     pub why: String,
 }
 
+/// Whether an answer is the one that is waited for.
+pub type Heard = Box<dyn Fn(&Reply) -> bool>;
+
 /// What is done with the texts, in the order of the fields.
 pub type Filled = Box<dyn Fn(&[String], Cx<'_>) -> Result<Vec<Intent>, Fault>>;
 
@@ -60,9 +63,20 @@ pub struct Fill {
     /// Whether the next esc gives up what was typed.
     giving_up: bool,
     /// What is heard when what was filled in is done with; none where that is at once.
-    until: Option<fn(&Reply) -> bool>,
+    until: Option<Heard>,
     waiting: bool,
     done: Filled,
+}
+
+impl Asked {
+    /// Asks for one line, which is empty at first.
+    pub fn line(label: &str, hint: &str) -> Self {
+        Self {
+            label: label.to_owned(),
+            hint: hint.to_owned(),
+            ..Self::default()
+        }
+    }
 }
 
 impl Fill {
@@ -87,8 +101,8 @@ impl Fill {
 
     /// Stays until such an answer comes, so that what was typed is still there when it fails.
     #[must_use]
-    pub fn until(mut self, heard: fn(&Reply) -> bool) -> Self {
-        self.until = Some(heard);
+    pub fn until(mut self, heard: impl Fn(&Reply) -> bool + 'static) -> Self {
+        self.until = Some(Box::new(heard));
         self
     }
 
@@ -218,7 +232,7 @@ impl Panel for Fill {
         if !self.waiting {
             return Vec::new();
         }
-        if self.until.is_some_and(|heard| heard(reply)) {
+        if self.until.as_ref().is_some_and(|heard| heard(reply)) {
             return vec![Intent::Close];
         }
         if matches!(reply, Reply::Failed(_)) {

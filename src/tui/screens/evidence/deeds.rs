@@ -67,6 +67,7 @@ impl EvidenceView {
             field: TextField::new("", false),
             fault: None,
             giving_up: false,
+            waiting: false,
         }))]
     }
 

@@ -14,7 +14,7 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::Request,
+        effect::{Reply, Request},
         find::Find,
         keymap::Key,
         panel::{Cx, Intent, Panel, View},
@@ -50,6 +50,8 @@ pub(super) struct Repin {
     pub(super) fault: Option<&'static str>,
     /// Whether the next esc gives up what was typed.
     pub(super) giving_up: bool,
+    /// Whether the worker is asked, who may refuse: the reason stays until the citation is pinned.
+    pub(super) waiting: bool,
 }
 
 impl Repin {
@@ -60,6 +62,9 @@ impl Repin {
     }
 
     fn accept(&mut self) -> Vec<Intent> {
+        if self.waiting {
+            return Vec::new();
+        }
         let why = self.field.text().trim();
         if why.is_empty() {
             self.fault = Some("it needs a reason: it stays in the record, with the old pin");
@@ -71,7 +76,8 @@ impl Repin {
             target: self.target.clone(),
             why: why.to_owned(),
         };
-        vec![Intent::Close, Intent::Ask(request)]
+        self.waiting = true;
+        vec![Intent::Ask(request)]
     }
 }
 
@@ -116,6 +122,19 @@ impl Panel for Repin {
             }
             _ => None,
         }
+    }
+
+    fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
+        match reply {
+            Reply::Pinned { holder, link }
+                if self.waiting && (holder, &link.id) == (&self.holder, &self.link.id) =>
+            {
+                return vec![Intent::Close];
+            }
+            Reply::Failed(_) => self.waiting = false,
+            _ => {}
+        }
+        Vec::new()
     }
 
     fn hints(&self, _data: &Data) -> Vec<Action> {
@@ -178,9 +197,12 @@ impl Panel for Repin {
         let cursor = self
             .field
             .render(field, buf, look.style(Role::FieldFocus), true);
-        if let Some(fault) = self.fault {
-            let style = look.style(Role::Error);
-            paint::text_at(look, inside, 0, row + 1, fault, style, buf);
+        let said = match self.fault {
+            Some(fault) => Some((fault, Role::Error)),
+            None => self.waiting.then_some(("At work...", Role::Hint)),
+        };
+        if let Some((said, role)) = said {
+            paint::text_at(look, inside, 0, row + 1, said, look.style(role), buf);
         }
         cursor
     }

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         evidence::EvidenceLink,
-        id::SampleId,
+        id::{AuditId, SampleId},
         papers::CitedIn,
         sample::{ItemResult, PopulationKind, Sample, SampleItem, SampleMethod},
     },
@@ -16,10 +16,10 @@ use crate::{
     tui::{
         action::Action,
         data::Data,
-        effect::{Request, SampleRequest},
+        effect::{Reply, Request, SampleReply, SampleRequest},
         overlays::{
             choose::{Choice, Choose},
-            prompt::Prompt,
+            fill::{Asked, Fault, Fill},
         },
         panel::{Cx, Intent, or_fail},
         screens::{evidence::EvidenceView, picker::Picker, walk::Walk},
@@ -130,33 +130,9 @@ impl SampleScreen {
         if let Err(refusal) = sample.replaceable(&item.id, "said") {
             return vec![Intent::Toast(refusal.to_string())];
         }
-        let (audit, id, item) = (self.audit.clone(), self.id.clone(), item.id.clone());
-        let title = format!("replace {}", safe::escape_line(&item));
         let judged = sample.method == SampleMethod::Judgement;
-        let done = move |why: &str, _: Cx<'_>| {
-            if why.is_empty() {
-                return Err("a replacement needs a reason: it goes into the record".to_owned());
-            }
-            let request = SampleRequest::Replace {
-                audit: audit.clone(),
-                sample: id.clone(),
-                item: item.clone(),
-                named: None,
-                reason: why.to_owned(),
-            };
-            Ok(if judged {
-                vec![Intent::Open(Box::new(ask_name(request)))]
-            } else {
-                vec![ask(request)]
-            })
-        };
-        let label = "Why it cannot be looked at (the next item of the draw stands for it):";
-        vec![Intent::Open(Box::new(Prompt::new(
-            &title,
-            label,
-            "",
-            Box::new(done),
-        )))]
+        let fill = ask_replacement(self.audit.clone(), self.id.clone(), &item.id, judged);
+        vec![Intent::Open(Box::new(fill))]
     }
 
     /// Asks how wide the wider sample is to be; the proposed size is there already.
@@ -173,33 +149,7 @@ impl SampleScreen {
                 "it holds every item of its population".to_owned(),
             )];
         }
-        let (audit, id) = (self.audit.clone(), self.id.clone());
-        if sample.method == SampleMethod::Judgement {
-            return vec![Intent::Open(Box::new(ask_more(audit, id)))];
-        }
-        let (number, all) = (sample.size.number, sample.population.size);
-        let twice = number.saturating_mul(2).min(all);
-        let done = move |text: &str, _: Cx<'_>| {
-            let size: usize = text.parse().map_err(|_| "write a number".to_owned())?;
-            if size <= number || size > all {
-                return Err(format!("a number from {} to {all}", number + 1));
-            }
-            Ok(vec![ask(SampleRequest::Widen {
-                audit: audit.clone(),
-                sample: id.clone(),
-                by: Widening {
-                    size: Some(size),
-                    ..Widening::default()
-                },
-            })])
-        };
-        let label = format!("How many of {all} (these {number} are among them):");
-        vec![Intent::Open(Box::new(Prompt::new(
-            "a wider sample",
-            &label,
-            &twice.to_string(),
-            Box::new(done),
-        )))]
+        vec![Intent::Open(Box::new(ask_wider(&self.audit, sample)))]
     }
 
     fn cited_in(&self, item: &SampleItem) -> CitedIn {
@@ -315,53 +265,113 @@ fn ask(request: SampleRequest) -> Intent {
     Intent::Ask(Request::Sample(request))
 }
 
-/// Asks what stands for an item, where the auditor names it.
-fn ask_name(request: SampleRequest) -> Prompt {
-    let done = move |text: &str, _: Cx<'_>| {
-        if text.is_empty() {
-            return Err("name an item of the population by its id".to_owned());
-        }
-        let mut request = request.clone();
-        if let SampleRequest::Replace { named, .. } = &mut request {
-            *named = Some(text.to_owned());
-        }
-        Ok(vec![ask(request)])
+/// Asks why an item cannot be looked at; and what stands for it, where the auditor names that. It stays until something
+/// stands for it: a reason that was typed is still there when nothing can.
+fn ask_replacement(audit: AuditId, sample: SampleId, item: &str, judged: bool) -> Fill {
+    let title = format!("replace {}", safe::escape_line(item));
+    let hint = if judged {
+        "why it cannot be looked at: it goes into the record"
+    } else {
+        "why it cannot be looked at; the next item of the draw stands for it"
     };
-    let label = "What stands for it, by its id:";
-    Prompt::new("replace by", label, "", Box::new(done))
+    let mut asked = vec![Asked::line("why", hint)];
+    if judged {
+        let hint = "the id of the item of the population that stands for it";
+        asked.push(Asked::line("replaced by", hint));
+    }
+    let item = item.to_owned();
+    let of = (sample.clone(), item.clone());
+    let done = move |texts: &[String], _: Cx<'_>| {
+        let reason = said(
+            texts,
+            0,
+            "a replacement needs a reason: it goes into the record",
+        )?;
+        let named = if judged {
+            Some(said(texts, 1, "name an item of the population by its id")?)
+        } else {
+            None
+        };
+        Ok(vec![ask(SampleRequest::Replace {
+            audit: audit.clone(),
+            sample: sample.clone(),
+            item: item.clone(),
+            named,
+            reason,
+        })])
+    };
+    Fill::new(&title, asked, Box::new(done)).until(move |reply| {
+        matches!(reply, Reply::Sample(SampleReply::StandIn { sample, item, .. })
+            if (sample, item) == (&of.0, &of.1))
+    })
 }
 
-/// Asks for further items of a sample by judgement, and why.
-fn ask_more(audit: crate::domain::id::AuditId, sample: SampleId) -> Prompt {
-    let done = move |text: &str, _: Cx<'_>| {
-        let named = split_list(text);
-        if named.is_empty() {
-            return Err(
-                "name items of the population by their ids, several with commas".to_owned(),
-            );
-        }
-        let (audit, sample) = (audit.clone(), sample.clone());
-        let why = move |reason: &str, _: Cx<'_>| {
-            if reason.is_empty() {
-                return Err("say why these: it goes into the record".to_owned());
-            }
-            Ok(vec![ask(SampleRequest::Widen {
-                audit: audit.clone(),
-                sample: sample.clone(),
-                by: Widening {
-                    size: None,
-                    named: named.clone(),
-                    reason: reason.to_owned(),
-                },
-            })])
-        };
-        Ok(vec![Intent::Open(Box::new(Prompt::new(
-            "a wider sample",
-            "Why these:",
-            "",
-            Box::new(why),
-        )))])
+/// Asks how wide the wider sample is to be, the proposed size is there already; or, of a sample by judgement, for its
+/// further items and why these. It stays until the wider sample is drawn.
+fn ask_wider(audit: &AuditId, sample: &Sample) -> Fill {
+    let (audit, id) = (audit.clone(), sample.id.clone());
+    let (number, all) = (sample.size.number, sample.population.size);
+    let widen = move |by: Widening| {
+        vec![ask(SampleRequest::Widen {
+            audit: audit.clone(),
+            sample: id.clone(),
+            by,
+        })]
     };
-    let label = "Further items by their ids, several with commas:";
-    Prompt::new("a wider sample", label, "", Box::new(done))
+    let fill = if sample.method == SampleMethod::Judgement {
+        let asked = vec![
+            Asked::line(
+                "further items",
+                "by their ids in the population, several with commas",
+            ),
+            Asked::line("why these", "it goes into the record"),
+        ];
+        let done = move |texts: &[String], _: Cx<'_>| {
+            let named = "name items of the population by their ids, several with commas";
+            let named = split_list(&said(texts, 0, named)?);
+            let reason = said(texts, 1, "say why these: it goes into the record")?;
+            Ok(widen(Widening {
+                size: None,
+                named,
+                reason,
+            }))
+        };
+        Fill::new("a wider sample", asked, Box::new(done))
+    } else {
+        let asked = Asked {
+            text: number.saturating_mul(2).min(all).to_string(),
+            ..Asked::line(
+                "how many",
+                &format!("of {all}; these {number} are among them"),
+            )
+        };
+        let done = move |texts: &[String], _: Cx<'_>| {
+            let fault = |why: String| Fault { at: 0, why };
+            let size: usize = said(texts, 0, "write a number")?
+                .parse()
+                .map_err(|_| fault("write a number".to_owned()))?;
+            if size <= number || size > all {
+                return Err(fault(format!("a number from {} to {all}", number + 1)));
+            }
+            Ok(widen(Widening {
+                size: Some(size),
+                ..Widening::default()
+            }))
+        };
+        Fill::new("a wider sample", vec![asked], Box::new(done))
+    };
+    let narrow = sample.id.clone();
+    fill.until(move |reply| {
+        matches!(reply, Reply::Sample(SampleReply::Drawn { sample, .. })
+            if sample.widens.as_ref() == Some(&narrow))
+    })
+}
+
+/// Returns the text of a field, or says what belongs there.
+fn said(texts: &[String], at: usize, lacks: &str) -> Result<String, Fault> {
+    let text = texts.get(at).filter(|text| !text.is_empty());
+    text.cloned().ok_or_else(|| Fault {
+        at,
+        why: lacks.to_owned(),
+    })
 }
