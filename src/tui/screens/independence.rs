@@ -4,6 +4,8 @@ mod details;
 mod naming;
 mod rows;
 
+pub use naming::form_at as safeguard_at;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},

@@ -4,6 +4,8 @@ mod name;
 #[cfg(test)]
 mod tests;
 
+pub use name::ask as naming;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},

@@ -9,6 +9,8 @@ mod moves;
 mod paint;
 mod typing;
 
+pub use deciding::form_at;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},

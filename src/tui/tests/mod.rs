@@ -8,6 +8,7 @@ mod drift;
 mod editions;
 mod extent;
 mod gap;
+mod half_typed;
 mod independence;
 mod kinds;
 mod repositories;

@@ -124,8 +124,7 @@ fn a_failed_item_proposes_a_wider_sample_and_a_key_draws_it() {
     desk.keys("x i").types("no approval").keys("esc");
     desk.sees("✗ fail").sees("no approval");
     desk.sees("an item failed: look at 8 items: + draws it");
-    desk.keys("+")
-        .sees("of 12; these 4 are among them");
+    desk.keys("+").sees("of 12; these 4 are among them");
     desk.keys("backspace")
         .types("3")
         .keys("enter")

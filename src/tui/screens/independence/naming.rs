@@ -46,8 +46,26 @@ pub(super) fn safeguard(audit: &AuditId, conflict: Option<&Conflict>, cx: Cx<'_>
     vec![Intent::Open(Box::new(fill))]
 }
 
+/// Opens the fields of a safeguard that was half named again: `safeguard EMAIL PATH`.
+pub fn form_at(audit: &AuditId, place: &str, data: &Data) -> Option<Fill> {
+    let (email, path) = place.strip_prefix("safeguard ")?.split_once(' ')?;
+    let of = &data.audit(audit)?.audit;
+    let team = of.team.iter().map(|member| &member.person);
+    let mut auditors = team.chain(of.assignments.iter().map(|a| &a.auditor));
+    let auditor = auditors.find(|auditor| auditor.email == email)?.clone();
+    let matter = safe::escape_line(path).into_owned();
+    Some(ask_safeguard(
+        audit.clone(),
+        auditor,
+        path.parse().ok()?,
+        &matter,
+    ))
+}
+
 /// Asks what the safeguard is and who approved it.
 fn ask_safeguard(audit: AuditId, auditor: Person, path: PathPattern, matter: &str) -> Fill {
+    let place = format!("safeguard {} {}", auditor.email, path.as_str());
+    let kept = audit.clone();
     let reason = format!(
         "what keeps the audit impartial where {} has worked on {matter}",
         safe::escape_line(&auditor.name),
@@ -85,7 +103,7 @@ fn ask_safeguard(audit: AuditId, auditor: Person, path: PathPattern, matter: &st
             Intent::Toast("the safeguard is named; undo takes it back".to_owned()),
         ])
     };
-    Fill::new("name the safeguard", asked, Box::new(done))
+    Fill::new("name the safeguard", asked, Box::new(done)).kept_at(Some(kept), place)
 }
 
 /// Asks whose area it is, then for the area.

@@ -14,8 +14,11 @@ use crate::{
 /// The fields, by the keys that they have in `tickmark.toml`.
 const KEYS: [&str; 3] = ["name", "path", "url"];
 
+/// Where a repository that is half named is kept as half-typed text.
+const PLACE: &str = "repository named";
+
 /// Asks for the name, and for path and address, which may be known already.
-pub(super) fn ask(path: &str, url: &str) -> Fill {
+pub fn ask(path: &str, url: &str) -> Fill {
     let given = |text: &str, asked: Asked| Asked {
         text: text.to_owned(),
         ..asked
@@ -57,7 +60,7 @@ pub(super) fn ask(path: &str, url: &str) -> Fill {
         }
         Ok(made(change))
     };
-    Fill::new("name a repository", asked, Box::new(done))
+    Fill::new("name a repository", asked, Box::new(done)).kept_at(None, PLACE.to_owned())
 }
 
 /// Makes the change, and says so.

@@ -265,10 +265,28 @@ fn ask(request: SampleRequest) -> Intent {
     Intent::Ask(Request::Sample(request))
 }
 
+/// Opens the fields of what was half typed about a sample again: `replace SAMPLE ITEM`, or `widen SAMPLE`.
+pub fn form_at(audit: &AuditId, place: &str, data: &Data) -> Option<Fill> {
+    let (deed, rest) = place.split_once(' ')?;
+    let (id, item) = rest.split_once(' ').unwrap_or((rest, ""));
+    let id: SampleId = id.parse().ok()?;
+    let sample = data.audit(audit)?.samples.get(&id)?;
+    match deed {
+        "replace" => {
+            sample.replaceable(item, "said").ok()?;
+            let judged = sample.method == SampleMethod::Judgement;
+            Some(ask_replacement(audit.clone(), id, item, judged))
+        }
+        "widen" => sample.can_widen().then(|| ask_wider(audit, sample)),
+        _ => None,
+    }
+}
+
 /// Asks why an item cannot be looked at; and what stands for it, where the auditor names that. It stays until something
 /// stands for it: a reason that was typed is still there when nothing can.
 fn ask_replacement(audit: AuditId, sample: SampleId, item: &str, judged: bool) -> Fill {
     let title = format!("replace {}", safe::escape_line(item));
+    let kept = (audit.clone(), format!("replace {sample} {item}"));
     let hint = if judged {
         "why it cannot be looked at: it goes into the record"
     } else {
@@ -300,15 +318,18 @@ fn ask_replacement(audit: AuditId, sample: SampleId, item: &str, judged: bool) -
             reason,
         })])
     };
-    Fill::new(&title, asked, Box::new(done)).until(move |reply| {
-        matches!(reply, Reply::Sample(SampleReply::StandIn { sample, item, .. })
+    Fill::new(&title, asked, Box::new(done))
+        .until(move |reply| {
+            matches!(reply, Reply::Sample(SampleReply::StandIn { sample, item, .. })
             if (sample, item) == (&of.0, &of.1))
-    })
+        })
+        .kept_at(Some(kept.0), kept.1)
 }
 
 /// Asks how wide the wider sample is to be, the proposed size is there already; or, of a sample by judgement, for its
 /// further items and why these. It stays until the wider sample is drawn.
 fn ask_wider(audit: &AuditId, sample: &Sample) -> Fill {
+    let kept = (audit.clone(), format!("widen {}", sample.id));
     let (audit, id) = (audit.clone(), sample.id.clone());
     let (number, all) = (sample.size.number, sample.population.size);
     let widen = move |by: Widening| {
@@ -365,6 +386,7 @@ fn ask_wider(audit: &AuditId, sample: &Sample) -> Fill {
         matches!(reply, Reply::Sample(SampleReply::Drawn { sample, .. })
             if sample.widens.as_ref() == Some(&narrow))
     })
+    .kept_at(Some(kept.0), kept.1)
 }
 
 /// Returns the text of a field, or says what belongs there.
