@@ -1,7 +1,7 @@
 //! The one table of what a person can do: key map, help, palette, footer and the file of default keys come from it.
 //!
 //! An action belongs to contexts, the places where it has a meaning, and has default keys there. Its id is the name
-//! that settings use. To add an action: one line here, and one arm in the update function.
+//! that settings use. To add an action: one line here, and one arm where the panels of its contexts act.
 //!
 //! # Why these keys
 //!
@@ -303,7 +303,7 @@ actions! {
     }
     Evidence {
         Cite "cite.file" "evidence" [Walk Finding CorrectiveAction Applicability Sample] ["e"] "Finds a file to cite as evidence."
-        CiteOther "cite.other" "other evidence" [Walk Finding CorrectiveAction Applicability] ["E"] "Cites what is no file here: a talk, a screen, a commit, a merge request, a kept copy."
+        CiteOther "cite.other" "other evidence" [Walk Finding CorrectiveAction Applicability Sample] ["E"] "Cites what is no file here: a talk, a screen, a commit, a merge request, a kept copy."
         ShowCitation "cite.show" "show" [Walk Finding CorrectiveAction Applicability Sample] ["v"] "Shows what was cited beside what is there now."
         RemoveCitation "cite.remove" "remove citation" [Walk Finding CorrectiveAction Evidence Applicability Sample] ["d"] "Removes the selected citation, which can be undone."
         PinAnew "evidence.pin-anew" "pin anew" [Evidence] ["r"] "Pins what stands on the right in place of what was cited, and asks why."
@@ -343,15 +343,15 @@ actions! {
     Finding {
         RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
         RaiseAction "finding.raise-action" "corrective action" [Finding] ["a"] "Adds a corrective action to the finding, or opens the one it has."
-        SaveForm "form.save" "save" [Walk Finding CorrectiveAction Describe] ["ctrl-s"] "Saves what was typed, and leaves the form."
+        SaveForm "form.save" "save" [Finding CorrectiveAction Describe] ["ctrl-s"] "Saves what was typed, and leaves the form."
         NameSafeguard "independence.override" "safeguard" [Independence] ["o"] "Names the safeguard for the selected conflict, and who approved it."
         AssignArea "independence.area" "area" [Independence] ["a"] "Assigns an area of the repository to an auditor, beside the clauses."
         MoveOn "record.move-on" "next state" [Finding CorrectiveAction List] ["s"] "Moves the record to another state of its life cycle."
         OpenExtent "record.extent" "extent" [Finding CorrectiveAction] ["t"] "Searches for more of the same, and decides about each place."
         SearchExtent "extent.search" "search" [Extent] ["o" "i"] "Searches the files of the repository for more of the same."
         SearchAgain "extent.search-again" "search again" [Extent] ["r"] "Makes the search of the selected place again, as the files are now."
-        HitAffected "extent.affected" "affected" [Extent] ["a"] "Says that the same is wrong at the selected place, or at all undecided ones of the selected search, and asks for a word on it."
-        HitNotAffected "extent.not-affected" "not affected" [Extent] ["x"] "Says that the selected place only looks alike, or all undecided ones of the selected search, and asks why."
+        HitAffected "extent.affected" "affected" [Extent] ["a"] "Says that the same is wrong there, or at all undecided places of the search; asks for a word."
+        HitNotAffected "extent.not-affected" "not affected" [Extent] ["x"] "Says that the place only looks alike, or all undecided ones of the search, and asks why."
         HitUndecided "extent.undecided" "undecided" [Extent] ["-"] "Takes the decision about the selected place back."
         CiteHit "extent.cite" "look, cite" [Extent] ["enter" "e"] "Shows the selected place in its file, to cite it."
         RemoveSearch "extent.remove-search" "remove search" [Extent] ["D"] "Removes a search with its places, which can be undone."

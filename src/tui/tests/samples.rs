@@ -201,6 +201,19 @@ fn evidence_for_an_item_begins_with_its_own_line() {
 }
 
 #[test]
+fn what_is_no_file_is_cited_for_an_item_and_shown_whole() {
+    let mut desk = drawn();
+    desk.keys("E enter").types("release manager").keys("ctrl-s");
+    let cited = samples(&desk)[0].items[0].evidence.clone();
+    assert_eq!(cited[0].who, "release manager");
+    desk.keys("v")
+        .sees("interview  E-")
+        .sees("who         release manager");
+    desk.keys("esc e enter enter v").sees("1 of 2");
+    desk.keys("]").sees("2 of 2").sees("releases/all.csv");
+}
+
+#[test]
 fn a_record_that_was_changed_by_hand_is_found_by_drawing_again() {
     let mut desk = drawn();
     let sample = samples(&desk).remove(0);

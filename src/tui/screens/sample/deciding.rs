@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         evidence::EvidenceLink,
+        holder::Holder,
         id::{AuditId, SampleId},
         papers::CitedIn,
         sample::{ItemResult, PopulationKind, Sample, SampleItem, SampleMethod},
@@ -22,7 +23,7 @@ use crate::{
             fill::{Asked, Fault, Fill},
         },
         panel::{Cx, Intent, or_fail},
-        screens::{evidence::EvidenceView, picker::Picker, walk::Walk},
+        screens::{kinds, picker::Picker, told, walk::Walk},
     },
 };
 
@@ -56,6 +57,7 @@ impl SampleScreen {
                 Intent::Toast("drawing again".to_owned()),
             ],
             Action::Cite => self.cite(cx.data),
+            Action::CiteOther => self.cite_other(cx.data),
             Action::ShowCitation => self.show_citation(cx.data),
             Action::RemoveCitation => self.remove_citation(cx),
             Action::OpenRow => self.open_row(cx.data),
@@ -80,7 +82,8 @@ impl SampleScreen {
             | Action::ItemFails
             | Action::ItemNotApplicable
             | Action::EditItemNote
-            | Action::Cite => item
+            | Action::Cite
+            | Action::CiteOther => item
                 .replaced_by
                 .as_ref()
                 .map(|other| format!("it was replaced by {other}")),
@@ -156,6 +159,21 @@ impl SampleScreen {
         CitedIn::Item(self.id.clone(), item.id.clone())
     }
 
+    fn holder(&self, item: &SampleItem) -> Holder {
+        Holder::InAudit(self.audit.clone(), self.cited_in(item))
+    }
+
+    /// Asks what else than a file is cited for the item.
+    fn cite_other(&self, data: &Data) -> Vec<Intent> {
+        match self.item(data) {
+            Some(item) => match &item.replaced_by {
+                Some(other) => vec![Intent::Toast(format!("it was replaced by {other}"))],
+                None => kinds::choose(self.holder(item)),
+            },
+            None => Vec::new(),
+        }
+    }
+
     /// Opens the picker, with the item's file in it where it has one.
     fn cite(&self, data: &Data) -> Vec<Intent> {
         let Some((sample, item)) = self.sample(data).zip(self.item(data)) else {
@@ -177,13 +195,14 @@ impl SampleScreen {
             return Vec::new();
         };
         match item.evidence.first() {
-            Some(link) => vec![Intent::Open(Box::new(EvidenceView::new(
-                self.audit.clone(),
-                self.cited_in(item),
+            // The others are a key away there.
+            Some(link) => vec![Intent::Open(told::view(
+                self.holder(item),
                 link.id.clone(),
-            )))],
+                data,
+            ))],
             None => vec![Intent::Toast(
-                "nothing is cited for the item yet; e finds a file".to_owned(),
+                "nothing is cited for the item yet".to_owned(),
             )],
         }
     }
