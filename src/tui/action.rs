@@ -53,6 +53,8 @@ pub enum Context {
     Describe,
     /// A text field that is typed in.
     Text,
+    /// A text field of a record or a form, which has neighbours and may be long.
+    Fields,
     /// A question to be answered with yes or no.
     Confirm,
     /// Half-typed text that was left over.
@@ -63,7 +65,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -84,6 +86,7 @@ impl Context {
         Self::Review,
         Self::Describe,
         Self::Text,
+        Self::Fields,
         Self::Confirm,
         Self::Recover,
         Self::Overlay,
@@ -112,6 +115,7 @@ impl Context {
             Self::Review => "review",
             Self::Describe => "describe",
             Self::Text => "text",
+            Self::Fields => "fields",
             Self::Confirm => "confirm",
             Self::Recover => "recover",
             Self::Overlay => "overlay",
@@ -146,6 +150,7 @@ impl Context {
             Self::Review => "review before commit",
             Self::Describe => "filling in fields",
             Self::Text => "typing text",
+            Self::Fields => "typing in fields",
             Self::Confirm => "a question",
             Self::Recover => "text left over",
             Self::Overlay => "a notice",
@@ -335,7 +340,7 @@ actions! {
         PreviousChoice "form.previous-choice" "previous choice" [Finding CorrectiveAction Drawing] ["h" "left"] "Takes the previous of the field's choices."
         AddItem "form.add-item" "add" [Finding CorrectiveAction] ["o"] "Adds an entry to the field's list, such as one more why."
         RemoveItem "form.remove-item" "remove" [Finding CorrectiveAction] ["x"] "Removes the selected entry of the field's list."
-        ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Applicability Sample Review Text] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
+        ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Applicability Sample Review Fields] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
         Undo "edit.undo" "undo" [Global] ["u"] "Takes back the last change of a record."
         Redo "edit.redo" "redo" [Global] ["ctrl-r"] "Makes the change again that was taken back."
         Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Review Overlay Recover] ["y"] "Copies what is selected, or the details of a notice."
@@ -398,8 +403,8 @@ actions! {
         NextField "form.next-field" "next field" [Finding CorrectiveAction Drawing] ["tab"] "Goes to the next field."
         PreviousField "form.previous-field" "previous field" [Finding CorrectiveAction Drawing] ["shift-tab"] "Goes to the previous field."
         TextAccept "text.accept" "done" [Text] ["enter"] "Takes the line that was typed."
-        TextNextField "text.next-field" "next field" [Text] ["tab"] "Keeps the text and goes to the next field."
-        TextPreviousField "text.previous-field" "previous field" [Text] ["shift-tab"] "Keeps the text and goes to the previous field."
+        TextNextField "fields.next" "next field" [Fields] ["tab"] "Keeps the text and goes to the next field."
+        TextPreviousField "fields.previous" "previous field" [Fields] ["shift-tab"] "Keeps the text and goes to the previous field."
         PickerDown "picker.down" "down" [Picker] ["down" "ctrl-n"] "Moves down the list."
         PickerUp "picker.up" "up" [Picker] ["up" "ctrl-p"] "Moves up the list."
         PickerPageDown "picker.page-down" "page down" [Picker] ["pgdn" "ctrl-d"] "Moves down a page of the list."

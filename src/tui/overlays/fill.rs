@@ -205,7 +205,7 @@ impl Fill {
 
 impl Panel for Fill {
     fn contexts(&self) -> Vec<Context> {
-        vec![Context::Text, Context::Describe]
+        vec![Context::Text, Context::Fields, Context::Describe]
     }
 
     fn name(&self) -> String {
@@ -282,6 +282,10 @@ impl Panel for Fill {
     fn writing(&self) -> Option<Writing<'_>> {
         let draft = self.draft.as_ref().filter(|_| !self.is_over)?;
         Some(draft.writing())
+    }
+
+    fn back_keeps(&self) -> bool {
+        false
     }
 
     fn resume_writing(&mut self, place: &str, text: &str, _cx: Cx<'_>) -> bool {

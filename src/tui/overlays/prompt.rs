@@ -72,7 +72,7 @@ impl Prompt {
 
 impl Panel for Prompt {
     fn contexts(&self) -> Vec<Context> {
-        vec![Context::Text]
+        vec![Context::Text, Context::Fields]
     }
 
     fn name(&self) -> String {
@@ -114,6 +114,7 @@ impl Panel for Prompt {
                     Some(Vec::new())
                 }
             },
+            Action::ExternalEditor => Some(vec![Intent::Edit(self.field.text().to_owned())]),
             Action::Back if self.giving_up || self.field.text() == self.given => Some(self.close()),
             Action::Back => {
                 self.giving_up = true;
@@ -132,6 +133,22 @@ impl Panel for Prompt {
             text: self.field.text(),
             base: &self.given,
         })
+    }
+
+    fn edited(&mut self, text: &str, _cx: Cx<'_>) -> Vec<Intent> {
+        self.field.set_text(text.trim_end_matches(['\n', '\r']));
+        self.giving_up = false;
+        self.fault = None;
+        Vec::new()
+    }
+
+    fn why_not(&self, action: Action, _data: &Data) -> Option<String> {
+        matches!(action, Action::TextNextField | Action::TextPreviousField)
+            .then(|| "there is no other field".to_owned())
+    }
+
+    fn back_keeps(&self) -> bool {
+        false
     }
 
     fn hints(&self, _data: &Data) -> Vec<Action> {

@@ -27,7 +27,7 @@ use crate::{
         effect::{Reply, Request, SampleReply, SampleRequest},
         fields_draft::FieldsDraft,
         keymap::Key,
-        panel::{Cx, Intent, Panel, View, Writing, motion},
+        panel::{Cx, Intent, Panel, TYPED_FIRST, View, Writing, motion, typed_first},
         screens::places,
         widgets::{
             choice,
@@ -299,6 +299,10 @@ impl DrawingForm {
                 Some(intents)
             }
             Action::DrawNow => Some(self.draw_now()),
+            Action::ExternalEditor => {
+                let (_, field) = self.typing.as_ref()?;
+                Some(vec![Intent::Edit(field.text().to_owned())])
+            }
             Action::Undo | Action::Redo => Some(Vec::new()),
             _ => None,
         }
@@ -308,7 +312,7 @@ impl DrawingForm {
 impl Panel for DrawingForm {
     fn contexts(&self) -> Vec<Context> {
         if self.typing.is_some() {
-            vec![Context::Text, Context::Drawing]
+            vec![Context::Text, Context::Fields, Context::Drawing]
         } else {
             vec![Context::Drawing]
         }
@@ -361,6 +365,12 @@ impl Panel for DrawingForm {
     }
 
     fn why_not(&self, action: Action, _data: &Data) -> Option<String> {
+        if self.typing.is_some()
+            && typed_first(action, Context::Drawing)
+            && action != Action::DrawNow
+        {
+            return Some(TYPED_FIRST.to_owned());
+        }
         match (action, &self.counted) {
             (Action::DrawNow, Counted::Not(why)) => Some(why.clone()),
             (Action::DrawNow, Counted::Reading) => {
@@ -395,6 +405,14 @@ impl Panel for DrawingForm {
         field.paste(text);
         self.changed();
         Some(Vec::new())
+    }
+
+    fn edited(&mut self, text: &str, _cx: Cx<'_>) -> Vec<Intent> {
+        if let Some((_, field)) = &mut self.typing {
+            field.set_text(text.trim_end_matches(['\n', '\r']));
+            self.changed();
+        }
+        Vec::new()
     }
 
     fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {

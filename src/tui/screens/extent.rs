@@ -410,6 +410,7 @@ impl Panel for ExtentScreen {
             }
             Action::HitAffected
             | Action::HitNotAffected
+            | Action::Copy
             | Action::SearchAgain
             | Action::RemoveSearch
                 if self.all(data).is_empty() =>

@@ -70,7 +70,8 @@ fn a_reason_to_pin_anew_that_is_refused_is_still_there() {
         "Put a preamble first",
         &[("policy/ai-policy.md", &moved)],
     );
-    desk.keys("v r").types("a preamble came");
+    desk.editor = Some(|text| format!("{text} a preamble came\n"));
+    desk.keys("v r ctrl-e").sees("a preamble came");
     // The branch moves while the reason is typed.
     std::fs::remove_file(desk.folder.path().join("policy/ai-policy.md")).unwrap();
     desk.git(&["commit", "-q", "-a", "-m", "Remove the policy"]);

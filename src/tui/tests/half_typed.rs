@@ -63,6 +63,8 @@ fn leaving_in_the_middle_of_a_form_loses_nothing_either() {
     let mut desk = Desk::new();
     desk.keys("enter E j j j j j j enter").types("export.csv");
     desk.keys("tab").types("learning portal");
+    // Going back gives up what is typed here: the footer must not say that it keeps it.
+    desk.sees("esc back").sees_no("esc keep");
     desk.keys("ctrl-c").sees("nothing is lost");
     desk.keys("ctrl-c");
     assert_eq!(desk.ended, Some(0));

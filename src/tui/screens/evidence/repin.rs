@@ -175,7 +175,7 @@ impl Repin {
 
 impl Panel for Repin {
     fn contexts(&self) -> Vec<Context> {
-        vec![Context::Text]
+        vec![Context::Text, Context::Fields]
     }
 
     fn name(&self) -> String {
@@ -206,6 +206,7 @@ impl Panel for Repin {
     fn act(&mut self, action: Action, _cx: Cx<'_>) -> Option<Vec<Intent>> {
         match action {
             Action::TextAccept => Some(self.accept()),
+            Action::ExternalEditor => Some(vec![Intent::Edit(self.field.text().to_owned())]),
             Action::Back if self.giving_up || self.field.is_empty() => Some(self.close()),
             Action::Back => {
                 self.giving_up = true;
@@ -257,6 +258,21 @@ impl Panel for Repin {
 
     fn writing(&self) -> Option<Writing<'_>> {
         (!self.is_over).then(|| self.draft.writing())
+    }
+
+    fn edited(&mut self, text: &str, _cx: Cx<'_>) -> Vec<Intent> {
+        self.field.set_text(text.trim_end_matches(['\n', '\r']));
+        self.changed();
+        Vec::new()
+    }
+
+    fn why_not(&self, action: Action, _data: &Data) -> Option<String> {
+        matches!(action, Action::TextNextField | Action::TextPreviousField)
+            .then(|| "there is no other field".to_owned())
+    }
+
+    fn back_keeps(&self) -> bool {
+        false
     }
 
     fn resume_writing(&mut self, place: &str, text: &str, _cx: Cx<'_>) -> bool {

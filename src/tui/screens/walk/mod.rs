@@ -308,7 +308,7 @@ impl Panel for Walk {
         if self.find.is_typing() {
             vec![Context::Text]
         } else if self.typing.is_some() {
-            vec![Context::Text, Context::Describe]
+            vec![Context::Text, Context::Fields, Context::Describe]
         } else {
             match self.mode {
                 AuditMode::Conformity => vec![Context::Walk],
