@@ -18,6 +18,7 @@ pub mod data;
 pub mod drafting;
 pub mod editor;
 pub mod effect;
+pub mod fields_draft;
 pub mod find;
 pub mod finder;
 pub mod glyphs;

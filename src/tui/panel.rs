@@ -156,6 +156,11 @@ pub trait Panel {
         None
     }
 
+    /// Tells whether going back keeps what is typed, for the footer to say so.
+    fn back_keeps(&self) -> bool {
+        self.writing().is_some()
+    }
+
     /// Opens the field of a place again and puts a recovered text in it; false where the place is unknown.
     fn resume_writing(&mut self, _place: &str, _text: &str, _cx: Cx<'_>) -> bool {
         false
@@ -191,6 +196,20 @@ pub fn motion(action: Action, count: Option<usize>) -> Option<Motion> {
         Action::Bottom => count.map_or(Motion::Bottom, Motion::Row),
         _ => return None,
     })
+}
+
+/// Why nothing scrolls beside a list.
+pub const NOTHING_BESIDE: &str = "there is no text beside the list";
+
+/// Why what is done to a record does nothing while a text of it is typed.
+pub const TYPED_FIRST: &str = "the text that is typed comes first";
+
+/// Tells whether an action of a context waits until what is typed is kept: it has no meaning in a text.
+pub fn typed_first(action: Action, context: Context) -> bool {
+    let contexts = action.info().contexts;
+    contexts.contains(&context)
+        && !contexts.contains(&Context::Text)
+        && !contexts.contains(&Context::Fields)
 }
 
 /// Turns the result of something that may fail into intents.

@@ -63,7 +63,14 @@ impl Model {
         let change = sample::drawn(papers, drawn);
         let what = change.what.clone();
         intents.push(Intent::Apply(change));
-        if self.is_at(Context::Drawing) || self.is_at(Context::Sample) {
+        // Who asked may be a form over the sample, which closes by now.
+        let closing = intents.iter().any(|intent| matches!(intent, Intent::Close));
+        let below = self.stack.iter().rev().nth(usize::from(closing));
+        let asks = below.is_some_and(|panel| {
+            let contexts = panel.contexts();
+            contexts.contains(&Context::Drawing) || contexts.contains(&Context::Sample)
+        });
+        if asks {
             intents.push(Intent::Replace(screen));
         }
         intents.push(Intent::Toast(what));

@@ -14,7 +14,9 @@ use ratatui::{
 
 use crate::{
     domain::{
+        holder::Holder,
         id::{AuditId, FindingId, RowKey},
+        papers::CitedIn,
         sample::{Design, Population, PopulationKind, SampleMethod},
     },
     error::Error,
@@ -23,8 +25,10 @@ use crate::{
         action::{Action, Context},
         data::Data,
         effect::{Reply, Request, SampleReply, SampleRequest},
+        fields_draft::FieldsDraft,
         keymap::Key,
-        panel::{Cx, Intent, Panel, View, motion},
+        panel::{Cx, Intent, Panel, TYPED_FIRST, View, Writing, motion, typed_first},
+        screens::places,
         widgets::{
             choice,
             field::{Pressed, TextField},
@@ -34,6 +38,9 @@ use crate::{
 };
 
 use self::fields::{Name, Texts};
+
+/// What the place of a half-filled form says of one that is for the audit as a whole.
+const FOR_AUDIT: &str = "audit";
 
 /// What is known of the population.
 enum Counted {
@@ -65,6 +72,10 @@ pub struct DrawingForm {
     drawing: bool,
     /// Whether the next esc gives the form up.
     giving_up: bool,
+    /// What is kept of the form while it is filled in.
+    draft: FieldsDraft,
+    /// Whether the sample is drawn or given up, and nothing need be kept any more.
+    is_over: bool,
 }
 
 impl DrawingForm {
@@ -89,7 +100,9 @@ impl DrawingForm {
             cited.unwrap_or_default(),
             sample::seed().unwrap_or_default(),
         );
-        Self {
+        let mut form = Self {
+            draft: FieldsDraft::new(None, String::new(), []),
+            is_over: false,
             audit,
             row,
             finding: None,
@@ -103,13 +116,60 @@ impl DrawingForm {
             counted: Counted::Reading,
             drawing: false,
             giving_up: false,
+        };
+        form.begin_draft();
+        form
+    }
+
+    /// Opens the form of a place again: `row ROW`, `finding ID` or `audit`.
+    pub fn at_place(audit: AuditId, place: &str, data: &Data) -> Option<Self> {
+        if place == FOR_AUDIT {
+            return Some(Self::new(audit, None, data));
         }
+        let Holder::InAudit(_, place) = places::holder(Some(&audit), place)? else {
+            return None;
+        };
+        match place {
+            CitedIn::Row(row) => Some(Self::new(audit, Some(row), data)),
+            CitedIn::Finding(id) => Some(Self::new(audit, None, data).for_finding(id)),
+            CitedIn::Action(_) | CitedIn::Item(..) => None,
+        }
+    }
+
+    /// Starts to keep what is filled in.
+    fn begin_draft(&mut self) {
+        let of_row = self.row.clone().map(CitedIn::Row);
+        let of = of_row.or_else(|| self.finding.clone().map(CitedIn::Finding));
+        let of = of.map(|of| places::of_holder(&Holder::InAudit(self.audit.clone(), of)));
+        let place = format!("draw {}", of.as_deref().unwrap_or(FOR_AUDIT));
+        let draft = FieldsDraft::new(Some(self.audit.clone()), place, self.kept(&self.texts));
+        self.draft = draft;
+    }
+
+    /// Returns what is kept of the form, with these texts.
+    fn kept<'t>(&self, texts: &'t Texts) -> impl Iterator<Item = (&'t str, &'t str)> + use<'t> {
+        let choices: [(&'t str, &'t str); 2] = [
+            (fields::key(Name::From), self.kind.word()),
+            (fields::key(Name::Method), self.method.word()),
+        ];
+        choices.into_iter().chain(texts.kept())
+    }
+
+    /// Takes in that something was typed or chosen.
+    fn changed(&mut self) {
+        let mut texts = self.texts.clone();
+        if let Some((name, field)) = &self.typing {
+            texts.set(*name, field.text());
+        }
+        let kept = self.kept(&texts);
+        self.draft.note(kept);
     }
 
     /// Opens the form for a finding.
     #[must_use]
     pub fn for_finding(mut self, finding: FindingId) -> Self {
         self.finding = Some(finding);
+        self.begin_draft();
         self
     }
 
@@ -188,6 +248,7 @@ impl DrawingForm {
             }
             Some(_) | None => return Vec::new(),
         }
+        self.changed();
         self.count()
     }
 
@@ -238,6 +299,10 @@ impl DrawingForm {
                 Some(intents)
             }
             Action::DrawNow => Some(self.draw_now()),
+            Action::ExternalEditor => {
+                let (_, field) = self.typing.as_ref()?;
+                Some(vec![Intent::Edit(field.text().to_owned())])
+            }
             Action::Undo | Action::Redo => Some(Vec::new()),
             _ => None,
         }
@@ -247,7 +312,7 @@ impl DrawingForm {
 impl Panel for DrawingForm {
     fn contexts(&self) -> Vec<Context> {
         if self.typing.is_some() {
-            vec![Context::Text, Context::Drawing]
+            vec![Context::Text, Context::Fields, Context::Drawing]
         } else {
             vec![Context::Drawing]
         }
@@ -286,7 +351,10 @@ impl Panel for DrawingForm {
                 Some(Vec::new())
             }
             Action::DrawNow => Some(self.draw_now()),
-            Action::Back if self.giving_up || self.texts == self.given => Some(vec![Intent::Close]),
+            Action::Back if self.giving_up || self.texts == self.given => {
+                self.is_over = true;
+                Some(vec![Intent::DropDraft, Intent::Close])
+            }
             Action::Back => {
                 self.giving_up = true;
                 let said = "no sample is drawn yet; again gives the form up".to_owned();
@@ -297,6 +365,12 @@ impl Panel for DrawingForm {
     }
 
     fn why_not(&self, action: Action, _data: &Data) -> Option<String> {
+        if self.typing.is_some()
+            && typed_first(action, Context::Drawing)
+            && action != Action::DrawNow
+        {
+            return Some(TYPED_FIRST.to_owned());
+        }
         match (action, &self.counted) {
             (Action::DrawNow, Counted::Not(why)) => Some(why.clone()),
             (Action::DrawNow, Counted::Reading) => {
@@ -319,14 +393,26 @@ impl Panel for DrawingForm {
         let (_, field) = self.typing.as_mut()?;
         match field.press(key) {
             Pressed::Ignored => None,
-            Pressed::Changed | Pressed::Moved => Some(Vec::new()),
+            Pressed::Changed | Pressed::Moved => {
+                self.changed();
+                Some(Vec::new())
+            }
         }
     }
 
     fn paste(&mut self, text: &str, _cx: Cx<'_>) -> Option<Vec<Intent>> {
         let (_, field) = self.typing.as_mut()?;
         field.paste(text);
+        self.changed();
         Some(Vec::new())
+    }
+
+    fn edited(&mut self, text: &str, _cx: Cx<'_>) -> Vec<Intent> {
+        if let Some((_, field)) = &mut self.typing {
+            field.set_text(text.trim_end_matches(['\n', '\r']));
+            self.changed();
+        }
+        Vec::new()
     }
 
     fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
@@ -339,10 +425,38 @@ impl Panel for DrawingForm {
                     Err(error) => Counted::Failed(error.clone()),
                 };
             }
+            Reply::Sample(SampleReply::Drawn { audit, .. })
+                if self.drawing && *audit == self.audit =>
+            {
+                self.is_over = true;
+                return vec![Intent::DropDraft];
+            }
             Reply::Failed(_) => self.drawing = false,
             _ => {}
         }
         Vec::new()
+    }
+
+    fn writing(&self) -> Option<Writing<'_>> {
+        (!self.is_over).then(|| self.draft.writing())
+    }
+
+    fn resume_writing(&mut self, place: &str, text: &str, _cx: Cx<'_>) -> bool {
+        let Some(kept) = self.draft.read(place, text) else {
+            return false;
+        };
+        self.texts.clear();
+        for (name, text) in kept {
+            if name == fields::key(Name::From) {
+                self.kind = text.parse().unwrap_or(self.kind);
+            } else if name == fields::key(Name::Method) {
+                self.method = text.parse().unwrap_or(self.method);
+            } else if !self.texts.take(&name, text) {
+                return false;
+            }
+        }
+        self.changed();
+        true
     }
 
     fn hints(&self, _data: &Data) -> Vec<Action> {

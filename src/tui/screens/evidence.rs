@@ -45,6 +45,7 @@ use happened::{Entry, Row};
 use moves::LOW;
 use sides::{Face, Sides};
 
+pub use self::repin::repinning;
 pub use self::seen::{Compared, InCommit, Trailed};
 
 /// The comparison, as far as it is here.

@@ -9,6 +9,8 @@ mod moves;
 mod paint;
 mod typing;
 
+pub use deciding::form_at;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -97,7 +99,9 @@ impl SampleScreen {
 
 impl Panel for SampleScreen {
     fn contexts(&self) -> Vec<Context> {
-        if self.typing.is_some() || self.find.is_typing() {
+        if self.typing.is_some() {
+            vec![Context::Text, Context::Fields]
+        } else if self.find.is_typing() {
             vec![Context::Text]
         } else {
             vec![Context::Sample]

@@ -423,6 +423,14 @@ impl Panel for ToldView {
     fn why_not(&self, action: Action, data: &Data) -> Option<String> {
         match action {
             Action::PinAnew => Some("there is no file to pin anew".to_owned()),
+            Action::NextChange
+            | Action::PreviousChange
+            | Action::EvidencePart
+            | Action::ShowHappened
+            | Action::SwitchSide => Some("there is no file to compare".to_owned()),
+            Action::NextMatch | Action::PreviousMatch if self.find.query().is_empty() => {
+                Some("nothing was searched for yet".to_owned())
+            }
             Action::NextCitation | Action::PreviousCitation if self.number(data).1 < 2 => {
                 Some("it is the only citation here".to_owned())
             }

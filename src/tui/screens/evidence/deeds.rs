@@ -9,7 +9,6 @@ use crate::{
     tui::{
         data::Data,
         panel::{Intent, or_fail},
-        widgets::field::TextField,
     },
 };
 
@@ -54,20 +53,12 @@ impl EvidenceView {
         let Some(link) = self.link.clone() else {
             return Vec::new();
         };
-        let sides = self.sides().cloned();
-        vec![Intent::Open(Box::new(Repin {
-            holder: self.holder.clone(),
-            link,
-            target,
-            titles: sides
-                .as_ref()
-                .map(|sides| self.titles(sides))
-                .unwrap_or_default(),
-            sides,
-            field: TextField::new("", false),
-            fault: None,
-            giving_up: false,
-        }))]
+        let mut asked = Repin::new(self.holder.clone(), link, target);
+        if let Some(sides) = self.sides().cloned() {
+            let titles = self.titles(&sides);
+            asked = asked.beside(sides, titles);
+        }
+        vec![Intent::Open(Box::new(asked))]
     }
 
     pub(super) fn remove(&self, data: &Data) -> Vec<Intent> {

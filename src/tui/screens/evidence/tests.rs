@@ -223,7 +223,7 @@ fn a_reason_that_was_typed_is_not_given_up_by_one_key() {
     assert!(press(&mut *why, "x esc", cx(&data, WIDE)).is_empty());
     assert!(matches!(
         press(&mut *why, "esc", cx(&data, WIDE)).as_slice(),
-        [Intent::Close]
+        [Intent::DropDraft, Intent::Close]
     ));
 }
 
