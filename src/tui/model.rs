@@ -10,7 +10,7 @@ mod replies;
 mod sampling;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     time::{Duration, Instant},
 };
 
@@ -84,7 +84,8 @@ pub struct Model {
     pub(super) pending: Pending,
     pub(super) toast: Option<String>,
     pub(super) saving_since: Option<Instant>,
-    in_flight: usize,
+    /// The changes on their way to the disk, the first first.
+    in_flight: VecDeque<edits::InFlight>,
     undo: Vec<Change>,
     redo: Vec<Change>,
     drafting: Drafting,
@@ -108,7 +109,7 @@ impl Model {
             pending: Pending::default(),
             toast: None,
             saving_since: None,
-            in_flight: 0,
+            in_flight: VecDeque::new(),
             undo: Vec::new(),
             redo: Vec::new(),
             drafting: Drafting::default(),
@@ -234,7 +235,7 @@ impl Model {
 
     /// Tells whether changes are on their way to the disk.
     pub fn is_saving(&self) -> bool {
-        self.in_flight > 0
+        !self.in_flight.is_empty()
     }
 
     /// Returns the size of the terminal.

@@ -39,6 +39,7 @@ impl Model {
                     repositories: std::mem::take(&mut self.data.repositories),
                     ..*data
                 };
+                self.make_again();
                 self.data.weigh();
                 self.refresh();
                 // The branch may have moved, and other repositories may have come.
@@ -49,13 +50,16 @@ impl Model {
                 effects.extend(self.looks());
             }
             Reply::Saved { merged, pending } => {
-                self.saved();
+                self.landed();
                 self.data.pending = pending;
-                for record in merged {
-                    self.take_merged(record);
+                if !merged.is_empty() {
+                    for record in merged {
+                        self.take_merged(record);
+                    }
+                    self.make_again();
                 }
                 self.refresh();
-                if self.leaving && self.in_flight == 0 {
+                if self.leaving && self.in_flight.is_empty() {
                     effects.push(Effect::Exit(0));
                     return;
                 }
@@ -63,11 +67,11 @@ impl Model {
                 effects.extend(self.looks());
             }
             Reply::Counted(pending) => self.data.pending = pending,
-            Reply::NotSaved { change, error } => {
-                self.saved();
+            Reply::NotSaved { error, .. } => {
+                let failed = self.landed();
                 // Somebody has to read why before the program ends.
                 self.leaving = false;
-                self.take_back(&change);
+                self.take_back(failed);
                 intents.push(Intent::Fail(error));
             }
             Reply::Repositories(found) => {
@@ -195,13 +199,6 @@ impl Model {
             .into_iter()
             .map(Request::Check)
             .chain(stated.then_some(Request::CheckStatements))
-    }
-
-    pub(super) fn saved(&mut self) {
-        self.in_flight = self.in_flight.saturating_sub(1);
-        if self.in_flight == 0 {
-            self.saving_since = None;
-        }
     }
 }
 

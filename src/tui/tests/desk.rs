@@ -46,6 +46,8 @@ pub(super) struct Desk {
     tracer: Tracer,
     files: Files,
     size: (u16, u16),
+    /// What is asked of the world and not answered yet; none while every answer comes at once.
+    held: Option<VecDeque<Effect>>,
     /// What was copied to the clipboard.
     pub(super) copied: Vec<String>,
     /// The texts handed to the user's editor, and what it answers.
@@ -87,6 +89,7 @@ impl Desk {
             tracer,
             files,
             size: (120, 40),
+            held: None,
             copied: Vec::new(),
             editor: None,
             ended: None,
@@ -123,34 +126,65 @@ impl Desk {
         self.carry_out(effects);
     }
 
+    /// Holds all answers back from now on, as a slow disk and a long history do.
+    pub(super) fn hold(&mut self) -> &mut Self {
+        self.held.get_or_insert_with(VecDeque::new);
+        self
+    }
+
+    /// Lets the answers come that were held back, in the order in which they were asked for.
+    pub(super) fn release(&mut self) -> &mut Self {
+        let held = self.held.take().unwrap_or_default();
+        self.carry_out(held.into());
+        self
+    }
+
+    /// Lets the answer to what was asked first come, and holds all others back.
+    pub(super) fn release_one(&mut self) -> &mut Self {
+        let first = self.held.as_mut().and_then(VecDeque::pop_front);
+        let replies = first.map(|effect| self.world(effect)).unwrap_or_default();
+        for reply in replies {
+            self.tell(Message::Reply(reply));
+        }
+        self
+    }
+
     fn carry_out(&mut self, effects: Vec<Effect>) {
+        if let Some(held) = &mut self.held {
+            held.extend(effects);
+            return;
+        }
         let mut queue: VecDeque<Effect> = effects.into();
         while let Some(effect) = queue.pop_front() {
-            let replies = match effect {
-                Effect::Ask(request) => self.worker.answer(request),
-                Effect::Find(request) => self.find(request),
-                Effect::Trace(trace) => vec![self.tracer.answer(trace, &|| false)],
-                Effect::Look(request) => historian::look(self.folder.path(), request, &|| false)
-                    .into_iter()
-                    .collect(),
-                Effect::Copy(text) => {
-                    self.copied.push(text);
-                    Vec::new()
-                }
-                Effect::Edit(text) => self
-                    .editor
-                    .map(|edit| Reply::Edited(Ok(edit(&text))))
-                    .into_iter()
-                    .collect(),
-                Effect::Exit(status) => {
-                    self.ended = Some(status);
-                    Vec::new()
-                }
-                Effect::Redraw | Effect::Suspend => Vec::new(),
-            };
-            for reply in replies {
+            for reply in self.world(effect) {
                 queue.extend(self.model.update(Message::Reply(reply)));
             }
+        }
+    }
+
+    /// Does what the world outside is asked for, and returns its answers.
+    fn world(&mut self, effect: Effect) -> Vec<Reply> {
+        match effect {
+            Effect::Ask(request) => self.worker.answer(request),
+            Effect::Find(request) => self.find(request),
+            Effect::Trace(trace) => vec![self.tracer.answer(trace, &|| false)],
+            Effect::Look(request) => historian::look(self.folder.path(), request, &|| false)
+                .into_iter()
+                .collect(),
+            Effect::Copy(text) => {
+                self.copied.push(text);
+                Vec::new()
+            }
+            Effect::Edit(text) => self
+                .editor
+                .map(|edit| Reply::Edited(Ok(edit(&text))))
+                .into_iter()
+                .collect(),
+            Effect::Exit(status) => {
+                self.ended = Some(status);
+                Vec::new()
+            }
+            Effect::Redraw | Effect::Suspend => Vec::new(),
         }
     }
 

@@ -10,6 +10,7 @@ mod extent;
 mod gap;
 mod independence;
 mod kinds;
+mod late;
 mod repositories;
 mod samples;
 mod walk;
