@@ -1,6 +1,28 @@
 //! Finding files in a repository of 100 000, and among a million paths, beside git doing the same in the same run.
 //!
-//! FIGURES
+//! Medians of `cargo bench --bench finding`, 2026-11-27, two cores, nothing else at work:
+//!
+//! | 100 000 files | ms | git, same run | |
+//! |---|---|---|---|
+//! | first rows of the picker | 0.37 | `git ls-tree -r --name-only` | 54 |
+//! | rows of all paths | 76 | | |
+//! | last changes: walked; from what is kept | 222; 51 | `git log --name-only` | 134 |
+//! | contents: until the first line | 1.3 | | |
+//! | contents: a text; an expression; a pattern of every file | 1 182; 1 172; 1 243 | `git grep` | 519; 772; 992 |
+//!
+//! | a keystroke, ms | 100k paths | 1M paths |
+//! |---|---|---|
+//! | `a` | 3.0 | 19 |
+//! | `acce`, its last key | 4.5 | 28 |
+//! | `drvamdclock`, its last key | 2.7 | 14 |
+//! | `acce` with filters | 2.8 | 14 |
+//! | filters alone | 5.9 | 50 |
+//! | a letter and its frame, 80x24; 120x40 | 4.4; 4.6 | |
+//! | down and its frame, 80x24; 120x40 | 0.11; 0.29 | |
+//!
+//! So a keystroke stays within the goals (10 ms, 100 ms), and the picker opens long before git has listed the paths. A whole
+//! search of contents takes 1.2 to 2.3 times as long as `git grep`, which reads its packs on both cores without a copy; lines
+//! are shown from the first millisecond on.
 
 #![expect(
     clippy::expect_used,

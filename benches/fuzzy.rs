@@ -3,16 +3,16 @@
 //! `cargo bench --bench fuzzy`. The goals on two cores: 100 000 paths in 10 ms, a million in 100 ms, for queries of two and
 //! more characters.
 //!
-//! Medians in ms, 2026-11-22, two cores shared with other work:
+//! Medians in ms, 2026-11-27, two cores, nothing else at work:
 //!
 //! | query | every path scored, 100k | pasted, 100k | its last key, 100k | pasted, 1M | its last key, 1M |
 //! |---|---|---|---|---|---|
-//! | `a` | 66 | 2.9 | | 14 | |
-//! | `acce` | 64 | 7.2 | 7.1 | 46 | 41 |
-//! | `drvn` | 45 | 6.3 | 6.1 | 69 | 45 |
-//! | `drvnetinteli` | 28 | 2.3 | 0.7 | 18 | 4.9 |
+//! | `a` | 49 | 1.2 | | 24 | |
+//! | `acce` | 46 | 6.6 | 5.8 | 42 | 36 |
+//! | `drvn` | 32 | 6.5 | 7.5 | 46 | 44 |
+//! | `drvnetinteli` | 14 | 2.4 | 0.6 | 16 | 4.6 |
 //!
-//! So a keystroke costs 0.03 to 0.14 of scoring everything. The arena of 100 000 paths is built in 35 ms, off the thread that
+//! So a keystroke costs 0.02 to 0.23 of scoring everything. The arena of 100 000 paths is built in 16 ms, off the thread that
 //! draws.
 
 use std::cmp::Reverse;

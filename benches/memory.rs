@@ -25,11 +25,7 @@ const CHUNK: usize = 8192;
 fn status(key: &str) -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix(key));
-    let kilobytes = line.and_then(|rest| {
-        rest.split_whitespace()
-            .nth(1)
-            .or(rest.split_whitespace().next())
-    });
+    let kilobytes = line.and_then(|rest| rest.split_whitespace().next());
     kilobytes
         .and_then(|number| number.parse::<u64>().ok())
         .unwrap_or_default()

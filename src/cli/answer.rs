@@ -134,7 +134,8 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     let note = verb.note.as_deref().map(pick::text).transpose()?;
     let mut links = pick::pins(&session, place, &verb.evidence, verb.worktree)?;
     links.extend(talk(&session, verb)?);
-    let remark = links.last().and_then(|link| named(&session, link));
+    let mut remarks: Vec<String> = links.iter().filter_map(|l| session.remark_on(l)).collect();
+    remarks.extend(links.last().and_then(|link| named(&session, link)));
     let before = papers.answer(&row);
     let kept = before.map(|a| a.reason.as_str()).unwrap_or_default();
     let replaced = before
@@ -169,7 +170,7 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     if !changed && !verb.apart && !verb.together {
         reply.note("nothing has changed");
     }
-    reply.notes.extend(remark);
+    reply.notes.extend(remarks);
     if let Some(old) = replaced {
         reply.note(format!("the note before is replaced: {}", line(&old)));
     }

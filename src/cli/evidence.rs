@@ -105,6 +105,10 @@ struct Add {
     /// What you note about it.
     #[arg(long, value_name = "TEXT", default_value = "")]
     note: String,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Take a citation out of the record that holds it.
@@ -176,14 +180,17 @@ fn add(verb: &Add, place: &Place) -> Result<Reply> {
     let holder = holder_named(&session, &verb.audit, &verb.target)?;
     let step = session.step("")?;
     let links = pick::pins(&session, place, &verb.paths, verb.worktree)?;
-    let mut reply = Reply::default();
+    let mut cited = Vec::new();
+    let mut notes = Vec::new();
     for mut link in links {
         verb.note.trim_end().clone_into(&mut link.note);
         let change = session.holders().cite(&holder, &link, &step)?;
         session.apply(&change)?;
-        reply.line(link.id.as_str());
-        reply.notes.extend(session.remark_on(&link));
+        notes.extend(session.remark_on(&link));
+        cited.push(link);
     }
+    let mut reply = describe::all_cited(&cited, verb.json)?;
+    reply.notes.extend(notes);
     Ok(reply)
 }
 
@@ -210,14 +217,15 @@ fn holder(papers: &WorkingPapers, text: &str) -> Result<CitedIn> {
             papers.audit.id
         ))
     };
-    if let Ok(id) = text.parse::<FindingId>() {
+    let upper = text.to_ascii_uppercase();
+    if let Ok(id) = upper.parse::<FindingId>() {
         return if papers.findings.contains_key(&id) {
             Ok(CitedIn::Finding(id))
         } else {
             Err(missing("finding"))
         };
     }
-    if let Ok(id) = text.parse::<ActionId>() {
+    if let Ok(id) = upper.parse::<ActionId>() {
         return if papers.actions.contains_key(&id) {
             Ok(CitedIn::Action(id))
         } else {
@@ -225,7 +233,7 @@ fn holder(papers: &WorkingPapers, text: &str) -> Result<CitedIn> {
         };
     }
     if let Some((id, item)) = text.split_once('#')
-        && let Ok(id) = id.parse::<SampleId>()
+        && let Ok(id) = id.to_ascii_uppercase().parse::<SampleId>()
     {
         let sample = papers.samples.get(&id).ok_or_else(|| missing("sample"))?;
         let item = sample.item(item).filter(|item| !item.is_replaced());
@@ -264,6 +272,8 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         drift: usize,
         not_judged: usize,
         stale: usize,
+        /// Records that cannot be read: nobody knows what they cite.
+        unread: usize,
     }
     let session = place.open()?;
     let asked: Vec<Whose<'_>> = if let Some(text) = &verb.audit {
@@ -279,12 +289,7 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
             Whose::Audit(papers) => session.check(papers),
             Whose::Statements(_) => session.check_statements(),
         };
-        let links: Vec<_> = whose.citations().map(|(_, link)| link).collect();
-        let lost = session.lost_commits(&links);
-        let told = whose.citations().map(|(holder, link)| {
-            Cited::held(&session, &holder, link, &states).with_lost_commit(lost.contains(&link.id))
-        });
-        citations.extend(told);
+        citations.extend(Cited::all(&session, whose.citations(), &states));
     }
     let all = citations.len();
     let unread = unread(&session, verb.audit.as_deref());
@@ -292,15 +297,12 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
     let not_judged = citations.iter().filter(|c| !c.is_judged()).count();
     let against = |c: &&Cited| {
         let allowed = verb.allow.iter().any(|state| state == c.state);
-        (c.is_drift() || !c.is_judged()) && !allowed
+        c.is_no() && !allowed
     };
     let drifted = citations.iter().filter(against).count();
     let stale = citations.iter().filter(|c| c.is_stale()).count();
     if verb.drift || verb.stale {
-        citations.retain(|c| {
-            let has_drifted = c.is_drift() || !c.is_judged();
-            (verb.drift && has_drifted) || (verb.stale && c.is_stale())
-        });
+        citations.retain(|c| (verb.drift && c.is_no()) || (verb.stale && c.is_stale()));
     }
     // Whoever asks for what is stale alone is not told no by what drifted.
     let drifted = if verb.stale && !verb.drift {
@@ -315,6 +317,7 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
             drift,
             not_judged,
             stale,
+            unread,
         })?;
         return Ok(reply.no_if(against > 0));
     }

@@ -157,6 +157,7 @@ pub(super) fn allowed_state() -> impl TypedValueParser<Value = String> {
         "gone",
         "uncommitted",
         "not-downloaded",
+        "lfs-pointer",
         "cannot-judge",
     ])
 }

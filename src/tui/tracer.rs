@@ -61,20 +61,18 @@ pub struct Tracer {
 
 impl Tracing {
     /// Makes both ends of all lanes, for the repository that holds a folder; each tracer has the name of its lane.
-    pub fn new(root: &Path) -> (Self, [(&'static str, Tracer); 3]) {
-        let (comparisons, comparing) = lane(root);
-        let (history, walking) = lane(root);
-        let (searches, searching) = lane(root);
-        let tracing = Self {
-            comparisons,
-            history,
-            searches,
+    pub fn new(root: &Path) -> (Self, Vec<(&'static str, Tracer)>) {
+        let mut tracers = Vec::new();
+        let mut begin = |name| {
+            let (lane, tracer) = lane(root);
+            tracers.push((name, tracer));
+            lane
         };
-        let tracers = [
-            ("comparisons", comparing),
-            ("history", walking),
-            ("searches", searching),
-        ];
+        let tracing = Self {
+            comparisons: begin("comparisons"),
+            history: begin("history"),
+            searches: begin("searches"),
+        };
         (tracing, tracers)
     }
 
@@ -256,8 +254,8 @@ mod tests {
     #[test]
     fn of_what_waits_only_the_newest_question_is_answered() {
         let (folder, link) = cited();
-        let (tracing, tracers) = Tracing::new(folder.path());
-        let [_, (_, history), _] = tracers;
+        let (tracing, mut tracers) = Tracing::new(folder.path());
+        let (_, history) = tracers.swap_remove(1);
         for note in ["first", "second", "third"] {
             tracing.ask(asking(&link, note));
         }

@@ -102,3 +102,31 @@ fn a_shallow_clone_is_no_pass_and_says_what_to_fetch() {
     assert!(run.out.contains("not-downloaded"), "{run:#?}");
     assert!(!run.out.contains("missing-object"), "{run:#?}");
 }
+
+#[test]
+fn a_pointer_to_large_files_can_be_let_pass() {
+    let desk = desk();
+    desk.write(
+        "models/weights.bin",
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n",
+    );
+    desk.git(&["add", "models"]);
+    desk.git(&["commit", "-q", "-m", "Weights"]);
+    desk.run(&["evidence", "add", "a-1", "4.1", "models/weights.bin"])
+        .ok();
+    let told = desk.run(&["evidence", "check", "--json"]);
+    assert_eq!(told.status, 1, "{told:#?}");
+    assert_eq!(told.json()["not-judged"], 1);
+    desk.run(&["evidence", "check", "--allow", "lfs-pointer"])
+        .ok();
+}
+
+#[test]
+fn an_unreadable_record_is_counted_where_the_answer_is_no() {
+    let desk = desk();
+    let sound = desk.run(&["evidence", "check", "--json"]);
+    assert_eq!((sound.status, &sound.json()["unread"]), (0, &0.into()));
+    desk.write("audits/a-1/findings/F-7K3QX2.toml", "schema = 1\nid = \n");
+    let told = desk.run(&["evidence", "check", "--json"]);
+    assert_eq!((told.status, &told.json()["unread"]), (1, &1.into()));
+}

@@ -291,3 +291,61 @@ fn a_citation_that_lacks_what_its_kind_needs_is_told_in_the_review() {
         "{shown}"
     );
 }
+
+#[test]
+fn a_commit_in_a_repository_that_is_not_here_is_no_pass_for_show_either() {
+    let desk = Desk::audit();
+    let head = desk.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    let id = desk.run(&["evidence", "commit", "a-1", "4.1", &head]).ok();
+    let id = id.trim();
+    let record = "audits/a-1/answers/house/4.1.toml";
+    let text = desk.read(record);
+    let elsewhere = text.replacen(
+        "kind = \"commit\"\n",
+        "kind = \"commit\"\nrepository = \"models\"\n",
+        1,
+    );
+    assert_ne!(text, elsewhere, "{text}");
+    desk.write(record, &elsewhere);
+    desk.run(&["evidence", "check"]).fails(1, &[]);
+    let shown = desk.run(&["evidence", "show", "a-1", id]);
+    assert_eq!(shown.status, 1, "{shown:#?}");
+    assert!(
+        !shown.out.contains("not-downloaded: not downloaded"),
+        "{shown:#?}"
+    );
+    let told = desk.run(&["evidence", "show", "a-1", id, "--json"]);
+    let told = told.json();
+    assert_eq!(told["citation"]["commit-missing"], false);
+    assert!(told["commit-why"].is_string(), "{told:#}");
+}
+
+#[test]
+fn citing_and_describing_tell_scripts_what_they_did() {
+    let desk = Desk::audit();
+    let finding = desk
+        .run(&["finding", "new", "a-1", "--type", "minor", "--row", "4.1"])
+        .ok();
+    let small = finding.trim().to_ascii_lowercase();
+    let cited = desk
+        .run(&[
+            "evidence",
+            "add",
+            "a-1",
+            &small,
+            "risk/method.md:5",
+            "--json",
+        ])
+        .json();
+    assert_eq!(cited["citations"][0]["path"], "risk/method.md");
+    let id = cited["citations"][0]["id"].as_str().unwrap().to_owned();
+    let set = desk
+        .run(&["evidence", "set", "a-1", &id, "--note", "seen", "--json"])
+        .json();
+    assert_eq!(set["id"], *id);
+    let shown = desk
+        .run(&["finding", "show", finding.trim(), "--json"])
+        .json();
+    let held = &shown["citations"][0];
+    assert_eq!(held["cited-in"], *finding.trim(), "{held:#}");
+}

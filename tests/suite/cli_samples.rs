@@ -736,3 +736,36 @@ fn a_broken_record_is_told_with_its_place_and_is_never_a_pass() {
     desk.run(&["sample", "show", "a-1", id(&sample)])
         .fails(2, &["did you mean \"random\""]);
 }
+
+#[test]
+fn a_hostile_id_of_an_item_is_escaped_wherever_its_evidence_is_told() {
+    let desk = desk();
+    desk.write("releases/odd.csv", "id\nab\u{202e}c\n");
+    desk.git(&["add", "releases"]);
+    desk.git(&["commit", "-q", "-m", "Odd"]);
+    let sample = drawn(
+        &desk,
+        &[
+            "--from",
+            "csv:releases/odd.csv",
+            "--key",
+            "id",
+            "--method",
+            "all",
+        ],
+    );
+    let item = format!("{}#ab\u{202e}c", id(&sample));
+    let cited = desk
+        .run(&["evidence", "add", "a-1", &item, "risk/method.md:5"])
+        .ok();
+    for args in [
+        &["evidence", "check"][..],
+        &["evidence", "show", "a-1", cited.trim()],
+        &["sample", "show", "a-1", id(&sample)],
+    ] {
+        let said = desk.run(args);
+        assert!(said.out.contains("ab"), "{said:#?}");
+        assert!(!said.out.contains('\u{202e}'), "{said:#?}");
+        assert!(!said.err.contains('\u{202e}'), "{said:#?}");
+    }
+}

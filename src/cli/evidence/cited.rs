@@ -27,7 +27,7 @@ pub(in crate::cli) struct Cited {
     audit: Option<AuditId>,
     /// What holds it.
     #[serde(rename = "cited-in")]
-    pub(super) place: Option<String>,
+    pub(super) place: String,
     /// What kind of thing is cited.
     kind: EvidenceKind,
     /// What is cited, in one line.
@@ -119,11 +119,25 @@ impl Cited {
         states: &Citations,
     ) -> Vec<Self> {
         let holder = Holder::InAudit(papers.audit.id.clone(), place.clone());
-        let told = links.iter().map(|link| {
-            let age = session.age(&holder, link);
-            Self::one(holder.audit(), None, link, states, age)
-        });
-        told.collect()
+        let held = links.iter().map(|link| (holder.clone(), link));
+        Self::all(session, held, states)
+    }
+
+    /// Tells what became of citations in their places.
+    pub(in crate::cli) fn all<'a>(
+        session: &Session,
+        held: impl IntoIterator<Item = (Holder, &'a EvidenceLink)>,
+        states: &Citations,
+    ) -> Vec<Self> {
+        let held: Vec<_> = held.into_iter().collect();
+        let links: Vec<_> = held.iter().map(|(_, link)| *link).collect();
+        let lost = session.lost_commits(&links);
+        held.iter()
+            .map(|(holder, link)| {
+                let age = session.age(holder, link);
+                Self::one(holder, link, states, age, lost.contains(&link.id))
+            })
+            .collect()
     }
 
     /// Tells what became of a citation in its place.
@@ -134,17 +148,22 @@ impl Cited {
         states: &Citations,
     ) -> Self {
         let age = session.age(holder, link);
-        Self::one(holder.audit(), Some(holder), link, states, age)
+        let lost = session.lost_commits(&[link]);
+        Self::one(holder, link, states, age, lost.contains(&link.id))
     }
 
-    /// Tells beside the state whether the commit at which it was cited is lost.
-    pub(super) fn with_lost_commit(mut self, is_lost: bool) -> Self {
-        self.commit_missing = is_lost;
-        if is_lost {
-            self.phrase
-                .push_str("; the cited commit is not in this repository");
-        }
-        self
+    /// Tells whether the answer of a command that was asked about it is no: it drifted, or could not be judged, which is
+    /// never a pass.
+    pub(in crate::cli) fn is_no(&self) -> bool {
+        self.drift || !self.judged
+    }
+
+    /// Writes the state, and after it the same in words.
+    pub(super) fn told(&self) -> String {
+        let phrase = line(&self.phrase);
+        let said_again = format!("{}: ", self.state.replace('-', " "));
+        let phrase = phrase.strip_prefix(&said_again).unwrap_or(&phrase);
+        format!("{}: {phrase}", self.state)
     }
 
     /// Tells whether it is neither as it was cited nor something that cannot drift.
@@ -169,7 +188,7 @@ impl Cited {
             self.state,
             self.id,
             line(&self.subject),
-            self.place.as_deref().unwrap_or_default(),
+            line(&self.place),
             line(&self.phrase),
             self.aged()
         )
@@ -200,11 +219,11 @@ impl Cited {
     }
 
     fn one(
-        audit: Option<&AuditId>,
-        place: Option<&Holder>,
+        holder: &Holder,
         link: &EvidenceLink,
         states: &Citations,
         age: Age,
+        is_commit_lost: bool,
     ) -> Self {
         let state = states
             .get(&link.id)
@@ -226,10 +245,14 @@ impl Cited {
             | CitationState::NoFile
             | CitationState::CannotJudge { .. } => (None, None),
         };
+        let mut phrase = state.phrase();
+        if is_commit_lost {
+            phrase.push_str("; the cited commit is not in this repository");
+        }
         Self {
             id: link.id.clone(),
-            audit: audit.cloned(),
-            place: place.map(ToString::to_string),
+            audit: holder.audit().cloned(),
+            place: holder.to_string(),
             kind: link.kind,
             subject: link.subject(),
             repository: link.repository.clone(),
@@ -238,12 +261,12 @@ impl Cited {
             lines: link.lines,
             commit: link.commit.clone(),
             state: state.word(),
-            phrase: state.phrase(),
+            phrase,
             hint: state.hint().map(str::to_owned),
             moved_to,
             moved_to_lines,
             drift: state.is_drift(),
-            commit_missing: false,
+            commit_missing: is_commit_lost,
             freshness: age.freshness,
             dated: age.dated,
             age_days: age.days,

@@ -149,19 +149,42 @@ struct Document<'a> {
     exit_status: Option<i32>,
 }
 
+impl<'a> Document<'a> {
+    fn of(link: &'a EvidenceLink, size: Option<u64>) -> Self {
+        Self {
+            id: &link.id,
+            kind: link.kind.word(),
+            subject: link.subject(),
+            path: link.path.as_deref(),
+            commit: link.commit.as_deref(),
+            sha256: link.sha256.as_deref(),
+            size,
+            exit_status: link.exit_status,
+        }
+    }
+}
+
 /// Says which citation was made: its id, or what scripts need.
 pub(super) fn cited(link: &EvidenceLink, size: Option<u64>, json: bool) -> Result<Reply> {
     if !json {
         return Ok(Reply::text(format!("{}\n", link.id)));
     }
-    Reply::json(&Document {
-        id: &link.id,
-        kind: link.kind.word(),
-        subject: link.subject(),
-        path: link.path.as_deref(),
-        commit: link.commit.as_deref(),
-        sha256: link.sha256.as_deref(),
-        size,
-        exit_status: link.exit_status,
-    })
+    Reply::json(&Document::of(link, size))
+}
+
+/// Says which citations were made: their ids, or what scripts need.
+pub(super) fn all_cited(links: &[EvidenceLink], json: bool) -> Result<Reply> {
+    #[derive(Serialize)]
+    struct All<'a> {
+        citations: Vec<Document<'a>>,
+    }
+    if json {
+        let citations = links.iter().map(|link| Document::of(link, None)).collect();
+        return Reply::json(&All { citations });
+    }
+    let mut reply = Reply::default();
+    for link in links {
+        reply.line(link.id.as_str());
+    }
+    Ok(reply)
 }

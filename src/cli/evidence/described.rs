@@ -36,7 +36,7 @@ struct Document<'a> {
     commit: Option<Commit<'a>>,
     /// Why the commit cannot be shown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    commit_missing: Option<String>,
+    commit_why: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -66,7 +66,7 @@ pub(super) fn run(
     link: &EvidenceLink,
     json: bool,
 ) -> Result<Reply> {
-    let drift = cited.is_drift();
+    let is_no = cited.is_no();
     let shown = (link.kind == EvidenceKind::Commit).then(|| session.shown_commit(link));
     let (commit, missing) = match shown {
         None => (None, None),
@@ -82,7 +82,7 @@ pub(super) fn run(
             now_path: "",
             note: &link.note,
             commit: commit.as_ref().map(document),
-            commit_missing: missing.map(|error: Error| error.message),
+            commit_why: missing.map(|error: Error| error.message),
         })?
     } else {
         let mut out = (title(&cited) + "\n") + &fields(link);
@@ -98,7 +98,7 @@ pub(super) fn run(
         }
         reply
     };
-    Ok(reply.no_if(drift))
+    Ok(reply.no_if(is_no))
 }
 
 /// Writes the fields of a citation that say anything, one a line.

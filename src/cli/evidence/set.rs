@@ -44,6 +44,10 @@ pub(super) struct Set {
     /// The commit that a merge request became, by its full id.
     #[arg(long, value_name = "COMMIT")]
     commit: Option<String>,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn run(verb: &Set, place: &Place) -> Result<Reply> {
@@ -71,7 +75,7 @@ pub(super) fn run(verb: &Set, place: &Place) -> Result<Reply> {
     describe::write(&session, &mut link, &fields)?;
     describe::whole(&link)?;
     cite_in(&mut session, &holder, &link)?;
-    let mut reply = describe::cited(&link, None, false)?;
+    let mut reply = describe::cited(&link, None, verb.json)?;
     reply.notes.extend(describe::named(&session, &link));
     Ok(reply)
 }

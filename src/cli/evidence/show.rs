@@ -82,13 +82,13 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     let comparison = session.compare_with(link, which, &beside)?;
     let trail = session.trail(link, which, at.as_deref())?;
     let state = comparison.sight.state.clone();
-    let is_no = state.is_drift() || !state.is_judged();
     let cited = Cited::held(
         &session,
         &holder,
         link,
         &Citations::from([(link.id.clone(), state)]),
     );
+    let is_no = cited.is_no();
     if verb.json {
         let document = Document::of(cited, &comparison, &trail);
         return Ok(Reply::json(&document)?.no_if(is_no));

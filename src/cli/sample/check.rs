@@ -36,6 +36,8 @@ struct Document<'a> {
     samples: Vec<Checked<'a>>,
     different: usize,
     not_checked: usize,
+    /// Records that cannot be read: nobody knows what they were drawn as.
+    unread: usize,
 }
 
 #[derive(Serialize)]
@@ -72,15 +74,20 @@ pub(super) fn run(verb: &Check, place: &Place) -> Result<Reply> {
         .collect();
     let of = |state: &str| samples.iter().filter(|s| s.state == state).count();
     let (different, not_checked) = (of("different"), of("not-checked"));
-    // Nobody knows what a record that cannot be read was drawn as.
     let folder = format!("/{}/samples/", papers.audit.id);
-    let unread = verb.id.is_none() && session.broken().iter().any(|b| b.path.contains(&folder));
-    let no = different + not_checked > 0 || unread;
+    let is_sample = |path: &str| verb.id.is_none() && path.contains(&folder);
+    let unread = session
+        .broken()
+        .iter()
+        .filter(|b| is_sample(&b.path))
+        .count();
+    let no = different + not_checked + unread > 0;
     if verb.json {
         let reply = Reply::json(&Document {
             samples,
             different,
             not_checked,
+            unread,
         })?;
         return Ok(reply.no_if(no));
     }

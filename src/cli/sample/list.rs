@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::{error::Result, session::follow_up::Citations};
+use crate::error::Result;
 
 use super::{
     super::{
@@ -42,11 +42,7 @@ pub(super) fn run(verb: &List, place: &Place) -> Result<Reply> {
         !verb.open || counts.seen < counts.items
     });
     if verb.json {
-        let states = if verb.open {
-            Citations::new()
-        } else {
-            session.check(papers)
-        };
+        let states = session.check(papers);
         let samples = asked
             .map(|sample| Told::of(&session, papers, sample, &states))
             .collect();

@@ -61,6 +61,7 @@ pub(super) fn run(verb: &SetResult, place: &Place) -> Result<Reply> {
     let mut change = sample::set_result(papers, &id, &item, verb.result, note.as_deref(), &step)
         .map_err(|refusal| sample::refused("record the result", refusal))?;
     let links = pick::pins(&session, place, &verb.evidence, verb.worktree)?;
+    let remarks: Vec<String> = links.iter().filter_map(|l| session.remark_on(l)).collect();
     let mut after = papers.clone();
     change.apply(&mut after);
     for link in links {
@@ -80,6 +81,7 @@ pub(super) fn run(verb: &SetResult, place: &Place) -> Result<Reply> {
         .item(&item)
         .ok_or_else(|| Error::usage(format!("Could not find the item {} any more", line(&item))))?;
     let mut reply = Reply::text(format!("{}\n", tell::item_line(item)));
+    reply.notes.extend(remarks);
     reply.note(format!("{id}: {}", found.counts()));
     tell::propose(papers, found, &mut reply);
     Ok(reply)

@@ -46,6 +46,8 @@ struct Document {
     shortcomings: usize,
     drift: usize,
     not_judged: usize,
+    /// Records that cannot be read: nobody knows what they cite.
+    unread: usize,
 }
 
 #[derive(Serialize)]
@@ -100,10 +102,11 @@ pub(super) fn run(verb: &Check, place: &Place) -> Result<Reply> {
         shortcomings: statements.iter().map(|s| s.shortcomings.len()).sum(),
         drift: citations.iter().filter(|c| c.is_drift()).count(),
         not_judged: citations.iter().filter(|c| !c.is_judged()).count(),
+        unread,
         statements,
         citations,
     };
-    let no = document.shortcomings + document.drift + document.not_judged + unread > 0;
+    let no = document.shortcomings + document.drift + document.not_judged + document.unread > 0;
     let mut reply = if verb.json {
         Reply::json(&document)?
     } else {
@@ -135,14 +138,14 @@ fn shortcomings(checklist: &Checklist, record: Option<&StatementOfApplicability>
 }
 
 fn cited(session: &Session, record: &StatementOfApplicability, states: &Citations) -> Vec<Cited> {
-    let told = record.citations().map(|(reference, link)| {
+    let held = record.citations().map(|(reference, link)| {
         let holder = Holder::Control(Criterion {
             checklist: record.checklist.clone(),
             reference: reference.clone(),
         });
-        Cited::held(session, &holder, link, states)
+        (holder, link)
     });
-    told.collect()
+    Cited::all(session, held, states)
 }
 
 fn out_of_step(session: &Session, checklist: &Checklist) -> Vec<Apart> {

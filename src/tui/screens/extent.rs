@@ -292,7 +292,7 @@ impl ExtentScreen {
     fn take_back(&self, cx: Cx<'_>) -> Vec<Intent> {
         match self.selected(cx.data) {
             Some(Entry::Hit(search, hit)) => {
-                or_fail(self.decided(&search.id, &[hit.id.clone()], None, "", cx.data))
+                or_fail(self.decided(&search.id, std::slice::from_ref(&hit.id), None, "", cx.data))
             }
             Some(Entry::Search(_)) | None => {
                 vec![Intent::Toast("select a place first".to_owned())]

@@ -24,12 +24,11 @@ const MOST: usize = 200;
 pub(in crate::cli::evidence) fn title(cited: &Cited) -> String {
     let hint = cited.hint.as_deref();
     format!(
-        "{}  {}  in {}\n{}: {}\n{}{}\n",
+        "{}  {}  in {}\n{}\n{}{}\n",
         cited.id,
         line(&cited.subject),
-        cited.place.as_deref().unwrap_or_default(),
-        cited.state,
-        line(&cited.phrase),
+        line(&cited.place),
+        cited.told(),
         hint.map_or_else(String::new, |hint| format!("hint: {}\n", line(hint))),
         cited.dated_line()
     )
