@@ -1,8 +1,10 @@
 //! What the program asks of the world, and what the world answers: git and disk through the worker, paths through the
 //! finder, who did what through the historian, the terminal through the loop.
 
+mod failing;
 mod sampling;
 
+pub use failing::{Failure, Origin, Ticket};
 pub use sampling::{SampleReply, SampleRequest};
 
 use std::sync::{Arc, atomic::AtomicBool};
@@ -262,7 +264,7 @@ pub struct LookRequest {
 /// What worker, finder, tracers and historian answer.
 #[derive(Debug)]
 pub enum Reply {
-    /// The workspace as it was read, at the start or again.
+    /// The workspace as it was read again. The model takes it in before panels hear of it, and what was known before is left.
     Loaded(Box<Data>),
     /// A change is saved; the counts of what is not committed are fresh.
     Saved {
@@ -369,7 +371,7 @@ pub enum Reply {
     /// A word on what was done, beside its answer.
     Remark(String),
     /// Something else failed.
-    Failed(Error),
+    Failed(Failure),
 }
 
 /// What a search of contents came to.

@@ -27,7 +27,7 @@ use crate::{
 
 use self::contents::{Seeking, Wanted};
 use super::{
-    effect::{FindRequest, Reply},
+    effect::{FindRequest, Origin, Reply, Ticket},
     runner::Sender,
 };
 
@@ -153,7 +153,7 @@ impl Finder {
                 self.index.finish();
                 match outcome {
                     Ok(()) => self.search(),
-                    Err(error) => Some(Reply::Failed(error)),
+                    Err(error) => Some(Reply::failed(Origin::Paths, error)),
                 }
             }
             ToFinder::Changes(listing, found) => {
@@ -235,7 +235,7 @@ impl Finder {
     fn refresh(&mut self) -> Option<Reply> {
         let state = match self.opened().and_then(Files::state) {
             Ok(state) => state,
-            Err(error) => return Some(Reply::Failed(error)),
+            Err(error) => return Some(Reply::failed(Origin::Paths, error)),
         };
         self.looked = true;
         if self.state.as_ref() != Some(&state) {

@@ -19,7 +19,7 @@ use crate::{
 
 use super::{
     clipboard, crash, editor,
-    effect::{Effect, FindRequest, Reply, Request},
+    effect::{Effect, FindRequest, Origin, Reply, Request},
     finder::Asking,
     glyphs::Glyphs,
     historian,
@@ -195,7 +195,7 @@ impl Program {
                         "Could not copy: {} bytes are too many",
                         too_long.length
                     ));
-                    self.take(Message::Reply(Reply::Failed(error)))
+                    self.take(Message::Reply(Reply::failed(Origin::Clipboard, error)))
                 }
             },
             Effect::Edit(text) => {

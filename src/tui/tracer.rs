@@ -28,7 +28,7 @@ use crate::{
 };
 
 use super::{
-    effect::{Question, Reply, Trace},
+    effect::{Origin, Question, Reply, Trace},
     runner::Sender,
     screens::evidence::{Compared, InCommit, Trailed},
 };
@@ -120,7 +120,17 @@ impl Tracer {
 
     /// Answers one question; of no use once `stop` says so.
     pub fn answer(&mut self, trace: Trace, stop: &(dyn Fn() -> bool + Sync)) -> Reply {
-        self.look(trace, stop).unwrap_or_else(Reply::Failed)
+        let of = match &trace.question {
+            Question::Compare { .. } | Question::Commit { .. } => Origin::Comparison,
+            Question::Trail(_) => Origin::Trail,
+            Question::Extent(asked) => {
+                let asked = asked.clone();
+                let answer = self.look(trace, stop);
+                return answer.unwrap_or_else(|error| Reply::Extent(asked, Err(error)));
+            }
+        };
+        let answer = self.look(trace, stop);
+        answer.unwrap_or_else(|error| Reply::failed(of, error))
     }
 
     fn look(&mut self, trace: Trace, stop: &(dyn Fn() -> bool + Sync)) -> Result<Reply> {

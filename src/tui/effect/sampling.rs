@@ -9,6 +9,8 @@ use crate::{
     session::sample::{Preview, Widening},
 };
 
+use super::Ticket;
+
 /// What the worker is asked to do about samples: all of it reads a population.
 #[derive(Debug, Clone)]
 pub enum SampleRequest {
@@ -16,6 +18,8 @@ pub enum SampleRequest {
     Preview(Box<(Population, Design)>),
     /// Draw a sample.
     Draw {
+        /// The number of the question.
+        ticket: Ticket,
         /// The audit.
         audit: AuditId,
         /// What it is drawn from.
@@ -66,6 +70,8 @@ pub enum SampleReply {
     },
     /// A sample was drawn; it is not saved yet.
     Drawn {
+        /// The number of the question; none for a wider sample.
+        ticket: Option<Ticket>,
         /// The audit.
         audit: AuditId,
         /// The sample.

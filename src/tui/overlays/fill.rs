@@ -11,7 +11,7 @@ use ratatui::{
 use crate::tui::{
     action::{Action, Context},
     data::Data,
-    effect::Reply,
+    effect::{Origin, Reply},
     keymap::Key,
     panel::{Cx, Intent, Panel, View},
     text,
@@ -61,7 +61,8 @@ pub struct Fill {
     giving_up: bool,
     /// What is heard when what was filled in is done with; none where that is at once.
     until: Option<fn(&Reply) -> bool>,
-    waiting: bool,
+    /// What is waited for.
+    waiting: Option<Origin>,
     done: Filled,
 }
 
@@ -80,7 +81,7 @@ impl Fill {
             fault: None,
             giving_up: false,
             until: None,
-            waiting: false,
+            waiting: None,
             done,
         }
     }
@@ -110,7 +111,7 @@ impl Fill {
     }
 
     fn take(&mut self, cx: Cx<'_>) -> Vec<Intent> {
-        if self.waiting {
+        if self.waiting.is_some() {
             return Vec::new();
         }
         let texts: Vec<String> = self
@@ -120,7 +121,10 @@ impl Fill {
             .collect();
         match (self.done)(&texts, cx) {
             Ok(wanted) if self.until.is_some() => {
-                self.waiting = true;
+                self.waiting = wanted.iter().find_map(|intent| match intent {
+                    Intent::Ask(request) => Some(request.origin()),
+                    _ => None,
+                });
                 wanted
             }
             Ok(wanted) => {
@@ -215,14 +219,14 @@ impl Panel for Fill {
     }
 
     fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
-        if !self.waiting {
+        let Some(of) = self.waiting else {
             return Vec::new();
-        }
+        };
         if self.until.is_some_and(|heard| heard(reply)) {
             return vec![Intent::Close];
         }
-        if matches!(reply, Reply::Failed(_)) {
-            self.waiting = false;
+        if matches!(reply, Reply::Failed(failure) if failure.of == of) {
+            self.waiting = None;
         }
         Vec::new()
     }
@@ -250,7 +254,7 @@ impl Panel for Fill {
         let (said, role) = match (&self.fault, self.giving_up) {
             (_, true) => ("esc again gives up what was typed", Role::Error),
             (Some(fault), false) => (fault.why.as_str(), Role::Error),
-            (None, false) if self.waiting => ("At work...", Role::Hint),
+            (None, false) if self.waiting.is_some() => ("At work...", Role::Hint),
             (None, false) => (hint, Role::Hint),
         };
         let below = text::wrap_lines(said, room);

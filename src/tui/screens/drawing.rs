@@ -22,9 +22,10 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{Reply, Request, SampleReply, SampleRequest},
+        effect::{Origin, Reply, Request, SampleReply, SampleRequest, Ticket},
         keymap::Key,
         panel::{Cx, Intent, Panel, View, motion},
+        screens::sample::SampleScreen,
         widgets::{
             choice,
             field::{Pressed, TextField},
@@ -62,7 +63,8 @@ pub struct DrawingForm {
     /// What the worker was asked to count.
     asked: Option<(Population, Design)>,
     counted: Counted,
-    drawing: bool,
+    /// The number of the question that asked for the sample.
+    drawing: Option<Ticket>,
     /// Whether the next esc gives the form up.
     giving_up: bool,
 }
@@ -101,7 +103,7 @@ impl DrawingForm {
             typing: None,
             asked: None,
             counted: Counted::Reading,
-            drawing: false,
+            drawing: None,
             giving_up: false,
         }
     }
@@ -200,8 +202,9 @@ impl DrawingForm {
 
     fn draw_now(&mut self) -> Vec<Intent> {
         let mut intents = self.keep();
-        if self.drawing {
-            return vec![Intent::Toast("the sample is being drawn".to_owned())];
+        if self.drawing.is_some() {
+            intents.push(Intent::Toast("the sample is being drawn".to_owned()));
+            return intents;
         }
         let toast = |why: &str| Intent::Toast(why.to_owned());
         match (&self.counted, &self.asked) {
@@ -212,8 +215,10 @@ impl DrawingForm {
                 if let Err(refusal) = &preview.size {
                     intents.push(toast(&refusal.to_string()));
                 } else {
-                    self.drawing = true;
+                    let ticket = Ticket::new();
+                    self.drawing = Some(ticket);
                     intents.push(Intent::Ask(Request::Sample(SampleRequest::Draw {
+                        ticket,
                         audit: self.audit.clone(),
                         // As it was counted: the branch may have moved since.
                         population: Box::new(preview.population.clone()),
@@ -329,7 +334,7 @@ impl Panel for DrawingForm {
         Some(Vec::new())
     }
 
-    fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
+    fn hear(&mut self, reply: &Reply, cx: Cx<'_>) -> Vec<Intent> {
         match reply {
             Reply::Sample(SampleReply::Previewed { asked, preview })
                 if self.asked.as_ref() == Some(asked) =>
@@ -339,7 +344,26 @@ impl Panel for DrawingForm {
                     Err(error) => Counted::Failed(error.clone()),
                 };
             }
-            Reply::Failed(_) => self.drawing = false,
+            Reply::Sample(SampleReply::Drawn {
+                ticket: Some(ticket),
+                audit,
+                sample,
+            }) if self.drawing == Some(*ticket) => {
+                self.drawing = None;
+                let papers = cx.data.audit(audit);
+                // It is on record by now, unless the audit is gone.
+                if papers.is_some_and(|papers| papers.samples.contains_key(&sample.id)) {
+                    let screen = SampleScreen::new(audit.clone(), sample.id.clone());
+                    return vec![Intent::Replace(Box::new(screen))];
+                }
+            }
+            Reply::Failed(failure)
+                if self
+                    .drawing
+                    .is_some_and(|ticket| failure.of == Origin::Draw(ticket)) =>
+            {
+                self.drawing = None;
+            }
             _ => {}
         }
         Vec::new()

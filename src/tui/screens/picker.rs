@@ -35,7 +35,7 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{self, FindRequest, Reply, Request},
+        effect::{self, FindRequest, Origin, Reply, Request},
         keymap::Key,
         panel::{Cx, Intent, Panel, View, motion},
         text,
@@ -533,7 +533,9 @@ impl Panel for Picker {
                 self.preview.take(path, content, area);
                 self.catch_up(cx)
             }
-            Reply::Failed(_) if self.blind => self.leave_file(cx),
+            Reply::Failed(failure) if self.blind && failure.of == Origin::Paths => {
+                self.leave_file(cx)
+            }
             _ => Vec::new(),
         }
     }

@@ -8,14 +8,14 @@ use crate::{
     },
     error::{Error, Result},
     session::Session,
-    tui::effect::{Reply, SampleReply, SampleRequest},
+    tui::effect::{Origin, Reply, SampleReply, SampleRequest},
 };
 
 /// Does what is asked about samples; nothing is saved by it.
-pub(super) fn answer(session: &Session, asked: SampleRequest) -> Reply {
+pub(super) fn answer(session: &Session, asked: SampleRequest, of: Origin) -> Reply {
     match done(session, asked) {
         Ok(reply) => Reply::Sample(reply),
-        Err(error) => Reply::Failed(error),
+        Err(error) => Reply::failed(of, error),
     }
 }
 
@@ -27,10 +27,12 @@ fn done(session: &Session, asked: SampleRequest) -> Result<SampleReply> {
             SampleReply::Previewed { asked, preview }
         }
         SampleRequest::Draw {
+            ticket,
             audit,
             population,
             design,
         } => SampleReply::Drawn {
+            ticket: Some(ticket),
             audit,
             sample: Box::new(session.draw(&population, &design)?),
         },
@@ -55,6 +57,7 @@ fn done(session: &Session, asked: SampleRequest) -> Result<SampleReply> {
             let (papers, narrow) = find(session, &audit, &sample)?;
             let wide = session.widen(papers, narrow, &by)?;
             SampleReply::Drawn {
+                ticket: None,
                 audit,
                 sample: Box::new(wide),
             }
