@@ -192,6 +192,8 @@ pub enum FindRequest {
     },
     /// Search the contents of files.
     Contents {
+        /// The number of the question.
+        ticket: Ticket,
         /// What is typed: a pattern, and filters.
         query: String,
     },
@@ -345,8 +347,8 @@ pub enum Reply {
     },
     /// Lines found in the contents of files: those since the last answer.
     Contents {
-        /// The query that they answer.
-        query: String,
+        /// The question that they answer.
+        ticket: Ticket,
         /// The files with their lines, in the order of the paths.
         found: Vec<FileHits>,
         /// What the search came to, when it is at its end.

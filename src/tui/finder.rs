@@ -196,8 +196,8 @@ impl Finder {
                 }
                 self.search()
             }
-            FindRequest::Contents { query } => {
-                self.seek(number, query, answers);
+            FindRequest::Contents { ticket, query } => {
+                self.seek(number, ticket, &query, answers);
                 None
             }
             // The previewer is asked for files.
@@ -283,13 +283,13 @@ impl Finder {
     }
 
     /// Passes a search of contents on, with what its filters mean now.
-    fn seek(&mut self, number: u64, query: String, answers: &Sender<Reply>) {
-        let typed = PathQuery::parse(&query);
+    fn seek(&mut self, number: u64, ticket: Ticket, query: &str, answers: &Sender<Reply>) {
+        let typed = PathQuery::parse(query);
         let wanted = Wanted {
             number,
             search: Search::typed(&typed, &self.index),
             remark: self.index.remark(&typed.filters),
-            query,
+            ticket,
         };
         if self.seeking.is_none() {
             let newest = Arc::clone(&self.newest.contents);

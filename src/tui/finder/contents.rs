@@ -16,15 +16,15 @@ use crate::{
 };
 
 use super::super::{
-    effect::{ContentsEnd, Reply},
+    effect::{ContentsEnd, Reply, Ticket},
     runner::Sender,
 };
 
 /// What is looked for.
 pub(super) struct Wanted {
     pub(super) number: u64,
-    /// What was typed, for the answers.
-    pub(super) query: String,
+    /// The number that the answers bear.
+    pub(super) ticket: Ticket,
     pub(super) search: Result<Search>,
     pub(super) remark: Option<String>,
 }
@@ -73,7 +73,7 @@ fn seek(
     let stale = || newest.load(Ordering::SeqCst) != wanted.number;
     let reply = |found, end| {
         answers.reply(Reply::Contents {
-            query: wanted.query.clone(),
+            ticket: wanted.ticket,
             found,
             end,
         })

@@ -521,8 +521,8 @@ impl Panel for Picker {
                     Mode::Contents => Vec::new(),
                 }
             }
-            Reply::Contents { query, found, end } => {
-                self.contents.take(query, found, end.as_deref());
+            Reply::Contents { ticket, found, end } => {
+                self.contents.take(*ticket, found, end.as_deref());
                 match (self.mode, self.focus) {
                     (Mode::Contents, Focus::Files) => self.show_selected(cx),
                     (Mode::Contents, Focus::Lines) | (Mode::Paths, _) => Vec::new(),

@@ -200,17 +200,13 @@ impl Desk {
                 let found = found.unwrap();
                 vec![Reply::Paths { query, found }]
             }
-            FindRequest::Contents { query } => {
+            FindRequest::Contents { ticket, query } => {
                 let typed = PathQuery::parse(&query);
                 let index = self.index();
                 let search = Search::typed(&typed, &index).unwrap();
                 let mut replies = Vec::new();
                 let mut answer = |found, end| {
-                    replies.push(Reply::Contents {
-                        query: query.clone(),
-                        found,
-                        end,
-                    });
+                    replies.push(Reply::Contents { ticket, found, end });
                 };
                 let outcome = self.files.search(&search, &|| false, &mut |hits| {
                     answer(vec![hits], None);
