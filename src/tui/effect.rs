@@ -19,6 +19,7 @@ use crate::{
         evidence::{EvidenceLink, LineRange},
         holder::Holder,
         id::{AuditId, ChecklistId, EvidenceId},
+        sample::{Design, Population},
         workspace::EvidenceRepository,
     },
     error::Error,
@@ -52,7 +53,8 @@ pub enum Effect {
     Ask(Request),
     /// For the finder: paths of the repository.
     Find(FindRequest),
-    /// For the tracers: what became of citations, and how; where there is more of the same.
+    /// For the tracers: what became of citations, and how; where there is more of the same; what
+    /// a sample would be drawn from.
     Trace(Trace),
     /// For the historian: who has worked on what.
     Look(LookRequest),
@@ -239,6 +241,8 @@ pub enum Question {
     Trail(Box<EvidenceLink>),
     /// Where there is more of the same.
     Extent(ExtentAsked),
+    /// What a sample would be drawn from, and how many items of it a design would draw.
+    Population(Box<(Population, Design)>),
 }
 
 /// A search for more of the same. Two are the same where they share their `cancel`.

@@ -1,7 +1,7 @@
 //! The tracers: threads that look into what became of citations and search for more of the same, so that neither the screen
 //! nor the worker waits.
 //!
-//! One compares texts, which is quick; one walks history and one searches files, which may not be. Each has the repositories
+//! One compares texts, which is quick; one walks history, one searches files and one counts populations, which may not be. Each has the repositories
 //! open for itself, and drops what it is at when something newer is asked of it.
 
 use std::{
@@ -16,6 +16,7 @@ use std::{
 use crate::{
     domain::{
         evidence::{EvidenceLink, Pin},
+        sample::{Design, Population},
         workspace::EvidenceRepository,
     },
     error::Result,
@@ -23,12 +24,13 @@ use crate::{
         comparison::{self, Which, pin_of},
         extent,
         repositories::Repositories,
+        sample::{self, Preview},
         trail::{self, Trail},
     },
 };
 
 use super::{
-    effect::{Origin, Question, Reply, Trace},
+    effect::{Origin, Question, Reply, SampleReply, Trace},
     runner::Sender,
     screens::evidence::{Compared, InCommit, Trailed},
 };
@@ -42,6 +44,7 @@ pub struct Tracing {
     comparisons: Lane,
     history: Lane,
     searches: Lane,
+    populations: Lane,
 }
 
 #[derive(Debug)]
@@ -72,6 +75,7 @@ impl Tracing {
             comparisons: begin("comparisons"),
             history: begin("history"),
             searches: begin("searches"),
+            populations: begin("populations"),
         };
         (tracing, tracers)
     }
@@ -82,6 +86,7 @@ impl Tracing {
             Question::Compare { .. } | Question::Commit { .. } => &self.comparisons,
             Question::Trail(_) => &self.history,
             Question::Extent(_) => &self.searches,
+            Question::Population(_) => &self.populations,
         };
         let number = lane.newest.fetch_add(1, Ordering::SeqCst) + 1;
         // A tracer ends only with the program, and then nobody waits for an answer.
@@ -128,6 +133,11 @@ impl Tracer {
                 let answer = self.look(trace, stop);
                 return answer.unwrap_or_else(|error| Reply::Extent(asked, Err(error)));
             }
+            Question::Population(asked) => {
+                let asked = asked.clone();
+                let answer = self.look(trace, stop);
+                return answer.unwrap_or_else(|error| previewed(asked, Err(error)));
+            }
         };
         let answer = self.look(trace, stop);
         answer.unwrap_or_else(|error| Reply::failed(of, error))
@@ -158,6 +168,11 @@ impl Tracer {
                 let stop = || stop() || asked.cancel.load(Ordering::Relaxed);
                 let found = extent::search(repositories, &asked.records, &asked.query, &stop);
                 Ok(Reply::Extent(asked, found))
+            }
+            Question::Population(asked) => {
+                let (population, design) = asked.as_ref();
+                let preview = sample::preview(repositories, population, design);
+                Ok(previewed(asked, preview))
             }
         }
     }
@@ -199,6 +214,11 @@ impl Tracer {
     }
 }
 
+fn previewed(asked: Box<(Population, Design)>, preview: Result<Preview>) -> Reply {
+    let preview = preview.map(Box::new);
+    Reply::Sample(SampleReply::Previewed { asked, preview })
+}
+
 fn unknown(why: &str) -> Trail {
     Trail {
         between: Err(why.to_owned()),
@@ -218,6 +238,7 @@ impl Tracer {
 mod tests {
     use super::*;
     use crate::{
+        domain::sample::{PopulationKind, SampleMethod},
         session::evidence::Target,
         tui::{
             channel::{Channel, Wire},
@@ -279,6 +300,46 @@ mod tests {
             }
         }
         assert_eq!(answered, ["third"]);
+    }
+
+    #[test]
+    fn a_population_is_counted_for_the_newest_design_alone() {
+        let (folder, _) = cited();
+        let (tracing, tracers) = Tracing::new(folder.path());
+        for commit in ["HEAD~1", "HEAD~9", "HEAD"] {
+            let population = Population {
+                commit: commit.to_owned(),
+                ..Population::of(PopulationKind::Files)
+            };
+            let design = Design {
+                title: String::new(),
+                row: None,
+                finding: None,
+                method: SampleMethod::Random,
+                strata: None,
+                size: None,
+                seed: "1".to_owned(),
+                named: Vec::new(),
+                reason: String::new(),
+            };
+            let question = Question::Population(Box::new((population, design)));
+            tracing.ask(Trace {
+                declared: Vec::new(),
+                question,
+            });
+        }
+        drop(tracing);
+        let mut channel = Channel::new();
+        for (_, tracer) in tracers {
+            tracer.run(&channel.sender());
+        }
+        let mut answered = Vec::new();
+        while let Some(wire) = channel.try_next() {
+            if let Wire::Reply(Reply::Sample(SampleReply::Previewed { asked, .. })) = wire {
+                answered.push(asked.0.commit);
+            }
+        }
+        assert_eq!(answered, ["HEAD"]);
     }
 
     #[test]

@@ -14,8 +14,6 @@ use super::Ticket;
 /// What the worker is asked to do about samples: all of it reads a population.
 #[derive(Debug, Clone)]
 pub enum SampleRequest {
-    /// Count a population and say how many items of it a design would draw.
-    Preview(Box<(Population, Design)>),
     /// Draw a sample.
     Draw {
         /// The number of the question.

@@ -1,6 +1,6 @@
 //! Drawing a sample: from what, how, how many, with which seed; and how many items there are before any is drawn.
 //!
-//! The population is read by the worker whenever what is asked for is another one, and what was counted is what is drawn
+//! The population is read beside the worker whenever what is asked for is another one, and what was counted is what is drawn
 //! from: the commit stays that of the count. Which items the seed would give is not shown before they are on record, so
 //! that nobody chooses among draws.
 
@@ -22,7 +22,7 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{Origin, Reply, Request, SampleReply, SampleRequest, Ticket},
+        effect::{Origin, Question, Reply, Request, SampleReply, SampleRequest, Ticket, Trace},
         keymap::Key,
         panel::{Cx, Intent, Panel, View, motion},
         screens::sample::SampleScreen,
@@ -40,7 +40,7 @@ use self::fields::{Name, Texts};
 enum Counted {
     /// Nothing: something is missing or wrong in the form.
     Not(String),
-    /// The worker is reading it.
+    /// It is being read.
     Reading,
     /// It was read.
     Ready(Box<Preview>),
@@ -60,7 +60,7 @@ pub struct DrawingForm {
     given: Texts,
     list: ListState,
     typing: Option<(Name, TextField)>,
-    /// What the worker was asked to count.
+    /// What was asked to be counted.
     asked: Option<(Population, Design)>,
     counted: Counted,
     /// The number of the question that asked for the sample.
@@ -124,7 +124,7 @@ impl DrawingForm {
     }
 
     /// Has the population counted, where the form says enough and says something else than before.
-    fn count(&mut self) -> Vec<Intent> {
+    fn count(&mut self, data: &Data) -> Vec<Intent> {
         let made = fields::read(self.kind, self.method, &self.texts);
         match made {
             Err(why) => {
@@ -145,15 +145,17 @@ impl DrawingForm {
                 let (population, design) = asked.clone();
                 self.asked = Some(asked);
                 self.counted = Counted::Reading;
-                let preview = SampleRequest::Preview(Box::new((population, design)));
-                vec![Intent::Ask(Request::Sample(preview))]
+                vec![Intent::Trace(Trace {
+                    declared: data.workspace.repositories.clone(),
+                    question: Question::Population(Box::new((population, design))),
+                })]
             }
         }
     }
 
-    fn start_typing(&mut self) -> Vec<Intent> {
+    fn start_typing(&mut self, data: &Data) -> Vec<Intent> {
         match self.selected() {
-            Some(Name::From | Name::Method) => self.choose(true),
+            Some(Name::From | Name::Method) => self.choose(true, data),
             Some(name) => {
                 let field = TextField::new(self.texts.of(name), false);
                 self.typing = Some((name, field));
@@ -164,16 +166,16 @@ impl DrawingForm {
     }
 
     /// Keeps what is typed.
-    fn keep(&mut self) -> Vec<Intent> {
+    fn keep(&mut self, data: &Data) -> Vec<Intent> {
         let Some((name, field)) = self.typing.take() else {
             return Vec::new();
         };
         self.texts.set(name, field.text());
-        self.count()
+        self.count(data)
     }
 
     /// Takes the next or previous of the values of a choice.
-    fn choose(&mut self, forwards: bool) -> Vec<Intent> {
+    fn choose(&mut self, forwards: bool, data: &Data) -> Vec<Intent> {
         let step = |at: Option<usize>, len| choice::step(at, len, forwards);
         match self.selected() {
             Some(Name::From) => {
@@ -190,7 +192,7 @@ impl DrawingForm {
             }
             Some(_) | None => return Vec::new(),
         }
-        self.count()
+        self.count(data)
     }
 
     fn step(&mut self, forwards: bool, area: Rect) {
@@ -200,8 +202,8 @@ impl DrawingForm {
         self.list.select(next.unwrap_or(0), len, height);
     }
 
-    fn draw_now(&mut self) -> Vec<Intent> {
-        let mut intents = self.keep();
+    fn draw_now(&mut self, data: &Data) -> Vec<Intent> {
+        let mut intents = self.keep(data);
         if self.drawing.is_some() {
             intents.push(Intent::Toast("the sample is being drawn".to_owned()));
             return intents;
@@ -233,16 +235,16 @@ impl DrawingForm {
 
     fn act_typing(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         match action {
-            Action::Back | Action::TextAccept => Some(self.keep()),
+            Action::Back | Action::TextAccept => Some(self.keep(cx.data)),
             Action::TextNextField | Action::TextPreviousField => {
-                let intents = self.keep();
+                let intents = self.keep(cx.data);
                 self.step(action == Action::TextNextField, cx.area);
                 if !matches!(self.selected(), Some(Name::From | Name::Method)) {
-                    self.start_typing();
+                    self.start_typing(cx.data);
                 }
                 Some(intents)
             }
-            Action::DrawNow => Some(self.draw_now()),
+            Action::DrawNow => Some(self.draw_now(cx.data)),
             Action::Undo | Action::Redo => Some(Vec::new()),
             _ => None,
         }
@@ -266,8 +268,8 @@ impl Panel for DrawingForm {
         Some(&self.audit)
     }
 
-    fn opened(&mut self, _cx: Cx<'_>) -> Vec<Intent> {
-        self.count()
+    fn opened(&mut self, cx: Cx<'_>) -> Vec<Intent> {
+        self.count(cx.data)
     }
 
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
@@ -283,14 +285,14 @@ impl Panel for DrawingForm {
             return Some(Vec::new());
         }
         match action {
-            Action::EditField => Some(self.start_typing()),
-            Action::NextChoice => Some(self.choose(true)),
-            Action::PreviousChoice => Some(self.choose(false)),
+            Action::EditField => Some(self.start_typing(cx.data)),
+            Action::NextChoice => Some(self.choose(true, cx.data)),
+            Action::PreviousChoice => Some(self.choose(false, cx.data)),
             Action::NextField | Action::PreviousField => {
                 self.step(action == Action::NextField, cx.area);
                 Some(Vec::new())
             }
-            Action::DrawNow => Some(self.draw_now()),
+            Action::DrawNow => Some(self.draw_now(cx.data)),
             Action::Back if self.giving_up || self.texts == self.given => Some(vec![Intent::Close]),
             Action::Back => {
                 self.giving_up = true;

@@ -21,11 +21,6 @@ pub(super) fn answer(session: &Session, asked: SampleRequest, of: Origin) -> Rep
 
 fn done(session: &Session, asked: SampleRequest) -> Result<SampleReply> {
     Ok(match asked {
-        SampleRequest::Preview(asked) => {
-            let (population, design) = asked.as_ref();
-            let preview = session.preview_sample(population, design).map(Box::new);
-            SampleReply::Previewed { asked, preview }
-        }
         SampleRequest::Draw {
             ticket,
             audit,
