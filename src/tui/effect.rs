@@ -53,6 +53,8 @@ pub enum Effect {
     Ask(Request),
     /// For the finder: paths of the repository.
     Find(FindRequest),
+    /// For the previewer: a file to look at.
+    Preview(String),
     /// For the tracers: what became of citations, and how; where there is more of the same; what
     /// a sample would be drawn from.
     Trace(Trace),
@@ -201,8 +203,6 @@ pub enum FindRequest {
     },
     /// Search contents no longer.
     StopContents,
-    /// Read a file to look at it.
-    Preview(String),
     /// Look whether the branch has moved, and list the paths again if it has.
     Refresh,
     /// Open the repositories anew: others may have come.

@@ -50,7 +50,7 @@ pub enum Message {
     Resize(u16, u16),
     /// The terminal's window lost the focus.
     FocusLost,
-    /// The worker or the finder answered.
+    /// The worker or a thread beside it answered.
     Reply(Reply),
     /// The moment that [`Model::deadline`] named has come.
     Deadline,
@@ -290,6 +290,7 @@ impl Model {
                 }
                 Intent::Ask(request) => effects.push(Effect::Ask(request)),
                 Intent::Find(request) => effects.push(Effect::Find(request)),
+                Intent::Preview(path) => effects.push(Effect::Preview(path)),
                 Intent::Trace(trace) => effects.push(Effect::Trace(trace)),
                 Intent::Look(audit) => effects.extend(self.look(&audit)),
                 Intent::Toast(text) => self.toast = Some(text),
@@ -348,6 +349,7 @@ impl Model {
                 other @ (Intent::Apply(_)
                 | Intent::Ask(_)
                 | Intent::Find(_)
+                | Intent::Preview(_)
                 | Intent::Trace(_)
                 | Intent::Look(_)
                 | Intent::Toast(_)

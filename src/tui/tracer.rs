@@ -6,11 +6,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-        mpsc,
-    },
+    sync::atomic::Ordering,
 };
 
 use crate::{
@@ -31,6 +27,7 @@ use crate::{
 
 use super::{
     effect::{Origin, Question, Reply, SampleReply, Trace},
+    lane::{Asked, Lane, lane},
     runner::Sender,
     screens::evidence::{Compared, InCommit, Trailed},
 };
@@ -41,34 +38,26 @@ const REMEMBERED: usize = 32;
 /// The ways to ask the tracers.
 #[derive(Debug)]
 pub struct Tracing {
-    comparisons: Lane,
-    history: Lane,
-    searches: Lane,
-    populations: Lane,
+    comparisons: Lane<Trace>,
+    history: Lane<Trace>,
+    searches: Lane<Trace>,
+    populations: Lane<Trace>,
 }
 
-#[derive(Debug)]
-struct Lane {
-    newest: Arc<AtomicU64>,
-    inbox: mpsc::Sender<(u64, Trace)>,
-}
-
-/// A tracer's end of the line.
+/// One that looks into what it is asked.
 pub struct Tracer {
     root: PathBuf,
-    newest: Arc<AtomicU64>,
-    asked: mpsc::Receiver<(u64, Trace)>,
     opened: Option<Repositories>,
     remembered: Vec<(Pin, String, Trail)>,
 }
 
 impl Tracing {
-    /// Makes both ends of all lanes, for the repository that holds a folder; each tracer has the name of its lane.
-    pub fn new(root: &Path) -> (Self, Vec<(&'static str, Tracer)>) {
-        let mut tracers = Vec::new();
+    /// Makes both ends of all lanes, each with its name.
+    pub fn new() -> (Self, Vec<(&'static str, Asked<Trace>)>) {
+        let mut ends = Vec::new();
         let mut begin = |name| {
-            let (lane, tracer) = lane(root);
-            tracers.push((name, tracer));
+            let (lane, asked) = lane();
+            ends.push((name, asked));
             lane
         };
         let tracing = Self {
@@ -77,7 +66,7 @@ impl Tracing {
             searches: begin("searches"),
             populations: begin("populations"),
         };
-        (tracing, tracers)
+        (tracing, ends)
     }
 
     /// Asks; the answers come as [`Reply`]s.
@@ -88,39 +77,25 @@ impl Tracing {
             Question::Extent(_) => &self.searches,
             Question::Population(_) => &self.populations,
         };
-        let number = lane.newest.fetch_add(1, Ordering::SeqCst) + 1;
-        // A tracer ends only with the program, and then nobody waits for an answer.
-        let _ = lane.inbox.send((number, trace));
+        lane.ask(trace);
     }
 }
 
-fn lane(root: &Path) -> (Lane, Tracer) {
-    let newest = Arc::new(AtomicU64::new(0));
-    let (inbox, asked) = mpsc::channel();
-    let tracer = Tracer {
-        root: root.to_owned(),
-        newest: Arc::clone(&newest),
-        asked,
-        opened: None,
-        remembered: Vec::new(),
-    };
-    (Lane { newest, inbox }, tracer)
-}
-
 impl Tracer {
-    /// Works until nobody asks or listens any more.
-    pub fn run(mut self, answers: &Sender<Reply>) {
-        while let Ok((number, trace)) = self.asked.recv() {
-            let newest = Arc::clone(&self.newest);
-            let stale = || newest.load(Ordering::SeqCst) != number;
-            if stale() {
-                continue;
-            }
-            let reply = self.answer(trace, &stale);
-            if !stale() && !answers.reply(reply) {
-                return;
-            }
+    /// Makes one for the repository that holds a folder.
+    pub fn new(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            opened: None,
+            remembered: Vec::new(),
         }
+    }
+
+    /// Works until nobody asks or listens any more.
+    pub fn run(mut self, asked: Asked<Trace>, answers: &Sender<Reply>) {
+        asked.serve(answers, |trace, stale, tell| {
+            tell(self.answer(trace, stale));
+        });
     }
 
     /// Answers one question; of no use once `stop` says so.
@@ -227,14 +202,6 @@ fn unknown(why: &str) -> Trail {
 }
 
 #[cfg(test)]
-impl Tracer {
-    /// Makes a tracer that is asked directly.
-    pub(super) fn at(root: &Path) -> Self {
-        lane(root).1
-    }
-}
-
-#[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
@@ -283,29 +250,9 @@ mod tests {
     }
 
     #[test]
-    fn of_what_waits_only_the_newest_question_is_answered() {
-        let (folder, link) = cited();
-        let (tracing, mut tracers) = Tracing::new(folder.path());
-        let (_, history) = tracers.swap_remove(1);
-        for note in ["first", "second", "third"] {
-            tracing.ask(asking(&link, note));
-        }
-        drop(tracing);
-        let mut channel = Channel::new();
-        history.run(&channel.sender());
-        let mut answered = Vec::new();
-        while let Some(wire) = channel.try_next() {
-            if let Wire::Reply(Reply::Trailed(trailed)) = wire {
-                answered.push(trailed.link.note);
-            }
-        }
-        assert_eq!(answered, ["third"]);
-    }
-
-    #[test]
     fn a_population_is_counted_for_the_newest_design_alone() {
         let (folder, _) = cited();
-        let (tracing, tracers) = Tracing::new(folder.path());
+        let (tracing, ends) = Tracing::new();
         for commit in ["HEAD~1", "HEAD~9", "HEAD"] {
             let population = Population {
                 commit: commit.to_owned(),
@@ -330,8 +277,8 @@ mod tests {
         }
         drop(tracing);
         let mut channel = Channel::new();
-        for (_, tracer) in tracers {
-            tracer.run(&channel.sender());
+        for (_, asked) in ends {
+            Tracer::new(folder.path()).run(asked, &channel.sender());
         }
         let mut answered = Vec::new();
         while let Some(wire) = channel.try_next() {
@@ -345,7 +292,7 @@ mod tests {
     #[test]
     fn a_history_is_remembered_until_the_branch_moves() {
         let (folder, link) = cited();
-        let mut tracer = Tracer::at(folder.path());
+        let mut tracer = Tracer::new(folder.path());
         let commits = |reply: Reply| match reply {
             Reply::Trailed(trailed) => {
                 let between = trailed.trail.between.unwrap();

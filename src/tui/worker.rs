@@ -1,4 +1,6 @@
-//! The worker: the one thread that has the session, and with it git and disk.
+//! The worker: the one thread that has the session, and the only one that changes anything in git or on disk.
+//!
+//! What takes long and changes nothing is asked of threads beside it, which have repositories of their own.
 
 mod sampling;
 

@@ -180,7 +180,7 @@ impl Picker {
                 asked
             }
         };
-        asked.map(Intent::Find).into_iter().collect()
+        asked.into_iter().collect()
     }
 
     fn enter_file(&mut self) -> Vec<Intent> {

@@ -81,7 +81,7 @@ impl Desk {
         let mut model = Model::new(data_of(&session), settings, 120, 40);
         let effects = model.begin(resume, left_over);
         let files = Files::open(folder.path()).unwrap();
-        let tracer = Tracer::at(folder.path());
+        let tracer = Tracer::new(folder.path());
         let mut desk = Self {
             folder,
             model,
@@ -167,6 +167,7 @@ impl Desk {
         match effect {
             Effect::Ask(request) => self.worker.answer(request),
             Effect::Find(request) => self.find(request),
+            Effect::Preview(path) => self.preview(&path),
             Effect::Trace(trace) => vec![self.tracer.answer(trace, &|| false)],
             Effect::Look(request) => historian::look(self.folder.path(), request, &|| false)
                 .into_iter()
@@ -216,25 +217,27 @@ impl Desk {
                 answer(Vec::new(), Some(Box::new(ContentsEnd { outcome, remark })));
                 replies
             }
-            FindRequest::Preview(path) => {
-                let mut replies = Vec::new();
-                let read = self.files.preview(&path, &|| false, &mut |preview, more| {
-                    let content = Ok(Arc::new(Shown::of(preview, more)));
-                    let path = path.clone();
-                    replies.push(Reply::Previewed { path, content });
-                });
-                if let Err(error) = read {
-                    let content = Err(error);
-                    replies.push(Reply::Previewed { path, content });
-                }
-                replies
-            }
             FindRequest::Forget => {
                 self.files = Files::open(self.folder.path()).unwrap();
                 Vec::new()
             }
             FindRequest::StopContents | FindRequest::Refresh => Vec::new(),
         }
+    }
+
+    /// Reads a file as the previewer does.
+    fn preview(&mut self, path: &str) -> Vec<Reply> {
+        let mut replies = Vec::new();
+        let read = self.files.preview(path, &|| false, &mut |preview, more| {
+            let content = Ok(Arc::new(Shown::of(preview, more)));
+            let path = path.to_owned();
+            replies.push(Reply::Previewed { path, content });
+        });
+        if let Err(error) = read {
+            let (path, content) = (path.to_owned(), Err(error));
+            replies.push(Reply::Previewed { path, content });
+        }
+        replies
     }
 
     /// The paths of the repository and their last changes.

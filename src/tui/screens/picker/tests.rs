@@ -65,7 +65,7 @@ fn searched(intents: &[Intent]) -> Vec<String> {
 
 fn previewed(intents: &[Intent]) -> Vec<String> {
     let path = |intent: &Intent| match intent {
-        Intent::Find(FindRequest::Preview(path)) => Some(path.clone()),
+        Intent::Preview(path) => Some(path.clone()),
         _ => None,
     };
     intents.iter().filter_map(path).collect()
