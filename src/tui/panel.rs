@@ -1,4 +1,4 @@
-//! What every screen and overlay is: a panel on a stack. The topmost hears keys; all hear the worker's replies.
+//! What every screen and overlay is: a panel on a stack. The topmost hears keys; all hear the replies.
 //!
 //! A panel never changes records and never touches git or disk: it returns [`Intent`]s. The model carries out those that
 //! concern itself and passes the others on as effects.
@@ -39,6 +39,8 @@ pub enum Intent {
     Ask(Request),
     /// Something of the finder.
     Find(FindRequest),
+    /// A file to look at, of the previewer.
+    Preview(String),
     /// Something of the tracers.
     Trace(Trace),
     /// What the history says of the auditors of an audit, unless that is known.
@@ -133,12 +135,12 @@ pub trait Panel {
         None
     }
 
-    /// Says what it wants as soon as it is on the stack: what it asks the worker or the finder for.
+    /// Says what it wants as soon as it is on the stack: what it asks for.
     fn opened(&mut self, _cx: Cx<'_>) -> Vec<Intent> {
         Vec::new()
     }
 
-    /// Hears an answer of the worker or the finder.
+    /// Hears an answer to whatever anybody asked, of the worker or of any thread beside it.
     fn hear(&mut self, _reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
         Vec::new()
     }

@@ -7,8 +7,7 @@ use crate::domain::{
 use crate::safe::escape_line;
 use crate::session::review::PendingCounts;
 use crate::tui::{
-    data::Data,
-    effect::{Effect, FindRequest, Reply, Request},
+    effect::{Effect, Failure, FindRequest, Reply, Request, SampleReply},
     overlays::upgrade::UpgradeQuestion,
     panel::{Cx, Intent},
 };
@@ -20,42 +19,15 @@ impl Model {
         clippy::too_many_lines,
         reason = "one arm for each thing that is asked or answered"
     )]
-    pub(super) fn hear(&mut self, reply: Reply, effects: &mut Vec<Effect>) {
+    pub(super) fn hear(&mut self, mut reply: Reply, effects: &mut Vec<Effect>) {
         self.changed = true;
+        self.take_in(&mut reply, effects);
+        let wanted = self.tell_all(&reply);
         let mut intents = Vec::new();
-        let area = self.body();
-        for panel in &mut self.stack {
-            let cx = Cx {
-                data: &self.data,
-                area,
-                count: None,
-            };
-            intents.extend(panel.hear(&reply, cx));
-        }
         match reply {
-            Reply::Loaded(data) => {
-                self.data = Data {
-                    random: self.data.random,
-                    repositories: std::mem::take(&mut self.data.repositories),
-                    ..*data
-                };
-                self.data.weigh();
-                self.refresh();
-                // The branch may have moved, and other repositories may have come.
-                effects.push(Effect::Find(FindRequest::Forget));
-                effects.extend(self.checks());
-                // The branch may have moved.
-                self.asked.clear();
-                effects.extend(self.looks());
-            }
-            Reply::Saved { merged, pending } => {
-                self.saved();
-                self.data.pending = pending;
-                for record in merged {
-                    self.take_merged(record);
-                }
-                self.refresh();
-                if self.leaving && self.in_flight == 0 {
+            Reply::Loaded(_) => {}
+            Reply::Saved { .. } => {
+                if self.leaving && self.in_flight.is_empty() {
                     effects.push(Effect::Exit(0));
                     return;
                 }
@@ -63,11 +35,11 @@ impl Model {
                 effects.extend(self.looks());
             }
             Reply::Counted(pending) => self.data.pending = pending,
-            Reply::NotSaved { change, error } => {
-                self.saved();
+            Reply::NotSaved { error, .. } => {
+                let failed = self.landed();
                 // Somebody has to read why before the program ends.
                 self.leaving = false;
-                self.take_back(&change);
+                self.take_back(failed);
                 intents.push(Intent::Fail(error));
             }
             Reply::Repositories(found) => {
@@ -122,7 +94,9 @@ impl Model {
                 let edited = self.with_top(|panel, cx| panel.edited(&text, cx));
                 intents.extend(edited.unwrap_or_default());
             }
-            Reply::Edited(Err(error)) | Reply::Failed(error) => intents.push(Intent::Fail(error)),
+            Reply::Edited(Err(error)) | Reply::Failed(Failure { error, .. }) => {
+                intents.push(Intent::Fail(error));
+            }
             Reply::Commits(_)
             | Reply::ShownCommit { .. }
             | Reply::Compared(_)
@@ -135,7 +109,59 @@ impl Model {
             | Reply::Contents { .. }
             | Reply::Previewed { .. } => {}
         }
+        // From the top down, so that nobody's place moves before its turn.
+        for (at, wanted) in wanted.into_iter().rev() {
+            self.carry_out_at(at, wanted, effects);
+        }
         self.carry_out(intents, effects);
+    }
+
+    /// Takes in what every panel looks at, before any of them hears of it.
+    fn take_in(&mut self, reply: &mut Reply, effects: &mut Vec<Effect>) {
+        match reply {
+            Reply::Loaded(data) => {
+                std::mem::swap(&mut self.data, data);
+                self.data.random = data.random;
+                self.data.repositories = std::mem::take(&mut data.repositories);
+                self.make_again();
+                self.data.weigh();
+                self.refresh();
+                // The branch may have moved, and other repositories may have come.
+                effects.push(Effect::Find(FindRequest::Forget));
+                effects.extend(self.checks());
+                self.asked.clear();
+                effects.extend(self.looks());
+            }
+            Reply::Saved { merged, pending } => {
+                self.landed();
+                self.data.pending = pending.clone();
+                if !merged.is_empty() {
+                    for record in std::mem::take(merged) {
+                        self.take_merged(record);
+                    }
+                    self.make_again();
+                }
+                self.refresh();
+            }
+            Reply::Sample(SampleReply::Drawn { audit, sample, .. }) => {
+                self.take_drawn(audit, (**sample).clone(), effects);
+            }
+            _ => {}
+        }
+    }
+
+    /// Lets every panel hear an answer, and returns what each of them wants with its place on the stack.
+    fn tell_all(&mut self, reply: &Reply) -> Vec<(usize, Vec<Intent>)> {
+        let area = self.body();
+        let cx = Cx {
+            data: &self.data,
+            area,
+            count: None,
+        };
+        let panels = self.stack.iter_mut().enumerate();
+        panels
+            .map(|(at, panel)| (at, panel.hear(reply, cx)))
+            .collect()
     }
 
     /// Takes in a record that was merged with an edit from outside when it was saved.
@@ -195,13 +221,6 @@ impl Model {
             .into_iter()
             .map(Request::Check)
             .chain(stated.then_some(Request::CheckStatements))
-    }
-
-    pub(super) fn saved(&mut self) {
-        self.in_flight = self.in_flight.saturating_sub(1);
-        if self.in_flight == 0 {
-            self.saving_since = None;
-        }
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{Reply, Request},
+        effect::{Origin, Reply, Request},
         keymap::Key,
         panel::{Cx, Intent, Panel, View},
         theme::Role,
@@ -184,7 +184,7 @@ impl Panel for Commits {
     fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
         match reply {
             Reply::Commits(commits) => self.take(commits),
-            Reply::Failed(_) if self.newest.is_none() => {
+            Reply::Failed(failure) if self.newest.is_none() && failure.of == Origin::Commits => {
                 self.failed = true;
                 self.filter();
             }

@@ -12,7 +12,7 @@ use crate::domain::id::AuditId;
 use crate::tui::{
     action::{Action, Context},
     data::Data,
-    effect::Reply,
+    effect::{Origin, Reply},
     fields_draft::FieldsDraft,
     keymap::Key,
     panel::{Cx, Intent, Panel, View, Writing},
@@ -66,7 +66,8 @@ pub struct Fill {
     giving_up: bool,
     /// What is heard when what was filled in is done with; none where that is at once.
     until: Option<Heard>,
-    waiting: bool,
+    /// What is waited for.
+    waiting: Option<Origin>,
     /// What is kept of it while it is filled in.
     draft: Option<FieldsDraft>,
     /// Whether what was typed is taken or given up, and need not be kept any more.
@@ -100,7 +101,7 @@ impl Fill {
             fault: None,
             giving_up: false,
             until: None,
-            waiting: false,
+            waiting: None,
             draft: None,
             is_over: false,
             done,
@@ -162,7 +163,7 @@ impl Fill {
     }
 
     fn take(&mut self, cx: Cx<'_>) -> Vec<Intent> {
-        if self.waiting {
+        if self.waiting.is_some() {
             return Vec::new();
         }
         let texts: Vec<String> = self
@@ -172,7 +173,10 @@ impl Fill {
             .collect();
         match (self.done)(&texts, cx) {
             Ok(wanted) if self.until.is_some() => {
-                self.waiting = true;
+                self.waiting = wanted.iter().find_map(|intent| match intent {
+                    Intent::Ask(request) => Some(request.origin()),
+                    _ => None,
+                });
                 wanted
             }
             Ok(wanted) => {
@@ -267,14 +271,14 @@ impl Panel for Fill {
     }
 
     fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
-        if !self.waiting {
+        let Some(of) = self.waiting else {
             return Vec::new();
-        }
+        };
         if self.until.as_ref().is_some_and(|heard| heard(reply)) {
             return self.close();
         }
-        if matches!(reply, Reply::Failed(_)) {
-            self.waiting = false;
+        if matches!(reply, Reply::Failed(failure) if failure.of == of) {
+            self.waiting = None;
         }
         Vec::new()
     }
@@ -328,7 +332,7 @@ impl Panel for Fill {
         let (said, role) = match (&self.fault, self.giving_up) {
             (_, true) => ("esc again gives up what was typed", Role::Error),
             (Some(fault), false) => (fault.why.as_str(), Role::Error),
-            (None, false) if self.waiting => ("At work...", Role::Hint),
+            (None, false) if self.waiting.is_some() => ("At work...", Role::Hint),
             (None, false) => (hint, Role::Hint),
         };
         let below = text::wrap_lines(said, room);

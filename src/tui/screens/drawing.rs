@@ -1,6 +1,6 @@
 //! Drawing a sample: from what, how, how many, with which seed; and how many items there are before any is drawn.
 //!
-//! The population is read by the worker whenever what is asked for is another one, and what was counted is what is drawn
+//! The population is read beside the worker whenever what is asked for is another one, and what was counted is what is drawn
 //! from: the commit stays that of the count. Which items the seed would give is not shown before they are on record, so
 //! that nobody chooses among draws.
 
@@ -24,11 +24,11 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{Reply, Request, SampleReply, SampleRequest},
+        effect::{Origin, Question, Reply, Request, SampleReply, SampleRequest, Ticket, Trace},
         fields_draft::FieldsDraft,
         keymap::Key,
         panel::{Cx, Intent, Panel, TYPED_FIRST, View, Writing, motion, typed_first},
-        screens::places,
+        screens::{places, sample::SampleScreen},
         widgets::{
             choice,
             field::{Pressed, TextField},
@@ -46,7 +46,7 @@ const FOR_AUDIT: &str = "audit";
 enum Counted {
     /// Nothing: something is missing or wrong in the form.
     Not(String),
-    /// The worker is reading it.
+    /// It is being read.
     Reading,
     /// It was read.
     Ready(Box<Preview>),
@@ -66,10 +66,11 @@ pub struct DrawingForm {
     given: Texts,
     list: ListState,
     typing: Option<(Name, TextField)>,
-    /// What the worker was asked to count.
+    /// What was asked to be counted.
     asked: Option<(Population, Design)>,
     counted: Counted,
-    drawing: bool,
+    /// The number of the question that asked for the sample.
+    drawing: Option<Ticket>,
     /// Whether the next esc gives the form up.
     giving_up: bool,
     /// What is kept of the form while it is filled in.
@@ -114,7 +115,7 @@ impl DrawingForm {
             typing: None,
             asked: None,
             counted: Counted::Reading,
-            drawing: false,
+            drawing: None,
             giving_up: false,
         };
         form.begin_draft();
@@ -182,7 +183,7 @@ impl DrawingForm {
     }
 
     /// Has the population counted, where the form says enough and says something else than before.
-    fn count(&mut self) -> Vec<Intent> {
+    fn count(&mut self, data: &Data) -> Vec<Intent> {
         let made = fields::read(self.kind, self.method, &self.texts);
         match made {
             Err(why) => {
@@ -203,15 +204,17 @@ impl DrawingForm {
                 let (population, design) = asked.clone();
                 self.asked = Some(asked);
                 self.counted = Counted::Reading;
-                let preview = SampleRequest::Preview(Box::new((population, design)));
-                vec![Intent::Ask(Request::Sample(preview))]
+                vec![Intent::Trace(Trace {
+                    declared: data.workspace.repositories.clone(),
+                    question: Question::Population(Box::new((population, design))),
+                })]
             }
         }
     }
 
-    fn start_typing(&mut self) -> Vec<Intent> {
+    fn start_typing(&mut self, data: &Data) -> Vec<Intent> {
         match self.selected() {
-            Some(Name::From | Name::Method) => self.choose(true),
+            Some(Name::From | Name::Method) => self.choose(true, data),
             Some(name) => {
                 let field = TextField::new(self.texts.of(name), false);
                 self.typing = Some((name, field));
@@ -222,16 +225,16 @@ impl DrawingForm {
     }
 
     /// Keeps what is typed.
-    fn keep(&mut self) -> Vec<Intent> {
+    fn keep(&mut self, data: &Data) -> Vec<Intent> {
         let Some((name, field)) = self.typing.take() else {
             return Vec::new();
         };
         self.texts.set(name, field.text());
-        self.count()
+        self.count(data)
     }
 
     /// Takes the next or previous of the values of a choice.
-    fn choose(&mut self, forwards: bool) -> Vec<Intent> {
+    fn choose(&mut self, forwards: bool, data: &Data) -> Vec<Intent> {
         let step = |at: Option<usize>, len| choice::step(at, len, forwards);
         match self.selected() {
             Some(Name::From) => {
@@ -249,7 +252,7 @@ impl DrawingForm {
             Some(_) | None => return Vec::new(),
         }
         self.changed();
-        self.count()
+        self.count(data)
     }
 
     fn step(&mut self, forwards: bool, area: Rect) {
@@ -259,10 +262,11 @@ impl DrawingForm {
         self.list.select(next.unwrap_or(0), len, height);
     }
 
-    fn draw_now(&mut self) -> Vec<Intent> {
-        let mut intents = self.keep();
-        if self.drawing {
-            return vec![Intent::Toast("the sample is being drawn".to_owned())];
+    fn draw_now(&mut self, data: &Data) -> Vec<Intent> {
+        let mut intents = self.keep(data);
+        if self.drawing.is_some() {
+            intents.push(Intent::Toast("the sample is being drawn".to_owned()));
+            return intents;
         }
         let toast = |why: &str| Intent::Toast(why.to_owned());
         match (&self.counted, &self.asked) {
@@ -273,8 +277,10 @@ impl DrawingForm {
                 if let Err(refusal) = &preview.size {
                     intents.push(toast(&refusal.to_string()));
                 } else {
-                    self.drawing = true;
+                    let ticket = Ticket::new();
+                    self.drawing = Some(ticket);
                     intents.push(Intent::Ask(Request::Sample(SampleRequest::Draw {
+                        ticket,
                         audit: self.audit.clone(),
                         // As it was counted: the branch may have moved since.
                         population: Box::new(preview.population.clone()),
@@ -289,16 +295,16 @@ impl DrawingForm {
 
     fn act_typing(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         match action {
-            Action::Back | Action::TextAccept => Some(self.keep()),
+            Action::Back | Action::TextAccept => Some(self.keep(cx.data)),
             Action::TextNextField | Action::TextPreviousField => {
-                let intents = self.keep();
+                let intents = self.keep(cx.data);
                 self.step(action == Action::TextNextField, cx.area);
                 if !matches!(self.selected(), Some(Name::From | Name::Method)) {
-                    self.start_typing();
+                    self.start_typing(cx.data);
                 }
                 Some(intents)
             }
-            Action::DrawNow => Some(self.draw_now()),
+            Action::DrawNow => Some(self.draw_now(cx.data)),
             Action::ExternalEditor => {
                 let (_, field) = self.typing.as_ref()?;
                 Some(vec![Intent::Edit(field.text().to_owned())])
@@ -326,8 +332,8 @@ impl Panel for DrawingForm {
         Some(&self.audit)
     }
 
-    fn opened(&mut self, _cx: Cx<'_>) -> Vec<Intent> {
-        self.count()
+    fn opened(&mut self, cx: Cx<'_>) -> Vec<Intent> {
+        self.count(cx.data)
     }
 
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
@@ -343,14 +349,14 @@ impl Panel for DrawingForm {
             return Some(Vec::new());
         }
         match action {
-            Action::EditField => Some(self.start_typing()),
-            Action::NextChoice => Some(self.choose(true)),
-            Action::PreviousChoice => Some(self.choose(false)),
+            Action::EditField => Some(self.start_typing(cx.data)),
+            Action::NextChoice => Some(self.choose(true, cx.data)),
+            Action::PreviousChoice => Some(self.choose(false, cx.data)),
             Action::NextField | Action::PreviousField => {
                 self.step(action == Action::NextField, cx.area);
                 Some(Vec::new())
             }
-            Action::DrawNow => Some(self.draw_now()),
+            Action::DrawNow => Some(self.draw_now(cx.data)),
             Action::Back if self.giving_up || self.texts == self.given => {
                 self.is_over = true;
                 Some(vec![Intent::DropDraft, Intent::Close])
@@ -415,7 +421,7 @@ impl Panel for DrawingForm {
         Vec::new()
     }
 
-    fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
+    fn hear(&mut self, reply: &Reply, cx: Cx<'_>) -> Vec<Intent> {
         match reply {
             Reply::Sample(SampleReply::Previewed { asked, preview })
                 if self.asked.as_ref() == Some(asked) =>
@@ -425,13 +431,29 @@ impl Panel for DrawingForm {
                     Err(error) => Counted::Failed(error.clone()),
                 };
             }
-            Reply::Sample(SampleReply::Drawn { audit, .. })
-                if self.drawing && *audit == self.audit =>
-            {
+            Reply::Sample(SampleReply::Drawn {
+                ticket: Some(ticket),
+                audit,
+                sample,
+            }) if self.drawing == Some(*ticket) => {
+                self.drawing = None;
                 self.is_over = true;
-                return vec![Intent::DropDraft];
+                let mut intents = vec![Intent::DropDraft];
+                let papers = cx.data.audit(audit);
+                // It is on record by now, unless the audit is gone.
+                if papers.is_some_and(|papers| papers.samples.contains_key(&sample.id)) {
+                    let screen = SampleScreen::new(audit.clone(), sample.id.clone());
+                    intents.push(Intent::Replace(Box::new(screen)));
+                }
+                return intents;
             }
-            Reply::Failed(_) => self.drawing = false,
+            Reply::Failed(failure)
+                if self
+                    .drawing
+                    .is_some_and(|ticket| failure.of == Origin::Draw(ticket)) =>
+            {
+                self.drawing = None;
+            }
             _ => {}
         }
         Vec::new()

@@ -23,7 +23,7 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{Reply, Request},
+        effect::{Origin, Reply, Request},
         find::Find,
         keymap::Key,
         panel::{Cx, Intent, Panel, TYPED_FIRST, View, Writing, motion, typed_first},
@@ -316,8 +316,11 @@ impl Panel for ReviewScreen {
                 self.proposed.clear();
                 vec![Intent::DropDraft, Intent::Close]
             }
-            Reply::Failed(_) => {
+            Reply::Failed(failure) if failure.of == Origin::Review => {
                 self.waiting = false;
+                Vec::new()
+            }
+            Reply::Failed(failure) if failure.of == Origin::Commit => {
                 self.committing = false;
                 Vec::new()
             }

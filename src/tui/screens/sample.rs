@@ -26,7 +26,7 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::Reply,
+        effect::{Reply, SampleReply},
         find::Find,
         keymap::Key,
         panel::{Cx, Intent, Panel, View, Writing, motion},
@@ -192,10 +192,21 @@ impl Panel for SampleScreen {
     }
 
     fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
-        if let Reply::NotSaved { change, .. } = reply {
-            self.take_up_again(change);
+        match reply {
+            Reply::NotSaved { change, .. } => {
+                self.take_up_again(change);
+                Vec::new()
+            }
+            // The wider sample takes the place of this one, unless somebody is typing here.
+            Reply::Sample(SampleReply::Drawn { audit, sample, .. })
+                if (audit, sample.widens.as_ref()) == (&self.audit, Some(&self.id))
+                    && self.typing.is_none() =>
+            {
+                let wide = Self::new(audit.clone(), sample.id.clone());
+                vec![Intent::Replace(Box::new(wide))]
+            }
+            _ => Vec::new(),
         }
-        Vec::new()
     }
 
     fn edited(&mut self, text: &str, cx: Cx<'_>) -> Vec<Intent> {

@@ -1,7 +1,11 @@
 //! Evidence that is no file, and kept copies: keys in, screen out, and what is on disk.
 
 use super::desk::{Desk, git};
-use crate::tui::{keymap::Key, model::Message};
+use crate::tui::{
+    effect::{Origin, Reply},
+    keymap::Key,
+    model::Message,
+};
 
 /// The record of the row at which the walk opens.
 const SHEET: &str = "audits/aims/answers/iso-42001/4.1.toml";
@@ -214,7 +218,7 @@ fn a_typed_id_is_cited_before_the_list_has_come_and_where_none_comes() {
         .model
         .update(Message::Key(Key::parse("enter").unwrap()));
     let why = crate::error::Error::unavailable("Could not read the history");
-    desk.tell(Message::Reply(crate::tui::effect::Reply::Failed(why)));
+    desk.tell(Message::Reply(Reply::failed(Origin::Commits, why)));
     desk.keys("enter").sees("the newest commits cannot be read");
     desk.types(&side[..9]).keys("enter");
     assert_eq!(desk.read(SHEET).matches(&side).count(), 2);

@@ -11,6 +11,7 @@ mod gap;
 mod half_typed;
 mod independence;
 mod kinds;
+mod late;
 mod offers;
 mod repositories;
 mod samples;

@@ -95,6 +95,55 @@ fn a_sample_is_drawn_for_the_row_and_opens() {
 }
 
 #[test]
+fn a_sample_that_comes_late_takes_the_place_of_the_form_that_asked_for_it() {
+    let mut desk = desk();
+    desk.keys("enter S");
+    desk.keys("j enter").types("releases/all.csv").keys("enter");
+    desk.keys("4 G enter").types("id").keys("enter");
+    desk.hold().keys("ctrl-s ?").types("undo");
+    desk.release().sees("Takes back the last change");
+    desk.keys("esc").sees("0 of 4 seen");
+    assert_eq!(samples(&desk).len(), 1);
+    desk.keys("esc").sees("question 1 of");
+}
+
+#[test]
+fn a_sample_that_comes_late_leaves_another_form_and_another_sample_alone() {
+    let mut desk = desk();
+    desk.keys("enter S");
+    desk.keys("j enter").types("releases/all.csv").keys("enter");
+    desk.keys("4 G enter").types("id").keys("enter");
+    desk.hold().keys("ctrl-s esc esc S");
+    desk.keys("j enter").types("releases/log.csv").keys("enter");
+    desk.release()
+        .sees("Draw a sample")
+        .sees("releases/log.csv");
+    assert_eq!(samples(&desk).len(), 1);
+    // A field that is edited while a sample is drawn is counted all the same.
+    desk.keys("2 G enter ctrl-u")
+        .types("releases/all.csv")
+        .keys("enter");
+    desk.hold().keys("ctrl-s");
+    desk.keys("2 G enter ctrl-u")
+        .types("releases/none.csv")
+        .keys("ctrl-s");
+    desk.sees("the sample is being drawn");
+    desk.release();
+    assert_eq!(samples(&desk).len(), 2);
+}
+
+#[test]
+fn a_wider_sample_that_comes_late_takes_the_place_of_the_narrower_one_alone() {
+    let mut desk = drawn();
+    desk.hold().keys("+ enter").release_one();
+    let wide = samples(&desk);
+    assert_eq!(wide.len(), 2);
+    desk.release().sees("0 of 8 seen");
+    desk.keys("esc g m");
+    desk.sees("0 of 4 seen").sees("0 of 8 seen");
+}
+
+#[test]
 fn a_result_is_one_key_and_the_same_again_takes_it_back() {
     let mut desk = drawn();
     desk.keys("c").sees("1 of 4 seen").sees("✓ pass");

@@ -26,6 +26,13 @@ impl EvidenceView {
         }
         match &self.seen {
             _ if self.link.is_none() => Err("it is not there any more".to_owned()),
+            // The record has another pin by now.
+            _ if self
+                .seen_link()
+                .is_some_and(|seen| Some(seen) != self.link.as_ref()) =>
+            {
+                Err("it is still being compared".to_owned())
+            }
             Seen::Waiting => Err("it is still being compared".to_owned()),
             Seen::Without(_) => Err("there is no file to compare".to_owned()),
             Seen::InCommit(_) => {

@@ -21,7 +21,7 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{Question, Reply, Request, Trace},
+        effect::{Origin, Question, Reply, Request, Trace},
         fields_draft::FieldsDraft,
         find::Find,
         keymap::Key,
@@ -235,7 +235,7 @@ impl Panel for Repin {
                     self.sides = Some(sides.clone());
                 }
             }
-            Reply::Failed(_) => self.waiting = false,
+            Reply::Failed(failure) if failure.of == Origin::Citing => self.waiting = false,
             _ => {}
         }
         Vec::new()
