@@ -470,9 +470,8 @@ fn the_cited_lines_are_in_sight_at_first() {
     let mut sight = sight(CitationState::Unchanged {
         file_changed: false,
     });
-    sight.link.lines = Some("300-301".parse().unwrap());
-    sight.pin.lines = sight.link.lines;
-    sight.now_lines = sight.link.lines;
+    sight.pin.lines = Some("300-301".parse().unwrap());
+    sight.now_lines = sight.pin.lines;
     let comparison = Comparison::of(sight, Ok(lines(&text)), Ok(Some(lines(&text))));
     let reply = Reply::Compared(Box::new(Compared::of(comparison)));
     for size in SIZES {
