@@ -6,6 +6,7 @@
 mod edits;
 mod histories;
 mod keys;
+mod loading;
 mod replies;
 mod sampling;
 

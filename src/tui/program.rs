@@ -88,7 +88,7 @@ pub fn open(dir: &Path) -> Result<u8> {
     let (previews, asked) = lane();
     channel
         .spawn("preview", move |answers| {
-            previewer::run(&root, asked, &answers)
+            previewer::run(&root, asked, &answers);
         })
         .map_err(failed)?;
 

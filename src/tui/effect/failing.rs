@@ -12,7 +12,7 @@ pub struct Ticket(u64);
 
 impl Ticket {
     /// Makes a number that no other question has.
-    pub fn new() -> Self {
+    pub fn draw() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         Self(NEXT.fetch_add(1, Ordering::Relaxed))
     }

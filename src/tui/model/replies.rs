@@ -1,13 +1,10 @@
 //! What an answer of the worker or the finder changes.
 
-use crate::domain::{
-    applicability::StatementOfApplicability, evidence::EvidenceLink, holder::Holder, id::AuditId,
-    papers::WorkingPapers, record::Record,
-};
+use crate::domain::{evidence::EvidenceLink, holder::Holder};
 use crate::safe::escape_line;
 use crate::session::review::PendingCounts;
 use crate::tui::{
-    effect::{Effect, Failure, FindRequest, Reply, Request, SampleReply},
+    effect::{Effect, Failure, Reply, Request},
     overlays::upgrade::UpgradeQuestion,
     panel::{Cx, Intent},
 };
@@ -15,10 +12,6 @@ use crate::tui::{
 use super::Model;
 
 impl Model {
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one arm for each thing that is asked or answered"
-    )]
     pub(super) fn hear(&mut self, mut reply: Reply, effects: &mut Vec<Effect>) {
         self.changed = true;
         self.take_in(&mut reply, effects);
@@ -116,40 +109,6 @@ impl Model {
         self.carry_out(intents, effects);
     }
 
-    /// Takes in what every panel looks at, before any of them hears of it.
-    fn take_in(&mut self, reply: &mut Reply, effects: &mut Vec<Effect>) {
-        match reply {
-            Reply::Loaded(data) => {
-                std::mem::swap(&mut self.data, data);
-                self.data.random = data.random;
-                self.data.repositories = std::mem::take(&mut data.repositories);
-                self.make_again();
-                self.data.weigh();
-                self.refresh();
-                // The branch may have moved, and other repositories may have come.
-                effects.push(Effect::Find(FindRequest::Forget));
-                effects.extend(self.checks());
-                self.asked.clear();
-                effects.extend(self.looks());
-            }
-            Reply::Saved { merged, pending } => {
-                self.landed();
-                self.data.pending = pending.clone();
-                if !merged.is_empty() {
-                    for record in std::mem::take(merged) {
-                        self.take_merged(record);
-                    }
-                    self.make_again();
-                }
-                self.refresh();
-            }
-            Reply::Sample(SampleReply::Drawn { audit, sample, .. }) => {
-                self.take_drawn(audit, (**sample).clone(), effects);
-            }
-            _ => {}
-        }
-    }
-
     /// Lets every panel hear an answer, and returns what each of them wants with its place on the stack.
     fn tell_all(&mut self, reply: &Reply) -> Vec<(usize, Vec<Intent>)> {
         let area = self.body();
@@ -164,24 +123,6 @@ impl Model {
             .collect()
     }
 
-    /// Takes in a record that was merged with an edit from outside when it was saved.
-    fn take_merged(&mut self, record: Record) {
-        if let Record::Applicability(statement) = record {
-            self.data
-                .applicability
-                .insert(statement.checklist.clone(), statement);
-        } else {
-            let papers = record
-                .key()
-                .audit()
-                .and_then(|id| self.data.papers.get_mut(id));
-            let Some(papers) = papers else { return };
-            papers.put(&record);
-            self.data.weigh();
-        }
-        self.toast = Some("merged with an edit from outside".to_owned());
-    }
-
     fn cite(&mut self, holder: &Holder, link: &EvidenceLink, intents: &mut Vec<Intent>) {
         let made = self
             .data
@@ -189,38 +130,6 @@ impl Model {
             .and_then(|step| self.data.holders().cite(holder, link, &step));
         intents.push(made.map_or_else(Intent::Fail, Intent::Apply));
         intents.push(Intent::Ask(check_of(holder)));
-    }
-
-    /// Lists what has to be asked so that every citation is judged.
-    pub(super) fn checks(&self) -> Vec<Effect> {
-        let audits = self.data.papers.keys().cloned().map(Request::Check);
-        let cites = |statement: &StatementOfApplicability| statement.citations().next().is_some();
-        let stated = self.data.applicability.values().any(cites);
-        // Before they are judged: one that has come meanwhile is found.
-        std::iter::once(Request::Repositories)
-            .chain(audits)
-            .chain(stated.then_some(Request::CheckStatements))
-            .map(Effect::Ask)
-            .collect()
-    }
-
-    /// Asks for the checks of those who cite something that nobody has judged yet.
-    fn unjudged(&self) -> impl Iterator<Item = Request> {
-        let is_new = |link: &EvidenceLink| !self.data.citations.contains_key(&link.id);
-        let new = |papers: &&WorkingPapers| papers.citations().any(|(_, link)| is_new(link));
-        let audits: Vec<AuditId> = self
-            .data
-            .papers
-            .values()
-            .filter(new)
-            .map(|papers| papers.audit.id.clone())
-            .collect();
-        let mut statements = self.data.applicability.values();
-        let stated = statements.any(|s| s.citations().any(|(_, link)| is_new(link)));
-        audits
-            .into_iter()
-            .map(Request::Check)
-            .chain(stated.then_some(Request::CheckStatements))
     }
 }
 

@@ -277,7 +277,7 @@ impl DrawingForm {
                 if let Err(refusal) = &preview.size {
                     intents.push(toast(&refusal.to_string()));
                 } else {
-                    let ticket = Ticket::new();
+                    let ticket = Ticket::draw();
                     self.drawing = Some(ticket);
                     intents.push(Intent::Ask(Request::Sample(SampleRequest::Draw {
                         ticket,

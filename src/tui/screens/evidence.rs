@@ -140,9 +140,9 @@ impl EvidenceView {
 
     /// Takes the citation as it is in the record; what was said of another pin is not said of it.
     fn take_link(&mut self, data: &Data) {
-        let links = self.links(data).iter();
-        let link = links.cloned().find(|link| link.id == self.id);
-        self.set_link(link);
+        let mut links = self.links(data).iter();
+        let link = links.find(|link| link.id == self.id);
+        self.set_link(link.cloned());
     }
 
     fn set_link(&mut self, link: Option<EvidenceLink>) {

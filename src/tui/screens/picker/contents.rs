@@ -53,7 +53,7 @@ impl Contents {
             self.ticket = None;
             return FindRequest::StopContents;
         }
-        let ticket = Ticket::new();
+        let ticket = Ticket::draw();
         self.ticket = Some(ticket);
         FindRequest::Contents {
             ticket,
