@@ -3,7 +3,7 @@
 //! Looking takes as long as the history is; [`History`] does it on a thread of its own, through a handle of its own. What was
 //! found is kept with the commit at HEAD and the question ([`Session::learn`]), so that a review takes it from
 //! there and never waits. Where a cited file or an area lies in a submodule, the history of that is looked through as well
-//! ([`submodules`]).
+//! (`submodules`).
 
 mod submodules;
 
