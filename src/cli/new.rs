@@ -37,6 +37,10 @@ use jiff::civil::Date;
       --checklist iso-42001 iso-27001 iso-9001 --clause 7 9
   tickmark new aims-2027 --title 'Internal audit 2027' --from aims-2026
   tickmark new aims-2026-f --title 'Follow-up' --from aims-2026 --follow-up")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line"
+)]
 pub(super) struct New {
     /// The audit's id: lower-case letters, digits and hyphens. It names the folder of its records, and is never reused.
     #[arg(value_name = "AUDIT")]

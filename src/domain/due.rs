@@ -49,6 +49,7 @@ words! {
 
 impl QueueOrder {
     /// Returns the order after this one, round the end.
+    #[must_use]
     pub const fn next(self) -> Self {
         match self {
             Self::Date => Self::Age,

@@ -61,33 +61,28 @@ pub fn last_time<'a>(
         };
         let findings = findings_on(earlier, there);
         let open = |finding: &&Finding| !finding.state.is_settled();
-        match &mut found {
-            Some(found) => {
-                let open = findings.into_iter().filter(open);
-                found.findings.extend(open.map(|f| (&earlier.audit.id, f)));
-            }
-            None => {
-                let answer = earlier
-                    .answer(there)
-                    .filter(|answer| says_something(answer));
-                if answer.is_none() && findings.is_empty() {
-                    continue;
-                }
-                let text = |papers: &WorkingPapers, key: &RowKey| {
-                    Some(papers.row(key)?.question.text.trim().to_owned())
-                };
-                found = Some(LastTime {
-                    papers: earlier,
-                    row: (*there).clone(),
-                    answer,
-                    reworded: text(earlier, there) != text(papers, there),
-                    findings: findings
-                        .into_iter()
-                        .map(|finding| (&earlier.audit.id, finding))
-                        .collect(),
-                });
-            }
+        if let Some(found) = &mut found {
+            let open = findings.into_iter().filter(open);
+            found.findings.extend(open.map(|f| (&earlier.audit.id, f)));
+            continue;
         }
+        let answer = earlier
+            .answer(there)
+            .filter(|answer| says_something(answer));
+        if answer.is_none() && findings.is_empty() {
+            continue;
+        }
+        let text = |papers: &WorkingPapers, key: &RowKey| {
+            Some(papers.row(key)?.question.text.trim().to_owned())
+        };
+        let findings = findings.into_iter();
+        found = Some(LastTime {
+            papers: earlier,
+            row: (*there).clone(),
+            answer,
+            reworded: text(earlier, there) != text(papers, there),
+            findings: findings.map(|f| (&earlier.audit.id, f)).collect(),
+        });
     }
     found
 }

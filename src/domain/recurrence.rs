@@ -75,7 +75,8 @@ pub fn earlier<'a>(
             } else {
                 raised(candidate) <= raised(finding)
             };
-            if !linked && !(stands && before) {
+            let counts = stands && before;
+            if !linked && !counts {
                 continue;
             }
             let alike = own.alike(candidate, other);

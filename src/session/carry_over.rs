@@ -13,7 +13,7 @@ use crate::{
     error::{Error, Result},
 };
 
-use super::{Session, plan::Plan};
+use super::Session;
 
 /// The audit that another is carried over from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,12 @@ pub struct CarryOver {
 ///
 /// Scope, objectives, client, auditees, further criteria, methods, rules, team and who audits what. Not what belongs to that
 /// audit alone: dates, meetings, safeguards, conclusion. What the statement of applicability excludes is asked of it anew.
-pub(super) fn take_over(audit: &mut Audit, plan: &Plan, old: &Audit, checklists: &[Checklist]) {
+pub(super) fn take_over(
+    audit: &mut Audit,
+    lead_is_named: bool,
+    old: &Audit,
+    checklists: &[Checklist],
+) {
     audit.from = Some(old.id.clone());
     let text = std::mem::take(&mut audit.scope.text);
     audit.scope = old.scope.clone();
@@ -44,11 +49,11 @@ pub(super) fn take_over(audit: &mut Audit, plan: &Plan, old: &Audit, checklists:
     audit.methods.clone_from(&old.methods);
     audit.rules.conforming_needs_evidence = old.rules.conforming_needs_evidence;
     audit.rules.answer_apart |= old.rules.answer_apart;
-    if plan.mode == AuditMode::Conformity {
+    if audit.mode == AuditMode::Conformity {
         audit.mode = old.mode;
         audit.target = old.target;
     }
-    audit.team = team(plan, audit, old);
+    audit.team = team(lead_is_named, audit, old);
     let known = |checklist: &_, reference: &_| {
         let mut copies = checklists.iter().filter(|copy| copy.id == *checklist);
         copies.any(|copy| copy.clause(reference).is_some())
@@ -86,10 +91,10 @@ pub(super) fn take_over(audit: &mut Audit, plan: &Plan, old: &Audit, checklists:
 }
 
 /// Makes the team: that of the earlier audit, with the leader and the auditors that the plan names itself.
-fn team(plan: &Plan, audit: &Audit, old: &Audit) -> Vec<TeamMember> {
+fn team(lead_is_named: bool, audit: &Audit, old: &Audit) -> Vec<TeamMember> {
     let mut team = old.team.clone();
     let named = &audit.team;
-    if plan.lead.is_some() || old.lead().is_none() {
+    if lead_is_named || old.lead().is_none() {
         team.retain(|member| member.role != TeamRole::Lead);
         for lead in named.iter().filter(|member| member.role == TeamRole::Lead) {
             team.retain(|member| !member.person.is(&lead.person));
@@ -116,7 +121,7 @@ impl Session {
     ) -> Result<Vec<(Checklist, String)>> {
         let papers = self.audit(&carried.from)?;
         let mut copies = Vec::new();
-        for checklist in papers.audit.checklists.iter() {
+        for checklist in &papers.audit.checklists {
             let asked = rows.iter().any(|row| row.checklist == *checklist);
             if carried.follow_up && !asked {
                 continue;

@@ -166,30 +166,31 @@ pub fn plan(
     step: &Step,
 ) -> (Change, WorkingPapers) {
     let ids = checklists.iter().map(|(c, _)| c.id.clone()).collect();
-    let mut audit = Audit::plan(plan.id.clone(), plan.title.clone(), ids, step);
-    audit.scope.text.clone_from(&plan.scope);
-    audit.objectives.clone_from(&plan.objectives);
+    let mut audit = Audit::plan(plan.id.clone(), plan.title, ids, step);
+    audit.scope.text = plan.scope;
+    audit.objectives = plan.objectives;
     audit.start = plan.start;
     audit.end = plan.end;
     audit.only = only;
     audit.rules.answer_apart = plan.answer_apart;
     audit.mode = plan.mode;
     audit.target = plan.target;
-    let lead = plan.lead.clone().unwrap_or_else(|| step.by.clone());
+    let lead_is_named = plan.lead.is_some();
+    let lead = plan.lead.unwrap_or_else(|| step.by.clone());
     audit.team.push(TeamMember {
         person: lead,
         role: TeamRole::Lead,
     });
     audit
         .team
-        .extend(plan.auditors.iter().map(|person| TeamMember {
-            person: person.clone(),
+        .extend(plan.auditors.into_iter().map(|person| TeamMember {
+            person,
             role: TeamRole::Auditor,
         }));
     if let Some(earlier) = carried {
         audit.rows = earlier.rows;
         let copies: Vec<Checklist> = checklists.iter().map(|(c, _)| c.clone()).collect();
-        carry_over::take_over(&mut audit, &plan, earlier.audit, &copies);
+        carry_over::take_over(&mut audit, lead_is_named, earlier.audit, &copies);
     }
     let mut papers = WorkingPapers::new(audit, checklists.iter().map(|(c, _)| c.clone()));
     papers.audit = papers.aligned(statements);
@@ -274,7 +275,8 @@ impl Session {
             self.put_texts(&mut copies)?;
         }
         let only = limits(&new.only, &copies)?;
-        let earlier = match &new.carried {
+        let carried = new.carried.clone();
+        let earlier = match &carried {
             Some(carried) => Some(Earlier {
                 audit: &self.audit(&carried.from)?.audit,
                 rows,
@@ -282,14 +284,7 @@ impl Session {
             None => None,
         };
         let step = self.step("")?;
-        let (change, _) = plan(
-            new.clone(),
-            &copies,
-            only,
-            self.applicability(),
-            earlier,
-            &step,
-        );
+        let (change, _) = plan(new, &copies, only, self.applicability(), earlier, &step);
         self.apply(&change)?;
         Ok(())
     }

@@ -31,6 +31,10 @@ use super::super::{
 #[command(after_help = "Examples:
   tickmark action list --overdue
   tickmark action list aims-2026 --json --fail-on overdue     for CI: exit status 1 when one is overdue")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line"
+)]
 pub(super) struct List {
     /// The audit; all of them if left out.
     audit: Option<String>,

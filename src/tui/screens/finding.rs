@@ -150,7 +150,7 @@ impl Sheet for FindingSheet {
             }
             Action::OpenRow => Some(open_row(finding, papers)),
             Action::EditField if matches!(key, FindingKey::Earlier(Some(_))) => {
-                self.open_earlier(key, cx)
+                earlier::open(key, cx)
             }
             Action::LinkRepeat => Some(self.link_repeat(key, finding, papers, cx)),
             Action::TakeGrade => Some(

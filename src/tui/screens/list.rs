@@ -19,7 +19,7 @@ use crate::{
         data::Data,
         find::Find,
         keymap::Key,
-        panel::{Cx, Intent, Panel, View, motion},
+        panel::{Cx, Intent, NOTHING_BESIDE, Panel, View, motion},
         theme::Role,
         widgets::{
             Look,
@@ -203,7 +203,7 @@ impl RecordList {
         Some(Vec::new())
     }
 
-    fn open(&self, row: &Row) -> Vec<Intent> {
+    fn open(row: &Row) -> Vec<Intent> {
         let panel: Box<dyn Panel> = match &row.subject {
             DueSubject::Finding(id) => Box::new(FindingForm::new(row.audit.clone(), id.clone())),
             DueSubject::Action(id) => Box::new(ActionForm::new(row.audit.clone(), id.clone())),
@@ -211,9 +211,9 @@ impl RecordList {
         vec![Intent::Open(panel)]
     }
 
-    fn act_on_row(&mut self, action: Action, row: &Row, cx: Cx<'_>) -> Option<Vec<Intent>> {
+    fn act_on_row(action: Action, row: &Row, cx: Cx<'_>) -> Option<Vec<Intent>> {
         match action {
-            Action::OpenRecord => Some(self.open(row)),
+            Action::OpenRecord => Some(Self::open(row)),
             Action::MoveOn => Some(match &row.subject {
                 DueSubject::Finding(id) => finding::move_on(&row.audit, id, cx),
                 DueSubject::Action(id) => action::move_on(&row.audit, id, cx),
@@ -325,14 +325,21 @@ impl Panel for RecordList {
                 self.refresh(cx);
                 Some(Vec::new())
             }
-            other => self.act_on_row(other, rows.get(at)?, cx),
+            other => Self::act_on_row(other, rows.get(at)?, cx),
         }
     }
 
     fn why_not(&self, action: Action, data: &Data) -> Option<String> {
         let empty = self.rows(data).is_empty();
         match action {
-            Action::OpenRecord | Action::MoveOn | Action::OpenRow | Action::Copy if empty => {
+            Action::GuidanceDown | Action::GuidanceUp => Some(NOTHING_BESIDE.to_owned()),
+            Action::OpenRecord
+            | Action::MoveOn
+            | Action::OpenRow
+            | Action::DrawSample
+            | Action::Copy
+                if empty =>
+            {
                 Some("the list is empty".to_owned())
             }
             Action::NextMatch | Action::PreviousMatch if self.find.query().is_empty() => {

@@ -106,18 +106,18 @@ fn an_earlier_finding_is_shown_linked_and_proposes_a_higher_grade() {
         .keys("enter");
     desk.keys("g h /").types("aims-2").keys("enter enter x f");
     desk.sees("Earlier findings").sees("same criterion");
-    desk.sees_no("a repeat:");
+    desk.sees_no("repeat: major");
     desk.keys("r");
     desk.sees("which one is repeated")
         .sees("No register of issues");
     desk.keys("enter");
-    desk.sees("a repeat: major?");
+    desk.sees("repeat: major?");
     desk.keys("R");
     desk.sees("major nonconformity")
         .sees("Repeats F-")
-        .sees_no("a repeat:");
+        .sees_no("repeat: major");
     desk.keys("u u");
-    desk.sees_no("a repeat:");
+    desk.sees_no("repeat: major");
     desk.keys("ctrl-r");
-    desk.sees("a repeat: major?");
+    desk.sees("repeat: major?");
 }

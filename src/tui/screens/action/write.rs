@@ -202,6 +202,7 @@ fn move_due(
         Some(from) => {
             let to_text = to.map_or_else(|| "no date".to_owned(), |to| to.to_string());
             let title = format!("Action {number}: from {from} to {to_text}");
+            let (audit, place) = (sheet.audit.clone(), format!("{} due {number}", sheet.id));
             let (sheet, number) = (sheet.clone(), number.to_owned());
             let done = move |why: &str, cx: Cx<'_>| {
                 if why.trim().is_empty() {
@@ -215,12 +216,8 @@ fn move_due(
                     action.move_due(&number, to, &step);
                 }))
             };
-            Ok(vec![Intent::Open(Box::new(Prompt::new(
-                &title,
-                "why",
-                "",
-                Box::new(done),
-            )))])
+            let prompt = Prompt::new(&title, "why", "", Box::new(done)).kept_at(Some(audit), place);
+            Ok(vec![Intent::Open(Box::new(prompt))])
         }
     }
 }

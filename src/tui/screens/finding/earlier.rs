@@ -18,18 +18,18 @@ use crate::{
 
 use super::{FindingForm, FindingKey, FindingSheet};
 
-impl FindingSheet {
-    /// Opens the form of the selected earlier finding.
-    pub(super) fn open_earlier(&self, key: &FindingKey, cx: Cx<'_>) -> Option<Vec<Intent>> {
-        let FindingKey::Earlier(Some(id)) = key else {
-            return None;
-        };
-        let holds = |papers: &&WorkingPapers| papers.findings.contains_key(id);
-        let papers = cx.data.papers.values().find(holds)?;
-        let form = FindingForm::new(papers.audit.id.clone(), id.clone());
-        Some(vec![Intent::Open(Box::new(form))])
-    }
+/// Opens the form of the selected earlier finding.
+pub(super) fn open(key: &FindingKey, cx: Cx<'_>) -> Option<Vec<Intent>> {
+    let FindingKey::Earlier(Some(id)) = key else {
+        return None;
+    };
+    let holds = |papers: &&WorkingPapers| papers.findings.contains_key(id);
+    let papers = cx.data.papers.values().find(holds)?;
+    let form = FindingForm::new(papers.audit.id.clone(), id.clone());
+    Some(vec![Intent::Open(Box::new(form))])
+}
 
+impl FindingSheet {
     /// Links the selected earlier finding as what is repeated, or takes the link back; elsewhere in the form it asks which.
     pub(super) fn link_repeat(
         &self,

@@ -89,7 +89,7 @@ fn grade(finding: &Finding, data: &Data) -> Vec<Field<Key>> {
     let proposal = recurrence::proposal(&data.papers, finding);
     let proposed = proposal.as_ref().map(|proposal| {
         let grade = proposal.kind.word();
-        (format!("a repeat: {grade}?"), Role::Warning)
+        (format!("repeat: {grade}?"), Role::Warning)
     });
     let labels = FindingType::ALL.iter().map(|kind| kind.label()).collect();
     let taken = FindingType::ALL

@@ -213,12 +213,15 @@ impl Painter<'_> {
         }
         match &field.kind {
             Kind::Choice { labels, taken } => {
-                self.at(
-                    x,
-                    row,
-                    &choice::line(look, labels, *taken, selected, width),
-                    buf,
-                );
+                let note = field.note.as_ref().map(|(note, role)| {
+                    let note = format!("  {}", safe::escape_line(note));
+                    Span::styled(note, look.style(*role))
+                });
+                let taken_up = note.as_ref().map_or(0, |note| text::width(&note.content));
+                let room = width.saturating_sub(taken_up);
+                let mut line = choice::line(look, labels, *taken, selected, room);
+                line.spans.extend(note);
+                self.at(x, row, &line, buf);
             }
             Kind::Evidence(state) => {
                 let (mark, role, words) = marks::citation(state.as_ref(), look.glyphs);
