@@ -32,10 +32,10 @@ use super::{
 /// `tickmark commit`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  tickmark answer aims-2026 6.1.2 --verdict conforming --evidence risk/risk-method.md:10-24
+  tickmark answer aims-2026 6.1.2#1 --verdict conforming --evidence risk/risk-method.md:10-24
   tickmark answer aims-2026 iso-42001:A.6.2.4#1 --verdict nonconforming --method interview --people 'release manager' \\
       --note 'Two of five releases went out without the check'
-  tickmark answer gaps-2026 6.1.2 --maturity 2 --target 4 --note 'Planned, not yet measured'
+  tickmark answer gaps-2026 6.1.2#1 --maturity 2 --target 4 --note 'Planned, not yet measured'
   tickmark answer aims-2026 9.3 --verdict not-audited --reason 'Moved to the audit in May'
   tickmark answer aims-2026 5.2 --note - < note.txt")]
 pub(super) struct AnswerRow {

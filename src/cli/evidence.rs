@@ -78,9 +78,9 @@ enum Verb {
 /// Cite a file, or lines of it, in a row, a finding, a corrective action or a control, and print the citation's id.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  tickmark evidence add aims-2026 6.1.2 risk/risk-method.md:10-24
+  tickmark evidence add aims-2026 6.1.2#1 risk/risk-method.md:10-24
   tickmark evidence add aims-2026 C-2M9VTA minutes/review.md --worktree
-  tickmark evidence add aims-2026 8.4 models//claims/card.md:1-12
+  tickmark evidence add aims-2026 8.4#1 models//claims/card.md:1-12
   tickmark evidence add aims-2026 'S-9D0KXM#43' releases/log.csv:41
   tickmark evidence add soa iso-42001:A.2.2 policy/ai-policy.md")]
 struct Add {
@@ -267,13 +267,15 @@ fn remove(verb: &Remove, place: &Place) -> Result<Reply> {
 fn check(verb: &Check, place: &Place) -> Result<Reply> {
     #[derive(Serialize)]
     #[serde(rename_all = "kebab-case")]
-    struct Document {
+    struct Document<'a> {
         citations: Vec<Cited>,
         drift: usize,
         not_judged: usize,
         stale: usize,
-        /// Records that cannot be read: nobody knows what they cite.
+        /// How many records cannot be read: nobody knows what they cite.
         unread: usize,
+        /// Which, and why.
+        unreadable: Vec<Unreadable<'a>>,
     }
     let session = place.open()?;
     let asked: Vec<Whose<'_>> = if let Some(text) = &verb.audit {
@@ -292,7 +294,8 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
         citations.extend(Cited::all(&session, whose.citations(), &states));
     }
     let all = citations.len();
-    let unread = unread(&session, verb.audit.as_deref());
+    let unreadable = unreadable(&session, verb.audit.as_deref());
+    let unread = unreadable.len();
     let drift = citations.iter().filter(|c| c.is_drift()).count();
     let not_judged = citations.iter().filter(|c| !c.is_judged()).count();
     let against = |c: &&Cited| {
@@ -318,6 +321,7 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
             not_judged,
             stale,
             unread,
+            unreadable,
         })?;
         return Ok(reply.no_if(against > 0));
     }
@@ -339,8 +343,17 @@ fn check(verb: &Check, place: &Place) -> Result<Reply> {
     Ok(reply.no_if(against > 0))
 }
 
-/// Counts the records that cannot be read: nobody knows what they cite.
-fn unread(session: &Session, asked: Option<&str>) -> usize {
+/// A record that cannot be read, and where the fault is.
+#[derive(Debug, Serialize)]
+struct Unreadable<'a> {
+    path: &'a str,
+    line: usize,
+    column: usize,
+    message: &'a str,
+}
+
+/// Lists the records that cannot be read: nobody knows what they cite.
+fn unreadable<'a>(session: &'a Session, asked: Option<&str>) -> Vec<Unreadable<'a>> {
     let concerns = |broken: &&BrokenRecord| match (asked, broken.key.as_ref()) {
         (None, _) => true,
         (Some(STATEMENTS), key) => matches!(key, Some(RecordKey::Applicability(_))),
@@ -349,5 +362,13 @@ fn unread(session: &Session, asked: Option<&str>) -> usize {
             .and_then(RecordKey::audit)
             .is_none_or(|id| id.as_str() == audit),
     };
-    session.broken().iter().filter(concerns).count()
+    let broken = session.broken().iter().filter(concerns);
+    broken
+        .map(|broken| Unreadable {
+            path: &broken.path,
+            line: broken.error.line,
+            column: broken.error.column,
+            message: &broken.error.message,
+        })
+        .collect()
 }

@@ -44,7 +44,7 @@ enum Verb {
 /// Criterion, note, evidence and type are taken over from the row. An unanswered row gets the verdict that fits.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  tickmark finding new aims-2026 --row 6.1.2 --type minor --title 'Two systems without a risk assessment' \\
+  tickmark finding new aims-2026 --row 6.1.2#1 --type minor --title 'Two systems without a risk assessment' \\
       --requirement 'Every AI system is assessed before release (risk/method.md, 3)' \\
       --objective-evidence 'The register has no entry for ...' --statement 'The assessment is missing for 2 of 7 systems' \\
       --grade-reason 'Isolated; the method is sound' --evidence risk/register.csv:1-8")]

@@ -13,9 +13,15 @@ cat > /dev/null
 # git points these at the repository of the push; tickmark finds its own.
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 
+if ! command -v tickmark > /dev/null; then
+    echo 'Could not check the evidence: tickmark is not on the PATH of this hook' >&2
+    echo 'hint: put it there, or remove the hook; --no-verify pushes all the same' >&2
+    exit 1
+fi
+
 tickmark evidence check --drift
 status=$?
 if [ "$status" -ne 0 ]; then
-    echo 'hint: tickmark evidence show AUDIT CITATION tells more; --no-verify pushes all the same' >&2
+    echo 'hint: tickmark evidence show AUDIT CITATION tells more of a citation; --no-verify pushes all the same' >&2
 fi
 exit "$status"

@@ -196,6 +196,13 @@ impl<'a> Yardstick<'a> {
         } else {
             self.relied_on
         };
+        // Nobody cites bytes that came later: such a date is none. A day of difference is that of the places on earth.
+        let cited = link
+            .earlier
+            .last()
+            .map_or(obtained, |earlier| day(earlier.at));
+        let latest = cited.tomorrow().unwrap_or(cited);
+        let dated = dated.filter(|dated| !has_own || *dated <= latest);
         let limit = self.limits.iter().find(|limit| limit.fits(link));
         let days = dated.map(|dated| {
             let until = until.map_or(obtained, |until| until.max(obtained));

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::freshness::FreshnessLimit;
 
-pub use self::repository::{EvidenceRepository, RepositoryFault, name_fault, plain_path};
+pub use self::repository::{
+    EvidenceRepository, RepositoryFault, has_password, name_fault, plain_path,
+};
 
 /// The record `tickmark.toml` at the root of the repository.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

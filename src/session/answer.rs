@@ -5,6 +5,7 @@
 use crate::domain::{
     answer::{Answer, AnswerSheet, Method, Verdict},
     change::{Change, Edit},
+    evidence::EvidenceLink,
     history::Step,
     id::RowKey,
     maturity::Maturity,
@@ -44,9 +45,18 @@ pub(super) fn edit_own(
         .unwrap_or_else(|| Answer::to(row.question.clone()));
     let mut new = old.clone();
     change(&mut new);
+    // Pinning a citation anew is told in the citation: who answered the row stays who did.
+    let is_repinned = |link: &EvidenceLink| {
+        let known = old.evidence.iter().find(|other| other.id == link.id);
+        known.is_some_and(|known| known.earlier.len() < link.earlier.len())
+    };
+    let signed = if new.evidence.iter().any(is_repinned) {
+        (old.by.clone(), old.at)
+    } else {
+        (Some(step.by.clone()), Some(step.at))
+    };
     if new != old {
-        new.by = Some(step.by.clone());
-        new.at = Some(step.at);
+        (new.by, new.at) = signed;
     }
     sheet.put(new);
     let record = |sheet: AnswerSheet| Record::Answers {

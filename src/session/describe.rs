@@ -8,6 +8,7 @@ use crate::{
         evidence::{EvidenceField, EvidenceKind, EvidenceLink, is_commit_id, names_somebody},
         papers::WorkingPapers,
         person::Person,
+        workspace::has_password,
     },
 };
 
@@ -41,6 +42,12 @@ pub fn write(
                 });
             if !is_address || text.contains(|c: char| c.is_whitespace() || c.is_control()) {
                 return Err("an address begins with https:// and has no spaces".to_owned());
+            }
+            if has_password(text) {
+                return Err(
+                    "the address holds a password, and records are committed: leave it out"
+                        .to_owned(),
+                );
             }
             text.clone_into(&mut link.url);
         }

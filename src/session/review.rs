@@ -59,6 +59,8 @@ pub struct Review {
     pub message: String,
     /// What of the user's own work is staged or changed, and stays as it is.
     pub others: OthersChanged,
+    /// Whether a record's file was changed by somebody else since it was read: what is judged here is not what is there.
+    pub is_behind: bool,
 }
 
 impl Review {
@@ -168,6 +170,25 @@ impl Session {
                 });
             }
         }
+        let behind = |file: &&PendingRecord| {
+            let key = file.key.as_ref();
+            file.kept.is_none() && key.is_some_and(|key| self.store().is_behind(key, &file.new))
+        };
+        let changed_outside: Vec<Problem> = files
+            .iter()
+            .filter(behind)
+            .filter_map(|file| {
+                Some(Problem {
+                    record: file.key.clone()?,
+                    severity: Severity::Blocks,
+                    text:
+                        "its file has changed since it was read: the records are to be read again"
+                            .to_owned(),
+                })
+            })
+            .collect();
+        let is_behind = !changed_outside.is_empty();
+        problems.extend(changed_outside);
         problems.extend(files.iter().filter_map(removed));
         problems.sort_by_key(|p| p.severity);
         Ok(Review {
@@ -178,6 +199,7 @@ impl Session {
             head,
             files,
             problems,
+            is_behind,
         })
     }
 

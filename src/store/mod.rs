@@ -178,6 +178,13 @@ impl Store {
         paths::key_of(&self.records, path)
     }
 
+    /// Tells whether a record's file holds something else than when it was read or written last.
+    pub fn is_behind(&self, key: &RecordKey, now: &str) -> bool {
+        self.held
+            .get(key)
+            .is_some_and(|source| *source.text != *now)
+    }
+
     /// Returns the copy of a checklist that an audit keeps, to the letter as it was read or written last.
     pub fn copy(&self, audit: &AuditId, checklist: &ChecklistId) -> Option<&str> {
         let key = RecordKey::Criteria(audit.clone(), checklist.clone());

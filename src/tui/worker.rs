@@ -141,13 +141,7 @@ impl Worker {
                 shown: self.session.shown_commit(&link).map(Box::new),
                 id: link.id,
             }],
-            Request::Review(audit) => {
-                let review = self
-                    .session
-                    .review(audit.as_ref())
-                    .map(|r| Reply::Reviewed(Box::new(r)));
-                vec![review.unwrap_or_else(failed)]
-            }
+            Request::Review(audit) => self.review(audit.as_ref()),
             Request::Commit { review, message } => {
                 let done = self.session.commit(&review, &message).map(Reply::Committed);
                 vec![done.unwrap_or_else(failed)]
@@ -219,6 +213,22 @@ impl Worker {
         let mut kept = self.session.keep(holder, source, copy.dated)?;
         kept.link.note = copy.note;
         Ok(kept)
+    }
+
+    /// Reviews; where a file was changed by somebody else the records are read again first, so that what is judged is what
+    /// would be committed.
+    fn review(&mut self, audit: Option<&AuditId>) -> Vec<Reply> {
+        let mut replies = Vec::new();
+        let mut review = self.session.review(audit);
+        if review.as_ref().is_ok_and(|review| review.is_behind) {
+            replies = self.reload();
+            review = self.session.review(audit);
+        }
+        replies.push(match review {
+            Ok(review) => Reply::Reviewed(Box::new(review)),
+            Err(error) => Reply::failed(Origin::Review, error),
+        });
+        replies
     }
 
     fn check(&self, audit: &AuditId) -> Vec<Reply> {

@@ -137,16 +137,21 @@ impl<'a> Judge<'a> {
             return settled(cannot("the branch has no commit to compare with"));
         }
         let state = self.against_tip(pin, path, id, found, bytes.as_deref())?;
+        let is_elsewhere = matches!(&state, CitationState::Moved { path, .. } if *path != pin.path);
         let is_on_branch = matches!(
             state,
             CitationState::Unchanged { .. }
                 | CitationState::Moved { .. }
                 | CitationState::LfsPointer
         );
-        if pin.commit.is_some() || is_on_branch {
+        if pin.commit.is_some() || (is_on_branch && !is_elsewhere) {
             return settled(state);
         }
         let disk = uncommitted::against_disk(self.repo, pin, path, id, bytes.as_deref())?;
+        // A copy elsewhere on the branch is no move while the file stands where it was cited.
+        if is_elsewhere && disk != (CitationState::Uncommitted { still_there: true }) {
+            return settled(state);
+        }
         if disk != (CitationState::Uncommitted { still_there: false }) {
             return settled(disk);
         }

@@ -42,7 +42,10 @@ impl Sum {
             (Some(_), Some(sum), Some(recorded)) if !is(sum, recorded) => {
                 Some(CitationState::HashMismatch)
             }
-            (Some(_), Some(_), _) | (None, _, _) => None,
+            (None, _, Some(_)) => Some(cannot(
+                "the record has a hash of lines and does not say of which",
+            )),
+            (Some(_), Some(_), _) | (None, _, None) => None,
         }
     }
 }
@@ -110,6 +113,15 @@ mod tests {
             assert_eq!(sum.fault(&whole), Some(CitationState::HashMismatch));
             assert_eq!(sum.fault(&part), Some(CitationState::HashMismatch));
         }
+        // Whoever takes the lines out of a record cites the whole file in another's name.
+        let taken_out = Pin {
+            lines: None,
+            ..pin.clone()
+        };
+        assert!(matches!(
+            Sum::of(text, None).fault(&taken_out),
+            Some(CitationState::CannotJudge { .. })
+        ));
         let beyond = Sum::of(text, LineRange::new(2, 3).ok());
         assert!(matches!(
             beyond.fault(&pin),

@@ -130,3 +130,47 @@ fn an_unreadable_record_is_counted_where_the_answer_is_no() {
     let told = desk.run(&["evidence", "check", "--json"]);
     assert_eq!((told.status, &told.json()["unread"]), (1, &1.into()));
 }
+
+#[test]
+fn what_is_cited_from_disk_is_no_move_while_it_stands_there() {
+    let desk = desk();
+    let text = desk.read("risk/method.md");
+    desk.write("notes/copy.md", &text);
+    desk.run(&["evidence", "add", "a-1", "4.1", "notes/copy.md", "--worktree"])
+        .ok();
+    let told = desk.run(&["evidence", "check", "--json"]).json();
+    let state = |told: &serde_json::Value| told["citations"][2]["state"].clone();
+    assert_eq!(state(&told), "uncommitted", "{told:#}");
+    fs::remove_file(desk.repo().join("notes/copy.md")).unwrap();
+    let told = desk.run(&["evidence", "check", "--json"]).json();
+    assert_eq!(state(&told), "moved", "{told:#}");
+}
+
+#[test]
+fn lines_taken_out_of_a_record_and_dates_to_come_are_no_pass() {
+    let desk = desk();
+    let sheet = "audits/a-1/answers/house/4.1.toml";
+    let text = desk.read(sheet);
+    desk.write(sheet, &text.replacen("lines = [2, 3]\n", "", 1));
+    let told = desk.run(&["evidence", "check", "--json"]);
+    assert_eq!(told.status, 1);
+    assert_eq!(told.json()["citations"][0]["state"], "cannot-judge");
+
+    let day = text.lines().find(|line| line.starts_with("effective")).unwrap();
+    desk.write(sheet, &text.replacen(day, "effective = 2199-01-01", 1));
+    let told = desk.run(&["evidence", "check", "--json"]).json();
+    assert_eq!(told["citations"][0]["freshness"], "undated", "{told:#}");
+}
+
+#[test]
+fn a_password_in_an_address_is_refused_before_it_is_committed() {
+    let desk = desk();
+    let address = "https://ada:secret@forge.example.org/ai/-/merge_requests/42";
+    desk.run(&["evidence", "merge-request", "a-1", "4.1", address])
+        .fails(2, &["holds a password"]);
+    let far = "https://ada:secret@forge.example.org/ai.git";
+    desk.run(&["repository", "add", "ai", "--path", "../ai", "--url", far])
+        .fails(2, &["holds a password", "hint"]);
+    desk.run(&["evidence", "find", "x", "--repository", "nix"])
+        .fails(2, &["nix is no repository"]);
+}

@@ -215,7 +215,7 @@ fn files_are_found_in_all_repositories_and_in_one() {
     let only = ["evidence", "find", "method", "--repository", "."];
     assert_eq!(beside.desk.run(&only).ok(), "risk/method.md\n");
     let only = ["evidence", "find", "method", "--repository", "model"];
-    beside.desk.run(&only).fails(3, &["did you mean models?"]);
+    beside.desk.run(&only).fails(2, &["did you mean models?"]);
 }
 
 #[test]

@@ -610,7 +610,7 @@ fn a_population_of_another_repository_is_read_there() {
     there(&["init", "-q", "-b", "main"]);
     there(&["add", "."]);
     there(&["commit", "-q", "-m", "Runs"]);
-    draw(&desk, &["--from", "csv:models//runs.csv"]).fails(3, &["models is no repository", "hint"]);
+    draw(&desk, &["--from", "csv:models//runs.csv"]).fails(2, &["models is no repository", "hint"]);
     let workspace = desk.read("tickmark.toml");
     let declared = "\n[[repository]]\nname = \"models\"\npath = \"../models\"\n";
     desk.write("tickmark.toml", &format!("{workspace}{declared}"));

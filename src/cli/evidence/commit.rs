@@ -12,7 +12,7 @@ use super::{
 /// Cite a commit, and print the citation's id: its full id, date and subject are kept, its author is not.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  tickmark evidence commit aims-2026 8.1 a1b2c3d
+  tickmark evidence commit aims-2026 8.1#1 a1b2c3d
   tickmark evidence commit aims-2026 C-2M9VTA models//HEAD --note 'the fix'")]
 pub(super) struct CiteCommit {
     /// The audit; `soa` for the statement of applicability.

@@ -21,9 +21,9 @@ use super::{
 /// nothing is ever replaced. A symbolic link that you name is followed; a folder or a device is refused.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  tickmark evidence keep aims-2026 6.1.2 ~/Downloads/training.csv --origin 'learning portal, export of completions'
+  tickmark evidence keep aims-2026 6.1.2#1 ~/Downloads/training.csv --origin 'learning portal, export of completions'
   tickmark evidence keep aims-2026 F-7K3QX2 build/report.html --dated 2026-10-01
-  curl -s https://status.example.org | tickmark evidence keep aims-2026 8.1 - --origin https://status.example.org --name status.html")]
+  curl -s https://status.example.org | tickmark evidence keep aims-2026 8.1#1 - --origin https://status.example.org --name status.html")]
 pub(super) struct Keep {
     /// The audit; `soa` for the statement of applicability.
     audit: String,

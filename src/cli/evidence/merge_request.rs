@@ -17,7 +17,7 @@ use super::{
 /// Cite a merge request or pull request by its address, and print the citation's id. Nothing is fetched.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  tickmark evidence merge-request aims-2026 8.1 https://forge.example.org/ai/-/merge_requests/42 --what '!42 Release gate'")]
+  tickmark evidence merge-request aims-2026 8.1#1 https://forge.example.org/ai/-/merge_requests/42 --what '!42 Release gate'")]
 pub(super) struct CiteMergeRequest {
     /// The audit; `soa` for the statement of applicability.
     audit: String,

@@ -16,7 +16,7 @@ use super::{
 /// An interview needs --who, the others --what. People are told by their role, never by name.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  tickmark evidence note aims-2026 6.1.2 --kind interview --who 'release manager' --what 'how releases are approved'
+  tickmark evidence note aims-2026 6.1.2#1 --kind interview --who 'release manager' --what 'how releases are approved'
   tickmark evidence note aims-2026 F-7K3QX2 --kind screen --what 'release tool, REL-019' --who 'release manager' \\
       --where 'video call' --at 2026-11-20T10:15")]
 pub(super) struct Note {

@@ -23,7 +23,7 @@ use super::{
 /// record ever makes anything run. That the command fails is a fact to be kept, and no failure of this one.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  tickmark evidence run aims-2026 8.1 -- systemctl status claims-triage
+  tickmark evidence run aims-2026 8.1#1 -- systemctl status claims-triage
   tickmark evidence run aims-2026 F-7K3QX2 --host build-1 --time-limit 60 -- sh -c 'git tag | wc -l'")]
 pub(super) struct RunCommand {
     /// The audit; `soa` for the statement of applicability.

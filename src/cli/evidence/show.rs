@@ -100,7 +100,7 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     } else {
         reply.out.push_str(&text::body(&comparison));
         trail::commits(&trail, &mut reply);
-        trail::proposals(&trail, &name(whose, link), &mut reply);
+        trail::proposals(&trail, &name(whose, link), at.as_deref(), &mut reply);
         trail::earlier(link, &mut reply);
     }
     Ok(reply.no_if(is_no))

@@ -30,7 +30,7 @@ use super::{
 /// one is drawn; it is recorded.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  tickmark sample draw aims-2026 --from csv:releases/log.csv --key id --where system=claims-triage --size 3 --for 8.4
+  tickmark sample draw aims-2026 --from csv:releases/log.csv --key id --where system=claims-triage --size 3 --for 8.4#1
   tickmark sample draw aims-2026 --from 'files:models/**/*.md' --by folder:2 --rule sqrt
   tickmark sample draw aims-2026 --from commits:v1.0..v1.1 --path src --by author --rule percent:10:5
   tickmark sample draw aims-2026 --from 'lines:logs/app.log:ERROR|WARN' --method systematic --rule attribute:95:10

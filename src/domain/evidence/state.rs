@@ -148,15 +148,23 @@ impl CitationState {
     pub fn hint(&self) -> Option<&str> {
         match self {
             Self::NotHere { hint, .. } => Some(hint.as_str()).filter(|hint| !hint.is_empty()),
+            Self::Gone => {
+                Some("where it may be now, for you to judge: tickmark evidence show AUDIT CITATION")
+            }
+            Self::NotDownloaded => Some(
+                "the whole history: git fetch --unshallow; of a partial clone: git fetch --refetch, or look at the file with git show",
+            ),
+            Self::MissingObject => {
+                Some("git fsck tells more; another clone may still have it: git fetch")
+            }
+            Self::HashMismatch => Some(
+                "who changed the record: git log -p -- the record; of a damaged object git fsck tells more",
+            ),
             Self::Unchanged { .. }
             | Self::Moved { .. }
             | Self::Changed
-            | Self::Gone
             | Self::Uncommitted { .. }
-            | Self::NotDownloaded
             | Self::LfsPointer
-            | Self::MissingObject
-            | Self::HashMismatch
             | Self::NoFile
             | Self::CannotJudge { .. } => None,
         }

@@ -149,6 +149,22 @@ impl Sample {
         note: Option<&str>,
         step: &Step,
     ) -> Result<Self, Refusal> {
+        let failed = self.item(id).filter(|item| item.result == ItemResult::Fail);
+        let is_explained = |item: &SampleItem| {
+            note.is_some_and(|note| is_said(note) && note.trim() != item.note.trim())
+        };
+        if let Some(item) = failed
+            && result != ItemResult::Fail
+            && !is_explained(item)
+        {
+            let mut reasons = Reasons::new();
+            reasons.require(
+                false,
+                "result",
+                format!("{id} failed: a new note has to say why it does not any more"),
+            );
+            reasons.verdict()?;
+        }
         self.changed(id, |item| {
             item.result = result;
             if let Some(note) = note {

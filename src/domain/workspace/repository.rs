@@ -126,7 +126,22 @@ fn path_fault(path: &str) -> Option<RepositoryFault> {
     None
 }
 
+/// Tells whether an address holds a password or a token: `https://user:secret@host/`.
+pub fn has_password(url: &str) -> bool {
+    let authority = url.split_once("://").map(|(_, rest)| rest);
+    let authority = authority.and_then(|rest| rest.split(['/', '?', '#']).next());
+    let user = authority.and_then(|authority| authority.rsplit_once('@'));
+    user.is_some_and(|(user, _)| user.contains(':'))
+}
+
 fn url_fault(url: &str) -> Option<RepositoryFault> {
+    if has_password(url) {
+        return Some(RepositoryFault {
+            key: "url",
+            why: "holds a password, and tickmark.toml is committed",
+            hint: "write the address without it: git asks for it, or a credential helper knows it",
+        });
+    }
     url.chars().any(is_hidden).then_some(RepositoryFault {
         key: "url",
         why: "has characters that cannot be seen",

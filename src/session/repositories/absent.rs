@@ -18,6 +18,8 @@ pub struct Absent {
     pub why: String,
     /// What to do, a command where there is one.
     pub hint: String,
+    /// Whether nothing has this name: whoever gave it has mistyped it, or must name the repository first.
+    pub unknown: bool,
 }
 
 impl Absent {
@@ -26,6 +28,7 @@ impl Absent {
             name: escape_line(name).into_owned(),
             why: why.to_owned(),
             hint: hint.into(),
+            unknown: false,
         }
     }
 
@@ -36,11 +39,14 @@ impl Absent {
             None => "name it in tickmark.toml: tickmark repository add NAME --path PATH --url URL"
                 .to_owned(),
         };
-        Self::new(
-            name,
-            "is no repository that tickmark.toml names, and no submodule",
-            hint,
-        )
+        Self {
+            unknown: true,
+            ..Self::new(
+                name,
+                "is no repository that tickmark.toml names, and no submodule",
+                hint,
+            )
+        }
     }
 
     /// Says that a submodule's path is the name of another repository.
@@ -88,10 +94,12 @@ impl Absent {
 
 impl From<Absent> for Error {
     fn from(absent: Absent) -> Self {
-        let error = Self::unavailable(format!(
-            "Could not look into the repository: {}",
-            absent.sentence()
-        ));
+        let message = format!("Could not look into the repository: {}", absent.sentence());
+        let error = if absent.unknown {
+            Self::usage(message)
+        } else {
+            Self::unavailable(message)
+        };
         if absent.hint.is_empty() {
             error
         } else {

@@ -147,3 +147,24 @@ fn what_fails_beside_a_form_does_not_let_it_be_taken_twice() {
     let kept = std::fs::read_dir(desk.folder.path().join("audits/aims/evidence"));
     assert_eq!(kept.unwrap().count(), 1);
 }
+
+#[test]
+fn a_record_that_was_broken_outside_is_not_committed_on_what_was_known_of_it() {
+    let mut desk = Desk::new();
+    desk.keys("enter c");
+    std::fs::write(desk.folder.path().join(RECORD), "garbage = = [\n").unwrap();
+    let head = desk.git(&["rev-parse", "HEAD"]);
+    desk.keys("g r").sees("1 blocks the commit");
+    desk.keys("ctrl-s");
+    assert_eq!(desk.git(&["rev-parse", "HEAD"]), head);
+}
+
+#[test]
+fn what_was_changed_outside_is_read_again_before_it_is_reviewed() {
+    let mut desk = Desk::new();
+    desk.keys("enter c");
+    let text = desk.read(RECORD).replace("\"conforming\"", "\"observation\"");
+    std::fs::write(desk.folder.path().join(RECORD), text).unwrap();
+    desk.keys("g r").sees("observation").sees_no("blocks");
+    desk.keys("esc").sees("observation");
+}

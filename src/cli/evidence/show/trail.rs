@@ -136,7 +136,7 @@ fn row(commit: &CommitBetween) -> String {
 }
 
 /// Lists where what was changed or is gone may be, and how to take it; `name` names the citation in a command.
-pub(super) fn proposals(trail: &Trail, name: &str, reply: &mut Reply) {
+pub(super) fn proposals(trail: &Trail, name: &str, at: Option<&str>, reply: &mut Reply) {
     let proposals = match &trail.proposals {
         Ok(proposals) => proposals,
         Err(why) => {
@@ -159,8 +159,9 @@ pub(super) fn proposals(trail: &Trail, name: &str, reply: &mut Reply) {
             proposal.kind.label(),
         ));
     }
+    let at = at.map_or_else(String::new, |at| format!(" --at {}", line(at)));
     reply.note(format!(
-        "to pin it to one of them: tickmark evidence repin {name} --to {} --why REASON",
+        "to pin it to one of them: tickmark evidence repin {name} --to {}{at} --why REASON",
         line(&within(".", &first.path, first.lines))
     ));
 }

@@ -1,5 +1,7 @@
 //! What is known of a citation, in a few lines above the texts.
 
+use std::fmt::Write as _;
+
 use crate::domain::evidence::{CitationState, EvidenceLink};
 use crate::domain::freshness::{Age, Freshness};
 use crate::domain::holder::Holder;
@@ -76,6 +78,12 @@ pub(super) fn rows(
     let method = link.method.map_or("obtained", |method| method.label());
     let who = safe::escape_line(&link.obtained_by.name).into_owned();
     let mut origin = format!("{}   {method} by {who}, {at}", link.id);
+    if let Some(last) = link.earlier.last() {
+        let at = last.at.strftime("%-d %b %Y");
+        let who = safe::escape_line(&last.by.name);
+        // Writing to a String does not fail.
+        let _ = write!(origin, "; pinned anew by {who}, {at}");
+    }
     let pinned = pinned(link);
     if !link.is_kept() {
         origin.push_str(&pinned);

@@ -39,6 +39,7 @@ fn data() -> Data {
             Standing {
                 cited: 1,
                 found: Err(Absent {
+                    unknown: false,
                     name: "a name that is very long indeed \\u{202e}".to_owned(),
                     why: "is not on this machine".to_owned(),
                     hint: "at the top of this repository: git clone -- https://git.example.org/x.git ../x"
