@@ -294,15 +294,12 @@ impl Bench {
 fn planned() -> Data {
     with_action(|action| {
         action.owner = Some(person("Britt Lind <britt@example.org>"));
-        action.cause = Some(Cause {
-            method: CauseMethod::FiveWhys,
-            whys: vec![
-                "Nobody asked for the assessment".into(),
-                "The release form has no field for it".into(),
-            ],
-            root: String::new(),
-            not_found_earlier: String::new(),
-        });
+        let mut cause = Cause::by(CauseMethod::FiveWhys);
+        cause.set_whys(&[
+            "Nobody asked for the assessment".into(),
+            "The release form has no field for it".into(),
+        ]);
+        action.cause = Some(cause);
         action.actions.push(PlannedAction {
             id: "1".into(),
             what: "Add the field to the release form".into(),
