@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod cli_causes;
 mod cli_checklists;
 mod cli_combined;
 mod cli_desk;

@@ -52,7 +52,7 @@ impl DueChange {
 /// Names what is due as people read it.
 fn named(what: &str) -> String {
     if what == EFFECTIVENESS {
-        "effectiveness check".to_owned()
+        "the effectiveness check".to_owned()
     } else {
         format!("action {what}")
     }
@@ -93,7 +93,10 @@ impl CorrectiveAction {
         reasons.require(
             !moves || is_said(&step.why),
             "why",
-            format!("say why {} moves: it stays in the record", named(what)),
+            format!(
+                "say why the date of {} moves: it stays in the record",
+                named(what)
+            ),
         );
         reasons.verdict()?;
         let from = self.due_of(what);

@@ -4,6 +4,7 @@
 //! each edit is kept in the corrective action at once.
 
 mod draw;
+mod fish;
 
 use ratatui::{
     buffer::Buffer,
@@ -96,7 +97,8 @@ impl CauseScreen {
     fn settle(&mut self, cx: Cx<'_>) {
         let rows = self.rows(cx.data);
         let (at, count) = (self.at(&rows), rows.len());
-        self.list.select(at, count, draw::list_height(cx.area));
+        let height = draw::list_height(cx.area, self.cause(cx.data));
+        self.list.select(at, count, height);
     }
 
     fn following(&self, id: &str) -> Self {
@@ -360,7 +362,8 @@ impl Panel for CauseScreen {
             other => {
                 let way = motion(other, cx.count)?;
                 let count = self.rows(data).len();
-                self.list.go(way, count, draw::list_height(cx.area));
+                let height = draw::list_height(cx.area, self.cause(data));
+                self.list.go(way, count, height);
                 self.follows = None;
                 Vec::new()
             }

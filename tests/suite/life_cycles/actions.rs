@@ -181,7 +181,7 @@ fn the_date_of_the_effectiveness_check_is_kept_when_it_moves() {
         .unwrap();
     assert_eq!(
         action.due_changes[0].told(),
-        "effectiveness check moved from 2027-01-01 to 2027-02-01"
+        "the effectiveness check moved from 2027-01-01 to 2027-02-01"
     );
     assert_eq!(action.next_due(), date("2027-02-01"));
     action.state = ActionState::Closed;

@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use crate::{
-    domain::action::{Cause, CauseMethod, OutlineRow, Stem, Strokes},
+    domain::action::{Cause, CauseMethod, OutlineRow, Spot, Stem, Strokes},
     safe,
     tui::{
         glyphs::Glyphs,
@@ -22,8 +22,7 @@ use crate::{
     },
 };
 
-use super::{CauseScreen, hint, question};
-use crate::domain::action::Spot;
+use super::{CauseScreen, fish, hint, question};
 
 /// The rows below the diagram that tell of the selected node.
 const DETAIL: u16 = 4;
@@ -34,20 +33,24 @@ const WITH_DETAIL: u16 = 14;
 struct Areas {
     head: Rect,
     what: Rect,
+    fish: Rect,
     list: Rect,
     rule: Rect,
     detail: Rect,
 }
 
-fn areas(area: Rect) -> Areas {
+fn areas(area: Rect, cause: Option<&Cause>) -> Areas {
     let detail = if area.height >= WITH_DETAIL {
         DETAIL
     } else {
         0
     };
     let rule = u16::from(detail > 0);
-    let what = u16::from(area.height >= 6);
-    let list = area.height.saturating_sub(1 + what + rule + detail);
+    // The head of a fish says what happened.
+    let fish = fish::height(area, cause);
+    let what = u16::from(area.height >= 6 && fish == 0);
+    let above = 1 + what + fish;
+    let list = area.height.saturating_sub(above + rule + detail);
     let at = |y: u16, height: u16| Rect {
         y: area.y.saturating_add(y),
         height,
@@ -56,15 +59,16 @@ fn areas(area: Rect) -> Areas {
     Areas {
         head: at(0, area.height.min(1)),
         what: at(1, what),
-        list: at(1 + what, list),
-        rule: at(1 + what + list, rule),
-        detail: at(1 + what + list + rule, detail),
+        fish: at(1, fish),
+        list: at(above, list),
+        rule: at(above + list, rule),
+        detail: at(above + list + rule, detail),
     }
 }
 
 /// Returns how many lines of the diagram are in sight.
-pub(super) fn list_height(area: Rect) -> usize {
-    usize::from(areas(area).list.height)
+pub(super) fn list_height(area: Rect, cause: Option<&Cause>) -> usize {
+    usize::from(areas(area, cause).list.height)
 }
 
 /// Returns the strokes that stand beside these glyphs.
@@ -79,32 +83,34 @@ fn strokes(glyphs: &Glyphs) -> Strokes {
 impl CauseScreen {
     pub(super) fn paint(&self, area: Rect, buf: &mut Buffer, view: View<'_>) {
         let look = view.look;
-        let areas = areas(area);
         let cause = self.cause(view.data);
+        let areas = areas(area, cause);
         self.draw_head(areas.head, cause, buf, view);
-        if let Some((papers, action)) = self.record(view.data) {
+        let rows = self.rows(view.data);
+        let selected = self.at(&rows);
+        if let (Some((papers, action)), Some(cause)) = (self.record(view.data), cause) {
             let what = action.happened(&papers.findings);
             let what = safe::escape_line(&what).into_owned();
-            let width = usize::from(areas.what.width.saturating_sub(2));
-            let what = text::truncate(&what, width, look.glyphs.ellipsis);
-            paint::text_at(
-                look,
-                areas.what,
-                1,
-                0,
-                &what,
-                look.style(Role::Heading),
-                buf,
-            );
+            if areas.fish.is_empty() {
+                let width = usize::from(areas.what.width.saturating_sub(2));
+                let what = text::truncate(&what, width, look.glyphs.ellipsis);
+                let style = look.style(Role::Heading);
+                paint::text_at(look, areas.what, 1, 0, &what, style, buf);
+            } else {
+                let node = match rows.get(selected).map(|row| row.stem) {
+                    Some(Stem::Node(node)) => Some(node.id.as_str()),
+                    Some(Stem::Branch(_)) | None => None,
+                };
+                fish::draw(look, areas.fish, cause, &what, node, buf);
+            }
         }
-        let rows = self.rows(view.data);
         let width = usize::from(areas.list.width.saturating_sub(GUTTER));
         let row = |at: usize| {
             rows.get(at)
                 .map_or_else(Line::default, |row| line(look, row, width))
         };
         let state = ListState {
-            selected: self.at(&rows),
+            selected,
             offset: self.list.offset,
         };
         list::render(look, areas.list, &state, rows.len(), empty(cause), row, buf);
