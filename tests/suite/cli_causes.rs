@@ -36,7 +36,8 @@ fn cause(desk: &Desk, words: &[&str]) -> String {
 }
 
 fn record(desk: &Desk, action: &str) -> std::path::PathBuf {
-    desk.repo().join(format!("audits/a-1/actions/{action}.toml"))
+    desk.repo()
+        .join(format!("audits/a-1/actions/{action}.toml"))
 }
 
 #[test]

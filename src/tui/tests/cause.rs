@@ -125,6 +125,6 @@ fn another_method_keeps_what_is_drawn_and_help_says_what_does_nothing() {
     desk.sees("├─ people").sees_no("Nobody checked");
     desk.keys("?").types("cause or");
     desk.sees("select a cause on the branch first");
-    desk.keys("esc esc m k enter");
+    desk.keys("esc m k enter");
     desk.sees("1 Nobody checked");
 }

@@ -19,6 +19,9 @@ const SMALLEST: (u16, u16) = (100, 26);
 /// How many causes a bone shows.
 const MOST: usize = 4;
 
+/// How many lines tell what happened.
+const MOST_WHAT: usize = 5;
+
 /// How many bones there are on a side.
 const BONES: u16 = 3;
 
@@ -103,7 +106,7 @@ pub(super) fn draw(
                 None => return,
             },
         };
-        let room = usize::from(column.saturating_sub(row + 4));
+        let room = usize::from(column.saturating_sub(row + 5));
         let said = text::truncate(&said, room, look.glyphs.ellipsis);
         paint::text_at(look, area, x + 2, y, &said, look.style(role), buf);
     };
@@ -136,18 +139,18 @@ pub(super) fn draw(
         buf,
     );
     let room = usize::from(head.saturating_sub(2));
-    let lines: Vec<&str> = text::wrap_lines(what, room).into_iter().take(5).collect();
-    let first = spine.saturating_sub(text::cells(lines.len() / 2));
-    for (at, line) in (0..).zip(lines) {
-        paint::text_at(
-            look,
-            area,
-            tip + 1,
-            first + at,
-            line,
-            look.style(Role::Heading),
-            buf,
-        );
+    let lines = text::wrap_lines(what, room);
+    let first = spine.saturating_sub(text::cells(lines.len().min(MOST_WHAT) / 2));
+    for (at, line) in (0..).zip(lines.iter().take(MOST_WHAT)) {
+        let last = usize::from(at) + 1 == MOST_WHAT && lines.len() > MOST_WHAT;
+        let line = if last {
+            let cut = text::truncate(line, room.saturating_sub(2), "");
+            format!("{} {}", cut.trim_end(), look.glyphs.ellipsis)
+        } else {
+            (*line).to_owned()
+        };
+        let style = look.style(Role::Heading);
+        paint::text_at(look, area, tip + 1, first + at, &line, style, buf);
     }
 }
 

@@ -555,6 +555,35 @@ fn a_due_date_that_was_set_moves_only_with_a_reason() {
 }
 
 #[test]
+fn the_date_of_the_effectiveness_check_moves_with_a_reason_too_and_history_tells_it() {
+    let mut bench = Bench::action(planned(), 80, 24);
+    bench.reach("▌ Judged until");
+    bench.keys("enter").write("2027-01-01").keys("enter");
+    let due = |bench: &Bench| bench.action_now().effectiveness.due;
+    assert_eq!(due(&bench), Some(date(2027, 1, 1)));
+    bench.keys("enter ctrl-u").write("2027-02-01").keys("enter");
+    assert!(
+        bench.text().contains("from 2027-01-01 to 2027-02-01"),
+        "{}",
+        bench.text()
+    );
+    bench.keys("enter");
+    assert!(
+        bench.text().contains("say why the date"),
+        "{}",
+        bench.text()
+    );
+    bench.write("no release before").keys("enter");
+    assert_eq!(due(&bench), Some(date(2027, 2, 1)));
+    bench.keys("G");
+    let text = bench.text();
+    assert!(text.contains("the effectiveness check moved"), "{text}");
+    bench.keys("u");
+    assert_eq!(due(&bench), Some(date(2027, 1, 1)));
+    assert!(bench.action_now().due_changes.is_empty());
+}
+
+#[test]
 fn an_owner_is_found_by_a_part_of_the_name() {
     let mut bench = Bench::action(with_action(|_| {}), 80, 24);
     bench.keys("j j enter").write("jonas").keys("enter");
