@@ -1,6 +1,14 @@
 //! What the paths of the picker take of memory: the resident size of a process that lists them and searches.
 //!
-//! FIGURES
+//! `cargo bench --bench memory`, 2026-11-27, two cores, in MB:
+//!
+//! | paths | their text | listed | searched, at most |
+//! |---|---|---|---|
+//! | none | 0 | 2 | 3 |
+//! | 100 000 | 3 | 11 | 13 |
+//! | 1 000 000 | 34 | 76 | 99 |
+//!
+//! The goal for a picker in a repository of 100 000 files is 64 for the whole program.
 //!
 //! `cargo bench --bench memory` starts itself once for each row, so that nothing is left over from another.
 
