@@ -82,7 +82,7 @@ fn planned() -> CorrectiveAction {
     action.correction.what = "The assessment was made afterwards.".into();
     action.extent.searched = "All releases since January.".into();
     let mut cause = Cause::by(CauseMethod::FiveWhys);
-    cause.root = "Nobody else sees a waiver.".to_owned();
+    cause.root = "Nobody else sees a waiver.".into();
     cause.set_whys(&[
         "The gate was waived.".to_owned(),
         "One role may waive it.".to_owned(),

@@ -123,7 +123,6 @@ struct Set {
 
 /// Move a node, and all that is under it.
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("where").required(true).args(["under", "branch", "end", "up", "down"])))]
 struct Move {
     /// The corrective action.
     id: String,
@@ -131,6 +130,18 @@ struct Move {
     /// The node, by its number.
     node: String,
 
+    #[command(flatten)]
+    to: Target,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Where a node is moved: one of these.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct Target {
     /// Under this node, as the last; in a chain, right after it.
     #[arg(long, value_name = "N")]
     under: Option<String>,
@@ -150,10 +161,6 @@ struct Move {
     /// Behind the next one.
     #[arg(long)]
     down: bool,
-
-    /// Print one JSON document.
-    #[arg(long)]
-    json: bool,
 }
 
 /// Mark nodes as root causes, one or several, or take the mark back.
@@ -292,11 +299,11 @@ fn add(verb: &Add, place: &Place) -> Result<Reply> {
 fn shift(verb: &Move, place: &Place) -> Result<Reply> {
     let what = format!("{} moved", verb.node);
     edit(place, &verb.id, verb.json, None, &what, |cause| {
-        if verb.up || verb.down {
-            let way = if verb.up { Way::Up } else { Way::Down };
+        if verb.to.up || verb.to.down {
+            let way = if verb.to.up { Way::Up } else { Way::Down };
             return cause.shift(&verb.node, way).map(|_| ());
         }
-        let spot = session::cause::spot(verb.under.as_deref(), verb.branch);
+        let spot = session::cause::spot(verb.to.under.as_deref(), verb.to.branch);
         cause.take(&verb.node, &spot)
     })
 }

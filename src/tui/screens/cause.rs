@@ -208,10 +208,10 @@ impl CauseScreen {
         )))]
     }
 
-    fn ask_text(&self, data: &Data) -> Edited {
+    fn ask_text(&self, data: &Data) -> Vec<Intent> {
         let (id, before) = match self.selected(data) {
             Some(Stem::Node(node)) => (node.id.clone(), node.text.clone()),
-            Some(Stem::Branch(_)) | None => return Ok(self.ask_new(data, false)),
+            Some(Stem::Branch(_)) | None => return self.ask_new(data, false),
         };
         let this = self.following(&id);
         let title = format!(
@@ -223,12 +223,12 @@ impl CauseScreen {
             let ((), change) = this.edit(cx.data, &what, |cause| cause.write(&id, text))?;
             Ok(vec![Intent::Replace(Box::new(this.clone())), change])
         };
-        Ok(vec![Intent::Open(Box::new(Prompt::new(
+        vec![Intent::Open(Box::new(Prompt::new(
             &title,
             "what it says",
             &before,
             Box::new(done),
-        )))])
+        )))]
     }
 
     fn mark(&mut self, data: &Data) -> Edited {
@@ -346,7 +346,7 @@ impl Panel for CauseScreen {
         Some(match action {
             Action::AddCause => self.ask_new(data, false),
             Action::AddCauseBeside => self.ask_new(data, true),
-            Action::EditCause => or_toast(self.ask_text(data)),
+            Action::EditCause => self.ask_text(data),
             Action::MarkRoot => or_toast(self.mark(data)),
             Action::ToggleGate => or_toast(self.join(data)),
             Action::CauseUp => or_toast(self.shift(data, Way::Up)),

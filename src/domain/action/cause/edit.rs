@@ -152,12 +152,12 @@ impl Cause {
         let Some(next) = branch.and_then(|branch| beyond(branch, way)) else {
             return Ok(false);
         };
-        self.to_branch(id, next, way);
+        self.change_branch(id, next, way);
         Ok(true)
     }
 
     /// Puts a cause at the near end of a neighbouring branch.
-    fn to_branch(&mut self, id: &str, branch: Branch, way: Way) {
+    fn change_branch(&mut self, id: &str, branch: Branch, way: Way) {
         let Some(list) = self.list() else {
             return;
         };

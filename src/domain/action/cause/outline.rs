@@ -134,13 +134,13 @@ impl Cause {
             CauseMethod::FaultTree => {
                 for top in self.children(None) {
                     if top.under.is_none() {
-                        self.row(top, Vec::new(), &mut drawn, &mut rows);
+                        self.row(top, &[], &mut drawn, &mut rows);
                     }
                 }
             }
         }
         for stray in self.nodes() {
-            self.row(stray, Vec::new(), &mut drawn, &mut rows);
+            self.row(stray, &[], &mut drawn, &mut rows);
         }
         rows
     }
@@ -155,14 +155,14 @@ impl Cause {
         for (at, node) in nodes.iter().enumerate() {
             let mut last = above.to_vec();
             last.push(at + 1 == nodes.len());
-            self.row(node, last, drawn, rows);
+            self.row(node, &last, drawn, rows);
         }
     }
 
     fn row<'a>(
         &'a self,
         node: &'a CauseNode,
-        last: Vec<bool>,
+        last: &[bool],
         drawn: &mut BTreeSet<*const CauseNode>,
         rows: &mut Vec<OutlineRow<'a>>,
     ) {
@@ -172,10 +172,10 @@ impl Cause {
         }
         rows.push(OutlineRow {
             stem: Stem::Node(node),
-            last: last.clone(),
+            last: last.to_vec(),
         });
         let under = self.children(Some(&node.id));
-        self.level(&under, &last, drawn, rows);
+        self.level(&under, last, drawn, rows);
     }
 
     /// Draws the method's diagram as lines of text; `what` happened stands above it.
