@@ -128,13 +128,6 @@ fn judging(criterion: &mut Criterion, title: &str, dir: &Path, pins: &[Pin]) {
     let repo = fresh();
     let mut group = criterion.benchmark_group(title);
     group.sample_size(10);
-    group.bench_function("glance, repository just opened", |bencher| {
-        bencher.iter_batched(
-            fresh,
-            |repo| (black_box(repo.glance(pins)), repo),
-            BatchSize::PerIteration,
-        );
-    });
     group.bench_function("check, repository just opened", |bencher| {
         bencher.iter_batched(
             fresh,

@@ -49,6 +49,7 @@ struct Row {
     subject: String,
     body: String,
     files: Vec<File>,
+    cut: bool,
 }
 
 #[derive(Serialize)]
@@ -79,6 +80,7 @@ pub(super) fn run(verb: &Log, place: &Place) -> Result<Reply> {
                         change: word(change),
                     })
                     .collect(),
+                cut: entry.cut,
             })
             .collect();
         return Reply::json(&Commits { commits });
@@ -94,6 +96,11 @@ pub(super) fn run(verb: &Log, place: &Place) -> Result<Reply> {
         ));
         for (path, change) in &entry.files {
             reply.line(format!("    {} {}", letter(*change), line(path)));
+        }
+        if entry.cut {
+            reply.line(
+                "    what it changed cannot be told: the commit before it is not in this clone (git fetch --unshallow brings it)",
+            );
         }
     }
     if entries.is_empty() {

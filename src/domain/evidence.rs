@@ -20,7 +20,7 @@ pub use self::{
     fields::{EvidenceField, is_commit_id},
     kept::{KEPT_FOLDER, id_in_kept_name, is_kept_path, kept_name},
     lines::{InvalidRange, LineRange},
-    path::{is_dot_git, is_safe_path},
+    path::{LETTERS, is_dot_git, is_safe_path, readable, unquoted},
     role::names_somebody,
     state::CitationState,
 };

@@ -9,6 +9,8 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use super::evidence::readable;
+
 /// A pattern of paths; see the [module](self).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -21,11 +23,50 @@ impl PathPattern {
     }
 
     /// Tells whether a path is meant: one that the pattern names, or one beneath it.
+    ///
+    /// A path that is quoted as git quotes names is held against it as it reads, too.
     pub fn fits(&self, path: &str) -> bool {
+        self.is_for(path) || (path.starts_with('"') && self.is_for(&readable(path)))
+    }
+
+    fn is_for(&self, path: &str) -> bool {
         let pattern: Vec<&str> = self.0.split('/').collect();
         let names: Vec<&str> = path.split('/').collect();
         let is_any = |name: &&str| *name == "**";
         walk(&pattern, &names, is_any, |a, b| is_name(a, b), true)
+    }
+
+    /// Tells whether something beneath a folder may be meant.
+    pub fn reaches(&self, folder: &str) -> bool {
+        let pattern: Vec<&str> = self.0.split('/').collect();
+        // How much of the pattern may be used up: no name, or any number of them, are taken by `**`.
+        let add = |used: &mut Vec<usize>, from: usize| {
+            used.push(from);
+            let stars = pattern.iter().skip(from).take_while(|name| **name == "**");
+            used.extend((from + 1..).zip(stars).map(|(next, _)| next));
+        };
+        let mut used = Vec::new();
+        add(&mut used, 0);
+        for name in folder.split('/') {
+            let mut next = Vec::new();
+            for place in used {
+                match pattern.get(place) {
+                    None => return true,
+                    Some(&"**") => add(&mut next, place),
+                    Some(wanted) if is_name(wanted, name) => add(&mut next, place + 1),
+                    Some(_) => {}
+                }
+            }
+            next.sort_unstable();
+            next.dedup();
+            used = next;
+        }
+        !used.is_empty()
+    }
+
+    /// Makes the pattern that means all there is.
+    pub fn everything() -> Self {
+        Self("**".to_owned())
     }
 
     /// Makes the pattern that names just this path, whatever is in it; none where a pattern cannot say so.
@@ -167,6 +208,17 @@ mod tests {
     }
 
     #[test]
+    fn a_quoted_path_is_held_against_a_pattern_as_it_reads() {
+        let path = r#""docs/caf\351.md""#;
+        for fits in ["docs", "docs/*.md", "docs/caf?.md", path] {
+            assert!(pattern(fits).fits(path), "{fits}");
+        }
+        for other in ["other", "docs/caf.md"] {
+            assert!(!pattern(other).fits(path), "{other}");
+        }
+    }
+
+    #[test]
     fn a_pattern_means_what_it_names_and_everything_beneath() {
         for (text, path, fits) in [
             ("monitoring", "monitoring/log.csv", true),
@@ -231,7 +283,43 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_folder_is_reached_where_something_beneath_it_may_be_meant() {
+        for (text, folder, reached) in [
+            ("vendor", "vendor/models", true),
+            ("vendor/models", "vendor/models", true),
+            ("vendor/models/src", "vendor/models", true),
+            ("vendor/other", "vendor/models", false),
+            ("models", "vendor/models", false),
+            ("**/*.md", "vendor/models", true),
+            ("vendor/**", "vendor/models", true),
+            ("*.md", "vendor/models", false),
+            ("v*", "vendor/models", true),
+            ("**/src/x", "vendor", true),
+        ] {
+            assert_eq!(
+                pattern(text).reaches(folder),
+                reached,
+                "{text} and {folder}"
+            );
+        }
+        assert!(PathPattern::everything().fits("a/b"));
+    }
+
     proptest! {
+        #[test]
+        fn what_is_meant_lies_in_folders_that_are_reached(
+            text in "(\\*\\*|[ab*?]{1,4})(/(\\*\\*|[ab*?]{1,4})){0,3}",
+            path in "[ab]{1,3}(/[ab]{1,3}){1,4}",
+        ) {
+            let pattern = pattern(&text);
+            if pattern.fits(&path) {
+                for (at, _) in path.match_indices('/') {
+                    prop_assert!(pattern.reaches(&path[..at]), "{} and {}", text, path);
+                }
+            }
+        }
+
         #[test]
         fn a_pattern_fits_as_if_everything_were_tried(
             text in "(\\*\\*|[ab*?]{1,4})(/(\\*\\*|[ab*?]{1,4})){0,3}",

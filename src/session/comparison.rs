@@ -7,7 +7,7 @@ use crate::{
         linediff::Step,
     },
     error::{Error, Result},
-    vcs::{At, CommitBetween},
+    vcs::{At, CommitBetween, Repository, VcsError},
 };
 
 use super::{
@@ -17,6 +17,9 @@ use super::{
 
 /// The largest text that is compared line by line.
 pub const COMPARED_AT_MOST: u64 = 4 << 20;
+
+/// The largest file of which it is looked at what stands there: of a part nobody could say what the rest has become.
+const READ_AT_MOST: u64 = 64 << 20;
 
 /// How many bytes from the start decide whether a file is text, as git does it.
 const LOOKED_AT: usize = 8_000;
@@ -75,8 +78,8 @@ pub struct Comparison {
     pub sight: Sight,
     /// What the auditor saw: the whole file at the pinned commit; or why it cannot be had.
     pub then: Result<Vec<u8>, String>,
-    /// What is there, whole; none where it is gone.
-    pub now: Option<Vec<u8>>,
+    /// What is there, whole; none where it is gone, or why it cannot be had.
+    pub now: Result<Option<Vec<u8>>, String>,
     /// The way from the one to the other, line by line; empty where they are no texts or too large.
     pub steps: Vec<Step>,
 }
@@ -100,9 +103,13 @@ impl Comparison {
     /// Puts both sides beside each other.
     ///
     /// `sight` says already where the cited lines are as they were; where they are not they are followed here.
-    pub fn of(mut sight: Sight, then: Result<Vec<u8>, String>, now: Option<Vec<u8>>) -> Self {
+    pub fn of(
+        mut sight: Sight,
+        then: Result<Vec<u8>, String>,
+        now: Result<Option<Vec<u8>>, String>,
+    ) -> Self {
         let mut steps = Vec::new();
-        if let Ok(then) = &then
+        if let (Ok(then), Ok(now)) = (&then, &now)
             && is_comparable(then)
             && is_comparable(now.as_deref().unwrap_or_default())
         {
@@ -121,6 +128,18 @@ impl Comparison {
             now,
             steps,
         }
+    }
+
+    /// Returns both sides; none unless both are there, whole.
+    pub fn both(&self) -> Option<(&[u8], &[u8])> {
+        let now = self.now.as_ref().ok()?.as_deref()?;
+        Some((self.then.as_deref().ok()?, now))
+    }
+
+    /// Says how alike what stands there is to what was cited, as [`Sight::likeness`] does.
+    pub fn likeness(&self) -> Option<u8> {
+        let (then, now) = self.both()?;
+        self.sight.likeness(then, now)
     }
 }
 
@@ -222,10 +241,19 @@ pub fn compare(
             .map_err(|cause| Error::from(cause).message),
         Err(absent) => Err(Error::from(absent.clone()).message),
     };
-    let now = repository
-        .ok()
-        .and_then(|repository| repository.read(&at, &now_path, COMPARED_AT_MOST).ok())
-        .map(|content| content.bytes);
+    let now = match &repository {
+        Ok(repository) => match whole(*repository, &at, &now_path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            // What stands there is no file.
+            Err(
+                VcsError::NoSuchPath { .. }
+                | VcsError::Directory { .. }
+                | VcsError::Submodule { within: None, .. },
+            ) => Ok(None),
+            Err(cause) => Err(Error::from(cause).message),
+        },
+        Err(absent) => Err(Error::from(absent.clone()).message),
+    };
     let sight = Sight {
         link: link.clone(),
         which,
@@ -238,15 +266,29 @@ pub fn compare(
     Ok(Comparison::of(sight, then, now))
 }
 
+/// Reads a file that is to be compared, whole or not at all.
+fn whole(
+    repository: &dyn Repository,
+    at: &At,
+    path: &str,
+) -> std::result::Result<Vec<u8>, VcsError> {
+    let content = repository.read(at, path, READ_AT_MOST)?;
+    if content.size > READ_AT_MOST {
+        return Err(VcsError::TooLarge {
+            path: path.to_owned(),
+            size: content.size,
+            most: READ_AT_MOST,
+        });
+    }
+    Ok(content.bytes)
+}
+
 /// Shows what a commit made of the file of a citation.
 pub fn in_commit(repositories: &Repositories, pin: &Pin, commit: &CommitBetween) -> Result<Edit> {
     let pin = &repositories.resolved(pin);
     let repository = repositories.named(&pin.repository)?;
     let read = |commit: Option<&String>, path: Option<&String>| match (commit, path) {
-        (Some(commit), Some(path)) => {
-            let at = At::Commit(commit.clone());
-            Ok(repository.read(&at, path, COMPARED_AT_MOST)?.bytes)
-        }
+        (Some(commit), Some(path)) => Ok(whole(repository, &At::Commit(commit.clone()), path)?),
         (None, _) | (_, None) => Ok::<Vec<u8>, Error>(Vec::new()),
     };
     let then = read(commit.parent.as_ref(), commit.was.as_ref())?;

@@ -275,8 +275,8 @@ impl Session {
 
     /// Returns those citations whose commit is not in its repository any more, although their bytes may be.
     ///
-    /// What a shallow clone has cut off, and what is in a repository that is not here, is none of them.
-    pub fn lost_commits(&self, links: &[&EvidenceLink]) -> BTreeSet<EvidenceId> {
+    /// What a shallow or partial clone may have left out, and what is in a repository that is not here, is none of them.
+    pub fn missing_commits(&self, links: &[&EvidenceLink]) -> BTreeSet<EvidenceId> {
         let mut by_repository: BTreeMap<String, (Vec<&EvidenceId>, Vec<Pin>)> = BTreeMap::new();
         for link in links {
             if let Some(pin) = link.pin() {
@@ -286,18 +286,18 @@ impl Session {
                 pins.push(home);
             }
         }
-        let mut lost = BTreeSet::new();
+        let mut all = BTreeSet::new();
         for (name, (ids, pins)) in by_repository {
             if let Ok(repository) = self.repositories().named(&name) {
                 let missing = ids.into_iter().zip(repository.missing_commits(&pins));
-                lost.extend(
+                all.extend(
                     missing
                         .filter(|(_, missing)| *missing)
                         .map(|(id, _)| id.clone()),
                 );
             }
         }
-        lost
+        all
     }
 
     /// Finds a citation in any audit of the workspace.
@@ -343,7 +343,9 @@ impl Session {
         }
         let links = self.papers().values().flat_map(WorkingPapers::citations);
         let preferred = Preferred {
-            cited: links.filter_map(|(_, link)| link.listed_as()).collect(),
+            cited: links
+                .filter_map(|(_, link)| self.repositories().listed(link))
+                .collect(),
             folders: Vec::new(),
         };
         // Nobody cancels it.

@@ -2,9 +2,15 @@
 //!
 //! Looking takes as long as the history is; [`History`] does it on a thread of its own, through a handle of its own. What was
 //! found is kept with the commit at HEAD and the question ([`Session::learn`]), so that a review takes it from
-//! there and never waits.
+//! there and never waits. Where a cited file or an area lies in a submodule, the history of that is looked through as well
+//! (`submodules`).
 
-use std::{collections::BTreeMap, path::Path};
+mod submodules;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use crate::{
     domain::{
@@ -27,13 +33,16 @@ use super::{Session, follow_up, repositories::Repositories};
 /// What is asked about an audit, by the name of the repository.
 pub type Questions = BTreeMap<String, Inquiry>;
 
+/// Where a repository stands: the commit at HEAD, none on an unborn branch, and what tells the `.mailmap` of the work tree.
+pub type Stood = (Option<String>, Option<String>);
+
 /// What the history said, and to which questions at which commits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Remembered {
     /// The questions.
     pub asked: Questions,
-    /// The commit at HEAD of each repository that is here; none on an unborn branch.
-    pub heads: BTreeMap<String, Option<String>>,
+    /// Where each repository that is here stood.
+    pub heads: BTreeMap<String, Stood>,
     /// The answers of those repositories.
     pub found: BTreeMap<String, Contributions>,
 }
@@ -76,21 +85,38 @@ fn look(
         let Ok(repository) = repositories.named(name) else {
             continue;
         };
-        let Some(found) = repository.contributions(inquiry, cancelled)? else {
+        let Some(mut found) = repository.contributions(inquiry, cancelled)? else {
             return Ok(None);
         };
+        for part in submodules::parts(repositories, name, inquiry) {
+            let Some(submodule) = part.repository(repositories) else {
+                found.gaps.push(part.absent());
+                continue;
+            };
+            let Some(said) = submodule.contributions(&part.asked, cancelled)? else {
+                return Ok(None);
+            };
+            part.join(said, &inquiry.areas, &mut found);
+        }
         remembered.found.insert(name.clone(), found);
     }
     remembered.asked = asked;
     Ok(Some(remembered))
 }
 
-fn heads(repositories: &Repositories, asked: &Questions) -> BTreeMap<String, Option<String>> {
-    let head = |name: &String| {
-        let repository = repositories.named(name).ok()?;
-        Some((name.clone(), repository.head().ok()?.commit))
+/// Returns how each repository that is asked stands, the submodules within them included.
+fn heads(repositories: &Repositories, asked: &Questions) -> BTreeMap<String, Stood> {
+    let within = |(name, inquiry): (&String, &Inquiry)| {
+        let parts = submodules::parts(repositories, name, inquiry);
+        std::iter::once(name.clone()).chain(parts.into_iter().filter_map(|part| part.name))
     };
-    asked.keys().filter_map(head).collect()
+    let names: BTreeSet<String> = asked.iter().flat_map(within).collect();
+    let head = |name: String| {
+        let repository = repositories.named(&name).ok()?;
+        let commit = repository.head().ok()?.commit;
+        Some((name, (commit, repository.mailmap_stamp())))
+    };
+    names.into_iter().filter_map(head).collect()
 }
 
 /// What one says to name a safeguard.

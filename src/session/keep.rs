@@ -16,7 +16,7 @@ use crate::{
     },
     error::{Error, Result},
     safe::escape_line,
-    vcs::{At, FileKind},
+    vcs::{At, DISK_AT_MOST, FileKind},
 };
 
 use super::{Session, evidence::Target, review::human_size};
@@ -54,6 +54,15 @@ impl Session {
             bytes,
             mut notes,
         } = source;
+        if bytes.len() as u64 > DISK_AT_MOST {
+            return Err(Error::usage(format!(
+                "Could not keep {}: it has {}, and a copy may have {} at most",
+                escape_line(&name),
+                human_size(bytes.len() as u64),
+                human_size(DISK_AT_MOST)
+            ))
+            .hint("keep the part that matters"));
+        }
         let id = self.draw_evidence()?;
         let (by, at) = (self.actor()?, self.clock().now());
         let path = self

@@ -4,10 +4,10 @@ use std::{collections::BTreeMap, path::Path};
 
 use crate::{
     clock::Clock,
-    domain::{id::AuditId, record::RecordKey},
+    domain::{applicability::Statements, id::AuditId, papers::WorkingPapers, record::RecordKey},
     error::{Error, Result},
     safe::escape_line,
-    store::{Store, StoreError, library::Library},
+    store::{BrokenRecord, Store, StoreError, library::Library},
     vcs::{self, Repository as _},
 };
 
@@ -42,64 +42,72 @@ impl Session {
     pub fn open(dir: &Path, clock: Clock) -> Result<Self> {
         let repository = vcs::open(dir)?;
         let unhealed = repository.recover().err().map(Error::from);
-        let (store, workspace) = Store::open(repository.work_dir())
+        let (mut store, workspace) = Store::open(repository.work_dir())
             .map_err(|error| within_another(error, repository.work_dir()))?;
         let library = Library::load(store.root());
-        let mut session = Self {
+        let records = Records::read(&mut store)?;
+        Ok(Self {
             store,
             repositories: Repositories::new(Box::new(repository), &workspace.repositories),
             library,
             clock,
             workspace,
-            papers: BTreeMap::new(),
-            applicability: BTreeMap::new(),
-            broken: Vec::new(),
-            read_only: Vec::new(),
+            papers: records.papers,
+            applicability: records.applicability,
+            broken: records.broken,
+            read_only: records.read_only,
             unhealed,
             histories: BTreeMap::new(),
-        };
-        session.load()?;
-        Ok(session)
+        })
     }
 
-    /// Reads all records again, as after an edit from outside.
+    /// Reads all records again, as after an edit from outside. Where they cannot be read those known before stay.
     pub fn reload(&mut self) -> Result<()> {
-        let (store, workspace) = Store::open(self.repository().work_dir())?;
+        let (mut store, workspace) = Store::open(self.repository().work_dir())?;
+        let records = Records::read(&mut store)?;
         self.repositories.declare(&workspace.repositories);
+        self.library = Library::load(store.root());
         self.store = store;
         self.workspace = workspace;
-        self.library = Library::load(self.store.root());
-        self.load()
+        self.papers = records.papers;
+        self.applicability = records.applicability;
+        self.broken = records.broken;
+        self.read_only = records.read_only;
+        Ok(())
     }
 
     /// Takes the checklists at hand as they are on disk now.
     pub fn look_for_checklists(&mut self) {
         self.library = Library::load(self.store.root());
     }
+}
 
-    fn load(&mut self) -> Result<()> {
-        self.papers.clear();
-        self.applicability.clear();
-        self.broken.clear();
-        self.read_only.clear();
-        if self.store.newer().is_some() {
-            self.read_only.push(RecordKey::Workspace);
-        }
-        for (id, loaded) in self.store.load_all()? {
-            self.take_in(id, loaded);
-        }
-        let loaded = self.store.load_applicability()?;
-        self.applicability = loaded.statements;
-        self.broken.extend(loaded.broken);
-        self.read_only.extend(loaded.read_only);
-        Ok(())
-    }
+/// The records of a workspace as they were read.
+#[derive(Default)]
+struct Records {
+    papers: BTreeMap<AuditId, WorkingPapers>,
+    applicability: Statements,
+    broken: Vec<BrokenRecord>,
+    read_only: Vec<RecordKey>,
+}
 
-    fn take_in(&mut self, id: AuditId, loaded: crate::store::Loaded) {
-        if let Some(papers) = loaded.papers {
-            self.papers.insert(id, papers);
+impl Records {
+    fn read(store: &mut Store) -> Result<Self> {
+        let mut records = Self::default();
+        if store.newer().is_some() {
+            records.read_only.push(RecordKey::Workspace);
         }
-        self.broken.extend(loaded.broken);
-        self.read_only.extend(loaded.read_only);
+        for (id, loaded) in store.load_all()? {
+            records
+                .papers
+                .extend(loaded.papers.map(|papers| (id, papers)));
+            records.broken.extend(loaded.broken);
+            records.read_only.extend(loaded.read_only);
+        }
+        let loaded = store.load_applicability()?;
+        records.applicability = loaded.statements;
+        records.broken.extend(loaded.broken);
+        records.read_only.extend(loaded.read_only);
+        Ok(records)
     }
 }

@@ -14,7 +14,7 @@ use std::{cell::OnceCell, collections::BTreeMap, path::PathBuf};
 
 use crate::{
     domain::{
-        evidence::Pin,
+        evidence::{EvidenceLink, Pin, within},
         similar,
         workspace::{EvidenceRepository, plain_path},
     },
@@ -306,6 +306,17 @@ impl Repositories {
             };
         }
         pin.clone()
+    }
+
+    /// Returns the path of a cited file as lists of files have it, which tell apart what lies in a submodule.
+    pub fn listed(&self, link: &EvidenceLink) -> Option<String> {
+        match link.pin() {
+            Some(pin) => {
+                let home = self.resolved(&pin);
+                Some(within(&home.repository, &home.path, None))
+            }
+            None => link.listed_as(),
+        }
     }
 
     /// Returns the submodule of this repository that a path leads into: the path of it, and the path within it.

@@ -24,7 +24,8 @@ use crate::{
 
 use super::{
     Session, draw_until,
-    population::{Survey, sha256},
+    population::{Survey, sha256, survey},
+    repositories::Repositories,
 };
 
 /// Makes the change that puts a sample on record that was just drawn.
@@ -169,22 +170,32 @@ pub struct Preview {
 /// How many items of a population a preview shows.
 const SHOWN: usize = 12;
 
+/// Reads a population and says how many items of it a design would draw.
+pub fn preview(
+    repositories: &Repositories,
+    asked: &Population,
+    design: &Design,
+) -> Result<Preview> {
+    let repository = repositories.named(&asked.repository)?;
+    let Survey { population, units } = survey(repository, asked, design.strata.as_ref())?;
+    let size = draw::draw(design, &population, &units, sha256).map(|(size, _)| size);
+    let mut strata: BTreeMap<&str, usize> = BTreeMap::new();
+    for unit in units.iter().filter(|_| design.strata.is_some()) {
+        *strata.entry(&unit.stratum).or_default() += 1;
+    }
+    let strata = strata.into_iter().map(|(name, n)| (name.to_owned(), n));
+    Ok(Preview {
+        size,
+        strata: strata.collect(),
+        first: units.iter().take(SHOWN).cloned().collect(),
+        population,
+    })
+}
+
 impl Session {
-    /// Reads a population and says how many items of it a design would draw.
+    /// Reads a population and says how many items of it a design would draw; see [`preview`].
     pub fn preview_sample(&self, asked: &Population, design: &Design) -> Result<Preview> {
-        let Survey { population, units } = self.survey(asked, design.strata.as_ref())?;
-        let size = draw::draw(design, &population, &units, sha256).map(|(size, _)| size);
-        let mut strata: BTreeMap<&str, usize> = BTreeMap::new();
-        for unit in units.iter().filter(|_| design.strata.is_some()) {
-            *strata.entry(&unit.stratum).or_default() += 1;
-        }
-        let strata = strata.into_iter().map(|(name, n)| (name.to_owned(), n));
-        Ok(Preview {
-            size,
-            strata: strata.collect(),
-            first: units.iter().take(SHOWN).cloned().collect(),
-            population,
-        })
+        preview(self.repositories(), asked, design)
     }
 
     /// Draws a sample from a population; nothing is saved.

@@ -1,12 +1,15 @@
 //! Saving a change: into memory and onto the disk, where the next commit finds it.
 
 use crate::{
-    domain::{applicability, change::Change, change::Edit, papers::WorkingPapers, record::Record},
+    domain::{applicability, change::Change, papers::WorkingPapers, record::Record},
     error::{Error, Result},
     store::{Saved, library},
 };
 
 use super::{Session, editions};
+
+#[cfg(test)]
+mod tests;
 
 /// What became of a change when it was saved.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,27 +21,20 @@ pub struct Applied {
 impl Session {
     /// Saves a change: every record of it on disk, then in memory.
     ///
-    /// What a part of the change cannot be saved for is an error; the parts before it are taken back on disk, so that a
-    /// change is there as a whole or not at all.
+    /// Where a part of it cannot be saved the files of the parts before it are again what they were, with what others have
+    /// changed in them, so that a change is there as a whole or not at all.
     pub fn apply(&mut self, change: &Change) -> Result<Applied> {
+        let records: Vec<_> = change
+            .edits
+            .iter()
+            .filter_map(|edit| Some((edit.key()?, edit.after.as_ref())))
+            .collect();
         let mut applied = Applied::default();
-        let mut done: Vec<&Edit> = Vec::new();
-        for edit in &change.edits {
-            let Some(key) = edit.key() else { continue };
-            match self.store.save(&key, edit.after.as_ref()) {
-                Ok(Saved::Merged { record }) => applied.merged.push(record),
-                Ok(Saved::Written | Saved::Unchanged | Saved::Removed) => {}
-                Err(cause) => {
-                    for edit in done.into_iter().rev() {
-                        if let Some(key) = edit.key() {
-                            // The first failure is what the person needs to hear of.
-                            let _ = self.store.save(&key, edit.before.as_ref());
-                        }
-                    }
-                    return Err(cause.into());
-                }
+        for saved in self.store.save_all(&records)? {
+            match saved {
+                Saved::Merged { record } => applied.merged.push(record),
+                Saved::Written | Saved::Unchanged | Saved::Removed => {}
             }
-            done.push(edit);
         }
         self.remember(change, &applied)?;
         Ok(applied)

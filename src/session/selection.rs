@@ -3,7 +3,7 @@
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::{
-    domain::file_type::FileType,
+    domain::{evidence::readable, file_type::FileType},
     error::{Error, Result},
     safe::escape_line,
 };
@@ -80,8 +80,12 @@ impl Selection {
         all().cloned().collect()
     }
 
-    /// Tells whether a path is meant.
+    /// Tells whether a path is meant; one that is quoted as git quotes names is looked at as it reads, too.
     pub fn wants(&self, path: &str) -> bool {
+        self.is_for(path) || (path.starts_with('"') && self.is_for(&readable(path)))
+    }
+
+    fn is_for(&self, path: &str) -> bool {
         let anywhere = self.plain.is_empty() && self.globs.is_empty();
         let placed = anywhere
             || self.plain.iter().any(|place| is_beneath(path, place))

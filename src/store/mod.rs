@@ -24,6 +24,7 @@ mod save;
 pub mod schema;
 pub mod table;
 pub mod texts;
+mod together;
 mod write;
 
 #[cfg(test)]

@@ -24,9 +24,24 @@ impl Store {
     /// A save that changes nothing writes nothing. A file that somebody else has changed is merged by key; where both
     /// changed the same field, or a file would be removed that is not as we wrote it, nothing is written.
     pub fn save(&mut self, key: &RecordKey, record: Option<&Record>) -> Result<Saved, StoreError> {
+        let disk = self.on_disk(key)?;
+        self.save_over(key, record, disk)
+    }
+
+    /// Reads the file of a record that is to be saved; none where there is no file.
+    pub(super) fn on_disk(&self, key: &RecordKey) -> Result<Option<Source>, StoreError> {
         self.not_newer()?;
+        read::source(&self.root, &self.path_of(key)).map_err(StoreError::Broken)
+    }
+
+    /// Saves a record whose file was just read.
+    pub(super) fn save_over(
+        &mut self,
+        key: &RecordKey,
+        record: Option<&Record>,
+        disk: Option<Source>,
+    ) -> Result<Saved, StoreError> {
         let path = self.path_of(key);
-        let disk = read::source(&self.root, &path).map_err(StoreError::Broken)?;
         match (record, disk) {
             (None, disk) => self.remove(key, path, disk.as_ref()),
             (Some(record), _) if record.key() != *key => Err(StoreError::Misplaced { path }),

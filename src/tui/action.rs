@@ -1,7 +1,7 @@
 //! The one table of what a person can do: key map, help, palette, footer and the file of default keys come from it.
 //!
 //! An action belongs to contexts, the places where it has a meaning, and has default keys there. Its id is the name
-//! that settings use. To add an action: one line here, and one arm in the update function.
+//! that settings use. To add an action: one line here, and one arm where the panels of its contexts act.
 //!
 //! # Why these keys
 //!
@@ -55,6 +55,8 @@ pub enum Context {
     Describe,
     /// A text field that is typed in.
     Text,
+    /// A text field of a record or a form, which has neighbours and may be long.
+    Fields,
     /// A question to be answered with yes or no.
     Confirm,
     /// Half-typed text that was left over.
@@ -65,7 +67,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -87,6 +89,7 @@ impl Context {
         Self::Review,
         Self::Describe,
         Self::Text,
+        Self::Fields,
         Self::Confirm,
         Self::Recover,
         Self::Overlay,
@@ -116,6 +119,7 @@ impl Context {
             Self::Review => "review",
             Self::Describe => "describe",
             Self::Text => "text",
+            Self::Fields => "fields",
             Self::Confirm => "confirm",
             Self::Recover => "recover",
             Self::Overlay => "overlay",
@@ -151,6 +155,7 @@ impl Context {
             Self::Review => "review before commit",
             Self::Describe => "filling in fields",
             Self::Text => "typing text",
+            Self::Fields => "typing in fields",
             Self::Confirm => "a question",
             Self::Recover => "text left over",
             Self::Overlay => "a notice",
@@ -308,7 +313,7 @@ actions! {
     }
     Evidence {
         Cite "cite.file" "evidence" [Walk Finding CorrectiveAction Applicability Sample] ["e"] "Finds a file to cite as evidence."
-        CiteOther "cite.other" "other evidence" [Walk Finding CorrectiveAction Applicability] ["E"] "Cites what is no file here: a talk, a screen, a commit, a merge request, a kept copy."
+        CiteOther "cite.other" "other evidence" [Walk Finding CorrectiveAction Applicability Sample] ["E"] "Cites what is no file here: a talk, a screen, a commit, a merge request, a kept copy."
         ShowCitation "cite.show" "show" [Walk Finding CorrectiveAction Applicability Sample] ["v"] "Shows what was cited beside what is there now."
         RemoveCitation "cite.remove" "remove citation" [Walk Finding CorrectiveAction Evidence Applicability Sample] ["d"] "Removes the selected citation, which can be undone."
         PinAnew "evidence.pin-anew" "pin anew" [Evidence] ["r"] "Pins what stands on the right in place of what was cited, and asks why."
@@ -340,7 +345,7 @@ actions! {
         PreviousChoice "form.previous-choice" "previous choice" [Finding CorrectiveAction Drawing] ["h" "left"] "Takes the previous of the field's choices."
         AddItem "form.add-item" "add" [Finding CorrectiveAction] ["o"] "Adds an entry to the field's list, such as one more why."
         RemoveItem "form.remove-item" "remove" [Finding CorrectiveAction] ["x"] "Removes the selected entry of the field's list."
-        ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Applicability Sample Review Text] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
+        ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Applicability Sample Review Fields] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
         Undo "edit.undo" "undo" [Global] ["u"] "Takes back the last change of a record."
         Redo "edit.redo" "redo" [Global] ["ctrl-r"] "Makes the change again that was taken back."
         Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause Review Overlay Recover] ["y"] "Copies what is selected, or the details of a notice."
@@ -348,7 +353,7 @@ actions! {
     Finding {
         RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
         RaiseAction "finding.raise-action" "corrective action" [Finding] ["a"] "Adds a corrective action to the finding, or opens the one it has."
-        SaveForm "form.save" "save" [Walk Finding CorrectiveAction Describe] ["ctrl-s"] "Saves what was typed, and leaves the form."
+        SaveForm "form.save" "save" [Finding CorrectiveAction Describe] ["ctrl-s"] "Saves what was typed, and leaves the form."
         NameSafeguard "independence.override" "safeguard" [Independence] ["o"] "Names the safeguard for the selected conflict, and who approved it."
         AssignArea "independence.area" "area" [Independence] ["a"] "Assigns an area of the repository to an auditor, beside the clauses."
         MoveOn "record.move-on" "next state" [Finding CorrectiveAction List] ["s"] "Moves the record to another state of its life cycle."
@@ -415,8 +420,8 @@ actions! {
         NextField "form.next-field" "next field" [Finding CorrectiveAction Drawing] ["tab"] "Goes to the next field."
         PreviousField "form.previous-field" "previous field" [Finding CorrectiveAction Drawing] ["shift-tab"] "Goes to the previous field."
         TextAccept "text.accept" "done" [Text] ["enter"] "Takes the line that was typed."
-        TextNextField "text.next-field" "next field" [Text] ["tab"] "Keeps the text and goes to the next field."
-        TextPreviousField "text.previous-field" "previous field" [Text] ["shift-tab"] "Keeps the text and goes to the previous field."
+        TextNextField "fields.next" "next field" [Fields] ["tab"] "Keeps the text and goes to the next field."
+        TextPreviousField "fields.previous" "previous field" [Fields] ["shift-tab"] "Keeps the text and goes to the previous field."
         PickerDown "picker.down" "down" [Picker] ["down" "ctrl-n"] "Moves down the list."
         PickerUp "picker.up" "up" [Picker] ["up" "ctrl-p"] "Moves up the list."
         PickerPageDown "picker.page-down" "page down" [Picker] ["pgdn" "ctrl-d"] "Moves down a page of the list."

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         applicability::{self, Statements},
         change::Change,
-        evidence::{CitationState, EvidenceLink},
+        evidence::{CitationState, EvidenceLink, within},
         freshness::{self, Age},
         history::Step,
         holder::Holder,
@@ -19,8 +19,12 @@ use crate::{
     },
     error::{Error, Result},
     session::{
-        self, BrokenRecord, Head, LicensedTexts, cite::Holders, editions, follow_up::Citations,
-        repositories::Standing, review::PendingCounts,
+        self, BrokenRecord, Head, LicensedTexts,
+        cite::Holders,
+        editions,
+        follow_up::Citations,
+        repositories::{HERE, Standing},
+        review::PendingCounts,
     },
 };
 
@@ -78,6 +82,20 @@ impl Data {
     /// Returns what became of a citation; none while it was not judged.
     pub fn citation(&self, id: &EvidenceId) -> Option<&CitationState> {
         self.citations.get(id)
+    }
+
+    /// Returns the path of a cited file as lists of files have it, which tell apart what lies in a submodule.
+    pub fn listed(&self, link: &EvidenceLink) -> Option<String> {
+        let path = link.path.as_ref().filter(|_| link.repository == HERE);
+        let in_submodule = path.and_then(|path| {
+            let mut modules = self.repositories.iter().filter(|other| other.is_submodule);
+            modules.find_map(|module| {
+                let rest = path.strip_prefix(&module.declared.path)?;
+                let rest = rest.strip_prefix('/')?;
+                Some(within(&module.declared.name, rest, None))
+            })
+        });
+        in_submodule.or_else(|| link.listed_as())
     }
 
     /// Draws an id for a finding.

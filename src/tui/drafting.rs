@@ -80,6 +80,13 @@ impl Drafting {
         self.touched.map(|since| since + IDLE)
     }
 
+    /// Tells whether the draft that was kept last is of this text.
+    pub fn has_kept(&self, writing: Writing<'_>) -> bool {
+        let audit = writing.audit.map(ToString::to_string).unwrap_or_default();
+        let kept = self.kept.as_ref();
+        kept.is_some_and(|kept| kept.place == writing.place && kept.audit == audit)
+    }
+
     /// Forgets the draft that was kept and returns its audit and place.
     pub fn drop_kept(&mut self) -> Option<(String, String)> {
         self.touched = None;

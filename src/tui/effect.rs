@@ -1,8 +1,10 @@
 //! What the program asks of the world, and what the world answers: git and disk through the worker, paths through the
 //! finder, who did what through the historian, the terminal through the loop.
 
+mod failing;
 mod sampling;
 
+pub use failing::{Failure, Origin, Ticket};
 pub use sampling::{SampleReply, SampleRequest};
 
 use std::sync::{Arc, atomic::AtomicBool};
@@ -17,6 +19,7 @@ use crate::{
         evidence::{EvidenceLink, LineRange},
         holder::Holder,
         id::{AuditId, ChecklistId, EvidenceId},
+        sample::{Design, Population},
         workspace::EvidenceRepository,
     },
     error::Error,
@@ -50,7 +53,10 @@ pub enum Effect {
     Ask(Request),
     /// For the finder: paths of the repository.
     Find(FindRequest),
-    /// For the tracers: what became of citations, and how; where there is more of the same.
+    /// For the previewer: a file to look at.
+    Preview(String),
+    /// For the tracers: what became of citations, and how; where there is more of the same; what
+    /// a sample would be drawn from.
     Trace(Trace),
     /// For the historian: who has worked on what.
     Look(LookRequest),
@@ -190,13 +196,13 @@ pub enum FindRequest {
     },
     /// Search the contents of files.
     Contents {
+        /// The number of the question.
+        ticket: Ticket,
         /// What is typed: a pattern, and filters.
         query: String,
     },
     /// Search contents no longer.
     StopContents,
-    /// Read a file to look at it.
-    Preview(String),
     /// Look whether the branch has moved, and list the paths again if it has.
     Refresh,
     /// Open the repositories anew: others may have come.
@@ -235,6 +241,8 @@ pub enum Question {
     Trail(Box<EvidenceLink>),
     /// Where there is more of the same.
     Extent(ExtentAsked),
+    /// What a sample would be drawn from, and how many items of it a design would draw.
+    Population(Box<(Population, Design)>),
 }
 
 /// A search for more of the same. Two are the same where they share their `cancel`.
@@ -262,7 +270,7 @@ pub struct LookRequest {
 /// What worker, finder, tracers and historian answer.
 #[derive(Debug)]
 pub enum Reply {
-    /// The workspace as it was read, at the start or again.
+    /// The workspace as it was read again. The model takes it in before panels hear of it, and what was known before is left.
     Loaded(Box<Data>),
     /// A change is saved; the counts of what is not committed are fresh.
     Saved {
@@ -343,8 +351,8 @@ pub enum Reply {
     },
     /// Lines found in the contents of files: those since the last answer.
     Contents {
-        /// The query that they answer.
-        query: String,
+        /// The question that they answer.
+        ticket: Ticket,
         /// The files with their lines, in the order of the paths.
         found: Vec<FileHits>,
         /// What the search came to, when it is at its end.
@@ -369,7 +377,7 @@ pub enum Reply {
     /// A word on what was done, beside its answer.
     Remark(String),
     /// Something else failed.
-    Failed(Error),
+    Failed(Failure),
 }
 
 /// What a search of contents came to.

@@ -25,9 +25,10 @@ use crate::{
     },
 };
 
-use self::contents::{Seeking, Wanted};
+use self::contents::Wanted;
 use super::{
-    effect::{FindRequest, Reply},
+    effect::{FindRequest, Origin, Reply, Ticket},
+    lane::Lane,
     runner::Sender,
 };
 
@@ -37,15 +38,9 @@ const CHUNKS_AHEAD: usize = 3;
 /// The way to ask the finder; a newer question makes it drop what it is at.
 #[derive(Debug, Clone)]
 pub struct Asking {
-    newest: Newest,
+    /// The number of the newest question for paths.
+    newest: Arc<AtomicU64>,
     inbox: mpsc::Sender<ToFinder>,
-}
-
-/// The numbers of the newest questions.
-#[derive(Debug, Clone, Default)]
-struct Newest {
-    paths: Arc<AtomicU64>,
-    contents: Arc<AtomicU64>,
 }
 
 #[derive(Debug)]
@@ -74,7 +69,7 @@ struct Question {
 /// The finder's end of the line.
 pub struct Finder {
     root: PathBuf,
-    newest: Newest,
+    newest: Arc<AtomicU64>,
     from_all: mpsc::Receiver<ToFinder>,
     inbox: mpsc::Sender<ToFinder>,
     files: Option<Files>,
@@ -88,17 +83,19 @@ pub struct Finder {
     /// One for each chunk that waits.
     waiting: Option<Receiver<()>>,
     question: Option<Question>,
-    seeking: Option<Seeking>,
+    seeking: Option<Lane<Wanted>>,
+    /// How often the repositories are to be opened anew.
+    opening: u64,
 }
 
 impl Asking {
     /// Makes the two ends, for the repository that holds a folder.
     pub fn new(root: &Path) -> (Self, Finder) {
-        let newest = Newest::default();
+        let newest = Arc::<AtomicU64>::default();
         let (inbox, from_all) = mpsc::channel();
         let finder = Finder {
             root: root.to_owned(),
-            newest: newest.clone(),
+            newest: Arc::clone(&newest),
             from_all,
             inbox: inbox.clone(),
             files: None,
@@ -109,17 +106,19 @@ impl Asking {
             waiting: None,
             question: None,
             seeking: None,
+            opening: 0,
         };
         (Self { newest, inbox }, finder)
     }
 
     /// Asks; the answers come as [`Reply`]s.
     pub fn ask(&self, request: FindRequest) {
-        let next = |number: &AtomicU64| number.fetch_add(1, Ordering::SeqCst) + 1;
         let number = match request {
-            FindRequest::Paths { .. } => next(&self.newest.paths),
-            FindRequest::Contents { .. } | FindRequest::StopContents => next(&self.newest.contents),
-            FindRequest::Preview(_) | FindRequest::Refresh | FindRequest::Forget => 0,
+            FindRequest::Paths { .. } => self.newest.fetch_add(1, Ordering::SeqCst) + 1,
+            FindRequest::Contents { .. }
+            | FindRequest::StopContents
+            | FindRequest::Refresh
+            | FindRequest::Forget => 0,
         };
         // The finder ends only with the program, and then nobody waits for an answer.
         let _ = self.inbox.send(ToFinder::Asked(number, request));
@@ -153,7 +152,7 @@ impl Finder {
                 self.index.finish();
                 match outcome {
                     Ok(()) => self.search(),
-                    Err(error) => Some(Reply::Failed(error)),
+                    Err(error) => Some(Reply::failed(Origin::Paths, error)),
                 }
             }
             ToFinder::Changes(listing, found) => {
@@ -196,16 +195,17 @@ impl Finder {
                 }
                 self.search()
             }
-            FindRequest::Contents { query } => {
-                self.seek(number, query, answers);
+            FindRequest::Contents { ticket, query } => self.seek(ticket, &query, answers),
+            FindRequest::StopContents => {
+                if let Some(seeking) = &self.seeking {
+                    seeking.stop();
+                }
                 None
             }
-            // The previewer is asked for files.
-            FindRequest::StopContents | FindRequest::Preview(_) => None,
             FindRequest::Refresh => self.refresh(),
             FindRequest::Forget => {
                 self.files = None;
-                self.seeking = None;
+                self.opening += 1;
                 self.looked = false;
                 None
             }
@@ -235,7 +235,7 @@ impl Finder {
     fn refresh(&mut self) -> Option<Reply> {
         let state = match self.opened().and_then(Files::state) {
             Ok(state) => state,
-            Err(error) => return Some(Reply::Failed(error)),
+            Err(error) => return Some(Reply::failed(Origin::Paths, error)),
         };
         self.looked = true;
         if self.state.as_ref() != Some(&state) {
@@ -268,7 +268,7 @@ impl Finder {
 
     fn search(&mut self) -> Option<Reply> {
         let question = self.question.as_ref()?;
-        let newest = &self.newest.paths;
+        let newest = &self.newest;
         let stale = || newest.load(Ordering::SeqCst) != question.number;
         if stale() {
             return None;
@@ -282,22 +282,24 @@ impl Finder {
         })
     }
 
-    /// Passes a search of contents on, with what its filters mean now.
-    fn seek(&mut self, number: u64, query: String, answers: &Sender<Reply>) {
-        let typed = PathQuery::parse(&query);
+    /// Passes a search of contents on, with what its filters mean now; an answer where nobody can search.
+    fn seek(&mut self, ticket: Ticket, query: &str, answers: &Sender<Reply>) -> Option<Reply> {
+        let typed = PathQuery::parse(query);
         let wanted = Wanted {
-            number,
+            ticket,
             search: Search::typed(&typed, &self.index),
             remark: self.index.remark(&typed.filters),
-            query,
+            opening: self.opening,
         };
-        if self.seeking.is_none() {
-            let newest = Arc::clone(&self.newest.contents);
-            self.seeking = Seeking::start(self.root.clone(), newest, answers.clone()).ok();
-        }
-        if let Some(seeking) = &self.seeking {
-            seeking.ask(wanted);
-        }
+        let seeking = match self.seeking.take() {
+            Some(seeking) => seeking,
+            None => match contents::start(self.root.clone(), answers.clone()) {
+                Ok(seeking) => seeking,
+                Err(cause) => return Some(contents::unstarted(ticket, &cause)),
+            },
+        };
+        self.seeking.insert(seeking).ask(wanted);
+        None
     }
 }
 

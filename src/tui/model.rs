@@ -6,11 +6,12 @@
 mod edits;
 mod histories;
 mod keys;
+mod loading;
 mod replies;
 mod sampling;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     time::{Duration, Instant},
 };
 
@@ -50,7 +51,7 @@ pub enum Message {
     Resize(u16, u16),
     /// The terminal's window lost the focus.
     FocusLost,
-    /// The worker or the finder answered.
+    /// The worker or a thread beside it answered.
     Reply(Reply),
     /// The moment that [`Model::deadline`] named has come.
     Deadline,
@@ -84,7 +85,8 @@ pub struct Model {
     pub(super) pending: Pending,
     pub(super) toast: Option<String>,
     pub(super) saving_since: Option<Instant>,
-    in_flight: usize,
+    /// The changes on their way to the disk, the first first.
+    in_flight: VecDeque<edits::InFlight>,
     undo: Vec<Change>,
     redo: Vec<Change>,
     drafting: Drafting,
@@ -108,7 +110,7 @@ impl Model {
             pending: Pending::default(),
             toast: None,
             saving_since: None,
-            in_flight: 0,
+            in_flight: VecDeque::new(),
             undo: Vec::new(),
             redo: Vec::new(),
             drafting: Drafting::default(),
@@ -234,7 +236,7 @@ impl Model {
 
     /// Tells whether changes are on their way to the disk.
     pub fn is_saving(&self) -> bool {
-        self.in_flight > 0
+        !self.in_flight.is_empty()
     }
 
     /// Returns the size of the terminal.
@@ -289,6 +291,7 @@ impl Model {
                 }
                 Intent::Ask(request) => effects.push(Effect::Ask(request)),
                 Intent::Find(request) => effects.push(Effect::Find(request)),
+                Intent::Preview(path) => effects.push(Effect::Preview(path)),
                 Intent::Trace(trace) => effects.push(Effect::Trace(trace)),
                 Intent::Look(audit) => effects.extend(self.look(&audit)),
                 Intent::Toast(text) => self.toast = Some(text),
@@ -309,6 +312,61 @@ impl Model {
                 Intent::Do(action) => self.act_alone(action, effects),
             }
         }
+    }
+
+    /// Carries out what a panel wants that heard something. One that is covered opens, closes and replaces in its own place,
+    /// never in that of the panel that a person is at.
+    fn carry_out_at(&mut self, at: usize, intents: Vec<Intent>, effects: &mut Vec<Effect>) {
+        if at + 1 >= self.stack.len() {
+            self.carry_out(intents, effects);
+            return;
+        }
+        for intent in intents {
+            match intent {
+                Intent::Close | Intent::CloseAndDo(_) => {
+                    self.keep_draft(true, effects);
+                    // The lowest stays.
+                    if at > 0 && at < self.stack.len() {
+                        self.stack.remove(at);
+                    }
+                    self.refresh();
+                }
+                Intent::Replace(panel) => {
+                    if let Some(place) = self.stack.get_mut(at) {
+                        *place = panel;
+                    }
+                    self.with_panel(at, None, |panel, cx| panel.refresh(cx));
+                    let opened = self.with_panel(at, None, |panel, cx| panel.opened(cx));
+                    self.carry_out_at(at, opened.unwrap_or_default(), effects);
+                }
+                Intent::Open(panel) | Intent::GoTo(panel) => {
+                    let asks = self.stack.get(at).map(|panel| panel.name());
+                    let asks = asks.unwrap_or_default();
+                    let text = format!("{} can be asked for again in {asks}", panel.name());
+                    self.toast = Some(text);
+                }
+                // What is typed on top of it is no business of its own.
+                Intent::DropDraft if self.is_kept_draft_typed() => {}
+                other @ (Intent::Apply(_)
+                | Intent::Ask(_)
+                | Intent::Find(_)
+                | Intent::Preview(_)
+                | Intent::Trace(_)
+                | Intent::Look(_)
+                | Intent::Toast(_)
+                | Intent::Fail(_)
+                | Intent::Edit(_)
+                | Intent::Copy(_)
+                | Intent::DropDraft
+                | Intent::Do(_)) => self.carry_out(vec![other], effects),
+            }
+        }
+    }
+
+    /// Tells whether the draft that was kept last is of the text that is being typed now.
+    fn is_kept_draft_typed(&self) -> bool {
+        let writing = self.stack.iter().rev().find_map(|panel| panel.writing());
+        writing.is_some_and(|writing| self.drafting.has_kept(writing))
     }
 
     fn open(&mut self, panel: Box<dyn Panel>, effects: &mut Vec<Effect>) {
@@ -365,8 +423,18 @@ impl Model {
         count: Option<usize>,
         ask: impl FnOnce(&mut dyn Panel, Cx<'_>) -> T,
     ) -> Option<T> {
+        let top = self.stack.len().checked_sub(1)?;
+        self.with_panel(top, count, ask)
+    }
+
+    fn with_panel<T>(
+        &mut self,
+        at: usize,
+        count: Option<usize>,
+        ask: impl FnOnce(&mut dyn Panel, Cx<'_>) -> T,
+    ) -> Option<T> {
         let body = self.body();
-        let panel = self.stack.last_mut()?;
+        let panel = self.stack.get_mut(at)?;
         let area = panel.wants(body);
         Some(ask(
             panel.as_mut(),

@@ -1,4 +1,4 @@
-//! What every screen and overlay is: a panel on a stack. The topmost hears keys; all hear the worker's replies.
+//! What every screen and overlay is: a panel on a stack. The topmost hears keys; all hear the replies.
 //!
 //! A panel never changes records and never touches git or disk: it returns [`Intent`]s. The model carries out those that
 //! concern itself and passes the others on as effects.
@@ -39,6 +39,8 @@ pub enum Intent {
     Ask(Request),
     /// Something of the finder.
     Find(FindRequest),
+    /// A file to look at, of the previewer.
+    Preview(String),
     /// Something of the tracers.
     Trace(Trace),
     /// What the history says of the auditors of an audit, unless that is known.
@@ -133,12 +135,12 @@ pub trait Panel {
         None
     }
 
-    /// Says what it wants as soon as it is on the stack: what it asks the worker or the finder for.
+    /// Says what it wants as soon as it is on the stack: what it asks for.
     fn opened(&mut self, _cx: Cx<'_>) -> Vec<Intent> {
         Vec::new()
     }
 
-    /// Hears an answer of the worker or the finder.
+    /// Hears an answer to whatever anybody asked, of the worker or of any thread beside it.
     fn hear(&mut self, _reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
         Vec::new()
     }
@@ -154,6 +156,11 @@ pub trait Panel {
     /// Returns the text that is being typed.
     fn writing(&self) -> Option<Writing<'_>> {
         None
+    }
+
+    /// Tells whether going back keeps what is typed, for the footer to say so.
+    fn back_keeps(&self) -> bool {
+        self.writing().is_some()
     }
 
     /// Opens the field of a place again and puts a recovered text in it; false where the place is unknown.
@@ -191,6 +198,20 @@ pub fn motion(action: Action, count: Option<usize>) -> Option<Motion> {
         Action::Bottom => count.map_or(Motion::Bottom, Motion::Row),
         _ => return None,
     })
+}
+
+/// Why nothing scrolls beside a list.
+pub const NOTHING_BESIDE: &str = "there is no text beside the list";
+
+/// Why what is done to a record does nothing while a text of it is typed.
+pub const TYPED_FIRST: &str = "the text that is typed comes first";
+
+/// Tells whether an action of a context waits until what is typed is kept: it has no meaning in a text.
+pub fn typed_first(action: Action, context: Context) -> bool {
+    let contexts = action.info().contexts;
+    contexts.contains(&context)
+        && !contexts.contains(&Context::Text)
+        && !contexts.contains(&Context::Fields)
 }
 
 /// Turns the result of something that may fail into intents.

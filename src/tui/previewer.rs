@@ -1,103 +1,55 @@
 //! The previewer: a thread of its own that reads the file one looks at, and lets it go as soon as one looks at another.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-        mpsc,
-    },
-};
+use std::{path::Path, sync::Arc};
 
 use crate::session::paths::Files;
 
-use super::{effect::Reply, runner::Sender, shown::Shown};
+use super::{effect::Reply, lane::Asked, runner::Sender, shown::Shown};
 
-/// The way to ask the previewer; a newer question makes it drop what it is at.
-#[derive(Debug, Clone)]
-pub struct Previews {
-    newest: Arc<AtomicU64>,
-    inbox: mpsc::Sender<(u64, String)>,
+/// Reads the files that it is asked for, in the repository that holds a folder; the answers come as [`Reply::Previewed`].
+pub fn run(root: &Path, asked: Asked<String>, answers: &Sender<Reply>) {
+    asked.serve(answers, |path, stale, tell| read(root, &path, stale, tell));
 }
 
-/// The previewer's end of the line.
-pub struct Previewer {
-    root: PathBuf,
-    newest: Arc<AtomicU64>,
-    asked: mpsc::Receiver<(u64, String)>,
-}
-
-impl Previews {
-    /// Makes the two ends, for the repository that holds a folder.
-    pub fn new(root: &Path) -> (Self, Previewer) {
-        let newest = Arc::new(AtomicU64::new(0));
-        let (inbox, asked) = mpsc::channel();
-        let previewer = Previewer {
-            root: root.to_owned(),
-            newest: Arc::clone(&newest),
-            asked,
-        };
-        (Self { newest, inbox }, previewer)
-    }
-
-    /// Asks for a file; the answers come as [`Reply::Previewed`].
-    pub fn ask(&self, path: String) {
-        let number = self.newest.fetch_add(1, Ordering::SeqCst) + 1;
-        // The previewer ends only with the program, and then nobody waits for an answer.
-        let _ = self.inbox.send((number, path));
-    }
-}
-
-impl Previewer {
-    /// Works until nobody asks or listens any more.
-    pub fn run(self, answers: &Sender<Reply>) {
-        while let Ok((number, path)) = self.asked.recv() {
-            let mut listened = true;
-            self.read(number, path, &mut |reply| listened &= answers.reply(reply));
-            if !listened {
-                return;
-            }
-        }
-    }
-
-    /// Reads a file, unless a newer question came meanwhile.
-    fn read(&self, number: u64, path: String, tell: &mut dyn FnMut(Reply)) {
-        let stale = || self.newest.load(Ordering::SeqCst) != number;
-        if stale() {
-            return;
-        }
-        let read = Files::open(&self.root).and_then(|files| {
-            files.preview(&path, &stale, &mut |preview, more| {
-                let shown = Shown::of(preview, more);
-                // Marking a large file takes its time, too.
-                if !stale() {
-                    tell(Reply::Previewed {
-                        path: path.clone(),
-                        content: Ok(Arc::new(shown)),
-                    });
-                }
-            })
-        });
-        if let Err(error) = read {
-            let content = Err(error);
+fn read(root: &Path, path: &str, stale: &dyn Fn() -> bool, tell: &mut dyn FnMut(Reply) -> bool) {
+    let read = Files::open(root).and_then(|files| {
+        files.preview(path, stale, &mut |preview, more| {
+            let content = Ok(Arc::new(Shown::of(preview, more)));
+            let path = path.to_owned();
             tell(Reply::Previewed { path, content });
-        }
+        })
+    });
+    if let Err(error) = read {
+        let (path, content) = (path.to_owned(), Err(error));
+        tell(Reply::Previewed { path, content });
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vcs::{history::HistoryWriter, init};
+    use crate::{
+        tui::{
+            channel::{Channel, Wire},
+            lane::lane,
+        },
+        vcs::{history::HistoryWriter, init},
+    };
 
-    fn told(previewer: &Previewer) -> Vec<(String, bool)> {
+    /// Asks for these files at once, and returns what is told of which.
+    fn told(root: &Path, paths: &[&str]) -> Vec<(String, bool)> {
+        let (previews, asked) = lane();
+        for path in paths {
+            previews.ask((*path).to_owned());
+        }
+        drop(previews);
+        let mut channel = Channel::new();
+        run(root, asked, &channel.sender());
         let mut told = Vec::new();
-        while let Ok((number, path)) = previewer.asked.try_recv() {
-            previewer.read(number, path, &mut |reply| {
-                if let Reply::Previewed { path, content } = reply {
-                    told.push((path, content.is_ok()));
-                }
-            });
+        while let Some(wire) = channel.try_next() {
+            if let Wire::Reply(Reply::Previewed { path, content }) = wire {
+                told.push((path, content.is_ok()));
+            }
         }
         told
     }
@@ -114,15 +66,10 @@ mod tests {
             [("a", Some(b"a")), ("large", Some(large.as_bytes()))];
         writer.commit(&author, at, "Add", &files).unwrap();
         writer.finish().unwrap();
-        let (previews, previewer) = Previews::new(folder.path());
-        for path in ["large", "none", "a"] {
-            previews.ask(path.to_owned());
-        }
-        assert_eq!(told(&previewer), [("a".to_owned(), true)]);
-        previews.ask("none".to_owned());
-        assert_eq!(told(&previewer), [("none".to_owned(), false)]);
-        previews.ask("large".to_owned());
+        let told = |paths: &[&str]| told(folder.path(), paths);
+        assert_eq!(told(&["large", "none", "a"]), [("a".to_owned(), true)]);
+        assert_eq!(told(&["none"]), [("none".to_owned(), false)]);
         // The beginning at once, and then all of it.
-        assert_eq!(told(&previewer).len(), 2);
+        assert_eq!(told(&["large"]).len(), 2);
     }
 }

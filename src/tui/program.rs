@@ -19,18 +19,19 @@ use crate::{
 
 use super::{
     clipboard, crash, editor,
-    effect::{Effect, FindRequest, Reply, Request},
+    effect::{Effect, Origin, Reply, Request},
     finder::Asking,
     glyphs::Glyphs,
     historian,
     keymap::{Code, Key, Keymap},
+    lane::{Lane, lane},
     log,
     model::{Message, Model, Settings},
-    previewer::Previews,
+    previewer,
     runner::{self, App, Channel, Event, Input, Next, Signal, Step},
     terminal::{Options, Screen},
     theme::{Colours, Shelf, Theme},
-    tracer::Tracing,
+    tracer::{Tracer, Tracing},
     view, widgets,
     worker::{self, Worker},
 };
@@ -73,19 +74,22 @@ pub fn open(dir: &Path) -> Result<u8> {
         .spawn("finder", move |answers| finding.run(&answers))
         .map_err(failed)?;
 
-    let (tracing, tracers) = Tracing::new(&root);
-    for (name, tracer) in tracers {
+    let (tracing, ends) = Tracing::new();
+    for (name, asked) in ends {
+        let tracer = Tracer::new(&root);
         channel
-            .spawn(name, move |answers| tracer.run(&answers))
+            .spawn(name, move |answers| tracer.run(asked, &answers))
             .map_err(failed)?;
     }
     let (historian, looking) = historian::Asking::new(&root);
     channel
         .spawn("historian", move |answers| looking.run(&answers))
         .map_err(failed)?;
-    let (previews, previewing) = Previews::new(&root);
+    let (previews, asked) = lane();
     channel
-        .spawn("preview", move |answers| previewing.run(&answers))
+        .spawn("preview", move |answers| {
+            previewer::run(&root, asked, &answers);
+        })
         .map_err(failed)?;
 
     let begin = model.begin(resume, left_over);
@@ -156,7 +160,7 @@ struct Program {
     finder: Asking,
     tracing: Tracing,
     historian: historian::Asking,
-    previews: Previews,
+    previews: Lane<String>,
     drafts: Drafts,
     private: PathBuf,
     editor: Option<String>,
@@ -172,7 +176,7 @@ impl Program {
                 let _ = self.requests.send(request);
                 None
             }
-            Effect::Find(FindRequest::Preview(path)) => {
+            Effect::Preview(path) => {
                 self.previews.ask(path);
                 None
             }
@@ -195,7 +199,7 @@ impl Program {
                         "Could not copy: {} bytes are too many",
                         too_long.length
                     ));
-                    self.take(Message::Reply(Reply::Failed(error)))
+                    self.take(Message::Reply(Reply::failed(Origin::Clipboard, error)))
                 }
             },
             Effect::Edit(text) => {

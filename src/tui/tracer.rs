@@ -1,21 +1,18 @@
 //! The tracers: threads that look into what became of citations and search for more of the same, so that neither the screen
 //! nor the worker waits.
 //!
-//! One compares texts, which is quick; one walks history and one searches files, which may not be. Each has the repositories
+//! One compares texts, which is quick; one walks history, one searches files and one counts populations, which may not be. Each has the repositories
 //! open for itself, and drops what it is at when something newer is asked of it.
 
 use std::{
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-        mpsc,
-    },
+    sync::atomic::Ordering,
 };
 
 use crate::{
     domain::{
         evidence::{EvidenceLink, Pin},
+        sample::{Design, Population},
         workspace::EvidenceRepository,
     },
     error::Result,
@@ -23,12 +20,14 @@ use crate::{
         comparison::{self, Which, pin_of},
         extent,
         repositories::Repositories,
+        sample::{self, Preview},
         trail::{self, Trail},
     },
 };
 
 use super::{
-    effect::{Question, Reply, Trace},
+    effect::{Origin, Question, Reply, SampleReply, Trace},
+    lane::{Asked, Lane, lane},
     runner::Sender,
     screens::evidence::{Compared, InCommit, Trailed},
 };
@@ -39,41 +38,35 @@ const REMEMBERED: usize = 32;
 /// The ways to ask the tracers.
 #[derive(Debug)]
 pub struct Tracing {
-    comparisons: Lane,
-    history: Lane,
-    searches: Lane,
+    comparisons: Lane<Trace>,
+    history: Lane<Trace>,
+    searches: Lane<Trace>,
+    populations: Lane<Trace>,
 }
 
-#[derive(Debug)]
-struct Lane {
-    newest: Arc<AtomicU64>,
-    inbox: mpsc::Sender<(u64, Trace)>,
-}
-
-/// A tracer's end of the line.
+/// One that looks into what it is asked.
 pub struct Tracer {
     root: PathBuf,
-    newest: Arc<AtomicU64>,
-    asked: mpsc::Receiver<(u64, Trace)>,
     opened: Option<Repositories>,
     remembered: Vec<(Pin, String, Trail)>,
 }
 
 impl Tracing {
-    /// Makes both ends of all lanes, for the repository that holds a folder; each tracer has the name of its lane.
-    pub fn new(root: &Path) -> (Self, Vec<(&'static str, Tracer)>) {
-        let mut tracers = Vec::new();
+    /// Makes both ends of all lanes, each with its name.
+    pub fn new() -> (Self, Vec<(&'static str, Asked<Trace>)>) {
+        let mut ends = Vec::new();
         let mut begin = |name| {
-            let (lane, tracer) = lane(root);
-            tracers.push((name, tracer));
+            let (lane, asked) = lane();
+            ends.push((name, asked));
             lane
         };
         let tracing = Self {
             comparisons: begin("comparisons"),
             history: begin("history"),
             searches: begin("searches"),
+            populations: begin("populations"),
         };
-        (tracing, tracers)
+        (tracing, ends)
     }
 
     /// Asks; the answers come as [`Reply`]s.
@@ -82,45 +75,47 @@ impl Tracing {
             Question::Compare { .. } | Question::Commit { .. } => &self.comparisons,
             Question::Trail(_) => &self.history,
             Question::Extent(_) => &self.searches,
+            Question::Population(_) => &self.populations,
         };
-        let number = lane.newest.fetch_add(1, Ordering::SeqCst) + 1;
-        // A tracer ends only with the program, and then nobody waits for an answer.
-        let _ = lane.inbox.send((number, trace));
+        lane.ask(trace);
     }
 }
 
-fn lane(root: &Path) -> (Lane, Tracer) {
-    let newest = Arc::new(AtomicU64::new(0));
-    let (inbox, asked) = mpsc::channel();
-    let tracer = Tracer {
-        root: root.to_owned(),
-        newest: Arc::clone(&newest),
-        asked,
-        opened: None,
-        remembered: Vec::new(),
-    };
-    (Lane { newest, inbox }, tracer)
-}
-
 impl Tracer {
-    /// Works until nobody asks or listens any more.
-    pub fn run(mut self, answers: &Sender<Reply>) {
-        while let Ok((number, trace)) = self.asked.recv() {
-            let newest = Arc::clone(&self.newest);
-            let stale = || newest.load(Ordering::SeqCst) != number;
-            if stale() {
-                continue;
-            }
-            let reply = self.answer(trace, &stale);
-            if !stale() && !answers.reply(reply) {
-                return;
-            }
+    /// Makes one for the repository that holds a folder.
+    pub fn new(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            opened: None,
+            remembered: Vec::new(),
         }
+    }
+
+    /// Works until nobody asks or listens any more.
+    pub fn run(mut self, asked: Asked<Trace>, answers: &Sender<Reply>) {
+        asked.serve(answers, |trace, stale, tell| {
+            tell(self.answer(trace, stale));
+        });
     }
 
     /// Answers one question; of no use once `stop` says so.
     pub fn answer(&mut self, trace: Trace, stop: &(dyn Fn() -> bool + Sync)) -> Reply {
-        self.look(trace, stop).unwrap_or_else(Reply::Failed)
+        let of = match &trace.question {
+            Question::Compare { .. } | Question::Commit { .. } => Origin::Comparison,
+            Question::Trail(_) => Origin::Trail,
+            Question::Extent(asked) => {
+                let asked = asked.clone();
+                let answer = self.look(trace, stop);
+                return answer.unwrap_or_else(|error| Reply::Extent(asked, Err(error)));
+            }
+            Question::Population(asked) => {
+                let asked = asked.clone();
+                let answer = self.look(trace, stop);
+                return answer.unwrap_or_else(|error| previewed(asked, Err(error)));
+            }
+        };
+        let answer = self.look(trace, stop);
+        answer.unwrap_or_else(|error| Reply::failed(of, error))
     }
 
     fn look(&mut self, trace: Trace, stop: &(dyn Fn() -> bool + Sync)) -> Result<Reply> {
@@ -148,6 +143,11 @@ impl Tracer {
                 let stop = || stop() || asked.cancel.load(Ordering::Relaxed);
                 let found = extent::search(repositories, &asked.records, &asked.query, &stop);
                 Ok(Reply::Extent(asked, found))
+            }
+            Question::Population(asked) => {
+                let (population, design) = asked.as_ref();
+                let preview = sample::preview(repositories, population, design);
+                Ok(previewed(asked, preview))
             }
         }
     }
@@ -189,6 +189,11 @@ impl Tracer {
     }
 }
 
+fn previewed(asked: Box<(Population, Design)>, preview: Result<Preview>) -> Reply {
+    let preview = preview.map(Box::new);
+    Reply::Sample(SampleReply::Previewed { asked, preview })
+}
+
 fn unknown(why: &str) -> Trail {
     Trail {
         between: Err(why.to_owned()),
@@ -197,17 +202,10 @@ fn unknown(why: &str) -> Trail {
 }
 
 #[cfg(test)]
-impl Tracer {
-    /// Makes a tracer that is asked directly.
-    pub(super) fn at(root: &Path) -> Self {
-        lane(root).1
-    }
-}
-
-#[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
+        domain::sample::{PopulationKind, SampleMethod},
         session::evidence::Target,
         tui::{
             channel::{Channel, Wire},
@@ -252,29 +250,49 @@ mod tests {
     }
 
     #[test]
-    fn of_what_waits_only_the_newest_question_is_answered() {
-        let (folder, link) = cited();
-        let (tracing, mut tracers) = Tracing::new(folder.path());
-        let (_, history) = tracers.swap_remove(1);
-        for note in ["first", "second", "third"] {
-            tracing.ask(asking(&link, note));
+    fn a_population_is_counted_for_the_newest_design_alone() {
+        let (folder, _) = cited();
+        let (tracing, ends) = Tracing::new();
+        for commit in ["HEAD~1", "HEAD~9", "HEAD"] {
+            let population = Population {
+                commit: commit.to_owned(),
+                ..Population::of(PopulationKind::Files)
+            };
+            let design = Design {
+                title: String::new(),
+                row: None,
+                finding: None,
+                method: SampleMethod::Random,
+                strata: None,
+                size: None,
+                seed: "1".to_owned(),
+                named: Vec::new(),
+                reason: String::new(),
+            };
+            let question = Question::Population(Box::new((population, design)));
+            tracing.ask(Trace {
+                declared: Vec::new(),
+                question,
+            });
         }
         drop(tracing);
         let mut channel = Channel::new();
-        history.run(&channel.sender());
+        for (_, asked) in ends {
+            Tracer::new(folder.path()).run(asked, &channel.sender());
+        }
         let mut answered = Vec::new();
         while let Some(wire) = channel.try_next() {
-            if let Wire::Reply(Reply::Trailed(trailed)) = wire {
-                answered.push(trailed.link.note);
+            if let Wire::Reply(Reply::Sample(SampleReply::Previewed { asked, .. })) = wire {
+                answered.push(asked.0.commit);
             }
         }
-        assert_eq!(answered, ["third"]);
+        assert_eq!(answered, ["HEAD"]);
     }
 
     #[test]
     fn a_history_is_remembered_until_the_branch_moves() {
         let (folder, link) = cited();
-        let mut tracer = Tracer::at(folder.path());
+        let mut tracer = Tracer::new(folder.path());
         let commits = |reply: Reply| match reply {
             Reply::Trailed(trailed) => {
                 let between = trailed.trail.between.unwrap();

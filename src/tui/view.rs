@@ -211,7 +211,7 @@ fn footer(model: &Model, look: Look<'_>, row: Rect, buf: &mut ratatui::buffer::B
         ..row
     };
     let mut named = hints::of(&model.settings.keymap, &contexts, &actions);
-    if contexts.contains(&Context::Text) && top.writing().is_some() {
+    if contexts.contains(&Context::Text) && top.back_keeps() {
         // Going back keeps what was typed there; nobody should have to try it.
         let back = Action::Back.info().title;
         for hint in named.iter_mut().filter(|hint| hint.title == back) {

@@ -1,4 +1,6 @@
-//! The worker: the one thread that has the session, and with it git and disk.
+//! The worker: the one thread that has the session, and the only one that changes anything in git or on disk.
+//!
+//! What takes long and changes nothing is asked of threads beside it, which have repositories of their own.
 
 mod sampling;
 
@@ -20,7 +22,7 @@ use crate::{
 
 use super::{
     data::Data,
-    effect::{Copying, Reply, Request},
+    effect::{Copying, Origin, Reply, Request},
     runner::Sender,
     weighed::Weighed,
 };
@@ -77,6 +79,8 @@ impl Worker {
         reason = "one arm for each thing that is asked or answered"
     )]
     pub fn answer(&mut self, request: Request) -> Vec<Reply> {
+        let of = request.origin();
+        let failed = |error| Reply::failed(of, error);
         match request {
             Request::Save(change) => vec![self.save(change)],
             Request::Check(audit) => self.check(&audit),
@@ -120,18 +124,18 @@ impl Worker {
                     holder,
                     kept: Box::new(kept),
                 });
-                vec![kept.unwrap_or_else(Reply::Failed)]
+                vec![kept.unwrap_or_else(failed)]
             }
             Request::CiteCommit { holder, commit } => {
                 let cited = self.session.cite_commit(&commit).map(|link| Reply::Pinned {
                     holder,
                     link: Box::new(link),
                 });
-                vec![cited.unwrap_or_else(Reply::Failed)]
+                vec![cited.unwrap_or_else(failed)]
             }
             Request::Commits => {
                 let commits = self.session.recent_commits(COMMITS);
-                vec![commits.map_or_else(Reply::Failed, |all| Reply::Commits(Arc::new(all)))]
+                vec![commits.map_or_else(failed, |all| Reply::Commits(Arc::new(all)))]
             }
             Request::ShowCommit(link) => vec![Reply::ShownCommit {
                 shown: self.session.shown_commit(&link).map(Box::new),
@@ -142,16 +146,16 @@ impl Worker {
                     .session
                     .review(audit.as_ref())
                     .map(|r| Reply::Reviewed(Box::new(r)));
-                vec![review.unwrap_or_else(Reply::Failed)]
+                vec![review.unwrap_or_else(failed)]
             }
             Request::Commit { review, message } => {
                 let done = self.session.commit(&review, &message).map(Reply::Committed);
-                vec![done.unwrap_or_else(Reply::Failed)]
+                vec![done.unwrap_or_else(failed)]
             }
             Request::Plan { plan, checklists } => {
                 vec![
                     self.plan(plan, &checklists)
-                        .map_or_else(Reply::Failed, Reply::Planned),
+                        .map_or_else(failed, Reply::Planned),
                 ]
             }
             Request::Upgrade { audit, checklist } => {
@@ -163,9 +167,9 @@ impl Worker {
                     checklist,
                     upgrade: upgrade.map(Box::new),
                 });
-                vec![found.unwrap_or_else(Reply::Failed)]
+                vec![found.unwrap_or_else(failed)]
             }
-            Request::Sample(asked) => vec![sampling::answer(&self.session, asked)],
+            Request::Sample(asked) => vec![sampling::answer(&self.session, asked, of)],
             Request::Reload => self.reload(),
             // Drafts are a safety net: failing to keep one must not get in the way of the work.
             Request::KeepDraft(draft) => {
@@ -233,7 +237,7 @@ impl Worker {
 
     fn reload(&mut self) -> Vec<Reply> {
         if let Err(error) = self.session.reload() {
-            return vec![Reply::Failed(error)];
+            return vec![Reply::failed(Origin::Reload, error)];
         }
         let mut data = data_of(&self.session);
         data.pending = self.pending();
@@ -246,10 +250,13 @@ impl Worker {
 }
 
 fn pinned_in(holder: Holder, pinned: Result<EvidenceLink>) -> Reply {
-    pinned.map_or_else(Reply::Failed, |link| Reply::Pinned {
-        holder,
-        link: Box::new(link),
-    })
+    pinned.map_or_else(
+        |error| Reply::failed(Origin::Citing, error),
+        |link| Reply::Pinned {
+            holder,
+            link: Box::new(link),
+        },
+    )
 }
 
 fn log_failure(result: Result<(), Error>) {

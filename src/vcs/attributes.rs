@@ -164,15 +164,15 @@ fn has_crlf_in_index(repo: &GitRepository, path: &[u8]) -> Result<bool, VcsError
     }
 }
 
-/// Tells whether bytes are a pointer to large file storage (git-lfs, specification v1: at most 1024 bytes).
+/// Tells whether bytes are a pointer to large file storage (git-lfs, specification v1: less than 1024 bytes).
 pub(super) fn is_lfs_pointer(bytes: &[u8]) -> bool {
-    bytes.len() < POINTER_AT_MOST
+    bytes.len() < POINTER_BELOW
         && bytes.starts_with(b"version https://git-lfs.github.com/spec/")
         && bytes.windows(12).any(|w| w == b"\noid sha256:")
 }
 
-/// How many bytes a pointer to large file storage has at most.
-pub(super) const POINTER_AT_MOST: usize = 1024;
+/// A pointer to large file storage has fewer bytes than this.
+pub(super) const POINTER_BELOW: usize = 1024;
 
 /// Tells whether bytes are a pointer to content with this SHA-256.
 pub(super) fn points_to(bytes: &[u8], sha256: &str) -> bool {

@@ -18,6 +18,7 @@ use std::ops::ControlFlow;
 use git2::Oid;
 use jiff::{Timestamp, civil::Date};
 
+pub(super) use self::walk::COMMITS_AT_MOST;
 use self::{
     kept::Kept,
     table::Table,
@@ -121,10 +122,28 @@ pub(super) fn last_changes(
         unknown: table.unknown(),
         why: why.filter(|_| table.unknown() > 0),
     };
-    if why != Some(Unfinished::Cancelled) {
+    // What is not here today, or cannot be read, may be fetched or mended tomorrow.
+    if why != Some(Unfinished::Cancelled) && told.why != Some(Unfinished::Cut) {
         kept::write(repo, tip, &commits.keep(&table, tree, &told));
     }
     Ok(told)
+}
+
+/// Returns the day since which a file has had its bytes at a tip, where that was found out earlier and is kept.
+pub(super) fn known(repo: &GitRepository, tip: Oid, path: &[u8], blob: Oid) -> Option<Date> {
+    let kept = kept::read(repo, tip)?;
+    let mut numbers = kept.numbers.iter();
+    let mut number = None;
+    table::files(repo, kept.tree, &mut |found, id| {
+        let next = numbers.next();
+        if found != path {
+            return ControlFlow::Continue(());
+        }
+        number = next.filter(|_| id == blob).copied();
+        ControlFlow::Break(())
+    })
+    .ok()?;
+    Commits::kept(repo, &kept).day(number?)
 }
 
 /// Tells what was kept for this very tip.

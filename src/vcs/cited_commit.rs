@@ -10,7 +10,11 @@ use std::collections::HashSet;
 use git2::{Commit, Delta, Diff, DiffOptions, ErrorCode, Oid, Patch, Sort};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 
-use super::{Change, CommitLine, GitRepository, ShownCommit, TouchedFile, VcsError, paths};
+use super::{
+    Change, CommitLine, GitRepository, ShownCommit, TouchedFile, VcsError,
+    objects::{is_cut_off, parents_written},
+    paths,
+};
 use crate::{
     domain::{evidence::CitationState, person::Person},
     safe::escape_line,
@@ -32,9 +36,10 @@ pub(super) fn judge(repo: &GitRepository, ids: &[&str]) -> Vec<CitationState> {
         .map(|found| match (found, &reached) {
             (Err(state), _) => state,
             (Ok(_), Err(error)) => cannot(&error.to_string()),
-            (Ok(id), Ok(reached)) if reached.contains(&id) => CitationState::Unchanged {
+            (Ok(id), Ok((reached, _))) if reached.contains(&id) => CitationState::Unchanged {
                 file_changed: false,
             },
+            (Ok(_), Ok((_, Some(hole)))) => cannot(hole),
             (Ok(_), Ok(_)) if repo.raw().is_shallow() => {
                 cannot("the history of this clone is cut off (shallow)")
             }
@@ -54,12 +59,9 @@ fn find(repo: &GitRepository, id: &str) -> Result<Oid, CitationState> {
     let id = repo
         .oid(id)
         .ok_or_else(|| cannot("the record's commit id is none of this repository"))?;
-    if !repo.loose.is_whole(id) {
-        return Err(CitationState::HashMismatch);
-    }
-    match repo.raw().find_commit(id) {
+    match repo.commit(id) {
         Ok(_) => Ok(id),
-        Err(error) if error.code() == ErrorCode::NotFound => {
+        Err(VcsError::NotDownloaded { .. } | VcsError::MissingObject { .. }) => {
             let is_elsewhere = repo
                 .raw()
                 .remotes()
@@ -71,19 +73,23 @@ fn find(repo: &GitRepository, id: &str) -> Result<Oid, CitationState> {
                 CitationState::MissingObject
             })
         }
-        Err(error) if error.code() == ErrorCode::HashsumMismatch => {
+        Err(VcsError::Damaged { .. } | VcsError::HashMismatch { .. }) => {
             Err(CitationState::HashMismatch)
         }
-        Err(error) => Err(cannot(error.message())),
+        Err(error) => Err(cannot(&error.to_string())),
     }
 }
 
-/// Returns which of these commits a reference leads to; what is known of the same references is not walked again.
-fn reached(repo: &GitRepository, wanted: &HashSet<Oid>) -> Result<HashSet<Oid>, VcsError> {
+/// Returns which of these commits a reference leads to, and why one of the references could not be followed; what is known
+/// of the same references is not walked again.
+fn reached(
+    repo: &GitRepository,
+    wanted: &HashSet<Oid>,
+) -> Result<(HashSet<Oid>, Option<String>), VcsError> {
     if wanted.is_empty() {
-        return Ok(HashSet::new());
+        return Ok((HashSet::new(), None));
     }
-    let starts = starts(repo)?;
+    let (starts, hole) = starts(repo)?;
     let mut known = repo.reached.borrow_mut();
     let (from, found) = &mut *known;
     if *from != starts {
@@ -114,28 +120,43 @@ fn reached(repo: &GitRepository, wanted: &HashSet<Oid>) -> Result<HashSet<Oid>, 
         found.extend(open.into_iter().map(|id| (id, false)));
     }
     let is_reached = |id: &&Oid| found.get(id).copied().unwrap_or(false);
-    Ok(wanted.iter().filter(is_reached).copied().collect())
+    Ok((wanted.iter().filter(is_reached).copied().collect(), hole))
 }
 
-/// Returns the commits that HEAD, branches, remote branches and tags lead to, in a fixed order.
+/// Returns the commits that HEAD, branches, remote branches and tags lead to, in a fixed order, and why one of these could
+/// not be read.
 ///
 /// What hides elsewhere, such as a stash, is no history that anybody else can see.
-fn starts(repo: &GitRepository) -> Result<Vec<Oid>, VcsError> {
+fn starts(repo: &GitRepository) -> Result<(Vec<Oid>, Option<String>), VcsError> {
     let failed = VcsError::git("read the branches");
     let mut starts = Vec::new();
+    let mut hole = None;
     if let Some((tip, _)) = repo.tip()? {
         starts.push(tip);
     }
     for reference in repo.raw().references().map_err(&failed)? {
         let reference = reference.map_err(&failed)?;
-        let is_shared = reference.is_branch() || reference.is_remote() || reference.is_tag();
-        if let Some(commit) = is_shared.then(|| reference.peel_to_commit().ok()).flatten() {
-            starts.push(commit.id());
+        if !(reference.is_branch() || reference.is_remote() || reference.is_tag()) {
+            continue;
+        }
+        let target = match reference.resolve() {
+            Ok(direct) => direct.target(),
+            // A symbolic reference to a branch that is gone, as `git remote prune` leaves one, leads nowhere.
+            Err(error) if error.code() == ErrorCode::NotFound => None,
+            Err(error) => return Err(failed(error)),
+        };
+        match target.map(|id| repo.commit_behind(id)) {
+            Some(Ok(commit)) => starts.extend(commit),
+            Some(Err(error)) => {
+                let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
+                hole.get_or_insert(format!("{name} cannot be read: {error}"));
+            }
+            None => {}
         }
     }
     starts.sort_unstable();
     starts.dedup();
-    Ok(starts)
+    Ok((starts, hole))
 }
 
 /// Returns the newest commits of the current branch.
@@ -176,11 +197,7 @@ fn newest(
     walk.push(tip).map_err(&failed)?;
     for id in walk.take(limit) {
         let id = id.map_err(&failed)?;
-        let commit = repo
-            .raw()
-            .find_commit(id)
-            .map_err(|error| repo.unreadable(id, error))?;
-        look(&commit);
+        look(&repo.commit(id)?);
     }
     Ok(())
 }
@@ -195,41 +212,42 @@ pub(super) fn show(
         commit: id.to_owned(),
     };
     let id = repo.oid(id).ok_or_else(missing)?;
-    let commit = repo.raw().find_commit(id).map_err(|error| {
-        if error.code() == ErrorCode::NotFound {
-            missing()
-        } else {
-            repo.unreadable(id, error)
-        }
+    let commit = repo.commit(id).map_err(|error| match error {
+        VcsError::NotDownloaded { .. } | VcsError::MissingObject { .. } => missing(),
+        other => other,
     })?;
     let message = commit.message_bytes();
     let message = message.get(..MESSAGE_AT_MOST).unwrap_or(message);
     let message = String::from_utf8_lossy(message);
     let body = message.split_once('\n').map_or("", |(_, body)| body);
+    let cut = is_cut_off(&commit);
     // Without the trees of a partial clone the message is still worth showing.
-    let diff = difference(repo, &commit).ok();
+    let diff = (!cut).then(|| difference(repo, &commit).ok()).flatten();
     Ok(ShownCommit {
         line: line(&commit),
         body: body.trim().to_owned(),
-        parents: commit.parent_count(),
+        parents: parents_written(&commit),
         files: diff
             .as_ref()
             .map(|diff| files(repo, diff, most_files))
             .unwrap_or_default(),
         touched: diff.map(|diff| diff.deltas().len()),
+        cut,
     })
 }
 
-fn difference<'r>(repo: &'r GitRepository, commit: &Commit<'_>) -> Result<Diff<'r>, git2::Error> {
-    let tree = commit.tree()?;
-    let before = match commit.parent_count() {
-        0 => None,
-        _ => Some(commit.parent(0)?.tree()?),
+fn difference<'r>(repo: &'r GitRepository, commit: &Commit<'_>) -> Result<Diff<'r>, VcsError> {
+    let failed = VcsError::git("compare two commits");
+    let tree = commit.tree().map_err(&failed)?;
+    let before = match commit.parent_ids().next() {
+        None => None,
+        Some(parent) => Some(repo.commit(parent)?.tree().map_err(&failed)?),
     };
     let mut options = DiffOptions::new();
     options.ignore_submodules(false).context_lines(0);
     repo.raw()
         .diff_tree_to_tree(before.as_ref(), Some(&tree), Some(&mut options))
+        .map_err(failed)
 }
 
 fn files(repo: &GitRepository, diff: &Diff<'_>, most: usize) -> Vec<TouchedFile> {
@@ -270,8 +288,8 @@ fn files(repo: &GitRepository, diff: &Diff<'_>, most: usize) -> Vec<TouchedFile>
 
 fn is_small(repo: &GitRepository, id: Oid) -> bool {
     repo.odb()
-        .and_then(|odb| odb.read_header(id).map_err(VcsError::git("read an object")))
-        .is_ok_and(|(size, _)| size as u64 <= COUNTED_AT_MOST)
+        .and_then(|odb| repo.size_of(&odb, id))
+        .is_ok_and(|size| size <= COUNTED_AT_MOST)
 }
 
 fn line(commit: &Commit<'_>) -> CommitLine {

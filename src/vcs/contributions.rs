@@ -7,22 +7,25 @@
 //! **A merge** counts for the files in which it differs from all its parents, as `git log` counts it: what it only brought
 //! together is the work of others. **A mode** alone is no work on a file.
 //!
-//! **Renames** are followed in both directions by identical bytes, or else by git's own similarity; what was done to a file
-//! under its other names counts for it. Names that a file has left may since have become those of another: then too much is
+//! **Renames** are followed in both directions by identical bytes, or else by the likeness of texts, at git's own measure;
+//! what was done to a file under its other names counts for it. An empty file is like any other, and is not followed. Names that a file has left may since have become those of another: then too much is
 //! shown rather than too little.
 //!
 //! The walk is by date and ends when ten thousand commits in a row are older than the period: clocks differ, and one commit
 //! with a wrong date must not hide those behind it. A folder that nobody asks about is not looked into, unless one of the
 //! people has made the commit or a file that is asked about came or went with it.
 
+mod renames;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use git2::{Commit, DiffFindOptions, Odb, Oid, Signature, Sort};
+use git2::{Commit, Odb, Oid, Signature, Sort};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 
 use super::{
     GitRepository, VcsError,
     mailmap::Mailmap,
+    objects::is_cut_off,
     paths,
     touched::{self, Touched},
 };
@@ -37,8 +40,6 @@ const WALKED_AT_MOST: usize = 200_000;
 const OLDER_IN_A_ROW: usize = 10_000;
 /// How many files are kept of all commits together; the commits after that count as unread.
 const FILES_AT_MOST: usize = 500_000;
-/// How many pairs of files are compared to find a rename that changed the file, too.
-const PAIRS_AT_MOST: usize = 40_000;
 /// How many commits lie between two looks at whether anybody still wants to know.
 const PATIENCE: usize = 64;
 /// What stands before a co-author in a message.
@@ -57,7 +58,7 @@ pub(super) fn contributions(
     let mailmap = Mailmap::of(repo, tree)?;
     found.gaps.extend(mailmap.unread.map(Gap::Mailmap));
     let odb = repo.odb()?;
-    let mut walk = Walk::new(repo, &odb, asked, mailmap);
+    let mut walk = Walk::new(repo, &odb, asked, cancelled, mailmap);
     let failed = VcsError::git("read the history");
     let mut commits = repo.raw().revwalk().map_err(&failed)?;
     commits.set_sorting(Sort::TIME).map_err(&failed)?;
@@ -67,10 +68,7 @@ pub(super) fn contributions(
             return Ok(None);
         }
         let id = id.map_err(&failed)?;
-        let commit = repo
-            .raw()
-            .find_commit(id)
-            .map_err(|error| repo.unreadable(id, error))?;
+        let commit = repo.commit(id)?;
         if number >= WALKED_AT_MOST {
             walk.gaps.insert(Gap::TooMany(times(&commit).committed));
             break;
@@ -97,6 +95,7 @@ struct Walk<'a> {
     repo: &'a GitRepository,
     odb: &'a Odb<'a>,
     asked: &'a Inquiry,
+    cancelled: &'a dyn Fn() -> bool,
     mailmap: Mailmap,
     /// Who of the people has an address, in lower case.
     people: HashMap<Vec<u8>, BTreeSet<usize>>,
@@ -107,6 +106,8 @@ struct Walk<'a> {
     /// The folders above these names, with `/` at the end.
     folders: BTreeSet<Vec<u8>>,
     unread: usize,
+    /// In how many commits renames could not all be looked for.
+    renames: usize,
     gaps: BTreeSet<Gap>,
     older: usize,
 }
@@ -116,6 +117,7 @@ impl<'a> Walk<'a> {
         repo: &'a GitRepository,
         odb: &'a Odb<'a>,
         asked: &'a Inquiry,
+        cancelled: &'a dyn Fn() -> bool,
         mailmap: Mailmap,
     ) -> Self {
         let mut people: HashMap<Vec<u8>, BTreeSet<usize>> = HashMap::new();
@@ -129,6 +131,7 @@ impl<'a> Walk<'a> {
             repo,
             odb,
             asked,
+            cancelled,
             mailmap,
             people,
             made: Vec::new(),
@@ -136,13 +139,14 @@ impl<'a> Walk<'a> {
             names: HashMap::new(),
             folders: BTreeSet::new(),
             unread: 0,
+            renames: 0,
             gaps: BTreeSet::new(),
             older: 0,
         };
         for (number, path) in asked.files.iter().enumerate() {
-            // Paths are compared here as they read, whatever they are made of.
-            let bytes = paths::decode(path).unwrap_or_default();
-            let name = String::from_utf8_lossy(&bytes);
+            // In the one way of writing it.
+            let name =
+                paths::decode(path).map_or_else(|_| path.clone(), |path| paths::encode(&path));
             walk.add_name(&name, &BTreeSet::from([number]));
         }
         walk
@@ -151,9 +155,10 @@ impl<'a> Walk<'a> {
     /// Notes that files have another name.
     fn add_name(&mut self, path: &str, files: &BTreeSet<usize>) {
         self.names.entry(path.to_owned()).or_default().extend(files);
-        for (at, _) in path.match_indices('/') {
-            let folder = path.get(..=at).unwrap_or_default();
-            self.folders.insert(folder.as_bytes().to_vec());
+        let bytes = paths::decode(path).unwrap_or_default();
+        for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/') {
+            let folder = bytes.get(..=at).unwrap_or_default();
+            self.folders.insert(folder.to_vec());
         }
     }
 
@@ -179,24 +184,20 @@ impl<'a> Walk<'a> {
         let people = on.map_or_else(Vec::new, |_| self.people_of(commit));
         let touched = match self.touched(commit, !people.is_empty()) {
             Ok(touched) => touched,
-            Err(
-                VcsError::NotDownloaded { .. }
-                | VcsError::MissingObject { .. }
-                | VcsError::HashMismatch { .. },
-            ) => {
+            Err(error) if error.is_unread() => {
                 self.unread += 1;
                 return Ok(());
             }
             Err(error) => return Err(error),
         };
         if commit.parent_count() == 1 {
-            self.follow(commit, &touched);
+            self.follow(&touched)?;
         }
         let Some(on) = on.filter(|_| !people.is_empty()) else {
             return Ok(());
         };
         self.kept += touched.len() * people.len();
-        if self.kept > FILES_AT_MOST {
+        if self.kept >= FILES_AT_MOST {
             self.unread += 1;
             return Ok(());
         }
@@ -260,7 +261,7 @@ impl<'a> Walk<'a> {
             };
         }
         let before = match commit.parent_ids().next() {
-            Some(id) => Some(self.tree_of(id)?),
+            Some(id) => Some(self.repo.tree_of(id)?),
             None => None,
         };
         let all = |_: &[u8]| true;
@@ -284,10 +285,11 @@ impl<'a> Walk<'a> {
     fn merged(&self, commit: &Commit<'_>) -> Result<Vec<Touched>, VcsError> {
         let mut common: Option<Vec<Touched>> = None;
         for parent in commit.parent_ids() {
-            let files =
-                self.between(Some(self.tree_of(parent)?), Some(commit.tree_id()), &|_| {
-                    true
-                })?;
+            let files = self.between(
+                Some(self.repo.tree_of(parent)?),
+                Some(commit.tree_id()),
+                &|_| true,
+            )?;
             common = Some(match common {
                 None => files,
                 Some(mut known) => {
@@ -310,59 +312,18 @@ impl<'a> Walk<'a> {
         touched::between(self.repo, self.odb, old, new, within, FILES_AT_MOST)
     }
 
-    fn tree_of(&self, commit: Oid) -> Result<Oid, VcsError> {
-        let found = self.repo.raw().find_commit(commit);
-        found
-            .map(|commit| commit.tree_id())
-            .map_err(|error| self.repo.unreadable(commit, error))
-    }
-
     /// Follows files that are asked about through a rename, whichever of its two names is known.
-    fn follow(&mut self, commit: &Commit<'_>, touched: &[Touched]) {
-        let came: Vec<&Touched> = touched.iter().filter(|file| file.old.is_none()).collect();
-        let went: Vec<&Touched> = touched.iter().filter(|file| file.new.is_none()).collect();
-        let known = |file: &&&Touched| self.names.contains_key(&file.path);
-        let (known_came, known_went) = (came.iter().find(known), went.iter().find(known));
-        if came.is_empty() || went.is_empty() || (known_came.is_none() && known_went.is_none()) {
-            return;
+    fn follow(&mut self, touched: &[Touched]) -> Result<(), VcsError> {
+        let is_known = |path: &str| self.names.contains_key(path);
+        let found = renames::of(self.repo, touched, &is_known, self.cancelled)?;
+        self.renames += usize::from(found.unsure);
+        for (one, other) in found.pairs {
+            let files = |name: &str| self.names.get(name).cloned().unwrap_or_default();
+            let both: BTreeSet<usize> = files(one).union(&files(other)).copied().collect();
+            self.add_name(one, &both);
+            self.add_name(other, &both);
         }
-        let mut pairs: Vec<(String, String)> = Vec::new();
-        for new in &came {
-            let same = went.iter().filter(|old| old.old == new.new);
-            pairs.extend(same.map(|old| (old.path.clone(), new.path.clone())));
-        }
-        if came.len() * went.len() <= PAIRS_AT_MOST && !self.repo.is_partial() {
-            pairs.extend(self.similar(commit).unwrap_or_default());
-        }
-        for (old, new) in pairs {
-            let files = |name: &String| self.names.get(name).cloned().unwrap_or_default();
-            let both: BTreeSet<usize> = files(&old).union(&files(&new)).copied().collect();
-            if !both.is_empty() {
-                self.add_name(&old, &both);
-                self.add_name(&new, &both);
-            }
-        }
-    }
-
-    /// Lists the renames of a commit that git finds by similarity.
-    fn similar(&self, commit: &Commit<'_>) -> Result<Vec<(String, String)>, git2::Error> {
-        let old = commit.parent(0)?.tree()?;
-        let new = commit.tree()?;
-        let mut diff = self
-            .repo
-            .raw()
-            .diff_tree_to_tree(Some(&old), Some(&new), None)?;
-        diff.find_similar(Some(DiffFindOptions::new().renames(true)))?;
-        let text = |bytes: Option<&[u8]>| Some(String::from_utf8_lossy(bytes?).into_owned());
-        let renames = diff
-            .deltas()
-            .filter(|delta| delta.status() == git2::Delta::Renamed);
-        Ok(renames
-            .filter_map(|delta| {
-                let (old, new) = (delta.old_file(), delta.new_file());
-                Some((text(old.path_bytes())?, text(new.path_bytes())?))
-            })
-            .collect())
+        Ok(())
     }
 
     /// Keeps what touches a file or an area that is asked about.
@@ -394,6 +355,9 @@ impl<'a> Walk<'a> {
         if self.unread > 0 {
             found.gaps.push(Gap::Unread(self.unread));
         }
+        if self.renames > 0 {
+            found.gaps.push(Gap::Renames(self.renames));
+        }
     }
 }
 
@@ -415,15 +379,6 @@ fn times(commit: &Commit<'_>) -> Times {
         committed: day(at),
         at: Timestamp::from_second(at.seconds()).unwrap_or(Timestamp::UNIX_EPOCH),
     }
-}
-
-/// Tells whether a shallow clone ends with a commit: it has parents, and they are not here.
-fn is_cut_off(commit: &Commit<'_>) -> bool {
-    commit.parent_count() == 0
-        && commit
-            .raw_header_bytes()
-            .split(|&byte| byte == b'\n')
-            .any(|line| line.starts_with(b"parent "))
 }
 
 /// Returns the day of a moment, where it was.

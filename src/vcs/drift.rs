@@ -23,23 +23,9 @@ use crate::{
     safe::escape_line,
 };
 
-/// How much is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Depth {
-    /// Ids, and bytes only where ids differ.
-    Ids,
-    /// Every pinned blob.
-    Bytes,
-}
-
 /// Judges pins against some commit, in their order.
-pub(super) fn judge(
-    repo: &GitRepository,
-    pins: &[&Pin],
-    depth: Depth,
-    at: &At,
-) -> Vec<CitationState> {
-    match Judge::new(repo, pins, depth, at) {
+pub(super) fn judge(repo: &GitRepository, pins: &[&Pin], at: &At) -> Vec<CitationState> {
+    match Judge::new(repo, pins, at) {
         Ok(judge) => judge.judge_all(pins),
         Err(error) => vec![state_of(error); pins.len()],
     }
@@ -64,7 +50,6 @@ pub(super) fn cannot(why: &str) -> CitationState {
 struct Judge<'a> {
     repo: &'a GitRepository,
     odb: Odb<'a>,
-    depth: Depth,
     /// Commit and tree at the tip; none on a branch without a commit.
     tip: Option<(Oid, Oid)>,
     found: Vec<Lookup>,
@@ -82,12 +67,7 @@ struct Judged {
 }
 
 impl<'a> Judge<'a> {
-    fn new(
-        repo: &'a GitRepository,
-        pins: &[&Pin],
-        depth: Depth,
-        at: &At,
-    ) -> Result<Self, VcsError> {
+    fn new(repo: &'a GitRepository, pins: &[&Pin], at: &At) -> Result<Self, VcsError> {
         let tip = trail::commit_at(repo, at)?;
         let empty = repo.id_of(b"")?;
         let mut found = Vec::new();
@@ -106,7 +86,6 @@ impl<'a> Judge<'a> {
         Ok(Self {
             repo,
             odb: repo.odb()?,
-            depth,
             tip,
             found,
             empty,
@@ -210,9 +189,6 @@ impl<'a> Judge<'a> {
 
     /// Reads what was pinned, and raises the alarm when it is not what the record says.
     fn pinned(&self, pin: &Pin, id: Oid, same: bool) -> Result<Pinned, VcsError> {
-        if same && self.depth == Depth::Ids && !self.repo.is_partial() {
-            return Ok(Pinned::Sound);
-        }
         let known = self.repo.sums.borrow().get(id, pin.lines);
         if known.is_none() && !self.has(id) {
             return Ok(if pin.commit.is_none() && !same {
@@ -220,9 +196,6 @@ impl<'a> Judge<'a> {
             } else {
                 Pinned::Judged(self.absent(pin, same))
             });
-        }
-        if same && self.depth == Depth::Ids {
-            return Ok(Pinned::Sound);
         }
         if let Some(sum) = known
             && (same || pin.lines.is_none())
@@ -324,7 +297,7 @@ impl<'a> Judge<'a> {
     /// Tells whether a blob is too large to be a pointer to large file storage, without reading it.
     fn is_no_pointer(&self, id: Oid) -> Result<bool, VcsError> {
         let size = self.repo.size_of(&self.odb, id)?;
-        Ok(size >= attributes::POINTER_AT_MOST as u64)
+        Ok(size >= attributes::POINTER_BELOW as u64)
     }
 }
 
@@ -346,10 +319,9 @@ fn is_at(found: &Lookup, id: Oid) -> bool {
 /// Tells whether what was at a place is looked for in the whole tree.
 fn may_be_elsewhere(found: &Lookup) -> bool {
     match found {
-        Lookup::Found(_, EntryKind::File) => false,
+        Lookup::Found(_, EntryKind::File) | Lookup::Within(_) => false,
         Lookup::Found(_, EntryKind::Symlink | EntryKind::Folder | EntryKind::Submodule)
         | Lookup::Missing
-        | Lookup::Within(_)
         | Lookup::Unread(_) => true,
     }
 }

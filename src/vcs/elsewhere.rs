@@ -29,19 +29,27 @@ pub(super) struct Elsewhere {
 }
 
 impl Elsewhere {
-    /// Walks the tree for these blobs, unless it is the one that was walked last and none is new.
+    /// Walks the tree for these blobs, unless it is the one that was walked last, to its end, and none is new.
     pub(super) fn find(
         &mut self,
         repo: &GitRepository,
         tree: Oid,
         wanted: &HashSet<Oid>,
     ) -> Result<(), VcsError> {
-        let known = self.tree == Some(tree) && wanted.iter().all(|id| self.paths.contains_key(id));
+        let same = self.tree == Some(tree);
+        // A folder that could not be read may be fetched or mended by now.
+        let known = same && self.hole.is_none();
+        let known = known && wanted.iter().all(|id| self.paths.contains_key(id));
         if wanted.is_empty() || known {
             return Ok(());
         }
-        let mut paths: HashMap<Oid, Vec<Place>> =
-            wanted.iter().map(|id| (*id, Vec::new())).collect();
+        // What is known stays known: one audit after another asks for its own.
+        let before = self.paths.keys().filter(|_| same);
+        let mut paths: HashMap<Oid, Vec<Place>> = wanted
+            .iter()
+            .chain(before)
+            .map(|id| (*id, Vec::new()))
+            .collect();
         let mut hole = None;
         tree::walk_around(
             repo,

@@ -85,6 +85,18 @@ pub enum VcsError {
         /// The path.
         path: String,
     },
+    /// The file has more bytes than are read of one.
+    #[error(
+        "\"{path}\" is too large: it has {size} bytes, and a file of at most {most} is read here"
+    )]
+    TooLarge {
+        /// The path.
+        path: String,
+        /// How many bytes it has.
+        size: u64,
+        /// How many are read at most.
+        most: u64,
+    },
     /// The file has fewer lines.
     #[error("\"{path}\" has {has} {}, so there are no lines {lines}", if *has == 1 { "line" } else { "lines" })]
     BeyondTheEnd {
@@ -149,6 +161,12 @@ pub enum VcsError {
         /// What is the matter with it.
         cause: git2::Error,
     },
+    /// A folder is not as git writes folders, or lies too deep.
+    #[error("a folder {why}")]
+    BadFolder {
+        /// What is the matter with it.
+        why: &'static str,
+    },
     /// The object's bytes are not those that the citation pinned.
     #[error("the bytes of {id} do not have the SHA-256 that the citation recorded")]
     HashMismatch {
@@ -176,6 +194,18 @@ pub enum VcsError {
 }
 
 impl VcsError {
+    /// Tells whether an object could not be read, for whatever reason, so that what it says is not known.
+    pub(super) fn is_unread(&self) -> bool {
+        matches!(
+            self,
+            Self::NotDownloaded { .. }
+                | Self::MissingObject { .. }
+                | Self::Damaged { .. }
+                | Self::HashMismatch { .. }
+                | Self::BadFolder { .. }
+        )
+    }
+
     /// Makes the adapter that notes what libgit2 was asked for.
     pub(super) fn git(doing: &'static str) -> impl Fn(git2::Error) -> Self {
         move |cause| Self::Git { doing, cause }
@@ -202,7 +232,8 @@ impl VcsError {
             | Self::NoSuchPath { .. }
             | Self::Directory { .. }
             | Self::Submodule { .. }
-            | Self::ThroughSymlink { .. } => "take the file",
+            | Self::ThroughSymlink { .. }
+            | Self::TooLarge { .. } => "take the file",
             Self::BeyondTheEnd { .. } | Self::Filtered { .. } | Self::Encoding { .. } => {
                 "cite the file"
             }
@@ -212,6 +243,7 @@ impl VcsError {
             | Self::MissingObject { .. }
             | Self::Damaged { .. }
             | Self::HashMismatch { .. } => "read what was cited",
+            Self::BadFolder { .. } => "read a folder",
             Self::Git { doing, .. } | Self::Io { doing, .. } => doing,
         }
     }
@@ -258,9 +290,11 @@ impl VcsError {
             Self::NoSuchPath { nearest: None, .. }
             | Self::BadPath { .. }
             | Self::Submodule { .. }
+            | Self::TooLarge { .. }
             | Self::BeyondTheEnd { .. }
             | Self::NoSuchCommit { .. }
             | Self::HashMismatch { .. }
+            | Self::BadFolder { .. }
             | Self::Git { .. }
             | Self::Io { .. } => return Vec::new(),
         };
@@ -288,6 +322,7 @@ impl From<VcsError> for Error {
             | VcsError::Directory { .. }
             | VcsError::Submodule { .. }
             | VcsError::ThroughSymlink { .. }
+            | VcsError::TooLarge { .. }
             | VcsError::BeyondTheEnd { .. }
             | VcsError::Filtered { .. }
             | VcsError::Encoding { .. }
@@ -302,6 +337,7 @@ impl From<VcsError> for Error {
             | VcsError::IdentityMissing { .. }
             | VcsError::NotDownloaded { .. }
             | VcsError::MissingObject { .. }
+            | VcsError::BadFolder { .. }
             | VcsError::Git { .. }
             | VcsError::Io { .. } => Self::unavailable(message),
         };

@@ -15,9 +15,9 @@ use super::{
     At, Between, ChangesFound, ChangesTold, CommitError, CommitLine, CommitRequest, Committed,
     Content, FileHits, GrepQuery, Grepped, Head, Listed, LogEntry, Opened, OthersChanged,
     PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule, VcsError, beside, changes,
-    cited_commit, commit, contributions, drift, elsewhere::Elsewhere, grep, head, log,
-    loose::Loose, opened, options, origin, others, pending, pin, places::Places, population,
-    side_by_side, submodules, sums::Sums, trail, tree,
+    cited_commit, commit, contributions, elsewhere::Elsewhere, grep, head, log, loose::Loose,
+    mailmap, opened, options, origin, others, pending, pin, places::Places, population,
+    side_by_side, submodules, sums::Sums, trail, tree, uncommitted::OnceCommitted,
 };
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
@@ -45,6 +45,8 @@ pub struct GitRepository {
     pub(super) reached: RefCell<(Vec<Oid>, HashMap<Oid, bool>)>,
     /// Where blobs were found that are not at their path any more.
     pub(super) elsewhere: RefCell<Elsewhere>,
+    /// Which cited bytes the history has had.
+    pub(super) once_committed: RefCell<OnceCommitted>,
     /// Handles of the same repository for further threads.
     pub(super) helpers: RefCell<Vec<GitRepository>>,
 }
@@ -149,6 +151,7 @@ impl GitRepository {
             stamps: RefCell::default(),
             reached: RefCell::default(),
             elsewhere: RefCell::default(),
+            once_committed: RefCell::default(),
             helpers: RefCell::default(),
         }
     }
@@ -232,16 +235,24 @@ impl GitRepository {
 
     /// Returns commit and tree of a commit named by its id or an unambiguous start of it.
     pub(super) fn commit_named(&self, name: &str) -> Result<(Oid, Oid), VcsError> {
-        let unknown = |_| VcsError::NoSuchCommit {
+        let unknown = || VcsError::NoSuchCommit {
             commit: name.to_owned(),
         };
-        let commit = match self.oid(name) {
-            Some(id) if !self.loose.is_whole(id) => return Err(Self::cut_short(id)),
-            Some(id) => self.repo.find_commit(id),
-            None => self.repo.find_commit_by_prefix(name),
+        let id = match self.oid(name) {
+            Some(id) => id,
+            None => self.beginning_with(name).ok_or_else(unknown)?,
+        };
+        match self.tree_of(id) {
+            Ok(tree) => Ok((id, tree)),
+            Err(error @ VcsError::Damaged { .. }) => Err(error),
+            Err(_) => Err(unknown()),
         }
-        .map_err(unknown)?;
-        Ok((commit.id(), commit.tree_id()))
+    }
+
+    /// Finds the one object whose id begins with this.
+    fn beginning_with(&self, start: &str) -> Option<Oid> {
+        let id = Oid::from_str_ext(start, self.repo.object_format()).ok()?;
+        self.odb().ok()?.exists_prefix(id, start.len()).ok()
     }
 }
 
@@ -391,15 +402,11 @@ impl Repository for GitRepository {
     }
 
     fn check(&self, pins: &[Pin]) -> Vec<CitationState> {
-        side_by_side::judge_all(self, pins, drift::Depth::Bytes, &At::Head)
+        side_by_side::judge_all(self, pins, &At::Head)
     }
 
     fn missing_commits(&self, pins: &[Pin]) -> Vec<bool> {
         origin::missing_commits(self, pins)
-    }
-
-    fn glance(&self, pins: &[Pin]) -> Vec<CitationState> {
-        side_by_side::judge_all(self, pins, drift::Depth::Ids, &At::Head)
     }
 
     fn check_commits(&self, ids: &[&str]) -> Vec<CitationState> {
@@ -419,7 +426,7 @@ impl Repository for GitRepository {
     }
 
     fn check_at(&self, pins: &[Pin], at: &At) -> Vec<CitationState> {
-        side_by_side::judge_all(self, pins, drift::Depth::Bytes, at)
+        side_by_side::judge_all(self, pins, at)
     }
 
     fn between(&self, pin: &Pin, to: &At, stop: trail::Stop<'_>) -> Result<Between, VcsError> {
@@ -457,6 +464,10 @@ impl Repository for GitRepository {
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Option<Contributions>, VcsError> {
         contributions::contributions(self, asked, cancelled)
+    }
+
+    fn mailmap_stamp(&self) -> Option<String> {
+        mailmap::stamp(self)
     }
 
     fn last_changes(

@@ -112,8 +112,6 @@ pub struct Skipped {
     pub not_downloaded: usize,
     /// Files and folders that git does not have any more, or whose bytes are not what their id says.
     pub damaged: usize,
-    /// Files whose name is no UTF-8.
-    pub names: usize,
 }
 
 impl Grepped {
@@ -136,7 +134,7 @@ impl Skipped {
     }
 
     /// Lists the reasons, each with its count, the gravest first.
-    pub fn told(&self) -> [(usize, &'static str); 8] {
+    pub fn told(&self) -> [(usize, &'static str); 7] {
         [
             (self.damaged, "missing or damaged in git"),
             (self.not_downloaded, "not downloaded"),
@@ -145,7 +143,6 @@ impl Skipped {
             (self.binary, "no text"),
             (self.symlinks, "symbolic link"),
             (self.submodules, "submodule"),
-            (self.names, "with a name that is no UTF-8"),
         ]
     }
 
@@ -157,6 +154,5 @@ impl Skipped {
         self.submodules += other.submodules;
         self.not_downloaded += other.not_downloaded;
         self.damaged += other.damaged;
-        self.names += other.names;
     }
 }

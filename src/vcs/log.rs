@@ -9,13 +9,15 @@ use git2::{Commit, Odb, Oid, Sort};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 
 use super::{
-    Change, GitRepository, LogEntry, VcsError, paths,
+    Change, GitRepository, LogEntry, VcsError, changes,
+    objects::is_cut_off,
+    paths,
     tree::{self, Entries, EntryKind, Lookup},
 };
 use crate::domain::person::Person;
 
-/// How many commits are looked at in search of the one that brought bytes in.
-const WALKED_AT_MOST: usize = 20_000;
+/// How many commits are looked at in search of the one that brought bytes in, before what is kept of the history is asked.
+const NEAR: usize = 1_000;
 /// How many commits are looked at for a log.
 const LOGGED_AT_MOST: usize = 100_000;
 /// How deep a change is followed into folders.
@@ -27,7 +29,7 @@ type Place = Option<(Oid, EntryKind)>;
 /// Returns the author's date of the newest commit that brought these bytes to this path; none when it is too far back.
 ///
 /// Follows the parent that has the same bytes there, as `git log -- PATH` does, so that a merge is not the origin of what
-/// it only merged.
+/// it only merged. It goes back as far as the last changes of all files do, and takes what is kept of these for a commit.
 pub(super) fn brought_in(
     repo: &GitRepository,
     commit: Oid,
@@ -35,19 +37,25 @@ pub(super) fn brought_in(
     blob: Oid,
 ) -> Result<Option<Date>, VcsError> {
     let mut at = repo.commit(commit)?;
-    'walk: for _ in 0..WALKED_AT_MOST {
+    'walk: for number in 0..changes::COMMITS_AT_MOST {
+        if number == NEAR
+            && let Some(day) = changes::known(repo, commit, path, blob)
+        {
+            return Ok(Some(day));
+        }
         for parent in at.parent_ids() {
             let Ok(parent) = repo.commit(parent) else {
                 // Cut off here: whether this commit brought the bytes in cannot be known.
                 return Ok(None);
             };
-            let there = tree::find(repo, parent.tree_id(), path)?;
-            if matches!(there, Lookup::Found(id, _) if id == blob) {
+            let is_same = parent.tree_id() == at.tree_id()
+                || matches!(tree::find(repo, parent.tree_id(), path)?, Lookup::Found(id, _) if id == blob);
+            if is_same {
                 at = parent;
                 continue 'walk;
             }
         }
-        if at.parent_count() == 0 && repo.raw().is_shallow() {
+        if is_cut_off(&at) {
             return Ok(None);
         }
         let when = at.author().when();
@@ -88,6 +96,16 @@ pub(super) fn log(
             Some(places) => places,
             None => places(repo, commit.tree_id(), &paths)?,
         };
+        if is_cut_off(&commit) {
+            // Everything seems to have come in with it.
+            if here.iter().any(Option::is_some) {
+                entries.push(LogEntry {
+                    cut: true,
+                    ..entry(&commit, BTreeMap::new())
+                });
+            }
+            continue;
+        }
         let mut first = None;
         let mut same = false;
         for parent in commit.parents() {
@@ -203,5 +221,6 @@ fn entry(commit: &Commit<'_>, files: BTreeMap<String, Change>) -> LogEntry {
         subject: subject.trim().to_owned(),
         body: body.trim().to_owned(),
         files: files.into_iter().collect(),
+        cut: false,
     }
 }

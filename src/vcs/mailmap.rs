@@ -9,9 +9,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{
     GitRepository, Repository as _, VcsError,
+    git::{hex, sha256},
     tree::{self, EntryKind, Lookup},
     worktree::{self, OnDisk},
 };
+use crate::domain::person::Person;
 
 const NAME: &str = ".mailmap";
 /// The largest file that is read: some ten thousand people.
@@ -21,16 +23,23 @@ const LIMIT: u64 = 1 << 20;
 const TOO_LARGE: &str = "is larger than 1 MiB";
 const NO_FILE: &str = "is no file";
 
+/// Who somebody is; none leaves it as the commit has it.
+#[derive(Debug, Clone, Default)]
+struct Proper {
+    name: Option<Vec<u8>>,
+    address: Option<Vec<u8>>,
+}
+
 /// What is known of an address.
 #[derive(Debug, Default)]
 struct Address {
-    /// The proper address of whoever uses it.
-    proper: Option<Vec<u8>>,
-    /// The same where it is told apart by the name beside it; none leaves the address as it is.
-    by_name: HashMap<Vec<u8>, Option<Vec<u8>>>,
+    /// Who uses it.
+    proper: Proper,
+    /// The same where it is told apart by the name beside it.
+    by_name: HashMap<Vec<u8>, Proper>,
 }
 
-/// One `.mailmap`, by the address as commits have it.
+/// One `.mailmap`, by the address as commits have it, in lower case.
 #[derive(Debug, Default)]
 struct Map(HashMap<Vec<u8>, Address>);
 
@@ -69,18 +78,47 @@ impl Mailmap {
         Ok(mailmap)
     }
 
+    /// Reads the files of a repository for showing people by their names; what cannot be read names nobody.
+    pub(super) fn of_tip(repo: &GitRepository) -> Self {
+        let tip = repo.tip().ok().flatten();
+        tip.and_then(|(_, tree)| Self::of(repo, tree).ok())
+            .unwrap_or_default()
+    }
+
     /// Returns every address that a person is known by: as it is written, and as the files have it; all in lower case.
     ///
     /// The written one stays among them: no line of a file makes somebody's commits those of nobody.
     pub(super) fn addresses(&self, name: &[u8], address: &[u8]) -> BTreeSet<Vec<u8>> {
-        let (name, address) = (name.to_ascii_lowercase(), address.to_ascii_lowercase());
-        let proper = self
-            .maps
-            .iter()
-            .filter_map(|map| map.proper(&name, &address));
-        let mut all: BTreeSet<Vec<u8>> = proper.collect();
-        all.insert(address);
+        let proper = self.maps.iter().filter_map(|map| map.proper(name, address));
+        let mut all: BTreeSet<Vec<u8>> = proper
+            .filter_map(|proper| Some(proper.address.as_ref()?.to_ascii_lowercase()))
+            .collect();
+        all.insert(address.to_ascii_lowercase());
         all
+    }
+
+    /// Returns a person of a commit under the name and the address that the files give them; the work tree's comes first.
+    pub(super) fn person(&self, name: &[u8], address: &[u8]) -> Person {
+        let mut maps = self.maps.iter().rev();
+        let proper = maps.find_map(|map| map.proper(name, address));
+        let proper = proper.cloned().unwrap_or_default();
+        let text = |given: Option<Vec<u8>>, written: &[u8]| {
+            String::from_utf8_lossy(given.as_deref().unwrap_or(written)).into_owned()
+        };
+        Person {
+            name: text(proper.name, name),
+            email: text(proper.address, address),
+        }
+    }
+}
+
+/// Returns the SHA-256 of the file in the work tree, by which a change of it is known; none where there is no file.
+pub(super) fn stamp(repo: &GitRepository) -> Option<String> {
+    match worktree::read(repo.work_dir(), NAME.as_bytes(), LIMIT) {
+        Ok(OnDisk::File { bytes, .. }) => Some(hex(sha256(&bytes))),
+        Ok(OnDisk::Missing | OnDisk::Symlink(_) | OnDisk::Directory | OnDisk::Special) | Err(_) => {
+            None
+        }
     }
 }
 
@@ -91,21 +129,30 @@ impl Map {
             if line.first() == Some(&b'#') {
                 continue;
             }
-            let Some((_, first, rest)) = person(line).filter(|(_, address, _)| !address.is_empty())
+            let Some((name, first, rest)) =
+                person(line).filter(|(_, address, _)| !address.is_empty())
             else {
                 continue;
             };
+            let given = (!name.is_empty()).then(|| name.to_vec());
             match person(rest) {
                 None => {
                     // A name for an address, which changes no address.
-                    map.0.entry(first).or_default();
+                    let known = map.0.entry(first.to_ascii_lowercase()).or_default();
+                    known.proper.name = given.or(known.proper.name.take());
                 }
                 Some((name, old, _)) => {
-                    let known = map.0.entry(old).or_default();
+                    let known = map.0.entry(old.to_ascii_lowercase()).or_default();
+                    let address = Some(first.to_vec());
                     if name.is_empty() {
-                        known.proper = Some(first);
+                        let name = given.or(known.proper.name.take());
+                        known.proper = Proper { name, address };
                     } else {
-                        known.by_name.insert(name, Some(first));
+                        let proper = Proper {
+                            name: given,
+                            address,
+                        };
+                        known.by_name.insert(name.to_ascii_lowercase(), proper);
                     }
                 }
             }
@@ -113,25 +160,22 @@ impl Map {
         map
     }
 
-    /// Returns the proper address of a name and an address, both in lower case.
-    fn proper(&self, name: &[u8], address: &[u8]) -> Option<Vec<u8>> {
-        let known = self.0.get(address)?;
-        known.by_name.get(name).unwrap_or(&known.proper).clone()
+    /// Returns who uses a name and an address, whatever their letter case.
+    fn proper(&self, name: &[u8], address: &[u8]) -> Option<&Proper> {
+        let known = self.0.get(&address.to_ascii_lowercase())?;
+        let by_name = known.by_name.get(&name.to_ascii_lowercase());
+        Some(by_name.unwrap_or(&known.proper))
     }
 }
 
-/// Takes `Name <address>` off the beginning of a line, both in lower case, and returns the rest.
-fn person(line: &[u8]) -> Option<(Vec<u8>, Vec<u8>, &[u8])> {
+/// Takes `Name <address>` off the beginning of a line, and returns the rest.
+fn person(line: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     let left = line.iter().position(|&byte| byte == b'<')?;
     let (name, rest) = line.split_at(left);
     let rest = rest.get(1..)?;
     let right = rest.iter().position(|&byte| byte == b'>')?;
     let (address, rest) = rest.split_at(right);
-    Some((
-        name.trim_ascii().to_ascii_lowercase(),
-        address.to_ascii_lowercase(),
-        rest.get(1..)?,
-    ))
+    Some((name.trim_ascii(), address, rest.get(1..)?))
 }
 
 #[cfg(test)]
@@ -210,6 +254,8 @@ no address at all
             ("Z", "unknown@example.org"),
         ] {
             let said = git(&["check-mailmap", &format!("{name} <{address}>")]);
+            let shown = map.person(name.as_bytes(), address.as_bytes());
+            assert_eq!(shown.to_string(), said.trim());
             let said = said
                 .trim()
                 .rsplit_once('<')

@@ -74,6 +74,7 @@ pub use self::{
     grep::{FileHits, GrepLine, GrepQuery, Grepped, Pattern, PatternKind, Skipped},
     paths::{path_of, text_of},
     trail::{Between, CommitBetween, Proposal, ProposalKind, Since},
+    worktree::DISK_AT_MOST,
 };
 
 /// A git repository with a work tree, as far as an audit needs it.
@@ -158,16 +159,11 @@ pub trait Repository: Send {
     /// Every pinned blob is read and hashed once, and remembered by its id.
     fn check(&self, pins: &[Pin]) -> Vec<CitationState>;
 
-    /// Tells of each citation whether the commit at which it was cited is lost, though its bytes may be here.
+    /// Tells of each citation whether the commit at which it was cited is not here, though its bytes may be.
     ///
-    /// What a shallow clone has cut off is not lost.
+    /// What a shallow or partial clone may have left out is not missing. Whether the commit is lost nobody can tell where
+    /// there is a server.
     fn missing_commits(&self, pins: &[Pin]) -> Vec<bool>;
-
-    /// Judges citations by git's ids alone where these suffice.
-    ///
-    /// Fit for a glance at thousands: where the tip still has the pinned id no byte is read, so that a hash that does not
-    /// fit and a pointer to large file storage go unnoticed. [`Repository::check`] notices both.
-    fn glance(&self, pins: &[Pin]) -> Vec<CitationState>;
 
     /// Judges cited commits, given by their ids; the answers are in their order.
     ///
@@ -224,6 +220,10 @@ pub trait Repository: Send {
         asked: &Inquiry,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Option<Contributions>, VcsError>;
+
+    /// Returns what tells a change of `.mailmap` in the work tree, which says who is whom; none where there is no file.
+    fn mailmap_stamp(&self) -> Option<String>;
+
     /// Finds the last change of every file at the branch's tip, newest first, and hands them to `sink` in portions.
     ///
     /// What is known from earlier is told at once, and only newer commits are looked at. `sink` breaks off by
@@ -399,8 +399,21 @@ pub struct ShownCommit {
     pub parents: usize,
     /// The files that it touched against its first parent, by path, as many as were asked for.
     pub files: Vec<TouchedFile>,
-    /// How many files it touched in all; none where objects are missing.
+    /// How many files it touched in all; none where that cannot be told.
     pub touched: Option<usize>,
+    /// Whether it cannot be told since the commit before is not here: the clone is shallow and ends with this one.
+    pub cut: bool,
+}
+
+impl ShownCommit {
+    /// Says why it cannot be told which files it touched.
+    pub const fn why_untold(&self) -> &'static str {
+        if self.cut {
+            "the commit before it is not in this clone (git fetch --unshallow brings it)"
+        } else {
+            "objects are missing"
+        }
+    }
 }
 
 /// A file that a commit touched.
@@ -429,4 +442,7 @@ pub struct LogEntry {
     pub body: String,
     /// The files that it touched among those asked for.
     pub files: Vec<(String, Change)>,
+    /// Whether the history that is here ends with it, as at the edge of a shallow clone: whether and how it touched any of
+    /// them cannot be told, and no file is listed.
+    pub cut: bool,
 }

@@ -1,12 +1,28 @@
 //! Reading objects, and saying why one cannot be read.
 
-use git2::{ErrorClass, ErrorCode, ObjectType, Odb, OdbObject, Oid};
+use git2::{Commit, ErrorClass, ErrorCode, ObjectType, Odb, OdbObject, Oid};
 
 use super::{GitRepository, VcsError, paths};
 
+/// How many tags may name one another in a row.
+const TAGS_AT_MOST: usize = 100;
+
+/// Tells whether the history that is here ends with a commit although it has parents, as at the edge of a shallow clone.
+///
+/// What such a commit did cannot be told: everything seems to have come in with it.
+pub(super) fn is_cut_off(commit: &Commit<'_>) -> bool {
+    commit.parent_count() == 0 && parents_written(commit) > 0
+}
+
+/// Counts the parents that a commit names, here or not.
+pub(super) fn parents_written(commit: &Commit<'_>) -> usize {
+    let lines = commit.raw_header_bytes().split(|&byte| byte == b'\n');
+    lines.filter(|line| line.starts_with(b"parent ")).count()
+}
+
 impl GitRepository {
     /// Reads a commit.
-    pub(super) fn commit(&self, id: Oid) -> Result<git2::Commit<'_>, VcsError> {
+    pub(super) fn commit(&self, id: Oid) -> Result<Commit<'_>, VcsError> {
         if !self.loose.is_whole(id) {
             return Err(Self::cut_short(id));
         }
@@ -29,13 +45,38 @@ impl GitRepository {
 
     /// Reads how large an object is.
     pub(super) fn size_of(&self, odb: &Odb<'_>, id: Oid) -> Result<u64, VcsError> {
+        Ok(self.header_of(odb, id)?.0 as u64)
+    }
+
+    /// Reads the size and the kind of an object.
+    fn header_of(&self, odb: &Odb<'_>, id: Oid) -> Result<(usize, ObjectType), VcsError> {
         if !self.loose.is_whole(id) {
             return Err(Self::cut_short(id));
         }
-        match odb.read_header(id) {
-            Ok((size, _)) => Ok(size as u64),
-            Err(error) => Err(self.unreadable(id, error)),
+        odb.read_header(id)
+            .map_err(|error| self.unreadable(id, error))
+    }
+
+    /// Follows tags from an object to a commit; none where they lead to something else.
+    pub(super) fn commit_behind(&self, id: Oid) -> Result<Option<Oid>, VcsError> {
+        let odb = self.odb()?;
+        let mut at = id;
+        for _ in 0..TAGS_AT_MOST {
+            match self.header_of(&odb, at)?.1 {
+                ObjectType::Commit => return Ok(Some(at)),
+                ObjectType::Tag => {
+                    let tag = self.raw().find_tag(at);
+                    at = tag.map_err(|error| self.unreadable(at, error))?.target_id();
+                }
+                ObjectType::Any | ObjectType::Tree | ObjectType::Blob => return Ok(None),
+            }
         }
+        Ok(None)
+    }
+
+    /// Reads which tree a commit has.
+    pub(super) fn tree_of(&self, commit: Oid) -> Result<Oid, VcsError> {
+        Ok(self.commit(commit)?.tree_id())
     }
 
     pub(super) fn cut_short(id: Oid) -> VcsError {

@@ -1,16 +1,18 @@
-//! Commits at which citations were made, and which are lost: they can go while the bytes stay.
+//! Commits at which citations were made, and which are not here: they can go while the bytes stay.
 
 use std::collections::HashMap;
 
-use super::GitRepository;
+use super::{GitRepository, VcsError};
 use crate::domain::evidence::Pin;
 
-/// Tells of each citation whether its commit is lost: it is not in the repository, and was not cut off by a shallow clone.
+/// Tells of each citation whether its commit is not in the repository, where nothing was left out of it.
+///
+/// One that is here and cannot be read is not missing.
 pub(super) fn missing_commits(repo: &GitRepository, pins: &[Pin]) -> Vec<bool> {
     let mut known: HashMap<&str, bool> = HashMap::new();
     let is_missing = |commit: &str| match repo.oid(commit).map(|id| repo.commit(id)) {
-        Some(Ok(_)) => false,
-        Some(Err(_)) | None => !repo.raw().is_shallow(),
+        Some(Err(VcsError::MissingObject { .. })) | None => !repo.raw().is_shallow(),
+        Some(Ok(_) | Err(_)) => false,
     };
     pins.iter()
         .map(|pin| match &pin.commit {

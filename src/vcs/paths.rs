@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::VcsError;
-use crate::domain::evidence::is_dot_git;
+use crate::domain::evidence::{LETTERS, is_dot_git, unquoted};
 
 /// Reads a path as it is written in records and commands, and refuses one that leads out of the work tree, into `.git`
 /// in any disguise, or is written wrongly.
@@ -20,12 +20,10 @@ use crate::domain::evidence::is_dot_git;
 pub(super) fn decode(path: &str) -> Result<Cow<'_, [u8]>, VcsError> {
     let bytes = match path.strip_prefix('"') {
         None => Cow::Borrowed(path.as_bytes()),
-        Some(quoted) => {
-            Cow::Owned(unquote(quoted.as_bytes()).ok_or_else(|| VcsError::BadPath {
-                path: path.to_owned(),
-                why: "begins with a quotation mark and is not quoted as git quotes names",
-            })?)
-        }
+        Some(_) => Cow::Owned(unquoted(path).ok_or_else(|| VcsError::BadPath {
+            path: path.to_owned(),
+            why: "begins with a quotation mark and is not quoted as git quotes names",
+        })?),
     };
     match fault(&bytes) {
         None => Ok(bytes),
@@ -39,10 +37,10 @@ pub(super) fn decode(path: &str) -> Result<Cow<'_, [u8]>, VcsError> {
 /// Reads the bytes of any path that is written as records and commands have it, wherever it leads.
 ///
 /// None where it begins with a quotation mark and is not quoted as git quotes names.
-fn path_bytes(path: &str) -> Option<Cow<'_, [u8]>> {
+pub(super) fn path_bytes(path: &str) -> Option<Cow<'_, [u8]>> {
     match path.strip_prefix('"') {
         None => Some(Cow::Borrowed(path.as_bytes())),
-        Some(quoted) => unquote(quoted.as_bytes()).map(Cow::Owned),
+        Some(_) => unquoted(path).map(Cow::Owned),
     }
 }
 
@@ -135,56 +133,9 @@ fn quote(path: &[u8]) -> String {
     text
 }
 
-/// The letters that stand for control characters.
-const LETTERS: [(u8, char); 7] = [
-    (0x07, 'a'),
-    (0x08, 'b'),
-    (b'\t', 't'),
-    (b'\n', 'n'),
-    (0x0b, 'v'),
-    (0x0c, 'f'),
-    (b'\r', 'r'),
-];
-
 fn letter_of(byte: u8) -> Option<char> {
     let mut letters = LETTERS.iter();
     letters.find_map(|(of, letter)| (*of == byte).then_some(*letter))
-}
-
-/// Reads what follows the first quotation mark; none where it does not end with the second, and only there.
-fn unquote(quoted: &[u8]) -> Option<Vec<u8>> {
-    let mut path = Vec::with_capacity(quoted.len());
-    let mut rest = quoted;
-    loop {
-        let (&byte, after) = rest.split_first()?;
-        rest = after;
-        match byte {
-            b'"' => return rest.is_empty().then_some(path),
-            b'\\' => {
-                let (&escaped, after) = rest.split_first()?;
-                rest = after;
-                match escaped {
-                    b'"' | b'\\' => path.push(escaped),
-                    b'0'..=b'3' => {
-                        let (low, after) = rest.split_at_checked(2)?;
-                        rest = after;
-                        let mut value = escaped - b'0';
-                        for digit in low {
-                            let digit = digit.checked_sub(b'0').filter(|digit| *digit < 8)?;
-                            value = value << 3 | digit;
-                        }
-                        path.push(value);
-                    }
-                    _ => {
-                        let letter = char::from(escaped);
-                        let mut letters = LETTERS.iter();
-                        path.push(letters.find_map(|(of, l)| (*l == letter).then_some(*of))?);
-                    }
-                }
-            }
-            _ => path.push(byte),
-        }
-    }
 }
 
 /// Tells whether `path` is `folder` or beneath it; the empty folder is the top.
@@ -195,6 +146,14 @@ pub(super) fn is_beneath(path: &str, folder: &str) -> bool {
         || path
             .strip_prefix(folder)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Tells the same of bytes; a folder has no `/` at its end.
+pub(super) fn is_within(path: &[u8], folder: &[u8]) -> bool {
+    folder.is_empty()
+        || path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
 }
 
 /// Returns the last component.

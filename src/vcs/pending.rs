@@ -69,7 +69,7 @@ fn compare(
     {
         return Ok(None);
     }
-    let new = match worktree::read(repo.work_dir(), path.as_bytes(), u64::MAX)? {
+    let new = match worktree::read_whole(repo.work_dir(), path.as_bytes())? {
         OnDisk::File { bytes, .. } | OnDisk::Symlink(bytes) => Some(bytes),
         OnDisk::Missing | OnDisk::Directory | OnDisk::Special => None,
     };

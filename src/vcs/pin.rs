@@ -92,7 +92,9 @@ pub(super) fn file_at(
             within: None,
         }),
         Lookup::Within(submodule) => Err(in_submodule(at, &submodule)),
-        Lookup::Unread(id) => Err(VcsError::MissingObject { id: id.to_string() }),
+        Lookup::Unread(_) => Err(VcsError::BadFolder {
+            why: "on the way to it cannot be read",
+        }),
         Lookup::Missing => Err(VcsError::NoSuchPath {
             nearest: probably_meant(repo, tree, at),
             path,
@@ -153,6 +155,15 @@ pub(super) fn on_disk(
             place: " in the work tree",
         }),
     }
+}
+
+/// Returns all bytes of a file of the work tree, and whether it is a symbolic link; refuses one that is too large.
+fn whole_on_disk(repo: &GitRepository, at: &[u8]) -> Result<(Vec<u8>, bool), VcsError> {
+    let (bytes, size, link) = on_disk(repo, at, worktree::DISK_AT_MOST)?;
+    if size > worktree::DISK_AT_MOST {
+        return Err(worktree::too_large(at, size));
+    }
+    Ok((bytes, link))
 }
 
 /// Returns the path that was probably meant: the same name in another folder, or nearly the same in this one.
@@ -225,7 +236,7 @@ pub(super) fn pin(
 
 /// Takes a file of the work tree as git would store it; with the commit when HEAD has just that.
 fn from_disk(repo: &GitRepository, path: &[u8]) -> Result<(Option<Oid>, Oid, Vec<u8>), VcsError> {
-    let (raw, _, link) = on_disk(repo, path, u64::MAX)?;
+    let (raw, link) = whole_on_disk(repo, path)?;
     let tip = repo.tip()?;
     let committed = match tip {
         Some((commit, tree)) => match tree::find(repo, tree, path)? {
@@ -290,7 +301,7 @@ pub(super) fn bytes_of(repo: &GitRepository, pin: &Pin) -> Result<Vec<u8>, VcsEr
         Ok(bytes) => bytes,
         Err(VcsError::MissingObject { .. }) if pin.commit.is_none() => {
             let path = &*paths::decode(&pin.path)?;
-            let (raw, _, link) = on_disk(repo, path, u64::MAX)?;
+            let (raw, link) = whole_on_disk(repo, path)?;
             if link || repo.id_of(&raw)? == id {
                 raw
             } else {

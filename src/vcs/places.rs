@@ -49,7 +49,10 @@ impl Places {
         wanted.sort_unstable();
         tree::find_sorted(repo, tree, &wanted, &mut found)?;
         for (_, number) in wanted {
-            if let (Some(pin), Some(place)) = (pins.get(number), found.get(number)) {
+            // What could not be read is looked up again: it may be fetched or mended.
+            if let (Some(pin), Some(place)) = (pins.get(number), found.get(number))
+                && !matches!(place, Lookup::Unread(_))
+            {
                 self.known.insert(pin.path.clone(), place.clone());
             }
         }

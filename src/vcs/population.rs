@@ -3,13 +3,15 @@
 //! A sample is drawn from all of a population or not at all. Where a clone is shallow or partial and the answer would be
 //! incomplete, there is none.
 
-use std::{collections::HashSet, fs, ops::ControlFlow};
+use std::ops::ControlFlow;
 
 use git2::{Commit, Oid, Sort};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 
 use super::{
-    GitRepository, VcsError, paths,
+    GitRepository, VcsError,
+    objects::is_cut_off,
+    paths,
     tree::{self, EntryKind, Lookup},
 };
 use crate::domain::person::Person;
@@ -59,19 +61,20 @@ pub(super) fn commit_meant(repo: &GitRepository, name: &str) -> Result<String, V
         return Ok(commit.to_string());
     }
     if let Some(id) = repo.oid(name) {
-        return match repo.raw().find_commit(id) {
+        return match repo.commit(id) {
             Ok(commit) => Ok(commit.id().to_string()),
-            Err(_) if repo.is_partial() || repo.raw().is_shallow() => {
+            Err(VcsError::MissingObject { .. }) if repo.raw().is_shallow() => {
                 Err(VcsError::NotDownloaded {
                     id: name.to_owned(),
                 })
             }
-            Err(_) => Err(unknown()),
+            Err(VcsError::MissingObject { .. }) => Err(unknown()),
+            Err(error) => Err(error),
         };
     }
     let found = repo.raw().revparse_single(name).map_err(|_| unknown())?;
-    let commit = found.peel_to_commit().map_err(|_| unknown())?;
-    Ok(commit.id().to_string())
+    let commit = repo.commit_behind(found.id())?.ok_or_else(unknown)?;
+    Ok(commit.to_string())
 }
 
 /// Hands the paths of files and symbolic links at a commit to `visit`.
@@ -104,17 +107,16 @@ pub(super) fn commits(repo: &GitRepository, range: &Range) -> Result<Vec<CommitF
         let (from, _) = repo.commit_named(from)?;
         walk.hide(from).map_err(&failed)?;
     }
-    let cut = cut_off(repo);
     let mut found = Vec::new();
     for id in walk {
         let id = id.map_err(|error| repo.unreadable(to, error))?;
-        if cut.contains(&id) {
+        let commit = repo.commit(id)?;
+        if is_cut_off(&commit) {
             // What came before it is not here, and may belong to the range.
             return Err(VcsError::NotDownloaded {
                 id: format!("what came before the commit {id}"),
             });
         }
-        let commit = repo.commit(id)?;
         let facts = facts(&commit);
         let day = facts.day();
         let within = range.since.is_none_or(|since| since <= day)
@@ -125,18 +127,6 @@ pub(super) fn commits(repo: &GitRepository, range: &Range) -> Result<Vec<CommitF
     }
     found.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.id.cmp(&b.id)));
     Ok(found)
-}
-
-/// Lists the commits at which a shallow clone ends: their parents are not here.
-fn cut_off(repo: &GitRepository) -> HashSet<Oid> {
-    if !repo.raw().is_shallow() {
-        return HashSet::new();
-    }
-    let listed = fs::read_to_string(repo.raw().commondir().join("shallow")).unwrap_or_default();
-    listed
-        .lines()
-        .filter_map(|line| repo.oid(line.trim()))
-        .collect()
 }
 
 /// Tells whether one of these paths is other than at every parent.

@@ -6,10 +6,7 @@
 
 use std::{panic, thread};
 
-use super::{
-    At, GitRepository,
-    drift::{self, Depth},
-};
+use super::{At, GitRepository, drift};
 use crate::domain::evidence::{CitationState, Pin};
 
 /// How many citations are worth a thread.
@@ -19,12 +16,7 @@ const WORTH_A_THREAD: usize = 500;
 const THREADS: usize = 4;
 
 /// Judges all pins against some commit, in their order.
-pub(super) fn judge_all(
-    repo: &GitRepository,
-    pins: &[Pin],
-    depth: Depth,
-    at: &At,
-) -> Vec<CitationState> {
+pub(super) fn judge_all(repo: &GitRepository, pins: &[Pin], at: &At) -> Vec<CitationState> {
     repo.look_again();
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let threads = cores.min(THREADS).min(pins.len() / WORTH_A_THREAD).max(1);
@@ -36,7 +28,7 @@ pub(super) fn judge_all(
     }
     if threads == 1 || helpers.is_empty() {
         let pins: Vec<&Pin> = pins.iter().collect();
-        return drift::judge(repo, &pins, depth, at);
+        return drift::judge(repo, &pins, at);
     }
     for helper in &*helpers {
         helper.look_again();
@@ -48,12 +40,7 @@ pub(super) fn judge_all(
         let threads: Vec<_> = helpers
             .iter_mut()
             .zip(parts)
-            .map(|(helper, part)| {
-                (
-                    part,
-                    scope.spawn(move || judge_part(helper, part, depth, at)),
-                )
-            })
+            .map(|(helper, part)| (part, scope.spawn(move || judge_part(helper, part, at))))
             .collect();
         let mut states = vec![drift::cannot("it was not looked at"); pins.len()];
         let mut note = |part: &Part<'_>, judged: Vec<CitationState>| {
@@ -64,7 +51,7 @@ pub(super) fn judge_all(
             }
         };
         if let Some(part) = own {
-            note(part, judge_part(repo, part, depth, at));
+            note(part, judge_part(repo, part, at));
         }
         for (part, thread) in threads {
             match thread.join() {
@@ -79,9 +66,9 @@ pub(super) fn judge_all(
 /// Some pins with their numbers.
 type Part<'p> = Vec<(usize, &'p Pin)>;
 
-fn judge_part(repo: &GitRepository, part: &Part<'_>, depth: Depth, at: &At) -> Vec<CitationState> {
+fn judge_part(repo: &GitRepository, part: &Part<'_>, at: &At) -> Vec<CitationState> {
     let pins: Vec<&Pin> = part.iter().map(|(_, pin)| *pin).collect();
-    drift::judge(repo, &pins, depth, at)
+    drift::judge(repo, &pins, at)
 }
 
 /// Parts pins by their paths into so many parts of one size.

@@ -5,6 +5,7 @@ mod citations;
 mod contents;
 mod contributions;
 mod conversions;
+mod damage;
 mod files;
 mod odd_repositories;
 mod oracle;

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use git2::{Odb, Oid};
 
 use super::{
-    GitRepository, VcsError,
+    GitRepository, VcsError, paths,
     tree::{self, Entries, Entry, EntryKind},
 };
 
@@ -16,6 +16,7 @@ const MAX_DEPTH: usize = 512;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Touched {
     pub(super) path: String,
+    pub(super) kind: EntryKind,
     /// What stood there before; none where nothing did.
     pub(super) old: Option<Oid>,
     /// What stands there after; none where nothing does.
@@ -60,8 +61,11 @@ impl Comparison<'_> {
         path: &mut Vec<u8>,
         depth: usize,
     ) -> Result<(), VcsError> {
-        if old == new || depth > MAX_DEPTH || self.found.len() >= self.most {
+        if old == new || self.found.len() >= self.most {
             return Ok(());
+        }
+        if depth > MAX_DEPTH {
+            return Err(tree::too_deep());
         }
         let read = |id: Option<Oid>| id.map(|id| tree::read(self.repo, self.odb, id)).transpose();
         let (before, after) = (read(old)?, read(new)?);
@@ -106,7 +110,8 @@ impl Comparison<'_> {
             }
         } else if self.found.len() < self.most {
             self.found.push(Touched {
-                path: String::from_utf8_lossy(path).into_owned(),
+                path: paths::encode(path),
+                kind: any.kind,
                 old: before,
                 new: after,
             });

@@ -95,8 +95,8 @@ impl<'a> Iterator for Entries<'a> {
         if entry.is_none() {
             self.rest = &[];
         }
-        Some(entry.ok_or_else(|| {
-            VcsError::git("read a tree")(git2::Error::from_str("a tree object is malformed"))
+        Some(entry.ok_or(VcsError::BadFolder {
+            why: "is not as git writes folders",
         }))
     }
 }
@@ -214,7 +214,8 @@ impl Walk<'_, '_> {
         depth: usize,
     ) -> Result<ControlFlow<()>, VcsError> {
         if depth > MAX_DEPTH {
-            return Err(too_deep());
+            (self.hole)(tree, too_deep())?;
+            return Ok(ControlFlow::Continue(()));
         }
         let object = match read(self.repo, self.odb, tree) {
             Ok(object) => object,
@@ -225,7 +226,13 @@ impl Walk<'_, '_> {
         };
         let length = path.len();
         for entry in Entries::new(object.data(), tree) {
-            let entry = entry?;
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    (self.hole)(tree, error)?;
+                    break;
+                }
+            };
             path.extend_from_slice(entry.name);
             let flow = if entry.kind == EntryKind::Folder {
                 path.push(b'/');
@@ -243,7 +250,9 @@ impl Walk<'_, '_> {
 }
 
 pub(super) fn too_deep() -> VcsError {
-    VcsError::git("read a tree")(git2::Error::from_str("folders nest too deep"))
+    VcsError::BadFolder {
+        why: "lies too deep to be looked into",
+    }
 }
 
 /// A path that is looked up, and the number of its answer.
@@ -251,7 +260,7 @@ pub(super) type Wanted<'p> = (&'p [u8], usize);
 
 /// Looks many paths up in one descent; `wanted` is sorted by its bytes, `found` gets the answer at each one's number.
 ///
-/// A folder that cannot be read leaves only the paths beneath it without an answer.
+/// A folder that cannot be read, to its end or at all, leaves only the paths beneath it without an answer.
 pub(super) fn find_sorted(
     repo: &GitRepository,
     tree: Oid,
@@ -290,15 +299,20 @@ fn join(
     mut wanted: &[Wanted<'_>],
     found: &mut [Lookup],
 ) -> Result<(), VcsError> {
-    if depth > MAX_DEPTH {
-        return Err(too_deep());
-    }
-    let Ok(object) = read(repo, odb, tree) else {
+    let object = if depth > MAX_DEPTH {
+        Err(too_deep())
+    } else {
+        read(repo, odb, tree)
+    };
+    let Ok(object) = object else {
         answer(wanted, found, &Lookup::Unread(tree));
         return Ok(());
     };
     for entry in Entries::new(object.data(), tree) {
-        let entry = entry?;
+        let Ok(entry) = entry else {
+            answer(wanted, found, &Lookup::Unread(tree));
+            return Ok(());
+        };
         if entry.kind == EntryKind::Submodule {
             note_within(&entry, from, wanted, found);
         }

@@ -40,6 +40,12 @@ pub(super) enum Found {
 
 const DOING: &str = "read the work tree";
 
+/// The largest file of the work tree that is read whole.
+pub const DISK_AT_MOST: u64 = 256 << 20;
+
+/// Up to how many bytes room is made before a file is read: what is said of its size may not be so.
+const ROOM: u64 = 4 << 20;
+
 /// Opens what stands at `path`, a checked path; no component of it is followed if it is a symbolic link.
 pub(super) fn open(root: &Path, path: &[u8]) -> Result<Found, VcsError> {
     let Some(full) = resolve(root, path)? else {
@@ -57,12 +63,31 @@ pub(super) fn open(root: &Path, path: &[u8]) -> Result<Found, VcsError> {
         let target = fs::read_link(&full).map_err(VcsError::io(DOING, &full))?;
         Ok(Found::Symlink(target.into_os_string().into_encoded_bytes()))
     } else if kind.is_file() {
-        let file = File::open(&full).map_err(VcsError::io(DOING, &full))?;
+        let file = open_file(&full).map_err(VcsError::io(DOING, &full))?;
+        // Something else may stand there by now.
+        let meta = file.metadata().map_err(VcsError::io(DOING, &full))?;
+        if !meta.is_file() {
+            return Ok(Found::Special);
+        }
         let size = meta.len();
         Ok(Found::File { file, size })
     } else {
         Ok(Found::Special)
     }
+}
+
+/// Opens a file; a symbolic link is not followed, and a pipe not waited for, if one has taken its place meanwhile.
+fn open_file(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.custom_flags(flags.bits().cast_signed());
+    }
+    options.open(path)
 }
 
 /// Reads what stands at `path`, as [`open`] finds it.
@@ -73,7 +98,8 @@ pub(super) fn read(root: &Path, path: &[u8], limit: u64) -> Result<OnDisk, VcsEr
         Found::Symlink(target) => OnDisk::Symlink(target),
         Found::Special => OnDisk::Special,
         Found::File { file, size } => {
-            let mut bytes = Vec::with_capacity(usize::try_from(size.min(limit)).unwrap_or(0));
+            let most = usize::try_from(size.min(limit).min(ROOM)).unwrap_or(0);
+            let mut bytes = Vec::with_capacity(most);
             file.take(limit)
                 .read_to_end(&mut bytes)
                 .map_err(VcsError::io(DOING, root.join(paths::os(path))))?;
@@ -81,6 +107,23 @@ pub(super) fn read(root: &Path, path: &[u8], limit: u64) -> Result<OnDisk, VcsEr
             OnDisk::File { bytes, size }
         }
     })
+}
+
+/// Reads what stands at `path`, as [`read`] does, and refuses a file that is too large to be read whole.
+pub(super) fn read_whole(root: &Path, path: &[u8]) -> Result<OnDisk, VcsError> {
+    match read(root, path, DISK_AT_MOST)? {
+        OnDisk::File { size, .. } if size > DISK_AT_MOST => Err(too_large(path, size)),
+        found => Ok(found),
+    }
+}
+
+/// Says that a file of the work tree is not read whole.
+pub(super) fn too_large(path: &[u8], size: u64) -> VcsError {
+    VcsError::TooLarge {
+        path: paths::encode(path),
+        size,
+        most: DISK_AT_MOST,
+    }
 }
 
 /// Returns the full path, when every folder on the way is a folder and none a symbolic link; none when one is missing.
@@ -112,4 +155,30 @@ fn is_absent(error: &io::Error) -> bool {
         error.kind(),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
     )
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_the_place_of_a_file_is_neither_followed_nor_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = dir.path().join("place");
+        std::os::unix::fs::symlink("/etc/passwd", &place).unwrap();
+        assert!(open_file(&place).is_err());
+        fs::remove_file(&place).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(&place).status();
+        assert!(made.unwrap().success());
+        // Without a writer that would wait for ever.
+        assert!(!open_file(&place).unwrap().metadata().unwrap().is_file());
+        fs::remove_file(&place).unwrap();
+        fs::write(&place, "text").unwrap();
+        let mut text = String::new();
+        open_file(&place)
+            .unwrap()
+            .read_to_string(&mut text)
+            .unwrap();
+        assert_eq!(text, "text");
+    }
 }

@@ -349,3 +349,33 @@ fn the_manifest_is_one_package_without_build_script_or_network() {
         assert!(!packages().contains(runtime), "{runtime}");
     }
 }
+
+/// libgit2 never comes back from a loose object that was cut short, so that each is looked at before it is read.
+#[test]
+fn objects_are_read_in_one_place() {
+    let ways = [
+        ".find_commit(",
+        ".find_commit_by_prefix(",
+        ".find_blob(",
+        ".read_header(",
+        ".peel_to_commit(",
+        "odb.read(",
+    ];
+    // The one place, commits that are being made, and histories that are written for the demo and for tests.
+    let may = ["src/vcs/objects.rs", "src/vcs/history.rs"];
+    let mut found = Vec::new();
+    for (path, text) in sources("src/vcs") {
+        let is_free = may.contains(&path.as_str())
+            || path.starts_with("src/vcs/commit/")
+            || path.contains("/tests");
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        if !is_free {
+            found.extend(
+                ways.iter()
+                    .filter(|way| text.contains(**way))
+                    .map(|way| format!("{path}: {way}")),
+            );
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}

@@ -67,6 +67,153 @@ fn moved_lines_are_shown_with_both_numbers_and_the_commits_in_between() {
 }
 
 #[test]
+fn a_large_log_is_compared_whole() {
+    let desk = Desk::audit();
+    let row = |n: usize| format!("{n:>7} {}\n", "x".repeat(991));
+    let log: String = (1..=4500).map(row).collect();
+    assert!(log.len() > 4 << 20);
+    desk.write("risk/events.log", &log);
+    commit(&desk, "Take the log in");
+    let id = cite(&desk, "risk/events.log");
+    desk.write("risk/events.log", &(log.clone() + "one more\n"));
+    commit(&desk, "One more row");
+    let shown = desk.run(&["evidence", "show", "a-1", &id]);
+    assert_eq!(shown.status, 1);
+    assert!(shown.out.contains("\n+one more\n"), "{}", shown.out);
+    let removed = |line: &&str| line.starts_with('-') && !line.starts_with("---");
+    assert_eq!(shown.out.lines().filter(removed).count(), 0);
+    let told = desk.run(&["evidence", "show", "a-1", &id, "--json"]).json();
+    assert_eq!(told["now"].as_str().unwrap().len(), log.len() + 9);
+    assert!(
+        told["likeness"].as_u64().unwrap() >= 99,
+        "{}",
+        told["likeness"]
+    );
+    let log = desk.run(&["evidence", "show", "a-1", &id, "--log"]).out;
+    assert!(log.contains("\n+one more\n"));
+    assert_eq!(log.lines().filter(removed).count(), 0);
+}
+
+#[test]
+fn what_is_there_and_cannot_be_read_is_not_shown_as_gone() {
+    let desk = Desk::audit();
+    let id = cite(&desk, "risk/register.csv");
+    desk.write("risk/register.csv", "id,system\n1,other\n");
+    commit(&desk, "Another register");
+    let blob = desk.git(&["rev-parse", "HEAD:risk/register.csv"]);
+    let (folder, file) = blob.trim().split_at(2);
+    let object = desk.repo().join(".git/objects").join(folder).join(file);
+    std::fs::remove_file(object).unwrap();
+    let shown = desk.run(&["evidence", "show", "a-1", &id]);
+    let why = format!("git has no object {}", blob.trim());
+    let told = desk.run(&["evidence", "show", "a-1", &id, "--json"]).json();
+    assert!(
+        told["now-missing"].as_str().unwrap().contains(&why),
+        "{told:#}"
+    );
+    assert!(told["likeness"].is_null());
+    let said = format!("what is there cannot be shown: Could not read what was cited: {why}");
+    assert!(shown.out.contains(&said), "{shown:#?}");
+}
+
+/// Cites a draft that is not committed, commits it as somebody says, and then another text in its place.
+fn cite_a_draft(desk: &Desk, as_cited: bool) -> String {
+    desk.write("risk/draft.md", "the draft\n");
+    let args = [
+        "evidence",
+        "add",
+        "a-1",
+        "4.2#1",
+        "risk/draft.md",
+        "--worktree",
+    ];
+    desk.run(&args).ok();
+    if !as_cited {
+        desk.write("risk/draft.md", "nearly the draft\n");
+    }
+    let first = commit(desk, "Take the draft in");
+    desk.write("risk/draft.md", "something else\n");
+    commit(desk, "Change the draft");
+    first
+}
+
+/// Returns what the check says of the only citation: its state, and why.
+fn checked(desk: &Desk) -> (String, String) {
+    let told = desk.run(&["evidence", "check", "--json"]).json();
+    let said = |key: &str| {
+        told["citations"][0][key]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    (said("state"), said("phrase"))
+}
+
+#[test]
+fn what_was_committed_once_is_never_called_uncommitted_for_a_fault_of_the_history() {
+    let desk = Desk::audit();
+    let first = cite_a_draft(&desk, true);
+    assert_eq!(checked(&desk).0, "changed");
+    let tree = desk.git(&["rev-parse", &format!("{first}^{{tree}}")]);
+    let (folder, file) = tree.trim().split_at(2);
+    let object = desk.repo().join(".git/objects").join(folder).join(file);
+    std::fs::remove_file(object).unwrap();
+    let (state, phrase) = checked(&desk);
+    assert_eq!(state, "cannot-judge");
+    assert!(
+        phrase.contains("whether it was committed as cited is not known"),
+        "{phrase}"
+    );
+}
+
+/// Makes so many commits that touch nothing.
+fn commit_on_and_on(desk: &Desk, commits: u64) {
+    let mut stream = String::new();
+    for number in 1..=commits {
+        let made = format!(
+            "commit refs/heads/main\ncommitter Ada <ada@example.org> {} +0000\ndata 1\n.\n",
+            4_000_000_000u64 + number
+        );
+        stream += &made;
+        if number == 1 {
+            stream += "from refs/heads/main^0\n";
+        }
+    }
+    let import = desk.yard().join("stream");
+    std::fs::write(&import, stream).unwrap();
+    let mut command = desk.command_of("git");
+    let input = std::fs::File::open(import).unwrap();
+    let status = command
+        .args(["fast-import", "--quiet"])
+        .stdin(input)
+        .status();
+    assert!(status.unwrap().success());
+}
+
+#[test]
+fn a_history_too_long_to_be_looked_through_calls_nothing_uncommitted() {
+    let desk = Desk::audit();
+    cite_a_draft(&desk, false);
+    assert_eq!(checked(&desk).1, "never committed as cited");
+    commit_on_and_on(&desk, 5_000);
+    let (state, phrase) = checked(&desk);
+    assert_eq!(state, "cannot-judge");
+    assert!(phrase.contains("only the newest 5000 commits"), "{phrase}");
+}
+
+#[test]
+fn since_when_a_file_is_as_it_is_is_known_however_long_nobody_has_touched_it() {
+    let desk = Desk::audit();
+    commit_on_and_on(&desk, 20_001);
+    desk.run(&["evidence", "add", "a-1", "4.2#1", "risk/method.md"])
+        .ok();
+    let made = desk.git(&["log", "-1", "--format=%as", "--", "risk/method.md"]);
+    let record = answers(&desk);
+    let said = format!("effective = {}\n", made.trim());
+    assert!(record.contains(&said), "{record}");
+}
+
+#[test]
 fn moved_lines_are_pinned_where_they_are_now_and_the_old_pin_stays() {
     let desk = Desk::audit();
     let id = cite(&desk, "risk/method.md:10-11");

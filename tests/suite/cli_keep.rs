@@ -391,6 +391,35 @@ fn a_command_that_is_not_there_too_slow_or_too_loud_keeps_nothing() {
     assert_eq!(desk.everything(), before);
 }
 
+#[test]
+fn a_file_of_no_bounds_is_not_cited_from_the_work_tree() {
+    let desk = desk();
+    let huge = fs::File::create(desk.repo().join("huge.bin")).unwrap();
+    // It takes up no room on disk, and would in memory.
+    huge.set_len(1 << 40).unwrap();
+    desk.run(&["evidence", "add", "a-1", "4.1", "huge.bin", "--worktree"])
+        .fails(
+            2,
+            &["\"huge.bin\" is too large: it has 1099511627776 bytes"],
+        );
+    desk.write("audits/a-1/evidence/E-000001-x.txt", "x\n");
+    let copy = desk.repo().join("audits/a-1/evidence/E-000001-x.txt");
+    let copy = fs::File::options().write(true).open(copy).unwrap();
+    copy.set_len(1 << 40).unwrap();
+    desk.run(&["commit", "a-1"])
+        .fails(2, &["E-000001-x.txt\" is too large"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_command_may_have_all_the_time_in_the_world() {
+    let desk = desk();
+    let forever = u64::MAX.to_string();
+    let id = run(&desk, &["--time-limit", &forever, "--", "echo", "done"]).ok();
+    let kept = desk.read(&format!("audits/a-1/evidence/{}-echo.txt", id.trim()));
+    assert!(kept.ends_with("\n\ndone\n"), "{kept}");
+}
+
 #[cfg(unix)]
 #[test]
 fn no_shell_looks_at_the_words_of_a_command() {

@@ -1,5 +1,7 @@
 //! Evidence that is no file: interviews, observations, meetings, screens, commits and merge requests.
 
+use serde_json::json;
+
 use crate::cli_desk::Desk;
 
 fn id(out: &str) -> String {
@@ -180,6 +182,69 @@ fn a_commit_beyond_the_end_of_a_shallow_clone_is_not_downloaded() {
     let run = desk.run(&["-C", clone.to_str().unwrap(), "evidence", "check", "a-1"]);
     assert_eq!(run.status, 1, "{run:#?}");
     assert!(run.out.contains("not-downloaded"), "{run:#?}");
+}
+
+#[test]
+fn the_last_commit_of_a_shallow_clone_has_not_brought_in_everything() {
+    let desk = Desk::audit();
+    let id = cite(&desk, &["commit", "HEAD"], &[]);
+    desk.run(&["commit", "-m", "Cite"]).ok();
+    let clone = desk.repo().with_file_name("shallow");
+    let url = format!("file://{}", desk.repo().display());
+    desk.git(&["clone", "-q", "--depth", "1", &url, clone.to_str().unwrap()]);
+    let at = clone.to_str().unwrap();
+    let told = desk.run(&["-C", at, "log"]).ok();
+    assert!(
+        told.contains("Cite") && told.contains("--unshallow"),
+        "{told}"
+    );
+    assert!(!told.contains("    A "), "{told}");
+    let told = desk.run(&["-C", at, "log", "--json"]).json();
+    assert_eq!(told["commits"][0]["files"], json!([]));
+    assert_eq!(told["commits"][0]["cut"], true);
+    // The cited commit itself, where the clone ends with it.
+    desk.git(&["branch", "old", "HEAD~1"]);
+    desk.git(&["-C", at, "fetch", "-q", "--depth", "1", "origin", "old"]);
+    let told = desk.run(&["-C", at, "evidence", "show", "a-1", &id]);
+    assert!(told.out.contains("--unshallow"), "{told:#?}");
+    let told = desk.run(&["-C", at, "evidence", "show", "a-1", &id, "--json"]);
+    let told: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+    assert_eq!(told["commit"]["touched"], json!(null));
+    assert_eq!(told["commit"]["parents"], 1);
+}
+
+#[test]
+fn a_branch_that_cannot_be_read_makes_no_commit_gone() {
+    let desk = Desk::audit();
+    desk.git(&["checkout", "-q", "-b", "side"]);
+    desk.git(&["commit", "-q", "--allow-empty", "-m", "Aside"]);
+    let id = cite(&desk, &["commit", "HEAD"], &[]);
+    desk.git(&["commit", "-q", "--allow-empty", "-m", "After it"]);
+    let tip = desk.git(&["rev-parse", "HEAD"]);
+    desk.git(&["checkout", "-q", "main"]);
+    // What leads to no commit, and what leads nowhere, hides nothing.
+    desk.git(&["tag", "a-tree", "HEAD^{tree}"]);
+    desk.git(&["tag", "-a", "-m", "A file", "a-file", "HEAD:tickmark.toml"]);
+    desk.git(&[
+        "symbolic-ref",
+        "refs/remotes/origin/HEAD",
+        "refs/remotes/origin/none",
+    ]);
+    let state = || {
+        let told = desk.run(&["evidence", "show", "a-1", &id, "--json"]);
+        let told: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+        let text = |name: &str| told["citation"][name].as_str().unwrap().to_owned();
+        (text("state"), text("phrase"))
+    };
+    assert_eq!(state().0, "unchanged");
+    let (folder, name) = tip.trim().split_at(2);
+    let file = desk.repo().join(".git/objects").join(folder).join(name);
+    std::fs::remove_file(file).unwrap();
+    let (word, phrase) = state();
+    assert_eq!(word, "cannot-judge", "{phrase}");
+    assert!(phrase.contains("refs/heads/side"), "{phrase}");
+    desk.git(&["update-ref", "-d", "refs/heads/side"]);
+    assert_eq!(state().0, "gone");
 }
 
 #[test]

@@ -493,9 +493,66 @@ fn a_submodule_within_a_submodule_is_a_repository_of_its_own() {
     assert_eq!(found, "models/forms//form.md\n");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_submodule_of_another_repository_is_not_reached_through_a_link() {
+    let beside = Beside::new();
+    let forms = beside.models().with_file_name("forms");
+    std::fs::create_dir_all(&forms).unwrap();
+    let forms_git = |args: &[&str]| {
+        let dir = forms.display().to_string();
+        beside.desk.git(&[&["-C", dir.as_str()], args].concat())
+    };
+    forms_git(&["init", "-q", "-b", "main"]);
+    std::fs::write(forms.join("form.md"), "form\n").unwrap();
+    forms_git(&["add", "."]);
+    forms_git(&["commit", "-q", "-m", "Form"]);
+    beside.models_git(&[
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "add",
+        "-q",
+        &forms.display().to_string(),
+        "parts/forms",
+    ]);
+    beside.models_git(&["commit", "-q", "-m", "Forms"]);
+    beside.name("models", "../models");
+    let cite = [
+        "evidence",
+        "add",
+        "a-1",
+        "4.1",
+        "models/parts/forms//form.md",
+    ];
+    beside.desk.run(&cite).ok();
+    let parts = beside.models().join("parts");
+    let away = beside.models().with_file_name("away");
+    std::fs::rename(&parts, &away).unwrap();
+    std::os::unix::fs::symlink(&away, &parts).unwrap();
+    beside.desk.run(&cite).fails(
+        3,
+        &["is reached through a symbolic link, which is not followed"],
+    );
+}
+
 #[test]
 fn a_record_that_names_a_path_into_a_submodule_is_judged_there() {
     let beside = Beside::submodule();
+    cite_from_the_top(&beside);
+    assert_eq!(beside.state(), "unchanged");
+    beside
+        .desk
+        .git(&["-C", "vendor/models", "mv", "docs/card.md", "card.md"]);
+    beside
+        .desk
+        .git(&["-C", "vendor/models", "commit", "-q", "-m", "Move"]);
+    let moved = beside.checked();
+    assert_eq!(moved["moved-to"], "vendor/models/card.md");
+}
+
+/// Rewrites the only citation as an older record has it: by its path from the top of this repository.
+fn cite_from_the_top(beside: &Beside) {
     beside.cite("vendor/models//docs/card.md");
     let path = "audits/a-1/answers/house/4.1.toml";
     let record = beside.desk.read(path);
@@ -507,15 +564,84 @@ fn a_record_that_names_a_path_into_a_submodule_is_judged_there() {
         );
     assert_ne!(record, by_hand);
     beside.desk.write(path, &by_hand);
-    assert_eq!(beside.state(), "unchanged");
+}
+
+#[test]
+fn work_in_a_submodule_is_a_conflict_however_the_record_names_the_file() {
+    let beside = Beside::submodule();
+    cite_from_the_top(&beside);
+    let check = ["independence", "check", "a-1"];
+    let found = beside.desk.run(&check);
+    assert_eq!(found.status, 1, "{found:#?}");
+    let whose = "Ada Auditor has worked on vendor/models/docs/card.md, 1 commit";
+    assert!(found.out.contains(whose), "{found:#?}");
+
+    // Whether she has is not to be told where the submodule is not.
     beside
         .desk
-        .git(&["-C", "vendor/models", "mv", "docs/card.md", "card.md"]);
+        .git(&["submodule", "deinit", "-q", "-f", "vendor/models"]);
+    std::fs::remove_dir_all(beside.desk.repo().join(".git/modules")).unwrap();
+    let found = beside.desk.run(&check);
+    assert_eq!(found.status, 1, "{found:#?}");
+    assert!(
+        found
+            .out
+            .contains("not all of the history could be looked at")
+    );
+    let gap = "cannot tell for files of the repository vendor/models: it is not here";
+    assert!((found.out.clone() + &found.err).contains(gap), "{found:#?}");
+}
+
+#[test]
+fn an_area_reaches_into_the_submodules_that_are_in_it() {
+    let beside = Beside::submodule();
+    let assign = |area: &str| {
+        let who = "ada@example.org";
+        let args = [
+            "audit",
+            "assign",
+            "a-1",
+            "--auditor",
+            who,
+            "--clause",
+            "4",
+            "--path",
+            area,
+        ];
+        beside.desk.run(&args).ok();
+        let found = beside.desk.run(&["independence", "check", "a-1", "--json"]);
+        let found = found.json();
+        let paths = found["conflicts"].as_array().unwrap().iter();
+        let touched = paths.flat_map(|c| c["commits"].as_array().unwrap().clone());
+        let touched = touched.flat_map(|c| c["paths"].as_array().unwrap().clone());
+        touched
+            .filter(|path| text(path).starts_with("vendor/models/"))
+            .count()
+    };
+    assert_eq!(assign("vendor/models/other"), 0);
+    assert_eq!(assign("vendor/**/*.md"), 1);
+}
+
+#[test]
+fn a_file_of_a_submodule_is_listed_first_where_an_old_record_cites_it() {
+    let beside = Beside::submodule();
+    beside.models_commit("docs/dard.md", "another\n", "Another");
     beside
         .desk
-        .git(&["-C", "vendor/models", "commit", "-q", "-m", "Move"]);
-    let moved = beside.checked();
-    assert_eq!(moved["moved-to"], "vendor/models/card.md");
+        .git(&["-C", "vendor/models", "pull", "-q", "origin", "main"]);
+    let first = || {
+        let found = beside.desk.run(&["evidence", "find", "ard.md"]).ok();
+        found.lines().next().unwrap_or_default().to_owned()
+    };
+    cite_from_the_top(&beside);
+    let path = "audits/a-1/answers/house/4.1.toml";
+    assert!(first().contains("docs/card.md"), "{}", first());
+    let other = beside
+        .desk
+        .read(path)
+        .replace("docs/card.md", "docs/dard.md");
+    beside.desk.write(path, &other);
+    assert!(first().contains("docs/dard.md"), "{}", first());
 }
 
 #[test]

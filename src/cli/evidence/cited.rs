@@ -49,7 +49,7 @@ pub(in crate::cli) struct Cited {
     moved_to: Option<String>,
     moved_to_lines: Option<LineRange>,
     drift: bool,
-    /// Whether the commit at which it was cited is lost.
+    /// Whether the commit at which it was cited is not here.
     commit_missing: bool,
     /// Whether it is of the right time, by its date, its age when it was relied on, and the limit that it is held against.
     freshness: Freshness,
@@ -131,11 +131,11 @@ impl Cited {
     ) -> Vec<Self> {
         let held: Vec<_> = held.into_iter().collect();
         let links: Vec<_> = held.iter().map(|(_, link)| *link).collect();
-        let lost = session.lost_commits(&links);
+        let missing = session.missing_commits(&links);
         held.iter()
             .map(|(holder, link)| {
                 let age = session.age(holder, link);
-                Self::one(holder, link, states, age, lost.contains(&link.id))
+                Self::one(holder, link, states, age, missing.contains(&link.id))
             })
             .collect()
     }
@@ -148,8 +148,8 @@ impl Cited {
         states: &Citations,
     ) -> Self {
         let age = session.age(holder, link);
-        let lost = session.lost_commits(&[link]);
-        Self::one(holder, link, states, age, lost.contains(&link.id))
+        let missing = session.missing_commits(&[link]);
+        Self::one(holder, link, states, age, missing.contains(&link.id))
     }
 
     /// Tells whether the answer of a command that was asked about it is no: it drifted, or could not be judged, which is
@@ -223,7 +223,7 @@ impl Cited {
         link: &EvidenceLink,
         states: &Citations,
         age: Age,
-        is_commit_lost: bool,
+        is_commit_missing: bool,
     ) -> Self {
         let state = states
             .get(&link.id)
@@ -246,7 +246,7 @@ impl Cited {
             | CitationState::CannotJudge { .. } => (None, None),
         };
         let mut phrase = state.phrase();
-        if is_commit_lost {
+        if is_commit_missing {
             phrase.push_str("; the cited commit is not in this repository");
         }
         Self {
@@ -266,7 +266,7 @@ impl Cited {
             moved_to,
             moved_to_lines,
             drift: state.is_drift(),
-            commit_missing: is_commit_lost,
+            commit_missing: is_commit_missing,
             freshness: age.freshness,
             dated: age.dated,
             age_days: age.days,

@@ -29,6 +29,7 @@ struct Document<'a> {
     then: Option<String>,
     then_missing: Option<String>,
     now: Option<String>,
+    now_missing: Option<String>,
     now_path: &'static str,
     #[serde(skip_serializing_if = "str::is_empty")]
     note: &'a str,
@@ -49,6 +50,7 @@ struct Commit<'a> {
     parents: usize,
     files: Vec<File<'a>>,
     touched: Option<usize>,
+    cut: bool,
 }
 
 #[derive(Serialize)]
@@ -79,6 +81,7 @@ pub(super) fn run(
             then: None,
             then_missing: None,
             now: None,
+            now_missing: None,
             now_path: "",
             note: &link.note,
             commit: commit.as_ref().map(document),
@@ -159,7 +162,8 @@ fn text(commit: &ShownCommit) -> String {
     let _ = match more {
         None => writeln!(
             out,
-            "which files it touched cannot be told: objects are missing"
+            "which files it touched cannot be told: {}",
+            commit.why_untold()
         ),
         Some(0) if commit.files.is_empty() => writeln!(out, "it touched no file"),
         Some(0) => Ok(()),
@@ -191,5 +195,6 @@ fn document(commit: &ShownCommit) -> Commit<'_> {
             })
             .collect(),
         touched: commit.touched,
+        cut: commit.cut,
     }
 }

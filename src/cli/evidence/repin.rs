@@ -94,10 +94,9 @@ pub(super) fn run(verb: &Repin, place: &Place) -> Result<Reply> {
     session.apply(&change)?;
     let sight = &comparison.sight;
     if verb.json {
-        let both = comparison.then.as_ref().ok().zip(comparison.now.as_ref());
         return Reply::json(&Document {
             id: &pinned.id,
-            likeness: both.and_then(|(then, now)| sight.likeness(then, now)),
+            likeness: comparison.likeness(),
             evidence: &pinned,
         });
     }

@@ -118,7 +118,6 @@ struct NotSearched {
     no_text: usize,
     symbolic_link: usize,
     submodule: usize,
-    name_no_utf8: usize,
 }
 
 impl From<Skipped> for NotSearched {
@@ -131,7 +130,6 @@ impl From<Skipped> for NotSearched {
             no_text: skipped.binary,
             symbolic_link: skipped.symlinks,
             submodule: skipped.submodules,
-            name_no_utf8: skipped.names,
         }
     }
 }

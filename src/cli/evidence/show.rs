@@ -96,7 +96,7 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     let mut reply =
         Reply::text(text::heading(&cited, &comparison.sight) + &described::fields(link));
     if verb.log {
-        trail::log(&session, link, &trail, &mut reply)?;
+        trail::log(&session, link, &trail, &mut reply);
     } else {
         reply.out.push_str(&text::body(&comparison));
         trail::commits(&trail, &mut reply);

@@ -1,5 +1,7 @@
 //! Which paths may be cited: within the repository, and never into `.git`.
 
+use std::borrow::Cow;
+
 /// Tells whether a path in a record may be opened: relative, no `..`, no `\`, no `.git` in any disguise.
 pub fn is_safe_path(path: &str) -> bool {
     !path.is_empty()
@@ -27,6 +29,63 @@ pub fn is_dot_git(name: &str) -> bool {
     let stem = visible.split([':', '\\']).next().unwrap_or_default();
     let stem = stem.trim_end_matches(['.', ' ']);
     stem.eq_ignore_ascii_case(".git") || stem.eq_ignore_ascii_case("git~1")
+}
+
+/// The letters that stand for control characters where a name is quoted.
+pub const LETTERS: [(u8, char); 7] = [
+    (0x07, 'a'),
+    (0x08, 'b'),
+    (b'\t', 't'),
+    (b'\n', 'n'),
+    (0x0b, 'v'),
+    (0x0c, 'f'),
+    (b'\r', 'r'),
+];
+
+/// Reads a path that is quoted as git quotes names (`"caf\351.txt"`); none where it is not, or wrongly.
+pub fn unquoted(path: &str) -> Option<Vec<u8>> {
+    let mut rest = path.as_bytes().strip_prefix(b"\"")?;
+    let mut path = Vec::with_capacity(rest.len());
+    loop {
+        let (&byte, after) = rest.split_first()?;
+        rest = after;
+        match byte {
+            b'"' => return rest.is_empty().then_some(path),
+            b'\\' => {
+                let (&escaped, after) = rest.split_first()?;
+                rest = after;
+                match escaped {
+                    b'"' | b'\\' => path.push(escaped),
+                    b'0'..=b'3' => {
+                        let (low, after) = rest.split_at_checked(2)?;
+                        rest = after;
+                        let mut value = escaped - b'0';
+                        for digit in low {
+                            let digit = digit.checked_sub(b'0').filter(|digit| *digit < 8)?;
+                            value = value << 3 | digit;
+                        }
+                        path.push(value);
+                    }
+                    _ => {
+                        let letter = char::from(escaped);
+                        let mut letters = LETTERS.iter();
+                        path.push(letters.find_map(|(of, l)| (*l == letter).then_some(*of))?);
+                    }
+                }
+            }
+            _ => path.push(byte),
+        }
+    }
+}
+
+/// Returns how a path reads that is written as records have it: without quotes, what is no UTF-8 replaced.
+///
+/// It is what patterns are held against; nothing can be found by it.
+pub fn readable(path: &str) -> Cow<'_, str> {
+    match unquoted(path) {
+        Some(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+        None => Cow::Borrowed(path),
+    }
 }
 
 #[cfg(test)]

@@ -121,9 +121,12 @@ impl CitationState {
         }
     }
 
-    /// Tells whether the citation resolves: anybody with the repository can see what was cited.
+    /// Tells whether the citation resolves, as the evidence of a finding must when that is issued: anybody with the repository
+    /// can see what was cited, and what has become of it.
     ///
-    /// Changed and moved bytes resolve, since the pinned commit still has them.
+    /// Changed and moved bytes resolve: the pinned commit has what was seen, and the branch what stands there now. What is
+    /// gone does not, although the pinned commit still has it: no report goes out on evidence that is gone. Either it is
+    /// pinned anew where it is now, or something else is cited.
     pub const fn resolves(&self) -> bool {
         match self {
             Self::Unchanged { .. }

@@ -51,7 +51,8 @@ pub(super) struct Cited {
 
 /// Makes the questions for an audit, by the name of the repository; `records` is the folder of all records.
 ///
-/// Areas are those of this repository.
+/// Areas are those of this repository. They and cited paths may lead into a submodule: whoever asks the history asks that of
+/// the submodule, too, and takes the answer in under the paths from the top.
 pub fn inquiries(papers: &WorkingPapers, records: &str) -> BTreeMap<String, Inquiry> {
     let files = cited(papers, records);
     let audit = &papers.audit;

@@ -56,6 +56,8 @@ pub enum Gap {
     TooMany(Date),
     /// So many commits cannot be compared, since parts of them were not downloaded or are damaged.
     Unread(usize),
+    /// In so many commits it cannot be told whether a file was renamed: contents were not downloaded, or are too many.
+    Renames(usize),
     /// `.mailmap` cannot be read, so that other addresses of a person are not known.
     Mailmap(&'static str),
     /// Files are cited from this repository, which is not here.
@@ -69,6 +71,7 @@ impl Gap {
             Self::Shallow(_) => "shallow",
             Self::TooMany(_) => "too-many",
             Self::Unread(_) => "unread",
+            Self::Renames(_) => "renames",
             Self::Mailmap(_) => "mailmap",
             Self::Absent(_) => "absent",
         }
@@ -78,7 +81,7 @@ impl Gap {
     pub const fn before(&self) -> Option<Date> {
         match self {
             Self::Shallow(day) | Self::TooMany(day) => Some(*day),
-            Self::Unread(_) | Self::Mailmap(_) | Self::Absent(_) => None,
+            Self::Unread(_) | Self::Renames(_) | Self::Mailmap(_) | Self::Absent(_) => None,
         }
     }
 
@@ -97,6 +100,14 @@ impl Gap {
             }
             Self::Unread(count) => format!(
                 "cannot tell for {count} commits: parts of them were not downloaded or are damaged"
+            ),
+            Self::Renames(count) => format!(
+                "cannot tell for files that {} may have renamed: contents were not downloaded, or are too many or too large",
+                if *count == 1 {
+                    "1 commit".to_owned()
+                } else {
+                    format!("{count} commits")
+                }
             ),
             Self::Mailmap(why) => {
                 format!("cannot tell for other addresses of a person: .mailmap {why}")

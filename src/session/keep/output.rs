@@ -88,6 +88,8 @@ pub fn run(
             _ => Error::unavailable(message),
         }
     };
+    // A time that no clock can tell is none.
+    let deadline = Instant::now().checked_add(time);
     let (mut reader, writer) = io::pipe().map_err(|cause| could_not(&cause))?;
     let both = writer.try_clone().map_err(|cause| could_not(&cause))?;
     let mut child = Command::new(program)
@@ -98,7 +100,6 @@ pub fn run(
         .stderr(both)
         .spawn()
         .map_err(|cause| could_not(&cause))?;
-    let deadline = Instant::now() + time;
     let (sender, receiver) = mpsc::channel();
     // On a thread of its own: what the command has started may hold the pipe open after it was ended.
     thread::spawn(move || {
@@ -111,7 +112,7 @@ pub fn run(
     let read = receiver.recv_timeout(time);
     let within = matches!(&read, Ok(Ok(bytes)) if bytes.len() as u64 <= limit);
     let mut ended = None;
-    while within && ended.is_none() && Instant::now() < deadline {
+    while within && ended.is_none() && deadline.is_none_or(|deadline| Instant::now() < deadline) {
         ended = child.try_wait().map_err(|cause| could_not(&cause))?;
         if ended.is_none() {
             thread::sleep(PATIENCE);

@@ -31,7 +31,7 @@ pub(super) fn open(here: &dyn Repository, other: &Other) -> Opened {
             absent::clone(declared),
         ));
     }
-    let dir = place(here.work_dir(), declared)?;
+    let dir = place(here.work_dir(), &declared.name, &declared.path)?;
     match vcs::open_at(&dir) {
         Ok(repository) => taken(here.work_dir(), declared, repository),
         Err(VcsError::NotARepository { .. }) => match &other.module {
@@ -44,7 +44,7 @@ pub(super) fn open(here: &dyn Repository, other: &Other) -> Opened {
 
 /// Opens a submodule of a repository beside this one.
 pub(super) fn nested(name: &str, outer: &dyn Repository, module: &Submodule) -> Opened {
-    let dir = outer.work_dir().join(&module.path);
+    let dir = place(outer.work_dir(), name, &module.path)?;
     match vcs::open_at(&dir) {
         Ok(repository) => Ok(Box::new(repository)),
         Err(VcsError::NotARepository { .. }) => {
@@ -112,20 +112,20 @@ fn taken(root: &Path, declared: &EvidenceRepository, repository: GitRepository) 
     Ok(Box::new(repository))
 }
 
-/// Returns the folder that a declaration names.
-fn place(root: &Path, declared: &EvidenceRepository) -> Result<PathBuf, Absent> {
+/// Returns the folder that a path names, seen from the top of a work tree.
+fn place(root: &Path, name: &str, path: &str) -> Result<PathBuf, Absent> {
     let mut dir = root.to_owned();
-    for part in plain_path(&declared.path).split('/') {
+    for part in plain_path(path).split('/') {
         if part == ".." {
             dir.pop();
             continue;
         }
         dir.push(part);
         if dir.starts_with(root) && dir.is_symlink() {
-            let setting = format!("tickmark.repository.{}.path", declared.name);
+            let setting = format!("tickmark.repository.{name}.path");
             let local = absent::command(&["git", "config", &setting, "DIR"]);
             return Err(Absent::new(
-                &declared.name,
+                name,
                 "is reached through a symbolic link, which is not followed",
                 local.map_or_else(
                     || "put the folder itself in the place of the link".to_owned(),

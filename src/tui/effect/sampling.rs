@@ -9,13 +9,15 @@ use crate::{
     session::sample::{Preview, Widening},
 };
 
+use super::Ticket;
+
 /// What the worker is asked to do about samples: all of it reads a population.
 #[derive(Debug, Clone)]
 pub enum SampleRequest {
-    /// Count a population and say how many items of it a design would draw.
-    Preview(Box<(Population, Design)>),
     /// Draw a sample.
     Draw {
+        /// The number of the question.
+        ticket: Ticket,
         /// The audit.
         audit: AuditId,
         /// What it is drawn from.
@@ -66,6 +68,8 @@ pub enum SampleReply {
     },
     /// A sample was drawn; it is not saved yet.
     Drawn {
+        /// The number of the question; none for a wider sample.
+        ticket: Option<Ticket>,
         /// The audit.
         audit: AuditId,
         /// The sample.

@@ -1,115 +1,101 @@
 //! Searching contents: a thread of its own, that drops what it is at when something newer is asked.
 
-use std::{
-    ops::ControlFlow,
-    path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-        mpsc,
+use std::{io, ops::ControlFlow, path::PathBuf};
+
+use crate::{
+    error::{Error, Result},
+    session::{
+        paths::Files,
+        search::{Grepped, Search},
     },
 };
 
-use crate::{
-    error::Result,
-    session::{paths::Files, search::Search},
-};
-
 use super::super::{
-    effect::{ContentsEnd, Reply},
+    effect::{ContentsEnd, Reply, Ticket},
+    lane::{Lane, lane},
     runner::Sender,
 };
 
 /// What is looked for.
 pub(super) struct Wanted {
-    pub(super) number: u64,
-    /// What was typed, for the answers.
-    pub(super) query: String,
+    /// The number that the answers bear.
+    pub(super) ticket: Ticket,
     pub(super) search: Result<Search>,
     pub(super) remark: Option<String>,
+    /// How often the repositories are to be opened anew by then.
+    pub(super) opening: u64,
 }
 
-/// The way to ask the thread.
-pub(super) struct Seeking(mpsc::Sender<Wanted>);
+/// Starts the thread.
+pub(super) fn start(root: PathBuf, answers: Sender<Reply>) -> io::Result<Lane<Wanted>> {
+    let (lane, asked) = lane();
+    std::thread::Builder::new()
+        .name("contents".to_owned())
+        .spawn(move || {
+            let mut seeker = Seeker { root, opened: None };
+            asked.serve(&answers, |wanted, stale, tell| {
+                seeker.seek(&wanted, stale, tell);
+            });
+        })?;
+    Ok(lane)
+}
 
-impl Seeking {
-    /// Starts the thread; `newest` has the number of the newest question.
-    pub(super) fn start(
-        root: PathBuf,
-        newest: Arc<AtomicU64>,
-        answers: Sender<Reply>,
-    ) -> std::io::Result<Self> {
-        let (inbox, wanted) = mpsc::channel();
-        std::thread::Builder::new()
-            .name("contents".to_owned())
-            .spawn(move || {
-                let mut files = None;
-                while let Ok(mut next) = wanted.recv() {
-                    while let Ok(newer) = wanted.try_recv() {
-                        next = newer;
-                    }
-                    if !seek(&next, &root, &mut files, &newest, &answers) {
-                        return;
-                    }
-                }
-            })?;
-        Ok(Self(inbox))
-    }
+/// Answers that nothing can be searched, as the thread could not be started.
+pub(super) fn unstarted(ticket: Ticket, cause: &io::Error) -> Reply {
+    let error = Error::unavailable(format!("Could not search the files: {cause}"));
+    at_end(ticket, Err(error), None)
+}
 
-    /// Asks; the thread ends only with the program, and then nobody waits for an answer.
-    pub(super) fn ask(&self, wanted: Wanted) {
-        let _ = self.0.send(wanted);
+fn at_end(ticket: Ticket, outcome: Result<Grepped>, remark: Option<String>) -> Reply {
+    Reply::Contents {
+        ticket,
+        found: Vec::new(),
+        end: Some(Box::new(ContentsEnd { outcome, remark })),
     }
 }
 
-/// Searches and answers as lines are found; false when the program has ended.
-fn seek(
-    wanted: &Wanted,
-    root: &std::path::Path,
-    files: &mut Option<Files>,
-    newest: &AtomicU64,
-    answers: &Sender<Reply>,
-) -> bool {
-    let stale = || newest.load(Ordering::SeqCst) != wanted.number;
-    let reply = |found, end| {
-        answers.reply(Reply::Contents {
-            query: wanted.query.clone(),
-            found,
-            end,
-        })
-    };
-    let mut listened = true;
-    let mut run = || {
+struct Seeker {
+    root: PathBuf,
+    /// The repositories, and how often they were to be opened anew by then.
+    opened: Option<(u64, Files)>,
+}
+
+impl Seeker {
+    /// Searches and answers as lines are found.
+    fn seek(
+        &mut self,
+        wanted: &Wanted,
+        stale: &(dyn Fn() -> bool + Sync),
+        tell: &mut dyn FnMut(Reply) -> bool,
+    ) {
+        let outcome = self.search(wanted, stale, tell);
+        tell(at_end(wanted.ticket, outcome, wanted.remark.clone()));
+    }
+
+    fn search(
+        &mut self,
+        wanted: &Wanted,
+        stale: &(dyn Fn() -> bool + Sync),
+        tell: &mut dyn FnMut(Reply) -> bool,
+    ) -> Result<Grepped> {
         let search = wanted.search.as_ref().map_err(Clone::clone)?;
-        if files.is_none() {
-            *files = Some(Files::open(root)?);
-        }
-        let Some(files) = files else {
-            return Ok(None);
+        let current = self.opened.take().filter(|(n, _)| *n == wanted.opening);
+        let opened = match current {
+            Some(opened) => opened,
+            None => (wanted.opening, Files::open(&self.root)?),
         };
-        let grepped = files.search(search, &stale, &mut |hits| {
-            if stale() {
-                return ControlFlow::Break(());
-            }
-            listened = reply(vec![hits], None);
-            if listened {
+        let (_, files) = self.opened.insert(opened);
+        files.search(search, stale, &mut |hits| {
+            let more = tell(Reply::Contents {
+                ticket: wanted.ticket,
+                found: vec![hits],
+                end: None,
+            });
+            if more {
                 ControlFlow::Continue(())
             } else {
                 ControlFlow::Break(())
             }
-        })?;
-        Ok(Some(grepped))
-    };
-    let outcome = run();
-    if !listened {
-        return false;
+        })
     }
-    if stale() {
-        return true;
-    }
-    let end = ContentsEnd {
-        outcome: outcome.map(Option::unwrap_or_default),
-        remark: wanted.remark.clone(),
-    };
-    reply(Vec::new(), Some(Box::new(end)))
 }

@@ -8,19 +8,40 @@ use crate::tui::effect::{Effect, FindRequest, Request};
 
 use super::Model;
 
+/// How a change came to be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    /// A person made it.
+    Made,
+    /// It takes another one back, which stood at this place among those that can be undone.
+    Undone(usize),
+    /// It was taken back and is made again.
+    Redone,
+}
+
+/// A change on its way to the disk.
+#[derive(Debug)]
+pub(super) struct InFlight {
+    change: Change,
+    deed: Deed,
+}
+
 impl Model {
     pub(super) fn apply(&mut self, change: Change, effects: &mut Vec<Effect>) {
         if change.is_empty() {
             return;
         }
-        self.make(&change, effects);
+        self.make(&change, Deed::Made, effects);
         self.undo.push(change);
         self.redo.clear();
     }
 
-    fn make(&mut self, change: &Change, effects: &mut Vec<Effect>) {
+    fn make(&mut self, change: &Change, deed: Deed, effects: &mut Vec<Effect>) {
         self.data.make(change);
-        self.in_flight += 1;
+        self.in_flight.push_back(InFlight {
+            change: change.clone(),
+            deed,
+        });
         self.saving_since.get_or_insert_with(Instant::now);
         effects.push(Effect::Ask(Request::Save(change.clone())));
         let is_workspace = |edit: &Edit| edit.key() == Some(RecordKey::Workspace);
@@ -37,7 +58,7 @@ impl Model {
             self.toast = Some("nothing to undo".to_owned());
             return;
         };
-        self.make(&change.inverse(), effects);
+        self.make(&change.inverse(), Deed::Undone(self.undo.len()), effects);
         self.toast = Some(format!("undone: {}", change.what));
         self.redo.push(change);
     }
@@ -47,16 +68,51 @@ impl Model {
             self.toast = Some("nothing to redo".to_owned());
             return;
         };
-        self.make(&change, effects);
+        self.make(&change, Deed::Redone, effects);
         self.toast = Some(format!("done again: {}", change.what));
         self.undo.push(change);
     }
 
+    /// Notes that the first change on its way to the disk has come to its end: the worker saves in order.
+    pub(super) fn landed(&mut self) -> Option<InFlight> {
+        let first = self.in_flight.pop_front();
+        if self.in_flight.is_empty() {
+            self.saving_since = None;
+        }
+        first
+    }
+
+    /// Makes the changes again that are still on their way to the disk: records that were just read do not have them yet.
+    pub(super) fn make_again(&mut self) {
+        for on_its_way in &self.in_flight {
+            self.data.make(&on_its_way.change);
+        }
+    }
+
     /// Takes a change that could not be saved out of the model, so that the screen tells the truth.
-    pub(super) fn take_back(&mut self, change: &Change) {
+    ///
+    /// What was changed after it is on its way to the disk still, and stays.
+    pub(super) fn take_back(&mut self, failed: Option<InFlight>) {
+        let Some(InFlight { change, deed }) = failed else {
+            return;
+        };
         self.data.make(&change.inverse());
-        self.undo.retain(|made| made != change);
-        self.redo.clear();
+        self.make_again();
+        match deed {
+            Deed::Made => {
+                forget(&mut self.undo, &change);
+                self.redo.clear();
+            }
+            Deed::Undone(place) => {
+                let standing = change.inverse();
+                forget(&mut self.redo, &standing);
+                self.undo.insert(place.min(self.undo.len()), standing);
+            }
+            Deed::Redone => {
+                forget(&mut self.undo, &change);
+                self.redo.push(change);
+            }
+        }
         self.refresh();
     }
 
@@ -66,5 +122,12 @@ impl Model {
         let keep_from = self.undo.iter().rposition(makes).map_or(0, |at| at + 1);
         self.undo.drain(..keep_from);
         self.redo.clear();
+    }
+}
+
+/// Takes the last change out that is the same as this one.
+fn forget(changes: &mut Vec<Change>, change: &Change) {
+    if let Some(at) = changes.iter().rposition(|made| made == change) {
+        changes.remove(at);
     }
 }

@@ -180,7 +180,7 @@ impl Model {
     /// Ends the program, or has it end when the last change is saved.
     pub(super) fn quit(&mut self, effects: &mut Vec<Effect>) {
         self.keep_draft(true, effects);
-        if self.in_flight == 0 {
+        if self.in_flight.is_empty() {
             effects.push(Effect::Exit(0));
         } else {
             self.leaving = true;

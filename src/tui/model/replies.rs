@@ -1,14 +1,10 @@
 //! What an answer of the worker or the finder changes.
 
-use crate::domain::{
-    applicability::StatementOfApplicability, evidence::EvidenceLink, holder::Holder, id::AuditId,
-    papers::WorkingPapers, record::Record,
-};
+use crate::domain::{evidence::EvidenceLink, holder::Holder};
 use crate::safe::escape_line;
 use crate::session::review::PendingCounts;
 use crate::tui::{
-    data::Data,
-    effect::{Effect, FindRequest, Reply, Request},
+    effect::{Effect, Failure, Reply, Request},
     overlays::upgrade::UpgradeQuestion,
     panel::{Cx, Intent},
 };
@@ -16,46 +12,15 @@ use crate::tui::{
 use super::Model;
 
 impl Model {
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one arm for each thing that is asked or answered"
-    )]
-    pub(super) fn hear(&mut self, reply: Reply, effects: &mut Vec<Effect>) {
+    pub(super) fn hear(&mut self, mut reply: Reply, effects: &mut Vec<Effect>) {
         self.changed = true;
+        self.take_in(&mut reply, effects);
+        let wanted = self.tell_all(&reply);
         let mut intents = Vec::new();
-        let area = self.body();
-        for panel in &mut self.stack {
-            let cx = Cx {
-                data: &self.data,
-                area,
-                count: None,
-            };
-            intents.extend(panel.hear(&reply, cx));
-        }
         match reply {
-            Reply::Loaded(data) => {
-                self.data = Data {
-                    random: self.data.random,
-                    repositories: std::mem::take(&mut self.data.repositories),
-                    ..*data
-                };
-                self.data.weigh();
-                self.refresh();
-                // The branch may have moved, and other repositories may have come.
-                effects.push(Effect::Find(FindRequest::Forget));
-                effects.extend(self.checks());
-                // The branch may have moved.
-                self.asked.clear();
-                effects.extend(self.looks());
-            }
-            Reply::Saved { merged, pending } => {
-                self.saved();
-                self.data.pending = pending;
-                for record in merged {
-                    self.take_merged(record);
-                }
-                self.refresh();
-                if self.leaving && self.in_flight == 0 {
+            Reply::Loaded(_) => {}
+            Reply::Saved { .. } => {
+                if self.leaving && self.in_flight.is_empty() {
                     effects.push(Effect::Exit(0));
                     return;
                 }
@@ -63,11 +28,11 @@ impl Model {
                 effects.extend(self.looks());
             }
             Reply::Counted(pending) => self.data.pending = pending,
-            Reply::NotSaved { change, error } => {
-                self.saved();
+            Reply::NotSaved { error, .. } => {
+                let failed = self.landed();
                 // Somebody has to read why before the program ends.
                 self.leaving = false;
-                self.take_back(&change);
+                self.take_back(failed);
                 intents.push(Intent::Fail(error));
             }
             Reply::Repositories(found) => {
@@ -122,7 +87,9 @@ impl Model {
                 let edited = self.with_top(|panel, cx| panel.edited(&text, cx));
                 intents.extend(edited.unwrap_or_default());
             }
-            Reply::Edited(Err(error)) | Reply::Failed(error) => intents.push(Intent::Fail(error)),
+            Reply::Edited(Err(error)) | Reply::Failed(Failure { error, .. }) => {
+                intents.push(Intent::Fail(error));
+            }
             Reply::Commits(_)
             | Reply::ShownCommit { .. }
             | Reply::Compared(_)
@@ -135,25 +102,25 @@ impl Model {
             | Reply::Contents { .. }
             | Reply::Previewed { .. } => {}
         }
+        // From the top down, so that nobody's place moves before its turn.
+        for (at, wanted) in wanted.into_iter().rev() {
+            self.carry_out_at(at, wanted, effects);
+        }
         self.carry_out(intents, effects);
     }
 
-    /// Takes in a record that was merged with an edit from outside when it was saved.
-    fn take_merged(&mut self, record: Record) {
-        if let Record::Applicability(statement) = record {
-            self.data
-                .applicability
-                .insert(statement.checklist.clone(), statement);
-        } else {
-            let papers = record
-                .key()
-                .audit()
-                .and_then(|id| self.data.papers.get_mut(id));
-            let Some(papers) = papers else { return };
-            papers.put(&record);
-            self.data.weigh();
-        }
-        self.toast = Some("merged with an edit from outside".to_owned());
+    /// Lets every panel hear an answer, and returns what each of them wants with its place on the stack.
+    fn tell_all(&mut self, reply: &Reply) -> Vec<(usize, Vec<Intent>)> {
+        let area = self.body();
+        let cx = Cx {
+            data: &self.data,
+            area,
+            count: None,
+        };
+        let panels = self.stack.iter_mut().enumerate();
+        panels
+            .map(|(at, panel)| (at, panel.hear(reply, cx)))
+            .collect()
     }
 
     fn cite(&mut self, holder: &Holder, link: &EvidenceLink, intents: &mut Vec<Intent>) {
@@ -163,45 +130,6 @@ impl Model {
             .and_then(|step| self.data.holders().cite(holder, link, &step));
         intents.push(made.map_or_else(Intent::Fail, Intent::Apply));
         intents.push(Intent::Ask(check_of(holder)));
-    }
-
-    /// Lists what has to be asked so that every citation is judged.
-    pub(super) fn checks(&self) -> Vec<Effect> {
-        let audits = self.data.papers.keys().cloned().map(Request::Check);
-        let cites = |statement: &StatementOfApplicability| statement.citations().next().is_some();
-        let stated = self.data.applicability.values().any(cites);
-        // Before they are judged: one that has come meanwhile is found.
-        std::iter::once(Request::Repositories)
-            .chain(audits)
-            .chain(stated.then_some(Request::CheckStatements))
-            .map(Effect::Ask)
-            .collect()
-    }
-
-    /// Asks for the checks of those who cite something that nobody has judged yet.
-    fn unjudged(&self) -> impl Iterator<Item = Request> {
-        let is_new = |link: &EvidenceLink| !self.data.citations.contains_key(&link.id);
-        let new = |papers: &&WorkingPapers| papers.citations().any(|(_, link)| is_new(link));
-        let audits: Vec<AuditId> = self
-            .data
-            .papers
-            .values()
-            .filter(new)
-            .map(|papers| papers.audit.id.clone())
-            .collect();
-        let mut statements = self.data.applicability.values();
-        let stated = statements.any(|s| s.citations().any(|(_, link)| is_new(link)));
-        audits
-            .into_iter()
-            .map(Request::Check)
-            .chain(stated.then_some(Request::CheckStatements))
-    }
-
-    pub(super) fn saved(&mut self) {
-        self.in_flight = self.in_flight.saturating_sub(1);
-        if self.in_flight == 0 {
-            self.saving_since = None;
-        }
     }
 }
 

@@ -6,7 +6,9 @@ use crate::error::Error;
 use crate::safe;
 use crate::session::sample;
 use crate::tui::{
-    action::Context, data::Data, effect::SampleReply, panel::Intent, screens::sample::SampleScreen,
+    data::Data,
+    effect::{Effect, SampleReply},
+    panel::Intent,
 };
 
 use super::Model;
@@ -17,8 +19,7 @@ const MOST_DIFFERENCES: usize = 8;
 impl Model {
     pub(super) fn hear_of_sample(&mut self, reply: SampleReply, intents: &mut Vec<Intent>) {
         match reply {
-            SampleReply::Previewed { .. } => {}
-            SampleReply::Drawn { audit, sample } => self.take_drawn(&audit, *sample, intents),
+            SampleReply::Previewed { .. } | SampleReply::Drawn { .. } => {}
             SampleReply::StandIn {
                 audit,
                 sample,
@@ -53,20 +54,15 @@ impl Model {
         }
     }
 
-    /// Puts a sample on record that was just drawn, and opens it in the place of the form that asked for it.
-    fn take_drawn(&self, audit: &AuditId, drawn: Sample, intents: &mut Vec<Intent>) {
+    /// Puts a sample on record that was just drawn; whoever asked for it hears of it afterwards, and shows it.
+    pub(super) fn take_drawn(&mut self, audit: &AuditId, drawn: Sample, effects: &mut Vec<Effect>) {
         let Some(papers) = self.data.audit(audit) else {
-            intents.push(Intent::Fail(Data::gone(audit)));
+            self.fail(&Data::gone(audit), effects);
             return;
         };
-        let screen = Box::new(SampleScreen::new(audit.clone(), drawn.id.clone()));
         let change = sample::drawn(papers, drawn);
-        let what = change.what.clone();
-        intents.push(Intent::Apply(change));
-        if self.is_at(Context::Drawing) || self.is_at(Context::Sample) {
-            intents.push(Intent::Replace(screen));
-        }
-        intents.push(Intent::Toast(what));
+        self.toast = Some(change.what.clone());
+        self.apply(change, effects);
     }
 }
 

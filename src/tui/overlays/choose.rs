@@ -110,6 +110,22 @@ impl Panel for Choose {
         }
     }
 
+    fn why_not(&self, action: Action, _data: &Data) -> Option<String> {
+        match action {
+            // A choice is a list of no records.
+            Action::DrawSample
+            | Action::Copy
+            | Action::MoveOn
+            | Action::OpenRow
+            | Action::GuidanceDown
+            | Action::GuidanceUp
+            | Action::Find
+            | Action::NextMatch
+            | Action::PreviousMatch => Some("this is a choice: take one, or go back".to_owned()),
+            _ => None,
+        }
+    }
+
     fn hints(&self, _data: &Data) -> Vec<Action> {
         vec![Action::OpenRecord, Action::Back]
     }

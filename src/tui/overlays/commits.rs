@@ -1,5 +1,8 @@
 //! Choosing a commit to cite: the newest ones, found by a few letters of their subject, their id or their day; any other
 //! by its id.
+//!
+//! Who types an id means that commit and no other. Letters that happen to stand in another line must not win over it: a
+//! line of its own offers what was typed, before all that only holds it somewhere.
 
 use std::sync::Arc;
 
@@ -17,7 +20,7 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{Reply, Request},
+        effect::{Origin, Reply, Request},
         keymap::Key,
         panel::{Cx, Intent, Panel, View},
         theme::Role,
@@ -31,6 +34,18 @@ const ID: usize = 10;
 /// How many of the best are listed.
 const LISTED: usize = 500;
 
+/// From how many digits on a text is taken for the beginning of an id: git names no commit by fewer.
+const ID_DIGITS: usize = 4;
+
+/// One line of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Offer {
+    /// One of the newest, by its place among them.
+    Listed(usize),
+    /// The commit that is named by what was typed.
+    Typed,
+}
+
 /// Chooses a commit.
 pub struct Commits {
     holder: Holder,
@@ -38,8 +53,10 @@ pub struct Commits {
     texts: Vec<String>,
     arena: Arena,
     ranking: Ranking,
-    shown: Vec<usize>,
+    shown: Vec<Offer>,
     query: QueryList,
+    /// Whether the newest could not be read.
+    failed: bool,
 }
 
 impl Commits {
@@ -53,6 +70,7 @@ impl Commits {
             ranking: Ranking::new(),
             shown: Vec::new(),
             query: QueryList::default(),
+            failed: false,
         }
     }
 
@@ -64,30 +82,77 @@ impl Commits {
     }
 
     fn filter(&mut self) {
-        let query = self.query.text();
-        if query.is_empty() {
-            self.shown = (0..self.texts.len()).take(LISTED).collect();
+        let typed = self.query.text().trim().to_owned();
+        let typed = typed.as_str();
+        self.shown = if typed.is_empty() {
+            (0..self.texts.len())
+                .take(LISTED)
+                .map(Offer::Listed)
+                .collect()
+        } else if names_commit(typed) {
+            let by_id = self.of_id(typed);
+            if by_id.is_empty() {
+                let mut shown = vec![Offer::Typed];
+                if !is_elsewhere(typed) {
+                    shown.extend(self.found(typed));
+                }
+                shown
+            } else {
+                by_id
+            }
         } else {
-            let found = self.ranking.search(&self.arena, query, LISTED, &|| false);
-            self.shown = found
-                .rows
-                .iter()
-                .filter_map(|hit| usize::try_from(hit.index).ok())
-                .collect();
-        }
+            let found = self.found(typed);
+            // Before they are read, nobody can say that none of the newest is meant.
+            let is_read = self.newest.is_some() || self.failed;
+            let typed = (found.is_empty() && is_read).then_some(Offer::Typed);
+            found.into_iter().chain(typed).collect()
+        };
         self.query.found();
     }
 
-    /// Returns what is cited: the selected commit, or the one that is named by what was typed.
-    fn chosen(&self) -> Option<String> {
-        let selected = self.shown.get(self.query.selected());
-        let commits = self.newest.as_ref()?;
-        if let Some(commit) = selected.and_then(|at| commits.get(*at)) {
-            return Some(commit.commit.clone());
-        }
-        let typed = self.query.text().trim();
-        (!typed.is_empty()).then(|| typed.to_owned())
+    /// Lists the newest whose id begins so.
+    fn of_id(&self, typed: &str) -> Vec<Offer> {
+        let typed = typed.to_ascii_lowercase();
+        let newest = self.newest.iter().flat_map(|newest| newest.iter());
+        newest
+            .enumerate()
+            .filter(|(_, commit)| commit.commit.starts_with(&typed))
+            .map(|(at, _)| Offer::Listed(at))
+            .collect()
     }
+
+    /// Lists the newest that hold these letters, the best first.
+    fn found(&mut self, typed: &str) -> Vec<Offer> {
+        let found = self.ranking.search(&self.arena, typed, LISTED, &|| false);
+        found
+            .rows
+            .iter()
+            .filter_map(|hit| usize::try_from(hit.index).ok())
+            .map(Offer::Listed)
+            .collect()
+    }
+
+    /// Returns what is cited: the commit of the selected line.
+    fn chosen(&self) -> Option<String> {
+        match self.shown.get(self.query.selected())? {
+            Offer::Typed => Some(self.query.text().trim().to_owned()),
+            Offer::Listed(at) => {
+                let commit = self.newest.as_ref()?.get(*at)?;
+                Some(commit.commit.clone())
+            }
+        }
+    }
+}
+
+/// Tells whether a text is the id of a commit, or its beginning; or names one of another repository.
+fn names_commit(typed: &str) -> bool {
+    let is_id = typed.len() >= ID_DIGITS && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_id || is_elsewhere(typed)
+}
+
+/// Tells whether a text names a commit of another repository, none of which is listed.
+fn is_elsewhere(typed: &str) -> bool {
+    typed.contains("//")
 }
 
 fn told(commit: &CommitLine) -> String {
@@ -117,8 +182,13 @@ impl Panel for Commits {
     }
 
     fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
-        if let Reply::Commits(commits) = reply {
-            self.take(commits);
+        match reply {
+            Reply::Commits(commits) => self.take(commits),
+            Reply::Failed(failure) if self.newest.is_none() && failure.of == Origin::Commits => {
+                self.failed = true;
+                self.filter();
+            }
+            _ => {}
         }
         Vec::new()
     }
@@ -140,7 +210,13 @@ impl Panel for Commits {
         match action {
             Action::PickerAccept => {
                 let Some(commit) = self.chosen() else {
-                    return Some(vec![Intent::Toast("no commit is selected".to_owned())]);
+                    let is_read = self.newest.is_some() || self.failed;
+                    let said = if is_read {
+                        "no commit is selected"
+                    } else {
+                        "the commits are still being read; a typed id is cited at once"
+                    };
+                    return Some(vec![Intent::Toast(said.to_owned())]);
                 };
                 let holder = self.holder.clone();
                 Some(vec![
@@ -156,6 +232,13 @@ impl Panel for Commits {
         }
     }
 
+    fn why_not(&self, action: Action, _data: &Data) -> Option<String> {
+        match action {
+            Action::PickerPreview => Some("no file is listed here".to_owned()),
+            _ => None,
+        }
+    }
+
     fn hints(&self, _data: &Data) -> Vec<Action> {
         vec![
             Action::PickerAccept,
@@ -167,13 +250,23 @@ impl Panel for Commits {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
         let look = view.look;
+        let listed = |offer: &&Offer| matches!(offer, Offer::Listed(_));
         let title = match &self.newest {
-            Some(commits) => format!("commit: {} of {}", self.shown.len(), commits.len()),
+            Some(commits) => {
+                let shown = self.shown.iter().filter(listed).count();
+                format!("commit: {shown} of {}", commits.len())
+            }
             None => "commit".to_owned(),
         };
-        let line = |place: usize| {
-            let told = self.shown.get(place).and_then(|at| self.texts.get(*at));
-            told.map_or_else(Line::default, |told| {
+        let line = |place: usize| match self.shown.get(place) {
+            Some(Offer::Typed) => {
+                let typed = safe::escape_line(self.query.text().trim()).into_owned();
+                Line::from(vec![
+                    Span::styled(typed, look.style(Role::Text)),
+                    Span::styled("  enter cites the one of this id", look.style(Role::Dim)),
+                ])
+            }
+            Some(Offer::Listed(at)) => self.texts.get(*at).map_or_else(Line::default, |told| {
                 let marked = fuzzy::positions(told, self.query.text());
                 let found = paint::matched(
                     told,
@@ -182,12 +275,14 @@ impl Panel for Commits {
                     look.style(Role::Match),
                 );
                 Line::from(found.spans.into_iter().collect::<Vec<Span<'_>>>())
-            })
+            }),
+            None => Line::default(),
         };
         let empty = match &self.newest {
+            None if self.failed => "the newest commits cannot be read; an id can be typed",
             None => "Reading...",
             Some(commits) if commits.is_empty() => "this branch has no commit yet",
-            Some(_) => "none of the newest; enter cites the one of this id",
+            Some(_) => "",
         };
         self.query
             .draw(look, area, &title, (self.shown.len(), empty), line, buf)

@@ -8,12 +8,14 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
+use crate::domain::id::AuditId;
 use crate::tui::{
     action::{Action, Context},
     data::Data,
-    effect::Reply,
+    effect::{Origin, Reply},
+    fields_draft::FieldsDraft,
     keymap::Key,
-    panel::{Cx, Intent, Panel, View},
+    panel::{Cx, Intent, Panel, View, Writing},
     text,
     theme::Role,
     widgets::{
@@ -47,6 +49,9 @@ pub struct Fault {
     pub why: String,
 }
 
+/// Whether an answer is the one that is waited for.
+pub type Heard = Box<dyn Fn(&Reply) -> bool>;
+
 /// What is done with the texts, in the order of the fields.
 pub type Filled = Box<dyn Fn(&[String], Cx<'_>) -> Result<Vec<Intent>, Fault>>;
 
@@ -60,9 +65,25 @@ pub struct Fill {
     /// Whether the next esc gives up what was typed.
     giving_up: bool,
     /// What is heard when what was filled in is done with; none where that is at once.
-    until: Option<fn(&Reply) -> bool>,
-    waiting: bool,
+    until: Option<Heard>,
+    /// What is waited for.
+    waiting: Option<Origin>,
+    /// What is kept of it while it is filled in.
+    draft: Option<FieldsDraft>,
+    /// Whether what was typed is taken or given up, and need not be kept any more.
+    is_over: bool,
     done: Filled,
+}
+
+impl Asked {
+    /// Asks for one line, which is empty at first.
+    pub fn line(label: &str, hint: &str) -> Self {
+        Self {
+            label: label.to_owned(),
+            hint: hint.to_owned(),
+            ..Self::default()
+        }
+    }
 }
 
 impl Fill {
@@ -80,15 +101,47 @@ impl Fill {
             fault: None,
             giving_up: false,
             until: None,
-            waiting: false,
+            waiting: None,
+            draft: None,
+            is_over: false,
             done,
         }
     }
 
+    /// Keeps what is typed as half-typed text of a place, from which [`super::super::screens::at`] opens it again.
+    #[must_use]
+    pub fn kept_at(mut self, audit: Option<AuditId>, place: String) -> Self {
+        self.draft = Some(FieldsDraft::new(audit, place, self.texts()));
+        self
+    }
+
+    /// Returns the fields with their labels.
+    fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let labels = self.asked.iter().map(|asked| asked.label.as_str());
+        labels.zip(self.fields.iter().map(TextField::text))
+    }
+
+    /// Takes in that something was typed.
+    fn changed(&mut self) {
+        self.giving_up = false;
+        self.fault = None;
+        if let Some(mut draft) = self.draft.take() {
+            draft.note(self.texts());
+            self.draft = Some(draft);
+        }
+    }
+
+    /// Closes, and forgets the text that was kept.
+    fn close(&mut self) -> Vec<Intent> {
+        self.is_over = true;
+        let kept = self.draft.as_ref().map(|_| Intent::DropDraft);
+        kept.into_iter().chain([Intent::Close]).collect()
+    }
+
     /// Stays until such an answer comes, so that what was typed is still there when it fails.
     #[must_use]
-    pub fn until(mut self, heard: fn(&Reply) -> bool) -> Self {
-        self.until = Some(heard);
+    pub fn until(mut self, heard: impl Fn(&Reply) -> bool + 'static) -> Self {
+        self.until = Some(Box::new(heard));
         self
     }
 
@@ -110,7 +163,7 @@ impl Fill {
     }
 
     fn take(&mut self, cx: Cx<'_>) -> Vec<Intent> {
-        if self.waiting {
+        if self.waiting.is_some() {
             return Vec::new();
         }
         let texts: Vec<String> = self
@@ -120,11 +173,14 @@ impl Fill {
             .collect();
         match (self.done)(&texts, cx) {
             Ok(wanted) if self.until.is_some() => {
-                self.waiting = true;
+                self.waiting = wanted.iter().find_map(|intent| match intent {
+                    Intent::Ask(request) => Some(request.origin()),
+                    _ => None,
+                });
                 wanted
             }
             Ok(wanted) => {
-                let mut intents = vec![Intent::Close];
+                let mut intents = self.close();
                 intents.extend(wanted);
                 intents
             }
@@ -153,7 +209,7 @@ impl Fill {
 
 impl Panel for Fill {
     fn contexts(&self) -> Vec<Context> {
-        vec![Context::Text, Context::Describe]
+        vec![Context::Text, Context::Fields, Context::Describe]
     }
 
     fn name(&self) -> String {
@@ -168,8 +224,7 @@ impl Panel for Fill {
         match self.fields.get_mut(self.at)?.press(key) {
             Pressed::Ignored => None,
             Pressed::Changed => {
-                self.giving_up = false;
-                self.fault = None;
+                self.changed();
                 Some(Vec::new())
             }
             Pressed::Moved => Some(Vec::new()),
@@ -178,7 +233,7 @@ impl Panel for Fill {
 
     fn paste(&mut self, text: &str, _cx: Cx<'_>) -> Option<Vec<Intent>> {
         self.fields.get_mut(self.at)?.paste(text);
-        self.fault = None;
+        self.changed();
         Some(Vec::new())
     }
 
@@ -198,7 +253,7 @@ impl Panel for Fill {
                 let text = self.fields.get(self.at)?.text().to_owned();
                 Some(vec![Intent::Edit(text)])
             }
-            Action::Back if self.giving_up || !self.is_changed() => Some(vec![Intent::Close]),
+            Action::Back if self.giving_up || !self.is_changed() => Some(self.close()),
             Action::Back => {
                 self.giving_up = true;
                 Some(Vec::new())
@@ -211,20 +266,47 @@ impl Panel for Fill {
         if let Some(field) = self.fields.get_mut(self.at) {
             field.set_text(text.trim_end_matches(['\n', '\r']));
         }
+        self.changed();
         Vec::new()
     }
 
     fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
-        if !self.waiting {
+        let Some(of) = self.waiting else {
             return Vec::new();
+        };
+        if self.until.as_ref().is_some_and(|heard| heard(reply)) {
+            return self.close();
         }
-        if self.until.is_some_and(|heard| heard(reply)) {
-            return vec![Intent::Close];
-        }
-        if matches!(reply, Reply::Failed(_)) {
-            self.waiting = false;
+        if matches!(reply, Reply::Failed(failure) if failure.of == of) {
+            self.waiting = None;
         }
         Vec::new()
+    }
+
+    fn writing(&self) -> Option<Writing<'_>> {
+        let draft = self.draft.as_ref().filter(|_| !self.is_over)?;
+        Some(draft.writing())
+    }
+
+    fn back_keeps(&self) -> bool {
+        false
+    }
+
+    fn resume_writing(&mut self, place: &str, text: &str, _cx: Cx<'_>) -> bool {
+        let read = |draft: &FieldsDraft| draft.read(place, text);
+        let Some(kept) = self.draft.as_ref().and_then(read) else {
+            return false;
+        };
+        let is_asked = |label: &str| self.asked.iter().any(|asked| asked.label == label);
+        if !kept.iter().all(|(label, _)| is_asked(label)) {
+            return false;
+        }
+        for (asked, field) in self.asked.iter().zip(&mut self.fields) {
+            let text = kept.iter().find(|(label, _)| *label == asked.label);
+            field.set_text(text.map_or("", |(_, text)| text));
+        }
+        self.changed();
+        true
     }
 
     fn hints(&self, _data: &Data) -> Vec<Action> {
@@ -250,7 +332,7 @@ impl Panel for Fill {
         let (said, role) = match (&self.fault, self.giving_up) {
             (_, true) => ("esc again gives up what was typed", Role::Error),
             (Some(fault), false) => (fault.why.as_str(), Role::Error),
-            (None, false) if self.waiting => ("At work...", Role::Hint),
+            (None, false) if self.waiting.is_some() => ("At work...", Role::Hint),
             (None, false) => (hint, Role::Hint),
         };
         let below = text::wrap_lines(said, room);

@@ -5,11 +5,12 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
+use crate::domain::id::AuditId;
 use crate::tui::{
     action::{Action, Context},
     data::Data,
     keymap::Key,
-    panel::{Cx, Intent, Panel, View},
+    panel::{Cx, Intent, Panel, View, Writing},
     text,
     theme::Role,
     widgets::{
@@ -31,6 +32,10 @@ pub struct Prompt {
     fault: Option<String>,
     /// Whether the next esc gives up what was typed.
     giving_up: bool,
+    /// Where what is typed is kept as half-typed text: the audit and the place.
+    kept_at: Option<(Option<AuditId>, String)>,
+    /// Whether what was typed is taken or given up, and need not be kept any more.
+    is_over: bool,
     done: Entered,
 }
 
@@ -44,14 +49,30 @@ impl Prompt {
             given: text.to_owned(),
             fault: None,
             giving_up: false,
+            kept_at: None,
+            is_over: false,
             done,
         }
+    }
+
+    /// Keeps what is typed as half-typed text; `place` says what it is for, since nothing but a person can take it up again.
+    #[must_use]
+    pub fn kept_at(mut self, audit: Option<AuditId>, place: String) -> Self {
+        self.kept_at = Some((audit, place));
+        self
+    }
+
+    /// Closes, and forgets the text that was kept.
+    fn close(&mut self) -> Vec<Intent> {
+        self.is_over = true;
+        let kept = self.kept_at.as_ref().map(|_| Intent::DropDraft);
+        kept.into_iter().chain([Intent::Close]).collect()
     }
 }
 
 impl Panel for Prompt {
     fn contexts(&self) -> Vec<Context> {
-        vec![Context::Text]
+        vec![Context::Text, Context::Fields]
     }
 
     fn name(&self) -> String {
@@ -84,7 +105,7 @@ impl Panel for Prompt {
         match action {
             Action::TextAccept => match (self.done)(self.field.text().trim(), cx) {
                 Ok(wanted) => {
-                    let mut intents = vec![Intent::Close];
+                    let mut intents = self.close();
                     intents.extend(wanted);
                     Some(intents)
                 }
@@ -93,9 +114,8 @@ impl Panel for Prompt {
                     Some(Vec::new())
                 }
             },
-            Action::Back if self.giving_up || self.field.text() == self.given => {
-                Some(vec![Intent::Close])
-            }
+            Action::ExternalEditor => Some(vec![Intent::Edit(self.field.text().to_owned())]),
+            Action::Back if self.giving_up || self.field.text() == self.given => Some(self.close()),
             Action::Back => {
                 self.giving_up = true;
                 self.fault = Some("enter takes what is typed; esc again gives it up".to_owned());
@@ -103,6 +123,32 @@ impl Panel for Prompt {
             }
             _ => None,
         }
+    }
+
+    fn writing(&self) -> Option<Writing<'_>> {
+        let (audit, place) = self.kept_at.as_ref().filter(|_| !self.is_over)?;
+        Some(Writing {
+            audit: audit.as_ref(),
+            place,
+            text: self.field.text(),
+            base: &self.given,
+        })
+    }
+
+    fn edited(&mut self, text: &str, _cx: Cx<'_>) -> Vec<Intent> {
+        self.field.set_text(text.trim_end_matches(['\n', '\r']));
+        self.giving_up = false;
+        self.fault = None;
+        Vec::new()
+    }
+
+    fn why_not(&self, action: Action, _data: &Data) -> Option<String> {
+        matches!(action, Action::TextNextField | Action::TextPreviousField)
+            .then(|| "there is no other field".to_owned())
+    }
+
+    fn back_keeps(&self) -> bool {
+        false
     }
 
     fn hints(&self, _data: &Data) -> Vec<Action> {

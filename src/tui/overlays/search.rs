@@ -221,6 +221,13 @@ impl Panel for Search {
         }
     }
 
+    fn why_not(&self, action: Action, _data: &Data) -> Option<String> {
+        match action {
+            Action::PickerPreview => Some("no file is listed here".to_owned()),
+            _ => None,
+        }
+    }
+
     fn hints(&self, _data: &Data) -> Vec<Action> {
         vec![
             Action::PickerAccept,

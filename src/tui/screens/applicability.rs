@@ -147,7 +147,9 @@ impl ApplicabilityScreen {
 
 impl Panel for ApplicabilityScreen {
     fn contexts(&self) -> Vec<Context> {
-        if self.typing.is_some() || self.find.is_typing() {
+        if self.typing.is_some() {
+            vec![Context::Text, Context::Fields]
+        } else if self.find.is_typing() {
             vec![Context::Text]
         } else {
             vec![Context::Applicability]

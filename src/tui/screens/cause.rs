@@ -200,12 +200,10 @@ impl CauseScreen {
             let (id, change) = this.edit(cx.data, "cause added", |cause| cause.add(text, &spot))?;
             Ok(vec![Intent::Replace(Box::new(this.following(&id))), change])
         };
-        vec![Intent::Open(Box::new(Prompt::new(
-            cause.method.label(),
-            &label,
-            "",
-            Box::new(done),
-        )))]
+        let place = format!("{} {label}", self.action);
+        let prompt = Prompt::new(cause.method.label(), &label, "", Box::new(done))
+            .kept_at(Some(self.audit.clone()), place);
+        vec![Intent::Open(Box::new(prompt))]
     }
 
     fn ask_text(&self, data: &Data) -> Vec<Intent> {
@@ -218,17 +216,15 @@ impl CauseScreen {
             "{id} of the {}",
             self.cause(data).map_or("cause", |c| c.method.label())
         );
+        let place = format!("{} cause {id}", self.action);
         let done = move |text: &str, cx: Cx<'_>| {
             let what = format!("{id} written");
             let ((), change) = this.edit(cx.data, &what, |cause| cause.write(&id, text))?;
             Ok(vec![Intent::Replace(Box::new(this.clone())), change])
         };
-        vec![Intent::Open(Box::new(Prompt::new(
-            &title,
-            "what it says",
-            &before,
-            Box::new(done),
-        )))]
+        let prompt = Prompt::new(&title, "what it says", &before, Box::new(done))
+            .kept_at(Some(self.audit.clone()), place);
+        vec![Intent::Open(Box::new(prompt))]
     }
 
     fn mark(&mut self, data: &Data) -> Edited {
@@ -378,6 +374,9 @@ impl Panel for CauseScreen {
             | Action::CauseUp
             | Action::CauseDown
             | Action::RemoveCause => self.node(data).err(),
+            Action::Copy if self.selected(data).is_none() => {
+                Some("nothing is drawn yet".to_owned())
+            }
             Action::ToggleGate if method != Some(CauseMethod::FaultTree) => {
                 Some("only a fault tree has gates".to_owned())
             }

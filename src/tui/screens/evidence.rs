@@ -31,7 +31,7 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::Reply,
+        effect::{Origin, Reply},
         find::Find,
         keymap::Key,
         panel::{Cx, Intent, Panel, View, motion},
@@ -45,6 +45,7 @@ use happened::{Entry, Row};
 use moves::LOW;
 use sides::{Face, Sides};
 
+pub use self::repin::repinning;
 pub use self::seen::{Compared, InCommit, Trailed};
 
 /// The comparison, as far as it is here.
@@ -137,12 +138,19 @@ impl EvidenceView {
         )
     }
 
+    /// Takes the citation as it is in the record; what was said of another pin is not said of it.
     fn take_link(&mut self, data: &Data) {
-        self.link = self
-            .links(data)
-            .iter()
-            .find(|link| link.id == self.id)
-            .cloned();
+        let mut links = self.links(data).iter();
+        let link = links.find(|link| link.id == self.id);
+        self.set_link(link.cloned());
+    }
+
+    fn set_link(&mut self, link: Option<EvidenceLink>) {
+        if self.link.is_some() && self.link != link {
+            (self.state, self.trail, self.shows) = (None, None, None);
+            self.pins = false;
+        }
+        self.link = link;
         self.list_happened();
     }
 
@@ -312,7 +320,7 @@ impl Panel for EvidenceView {
 
     fn hear(&mut self, reply: &Reply, cx: Cx<'_>) -> Vec<Intent> {
         match reply {
-            Reply::Compared(compared) if compared.sight.link.id == self.id => {
+            Reply::Compared(compared) if Some(&compared.sight.link) == self.link.as_ref() => {
                 self.take_comparison(compared, cx)
             }
             Reply::InCommit(seen) if Some(&seen.link) == self.link.as_ref() => {
@@ -325,8 +333,7 @@ impl Panel for EvidenceView {
                 Vec::new()
             }
             Reply::Pinned { link, .. } if link.id == self.id => {
-                self.link = Some((**link).clone());
-                self.list_happened();
+                self.set_link(Some((**link).clone()));
                 self.shows = None;
                 self.part = Part::Texts;
                 let told = format!(
@@ -346,7 +353,9 @@ impl Panel for EvidenceView {
                 _ => Vec::new(),
             },
             Reply::Loaded(_) => self.look(cx.data),
-            Reply::Failed(_) if matches!(self.seen, Seen::Waiting) => {
+            Reply::Failed(failure)
+                if failure.of == Origin::Comparison && matches!(self.seen, Seen::Waiting) =>
+            {
                 self.seen = Seen::Without("It could not be compared.".to_owned());
                 Vec::new()
             }

@@ -270,7 +270,9 @@ impl ExtentScreen {
                     details.trim_start_matches("- ").to_owned()
                 })
         };
-        let prompt = Prompt::new(title, &format!("{what}\n{label}"), before, Box::new(done));
+        let place = format!("{} {title}: {what}", self.action);
+        let prompt = Prompt::new(title, &format!("{what}\n{label}"), before, Box::new(done))
+            .kept_at(Some(self.audit.clone()), place);
         vec![Intent::Open(Box::new(prompt))]
     }
 
@@ -408,6 +410,7 @@ impl Panel for ExtentScreen {
             }
             Action::HitAffected
             | Action::HitNotAffected
+            | Action::Copy
             | Action::SearchAgain
             | Action::RemoveSearch
                 if self.all(data).is_empty() =>

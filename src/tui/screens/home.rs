@@ -282,6 +282,16 @@ impl Panel for Home {
         }
     }
 
+    fn why_not(&self, action: Action, _data: &Data) -> Option<String> {
+        match action {
+            Action::Copy => Some("there is nothing to copy here".to_owned()),
+            Action::NextMatch | Action::PreviousMatch if self.find.query().is_empty() => {
+                Some("nothing was searched for yet".to_owned())
+            }
+            _ => None,
+        }
+    }
+
     fn press(&mut self, key: Key, cx: Cx<'_>) -> Option<Vec<Intent>> {
         if self.find.press(key)? {
             self.search(cx);

@@ -4,6 +4,8 @@ mod details;
 mod naming;
 mod rows;
 
+pub use naming::form_at as safeguard_at;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -324,7 +326,9 @@ impl Panel for IndependenceScreen {
             Action::NameSafeguard | Action::OpenRecord if self.conflict(data).is_none() => {
                 Some("no conflict is selected".to_owned())
             }
-            Action::MoveOn | Action::OpenRow => Some("no record is listed here".to_owned()),
+            Action::MoveOn | Action::OpenRow | Action::DrawSample => {
+                Some("no record is listed here".to_owned())
+            }
             Action::NextMatch | Action::PreviousMatch if self.find.query().is_empty() => {
                 Some("nothing was searched for yet".to_owned())
             }

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         evidence::{EvidenceField, EvidenceKind, EvidenceLink},
         holder::Holder,
-        id::EvidenceId,
+        id::{AuditId, EvidenceId},
         person::Person,
     },
     error::Error,
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-use super::evidence::facts;
+use super::{evidence::facts, places};
 
 /// What can be cited besides a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,9 @@ enum Other {
     Copy,
     Output,
 }
+
+/// What the place of a half-filled form calls a copy that is to be kept.
+const COPY: &str = "copy";
 
 /// All of these, in the order in which they are offered.
 const OTHERS: [Other; 8] = [
@@ -89,17 +92,49 @@ pub fn choose(holder: Holder) -> Vec<Intent> {
     )))]
 }
 
-fn begin(holder: &Holder, kind: EvidenceKind, data: &Data) -> Result<Vec<Intent>, Error> {
+fn new_link(kind: EvidenceKind, data: &Data) -> Result<Option<EvidenceLink>, Error> {
     let step = data.step("")?;
-    let link = data
-        .draw_evidence(1)?
-        .into_iter()
-        .next()
-        .map(|id| EvidenceLink::of_talk(id, kind, String::new(), step.by.clone(), step.at));
-    Ok(link
-        .map(|link| Intent::Open(Box::new(form(holder.clone(), link, data))))
+    let id = data.draw_evidence(1)?.into_iter().next();
+    Ok(id.map(|id| EvidenceLink::of_talk(id, kind, String::new(), step.by.clone(), step.at)))
+}
+
+fn begin(holder: &Holder, kind: EvidenceKind, data: &Data) -> Result<Vec<Intent>, Error> {
+    Ok(new_link(kind, data)?
+        .map(|link| Intent::Open(Box::new(new_form(holder, link, data))))
         .into_iter()
         .collect())
+}
+
+/// Opens the fields of what was half typed in a place again: `cite KIND HOLDER`, or `describe ID HOLDER`.
+pub fn at(audit: Option<&AuditId>, place: &str, data: &Data) -> Option<Fill> {
+    let (deed, rest) = place.split_once(' ')?;
+    let (what, of) = rest.split_once(' ')?;
+    let holder = places::holder(audit, of)?;
+    match (deed, what) {
+        ("cite", COPY) => Some(copy(holder)),
+        ("cite", kind) => {
+            let kind: EvidenceKind = kind.parse().ok()?;
+            let link = new_link(kind, data).ok()??;
+            Some(new_form(&holder, link, data))
+        }
+        ("describe", id) => {
+            let id: EvidenceId = id.parse().ok()?;
+            let citations = facts::citations(data, &holder);
+            let link = citations.iter().find(|link| link.id == id)?.clone();
+            Some(edit_form(&holder, link, data))
+        }
+        _ => None,
+    }
+}
+
+fn new_form(holder: &Holder, link: EvidenceLink, data: &Data) -> Fill {
+    let place = format!("cite {} {}", link.kind, places::of_holder(holder));
+    form(holder.clone(), link, data).kept_at(holder.audit().cloned(), place)
+}
+
+fn edit_form(holder: &Holder, link: EvidenceLink, data: &Data) -> Fill {
+    let place = format!("describe {} {}", link.id, places::of_holder(holder));
+    form(holder.clone(), link, data).kept_at(holder.audit().cloned(), place)
 }
 
 /// Opens the fields of a citation that is there.
@@ -108,8 +143,8 @@ pub fn edit(holder: &Holder, id: &EvidenceId, data: &Data) -> Vec<Intent> {
         .iter()
         .find(|link| link.id == *id);
     match link {
-        Some(link) => vec![Intent::Open(Box::new(form(
-            holder.clone(),
+        Some(link) => vec![Intent::Open(Box::new(edit_form(
+            holder,
             link.clone(),
             data,
         )))],
@@ -223,6 +258,8 @@ fn copy(holder: Holder) -> Fill {
         ),
         asked("note", EvidenceKind::File.asks(EvidenceField::Note), true),
     ];
+    let place = format!("cite {COPY} {}", places::of_holder(&holder));
+    let audit = holder.audit().cloned();
     let done = move |texts: &[String], cx: Cx<'_>| {
         let text = |at: usize| texts.get(at).cloned().unwrap_or_default();
         if text(0).is_empty() {
@@ -257,4 +294,5 @@ fn copy(holder: Holder) -> Fill {
     };
     Fill::new("keep a copy", fields, Box::new(done))
         .until(|reply| matches!(reply, Reply::Kept { .. }))
+        .kept_at(audit, place)
 }

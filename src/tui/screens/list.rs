@@ -15,7 +15,7 @@ use crate::{
         data::Data,
         find::Find,
         keymap::Key,
-        panel::{Cx, Intent, Panel, View, motion},
+        panel::{Cx, Intent, NOTHING_BESIDE, Panel, View, motion},
         theme::Role,
         widgets::{
             Look,
@@ -271,7 +271,14 @@ impl Panel for RecordList {
     fn why_not(&self, action: Action, data: &Data) -> Option<String> {
         let empty = self.rows(data).is_empty();
         match action {
-            Action::OpenRecord | Action::MoveOn | Action::OpenRow | Action::Copy if empty => {
+            Action::GuidanceDown | Action::GuidanceUp => Some(NOTHING_BESIDE.to_owned()),
+            Action::OpenRecord
+            | Action::MoveOn
+            | Action::OpenRow
+            | Action::DrawSample
+            | Action::Copy
+                if empty =>
+            {
                 Some("the list is empty".to_owned())
             }
             Action::NextMatch | Action::PreviousMatch if self.find.query().is_empty() => {

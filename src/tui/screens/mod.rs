@@ -16,6 +16,7 @@ pub mod list;
 #[cfg(test)]
 mod made_up;
 pub mod picker;
+pub mod places;
 pub mod reference;
 pub mod repositories;
 pub mod review;
@@ -38,7 +39,9 @@ pub fn resume(resume: &Resume, data: &Data) -> Option<Box<dyn Panel>> {
     at(resume.audit.parse().ok().as_ref(), &resume.place, data)
 }
 
-/// Opens the screen of a place: `row ROW`, `finding ID`, `action ID`, `sample ID`, `soa CONTROL` or `review`, whatever follows.
+/// Opens the screen of a place: `row ROW`, `finding ID`, `action ID`, `sample ID`, `soa CONTROL` or `review`, whatever follows;
+/// or the form of what was half filled in: `cite KIND HOLDER`, `describe ID HOLDER`, `repin ID HOLDER`, `replace SAMPLE ITEM`,
+/// `widen SAMPLE`, `draw HOLDER`, `safeguard EMAIL PATH`, `repository named`.
 pub fn at(audit: Option<&AuditId>, place: &str, data: &Data) -> Option<Box<dyn Panel>> {
     let (kind, rest) = place.split_once(' ')?;
     match kind {
@@ -48,6 +51,9 @@ pub fn at(audit: Option<&AuditId>, place: &str, data: &Data) -> Option<Box<dyn P
             let screen = applicability::ApplicabilityScreen::at_place(audit.cloned(), rest)?;
             return Some(Box::new(screen));
         }
+        "repository" => return Some(Box::new(repositories::naming("", ""))),
+        "cite" | "describe" => return Some(Box::new(kinds::at(audit, place, data)?)),
+        "repin" => return Some(Box::new(evidence::repinning(audit, rest, data)?)),
         _ => {}
     }
     let audit = audit?;
@@ -73,6 +79,13 @@ pub fn at(audit: Option<&AuditId>, place: &str, data: &Data) -> Option<Box<dyn P
             papers.samples.get(screen.id())?;
             Some(Box::new(screen))
         }
+        "replace" | "widen" => Some(Box::new(sample::form_at(audit, place, data)?)),
+        "safeguard" => Some(Box::new(independence::safeguard_at(audit, place, data)?)),
+        "draw" => Some(Box::new(drawing::DrawingForm::at_place(
+            audit.clone(),
+            rest,
+            data,
+        )?)),
         "action" => {
             let id = rest.split(' ').next()?.parse().ok()?;
             papers.actions.get(&id)?;

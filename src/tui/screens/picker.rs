@@ -35,7 +35,7 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{self, FindRequest, Reply, Request},
+        effect::{self, FindRequest, Origin, Reply, Request},
         keymap::Key,
         panel::{Cx, Intent, Panel, View, motion},
         text,
@@ -180,7 +180,7 @@ impl Picker {
                 asked
             }
         };
-        asked.map(Intent::Find).into_iter().collect()
+        asked.into_iter().collect()
     }
 
     fn enter_file(&mut self) -> Vec<Intent> {
@@ -409,7 +409,9 @@ fn preferred(holder: &Holder, data: &Data) -> (Preferred, Vec<(String, LineRange
     let mut preferred = Preferred::default();
     let mut lines = Vec::new();
     let mut take = |link: &EvidenceLink, is_here: bool| {
-        let Some(path) = link.listed_as() else { return };
+        let Some(path) = data.listed(link) else {
+            return;
+        };
         if is_here {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             preferred.folders.push(folder.to_owned());
@@ -521,8 +523,8 @@ impl Panel for Picker {
                     Mode::Contents => Vec::new(),
                 }
             }
-            Reply::Contents { query, found, end } => {
-                self.contents.take(query, found, end.as_deref());
+            Reply::Contents { ticket, found, end } => {
+                self.contents.take(*ticket, found, end.as_deref());
                 match (self.mode, self.focus) {
                     (Mode::Contents, Focus::Files) => self.show_selected(cx),
                     (Mode::Contents, Focus::Lines) | (Mode::Paths, _) => Vec::new(),
@@ -533,7 +535,9 @@ impl Panel for Picker {
                 self.preview.take(path, content, area);
                 self.catch_up(cx)
             }
-            Reply::Failed(_) if self.blind => self.leave_file(cx),
+            Reply::Failed(failure) if self.blind && failure.of == Origin::Paths => {
+                self.leave_file(cx)
+            }
             _ => Vec::new(),
         }
     }

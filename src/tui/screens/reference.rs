@@ -362,6 +362,18 @@ impl Panel for ReferenceScreen {
         }
     }
 
+    fn why_not(&self, action: Action, _data: &Data) -> Option<String> {
+        match action {
+            Action::DrawSample | Action::MoveOn | Action::OpenRow => {
+                Some("no record is listed here".to_owned())
+            }
+            Action::NextMatch | Action::PreviousMatch if self.find.query().is_empty() => {
+                Some("nothing was searched for yet".to_owned())
+            }
+            _ => None,
+        }
+    }
+
     fn press(&mut self, key: Key, cx: Cx<'_>) -> Option<Vec<Intent>> {
         if !self.find.is_typing() {
             return None;

@@ -4,6 +4,8 @@ mod name;
 #[cfg(test)]
 mod tests;
 
+pub use name::ask as naming;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -20,7 +22,7 @@ use crate::{
         find::Find,
         keymap::Key,
         overlays::choose::{Choice, Choose},
-        panel::{Cx, Intent, Panel, View, motion, or_fail},
+        panel::{Cx, Intent, NOTHING_BESIDE, Panel, View, motion, or_fail},
         text,
         theme::Role,
         widgets::{
@@ -246,6 +248,22 @@ impl Panel for RepositoriesScreen {
             other => self.list.go(motion(other, cx.count)?, len, height),
         }
         Some(Vec::new())
+    }
+
+    fn why_not(&self, action: Action, data: &Data) -> Option<String> {
+        match action {
+            Action::DrawSample | Action::MoveOn | Action::OpenRow => {
+                Some("no record is listed here".to_owned())
+            }
+            Action::GuidanceDown | Action::GuidanceUp => Some(NOTHING_BESIDE.to_owned()),
+            Action::Copy if self.selected(data).is_none() => {
+                Some("no repository is selected".to_owned())
+            }
+            Action::NextMatch | Action::PreviousMatch if self.find.query().is_empty() => {
+                Some("nothing was searched for yet".to_owned())
+            }
+            _ => None,
+        }
     }
 
     fn press(&mut self, key: Key, cx: Cx<'_>) -> Option<Vec<Intent>> {

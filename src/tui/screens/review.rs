@@ -23,10 +23,10 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{Reply, Request},
+        effect::{Origin, Reply, Request},
         find::Find,
         keymap::Key,
-        panel::{Cx, Intent, Panel, View, Writing, motion},
+        panel::{Cx, Intent, Panel, TYPED_FIRST, View, Writing, motion, typed_first},
         text,
         widgets::{
             field::{Pressed, TextField},
@@ -186,7 +186,7 @@ impl Panel for ReviewScreen {
         if self.find.is_typing() {
             vec![Context::Text]
         } else if self.is_writing {
-            vec![Context::Text, Context::Review]
+            vec![Context::Text, Context::Fields, Context::Review]
         } else {
             vec![Context::Review]
         }
@@ -246,6 +246,18 @@ impl Panel for ReviewScreen {
 
     fn why_not(&self, action: Action, _data: &Data) -> Option<String> {
         match action {
+            Action::Copy if self.records.diff_text().is_none() => {
+                Some("nothing to commit".to_owned())
+            }
+            Action::TextAccept if self.is_writing => {
+                Some("enter begins a line of the message".to_owned())
+            }
+            _ if self.is_writing
+                && action != Action::Commit
+                && typed_first(action, Context::Review) =>
+            {
+                Some(TYPED_FIRST.to_owned())
+            }
             Action::Commit => {
                 let refusal = self.refusal()?.message;
                 Some(
@@ -304,8 +316,11 @@ impl Panel for ReviewScreen {
                 self.proposed.clear();
                 vec![Intent::DropDraft, Intent::Close]
             }
-            Reply::Failed(_) => {
+            Reply::Failed(failure) if failure.of == Origin::Review => {
                 self.waiting = false;
+                Vec::new()
+            }
+            Reply::Failed(failure) if failure.of == Origin::Commit => {
                 self.committing = false;
                 Vec::new()
             }

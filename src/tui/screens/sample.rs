@@ -9,6 +9,8 @@ mod moves;
 mod paint;
 mod typing;
 
+pub use deciding::form_at;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -24,7 +26,7 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::Reply,
+        effect::{Reply, SampleReply},
         find::Find,
         keymap::Key,
         panel::{Cx, Intent, Panel, View, Writing, motion},
@@ -97,7 +99,9 @@ impl SampleScreen {
 
 impl Panel for SampleScreen {
     fn contexts(&self) -> Vec<Context> {
-        if self.typing.is_some() || self.find.is_typing() {
+        if self.typing.is_some() {
+            vec![Context::Text, Context::Fields]
+        } else if self.find.is_typing() {
             vec![Context::Text]
         } else {
             vec![Context::Sample]
@@ -188,10 +192,21 @@ impl Panel for SampleScreen {
     }
 
     fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
-        if let Reply::NotSaved { change, .. } = reply {
-            self.take_up_again(change);
+        match reply {
+            Reply::NotSaved { change, .. } => {
+                self.take_up_again(change);
+                Vec::new()
+            }
+            // The wider sample takes the place of this one, unless somebody is typing here.
+            Reply::Sample(SampleReply::Drawn { audit, sample, .. })
+                if (audit, sample.widens.as_ref()) == (&self.audit, Some(&self.id))
+                    && self.typing.is_none() =>
+            {
+                let wide = Self::new(audit.clone(), sample.id.clone());
+                vec![Intent::Replace(Box::new(wide))]
+            }
+            _ => Vec::new(),
         }
-        Vec::new()
     }
 
     fn edited(&mut self, text: &str, cx: Cx<'_>) -> Vec<Intent> {

@@ -18,7 +18,7 @@ use crate::{
         data::Data,
         find::Find,
         keymap::Key,
-        panel::{Cx, Intent, Panel, View, motion},
+        panel::{Cx, Intent, NOTHING_BESIDE, Panel, View, motion},
         text,
         theme::Role,
         widgets::{
@@ -301,6 +301,7 @@ impl Panel for SampleList {
             Action::OpenRecord | Action::OpenRow | Action::Copy if empty => {
                 Some("the list is empty".to_owned())
             }
+            Action::GuidanceDown | Action::GuidanceUp => Some(NOTHING_BESIDE.to_owned()),
             Action::MoveOn => Some("a sample has no life cycle".to_owned()),
             Action::NextMatch | Action::PreviousMatch if self.find.query().is_empty() => {
                 Some("nothing was searched for yet".to_owned())

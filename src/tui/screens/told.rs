@@ -291,7 +291,10 @@ fn commit_rows(shown: &ShownCommit, width: usize) -> Vec<Row> {
         rows.push(plain(said, role));
     }
     let more = match shown.touched {
-        None => Some("Which files it touched cannot be told: objects are missing.".to_owned()),
+        None => Some(format!(
+            "Which files it touched cannot be told: {}.",
+            shown.why_untold()
+        )),
         Some(0) => Some("It touched no file.".to_owned()),
         Some(touched) if touched > shown.files.len() => {
             Some(format!("and {} more files", touched - shown.files.len()))
@@ -420,6 +423,14 @@ impl Panel for ToldView {
     fn why_not(&self, action: Action, data: &Data) -> Option<String> {
         match action {
             Action::PinAnew => Some("there is no file to pin anew".to_owned()),
+            Action::NextChange
+            | Action::PreviousChange
+            | Action::EvidencePart
+            | Action::ShowHappened
+            | Action::SwitchSide => Some("there is no file to compare".to_owned()),
+            Action::NextMatch | Action::PreviousMatch if self.find.query().is_empty() => {
+                Some("nothing was searched for yet".to_owned())
+            }
             Action::NextCitation | Action::PreviousCitation if self.number(data).1 < 2 => {
                 Some("it is the only citation here".to_owned())
             }

@@ -109,6 +109,26 @@ fn a_record_broken_from_outside_is_shown_and_the_rest_still_works() {
     desk.sees("✗ nonconforming");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_reload_that_fails_leaves_everything_as_it_was() {
+    let mut desk = Desk::new();
+    desk.keys("enter c");
+    let records = desk.folder.path().join("audits");
+    let away = desk.folder.path().join("away");
+    std::fs::rename(&records, &away).unwrap();
+    std::os::unix::fs::symlink("away", &records).unwrap();
+    desk.ask(crate::tui::effect::Request::Reload);
+    desk.sees("symbolic link");
+    desk.keys("esc");
+    std::fs::remove_file(&records).unwrap();
+    std::fs::rename(&away, &records).unwrap();
+    desk.keys("i").types("seen").keys("esc");
+    desk.sees_no("it is there already");
+    let record = desk.read("audits/aims/answers/iso-42001/4.1.toml");
+    assert!(record.contains("note = \"seen\""), "{record}");
+}
+
 #[test]
 fn an_edit_from_outside_is_merged_and_never_overwritten() {
     let mut desk = Desk::new();

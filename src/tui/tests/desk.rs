@@ -46,6 +46,8 @@ pub(super) struct Desk {
     tracer: Tracer,
     files: Files,
     size: (u16, u16),
+    /// What is asked of the world and not answered yet; none while every answer comes at once.
+    held: Option<VecDeque<Effect>>,
     /// What was copied to the clipboard.
     pub(super) copied: Vec<String>,
     /// The texts handed to the user's editor, and what it answers.
@@ -79,7 +81,7 @@ impl Desk {
         let mut model = Model::new(data_of(&session), settings, 120, 40);
         let effects = model.begin(resume, left_over);
         let files = Files::open(folder.path()).unwrap();
-        let tracer = Tracer::at(folder.path());
+        let tracer = Tracer::new(folder.path());
         let mut desk = Self {
             folder,
             model,
@@ -87,6 +89,7 @@ impl Desk {
             tracer,
             files,
             size: (120, 40),
+            held: None,
             copied: Vec::new(),
             editor: None,
             ended: None,
@@ -123,34 +126,66 @@ impl Desk {
         self.carry_out(effects);
     }
 
+    /// Holds all answers back from now on, as a slow disk and a long history do.
+    pub(super) fn hold(&mut self) -> &mut Self {
+        self.held.get_or_insert_with(VecDeque::new);
+        self
+    }
+
+    /// Lets the answers come that were held back, in the order in which they were asked for.
+    pub(super) fn release(&mut self) -> &mut Self {
+        let held = self.held.take().unwrap_or_default();
+        self.carry_out(held.into());
+        self
+    }
+
+    /// Lets the answer to what was asked first come, and holds all others back.
+    pub(super) fn release_one(&mut self) -> &mut Self {
+        let first = self.held.as_mut().and_then(VecDeque::pop_front);
+        let replies = first.map(|effect| self.world(effect)).unwrap_or_default();
+        for reply in replies {
+            self.tell(Message::Reply(reply));
+        }
+        self
+    }
+
     fn carry_out(&mut self, effects: Vec<Effect>) {
+        if let Some(held) = &mut self.held {
+            held.extend(effects);
+            return;
+        }
         let mut queue: VecDeque<Effect> = effects.into();
         while let Some(effect) = queue.pop_front() {
-            let replies = match effect {
-                Effect::Ask(request) => self.worker.answer(request),
-                Effect::Find(request) => self.find(request),
-                Effect::Trace(trace) => vec![self.tracer.answer(trace, &|| false)],
-                Effect::Look(request) => historian::look(self.folder.path(), request, &|| false)
-                    .into_iter()
-                    .collect(),
-                Effect::Copy(text) => {
-                    self.copied.push(text);
-                    Vec::new()
-                }
-                Effect::Edit(text) => self
-                    .editor
-                    .map(|edit| Reply::Edited(Ok(edit(&text))))
-                    .into_iter()
-                    .collect(),
-                Effect::Exit(status) => {
-                    self.ended = Some(status);
-                    Vec::new()
-                }
-                Effect::Redraw | Effect::Suspend => Vec::new(),
-            };
-            for reply in replies {
+            for reply in self.world(effect) {
                 queue.extend(self.model.update(Message::Reply(reply)));
             }
+        }
+    }
+
+    /// Does what the world outside is asked for, and returns its answers.
+    fn world(&mut self, effect: Effect) -> Vec<Reply> {
+        match effect {
+            Effect::Ask(request) => self.worker.answer(request),
+            Effect::Find(request) => self.find(request),
+            Effect::Preview(path) => self.preview(&path),
+            Effect::Trace(trace) => vec![self.tracer.answer(trace, &|| false)],
+            Effect::Look(request) => historian::look(self.folder.path(), request, &|| false)
+                .into_iter()
+                .collect(),
+            Effect::Copy(text) => {
+                self.copied.push(text);
+                Vec::new()
+            }
+            Effect::Edit(text) => self
+                .editor
+                .map(|edit| Reply::Edited(Ok(edit(&text))))
+                .into_iter()
+                .collect(),
+            Effect::Exit(status) => {
+                self.ended = Some(status);
+                Vec::new()
+            }
+            Effect::Redraw | Effect::Suspend => Vec::new(),
         }
     }
 
@@ -166,17 +201,13 @@ impl Desk {
                 let found = found.unwrap();
                 vec![Reply::Paths { query, found }]
             }
-            FindRequest::Contents { query } => {
+            FindRequest::Contents { ticket, query } => {
                 let typed = PathQuery::parse(&query);
                 let index = self.index();
                 let search = Search::typed(&typed, &index).unwrap();
                 let mut replies = Vec::new();
                 let mut answer = |found, end| {
-                    replies.push(Reply::Contents {
-                        query: query.clone(),
-                        found,
-                        end,
-                    });
+                    replies.push(Reply::Contents { ticket, found, end });
                 };
                 let outcome = self.files.search(&search, &|| false, &mut |hits| {
                     answer(vec![hits], None);
@@ -186,25 +217,27 @@ impl Desk {
                 answer(Vec::new(), Some(Box::new(ContentsEnd { outcome, remark })));
                 replies
             }
-            FindRequest::Preview(path) => {
-                let mut replies = Vec::new();
-                let read = self.files.preview(&path, &|| false, &mut |preview, more| {
-                    let content = Ok(Arc::new(Shown::of(preview, more)));
-                    let path = path.clone();
-                    replies.push(Reply::Previewed { path, content });
-                });
-                if let Err(error) = read {
-                    let content = Err(error);
-                    replies.push(Reply::Previewed { path, content });
-                }
-                replies
-            }
             FindRequest::Forget => {
                 self.files = Files::open(self.folder.path()).unwrap();
                 Vec::new()
             }
             FindRequest::StopContents | FindRequest::Refresh => Vec::new(),
         }
+    }
+
+    /// Reads a file as the previewer does.
+    fn preview(&mut self, path: &str) -> Vec<Reply> {
+        let mut replies = Vec::new();
+        let read = self.files.preview(path, &|| false, &mut |preview, more| {
+            let content = Ok(Arc::new(Shown::of(preview, more)));
+            let path = path.to_owned();
+            replies.push(Reply::Previewed { path, content });
+        });
+        if let Err(error) = read {
+            let (path, content) = (path.to_owned(), Err(error));
+            replies.push(Reply::Previewed { path, content });
+        }
+        replies
     }
 
     /// The paths of the repository and their last changes.

@@ -62,6 +62,30 @@ fn lines_that_moved_are_pinned_anew_with_a_reason_and_undo_takes_it_back() {
 }
 
 #[test]
+fn a_reason_to_pin_anew_that_is_refused_is_still_there() {
+    let mut desk = cited();
+    let moved = format!("preamble\n{}", policy());
+    edit(
+        &mut desk,
+        "Put a preamble first",
+        &[("policy/ai-policy.md", &moved)],
+    );
+    desk.editor = Some(|text| format!("{text} a preamble came\n"));
+    desk.keys("v r ctrl-e").sees("a preamble came");
+    // The branch moves while the reason is typed.
+    std::fs::remove_file(desk.folder.path().join("policy/ai-policy.md")).unwrap();
+    desk.git(&["commit", "-q", "-a", "-m", "Remove the policy"]);
+    desk.keys("enter").sees("Could not");
+    desk.keys("enter")
+        .sees("a preamble came")
+        .sees("Why is it pinned anew?");
+    desk.git(&["reset", "-q", "--hard", "HEAD^"]);
+    desk.keys("enter")
+        .sees("pinned anew: policy/ai-policy.md:11-13");
+    assert!(record(&desk).contains("why = \"a preamble came\""));
+}
+
+#[test]
 fn where_lines_went_is_proposed_looked_at_and_taken() {
     let mut desk = cited();
     let lines: Vec<String> = policy().lines().map(str::to_owned).collect();

@@ -59,7 +59,9 @@ fn home_opens_the_conflicts_of_an_audit() {
 fn a_safeguard_takes_a_reason_and_a_second_person_and_can_be_undone() {
     let mut desk = desk();
     cite(&mut desk);
-    desk.keys("g i o enter");
+    desk.keys("g i o");
+    desk.sees("what keeps the audit impartial where Astrid Lindqvist");
+    desk.keys("ctrl-s");
     desk.sees("the reason is what a reader of the report looks for");
     desk.types("Jonas looks at the same").keys("enter");
     desk.sees("a second person");
@@ -86,6 +88,20 @@ fn a_safeguard_takes_a_reason_and_a_second_person_and_can_be_undone() {
             .read("audits/aims/audit.toml")
             .contains("[[independence]]")
     );
+}
+
+#[test]
+fn the_reason_of_a_safeguard_is_not_lost_by_an_esc_at_who_approved_it() {
+    let mut desk = desk();
+    cite(&mut desk);
+    desk.keys("g i o").types("Jonas looks at it").keys("enter");
+    desk.sees("a second person").sees("Jonas looks at it");
+    desk.keys("esc");
+    desk.sees("esc again gives up what was typed")
+        .sees("Jonas looks at it");
+    desk.types("Bea Chair <bea@example.org>").keys("enter");
+    desk.sees("1 conflict with a safeguard")
+        .sees("Jonas looks at it");
 }
 
 #[test]

@@ -1,7 +1,11 @@
 //! Evidence that is no file, and kept copies: keys in, screen out, and what is on disk.
 
 use super::desk::{Desk, git};
-use crate::tui::model::Message;
+use crate::tui::{
+    effect::{Origin, Reply},
+    keymap::Key,
+    model::Message,
+};
 
 /// The record of the row at which the walk opens.
 const SHEET: &str = "audits/aims/answers/iso-42001/4.1.toml";
@@ -134,21 +138,90 @@ fn a_commit_is_chosen_by_a_few_letters_and_shown_with_its_files() {
 #[test]
 fn a_commit_that_is_not_listed_is_cited_by_its_id() {
     let mut desk = Desk::new();
-    git(desk.folder.path(), &["switch", "-q", "-c", "side"]);
-    std::fs::write(desk.folder.path().join("x"), "x").unwrap();
-    git(desk.folder.path(), &["add", "x"]);
-    git(desk.folder.path(), &["commit", "-q", "-m", "zzz"]);
-    let side = desk.git(&["rev-parse", "HEAD"]);
-    git(desk.folder.path(), &["switch", "-q", "-"]);
+    let side = on_the_side(&desk);
     desk.keys("enter E j j j j enter");
     desk.types(&side[..12]);
     desk.sees("enter cites the one of this id");
     desk.keys("enter");
-    assert!(desk.read(SHEET).contains(side.trim()));
+    assert!(desk.read(SHEET).contains(&side));
     desk.keys("E j j j j enter")
         .types("deadbeef99")
         .keys("enter");
     desk.sees("Could not find the commit");
+}
+
+/// Makes a commit on another branch, which the list does not hold, and returns its id.
+fn on_the_side(desk: &Desk) -> String {
+    let folder = desk.folder.path();
+    git(folder, &["switch", "-q", "-c", "side"]);
+    std::fs::write(folder.join("x"), "x").unwrap();
+    git(folder, &["add", "x"]);
+    git(folder, &["commit", "-q", "-m", "zzz"]);
+    let side = desk.git(&["rev-parse", "HEAD"]);
+    git(folder, &["switch", "-q", "-"]);
+    side.trim().to_owned()
+}
+
+#[test]
+fn letters_of_another_commit_do_not_win_over_an_id_that_was_typed() {
+    let mut desk = Desk::new();
+    let side = on_the_side(&desk);
+    // A subject that holds the id, as those of reverts and backports do.
+    let subject = format!("Backport {side}");
+    desk.git(&["commit", "-q", "--allow-empty", "-m", &subject]);
+    desk.keys("enter E j j j j enter").types(&side[..12]);
+    desk.sees("commit: 1 of 4").sees("Backport");
+    desk.keys("enter");
+    let text = desk.read(SHEET);
+    assert!(text.contains(&format!("commit = \"{side}\"")), "{text}");
+
+    // The other one is a line below.
+    desk.keys("E j j j j enter").types(&side[..12]);
+    desk.keys("down enter").sees(", Backport");
+
+    // What names another repository is no commit of this one.
+    desk.keys("E j j j j enter").types("models//adopt");
+    desk.sees("commit: 0 of 4");
+    desk.keys("enter");
+    desk.sees("models");
+    assert_eq!(desk.read(SHEET).matches("kind = \"commit\"").count(), 2);
+}
+
+#[test]
+fn a_listed_commit_is_chosen_by_the_beginning_of_its_id_in_capitals_too() {
+    let mut desk = Desk::new();
+    let adopted = desk.git(&["log", "--format=%H", "--grep", "Adopt"]);
+    desk.keys("enter E j j j j enter")
+        .types(&adopted[..16].to_uppercase());
+    desk.sees("commit: 1 of 3");
+    desk.keys("enter");
+    assert!(desk.read(SHEET).contains(adopted.trim()));
+}
+
+#[test]
+fn a_typed_id_is_cited_before_the_list_has_come_and_where_none_comes() {
+    let mut desk = Desk::new();
+    let side = on_the_side(&desk);
+    desk.keys("enter E j j j j");
+    // Nobody answers.
+    let _ = desk
+        .model
+        .update(Message::Key(Key::parse("enter").unwrap()));
+    desk.sees("Reading...");
+    desk.types("adopt").keys("enter");
+    desk.sees("the commits are still being read");
+    desk.keys("ctrl-u").types(&side[..8]).keys("enter");
+    assert!(desk.read(SHEET).contains(&side));
+
+    desk.keys("E j j j j");
+    let _ = desk
+        .model
+        .update(Message::Key(Key::parse("enter").unwrap()));
+    let why = crate::error::Error::unavailable("Could not read the history");
+    desk.tell(Message::Reply(Reply::failed(Origin::Commits, why)));
+    desk.keys("enter").sees("the newest commits cannot be read");
+    desk.types(&side[..9]).keys("enter");
+    assert_eq!(desk.read(SHEET).matches(&side).count(), 2);
 }
 
 #[test]

@@ -56,12 +56,18 @@ fn a_repository_is_named_by_keys_and_undo_takes_the_name_back() {
 #[test]
 fn a_name_that_cannot_be_says_why_and_stays_to_be_mended() {
     let mut desk = Desk::new();
-    desk.keys("g e enter").types("a//b").keys("enter");
+    desk.keys("g e enter").types("a//b").keys("tab");
+    desk.types("/srv/models").keys("ctrl-s");
     desk.sees("the name of a repository").sees("a//b");
     desk.keys("backspace backspace backspace")
         .types("b")
-        .keys("enter");
-    desk.types("/srv/models").keys("enter").sees("is absolute");
+        .keys("ctrl-s");
+    desk.sees("is absolute").sees("/srv/models").sees("ab");
+    desk.keys("ctrl-u ctrl-s")
+        .sees("where others put their clone");
+    // Nothing is given up by a single key, wherever one is by then.
+    desk.keys("tab esc").sees("esc again gives up");
+    desk.keys("x esc esc").sees_no("where others get it");
 }
 
 #[test]

@@ -95,6 +95,55 @@ fn a_sample_is_drawn_for_the_row_and_opens() {
 }
 
 #[test]
+fn a_sample_that_comes_late_takes_the_place_of_the_form_that_asked_for_it() {
+    let mut desk = desk();
+    desk.keys("enter S");
+    desk.keys("j enter").types("releases/all.csv").keys("enter");
+    desk.keys("4 G enter").types("id").keys("enter");
+    desk.hold().keys("ctrl-s ?").types("undo");
+    desk.release().sees("Takes back the last change");
+    desk.keys("esc").sees("0 of 4 seen");
+    assert_eq!(samples(&desk).len(), 1);
+    desk.keys("esc").sees("question 1 of");
+}
+
+#[test]
+fn a_sample_that_comes_late_leaves_another_form_and_another_sample_alone() {
+    let mut desk = desk();
+    desk.keys("enter S");
+    desk.keys("j enter").types("releases/all.csv").keys("enter");
+    desk.keys("4 G enter").types("id").keys("enter");
+    desk.hold().keys("ctrl-s esc esc S");
+    desk.keys("j enter").types("releases/log.csv").keys("enter");
+    desk.release()
+        .sees("Draw a sample")
+        .sees("releases/log.csv");
+    assert_eq!(samples(&desk).len(), 1);
+    // A field that is edited while a sample is drawn is counted all the same.
+    desk.keys("2 G enter ctrl-u")
+        .types("releases/all.csv")
+        .keys("enter");
+    desk.hold().keys("ctrl-s");
+    desk.keys("2 G enter ctrl-u")
+        .types("releases/none.csv")
+        .keys("ctrl-s");
+    desk.sees("the sample is being drawn");
+    desk.release();
+    assert_eq!(samples(&desk).len(), 2);
+}
+
+#[test]
+fn a_wider_sample_that_comes_late_takes_the_place_of_the_narrower_one_alone() {
+    let mut desk = drawn();
+    desk.hold().keys("+ enter").release_one();
+    let wide = samples(&desk);
+    assert_eq!(wide.len(), 2);
+    desk.release().sees("0 of 8 seen");
+    desk.keys("esc g m");
+    desk.sees("0 of 4 seen").sees("0 of 8 seen");
+}
+
+#[test]
 fn a_result_is_one_key_and_the_same_again_takes_it_back() {
     let mut desk = drawn();
     desk.keys("c").sees("1 of 4 seen").sees("✓ pass");
@@ -124,8 +173,7 @@ fn a_failed_item_proposes_a_wider_sample_and_a_key_draws_it() {
     desk.keys("x i").types("no approval").keys("esc");
     desk.sees("✗ fail").sees("no approval");
     desk.sees("an item failed: look at 8 items: + draws it");
-    desk.keys("+")
-        .sees("How many of 12 (these 4 are among them)");
+    desk.keys("+").sees("of 12; these 4 are among them");
     desk.keys("backspace")
         .types("3")
         .keys("enter")
@@ -199,6 +247,19 @@ fn evidence_for_an_item_begins_with_its_own_line() {
     assert!(samples(&desk)[0].items[0].evidence.is_empty());
     desk.keys("u");
     assert_eq!(samples(&desk)[0].items[0].evidence.len(), 1);
+}
+
+#[test]
+fn what_is_no_file_is_cited_for_an_item_and_shown_whole() {
+    let mut desk = drawn();
+    desk.keys("E enter").types("release manager").keys("ctrl-s");
+    let cited = samples(&desk)[0].items[0].evidence.clone();
+    assert_eq!(cited[0].who, "release manager");
+    desk.keys("v")
+        .sees("interview  E-")
+        .sees("who         release manager");
+    desk.keys("esc e enter enter v").sees("1 of 2");
+    desk.keys("]").sees("2 of 2").sees("releases/all.csv");
 }
 
 #[test]
@@ -297,7 +358,43 @@ fn a_sample_by_judgement_names_its_items_and_says_why() {
         .sees("REL-07")
         .sees("a complaint")
         .sees("judgement");
-    desk.keys("+").sees("Further items by their ids");
+    desk.keys("+").sees("further items");
+    desk.types("REL-04, REL-99").keys("enter").types("a rumour");
+    desk.keys("enter").sees("REL-99");
+    // What was typed is still there behind the notice.
+    desk.keys("enter").sees("REL-04, REL-99").sees("a rumour");
+    desk.keys("shift-tab ctrl-u").types("REL-04").keys("ctrl-s");
+    desk.sees("REL-04").sees("REL-07").sees("a rumour");
+    assert_eq!(samples(&desk).len(), 2);
+}
+
+#[test]
+fn a_reason_for_a_replacement_that_is_refused_stays_to_be_mended() {
+    let mut desk = desk();
+    desk.keys("enter S j enter")
+        .types("releases/all.csv")
+        .keys("enter");
+    desk.keys("4 G enter").types("id").keys("enter");
+    desk.keys("6 G l l l 7 G enter")
+        .types("REL-03, REL-07")
+        .keys("tab")
+        .types("a complaint")
+        .keys("enter ctrl-s");
+    desk.keys("r").sees("why it cannot be looked at");
+    desk.types("the archive is lost").keys("enter");
+    desk.sees("stands for it");
+    desk.types("REL-77").keys("enter");
+    desk.sees("Could not replace the item");
+    desk.keys("enter")
+        .sees("the archive is lost")
+        .sees("REL-77");
+    desk.keys("backspace backspace")
+        .types("08")
+        .keys("enter")
+        .sees("REL-08");
+    let items = samples(&desk)[0].items.clone();
+    let gone = items.iter().find(|item| item.id == "REL-03").unwrap();
+    assert_eq!(gone.replaced_by.as_deref(), Some("REL-08"));
 }
 
 #[test]

@@ -61,6 +61,23 @@ fn a_note_is_typed_in_place_and_esc_keeps_it() {
 }
 
 #[test]
+fn ctrl_s_saves_the_note_and_is_offered_only_while_one_is_typed() {
+    let mut desk = Desk::new();
+    desk.keys("enter f1").types("saves what was typed");
+    desk.sees("no action of that name");
+    desk.keys("esc i").types("Two of three").keys("f1");
+    desk.types("saves what was typed").sees("ctrl-s");
+    desk.keys("esc ctrl-s").sees("question 1 of");
+    assert!(
+        desk.read("audits/aims/answers/iso-42001/4.1.toml")
+            .contains("note = \"Two of three\"")
+    );
+    // In the one line of who was met it does as well, and so it does in none that is not there.
+    desk.keys("w").types("Mira").keys("down ctrl-s");
+    desk.keys("ctrl-s").sees("Mira");
+}
+
+#[test]
 fn pasted_text_never_runs_as_keys() {
     let mut desk = Desk::new();
     desk.keys("enter");

@@ -8,29 +8,26 @@ use crate::{
     },
     error::{Error, Result},
     session::Session,
-    tui::effect::{Reply, SampleReply, SampleRequest},
+    tui::effect::{Origin, Reply, SampleReply, SampleRequest},
 };
 
 /// Does what is asked about samples; nothing is saved by it.
-pub(super) fn answer(session: &Session, asked: SampleRequest) -> Reply {
+pub(super) fn answer(session: &Session, asked: SampleRequest, of: Origin) -> Reply {
     match done(session, asked) {
         Ok(reply) => Reply::Sample(reply),
-        Err(error) => Reply::Failed(error),
+        Err(error) => Reply::failed(of, error),
     }
 }
 
 fn done(session: &Session, asked: SampleRequest) -> Result<SampleReply> {
     Ok(match asked {
-        SampleRequest::Preview(asked) => {
-            let (population, design) = asked.as_ref();
-            let preview = session.preview_sample(population, design).map(Box::new);
-            SampleReply::Previewed { asked, preview }
-        }
         SampleRequest::Draw {
+            ticket,
             audit,
             population,
             design,
         } => SampleReply::Drawn {
+            ticket: Some(ticket),
             audit,
             sample: Box::new(session.draw(&population, &design)?),
         },
@@ -55,6 +52,7 @@ fn done(session: &Session, asked: SampleRequest) -> Result<SampleReply> {
             let (papers, narrow) = find(session, &audit, &sample)?;
             let wide = session.widen(papers, narrow, &by)?;
             SampleReply::Drawn {
+                ticket: None,
                 audit,
                 sample: Box::new(wide),
             }

@@ -40,7 +40,7 @@ fn folder(repo: &GitRepository) -> PathBuf {
     repo.private_dir().join("last-changes")
 }
 
-/// Reads what is kept for a tip.
+/// Reads what is kept for a tip. What was cut off where it was written may be here by now, and does not count.
 pub(super) fn read(repo: &GitRepository, tip: Oid) -> Option<Kept> {
     let path = folder(repo).join(tip.to_string());
     if fs::metadata(&path).ok()?.len() > AT_MOST {
@@ -51,7 +51,7 @@ pub(super) fn read(repo: &GitRepository, tip: Oid) -> Option<Kept> {
     if kept.is_none() {
         tracing::warn!(path = %path.display(), "what was kept of the history cannot be read");
     }
-    kept
+    kept.filter(|kept| kept.why != Some(Unfinished::Cut))
 }
 
 /// Reads what is kept for the newest tip that this one was built on.

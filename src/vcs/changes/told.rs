@@ -6,13 +6,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use git2::{Commit, Mailmap, Oid, Signature, Time};
-use jiff::{Timestamp, tz::Offset};
+use git2::{Commit, Oid};
+use jiff::{Timestamp, civil::Date, tz::Offset};
 
 use super::{ChangesFound, ChangesTold, Kept, LastChange, Sink, Table, table};
 use crate::{
     domain::person::Person,
-    vcs::{GitRepository, paths},
+    vcs::{GitRepository, mailmap::Mailmap, paths},
 };
 
 /// How many files are told of at a time.
@@ -37,8 +37,8 @@ pub(super) struct Commits {
     authors: Vec<Person>,
     /// The number of each author, by name and address as commits have them.
     numbers: HashMap<(String, String), u32>,
-    /// The authors by other names, where the repository has a map of them.
-    mailmap: Option<Mailmap>,
+    /// The authors by other names.
+    mailmap: Mailmap,
 }
 
 impl Commits {
@@ -47,7 +47,7 @@ impl Commits {
             noted: Vec::new(),
             authors: Vec::new(),
             numbers: HashMap::new(),
-            mailmap: repo.raw().mailmap().ok(),
+            mailmap: Mailmap::of_tip(repo),
         }
     }
 
@@ -107,16 +107,15 @@ impl Commits {
         }
     }
 
+    /// Returns the day of a commit, where its author was.
+    pub(super) fn day(&self, number: u32) -> Option<Date> {
+        let noted = self.noted.get(usize::try_from(number).ok()?)?;
+        Some(self.told(noted).date)
+    }
+
     fn named(&self, author: &Person) -> Person {
-        let mapped = self.mailmap.as_ref().and_then(|map| {
-            let signature = Signature::new(&author.name, &author.email, &Time::new(0, 0)).ok()?;
-            let mapped = map.resolve_signature(&signature).ok()?;
-            Some(Person {
-                name: String::from_utf8_lossy(mapped.name_bytes()).into_owned(),
-                email: String::from_utf8_lossy(mapped.email_bytes()).into_owned(),
-            })
-        });
-        mapped.unwrap_or_else(|| author.clone())
+        let Person { name, email } = author;
+        self.mailmap.person(name.as_bytes(), email.as_bytes())
     }
 
     /// Returns what is kept of a walk: only commits that made a file of this tree.

@@ -10,11 +10,12 @@ use super::{
 };
 use crate::vcs::{
     GitRepository, VcsError,
+    objects::is_cut_off,
     tree::{self, Entries, Entry, EntryKind},
 };
 
 /// How many commits are looked at.
-const COMMITS_AT_MOST: usize = 100_000;
+pub(in crate::vcs) const COMMITS_AT_MOST: usize = 100_000;
 /// How deep a change is followed into folders.
 const MAX_DEPTH: usize = 512;
 
@@ -54,7 +55,7 @@ pub(super) fn walk(
         };
         match look(repo, &odb, id, table, commits, telling) {
             Ok(known) => cut |= !known,
-            Err(VcsError::NotDownloaded { .. } | VcsError::MissingObject { .. }) => cut = true,
+            Err(error) if error.is_unread() => cut = true,
             Err(error) => return Err(error),
         }
         telling.looked_at += 1;
@@ -74,18 +75,11 @@ fn look(
     commits: &mut Commits,
     telling: &mut Telling<'_, '_>,
 ) -> Result<bool, VcsError> {
-    let find = |id| {
-        repo.raw()
-            .find_commit(id)
-            .map_err(|error| repo.unreadable(id, error))
-    };
-    let commit = find(id)?;
-    if commit.parent_count() == 0 && repo.raw().is_shallow() {
+    let commit = repo.commit(id)?;
+    if is_cut_off(&commit) {
         return Ok(false);
     }
-    let parents = commit
-        .parent_ids()
-        .map(|parent| find(parent).map(|parent| parent.tree_id()));
+    let parents = commit.parent_ids().map(|parent| repo.tree_of(parent));
     let Ok(parents) = parents.collect::<Result<Vec<Oid>, _>>() else {
         return Ok(false);
     };

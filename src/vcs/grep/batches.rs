@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use git2::{ObjectType, Odb, Oid};
+use git2::{Odb, Oid};
 
 use super::{
     FileHits, GrepQuery, Grepped, Skipped,
@@ -127,7 +127,10 @@ fn hand_out_all(
                 Err(TrySendError::Full(back)) => batch = back,
                 Err(TrySendError::Disconnected(_)) => return Ok(ControlFlow::Break(())),
             }
-            gathering.wait(done)?;
+            if !gathering.wait(done)? {
+                // No thread is left that would take it.
+                return Ok(ControlFlow::Break(()));
+            }
         }
     };
     let mut room = FIRST_BATCH;
@@ -315,15 +318,8 @@ fn read<'o>(
     file: &Wanted,
     at_most: u64,
 ) -> Result<Option<git2::OdbObject<'o>>, VcsError> {
-    let unreadable = |error| repo.unreadable(file.id, error);
-    let (size, kind) = odb.read_header(file.id).map_err(unreadable)?;
-    if kind != ObjectType::Blob {
-        return Err(VcsError::MissingObject {
-            id: file.id.to_string(),
-        });
-    }
-    if u64::try_from(size).unwrap_or(u64::MAX) > at_most {
+    if repo.size_of(odb, file.id)? > at_most {
         return Ok(None);
     }
-    odb.read(file.id).map(Some).map_err(unreadable)
+    repo.blob_object(odb, file.id).map(Some)
 }

@@ -24,6 +24,8 @@ pub(super) struct Wanted {
 pub(super) struct Walk<'a> {
     repo: &'a GitRepository,
     query: &'a GrepQuery<'a>,
+    /// The folders and files of the query; none when everything is meant.
+    beneath: Option<Vec<Vec<u8>>>,
     /// What was wanted and is no file that could be searched.
     pub(super) skipped: Skipped,
 }
@@ -32,9 +34,12 @@ type Take<'t> = dyn FnMut(Wanted) -> ControlFlow<()> + 't;
 
 impl<'a> Walk<'a> {
     pub(super) fn new(repo: &'a GitRepository, query: &'a GrepQuery<'a>) -> Self {
+        let places = || query.beneath.iter().filter_map(|written| place(written));
+        let beneath = (!query.beneath.is_empty()).then(|| places().collect());
         Self {
             repo,
             query,
+            beneath,
             skipped: Skipped::default(),
         }
     }
@@ -57,10 +62,12 @@ impl<'a> Walk<'a> {
         depth: usize,
         take: &mut Take<'_>,
     ) -> Result<ControlFlow<()>, VcsError> {
-        if depth > MAX_DEPTH {
-            return Err(tree::too_deep());
-        }
-        let object = match tree::read(self.repo, odb, tree) {
+        let object = if depth > MAX_DEPTH {
+            Err(tree::too_deep())
+        } else {
+            tree::read(self.repo, odb, tree)
+        };
+        let object = match object {
             Ok(object) => object,
             Err(error) if unread(&error, &mut self.skipped) => {
                 return Ok(ControlFlow::Continue(()));
@@ -69,7 +76,11 @@ impl<'a> Walk<'a> {
         };
         let length = path.len();
         for entry in Entries::new(object.data(), tree) {
-            let entry = entry?;
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if unread(&error, &mut self.skipped) => break,
+                Err(error) => return Err(error),
+            };
             path.truncate(length);
             path.extend_from_slice(entry.name);
             let flow = match entry.kind {
@@ -98,44 +109,53 @@ impl<'a> Walk<'a> {
 
     /// Returns the path of an entry that is wanted and can be searched; counts one that is wanted and cannot.
     fn wanted(&mut self, path: &[u8], kind: EntryKind) -> Option<String> {
-        let text = String::from_utf8_lossy(path);
-        let beneath = self.query.beneath;
-        let is_beneath = |folder: &String| paths::is_beneath(&text, folder);
-        if !(beneath.is_empty() || beneath.iter().any(is_beneath)) || !(self.query.wants)(&text) {
+        let is_beneath = |folder: &Vec<u8>| paths::is_within(path, folder);
+        if !self
+            .beneath
+            .as_ref()
+            .is_none_or(|all| all.iter().any(is_beneath))
+        {
+            return None;
+        }
+        let text = paths::encode(path);
+        if !(self.query.wants)(&text) {
             return None;
         }
         match kind {
             EntryKind::Symlink => self.skipped.symlinks += 1,
             EntryKind::Submodule => self.skipped.submodules += 1,
-            EntryKind::File => {
-                if std::str::from_utf8(path).is_ok() {
-                    return Some(text.into_owned());
-                }
-                self.skipped.names += 1;
-            }
+            EntryKind::File => return Some(text),
             EntryKind::Folder => {}
         }
         None
     }
 
     fn may_hold(&self, folder: &[u8]) -> bool {
-        let beneath = self.query.beneath;
-        let folder = String::from_utf8_lossy(folder);
-        beneath.is_empty()
-            || beneath.iter().any(|wanted| {
-                paths::is_beneath(&folder, wanted) || paths::is_beneath(wanted, &folder)
-            })
+        let may =
+            |wanted: &Vec<u8>| paths::is_within(folder, wanted) || paths::is_within(wanted, folder);
+        self.beneath.as_ref().is_none_or(|all| all.iter().any(may))
     }
+}
+
+/// Reads a folder or file as it is asked for; none where it is quoted wrongly, and names nothing.
+fn place(written: &str) -> Option<Vec<u8>> {
+    let bytes = paths::path_bytes(written)?;
+    let end = bytes.iter().rposition(|byte| *byte != b'/');
+    let bytes = end.and_then(|end| bytes.get(..=end)).unwrap_or_default();
+    Some(if bytes == b"." {
+        Vec::new()
+    } else {
+        bytes.to_vec()
+    })
 }
 
 /// Counts an object that could not be read, where it is clear why; false otherwise.
 pub(super) fn unread(error: &VcsError, skipped: &mut Skipped) -> bool {
-    match error {
-        VcsError::NotDownloaded { .. } => skipped.not_downloaded += 1,
-        VcsError::MissingObject { .. }
-        | VcsError::Damaged { .. }
-        | VcsError::HashMismatch { .. } => skipped.damaged += 1,
+    let count = match error {
+        VcsError::NotDownloaded { .. } => &mut skipped.not_downloaded,
+        other if other.is_unread() => &mut skipped.damaged,
         _ => return false,
-    }
+    };
+    *count += 1;
     true
 }

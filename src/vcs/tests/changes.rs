@@ -123,7 +123,7 @@ fn authors_are_those_of_the_mailmap_and_dates_those_of_where_they_were() {
         name: "m".to_owned(),
         email: "old@example.org".to_owned(),
     };
-    let map = "Mira Okafor <mira@example.org> <old@example.org>\n";
+    let map = "Mira Okafor <mira@example.org> <Old@Example.org> # since May\n";
     let mut writer = HistoryWriter::new(&repo).unwrap();
     let at: Timestamp = "2026-03-01T23:30:00Z".parse().unwrap();
     writer
@@ -189,6 +189,11 @@ fn in_a_shallow_clone_older_changes_are_unknown_and_never_those_of_the_oldest_co
     assert_eq!(files.keys().collect::<Vec<_>>(), ["new"]);
     assert_eq!(files["new"].commit, newest);
     assert_eq!((outcome.unknown, outcome.why), (2, Some(Unfinished::Cut)));
+    // Once the rest is fetched it is known, at the same commit and at the next.
+    git(&to, &["fetch", "-q", "--unshallow"]);
+    let (outcome, files) = told(&open(&to).unwrap());
+    assert_eq!((outcome.unknown, outcome.why), (0, None));
+    as_git_has_it(&open(&to).unwrap(), &files);
 }
 
 #[test]

@@ -121,7 +121,6 @@ fn cited_lines_stay_unchanged_move_or_change() {
     assert_eq!(state(&repo, &pin), moved("p", lines(4, 5)));
     commit(&repo, &[("p", Some("# Policy\none\n2\n"))]);
     assert_eq!(state(&repo, &pin), CitationState::Changed);
-    assert_eq!(repo.glance(&[pin]), [CitationState::Changed]);
 }
 
 #[test]
@@ -329,7 +328,6 @@ fn answers_come_in_the_order_of_the_pins() {
             (8, &CitationState::Gone)
         ]
     );
-    assert_eq!(repo.glance(&pins), states);
 }
 
 #[test]

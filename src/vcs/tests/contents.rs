@@ -15,7 +15,7 @@ use super::{commit, repository};
 use crate::{
     domain::person::Person,
     vcs::{
-        FileHits, GitRepository, GrepQuery, Grepped, Pattern, PatternKind, Repository, Skipped,
+        At, FileHits, GitRepository, GrepQuery, Grepped, Pattern, PatternKind, Repository, Skipped,
         VcsError, history::HistoryWriter, open,
     },
 };
@@ -255,6 +255,39 @@ fn what_is_not_searched_is_counted_by_its_reason() {
             ..Skipped::default()
         }
     );
+}
+
+#[test]
+fn what_is_found_can_be_cited_whatever_its_name_is_made_of() {
+    let (_dir, repo) = repository();
+    let names = [
+        r#""\"a\" b.txt""#,
+        r#""caf\351/x.md""#,
+        r#""caf\351/y.txt""#,
+        "plain",
+    ];
+    let files: Vec<_> = names
+        .iter()
+        .map(|name| ((*name).to_owned(), b"the risk\n".to_vec()))
+        .collect();
+    commit_bytes(&repo, &files);
+    let (grepped, hits) = found(&repo, "risk", PatternKind::default());
+    assert_eq!(grepped.skipped, Skipped::default());
+    assert_eq!(hits.len(), 4);
+    for hit in &hits {
+        assert!(names.contains(&hit.path.as_str()), "{}", hit.path);
+        let pin = repo.pin(&hit.path, None, &At::Head).unwrap();
+        assert_eq!(pin.blob, hit.blob);
+    }
+    let pattern = Pattern::new("risk", FIXED).unwrap();
+    for folder in [r#""caf\351""#, r#""caf\351/""#] {
+        let (_, hits) = run(&repo, &query(&pattern, &[folder.to_owned()]));
+        assert_eq!(hits.len(), 2, "{folder}");
+    }
+    for nowhere in [r#""caf\351/x""#, r#""caf"#, "caf"] {
+        let (_, hits) = run(&repo, &query(&pattern, &[nowhere.to_owned()]));
+        assert_eq!(hits.len(), 0, "{nowhere}");
+    }
 }
 
 #[test]

@@ -159,6 +159,18 @@ fn an_alias_of_the_mailmap_is_the_same_person() {
 }
 
 #[test]
+fn a_change_of_the_mailmap_is_noticed_before_it_is_committed() {
+    let made = Made::new();
+    made.put("policy.md", "a\n", BEN, MARCH);
+    let repo = open(&made.root()).unwrap();
+    assert_eq!(repo.mailmap_stamp(), None);
+    made.write(".mailmap", "<ada@example.org> <al@example.org>\n");
+    let first = repo.mailmap_stamp();
+    made.write(".mailmap", "<ada@example.org> <el@example.org>\n");
+    assert!(first.is_some() && repo.mailmap_stamp() != first);
+}
+
+#[test]
 fn the_audit_may_know_a_person_by_an_old_address() {
     let made = Made::new();
     made.put("policy.md", "a\n", "Ada <ada@new.example.org>", MARCH);
@@ -294,6 +306,88 @@ fn a_file_is_followed_through_renames_and_edits_on_the_way() {
     assert_eq!(found.made[0].paths, ["draft.md"]);
     let names = found.names["policies/ai.md"].iter().map(String::as_str);
     assert_eq!(names.collect::<Vec<_>>(), ["draft.md", "policy.md"]);
+}
+
+#[test]
+fn an_empty_file_is_no_other_one_under_a_new_name() {
+    let made = Made::new();
+    made.put("a/__init__.py", "", BEN, "2026-02-01T12:00:00Z");
+    made.put("b/__init__.py", "", ADA, "2026-02-01T12:00:00Z");
+    for folder in ["a", "b"] {
+        made.git(
+            &["-C", "repo", "mv", folder, &format!("src-{folder}")],
+            None,
+        );
+    }
+    made.commit(BEN, MARCH, "Move it all");
+    let found = made.ask(&["src-a/__init__.py"]);
+    assert_eq!(commits(&found), [""; 0], "{found:?}");
+    assert_eq!(found.gaps, []);
+}
+
+#[test]
+fn a_rename_that_could_not_be_looked_for_leaves_a_gap() {
+    let made = Made::new();
+    let allow = ["-C", "repo", "config", "uploadpack.allowFilter", "true"];
+    made.git(&allow, None);
+    let lines = (1..40).fold(String::new(), |text, n| text + &format!("line {n}\n"));
+    let hers = made.put("old.md", &lines, ADA, "2026-02-01T12:00:00Z");
+    made.git(&["-C", "repo", "mv", "old.md", "new.md"], None);
+    made.put("new.md", &format!("{lines}more\n"), BEN, MARCH);
+    made.put("new.md", &format!("{lines}more still\n"), BEN, MARCH);
+    let whole = made.ask(&["new.md"]);
+    assert_eq!(commits(&whole), [hers.as_str()]);
+    assert_eq!(whole.gaps, []);
+    let url = format!("file://{}", made.root().display());
+    made.git(
+        &["clone", "-q", "--filter=blob:none", &url, "partial"],
+        None,
+    );
+    let found = look(&made.dir.path().join("partial"), &about(&["new.md"]));
+    assert_eq!(commits(&found), [""; 0]);
+    assert_eq!(found.gaps, [Gap::Renames(1)]);
+    assert!(found.gaps[0].phrase().contains("renamed"));
+}
+
+#[test]
+fn a_rename_without_an_edit_is_followed_in_a_clone_without_the_bytes() {
+    let made = Made::new();
+    let allow = ["-C", "repo", "config", "uploadpack.allowFilter", "true"];
+    made.git(&allow, None);
+    let hers = made.put("old.md", "text\n", ADA, "2026-02-01T12:00:00Z");
+    made.git(&["-C", "repo", "mv", "old.md", "new.md"], None);
+    made.commit(BEN, MARCH, "Rename it");
+    made.put("new.md", "other\n", BEN, MARCH);
+    let url = format!("file://{}", made.root().display());
+    made.git(
+        &["clone", "-q", "--filter=blob:none", &url, "partial"],
+        None,
+    );
+    let found = look(&made.dir.path().join("partial"), &about(&["new.md"]));
+    assert_eq!(commits(&found), [hers.as_str()]);
+    assert_eq!(found.gaps, []);
+}
+
+#[test]
+fn a_name_that_is_no_text_hides_no_work() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let made = Made::new();
+    let name = std::ffi::OsStr::from_bytes(b"caf\xe9.md");
+    std::fs::create_dir(made.root().join("docs")).unwrap();
+    std::fs::write(made.root().join("docs").join(name), "a\n").unwrap();
+    let hers = made.commit(ADA, MARCH, "Write it");
+    let written = r#""docs/caf\351.md""#;
+    let found = made.ask(&[written]);
+    assert_eq!(commits(&found), [hers.as_str()]);
+    assert_eq!(found.made[0].paths, [written]);
+    let areas = Inquiry {
+        areas: vec!["docs".parse().unwrap()],
+        ..about(&[])
+    };
+    assert_eq!(commits(&look(&made.root(), &areas)), [hers.as_str()]);
+    // Another name that reads the same once it is made text is not it.
+    let other = made.ask(&[r#""docs/caf\352.md""#]);
+    assert_eq!(commits(&other), [""; 0]);
 }
 
 #[test]

@@ -70,10 +70,6 @@ fn a_partial_clone_opens_and_what_is_not_here_was_not_downloaded() {
         partial.check(std::slice::from_ref(&pin)),
         [CitationState::NotDownloaded]
     );
-    assert_eq!(
-        partial.glance(std::slice::from_ref(&pin)),
-        [CitationState::NotDownloaded]
-    );
     assert!(matches!(
         partial.bytes_of(&pin),
         Err(VcsError::NotDownloaded { .. })
@@ -102,6 +98,23 @@ fn what_a_shallow_clone_cut_off_was_not_downloaded() {
     ));
     let now = shallow.pin("p", None, &At::Head).unwrap();
     assert_eq!(now.effective, None, "the commit before is not known");
+    let log = shallow.log(&[], 10).unwrap();
+    assert_eq!((log.len(), log[0].cut, log[0].files.len()), (1, true, 0));
+    // The beginning of a history is none that was cut off.
+    std::fs::remove_file(shallow.raw().path().join("HEAD")).unwrap();
+    let head = shallow.raw().path().join("HEAD");
+    std::fs::write(head, "ref: refs/heads/other\n").unwrap();
+    let shallow = open(dir.path()).unwrap();
+    commit(&shallow, &[("q", Some("from the beginning"))]);
+    assert!(shallow.raw().is_shallow());
+    assert!(
+        shallow
+            .pin("q", None, &At::Head)
+            .unwrap()
+            .effective
+            .is_some()
+    );
+    assert!(!shallow.log(&[], 10).unwrap()[0].cut);
 }
 
 #[test]

@@ -4,13 +4,13 @@ use git2::Oid;
 use jiff::Timestamp;
 
 use super::{
-    super::{At, Change, GitRepository, VcsError, pin},
+    super::{At, Change, GitRepository, VcsError, mailmap::Mailmap, pin},
     Between, CommitBetween, Since, Stop, commit_at, span,
     texts::Texts,
     timeline::{self, FileTouch},
     touched::Followed,
 };
-use crate::domain::{evidence::Pin, person::Person};
+use crate::domain::evidence::Pin;
 
 /// Lists the commits that touched the file of a citation between the commit at which it was cited and another one.
 pub(in crate::vcs) fn between(
@@ -33,11 +33,7 @@ pub(in crate::vcs) fn between(
         return Ok(nothing(span.since));
     }
     let before = span.since == Since::Before;
-    let tree = repo
-        .raw()
-        .find_commit(span.to)
-        .map_err(|error| repo.unreadable(span.to, error))?
-        .tree_id();
+    let tree = repo.tree_of(span.to)?;
     let mut texts = Texts::new(repo);
     let line = timeline::follow(
         repo,
@@ -65,10 +61,10 @@ pub(in crate::vcs) fn between(
         ),
         (Some(_), Err(_)) => vec![None; line.touches.len()],
     };
-    let mailmap = repo.raw().mailmap().ok();
+    let mailmap = Mailmap::of_tip(repo);
     let mut commits = Vec::with_capacity(line.touches.len());
     for (touch, touches) in line.touches.iter().zip(touched) {
-        commits.push(told(repo, touch, touches, mailmap.as_ref())?);
+        commits.push(told(repo, touch, touches, &mailmap)?);
     }
     Ok(Between {
         since: span.since,
@@ -82,16 +78,11 @@ fn told(
     repo: &GitRepository,
     file: &FileTouch,
     touches: Option<bool>,
-    mailmap: Option<&git2::Mailmap>,
+    mailmap: &Mailmap,
 ) -> Result<CommitBetween, VcsError> {
     let id = file.touch.commit;
-    let commit = repo
-        .raw()
-        .find_commit(id)
-        .map_err(|error| repo.unreadable(id, error))?;
-    let author = mailmap
-        .and_then(|mailmap| commit.author_with_mailmap(mailmap).ok())
-        .unwrap_or_else(|| commit.author().to_owned());
+    let commit = repo.commit(id)?;
+    let author = commit.author();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let message = text(commit.message_bytes());
     let had: Option<Oid> = file.touch.parents.iter().find_map(|(_, blob)| *blob);
@@ -104,10 +95,7 @@ fn told(
     Ok(CommitBetween {
         commit: id.to_string(),
         parent: parent.map(|(parent, _)| parent.to_string()),
-        author: Person {
-            name: text(author.name_bytes()),
-            email: text(author.email_bytes()),
-        },
+        author: mailmap.person(author.name_bytes(), author.email_bytes()),
         at: Timestamp::from_second(author.when().seconds()).unwrap_or(Timestamp::UNIX_EPOCH),
         subject: message.lines().next().unwrap_or_default().trim().to_owned(),
         change,

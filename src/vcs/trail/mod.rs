@@ -25,7 +25,7 @@ use crate::domain::{
     person::Person,
 };
 
-pub(super) use self::{between::between, proposals::proposals};
+pub(super) use self::{between::between, proposals::proposals, renames::went_to, texts::Texts};
 
 /// Tells whether nobody waits for the answer any more.
 pub type Stop<'s> = &'s dyn Fn() -> bool;
@@ -162,7 +162,7 @@ fn span(repo: &GitRepository, pin: &Pin, to: Oid) -> Span {
         return unknown("it was cited from the work tree, not from a commit");
     };
     let pinned = repo.oid(commit);
-    let Some(pinned) = pinned.filter(|id| repo.raw().find_commit(*id).is_ok()) else {
+    let Some(pinned) = pinned.filter(|id| repo.commit(*id).is_ok()) else {
         return unknown(if repo.is_partial() || repo.raw().is_shallow() {
             "the commit at which it was cited was not downloaded"
         } else {

@@ -10,10 +10,8 @@ use std::cmp::Reverse;
 use git2::Oid;
 
 use super::{
-    super::{At, GitRepository, VcsError, drift, pin},
-    Proposal, ProposalKind, Since, Span, Stop, commit_at,
-    renames::{self, Changed},
-    span,
+    super::{At, GitRepository, VcsError, drift, pin, touched::Touched},
+    Proposal, ProposalKind, Since, Span, Stop, commit_at, renames, span,
     texts::Texts,
     timeline,
     touched::Followed,
@@ -46,7 +44,7 @@ pub(in crate::vcs) fn proposals(
     let Some(tip) = commit_at(repo, to)? else {
         return Ok(Vec::new());
     };
-    let state = drift::judge(repo, &[pin], drift::Depth::Bytes, to).pop();
+    let state = drift::judge(repo, &[pin], to).pop();
     let is_lost = matches!(
         state,
         Some(
@@ -243,7 +241,8 @@ impl Search<'_> {
             self.taken(touch.commit, &changed, excerpt)?;
         }
         if is_gone || is_replaced {
-            for went in renames::went_to(&mut self.texts, &changed, &self.pin.path, was) {
+            let came = renames::came(&changed);
+            for went in renames::went_to(&mut self.texts, &came, &self.pin.path, was) {
                 self.renamed(&went.path, touch.commit)?;
             }
         }
@@ -286,8 +285,8 @@ impl Search<'_> {
     }
 
     /// Proposes the files that a commit put the lines in which it took away.
-    fn taken(&mut self, commit: Oid, changed: &[Changed], excerpt: &[u8]) -> Result<(), VcsError> {
-        let mut others: Vec<&Changed> = changed
+    fn taken(&mut self, commit: Oid, changed: &[Touched], excerpt: &[u8]) -> Result<(), VcsError> {
+        let mut others: Vec<&Touched> = changed
             .iter()
             .filter(|other| other.path != self.pin.path && other.new.is_some())
             .collect();
@@ -299,11 +298,6 @@ impl Search<'_> {
             let Some(text) = other.new.and_then(|new| self.texts.get(new)) else {
                 continue;
             };
-            let before = other
-                .old
-                .and_then(|old| self.texts.get(old))
-                .unwrap_or_default();
-            let way = Way::new(&before, &text);
             let same = follow::places(&text, excerpt)
                 .filter_map(|at| lines_from(at, excerpt))
                 .map(|lines| Alike {
@@ -311,7 +305,17 @@ impl Search<'_> {
                     likeness: 100,
                 });
             let nearly = follow::alike_lines(&text, excerpt, NEARLY);
-            let put_in = same.chain(nearly).find(|alike| way.put_in(alike.lines));
+            let mut hits = same.chain(nearly).peekable();
+            if hits.peek().is_none() {
+                continue;
+            }
+            let before = other
+                .old
+                .and_then(|old| self.texts.get(old))
+                .unwrap_or_default();
+            // The costly question comes last, for of hundreds of files few have anything like it.
+            let way = Way::new(&before, &text);
+            let put_in = hits.find(|alike| way.put_in(alike.lines));
             let (Some(put_in), Some(blob)) = (put_in, other.new) else {
                 continue;
             };

@@ -5,8 +5,12 @@ use std::cmp::Reverse;
 use git2::Oid;
 
 use super::{
-    super::{GitRepository, VcsError, paths},
-    texts::{LARGEST, Texts},
+    super::{
+        GitRepository, VcsError, paths,
+        touched::{self, Touched},
+        tree::EntryKind,
+    },
+    texts::Texts,
 };
 use crate::domain::follow::likeness;
 
@@ -19,18 +23,10 @@ const COMPARED_AT_MOST: usize = 200;
 /// How many files of a commit are looked at.
 const CHANGED_AT_MOST: usize = 20_000;
 
-/// A file that a commit changed.
-#[derive(Debug, Clone)]
-pub(super) struct Changed {
-    pub(super) path: String,
-    pub(super) old: Option<Oid>,
-    pub(super) new: Option<Oid>,
-}
-
 /// A path where a file went.
 #[derive(Debug, Clone)]
-pub(super) struct Went {
-    pub(super) path: String,
+pub(in crate::vcs) struct Went {
+    pub(in crate::vcs) path: String,
     pub(super) blob: Oid,
     pub(super) likeness: u8,
 }
@@ -40,76 +36,66 @@ pub(super) fn changed_in(
     repo: &GitRepository,
     commit: Oid,
     parent: Oid,
-) -> Result<Vec<Changed>, VcsError> {
-    let failed = VcsError::git("compare two commits");
-    let tree = |id: Oid| {
-        let commit = repo.raw().find_commit(id)?;
-        commit.tree()
-    };
-    let (old, new) = (
-        tree(parent).map_err(&failed)?,
-        tree(commit).map_err(&failed)?,
-    );
-    let diff = repo
-        .raw()
-        .diff_tree_to_tree(Some(&old), Some(&new), None)
-        .map_err(&failed)?;
-    let changed = diff.deltas().take(CHANGED_AT_MOST).filter_map(|delta| {
-        let file = if delta.status() == git2::Delta::Deleted {
-            delta.old_file()
-        } else {
-            delta.new_file()
-        };
-        let is_file = !matches!(file.mode(), git2::FileMode::Commit | git2::FileMode::Tree);
-        let path = paths::encode(file.path_bytes()?);
-        let some = |id: Oid| (!id.is_zero()).then_some(id);
-        is_file.then(|| Changed {
-            path,
-            old: some(delta.old_file().id()),
-            new: some(delta.new_file().id()),
-        })
-    });
-    Ok(changed.collect())
+) -> Result<Vec<Touched>, VcsError> {
+    let (old, new) = (repo.tree_of(parent)?, repo.tree_of(commit)?);
+    let odb = repo.odb()?;
+    let mut changed =
+        touched::between(repo, &odb, Some(old), Some(new), &|_| true, CHANGED_AT_MOST)?;
+    changed.retain(|file| file.kind != EntryKind::Submodule);
+    Ok(changed)
+}
+
+/// Lists the files that a commit brought in, with their bytes.
+pub(super) fn came(changed: &[Touched]) -> Vec<(&str, Oid)> {
+    changed
+        .iter()
+        .filter(|file| file.old.is_none())
+        .filter_map(|file| Some((file.path.as_str(), file.new?)))
+        .collect()
 }
 
 /// Finds where a file may have gone among those that a commit brought in, the most alike first: by its bytes, then by
 /// similarity. An empty file is like any other, and went nowhere.
-pub(super) fn went_to(
+///
+/// Asked the other way round, it finds where a file came from among those that went.
+pub(in crate::vcs) fn went_to(
     texts: &mut Texts<'_>,
-    changed: &[Changed],
+    came: &[(&str, Oid)],
     path: &str,
     was: Oid,
 ) -> Vec<Went> {
     let Some(size) = texts.size(was).filter(|size| *size > 0) else {
         return Vec::new();
     };
-    let mut added: Vec<(&str, Oid)> = changed
-        .iter()
-        .filter(|changed| changed.old.is_none())
-        .filter_map(|changed| Some((changed.path.as_str(), changed.new?)))
-        .collect();
-    added.sort_by_key(|(other, blob)| (*blob != was, Reverse(nearness(path, other))));
+    let mut others = came.to_vec();
+    others.sort_by_cached_key(|(other, blob)| (*blob != was, Reverse(nearness(path, other))));
     let went = |path: &str, blob, likeness| Went {
         path: path.to_owned(),
         blob,
         likeness,
     };
-    let same = added.iter().take_while(|(_, blob)| *blob == was);
+    let same = others.iter().take_while(|(_, blob)| *blob == was);
     let same: Vec<Went> = same.map(|(path, blob)| went(path, *blob, 100)).collect();
     if !same.is_empty() {
         return same;
     }
-    let Some(old) = texts.get(was) else {
-        return Vec::new();
-    };
     // Files of which one is more than twice the other cannot share half of the larger.
     let is_comparable = |other: usize| {
         let (less, more) = (size.min(other), size.max(other));
-        more <= LARGEST && less.saturating_mul(2) >= more
+        less.saturating_mul(2) >= more
     };
-    added.retain(|(_, blob)| texts.size(*blob).is_some_and(is_comparable));
+    others.retain(|(_, blob)| texts.size(*blob).is_some_and(is_comparable));
+    if others.is_empty() {
+        return Vec::new();
+    }
+    let Some(old) = texts.get(was) else {
+        return Vec::new();
+    };
+    if others.len() > COMPARED_AT_MOST {
+        texts.lacked = true;
+    }
     let mut found = Vec::new();
-    for (other, blob) in added.into_iter().take(COMPARED_AT_MOST) {
+    for (other, blob) in others.into_iter().take(COMPARED_AT_MOST) {
         if let Some(new) = texts.get(blob) {
             let likeness = likeness::of_texts(&old, &new);
             if likeness >= RENAMED {

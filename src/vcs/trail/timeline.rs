@@ -93,7 +93,7 @@ fn renamed(
         return Ok(None);
     };
     let changed = renames::changed_in(repo, last.touch.commit, parent)?;
-    let went = renames::went_to(texts, &changed, &last.path, was);
+    let went = renames::went_to(texts, &renames::came(&changed), &last.path, was);
     Ok(went.into_iter().next().map(|went| {
         last.touch.here = Some(went.blob);
         last.path.clone_from(&went.path);

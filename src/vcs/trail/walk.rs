@@ -6,7 +6,9 @@ use git2::{Commit, Oid};
 
 use super::{
     super::{
-        GitRepository, VcsError, paths,
+        GitRepository, VcsError,
+        objects::is_cut_off,
+        paths,
         tree::{self, EntryKind, Lookup},
     },
     Stop,
@@ -117,7 +119,7 @@ struct Walk<'r> {
     walked: Walked,
 }
 
-impl<'r> Walk<'r> {
+impl Walk<'_> {
     fn push(&mut self, id: Oid, hidden: bool) -> Result<(), VcsError> {
         let known = self.marks.contains_key(&id);
         let mark = self.marks.entry(id).or_default();
@@ -129,16 +131,16 @@ impl<'r> Walk<'r> {
         }
         mark.hidden = hidden;
         mark.waits = !hidden;
-        match self.repo.raw().find_commit(id) {
+        match self.repo.commit(id) {
             Ok(commit) => {
                 self.open += usize::from(!hidden);
                 self.queue.push((commit.time().seconds(), id));
             }
-            Err(error) if error.code() == git2::ErrorCode::NotFound => {
+            Err(VcsError::NotDownloaded { .. } | VcsError::MissingObject { .. }) => {
                 mark.waits = false;
                 self.walked.cut |= !hidden;
             }
-            Err(error) => return Err(self.repo.unreadable(id, error)),
+            Err(error) => return Err(error),
         }
         Ok(())
     }
@@ -157,7 +159,7 @@ impl<'r> Walk<'r> {
             return Ok(());
         }
         self.open -= usize::from(waits);
-        let commit = self.find(id)?;
+        let commit = self.repo.commit(id)?;
         if hidden {
             for parent in commit.parent_ids() {
                 self.push(parent, true)?;
@@ -173,7 +175,7 @@ impl<'r> Walk<'r> {
         let here = at(&commit)?;
         let mut parents = Vec::new();
         for parent in commit.parent_ids() {
-            let Ok(parent) = self.repo.raw().find_commit(parent) else {
+            let Ok(parent) = self.repo.commit(parent) else {
                 self.walked.cut = true;
                 return Ok(());
             };
@@ -185,7 +187,7 @@ impl<'r> Walk<'r> {
             parents.push((parent.id(), there));
         }
         places.remove(&id);
-        if parents.is_empty() && self.repo.raw().is_shallow() {
+        if is_cut_off(&commit) {
             self.walked.cut = true;
             return Ok(());
         }
@@ -200,12 +202,5 @@ impl<'r> Walk<'r> {
             });
         }
         Ok(())
-    }
-
-    fn find(&self, id: Oid) -> Result<Commit<'r>, VcsError> {
-        self.repo
-            .raw()
-            .find_commit(id)
-            .map_err(|error| self.repo.unreadable(id, error))
     }
 }

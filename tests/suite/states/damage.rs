@@ -202,6 +202,17 @@ fn a_commit_or_folder_cut_short_ends_in_words() {
 }
 
 #[test]
+fn a_cited_commit_that_cannot_be_read_is_not_called_missing() {
+    let ground = cited("p");
+    let commit = ground.git(&["rev-parse", "HEAD"]);
+    ground.commit(&[write("q", "else")]);
+    overwrite(&ground.object(commit.trim()), b"no object");
+    let (word, phrase) = ground.word();
+    assert_eq!(word, "unchanged", "{phrase}");
+    assert!(!phrase.contains("not in this repository"), "{phrase}");
+}
+
+#[test]
 fn a_damaged_pack_is_never_a_pass() {
     let ground = cited("p");
     ground.git(&["repack", "-qad"]);

@@ -23,8 +23,10 @@ pub(super) struct Document {
     then: Option<String>,
     /// Why they cannot be had.
     then_missing: Option<String>,
-    /// The whole file that it is compared with; none where it is gone.
+    /// The whole file that it is compared with; none where it is gone or cannot be had.
     now: Option<String>,
+    /// Why it cannot be had.
+    now_missing: Option<String>,
     now_path: String,
     /// The lines that stand for the cited ones there.
     now_lines: Option<LineRange>,
@@ -83,7 +85,7 @@ impl Document {
             let cut = sight.pin.lines.and_then(|lines| lines.cut(bytes));
             text(cut.unwrap_or(bytes))
         };
-        let both = then.ok().zip(comparison.now.as_deref());
+        let now = comparison.now.as_ref();
         Self {
             citation,
             earlier_pin: match sight.which {
@@ -93,10 +95,11 @@ impl Document {
             compared_with: sight.beside.at.clone(),
             then: then.ok().map(cut),
             then_missing: then.err().cloned(),
-            now: comparison.now.as_deref().map(text),
+            now: now.ok().and_then(|now| now.as_deref()).map(text),
+            now_missing: now.err().cloned(),
             now_path: sight.now_path.clone(),
             now_lines: sight.now_lines,
-            likeness: both.and_then(|(then, now)| sight.likeness(then, now)),
+            likeness: comparison.likeness(),
             between: Some(between(&trail.between)),
             proposals: trail.proposals.iter().flatten().map(proposal).collect(),
             earlier: sight.link.earlier.clone(),

@@ -81,7 +81,11 @@ pub(super) fn body(comparison: &Comparison) -> String {
 /// Writes what was cited, and a diff to what it is compared with.
 pub(in super::super) fn sides(comparison: &Comparison) -> String {
     let mut out = String::new();
-    let (Ok(then), Some(now)) = (&comparison.then, &comparison.now) else {
+    if let (Ok(_), Err(why)) = (&comparison.then, &comparison.now) {
+        let then = then_alone(comparison);
+        return format!("{then}\nwhat is there cannot be shown: {}\n", line(why));
+    }
+    let Some((then, now)) = comparison.both() else {
         return then_alone(comparison);
     };
     if !is_text(then) || !is_text(now) {

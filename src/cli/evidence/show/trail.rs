@@ -1,7 +1,6 @@
 //! What happened in between, what is proposed, and what was pinned before, as text.
 
 use crate::{
-    error::Result,
     safe,
     session::{
         FileChange, Session,
@@ -41,20 +40,21 @@ pub(super) fn commits(trail: &Trail, reply: &mut Reply) {
     }
 }
 
-/// Lists all commits in between, each with what it made of the file.
-pub(super) fn log(
-    session: &Session,
-    link: &EvidenceLink,
-    trail: &Trail,
-    reply: &mut Reply,
-) -> Result<()> {
+/// Lists all commits in between, each with what it made of the file, or why that cannot be shown.
+pub(super) fn log(session: &Session, link: &EvidenceLink, trail: &Trail, reply: &mut Reply) {
     let Some(commits) = head(trail, reply) else {
-        return Ok(());
+        return;
     };
     for commit in commits {
         reply.line("");
         reply.line(row(commit));
-        let edit = session.in_commit(link, commit)?;
+        let edit = match session.in_commit(link, commit) {
+            Ok(edit) => edit,
+            Err(cause) => {
+                reply.line(line(&cause.message));
+                continue;
+            }
+        };
         let from = commit.was.as_deref().unwrap_or("nothing");
         let to = match commit.change {
             FileChange::Deleted => "nothing",
@@ -74,7 +74,6 @@ pub(super) fn log(
             reply.line(safe::escape_text(line));
         }
     }
-    Ok(())
 }
 
 /// Says from where on commits are listed, and returns them; none where nobody can tell.

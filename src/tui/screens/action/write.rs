@@ -210,6 +210,7 @@ fn move_due(
         format!("Action {number}")
     };
     let title = format!("{name}: from {} to {}", text(from), text(to));
+    let (audit, place) = (sheet.audit.clone(), format!("{} due {number}", sheet.id));
     let (sheet, number) = (sheet.clone(), number.to_owned());
     let done = move |why: &str, cx: Cx<'_>| {
         let Some(papers) = cx.data.audit(&sheet.audit) else {
@@ -217,12 +218,8 @@ fn move_due(
         };
         moved(&sheet, &number, to, why, papers, cx)
     };
-    Ok(vec![Intent::Open(Box::new(Prompt::new(
-        &title,
-        "why",
-        "",
-        Box::new(done),
-    )))])
+    let prompt = Prompt::new(&title, "why", "", Box::new(done)).kept_at(Some(audit), place);
+    Ok(vec![Intent::Open(Box::new(prompt))])
 }
 
 fn moved(

@@ -46,6 +46,28 @@ pub(super) enum Name {
     Title,
 }
 
+impl Name {
+    /// All fields.
+    const ALL: [Self; 16] = [
+        Self::From,
+        Self::Place,
+        Self::Pattern,
+        Self::Where,
+        Self::Key,
+        Self::Touching,
+        Self::Since,
+        Self::Until,
+        Self::At,
+        Self::Method,
+        Self::Strata,
+        Self::Size,
+        Self::Items,
+        Self::Why,
+        Self::Seed,
+        Self::Title,
+    ];
+}
+
 /// The texts of the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Texts {
@@ -66,6 +88,26 @@ impl Texts {
 
     pub(super) fn of(&self, name: Name) -> &str {
         self.own.get(&name).map_or("", String::as_str)
+    }
+
+    /// Lists the texts, each with the name under which it is kept.
+    pub(super) fn kept(&self) -> impl Iterator<Item = (&str, &str)> {
+        let texts = self.own.iter();
+        texts.map(|(name, text)| (key(*name), text.as_str()))
+    }
+
+    /// Takes in a text that was kept; false where there is no such field.
+    pub(super) fn take(&mut self, kept: &str, text: String) -> bool {
+        let name = Name::ALL.iter().find(|name| key(**name) == kept);
+        if let Some(name) = name {
+            self.own.insert(*name, text);
+        }
+        name.is_some()
+    }
+
+    /// Empties all fields.
+    pub(super) fn clear(&mut self) {
+        self.own.clear();
     }
 
     pub(super) fn set(&mut self, name: Name, text: &str) {
@@ -94,6 +136,28 @@ pub(super) fn names(kind: PopulationKind, method: SampleMethod) -> Vec<Name> {
     }
     names.push(Name::Title);
     names
+}
+
+/// Returns the name under which a field is kept while the form is filled in.
+pub(super) fn key(name: Name) -> &'static str {
+    match name {
+        Name::Place => "what",
+        Name::From
+        | Name::Pattern
+        | Name::Where
+        | Name::Key
+        | Name::Touching
+        | Name::Since
+        | Name::Until
+        | Name::At
+        | Name::Method
+        | Name::Strata
+        | Name::Size
+        | Name::Items
+        | Name::Why
+        | Name::Seed
+        | Name::Title => label(name, PopulationKind::Files),
+    }
 }
 
 /// Returns what a field is called.

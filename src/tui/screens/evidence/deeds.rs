@@ -9,7 +9,6 @@ use crate::{
     tui::{
         data::Data,
         panel::{Intent, or_fail},
-        widgets::field::TextField,
     },
 };
 
@@ -27,6 +26,13 @@ impl EvidenceView {
         }
         match &self.seen {
             _ if self.link.is_none() => Err("it is not there any more".to_owned()),
+            // The record has another pin by now.
+            _ if self
+                .seen_link()
+                .is_some_and(|seen| Some(seen) != self.link.as_ref()) =>
+            {
+                Err("it is still being compared".to_owned())
+            }
             Seen::Waiting => Err("it is still being compared".to_owned()),
             Seen::Without(_) => Err("there is no file to compare".to_owned()),
             Seen::InCommit(_) => {
@@ -54,20 +60,12 @@ impl EvidenceView {
         let Some(link) = self.link.clone() else {
             return Vec::new();
         };
-        let sides = self.sides().cloned();
-        vec![Intent::Open(Box::new(Repin {
-            holder: self.holder.clone(),
-            link,
-            target,
-            titles: sides
-                .as_ref()
-                .map(|sides| self.titles(sides))
-                .unwrap_or_default(),
-            sides,
-            field: TextField::new("", false),
-            fault: None,
-            giving_up: false,
-        }))]
+        let mut asked = Repin::new(self.holder.clone(), link, target);
+        if let Some(sides) = self.sides().cloned() {
+            let titles = self.titles(&sides);
+            asked = asked.beside(sides, titles);
+        }
+        vec![Intent::Open(Box::new(asked))]
     }
 
     pub(super) fn remove(&self, data: &Data) -> Vec<Intent> {

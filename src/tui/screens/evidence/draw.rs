@@ -171,7 +171,7 @@ impl EvidenceView {
     }
 }
 
-fn compared_titles(compared: &Compared, sides: &Sides) -> [String; 2] {
+pub(super) fn compared_titles(compared: &Compared, sides: &Sides) -> [String; 2] {
     let sight = &compared.sight;
     let commit = facts::commit(sight.pin.commit.as_deref());
     let then = match sight.which {

@@ -133,7 +133,7 @@ impl EvidenceView {
         }
     }
 
-    /// Goes back a step within the screen; false where there is none.
+    /// Goes back a step within the screen; none where there is no step to go back.
     pub(super) fn go_back(&mut self, cx: Cx<'_>) -> Option<Vec<Intent>> {
         if self.find_row() > 0 {
             self.find.cancel();

@@ -8,16 +8,25 @@ use ratatui::{
 };
 
 use crate::{
-    domain::{evidence::EvidenceLink, holder::Holder, id::AuditId},
+    domain::{
+        evidence::{EvidenceLink, within},
+        holder::Holder,
+        id::{AuditId, EvidenceId},
+    },
     safe,
-    session::evidence::Target,
+    session::{
+        comparison::{Beside, Spot, Which},
+        evidence::Target,
+    },
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::Request,
+        effect::{Origin, Question, Reply, Request, Trace},
+        fields_draft::FieldsDraft,
         find::Find,
         keymap::Key,
-        panel::{Cx, Intent, Panel, View},
+        panel::{Cx, Intent, Panel, View, Writing},
+        screens::places,
         text,
         theme::Role,
         widgets::{
@@ -28,7 +37,11 @@ use crate::{
     },
 };
 
-use super::sides::{Face, Form, Painting, Sides};
+use super::{
+    draw::compared_titles,
+    facts,
+    sides::{Face, Form, Painting, Sides},
+};
 
 /// The rows that the reason takes, with what is said about it.
 const FOOT: u16 = 4;
@@ -36,23 +49,104 @@ const FOOT: u16 = 4;
 /// How many rows above the cited lines are shown.
 const ABOVE: usize = 2;
 
+/// The names under which its target and its reason are kept while they are typed.
+const TO: &str = "to";
+const WHY: &str = "why";
+
+/// Names what is pinned to.
+fn named(target: &Target) -> String {
+    within(&target.repository, &target.path, target.lines)
+}
+
 /// What is asked before a citation is pinned anew.
 #[derive(Debug)]
 pub(super) struct Repin {
-    pub(super) holder: Holder,
-    pub(super) link: EvidenceLink,
-    pub(super) target: Target,
+    holder: Holder,
+    link: EvidenceLink,
+    target: Target,
     /// Both sides; none where they are no texts.
-    pub(super) sides: Option<Arc<Sides>>,
+    sides: Option<Arc<Sides>>,
     /// What the sides are.
-    pub(super) titles: [String; 2],
-    pub(super) field: TextField,
-    pub(super) fault: Option<&'static str>,
+    titles: [String; 2],
+    field: TextField,
+    fault: Option<&'static str>,
     /// Whether the next esc gives up what was typed.
-    pub(super) giving_up: bool,
+    giving_up: bool,
+    /// Whether the worker is asked, who may refuse: the reason stays until the citation is pinned.
+    waiting: bool,
+    /// What is kept of it while the reason is typed.
+    draft: FieldsDraft,
+    /// Whether the reason is taken or given up, and need not be kept any more.
+    is_over: bool,
+}
+
+/// Opens what was asked before a citation is pinned anew, with a reason half typed: of the place `repin ID HOLDER`.
+pub fn repinning(audit: Option<&AuditId>, place: &str, data: &Data) -> Option<impl Panel + use<>> {
+    let (id, holder) = place.split_once(' ')?;
+    let id: EvidenceId = id.parse().ok()?;
+    let holder = places::holder(audit, holder)?;
+    let citations = facts::citations(data, &holder);
+    let link = citations.iter().find(|link| link.id == id)?.clone();
+    let target = Target {
+        repository: link.repository.clone(),
+        path: link.path.clone()?,
+        lines: link.lines,
+    };
+    Some(Repin::new(holder, link, target))
 }
 
 impl Repin {
+    /// Asks why a citation is pinned anew.
+    pub(super) fn new(holder: Holder, link: EvidenceLink, target: Target) -> Self {
+        let place = format!("repin {} {}", link.id, places::of_holder(&holder));
+        let to = named(&target);
+        let draft = FieldsDraft::new(holder.audit().cloned(), place, [(TO, to.as_str())]);
+        Self {
+            holder,
+            link,
+            target,
+            sides: None,
+            titles: Default::default(),
+            field: TextField::new("", false),
+            fault: None,
+            giving_up: false,
+            waiting: false,
+            draft,
+            is_over: false,
+        }
+    }
+
+    /// Shows both sides.
+    #[must_use]
+    pub(super) fn beside(mut self, sides: Arc<Sides>, titles: [String; 2]) -> Self {
+        (self.sides, self.titles) = (Some(sides), titles);
+        self
+    }
+
+    /// Takes in that something was typed.
+    fn changed(&mut self) {
+        (self.fault, self.giving_up) = (None, false);
+        let to = named(&self.target);
+        let fields = [(TO, to.as_str()), (WHY, self.field.text())];
+        self.draft.note(fields);
+    }
+
+    fn close(&mut self) -> Vec<Intent> {
+        self.is_over = true;
+        vec![Intent::DropDraft, Intent::Close]
+    }
+
+    /// Returns the place that is beside what was cited.
+    fn place_beside(&self) -> Beside {
+        Beside {
+            at: None,
+            place: Some(Spot {
+                path: self.target.path.clone(),
+                lines: self.target.lines,
+            }),
+        }
+    }
+
     /// Returns what is pinned anew, as a title.
     fn title(&self) -> String {
         let to = crate::domain::evidence::within(".", &self.target.path, self.target.lines);
@@ -60,6 +154,9 @@ impl Repin {
     }
 
     fn accept(&mut self) -> Vec<Intent> {
+        if self.waiting {
+            return Vec::new();
+        }
         let why = self.field.text().trim();
         if why.is_empty() {
             self.fault = Some("it needs a reason: it stays in the record, with the old pin");
@@ -71,13 +168,14 @@ impl Repin {
             target: self.target.clone(),
             why: why.to_owned(),
         };
-        vec![Intent::Close, Intent::Ask(request)]
+        self.waiting = true;
+        vec![Intent::Ask(request)]
     }
 }
 
 impl Panel for Repin {
     fn contexts(&self) -> Vec<Context> {
-        vec![Context::Text]
+        vec![Context::Text, Context::Fields]
     }
 
     fn name(&self) -> String {
@@ -92,7 +190,7 @@ impl Panel for Repin {
         match self.field.press(key) {
             Pressed::Ignored => None,
             Pressed::Changed => {
-                (self.fault, self.giving_up) = (None, false);
+                self.changed();
                 Some(Vec::new())
             }
             Pressed::Moved => Some(Vec::new()),
@@ -101,14 +199,15 @@ impl Panel for Repin {
 
     fn paste(&mut self, text: &str, _cx: Cx<'_>) -> Option<Vec<Intent>> {
         self.field.paste(text);
-        self.fault = None;
+        self.changed();
         Some(Vec::new())
     }
 
     fn act(&mut self, action: Action, _cx: Cx<'_>) -> Option<Vec<Intent>> {
         match action {
             Action::TextAccept => Some(self.accept()),
-            Action::Back if self.giving_up || self.field.is_empty() => Some(vec![Intent::Close]),
+            Action::ExternalEditor => Some(vec![Intent::Edit(self.field.text().to_owned())]),
+            Action::Back if self.giving_up || self.field.is_empty() => Some(self.close()),
             Action::Back => {
                 self.giving_up = true;
                 self.fault = Some("enter pins it anew; esc again gives it up");
@@ -116,6 +215,79 @@ impl Panel for Repin {
             }
             _ => None,
         }
+    }
+
+    fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
+        match reply {
+            Reply::Pinned { holder, link }
+                if self.waiting && (holder, &link.id) == (&self.holder, &self.link.id) =>
+            {
+                return self.close();
+            }
+            // Taken up again, it has no sides yet.
+            Reply::Compared(compared)
+                if self.sides.is_none()
+                    && compared.sight.link.id == self.link.id
+                    && compared.sight.beside == self.place_beside() =>
+            {
+                if let Ok(sides) = &compared.sides {
+                    self.titles = compared_titles(compared, sides);
+                    self.sides = Some(sides.clone());
+                }
+            }
+            Reply::Failed(failure) if failure.of == Origin::Citing => self.waiting = false,
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn opened(&mut self, cx: Cx<'_>) -> Vec<Intent> {
+        if self.sides.is_some() {
+            return Vec::new();
+        }
+        let question = Question::Compare {
+            link: Box::new(self.link.clone()),
+            which: Which::Current,
+            beside: self.place_beside(),
+        };
+        vec![Intent::Trace(Trace {
+            declared: cx.data.workspace.repositories.clone(),
+            question,
+        })]
+    }
+
+    fn writing(&self) -> Option<Writing<'_>> {
+        (!self.is_over).then(|| self.draft.writing())
+    }
+
+    fn edited(&mut self, text: &str, _cx: Cx<'_>) -> Vec<Intent> {
+        self.field.set_text(text.trim_end_matches(['\n', '\r']));
+        self.changed();
+        Vec::new()
+    }
+
+    fn why_not(&self, action: Action, _data: &Data) -> Option<String> {
+        matches!(action, Action::TextNextField | Action::TextPreviousField)
+            .then(|| "there is no other field".to_owned())
+    }
+
+    fn back_keeps(&self) -> bool {
+        false
+    }
+
+    fn resume_writing(&mut self, place: &str, text: &str, _cx: Cx<'_>) -> bool {
+        let Some(kept) = self.draft.read(place, text) else {
+            return false;
+        };
+        for (name, text) in kept {
+            match name.as_str() {
+                TO => self.target = Target::parse(&text),
+                WHY => self.field.set_text(&text),
+                _ => return false,
+            }
+        }
+        self.changed();
+        true
     }
 
     fn hints(&self, _data: &Data) -> Vec<Action> {
@@ -178,9 +350,12 @@ impl Panel for Repin {
         let cursor = self
             .field
             .render(field, buf, look.style(Role::FieldFocus), true);
-        if let Some(fault) = self.fault {
-            let style = look.style(Role::Error);
-            paint::text_at(look, inside, 0, row + 1, fault, style, buf);
+        let said = match self.fault {
+            Some(fault) => Some((fault, Role::Error)),
+            None => self.waiting.then_some(("At work...", Role::Hint)),
+        };
+        if let Some((said, role)) = said {
+            paint::text_at(look, inside, 0, row + 1, said, look.style(role), buf);
         }
         cursor
     }

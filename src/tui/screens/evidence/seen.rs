@@ -46,11 +46,9 @@ pub struct Trailed {
 impl Compared {
     /// Makes a comparison ready to be shown.
     pub fn of(comparison: Comparison) -> Self {
-        let both = comparison.then.as_ref().ok().zip(comparison.now.as_ref());
-        let likeness = both.and_then(|(then, now)| comparison.sight.likeness(then, now));
         Self {
             sides: Sides::of(&comparison).map(Arc::new),
-            likeness,
+            likeness: comparison.likeness(),
             sight: comparison.sight,
         }
     }

@@ -81,7 +81,10 @@ impl Sides {
             Ok(bytes) => bytes.as_slice(),
             Err(why) => return Err(format!("What was cited cannot be shown: {why}")),
         };
-        let now = comparison.now.as_deref();
+        let now = match &comparison.now {
+            Ok(now) => now.as_deref(),
+            Err(why) => return Err(format!("What is there cannot be shown: {why}")),
+        };
         check(then, now.unwrap_or_default())?;
         Ok(Self {
             then: shown_lines(then),

@@ -64,7 +64,7 @@ fn sight(state: CitationState) -> Sight {
 }
 
 fn compared_as(sight: Sight) -> Reply {
-    let comparison = Comparison::of(sight, Ok(lines(&THEN)), Some(lines(&NOW)));
+    let comparison = Comparison::of(sight, Ok(lines(&THEN)), Ok(Some(lines(&NOW))));
     Reply::Compared(Box::new(Compared::of(comparison)))
 }
 
@@ -223,7 +223,7 @@ fn a_reason_that_was_typed_is_not_given_up_by_one_key() {
     assert!(press(&mut *why, "x esc", cx(&data, WIDE)).is_empty());
     assert!(matches!(
         press(&mut *why, "esc", cx(&data, WIDE)).as_slice(),
-        [Intent::Close]
+        [Intent::DropDraft, Intent::Close]
     ));
 }
 
@@ -470,10 +470,9 @@ fn the_cited_lines_are_in_sight_at_first() {
     let mut sight = sight(CitationState::Unchanged {
         file_changed: false,
     });
-    sight.link.lines = Some("300-301".parse().unwrap());
-    sight.pin.lines = sight.link.lines;
-    sight.now_lines = sight.link.lines;
-    let comparison = Comparison::of(sight, Ok(lines(&text)), Some(lines(&text)));
+    sight.pin.lines = Some("300-301".parse().unwrap());
+    sight.now_lines = sight.pin.lines;
+    let comparison = Comparison::of(sight, Ok(lines(&text)), Ok(Some(lines(&text))));
     let reply = Reply::Compared(Box::new(Compared::of(comparison)));
     for size in SIZES {
         let mut view = EvidenceView::new(AUDIT.parse().unwrap(), row(), id(1));
@@ -523,7 +522,7 @@ fn what_is_no_text_is_not_compared() {
     let comparison = Comparison::of(
         sight(CitationState::Changed),
         Ok(vec![0, 1]),
-        Some(lines(&NOW)),
+        Ok(Some(lines(&NOW))),
     );
     view.hear(
         &Reply::Compared(Box::new(Compared::of(comparison))),
@@ -531,6 +530,28 @@ fn what_is_no_text_is_not_compared() {
     );
     let (rows, _) = draw(&view, &data, WIDE);
     assert!(rows.iter().any(|row| row.contains("The file is no text")));
+}
+
+#[test]
+fn what_is_there_and_cannot_be_read_is_not_called_gone() {
+    let data = data();
+    let (mut view, _) = opened(&data, 1);
+    let comparison = Comparison::of(
+        sight(CitationState::Changed),
+        Ok(lines(&THEN)),
+        Err("1234 was not downloaded".to_owned()),
+    );
+    view.hear(
+        &Reply::Compared(Box::new(Compared::of(comparison))),
+        cx(&data, WIDE),
+    );
+    let (rows, _) = draw(&view, &data, WIDE);
+    let screen = rows.join("\n");
+    assert!(
+        screen.contains("What is there cannot be shown: 1234 was not downloaded"),
+        "{screen}"
+    );
+    assert!(!screen.contains("gone"), "{screen}");
 }
 
 #[test]

@@ -108,6 +108,7 @@ pub fn choose<T: Copy + 'static>(
 
 fn ask_why<T: Copy + 'static>(record: &str, to: T, label: &'static str, make: Move<T>) -> Intent {
     let title = format!("{record} becomes {label}");
+    let place = title.clone();
     let record = record.to_owned();
     let done = move |why: &str, cx: Cx<'_>| {
         if why.trim().is_empty() {
@@ -115,7 +116,8 @@ fn ask_why<T: Copy + 'static>(record: &str, to: T, label: &'static str, make: Mo
         }
         Ok(carry_out(&record, to, label, why, &make, cx))
     };
-    Intent::Open(Box::new(Prompt::new(&title, "why", "", Box::new(done))))
+    let prompt = Prompt::new(&title, "why", "", Box::new(done)).kept_at(None, place);
+    Intent::Open(Box::new(prompt))
 }
 
 fn carry_out<T>(

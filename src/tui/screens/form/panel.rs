@@ -13,7 +13,7 @@ use crate::{
         effect::Reply,
         keymap::Key,
         overlays::choose::{Choice, Choose},
-        panel::{Cx, Intent, Panel, View, Writing, motion},
+        panel::{Cx, Intent, Panel, TYPED_FIRST, View, Writing, motion, typed_first},
         theme::Role,
         widgets::{choice, field::Pressed, list::Motion, paint},
     },
@@ -124,7 +124,7 @@ impl<S: Sheet> RecordForm<S> {
 impl<S: Sheet> Panel for RecordForm<S> {
     fn contexts(&self) -> Vec<Context> {
         if self.typing.is_some() {
-            vec![Context::Text, self.sheet.context()]
+            vec![Context::Text, Context::Fields, self.sheet.context()]
         } else {
             vec![self.sheet.context()]
         }
@@ -149,6 +149,14 @@ impl<S: Sheet> Panel for RecordForm<S> {
     }
 
     fn why_not(&self, action: Action, data: &Data) -> Option<String> {
+        if self.typing.is_some() {
+            let goes_on = matches!(
+                action,
+                Action::SaveForm | Action::NextField | Action::PreviousField
+            );
+            return (typed_first(action, self.sheet.context()) && !goes_on)
+                .then(|| TYPED_FIRST.to_owned());
+        }
         let papers = self.papers(data)?;
         let fields = self.sheet.fields(papers, data);
         let field = fields.get(self.index(&fields))?;

@@ -18,13 +18,14 @@ use crate::{
         data::Data,
         overlays::{
             choose::{Choice, Choose},
+            fill::{Asked, Fault, Fill},
             prompt::Prompt,
         },
         panel::{Cx, Intent},
     },
 };
 
-/// Asks for the safeguard of a conflict: what it is, then who approved it.
+/// Asks for the safeguard of a conflict.
 pub(super) fn safeguard(audit: &AuditId, conflict: Option<&Conflict>, cx: Cx<'_>) -> Vec<Intent> {
     let Some(conflict) = conflict else {
         return vec![Intent::Toast("select a conflict first".to_owned())];
@@ -40,60 +41,69 @@ pub(super) fn safeguard(audit: &AuditId, conflict: Option<&Conflict>, cx: Cx<'_>
         let text = "its name is that of no path: tickmark independence override takes a pattern";
         return vec![Intent::Toast(text.to_owned())];
     };
-    let label = format!(
-        "What keeps the audit impartial where {} has worked on {}:",
-        safe::escape_line(&conflict.auditor.name),
-        super::named(&conflict.matter)
-    );
-    let (audit, auditor) = (audit.clone(), conflict.auditor.clone());
-    let done = move |reason: &str, _: Cx<'_>| {
-        if !is_said(reason) {
-            return Err("the reason is what a reader of the report looks for".to_owned());
-        }
-        let next = approved_by(
-            audit.clone(),
-            auditor.clone(),
-            path.clone(),
-            reason.to_owned(),
-        );
-        Ok(vec![Intent::Open(Box::new(next))])
-    };
-    vec![Intent::Open(Box::new(Prompt::new(
-        "name the safeguard",
-        &label,
-        "",
-        Box::new(done),
-    )))]
+    let matter = super::named(&conflict.matter);
+    let fill = ask_safeguard(audit.clone(), conflict.auditor.clone(), path, &matter);
+    vec![Intent::Open(Box::new(fill))]
 }
 
-fn approved_by(audit: AuditId, auditor: Person, path: PathPattern, reason: String) -> Prompt {
-    let done = move |text: &str, cx: Cx<'_>| {
-        let approved_by: Person = text
-            .parse()
-            .map_err(|cause: crate::domain::person::InvalidPerson| cause.to_string())?;
-        let papers = cx
-            .data
-            .audit(&audit)
-            .ok_or_else(|| Data::gone(&audit).message)?;
-        let step = cx.data.step("").map_err(|error| error.message)?;
+/// Opens the fields of a safeguard that was half named again: `safeguard EMAIL PATH`.
+pub fn form_at(audit: &AuditId, place: &str, data: &Data) -> Option<Fill> {
+    let (email, path) = place.strip_prefix("safeguard ")?.split_once(' ')?;
+    let of = &data.audit(audit)?.audit;
+    let team = of.team.iter().map(|member| &member.person);
+    let mut auditors = team.chain(of.assignments.iter().map(|a| &a.auditor));
+    let auditor = auditors.find(|auditor| auditor.email == email)?.clone();
+    let matter = safe::escape_line(path).into_owned();
+    Some(ask_safeguard(
+        audit.clone(),
+        auditor,
+        path.parse().ok()?,
+        &matter,
+    ))
+}
+
+/// Asks what the safeguard is and who approved it.
+fn ask_safeguard(audit: AuditId, auditor: Person, path: PathPattern, matter: &str) -> Fill {
+    let place = format!("safeguard {} {}", auditor.email, path.as_str());
+    let kept = audit.clone();
+    let reason = format!(
+        "what keeps the audit impartial where {} has worked on {matter}",
+        safe::escape_line(&auditor.name),
+    );
+    let asked = vec![
+        Asked::line("safeguard", &reason),
+        Asked::line(
+            "approved by",
+            "a second person, such as Cy Cole <cy@example.org>",
+        ),
+    ];
+    let done = move |texts: &[String], cx: Cx<'_>| {
+        let text = |at: usize| texts.get(at).cloned().unwrap_or_default();
+        let fault = |at: usize| move |why: String| Fault { at, why };
+        if !is_said(&text(0)) {
+            let why = "the reason is what a reader of the report looks for".to_owned();
+            return Err(fault(0)(why));
+        }
+        let invalid = |cause: crate::domain::person::InvalidPerson| cause.to_string();
+        let approved_by: Person = text(1).parse().map_err(invalid).map_err(fault(1))?;
+        let papers = cx.data.audit(&audit);
+        let papers = papers.ok_or_else(|| fault(1)(Data::gone(&audit).message))?;
+        let step = cx.data.step("").map_err(|error| fault(1)(error.message))?;
         let naming = Naming {
             auditor: auditor.clone(),
             paths: vec![path.clone()],
-            reason: reason.clone(),
+            reason: text(0),
             approved_by,
         };
-        let change = independence::safeguard(papers, naming, &step).map_err(told)?;
+        let change = independence::safeguard(papers, naming, &step)
+            .map_err(told)
+            .map_err(fault(1))?;
         Ok(vec![
             Intent::Apply(change),
             Intent::Toast("the safeguard is named; undo takes it back".to_owned()),
         ])
     };
-    Prompt::new(
-        "name the safeguard",
-        "Approved by a second person, such as Cy Cole <cy@example.org>:",
-        "",
-        Box::new(done),
-    )
+    Fill::new("name the safeguard", asked, Box::new(done)).kept_at(Some(kept), place)
 }
 
 /// Asks whose area it is, then for the area.

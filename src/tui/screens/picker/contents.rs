@@ -8,7 +8,7 @@ use crate::domain::evidence::LineRange;
 use crate::safe;
 use crate::session::path_query::PathQuery;
 use crate::session::search::{FileHits, GrepLine, unsearched};
-use crate::tui::effect::{ContentsEnd, FindRequest};
+use crate::tui::effect::{ContentsEnd, FindRequest, Ticket};
 use crate::tui::text;
 use crate::tui::theme::Role;
 use crate::tui::widgets::Look;
@@ -32,8 +32,10 @@ struct Row {
 #[derive(Debug, Default)]
 pub(super) struct Contents {
     asked: String,
-    /// The query that the rows answer.
-    answered: Option<String>,
+    /// The number of the question that was asked last.
+    ticket: Option<Ticket>,
+    /// Whether the rows answer that one.
+    answered: bool,
     rows: Vec<Row>,
     lines: usize,
     files: usize,
@@ -45,12 +47,16 @@ impl Contents {
     /// Asks for the lines of a query; the rows of the last one stay until the first of this one come.
     pub(super) fn ask(&mut self, query: &str) -> FindRequest {
         query.clone_into(&mut self.asked);
+        self.answered = false;
         if self.is_too_short() {
             self.clear();
-            self.answered = None;
+            self.ticket = None;
             return FindRequest::StopContents;
         }
+        let ticket = Ticket::draw();
+        self.ticket = Some(ticket);
         FindRequest::Contents {
+            ticket,
             query: query.to_owned(),
         }
     }
@@ -66,14 +72,14 @@ impl Contents {
         self.state = ListState::default();
     }
 
-    /// Takes an answer; one to an older query is dropped.
-    pub(super) fn take(&mut self, query: &str, found: &[FileHits], end: Option<&ContentsEnd>) {
-        if query != self.asked || self.is_too_short() {
+    /// Takes an answer; one to an older question is dropped, be it in the same words.
+    pub(super) fn take(&mut self, ticket: Ticket, found: &[FileHits], end: Option<&ContentsEnd>) {
+        if Some(ticket) != self.ticket {
             return;
         }
-        if self.answered.as_deref() != Some(query) {
+        if !self.answered {
             self.clear();
-            self.answered = Some(query.to_owned());
+            self.answered = true;
         }
         for hits in found {
             self.files += 1;
@@ -93,7 +99,7 @@ impl Contents {
 
     /// Returns the path and the line that are selected, of what was asked last.
     pub(super) fn selected(&self) -> Option<(&str, LineRange)> {
-        if self.answered.as_ref() != Some(&self.asked) {
+        if !self.answered {
             return None;
         }
         let row = self.rows.get(self.state.selected)?;
@@ -232,28 +238,48 @@ mod tests {
         }
     }
 
+    fn asked(contents: &mut Contents, query: &str) -> Ticket {
+        match contents.ask(query) {
+            FindRequest::Contents { ticket, .. } => ticket,
+            other => panic!("{other:?}"),
+        }
+    }
+
     #[test]
     fn rows_of_the_last_query_stay_until_those_of_the_next_come_and_cannot_be_chosen() {
         let mut contents = Contents::default();
-        contents.ask("ab");
-        contents.take("ab", &[hits("a.md", &[(3, "ab"), (9, "ab")], 0)], None);
+        let first = asked(&mut contents, "ab");
+        contents.take(first, &[hits("a.md", &[(3, "ab"), (9, "ab")], 0)], None);
         contents.go(Motion::Down(1), 10);
         let line = |line: &str| line.parse::<LineRange>().unwrap();
         assert_eq!(contents.selected(), Some(("a.md", line("9"))));
-        contents.ask("abc");
+        let second = asked(&mut contents, "abc");
         assert_eq!(contents.rows.len(), 2);
         assert_eq!(contents.selected(), None);
-        contents.take("ab", &[hits("b.md", &[(1, "ab")], 0)], None);
+        contents.take(first, &[hits("b.md", &[(1, "ab")], 0)], None);
         assert_eq!(contents.rows.len(), 2);
-        contents.take("abc", &[hits("c.md", &[(1, "abc")], 0)], None);
+        contents.take(second, &[hits("c.md", &[(1, "abc")], 0)], None);
         assert_eq!(contents.selected(), Some(("c.md", line("1"))));
+    }
+
+    #[test]
+    fn the_same_question_again_lists_every_line_once() {
+        let mut contents = Contents::default();
+        let found = [hits("a.md", &[(3, "ab"), (9, "ab")], 0)];
+        let first = asked(&mut contents, "ab");
+        contents.take(first, &found, None);
+        let again = asked(&mut contents, "ab");
+        // What was still on its way of the first one is not of the second.
+        contents.take(first, &found, None);
+        contents.take(again, &found, None);
+        assert_eq!((contents.rows.len(), contents.lines), (2, 2));
     }
 
     #[test]
     fn what_is_not_searched_and_not_shown_is_told() {
         let mut contents = Contents::default();
-        contents.ask("ab");
-        contents.take("ab", &[hits("a.md", &[(3, "ab")], 4)], None);
+        let ticket = asked(&mut contents, "ab");
+        contents.take(ticket, &[hits("a.md", &[(3, "ab")], 4)], None);
         assert_eq!((contents.lines, contents.files), (5, 1));
         let end = ContentsEnd {
             outcome: Ok(Grepped {
@@ -268,7 +294,7 @@ mod tests {
             }),
             remark: None,
         };
-        contents.take("ab", &[], Some(&end));
+        contents.take(ticket, &[], Some(&end));
         assert_eq!(
             contents.remark().as_deref(),
             Some("2 files not searched: 2 no text; 6 lines are not shown")

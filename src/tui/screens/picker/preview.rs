@@ -19,8 +19,8 @@ use crate::{
     session::preview::{Body as Seen, More, Text, size_text},
     tui::{
         action::Action,
-        effect::FindRequest,
         find::Find,
+        panel::Intent,
         shown::Shown,
         text,
         widgets::{
@@ -96,7 +96,7 @@ impl Preview {
     }
 
     /// Shows another file, and asks for it; whatever is being read for an older question is dropped.
-    pub(super) fn show(&mut self, path: Option<&str>) -> Option<FindRequest> {
+    pub(super) fn show(&mut self, path: Option<&str>) -> Option<Intent> {
         if self.path.as_deref() == path {
             return None;
         }
@@ -106,7 +106,7 @@ impl Preview {
         self.anchor = None;
         (self.left, self.column, self.hit) = (0, 0, None);
         self.find.cancel();
-        self.path.clone().map(FindRequest::Preview)
+        self.path.clone().map(Intent::Preview)
     }
 
     /// Takes a file in, or more of it; one that is not wanted any more is dropped.

@@ -1,10 +1,12 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::domain::workspace::EvidenceRepository;
 use crate::session::paths::Found;
 use crate::session::preview::{Body, More, look};
+use crate::session::repositories::Standing;
 use crate::session::search::{FileHits, GrepLine, Grepped, Skipped};
-use crate::tui::effect::{ContentsEnd, FindRequest};
+use crate::tui::effect::{ContentsEnd, FindRequest, Ticket};
 use crate::tui::screens::made_up::{AUDIT, SIZES, cx, data, draw, draw_at_any_size, press, row};
 use crate::tui::shown::Shown;
 
@@ -65,7 +67,7 @@ fn searched(intents: &[Intent]) -> Vec<String> {
 
 fn previewed(intents: &[Intent]) -> Vec<String> {
     let path = |intent: &Intent| match intent {
-        Intent::Find(FindRequest::Preview(path)) => Some(path.clone()),
+        Intent::Preview(path) => Some(path.clone()),
         _ => None,
     };
     intents.iter().filter_map(path).collect()
@@ -107,6 +109,33 @@ fn opening_lists_files_and_prefers_cited_ones() {
     assert_eq!(query, "");
     assert_eq!(preferred.cited, ["releases/log.csv", "risk/method.md"]);
     assert_eq!(preferred.folders, ["releases", "risk"]);
+    // Where one of them lies in a submodule the list has it under the name of that.
+    let mut data = data;
+    data.repositories.push(Standing {
+        declared: EvidenceRepository {
+            name: "models".to_owned(),
+            path: "risk".to_owned(),
+            url: String::new(),
+        },
+        is_submodule: true,
+        recorded: None,
+        cited: 1,
+        found: Ok(crate::session::Head {
+            branch: None,
+            commit: None,
+            state: crate::session::HeadState::Unborn,
+            operation: None,
+        }),
+    });
+    let intents = Picker::new(AUDIT.parse().unwrap(), row()).opened(cx(&data, WIDE));
+    let preferred = intents.iter().find_map(|intent| match intent {
+        Intent::Find(FindRequest::Paths { preferred, .. }) => Some(preferred),
+        _ => None,
+    });
+    assert_eq!(
+        preferred.unwrap().cited,
+        ["models//method.md", "releases/log.csv"]
+    );
 }
 
 #[test]
@@ -473,9 +502,18 @@ fn back_goes_one_level_at_a_time() {
     assert!(picker.act(Action::Back, cx(&data, WIDE)).is_none());
 }
 
-fn hits(query: &str, path: &str, lines: &[(u32, &str)]) -> Reply {
+/// The number of the question that was asked last.
+fn ticket(asked: &[Intent]) -> Ticket {
+    let number = |intent: &Intent| match intent {
+        Intent::Find(FindRequest::Contents { ticket, .. }) => Some(*ticket),
+        _ => None,
+    };
+    asked.iter().rev().find_map(number).unwrap()
+}
+
+fn hits(asked: &[Intent], path: &str, lines: &[(u32, &str)]) -> Reply {
     Reply::Contents {
-        query: query.to_owned(),
+        ticket: ticket(asked),
         found: vec![FileHits {
             path: path.to_owned(),
             blob: String::new(),
@@ -498,9 +536,9 @@ fn hits(query: &str, path: &str, lines: &[(u32, &str)]) -> Reply {
     }
 }
 
-fn at_end(query: &str, grepped: Grepped) -> Reply {
+fn at_end(asked: &[Intent], grepped: Grepped) -> Reply {
     Reply::Contents {
-        query: query.to_owned(),
+        ticket: ticket(asked),
         found: Vec::new(),
         end: Some(Box::new(ContentsEnd {
             outcome: Ok(grepped),
@@ -511,7 +549,7 @@ fn at_end(query: &str, grepped: Grepped) -> Reply {
 
 fn sought(intents: &[Intent]) -> Vec<String> {
     let query = |intent: &Intent| match intent {
-        Intent::Find(FindRequest::Contents { query }) => Some(query.clone()),
+        Intent::Find(FindRequest::Contents { query, .. }) => Some(query.clone()),
         Intent::Find(FindRequest::StopContents) => Some("stop".to_owned()),
         _ => None,
     };
@@ -523,12 +561,10 @@ fn a_line_that_is_found_in_contents_is_cited_with_three_keys() {
     let data = data();
     let mut picker = opened(&data, "");
     press(&mut picker, "l i", cx(&data, WIDE));
-    assert_eq!(
-        sought(&press(&mut picker, "ctrl-g", cx(&data, WIDE))),
-        ["li"]
-    );
+    let asked = press(&mut picker, "ctrl-g", cx(&data, WIDE));
+    assert_eq!(sought(&asked), ["li"]);
     let asked = picker.hear(
-        &hits("li", "risk.md", &[(7, "a line"), (9, "line too")]),
+        &hits(&asked, "risk.md", &[(7, "a line"), (9, "line too")]),
         cx(&data, WIDE),
     );
     assert_eq!(previewed(&asked), ["risk.md"]);
@@ -563,13 +599,10 @@ fn esc_goes_from_contents_to_paths_and_then_away() {
     let data = data();
     let mut picker = opened(&data, "risk.md");
     picker.hear(&paths("risk.md", &["risk.md"], true), cx(&data, WIDE));
-    press(&mut picker, "ctrl-g", cx(&data, WIDE));
+    let asked = press(&mut picker, "ctrl-g", cx(&data, WIDE));
     let intents = picker.act(Action::Back, cx(&data, WIDE)).unwrap();
     assert_eq!(sought(&intents), ["stop"]);
-    picker.hear(
-        &hits("risk.md", "other.md", &[(7, "a line")]),
-        cx(&data, WIDE),
-    );
+    picker.hear(&hits(&asked, "other.md", &[(7, "a line")]), cx(&data, WIDE));
     let (rows, _) = draw(&picker, &data, WIDE);
     assert!(!rows.iter().any(|row| row.contains("other.md")));
     assert!(picker.act(Action::Back, cx(&data, WIDE)).is_none());
@@ -606,7 +639,7 @@ fn a_filter_is_no_line_and_its_characters_are_not_marked() {
 fn contents_are_drawn_at_any_size() {
     let data = data();
     let mut picker = opened(&data, "");
-    press(&mut picker, "ctrl-g l i n e", cx(&data, WIDE));
+    let asked = press(&mut picker, "ctrl-g l i n e", cx(&data, WIDE));
     let long = format!("{} line {}", "before ".repeat(60), "after ".repeat(60));
     let lines = [
         (3, "\t\tthe line\u{1b}[31m"),
@@ -614,7 +647,7 @@ fn contents_are_drawn_at_any_size() {
         (1_204, "line, 大きさ line"),
     ];
     let path = "monitoring/\u{202e}long/path/release_log_checks.csv";
-    picker.hear(&hits("line", path, &lines), cx(&data, WIDE));
+    picker.hear(&hits(&asked, path, &lines), cx(&data, WIDE));
     let grepped = Grepped {
         lines: 3,
         files: 1,
@@ -627,7 +660,7 @@ fn contents_are_drawn_at_any_size() {
         complete: true,
         ..Grepped::default()
     };
-    picker.hear(&at_end("line", grepped), cx(&data, WIDE));
+    picker.hear(&at_end(&asked, grepped), cx(&data, WIDE));
     for (width, height) in SIZES {
         let (rows, _) = draw(&picker, &data, (width, height));
         insta::assert_snapshot!(
@@ -642,13 +675,13 @@ fn contents_are_drawn_at_any_size() {
 fn nothing_found_says_in_how_many_files() {
     let data = data();
     let mut picker = opened(&data, "");
-    press(&mut picker, "ctrl-g l i n e", cx(&data, WIDE));
+    let asked = press(&mut picker, "ctrl-g l i n e", cx(&data, WIDE));
     let grepped = Grepped {
         searched: 1_234,
         complete: true,
         ..Grepped::default()
     };
-    picker.hear(&at_end("line", grepped), cx(&data, WIDE));
+    picker.hear(&at_end(&asked, grepped), cx(&data, WIDE));
     let (rows, _) = draw(&picker, &data, WIDE);
     assert!(
         rows.iter()

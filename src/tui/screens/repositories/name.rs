@@ -6,63 +6,61 @@ use crate::{
     safe,
     session::declare,
     tui::{
-        overlays::prompt::Prompt,
+        overlays::fill::{Asked, Fault, Fill},
         panel::{Cx, Intent},
     },
 };
 
-const TITLE: &str = "name a repository";
+/// The fields, by the keys that they have in `tickmark.toml`.
+const KEYS: [&str; 3] = ["name", "path", "url"];
 
-/// Asks for a name, then for path and address, which may be known already.
-pub(super) fn ask(path: &str, url: &str) -> Prompt {
-    let (path, url) = (path.to_owned(), url.to_owned());
-    let done = move |text: &str, cx: Cx<'_>| {
-        let repository = EvidenceRepository {
-            name: text.to_owned(),
-            path: String::new(),
-            url: String::new(),
-        };
-        declare::declare(&cx.data.workspace, repository.clone()).map_err(fault)?;
-        Ok(vec![Intent::Open(Box::new(ask_path(
-            repository, &path, &url,
-        )))])
+/// Where a repository that is half named is kept as half-typed text.
+const PLACE: &str = "repository named";
+
+/// Asks for the name, and for path and address, which may be known already.
+pub fn ask(path: &str, url: &str) -> Fill {
+    let given = |text: &str, asked: Asked| Asked {
+        text: text.to_owned(),
+        ..asked
     };
-    Prompt::new(
-        TITLE,
-        "Its name in citations, such as models:",
-        "",
-        Box::new(done),
-    )
-}
-
-fn ask_path(repository: EvidenceRepository, path: &str, url: &str) -> Prompt {
-    let url = url.to_owned();
-    let done = move |text: &str, cx: Cx<'_>| {
-        if text.is_empty() {
-            return Err("a path says where others put their clone, too".to_owned());
+    let asked = vec![
+        Asked::line("name", "what citations call it, such as models"),
+        given(
+            path,
+            Asked::line(
+                "path",
+                "where it is, relative to the top of this repository, such as ../models",
+            ),
+        ),
+        given(
+            url,
+            Asked::line("url", "where others get it; may be left empty"),
+        ),
+    ];
+    let done = move |texts: &[String], cx: Cx<'_>| {
+        let text = |at: usize| texts.get(at).cloned().unwrap_or_default();
+        let repository = EvidenceRepository {
+            name: text(0),
+            path: text(1),
+            url: text(2),
+        };
+        let named = repository.clone();
+        let change = declare::declare(&cx.data.workspace, repository).map_err(|error| {
+            let key = named.fault().map_or("name", |fault| fault.key);
+            Fault {
+                at: KEYS.iter().position(|known| *known == key).unwrap_or(0),
+                why: fault(error),
+            }
+        })?;
+        if named.path.is_empty() {
+            return Err(Fault {
+                at: 1,
+                why: "a path says where others put their clone, too".to_owned(),
+            });
         }
-        let repository = EvidenceRepository {
-            path: text.to_owned(),
-            ..repository.clone()
-        };
-        declare::declare(&cx.data.workspace, repository.clone()).map_err(fault)?;
-        Ok(vec![Intent::Open(Box::new(ask_url(repository, &url)))])
-    };
-    let label = "Where it is, relative to the top of this repository, such as ../models:";
-    Prompt::new(TITLE, label, path, Box::new(done))
-}
-
-fn ask_url(repository: EvidenceRepository, url: &str) -> Prompt {
-    let done = move |text: &str, cx: Cx<'_>| {
-        let repository = EvidenceRepository {
-            url: text.to_owned(),
-            ..repository.clone()
-        };
-        let change = declare::declare(&cx.data.workspace, repository).map_err(fault)?;
         Ok(made(change))
     };
-    let label = "Where others get it (may be left empty):";
-    Prompt::new(TITLE, label, url, Box::new(done))
+    Fill::new("name a repository", asked, Box::new(done)).kept_at(None, PLACE.to_owned())
 }
 
 /// Makes the change, and says so.

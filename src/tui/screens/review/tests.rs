@@ -108,16 +108,19 @@ fn what_is_shown_is_committed_with_the_proposed_message() {
     ));
 }
 
+fn failed(of: Origin) -> Reply {
+    Reply::failed(of, Error::unavailable("Could not do it: the disk is full"))
+}
+
 #[test]
 fn a_commit_is_asked_for_once() {
     let data = data();
     let mut screen = shown(&data, review(Vec::new()));
     assert!(committed(&press(&mut screen, "ctrl-s", cx(&data, WIDE))).is_some());
+    // What fails beside it ends no waiting.
+    screen.hear(&failed(Origin::Comparison), cx(&data, WIDE));
     assert!(committed(&press(&mut screen, "ctrl-s", cx(&data, WIDE))).is_none());
-    screen.hear(
-        &Reply::Failed(Error::unavailable("Could not commit: the disk is full")),
-        cx(&data, WIDE),
-    );
+    screen.hear(&failed(Origin::Commit), cx(&data, WIDE));
     assert!(committed(&press(&mut screen, "ctrl-s", cx(&data, WIDE))).is_some());
 }
 

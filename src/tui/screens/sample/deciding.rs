@@ -3,7 +3,8 @@
 use crate::{
     domain::{
         evidence::EvidenceLink,
-        id::SampleId,
+        holder::Holder,
+        id::{AuditId, SampleId},
         papers::CitedIn,
         sample::{ItemResult, PopulationKind, Sample, SampleItem, SampleMethod},
     },
@@ -16,13 +17,13 @@ use crate::{
     tui::{
         action::Action,
         data::Data,
-        effect::{Request, SampleRequest},
+        effect::{Reply, Request, SampleReply, SampleRequest},
         overlays::{
             choose::{Choice, Choose},
-            prompt::Prompt,
+            fill::{Asked, Fault, Fill},
         },
         panel::{Cx, Intent, or_fail},
-        screens::{evidence::EvidenceView, picker::Picker, walk::Walk},
+        screens::{kinds, picker::Picker, told, walk::Walk},
     },
 };
 
@@ -56,6 +57,7 @@ impl SampleScreen {
                 Intent::Toast("drawing again".to_owned()),
             ],
             Action::Cite => self.cite(cx.data),
+            Action::CiteOther => self.cite_other(cx.data),
             Action::ShowCitation => self.show_citation(cx.data),
             Action::RemoveCitation => self.remove_citation(cx),
             Action::OpenRow => self.open_row(cx.data),
@@ -80,7 +82,8 @@ impl SampleScreen {
             | Action::ItemFails
             | Action::ItemNotApplicable
             | Action::EditItemNote
-            | Action::Cite => item
+            | Action::Cite
+            | Action::CiteOther => item
                 .replaced_by
                 .as_ref()
                 .map(|other| format!("it was replaced by {other}")),
@@ -130,33 +133,9 @@ impl SampleScreen {
         if let Err(refusal) = sample.replaceable(&item.id, "said") {
             return vec![Intent::Toast(refusal.to_string())];
         }
-        let (audit, id, item) = (self.audit.clone(), self.id.clone(), item.id.clone());
-        let title = format!("replace {}", safe::escape_line(&item));
         let judged = sample.method == SampleMethod::Judgement;
-        let done = move |why: &str, _: Cx<'_>| {
-            if why.is_empty() {
-                return Err("a replacement needs a reason: it goes into the record".to_owned());
-            }
-            let request = SampleRequest::Replace {
-                audit: audit.clone(),
-                sample: id.clone(),
-                item: item.clone(),
-                named: None,
-                reason: why.to_owned(),
-            };
-            Ok(if judged {
-                vec![Intent::Open(Box::new(ask_name(request)))]
-            } else {
-                vec![ask(request)]
-            })
-        };
-        let label = "Why it cannot be looked at (the next item of the draw stands for it):";
-        vec![Intent::Open(Box::new(Prompt::new(
-            &title,
-            label,
-            "",
-            Box::new(done),
-        )))]
+        let fill = ask_replacement(self.audit.clone(), self.id.clone(), &item.id, judged);
+        vec![Intent::Open(Box::new(fill))]
     }
 
     /// Asks how wide the wider sample is to be; the proposed size is there already.
@@ -173,37 +152,26 @@ impl SampleScreen {
                 "it holds every item of its population".to_owned(),
             )];
         }
-        let (audit, id) = (self.audit.clone(), self.id.clone());
-        if sample.method == SampleMethod::Judgement {
-            return vec![Intent::Open(Box::new(ask_more(audit, id)))];
-        }
-        let (number, all) = (sample.size.number, sample.population.size);
-        let twice = number.saturating_mul(2).min(all);
-        let done = move |text: &str, _: Cx<'_>| {
-            let size: usize = text.parse().map_err(|_| "write a number".to_owned())?;
-            if size <= number || size > all {
-                return Err(format!("a number from {} to {all}", number + 1));
-            }
-            Ok(vec![ask(SampleRequest::Widen {
-                audit: audit.clone(),
-                sample: id.clone(),
-                by: Widening {
-                    size: Some(size),
-                    ..Widening::default()
-                },
-            })])
-        };
-        let label = format!("How many of {all} (these {number} are among them):");
-        vec![Intent::Open(Box::new(Prompt::new(
-            "a wider sample",
-            &label,
-            &twice.to_string(),
-            Box::new(done),
-        )))]
+        vec![Intent::Open(Box::new(ask_wider(&self.audit, sample)))]
     }
 
     fn cited_in(&self, item: &SampleItem) -> CitedIn {
         CitedIn::Item(self.id.clone(), item.id.clone())
+    }
+
+    fn holder(&self, item: &SampleItem) -> Holder {
+        Holder::InAudit(self.audit.clone(), self.cited_in(item))
+    }
+
+    /// Asks what else than a file is cited for the item.
+    fn cite_other(&self, data: &Data) -> Vec<Intent> {
+        match self.item(data) {
+            Some(item) => match &item.replaced_by {
+                Some(other) => vec![Intent::Toast(format!("it was replaced by {other}"))],
+                None => kinds::choose(self.holder(item)),
+            },
+            None => Vec::new(),
+        }
     }
 
     /// Opens the picker, with the item's file in it where it has one.
@@ -227,13 +195,14 @@ impl SampleScreen {
             return Vec::new();
         };
         match item.evidence.first() {
-            Some(link) => vec![Intent::Open(Box::new(EvidenceView::new(
-                self.audit.clone(),
-                self.cited_in(item),
+            // The others are a key away there.
+            Some(link) => vec![Intent::Open(told::view(
+                self.holder(item),
                 link.id.clone(),
-            )))],
+                data,
+            ))],
             None => vec![Intent::Toast(
-                "nothing is cited for the item yet; e finds a file".to_owned(),
+                "nothing is cited for the item yet".to_owned(),
             )],
         }
     }
@@ -315,53 +284,135 @@ fn ask(request: SampleRequest) -> Intent {
     Intent::Ask(Request::Sample(request))
 }
 
-/// Asks what stands for an item, where the auditor names it.
-fn ask_name(request: SampleRequest) -> Prompt {
-    let done = move |text: &str, _: Cx<'_>| {
-        if text.is_empty() {
-            return Err("name an item of the population by its id".to_owned());
+/// Opens the fields of what was half typed about a sample again: `replace SAMPLE ITEM`, or `widen SAMPLE`.
+pub fn form_at(audit: &AuditId, place: &str, data: &Data) -> Option<Fill> {
+    let (deed, rest) = place.split_once(' ')?;
+    let (id, item) = rest.split_once(' ').unwrap_or((rest, ""));
+    let id: SampleId = id.parse().ok()?;
+    let sample = data.audit(audit)?.samples.get(&id)?;
+    match deed {
+        "replace" => {
+            sample.replaceable(item, "said").ok()?;
+            let judged = sample.method == SampleMethod::Judgement;
+            Some(ask_replacement(audit.clone(), id, item, judged))
         }
-        let mut request = request.clone();
-        if let SampleRequest::Replace { named, .. } = &mut request {
-            *named = Some(text.to_owned());
-        }
-        Ok(vec![ask(request)])
-    };
-    let label = "What stands for it, by its id:";
-    Prompt::new("replace by", label, "", Box::new(done))
+        "widen" => sample.can_widen().then(|| ask_wider(audit, sample)),
+        _ => None,
+    }
 }
 
-/// Asks for further items of a sample by judgement, and why.
-fn ask_more(audit: crate::domain::id::AuditId, sample: SampleId) -> Prompt {
-    let done = move |text: &str, _: Cx<'_>| {
-        let named = split_list(text);
-        if named.is_empty() {
-            return Err(
-                "name items of the population by their ids, several with commas".to_owned(),
-            );
-        }
-        let (audit, sample) = (audit.clone(), sample.clone());
-        let why = move |reason: &str, _: Cx<'_>| {
-            if reason.is_empty() {
-                return Err("say why these: it goes into the record".to_owned());
-            }
-            Ok(vec![ask(SampleRequest::Widen {
-                audit: audit.clone(),
-                sample: sample.clone(),
-                by: Widening {
-                    size: None,
-                    named: named.clone(),
-                    reason: reason.to_owned(),
-                },
-            })])
-        };
-        Ok(vec![Intent::Open(Box::new(Prompt::new(
-            "a wider sample",
-            "Why these:",
-            "",
-            Box::new(why),
-        )))])
+/// Asks why an item cannot be looked at; and what stands for it, where the auditor names that. It stays until something
+/// stands for it: a reason that was typed is still there when nothing can.
+fn ask_replacement(audit: AuditId, sample: SampleId, item: &str, judged: bool) -> Fill {
+    let title = format!("replace {}", safe::escape_line(item));
+    let kept = (audit.clone(), format!("replace {sample} {item}"));
+    let hint = if judged {
+        "why it cannot be looked at: it goes into the record"
+    } else {
+        "why it cannot be looked at; the next item of the draw stands for it"
     };
-    let label = "Further items by their ids, several with commas:";
-    Prompt::new("a wider sample", label, "", Box::new(done))
+    let mut asked = vec![Asked::line("why", hint)];
+    if judged {
+        let hint = "the id of the item of the population that stands for it";
+        asked.push(Asked::line("replaced by", hint));
+    }
+    let item = item.to_owned();
+    let of = (sample.clone(), item.clone());
+    let done = move |texts: &[String], _: Cx<'_>| {
+        let reason = said(
+            texts,
+            0,
+            "a replacement needs a reason: it goes into the record",
+        )?;
+        let named = if judged {
+            Some(said(texts, 1, "name an item of the population by its id")?)
+        } else {
+            None
+        };
+        Ok(vec![ask(SampleRequest::Replace {
+            audit: audit.clone(),
+            sample: sample.clone(),
+            item: item.clone(),
+            named,
+            reason,
+        })])
+    };
+    Fill::new(&title, asked, Box::new(done))
+        .until(move |reply| {
+            matches!(reply, Reply::Sample(SampleReply::StandIn { sample, item, .. })
+            if (sample, item) == (&of.0, &of.1))
+        })
+        .kept_at(Some(kept.0), kept.1)
+}
+
+/// Asks how wide the wider sample is to be, the proposed size is there already; or, of a sample by judgement, for its
+/// further items and why these. It stays until the wider sample is drawn.
+fn ask_wider(audit: &AuditId, sample: &Sample) -> Fill {
+    let kept = (audit.clone(), format!("widen {}", sample.id));
+    let (audit, id) = (audit.clone(), sample.id.clone());
+    let (number, all) = (sample.size.number, sample.population.size);
+    let widen = move |by: Widening| {
+        vec![ask(SampleRequest::Widen {
+            audit: audit.clone(),
+            sample: id.clone(),
+            by,
+        })]
+    };
+    let fill = if sample.method == SampleMethod::Judgement {
+        let asked = vec![
+            Asked::line(
+                "further items",
+                "by their ids in the population, several with commas",
+            ),
+            Asked::line("why these", "it goes into the record"),
+        ];
+        let done = move |texts: &[String], _: Cx<'_>| {
+            let named = "name items of the population by their ids, several with commas";
+            let named = split_list(&said(texts, 0, named)?);
+            let reason = said(texts, 1, "say why these: it goes into the record")?;
+            Ok(widen(Widening {
+                size: None,
+                named,
+                reason,
+            }))
+        };
+        Fill::new("a wider sample", asked, Box::new(done))
+    } else {
+        let asked = Asked {
+            text: number.saturating_mul(2).min(all).to_string(),
+            ..Asked::line(
+                "how many",
+                &format!("of {all}; these {number} are among them"),
+            )
+        };
+        let done = move |texts: &[String], _: Cx<'_>| {
+            let fault = |why: String| Fault { at: 0, why };
+            let size: usize = said(texts, 0, "write a number")?
+                .parse()
+                .map_err(|_| fault("write a number".to_owned()))?;
+            if size <= number || size > all {
+                return Err(fault(format!("a number from {} to {all}", number + 1)));
+            }
+            Ok(widen(Widening {
+                size: Some(size),
+                ..Widening::default()
+            }))
+        };
+        Fill::new("a wider sample", vec![asked], Box::new(done))
+    };
+    let narrow = sample.id.clone();
+    fill.until(move |reply| {
+        matches!(reply, Reply::Sample(SampleReply::Drawn { sample, .. })
+            if sample.widens.as_ref() == Some(&narrow))
+    })
+    .kept_at(Some(kept.0), kept.1)
+}
+
+/// Returns the text of a field, or says what belongs there.
+fn said(texts: &[String], at: usize, lacks: &str) -> Result<String, Fault> {
+    let text = texts.get(at).filter(|text| !text.is_empty());
+    text.cloned().ok_or_else(|| Fault {
+        at,
+        why: lacks.to_owned(),
+    })
 }

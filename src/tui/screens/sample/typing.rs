@@ -98,7 +98,10 @@ impl SampleScreen {
     /// Does an action while a text is typed; leaving it in whatever way keeps the text.
     pub(super) fn act_typing(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         match action {
-            Action::Back | Action::TextAccept | Action::TextNextField => Some(self.end_typing(cx)),
+            Action::Back
+            | Action::TextAccept
+            | Action::TextNextField
+            | Action::TextPreviousField => Some(self.end_typing(cx)),
             Action::ExternalEditor => {
                 let text = self.typing.as_ref()?.field.text().to_owned();
                 Some(vec![Intent::Edit(text)])

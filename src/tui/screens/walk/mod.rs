@@ -305,8 +305,10 @@ impl Walk {
 
 impl Panel for Walk {
     fn contexts(&self) -> Vec<Context> {
-        if self.typing.is_some() || self.find.is_typing() {
+        if self.find.is_typing() {
             vec![Context::Text]
+        } else if self.typing.is_some() {
+            vec![Context::Text, Context::Fields, Context::Describe]
         } else {
             match self.mode {
                 AuditMode::Conformity => vec![Context::Walk],

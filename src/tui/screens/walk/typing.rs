@@ -59,7 +59,7 @@ impl Walk {
                 let text = self.typing.as_ref()?.field.text().to_owned();
                 Some(vec![Intent::Edit(text)])
             }
-            Action::Undo | Action::Redo => Some(Vec::new()),
+            Action::Undo | Action::Redo | Action::Down | Action::Up => Some(Vec::new()),
             _ => None,
         }
     }

@@ -1,0 +1,95 @@
+//! Records as they are on disk: read again, merged when they were saved, and what has to be judged anew.
+
+use crate::domain::{
+    applicability::StatementOfApplicability, evidence::EvidenceLink, id::AuditId,
+    papers::WorkingPapers, record::Record,
+};
+use crate::tui::effect::{Effect, FindRequest, Reply, Request, SampleReply};
+
+use super::Model;
+
+impl Model {
+    /// Takes in what every panel looks at, before any of them hears of it.
+    pub(super) fn take_in(&mut self, reply: &mut Reply, effects: &mut Vec<Effect>) {
+        match reply {
+            Reply::Loaded(data) => {
+                std::mem::swap(&mut self.data, data);
+                self.data.random = data.random;
+                self.data.repositories = std::mem::take(&mut data.repositories);
+                self.make_again();
+                self.data.weigh();
+                self.refresh();
+                // The branch may have moved, and other repositories may have come.
+                effects.push(Effect::Find(FindRequest::Forget));
+                effects.extend(self.checks());
+                self.asked.clear();
+                effects.extend(self.looks());
+            }
+            Reply::Saved { merged, pending } => {
+                self.landed();
+                self.data.pending = pending.clone();
+                if !merged.is_empty() {
+                    for record in std::mem::take(merged) {
+                        self.take_merged(record);
+                    }
+                    self.make_again();
+                }
+                self.refresh();
+            }
+            Reply::Sample(SampleReply::Drawn { audit, sample, .. }) => {
+                self.take_drawn(audit, (**sample).clone(), effects);
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes in a record that was merged with an edit from outside when it was saved.
+    fn take_merged(&mut self, record: Record) {
+        if let Record::Applicability(statement) = record {
+            self.data
+                .applicability
+                .insert(statement.checklist.clone(), statement);
+        } else {
+            let papers = record
+                .key()
+                .audit()
+                .and_then(|id| self.data.papers.get_mut(id));
+            let Some(papers) = papers else { return };
+            papers.put(&record);
+            self.data.weigh();
+        }
+        self.toast = Some("merged with an edit from outside".to_owned());
+    }
+
+    /// Lists what has to be asked so that every citation is judged.
+    pub(super) fn checks(&self) -> Vec<Effect> {
+        let audits = self.data.papers.keys().cloned().map(Request::Check);
+        let cites = |statement: &StatementOfApplicability| statement.citations().next().is_some();
+        let stated = self.data.applicability.values().any(cites);
+        // Before they are judged: one that has come meanwhile is found.
+        std::iter::once(Request::Repositories)
+            .chain(audits)
+            .chain(stated.then_some(Request::CheckStatements))
+            .map(Effect::Ask)
+            .collect()
+    }
+
+    /// Asks for the checks of those who cite something that nobody has judged yet.
+    pub(super) fn unjudged(&self) -> impl Iterator<Item = Request> {
+        let is_new = |link: &EvidenceLink| !self.data.citations.contains_key(&link.id);
+        let new = |papers: &&WorkingPapers| papers.citations().any(|(_, link)| is_new(link));
+        let audits: Vec<AuditId> = self
+            .data
+            .papers
+            .values()
+            .filter(new)
+            .map(|papers| papers.audit.id.clone())
+            .collect();
+        let mut statements = self.data.applicability.values();
+        let stated = statements.any(|s| s.citations().any(|(_, link)| is_new(link)));
+        audits
+            .into_iter()
+            .map(Request::Check)
+            .chain(stated.then_some(Request::CheckStatements))
+    }
+}
