@@ -406,10 +406,19 @@ impl Panel for CauseScreen {
             ]),
             Some(Stem::Branch(_)) | None => {}
         }
+        let at_node = matches!(self.selected(data), Some(Stem::Node(_)));
         match self.cause(data).map(|cause| cause.method) {
-            Some(CauseMethod::FaultTree) => hints.extend([Action::ToggleGate, Action::CauseIn]),
-            Some(CauseMethod::Fishbone) => hints.push(Action::CauseIn),
-            Some(CauseMethod::FiveWhys | CauseMethod::Other) | None => {}
+            Some(CauseMethod::FaultTree) if at_node => {
+                hints.extend([Action::ToggleGate, Action::CauseIn]);
+            }
+            Some(CauseMethod::Fishbone) if at_node => hints.push(Action::CauseIn),
+            Some(
+                CauseMethod::FiveWhys
+                | CauseMethod::Fishbone
+                | CauseMethod::FaultTree
+                | CauseMethod::Other,
+            )
+            | None => {}
         }
         hints.extend([Action::TakeMethod, Action::Back]);
         hints
