@@ -113,14 +113,11 @@ fn action(number: u32, step: &Step) -> CorrectiveAction {
     action.correction.what = text("The assessment was made afterwards.", 3);
     action.extent.searched = text("All releases since January.", 3);
     action.extent.result = text("Two more, both assessed since.", 3);
-    action.cause = Some(Cause {
-        method: CauseMethod::FiveWhys,
-        whys: (1..=5)
-            .map(|why| format!("Because of thing {why}."))
-            .collect(),
-        root: text("The gate can be waived by one person.", 2),
-        not_found_earlier: String::new(),
-    });
+    let mut cause = Cause::by(CauseMethod::FiveWhys);
+    cause.root = text("The gate can be waived by one person.", 2);
+    let whys = (1..=5).map(|why| format!("Because of thing {why}."));
+    cause.set_whys(&whys.collect::<Vec<_>>());
+    action.cause = Some(cause);
     action.actions = vec![PlannedAction {
         id: "1".to_owned(),
         what: "Take the waiver out of the release tool".to_owned(),

@@ -1,5 +1,6 @@
 //! `tickmark action`: draft, list, show, write and move corrective actions.
 
+mod cause;
 mod edit;
 mod show;
 
@@ -25,6 +26,7 @@ enum Verb {
     List(show::List),
     Show(show::Show),
     Set(Box<Set>),
+    Cause(cause::CauseCommand),
     Move(Move),
     Withdraw(Withdraw),
 }
@@ -95,6 +97,7 @@ pub(super) fn run(command: ActionCommand, place: &Place) -> Result<Reply> {
         Verb::List(verb) => show::list(&verb, place),
         Verb::Show(verb) => show::show(&verb, place),
         Verb::Set(verb) => set(*verb, place),
+        Verb::Cause(verb) => cause::run(verb, place),
         Verb::Move(verb) => step(&verb.id, verb.state, &verb.why, place),
         Verb::Withdraw(verb) => step(&verb.id, ActionState::Withdrawn, &verb.why, place),
     }

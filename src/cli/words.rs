@@ -5,7 +5,7 @@ use std::str::FromStr;
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 
 use crate::session::domain::{
-    action::{ActionState, CauseMethod, EffectivenessResult, HitDecision},
+    action::{ActionState, Branch, CauseMethod, EffectivenessResult, Gate, HitDecision},
     answer::{Method, Verdict},
     applicability::Implementation,
     audit::{AuditMode, AuditState},
@@ -148,6 +148,14 @@ pub(super) fn implementation() -> impl TypedValueParser<Value = Implementation> 
 
 pub(super) fn cause_method() -> impl TypedValueParser<Value = CauseMethod> {
     parser(CauseMethod::ALL, CauseMethod::word)
+}
+
+pub(super) fn branch() -> impl TypedValueParser<Value = Branch> {
+    parser(Branch::ALL, Branch::word)
+}
+
+pub(super) fn gate() -> impl TypedValueParser<Value = Gate> {
+    parser(Gate::ALL, Gate::word)
 }
 
 pub(super) fn effectiveness() -> impl TypedValueParser<Value = EffectivenessResult> {

@@ -1,18 +1,28 @@
 //! What is done about a nonconformity: correction, extent, cause, actions with owners and dates, and the proof that they
 //! worked (ISO/IEC 42001, 10.2).
 
+mod cause;
+mod due;
 mod extent;
 mod life;
 
-use jiff::{Timestamp, civil::Date};
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use self::cause::{
+    Branch, Cause, CauseMethod, CauseNode, Gate, OutlineRow, Spot, Stem, Strokes, Way,
+};
+pub use self::due::{DueChange, EFFECTIVENESS};
 pub use self::extent::{
     Extent, ExtentHit, ExtentQuery, ExtentSearch, Found, HitCounts, HitDecision, Place,
 };
 
 use super::{
     evidence::EvidenceLink,
+    finding::Finding,
+    guard::is_said,
     history::{HistoryEntry, Step},
     id::{ActionId, FindingId},
     person::Person,
@@ -58,20 +68,6 @@ impl ActionState {
     /// Tells whether nothing more is expected of anybody.
     pub const fn is_settled(self) -> bool {
         matches!(self, Self::Closed | Self::Withdrawn)
-    }
-}
-
-words! {
-    /// How the cause was looked for.
-    pub enum CauseMethod: "cause method" {
-        /// Asking why until the answer can be acted on.
-        FiveWhys = "five-whys", "five whys";
-        /// Branches by people, process, technology, data, environment, management.
-        Fishbone = "fishbone", "fishbone";
-        /// And/or tree of events.
-        FaultTree = "fault-tree", "fault tree";
-        /// Another method, named in the cause.
-        Other = "other", "other";
     }
 }
 
@@ -131,7 +127,7 @@ pub struct CorrectiveAction {
     /// What is done so that it does not happen again.
     #[serde(default, rename = "action", skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<PlannedAction>,
-    /// Moved due dates, with the old date, who and why.
+    /// Moved due dates, of planned actions and of the effectiveness check, with the old date, who and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub due_changes: Vec<DueChange>,
     /// What shows it.
@@ -158,23 +154,6 @@ impl Correction {
     fn is_empty(&self) -> bool {
         *self == Self::default()
     }
-}
-
-/// Why it happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Cause {
-    /// How it was looked for.
-    pub method: CauseMethod,
-    /// The chain of whys, each the answer to the one before; the first answers "why did it happen?".
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub whys: Vec<String>,
-    /// The root cause.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub root: String,
-    /// Why it was not found earlier.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub not_found_earlier: String,
 }
 
 /// One thing that is done so that it does not happen again.
@@ -235,27 +214,6 @@ impl Effectiveness {
     }
 }
 
-/// A due date that was moved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct DueChange {
-    /// The planned action.
-    pub action: String,
-    /// The date before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from_due: Option<Date>,
-    /// The date after.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to_due: Option<Date>,
-    /// When it was moved (UTC).
-    pub at: Timestamp,
-    /// Who moved it.
-    pub by: Person,
-    /// Why.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub why: String,
-}
-
 impl CorrectiveAction {
     /// Makes a draft that answers one finding.
     pub fn draft(id: ActionId, finding: FindingId, step: &Step) -> Self {
@@ -304,22 +262,26 @@ impl CorrectiveAction {
         }
     }
 
-    /// Moves the due date of a planned action and keeps the old one; a date that was never set is simply set.
-    pub fn move_due(&mut self, action: &str, to: Option<Date>, step: &Step) {
-        let Some(planned) = self.actions.iter_mut().find(|planned| planned.id == action) else {
-            return;
-        };
-        let from = std::mem::replace(&mut planned.due, to);
-        if from.is_some() && from != to {
-            self.due_changes.push(DueChange {
-                action: action.to_owned(),
-                from_due: from,
-                to_due: to,
-                at: step.at,
-                by: step.by.clone(),
-                why: step.why.trim().to_owned(),
-            });
+    /// Returns what happened, to stand above the diagram of its cause: what a finding states, or else what there is.
+    pub fn happened(&self, findings: &BTreeMap<FindingId, Finding>) -> String {
+        let said = self
+            .findings
+            .iter()
+            .filter_map(|id| findings.get(id))
+            .map(|finding| {
+                if is_said(&finding.statement) {
+                    &finding.statement
+                } else {
+                    &finding.title
+                }
+            })
+            .find(|text| is_said(text))
+            .unwrap_or(&self.title);
+        let words: Vec<&str> = said.split_whitespace().collect();
+        if words.is_empty() {
+            return "what happened".to_owned();
         }
+        words.join(" ")
     }
 
     /// Returns the number for a further planned action.

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use crate::domain::{
-    action::{ActionState, Cause, CorrectiveAction, EffectivenessResult, Extent, HitDecision},
+    action::{
+        ActionState, Cause, CorrectiveAction, EffectivenessResult, Extent, HitDecision, Strokes,
+    },
     id::FindingId,
     papers::CitedIn,
     person::Person,
@@ -45,7 +47,8 @@ fn one(input: &ReportInput<'_>, action: &CorrectiveAction, page: &mut Page) {
     page.labelled("Extent: what was found.", &action.extent.result);
     extent(&action.extent, page);
     if let Some(found) = &action.cause {
-        cause(found, page);
+        let what = action.happened(&input.papers.findings);
+        cause(found, &what, page);
     }
     page.labelled("No action is needed because:", &action.no_action_reason);
     page.table(
@@ -68,10 +71,8 @@ fn one(input: &ReportInput<'_>, action: &CorrectiveAction, page: &mut Page) {
     );
     page.list(action.due_changes.iter().map(|moved| {
         format!(
-            "Due date of action {} moved from {} to {} by {}: {}",
-            inline(&moved.action),
-            date_or_none(moved.from_due),
-            date_or_none(moved.to_due),
+            "{} by {}: {}",
+            inline(&moved.told()),
             inline(&moved.by.name),
             inline(&moved.why)
         )
@@ -127,15 +128,10 @@ fn extent(extent: &Extent, page: &mut Page) {
     }
 }
 
-fn cause(cause: &Cause, page: &mut Page) {
+fn cause(cause: &Cause, what: &str, page: &mut Page) {
     page.part(&format!("**Cause, by {}**", cause.method.label()));
-    let mut chain = String::new();
-    for (number, why) in (1..).zip(&cause.whys) {
-        // Writing to a String does not fail.
-        let _ = writeln!(chain, "{number}. {}", inline(why));
-    }
-    page.part(&chain);
-    page.labelled("Root cause.", &cause.root);
+    page.verbatim(&cause.drawing(what, &Strokes::unicode()));
+    page.labelled("Root cause.", &cause.root_cause());
     page.labelled("Not found earlier because:", &cause.not_found_earlier);
 }
 
@@ -167,8 +163,4 @@ fn name(person: Option<&Person>) -> String {
 
 fn date(date: Option<Date>) -> String {
     date.map(|date| date.to_string()).unwrap_or_default()
-}
-
-fn date_or_none(day: Option<Date>) -> String {
-    day.map_or_else(|| "no date".to_owned(), |day| day.to_string())
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::safe::escape_line;
+
 use super::escape::{inline, paragraphs};
 
 /// A Markdown page under way.
@@ -49,6 +51,18 @@ impl Page {
         self.part(&format!("**{label}**{gap}{text}"));
     }
 
+    /// Writes lines as they are, in a block of their own; the texts in them are made safe.
+    pub(super) fn verbatim(&mut self, lines: &[String]) {
+        if lines.is_empty() {
+            return;
+        }
+        let lines: Vec<_> = lines.iter().map(|line| escape_line(line)).collect();
+        // The fence is longer than any run of its own mark within.
+        let longest = lines.iter().map(|line| longest_run(line, '`')).max();
+        let fence = "`".repeat(longest.unwrap_or(0).max(2) + 1);
+        self.part(&format!("{fence}text\n{}\n{fence}", lines.join("\n")));
+    }
+
     /// Writes items as a list; the items are Markdown.
     pub(super) fn list(&mut self, items: impl IntoIterator<Item = String>) {
         let mut list = String::new();
@@ -75,4 +89,9 @@ impl Page {
             self.part(&table);
         }
     }
+}
+
+fn longest_run(text: &str, mark: char) -> usize {
+    let runs = text.split(|c| c != mark).map(str::len);
+    runs.max().unwrap_or(0)
 }

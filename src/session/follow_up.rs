@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use jiff::ToSpan;
+use jiff::{ToSpan, civil::Date};
 
 use crate::domain::{
-    action::{ActionState, CorrectiveAction},
+    action::{ActionState, CorrectiveAction, EFFECTIVENESS},
     applicability::Statements,
     audit::{Audit, AuditState},
     change::Change,
@@ -74,6 +74,28 @@ pub fn edit_action(
     let mut after = before.clone();
     change(&mut after);
     replace_action(papers, what, before, after)
+}
+
+/// Sets the due date of a planned action, or of the effectiveness check, or says why not; one that stood is kept, with who
+/// moved it and why.
+pub fn move_due(
+    papers: &WorkingPapers,
+    id: &ActionId,
+    what: &str,
+    to: Option<Date>,
+    step: &Step,
+) -> Result<Change, Refusal> {
+    let Some(before) = papers.actions.get(id) else {
+        return Err(not_there(&format!("there is no corrective action {id}")));
+    };
+    let mut after = before.clone();
+    after.move_due(what, to, step)?;
+    let said = if what == EFFECTIVENESS {
+        format!("{id} effectiveness due")
+    } else {
+        format!("{id} action {what} due")
+    };
+    Ok(replace_action(papers, said, before, after))
 }
 
 /// Changes the plan, conclusion and so on of the audit by a function.

@@ -2,7 +2,8 @@
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
-//! [`follow_up`], [`recurrence`], [`mod@extent`], [`plan`], [`carry_over`], [`applicability`], [`mod@sample`], [`declare`]). **Deeds** need the repository and the
+//! [`follow_up`], [`recurrence`], [`mod@extent`], [`mod@cause`], [`plan`], [`carry_over`], [`applicability`], [`mod@sample`],
+//! [`declare`]). **Deeds** need the repository and the
 //! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`),
 //! looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
 //! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
@@ -14,6 +15,7 @@ pub mod alike;
 pub mod answer;
 pub mod applicability;
 pub mod carry_over;
+pub mod cause;
 pub mod checklists;
 pub mod cite;
 pub mod cited_commit;

@@ -11,6 +11,7 @@ mod declared;
 pub mod draft;
 mod edit;
 mod error;
+mod former;
 mod items;
 pub mod library;
 pub mod lint;

@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    Saved, Store, StoreError, edit, merge, paths,
+    Saved, Store, StoreError, edit, former, merge, paths,
     read::{self, Source, Understood},
     schema,
 };
@@ -121,8 +121,9 @@ impl Store {
         let uneditable = || StoreError::Uneditable {
             path: path.to_owned(),
         };
-        let text =
-            edit::apply(&read::normal(&disk.text), &on_disk, &old, &new).ok_or_else(uneditable)?;
+        let text = former::renewed(&read::normal(&disk.text), &on_disk)
+            .and_then(|text| edit::apply(&text, &on_disk, &old, &new))
+            .ok_or_else(uneditable)?;
         // What would be read back is what was meant, or nothing is written.
         let result = read::record(path, key, &text)
             .map_err(|_| uneditable())?

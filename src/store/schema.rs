@@ -143,11 +143,17 @@
 //! | `[extent]` | table | `searched`, `result` | |
 //! | `[[extent.search]]` | tables | `id` *, `query` *, `fixed`, `word`, `repository`, `paths`, `commit`, `files`, `more`, `not-searched`, `by` *, `at` * | |
 //! | `[[extent.search.hit]]` | tables | `id` *, `path` *, `line` *, `text`, `blob`, `decision` (`affected`, `not-affected`), `why`, `decided-by`, `decided-at` | |
-//! | `[cause]` | table | `method` * (`five-whys`, `fishbone`, `fault-tree`, `other`), `whys`, `root`, `not-found-earlier` | |
+//! | `[cause]` | table | `method` * (`five-whys`, `fishbone`, `fault-tree`, `other`), `root`, `not-found-earlier` | |
+//! | `[[cause.why]]` | tables | the chain of whys, each the answer to the one before: `id` *, `text`, `root` (whether it is a root cause) | |
+//! | `[[cause.bone]]` | tables | the causes on the fishbone: `id` *, `text`, `root`, and `branch` (`people`, `process`, `technology`, `data`, `environment`, `management`), or `under`, the `id` of the cause that it is one of | |
+//! | `[[cause.event]]` | tables | the events of the fault tree: `id` *, `text`, `root`, `under`, and `gate` (`and`, `or`), how those under it bring it about | |
 //! | `[effectiveness]` | table | `criterion`, `measure`, `not-before`, `due`, `verifier`, `result` (`effective`, `not-effective`), `basis` | |
 //! | `[[action]]` | tables | `id` *, `what` *, `owner`, `due`, `done`, `proof`, `commit` | |
-//! | `[[due-changes]]` | tables | `action` *, `from-due`, `to-due`, `at` *, `by` *, `why` | |
+//! | `[[due-changes]]` | tables | `action` * (the planned one, or `effectiveness`), `from-due`, `to-due`, `at` *, `by` *, `why` | |
 //! | `[[evidence]]`, `[[history]]` | tables | see *evidence*, *history* | |
+//!
+//! A chain of whys that is written as `whys`, a list of texts in `[cause]`, is read as one of today: each why gets its number,
+//! and the last one is the root cause where `root` tells one. It is written in today's form with the next edit of its record.
 //!
 //! # `<audit>/samples/<id>.toml`: a sample
 //! How items are drawn is told in [`draw`](crate::domain::sample::draw), the rules for sizes in

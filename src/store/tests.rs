@@ -13,8 +13,8 @@ use toml::{Table, Value};
 use super::*;
 use crate::domain::{
     action::{
-        ActionState, Cause, CauseMethod, CorrectiveAction, DueChange, EffectivenessResult,
-        ExtentHit, ExtentSearch, HitDecision, PlannedAction,
+        ActionState, Branch, Cause, CauseMethod, CauseNode, CorrectiveAction, DueChange,
+        EffectivenessResult, ExtentHit, ExtentSearch, Gate, HitDecision, PlannedAction,
     },
     answer::{Answer, AnswerSheet, Method, Verdict},
     audit::{Assignment, Audit, Exclusion, Meeting, TeamMember, TeamRole},

@@ -43,6 +43,8 @@ pub enum Context {
     Applicability,
     /// The extent of a nonconformity.
     Extent,
+    /// The diagram of its cause.
+    Cause,
     /// A sample and its items.
     Sample,
     /// The form of a sample that is to be drawn.
@@ -67,7 +69,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -83,6 +85,7 @@ impl Context {
         Self::Evidence,
         Self::Applicability,
         Self::Extent,
+        Self::Cause,
         Self::Sample,
         Self::Drawing,
         Self::Independence,
@@ -113,6 +116,7 @@ impl Context {
             Self::Evidence => "evidence",
             Self::Applicability => "applicability",
             Self::Extent => "extent",
+            Self::Cause => "cause",
             Self::Sample => "sample",
             Self::Drawing => "drawing",
             Self::Independence => "independence",
@@ -149,6 +153,7 @@ impl Context {
             Self::Evidence => "evidence, then and now",
             Self::Applicability => "the statement of applicability",
             Self::Extent => "the extent of a nonconformity",
+            Self::Cause => "the cause of a nonconformity",
             Self::Sample => "a sample",
             Self::Drawing => "drawing a sample",
             Self::Independence => "independence",
@@ -349,7 +354,7 @@ actions! {
         ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Applicability Sample Review Fields] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
         Undo "edit.undo" "undo" [Global] ["u"] "Takes back the last change of a record."
         Redo "edit.redo" "redo" [Global] ["ctrl-r"] "Makes the change again that was taken back."
-        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Review Overlay Recover] ["y"] "Copies what is selected, or the details of a notice."
+        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause Review Overlay Recover] ["y"] "Copies what is selected, or the details of a notice."
     }
     Finding {
         RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
@@ -368,6 +373,18 @@ actions! {
         HitUndecided "extent.undecided" "undecided" [Extent] ["-"] "Takes the decision about the selected place back."
         CiteHit "extent.cite" "look, cite" [Extent] ["enter" "e"] "Shows the selected place in its file, to cite it."
         RemoveSearch "extent.remove-search" "remove search" [Extent] ["D"] "Removes a search with its places, which can be undone."
+        OpenCause "record.cause" "cause" [CorrectiveAction] ["c"] "Draws why it happened: a chain of whys, a fishbone or a fault tree."
+        AddCause "cause.add" "add" [Cause] ["o"] "Adds a node under the selected one: the next why, a cause, an event."
+        AddCauseBeside "cause.add-beside" "add beside" [Cause] ["O"] "Adds a node beside the selected one; in a chain, at its end."
+        EditCause "cause.edit" "write" [Cause] ["enter" "i"] "Writes what the selected node says."
+        MarkRoot "cause.root" "root cause" [Cause] ["space"] "Marks the selected node as a root cause, or takes the mark back."
+        ToggleGate "cause.gate" "and, or" [Cause] ["t"] "Says whether the events below bring it about together, or each alone."
+        CauseUp "cause.up" "move up" [Cause] ["K"] "Moves the node up among those beside it; on a fishbone to the branch before, too."
+        CauseDown "cause.down" "move down" [Cause] ["J"] "Moves the node down among those beside it; on a fishbone to the next branch, too."
+        CauseIn "cause.in" "move in" [Cause] [">"] "Moves the node, and all under it, under the one before it."
+        CauseOut "cause.out" "move out" [Cause] ["<"] "Moves the node, and all under it, behind the one that it is under."
+        RemoveCause "cause.remove" "remove" [Cause] ["x"] "Removes the node and all under it, which can be undone; in a chain the why alone."
+        TakeMethod "cause.method" "method" [Cause] ["m"] "Takes another method; what is drawn by the others stays."
         OpenFinding "record.open-finding" "its finding" [CorrectiveAction] ["f"] "Opens the finding that the corrective action answers."
         OpenRow "record.open-row" "its row" [Finding List Sample] ["w"] "Goes to the row of the walk that it came from."
         OpenRecord "list.open" "open" [List] ["enter" "l" "right"] "Opens the selected record."
@@ -377,14 +394,14 @@ actions! {
         ChartOrder "chart.order" "order" [Chart] ["s"] "Changes between the order of the standard and the worst clauses first."
     }
     Move {
-        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Review Overlay Recover Describe] ["j" "down"] "Moves down."
-        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Review Overlay Recover Describe] ["k" "up"] "Moves up."
-        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
-        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
-        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Review Overlay Recover] ["pgdn"] "Moves down a page."
-        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Review Overlay Recover] ["pgup"] "Moves up a page."
-        Top "nav.top" "top" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Review Overlay Recover] ["g g" "home"] "Goes to the top; after a number, to that line."
-        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Review Overlay Recover] ["G" "end"] "Goes to the bottom; after a number, to that line."
+        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover Describe] ["j" "down"] "Moves down."
+        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover Describe] ["k" "up"] "Moves up."
+        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
+        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
+        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["pgdn"] "Moves down a page."
+        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["pgup"] "Moves up a page."
+        Top "nav.top" "top" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["g g" "home"] "Goes to the top; after a number, to that line."
+        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["G" "end"] "Goes to the bottom; after a number, to that line."
         NextOpen "walk.next-open" "next open" [Walk] ["enter" "]"] "Goes to the next row without an answer."
         PreviousOpen "walk.previous-open" "previous open" [Walk] ["["] "Goes to the previous row without an answer."
         NextRow "walk.next-row" "next row" [Walk] ["J"] "Goes to the next row, from whichever pane."
@@ -429,8 +446,8 @@ actions! {
         Find "find.start" "find" [Home Walk Chart List Preview Review Evidence Applicability Sample] ["/"] "Finds text on this screen."
         NextMatch "find.next" "next match" [Home Walk Chart List Preview Review Evidence Applicability Sample] ["n"] "Goes to the next match."
         PreviousMatch "find.previous" "previous match" [Home Walk Chart List Preview Review Evidence Applicability Sample] ["N"] "Goes to the previous match."
-        Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Review] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
-        Search "find.search" "search all" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Review] ["ctrl-f"] "Finds words in all questions and hints of the audit."
+        Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause Review] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
+        Search "find.search" "search all" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause Review] ["ctrl-f"] "Finds words in all questions and hints of the audit."
     }
     Go {
         OpenAudit "home.open" "open" [Home] ["enter" "l" "right"] "Opens what is selected."

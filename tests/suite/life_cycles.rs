@@ -81,15 +81,13 @@ fn planned() -> CorrectiveAction {
     action.owner = Some(person(OWNER));
     action.correction.what = "The assessment was made afterwards.".into();
     action.extent.searched = "All releases since January.".into();
-    action.cause = Some(Cause {
-        method: CauseMethod::FiveWhys,
-        whys: vec![
-            "The gate was waived.".to_owned(),
-            "One role may waive it.".to_owned(),
-        ],
-        root: "Nobody else sees a waiver.".to_owned(),
-        not_found_earlier: String::new(),
-    });
+    let mut cause = Cause::by(CauseMethod::FiveWhys);
+    cause.root = "Nobody else sees a waiver.".into();
+    cause.set_whys(&[
+        "The gate was waived.".to_owned(),
+        "One role may waive it.".to_owned(),
+    ]);
+    action.cause = Some(cause);
     action.actions = vec![PlannedAction {
         id: "1".to_owned(),
         what: "Take the waiver out of the release tool".to_owned(),

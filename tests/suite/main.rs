@@ -10,6 +10,7 @@
 
 mod architecture;
 mod cli_carry_over;
+mod cli_causes;
 mod cli_checklists;
 mod cli_combined;
 mod cli_desk;

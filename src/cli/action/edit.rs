@@ -9,9 +9,11 @@ use crate::{
         Session,
         domain::{
             action::{
-                Cause, CauseMethod, CorrectiveAction, DueChange, EffectivenessResult, PlannedAction,
+                Cause, CauseMethod, CorrectiveAction, EFFECTIVENESS, EffectivenessResult,
+                PlannedAction,
             },
             evidence::EvidenceLink,
+            guard::Refusal,
             history::Step,
             person::Person,
         },
@@ -95,8 +97,8 @@ pub(super) struct Texts {
     #[arg(long, value_name = "N", requires_all = ["due", "why"], conflicts_with = "add_action")]
     change_due: Option<String>,
 
-    /// Why the due date moves.
-    #[arg(long, value_name = "TEXT", requires = "change_due")]
+    /// Why the due date moves: it stays in the record, with the old date and who moved it.
+    #[arg(long, value_name = "TEXT")]
     why: Option<String>,
 
     /// Note that this planned action is done; --proof or --fixed-in says what shows it.
@@ -127,7 +129,7 @@ pub(super) struct Texts {
     #[arg(long, value_name = "DATE")]
     not_before: Option<Date>,
 
-    /// Until when it is judged.
+    /// Until when it is judged; one that stands is moved, and --why says why.
     #[arg(long, value_name = "DATE")]
     effectiveness_due: Option<Date>,
 
@@ -169,6 +171,11 @@ impl Texts {
         if self.due.is_some() && self.add_action.is_none() && self.change_due.is_none() {
             return Err(Error::usage(
                 "Could not tell what is due: --due goes with --add-action or --change-due",
+            ));
+        }
+        if self.why.is_some() && self.change_due.is_none() && self.effectiveness_due.is_none() {
+            return Err(Error::usage(
+                "Could not tell what --why is about: it goes with --change-due or --effectiveness-due",
             ));
         }
         let texts = [
@@ -237,7 +244,6 @@ impl Edit {
         put(&mut action.owner, texts.owner.take());
         put(&mut action.correction.done, texts.correction_done);
         put(&mut action.effectiveness.not_before, texts.not_before);
-        put(&mut action.effectiveness.due, texts.effectiveness_due);
         put(&mut action.effectiveness.verifier, texts.verifier.take());
         put(&mut action.effectiveness.result, texts.result);
         cause(&mut texts, action);
@@ -268,23 +274,24 @@ fn cause(texts: &mut Texts, action: &mut CorrectiveAction) {
     } else {
         CauseMethod::FiveWhys
     };
-    let cause = action.cause.get_or_insert_with(|| Cause {
-        method: fallback,
-        whys: Vec::new(),
-        root: String::new(),
-        not_found_earlier: String::new(),
-    });
+    let cause = action.cause.get_or_insert_with(|| Cause::by(fallback));
     if let Some(method) = texts.method {
         cause.method = method;
     } else if !texts.whys.is_empty() {
         cause.method = CauseMethod::FiveWhys;
     }
-    if !texts.whys.is_empty() {
-        cause.whys = std::mem::take(&mut texts.whys);
-    }
+    let whys = std::mem::take(&mut texts.whys);
     if let Some(root) = texts.root_cause.take() {
         cause.root = root;
+        // A root cause that is told with its whys is what these lead to, whatever was marked before.
+        if !whys.is_empty() {
+            cause.whys.iter_mut().for_each(|why| why.root = false);
+        }
     }
+    if !whys.is_empty() {
+        cause.set_whys(&whys);
+    }
+    cause.mark_last_why();
     if let Some(text) = texts.not_found_earlier.take() {
         cause.not_found_earlier = text;
     }
@@ -311,20 +318,21 @@ fn plan(texts: &mut Texts, action: &mut CorrectiveAction) {
 }
 
 fn move_due(texts: &Texts, action: &mut CorrectiveAction, step: &Step) -> Result<()> {
-    let Some(number) = &texts.change_due else {
-        return Ok(());
+    let refused = |refusal: Refusal| {
+        let reasons = refusal.reasons.into_iter();
+        Error::refused("Could not move the due date")
+            .details(reasons.map(|reason| format!("- {}", reason.text)))
+            .hint("say it with --why TEXT")
     };
-    let planned = planned(action, number)?;
-    let change = DueChange {
-        action: planned.id.clone(),
-        from_due: planned.due,
-        to_due: texts.due,
-        at: step.at,
-        by: step.by.clone(),
-        why: step.why.trim().to_owned(),
-    };
-    planned.due = texts.due;
-    action.due_changes.push(change);
+    if let Some(number) = &texts.change_due {
+        planned(action, number)?;
+        action.move_due(number, texts.due, step).map_err(refused)?;
+    }
+    if texts.effectiveness_due.is_some() {
+        action
+            .move_due(EFFECTIVENESS, texts.effectiveness_due, step)
+            .map_err(refused)?;
+    }
     Ok(())
 }
 

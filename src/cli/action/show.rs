@@ -220,14 +220,19 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
         action.state.label(),
         papers.audit.id
     ));
-    describe(action, &mut reply.out);
+    let what = action.happened(&papers.findings);
+    describe(action, &what, &mut reply.out);
     plan(action, &mut reply);
     cited_lines(&citations, &mut reply);
     let steps = action.history.iter().map(|entry| {
         let label = entry.to.label().to_owned();
         (entry.at, &entry.by, label, entry.why.as_str())
     });
-    history::lines(steps, &action.evidence, &mut reply);
+    let moved = action.due_changes.iter().map(|moved| {
+        let told = line(&moved.told()).into_owned();
+        (moved.at, &moved.by, told, moved.why.as_str())
+    });
+    history::lines(steps.chain(moved), &action.evidence, &mut reply);
     if overdue {
         reply.note("it is overdue");
     }
@@ -238,7 +243,7 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
     Ok(reply)
 }
 
-fn describe(action: &CorrectiveAction, out: &mut String) {
+fn describe(action: &CorrectiveAction, what: &str, out: &mut String) {
     let person =
         |person: &Option<Person>| person.as_ref().map(ToString::to_string).unwrap_or_default();
     let date = |date: Option<Date>| date.map(|d| d.to_string()).unwrap_or_default();
@@ -266,10 +271,12 @@ fn describe(action: &CorrectiveAction, out: &mut String) {
     }
     if let Some(cause) = &action.cause {
         field(out, "cause by", cause.method.label());
-        for (number, why) in (1..).zip(&cause.whys) {
-            field(out, &format!("why {number}"), why);
+        for drawn in cause.drawing(what, &super::cause::strokes()) {
+            out.push_str("    ");
+            out.push_str(&line(&drawn));
+            out.push('\n');
         }
-        field(out, "root cause", &cause.root);
+        field(out, "root cause", &cause.root_cause());
         field(out, "not found earlier because", &cause.not_found_earlier);
     }
     field(out, "no action because", &action.no_action_reason);
@@ -307,19 +314,5 @@ fn plan(action: &CorrectiveAction, reply: &mut Reply) {
         ));
         field(&mut reply.out, "    shown by", &planned.proof);
         field(&mut reply.out, "    commit", &planned.commit);
-    }
-    for moved in &action.due_changes {
-        let from = moved
-            .from_due
-            .map_or_else(|| "no date".to_owned(), |d| d.to_string());
-        let to = moved
-            .to_due
-            .map_or_else(|| "no date".to_owned(), |d| d.to_string());
-        reply.line(format!(
-            "action {} moved from {from} to {to} by {}: {}",
-            line(&moved.action),
-            line(&moved.by.name),
-            line(&moved.why)
-        ));
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::{
     person::Person,
 };
 
-use super::{ActionState, CauseMethod, CorrectiveAction, EffectivenessResult};
+use super::{ActionState, CorrectiveAction, EffectivenessResult};
 
 impl CorrectiveAction {
     /// Tells whether somebody owns the record or did one of its actions.
@@ -34,20 +34,10 @@ impl CorrectiveAction {
             format!("{id} has no correction"),
         );
         self.extent.gaps(id, &mut gaps);
-        let cause = self.cause.as_ref();
-        gaps.require(
-            cause.is_some_and(|c| is_said(&c.root)),
-            "cause",
-            format!("{id} has no root cause"),
-        );
-        gaps.require(
-            cause.is_none_or(|c| {
-                c.method != CauseMethod::FiveWhys
-                    || c.whys.iter().filter(|w| is_said(w)).count() >= 2
-            }),
-            "cause",
-            format!("{id} names the five whys as method and answers fewer than two"),
-        );
+        match &self.cause {
+            Some(cause) => cause.gaps(id, &mut gaps),
+            None => gaps.require(false, "cause", format!("{id} has no root cause")),
+        }
         gaps.require(
             !self.actions.is_empty() || is_said(&self.no_action_reason),
             "action",

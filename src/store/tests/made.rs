@@ -146,12 +146,30 @@ pub(super) fn full_action() -> Record {
             decided_at: Some(step().at),
         }],
     }];
-    action.cause = Some(Cause {
-        method: CauseMethod::FiveWhys,
-        whys: vec![text(), "deeper".into()],
-        root: text(),
-        not_found_earlier: text(),
-    });
+    let mut cause = Cause::by(CauseMethod::FaultTree);
+    cause.root = text();
+    cause.not_found_earlier = text();
+    cause.set_whys(&[text(), "deeper".into()]);
+    let node = |id: &str| CauseNode {
+        id: id.into(),
+        text: text(),
+        ..CauseNode::default()
+    };
+    cause.bones = vec![CauseNode {
+        branch: Some(Branch::Process),
+        root: true,
+        ..node("1")
+    }];
+    let top = CauseNode {
+        gate: Some(Gate::And),
+        ..node("1")
+    };
+    let below = CauseNode {
+        under: Some("1".into()),
+        ..node("2")
+    };
+    cause.events = vec![top, below];
+    action.cause = Some(cause);
     action.no_action_reason = text();
     action.changes = text();
     action.effectiveness.criterion = text();

@@ -15,7 +15,7 @@ use crate::{
         papers::{CitedIn, WorkingPapers},
     },
     error::Error,
-    session::follow_up,
+    session::{cause, follow_up},
     tui::{
         action::{Action, Context},
         data::Data,
@@ -29,6 +29,7 @@ use crate::{
 pub use key::{ActionKey, Part};
 
 use super::{
+    cause::CauseScreen,
     extent::ExtentScreen,
     finding::FindingForm,
     form::{
@@ -152,15 +153,10 @@ impl Sheet for ActionSheet {
     fn take(&self, key: &ActionKey, at: usize, papers: &WorkingPapers) -> Vec<Intent> {
         match (key, CauseMethod::ALL.get(at)) {
             (ActionKey::Method, Some(method)) => {
-                let what = format!("cause by {}", method.label());
-                vec![Intent::Apply(follow_up::edit_action(
-                    papers,
-                    &self.id,
-                    &what,
-                    |action| {
-                        write::cause(action).method = *method;
-                    },
-                ))]
+                match cause::take_method(papers, &self.id, *method) {
+                    Ok(change) => vec![Intent::Apply(change)],
+                    Err(refusal) => vec![Intent::Toast(refusal.to_string())],
+                }
             }
             _ => Vec::new(),
         }
@@ -171,6 +167,7 @@ impl Sheet for ActionSheet {
         match key {
             ActionKey::Method
             | ActionKey::Why(_)
+            | ActionKey::Diagram
             | ActionKey::Root
             | ActionKey::NotFoundEarlier => {
                 lists::shows_whys(action).then(|| ActionKey::Why(lists::whys(action).len()))
@@ -192,13 +189,15 @@ impl Sheet for ActionSheet {
         let action = papers.actions.get(&self.id)?;
         let change = match key {
             ActionKey::Why(at) if *at < lists::whys(action).len() => {
+                let id = lists::whys(action).get(*at)?.id.clone();
                 let what = format!("why {} removed", at + 1);
-                follow_up::edit_action(papers, &self.id, &what, |action| {
-                    let whys = &mut write::cause(action).whys;
-                    if *at < whys.len() {
-                        whys.remove(*at);
-                    }
-                })
+                let method = CauseMethod::FiveWhys;
+                let removed =
+                    cause::edit(papers, &self.id, method, &what, |cause| cause.remove(&id));
+                match removed {
+                    Ok((_, change)) => change,
+                    Err(refusal) => return Some(vec![Intent::Toast(refusal.to_string())]),
+                }
             }
             ActionKey::Planned(number, _) => {
                 let what = format!("action {number} removed");
@@ -225,6 +224,10 @@ impl Sheet for ActionSheet {
         match action {
             Action::MoveOn => Some(move_on(&self.audit, &self.id, cx)),
             Action::OpenFinding => Some(self.open_finding(record, papers)),
+            Action::OpenCause => Some(vec![Intent::Open(Box::new(CauseScreen::new(
+                self.audit.clone(),
+                self.id.clone(),
+            )))]),
             Action::OpenExtent => Some(vec![Intent::Open(Box::new(ExtentScreen::new(
                 self.audit.clone(),
                 self.id.clone(),
@@ -270,6 +273,7 @@ impl Sheet for ActionSheet {
             Action::AddItem,
             Action::Cite,
             Action::MoveOn,
+            Action::OpenCause,
             Action::OpenExtent,
             Action::OpenFinding,
         ]

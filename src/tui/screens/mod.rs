@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod applicability;
+pub mod cause;
 pub mod chart;
 pub mod drawing;
 pub mod evidence;

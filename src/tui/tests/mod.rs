@@ -2,6 +2,7 @@
 
 mod applicability;
 mod audit;
+mod cause;
 mod checklists;
 pub(super) mod desk;
 mod drift;

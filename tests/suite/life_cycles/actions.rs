@@ -1,6 +1,8 @@
 //! The life cycle of a corrective action: plan, implementation, effectiveness.
 
-use tickmark::domain::action::{ActionState, CauseMethod, CorrectiveAction, EffectivenessResult};
+use tickmark::domain::action::{
+    ActionState, Branch, CauseMethod, CorrectiveAction, EFFECTIVENESS, EffectivenessResult, Spot,
+};
 
 use super::{
     AUDITOR, IMPLEMENTER, OUTSIDER, OWNER, done, fields, person, planned, set, step, team,
@@ -27,10 +29,34 @@ fn every_planned_action_is_owned_and_dated() {
 #[test]
 fn five_whys_are_more_than_one() {
     let mut action = planned();
-    action.cause.as_mut().unwrap().whys.truncate(1);
+    let cause = action.cause.as_mut().unwrap();
+    cause.remove("1").unwrap();
     assert_eq!(action.plan_gaps().len(), 1);
+}
+
+#[test]
+fn a_plan_rests_on_the_diagram_of_the_method_that_it_names() {
+    let mut action = planned();
     action.cause.as_mut().unwrap().method = CauseMethod::Fishbone;
+    let gaps = action.plan_gaps();
+    assert!(gaps[0].text.contains("has no cause on it"), "{gaps:?}");
+    let cause = action.cause.as_mut().unwrap();
+    let bone = cause.add("One role waives", &Spot::On(Branch::Management));
+    assert_eq!(action.plan_gaps()[0].field, "cause");
+    let cause = action.cause.as_mut().unwrap();
+    cause.mark(&bone.unwrap(), true).unwrap();
     assert!(action.plan_gaps().is_empty());
+    action.cause.as_mut().unwrap().method = CauseMethod::Other;
+    assert!(action.plan_gaps().is_empty());
+}
+
+#[test]
+fn the_root_cause_is_a_marked_node_and_not_words_alone() {
+    let mut action = planned();
+    action.cause.as_mut().unwrap().mark("2", false).unwrap();
+    let gaps = action.plan_gaps();
+    assert_eq!(gaps.len(), 1);
+    assert!(gaps[0].text.contains("marks no root cause"), "{gaps:?}");
 }
 
 #[test]
@@ -107,9 +133,58 @@ fn not_effective_leads_back_to_a_plan() {
 fn a_due_date_that_moves_leaves_the_old_one_on_record() {
     let mut action = planned();
     let later = Some("2027-01-15".parse().unwrap());
-    action.move_due("1", later, &step(OWNER, "vendor late"));
+    let refusal = action.move_due("1", later, &step(OWNER, " "));
+    assert_eq!(fields(refusal), set(["why"]));
+    assert_eq!(action.due_changes.len(), 0);
+    action
+        .move_due("1", later, &step(OWNER, "vendor late"))
+        .unwrap();
     let change = &action.due_changes[0];
     assert_eq!(change.from_due, Some("2026-12-01".parse().unwrap()));
     assert_eq!((change.to_due, change.why.as_str()), (later, "vendor late"));
     assert_eq!(action.next_due(), later);
+    assert_eq!(
+        fields(action.move_due("7", later, &step(OWNER, "x"))),
+        set(["action"])
+    );
+}
+
+#[test]
+fn a_date_that_was_taken_away_is_not_set_anew_without_a_word() {
+    let mut action = planned();
+    action
+        .move_due("1", None, &step(OWNER, "no date yet"))
+        .unwrap();
+    let date = Some("2027-03-01".parse().unwrap());
+    assert_eq!(
+        fields(action.move_due("1", date, &step(OWNER, ""))),
+        set(["why"])
+    );
+    action.move_due("1", date, &step(OWNER, "agreed")).unwrap();
+    assert_eq!(action.due_changes.len(), 2);
+}
+
+#[test]
+fn the_date_of_the_effectiveness_check_is_kept_when_it_moves() {
+    let mut action = done();
+    let date = |text: &str| Some(text.parse().unwrap());
+    action
+        .move_due(EFFECTIVENESS, date("2027-01-01"), &step(OWNER, ""))
+        .unwrap();
+    assert!(action.due_changes.is_empty());
+    action
+        .move_due(
+            EFFECTIVENESS,
+            date("2027-02-01"),
+            &step(OWNER, "no release"),
+        )
+        .unwrap();
+    assert_eq!(
+        action.due_changes[0].told(),
+        "the effectiveness check moved from 2027-01-01 to 2027-02-01"
+    );
+    assert_eq!(action.next_due(), date("2027-02-01"));
+    action.state = ActionState::Closed;
+    let late = action.move_due(EFFECTIVENESS, date("2027-03-01"), &step(OWNER, "x"));
+    assert_eq!(fields(late), set(["due"]));
 }

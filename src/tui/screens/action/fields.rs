@@ -45,7 +45,7 @@ pub(super) fn of(
         data,
         Key::Evidence,
     ));
-    fields.extend(past(action));
+    fields.push(past(action));
     fields
 }
 
@@ -212,41 +212,14 @@ fn rest(action: &CorrectiveAction, today: Date) -> Vec<Field<Key>> {
     ]
 }
 
-fn past(action: &CorrectiveAction) -> Vec<Field<Key>> {
-    let mut fields = Vec::new();
-    if !action.due_changes.is_empty() {
-        let date =
-            |date: Option<Date>| date.map_or_else(|| "no date".to_owned(), |date| date.to_string());
-        let lines: Vec<String> = action
-            .due_changes
-            .iter()
-            .rev()
-            .map(|change| {
-                let (from, to) = (date(change.from_due), date(change.to_due));
-                format!(
-                    "action {}: {from} to {to}, {}: {}",
-                    change.action, change.by.name, change.why
-                )
-            })
-            .collect();
-        fields.push(
-            Field::new(
-                Key::DueChanges,
-                "due-changes",
-                "moved dates",
-                Kind::ReadOnly,
-                lines.join("\n"),
-            )
-            .right(),
-        );
-    }
-    let history = history::lines(&action.history, &action.evidence, ActionState::label);
-    fields.push(
-        Field::new(Key::History, "history", "history", Kind::ReadOnly, history)
-            .section("History")
-            .right(),
-    );
-    fields
+fn past(action: &CorrectiveAction) -> Field<Key> {
+    let moved = action.due_changes.iter();
+    let moved = moved.map(|moved| (moved.at, moved.told(), &moved.by, moved.why.as_str()));
+    let label = ActionState::label;
+    let history = history::lines(&action.history, &action.evidence, label, moved);
+    Field::new(Key::History, "history", "history", Kind::ReadOnly, history)
+        .section("History")
+        .right()
 }
 
 pub(super) fn person(person: Option<&Person>) -> String {

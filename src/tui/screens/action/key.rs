@@ -27,6 +27,8 @@ pub enum ActionKey {
     Method,
     /// One why of the chain, counted from 0; the one after the last is empty.
     Why(usize),
+    /// The fishbone or the fault tree, which is drawn on a screen of its own.
+    Diagram,
     /// The root cause.
     Root,
     /// Why it was not found earlier.
@@ -51,8 +53,6 @@ pub enum ActionKey {
     Result,
     /// A citation, or the place where there is none.
     Evidence(Option<EvidenceId>),
-    /// Due dates that were moved.
-    DueChanges,
     /// Its history.
     History,
 }

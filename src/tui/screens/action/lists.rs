@@ -3,10 +3,13 @@
 use jiff::civil::Date;
 
 use crate::{
-    domain::action::{CauseMethod, CorrectiveAction, PlannedAction},
-    tui::screens::form::{
-        date,
-        field::{Field, Kind},
+    domain::action::{Cause, CauseMethod, CauseNode, CorrectiveAction, PlannedAction},
+    tui::{
+        screens::form::{
+            date,
+            field::{Field, Kind},
+        },
+        theme::Role,
     },
 };
 
@@ -18,19 +21,19 @@ use super::{
 const ACTIONS: &str = "Actions, so that it does not happen again";
 
 /// Returns the chain of whys.
-pub(super) fn whys(action: &CorrectiveAction) -> &[String] {
+pub(super) fn whys(action: &CorrectiveAction) -> &[CauseNode] {
     action
         .cause
         .as_ref()
         .map_or(&[], |cause| cause.whys.as_slice())
 }
 
-/// Tells whether the chain of whys is shown: it is the method, or no method was taken yet, or whys are there.
+/// Tells whether the chain of whys is shown: it is the method, or no method was taken yet.
 pub(super) fn shows_whys(action: &CorrectiveAction) -> bool {
     action
         .cause
         .as_ref()
-        .is_none_or(|cause| cause.method == CauseMethod::FiveWhys || !cause.whys.is_empty())
+        .is_none_or(|cause| cause.method == CauseMethod::FiveWhys)
 }
 
 /// Makes the fields of the cause: the method, the chain of whys, the root.
@@ -59,15 +62,18 @@ pub(super) fn cause(action: &CorrectiveAction) -> Vec<Field<Key>> {
     if shows_whys(action) {
         let whys = whys(action);
         for (at, why) in whys.iter().enumerate() {
-            fields.push(one_why(at, why, whys));
+            fields.push(one_why(at, &why.text, why.root, whys));
         }
         fields.push(
-            one_why(whys.len(), "", whys).placeholder(if whys.is_empty() {
+            one_why(whys.len(), "", false, whys).placeholder(if whys.is_empty() {
                 "why did it happen? o answers"
             } else {
                 "and why that? o answers"
             }),
         );
+    }
+    if let Some(cause) = cause.filter(|_| !shows_whys(action)) {
+        fields.extend(diagram(cause));
     }
     fields.push(
         Field::new(
@@ -93,9 +99,33 @@ pub(super) fn cause(action: &CorrectiveAction) -> Vec<Field<Key>> {
     fields
 }
 
-fn one_why(at: usize, why: &str, whys: &[String]) -> Field<Key> {
+/// Makes the field that tells of the fishbone or the fault tree: how much is on it, and its root causes.
+fn diagram(cause: &Cause) -> Option<Field<Key>> {
+    let noun = match cause.method {
+        CauseMethod::Fishbone => "cause",
+        CauseMethod::FaultTree => "event",
+        CauseMethod::FiveWhys | CauseMethod::Other => return None,
+    };
+    let mut said = match cause.nodes().len() {
+        0 => String::new(),
+        1 => format!("1 {noun}"),
+        count => format!("{count} {noun}s"),
+    };
+    for root in cause.roots() {
+        said.push_str("\nroot cause: ");
+        said.push_str(&root.text);
+    }
+    let field = Field::new(Key::Diagram, "diagram", "diagram", Kind::ReadOnly, said);
+    Some(
+        field
+            .placeholder("nothing is drawn yet: c draws it")
+            .hint("c draws it"),
+    )
+}
+
+fn one_why(at: usize, why: &str, root: bool, whys: &[CauseNode]) -> Field<Key> {
     let question = match at.checked_sub(1).and_then(|before| whys.get(before)) {
-        Some(before) => format!("why: {}?", before.trim().trim_end_matches('.')),
+        Some(before) => format!("why: {}?", before.text.trim().trim_end_matches('.')),
         None => "why did it happen?".to_owned(),
     };
     let number = at + 1;
@@ -107,6 +137,7 @@ fn one_why(at: usize, why: &str, whys: &[String]) -> Field<Key> {
         why,
     )
     .hint(question)
+    .note(root.then(|| ("root cause".to_owned(), Role::Warning)))
     .depth(number)
 }
 

@@ -4,12 +4,12 @@ use jiff::civil::Date;
 
 use crate::{
     domain::{
-        action::{Cause, CauseMethod, CorrectiveAction, PlannedAction},
+        action::{Cause, CauseMethod, CorrectiveAction, EFFECTIVENESS, PlannedAction, Spot},
         id::{ActionId, FindingId},
         papers::WorkingPapers,
         similar,
     },
-    session::{answer::split_list, follow_up},
+    session::{self, answer::split_list, follow_up},
     tui::{
         overlays::prompt::Prompt,
         panel::{Cx, Intent},
@@ -21,12 +21,9 @@ use super::{ActionKey as Key, ActionSheet, Part};
 
 /// Returns the cause, begun with the five whys where there is none.
 pub(super) fn cause(action: &mut CorrectiveAction) -> &mut Cause {
-    action.cause.get_or_insert_with(|| Cause {
-        method: CauseMethod::FiveWhys,
-        whys: Vec::new(),
-        root: String::new(),
-        not_found_earlier: String::new(),
-    })
+    action
+        .cause
+        .get_or_insert_with(|| Cause::by(CauseMethod::FiveWhys))
 }
 
 /// Writes a text into a field, or says why it cannot stand there.
@@ -62,12 +59,17 @@ pub(super) fn text(
         Key::ExtentResult => set("result of the extent", &|a| {
             a.extent.result.clone_from(&said);
         }),
-        Key::Why(at) => set(&format!("why {}", at + 1), &|a| write_why(a, *at, &said)),
-        Key::Root => set("root cause", &|a| cause(a).root.clone_from(&said)),
+        Key::Why(at) => return write_why(sheet, *at, &said, papers),
+        Key::Root => set("root cause", &|a| {
+            cause(a).root.clone_from(&said);
+            cause(a).mark_last_why();
+        }),
         Key::NotFoundEarlier => set("why not found earlier", &|a| {
             cause(a).not_found_earlier.clone_from(&said);
         }),
-        Key::Planned(number, Part::Due) => return move_due(sheet, number, day()?, papers, cx),
+        Key::Planned(number, Part::Due) => {
+            return move_due(sheet, number, day()?, papers, cx);
+        }
         Key::Planned(number, part) => planned(sheet, number, *part, &said, papers, cx)?,
         Key::NewPlanned => new_planned(&sheet.id, said.trim(), papers),
         Key::NoAction => set("why no action", &|a| a.no_action_reason.clone_from(&said)),
@@ -82,11 +84,8 @@ pub(super) fn text(
             let first = day()?;
             set("not before", &|a| a.effectiveness.not_before = first)
         }
-        Key::EffectDue => {
-            let due = day()?;
-            set("effectiveness due", &|a| a.effectiveness.due = due)
-        }
-        Key::Method | Key::Result | Key::Evidence(_) | Key::DueChanges | Key::History => {
+        Key::EffectDue => return move_due(sheet, EFFECTIVENESS, day()?, papers, cx),
+        Key::Method | Key::Diagram | Key::Result | Key::Evidence(_) | Key::History => {
             return Err("this is not written by hand".to_owned());
         }
     })
@@ -104,18 +103,31 @@ fn edit(
 }
 
 /// Writes a why of the chain; an emptied one goes, and what came after it moves up.
-fn write_why(action: &mut CorrectiveAction, at: usize, said: &str) {
-    let whys = &mut cause(action).whys;
+fn write_why(
+    sheet: &ActionSheet,
+    at: usize,
+    said: &str,
+    papers: &WorkingPapers,
+) -> Result<Vec<Intent>, String> {
     let said = said.trim();
-    if at >= whys.len() {
-        if !said.is_empty() {
-            whys.push(said.to_owned());
-        }
-    } else if said.is_empty() {
-        whys.remove(at);
-    } else if let Some(why) = whys.get_mut(at) {
-        said.clone_into(why);
+    let record = papers.actions.get(&sheet.id);
+    let there = record.and_then(|action| action.cause.as_ref()?.whys.get(at));
+    let there = there.map(|why| why.id.clone());
+    if there.is_none() && said.is_empty() {
+        return Ok(Vec::new());
     }
+    let what = format!("why {}", at + 1);
+    let method = CauseMethod::FiveWhys;
+    let edited = session::cause::edit(papers, &sheet.id, method, &what, |cause| {
+        match there.as_deref() {
+            None => cause.add(said, &Spot::End).map(|_| ()),
+            Some(id) if said.is_empty() => cause.remove(id).map(|_| ()),
+            Some(id) => cause.write(id, said),
+        }
+    });
+    edited
+        .map(|((), change)| vec![Intent::Apply(change)])
+        .map_err(|refusal| refusal.to_string())
 }
 
 fn new_planned(id: &ActionId, what: &str, papers: &WorkingPapers) -> Vec<Intent> {
@@ -175,7 +187,7 @@ fn planned(
     }))
 }
 
-/// Sets the due date of a planned action; one that was set already is moved, and that needs a reason.
+/// Sets a due date; one that stood is moved, and that needs a reason.
 fn move_due(
     sheet: &ActionSheet,
     number: &str,
@@ -183,43 +195,45 @@ fn move_due(
     papers: &WorkingPapers,
     cx: Cx<'_>,
 ) -> Result<Vec<Intent>, String> {
-    let from = papers.actions.get(&sheet.id).and_then(|action| {
-        action
-            .actions
-            .iter()
-            .find(|planned| planned.id == number)?
-            .due
-    });
-    let what = format!("action {number} due");
-    match from {
-        None => {
-            let step = cx.data.step("").map_err(|error| error.message)?;
-            Ok(edit(papers, &sheet.id, &what, |action| {
-                action.move_due(number, to, &step);
-            }))
-        }
-        Some(from) if Some(from) == to => Ok(Vec::new()),
-        Some(from) => {
-            let to_text = to.map_or_else(|| "no date".to_owned(), |to| to.to_string());
-            let title = format!("Action {number}: from {from} to {to_text}");
-            let (audit, place) = (sheet.audit.clone(), format!("{} due {number}", sheet.id));
-            let (sheet, number) = (sheet.clone(), number.to_owned());
-            let done = move |why: &str, cx: Cx<'_>| {
-                if why.trim().is_empty() {
-                    return Err("say why the date moves: it stays in the record".to_owned());
-                }
-                let step = cx.data.step(why).map_err(|error| error.message)?;
-                let Some(papers) = cx.data.audit(&sheet.audit) else {
-                    return Err(format!("{} is not there any more", sheet.id));
-                };
-                Ok(edit(papers, &sheet.id, &what, |action| {
-                    action.move_due(&number, to, &step);
-                }))
-            };
-            let prompt = Prompt::new(&title, "why", "", Box::new(done)).kept_at(Some(audit), place);
-            Ok(vec![Intent::Open(Box::new(prompt))])
-        }
+    let record = papers.actions.get(&sheet.id);
+    let from = record.and_then(|action| action.due_of(number));
+    if from == to {
+        return Ok(Vec::new());
     }
+    if !record.is_some_and(|action| action.moves_due(number, to)) {
+        return moved(sheet, number, to, "", papers, cx);
+    }
+    let text = |day: Option<Date>| day.map_or_else(|| "no date".to_owned(), |day| day.to_string());
+    let name = if number == EFFECTIVENESS {
+        "Effectiveness check".to_owned()
+    } else {
+        format!("Action {number}")
+    };
+    let title = format!("{name}: from {} to {}", text(from), text(to));
+    let (audit, place) = (sheet.audit.clone(), format!("{} due {number}", sheet.id));
+    let (sheet, number) = (sheet.clone(), number.to_owned());
+    let done = move |why: &str, cx: Cx<'_>| {
+        let Some(papers) = cx.data.audit(&sheet.audit) else {
+            return Err(format!("{} is not there any more", sheet.id));
+        };
+        moved(&sheet, &number, to, why, papers, cx)
+    };
+    let prompt = Prompt::new(&title, "why", "", Box::new(done)).kept_at(Some(audit), place);
+    Ok(vec![Intent::Open(Box::new(prompt))])
+}
+
+fn moved(
+    sheet: &ActionSheet,
+    number: &str,
+    to: Option<Date>,
+    why: &str,
+    papers: &WorkingPapers,
+    cx: Cx<'_>,
+) -> Result<Vec<Intent>, String> {
+    let step = cx.data.step(why).map_err(|error| error.message)?;
+    follow_up::move_due(papers, &sheet.id, number, to, &step)
+        .map(|change| vec![Intent::Apply(change)])
+        .map_err(|refusal| refusal.to_string())
 }
 
 fn findings(text: &str, papers: &WorkingPapers) -> Result<Vec<FindingId>, String> {

@@ -236,7 +236,7 @@ fn answer(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<K
             "history",
             "history",
             Kind::ReadOnly,
-            history::lines(&finding.history, &finding.evidence, FindingState::label),
+            history::lines(&finding.history, &finding.evidence, FindingState::label, []),
         )
         .section("History")
         .right(),

@@ -8,12 +8,16 @@ use crate::domain::{
     person::Person,
 };
 
+/// What else happened to a record: when, what, who did it, and why.
+pub type Event<'r> = (Timestamp, String, &'r Person, &'r str);
+
 /// Writes a line for each step, the latest first: when, what it became, who did it, and why; among them when evidence was
-/// pinned anew.
-pub fn lines<S: Copy>(
-    history: &[HistoryEntry<S>],
-    evidence: &[EvidenceLink],
+/// pinned anew, and what else there is.
+pub fn lines<'r, S: Copy>(
+    history: &'r [HistoryEntry<S>],
+    evidence: &'r [EvidenceLink],
     label: impl Fn(S) -> &'static str,
+    more: impl IntoIterator<Item = Event<'r>>,
 ) -> String {
     let steps = history.iter().map(|entry| {
         let what = label(entry.to).to_owned();
@@ -22,7 +26,7 @@ pub fn lines<S: Copy>(
     let pinned = repinned(evidence)
         .into_iter()
         .map(|act| (act.at, act.told(), act.by, act.why));
-    let mut all: Vec<_> = steps.chain(pinned).collect();
+    let mut all: Vec<_> = steps.chain(pinned).chain(more).collect();
     all.sort_by_key(|(at, ..)| *at);
     let lines = all
         .into_iter()

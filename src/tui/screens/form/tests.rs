@@ -294,15 +294,12 @@ impl Bench {
 fn planned() -> Data {
     with_action(|action| {
         action.owner = Some(person("Britt Lind <britt@example.org>"));
-        action.cause = Some(Cause {
-            method: CauseMethod::FiveWhys,
-            whys: vec![
-                "Nobody asked for the assessment".into(),
-                "The release form has no field for it".into(),
-            ],
-            root: String::new(),
-            not_found_earlier: String::new(),
-        });
+        let mut cause = Cause::by(CauseMethod::FiveWhys);
+        cause.set_whys(&[
+            "Nobody asked for the assessment".into(),
+            "The release form has no field for it".into(),
+        ]);
+        action.cause = Some(cause);
         action.actions.push(PlannedAction {
             id: "1".into(),
             what: "Add the field to the release form".into(),
@@ -555,6 +552,35 @@ fn a_due_date_that_was_set_moves_only_with_a_reason() {
     let action = bench.action_now();
     assert_eq!(action.actions[0].due, Some(date(2026, 12, 1)));
     assert_eq!(action.due_changes[0].why, "the form waits for a release");
+}
+
+#[test]
+fn the_date_of_the_effectiveness_check_moves_with_a_reason_too_and_history_tells_it() {
+    let mut bench = Bench::action(planned(), 80, 24);
+    bench.reach("▌ Judged until");
+    bench.keys("enter").write("2027-01-01").keys("enter");
+    let due = |bench: &Bench| bench.action_now().effectiveness.due;
+    assert_eq!(due(&bench), Some(date(2027, 1, 1)));
+    bench.keys("enter ctrl-u").write("2027-02-01").keys("enter");
+    assert!(
+        bench.text().contains("from 2027-01-01 to 2027-02-01"),
+        "{}",
+        bench.text()
+    );
+    bench.keys("enter");
+    assert!(
+        bench.text().contains("say why the date"),
+        "{}",
+        bench.text()
+    );
+    bench.write("no release before").keys("enter");
+    assert_eq!(due(&bench), Some(date(2027, 2, 1)));
+    bench.keys("G");
+    let text = bench.text();
+    assert!(text.contains("the effectiveness check moved"), "{text}");
+    bench.keys("u");
+    assert_eq!(due(&bench), Some(date(2027, 1, 1)));
+    assert!(bench.action_now().due_changes.is_empty());
 }
 
 #[test]
