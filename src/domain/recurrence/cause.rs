@@ -22,10 +22,10 @@ impl Words {
         Self(words.map(str::to_owned).collect())
     }
 
-    /// Tells whether both say the same: at least half of the shorter one's words are in the other, and two of them.
+    /// Tells whether both say the same: at least half of the shorter one's words are in the other, three of them or all.
     pub(super) fn is_alike(&self, other: &Self) -> bool {
         let shared = self.0.intersection(&other.0).count();
         let shorter = self.0.len().min(other.0.len());
-        shared >= 2 && 2 * shared >= shorter
+        (shared >= 3 && 2 * shared >= shorter) || (shared == 2 && shorter == 2)
     }
 }

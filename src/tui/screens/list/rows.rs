@@ -212,9 +212,16 @@ impl Columns {
             columns.age = widest(10, "waits", &|row| {
                 row.age.map_or(0, |days| text::width(&waited(days)))
             });
+        }
+        // Of one audit alone its name need not be said.
+        let several = rows.windows(2).any(|pair| match pair {
+            [one, other] => one.audit != other.audit,
+            _ => false,
+        });
+        if width >= 100 && queue && several {
             columns.audit = widest(14, "audit", &|row| text::width(row.audit.as_str()));
         }
-        if width >= if queue { 112 } else { 130 } {
+        if width >= 130 {
             columns.waiting = widest(21, "waiting for", &|row| text::width(row.waiting_for));
         }
         let taken = columns.kind

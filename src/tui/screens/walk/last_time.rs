@@ -49,6 +49,7 @@ pub(super) fn last_time_lines(
         {
             let shown = format!("{from} cannot be read");
             let warned = Span::styled(cut(&shown, room), look.style(Role::Warning));
+            sheet.blank();
             sheet.push(vec![label("Last time"), warned]);
         }
         return;
@@ -76,6 +77,7 @@ pub(super) fn last_time_lines(
     let key = key.map_or_else(String::new, |key| format!("   {key} shows it"));
     let verdict = format!("{mark} {word}");
     let left = room.saturating_sub(text::width(&verdict) + 3 + text::width(&key));
+    sheet.blank();
     sheet.push(vec![
         label("Last time"),
         Span::styled(verdict, look.style(role)),
