@@ -274,7 +274,7 @@ fn results_of_two_items_are_merged_and_of_one_item_are_not() {
     };
     put_text(&dir, &path, &Store::text_of(&sample(theirs.clone())));
     let edited = full_sample()
-        .with_result("two", ItemResult::Pass, None, &step())
+        .changed("two", |item| item.result = ItemResult::Pass)
         .unwrap();
     let Saved::Merged { record } = ours.save(&base.key(), Some(&sample(edited))).unwrap() else {
         panic!("not merged")
@@ -286,7 +286,7 @@ fn results_of_two_items_are_merged_and_of_one_item_are_not() {
     assert_eq!(merged.items[1].result, ItemResult::Pass);
     // Both say now what became of the one item.
     let other = theirs
-        .with_result("two", ItemResult::NotApplicable, None, &later)
+        .changed("two", |item| item.result = ItemResult::NotApplicable)
         .unwrap();
     put_text(&dir, &path, &Store::text_of(&sample(other)));
     let again = merged

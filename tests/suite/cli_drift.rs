@@ -601,3 +601,38 @@ fn a_statement_of_applicability_is_pinned_anew_too() {
     let soa = desk.read("audits/soa/iso-42001.toml");
     assert!(soa.contains("[[control.evidence.earlier]]"), "{soa}");
 }
+
+#[test]
+fn pinning_anew_leaves_the_answer_to_who_gave_it() {
+    let desk = Desk::audit();
+    let args = ["answer", "a-1", "4.1", "--verdict", "conforming"];
+    let evidence = ["--evidence", "risk/method.md:5"];
+    desk.run(&[&args[..], &evidence].concat()).ok();
+    let sheet = "audits/a-1/answers/house/4.1.toml";
+    let by = |text: &str| {
+        let mut lines = text.lines().filter(|line| line.starts_with("by = "));
+        lines.next().unwrap().to_owned()
+    };
+    let before = by(&desk.read(sheet));
+    let told = desk.run(&["evidence", "check", "--json"]).json();
+    let id = told["citations"][0]["id"].as_str().unwrap().to_owned();
+    let text = desk.read("risk/method.md");
+    desk.write("risk/method.md", &text.replace("line 5", "line five"));
+    desk.git(&["commit", "-q", "-a", "-m", "Edit"]);
+    desk.git(&["config", "user.name", "Second Person"]);
+    desk.git(&["config", "user.email", "second@example.org"]);
+    desk.run(&[
+        "evidence",
+        "repin",
+        "a-1",
+        &id,
+        "--to",
+        "risk/method.md:5",
+        "--why",
+        "edited",
+    ])
+    .ok();
+    let after = desk.read(sheet);
+    assert_eq!(by(&after), before, "{after}");
+    assert!(after.contains("second@example.org"), "{after}");
+}

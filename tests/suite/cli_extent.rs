@@ -148,7 +148,7 @@ fn what_cannot_be_searched_is_told() {
     desk.run(&["extent", "search", &action, "x", "--path", "["])
         .fails(2, &["pattern"]);
     desk.run(&["extent", "search", &action, "x", "--repository", "models"])
-        .fails(3, &["models"]);
+        .fails(2, &["models"]);
     desk.run(&["extent", "search", "F-000000", "x"])
         .fails(2, &["F-000000"]);
     desk.run(&["extent", "decide", &action, "7", "1", "affected"])

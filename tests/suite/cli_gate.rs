@@ -136,8 +136,15 @@ fn what_is_cited_from_disk_is_no_move_while_it_stands_there() {
     let desk = desk();
     let text = desk.read("risk/method.md");
     desk.write("notes/copy.md", &text);
-    desk.run(&["evidence", "add", "a-1", "4.1", "notes/copy.md", "--worktree"])
-        .ok();
+    desk.run(&[
+        "evidence",
+        "add",
+        "a-1",
+        "4.1",
+        "notes/copy.md",
+        "--worktree",
+    ])
+    .ok();
     let told = desk.run(&["evidence", "check", "--json"]).json();
     let state = |told: &serde_json::Value| told["citations"][2]["state"].clone();
     assert_eq!(state(&told), "uncommitted", "{told:#}");
@@ -156,7 +163,10 @@ fn lines_taken_out_of_a_record_and_dates_to_come_are_no_pass() {
     assert_eq!(told.status, 1);
     assert_eq!(told.json()["citations"][0]["state"], "cannot-judge");
 
-    let day = text.lines().find(|line| line.starts_with("effective")).unwrap();
+    let day = text
+        .lines()
+        .find(|line| line.starts_with("effective"))
+        .unwrap();
     desk.write(sheet, &text.replacen(day, "effective = 2199-01-01", 1));
     let told = desk.run(&["evidence", "check", "--json"]).json();
     assert_eq!(told["citations"][0]["freshness"], "undated", "{told:#}");

@@ -102,7 +102,7 @@ fn wrong_patterns_places_kinds_and_commits_are_wrong_use() {
     desk.run(&["evidence", "search", "x", "--at", "ffffffff"])
         .fails(2, &["no commit"]);
     desk.run(&["evidence", "search", "x", "--repository", "models"])
-        .fails(3, &["models"]);
+        .fails(2, &["models"]);
 }
 
 #[test]

@@ -450,3 +450,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_failed_is_no_longer_said_to_have_failed_only_with_a_new_note() {
+    let failed = drawn(SampleMethod::All, 3, &units(3, plain))
+        .with_result("item-1", ItemResult::Fail, Some("no approval"), &step())
+        .unwrap();
+    for note in [None, Some(""), Some("no approval")] {
+        for result in [
+            ItemResult::Unseen,
+            ItemResult::Pass,
+            ItemResult::NotApplicable,
+        ] {
+            let refused = failed.with_result("item-1", result, note, &step());
+            assert!(refused.is_err(), "{result:?} {note:?}");
+        }
+    }
+    let note = Some("the approval was in the other log");
+    let passed = failed.with_result("item-1", ItemResult::Pass, note, &step());
+    assert_eq!(passed.unwrap().items[0].result, ItemResult::Pass);
+}

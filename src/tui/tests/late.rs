@@ -163,7 +163,9 @@ fn a_record_that_was_broken_outside_is_not_committed_on_what_was_known_of_it() {
 fn what_was_changed_outside_is_read_again_before_it_is_reviewed() {
     let mut desk = Desk::new();
     desk.keys("enter c");
-    let text = desk.read(RECORD).replace("\"conforming\"", "\"observation\"");
+    let text = desk
+        .read(RECORD)
+        .replace("\"conforming\"", "\"observation\"");
     std::fs::write(desk.folder.path().join(RECORD), text).unwrap();
     desk.keys("g r").sees("observation").sees_no("blocks");
     desk.keys("esc").sees("observation");
