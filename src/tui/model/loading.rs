@@ -4,6 +4,7 @@ use crate::domain::{
     applicability::StatementOfApplicability, evidence::EvidenceLink, id::AuditId,
     papers::WorkingPapers, record::Record,
 };
+use crate::session::comparison::{Beside, Sight, Which};
 use crate::tui::effect::{Effect, FindRequest, Reply, Request, SampleReply};
 
 use super::Model;
@@ -39,7 +40,20 @@ impl Model {
             Reply::Sample(SampleReply::Drawn { audit, sample, .. }) => {
                 self.take_drawn(audit, (**sample).clone(), effects);
             }
+            Reply::Compared(compared) => self.take_state(&compared.sight, effects),
             _ => {}
+        }
+    }
+
+    /// Takes in what became of a citation that was looked at. Where it is not what was known the branch has moved, and all are
+    /// judged again, so that no screen goes on saying what another denies.
+    fn take_state(&mut self, sight: &Sight, effects: &mut Vec<Effect>) {
+        if sight.which != Which::Current || sight.beside != Beside::default() {
+            return;
+        }
+        let known = self.data.citations.get(&sight.link.id);
+        if known.is_some_and(|known| *known != sight.state) {
+            effects.extend(self.checks());
         }
     }
 

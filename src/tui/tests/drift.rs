@@ -131,3 +131,16 @@ fn a_commit_in_between_is_shown_with_what_it_did() {
     desk.keys("} r").sees("11 The new policy");
     desk.keys("esc q q");
 }
+
+#[test]
+fn what_the_comparison_finds_changed_the_walk_says_too() {
+    let mut desk = cited();
+    desk.sees("= policy/ai-policy.md:10-12");
+    let folder = desk.folder.path();
+    git(folder, &["mv", "policy/ai-policy.md", "policy/rules.md"]);
+    git(folder, &["commit", "-q", "-m", "Rename the policy"]);
+    desk.keys("v").sees("moved to policy/rules.md:10-12");
+    desk.keys("q")
+        .sees("moved to")
+        .sees_no("= policy/ai-policy.md");
+}
