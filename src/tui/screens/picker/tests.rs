@@ -6,7 +6,9 @@ use crate::session::paths::Found;
 use crate::session::preview::{Body, More, look};
 use crate::session::repositories::Standing;
 use crate::session::search::{FileHits, GrepLine, Grepped, Skipped};
-use crate::tui::effect::{ContentsEnd, FindRequest, Ticket};
+use crate::tui::action::Context;
+use crate::tui::effect::{ContentsEnd, FindRequest, Reply, Ticket};
+use crate::tui::panel::Panel as _;
 use crate::tui::screens::made_up::{AUDIT, SIZES, cx, data, draw, draw_at_any_size, press, row};
 use crate::tui::shown::Shown;
 
