@@ -28,7 +28,7 @@ use super::super::{
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark audit last-time aims-2027
-  tickmark audit last-time aims-2027 6.1.2#1 --json")]
+  tickmark audit last-time aims-2027 6.1.2 --json")]
 pub(super) struct LastTimeOf {
     /// The audit.
     audit: String,
