@@ -125,6 +125,13 @@ text_id!(
     "lower-case letters, digits and hyphens, at most 64"
 );
 text_id!(
+    /// Names a grade of the organisation's own, such as `major-safety`.
+    GradeId,
+    "grade id",
+    is_slug,
+    "lower-case letters, digits and hyphens, at most 64"
+);
+text_id!(
     /// Names a clause or control within its checklist, such as `6.1.2` or `A.6.2.4`.
     Ref,
     "clause or control reference",

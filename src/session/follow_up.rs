@@ -10,7 +10,7 @@ use crate::domain::{
     audit::{Audit, AuditState},
     change::Change,
     evidence::CitationState,
-    finding::{Finding, FindingContext, FindingState, FindingType},
+    finding::{Classification, Finding, FindingContext, FindingState},
     guard::{Reason, Refusal},
     history::Step,
     id::{ActionId, EvidenceId, FindingId},
@@ -22,7 +22,7 @@ use crate::domain::{
 /// What the judges of citations have said so far.
 pub type Citations = BTreeMap<EvidenceId, CitationState>;
 
-/// Changes the text of a finding by a function; state and history are not its business.
+/// Changes the text of a finding by a function, or says why it is held fast; state and history are not its business.
 ///
 /// A finding that is not there leaves everything as it is.
 pub fn edit_finding(
@@ -30,32 +30,80 @@ pub fn edit_finding(
     id: &FindingId,
     what: &str,
     change: impl FnOnce(&mut Finding),
-) -> Change {
+) -> Result<Change, Refusal> {
     let what = format!("{id} {what}");
     let Some(before) = papers.findings.get(id) else {
-        return nothing(what);
+        return Ok(nothing(what));
     };
     let mut after = before.clone();
     change(&mut after);
-    replace_finding(papers, what, before, after)
+    let reasons = before.unlawful_edits(&after);
+    if reasons.is_empty() {
+        Ok(replace_finding(papers, what, before, after))
+    } else {
+        Err(Refusal { reasons })
+    }
 }
 
-/// Gives a finding another type, or says why not.
-pub fn reclassify(
+/// Changes what the auditee was told, and keeps what stood there; or says every reason why not.
+pub fn amend_finding(
     papers: &WorkingPapers,
     id: &FindingId,
-    kind: FindingType,
+    what: &str,
+    step: &Step,
+    change: impl FnOnce(&mut Finding),
 ) -> Result<Change, Refusal> {
     let Some(before) = papers.findings.get(id) else {
         return Err(not_there(&format!("there is no finding {id}")));
     };
-    let after = before.reclassified(kind)?;
+    let after = before.amended(change, step, &papers.audit.auditors())?;
     Ok(replace_finding(
         papers,
-        format!("{id} is {}", kind.label()),
+        format!("{id} {what} amended"),
         before,
         after,
     ))
+}
+
+/// Gives a finding another type or grade, or says every reason why not; one that becomes a nonconformity by it is issued,
+/// which sets the date until which an answer is due.
+pub fn reclassify(
+    papers: &WorkingPapers,
+    id: &FindingId,
+    to: &Classification,
+    step: &Step,
+    citations: &Citations,
+    statements: &Statements,
+    days: &Deadlines,
+) -> Result<Change, Refusal> {
+    let Some(before) = papers.findings.get(id) else {
+        return Err(not_there(&format!("there is no finding {id}")));
+    };
+    let team = papers.audit.auditors();
+    let actions = before.answered_by(&papers.actions);
+    let inapplicable = papers.inapplicable(statements);
+    let context = FindingContext {
+        actions: &actions,
+        citations,
+        team: &team,
+        inapplicable: &inapplicable,
+    };
+    let mut after = before.reclassified(to, step, &context)?;
+    if before.state != after.state && after.state == FindingState::Issued {
+        set_response_due(&mut after, step, days);
+    }
+    Ok(replace_finding(
+        papers,
+        format!("{id} is {to}"),
+        before,
+        after,
+    ))
+}
+
+fn set_response_due(finding: &mut Finding, step: &Step, days: &Deadlines) {
+    if finding.response_due.is_none() {
+        finding.response_due = step.today.checked_add(i64::from(days.response).days()).ok();
+    }
 }
 
 /// Changes the text of a corrective action by a function; state and history are not its business.
@@ -133,8 +181,8 @@ pub fn move_finding(
         inapplicable: &inapplicable,
     };
     let mut after = before.transition(to, step, &context)?;
-    if to == FindingState::Issued && after.response_due.is_none() {
-        after.response_due = step.today.checked_add(i64::from(days.response).days()).ok();
+    if to == FindingState::Issued {
+        set_response_due(&mut after, step, days);
     }
     Ok(replace_finding(
         papers,

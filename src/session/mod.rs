@@ -2,7 +2,7 @@
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
-//! [`follow_up`], [`recurrence`], [`mod@extent`], [`mod@cause`], [`plan`], [`carry_over`], [`applicability`], [`mod@sample`],
+//! [`follow_up`], [`recurrence`], [`mod@lint`], [`mod@extent`], [`mod@cause`], [`plan`], [`carry_over`], [`applicability`], [`mod@sample`],
 //! [`declare`]). **Deeds** need the repository and the
 //! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`),
 //! looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
@@ -28,9 +28,11 @@ pub mod editions;
 pub mod evidence;
 pub mod extent;
 pub mod follow_up;
+pub mod ids;
 pub mod independence;
 pub mod init;
 pub mod keep;
+pub mod lint;
 pub mod log;
 pub mod message;
 mod open;
@@ -199,24 +201,24 @@ impl Session {
         })
     }
 
-    /// Draws an id for a new finding that no audit of the workspace has.
+    /// Draws an id for a new finding that no audit of the workspace has or speaks of.
     pub fn draw_finding(&self) -> Result<FindingId> {
         draw_until(random, FindingId::draw, |id| {
-            self.papers.values().any(|p| p.findings.contains_key(id))
+            ids::is_taken(&self.papers, &self.broken, id.as_str())
         })
     }
 
-    /// Draws an id for a new corrective action that no audit of the workspace has.
+    /// Draws an id for a new corrective action that no audit of the workspace has or speaks of.
     pub fn draw_action(&self) -> Result<ActionId> {
         draw_until(random, ActionId::draw, |id| {
-            self.papers.values().any(|p| p.actions.contains_key(id))
+            ids::is_taken(&self.papers, &self.broken, id.as_str())
         })
     }
 
-    /// Draws an id for a new sample that no audit of the workspace has.
+    /// Draws an id for a new sample that no audit of the workspace has or speaks of.
     pub fn draw_sample(&self) -> Result<SampleId> {
         draw_until(random, SampleId::draw, |id| {
-            self.papers.values().any(|p| p.samples.contains_key(id))
+            ids::is_taken(&self.papers, &self.broken, id.as_str())
         })
     }
 

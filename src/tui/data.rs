@@ -23,6 +23,7 @@ use crate::{
         cite::Holders,
         editions,
         follow_up::Citations,
+        ids,
         repositories::{HERE, Standing},
         review::PendingCounts,
     },
@@ -101,14 +102,14 @@ impl Data {
     /// Draws an id for a finding.
     pub fn draw_finding(&self) -> Result<FindingId> {
         session::draw_until(self.random, FindingId::draw, |id| {
-            self.papers.values().any(|p| p.findings.contains_key(id))
+            ids::is_taken(&self.papers, &self.broken, id.as_str())
         })
     }
 
     /// Draws an id for a corrective action.
     pub fn draw_action(&self) -> Result<ActionId> {
         session::draw_until(self.random, ActionId::draw, |id| {
-            self.papers.values().any(|p| p.actions.contains_key(id))
+            ids::is_taken(&self.papers, &self.broken, id.as_str())
         })
     }
 

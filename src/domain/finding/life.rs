@@ -91,9 +91,17 @@ pub struct FindingContext<'a> {
 impl Finding {
     /// Lists the states that can follow by the life cycle, whatever the guards say.
     pub fn next_states(&self) -> &'static [FindingState] {
+        Self::following(self.kind.is_nonconformity(), self.state)
+    }
+
+    /// Lists the states that can follow one in the life of a nonconformity, or of another finding.
+    pub(super) const fn following(
+        is_nonconformity: bool,
+        state: FindingState,
+    ) -> &'static [FindingState] {
         use FindingState as S;
-        if self.kind.is_nonconformity() {
-            match self.state {
+        if is_nonconformity {
+            match state {
                 S::Draft => &[S::Issued, S::Withdrawn],
                 S::Issued => &[S::Acknowledged, S::Disputed, S::Withdrawn],
                 S::Acknowledged | S::Returned | S::Reopened => &[S::Responded, S::Withdrawn],
@@ -107,7 +115,7 @@ impl Finding {
                 S::Noted | S::Declined | S::Done => &[S::Issued, S::Withdrawn],
             }
         } else {
-            match self.state {
+            match state {
                 S::Draft => &[S::Noted, S::Withdrawn],
                 S::Noted => &[S::Accepted, S::Declined, S::Withdrawn],
                 S::Accepted => &[S::Done, S::Withdrawn],
@@ -217,7 +225,7 @@ impl Finding {
         }
     }
 
-    fn check_issue(&self, context: &FindingContext<'_>, reasons: &mut Reasons) {
+    pub(super) fn check_issue(&self, context: &FindingContext<'_>, reasons: &mut Reasons) {
         reasons.require(
             !self.criteria.is_empty() || !self.documents.is_empty(),
             "criteria",

@@ -60,9 +60,9 @@ impl Clerk<'_> {
             Deed::Answer(reply) => self.answer(papers, reply, step)?,
             Deed::Cite(place, id, cited) => {
                 let link = self.link(&papers.audit.id, id.clone(), cited, step)?;
-                cite::cite(papers, place, &link, step)
+                cite::cite(papers, place, &link, step)?
             }
-            Deed::Raise(id, found) => return Ok(draft(papers, id, found, step)),
+            Deed::Raise(id, found) => return draft(papers, id, found, step),
             Deed::MoveFinding(id, to, found) => {
                 let citations = self.judge(papers, id);
                 let moved = follow_up::move_finding(
@@ -82,7 +82,8 @@ impl Clerk<'_> {
                 moved.apply(&mut answered);
                 let said = follow_up::edit_finding(&answered, id, "response", |finding| {
                     finding.response.clone_from(&found.response);
-                });
+                })
+                .map_err(refused(step))?;
                 return Ok(vec![moved, said]);
             }
             Deed::Open(id, finding, remedy) => {
@@ -305,7 +306,12 @@ impl Clerk<'_> {
 }
 
 /// Drafts a finding from its rows and writes all its texts.
-fn draft(papers: &WorkingPapers, id: &FindingId, found: &Found, step: &Step) -> Vec<Change> {
+fn draft(
+    papers: &WorkingPapers,
+    id: &FindingId,
+    found: &Found,
+    step: &Step,
+) -> Result<Vec<Change>> {
     let audit = &papers.audit.id;
     let mut number = 100;
     let mut next = || {
@@ -352,8 +358,9 @@ fn draft(papers: &WorkingPapers, id: &FindingId, found: &Found, step: &Step) -> 
             .map(|name| FindingId::draw(draw(name)))
             .collect();
         finding.evidence.extend(further);
-    });
-    vec![raised, written]
+    })
+    .map_err(refused(step))?;
+    Ok(vec![raised, written])
 }
 
 /// Writes what the owner has planned; nothing is done yet.

@@ -150,7 +150,7 @@ impl Sheet for ActionSheet {
         write::text(self, key, text, papers, cx)
     }
 
-    fn take(&self, key: &ActionKey, at: usize, papers: &WorkingPapers) -> Vec<Intent> {
+    fn take(&self, key: &ActionKey, at: usize, papers: &WorkingPapers, _cx: Cx<'_>) -> Vec<Intent> {
         match (key, CauseMethod::ALL.get(at)) {
             (ActionKey::Method, Some(method)) => {
                 match cause::take_method(papers, &self.id, *method) {

@@ -41,7 +41,7 @@ pub(super) fn cause(action: &CorrectiveAction) -> Vec<Field<Key>> {
     let cause = action.cause.as_ref();
     let labels = CauseMethod::ALL
         .iter()
-        .map(|method| method.label())
+        .map(|method| method.label().to_owned())
         .collect();
     let taken = cause.and_then(|cause| {
         CauseMethod::ALL
@@ -54,7 +54,11 @@ pub(super) fn cause(action: &CorrectiveAction) -> Vec<Field<Key>> {
             Key::Method,
             "method",
             "method",
-            Kind::Choice { labels, taken },
+            Kind::Choice {
+                labels,
+                details: Vec::new(),
+                taken,
+            },
             method,
         )
         .section("Cause"),
