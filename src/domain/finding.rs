@@ -5,6 +5,7 @@
 //! grade is a reclassification, another text an amendment, each with its reason and kept; [`Finding::unlawful_edits`] says of
 //! two versions whether anything else has happened. The [`lint`] looks at how it is written.
 
+mod acts;
 mod amend;
 mod edits;
 mod grade;
@@ -29,6 +30,7 @@ use super::{
 };
 
 pub use self::{
+    acts::Act,
     amend::{Amendment, ToldField},
     grade::{Classification, Grade, OfferedGrade, default_criteria, oddities, offered},
     life::{FindingContext, FindingState},

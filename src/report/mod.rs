@@ -9,6 +9,7 @@ mod actions;
 mod answers;
 mod applicability;
 mod calendar;
+mod disputes;
 mod escape;
 mod findings;
 mod front;
@@ -21,8 +22,8 @@ mod summary;
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    applicability::Statements, evidence::CitationState, freshness::FreshnessLimit, id::EvidenceId,
-    independence::Independence, papers::WorkingPapers,
+    applicability::Statements, evidence::CitationState, finding::OfferedGrade,
+    freshness::FreshnessLimit, id::EvidenceId, independence::Independence, papers::WorkingPapers,
 };
 
 pub use self::calendar::calendar;
@@ -42,6 +43,8 @@ pub struct ReportInput<'a> {
     pub statements: &'a Statements,
     /// How old evidence may be, by the rules of the house.
     pub freshness: &'a [FreshnessLimit],
+    /// The grades by which the organisation grades.
+    pub grades: &'a [OfferedGrade],
     /// What is known of the independence of the auditors; none where the history was not looked through.
     pub independence: Option<&'a Independence>,
 }
@@ -53,6 +56,7 @@ pub fn markdown(input: &ReportInput<'_>) -> String {
     summary::write(input, &mut page);
     maturity::write(input, &mut page);
     findings::write(input, &mut page);
+    disputes::write(input, &mut page);
     actions::write(input, &mut page);
     samples::write(input, &mut page);
     answers::write(input, &mut page);

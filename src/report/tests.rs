@@ -78,6 +78,7 @@ fn report_with(papers: &WorkingPapers, statements: &Statements) -> String {
         citations: &BTreeMap::new(),
         statements,
         freshness: &[],
+        grades: &crate::domain::workspace::Workspace::of("Example Ltd".to_owned()).offered_grades(),
         independence: None,
     })
 }

@@ -18,6 +18,7 @@ impl Session {
             citations: &self.check(papers),
             statements: self.applicability(),
             freshness: &self.workspace().freshness,
+            grades: &self.workspace().offered_grades(),
             independence: self.known_independence(papers).as_ref(),
         })
     }

@@ -13,6 +13,7 @@
 //! | `records` | path | folder of the records; `audits` when left out | `"docs/audits"` |
 //! | `[days]` | table | house deadlines: `response`, `major`, `minor`, `effectiveness` | `response = 30` |
 //! | `[grading]` | table | written criteria of each grade: `major`, `minor`, `observation`, `opportunity`, `good-practice` | `major = "..."` |
+//! | `[[grade]]` | tables | grades of the organisation's own: `id` *, `title` *, `type` * (which of the five types it counts as), `criteria`, `days` from issue to closure | `id = "major-safety"` |
 //! | `[[repository]]` | tables | repositories that hold evidence: `name` *, `path` from the top of this one, `url` where others get it | `path = "../models"` |
 //! | `[[freshness]]` | tables | how old evidence may be when it is relied on; the first that fits counts | |
 //! | `name` *, `days` * | text, number | what the evidence is called, and how many days old it may be | `days = 90` |
@@ -118,6 +119,7 @@
 //! | `type` * | word | `major`, `minor`, `observation`, `opportunity`, `good-practice` | |
 //! | `state` * | word | `draft`, `issued`, `acknowledged`, `disputed`, `responded`, `accepted`, `returned`, `implemented`, `verified`, `closed`, `withdrawn`, `reopened`, `noted`, `declined`, `done` | |
 //! | `title` | text | a few words to know it by | |
+//! | `grade` | id | one of the grades in `tickmark.toml` | `"major-safety"` |
 //! | `grade-reason` | text | why this grade and no other | |
 //! | `criteria` | criteria | clauses and controls | `["iso-42001:6.1.2"]` |
 //! | `documents` | texts | own documents that are criteria | |
@@ -127,7 +129,11 @@
 //! | `row` | row | what it was raised from | `"iso-42001:6.1.2#1"` |
 //! | `repeats` | ids | earlier findings that it repeats | |
 //! | `response-due`, `response` | date, text | until when the auditee answers, and the answer | |
+//! | `[[reclassification]]` | tables | other grades after it was handed over: `at` *, `by` *, `from` *, `from-grade`, `from-reason`, `to` *, `to-grade`, `why` * | `from = "major"` |
+//! | `[[amendment]]` | tables | what was changed of what the auditee had been told: `at` *, `by` *, `field` * (the key), `was`, `why` * | `field = "statement"` |
 //! | `[[evidence]]`, `[[history]]` | tables | see *evidence*, *history* | |
+//!
+//! What of a finding may change after it was handed over, and how, is told in [`finding`](crate::domain::finding).
 //!
 //! # `<audit>/actions/<id>.toml`: a corrective action
 //! | key | type | meaning | example |

@@ -19,7 +19,7 @@ use crate::domain::{
     answer::{Answer, AnswerSheet, Method, Verdict},
     audit::{Assignment, Audit, Exclusion, Meeting, TeamMember, TeamRole},
     evidence::{EarlierPin, EvidenceKind, EvidenceLink, LineRange},
-    finding::{Finding, FindingState, FindingType},
+    finding::{Amendment, Finding, FindingState, FindingType, Grade, Reclassification, ToldField},
     freshness::FreshnessLimit,
     history::{HistoryEntry, Step},
     id::{ActionId, EvidenceId, FindingId, SampleId},

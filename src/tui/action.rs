@@ -364,7 +364,7 @@ actions! {
         AssignArea "independence.area" "area" [Independence] ["a"] "Assigns an area of the repository to an auditor, beside the clauses."
         MoveOn "record.move-on" "next state" [Finding CorrectiveAction List] ["s"] "Moves the record to another state of its life cycle."
         LinkRepeat "finding.repeat" "repeats" [Finding] ["r"] "Links the selected earlier finding as what is repeated, or takes the link back."
-        Amend "finding.amend" "amend" [Finding] ["m"] "Changes what the auditee was told of the selected field, and asks why; what stood there is kept."
+        Amend "finding.amend" "amend" [Finding] ["m"] "Changes what the auditee was told, and asks why; what stood there is kept."
         TakeGrade "finding.take-grade" "higher grade" [Finding] ["R"] "Takes the higher grade that a linked repeat proposes."
         OpenExtent "record.extent" "extent" [Finding CorrectiveAction] ["t"] "Searches for more of the same, and decides about each place."
         SearchExtent "extent.search" "search" [Extent] ["o" "i"] "Searches the files of the repository for more of the same."

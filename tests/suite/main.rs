@@ -18,6 +18,7 @@ mod cli_drift;
 mod cli_editions;
 mod cli_extent;
 mod cli_find;
+mod cli_findings;
 mod cli_gaps;
 mod cli_gate;
 mod cli_independence;

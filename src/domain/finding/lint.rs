@@ -124,7 +124,7 @@ impl Finding {
         parts::check(self, context, &mut remarks);
         wording::check(self, &mut remarks);
         names::check(self, context.papers, &mut remarks);
-        grade::check(self, context.grades, &mut remarks);
+        grade::check(self, context, &mut remarks);
         evidence::check(self, context, &mut remarks);
         let place = |field: &str| FIELDS.iter().position(|known| *known == field);
         remarks.sort_by_key(|remark| {

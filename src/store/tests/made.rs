@@ -79,6 +79,7 @@ pub(super) fn full_finding() -> Finding {
     let text = || "said".to_owned();
     let mut finding = Finding::draft(FindingId::draw(7), FindingType::Minor, &step());
     finding.title = text();
+    finding.grade = Some("minor-formal".parse().unwrap());
     finding.grade_reason = text();
     finding.criteria = vec!["iso-42001:6.1.2".parse().unwrap()];
     finding.documents = vec![text()];
@@ -92,6 +93,23 @@ pub(super) fn full_finding() -> Finding {
     finding.response_due = Some("2026-12-22".parse().unwrap());
     finding.response = text();
     finding.evidence = vec![link(3)];
+    finding.reclassifications = vec![Reclassification {
+        at: step().at,
+        by: person("Mira"),
+        from: FindingType::Major,
+        from_grade: Some("major-safety".parse().unwrap()),
+        from_reason: text(),
+        to: FindingType::Minor,
+        to_grade: Some("minor-formal".parse().unwrap()),
+        why: text(),
+    }];
+    finding.amendments = vec![Amendment {
+        at: step().at,
+        by: person("Mira"),
+        field: ToldField::Statement,
+        was: "one\ntwo".into(),
+        why: text(),
+    }];
     finding.history.push(HistoryEntry {
         at: step().at,
         by: person("Mira"),
@@ -222,6 +240,13 @@ pub(super) fn full_workspace() -> Record {
         name: "models".into(),
         path: "../models".into(),
         url: "https://example.org".into(),
+    }];
+    workspace.grades = vec![Grade {
+        id: "major-safety".parse().unwrap(),
+        title: "Major, safety".into(),
+        kind: FindingType::Major,
+        criteria: "when".into(),
+        days: Some(14),
     }];
     workspace.freshness = vec![FreshnessLimit {
         name: "monitoring log".into(),

@@ -36,7 +36,7 @@ use super::{
     extent::ExtentScreen,
     form::{
         RecordForm, Sheet, evidence,
-        field::{Field, Head},
+        field::{Field, Head, Remark},
         marks,
     },
     walk::Walk,
@@ -143,7 +143,7 @@ impl Sheet for FindingSheet {
         typed: Option<(&FindingKey, &str)>,
         papers: &WorkingPapers,
         data: &Data,
-    ) -> Vec<(FindingKey, String)> {
+    ) -> Vec<(FindingKey, Remark)> {
         papers
             .findings
             .get(&self.id)

@@ -32,7 +32,7 @@ use crate::{
 };
 
 use self::{
-    field::{Column, Field, Head},
+    field::{Column, Field, Head, Remark},
     layout::{Block, Focus, Layout},
     typing::{After, Typing},
 };
@@ -75,7 +75,7 @@ pub trait Sheet: Clone + 'static {
         _typed: Option<(&Self::Key, &str)>,
         _papers: &WorkingPapers,
         _data: &Data,
-    ) -> Vec<(Self::Key, String)> {
+    ) -> Vec<(Self::Key, Remark)> {
         Vec::new()
     }
 

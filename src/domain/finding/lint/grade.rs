@@ -1,25 +1,30 @@
 //! The grade: by the scheme of the house, and with its reason.
 
-use crate::domain::guard::is_said;
+use crate::domain::{answer::Verdict, guard::is_said};
 
 use super::{
-    super::{Finding, FindingType, OfferedGrade},
-    Remark, Rule,
+    super::{Finding, FindingType},
+    LintContext, Remark, Rule,
 };
 
-pub(super) fn check(finding: &Finding, grades: &[OfferedGrade], remarks: &mut Vec<Remark>) {
+pub(super) fn check(finding: &Finding, context: &LintContext<'_>, remarks: &mut Vec<Remark>) {
+    let grades = context.grades;
     if !is_said(&finding.grade_reason) {
-        let text = format!(
-            "the grade stands without its reason: {}",
-            finding.kind.label()
-        );
+        let text = "the grade stands without its reason";
         let help = "say why it is of this grade and no other, by the written criteria";
         let remark = Remark::about(Rule::NoReason, "grade-reason", text, help);
+        // Of what breaks no requirement the reason is asked where the row says otherwise, and where the house grades further.
+        let row = finding.row.as_ref();
+        let is_broken =
+            row.and_then(|row| context.papers.verdict(row)) == Some(Verdict::Nonconforming);
         match finding.kind {
             FindingType::Major | FindingType::Minor => remarks.push(remark.guard()),
-            // That nothing is broken is what has to be said; of what is praised, nothing.
-            FindingType::Observation | FindingType::Opportunity => remarks.push(remark),
-            FindingType::GoodPractice => {}
+            FindingType::Observation | FindingType::Opportunity
+                if is_broken || finding.grade.is_some() =>
+            {
+                remarks.push(remark);
+            }
+            FindingType::Observation | FindingType::Opportunity | FindingType::GoodPractice => {}
         }
     }
     if finding.graded(grades).is_some() {

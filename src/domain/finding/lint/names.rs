@@ -231,5 +231,11 @@ fn starts_upper(word: &str) -> bool {
 fn begins_sentence(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
     let trimmed = before.trim_end_matches([' ', '\t', '"', '(', '*', '-', '\u{201c}']);
-    trimmed.is_empty() || trimmed.ends_with(['.', '!', '?', ':', ';', '\n'])
+    // The point after an initial, as in `M. Okafor`, ends no sentence.
+    let is_initial = trimmed.strip_suffix('.').is_some_and(|lead| {
+        let mut letters = lead.chars().rev();
+        letters.next().is_some_and(char::is_uppercase)
+            && letters.next().is_none_or(|c| !c.is_alphanumeric())
+    });
+    !is_initial && (trimmed.is_empty() || trimmed.ends_with(['.', '!', '?', ':', ';', '\n']))
 }

@@ -256,15 +256,9 @@ fn answer(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<K
 
 /// Lists what else happened to a finding: other grades, and amendments.
 fn events(finding: &Finding) -> Vec<history::Event<'_>> {
-    let moved = finding
-        .reclassifications
-        .iter()
-        .map(|change| (change.at, change.told(), &change.by, change.why.as_str()));
-    let amended = finding
-        .amendments
-        .iter()
-        .map(|act| (act.at, act.told(), &act.by, act.why.as_str()));
-    moved.chain(amended).collect()
+    let acts = finding.acts().into_iter();
+    acts.map(|act| (act.at, act.told, act.by, act.why))
+        .collect()
 }
 
 /// Makes a field for each earlier finding on the same criterion, process or cause.

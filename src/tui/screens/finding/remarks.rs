@@ -9,7 +9,7 @@ use crate::{
         papers::WorkingPapers,
     },
     session::lint,
-    tui::data::Data,
+    tui::{data::Data, screens::form::field::Remark as Shown},
 };
 
 use super::FindingKey as Key;
@@ -22,7 +22,7 @@ pub(super) fn of(
     typed: Option<(&Key, &str)>,
     papers: &WorkingPapers,
     data: &Data,
-) -> Vec<(Key, String)> {
+) -> Vec<(Key, Shown)> {
     if finding.state != FindingState::Draft && typed.is_none() {
         return Vec::new();
     }
@@ -33,12 +33,15 @@ pub(super) fn of(
     let (citations, statements) = (&data.citations, &data.applicability);
     lint::remarks(papers, &written, citations, statements, &data.workspace)
         .into_iter()
-        .filter_map(|remark| Some((key_of(&remark)?, told(&remark))))
+        .filter_map(|remark| Some((key_of(&remark)?, shown(remark))))
         .collect()
 }
 
-fn told(remark: &Remark) -> String {
-    format!("{}: {}", remark.text, remark.help)
+fn shown(remark: Remark) -> Shown {
+    Shown {
+        text: remark.text,
+        help: remark.help,
+    }
 }
 
 /// Returns the field that a remark is about; none for what the form says otherwise.

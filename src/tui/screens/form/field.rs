@@ -42,6 +42,15 @@ pub enum Column {
     Right,
 }
 
+/// What is odd about how a field is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// What is odd.
+    pub text: String,
+    /// What to do about it; said while the field is selected.
+    pub help: &'static str,
+}
+
 /// A field; made anew from the records whenever it is needed, so that it cannot go stale.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field<K> {
@@ -69,8 +78,8 @@ pub struct Field<K> {
     pub together: bool,
     /// Its column where the parts stand side by side above both; that of a wide form if none.
     pub below_parts: Option<Column>,
-    /// What is odd about how it is written, each in a line.
-    pub remarks: Vec<String>,
+    /// What is odd about how it is written, and what to do about it.
+    pub remarks: Vec<Remark>,
     /// Why it is not written just so.
     pub held: Option<String>,
     /// How far it hangs below the field before: the depth in a chain, 0 for none.

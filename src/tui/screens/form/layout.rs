@@ -350,12 +350,12 @@ fn remarks_of<K>(field: &Field<K>, selected: bool, width: usize) -> Vec<String> 
             count => format!(", {} more", count - 1),
         };
         let room = width.saturating_sub(text::width(&more) + 2).max(1);
-        let first = safe::escape_line(first);
+        let first = safe::escape_line(&first.text);
         let first = text::truncate(&first, room, "...");
         return vec![format!("! {first}{more}")];
     }
     let lines = field.remarks.iter().flat_map(|remark| {
-        let shown = format!("! {}", safe::escape_line(remark));
+        let shown = format!("! {}: {}", safe::escape_line(&remark.text), remark.help);
         let lines = text::wrap_lines(&shown, width);
         lines
             .into_iter()

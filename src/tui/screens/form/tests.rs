@@ -3,6 +3,8 @@
 use jiff::{Timestamp, civil::date};
 use ratatui::{Terminal, backend::TestBackend};
 
+mod held;
+
 use crate::{
     clock::Clock,
     domain::{
@@ -687,11 +689,16 @@ fn a_citation_is_removed_and_its_state_is_shown() {
 
 #[test]
 fn right_goes_to_the_other_column() {
-    let mut bench = Bench::finding(120, 40);
+    let mut bench = Bench::finding(104, 40);
     let text = bench.keys("l").text();
     assert!(text.contains("▌ Type"), "{text}");
-    let text = bench.keys("j h").text();
+    let text = bench.keys("j j h").text();
     assert!(text.contains("▌ Requirement"), "{text}");
+    // Below the parts that stand side by side there are two columns, too.
+    let mut bench = Bench::finding(120, 40);
+    bench.reach("▌ Consequence");
+    let text = bench.keys("l").text();
+    assert!(text.contains("▌ Evidence"), "{text}");
 }
 
 #[test]
