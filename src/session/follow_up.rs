@@ -90,7 +90,7 @@ pub fn reclassify(
     };
     let mut after = before.reclassified(to, step, &context)?;
     if before.state != after.state && after.state == FindingState::Issued {
-        set_response_due(&mut after, step, days);
+        set_response_due(&mut after, step, days.response);
     }
     Ok(replace_finding(
         papers,
@@ -100,9 +100,9 @@ pub fn reclassify(
     ))
 }
 
-fn set_response_due(finding: &mut Finding, step: &Step, days: &Deadlines) {
+fn set_response_due(finding: &mut Finding, step: &Step, days: u16) {
     if finding.response_due.is_none() {
-        finding.response_due = step.today.checked_add(i64::from(days.response).days()).ok();
+        finding.response_due = step.today.checked_add(i64::from(days).days()).ok();
     }
 }
 
@@ -182,7 +182,7 @@ pub fn move_finding(
     };
     let mut after = before.transition(to, step, &context)?;
     if to == FindingState::Issued {
-        set_response_due(&mut after, step, days);
+        set_response_due(&mut after, step, days.response);
     }
     Ok(replace_finding(
         papers,

@@ -210,17 +210,13 @@ fn appended<'a, T: PartialEq>(
     field: &'static str,
     reasons: &mut Reasons,
 ) -> &'a [T] {
-    match after.strip_prefix(before) {
-        Some(added) => added,
-        None => {
-            reasons.require(
-                false,
-                field,
-                format!("an entry of {field} was changed or taken out: it only grows"),
-            );
-            &[]
-        }
-    }
+    let added = after.strip_prefix(before);
+    reasons.require(
+        added.is_some(),
+        field,
+        format!("an entry of {field} was changed or taken out: it only grows"),
+    );
+    added.unwrap_or_default()
 }
 
 /// Follows the steps from a state, each by the life cycle of what the finding was by then.

@@ -134,7 +134,7 @@ impl Finding {
         remarks
     }
 
-    fn told_texts(&self) -> [Told<'_>; 7] {
+    fn told_texts(&self) -> [Told<'_>; 6] {
         let told = |field, text| Told { field, text };
         [
             told("title", &self.title),
@@ -143,7 +143,6 @@ impl Finding {
             told("statement", &self.statement),
             told("consequence", &self.consequence),
             told("grade-reason", &self.grade_reason),
-            told("where", &self.place),
         ]
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Known are the people whom the audit's records name: its team, owners, whoever moved a record. A name that is itself a role
 //! (`Quality Manager <qm@example.org>`) names nobody, and a surname counts alone only where it is written as in the name and
-//! not at the beginning of a sentence.
+//! not at the beginning of a sentence. Where it was found may say whose process it is, and is left alone.
 
 use std::ops::Range;
 
@@ -166,7 +166,7 @@ fn named(text: &str, words: &[Word<'_>], person: &Person) -> Vec<Range<usize>> {
     let whole = words.windows(name.len()).filter_map(|window| {
         let same = window.iter().zip(&name).all(|(a, b)| a.lower == b.lower);
         let (first, last) = (window.first()?, window.last()?);
-        same.then(|| first.span.start..last.span.end)
+        same.then_some(first.span.start..last.span.end)
     });
     let mut found: Vec<Range<usize>> = whole.collect();
     if surname.text.chars().count() >= SHORTEST && starts_upper(surname.text) {
@@ -186,7 +186,8 @@ fn titled(text: &str, words: &[Word<'_>]) -> Vec<Range<usize>> {
         let is_name = starts_upper(name.text)
             && !PRODUCTS.contains(&name.text)
             && name.text.chars().any(char::is_alphabetic);
-        (TITLES.contains(&title.text) && joined && is_name).then(|| title.span.start..name.span.end)
+        (TITLES.contains(&title.text) && joined && is_name)
+            .then_some(title.span.start..name.span.end)
     });
     pairs.collect()
 }

@@ -56,7 +56,7 @@ pub fn phrase(words: &[Word<'_>], wanted: &str) -> Vec<(usize, Range<usize>)> {
     let found = windows.filter_map(|(at, window)| {
         let same = window.iter().zip(&wanted).all(|(a, b)| a.lower == **b);
         let (first, last) = (window.first()?, window.last()?);
-        same.then(|| (at + wanted.len(), first.span.start..last.span.end))
+        same.then_some((at + wanted.len(), first.span.start..last.span.end))
     });
     found.collect()
 }

@@ -268,7 +268,7 @@ fn the_auditee_may_amend_his_own_response_once_it_is_accepted() {
     );
     accepted.response = "We will".into();
     let after = amended(&accepted, OWNER, "A typing error", |f| {
-        f.response = "We shall".into()
+        f.response = "We shall".into();
     })
     .unwrap();
     assert_eq!(

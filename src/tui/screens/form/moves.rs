@@ -100,7 +100,7 @@ pub fn choose<T: Copy + 'static>(
             return Vec::new();
         };
         if !offer.doubts.is_empty() && offer.refused.is_empty() {
-            return vec![ask_despite(&record, offer.clone(), Rc::clone(&make))];
+            return vec![ask_despite(&record, offer, Rc::clone(&make))];
         }
         if offer.needs_why && offer.refused.is_empty() {
             return vec![ask_why(&record, offer.to, offer.label, Rc::clone(&make))];
@@ -113,7 +113,7 @@ pub fn choose<T: Copy + 'static>(
 }
 
 /// Asks whether what speaks against a step is overruled; staying is what is chosen beforehand.
-fn ask_despite<T: Copy + 'static>(record: &str, offer: Offer<T>, make: Move<T>) -> Intent {
+fn ask_despite<T: Copy + 'static>(record: &str, offer: &Offer<T>, make: Move<T>) -> Intent {
     let said = offer.doubts.join("; ");
     let choice = |label: String| Choice {
         label,
@@ -129,10 +129,11 @@ fn ask_despite<T: Copy + 'static>(record: &str, offer: Offer<T>, make: Move<T>) 
         count => format!("{count} remarks"),
     };
     let title = format!("{record}: {count} on how it is written");
+    let (to, label, needs_why) = (offer.to, offer.label, offer.needs_why);
     let record = record.to_owned();
     let done = move |at: usize, cx: Cx<'_>| match at {
-        1 if offer.needs_why => vec![ask_why(&record, offer.to, offer.label, Rc::clone(&make))],
-        1 => carry_out(&record, offer.to, offer.label, "", &make, cx),
+        1 if needs_why => vec![ask_why(&record, to, label, Rc::clone(&make))],
+        1 => carry_out(&record, to, label, "", &make, cx),
         _ => Vec::new(),
     };
     Intent::Open(Box::new(

@@ -119,7 +119,10 @@ fn grades_of_the_house_are_offered_with_their_criteria() {
     let finding = bench.finding_now();
     assert_eq!(finding.kind, FindingType::Major);
     assert_eq!(
-        finding.grade.as_ref().map(|grade| grade.as_str()),
+        finding
+            .grade
+            .as_ref()
+            .map(crate::domain::id::GradeId::as_str),
         Some("major-safety")
     );
 }
