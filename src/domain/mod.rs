@@ -41,5 +41,6 @@ pub mod record;
 pub mod recurrence;
 pub mod sample;
 pub mod shared;
+pub mod signoff;
 pub mod similar;
 pub mod workspace;
