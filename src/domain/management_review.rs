@@ -90,7 +90,7 @@ impl ManagementReview {
         papers: &BTreeMap<AuditId, WorkingPapers>,
         period: Period,
         today: Date,
-        days: &Deadlines,
+        days: Deadlines,
     ) -> Self {
         let raised = || {
             papers.values().flat_map(move |papers| {

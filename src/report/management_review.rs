@@ -4,6 +4,7 @@ use crate::domain::{
     due::DueItem,
     finding::FindingType,
     guard::is_said,
+    id::FindingId,
     management_review::{
         ActionReviewed, AuditReviewed, FindingReviewed, Frequent, ManagementReview, Moved,
     },
@@ -75,23 +76,23 @@ fn in_short(review: &ManagementReview, page: &mut Page) {
     page.heading(2, "In short");
     let open = review.trend.last();
     page.list([
-        format!("{} audits were at work.", review.audits.len()),
+        format!("Audits at work: {}.", review.audits.len()),
         format!(
-            "{} nonconformities were raised, {} of them major; {} repeat an earlier finding.",
+            "Nonconformities raised: {}; major: {}; that repeat an earlier finding: {}.",
             review.raised(),
             review.raised_of(FindingType::Major),
             review.repeats.len()
         ),
         format!(
-            "{} nonconformities were open at the end, {} of them major.",
+            "Nonconformities open at the end: {}; major: {}.",
             review.open(),
             open.map_or(0, |trend| trend.open_major)
         ),
-        format!("{} matters are overdue.", review.overdue.len()),
+        format!("Overdue: {}.", review.overdue.len()),
         format!(
-            "{} of {} effectiveness checks found that the corrective action had worked.",
-            review.effects.effective,
-            review.effects.checks()
+            "Effectiveness checks: {}; that found the corrective action effective: {}.",
+            review.effects.checks(),
+            review.effects.effective
         ),
     ]);
 }
@@ -302,7 +303,7 @@ fn actions(actions: &[ActionReviewed], none: &str, page: &mut Page) {
             "Due",
         ],
         actions.iter().map(|action| {
-            let answers: Vec<&str> = action.findings.iter().map(|id| id.as_str()).collect();
+            let answers: Vec<&str> = action.findings.iter().map(FindingId::as_str).collect();
             let due = action.due.map(|due| due.to_string()).unwrap_or_default();
             let late = if action.is_overdue { " (overdue)" } else { "" };
             [
@@ -334,7 +335,7 @@ fn findings(findings: &[FindingReviewed], none: &str, page: &mut Page) {
         if is_said(&finding.place) {
             told = format!("{told}, {}", inline(&finding.place));
         }
-        let repeats: Vec<&str> = finding.repeats.iter().map(|id| id.as_str()).collect();
+        let repeats: Vec<&str> = finding.repeats.iter().map(FindingId::as_str).collect();
         if !repeats.is_empty() {
             told = format!("{told}; repeats {}", repeats.join(", "));
         }
@@ -354,7 +355,7 @@ mod tests {
     fn empty() -> ManagementReview {
         let today = date(2026, 11, 27);
         let period = Period::year_to(today);
-        ManagementReview::gather(&BTreeMap::new(), period, today, &Deadlines::default())
+        ManagementReview::gather(&BTreeMap::new(), period, today, Deadlines::default())
     }
 
     #[test]

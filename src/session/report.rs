@@ -29,7 +29,7 @@ impl Session {
 
     /// Gathers what the records of all audits say for a management review.
     pub fn management_review(&self, period: Period) -> ManagementReview {
-        let days = &self.workspace().days;
+        let days = self.workspace().days;
         ManagementReview::gather(self.papers(), period, self.clock().today(), days)
     }
 

@@ -49,7 +49,7 @@ fn the_review_tells_results_trend_and_what_is_to_be_added_from_elsewhere() {
     let text = desk.run(&["management-review"]).ok();
     for said in [
         "# Management review of Example Ltd: the audits",
-        "- 1 nonconformities were raised, 1 of them major; 0 repeat an earlier finding.",
+        "- Nonconformities raised: 1; major: 1; that repeat an earlier finding: 0.",
         "| `a-1` First audit | fieldwork |",
         "There is no conclusion yet.",
         "| house:4.1 | 1 | 1 |",

@@ -78,7 +78,8 @@ struct Findings {
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct Quarter {
-    quarter: String,
+    #[serde(rename = "quarter")]
+    name: String,
     raised_major: usize,
     raised_minor: usize,
     closed: usize,
@@ -233,7 +234,7 @@ impl<'a> Audit<'a> {
 impl Quarter {
     fn of(trend: &Trend) -> Self {
         Self {
-            quarter: trend.quarter.to_string(),
+            name: trend.quarter.to_string(),
             raised_major: trend.raised_major,
             raised_minor: trend.raised_minor,
             closed: trend.closed,

@@ -116,7 +116,7 @@ impl InTime {
     pub(super) fn of(
         papers: &BTreeMap<AuditId, WorkingPapers>,
         period: Period,
-        days: &Deadlines,
+        days: Deadlines,
     ) -> Self {
         let mut told = Self::default();
         let mut taken: Vec<i32> = Vec::new();

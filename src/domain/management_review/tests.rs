@@ -55,7 +55,7 @@ fn action(number: u32, begun: &str, life: &[(ActionState, &str)]) -> CorrectiveA
 
 fn review(papers: WorkingPapers, period: Period) -> ManagementReview {
     let all = BTreeMap::from([(papers.audit.id.clone(), papers)]);
-    ManagementReview::gather(&all, period, TODAY, &Deadlines::default())
+    ManagementReview::gather(&all, period, TODAY, Deadlines::default())
 }
 
 fn with(findings: Vec<Finding>, actions: Vec<CorrectiveAction>) -> ManagementReview {
@@ -308,7 +308,7 @@ fn an_audit_is_of_the_period_by_its_fieldwork_its_steps_or_its_findings() {
     let all = [by_days, by_steps, only_planned, before]
         .map(|p| (p.audit.id.clone(), p))
         .into();
-    let review = ManagementReview::gather(&all, period, TODAY, &Deadlines::default());
+    let review = ManagementReview::gather(&all, period, TODAY, Deadlines::default());
     let ids: Vec<&str> = review.audits.iter().map(|a| a.id.as_str()).collect();
     assert_eq!(ids, ["by-steps", "by-days"]);
 }

@@ -94,7 +94,7 @@ impl ManagementReviewScreen {
 
 fn gather(data: &Data, period: Period) -> ManagementReview {
     let today = data.clock.today();
-    ManagementReview::gather(&data.papers, period, today, &data.workspace.days)
+    ManagementReview::gather(&data.papers, period, today, data.workspace.days)
 }
 
 /// Returns how many lines are visible: all but the title.
