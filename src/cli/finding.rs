@@ -258,9 +258,9 @@ fn step(verb: &Move, place: &Place) -> Result<Reply> {
     let step = session.step(&verb.why)?;
     let links: Vec<_> = finding.evidence.iter().collect();
     let citations = session.check_links(&links);
-    let days = session.workspace().days;
-    let statements = session.applicability();
-    let change = follow_up::move_finding(papers, &id, to, &step, &citations, statements, &days)
+    let people = session.people();
+    let known = session.known(&citations, &people);
+    let change = follow_up::move_finding(papers, &id, to, &step, &known)
         .map_err(|refusal| pick::refused(id.as_str(), to.word(), refusal))?;
     let is_handed_over = matches!(to, FindingState::Issued | FindingState::Noted);
     let mut notes = Vec::new();

@@ -13,7 +13,7 @@ use crate::domain::{
     workspace::Workspace,
 };
 
-use super::follow_up;
+use super::follow_up::{self, Known};
 
 /// Links an earlier finding as what a finding repeats, or takes the link back.
 pub fn toggle(
@@ -49,6 +49,7 @@ pub fn take_grade(
     id: &FindingId,
     step: &Step,
     workspace: &Workspace,
+    known: &Known<'_>,
 ) -> Result<Change, Refusal> {
     let finding = papers.findings.get(id);
     let proposal = finding.and_then(|finding| recurrence::proposal(all, finding));
@@ -84,8 +85,5 @@ pub fn take_grade(
         why,
         ..step.clone()
     };
-    // Among nonconformities neither evidence nor statements are asked.
-    let (citations, statements) = (BTreeMap::new(), BTreeMap::new());
-    let days = &workspace.days;
-    follow_up::reclassify(papers, id, &to, &step, &citations, &statements, days)
+    follow_up::reclassify(papers, id, &to, &step, known)
 }

@@ -65,7 +65,8 @@ pub(super) fn amend(verb: Amend, place: &Place) -> Result<Reply> {
     let step = session.step(&verb.why)?;
     let edit = verb.texts.read(&session, papers, finding, place)?;
     let kept = finding.amendments.len();
-    let change = follow_up::amend_finding(papers, &id, "is", &step, |f| edit.apply(f))
+    let people = session.people();
+    let change = follow_up::amend_finding(papers, &id, "is", &step, &people, |f| edit.apply(f))
         .map_err(|refusal| Error::refused(format!("Could not amend {id}: {refusal}")))?;
     let mut reply = Reply::text(format!("{id}\n"));
     session.apply(&change)?;
@@ -92,11 +93,12 @@ pub(super) fn reclassify(verb: &Reclassify, place: &Place) -> Result<Reply> {
     let step = session.step(&verb.why)?;
     let links: Vec<_> = finding.evidence.iter().collect();
     let citations = session.check_links(&links);
-    let (statements, days) = (session.applicability(), &session.workspace().days);
+    let people = session.people();
     let refused = |refusal: crate::session::domain::guard::Refusal| {
         Error::refused(format!("Could not reclassify {id}: {refusal}"))
     };
-    let change = follow_up::reclassify(papers, &id, &to, &step, &citations, statements, days);
+    let change =
+        follow_up::reclassify(papers, &id, &to, &step, &session.known(&citations, &people));
     let mut change = change.map_err(refused)?;
     if before == crate::session::domain::finding::FindingState::Draft {
         let mut after = papers.clone();

@@ -7,6 +7,7 @@ use crate::domain::{
     evidence::EvidenceLink,
     guard::{Reason, Reasons, Refusal, is_said},
     history::Step,
+    people::People,
     person::Person,
 };
 
@@ -211,6 +212,7 @@ impl Finding {
         change: impl FnOnce(&mut Self),
         step: &Step,
         team: &[Person],
+        people: &People,
     ) -> Result<Self, Refusal> {
         let mut reasons = Reasons::new();
         let mut after = self.clone();
@@ -248,7 +250,7 @@ impl Finding {
         );
         reasons.require(is_said(&step.why), "why", "an amendment needs a reason");
         reasons.require(
-            !is_told || team.iter().any(|member| member.is(&step.by)),
+            !is_told || people.has(team, &step.by),
             "by",
             "only a member of the audit team can amend what the auditee was told",
         );

@@ -122,7 +122,7 @@ impl Finding {
         }
         let crosses = self.kind.is_nonconformity() != to.kind.is_nonconformity();
         let mut reasons = Reasons::new();
-        let on_team = context.team.iter().any(|member| member.is(&step.by));
+        let on_team = context.people.has(context.team, &step.by);
         reasons.require(
             on_team,
             "by",

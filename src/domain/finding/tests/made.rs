@@ -10,6 +10,7 @@ use crate::domain::{
     evidence::{CitationState, EvidenceKind, Pin},
     guard::{Reason, Refusal},
     id::EvidenceId,
+    people::People,
 };
 
 pub(super) const AUDITOR: &str = "Astrid Lindqvist <astrid@example.org>";
@@ -134,6 +135,7 @@ pub(super) fn with_context<T>(
         actions,
         citations: &citations,
         team: &[person(AUDITOR), person(SECOND)],
+        people: &People::default(),
         inapplicable,
     })
 }
@@ -166,7 +168,12 @@ pub(super) fn amended(
     why: &str,
     change: impl FnOnce(&mut Finding),
 ) -> Result<Finding, Refusal> {
-    finding.amended(change, &step(by, why), &[person(AUDITOR), person(SECOND)])
+    finding.amended(
+        change,
+        &step(by, why),
+        &[person(AUDITOR), person(SECOND)],
+        &People::default(),
+    )
 }
 
 pub(super) fn texts(reasons: &[Reason]) -> Vec<&str> {

@@ -36,17 +36,7 @@ pub(in crate::tui::screens) fn offers(
             }
         },
         &step,
-        |to, step| {
-            follow_up::move_finding(
-                papers,
-                &finding.id,
-                to,
-                step,
-                &data.citations,
-                &data.applicability,
-                &data.workspace.days,
-            )
-        },
+        |to, step| follow_up::move_finding(papers, &finding.id, to, step, &data.known()),
     );
     let handed_over = offers
         .iter_mut()
@@ -81,15 +71,7 @@ pub(in crate::tui::screens) fn move_on(audit: &AuditId, id: &FindingId, cx: Cx<'
                         .data
                         .audit(&audit)
                         .ok_or_else(|| moves::gone(own.as_str()))?;
-                    follow_up::move_finding(
-                        papers,
-                        &own,
-                        to,
-                        step,
-                        &cx.data.citations,
-                        &cx.data.applicability,
-                        &cx.data.workspace.days,
-                    )
+                    follow_up::move_finding(papers, &own, to, step, &cx.data.known())
                 }),
             )
         }
@@ -104,7 +86,7 @@ pub(super) fn take_grade(id: &FindingId, papers: &WorkingPapers, cx: Cx<'_>) -> 
         Err(error) => return vec![Intent::Fail(error)],
     };
     let (all, workspace) = (&cx.data.papers, &cx.data.workspace);
-    match recurrence::take_grade(all, papers, id, &step, workspace) {
+    match recurrence::take_grade(all, papers, id, &step, workspace, &cx.data.known()) {
         Ok(change) => vec![Intent::Apply(change)],
         Err(refusal) => vec![Intent::Toast(refusal.to_string())],
     }

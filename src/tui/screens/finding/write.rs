@@ -59,7 +59,8 @@ fn ask_why(
             return Err(format!("{own} is not there any more"));
         };
         let step = cx.data.step(why).map_err(|error| error.message)?;
-        let change = follow_up::amend_finding(papers, &own, what, &step, |f| change(f));
+        let change =
+            follow_up::amend_finding(papers, &own, what, &step, &cx.data.people, |f| change(f));
         change
             .map(|change| vec![Intent::Apply(change)])
             .map_err(|refusal| refusal.to_string())
@@ -216,9 +217,7 @@ fn graded(
     cx: Cx<'_>,
 ) -> Result<Vec<Intent>, String> {
     let step = cx.data.step(why).map_err(|error| error.message)?;
-    let (citations, statements) = (&cx.data.citations, &cx.data.applicability);
-    let days = &cx.data.workspace.days;
-    follow_up::reclassify(papers, id, to, &step, citations, statements, days)
+    follow_up::reclassify(papers, id, to, &step, &cx.data.known())
         .map(|change| vec![Intent::Apply(change)])
         .map_err(|refusal| refusal.to_string())
 }
