@@ -40,3 +40,38 @@ fn is_spoken_of(papers: &WorkingPapers, id: &str) -> bool {
     });
     findings || actions || samples
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        action::CorrectiveAction,
+        audit::Audit,
+        history::Step,
+        id::{ActionId, FindingId},
+    };
+
+    #[test]
+    fn an_id_is_taken_by_what_cannot_be_read_and_by_what_is_still_spoken_of() {
+        let step = Step {
+            by: "Mira Okafor <mira@example.org>".parse().unwrap(),
+            at: "2026-11-20T10:15:00Z".parse().unwrap(),
+            today: "2026-11-20".parse().unwrap(),
+            why: String::new(),
+        };
+        let audit = Audit::plan("a-1".parse().unwrap(), "A".to_owned(), Vec::new(), &step);
+        let mut papers = WorkingPapers::new(audit, []);
+        let lost: FindingId = "F-000001".parse().unwrap();
+        let action = CorrectiveAction::draft(ActionId::draw(3), lost, &step);
+        papers.actions.insert(action.id.clone(), action);
+        let papers = BTreeMap::from([("a-1".parse().unwrap(), papers)]);
+        let broken = BrokenRecord {
+            key: None,
+            path: "audits/a-1/findings/F-000002.toml".to_owned(),
+            error: crate::session::Located::in_file("F-000002.toml", "no TOML"),
+        };
+        for (id, taken) in [("F-000001", true), ("F-000002", true), ("F-000003", false)] {
+            assert_eq!(is_taken(&papers, std::slice::from_ref(&broken), id), taken, "{id}");
+        }
+    }
+}

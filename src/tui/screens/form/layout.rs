@@ -338,7 +338,7 @@ fn share<K>(blocks: &mut [Block], fields: &[Field<K>], selected: usize, height: 
     }
 }
 
-/// Writes what is odd about a field: all of it where the field is selected, elsewhere the first with how many there are.
+/// Writes what is odd about a field: each remark where the field is selected, elsewhere the first with how many there are.
 fn remarks_of<K>(field: &Field<K>, selected: bool, width: usize) -> Vec<String> {
     let Some(first) = field.remarks.first() else {
         return Vec::new();
@@ -355,7 +355,12 @@ fn remarks_of<K>(field: &Field<K>, selected: bool, width: usize) -> Vec<String> 
         return vec![format!("! {first}{more}")];
     }
     let lines = field.remarks.iter().flat_map(|remark| {
-        let shown = format!("! {}: {}", safe::escape_line(&remark.text), remark.help);
+        let said = safe::escape_line(&remark.text);
+        // Of several each is named; what to do is said of one that stands alone.
+        let shown = match field.remarks.as_slice() {
+            [_] => format!("! {said}: {}", remark.help),
+            [] | [_, _, ..] => format!("! {said}"),
+        };
         let lines = text::wrap_lines(&shown, width);
         lines
             .into_iter()
