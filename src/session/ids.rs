@@ -68,10 +68,14 @@ mod tests {
         let broken = BrokenRecord {
             key: None,
             path: "audits/a-1/findings/F-000002.toml".to_owned(),
-            error: crate::session::Located::in_file("F-000002.toml", "no TOML"),
+            error: crate::session::Located::whole("F-000002.toml", "no TOML"),
         };
         for (id, taken) in [("F-000001", true), ("F-000002", true), ("F-000003", false)] {
-            assert_eq!(is_taken(&papers, std::slice::from_ref(&broken), id), taken, "{id}");
+            assert_eq!(
+                is_taken(&papers, std::slice::from_ref(&broken), id),
+                taken,
+                "{id}"
+            );
         }
     }
 }
