@@ -2,6 +2,7 @@
 
 mod assign;
 mod last_time;
+mod meeting;
 mod show;
 
 use clap::{Args, Subcommand};
@@ -18,11 +19,15 @@ use crate::{
             maturity::Maturity,
             person::Person,
         },
-        follow_up,
+        follow_up, frame,
     },
 };
 
-use super::{Place, output::Reply, pick, words};
+use super::{
+    Place,
+    output::{Reply, line},
+    pick, words,
+};
 
 /// Show an audit, write its frame (scope, team, conclusion), assign its clauses, move it through its life.
 #[derive(Debug, Args)]
@@ -37,6 +42,7 @@ enum Verb {
     LastTime(last_time::LastTimeOf),
     Set(Box<Set>),
     Assign(assign::Assign),
+    Meeting(meeting::MeetingCommand),
     Move(Move),
 }
 
@@ -80,9 +86,17 @@ struct Set {
     #[arg(long, value_name = "TEXT")]
     divided_opinions: Option<String>,
 
-    /// Areas that were in scope and not covered.
+    /// Areas that were in scope and not covered; none where all were.
     #[arg(long, value_name = "TEXT")]
     not_covered: Option<String>,
+
+    /// What is concluded against an objective, by its number from 1 or its words; repeat it for several.
+    #[arg(long = "conclude", value_name = "OBJECTIVE=TEXT")]
+    conclusions: Vec<String>,
+
+    /// Add somebody whom the report goes to, by role or name.
+    #[arg(long = "distribute-to", value_name = "WHOM")]
+    distribution: Vec<String>,
 
     /// Add an objective.
     #[arg(long = "objective", value_name = "TEXT")]
@@ -168,6 +182,10 @@ struct Move {
     /// Why.
     #[arg(long, value_name = "TEXT", default_value = "")]
     why: String,
+
+    /// Only say whether it would go, and every reason against it.
+    #[arg(long)]
+    dry_run: bool,
 }
 
 pub(super) fn run(command: AuditCommand, place: &Place) -> Result<Reply> {
@@ -176,6 +194,7 @@ pub(super) fn run(command: AuditCommand, place: &Place) -> Result<Reply> {
         Verb::LastTime(verb) => last_time::run(&verb, place),
         Verb::Set(verb) => set(*verb, place),
         Verb::Assign(verb) => assign::run(&verb, place),
+        Verb::Meeting(verb) => meeting::run(verb, place),
         Verb::Move(verb) => step(&verb, place),
     }
 }
@@ -238,6 +257,7 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
         back.push(criterion);
     }
     in_order(&id, &verb, &papers.audit)?;
+    let concluded = concluded(&id, &verb, &papers.audit)?;
     let judging = papers
         .audit
         .judging(
@@ -248,6 +268,9 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
     let change = follow_up::edit_audit(papers, "plan changed", |audit| {
         *audit = judging;
         apply(audit, verb, exclusions);
+        for (objective, conclusion) in &concluded {
+            audit.conclude(objective, conclusion);
+        }
         audit.exclusions.retain(|e| {
             let is_it = |c: &Criterion| e.checklist == c.checklist && e.reference == c.reference;
             !back.iter().any(is_it)
@@ -271,6 +294,24 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
         ));
     }
     Ok(reply)
+}
+
+/// Reads what is concluded against which objective; one that is added in the same go can be named, too.
+fn concluded(id: &AuditId, verb: &Set, audit: &Audit) -> Result<Vec<(String, String)>> {
+    let mut with_new = audit.clone();
+    with_new.objectives.extend(verb.objectives.iter().cloned());
+    let read = |text: &String| {
+        let (named, conclusion) = text.split_once('=').ok_or_else(|| {
+            Error::usage("Could not conclude anything: it is not said against which objective")
+                .hint("--conclude '1=The system conforms'")
+        })?;
+        let objective = frame::objective(&with_new, named).map_err(|refusal| {
+            Error::usage(format!("Could not change {id}: {}", line(&refusal.to_string())))
+                .hint(format!("the objectives: tickmark audit show {id}"))
+        })?;
+        Ok((objective.to_owned(), conclusion.trim().to_owned()))
+    };
+    verb.conclusions.iter().map(read).collect()
 }
 
 /// Refuses an end before its beginning, of the audit and of the audited period.
@@ -312,6 +353,7 @@ fn apply(audit: &mut Audit, verb: Set, exclusions: Vec<Exclusion>) {
         (verb.criteria, &mut audit.criteria),
         (verb.auditees, &mut audit.auditees),
         (verb.methods, &mut audit.methods),
+        (verb.distribution, &mut audit.distribution),
         (verb.units, &mut audit.scope.units),
         (verb.processes, &mut audit.scope.processes),
         (verb.sites, &mut audit.scope.sites),
@@ -370,6 +412,15 @@ fn step(verb: &Move, place: &Place) -> Result<Reply> {
     let step = session.step(&verb.why)?;
     let change = follow_up::move_audit(papers, verb.state, &step, &citations, conflicts)
         .map_err(|refusal| pick::refused(id.as_str(), verb.state.word(), refusal))?;
+    if verb.dry_run {
+        return Ok(Reply::text(format!("{id} can be moved to {}\n", verb.state)));
+    }
     session.apply(&change)?;
-    Ok(Reply::text(format!("{id}: {}\n", verb.state)))
+    let mut reply = Reply::text(format!("{id}: {}\n", verb.state));
+    if verb.state == AuditState::Fieldwork {
+        for unsaid in session.audit(&id)?.audit.plan_might_say() {
+            reply.note(format!("{}: tickmark audit set {id}", unsaid.text));
+        }
+    }
+    Ok(reply)
 }

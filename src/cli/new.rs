@@ -183,6 +183,11 @@ pub(super) fn run(verb: New, place: &Place) -> Result<Reply> {
             count(held.sum(), "clause")
         ));
     }
+    let lacks: Vec<String> = papers.audit.plan_lacks().into_iter().map(|r| r.text).collect();
+    if !lacks.is_empty() {
+        let lacks = lacks.join(", ");
+        reply.note(format!("before fieldwork: {lacks}; tickmark audit set {id}"));
+    }
     reply.note(format!("next: tickmark audit move {id} fieldwork, tickmark answer {id} REF --verdict ..., tickmark commit {id}"));
     Ok(reply)
 }

@@ -2,7 +2,7 @@
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
-//! [`follow_up`], [`recurrence`], [`mod@extent`], [`mod@cause`], [`plan`], [`carry_over`], [`applicability`], [`mod@sample`],
+//! [`follow_up`], [`frame`], [`recurrence`], [`mod@extent`], [`mod@cause`], [`plan`], [`carry_over`], [`applicability`], [`mod@sample`],
 //! [`declare`]). **Deeds** need the repository and the
 //! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`),
 //! looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
@@ -28,6 +28,7 @@ pub mod editions;
 pub mod evidence;
 pub mod extent;
 pub mod follow_up;
+pub mod frame;
 pub mod independence;
 pub mod init;
 pub mod keep;

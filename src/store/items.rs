@@ -13,6 +13,7 @@ const NAMES: &[&[&str]] = &[
     &["auditor", "checklist"],
     &["auditor", "at"],
     &["ref"],
+    &["objective"],
     &["kind", "on"],
     &["kind"],
 ];

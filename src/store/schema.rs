@@ -40,14 +40,16 @@
 //! | `methods` | texts | how it is done | |
 //! | `conclusion` | text | degree of conformity and effect | |
 //! | `divided-opinions` | text | opinions that stayed divided | |
-//! | `not-covered` | text | areas in scope that were not covered | |
+//! | `not-covered` | text | areas in scope that were not covered; `none` where all were | |
+//! | `distribution` | texts | whom the report goes to, by role or name | `["chief executive"]` |
 //! | `[scope]` | table | `text`, `units`, `processes`, `sites`, `ai-systems` | |
 //! | `[rules]` | table | `conforming-needs-evidence`, `answer-apart` | `true` |
 //! | `[[team]]` | tables | `person` *, `role` *: `lead`, `auditor`, `expert`, `observer` | |
 //! | `[[exclusion]]` | tables | what is left out: `checklist` *, `ref` *, `reason` *, `source` (`plan`, `statement-of-applicability`) | |
 //! | `[[assignment]]` | tables | who audits what: `auditor` *, `checklist` *, `refs` *, and the area in the repository: `paths` (patterns) | `paths = ["policy/**"]` |
 //! | `[[independence]]` | tables | what keeps the audit impartial where an auditor has worked on what is audited: `auditor` *, `paths` * (patterns), `reason` *, `by` *, `approved-by` * (a second person), `at` * | |
-//! | `[[meeting]]` | tables | `kind` *, `on`, `attendance`, `notes` | `kind = "opening"` |
+//! | `[[meeting]]` | tables | `kind` * (`opening`, `closing`, or in own words), `on`, `attendance` (by role or name), `notes`, `not-held` (why it was not) | `kind = "opening"` |
+//! | `[[objective-conclusion]]` | tables | what is concluded against each objective: `objective` *, `conclusion` * | |
 //! | `[[history]]` | tables | see *history* | |
 //!
 //! # `soa/<checklist>.toml`: a statement of applicability

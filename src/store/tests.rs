@@ -17,7 +17,7 @@ use crate::domain::{
         EffectivenessResult, ExtentHit, ExtentSearch, Gate, HitDecision, PlannedAction,
     },
     answer::{Answer, AnswerSheet, Method, Verdict},
-    audit::{Assignment, Audit, Exclusion, Meeting, TeamMember, TeamRole},
+    audit::{Assignment, Audit, Exclusion, Meeting, ObjectiveConclusion, TeamMember, TeamRole},
     evidence::{EarlierPin, EvidenceKind, EvidenceLink, LineRange},
     finding::{Finding, FindingState, FindingType},
     freshness::FreshnessLimit,

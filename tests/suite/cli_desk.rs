@@ -139,10 +139,39 @@ impl Desk {
             "First audit",
             "--checklist",
             "house",
+            "--objective",
+            "Find out whether risks are managed",
+            "--scope",
+            "Everything",
         ])
         .ok();
         desk.run(&["audit", "move", "a-1", "fieldwork"]).ok();
         desk
+    }
+
+    /// Records what a report cannot be without, but for its conclusion: plan, dates, meetings, areas not covered, distribution.
+    pub(crate) fn write_frame(&self, audit: &str) {
+        let frame = [
+            "--objective",
+            "Find out whether risks are managed",
+            "--scope",
+            "Everything",
+            "--start",
+            "2026-01-12",
+            "--end",
+            "2026-01-16",
+            "--not-covered",
+            "none",
+            "--distribute-to",
+            "The board",
+        ];
+        self.run(&[&["audit", "set", audit], &frame[..]].concat())
+            .ok();
+        for (kind, on) in [("opening", "2026-01-12"), ("closing", "2026-01-16")] {
+            let meeting = ["--on", on, "--attended", "head of risk"];
+            self.run(&[&["audit", "meeting", "add", audit, kind], &meeting[..]].concat())
+                .ok();
+        }
     }
 
     /// Returns the folder that holds the repository, with room beside it.

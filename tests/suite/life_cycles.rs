@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
 mod actions;
+mod audits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +11,6 @@ use tickmark::domain::{
     action::{
         ActionState, Cause, CauseMethod, CorrectiveAction, EffectivenessResult, PlannedAction,
     },
-    audit::{Audit, AuditContext, AuditState, TeamMember, TeamRole},
     evidence::{CitationState, EvidenceKind, EvidenceLink},
     finding::{Finding, FindingContext, FindingState, FindingType},
     guard::Refusal,
@@ -132,27 +132,6 @@ fn at(state: FindingState) -> Finding {
     finding.state = state;
     finding
 }
-
-fn audit(state: AuditState) -> Audit {
-    let id = "aims-2026".parse().unwrap();
-    let mut audit = Audit::plan(
-        id,
-        "Internal audit".to_owned(),
-        Vec::new(),
-        &step(AUDITOR, ""),
-    );
-    audit.state = state;
-    audit
-}
-
-const CLEAR: AuditContext = AuditContext {
-    unanswered: 0,
-    without_reason: 0,
-    drafts: 0,
-    open_nonconformities: 0,
-    lost_evidence: 0,
-    conflicts: 0,
-};
 
 #[test]
 fn an_empty_nonconformity_is_refused_with_all_its_reasons_at_once() {
@@ -327,62 +306,6 @@ fn closing_a_nonconformity_needs_an_effective_result() {
     action.effectiveness.result = Some(EffectivenessResult::Effective);
     assert_eq!(fields(close(&action, OWNER)), set(["by"]));
     assert!(close(&action, AUDITOR).is_ok());
-}
-
-#[test]
-fn fieldwork_begins_with_an_audit_team_leader() {
-    let mut audit = audit(AuditState::Planned);
-    let begin = |audit: &Audit| audit.transition(AuditState::Fieldwork, &step(AUDITOR, ""), &CLEAR);
-    assert_eq!(fields(begin(&audit)), set(["team"]));
-    audit.team.push(TeamMember {
-        person: person(AUDITOR),
-        role: TeamRole::Lead,
-    });
-    assert!(begin(&audit).is_ok());
-}
-
-#[test]
-fn an_audit_is_issued_when_every_row_finding_and_citation_is_settled() {
-    let mut audit = audit(AuditState::Reporting);
-    let open = AuditContext {
-        unanswered: 3,
-        without_reason: 1,
-        drafts: 2,
-        open_nonconformities: 4,
-        lost_evidence: 1,
-        conflicts: 2,
-    };
-    let issue =
-        |audit: &Audit, context| audit.transition(AuditState::Issued, &step(AUDITOR, ""), context);
-    let refused = issue(&audit, &open);
-    assert_eq!(
-        fields(refused),
-        set([
-            "answers",
-            "findings",
-            "evidence",
-            "independence",
-            "conclusion"
-        ])
-    );
-    audit.conclusion = "The system conforms but for four requirements.".into();
-    let follow_up = AuditContext {
-        open_nonconformities: 4,
-        ..CLEAR
-    };
-    assert!(issue(&audit, &follow_up).is_ok());
-}
-
-#[test]
-fn an_audit_closes_when_every_nonconformity_is_closed() {
-    let audit = audit(AuditState::FollowUp);
-    let close = |context| audit.transition(AuditState::Closed, &step(AUDITOR, ""), context);
-    let open = AuditContext {
-        open_nonconformities: 1,
-        ..CLEAR
-    };
-    assert_eq!(fields(close(&open)), set(["findings"]));
-    assert!(close(&CLEAR).is_ok());
 }
 
 #[test]

@@ -141,6 +141,7 @@ impl Clerk<'_> {
             audit.methods.clone_from(&frame.methods);
             audit.conclusion.clone_from(&frame.conclusion);
             audit.not_covered.clone_from(&frame.not_covered);
+            audit.distribution.clone_from(&frame.distribution);
             audit.scope.clone_from(&frame.scope);
             audit.team.clone_from(&frame.team);
             audit.exclusions.clone_from(&frame.exclusions);

@@ -108,6 +108,8 @@ pub(super) struct Frame {
     pub(super) conclusion: String,
     #[serde(default)]
     pub(super) not_covered: String,
+    #[serde(default)]
+    pub(super) distribution: Vec<String>,
     pub(super) scope: Scope,
     pub(super) team: Vec<TeamMember>,
     #[serde(default)]

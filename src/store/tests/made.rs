@@ -26,6 +26,11 @@ pub(super) fn full_audit() -> Record {
     audit.conclusion = "long ".repeat(40);
     audit.divided_opinions = text();
     audit.not_covered = text();
+    audit.distribution = vec![text()];
+    audit.conclusions = vec![ObjectiveConclusion {
+        objective: text(),
+        conclusion: text(),
+    }];
     audit.scope.text = text();
     audit.scope.units = vec![text()];
     audit.scope.processes = vec![text()];
@@ -68,6 +73,7 @@ pub(super) fn full_audit() -> Record {
         on: date(),
         attendance: vec![text()],
         notes: text(),
+        not_held: text(),
     }];
     audit
         .history
