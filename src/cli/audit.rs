@@ -306,8 +306,11 @@ fn concluded(id: &AuditId, verb: &Set, audit: &Audit) -> Result<Vec<(String, Str
                 .hint("--conclude '1=The system conforms'")
         })?;
         let objective = frame::objective(&with_new, named).map_err(|refusal| {
-            Error::usage(format!("Could not change {id}: {}", line(&refusal.to_string())))
-                .hint(format!("the objectives: tickmark audit show {id}"))
+            Error::usage(format!(
+                "Could not change {id}: {}",
+                line(&refusal.to_string())
+            ))
+            .hint(format!("the objectives: tickmark audit show {id}"))
         })?;
         Ok((objective.to_owned(), conclusion.trim().to_owned()))
     };
@@ -413,7 +416,10 @@ fn step(verb: &Move, place: &Place) -> Result<Reply> {
     let change = follow_up::move_audit(papers, verb.state, &step, &citations, conflicts)
         .map_err(|refusal| pick::refused(id.as_str(), verb.state.word(), refusal))?;
     if verb.dry_run {
-        return Ok(Reply::text(format!("{id} can be moved to {}\n", verb.state)));
+        return Ok(Reply::text(format!(
+            "{id} can be moved to {}\n",
+            verb.state
+        )));
     }
     session.apply(&change)?;
     let mut reply = Reply::text(format!("{id}: {}\n", verb.state));

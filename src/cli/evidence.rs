@@ -357,7 +357,7 @@ fn unreadable<'a>(session: &'a Session, asked: Option<&str>) -> Vec<Unreadable<'
     let concerns = |broken: &&BrokenRecord| match (asked, broken.key.as_ref()) {
         (None, _) => true,
         (Some(STATEMENTS), key) => matches!(key, Some(RecordKey::Applicability(_))),
-        (Some(_), Some(RecordKey::Applicability(_))) => false,
+        (Some(_), Some(RecordKey::Applicability(_) | RecordKey::Programme)) => false,
         (Some(audit), key) => key
             .and_then(RecordKey::audit)
             .is_none_or(|id| id.as_str() == audit),

@@ -26,6 +26,7 @@ mod log;
 mod new;
 pub mod output;
 mod pick;
+mod programme;
 mod queue;
 mod report;
 mod repository;
@@ -104,6 +105,7 @@ enum Command {
     Ics(ics::Ics),
     Chart(chart::Chart),
     Audit(audit::AuditCommand),
+    Programme(programme::ProgrammeCommand),
     Answer(answer::AnswerRow),
     Finding(finding::FindingCommand),
     Action(action::ActionCommand),
@@ -222,6 +224,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Ics(verb) => ics::run(&verb, &place),
         Command::Chart(verb) => chart::run(&verb, &place),
         Command::Audit(verb) => audit::run(verb, &place),
+        Command::Programme(verb) => programme::run(verb, &place),
         Command::Answer(verb) => answer::run(&verb, &place),
         Command::Finding(verb) => finding::run(verb, &place),
         Command::Action(verb) => action::run(verb, &place),

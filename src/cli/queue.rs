@@ -295,6 +295,7 @@ pub(super) fn unread(session: &Session, audit: Option<&str>) -> usize {
             Some(
                 RecordKey::Workspace
                 | RecordKey::Applicability(_)
+                | RecordKey::Programme
                 | RecordKey::Answers(..)
                 | RecordKey::Kept { .. }
                 | RecordKey::Sample(..),

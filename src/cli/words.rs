@@ -14,6 +14,7 @@ use crate::session::domain::{
     file_type::FileType,
     finding::{FindingState, FindingType},
     maturity::Maturity,
+    programme::coverage::By,
     sample::{ItemResult, SampleMethod},
 };
 use crate::session::evidence::Target;
@@ -104,6 +105,10 @@ pub(super) fn maturity() -> impl TypedValueParser<Value = MaturityOrNone> {
             text.parse().map(MaturityOrNone::Some)
         }
     })
+}
+
+pub(super) fn coverage_by() -> impl TypedValueParser<Value = By> {
+    parser(By::ALL, By::word)
 }
 
 pub(super) fn audit_mode() -> impl TypedValueParser<Value = AuditMode> {

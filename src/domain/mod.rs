@@ -35,6 +35,7 @@ pub mod papers;
 pub mod pattern;
 pub mod person;
 pub mod problem;
+pub mod programme;
 pub mod progress;
 pub mod record;
 pub mod recurrence;

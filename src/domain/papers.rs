@@ -291,7 +291,10 @@ impl WorkingPapers {
             Record::Sample { sample, .. } => {
                 self.samples.insert(sample.id.clone(), sample.clone());
             }
-            Record::Workspace(_) | Record::Applicability(_) | Record::Criteria { .. } => {}
+            Record::Workspace(_)
+            | Record::Applicability(_)
+            | Record::Programme(_)
+            | Record::Criteria { .. } => {}
         }
     }
 
@@ -315,6 +318,7 @@ impl WorkingPapers {
             }
             Record::Workspace(_)
             | Record::Applicability(_)
+            | Record::Programme(_)
             | Record::Audit(_)
             | Record::Criteria { .. } => {}
         }

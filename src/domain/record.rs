@@ -8,6 +8,7 @@ use super::{
     evidence::id_in_kept_name,
     finding::Finding,
     id::{ActionId, AuditId, ChecklistId, FindingId, Ref, SampleId},
+    programme::Programme,
     sample::Sample,
     workspace::Workspace,
 };
@@ -22,6 +23,8 @@ pub enum Record {
     Workspace(Workspace),
     /// A statement of applicability.
     Applicability(StatementOfApplicability),
+    /// The audit programme.
+    Programme(Programme),
     /// An audit.
     Audit(Audit),
     /// A checklist as it was when the audit was planned, to the letter.
@@ -70,6 +73,8 @@ pub enum RecordKey {
     Workspace,
     /// The statement of applicability for the controls of a checklist.
     Applicability(ChecklistId),
+    /// The audit programme.
+    Programme,
     /// An audit.
     Audit(AuditId),
     /// The frozen copy of a checklist.
@@ -97,6 +102,7 @@ impl Record {
         match self {
             Self::Workspace(_) => RecordKey::Workspace,
             Self::Applicability(soa) => RecordKey::Applicability(soa.checklist.clone()),
+            Self::Programme(_) => RecordKey::Programme,
             Self::Audit(audit) => RecordKey::Audit(audit.id.clone()),
             Self::Criteria {
                 audit, checklist, ..
@@ -119,7 +125,7 @@ impl RecordKey {
     /// Returns the audit that the record belongs to; none for those of the workspace.
     pub fn audit(&self) -> Option<&AuditId> {
         match self {
-            Self::Workspace | Self::Applicability(_) => None,
+            Self::Workspace | Self::Applicability(_) | Self::Programme => None,
             Self::Audit(audit)
             | Self::Criteria(audit, _)
             | Self::Answers(audit, _, _)
@@ -137,6 +143,7 @@ impl RecordKey {
             Self::Applicability(checklist) => {
                 format!("statement of applicability {checklist}")
             }
+            Self::Programme => "audit programme".to_owned(),
             Self::Audit(_) => "audit".to_owned(),
             Self::Criteria(_, checklist) => format!("checklist {checklist}"),
             Self::Answers(_, _, reference) => reference.to_string(),

@@ -1,4 +1,4 @@
-//! The audit report: domain values to Markdown; and due dates as a calendar file.
+//! The audit report and the audit programme: domain values to Markdown; and due dates as a calendar file.
 //!
 //! A report is a pure function of the records and of what became of the citations: no clock, no environment, no order that is
 //! not fixed, so that the same commit gives the same bytes. It has the parts that ISO 19011 (6.5.1) asks of a report; what the
@@ -15,6 +15,7 @@ mod front;
 mod independence;
 mod maturity;
 mod page;
+mod programme;
 mod samples;
 mod summary;
 
@@ -25,7 +26,10 @@ use crate::domain::{
     independence::Independence, papers::WorkingPapers,
 };
 
-pub use self::calendar::calendar;
+pub use self::{
+    calendar::calendar,
+    programme::{ProgrammeInput, programme},
+};
 
 use self::page::Page;
 

@@ -52,6 +52,7 @@ pub fn with_trailers(message: &str, files: &[PendingRecord]) -> String {
                 RecordKey::Sample(_, id) => Some(format!("Sample: {id}")),
                 RecordKey::Workspace
                 | RecordKey::Applicability(_)
+                | RecordKey::Programme
                 | RecordKey::Audit(_)
                 | RecordKey::Criteria(..)
                 | RecordKey::Answers(..)
@@ -115,6 +116,7 @@ fn phrase(key: &RecordKey, change: Change, papers: Option<&WorkingPapers>) -> St
         RecordKey::Applicability(checklist) => {
             format!("statement of applicability for {checklist}")
         }
+        RecordKey::Programme => "audit programme".to_owned(),
         RecordKey::Audit(_) if new => "planned".to_owned(),
         RecordKey::Audit(_) => "plan changed".to_owned(),
         RecordKey::Criteria(_, checklist) if new => format!("checklist {checklist}"),

@@ -2,7 +2,7 @@
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
 //! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
-//! [`follow_up`], [`frame`], [`recurrence`], [`mod@extent`], [`mod@cause`], [`plan`], [`carry_over`], [`applicability`], [`mod@sample`],
+//! [`follow_up`], [`frame`], [`recurrence`], [`mod@extent`], [`mod@cause`], [`plan`], [`carry_over`], [`mod@programme`], [`applicability`], [`mod@sample`],
 //! [`declare`]). **Deeds** need the repository and the
 //! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`),
 //! looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
@@ -40,6 +40,7 @@ pub mod paths;
 pub mod plan;
 pub mod population;
 pub mod preview;
+pub mod programme;
 pub mod raise;
 pub mod recurrence;
 pub mod repin;
@@ -78,6 +79,7 @@ use crate::{
         id::{ActionId, AuditId, EvidenceId, FindingId, SampleId},
         papers::WorkingPapers,
         person::Person,
+        programme::Programme,
         record::RecordKey,
         similar,
         workspace::Workspace,
@@ -101,6 +103,7 @@ pub struct Session {
     workspace: Workspace,
     papers: BTreeMap<AuditId, WorkingPapers>,
     applicability: Statements,
+    programme: Option<Programme>,
     broken: Vec<BrokenRecord>,
     read_only: Vec<RecordKey>,
     unhealed: Option<Error>,
@@ -117,6 +120,11 @@ impl Session {
     /// Returns the working papers of all audits that could be read.
     pub fn papers(&self) -> &BTreeMap<AuditId, WorkingPapers> {
         &self.papers
+    }
+
+    /// Returns the audit programme, if there is one that could be read.
+    pub fn programme(&self) -> Option<&Programme> {
+        self.programme.as_ref()
     }
 
     /// Lists the records that could not be read, each with its place and reason.

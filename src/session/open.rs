@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, path::Path};
 
 use crate::{
     clock::Clock,
-    domain::{applicability::Statements, id::AuditId, papers::WorkingPapers, record::RecordKey},
+    domain::{
+        applicability::Statements, id::AuditId, papers::WorkingPapers, programme::Programme,
+        record::RecordKey,
+    },
     error::{Error, Result},
     safe::escape_line,
     store::{BrokenRecord, Store, StoreError, library::Library},
@@ -54,6 +57,7 @@ impl Session {
             workspace,
             papers: records.papers,
             applicability: records.applicability,
+            programme: records.programme,
             broken: records.broken,
             read_only: records.read_only,
             unhealed,
@@ -71,6 +75,7 @@ impl Session {
         self.workspace = workspace;
         self.papers = records.papers;
         self.applicability = records.applicability;
+        self.programme = records.programme;
         self.broken = records.broken;
         self.read_only = records.read_only;
         Ok(())
@@ -87,6 +92,7 @@ impl Session {
 struct Records {
     papers: BTreeMap<AuditId, WorkingPapers>,
     applicability: Statements,
+    programme: Option<Programme>,
     broken: Vec<BrokenRecord>,
     read_only: Vec<RecordKey>,
 }
@@ -108,6 +114,12 @@ impl Records {
         records.applicability = loaded.statements;
         records.broken.extend(loaded.broken);
         records.read_only.extend(loaded.read_only);
+        let loaded = store.load_programme();
+        records.programme = loaded.programme;
+        records.broken.extend(loaded.broken);
+        if loaded.is_newer {
+            records.read_only.push(RecordKey::Programme);
+        }
         Ok(records)
     }
 }

@@ -1,8 +1,13 @@
 //! The report of an audit, out of its records and what became of its citations; due dates as a calendar file.
 
 use crate::{
-    domain::{due::DueDate, papers::WorkingPapers},
-    report::{self, ReportInput},
+    domain::{
+        due::DueDate,
+        papers::WorkingPapers,
+        programme::{coverage::By, dates::AuditDays},
+    },
+    error::Result,
+    report::{self, ProgrammeInput, ReportInput},
 };
 
 use super::Session;
@@ -21,9 +26,23 @@ impl Session {
             independence: self.known_independence(papers).as_ref(),
         })
     }
+
+    /// Writes the audit programme as Markdown.
+    pub fn programme_report(&self) -> Result<String> {
+        let coverage = self.coverage(By::Audit)?;
+        let gaps = self.programme_gaps()?;
+        Ok(report::programme(&ProgrammeInput {
+            organisation: &self.workspace().organisation,
+            programme: self.the_programme()?,
+            audits: self.papers(),
+            coverage: &coverage,
+            gaps: &gaps,
+            today: self.clock().today(),
+        }))
+    }
 }
 
-/// Writes due dates as a calendar file; e-mail addresses only where they are asked for.
-pub fn calendar(dates: &[DueDate], with_mail: bool) -> String {
-    report::calendar(dates, with_mail)
+/// Writes due dates and the days of planned audits as a calendar file; e-mail addresses only where they are asked for.
+pub fn calendar(dates: &[DueDate], audits: &[AuditDays], with_mail: bool) -> String {
+    report::calendar(dates, audits, with_mail)
 }

@@ -299,6 +299,7 @@ fn removed(file: &PendingRecord) -> Option<Problem> {
     match record {
         RecordKey::Workspace
         | RecordKey::Applicability(_)
+        | RecordKey::Programme
         | RecordKey::Audit(_)
         | RecordKey::Finding(..)
         | RecordKey::Action(..)

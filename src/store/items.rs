@@ -7,6 +7,7 @@ const NAMES: &[&[&str]] = &[
     &["id"],
     &["at", "to"],
     &["at", "action"],
+    &["of"],
     &["name"],
     &["person"],
     &["checklist", "ref"],

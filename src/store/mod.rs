@@ -40,6 +40,7 @@ use crate::domain::{
     evidence::is_safe_path,
     id::{AuditId, ChecklistId},
     papers::WorkingPapers,
+    programme::Programme,
     record::{Record, RecordKey},
     workspace::Workspace,
 };
@@ -78,6 +79,17 @@ pub struct LoadedStatements {
     pub broken: Vec<BrokenRecord>,
     /// The records that a newer version wrote: they can be read, not saved.
     pub read_only: Vec<RecordKey>,
+}
+
+/// The audit programme as it was read.
+#[derive(Debug, Default)]
+pub struct LoadedProgramme {
+    /// The programme; none where there is no such file, or it cannot be understood.
+    pub programme: Option<Programme>,
+    /// The record, where it cannot be understood.
+    pub broken: Option<BrokenRecord>,
+    /// Whether a newer version wrote it: it can be read, not saved.
+    pub is_newer: bool,
 }
 
 /// A record that cannot be understood.
@@ -198,6 +210,7 @@ impl Store {
             Record::Criteria { text, .. } => text.clone(),
             Record::Workspace(_)
             | Record::Applicability(_)
+            | Record::Programme(_)
             | Record::Audit(_)
             | Record::Answers { .. }
             | Record::Finding { .. }

@@ -12,6 +12,9 @@ pub(super) const WORKSPACE: &str = "tickmark.toml";
 /// The folder of the statements of applicability, beside those of the audits; no audit can have its name.
 pub(super) const APPLICABILITY: &str = "soa";
 
+/// The file of the audit programme, beside the folders of the audits; no audit can have its name.
+pub(super) const PROGRAMME: &str = "programme.toml";
+
 /// Returns the path of a record relative to the root, with `/`.
 ///
 /// Ids and references cannot hold a separator or name a parent, so neither can the path.
@@ -21,6 +24,7 @@ pub(super) fn path_of(records: &str, key: &RecordKey) -> String {
         RecordKey::Applicability(checklist) => {
             format!("{records}/{APPLICABILITY}/{checklist}.toml")
         }
+        RecordKey::Programme => format!("{records}/{PROGRAMME}"),
         RecordKey::Audit(audit) => format!("{records}/{audit}/audit.toml"),
         RecordKey::Criteria(audit, checklist) => {
             format!("{records}/{audit}/criteria/{checklist}.toml")
@@ -45,6 +49,9 @@ pub(super) fn key_of(records: &str, path: &str) -> Option<RecordKey> {
     }
     let within = path.strip_prefix(records)?.strip_prefix('/')?;
     let parts: Vec<&str> = within.split('/').collect();
+    if let [PROGRAMME] = parts.as_slice() {
+        return Some(RecordKey::Programme);
+    }
     if let [APPLICABILITY, name] = parts.as_slice() {
         let checklist = name.strip_suffix(".toml")?.parse().ok()?;
         return Some(RecordKey::Applicability(checklist));
@@ -85,6 +92,7 @@ mod tests {
         for path in [
             "tickmark.toml",
             "docs/audits/soa/iso-42001.toml",
+            "docs/audits/programme.toml",
             "docs/audits/2026-q1/audit.toml",
             "docs/audits/2026-q1/criteria/iso-42001.toml",
             "docs/audits/2026-q1/answers/eu-ai-act/Art. 6(1).toml",
@@ -104,6 +112,7 @@ mod tests {
         for path in [
             "README.md",
             "audits/audit.toml",
+            "audits/x/programme.toml",
             "audits/x/../y/audit.toml",
             "audits/x/findings/notes.toml",
             "audits/x/findings/F-7K3QX2.md",

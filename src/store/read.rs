@@ -129,6 +129,7 @@ pub(super) fn record(path: &str, key: &RecordKey, text: &str) -> Result<Understo
         RecordKey::Applicability(checklist) => {
             Record::Applicability(document.named("checklist", checklist.as_str())?.take()?)
         }
+        RecordKey::Programme => Record::Programme(document.take()?),
         RecordKey::Audit(id) => Record::Audit(document.named("id", id.as_str())?.take()?),
         RecordKey::Answers(audit, checklist, reference) => {
             document

@@ -52,6 +52,31 @@
 //! | `[[objective-conclusion]]` | tables | what is concluded against each objective: `objective` *, `conclusion` * | |
 //! | `[[history]]` | tables | see *history* | |
 //!
+//! # `programme.toml`: the audit programme
+//! | key | type | meaning | example |
+//! |---|---|---|---|
+//! | `schema` * | number | version of the format | `1` |
+//! | `title` | text | title | `"Internal audits 2026 to 2028"` |
+//! | `start`, `end` | dates | first and last day of the period | `start = 2026-01-01` |
+//! | `objectives` | texts | what it is to reach | |
+//! | `risk-basis` | text | what decides how often and how deeply something is audited | |
+//! | `methods` | texts | how audits are done | |
+//! | `checklists` | ids | whose clauses and controls the period is to cover; those of its audits when left out | `["iso-42001"]` |
+//! | `times` | number | how many audits of the period look at each clause, process and AI system; 1 when left out | `1` |
+//! | `[scope]` | table | what is to be covered beside clauses: `text`, `units`, `processes`, `sites`, `ai-systems` | |
+//! | `[[responsibility]]` | tables | `who` *, `what` * | |
+//! | `[[risk]]` | tables | what may go wrong with the programme itself: `what` *, `treatment` | |
+//! | `[[frequency]]` | tables | what is audited more often, or less: `of` * (a clause with all below it, `process: NAME`, `ai-system: NAME`), `times` *, `why` | `of = "iso-42001:A.6"` |
+//! | `[[audit]]` | tables | an audit each; it joins the audit of its id once that is made | |
+//! | `id` *, `title` * | slug, text | what the audit is called | `id = "2026-q4"` |
+//! | `start`, `end` | dates | first and last day | |
+//! | `objectives`, `scope` | texts, text | what it is to find out, and what it looks at | |
+//! | `checklists`, `only` | ids, criteria | what it is done against, and the clauses that it is limited to | `["iso-42001:7"]` |
+//! | `processes`, `ai-systems` | texts | what it looks at | |
+//! | `lead`, `auditors` | person, persons | who does it | |
+//! | `paths` | patterns | what of the repository belongs to what is audited: whoever has worked there is no auditor of it | `["risk/**"]` |
+//! | `[audit.dropped]` | table | that it is not done: `why` *, `by` *, `at` * | |
+//!
 //! # `soa/<checklist>.toml`: a statement of applicability
 //! | key | type | meaning | example |
 //! |---|---|---|---|
@@ -261,6 +286,7 @@ pub(super) fn to_table(record: &Record) -> Option<Table> {
     let table = match record {
         Record::Workspace(workspace) => Table::try_from(workspace),
         Record::Applicability(soa) => Table::try_from(soa),
+        Record::Programme(programme) => Table::try_from(programme),
         Record::Audit(audit) => Table::try_from(audit),
         Record::Answers { sheet, .. } => Table::try_from(sheet),
         Record::Finding { finding, .. } => Table::try_from(finding),

@@ -51,6 +51,12 @@ pub enum Context {
     Drawing,
     /// Whether auditors have worked on what they audit.
     Independence,
+    /// The form of an audit.
+    Audit,
+    /// The audit programme.
+    Programme,
+    /// What the audits of the programme cover.
+    Coverage,
     /// What will be committed.
     Review,
     /// A few fields that are filled in, over the screen.
@@ -69,7 +75,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 29] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -89,6 +95,9 @@ impl Context {
         Self::Sample,
         Self::Drawing,
         Self::Independence,
+        Self::Audit,
+        Self::Programme,
+        Self::Coverage,
         Self::Review,
         Self::Describe,
         Self::Text,
@@ -120,6 +129,9 @@ impl Context {
             Self::Sample => "sample",
             Self::Drawing => "drawing",
             Self::Independence => "independence",
+            Self::Audit => "audit",
+            Self::Programme => "programme",
+            Self::Coverage => "coverage",
             Self::Review => "review",
             Self::Describe => "describe",
             Self::Text => "text",
@@ -157,6 +169,9 @@ impl Context {
             Self::Sample => "a sample",
             Self::Drawing => "drawing a sample",
             Self::Independence => "independence",
+            Self::Audit => "an audit",
+            Self::Programme => "the audit programme",
+            Self::Coverage => "coverage",
             Self::Review => "review before commit",
             Self::Describe => "filling in fields",
             Self::Text => "typing text",
@@ -346,23 +361,23 @@ actions! {
         ShowLastTime "walk.last-time" "last time" [Walk] ["L"] "Opens the row as it was answered last time, in the audit carried over from."
         ToggleApart "walk.apart" "apart, together" [Walk] ["="] "Answers apart what several standards ask alike, or together again."
         UpgradeChecklist "walk.upgrade-checklist" "upgrade checklist" [Walk] [] "Takes the newer edition of the row's checklist, and says first what that touches."
-        EditField "form.edit" "edit" [Finding CorrectiveAction Drawing] ["enter" "i"] "Writes in the selected field, or opens its choices."
-        NextChoice "form.next-choice" "next choice" [Finding CorrectiveAction Drawing] ["l" "right" "space"] "Takes the next of the field's choices."
-        PreviousChoice "form.previous-choice" "previous choice" [Finding CorrectiveAction Drawing] ["h" "left"] "Takes the previous of the field's choices."
-        AddItem "form.add-item" "add" [Finding CorrectiveAction] ["o"] "Adds an entry to the field's list, such as one more why."
-        RemoveItem "form.remove-item" "remove" [Finding CorrectiveAction] ["x"] "Removes the selected entry of the field's list."
-        ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Applicability Sample Review Fields] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
+        EditField "form.edit" "edit" [Finding CorrectiveAction Drawing Audit] ["enter" "i"] "Writes in the selected field, or opens its choices."
+        NextChoice "form.next-choice" "next choice" [Finding CorrectiveAction Drawing Audit] ["l" "right" "space"] "Takes the next of the field's choices."
+        PreviousChoice "form.previous-choice" "previous choice" [Finding CorrectiveAction Drawing Audit] ["h" "left"] "Takes the previous of the field's choices."
+        AddItem "form.add-item" "add" [Finding CorrectiveAction Audit] ["o"] "Adds an entry to the field's list, such as one more why."
+        RemoveItem "form.remove-item" "remove" [Finding CorrectiveAction Audit] ["x"] "Removes the selected entry of the field's list."
+        ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Applicability Sample Review Fields Audit] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
         Undo "edit.undo" "undo" [Global] ["u"] "Takes back the last change of a record."
         Redo "edit.redo" "redo" [Global] ["ctrl-r"] "Makes the change again that was taken back."
-        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause Review Overlay Recover] ["y"] "Copies what is selected, or the details of a notice."
+        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause Review Overlay Recover Audit] ["y"] "Copies what is selected, or the details of a notice."
     }
     Finding {
         RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
         RaiseAction "finding.raise-action" "corrective action" [Finding] ["a"] "Adds a corrective action to the finding, or opens the one it has."
-        SaveForm "form.save" "save" [Finding CorrectiveAction Describe] ["ctrl-s"] "Saves what was typed, and leaves the form."
+        SaveForm "form.save" "save" [Finding CorrectiveAction Describe Audit] ["ctrl-s"] "Saves what was typed, and leaves the form."
         NameSafeguard "independence.override" "safeguard" [Independence] ["o"] "Names the safeguard for the selected conflict, and who approved it."
         AssignArea "independence.area" "area" [Independence] ["a"] "Assigns an area of the repository to an auditor, beside the clauses."
-        MoveOn "record.move-on" "next state" [Finding CorrectiveAction List] ["s"] "Moves the record to another state of its life cycle."
+        MoveOn "record.move-on" "next state" [Finding CorrectiveAction List Audit] ["s"] "Moves the record to another state of its life cycle."
         LinkRepeat "finding.repeat" "repeats" [Finding] ["r"] "Links the selected earlier finding as what is repeated, or takes the link back."
         TakeGrade "finding.take-grade" "higher grade" [Finding] ["R"] "Takes the higher grade that a linked repeat proposes."
         OpenExtent "record.extent" "extent" [Finding CorrectiveAction] ["t"] "Searches for more of the same, and decides about each place."
@@ -385,6 +400,15 @@ actions! {
         CauseOut "cause.out" "move out" [Cause] ["<"] "Moves the node, and all under it, behind the one that it is under."
         RemoveCause "cause.remove" "remove" [Cause] ["x"] "Removes the node and all under it, which can be undone; in a chain the why alone."
         TakeMethod "cause.method" "method" [Cause] ["m"] "Takes another method; what is drawn by the others stays."
+        OpenPlanned "programme.open" "open" [Programme] ["enter" "l" "right"] "Opens the audit that is made, what the programme says, or where a gap is."
+        EditPlanned "programme.edit" "edit" [Programme] ["i"] "Writes what the programme says, or what it says of the selected audit."
+        PlanInProgramme "programme.plan" "plan" [Programme] ["o" "a"] "Plans an audit in the programme; where there is none, begins the programme."
+        DropPlanned "programme.drop" "drop" [Programme] ["x"] "Drops the selected audit, which stays there, and asks for the reason."
+        MakePlanned "programme.make" "make" [Programme] ["m"] "Makes the selected audit as the programme plans it."
+        OpenCoverage "programme.coverage" "coverage" [Programme] ["c" "tab"] "Shows what the audits cover together: clauses, processes and AI systems."
+        OpenCovered "coverage.open" "go there" [Coverage] ["enter"] "Goes to the selected clause in the audit of the column."
+        CoverageBy "coverage.columns" "audits, quarters" [Coverage] ["t"] "Changes the columns between audits and quarters."
+        CoverageGaps "coverage.gaps" "gaps, all" [Coverage] ["x"] "Changes between all lines and those that fewer audits look at than are to."
         OpenFinding "record.open-finding" "its finding" [CorrectiveAction] ["f"] "Opens the finding that the corrective action answers."
         OpenRow "record.open-row" "its row" [Finding List Sample] ["w"] "Goes to the row of the walk that it came from."
         OpenRecord "list.open" "open" [List] ["enter" "l" "right"] "Opens the selected record."
@@ -394,14 +418,14 @@ actions! {
         ChartOrder "chart.order" "order" [Chart] ["s"] "Changes between the order of the standard and the worst clauses first."
     }
     Move {
-        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover Describe] ["j" "down"] "Moves down."
-        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover Describe] ["k" "up"] "Moves up."
-        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
-        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
-        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["pgdn"] "Moves down a page."
-        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["pgup"] "Moves up a page."
-        Top "nav.top" "top" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["g g" "home"] "Goes to the top; after a number, to that line."
-        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["G" "end"] "Goes to the bottom; after a number, to that line."
+        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover Describe Audit Programme Coverage] ["j" "down"] "Moves down."
+        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover Describe Audit Programme Coverage] ["k" "up"] "Moves up."
+        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover Audit Programme Coverage] ["ctrl-d"] "Moves down half a page."
+        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover Audit Programme Coverage] ["ctrl-u"] "Moves up half a page."
+        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover Audit Programme Coverage] ["pgdn"] "Moves down a page."
+        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover Audit Programme Coverage] ["pgup"] "Moves up a page."
+        Top "nav.top" "top" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover Audit Programme Coverage] ["g g" "home"] "Goes to the top; after a number, to that line."
+        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover Audit Programme Coverage] ["G" "end"] "Goes to the bottom; after a number, to that line."
         NextOpen "walk.next-open" "next open" [Walk] ["enter" "]"] "Goes to the next row without an answer."
         PreviousOpen "walk.previous-open" "previous open" [Walk] ["["] "Goes to the previous row without an answer."
         NextRow "walk.next-row" "next row" [Walk] ["J"] "Goes to the next row, from whichever pane."
@@ -427,8 +451,12 @@ actions! {
         UnfoldCharted "chart.unfold" "unfold" [Chart] ["l" "right"] "Shows the clauses below the selected one."
         FoldCharted "chart.fold" "fold" [Chart] ["h" "left"] "Hides the clauses below the selected one, or goes to the one above it."
         ChartLevels "chart.levels" "levels" [Chart] ["tab"] "Shows one more level of clauses, and after the lowest the highest alone."
-        NextField "form.next-field" "next field" [Finding CorrectiveAction Drawing] ["tab"] "Goes to the next field."
-        PreviousField "form.previous-field" "previous field" [Finding CorrectiveAction Drawing] ["shift-tab"] "Goes to the previous field."
+        CoverageRight "coverage.right" "next column" [Coverage] ["l" "right"] "Goes to the next audit or quarter."
+        CoverageLeft "coverage.left" "previous column" [Coverage] ["h" "left"] "Goes to the previous audit or quarter."
+        CoverageFold "coverage.fold" "fold, unfold" [Coverage] ["space"] "Shows or hides the clauses below the selected one."
+        CoverageLevels "coverage.levels" "levels" [Coverage] ["tab"] "Shows one more level of clauses, and after the lowest the highest alone."
+        NextField "form.next-field" "next field" [Finding CorrectiveAction Drawing Audit] ["tab"] "Goes to the next field."
+        PreviousField "form.previous-field" "previous field" [Finding CorrectiveAction Drawing Audit] ["shift-tab"] "Goes to the previous field."
         TextAccept "text.accept" "done" [Text] ["enter"] "Takes the line that was typed."
         TextNextField "fields.next" "next field" [Fields] ["tab"] "Keeps the text and goes to the next field."
         TextPreviousField "fields.previous" "previous field" [Fields] ["shift-tab"] "Keeps the text and goes to the previous field."
@@ -446,8 +474,8 @@ actions! {
         Find "find.start" "find" [Home Walk Chart List Preview Review Evidence Applicability Sample] ["/"] "Finds text on this screen."
         NextMatch "find.next" "next match" [Home Walk Chart List Preview Review Evidence Applicability Sample] ["n"] "Goes to the next match."
         PreviousMatch "find.previous" "previous match" [Home Walk Chart List Preview Review Evidence Applicability Sample] ["N"] "Goes to the previous match."
-        Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause Review] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
-        Search "find.search" "search all" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause Review] ["ctrl-f"] "Finds words in all questions and hints of the audit."
+        Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause Review Audit Programme Coverage] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
+        Search "find.search" "search all" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause Review Audit Programme Coverage] ["ctrl-f"] "Finds words in all questions and hints of the audit."
     }
     Go {
         OpenAudit "home.open" "open" [Home] ["enter" "l" "right"] "Opens what is selected."
@@ -466,6 +494,8 @@ actions! {
         GoReview "go.review" "review" [Global] ["g r"] "Goes to the review of what is not committed."
         GoReferences "go.look-up" "look up" [Global] ["g l"] "Goes to what one looks up, such as objectives and risk sources."
         GoRepositories "go.repositories" "repositories" [Global] ["g e"] "Goes to the repositories that hold evidence: which are here, and how to get one."
+        GoAudit "go.audit" "plan, conclusion" [Global] ["g A"] "Goes to the plan of the audit, its meetings, its conclusion, and its next state."
+        GoProgramme "go.programme" "programme" [Global] ["g p"] "Goes to the audit programme: the audits of a period, and what they leave out."
         Back "global.back" "back" [Global] ["q" "esc"] "Goes back one level; the last one leaves the program."
     }
     Commit {

@@ -1,12 +1,13 @@
 //! What the program knows of the audits: a copy of the records, kept in step with the worker's.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     clock::Clock,
     domain::{
         applicability::{self, Statements},
         change::Change,
+        checklist::Checklist,
         evidence::{CitationState, EvidenceLink, within},
         freshness::{self, Age},
         history::Step,
@@ -14,6 +15,7 @@ use crate::{
         id::{ActionId, AuditId, EvidenceId, FindingId},
         papers::WorkingPapers,
         person::Person,
+        programme::Programme,
         record::Record,
         workspace::Workspace,
     },
@@ -23,6 +25,7 @@ use crate::{
         cite::Holders,
         editions,
         follow_up::Citations,
+        programme,
         repositories::{HERE, Standing},
         review::PendingCounts,
     },
@@ -39,6 +42,10 @@ pub struct Data {
     pub papers: BTreeMap<AuditId, WorkingPapers>,
     /// The statements of applicability that could be read.
     pub applicability: Statements,
+    /// The audit programme, if there is one that could be read.
+    pub programme: Option<Programme>,
+    /// The checklists that the programme is to cover, as far as they are at hand.
+    pub standards: Arc<Vec<Checklist>>,
     /// Records that could not be read.
     pub broken: Vec<BrokenRecord>,
     /// What became of each citation, as far as it was judged.
@@ -137,6 +144,7 @@ impl Data {
     /// Makes a change of records.
     pub fn make(&mut self, change: &Change) {
         applicability::apply(change, &mut self.applicability);
+        programme::apply(change, &mut self.programme);
         for edit in &change.edits {
             if let Some(Record::Workspace(workspace)) = &edit.after {
                 self.workspace = workspace.clone();

@@ -83,6 +83,8 @@ pub enum Request {
     CheckStatements,
     /// Read the checklists that have controls.
     Controls,
+    /// Read the checklists that the audit programme is to cover.
+    Standards,
     /// Look which repositories of evidence are here.
     Repositories,
     /// Pin a file for citing in a place.
@@ -290,6 +292,8 @@ pub enum Reply {
     Counted(PendingCounts),
     /// The checklists that have controls.
     Controls(Arc<Vec<Checklist>>),
+    /// The checklists that the audit programme is to cover.
+    Standards(Arc<Vec<Checklist>>),
     /// How it stands with the repositories of evidence.
     Repositories(Vec<Standing>),
     /// Citations were judged.

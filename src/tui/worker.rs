@@ -42,6 +42,8 @@ pub fn data_of(session: &Session) -> Data {
         workspace: session.workspace().clone(),
         papers: session.papers().clone(),
         applicability: session.applicability().clone(),
+        programme: session.programme().cloned(),
+        standards: Arc::new(session.standards()),
         broken: session.broken().to_vec(),
         citations: std::collections::BTreeMap::new(),
         pending: PendingCounts::default(),
@@ -92,6 +94,7 @@ impl Worker {
                 self.session.look_for_repositories();
                 vec![Reply::Repositories(self.session.standings())]
             }
+            Request::Standards => vec![Reply::Standards(Arc::new(self.session.standards()))],
             Request::Controls => {
                 let found = self.session.with_controls().cloned().collect();
                 vec![Reply::Controls(Arc::new(found))]

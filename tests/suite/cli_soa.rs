@@ -338,8 +338,16 @@ fn an_issued_audit_keeps_what_it_was_done_against() {
         desk.run(&args).ok();
     }
     desk.write_frame("a-1");
-    desk.run(&["audit", "set", "a-1", "--conclude", "1=Fine", "--conclude", "2=Fine"])
-        .ok();
+    desk.run(&[
+        "audit",
+        "set",
+        "a-1",
+        "--conclude",
+        "1=Fine",
+        "--conclude",
+        "2=Fine",
+    ])
+    .ok();
     desk.run(&["audit", "set", "a-1", "--conclusion", "Fine"])
         .ok();
     desk.run(&["audit", "move", "a-1", "reporting"]).ok();

@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod cli_audit_life;
 mod cli_carry_over;
 mod cli_causes;
 mod cli_checklists;
@@ -27,6 +28,7 @@ mod cli_kinds;
 mod cli_manners;
 mod cli_maturity;
 mod cli_preview;
+mod cli_programme;
 mod cli_queue;
 mod cli_recurrence;
 mod cli_repositories;

@@ -109,7 +109,9 @@ impl Said {
             }
         }
         if let Some(notes) = self.notes {
-            pick::text(&notes)?.trim_end().clone_into(&mut meeting.notes);
+            pick::text(&notes)?
+                .trim_end()
+                .clone_into(&mut meeting.notes);
         }
         if let Some(why) = self.not_held {
             why.trim().clone_into(&mut meeting.not_held);
@@ -188,7 +190,10 @@ fn find(audit: &Audit, which: &str) -> Result<usize> {
             line(which),
             audit.id
         ))
-        .hint(format!("list them: tickmark audit meeting list {}", audit.id))),
+        .hint(format!(
+            "list them: tickmark audit meeting list {}",
+            audit.id
+        ))),
         _ => Err(Error::usage(format!(
             "Could not tell which meeting is meant: {} has {} of the kind {}",
             audit.id,

@@ -14,11 +14,7 @@ impl Audit {
     /// Lists what the plan does not say and fieldwork does not begin without.
     pub fn plan_lacks(&self) -> Vec<Reason> {
         let mut reasons = Reasons::new();
-        reasons.require(
-            self.lead().is_some(),
-            "team",
-            "it has no audit team leader",
-        );
+        reasons.require(self.lead().is_some(), "team", "it has no audit team leader");
         reasons.require(
             self.objectives.iter().any(|text| is_said(text)),
             "objectives",

@@ -243,6 +243,7 @@ pub(super) fn full_records() -> Vec<Record> {
         full_workspace(),
         full_audit(),
         full_applicability(),
+        full_programme(),
         sheet(vec![answer("1", "one"), answer("2", "two")]),
         finding(full_finding()),
         full_action(),
@@ -325,6 +326,60 @@ pub(super) fn full_applicability() -> Record {
     });
     soa.put(ControlDecision::new("A.10.4".parse().unwrap(), false));
     Record::Applicability(soa)
+}
+
+pub(super) fn full_programme() -> Record {
+    use crate::domain::programme::{
+        Dropped, Frequency, PlannedAudit, Programme, ProgrammeRisk, Responsibility,
+    };
+    let text = || "said".to_owned();
+    let date = || Some("2026-11-16".parse().unwrap());
+    let checklist = || "iso-42001".parse().unwrap();
+    let mut programme = Programme::new(date(), date());
+    programme.title = text();
+    programme.objectives = vec![text()];
+    programme.risk_basis = "one\ntwo".into();
+    programme.methods = vec![text()];
+    programme.checklists = vec![checklist()];
+    programme.times = Some(2);
+    programme.scope.text = text();
+    programme.scope.units = vec![text()];
+    programme.scope.processes = vec![text()];
+    programme.scope.sites = vec![text()];
+    programme.scope.ai_systems = vec![text()];
+    programme.responsibilities = vec![Responsibility {
+        who: text(),
+        what: text(),
+    }];
+    programme.risks = vec![ProgrammeRisk {
+        what: text(),
+        treatment: text(),
+    }];
+    programme.frequencies = ["iso-42001:A.6", "process: supply", "ai-system: chat"]
+        .map(|of| Frequency {
+            of: of.parse().unwrap(),
+            times: 2,
+            why: text(),
+        })
+        .into();
+    let mut audit = PlannedAudit::new(audit_id(), text());
+    (audit.start, audit.end) = (date(), date());
+    audit.objectives = vec![text()];
+    audit.scope = text();
+    audit.checklists = vec![checklist()];
+    audit.only = vec!["iso-42001:7".parse().unwrap()];
+    audit.processes = vec![text()];
+    audit.ai_systems = vec![text()];
+    audit.lead = Some(person("Mira"));
+    audit.auditors = vec![person("Ola")];
+    audit.paths = vec!["risk/**".parse().unwrap()];
+    audit.dropped = Some(Dropped {
+        why: text(),
+        by: person("Mira"),
+        at: step().at,
+    });
+    programme.audits = vec![audit];
+    Record::Programme(programme)
 }
 
 /// A checklist with every key.

@@ -80,6 +80,7 @@ impl Request {
             | Self::Check(_)
             | Self::CheckStatements
             | Self::Controls
+            | Self::Standards
             | Self::Repositories
             | Self::ShowCommit(_)
             | Self::KeepDraft(_)

@@ -89,6 +89,8 @@ impl Model {
                     .last()
                     .is_some_and(|panel| panel.name() == "repositories") => {}
             Action::GoIndependence if self.is_at(Context::Independence) => {}
+            Action::GoProgramme if self.is_at(Context::Programme) => {}
+            Action::GoAudit if self.is_at(Context::Audit) => {}
             Action::GoWalk
             | Action::GoChart
             | Action::GoFindings
@@ -97,6 +99,8 @@ impl Model {
             | Action::GoApplicability
             | Action::GoIndependence
             | Action::GoReferences
+            | Action::GoAudit
+            | Action::GoProgramme
             | Action::GoQueue
             | Action::GoRepositories
             | Action::GoReview => {

@@ -63,6 +63,8 @@ impl Model {
             self.data
                 .applicability
                 .insert(statement.checklist.clone(), statement);
+        } else if let Record::Programme(programme) = record {
+            self.data.programme = Some(programme);
         } else {
             let papers = record
                 .key()

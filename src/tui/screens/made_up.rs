@@ -138,6 +138,8 @@ pub(super) fn data() -> Data {
         workspace: Workspace::of("Example".to_owned()),
         papers: BTreeMap::from([(AUDIT.parse().unwrap(), papers)]),
         applicability: BTreeMap::new(),
+        programme: None,
+        standards: std::sync::Arc::default(),
         broken: Vec::new(),
         citations: BTreeMap::new(),
         pending: PendingCounts::default(),

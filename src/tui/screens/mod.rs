@@ -2,8 +2,10 @@
 
 pub mod action;
 pub mod applicability;
+pub mod audit;
 pub mod cause;
 pub mod chart;
+pub mod coverage;
 pub mod drawing;
 pub mod evidence;
 pub mod extent;
@@ -17,6 +19,7 @@ pub mod list;
 mod made_up;
 pub mod picker;
 pub mod places;
+pub mod programme;
 pub mod reference;
 pub mod repositories;
 pub mod review;
@@ -74,6 +77,7 @@ pub fn at(audit: Option<&AuditId>, place: &str, data: &Data) -> Option<Box<dyn P
             papers.findings.get(&id)?;
             Some(Box::new(finding::FindingForm::new(audit.clone(), id)))
         }
+        "audit" => Some(Box::new(audit::AuditForm::new(audit.clone()))),
         "sample" => {
             let screen = sample::SampleScreen::at_place(audit.clone(), rest)?;
             papers.samples.get(screen.id())?;
@@ -109,6 +113,10 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
     if action == Action::GoQueue {
         return Ok(vec![Intent::Open(Box::new(list::RecordList::queue()))]);
     }
+    if action == Action::GoProgramme {
+        let screen = programme::ProgrammeScreen::new();
+        return Ok(vec![Intent::Open(Box::new(screen))]);
+    }
     if action == Action::GoRepositories {
         let screen = repositories::RepositoriesScreen::new();
         return Ok(vec![Intent::Open(Box::new(screen))]);
@@ -122,6 +130,7 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
     let id = papers.audit.id.clone();
     let panel: Box<dyn Panel> = match action {
         Action::GoChart => Box::new(chart::ChartScreen::new(id)),
+        Action::GoAudit => Box::new(audit::AuditForm::new(id)),
         Action::GoFindings => Box::new(list::RecordList::findings(id)),
         Action::GoIndependence => Box::new(independence::IndependenceScreen::new(id)),
         Action::GoReferences => Box::new(reference::ReferenceScreen::new(id)),

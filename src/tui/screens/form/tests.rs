@@ -158,6 +158,8 @@ fn data() -> Data {
         workspace,
         papers: [(audit(), papers)].into(),
         applicability: std::collections::BTreeMap::new(),
+        programme: None,
+        standards: std::sync::Arc::default(),
         broken: Vec::new(),
         citations: citations.into(),
         pending: crate::session::review::PendingCounts::default(),

@@ -27,6 +27,15 @@ pub(super) fn item_line(item: &Item<'_>, width: usize, view: View<'_>) -> Line<'
         }
         Item::Audit(papers) => audit_line(papers, width, view),
         Item::Statement(statement) => statement.line(view),
+        Item::Programme(said, left_out) => {
+            let mut spans = vec![Span::styled(said.clone(), look.style(Role::Text))];
+            if *left_out > 0 {
+                let noun = if *left_out == 1 { "gap" } else { "gaps" };
+                let text = format!("  {} {left_out} {noun}", look.glyphs.alarm);
+                spans.push(Span::styled(text, look.style(Role::Warning)));
+            }
+            Line::from(spans)
+        }
         Item::Team(team) => team.line(view),
         Item::Apart(apart) => apart.line(view),
         Item::Missing(absent) => Line::from(vec![

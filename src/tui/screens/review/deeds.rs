@@ -15,7 +15,7 @@ use crate::{
         panel::{Intent, Panel},
         screens::{
             action::ActionForm, applicability::ApplicabilityScreen, finding::FindingForm,
-            sample::SampleScreen, walk::Walk,
+            programme::ProgrammeScreen, sample::SampleScreen, walk::Walk,
         },
     },
 };
@@ -141,6 +141,9 @@ impl ReviewScreen {
                 vec![Intent::Open(Box::new(screen))]
             }
             Some(RecordKey::Kept { .. }) => not("no record cites the copy"),
+            Some(RecordKey::Programme) => {
+                vec![Intent::Open(Box::new(ProgrammeScreen::new()))]
+            }
             Some(RecordKey::Workspace | RecordKey::Criteria(..)) => {
                 not("this record has no screen of its own")
             }
