@@ -5,7 +5,7 @@
 //! [`follow_up`], [`frame`], [`recurrence`], [`mod@extent`], [`mod@cause`], [`plan`], [`carry_over`], [`mod@programme`], [`applicability`], [`mod@sample`],
 //! [`declare`]). **Deeds** need the repository and the
 //! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`),
-//! looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
+//! [`signoff`], looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
 //! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
 //! ([`keep`]), reading a [`population`] and drawing from it, conflicts of [`independence`](mod@independence), contents
 //! ([`search`]), [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making
@@ -51,6 +51,7 @@ pub mod sample;
 mod save;
 pub mod search;
 pub mod selection;
+pub mod signoff;
 pub mod texts;
 pub mod trail;
 
@@ -78,6 +79,7 @@ use crate::{
         history::Step,
         id::{ActionId, AuditId, EvidenceId, FindingId, SampleId},
         papers::WorkingPapers,
+        people::People,
         person::Person,
         programme::Programme,
         record::RecordKey,
@@ -89,7 +91,10 @@ use crate::{
     vcs::Repository,
 };
 
-use self::repositories::Repositories;
+use self::{
+    follow_up::{Citations, Known},
+    repositories::Repositories,
+};
 
 /// What to do where there is no audit.
 const PLAN_ONE: &str = "plan one: tickmark new AUDIT --title TITLE --checklist ID";
@@ -170,6 +175,21 @@ impl Session {
     /// Returns who is at work, by git's own configuration; an error that says how to set it otherwise.
     pub fn actor(&self) -> Result<Person> {
         Ok(self.repository().identity()?)
+    }
+
+    /// Returns who is whom, by `.mailmap` and by the keys with which commits of the records are signed.
+    pub fn people(&self) -> People {
+        self.repository().people(self.store.records_folder())
+    }
+
+    /// Puts together what the guards of findings and corrective actions look at beside the working papers.
+    pub fn known<'a>(&'a self, citations: &'a Citations, people: &'a People) -> Known<'a> {
+        Known {
+            citations,
+            statements: &self.applicability,
+            days: &self.workspace.days,
+            people,
+        }
     }
 
     /// Notes who acts and when, with a reason.

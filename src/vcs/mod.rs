@@ -35,10 +35,13 @@ mod origin;
 mod others;
 mod paths;
 mod pending;
+mod people;
 mod pin;
 mod places;
 pub mod population;
 mod side_by_side;
+pub mod signed;
+mod signer;
 mod stream;
 mod submodules;
 mod sums;
@@ -62,6 +65,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
     independence::{Contributions, Inquiry},
+    people::People,
     person::Person,
 };
 
@@ -73,12 +77,13 @@ pub use self::{
     git::{GitRepository, init, open},
     grep::{FileHits, GrepLine, GrepQuery, Grepped, Pattern, PatternKind, Skipped},
     paths::{path_of, text_of},
+    signed::{FoundTag, Reach, Root, Signed, TagError},
     trail::{Between, CommitBetween, Proposal, ProposalKind, Since},
     worktree::DISK_AT_MOST,
 };
 
 /// A git repository with a work tree, as far as an audit needs it.
-pub trait Repository: Send {
+pub trait Repository: Send + signed::Signed {
     /// Returns the top of the work tree; of a repository without one a folder that is not there.
     fn work_dir(&self) -> &Path;
 
@@ -220,6 +225,11 @@ pub trait Repository: Send {
         asked: &Inquiry,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Option<Contributions>, VcsError>;
+
+    /// Returns who is whom, by `.mailmap` and by the keys with which commits that touch this folder are signed.
+    ///
+    /// No signature is proved, and what cannot be read says nothing.
+    fn people(&self, folder: &str) -> People;
 
     /// Returns what tells a change of `.mailmap` in the work tree, which says who is whom; none where there is no file.
     fn mailmap_stamp(&self) -> Option<String>;

@@ -82,6 +82,7 @@ impl Model {
             }
             Action::GoReview if self.is_at(Context::Review) => {}
             Action::GoQueue if self.is_at(Context::Queue) => {}
+            Action::GoManagementReview if self.is_at(Context::ManagementReview) => {}
             Action::GoApplicability if self.is_at(Context::Applicability) => {}
             Action::GoRepositories
                 if self
@@ -102,6 +103,7 @@ impl Model {
             | Action::GoAudit
             | Action::GoProgramme
             | Action::GoQueue
+            | Action::GoManagementReview
             | Action::GoRepositories
             | Action::GoReview => {
                 let audit = match action {

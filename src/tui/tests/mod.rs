@@ -14,6 +14,7 @@ mod half_typed;
 mod independence;
 mod kinds;
 mod late;
+mod management_review;
 mod offers;
 mod programme;
 mod queue;
