@@ -31,7 +31,7 @@ pub(super) struct ProgrammeCommand {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Show(show::Show),
-    New(write::New),
+    New(Box<write::New>),
     Set(Box<write::Set>),
     Audit(audits::AuditsCommand),
     Make(make::Make),
@@ -44,7 +44,7 @@ enum Verb {
 pub(super) fn run(command: ProgrammeCommand, place: &Place) -> Result<Reply> {
     match command.verb {
         Verb::Show(verb) => show::run(&verb, place),
-        Verb::New(verb) => write::begin(verb, place),
+        Verb::New(verb) => write::begin(*verb, place),
         Verb::Set(verb) => write::set(*verb, place),
         Verb::Audit(verb) => audits::run(verb, place),
         Verb::Make(verb) => make::run(&verb, place),

@@ -94,7 +94,7 @@ pub fn edit_audit(
     };
     let mut audit = before.clone();
     change(&mut audit);
-    let after = programme.with_changed(audit)?;
+    let after = programme.with_changed(&audit)?;
     Ok(replaced(&format!("{id} {what}"), Some(programme), after))
 }
 

@@ -75,7 +75,7 @@
 //! | `processes`, `ai-systems` | texts | what it looks at | |
 //! | `lead`, `auditors` | person, persons | who does it | |
 //! | `paths` | patterns | what of the repository belongs to what is audited: whoever has worked there is no auditor of it | `["risk/**"]` |
-//! | `[audit.dropped]` | table | that it is not done: `why` *, `by` *, `at` * | |
+//! | `dropped` | table | that it is not done: `why` *, `by` *, `at` *, written as `[audit.dropped]` | |
 //!
 //! # `soa/<checklist>.toml`: a statement of applicability
 //! | key | type | meaning | example |

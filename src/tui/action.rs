@@ -503,7 +503,7 @@ actions! {
         GoReview "go.review" "review" [Global] ["g r"] "Goes to the review of what is not committed."
         GoReferences "go.look-up" "look up" [Global] ["g l"] "Goes to what one looks up, such as objectives and risk sources."
         GoRepositories "go.repositories" "repositories" [Global] ["g e"] "Goes to the repositories that hold evidence: which are here, and how to get one."
-        GoAudit "go.audit" "plan, conclusion" [Global] ["g A"] "Goes to the plan of the audit, its meetings, its conclusion, and its next state."
+        GoAudit "go.audit" "audit" [Global] ["g A"] "Goes to the plan of the audit, its meetings, its conclusion, and its next state."
         GoProgramme "go.programme" "programme" [Global] ["g p"] "Goes to the audit programme: the audits of a period, and what they leave out."
         Back "global.back" "back" [Global] ["q" "esc"] "Goes back one level; the last one leaves the program."
     }

@@ -166,7 +166,7 @@ fn a_dropped_audit_stays_and_a_made_one_is_not_dropped() {
         .fails(1, &["Could not make y-1: it is dropped: No people"]);
     desk.run(&["programme", "make", "y-2"]).ok();
     drop("y-2", "No people").fails(1, &["the audit y-2 is made"]);
-    drop("y-3", "x").fails(2, &["there are: y-1, y-2"]);
+    drop("y-3", "x").fails(2, &["did you mean y-1?"]);
     desk.run(&["programme", "audit", "add", "y-1", "--title", "T"])
         .fails(1, &["ids are never reused"]);
 }

@@ -227,16 +227,16 @@ fn list(verb: &List, place: &Place) -> Result<Reply> {
 /// Tells of every meeting, each with its number.
 pub(super) fn lines(audit: &Audit, out: &mut String) {
     for (number, meeting) in (1..).zip(&audit.meetings) {
-        let mut what = meeting.kind.clone();
-        if let Some(on) = meeting.on {
-            what.push_str(&format!(", {on}"));
-        }
-        if !meeting.attendance.is_empty() {
-            what.push_str(&format!(", attended by {}", meeting.attendance.join("; ")));
-        }
-        if !meeting.not_held.is_empty() {
-            what.push_str(&format!(", not held: {}", meeting.not_held));
-        }
+        let on = meeting.on.map(|on| on.to_string());
+        let attended = format!("attended by {}", meeting.attendance.join("; "));
+        let not_held = format!("not held: {}", meeting.not_held);
+        let parts = [
+            Some(meeting.kind.clone()),
+            on,
+            (!meeting.attendance.is_empty()).then_some(attended),
+            (!meeting.not_held.is_empty()).then_some(not_held),
+        ];
+        let what = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
         field(out, &format!("meeting {number}"), &what);
         field(out, "  notes", &meeting.notes);
     }

@@ -5,7 +5,13 @@ use serde::Serialize;
 
 use crate::{
     error::{Error, Result},
-    session::domain::programme::coverage::{By, Cell, Column, Coverage, Covered, Level, Part},
+    session::domain::{
+        id::{AuditId, ChecklistId},
+        programme::{
+            Subject,
+            coverage::{By, Cell, Column, Coverage, Covered, Level, Part},
+        },
+    },
 };
 
 use super::super::{
@@ -185,11 +191,8 @@ fn sum(part: &Part) -> String {
 }
 
 fn row(covered: &Covered) -> String {
-    let marks: String = covered
-        .cells
-        .iter()
-        .map(|cell| format!("  {}", mark(cell.level)))
-        .collect();
+    let marks = covered.cells.iter().map(|cell| mark(cell.level));
+    let marks: String = marks.flat_map(|mark| [' ', ' ', mark]).collect();
     let asked = if covered.excluded.is_some() {
         "   -".to_owned()
     } else if covered.is_asked {
@@ -200,7 +203,7 @@ fn row(covered: &Covered) -> String {
     };
     let indent = "  ".repeat(covered.depth);
     let name = match &covered.subject {
-        crate::session::domain::programme::Subject::Clause(clause) => {
+        Subject::Clause(clause) => {
             format!("{} {}", clause.reference, covered.title)
         }
         other => other.name(),
@@ -212,7 +215,7 @@ fn document(coverage: &Coverage) -> Document<'_> {
     let columns = coverage.columns.iter().map(|column| Named {
         name: &column.name,
         start: column.start,
-        audits: column.audits.iter().map(|id| id.as_str()).collect(),
+        audits: column.audits.iter().map(AuditId::as_str).collect(),
     });
     Document {
         by: coverage.by,
@@ -236,7 +239,7 @@ fn told(part: &Part) -> Told<'_> {
         cells: covered.cells.iter().map(cell).collect(),
     });
     Told {
-        checklist: part.checklist.as_ref().map(|id| id.as_str()),
+        checklist: part.checklist.as_ref().map(ChecklistId::as_str),
         title: &part.title,
         wanted: sum.wanted,
         met: sum.met,

@@ -48,7 +48,7 @@ struct Told {
 #[serde(rename_all = "kebab-case")]
 struct Matter {
     audit: String,
-    matter: String,
+    what: String,
     commits: usize,
     assigned: bool,
     safeguard: bool,
@@ -118,7 +118,7 @@ fn document(found: &Independent) -> Document {
         worked_on: of(found, &auditor)
             .map(|worked| Matter {
                 audit: worked.audit.to_string(),
-                matter: worked.matter.clone(),
+                what: worked.matter.clone(),
                 commits: worked.commits,
                 assigned: worked.is_assigned,
                 safeguard: worked.is_safeguarded,

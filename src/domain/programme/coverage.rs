@@ -330,10 +330,11 @@ impl Work<'_> {
             let wanted = own.unwrap_or_else(|| self.programme.usual_times());
             times.insert(&clause.reference, wanted);
             let excluded = excluded.get(&clause.reference).map(|why| (*why).to_owned());
-            let of_audits = seen
+            let of_audits: Vec<Cell> = seen
                 .iter()
-                .map(|seen| seen.cell(at, clause, excluded.as_deref()));
-            let mut line = self.line(subject, clause.title.clone(), of_audits.collect());
+                .map(|seen| seen.cell(at, clause, excluded.as_deref()))
+                .collect();
+            let mut line = self.line(subject, clause.title.clone(), &of_audits);
             line.depth = depth;
             line.is_asked = clause.questions.iter().any(|question| !question.retired);
             line.wanted = if excluded.is_some() { 0 } else { wanted };
@@ -393,7 +394,7 @@ impl Work<'_> {
                     .collect();
                 let subject = make(name.clone());
                 let wanted = self.frequency(&subject);
-                let mut line = self.line(subject, name, of_audits);
+                let mut line = self.line(subject, name, &of_audits);
                 line.is_asked = true;
                 line.wanted = wanted.unwrap_or_else(|| self.programme.usual_times());
                 line
@@ -413,7 +414,7 @@ impl Work<'_> {
     }
 
     /// Makes a line out of how far each audit is with it.
-    fn line(&self, subject: Subject, title: String, of_audits: Vec<Cell>) -> Covered {
+    fn line(&self, subject: Subject, title: String, of_audits: &[Cell]) -> Covered {
         let mut cells = vec![Cell::nothing(); self.columns];
         let mut audits = 0;
         for ((cell, taken), place) in of_audits.iter().zip(self.audits).zip(self.places) {

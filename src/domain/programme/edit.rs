@@ -27,7 +27,7 @@ impl Programme {
     }
 
     /// Puts what is said of an audit in the place of what was said before, or says every reason why not.
-    pub fn with_changed(&self, audit: PlannedAudit) -> Result<Self, Refusal> {
+    pub fn with_changed(&self, audit: &PlannedAudit) -> Result<Self, Refusal> {
         let mut reasons = Reasons::new();
         let known = self.audit(&audit.id);
         reasons.require(
@@ -42,11 +42,11 @@ impl Programme {
                 format!("{} is dropped: {}", audit.id, dropped.why),
             );
         }
-        self.check(&audit, &mut reasons);
+        self.check(audit, &mut reasons);
         reasons.verdict()?;
         let mut after = self.clone();
         for place in after.audits.iter_mut().filter(|a| a.id == audit.id) {
-            place.clone_from(&audit);
+            place.clone_from(audit);
         }
         Ok(after)
     }

@@ -305,7 +305,7 @@ fn an_edit_is_refused_with_every_reason() {
         .with_dropped(&one, false, &step("no people"))
         .unwrap();
     assert_eq!(
-        said(dropped.with_changed(planned("one", "2026-09-01", &[]))),
+        said(dropped.with_changed(&planned("one", "2026-09-01", &[]))),
         "one is dropped: no people"
     );
     assert_eq!(

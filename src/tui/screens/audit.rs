@@ -13,7 +13,7 @@ use crate::{
         evidence::EvidenceLink,
         guard::{Reasons, Refusal},
         history::Step,
-        id::AuditId,
+        id::{AuditId, ChecklistId},
         papers::WorkingPapers,
     },
     error::Error,
@@ -81,7 +81,7 @@ impl Sheet for AuditSheet {
             (audit.id.to_string(), Role::Title),
             (audit.state.label().to_owned(), role),
         ];
-        let checklists: Vec<&str> = audit.checklists.iter().map(|id| id.as_str()).collect();
+        let checklists: Vec<&str> = audit.checklists.iter().map(ChecklistId::as_str).collect();
         line.push((checklists.join(", "), Role::Dim));
         Some(Head {
             line,

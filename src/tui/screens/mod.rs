@@ -45,7 +45,7 @@ pub fn resume(resume: &Resume, data: &Data) -> Option<Box<dyn Panel>> {
 
 /// Opens the screen of a place: `row ROW`, `finding ID`, `action ID`, `sample ID`, `soa CONTROL` or `review`, whatever follows;
 /// or the form of what was half filled in: `cite KIND HOLDER`, `describe ID HOLDER`, `repin ID HOLDER`, `replace SAMPLE ITEM`,
-/// `widen SAMPLE`, `draw HOLDER`, `safeguard EMAIL PATH`, `repository named`.
+/// `widen SAMPLE`, `draw HOLDER`, `safeguard EMAIL PATH`, `repository named`, `programme said`.
 pub fn at(audit: Option<&AuditId>, place: &str, data: &Data) -> Option<Box<dyn Panel>> {
     let (kind, rest) = place.split_once(' ')?;
     match kind {
@@ -55,6 +55,7 @@ pub fn at(audit: Option<&AuditId>, place: &str, data: &Data) -> Option<Box<dyn P
             let screen = applicability::ApplicabilityScreen::at_place(audit.cloned(), rest)?;
             return Some(Box::new(screen));
         }
+        "programme" => return Some(Box::new(programme::asking::at(place, data)?)),
         "repository" => return Some(Box::new(repositories::naming("", ""))),
         "cite" | "describe" => return Some(Box::new(kinds::at(audit, place, data)?)),
         "repin" => return Some(Box::new(evidence::repinning(audit, rest, data)?)),

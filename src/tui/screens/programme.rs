@@ -1,6 +1,6 @@
 //! The audit programme: what it says, its audits and how it stands with each, and what they leave out.
 
-mod asking;
+pub(super) mod asking;
 mod lines;
 
 use ratatui::{
@@ -60,8 +60,8 @@ pub struct ProgrammeScreen {
     list: ListState,
     /// What the programme leaves out, as it was worked out last.
     left_out: Vec<Gap>,
-    /// Whether the selection was put on the first audit.
-    is_settled: bool,
+    /// How many audits there were when they were looked at last.
+    audits: usize,
 }
 
 impl ProgrammeScreen {
@@ -262,10 +262,13 @@ impl Panel for ProgrammeScreen {
 
     fn refresh(&mut self, cx: Cx<'_>) {
         self.work_out(cx.data);
-        if !self.is_settled {
-            self.is_settled = true;
-            self.list.selected = 0;
+        let programme = cx.data.programme.as_ref();
+        let audits = programme.map_or(0, |programme| programme.audits.len());
+        if audits > self.audits {
+            // The first one at first; one that was planned just now is what one goes on with. The heading stands before them.
+            self.list.selected = if self.audits == 0 { 1 } else { audits };
         }
+        self.audits = audits;
         self.settle(true, cx);
     }
 

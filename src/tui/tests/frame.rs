@@ -37,15 +37,15 @@ fn a_meeting_is_recorded_and_the_report_waits_for_it() {
     write(&mut desk, 1, "Find out whether it works");
     write(&mut desk, 6, "Claims triage");
     desk.keys("s enter");
-    desk.sees("no opening meeting and no closing meeting yet");
+    desk.sees("no opening and no closing");
     desk.keys("s");
     desk.sees("no opening meeting is recorded");
     desk.keys("q");
     // The field for another meeting stands behind the dates.
-    desk.keys("g g 19 j o").types("opening").keys("tab");
+    desk.keys("g g 1 9 j o").types("opening").keys("tab");
     desk.types("2026-11-20").keys("tab");
     desk.types("AI lead").keys("esc");
-    desk.sees("meeting 1").sees("no closing meeting yet");
+    desk.sees("Meeting 1").sees("no closing meeting yet");
     let record = desk.read("audits/aims/audit.toml");
     assert!(record.contains("kind = \"opening\""), "{record}");
     assert!(record.contains("on = 2026-11-20"), "{record}");
@@ -62,7 +62,7 @@ fn the_form_is_whole_on_a_small_terminal() {
     let mut desk = Desk::new();
     desk.resize(80, 24);
     desk.keys("g A");
-    desk.sees("objectives").sees("planned");
+    desk.sees("Objectives").sees("planned");
     desk.keys("G");
-    desk.sees("history");
+    desk.sees("History");
 }

@@ -98,3 +98,22 @@ fn home_tells_of_the_programme_and_its_gaps() {
     desk.keys("j enter");
     desk.sees("only what is left out");
 }
+
+#[test]
+fn what_is_half_filled_in_comes_back_after_a_hang_up() {
+    let mut desk = begun();
+    desk.keys("o")
+        .types("half-2027")
+        .keys("tab")
+        .types("Half a title");
+    desk.tell(crate::tui::model::Message::FocusLost);
+    let Desk { folder, .. } = desk;
+    let mut desk = Desk::open(folder);
+    desk.keys("enter");
+    desk.sees("half-2027").sees("Half a title");
+    desk.keys("ctrl-s");
+    assert!(
+        desk.read("audits/programme.toml")
+            .contains("id = \"half-2027\"")
+    );
+}

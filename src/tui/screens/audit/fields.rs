@@ -155,15 +155,13 @@ fn meetings(audit: &Audit, today: Date) -> Vec<Field<Key>> {
     for (at, meeting) in audit.meetings.iter().enumerate() {
         fields.extend(Part::ALL.iter().map(|part| one(meeting, at, *part, today)));
     }
-    let missing: Vec<&str> = MeetingKind::ALL
-        .iter()
-        .filter(|kind| !audit.meetings.iter().any(|meeting| meeting.is(**kind)))
-        .map(|kind| kind.label())
-        .collect();
-    let note = (!missing.is_empty()).then(|| {
-        let missing = missing.join(" and no ");
-        (format!("no {missing} yet"), Role::Warning)
-    });
+    let has = |kind: MeetingKind| audit.meetings.iter().any(|meeting| meeting.is(kind));
+    let placeholder = match (has(MeetingKind::Opening), has(MeetingKind::Closing)) {
+        (false, false) => "no opening and no closing meeting yet: o adds one",
+        (false, true) => "no opening meeting yet: o adds one",
+        (true, false) => "no closing meeting yet: o adds one",
+        (true, true) => "o adds one",
+    };
     fields.push(
         Field::new(
             Key::NewMeeting,
@@ -172,9 +170,8 @@ fn meetings(audit: &Audit, today: Date) -> Vec<Field<Key>> {
             Kind::Line,
             "",
         )
-        .placeholder("o adds one: opening, closing, or in own words")
+        .placeholder(placeholder)
         .hint("opening, closing, or in own words")
-        .note(note)
         .right(),
     );
     if let Some(first) = fields.first_mut() {

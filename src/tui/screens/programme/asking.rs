@@ -27,6 +27,27 @@ use crate::{
     },
 };
 
+/// Where what is half filled in is kept as half-typed text.
+const SAID: &str = "programme said";
+const PLAN: &str = "programme plan";
+const AUDIT: &str = "programme audit ";
+
+/// Opens the form of a place again, in which something was half filled in.
+pub(in crate::tui::screens) fn at(place: &str, data: &Data) -> Option<Fill> {
+    let said = data.programme.as_ref();
+    // What is kept of a form has more behind its place.
+    if place.starts_with(SAID) {
+        return Some(programme(said));
+    }
+    if place.starts_with(PLAN) {
+        return Some(audit(None));
+    }
+    let id = place.strip_prefix(AUDIT)?.split(' ').next()?;
+    let audits = said.into_iter().flat_map(|programme| &programme.audits);
+    let found = audits.into_iter().find(|audit| audit.id.as_str() == id)?;
+    Some(audit(Some(found)))
+}
+
 fn asked(label: &str, hint: &str, text: impl Into<String>, is_long: bool) -> Asked {
     Asked {
         text: text.into(),
@@ -168,7 +189,7 @@ pub(super) fn programme(before: Option<&Programme>) -> Fill {
         Some(_) => "the audit programme",
         None => "begin the audit programme",
     };
-    Fill::new(title, fields, Box::new(done))
+    Fill::new(title, fields, Box::new(done)).kept_at(None, SAID.to_owned())
 }
 
 fn read_programme(
@@ -258,7 +279,8 @@ pub(super) fn audit(before: Option<&PlannedAudit>) -> Fill {
                 why: refusal.to_string(),
             })
     };
-    Fill::new(&title, fields, Box::new(done))
+    let place = before.map_or_else(|| PLAN.to_owned(), |audit| format!("{AUDIT}{}", audit.id));
+    Fill::new(&title, fields, Box::new(done)).kept_at(None, place)
 }
 
 fn new_id(text: &str) -> Result<AuditId, Fault> {
@@ -458,5 +480,6 @@ pub(super) fn drop_audit(id: &AuditId) -> Prompt {
             })
             .map_err(|refusal| refusal.to_string())
     };
-    Prompt::new(&title, "Why it is not done:", "", Box::new(done))
+    let place = title.clone();
+    Prompt::new(&title, "Why it is not done:", "", Box::new(done)).kept_at(None, place)
 }
