@@ -23,9 +23,9 @@ fn checklist() -> Checklist {
             "" => String::new(),
             parent => format!("parent = \"{parent}\"\n"),
         };
-        let questions: String = (1..=questions)
-            .map(|n| format!("[[clause.question]]\nid = \"{n}\"\ntext = \"How?\"\n"))
-            .collect();
+        let questions = (1..=questions).fold(String::new(), |text, n| {
+            text + &format!("[[clause.question]]\nid = \"{n}\"\ntext = \"How?\"\n")
+        });
         format!(
             "[[clause]]\nref = \"{reference}\"\ntitle = \"T\"\nkind = \"{kind}\"\n{parent}{questions}"
         )

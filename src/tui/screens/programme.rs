@@ -153,7 +153,7 @@ impl ProgrammeScreen {
     fn edit(&self, data: &Data) -> Vec<Intent> {
         let fill = match self.audit(data) {
             Some(audit) => asking::audit(Some(audit)),
-            None => asking::programme(data.programme.as_ref()),
+            None => asking::said_of_programme(data.programme.as_ref()),
         };
         vec![Intent::Open(Box::new(fill))]
     }
@@ -224,7 +224,7 @@ impl Panel for ProgrammeScreen {
             Action::PlanInProgramme => {
                 let fill = match &cx.data.programme {
                     Some(_) => asking::audit(None),
-                    None => asking::programme(None),
+                    None => asking::said_of_programme(None),
                 };
                 Some(vec![Intent::Open(Box::new(fill))])
             }
