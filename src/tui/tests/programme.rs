@@ -3,7 +3,7 @@
 use super::desk::Desk;
 
 /// Begins a programme that covers the standard, with an audit that is not made yet.
-fn begun() -> Desk {
+pub(super) fn begun() -> Desk {
     let mut desk = Desk::new();
     desk.keys("g p");
     desk.sees("no programme yet: o begins one");
@@ -97,23 +97,4 @@ fn home_tells_of_the_programme_and_its_gaps() {
         .sees("is audited once, twice is asked");
     desk.keys("j enter");
     desk.sees("only what is left out");
-}
-
-#[test]
-fn what_is_half_filled_in_comes_back_after_a_hang_up() {
-    let mut desk = begun();
-    desk.keys("o")
-        .types("half-2027")
-        .keys("tab")
-        .types("Half a title");
-    desk.tell(crate::tui::model::Message::FocusLost);
-    let Desk { folder, .. } = desk;
-    let mut desk = Desk::open(folder);
-    desk.keys("enter");
-    desk.sees("half-2027").sees("Half a title");
-    desk.keys("ctrl-s");
-    assert!(
-        desk.read("audits/programme.toml")
-            .contains("id = \"half-2027\"")
-    );
 }
