@@ -211,10 +211,12 @@ fn step(id: &str, to: FindingState, why: &str, place: &Place) -> Result<Reply> {
     let (papers, finding) = pick::finding(&session, id)?;
     let id = finding.id.clone();
     let step = session.step(why)?;
-    let links: Vec<_> = finding.evidence.iter().collect();
+    let actions = finding.answered_by(&papers.actions);
+    let of_actions = actions.iter().flat_map(|action| &action.evidence);
+    let links: Vec<_> = finding.evidence.iter().chain(of_actions).collect();
     let citations = session.check_links(&links);
-    let people = session.people();
-    let known = session.known(&citations, &people);
+    let (people, proofs) = (session.people(), session.proofs(actions));
+    let known = session.known(&citations, &people, &proofs);
     let change = follow_up::move_finding(papers, &id, to, &step, &known)
         .map_err(|refusal| pick::refused(id.as_str(), to.word(), refusal))?;
     let due = papers.findings.get(&id).and_then(|f| f.response_due);

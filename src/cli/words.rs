@@ -5,7 +5,7 @@ use std::str::FromStr;
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 
 use crate::session::domain::{
-    action::{ActionState, Branch, CauseMethod, EffectivenessResult, Gate, HitDecision},
+    action::{ActionState, Branch, CauseMethod, ChangeKind, Gate, HitDecision},
     answer::{Method, Verdict},
     applicability::Implementation,
     audit::{AuditMode, AuditState},
@@ -158,8 +158,8 @@ pub(super) fn gate() -> impl TypedValueParser<Value = Gate> {
     parser(Gate::ALL, Gate::word)
 }
 
-pub(super) fn effectiveness() -> impl TypedValueParser<Value = EffectivenessResult> {
-    parser(EffectivenessResult::ALL, EffectivenessResult::word)
+pub(super) fn change_kind() -> impl TypedValueParser<Value = ChangeKind> {
+    parser(ChangeKind::ALL, ChangeKind::word)
 }
 
 /// The states of a citation that a check may be told to let pass; an alarm is none of them.

@@ -40,6 +40,7 @@ pub mod problem;
 pub mod progress;
 pub mod record;
 pub mod recurrence;
+pub mod reopening;
 pub mod sample;
 pub mod shared;
 pub mod signoff;

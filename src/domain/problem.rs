@@ -5,6 +5,7 @@ mod samples;
 use std::collections::BTreeMap;
 
 use super::{
+    action::Proofs,
     answer::Verdict,
     applicability::{StatementOfApplicability, Statements},
     checklist::Checklist,
@@ -294,7 +295,7 @@ impl WorkingPapers {
         problems: &mut Vec<Problem>,
     ) {
         let team = self.audit.auditors();
-        let people = People::default();
+        let (people, proofs) = (People::default(), Proofs::none());
         let inapplicable = self.inapplicable(statements);
         for finding in self.findings.values() {
             let mut add = |severity, text: String| {
@@ -327,6 +328,7 @@ impl WorkingPapers {
                     citations,
                     team: &team,
                     people: &people,
+                    proofs: &proofs,
                     inapplicable: &inapplicable,
                 };
                 if let Some(Err(refusal)) = step.map(|step| finding.transition(to, &step, &context))

@@ -31,7 +31,7 @@ impl<'a> Holders<'a> {
     /// Adds a citation where it belongs, or replaces the one with the same id.
     pub fn cite(self, holder: &Holder, link: &EvidenceLink, step: &Step) -> Result<Change> {
         match holder {
-            Holder::InAudit(audit, place) => Ok(cite(self.papers(audit)?, place, link, step)),
+            Holder::InAudit(audit, place) => cite(self.papers(audit)?, place, link, step),
             Holder::Control(control) => {
                 applicability::cite(self.statements, control, link).map_err(not_cited)
             }
@@ -41,7 +41,7 @@ impl<'a> Holders<'a> {
     /// Takes a citation out.
     pub fn remove(self, holder: &Holder, id: &EvidenceId, step: &Step) -> Result<Change> {
         match holder {
-            Holder::InAudit(audit, place) => Ok(remove(self.papers(audit)?, place, id, step)),
+            Holder::InAudit(audit, place) => remove(self.papers(audit)?, place, id, step),
             Holder::Control(control) => {
                 applicability::remove_citation(self.statements, control, id).map_err(not_cited)
             }
@@ -64,7 +64,12 @@ fn not_cited(refusal: Refusal) -> Error {
 /// Adds a citation, or replaces the one with the same id.
 ///
 /// A place that is not there leaves everything as it is.
-pub fn cite(papers: &WorkingPapers, place: &CitedIn, link: &EvidenceLink, step: &Step) -> Change {
+pub fn cite(
+    papers: &WorkingPapers,
+    place: &CitedIn,
+    link: &EvidenceLink,
+    step: &Step,
+) -> Result<Change> {
     let put = |links: &mut Vec<EvidenceLink>| match links.iter_mut().find(|l| l.id == link.id) {
         Some(old) => *old = link.clone(),
         None => links.push(link.clone()),
@@ -80,7 +85,12 @@ pub fn cite(papers: &WorkingPapers, place: &CitedIn, link: &EvidenceLink, step: 
 }
 
 /// Takes a citation out.
-pub fn remove(papers: &WorkingPapers, place: &CitedIn, id: &EvidenceId, step: &Step) -> Change {
+pub fn remove(
+    papers: &WorkingPapers,
+    place: &CitedIn,
+    id: &EvidenceId,
+    step: &Step,
+) -> Result<Change> {
     let what = papers.citation(id).map_or_else(
         || "citation removed".to_owned(),
         |(_, link)| format!("no longer cites {}", link.subject()),
@@ -96,15 +106,20 @@ fn change(
     what: &str,
     step: &Step,
     edit: impl FnOnce(&mut Vec<EvidenceLink>),
-) -> Change {
-    match place {
+) -> Result<Change> {
+    Ok(match place {
         CitedIn::Row(row) => answer::edit(papers, row, what, step, |a| edit(&mut a.evidence)),
         CitedIn::Finding(id) => {
             follow_up::edit_finding(papers, id, what, |f| edit(&mut f.evidence))
         }
-        CitedIn::Action(id) => follow_up::edit_action(papers, id, what, |a| edit(&mut a.evidence)),
+        CitedIn::Action(id) => {
+            let edited = follow_up::edit_action(papers, id, what, |a| edit(&mut a.evidence));
+            edited.map_err(|refusal| {
+                Error::refused(format!("Could not change what is cited: {refusal}"))
+            })?
+        }
         CitedIn::Item(id, item) => {
             sample::edit_item(papers, id, item, what, |item| edit(&mut item.evidence))
         }
-    }
+    })
 }

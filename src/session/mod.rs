@@ -7,7 +7,7 @@
 //! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`),
 //! [`signoff`], looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
 //! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
-//! ([`keep`]), reading a [`population`] and drawing from it, conflicts of [`independence`](mod@independence), contents
+//! ([`keep`]), reading a [`population`] and drawing from it, conflicts of [`independence`](mod@independence), the [`proof`] of fixes, contents
 //! ([`search`]), [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making
 //! a workspace ([`init`]), the [`demo`] and the [`doctor`] need no session.
 
@@ -39,6 +39,7 @@ pub mod paths;
 pub mod plan;
 pub mod population;
 pub mod preview;
+pub mod proof;
 pub mod raise;
 pub mod recurrence;
 pub mod repin;
@@ -73,6 +74,7 @@ pub use crate::{
 use crate::{
     clock::Clock,
     domain::{
+        action::Proofs,
         applicability::{self as soa, Statements},
         history::Step,
         id::{ActionId, AuditId, EvidenceId, FindingId, SampleId},
@@ -174,12 +176,18 @@ impl Session {
     }
 
     /// Puts together what the guards of findings and corrective actions look at beside the working papers.
-    pub fn known<'a>(&'a self, citations: &'a Citations, people: &'a People) -> Known<'a> {
+    pub fn known<'a>(
+        &'a self,
+        citations: &'a Citations,
+        people: &'a People,
+        proofs: &'a Proofs,
+    ) -> Known<'a> {
         Known {
             citations,
             statements: &self.applicability,
             days: &self.workspace.days,
             people,
+            proofs,
         }
     }
 

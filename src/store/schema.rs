@@ -133,13 +133,13 @@
 //! | key | type | meaning | example |
 //! |---|---|---|---|
 //! | `schema` *, `id` * | number, id | version; the name of the file | `"C-2M9VTA"` |
-//! | `state` * | word | `draft`, `proposed`, `accepted`, `returned`, `implemented`, `effective`, `not-effective`, `closed`, `withdrawn` | |
+//! | `state` * | word | `draft`, `proposed`, `accepted`, `returned`, `implemented`, `effective`, `not-effective`, `reopened`, `closed`, `withdrawn` | |
 //! | `title`, `findings`, `owner` | text, ids, person | what it is, what it answers, who answers for it | |
-//! | `containment` | text | what was done at once | |
+//! | `[containment]` | table | what was done at once: `what`, `done`, `evidence` (ids of citations of this record that show it) | |
 //! | `consequences` | text | how its consequences were dealt with | |
+//! | `need-reason` | text | why action is needed, where that is said | |
 //! | `no-action-reason` | text | why no action is needed | |
-//! | `changes` | text | changes to risks, statement of applicability, management system | |
-//! | `[correction]` | table | `what`, `done` | `done = 2026-12-01` |
+//! | `[correction]` | table | `what`, `done`, `evidence` | `done = 2026-12-01` |
 //! | `[extent]` | table | `searched`, `result` | |
 //! | `[[extent.search]]` | tables | `id` *, `query` *, `fixed`, `word`, `repository`, `paths`, `commit`, `files`, `more`, `not-searched`, `by` *, `at` * | |
 //! | `[[extent.search.hit]]` | tables | `id` *, `path` *, `line` *, `text`, `blob`, `decision` (`affected`, `not-affected`), `why`, `decided-by`, `decided-at` | |
@@ -147,13 +147,16 @@
 //! | `[[cause.why]]` | tables | the chain of whys, each the answer to the one before: `id` *, `text`, `root` (whether it is a root cause) | |
 //! | `[[cause.bone]]` | tables | the causes on the fishbone: `id` *, `text`, `root`, and `branch` (`people`, `process`, `technology`, `data`, `environment`, `management`), or `under`, the `id` of the cause that it is one of | |
 //! | `[[cause.event]]` | tables | the events of the fault tree: `id` *, `text`, `root`, `under`, and `gate` (`and`, `or`), how those under it bring it about | |
-//! | `[effectiveness]` | table | `criterion`, `measure`, `not-before`, `due`, `verifier`, `result` (`effective`, `not-effective`), `basis` | |
-//! | `[[action]]` | tables | `id` *, `what` *, `owner`, `due`, `done`, `proof`, `commit` | |
+//! | `[effectiveness]` | table | `criterion`, `measure`, `not-before`, `due`, `verifier` (named beforehand, or who judged it), `result` (`effective`, `not-effective`), `basis`, `evidence` | |
+//! | `[[action]]` | tables | `id` *, `what` *, `owner`, `due`, `done`, `proof`, `commit` (in another repository after its name and `@`), `evidence` | `commit = "models@1a2b3c4"` |
+//! | `[[change]]` | tables | changes to the management system: `id` *, `kind` * (`risk`, `soa`, `impact-assessment`, `procedure`, `other`), `what` *, `where`, `done` | `where = "releases.md, section 3"` |
+//! | `[[round]]` | tables | what was tried before, each ended by *not effective* or *reopened*: `id` *, `at` *, `by` *, `why`, `need-reason`, `no-action-reason`, `[round.cause]`, `[round.effectiveness]`, `[[round.action]]`, each as above | |
 //! | `[[due-changes]]` | tables | `action` * (the planned one, or `effectiveness`), `from-due`, `to-due`, `at` *, `by` *, `why` | |
 //! | `[[evidence]]`, `[[history]]` | tables | see *evidence*, *history* | |
 //!
 //! A chain of whys that is written as `whys`, a list of texts in `[cause]`, is read as one of today: each why gets its number,
-//! and the last one is the root cause where `root` tells one. It is written in today's form with the next edit of its record.
+//! and the last one is the root cause where `root` tells one. It is written in today's form with the next edit of its record. So is a `containment`
+//! that is a text, and a text `changes`, which becomes a change of the kind `other`.
 //!
 //! # `<audit>/samples/<id>.toml`: a sample
 //! How items are drawn is told in [`draw`](crate::domain::sample::draw), the rules for sizes in

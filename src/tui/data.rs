@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     clock::Clock,
     domain::{
+        action::Proofs,
         applicability::{self, Statements},
         change::Change,
         evidence::{CitationState, EvidenceLink, within},
@@ -16,6 +17,7 @@ use crate::{
         people::People,
         person::Person,
         record::Record,
+        reopening::Reopening,
         workspace::Workspace,
     },
     error::{Error, Result},
@@ -54,6 +56,8 @@ pub struct Data {
     pub actor: Result<Person>,
     /// Who is whom.
     pub people: People,
+    /// What became of the commits that fixed something, as far as somebody looked.
+    pub proofs: Proofs,
     /// The ids of the checklists at hand, each with its title.
     pub checklists: Vec<(String, String)>,
     /// The licensed wording of clauses that is kept here.
@@ -84,7 +88,16 @@ impl Data {
             statements: &self.applicability,
             days: &self.workspace.days,
             people: &self.people,
+            proofs: &self.proofs,
         }
+    }
+
+    /// Lists what counts as done and proposes to be reopened, as far as that is known, each with its audit.
+    pub fn reopenings(&self) -> impl Iterator<Item = (&AuditId, Reopening)> {
+        self.papers.iter().flat_map(|(id, papers)| {
+            let proposed = papers.reopenings(&self.citations, &self.proofs);
+            proposed.into_iter().map(move |one| (id, one))
+        })
     }
 
     /// Finds the working papers of an audit.

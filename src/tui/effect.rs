@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use crate::{
     domain::{
-        action::{ExtentQuery, Found},
+        action::{ExtentQuery, Found, Proofs},
         change::Change,
         checklist::Checklist,
         evidence::{EvidenceLink, LineRange},
@@ -294,6 +294,8 @@ pub enum Reply {
     Repositories(Vec<Standing>),
     /// Citations were judged.
     Checked(Citations),
+    /// It was found out what became of the commits that fixed something.
+    Proved(Proofs),
     /// A file was pinned.
     Pinned {
         /// Where it is to be cited.

@@ -10,7 +10,7 @@ use std::{
 };
 
 use crate::{
-    domain::{change::Change, evidence::EvidenceLink, holder::Holder, id::AuditId},
+    domain::{change::Change, evidence::EvidenceLink, holder::Holder, id::AuditId, record::Record},
     error::{Error, Result},
     session::{
         Drafts, Session,
@@ -49,6 +49,7 @@ pub fn data_of(session: &Session) -> Data {
         head: session.repository().head().ok(),
         actor: session.actor(),
         people: session.people(),
+        proofs: crate::domain::action::Proofs::none(),
         checklists: session.library().titles(),
         texts: session.texts().0,
         weighed: Weighed::default(),
@@ -83,7 +84,16 @@ impl Worker {
         let of = request.origin();
         let failed = |error| Reply::failed(of, error);
         match request {
-            Request::Save(change) => vec![self.save(change)],
+            Request::Save(change) => {
+                let proved = change
+                    .edits
+                    .iter()
+                    .any(|edit| matches!(edit.after, Some(Record::Action { .. })));
+                let audit = change.audit().filter(|_| proved);
+                let mut replies = vec![self.save(change)];
+                replies.extend(audit.and_then(|audit| self.prove(&audit)));
+                replies
+            }
             Request::Check(audit) => self.check(&audit),
             Request::CheckStatements => vec![
                 Reply::Checked(self.session.check_statements()),
@@ -237,7 +247,15 @@ impl Worker {
             return Vec::new();
         };
         let checked = Reply::Checked(self.session.check(papers));
-        vec![checked, Reply::Counted(self.pending())]
+        let mut replies = vec![checked, Reply::Counted(self.pending())];
+        replies.extend(self.prove(audit));
+        replies
+    }
+
+    /// Finds out whether the commits that fixed something still do.
+    fn prove(&self, audit: &AuditId) -> Option<Reply> {
+        let papers = self.session.papers().get(audit)?;
+        Some(Reply::Proved(self.session.proofs(papers.actions.values())))
     }
 
     fn plan(&mut self, plan: plan::Plan, checklists: &[String]) -> Result<AuditId> {

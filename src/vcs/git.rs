@@ -17,6 +17,7 @@ use super::{
     PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule, VcsError, beside, changes,
     cited_commit, commit, contributions,
     elsewhere::Elsewhere,
+    fixes::{self, Fixes},
     grep, head, log,
     loose::Loose,
     mailmap, opened, options, origin, others, pending,
@@ -29,6 +30,7 @@ use super::{
     uncommitted::OnceCommitted,
 };
 use crate::domain::{
+    action::Fix,
     evidence::{CitationState, LineRange, Pin},
     independence::{Contributions, Inquiry},
     people::People,
@@ -55,6 +57,8 @@ pub struct GitRepository {
     pub(super) reached: RefCell<(Vec<Oid>, HashMap<Oid, bool>)>,
     /// Where blobs were found that are not at their path any more.
     pub(super) elsewhere: RefCell<Elsewhere>,
+    /// What became of commits that fixed something.
+    pub(super) fixes: RefCell<Fixes>,
     /// The keys with which commits of the records are signed.
     pub(super) signers: RefCell<Signers>,
     /// Which cited bytes the history has had.
@@ -163,6 +167,7 @@ impl GitRepository {
             stamps: RefCell::default(),
             reached: RefCell::default(),
             elsewhere: RefCell::default(),
+            fixes: RefCell::default(),
             signers: RefCell::default(),
             once_committed: RefCell::default(),
             helpers: RefCell::default(),
@@ -424,6 +429,10 @@ impl Repository for GitRepository {
 
     fn check_commits(&self, ids: &[&str]) -> Vec<CitationState> {
         cited_commit::judge(self, ids)
+    }
+
+    fn fixes(&self, ids: &[&str]) -> Vec<Fix> {
+        fixes::judge(self, ids)
     }
 
     fn show_commit(&self, id: &str, most_files: usize) -> Result<ShownCommit, VcsError> {

@@ -21,6 +21,7 @@ mod drift;
 mod elsewhere;
 mod error;
 mod excerpt;
+mod fixes;
 mod git;
 pub mod grep;
 mod head;
@@ -63,6 +64,7 @@ use std::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::domain::{
+    action::Fix,
     evidence::{CitationState, LineRange, Pin},
     independence::{Contributions, Inquiry},
     people::People,
@@ -177,6 +179,10 @@ pub trait Repository: Send + signed::Signed {
     /// that may have it, and is a *missing object* where there is none. None of them is ever *changed*: its id is the hash
     /// of what it says.
     fn check_commits(&self, ids: &[&str]) -> Vec<CitationState>;
+
+    /// Tells of commits that fixed something, by their ids or starts of these, whether the branch leads to them and nothing since
+    /// has taken them back; the answers are in their order.
+    fn fixes(&self, ids: &[&str]) -> Vec<Fix>;
 
     /// Shows a commit: its message and, against its first parent, the files it touched, at most `most_files` of them.
     fn show_commit(&self, id: &str, most_files: usize) -> Result<ShownCommit, VcsError>;

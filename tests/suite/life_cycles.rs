@@ -3,13 +3,15 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
 mod actions;
+mod persons;
+mod property;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use tickmark::domain::{
     action::{
         ActionContext, ActionState, Cause, CauseMethod, CorrectiveAction, EffectivenessResult,
-        PlannedAction,
+        PlannedAction, Proofs,
     },
     audit::{Audit, AuditContext, AuditState, TeamMember, TeamRole},
     evidence::{CitationState, EvidenceKind, EvidenceLink},
@@ -98,6 +100,7 @@ fn planned() -> CorrectiveAction {
         done: None,
         proof: String::new(),
         commit: String::new(),
+        evidence: Vec::new(),
     }];
     action
 }
@@ -114,6 +117,15 @@ fn done() -> CorrectiveAction {
     action
 }
 
+/// The same, judged by somebody independent.
+fn effective() -> CorrectiveAction {
+    let mut action = done();
+    action.state = ActionState::Effective;
+    action.effectiveness.result = Some(EffectivenessResult::Effective);
+    action.effectiveness.verifier = Some(person(OUTSIDER));
+    action
+}
+
 fn move_finding(
     finding: &Finding,
     to: FindingState,
@@ -125,6 +137,7 @@ fn move_finding(
         citations: &BTreeMap::new(),
         team: &team(),
         people: &People::default(),
+        proofs: &Proofs::none(),
         inapplicable: &BTreeMap::new(),
     };
     finding.transition(to, step, &context)
@@ -138,6 +151,8 @@ fn move_action(
     let context = ActionContext {
         team: &team(),
         people: &People::default(),
+        proofs: &Proofs::none(),
+        citations: &BTreeMap::new(),
     };
     action.transition(to, step, &context)
 }
@@ -212,6 +227,7 @@ fn a_finding_is_not_issued_on_a_control_that_does_not_apply() {
             citations: &citations,
             team: &team(),
             people: &People::default(),
+            proofs: &Proofs::none(),
             inapplicable: &inapplicable,
         };
         finding.transition(to, &step(AUDITOR, ""), &context)
@@ -237,6 +253,7 @@ fn issuing_needs_evidence_that_resolves() {
             citations: &citations,
             team: &team(),
             people: &People::default(),
+            proofs: &Proofs::none(),
             inapplicable: &BTreeMap::new(),
         };
         finding.transition(FindingState::Issued, &step(AUDITOR, ""), &context)
@@ -341,9 +358,32 @@ fn closing_a_nonconformity_needs_an_effective_result() {
     assert_eq!(fields(close(&action, AUDITOR)), set(["result"]));
     action.effectiveness.result = Some(EffectivenessResult::NotEffective);
     assert_eq!(fields(close(&action, AUDITOR)), set(["result"]));
-    action.effectiveness.result = Some(EffectivenessResult::Effective);
+    action = effective();
     assert_eq!(fields(close(&action, OWNER)), set(["by"]));
     assert!(close(&action, AUDITOR).is_ok());
+    action.state = ActionState::Implemented;
+    assert_eq!(fields(close(&action, AUDITOR)), set(["result"]));
+}
+
+#[test]
+fn a_nonconformity_is_not_closed_without_what_led_there() {
+    let finding = at(FindingState::Verified);
+    let close = |actions: &[&CorrectiveAction]| {
+        move_finding(&finding, FindingState::Closed, &step(AUDITOR, ""), actions)
+    };
+    assert_eq!(fields(close(&[])), set(["action"]));
+    let without = |take: fn(&mut CorrectiveAction)| {
+        let mut action = effective();
+        take(&mut action);
+        fields(close(&[&action]))
+    };
+    assert_eq!(without(|a| a.correction.what.clear()), set(["correction"]));
+    assert_eq!(without(|a| a.extent.searched.clear()), set(["extent"]));
+    assert_eq!(without(|a| a.cause = None), set(["cause"]));
+    assert_eq!(without(|a| a.actions.clear()), set(["action"]));
+    assert_eq!(without(|a| a.actions[0].done = None), set(["action"]));
+    let by_owner = without(|a| a.effectiveness.verifier = Some(person(OWNER)));
+    assert_eq!(by_owner, set(["verifier"]));
 }
 
 #[test]

@@ -28,6 +28,7 @@ mod cli_management_review;
 mod cli_manners;
 mod cli_maturity;
 mod cli_preview;
+mod cli_proof;
 mod cli_queue;
 mod cli_recurrence;
 mod cli_repositories;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     super::{
-        action::CorrectiveAction,
+        action::{ActionContext, CorrectiveAction, Proofs},
         evidence::CitationState,
         guard::{self, Reasons, Refusal, is_said},
         history::Step,
@@ -87,6 +87,8 @@ pub struct FindingContext<'a> {
     pub team: &'a [Person],
     /// Who is whom.
     pub people: &'a People,
+    /// What became of the commits that fixed something.
+    pub proofs: &'a Proofs,
     /// The clauses and controls that cannot be a criterion, since they do not apply, each with the reason.
     pub inapplicable: &'a BTreeMap<Criterion, String>,
 }
@@ -174,34 +176,43 @@ impl Finding {
                     "a withdrawal needs a second person: not the one who raised it",
                 );
             }
-            S::Responded => {
-                reasons.require(
-                    !context.actions.is_empty(),
-                    "action",
-                    "there is no corrective action yet",
-                );
-            }
+            S::Responded => Self::require_action(context, reasons),
             S::Accepted if self.kind.is_nonconformity() => {
-                reasons.require(
-                    !context.actions.is_empty(),
-                    "action",
-                    "there is no corrective action yet",
-                );
+                Self::require_action(context, reasons);
                 reasons.require(
                     on_team,
                     "by",
                     "only a member of the audit team can accept an answer",
                 );
+                reasons.require(
+                    !people.any_is(self.moved_by(S::Responded), &step.by),
+                    "by",
+                    format!(
+                        "{} gave the answer; somebody else has to accept it",
+                        step.by.name
+                    ),
+                );
                 for action in context.actions {
                     reasons.extend(action.plan_gaps());
+                    reasons.extend(action.acceptance_gaps(&step.by, people));
                 }
             }
             S::Implemented => {
+                Self::require_action(context, reasons);
                 for action in context.actions {
-                    reasons.extend(action.implementation_gaps());
+                    reasons.extend(action.implementation_gaps(context.proofs));
                 }
             }
             S::Verified => {
+                Self::require_action(context, reasons);
+                reasons.require(
+                    !people.any_is(self.moved_by(S::Implemented), &step.by),
+                    "verifier",
+                    format!(
+                        "{} said that it is implemented; somebody else has to verify it",
+                        step.by.name
+                    ),
+                );
                 for action in context.actions {
                     reasons.extend(action.verification_gaps(&step.by, step.today, people));
                 }
@@ -212,12 +223,33 @@ impl Finding {
                     "by",
                     "only a member of the audit team can close a finding",
                 );
+                Self::require_action(context, reasons);
+                let of_actions = ActionContext {
+                    team: context.team,
+                    people,
+                    proofs: context.proofs,
+                    citations: context.citations,
+                };
                 for action in context.actions {
-                    reasons.extend(action.closure_gaps());
+                    reasons.extend(action.closure_gaps(&step.by, &of_actions));
                 }
             }
             S::Draft | S::Acknowledged | S::Accepted | S::Done => {}
         }
+    }
+
+    fn require_action(context: &FindingContext<'_>, reasons: &mut Reasons) {
+        reasons.require(
+            !context.actions.is_empty(),
+            "action",
+            "there is no corrective action yet",
+        );
+    }
+
+    /// Returns who moved it to a state last.
+    fn moved_by(&self, to: FindingState) -> Option<&Person> {
+        let last = self.history.iter().rev().find(|entry| entry.to == to);
+        last.map(|entry| &entry.by)
     }
 
     fn check_issue(&self, context: &FindingContext<'_>, reasons: &mut Reasons) {

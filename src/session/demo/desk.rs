@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        action::CorrectiveAction,
+        action::{CorrectiveAction, Fix, Proofs},
         change::Change,
         evidence::{CitationState, EvidenceLink, Pin, kept_name},
         finding::FindingState,
@@ -38,12 +38,18 @@ use super::{
 };
 
 impl Clerk<'_> {
-    fn known<'k>(&'k self, citations: &'k Citations, people: &'k People) -> Known<'k> {
+    fn known<'k>(
+        &'k self,
+        citations: &'k Citations,
+        people: &'k People,
+        proofs: &'k Proofs,
+    ) -> Known<'k> {
         Known {
             citations,
             statements: &self.statements,
             days: &self.days,
             people,
+            proofs,
         }
     }
 
@@ -71,7 +77,7 @@ impl Clerk<'_> {
             Deed::Answer(reply) => self.answer(papers, reply, step)?,
             Deed::Cite(place, id, cited) => {
                 let link = self.link(&papers.audit.id, id.clone(), cited, step)?;
-                cite::cite(papers, place, &link, step)
+                cite::cite(papers, place, &link, step)?
             }
             Deed::Raise(id, found) => return Ok(draft(papers, id, found, step)),
             Deed::MoveFinding(id, to, found) => {
@@ -81,7 +87,7 @@ impl Clerk<'_> {
                     id,
                     *to,
                     step,
-                    &self.known(&citations, &People::default()),
+                    &self.known(&citations, &People::default(), &stood(papers)),
                 )
                 .map_err(refused(step))?;
                 if *to != FindingState::Disputed {
@@ -106,6 +112,7 @@ impl Clerk<'_> {
             }
             Deed::Write(id, remedy) => {
                 follow_up::edit_action(papers, id, "planned", |action| write(remedy, action))
+                    .map_err(refused(step))?
             }
             Deed::CarryOut(id, remedy) => {
                 follow_up::edit_action(papers, id, "carried out", |action| {
@@ -119,10 +126,18 @@ impl Clerk<'_> {
                             .to_owned();
                     }
                 })
+                .map_err(refused(step))?
             }
             Deed::MoveAction(id, to) => {
-                let (citations, people) = (Citations::new(), People::default());
-                let known = self.known(&citations, &people);
+                let people = People::default();
+                let evidence = papers.actions.get(id).map(|action| &action.evidence);
+                let citations = evidence
+                    .into_iter()
+                    .flatten()
+                    .map(|link| (link.id.clone(), self.seen(link)))
+                    .collect();
+                let proofs = stood(papers);
+                let known = self.known(&citations, &people, &proofs);
                 follow_up::move_action(papers, id, *to, step, &known).map_err(refused(step))?
             }
             Deed::Draw(id, drawn) => self.draw(papers, id, drawn, step)?,
@@ -301,18 +316,28 @@ impl Clerk<'_> {
     }
 
     fn judge(&self, papers: &WorkingPapers, id: &FindingId) -> Citations {
-        let evidence = papers.findings.get(id).map(|finding| &finding.evidence);
-        evidence
-            .into_iter()
-            .flatten()
-            .map(|link| {
-                let state = link
-                    .pin()
-                    .map_or(CitationState::NoFile, |pin| self.archive.judge(&pin));
-                (link.id.clone(), state)
-            })
+        let finding = papers.findings.get(id);
+        let of_finding = finding.into_iter().flat_map(|finding| &finding.evidence);
+        let of_actions = papers.actions.values().flat_map(|action| &action.evidence);
+        of_finding
+            .chain(of_actions)
+            .map(|link| (link.id.clone(), self.seen(link)))
             .collect()
     }
+
+    fn seen(&self, link: &EvidenceLink) -> CitationState {
+        link.pin()
+            .map_or(CitationState::NoFile, |pin| self.archive.judge(&pin))
+    }
+}
+
+/// Takes it that every commit that planned actions name stands: in the plot nothing is reverted.
+fn stood(papers: &WorkingPapers) -> Proofs {
+    let mut proofs = Proofs::none();
+    for planned in papers.actions.values().flat_map(|action| &action.actions) {
+        proofs.note(&planned.commit, Fix::Stands);
+    }
+    proofs
 }
 
 /// Drafts a finding from its rows and writes all its texts.
@@ -369,7 +394,7 @@ fn draft(papers: &WorkingPapers, id: &FindingId, found: &Found, step: &Step) -> 
 
 /// Writes what the owner has planned; nothing is done yet.
 fn write(remedy: &Remedy, action: &mut CorrectiveAction) {
-    action.containment.clone_from(&remedy.containment);
+    action.containment.what.clone_from(&remedy.containment);
     action.correction.clone_from(&remedy.correction);
     action.consequences.clone_from(&remedy.consequences);
     action.extent.clone_from(&remedy.extent);

@@ -7,7 +7,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
     domain::{
-        action::{ActionState, Cause, Correction, Effectiveness, Extent, PlannedAction},
+        action::{ActionState, Cause, Effectiveness, Extent, PlannedAction, Reaction},
         answer::{Method, Verdict},
         audit::{Assignment, AuditState, Exclusion, Meeting, Scope, TeamMember},
         evidence::{EvidenceKind, LineRange},
@@ -228,7 +228,7 @@ pub(super) struct Remedy {
     #[serde(default)]
     pub(super) containment: String,
     #[serde(default)]
-    pub(super) correction: Correction,
+    pub(super) correction: Reaction,
     #[serde(default)]
     pub(super) consequences: String,
     #[serde(default)]

@@ -1,6 +1,7 @@
 //! Records with every key, made up.
 
 use super::*;
+use crate::domain::action::{ChangeKind, Round, SystemChange};
 
 pub(super) fn full_audit() -> Record {
     let date = || Some("2026-11-16".parse().unwrap());
@@ -109,15 +110,61 @@ pub(super) fn finding(finding: Finding) -> Record {
     }
 }
 
+fn full_cause() -> Cause {
+    let text = || "said".to_owned();
+    let mut cause = Cause::by(CauseMethod::FaultTree);
+    cause.root = text();
+    cause.not_found_earlier = text();
+    cause.set_whys(&[text(), "deeper".into()]);
+    let node = |id: &str| CauseNode {
+        id: id.into(),
+        text: text(),
+        ..CauseNode::default()
+    };
+    cause.bones = vec![CauseNode {
+        branch: Some(Branch::Process),
+        root: true,
+        ..node("1")
+    }];
+    let top = CauseNode {
+        gate: Some(Gate::And),
+        ..node("1")
+    };
+    let below = CauseNode {
+        under: Some("1".into()),
+        ..node("2")
+    };
+    cause.events = vec![top, below];
+    cause
+}
+
+fn ended(action: &CorrectiveAction) -> Round {
+    Round {
+        id: "1".into(),
+        at: step().at,
+        by: person("Mira"),
+        why: "said".into(),
+        need_reason: "said".into(),
+        no_action_reason: "said".into(),
+        cause: action.cause.clone(),
+        effectiveness: action.effectiveness.clone(),
+        actions: action.actions.clone(),
+    }
+}
+
 pub(super) fn full_action() -> Record {
     let text = || "said".to_owned();
     let date = || Some("2026-12-01".parse().unwrap());
     let mut action = CorrectiveAction::draft(ActionId::draw(9), FindingId::draw(7), &step());
     action.title = text();
     action.owner = Some(person("Ola"));
-    action.containment = text();
+    let shown = || vec![EvidenceId::draw(4)];
+    action.containment.what = text();
+    action.containment.done = date();
+    action.containment.evidence = shown();
     action.correction.what = text();
     action.correction.done = date();
+    action.correction.evidence = shown();
     action.consequences = text();
     action.extent.searched = text();
     action.extent.result = text();
@@ -146,38 +193,23 @@ pub(super) fn full_action() -> Record {
             decided_at: Some(step().at),
         }],
     }];
-    let mut cause = Cause::by(CauseMethod::FaultTree);
-    cause.root = text();
-    cause.not_found_earlier = text();
-    cause.set_whys(&[text(), "deeper".into()]);
-    let node = |id: &str| CauseNode {
-        id: id.into(),
-        text: text(),
-        ..CauseNode::default()
-    };
-    cause.bones = vec![CauseNode {
-        branch: Some(Branch::Process),
-        root: true,
-        ..node("1")
-    }];
-    let top = CauseNode {
-        gate: Some(Gate::And),
-        ..node("1")
-    };
-    let below = CauseNode {
-        under: Some("1".into()),
-        ..node("2")
-    };
-    cause.events = vec![top, below];
-    action.cause = Some(cause);
+    action.cause = Some(full_cause());
     action.no_action_reason = text();
-    action.changes = text();
+    action.need_reason = text();
+    action.changes = vec![SystemChange {
+        id: "1".into(),
+        kind: ChangeKind::Risk,
+        what: text(),
+        place: text(),
+        done: date(),
+    }];
     action.effectiveness.criterion = text();
     action.effectiveness.measure = text();
     (action.effectiveness.not_before, action.effectiveness.due) = (date(), date());
     action.effectiveness.verifier = Some(person("Mira"));
     action.effectiveness.result = Some(EffectivenessResult::Effective);
     action.effectiveness.basis = text();
+    action.effectiveness.evidence = shown();
     action.actions = vec![PlannedAction {
         id: "1".into(),
         what: text(),
@@ -186,7 +218,9 @@ pub(super) fn full_action() -> Record {
         done: date(),
         proof: text(),
         commit: text(),
+        evidence: shown(),
     }];
+    action.rounds = vec![ended(&action)];
     action.due_changes = vec![DueChange {
         action: "1".into(),
         from_due: date(),

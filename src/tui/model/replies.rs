@@ -41,6 +41,7 @@ impl Model {
             }
             Reply::Remark(text) => self.toast = Some(text),
             Reply::Checked(states) => self.data.citations.extend(states),
+            Reply::Proved(proofs) => self.data.proofs.extend(proofs),
             Reply::Looked { audit, said } => self.looked(audit, *said, effects),
             Reply::Pinned { holder, link } => self.cite(&holder, &link, &mut intents),
             Reply::Kept { holder, kept } => {

@@ -16,6 +16,7 @@ use crate::{
         due::{self, DueItem, DueSubject},
         id::AuditId,
         papers::WorkingPapers,
+        reopening::Reopening,
     },
     error::Error,
     safe,
@@ -53,6 +54,8 @@ enum Item<'a> {
     MoreDue(usize, usize),
     Audit(&'a WorkingPapers),
     Team(Team<'a>),
+    /// What counts as done, and proposes to be reopened.
+    Reopening(&'a AuditId, Reopening),
     Statement(Statement<'a>),
     Apart(Apart<'a>),
     Broken(&'a BrokenRecord),
@@ -65,6 +68,7 @@ impl Item<'_> {
         match self {
             Self::Due(_)
             | Self::MoreDue(..)
+            | Self::Reopening(..)
             | Self::Audit(_)
             | Self::Team(_)
             | Self::Statement(_)
@@ -102,6 +106,14 @@ impl Home {
             let more = due.len();
             let overdue = due.filter(|item| item.is_overdue(today)).count();
             items.push(Item::MoreDue(more, overdue));
+        }
+        let proposed: Vec<Item<'_>> = data
+            .reopenings()
+            .map(|(id, one)| Item::Reopening(id, one))
+            .collect();
+        if !proposed.is_empty() {
+            items.extend([Item::Gap, Item::Heading("No longer holds")]);
+            items.extend(proposed);
         }
         items.extend([Item::Gap, Item::Heading("Audits")]);
         if data.papers.is_empty() {
@@ -165,6 +177,10 @@ impl Home {
                     )))]
                 }
             },
+            Some(Item::Reopening(audit, proposed)) => {
+                let form = ActionForm::new((*audit).clone(), proposed.action.clone());
+                vec![Intent::Open(Box::new(form))]
+            }
             Some(Item::MoreDue(..)) => vec![Intent::Open(Box::new(RecordList::queue()))],
             Some(Item::Audit(papers)) => vec![Intent::Open(Box::new(Walk::new(papers)))],
             Some(Item::Team(team)) => {
@@ -214,6 +230,7 @@ fn searched(item: &Item<'_>) -> String {
     match item {
         Item::Due(item) => format!("{} {} {}", item.subject, item.title, item.owner),
         Item::Audit(papers) => format!("{} {}", papers.audit.id, papers.audit.title),
+        Item::Reopening(_, proposed) => proposed.told(),
         Item::Broken(broken) => broken.path.clone(),
         Item::Missing(absent) => absent.sentence(),
         Item::Statement(statement) => {
@@ -241,6 +258,7 @@ impl Panel for Home {
     fn points_at<'a>(&self, data: &'a Data) -> Option<&'a AuditId> {
         let selected = match Self::items(data).into_iter().nth(self.list.selected)? {
             Item::Due(item) => item.audit,
+            Item::Reopening(audit, _) => audit.clone(),
             Item::Audit(papers) => papers.audit.id.clone(),
             Item::Team(team) => team.audit.clone(),
             Item::Apart(apart) => apart.audit.clone(),

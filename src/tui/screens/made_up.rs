@@ -145,6 +145,7 @@ pub(super) fn data() -> Data {
         head: None,
         actor: Ok(person()),
         people: crate::domain::people::People::default(),
+        proofs: crate::domain::action::Proofs::none(),
         checklists: Vec::new(),
         texts: crate::session::LicensedTexts::default(),
         weighed: crate::tui::weighed::Weighed::default(),

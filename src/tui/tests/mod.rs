@@ -15,6 +15,7 @@ mod kinds;
 mod late;
 mod management_review;
 mod offers;
+mod proof;
 mod queue;
 mod repositories;
 mod samples;

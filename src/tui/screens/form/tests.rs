@@ -165,6 +165,7 @@ fn data() -> Data {
         head: None,
         actor: Ok(mira()),
         people: crate::domain::people::People::default(),
+        proofs: crate::domain::action::Proofs::none(),
         checklists: Vec::new(),
         texts: crate::session::LicensedTexts::default(),
         weighed: crate::tui::weighed::Weighed::default(),
@@ -309,6 +310,7 @@ fn planned() -> Data {
             done: None,
             proof: String::new(),
             commit: String::new(),
+            evidence: Vec::new(),
         });
     })
 }

@@ -29,6 +29,13 @@ pub(super) fn item_line(item: &Item<'_>, width: usize, view: View<'_>) -> Line<'
         Item::Statement(statement) => statement.line(view),
         Item::Team(team) => team.line(view),
         Item::Apart(apart) => apart.line(view),
+        Item::Reopening(_, proposed) => Line::from(vec![
+            Span::styled(format!("{} ", look.glyphs.alarm), look.style(Role::Warning)),
+            Span::styled(
+                safe::escape_line(&proposed.told()).into_owned(),
+                look.style(Role::Text),
+            ),
+        ]),
         Item::Missing(absent) => Line::from(vec![
             Span::styled(
                 format!("{} ", look.glyphs.not_audited),
