@@ -96,11 +96,12 @@ impl WorkingPapers {
                 state.is_alarm() || matches!(state, CitationState::Changed | CitationState::Gone)
             };
             if let Some(state) = citations.get(&link.id).filter(lost) {
-                let why = format!(
-                    "its closing citation {} is {}",
-                    link.subject(),
-                    state.phrase()
-                );
+                let became = match state {
+                    CitationState::Changed => "has changed since".to_owned(),
+                    CitationState::Gone => "is gone".to_owned(),
+                    other => format!("is lost: {}", other.phrase()),
+                };
+                let why = format!("its closing citation {} {became}", link.subject());
                 reasons.push(why);
             }
         }

@@ -129,8 +129,9 @@ impl Sheet for ActionSheet {
             })
             .collect();
         let proposed = papers.reopening(action, &data.citations, &data.proofs);
-        let mut about: Vec<String> = about;
-        about.extend(proposed.map(|proposed| proposed.told()));
+        // First, for little of it is shown where there is little room.
+        let proposed = proposed.map(|proposed| proposed.told());
+        let about: Vec<String> = proposed.into_iter().chain(about).collect();
         Some(Head {
             line,
             about: about.join("\n"),

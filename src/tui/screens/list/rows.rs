@@ -140,7 +140,7 @@ pub(super) fn queue(order: QueueOrder, mine: bool, data: &Data) -> Vec<Row> {
             overdue: false,
             title: proposed.told(),
             owner: String::new(),
-            due: None,
+            due: Some(("no longer holds".to_owned(), Role::Warning)),
             age: None,
             waiting_for: "reopening",
         })
