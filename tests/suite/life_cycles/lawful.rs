@@ -48,7 +48,7 @@ fn a_plan_is_free_until_it_is_accepted_and_held_fast_from_then_on() {
     }
     for change in [
         |a: &mut CorrectiveAction| a.findings.clear(),
-        |a| a.no_action_reason = "x".into(),
+        |a: &mut CorrectiveAction| a.no_action_reason = "x".into(),
     ] {
         assert_eq!(wrong(&at(S::Accepted), change).len(), 1);
     }
@@ -165,8 +165,8 @@ fn what_is_closed_stays_as_it_is() {
     closed.state = ActionState::Closed;
     for change in [
         |action: &mut CorrectiveAction| action.title = "other".into(),
-        |action| action.containment.what = "other".into(),
-        |action| action.evidence.push(super::interview()),
+        |action: &mut CorrectiveAction| action.containment.what = "other".into(),
+        |action: &mut CorrectiveAction| action.evidence.push(super::interview()),
     ] {
         assert_eq!(wrong(&closed, change).len(), 1);
     }
