@@ -3,7 +3,7 @@
 use tickmark::domain::{
     action::{
         ActionContext, ActionState, Branch, CauseMethod, CorrectiveAction, EFFECTIVENESS,
-        EffectivenessResult, Fix, Proofs, Spot,
+        Effectiveness, EffectivenessResult, Fix, Proofs, Spot,
     },
     people::People,
 };
@@ -178,7 +178,7 @@ fn not_effective_ends_the_round_and_begins_the_next_with_an_empty_plan() {
         Some(EffectivenessResult::NotEffective)
     );
     assert!(judged.cause.is_none() && judged.actions.is_empty());
-    assert_eq!(judged.effectiveness, Default::default());
+    assert_eq!(judged.effectiveness, Effectiveness::default());
     assert_eq!(judged.correction, before.correction);
     assert_eq!(judged.next_action_id(), "2");
     assert!(judged.next_states().contains(&ActionState::Proposed));

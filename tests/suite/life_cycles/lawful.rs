@@ -25,6 +25,7 @@ fn at(state: ActionState) -> CorrectiveAction {
 
 #[test]
 fn a_plan_is_free_until_it_is_accepted_and_held_fast_from_then_on() {
+    use ActionState as S;
     let rewrite: fn(&mut CorrectiveAction) = |action| {
         action.correction.what = "other".into();
         action.extent.searched = "nowhere".into();
@@ -32,7 +33,6 @@ fn a_plan_is_free_until_it_is_accepted_and_held_fast_from_then_on() {
         action.owner = None;
         action.actions[0].what = "nothing".into();
     };
-    use ActionState as S;
     for state in [
         S::Draft,
         S::Proposed,

@@ -166,7 +166,7 @@ impl World {
             return;
         }
         let step = self.step(by, "");
-        let id = ActionId::draw(self.papers.actions.len() as u32 + 3);
+        let id = ActionId::draw(if self.papers.actions.is_empty() { 3 } else { 4 });
         let (change, _) = raise::action(&self.papers, &FindingId::draw(7), id, &step);
         change.apply(&mut self.papers);
     }
@@ -197,8 +197,10 @@ impl World {
 
     /// Does what comes next, mostly by whoever should.
     fn sensible(&mut self, tried: Try, by: &str) {
+        use ActionState as A;
+        use FindingState as F;
         let who = |right: &'static str| {
-            if tried.more % 5 == 0 {
+            if tried.more.is_multiple_of(5) {
                 by.to_owned()
             } else {
                 right.to_owned()
@@ -206,8 +208,6 @@ impl World {
         };
         let actions: Vec<_> = self.papers.actions.values().cloned().collect();
         let behind = actions.iter().find(|action| !action.state.is_settled());
-        use ActionState as A;
-        use FindingState as F;
         match (self.finding().state, behind) {
             (F::Draft, _) => self.move_finding(F::Issued, &who(AUDITOR), ""),
             (F::Issued | F::Disputed, _) => self.move_finding(F::Acknowledged, &who(OWNER), ""),
@@ -227,7 +227,7 @@ impl World {
                         self.edit(&id, |action| {
                             for planned in &mut action.actions {
                                 planned.done = Some("2026-11-10".parse().unwrap());
-                                planned.proof = "seen".to_owned();
+                                planned.proof = "seen".into();
                             }
                         });
                         self.move_action(&id, A::Implemented, &who(OWNER), "");
@@ -260,7 +260,7 @@ impl World {
             4 => self.edit(id, |a| a.actions.clear()),
             5 => self.edit(id, |a| {
                 a.actions.clear();
-                a.no_action_reason = "switched off".to_owned();
+                a.no_action_reason = "switched off".into();
             }),
             6 => self.edit(id, |a| a.no_action_reason.clear()),
             7 => self.edit(id, |a| a.actions.iter_mut().for_each(|p| p.done = None)),
@@ -287,14 +287,12 @@ impl World {
                 } else {
                     REVERTED_COMMIT
                 };
-                a.actions
-                    .iter_mut()
-                    .for_each(|p| p.commit = commit.to_owned());
+                a.actions.iter_mut().for_each(|p| p.commit = commit.into());
             }),
             17 => self.edit(id, |a| {
                 a.actions
                     .iter_mut()
-                    .for_each(|p| p.owner = Some(someone.clone()))
+                    .for_each(|p| p.owner = Some(someone.clone()));
             }),
             18 => self.edit(id, |a| a.due_changes.clear()),
             19 => {
@@ -304,15 +302,15 @@ impl World {
                 self.take(made);
             }
             20 => self.edit(id, |a| {
-                a.history.iter_mut().for_each(|e| e.by = someone.clone())
+                a.history.iter_mut().for_each(|e| e.by = someone.clone());
             }),
             21 => self.edit(id, |a| {
-                a.effectiveness.basis = "as somebody says".to_owned();
+                a.effectiveness.basis = "as somebody says".into();
                 a.effectiveness.result = None;
             }),
             22 => self.edit(id, plan),
             _ => self.edit(id, |a| {
-                a.effectiveness.not_before = Some("2026-12-01".parse().unwrap())
+                a.effectiveness.not_before = Some("2026-12-01".parse().unwrap());
             }),
         }
     }
@@ -384,10 +382,10 @@ impl World {
 /// Writes a whole plan.
 fn plan(action: &mut CorrectiveAction) {
     action.owner = Some(person(OWNER));
-    action.correction.what = "put right".to_owned();
-    action.extent.searched = "everywhere".to_owned();
+    action.correction.what = "put right".into();
+    action.extent.searched = "everywhere".into();
     let mut cause = Cause::by(CauseMethod::FiveWhys);
-    cause.root = "nobody looked".to_owned();
+    cause.root = "nobody looked".into();
     cause.set_whys(&["why".to_owned(), "and why that".to_owned()]);
     action.cause = Some(cause);
     action.no_action_reason.clear();
@@ -400,7 +398,7 @@ fn plan(action: &mut CorrectiveAction) {
             ..PlannedAction::default()
         });
     }
-    action.effectiveness.criterion = "no case in three months".to_owned();
+    action.effectiveness.criterion = "no case in three months".into();
     action.effectiveness.verifier = None;
 }
 
