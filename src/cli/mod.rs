@@ -31,6 +31,7 @@ mod report;
 mod repository;
 mod sample;
 mod scores;
+mod signoff;
 mod soa;
 mod status;
 mod words;
@@ -113,6 +114,8 @@ enum Command {
     Repository(repository::RepositoryCommand),
     Commit(commit::CommitRecords),
     Log(log::Log),
+    #[command(name = "signoff")]
+    SignOff(signoff::SignOffCommand),
     Checklist(checklist::ChecklistCommand),
     Soa(soa::SoaCommand),
     Extent(extent::ExtentCommand),
@@ -231,6 +234,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Repository(verb) => repository::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
+        Command::SignOff(verb) => signoff::run(&verb, &place),
         Command::Checklist(verb) => checklist::run(verb, &place),
         Command::Soa(verb) => soa::run(verb, &place),
         Command::Extent(verb) => extent::run(verb, &place),

@@ -15,6 +15,7 @@ use crate::session::domain::{
     finding::{FindingState, FindingType},
     maturity::Maturity,
     sample::{ItemResult, SampleMethod},
+    signoff::SignOffRole,
 };
 use crate::session::evidence::Target;
 
@@ -104,6 +105,10 @@ pub(super) fn maturity() -> impl TypedValueParser<Value = MaturityOrNone> {
             text.parse().map(MaturityOrNone::Some)
         }
     })
+}
+
+pub(super) fn sign_off_role() -> impl TypedValueParser<Value = SignOffRole> {
+    parser(SignOffRole::ALL, SignOffRole::word)
 }
 
 pub(super) fn audit_mode() -> impl TypedValueParser<Value = AuditMode> {

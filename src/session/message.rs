@@ -9,6 +9,7 @@ use crate::{
         id::{AuditId, Criterion},
         papers::WorkingPapers,
         record::RecordKey,
+        signoff::standing::WHY,
     },
     vcs::Change,
 };
@@ -42,9 +43,9 @@ pub fn propose(files: &[PendingRecord], papers: &BTreeMap<AuditId, WorkingPapers
     format!("{subject}\n\n{}\n", body.join("\n"))
 }
 
-/// Appends the trailers `Audit:`, `Finding:`, `Action:` and `Sample:` of the records to a message.
-pub fn with_trailers(message: &str, files: &[PendingRecord]) -> String {
-    let trailers: BTreeSet<String> = keys(files)
+/// Appends the trailers `Audit:`, `Finding:`, `Action:` and `Sample:` of the records to a message, and further ones.
+pub fn with_trailers(message: &str, files: &[PendingRecord], more: Vec<String>) -> String {
+    let mut trailers: BTreeSet<String> = keys(files)
         .flat_map(|key| {
             let own = match key {
                 RecordKey::Finding(_, id) => Some(format!("Finding: {id}")),
@@ -63,6 +64,7 @@ pub fn with_trailers(message: &str, files: &[PendingRecord]) -> String {
                 .chain(own)
         })
         .collect();
+    trailers.extend(more);
     let message = message.trim_end();
     let missing: Vec<&str> = trailers
         .iter()
@@ -72,7 +74,14 @@ pub fn with_trailers(message: &str, files: &[PendingRecord]) -> String {
     if missing.is_empty() {
         format!("{message}\n")
     } else {
-        format!("{message}\n\n{}\n", missing.join("\n"))
+        // git reads trailers in the last paragraph alone.
+        let last = message.lines().next_back().unwrap_or_default();
+        let gap = if message.contains("\n\n") && last.starts_with(WHY) {
+            "\n"
+        } else {
+            "\n\n"
+        };
+        format!("{message}{gap}{}\n", missing.join("\n"))
     }
 }
 

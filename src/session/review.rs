@@ -10,12 +10,16 @@ use crate::{
         id::AuditId,
         problem::{Problem, Severity},
         record::RecordKey,
+        signoff::standing,
     },
     error::{Error, Result},
     vcs::{Change, CommitFile, CommitRequest, Committed, Head, OthersChanged},
 };
 
-use super::Session;
+use super::{
+    Session,
+    signoff::{no_reason, signed_here},
+};
 
 pub use self::kept::{KeptCopy, human_size};
 
@@ -61,6 +65,8 @@ pub struct Review {
     pub others: OthersChanged,
     /// Whether a record's file was changed by somebody else since it was read: what is judged here is not what is there.
     pub is_behind: bool,
+    /// The audits that were signed off and whose records are among these: the commit has to say why they change.
+    pub signed: Vec<AuditId>,
 }
 
 impl Review {
@@ -190,6 +196,8 @@ impl Session {
         let is_behind = !changed_outside.is_empty();
         problems.extend(changed_outside);
         problems.extend(files.iter().filter_map(removed));
+        let signed = self.signed_among(&files)?;
+        problems.extend(self.removed_though_signed(&files, &signed));
         problems.sort_by_key(|p| p.severity);
         Ok(Review {
             message: super::message::propose(&files, self.papers()),
@@ -200,6 +208,7 @@ impl Session {
             files,
             problems,
             is_behind,
+            signed,
         })
     }
 
@@ -263,6 +272,10 @@ impl Session {
         if message.trim().is_empty() {
             return Err(Error::usage("Could not commit: the message is empty"));
         }
+        let signed = signed_here(review);
+        if !signed.is_empty() && standing::why_of(message).is_empty() {
+            return Err(no_reason(&signed));
+        }
         let request = CommitRequest {
             files: review
                 .files
@@ -272,7 +285,11 @@ impl Session {
                     bytes: file.bytes(),
                 })
                 .collect(),
-            message: super::message::with_trailers(message, &review.files),
+            message: super::message::with_trailers(
+                message,
+                &review.files,
+                self.sign_offs_before(&signed)?,
+            ),
             author: self.actor()?,
             expected_branch: branch,
             expected_commit: review.head.commit.clone(),

@@ -1,5 +1,6 @@
 //! Sign-offs of an audit: what became of each, and signing.
 
+mod after;
 mod chain;
 mod sign;
 
@@ -21,6 +22,7 @@ use crate::{
 
 use super::Session;
 
+pub(super) use self::after::{no_reason, signed_here};
 pub use self::sign::{Proposal, SignedOff};
 
 /// The most commits after a sign-off that are told.
@@ -93,6 +95,7 @@ impl Session {
             states.push(self.state_of(audit, tag)?);
         }
         chain::judge(&tags, &mut states, self.clock().now(), &self.same_person());
+        chain::recall(&self.recalled(audit)?, &mut states);
         if let Some(papers) = self.papers().get(audit) {
             for state in states.iter_mut().filter(|state| state.standing.is_fresh()) {
                 let Some(sign_off) = &state.sign_off else {
@@ -158,6 +161,11 @@ impl Session {
     /// Tells whether an audit was ever signed off, so that its records say why they change.
     pub fn is_signed_off(&self, audit: &AuditId) -> Result<bool> {
         Ok(self.repository().is_signed_off(audit)?)
+    }
+
+    /// Lists the audits that were signed off, those whose records are gone among them.
+    pub fn signed_off_audits(&self) -> Result<Vec<AuditId>> {
+        Ok(self.repository().signed_off_audits()?)
     }
 
     /// Returns the folder of an audit, from the top of the repository.
