@@ -12,6 +12,7 @@ use super::{
     escape::{code, inline},
     independence,
     page::Page,
+    signoff,
 };
 
 pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
@@ -34,6 +35,7 @@ pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
             audit.state.label()
         ));
     }
+    signoff::write(input, page);
     page.heading(2, "Objectives");
     or_nothing(page, &audit.objectives, "No objectives are recorded.");
     scope(input.papers, page);

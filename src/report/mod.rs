@@ -16,13 +16,19 @@ mod independence;
 mod maturity;
 mod page;
 mod samples;
+mod signoff;
 mod summary;
 
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    applicability::Statements, evidence::CitationState, freshness::FreshnessLimit, id::EvidenceId,
-    independence::Independence, papers::WorkingPapers,
+    applicability::Statements,
+    evidence::CitationState,
+    freshness::FreshnessLimit,
+    id::EvidenceId,
+    independence::Independence,
+    papers::WorkingPapers,
+    signoff::{SignOff, standing::Standing},
 };
 
 pub use self::calendar::calendar;
@@ -44,6 +50,10 @@ pub struct ReportInput<'a> {
     pub freshness: &'a [FreshnessLimit],
     /// What is known of the independence of the auditors; none where the history was not looked through.
     pub independence: Option<&'a Independence>,
+    /// The sign-offs on the commit of the records or before it, and whether the records are still those that were signed.
+    ///
+    /// What a signature is worth depends on who asks, and is not reported.
+    pub sign_offs: &'a [(SignOff, Standing)],
 }
 
 /// Writes the report of an audit as Markdown (`CommonMark` with the tables of GitHub).

@@ -77,6 +77,7 @@ fn report_with(papers: &WorkingPapers, statements: &Statements) -> String {
         papers,
         citations: &BTreeMap::new(),
         statements,
+        sign_offs: &[],
         freshness: &[],
         independence: None,
     })

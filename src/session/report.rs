@@ -11,8 +11,10 @@ impl Session {
     /// Writes the report of an audit as Markdown, every citation judged as it stands now.
     ///
     /// It says how independent the auditors were as far as [`Session::independence`] was asked before.
+    /// It names the sign-offs that HEAD leads to: the same commit with the same tags on it and before it gives the same report.
     pub fn report(&self, papers: &WorkingPapers) -> String {
         report::markdown(&ReportInput {
+            sign_offs: &self.reported_sign_offs(&papers.audit.id),
             organisation: &self.workspace().organisation,
             papers,
             citations: &self.check(papers),

@@ -70,6 +70,11 @@ pub struct Review {
 }
 
 impl Review {
+    /// Tells whether the message has to say why records change after a sign-off, and does not.
+    pub fn lacks_reason(&self, message: &str) -> bool {
+        !signed_here(self).is_empty() && standing::why_of(message).is_empty()
+    }
+
     /// Tells whether a problem blocks the commit.
     pub fn is_blocked(&self) -> bool {
         self.problems.iter().any(|p| p.severity == Severity::Blocks)
@@ -273,7 +278,7 @@ impl Session {
             return Err(Error::usage("Could not commit: the message is empty"));
         }
         let signed = signed_here(review);
-        if !signed.is_empty() && standing::why_of(message).is_empty() {
+        if review.lacks_reason(message) {
             return Err(no_reason(&signed));
         }
         let request = CommitRequest {

@@ -5,6 +5,8 @@
 //! are paths from the top of the repository, with `*`, `?` and `**` (see [`pattern`](crate::domain::pattern)). Keys that a
 //! version does not know are kept. `schema` is 1; a higher one is read, and never written.
 //!
+//! A sign-off is no record but a tag, `tickmark/<audit>/prepared-1`: [its text](crate::domain::signoff::message).
+//!
 //! # `tickmark.toml`: the workspace
 //! | key | type | meaning | example |
 //! |---|---|---|---|

@@ -51,6 +51,8 @@ pub enum Context {
     Drawing,
     /// Whether auditors have worked on what they audit.
     Independence,
+    /// Who signed the audit off, and signing it.
+    SignOff,
     /// What will be committed.
     Review,
     /// A few fields that are filled in, over the screen.
@@ -69,7 +71,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -89,6 +91,7 @@ impl Context {
         Self::Sample,
         Self::Drawing,
         Self::Independence,
+        Self::SignOff,
         Self::Review,
         Self::Describe,
         Self::Text,
@@ -120,6 +123,7 @@ impl Context {
             Self::Sample => "sample",
             Self::Drawing => "drawing",
             Self::Independence => "independence",
+            Self::SignOff => "sign-off",
             Self::Review => "review",
             Self::Describe => "describe",
             Self::Text => "text",
@@ -157,6 +161,7 @@ impl Context {
             Self::Sample => "a sample",
             Self::Drawing => "drawing a sample",
             Self::Independence => "independence",
+            Self::SignOff => "sign-off",
             Self::Review => "review before commit",
             Self::Describe => "filling in fields",
             Self::Text => "typing text",
@@ -463,6 +468,7 @@ actions! {
         GoSamples "go.samples" "samples" [Global] ["g m"] "Goes to the samples of the audit."
         GoApplicability "go.applicability" "applicability" [Global] ["g s"] "Goes to the statement of applicability: which controls are included, and why."
         GoIndependence "go.independence" "independence" [Global] ["g i"] "Goes to what the auditors have worked on themselves, and the safeguards."
+        GoSignOff "go.sign-offs" "sign-off" [Global] ["g o"] "Goes to who signed the audit off, what changed since, and what is missing to sign."
         GoReview "go.review" "review" [Global] ["g r"] "Goes to the review of what is not committed."
         GoReferences "go.look-up" "look up" [Global] ["g l"] "Goes to what one looks up, such as objectives and risk sources."
         GoRepositories "go.repositories" "repositories" [Global] ["g e"] "Goes to the repositories that hold evidence: which are here, and how to get one."
@@ -470,6 +476,8 @@ actions! {
     }
     Commit {
         Commit "review.commit" "commit" [Review] ["ctrl-s"] "Commits the records that are ticked, and nothing else."
+        Sign "sign-off.sign" "sign" [SignOff] ["ctrl-s"] "Signs the audit off as it is committed, after showing what that means."
+        EditWords "sign-off.words" "own words" [SignOff] ["i"] "Adds own words to what the signature means."
         ToggleRecord "review.toggle" "in or out" [Review] ["space"] "Takes the selected record out of the commit, or back into it."
         OpenReviewed "review.open" "open" [Review] ["enter" "l" "right"] "Opens the selected record."
         EditMessage "review.message" "message" [Review] ["i" "m"] "Writes the message of the commit."

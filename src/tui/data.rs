@@ -25,6 +25,7 @@ use crate::{
         follow_up::Citations,
         repositories::{HERE, Standing},
         review::PendingCounts,
+        signoff::SignOffMark,
     },
 };
 
@@ -45,6 +46,8 @@ pub struct Data {
     pub citations: Citations,
     /// How many records are not committed.
     pub pending: PendingCounts,
+    /// How the audits are signed off, as far as that was looked at.
+    pub sign_offs: BTreeMap<AuditId, SignOffMark>,
     /// How it stands with the repositories of evidence, as far as that was looked at.
     pub repositories: Vec<Standing>,
     /// Where a commit would go.

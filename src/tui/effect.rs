@@ -7,7 +7,10 @@ mod sampling;
 pub use failing::{Failure, Origin, Ticket};
 pub use sampling::{SampleReply, SampleRequest};
 
-use std::sync::{Arc, atomic::AtomicBool};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use jiff::civil::Date;
 
@@ -36,6 +39,7 @@ use crate::{
         repositories::Standing,
         review::{PendingCounts, Review},
         search::{FileHits, Grepped},
+        signoff::{Proposal, SignOffMark, SignOffs, SignedOff},
         trail::CommitBetween,
     },
 };
@@ -60,6 +64,8 @@ pub enum Effect {
     Trace(Trace),
     /// For the historian: who has worked on what.
     Look(LookRequest),
+    /// A sign-off that was agreed to; with a key it is signed outside the screen, where a passphrase can be asked for.
+    Sign(Box<Proposal>),
     /// For the terminal's clipboard.
     Copy(String),
     /// A text for the user's editor; the answer comes as [`Reply::Edited`].
@@ -146,6 +152,17 @@ pub enum Request {
         /// The checklist.
         checklist: ChecklistId,
     },
+    /// Say what became of the sign-offs of an audit, and what would be signed with these own words.
+    SignOffs {
+        /// The audit.
+        audit: AuditId,
+        /// The own words.
+        words: String,
+    },
+    /// Sign what was shown, without a key.
+    SignOff(Box<Proposal>),
+    /// Say in a word how each audit is signed off.
+    SignOffMarks,
     /// Something about samples.
     Sample(SampleRequest),
     /// Read everything again.
@@ -340,6 +357,17 @@ pub enum Reply {
         /// The upgrade.
         upgrade: Option<Box<Upgrade>>,
     },
+    /// What became of the sign-offs of an audit, and what would be signed.
+    SignOffs {
+        /// The audit.
+        audit: AuditId,
+        /// The sign-offs, or why they cannot be read.
+        found: Box<Result<SignOffs, Error>>,
+    },
+    /// An audit is signed off, or why not.
+    SignedOff(Box<Result<SignedOff, Error>>),
+    /// How audits are signed off, each that is.
+    SignOffMarks(BTreeMap<AuditId, SignOffMark>),
     /// An answer about samples.
     Sample(SampleReply),
     /// The best paths for a query.

@@ -45,6 +45,7 @@ pub fn data_of(session: &Session) -> Data {
         broken: session.broken().to_vec(),
         citations: std::collections::BTreeMap::new(),
         pending: PendingCounts::default(),
+        sign_offs: std::collections::BTreeMap::new(),
         repositories: Vec::new(),
         head: session.repository().head().ok(),
         actor: session.actor(),
@@ -163,6 +164,14 @@ impl Worker {
                 });
                 vec![found.unwrap_or_else(failed)]
             }
+            Request::SignOffs { audit, words } => {
+                let found = Box::new(self.session.look_at_sign_offs(&audit, &words));
+                vec![Reply::SignOffs { audit, found }]
+            }
+            Request::SignOff(proposal) => {
+                vec![Reply::SignedOff(Box::new(self.session.sign_off(&proposal)))]
+            }
+            Request::SignOffMarks => vec![Reply::SignOffMarks(self.session.sign_off_marks())],
             Request::Sample(asked) => vec![sampling::answer(&self.session, asked, of)],
             Request::Reload => self.reload(),
             // Drafts are a safety net: failing to keep one must not get in the way of the work.

@@ -253,3 +253,45 @@ fn only_the_tip_of_a_branch_is_signed() {
     desk.git(&["checkout", "-q", "--detach"]);
     desk.run(&["signoff", "a-1"]).fails(1, &["no branch"]);
 }
+
+#[test]
+fn the_log_says_which_commits_were_signed_off() {
+    let desk = prepared();
+    let log = desk.run(&["log", "a-1"]).ok();
+    assert!(
+        log.contains("signed off as prepared by Ada Auditor, tickmark/a-1/prepared-1"),
+        "{log}"
+    );
+    let rows = desk.run(&["log", "a-1", "--json"]).json();
+    assert_eq!(
+        rows["commits"][0]["sign-offs"][0],
+        "tickmark/a-1/prepared-1"
+    );
+}
+
+#[test]
+fn the_report_names_who_signed_and_stays_the_same() {
+    let desk = prepared();
+    desk.run_as("Ben", &["signoff", "a-1", "--words", "Sampled | in full"])
+        .ok();
+    let report = desk.run(&["report", "a-1"]).ok();
+    let root = told(&desk, "prepared-1")["root-sha256"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(report.contains("## Sign-off"), "{report}");
+    assert!(report.contains("| prepared | Ada Auditor |"), "{report}");
+    assert!(report.contains("| as signed |"), "{report}");
+    assert!(report.contains(&root), "{report}");
+    assert_eq!(report, desk.run(&["report", "a-1"]).ok());
+    change(&desk).ok();
+    let report = desk.run(&["report", "a-1"]).ok();
+    assert!(report.contains("1 record changed since"), "{report}");
+    desk.git(&["reset", "-q", "--hard", "HEAD~1"]);
+    desk.git(&["commit", "-q", "--amend", "-m", "Rewritten"]);
+    let report = desk.run(&["report", "a-1"]).ok();
+    assert!(
+        !report.contains("## Sign-off"),
+        "the history does not lead there: {report}"
+    );
+}

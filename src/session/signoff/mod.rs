@@ -4,6 +4,8 @@ mod after;
 mod chain;
 mod sign;
 
+use std::collections::BTreeMap;
+
 use crate::{
     domain::{
         id::AuditId,
@@ -59,6 +61,15 @@ impl SignOffState {
     }
 }
 
+/// The sign-offs of an audit, and what would be signed next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignOffs {
+    /// The sign-offs.
+    pub states: Vec<SignOffState>,
+    /// What would be signed, and what stands against it; or why nothing can be.
+    pub proposal: Result<Proposal>,
+}
+
 /// How an audit is signed off, in a word, for a line of many audits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignOffMark {
@@ -110,6 +121,63 @@ impl Session {
             }
         }
         Ok(states)
+    }
+
+    /// Tells what became of the sign-offs of an audit, and what would be signed now with these own words.
+    pub fn look_at_sign_offs(&self, audit: &AuditId, words: &str) -> Result<SignOffs> {
+        let states = self.sign_offs(audit)?;
+        Ok(SignOffs {
+            proposal: self.propose_sign_off(audit, None, words, &states),
+            states,
+        })
+    }
+
+    /// Lists the sign-offs of an audit that HEAD leads to, by their tags alone: keys and clocks have no part in it.
+    pub(super) fn reported_sign_offs(&self, audit: &AuditId) -> Vec<(SignOff, Standing)> {
+        let tags = self.repository().sign_off_tags(audit).unwrap_or_default();
+        let pending = self.pending_counts().unwrap_or_default().of(audit);
+        tags.into_iter()
+            .filter_map(|tag| {
+                let sign_off = tag.said.ok()?;
+                let standing = self.standing(audit, &sign_off);
+                let standing = standing.or_else(not_told).ok()?;
+                let standing = match (standing, pending) {
+                    (Standing::Lost(_), _) => return None,
+                    (Standing::Fresh, 1..) => Standing::Stale {
+                        changes: Vec::new(),
+                        additions: Vec::new(),
+                    },
+                    (standing, _) => standing,
+                };
+                Some((sign_off, standing))
+            })
+            .collect()
+    }
+
+    /// Lists the commits that were signed off, each with the names of the tags and who signed.
+    pub fn signed_commits(&self) -> Result<BTreeMap<String, Vec<(String, String)>>> {
+        let mut signed: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        for audit in self.signed_off_audits()? {
+            for tag in self.repository().sign_off_tags(&audit)? {
+                if let Ok(said) = tag.said {
+                    let line = said.line();
+                    signed
+                        .entry(said.commit)
+                        .or_default()
+                        .push((tag.name, line));
+                }
+            }
+        }
+        Ok(signed)
+    }
+
+    /// Says in a word how each audit is signed off that is.
+    pub fn sign_off_marks(&self) -> BTreeMap<AuditId, SignOffMark> {
+        let audits = self.signed_off_audits().unwrap_or_default();
+        audits
+            .into_iter()
+            .filter_map(|audit| Some((audit.clone(), self.sign_off_mark(&audit)?)))
+            .collect()
     }
 
     /// Says in a word how an audit is signed off; none where it is not. Reads no record and asks for no signature.

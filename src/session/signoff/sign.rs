@@ -148,11 +148,13 @@ impl Session {
             }
             return Err(error);
         }
-        let object = self.repository().write_tag(sign_off, &proposal.branch)?;
-        Ok(SignedOff {
-            sign_off: sign_off.clone(),
-            object,
-        })
+        // Reading what one signs takes its time.
+        let sign_off = SignOff {
+            at: self.clock().now(),
+            ..sign_off.clone()
+        };
+        let object = self.repository().write_tag(&sign_off, &proposal.branch)?;
+        Ok(SignedOff { sign_off, object })
     }
 }
 

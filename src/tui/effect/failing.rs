@@ -85,6 +85,9 @@ impl Request {
             | Self::KeepDraft(_)
             | Self::DropDraft { .. }
             | Self::Learn(..)
+            | Self::SignOffs { .. }
+            | Self::SignOff(_)
+            | Self::SignOffMarks
             | Self::KeepPlace(_)
             | Self::Report(_) => Origin::Upkeep,
         }

@@ -89,6 +89,7 @@ impl Model {
                     .last()
                     .is_some_and(|panel| panel.name() == "repositories") => {}
             Action::GoIndependence if self.is_at(Context::Independence) => {}
+            Action::GoSignOff if self.is_at(Context::SignOff) => {}
             Action::GoWalk
             | Action::GoChart
             | Action::GoFindings
@@ -96,6 +97,7 @@ impl Model {
             | Action::GoSamples
             | Action::GoApplicability
             | Action::GoIndependence
+            | Action::GoSignOff
             | Action::GoReferences
             | Action::GoQueue
             | Action::GoRepositories

@@ -17,6 +17,7 @@ impl Model {
                 std::mem::swap(&mut self.data, data);
                 self.data.random = data.random;
                 self.data.repositories = std::mem::take(&mut data.repositories);
+                self.data.sign_offs = std::mem::take(&mut data.sign_offs);
                 self.make_again();
                 self.data.weigh();
                 self.refresh();
@@ -84,6 +85,7 @@ impl Model {
         std::iter::once(Request::Repositories)
             .chain(audits)
             .chain(stated.then_some(Request::CheckStatements))
+            .chain([Request::SignOffMarks])
             .map(Effect::Ask)
             .collect()
     }

@@ -82,6 +82,17 @@ impl Model {
                 upgrade: None,
                 ..
             } => self.toast = Some(format!("the audit has {checklist} as it is at hand")),
+            Reply::SignOffMarks(marks) => self.data.sign_offs = marks,
+            Reply::SignedOff(done) => {
+                effects.push(Effect::Ask(Request::SignOffMarks));
+                intents.push(match *done {
+                    Ok(signed) => Intent::Toast(format!(
+                        "signed; others see it after: git push origin tag {}",
+                        signed.sign_off.name()
+                    )),
+                    Err(error) => Intent::Fail(error),
+                });
+            }
             Reply::Sample(reply) => self.hear_of_sample(reply, &mut intents),
             Reply::Edited(Ok(text)) => {
                 let edited = self.with_top(|panel, cx| panel.edited(&text, cx));
@@ -98,6 +109,7 @@ impl Model {
             | Reply::Controls(_)
             | Reply::Extent(..)
             | Reply::Reviewed(_)
+            | Reply::SignOffs { .. }
             | Reply::Paths { .. }
             | Reply::Contents { .. }
             | Reply::Previewed { .. } => {}

@@ -141,6 +141,7 @@ pub(super) fn data() -> Data {
         broken: Vec::new(),
         citations: BTreeMap::new(),
         pending: PendingCounts::default(),
+        sign_offs: std::collections::BTreeMap::new(),
         repositories: Vec::new(),
         head: None,
         actor: Ok(person()),

@@ -23,6 +23,7 @@ pub mod review;
 pub mod sample;
 pub mod samples;
 mod sheet;
+pub mod signoff;
 pub mod told;
 pub mod walk;
 
@@ -124,6 +125,7 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
         Action::GoChart => Box::new(chart::ChartScreen::new(id)),
         Action::GoFindings => Box::new(list::RecordList::findings(id)),
         Action::GoIndependence => Box::new(independence::IndependenceScreen::new(id)),
+        Action::GoSignOff => Box::new(signoff::SignOffScreen::new(id)),
         Action::GoReferences => Box::new(reference::ReferenceScreen::new(id)),
         Action::GoActions => Box::new(list::RecordList::actions(id)),
         Action::GoSamples => Box::new(samples::SampleList::new(id)),

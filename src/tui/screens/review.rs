@@ -49,6 +49,8 @@ pub struct ReviewScreen {
     review: Option<Review>,
     waiting: bool,
     committing: bool,
+    /// Whether the reason for a change after a sign-off was asked for, which commits by itself.
+    asked_why: bool,
     part: Part,
     records: Records,
     scroll: Scroll,
@@ -70,6 +72,7 @@ impl ReviewScreen {
             review: None,
             waiting: false,
             committing: false,
+            asked_why: false,
             part: Part::Records,
             records: Records::default(),
             scroll: Scroll::default(),
@@ -310,8 +313,8 @@ impl Panel for ReviewScreen {
             }
             // A review that is on its way already is answered after what was saved before.
             Reply::Saved { .. } | Reply::Loaded(_) => self.ask(),
-            Reply::Committed(_) if self.committing => {
-                self.committing = false;
+            Reply::Committed(_) if self.committing || self.asked_why => {
+                (self.committing, self.asked_why) = (false, false);
                 self.message = TextField::new("", true);
                 self.proposed.clear();
                 vec![Intent::DropDraft, Intent::Close]

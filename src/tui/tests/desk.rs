@@ -172,6 +172,7 @@ impl Desk {
             Effect::Look(request) => historian::look(self.folder.path(), request, &|| false)
                 .into_iter()
                 .collect(),
+            Effect::Sign(proposal) => self.worker.answer(Request::SignOff(proposal)),
             Effect::Copy(text) => {
                 self.copied.push(text);
                 Vec::new()

@@ -161,6 +161,7 @@ fn data() -> Data {
         broken: Vec::new(),
         citations: citations.into(),
         pending: crate::session::review::PendingCounts::default(),
+        sign_offs: std::collections::BTreeMap::new(),
         repositories: Vec::new(),
         head: None,
         actor: Ok(mira()),

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use crate::{
     domain::{answer::Verdict, due::DueItem, finding::FindingType, papers::WorkingPapers},
     safe,
-    tui::{marks, panel::View, text, theme::Role, widgets::progress},
+    tui::{marks, panel::View, screens::signoff, text, theme::Role, widgets::progress},
 };
 
 use super::Item;
@@ -124,6 +124,10 @@ fn audit_line(papers: &WorkingPapers, width: usize, view: View<'_>) -> Line<'sta
     });
     for badge in badges.into_iter().flatten() {
         spans.push(badge);
+        spans.push(Span::raw("  "));
+    }
+    if let Some(mark) = view.data.sign_offs.get(&audit.id) {
+        spans.push(signoff::mark(look, *mark));
         spans.push(Span::raw("  "));
     }
     let stale = view.data.weighed.stale(&audit.id);

@@ -6,13 +6,16 @@ use crate::{
         papers::WorkingPapers,
         problem::Severity,
         record::RecordKey,
+        signoff::standing,
     },
     error::Error,
     safe,
+    session::review::Review,
     tui::{
         data::Data,
         effect::Request,
-        panel::{Intent, Panel},
+        overlays::prompt::Prompt,
+        panel::{Cx, Intent, Panel},
         screens::{
             action::ActionForm, applicability::ApplicabilityScreen, finding::FindingForm,
             sample::SampleScreen, walk::Walk,
@@ -88,10 +91,15 @@ impl ReviewScreen {
         };
         self.committing = true;
         self.is_writing = false;
-        vec![Intent::Ask(Request::Commit {
-            review: Box::new(self.records.chosen(review)),
-            message: self.message.text().to_owned(),
-        })]
+        let review = Box::new(self.records.chosen(review));
+        let message = self.message.text().to_owned();
+        if review.lacks_reason(&message) {
+            // Whoever thinks better of it is where they were; who gives the reason has committed.
+            self.committing = false;
+            self.asked_why = true;
+            return vec![Intent::Open(Box::new(ask_why(review, message)))];
+        }
+        vec![Intent::Ask(Request::Commit { review, message })]
     }
 
     pub(super) fn open(&self, data: &Data) -> Vec<Intent> {
@@ -147,6 +155,25 @@ impl ReviewScreen {
             None => not("this file has no screen of its own"),
         }
     }
+}
+
+/// Asks why records change after their audit was signed off, and commits with the answer.
+fn ask_why(review: Box<Review>, message: String) -> Prompt {
+    let audits: Vec<String> = review.signed.iter().map(ToString::to_string).collect();
+    let label = format!(
+        "{} was signed off. Why do its records change now? The reason stays in the message of the commit.",
+        audits.join(", ")
+    );
+    let done = move |why: &str, _cx: Cx<'_>| {
+        if why.is_empty() {
+            return Err("say why; esc goes back without a commit".to_owned());
+        }
+        Ok(vec![Intent::Ask(Request::Commit {
+            review: review.clone(),
+            message: standing::with_why(&message, why),
+        })])
+    };
+    Prompt::new("After the sign-off", &label, "", Box::new(done))
 }
 
 /// Returns the first row of a clause that has an answer, or else the first one there is.
