@@ -23,6 +23,7 @@ mod ics;
 mod independence;
 mod init;
 mod log;
+mod management_review;
 mod new;
 pub mod output;
 mod pick;
@@ -34,6 +35,7 @@ mod scores;
 mod signoff;
 mod soa;
 mod status;
+mod to_file;
 mod words;
 
 use std::{cell::RefCell, ffi::OsString, io::IsTerminal, path::PathBuf};
@@ -120,6 +122,7 @@ enum Command {
     Soa(soa::SoaCommand),
     Extent(extent::ExtentCommand),
     Report(report::Report),
+    ManagementReview(management_review::ManagementReviewPack),
     Doctor(doctor::Doctor),
 }
 
@@ -239,6 +242,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Soa(verb) => soa::run(verb, &place),
         Command::Extent(verb) => extent::run(verb, &place),
         Command::Report(verb) => report::run(&verb, &place),
+        Command::ManagementReview(verb) => management_review::run(&verb, &place),
         Command::Doctor(verb) => doctor::run(&verb, &place),
     }?;
     reply.notes.extend(place.remarks.take());

@@ -1,6 +1,8 @@
 //! What follows from an answer: a finding in three parts (requirement, objective evidence, statement), graded, with its
 //! life cycle and the guards on each step.
 
+mod life;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -9,12 +11,14 @@ use serde::{Deserialize, Serialize};
 use super::{
     action::CorrectiveAction,
     answer::Verdict,
-    evidence::{CitationState, EvidenceLink},
-    guard::{self, Reasons, Refusal, is_said},
+    evidence::EvidenceLink,
+    guard::{Reasons, Refusal},
     history::{HistoryEntry, Step},
-    id::{ActionId, Criterion, EvidenceId, FindingId, RowKey},
+    id::{ActionId, Criterion, FindingId, RowKey},
     person::Person,
 };
+
+pub use self::life::{FindingContext, FindingState};
 
 words! {
     /// What a finding is, nonconformities by grade.
@@ -49,69 +53,6 @@ impl FindingType {
         }
     }
 }
-
-words! {
-    /// Where a finding is in its life.
-    pub enum FindingState: "finding state" {
-        /// Being written.
-        Draft = "draft", "draft";
-        /// A nonconformity handed to the auditee.
-        Issued = "issued", "issued";
-        /// The auditee accepts the facts.
-        Acknowledged = "acknowledged", "acknowledged";
-        /// The auditee does not accept them, with a reason.
-        Disputed = "disputed", "disputed";
-        /// The auditee has answered with correction, cause and plan.
-        Responded = "responded", "responded";
-        /// The audit team accepts the answer.
-        Accepted = "accepted", "accepted";
-        /// The audit team sends the answer back.
-        Returned = "returned", "returned";
-        /// The actions are done.
-        Implemented = "implemented", "implemented";
-        /// Somebody independent has looked at the result.
-        Verified = "verified", "verified";
-        /// The matter is settled.
-        Closed = "closed", "closed";
-        /// Not upheld; stays on record.
-        Withdrawn = "withdrawn", "withdrawn";
-        /// Open again after it had been closed or verified.
-        Reopened = "reopened", "reopened";
-        /// An observation, opportunity or good practice handed to the auditee.
-        Noted = "noted", "noted";
-        /// The auditee will not act on an observation or opportunity.
-        Declined = "declined", "declined";
-        /// The auditee has acted on it.
-        Done = "done", "done";
-    }
-}
-
-impl FindingState {
-    /// Tells whether nothing more is expected of anybody.
-    pub const fn is_settled(self) -> bool {
-        matches!(
-            self,
-            Self::Closed | Self::Withdrawn | Self::Declined | Self::Done
-        )
-    }
-
-    /// Returns who has to move next, in the words of the home screen.
-    pub const fn waiting_for(self) -> &'static str {
-        match self {
-            Self::Draft => "issue",
-            Self::Issued => "acknowledgement",
-            Self::Acknowledged | Self::Returned | Self::Reopened => "answer",
-            Self::Disputed => "decision on the dispute",
-            Self::Responded => "acceptance",
-            Self::Accepted => "implementation",
-            Self::Implemented => "verification",
-            Self::Verified => "closure",
-            Self::Noted => "decision",
-            Self::Closed | Self::Withdrawn | Self::Declined | Self::Done => "nobody",
-        }
-    }
-}
-
 /// A finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -172,19 +113,6 @@ pub struct Finding {
     pub history: Vec<HistoryEntry<FindingState>>,
 }
 
-/// What the guards of a finding look at beside the finding itself.
-#[derive(Debug, Clone, Copy)]
-pub struct FindingContext<'a> {
-    /// The corrective actions that answer it, withdrawn ones left out.
-    pub actions: &'a [&'a CorrectiveAction],
-    /// The state of each citation that was judged; one that is not here counts as resolved only if it is no file.
-    pub citations: &'a BTreeMap<EvidenceId, CitationState>,
-    /// The members of the audit team.
-    pub team: &'a [Person],
-    /// The clauses and controls that cannot be a criterion, since they do not apply, each with the reason.
-    pub inapplicable: &'a BTreeMap<Criterion, String>,
-}
-
 impl Finding {
     /// Makes a draft.
     pub fn draft(id: FindingId, kind: FindingType, step: &Step) -> Self {
@@ -208,43 +136,6 @@ impl Finding {
             response: String::new(),
             evidence: Vec::new(),
             history: vec![step.entry(None, FindingState::Draft)],
-        }
-    }
-
-    /// Lists the states that can follow by the life cycle, whatever the guards say.
-    pub fn next_states(&self) -> &'static [FindingState] {
-        use FindingState as S;
-        if self.kind.is_nonconformity() {
-            match self.state {
-                S::Draft => &[S::Issued, S::Withdrawn],
-                S::Issued => &[S::Acknowledged, S::Disputed, S::Withdrawn],
-                S::Acknowledged | S::Returned | S::Reopened => &[S::Responded, S::Withdrawn],
-                S::Disputed => &[S::Acknowledged, S::Withdrawn],
-                S::Responded => &[S::Accepted, S::Returned, S::Withdrawn],
-                S::Accepted => &[S::Implemented, S::Withdrawn],
-                S::Implemented => &[S::Verified, S::Returned, S::Withdrawn],
-                S::Verified => &[S::Closed, S::Reopened],
-                S::Closed => &[S::Reopened],
-                S::Withdrawn => &[],
-                S::Noted | S::Declined | S::Done => &[S::Issued, S::Withdrawn],
-            }
-        } else {
-            match self.state {
-                S::Draft => &[S::Noted, S::Withdrawn],
-                S::Noted => &[S::Accepted, S::Declined, S::Withdrawn],
-                S::Accepted => &[S::Done, S::Withdrawn],
-                S::Declined | S::Done => &[S::Reopened],
-                S::Reopened => &[S::Accepted, S::Declined, S::Withdrawn],
-                S::Withdrawn => &[],
-                S::Issued
-                | S::Acknowledged
-                | S::Disputed
-                | S::Responded
-                | S::Returned
-                | S::Implemented
-                | S::Verified
-                | S::Closed => &[S::Noted, S::Withdrawn],
-            }
         }
     }
 
@@ -272,153 +163,6 @@ impl Finding {
     /// Returns who raised it: the author of the first history entry.
     pub fn raised_by(&self) -> Option<&Person> {
         self.history.first().map(|entry| &entry.by)
-    }
-
-    /// Moves the finding to a state, or says every reason why not.
-    pub fn transition(
-        &self,
-        to: FindingState,
-        step: &Step,
-        context: &FindingContext<'_>,
-    ) -> Result<Self, Refusal> {
-        let mut reasons = Reasons::new();
-        let next = self.next_states();
-        reasons.require(next.contains(&to), "state", {
-            let words: Vec<&str> = next.iter().map(|s| s.word()).collect();
-            guard::no_step("a finding", self.state, &words, to)
-        });
-        self.check(to, step, context, &mut reasons);
-        reasons.verdict()?;
-        let mut moved = self.clone();
-        moved.state = to;
-        moved.history.push(step.entry(Some(self.state), to));
-        Ok(moved)
-    }
-
-    fn check(
-        &self,
-        to: FindingState,
-        step: &Step,
-        context: &FindingContext<'_>,
-        reasons: &mut Reasons,
-    ) {
-        use FindingState as S;
-        let on_team = context.team.iter().any(|member| member.is(&step.by));
-        match to {
-            S::Issued | S::Noted => self.check_issue(context, reasons),
-            S::Disputed | S::Returned | S::Declined | S::Reopened => {
-                reasons.require(is_said(&step.why), "why", format!("{to} needs a reason"));
-            }
-            S::Withdrawn => {
-                reasons.require(is_said(&step.why), "why", "a withdrawal needs a reason");
-                let second =
-                    self.state == S::Draft || self.raised_by().is_none_or(|p| !p.is(&step.by));
-                reasons.require(
-                    second,
-                    "by",
-                    "a withdrawal needs a second person: not the one who raised it",
-                );
-            }
-            S::Responded => {
-                reasons.require(
-                    !context.actions.is_empty(),
-                    "action",
-                    "there is no corrective action yet",
-                );
-            }
-            S::Accepted if self.kind.is_nonconformity() => {
-                reasons.require(
-                    !context.actions.is_empty(),
-                    "action",
-                    "there is no corrective action yet",
-                );
-                reasons.require(
-                    on_team,
-                    "by",
-                    "only a member of the audit team can accept an answer",
-                );
-                for action in context.actions {
-                    reasons.extend(action.plan_gaps());
-                }
-            }
-            S::Implemented => {
-                for action in context.actions {
-                    reasons.extend(action.implementation_gaps());
-                }
-            }
-            S::Verified => {
-                for action in context.actions {
-                    reasons.extend(action.verification_gaps(&step.by, step.today));
-                }
-            }
-            S::Closed => {
-                reasons.require(
-                    on_team,
-                    "by",
-                    "only a member of the audit team can close a finding",
-                );
-                for action in context.actions {
-                    reasons.extend(action.closure_gaps());
-                }
-            }
-            S::Draft | S::Acknowledged | S::Accepted | S::Done => {}
-        }
-    }
-
-    fn check_issue(&self, context: &FindingContext<'_>, reasons: &mut Reasons) {
-        reasons.require(
-            !self.criteria.is_empty() || !self.documents.is_empty(),
-            "criteria",
-            "no criterion is named",
-        );
-        for criterion in &self.criteria {
-            let why = context.inapplicable.get(criterion);
-            reasons.require(why.is_none(), "criteria", why.cloned().unwrap_or_default());
-        }
-        reasons.require(is_said(&self.title), "title", "it has no title");
-        if self.kind.is_nonconformity() {
-            reasons.require(
-                is_said(&self.requirement),
-                "requirement",
-                "the requirement is missing",
-            );
-            reasons.require(
-                is_said(&self.objective_evidence),
-                "objective-evidence",
-                "the objective evidence is missing",
-            );
-            reasons.require(
-                is_said(&self.grade_reason),
-                "grade-reason",
-                "the reason for its grade is missing",
-            );
-            reasons.require(
-                !self.evidence.is_empty(),
-                "evidence",
-                "no evidence is cited",
-            );
-        }
-        reasons.require(
-            is_said(&self.statement),
-            "statement",
-            "the statement is missing",
-        );
-        for link in &self.evidence {
-            let lacking = link.shortcoming();
-            reasons.require(lacking.is_none(), "evidence", {
-                let lacking = lacking.unwrap_or_default();
-                format!("evidence {} ({}) {lacking}", link.id, link.kind.label())
-            });
-            let resolves = match context.citations.get(&link.id) {
-                Some(state) => state.resolves(),
-                None => !link.kind.is_judged(),
-            };
-            reasons.require(resolves, "evidence", {
-                let state = context.citations.get(&link.id);
-                let why = state.map_or_else(|| "not checked".to_owned(), CitationState::phrase);
-                format!("evidence {} does not resolve: {why}", link.subject())
-            });
-        }
     }
 
     /// Lists the corrective actions, among all, that answer this finding and are not withdrawn.

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::{SignOffState, short};
 use crate::{
+    domain::people::People,
     domain::signoff::{
         SignOff, SignOffRole,
-        guard::SamePerson,
         standing::{KeyList, SignatureState, Standing, TagFault},
     },
     vcs::FoundTag,
@@ -20,7 +20,7 @@ pub(super) fn judge(
     tags: &[FoundTag],
     states: &mut [SignOffState],
     now: Timestamp,
-    is_same: SamePerson<'_>,
+    people: &People,
 ) {
     let find = |object: &str| tags.iter().find(|tag| tag.object == object);
     for (tag, state) in tags.iter().zip(states) {
@@ -55,7 +55,7 @@ pub(super) fn judge(
                 }
             }
             (SignOffRole::Reviewed, Some(prepared)) => {
-                if is_same(&prepared.by, &sign_off.by) {
+                if people.are_one(&prepared.by, &sign_off.by) {
                     state.faults.push(TagFault::SamePerson {
                         person: sign_off.by.clone(),
                     });
@@ -71,7 +71,9 @@ pub(super) fn judge(
             let earlier = tags
                 .iter()
                 .filter_map(|tag| tag.said.as_ref().ok())
-                .filter(|earlier| earlier.at < sign_off.at && is_same(&earlier.by, &sign_off.by))
+                .filter(|earlier| {
+                    earlier.at < sign_off.at && people.are_one(&earlier.by, &sign_off.by)
+                })
                 .find_map(|earlier| earlier.key.as_ref());
             if let Some(key) = earlier {
                 state.signature = SignatureState::Lacking {

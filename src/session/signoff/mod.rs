@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use crate::{
     domain::{
         id::AuditId,
-        person::Person,
         signoff::{
             SignOff, SignOffRole, guard,
             standing::{
@@ -105,7 +104,8 @@ impl Session {
         for tag in &tags {
             states.push(self.state_of(audit, tag)?);
         }
-        chain::judge(&tags, &mut states, self.clock().now(), &self.same_person());
+        let people = self.people();
+        chain::judge(&tags, &mut states, self.clock().now(), &people);
         chain::recall(&self.recalled(audit)?, &mut states);
         if let Some(papers) = self.papers().get(audit) {
             for state in states.iter_mut().filter(|state| state.standing.is_fresh()) {
@@ -114,7 +114,7 @@ impl Session {
                 };
                 // What is fresh was signed with the team that the audit has now.
                 let (role, by) = (sign_off.role, &sign_off.by);
-                let not = guard::not_entitled(&papers.audit, role, by, &self.same_person());
+                let not = guard::not_entitled(&papers.audit, role, by, &people);
                 state
                     .faults
                     .extend(not.map(|why| TagFault::NotEntitled { why }));
@@ -239,15 +239,6 @@ impl Session {
     /// Returns the folder of an audit, from the top of the repository.
     pub(super) fn folder_of(&self, audit: &AuditId) -> String {
         format!("{}/{audit}", self.store().records_folder())
-    }
-
-    /// Tells whether two names and addresses are of one person.
-    #[expect(
-        clippy::unused_self,
-        reason = "who is whom is a matter of the repository"
-    )]
-    pub(super) fn same_person(&self) -> impl Fn(&Person, &Person) -> bool + use<> {
-        Person::is
     }
 
     fn state_of(&self, audit: &AuditId, tag: &FoundTag) -> Result<SignOffState> {

@@ -83,12 +83,12 @@ impl Session {
             .collect();
         let blocking: Vec<String> = blocking.into_iter().collect();
         let within = format!("{folder}/");
-        let same = self.same_person();
+        let people = self.people();
         let mut readiness = Readiness {
             audit: &papers.audit,
             role: SignOffRole::Prepared,
             by: &by,
-            is_same: &same,
+            people: &people,
             uncommitted: self.pending_counts()?.of(audit),
             broken: self
                 .broken()

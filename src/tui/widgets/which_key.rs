@@ -102,14 +102,14 @@ mod tests {
                 rows(&buf),
                 [
                     "─ g ────────────────────────────────────",
-                    " g top             m samples",
-                    " h home            s applicability",
-                    " w walk            i independence",
-                    " c clause          o sign-off",
-                    " b chart           r review",
-                    " f findings        l look up",
-                    " a actions         e repositories",
-                    " q due"
+                    " g top             M management",
+                    " h home            m samples",
+                    " w walk            s applicability",
+                    " c clause          i independence",
+                    " b chart           o sign-off",
+                    " f findings        r review",
+                    " a actions         l look up",
+                    " q due             e repositories"
                 ]
             );
         });
