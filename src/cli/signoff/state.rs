@@ -41,7 +41,7 @@ pub(super) struct Row<'a> {
     said: Option<Said<'a>>,
     state: &'static str,
     told: String,
-    changes: Vec<Change<'a>>,
+    changes: Vec<Differing<'a>>,
     additions: Vec<After<'a>>,
     signature: &'static str,
     signature_told: String,
@@ -73,7 +73,7 @@ pub(super) struct Said<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Change<'a> {
+struct Differing<'a> {
     path: &'a str,
     record: &'a str,
     change: &'static str,
@@ -149,7 +149,7 @@ pub(super) fn row<'a>(audit: &'a AuditId, state: &'a SignOffState) -> Row<'a> {
         told: state.standing.phrase(),
         changes: changes
             .iter()
-            .map(|record| Change {
+            .map(|record| Differing {
                 path: &record.path,
                 record: &record.short,
                 change: record.change.word(),

@@ -1,8 +1,9 @@
 //! What an answer of the worker or the finder changes.
 
 use crate::domain::{evidence::EvidenceLink, holder::Holder};
+use crate::error::Error;
 use crate::safe::escape_line;
-use crate::session::review::PendingCounts;
+use crate::session::{review::PendingCounts, signoff::SignedOff};
 use crate::tui::{
     effect::{Effect, Failure, Reply, Request},
     overlays::upgrade::UpgradeQuestion,
@@ -85,13 +86,7 @@ impl Model {
             Reply::SignOffMarks(marks) => self.data.sign_offs = marks,
             Reply::SignedOff(done) => {
                 effects.push(Effect::Ask(Request::SignOffMarks));
-                intents.push(match *done {
-                    Ok(signed) => Intent::Toast(format!(
-                        "signed; others see it after: git push origin tag {}",
-                        signed.sign_off.name()
-                    )),
-                    Err(error) => Intent::Fail(error),
-                });
+                intents.push(signed_off(*done));
             }
             Reply::Sample(reply) => self.hear_of_sample(reply, &mut intents),
             Reply::Edited(Ok(text)) => {
@@ -142,6 +137,17 @@ impl Model {
             .and_then(|step| self.data.holders().cite(holder, link, &step));
         intents.push(made.map_or_else(Intent::Fail, Intent::Apply));
         intents.push(Intent::Ask(check_of(holder)));
+    }
+}
+
+/// Says that an audit is signed off, and how others come to see it; or why it is not.
+fn signed_off(done: Result<SignedOff, Error>) -> Intent {
+    match done {
+        Ok(signed) => Intent::Toast(format!(
+            "signed; others see it after: git push origin tag {}",
+            signed.sign_off.name()
+        )),
+        Err(error) => Intent::Fail(error),
     }
 }
 

@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-use super::{ReviewScreen, parts::Part};
+use super::{Committing, ReviewScreen, parts::Part};
 
 impl ReviewScreen {
     /// Says why nothing can be committed now.
@@ -80,7 +80,7 @@ impl ReviewScreen {
     }
 
     pub(super) fn commit(&mut self) -> Vec<Intent> {
-        if self.committing {
+        if self.committing == Committing::UnderWay {
             return vec![Intent::Toast("the commit is under way".to_owned())];
         }
         if let Some(refusal) = self.refusal() {
@@ -89,14 +89,13 @@ impl ReviewScreen {
         let Some(review) = &self.review else {
             return Vec::new();
         };
-        self.committing = true;
+        self.committing = Committing::UnderWay;
         self.is_writing = false;
         let review = Box::new(self.records.chosen(review));
         let message = self.message.text().to_owned();
         if review.lacks_reason(&message) {
             // Whoever thinks better of it is where they were; who gives the reason has committed.
-            self.committing = false;
-            self.asked_why = true;
+            self.committing = Committing::AskedWhy;
             return vec![Intent::Open(Box::new(ask_why(review, message)))];
         }
         vec![Intent::Ask(Request::Commit { review, message })]
