@@ -83,9 +83,10 @@ impl Row<'_> {
                 let (glyph, role) = sign(look, state);
                 let head = match &state.sign_off {
                     Some(said) => format!(
-                        "{} {}  {}",
-                        said.line(),
+                        "{} {} by {}  {}",
+                        said.role.label(),
                         said.round,
+                        said.by.name,
                         said.at.strftime("%Y-%m-%d %H:%M")
                     ),
                     None => state.name.clone(),
