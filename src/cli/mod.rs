@@ -33,6 +33,7 @@ mod sample;
 mod scores;
 mod soa;
 mod status;
+mod verify;
 mod words;
 
 use std::{cell::RefCell, ffi::OsString, io::IsTerminal, path::PathBuf};
@@ -113,6 +114,7 @@ enum Command {
     Repository(repository::RepositoryCommand),
     Commit(commit::CommitRecords),
     Log(log::Log),
+    Verify(verify::Verify),
     Checklist(checklist::ChecklistCommand),
     Soa(soa::SoaCommand),
     Extent(extent::ExtentCommand),
@@ -231,6 +233,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Repository(verb) => repository::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
+        Command::Verify(verb) => verify::run(&verb, &place),
         Command::Checklist(verb) => checklist::run(verb, &place),
         Command::Soa(verb) => soa::run(verb, &place),
         Command::Extent(verb) => extent::run(verb, &place),

@@ -41,4 +41,5 @@ pub mod recurrence;
 pub mod sample;
 pub mod shared;
 pub mod similar;
+pub mod verify;
 pub mod workspace;

@@ -130,6 +130,14 @@ impl RecordKey {
         }
     }
 
+    /// Names the record with the audit that it belongs to: `aims-2026 F-7K3QX2`.
+    pub fn named(&self) -> String {
+        match self.audit() {
+            Some(audit) => format!("{audit} {}", self.short()),
+            None => self.short(),
+        }
+    }
+
     /// Returns the words that a person knows the record by: `6.1.2`, `F-7K3QX2`.
     pub fn short(&self) -> String {
         match self {

@@ -8,7 +8,7 @@
 //! looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
 //! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
 //! ([`keep`]), reading a [`population`] and drawing from it, conflicts of [`independence`](mod@independence), contents
-//! ([`search`]), [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making
+//! ([`search`]), [`review`] and commit, reading the [`log`](mod@log), replaying it to [`verify`](mod@verify), [`editions`] of checklists and licensed [`texts`]. Making
 //! a workspace ([`init`]), the [`demo`] and the [`doctor`] need no session.
 
 pub mod alike;
@@ -51,6 +51,7 @@ pub mod search;
 pub mod selection;
 pub mod texts;
 pub mod trail;
+pub mod verify;
 
 use std::collections::BTreeMap;
 

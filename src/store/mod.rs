@@ -25,6 +25,7 @@ pub mod schema;
 pub mod table;
 pub mod texts;
 mod together;
+mod understand;
 mod write;
 
 #[cfg(test)]
@@ -46,6 +47,7 @@ use crate::domain::{
 
 pub use error::StoreError;
 pub use located::Located;
+pub use understand::Understood;
 
 use read::Source;
 

@@ -17,12 +17,13 @@ use super::{
     PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule, VcsError, beside, changes,
     cited_commit, commit, contributions, elsewhere::Elsewhere, grep, head, log, loose::Loose,
     mailmap, opened, options, origin, others, pending, pin, places::Places, population,
-    side_by_side, submodules, sums::Sums, trail, tree, uncommitted::OnceCommitted,
+    replay, side_by_side, submodules, sums::Sums, trail, tree, uncommitted::OnceCommitted,
 };
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
     independence::{Contributions, Inquiry},
     person::Person,
+    verify::citations::Standing,
 };
 
 /// A git repository on disk.
@@ -476,5 +477,22 @@ impl Repository for GitRepository {
         sink: &mut dyn FnMut(ChangesFound) -> ControlFlow<()>,
     ) -> Result<ChangesTold, VcsError> {
         changes::last_changes(self, cancel, sink)
+    }
+
+    fn replay(&self, asked: &replay::Asked<'_>) -> Result<Option<replay::Replay>, VcsError> {
+        replay::replay(self, asked)
+    }
+
+    fn read_blobs(
+        &self,
+        ids: &[&str],
+        stop: &(dyn Fn() -> bool + Sync),
+        each: &(dyn Fn(usize, Result<&[u8], VcsError>) + Sync),
+    ) -> Result<(), VcsError> {
+        replay::read_blobs(self, ids, stop, each)
+    }
+
+    fn standing(&self, pins: &[Pin]) -> Vec<Standing> {
+        replay::standing(self, pins)
     }
 }

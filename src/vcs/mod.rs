@@ -38,6 +38,7 @@ mod pending;
 mod pin;
 mod places;
 pub mod population;
+pub mod replay;
 mod side_by_side;
 mod stream;
 mod submodules;
@@ -63,6 +64,7 @@ use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
     independence::{Contributions, Inquiry},
     person::Person,
+    verify::citations::Standing,
 };
 
 pub use self::{
@@ -233,6 +235,20 @@ pub trait Repository: Send {
         cancel: &dyn Fn() -> bool,
         sink: &mut dyn FnMut(ChangesFound) -> ControlFlow<()>,
     ) -> Result<ChangesTold, VcsError>;
+
+    /// Looks through the history of the records; none when it was stopped. See [`replay`](mod@replay).
+    fn replay(&self, asked: &replay::Asked<'_>) -> Result<Option<replay::Replay>, VcsError>;
+
+    /// Reads blobs by their ids and hands each to `each` with its number, from two threads; `stop` ends it early.
+    fn read_blobs(
+        &self,
+        ids: &[&str],
+        stop: &(dyn Fn() -> bool + Sync),
+        each: &(dyn Fn(usize, Result<&[u8], VcsError>) + Sync),
+    ) -> Result<(), VcsError>;
+
+    /// Tells of each citation what stands at its path in the commit that it names, in the order of `pins`.
+    fn standing(&self, pins: &[Pin]) -> Vec<Standing>;
 
     /// Commits these files and nothing else; see [`commit`](mod@commit).
     fn commit(&self, request: &CommitRequest) -> Result<Committed, CommitError>;

@@ -1,0 +1,100 @@
+//! The domain's own transitions and edits, as the replay asks them: the one place where it meets their signatures.
+
+use std::collections::BTreeMap;
+
+use crate::domain::{
+    action::{ActionState, CorrectiveAction},
+    applicability::Statements,
+    audit::{Audit, AuditState},
+    evidence::CitationState,
+    finding::{Finding, FindingContext, FindingState},
+    guard::Reason,
+    history::Step,
+    id::{Criterion, EvidenceId},
+    papers::WorkingPapers,
+    person::Person,
+};
+
+/// What a finding's guards look at.
+pub(super) struct Around<'a> {
+    pub(super) actions: Vec<&'a CorrectiveAction>,
+    pub(super) team: Vec<Person>,
+    pub(super) inapplicable: BTreeMap<Criterion, String>,
+}
+
+/// Lists what stands against a step of a finding.
+pub(super) fn against_finding(
+    finding: &Finding,
+    to: FindingState,
+    step: &Step,
+    around: &Around<'_>,
+    citations: &BTreeMap<EvidenceId, CitationState>,
+) -> Vec<Reason> {
+    let context = FindingContext {
+        actions: &around.actions,
+        citations,
+        team: &around.team,
+        inapplicable: &around.inapplicable,
+    };
+    let moved = finding.transition(to, step, &context);
+    moved.err().map(|refusal| refusal.reasons).unwrap_or_default()
+}
+
+/// Lists what stands against a step of a corrective action.
+pub(super) fn against_action(
+    action: &CorrectiveAction,
+    to: ActionState,
+    step: &Step,
+    team: &[Person],
+) -> Vec<Reason> {
+    let moved = action.transition(to, step, team);
+    moved.err().map(|refusal| refusal.reasons).unwrap_or_default()
+}
+
+/// Lists what stands against a step of an audit. Whether auditors are independent is not asked again.
+pub(super) fn against_audit(
+    audit: &Audit,
+    to: AuditState,
+    step: &Step,
+    papers: &WorkingPapers,
+    citations: &BTreeMap<EvidenceId, CitationState>,
+) -> Vec<Reason> {
+    let context = papers.audit_context(citations, 0);
+    let moved = audit.transition(to, step, &context);
+    moved.err().map(|refusal| refusal.reasons).unwrap_or_default()
+}
+
+/// Returns the clauses and controls that do not apply.
+pub(super) fn inapplicable(
+    papers: &WorkingPapers,
+    statements: &Statements,
+) -> BTreeMap<Criterion, String> {
+    papers.inapplicable(statements)
+}
+
+/// Lists the fields of a finding that its state does not let change so.
+pub(super) fn finding_edits(before: &Finding, after: &Finding) -> Vec<Reason> {
+    before
+        .reclassified(after.kind)
+        .err()
+        .map(|refusal| refusal.reasons)
+        .unwrap_or_default()
+}
+
+/// Lists the fields of a corrective action that its state does not let change so.
+pub(super) fn action_edits(before: &CorrectiveAction, after: &CorrectiveAction) -> Vec<Reason> {
+    let judged = |action: &CorrectiveAction| {
+        (action.effectiveness.result, action.effectiveness.verifier.clone())
+    };
+    let steps = after.history.get(before.history.len()..).unwrap_or_default();
+    let told = steps
+        .iter()
+        .any(|entry| matches!(entry.to, ActionState::Effective | ActionState::NotEffective));
+    if judged(before) == judged(after) || told || after.effectiveness.result.is_none() {
+        return Vec::new();
+    }
+    vec![Reason {
+        field: "result",
+        text: "the result of the effectiveness check is given by the step that judges it".to_owned(),
+    }]
+}
