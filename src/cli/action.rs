@@ -148,8 +148,9 @@ fn step(id: &str, to: ActionState, why: &str, place: &Place) -> Result<Reply> {
     let (papers, action) = pick::action(&session, id)?;
     let id = action.id.clone();
     let step = session.step(why)?;
-    let days = session.workspace().days;
-    let change = follow_up::move_action(papers, &id, to, &step, &days)
+    let (citations, people) = (follow_up::Citations::new(), session.people());
+    let known = session.known(&citations, &people);
+    let change = follow_up::move_action(papers, &id, to, &step, &known)
         .map_err(|refusal| pick::refused(id.as_str(), to.word(), refusal))?;
     let due = action.effectiveness.due;
     session.apply(&change)?;

@@ -213,9 +213,9 @@ fn step(id: &str, to: FindingState, why: &str, place: &Place) -> Result<Reply> {
     let step = session.step(why)?;
     let links: Vec<_> = finding.evidence.iter().collect();
     let citations = session.check_links(&links);
-    let days = session.workspace().days;
-    let statements = session.applicability();
-    let change = follow_up::move_finding(papers, &id, to, &step, &citations, statements, &days)
+    let people = session.people();
+    let known = session.known(&citations, &people);
+    let change = follow_up::move_finding(papers, &id, to, &step, &known)
         .map_err(|refusal| pick::refused(id.as_str(), to.word(), refusal))?;
     let due = papers.findings.get(&id).and_then(|f| f.response_due);
     session.apply(&change)?;

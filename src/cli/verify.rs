@@ -131,8 +131,10 @@ pub(super) fn run(verb: &Verify, place: &Place) -> Result<Reply> {
     }
     let mut reply = Reply::default();
     reply.line(verification.verdict());
-    let (wrong, rest): (Vec<_>, Vec<_>) =
-        verification.irregularities.iter().partition(|one| one.counts());
+    let (wrong, rest): (Vec<_>, Vec<_>) = verification
+        .irregularities
+        .iter()
+        .partition(|one| one.counts());
     let (mended, notes): (Vec<_>, Vec<_>) = rest.into_iter().partition(|one| one.mended.is_some());
     told(&mut reply, "Wrong", &wrong, &folder);
     told(&mut reply, "Put back to the byte since", &mended, &folder);
@@ -156,7 +158,12 @@ fn kinds(json: bool) -> Result<Reply> {
     }
     let mut reply = Reply::default();
     for kind in Kind::ALL {
-        reply.line(format!("{:<20} {:<7} {}", kind.word(), kind.weight().word(), kind.means()));
+        reply.line(format!(
+            "{:<20} {:<7} {}",
+            kind.word(),
+            kind.weight().word(),
+            kind.means()
+        ));
     }
     Ok(reply)
 }
@@ -168,7 +175,10 @@ fn told(reply: &mut Reply, heading: &str, irregularities: &[&Irregularity], fold
     }
     reply.line(format!("\n{heading}:"));
     for one in irregularities {
-        let name = one.record.as_ref().map_or_else(|| "the repository".to_owned(), RecordKey::named);
+        let name = one
+            .record
+            .as_ref()
+            .map_or_else(|| "the repository".to_owned(), RecordKey::named);
         reply.line(format!(
             "  {:<6}  {}  {}: {}",
             one.kind.weight().word(),

@@ -18,6 +18,7 @@ pub use self::due::{DueChange, EFFECTIVENESS};
 pub use self::extent::{
     Extent, ExtentHit, ExtentQuery, ExtentSearch, Found, HitCounts, HitDecision, Place,
 };
+pub use self::life::ActionContext;
 
 use super::{
     evidence::EvidenceLink,

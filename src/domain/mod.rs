@@ -33,6 +33,7 @@ pub mod maturity;
 pub mod outline;
 pub mod papers;
 pub mod pattern;
+pub mod people;
 pub mod person;
 pub mod problem;
 pub mod progress;

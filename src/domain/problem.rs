@@ -15,6 +15,7 @@ use super::{
     id::EvidenceId,
     independence::{Independence, Matter},
     papers::{CitedIn, WorkingPapers},
+    people::People,
     record::RecordKey,
 };
 
@@ -166,7 +167,7 @@ impl WorkingPapers {
             }
         }
         for safeguard in &self.audit.safeguards {
-            for reason in safeguard.faults() {
+            for reason in safeguard.faults(&People::default()) {
                 let name = &safeguard.auditor.name;
                 let text = format!("the safeguard for {name} settles nothing: {}", reason.text);
                 problems.push(warning(audit(), text));
@@ -293,6 +294,7 @@ impl WorkingPapers {
         problems: &mut Vec<Problem>,
     ) {
         let team = self.audit.auditors();
+        let people = People::default();
         let inapplicable = self.inapplicable(statements);
         for finding in self.findings.values() {
             let mut add = |severity, text: String| {
@@ -324,6 +326,7 @@ impl WorkingPapers {
                     actions: &[],
                     citations,
                     team: &team,
+                    people: &people,
                     inapplicable: &inapplicable,
                 };
                 if let Some(Err(refusal)) = step.map(|step| finding.transition(to, &step, &context))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{ToSpan, civil::Date};
 
 use crate::domain::{
-    action::{ActionState, CorrectiveAction, EFFECTIVENESS},
+    action::{ActionContext, ActionState, CorrectiveAction, EFFECTIVENESS},
     applicability::Statements,
     audit::{Audit, AuditState},
     change::Change,
@@ -15,12 +15,26 @@ use crate::domain::{
     history::Step,
     id::{ActionId, EvidenceId, FindingId},
     papers::WorkingPapers,
+    people::People,
     record::Record,
     workspace::Deadlines,
 };
 
 /// What the judges of citations have said so far.
 pub type Citations = BTreeMap<EvidenceId, CitationState>;
+
+/// What is known beside the working papers of an audit, for the guards of findings and corrective actions.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// What became of citations, as far as they were judged.
+    pub citations: &'a Citations,
+    /// The statements of applicability.
+    pub statements: &'a Statements,
+    /// How many days are given for what.
+    pub days: &'a Deadlines,
+    /// Who is whom.
+    pub people: &'a People,
+}
 
 /// Changes the text of a finding by a function; state and history are not its business.
 ///
@@ -116,25 +130,27 @@ pub fn move_finding(
     id: &FindingId,
     to: FindingState,
     step: &Step,
-    citations: &Citations,
-    statements: &Statements,
-    days: &Deadlines,
+    known: &Known<'_>,
 ) -> Result<Change, Refusal> {
     let Some(before) = papers.findings.get(id) else {
         return Err(not_there(&format!("there is no finding {id}")));
     };
     let team = papers.audit.auditors();
     let actions = before.answered_by(&papers.actions);
-    let inapplicable = papers.inapplicable(statements);
+    let inapplicable = papers.inapplicable(known.statements);
     let context = FindingContext {
         actions: &actions,
-        citations,
+        citations: known.citations,
         team: &team,
+        people: known.people,
         inapplicable: &inapplicable,
     };
     let mut after = before.transition(to, step, &context)?;
     if to == FindingState::Issued && after.response_due.is_none() {
-        after.response_due = step.today.checked_add(i64::from(days.response).days()).ok();
+        after.response_due = step
+            .today
+            .checked_add(i64::from(known.days.response).days())
+            .ok();
     }
     Ok(replace_finding(
         papers,
@@ -150,16 +166,20 @@ pub fn move_action(
     id: &ActionId,
     to: ActionState,
     step: &Step,
-    days: &Deadlines,
+    known: &Known<'_>,
 ) -> Result<Change, Refusal> {
     let Some(before) = papers.actions.get(id) else {
         return Err(not_there(&format!("there is no corrective action {id}")));
     };
-    let mut after = before.transition(to, step, &papers.audit.auditors())?;
+    let context = ActionContext {
+        team: &papers.audit.auditors(),
+        people: known.people,
+    };
+    let mut after = before.transition(to, step, &context)?;
     if to == ActionState::Implemented && after.effectiveness.due.is_none() {
         after.effectiveness.due = step
             .today
-            .checked_add(i64::from(days.effectiveness).days())
+            .checked_add(i64::from(known.days.effectiveness).days())
             .ok();
     }
     Ok(replace_action(

@@ -21,6 +21,7 @@ use crate::{
         independence::{self, Contributions, Independence, Inquiry, Safeguard},
         papers::WorkingPapers,
         pattern::PathPattern,
+        people::People,
         person::Person,
         workspace::EvidenceRepository,
     },
@@ -137,16 +138,18 @@ pub fn safeguard(
     papers: &WorkingPapers,
     naming: Naming,
     step: &Step,
+    people: &People,
 ) -> std::result::Result<Change, Refusal> {
     let what = format!("independence of {}", naming.auditor.name);
-    let after = papers.audit.safeguarded(Safeguard {
+    let safeguard = Safeguard {
         auditor: naming.auditor,
         paths: naming.paths,
         reason: naming.reason.trim().to_owned(),
         by: step.by.clone(),
         approved_by: naming.approved_by,
         at: step.at,
-    })?;
+    };
+    let after = papers.audit.safeguarded(safeguard, people)?;
     Ok(follow_up::edit_audit(papers, &what, |audit| *audit = after))
 }
 

@@ -77,6 +77,7 @@ use crate::{
         history::Step,
         id::{ActionId, AuditId, EvidenceId, FindingId, SampleId},
         papers::WorkingPapers,
+        people::People,
         person::Person,
         record::RecordKey,
         similar,
@@ -87,7 +88,10 @@ use crate::{
     vcs::Repository,
 };
 
-use self::repositories::Repositories;
+use self::{
+    follow_up::{Citations, Known},
+    repositories::Repositories,
+};
 
 /// What to do where there is no audit.
 const PLAN_ONE: &str = "plan one: tickmark new AUDIT --title TITLE --checklist ID";
@@ -162,6 +166,21 @@ impl Session {
     /// Returns who is at work, by git's own configuration; an error that says how to set it otherwise.
     pub fn actor(&self) -> Result<Person> {
         Ok(self.repository().identity()?)
+    }
+
+    /// Returns who is whom, by `.mailmap` and by the keys with which commits of the records are signed.
+    pub fn people(&self) -> People {
+        self.repository().people(self.store.records_folder())
+    }
+
+    /// Puts together what the guards of findings and corrective actions look at beside the working papers.
+    pub fn known<'a>(&'a self, citations: &'a Citations, people: &'a People) -> Known<'a> {
+        Known {
+            citations,
+            statements: &self.applicability,
+            days: &self.workspace.days,
+            people,
+        }
     }
 
     /// Notes who acts and when, with a reason.

@@ -32,10 +32,15 @@ impl Store {
     /// Understands a version of a record.
     pub fn understand(key: &RecordKey, path: &str, bytes: &[u8]) -> Result<Understood, Located> {
         if bytes.len() as u64 > read::LIMIT {
-            let text = format!("it has {} bytes, and a record at most {}", bytes.len(), read::LIMIT);
+            let text = format!(
+                "it has {} bytes, and a record at most {}",
+                bytes.len(),
+                read::LIMIT
+            );
             return Err(Located::whole(path, &text));
         }
-        let text = String::from_utf8(bytes.to_vec()).map_err(|error| Located::not_utf8(path, &error))?;
+        let text =
+            String::from_utf8(bytes.to_vec()).map_err(|error| Located::not_utf8(path, &error))?;
         if let RecordKey::Criteria(_, id) = key {
             let checklist = library::parse(&text, path)?;
             return Ok(if checklist.id == *id {

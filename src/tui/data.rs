@@ -13,6 +13,7 @@ use crate::{
         holder::Holder,
         id::{ActionId, AuditId, EvidenceId, FindingId},
         papers::WorkingPapers,
+        people::People,
         person::Person,
         record::Record,
         workspace::Workspace,
@@ -22,7 +23,7 @@ use crate::{
         self, BrokenRecord, Head, LicensedTexts,
         cite::Holders,
         editions,
-        follow_up::Citations,
+        follow_up::{Citations, Known},
         repositories::{HERE, Standing},
         review::PendingCounts,
     },
@@ -51,6 +52,8 @@ pub struct Data {
     pub head: Option<Head>,
     /// Who is at work.
     pub actor: Result<Person>,
+    /// Who is whom.
+    pub people: People,
     /// The ids of the checklists at hand, each with its title.
     pub checklists: Vec<(String, String)>,
     /// The licensed wording of clauses that is kept here.
@@ -72,6 +75,16 @@ impl Data {
             today: self.clock.today(),
             why: why.to_owned(),
         })
+    }
+
+    /// Puts together what the guards of findings and corrective actions look at beside the working papers.
+    pub fn known(&self) -> Known<'_> {
+        Known {
+            citations: &self.citations,
+            statements: &self.applicability,
+            days: &self.workspace.days,
+            people: &self.people,
+        }
     }
 
     /// Finds the working papers of an audit.

@@ -48,6 +48,7 @@ pub fn data_of(session: &Session) -> Data {
         repositories: Vec::new(),
         head: session.repository().head().ok(),
         actor: session.actor(),
+        people: session.people(),
         checklists: session.library().titles(),
         texts: session.texts().0,
         weighed: Weighed::default(),

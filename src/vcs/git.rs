@@ -15,13 +15,23 @@ use super::{
     At, Between, ChangesFound, ChangesTold, CommitError, CommitLine, CommitRequest, Committed,
     Content, FileHits, GrepQuery, Grepped, Head, Listed, LogEntry, Opened, OthersChanged,
     PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule, VcsError, beside, changes,
-    cited_commit, commit, contributions, elsewhere::Elsewhere, grep, head, log, loose::Loose,
-    mailmap, opened, options, origin, others, pending, pin, places::Places, population,
-    replay, side_by_side, submodules, sums::Sums, trail, tree, uncommitted::OnceCommitted,
+    cited_commit, commit, contributions,
+    elsewhere::Elsewhere,
+    grep, head, log,
+    loose::Loose,
+    mailmap, opened, options, origin, others, pending,
+    people::{self, Signers},
+    pin,
+    places::Places,
+    population, replay, side_by_side, submodules,
+    sums::Sums,
+    trail, tree,
+    uncommitted::OnceCommitted,
 };
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
     independence::{Contributions, Inquiry},
+    people::People,
     person::Person,
     verify::citations::Standing,
 };
@@ -46,6 +56,8 @@ pub struct GitRepository {
     pub(super) reached: RefCell<(Vec<Oid>, HashMap<Oid, bool>)>,
     /// Where blobs were found that are not at their path any more.
     pub(super) elsewhere: RefCell<Elsewhere>,
+    /// The keys with which commits of the records are signed.
+    pub(super) signers: RefCell<Signers>,
     /// Which cited bytes the history has had.
     pub(super) once_committed: RefCell<OnceCommitted>,
     /// Handles of the same repository for further threads.
@@ -152,6 +164,7 @@ impl GitRepository {
             stamps: RefCell::default(),
             reached: RefCell::default(),
             elsewhere: RefCell::default(),
+            signers: RefCell::default(),
             once_committed: RefCell::default(),
             helpers: RefCell::default(),
         }
@@ -465,6 +478,10 @@ impl Repository for GitRepository {
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Option<Contributions>, VcsError> {
         contributions::contributions(self, asked, cancelled)
+    }
+
+    fn people(&self, folder: &str) -> People {
+        people::people(self, folder)
     }
 
     fn mailmap_stamp(&self) -> Option<String> {

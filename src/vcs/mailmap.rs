@@ -13,7 +13,7 @@ use super::{
     tree::{self, EntryKind, Lookup},
     worktree::{self, OnDisk},
 };
-use crate::domain::person::Person;
+use crate::domain::{people::People, person::Person};
 
 const NAME: &str = ".mailmap";
 /// The largest file that is read: some ten thousand people.
@@ -83,6 +83,22 @@ impl Mailmap {
         let tip = repo.tip().ok().flatten();
         tip.and_then(|(_, tree)| Self::of(repo, tree).ok())
             .unwrap_or_default()
+    }
+
+    /// Notes all that the files say of who is whom.
+    pub(super) fn tell(&self, people: &mut People) {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        for (written, known) in self.maps.iter().flat_map(|map| &map.0) {
+            let written = text(written);
+            if let Some(address) = &known.proper.address {
+                people.map(&text(address), &written);
+            }
+            for (name, proper) in &known.by_name {
+                if let Some(address) = &proper.address {
+                    people.map_named(&text(address), &text(name), &written);
+                }
+            }
+        }
     }
 
     /// Returns every address that a person is known by: as it is written, and as the files have it; all in lower case.

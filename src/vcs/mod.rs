@@ -35,11 +35,13 @@ mod origin;
 mod others;
 mod paths;
 mod pending;
+mod people;
 mod pin;
 mod places;
 pub mod population;
 pub mod replay;
 mod side_by_side;
+mod signer;
 mod stream;
 mod submodules;
 mod sums;
@@ -63,6 +65,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::domain::{
     evidence::{CitationState, LineRange, Pin},
     independence::{Contributions, Inquiry},
+    people::People,
     person::Person,
     verify::citations::Standing,
 };
@@ -222,6 +225,11 @@ pub trait Repository: Send {
         asked: &Inquiry,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Option<Contributions>, VcsError>;
+
+    /// Returns who is whom, by `.mailmap` and by the keys with which commits that touch this folder are signed.
+    ///
+    /// No signature is proved, and what cannot be read says nothing.
+    fn people(&self, folder: &str) -> People;
 
     /// Returns what tells a change of `.mailmap` in the work tree, which says who is whom; none where there is no file.
     fn mailmap_stamp(&self) -> Option<String>;

@@ -9,6 +9,7 @@ mod damage;
 mod files;
 mod odd_repositories;
 mod oracle;
+mod people;
 mod streams;
 mod trail;
 

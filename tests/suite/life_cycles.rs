@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tickmark::domain::{
     action::{
-        ActionState, Cause, CauseMethod, CorrectiveAction, EffectivenessResult, PlannedAction,
+        ActionContext, ActionState, Cause, CauseMethod, CorrectiveAction, EffectivenessResult,
+        PlannedAction,
     },
     audit::{Audit, AuditContext, AuditState, TeamMember, TeamRole},
     evidence::{CitationState, EvidenceKind, EvidenceLink},
@@ -16,6 +17,7 @@ use tickmark::domain::{
     guard::Refusal,
     history::Step,
     id::{ActionId, EvidenceId, FindingId},
+    people::People,
     person::Person,
 };
 
@@ -122,9 +124,22 @@ fn move_finding(
         actions,
         citations: &BTreeMap::new(),
         team: &team(),
+        people: &People::default(),
         inapplicable: &BTreeMap::new(),
     };
     finding.transition(to, step, &context)
+}
+
+fn move_action(
+    action: &CorrectiveAction,
+    to: ActionState,
+    step: &Step,
+) -> Result<CorrectiveAction, Refusal> {
+    let context = ActionContext {
+        team: &team(),
+        people: &People::default(),
+    };
+    action.transition(to, step, &context)
 }
 
 fn at(state: FindingState) -> Finding {
@@ -196,6 +211,7 @@ fn a_finding_is_not_issued_on_a_control_that_does_not_apply() {
             actions: &[],
             citations: &citations,
             team: &team(),
+            people: &People::default(),
             inapplicable: &inapplicable,
         };
         finding.transition(to, &step(AUDITOR, ""), &context)
@@ -220,6 +236,7 @@ fn issuing_needs_evidence_that_resolves() {
             actions: &[],
             citations: &citations,
             team: &team(),
+            people: &People::default(),
             inapplicable: &BTreeMap::new(),
         };
         finding.transition(FindingState::Issued, &step(AUDITOR, ""), &context)

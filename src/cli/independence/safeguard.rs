@@ -55,8 +55,8 @@ pub(super) fn run(verb: &Override, place: &Place) -> Result<Reply> {
         approved_by: verb.approved_by.clone(),
     };
     let concerned = naming.auditor.clone();
-    let change =
-        independence::safeguard(papers, naming, &session.step("")?).map_err(|refusal| {
+    let change = independence::safeguard(papers, naming, &session.step("")?, &session.people())
+        .map_err(|refusal| {
             let reasons = refusal.reasons.into_iter();
             Error::refused("Could not name the safeguard")
                 .details(reasons.map(|reason| format!("- {}", line(&reason.text))))

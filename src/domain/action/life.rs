@@ -5,22 +5,30 @@ use jiff::civil::Date;
 use crate::domain::{
     guard::{self, Reason, Reasons, Refusal, is_said},
     history::Step,
+    people::People,
     person::Person,
 };
 
 use super::{ActionState, CorrectiveAction, EffectivenessResult};
 
+/// What the guards of a corrective action look at beside the corrective action itself.
+#[derive(Debug, Clone, Copy)]
+pub struct ActionContext<'a> {
+    /// Those of the audit team who audit: leader and auditors.
+    pub team: &'a [Person],
+    /// Who is whom.
+    pub people: &'a People,
+}
+
 impl CorrectiveAction {
     /// Tells whether somebody owns the record or did one of its actions.
-    pub fn is_owner_or_implementer(&self, person: &Person) -> bool {
-        self.owner
-            .iter()
-            .chain(
-                self.actions
-                    .iter()
-                    .filter_map(|action| action.owner.as_ref()),
-            )
-            .any(|owner| owner.is(person))
+    pub fn is_owner_or_implementer(&self, person: &Person, people: &People) -> bool {
+        let owners = self.owner.iter().chain(
+            self.actions
+                .iter()
+                .filter_map(|action| action.owner.as_ref()),
+        );
+        people.any_is(owners, person)
     }
 
     /// Lists what the plan lacks before it can be accepted: correction, extent, cause, owned and dated actions.
@@ -77,11 +85,16 @@ impl CorrectiveAction {
     }
 
     /// Lists why this person cannot judge the effectiveness on this day.
-    pub fn verification_gaps(&self, verifier: &Person, today: Date) -> Vec<Reason> {
+    pub fn verification_gaps(
+        &self,
+        verifier: &Person,
+        today: Date,
+        people: &People,
+    ) -> Vec<Reason> {
         let mut gaps = Reasons::new();
         let id = &self.id;
         gaps.require(
-            !self.is_owner_or_implementer(verifier),
+            !self.is_owner_or_implementer(verifier, people),
             "verifier",
             format!(
                 "{} owns or implemented {id}; somebody else has to verify it",
@@ -128,14 +141,14 @@ impl CorrectiveAction {
         }
     }
 
-    /// Moves the record to a state, or says every reason why not. `team` is the audit team.
+    /// Moves the record to a state, or says every reason why not.
     ///
     /// Effective and not effective set verifier and result, the reason given being what the result rests on.
     pub fn transition(
         &self,
         to: ActionState,
         step: &Step,
-        team: &[Person],
+        context: &ActionContext<'_>,
     ) -> Result<Self, Refusal> {
         use ActionState as S;
         let mut reasons = Reasons::new();
@@ -144,7 +157,8 @@ impl CorrectiveAction {
             let words: Vec<&str> = next.iter().map(|s| s.word()).collect();
             guard::no_step("a corrective action", self.state, &words, to)
         });
-        let on_team = team.iter().any(|member| member.is(&step.by));
+        let people = context.people;
+        let on_team = people.has(context.team, &step.by);
         match to {
             S::Proposed => reasons.extend(self.plan_gaps()),
             S::Accepted => {
@@ -154,13 +168,13 @@ impl CorrectiveAction {
                     "by",
                     "only a member of the audit team can accept a plan",
                 );
-                let own = self.owner.as_ref().is_some_and(|owner| owner.is(&step.by));
+                let own = people.any_is(&self.owner, &step.by);
                 reasons.require(!own, "by", "the owner cannot accept the plan");
             }
             S::Returned => reasons.require(is_said(&step.why), "why", "returned needs a reason"),
             S::Implemented => reasons.extend(self.implementation_gaps()),
             S::Effective | S::NotEffective => {
-                reasons.extend(self.verification_gaps(&step.by, step.today));
+                reasons.extend(self.verification_gaps(&step.by, step.today, people));
                 reasons.require(is_said(&step.why), "why", "say what the result rests on");
             }
             S::Closed => {

@@ -4,6 +4,7 @@ use crate::domain::{
     action::{ActionState, CorrectiveAction},
     finding::{Finding, FindingState},
     papers::WorkingPapers,
+    people::People,
     person::Person,
 };
 
@@ -74,7 +75,7 @@ fn of_finding(finding: &Finding, papers: &WorkingPapers) -> Whom {
                 let actions = finding.answered_by(&papers.actions);
                 let involved = actions
                     .iter()
-                    .any(|action| action.is_owner_or_implementer(person));
+                    .any(|action| action.is_owner_or_implementer(person, &People::default()));
                 !involved
             };
             Whom::AuditTeam(papers.audit.auditors().into_iter().filter(free).collect())
@@ -117,7 +118,8 @@ fn of_action(action: &CorrectiveAction, papers: &WorkingPapers) -> Whom {
         }
         S::Accepted => named(undone(action), owner),
         S::Implemented => {
-            let free = |person: &Person| !action.is_owner_or_implementer(person);
+            let free =
+                |person: &Person| !action.is_owner_or_implementer(person, &People::default());
             match &action.effectiveness.verifier {
                 Some(verifier) if free(verifier) => Whom::Persons(vec![verifier.clone()]),
                 Some(_) | None => {

@@ -9,6 +9,7 @@ use super::{
         guard::{self, Reasons, Refusal, is_said},
         history::Step,
         id::{Criterion, EvidenceId},
+        people::People,
         person::Person,
     },
     Finding,
@@ -84,6 +85,8 @@ pub struct FindingContext<'a> {
     pub citations: &'a BTreeMap<EvidenceId, CitationState>,
     /// The members of the audit team.
     pub team: &'a [Person],
+    /// Who is whom.
+    pub people: &'a People,
     /// The clauses and controls that cannot be a criterion, since they do not apply, each with the reason.
     pub inapplicable: &'a BTreeMap<Criterion, String>,
 }
@@ -155,7 +158,8 @@ impl Finding {
         reasons: &mut Reasons,
     ) {
         use FindingState as S;
-        let on_team = context.team.iter().any(|member| member.is(&step.by));
+        let people = context.people;
+        let on_team = people.has(context.team, &step.by);
         match to {
             S::Issued | S::Noted => self.check_issue(context, reasons),
             S::Disputed | S::Returned | S::Declined | S::Reopened => {
@@ -163,8 +167,7 @@ impl Finding {
             }
             S::Withdrawn => {
                 reasons.require(is_said(&step.why), "why", "a withdrawal needs a reason");
-                let second =
-                    self.state == S::Draft || self.raised_by().is_none_or(|p| !p.is(&step.by));
+                let second = self.state == S::Draft || !people.any_is(self.raised_by(), &step.by);
                 reasons.require(
                     second,
                     "by",
@@ -200,7 +203,7 @@ impl Finding {
             }
             S::Verified => {
                 for action in context.actions {
-                    reasons.extend(action.verification_gaps(&step.by, step.today));
+                    reasons.extend(action.verification_gaps(&step.by, step.today, people));
                 }
             }
             S::Closed => {

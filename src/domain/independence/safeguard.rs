@@ -8,6 +8,7 @@ use crate::domain::{
     audit::Audit,
     guard::{Reason, Reasons, Refusal, is_said},
     pattern::PathPattern,
+    people::People,
     person::Person,
 };
 
@@ -31,7 +32,7 @@ pub struct Safeguard {
 
 impl Safeguard {
     /// Lists every reason why it holds for nothing.
-    pub fn faults(&self) -> Vec<Reason> {
+    pub fn faults(&self, people: &People) -> Vec<Reason> {
         let mut reasons = Reasons::new();
         reasons.require(
             !self.paths.is_empty(),
@@ -44,7 +45,7 @@ impl Safeguard {
             "the reason is missing: what keeps the audit impartial there",
         );
         reasons.require(
-            !self.approved_by.is(&self.auditor),
+            !people.are_one(&self.approved_by, &self.auditor),
             "approved-by",
             format!(
                 "{} cannot approve it: a second person does, not the auditor concerned",
@@ -52,7 +53,8 @@ impl Safeguard {
             ),
         );
         reasons.require(
-            self.approved_by.is(&self.auditor) || !self.approved_by.is(&self.by),
+            people.are_one(&self.approved_by, &self.auditor)
+                || !people.are_one(&self.approved_by, &self.by),
             "approved-by",
             format!(
                 "{} recorded it, and a second person approves it",
@@ -77,7 +79,7 @@ impl Safeguard {
                             .all(|path| named(path))
                 }
             };
-        is_about && audit.concerns(&self.auditor) && self.faults().is_empty()
+        is_about && audit.concerns(&self.auditor) && self.faults(&People::default()).is_empty()
     }
 }
 
@@ -90,7 +92,7 @@ impl Audit {
     }
 
     /// Records a safeguard, or says every reason why not.
-    pub fn safeguarded(&self, safeguard: Safeguard) -> Result<Self, Refusal> {
+    pub fn safeguarded(&self, safeguard: Safeguard, people: &People) -> Result<Self, Refusal> {
         let mut reasons = Reasons::new();
         reasons.require(
             !self.state.is_out(),
@@ -105,7 +107,7 @@ impl Audit {
                 safeguard.auditor
             ),
         );
-        reasons.extend(safeguard.faults());
+        reasons.extend(safeguard.faults(people));
         reasons.verdict()?;
         let mut after = self.clone();
         after.safeguards.push(safeguard);

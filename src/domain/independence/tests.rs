@@ -10,6 +10,7 @@ use crate::domain::{
     evidence::{EvidenceLink, Pin},
     history::Step,
     id::{EvidenceId, RowKey},
+    people::People,
 };
 
 fn person(name: &str) -> Person {
@@ -148,7 +149,10 @@ fn safeguard(paths: &[&str]) -> Safeguard {
 }
 
 fn refused(safeguard: Safeguard) -> Vec<&'static str> {
-    let refusal = papers().audit.safeguarded(safeguard).unwrap_err();
+    let refusal = papers()
+        .audit
+        .safeguarded(safeguard, &People::default())
+        .unwrap_err();
     refusal.reasons.iter().map(|r| r.field).collect()
 }
 
@@ -210,7 +214,7 @@ fn a_file_of_another_repository_is_looked_for_there() {
     assert_eq!(conflicts(&judged), ["!Ada: models//card.md"]);
     papers.audit = papers
         .audit
-        .safeguarded(safeguard(&["models/card.md"]))
+        .safeguarded(safeguard(&["models/card.md"]), &People::default())
         .unwrap();
     assert_eq!(judge(&papers, &there, "audits").open(), 0);
 }
@@ -299,7 +303,10 @@ fn a_safeguard_settles_what_it_names_and_nothing_else() {
     let found = done(&[work("Ada", "2026-03-01", &["risk/a.csv", "risk/b.csv"])]);
     let with = |paths: &[&str]| {
         let mut papers = papers.clone();
-        papers.audit = papers.audit.safeguarded(safeguard(paths)).unwrap();
+        papers.audit = papers
+            .audit
+            .safeguarded(safeguard(paths), &People::default())
+            .unwrap();
         conflicts(&judge(&papers, &found, "audits"))
     };
     assert_eq!(with(&["risk/a.csv"]), ["!Ada: risk", "Ada: risk/a.csv"]);
@@ -316,7 +323,10 @@ fn a_safeguard_settles_what_it_names_and_nothing_else() {
 fn work_after_the_safeguard_opens_the_conflict_again() {
     let mut papers = papers();
     cite(&mut papers, "house:4.1#1", "risk.csv", "Ada", "Ada");
-    papers.audit = papers.audit.safeguarded(safeguard(&["risk.csv"])).unwrap();
+    papers.audit = papers
+        .audit
+        .safeguarded(safeguard(&["risk.csv"]), &People::default())
+        .unwrap();
     let before = work("Ada", "2026-03-01", &["risk.csv"]);
     let judged = judge(&papers, &done(std::slice::from_ref(&before)), "audits");
     assert_eq!(judged.open(), 0);
@@ -329,7 +339,12 @@ fn work_after_the_safeguard_opens_the_conflict_again() {
 #[test]
 fn a_safeguard_needs_a_reason_a_path_and_a_second_person() {
     let good = || safeguard(&["risk.csv"]);
-    assert!(papers().audit.safeguarded(good()).is_ok());
+    assert!(
+        papers()
+            .audit
+            .safeguarded(good(), &People::default())
+            .is_ok()
+    );
     let no_reason = Safeguard {
         reason: "  ".into(),
         ..good()
@@ -367,7 +382,7 @@ fn the_auditor_concerned_may_record_what_somebody_else_approves() {
         by: person("Ada"),
         ..safeguard(&["risk.csv"])
     };
-    assert!(papers().audit.safeguarded(own).is_ok());
+    assert!(papers().audit.safeguarded(own, &People::default()).is_ok());
 }
 
 #[test]
@@ -386,6 +401,8 @@ fn a_safeguard_that_was_written_past_its_guard_settles_nothing() {
 fn no_safeguard_is_added_once_the_report_is_out() {
     let mut audit = papers().audit;
     audit.state = AuditState::Issued;
-    let refusal = audit.safeguarded(safeguard(&["risk.csv"])).unwrap_err();
+    let refusal = audit
+        .safeguarded(safeguard(&["risk.csv"]), &People::default())
+        .unwrap_err();
     assert_eq!(refusal.reasons[0].field, "state");
 }

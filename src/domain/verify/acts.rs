@@ -244,7 +244,11 @@ pub(super) fn judge(scene: &mut Scene<'_>, record: &Record, known: &mut Known) {
         }
         let Some(at) = act.at else { continue };
         if at.as_second() > scene.now.as_second() + AHEAD {
-            scene.tell(Kind::FutureTime, act.field, format!("{} is of {at}, which has not come yet", act.what));
+            scene.tell(
+                Kind::FutureTime,
+                act.field,
+                format!("{} is of {at}, which has not come yet", act.what),
+            );
         } else if at.as_second() > latest + SLACK {
             scene.tell(
                 Kind::FutureTime,

@@ -68,11 +68,19 @@ pub fn judge(all: &[Cited<'_>]) -> (Vec<Irregularity>, Vec<Unchecked>) {
             });
         };
         if let Some(other) = ids.insert(&link.id, key.clone()) {
-            let text = format!("{} names two citations: here, and in {}", link.id, other.named());
+            let text = format!(
+                "{} names two citations: here, and in {}",
+                link.id,
+                other.named()
+            );
             tell(Kind::CitationTwice, "evidence", text);
         }
         if cited.is_other {
-            let text = format!("the bytes of {} ({}) do not have the sha256 that the record says", link.id, link.subject());
+            let text = format!(
+                "the bytes of {} ({}) do not have the sha256 that the record says",
+                link.id,
+                link.subject()
+            );
             tell(Kind::BytesReplaced, "sha256", text);
         }
         let commit = link.commit.as_deref().unwrap_or_default();
@@ -81,15 +89,27 @@ pub fn judge(all: &[Cited<'_>]) -> (Vec<Irregularity>, Vec<Unchecked>) {
             Standing::Others(_) => tell(
                 Kind::CitationForged,
                 "commit",
-                format!("{} says that commit {commit} has these bytes at {}, and it has others", link.id, link.subject()),
+                format!(
+                    "{} says that commit {commit} has these bytes at {}, and it has others",
+                    link.id,
+                    link.subject()
+                ),
             ),
             Standing::Nothing => tell(
                 Kind::CitationForged,
                 "commit",
-                format!("{} says that commit {commit} has {}, and it has no such file", link.id, link.subject()),
+                format!(
+                    "{} says that commit {commit} has {}, and it has no such file",
+                    link.id,
+                    link.subject()
+                ),
             ),
             Standing::Unread(why) => unchecked.push(Unchecked {
-                what: format!("whether commit {commit} has what {} of {} cites", link.id, key.named()),
+                what: format!(
+                    "whether commit {commit} has what {} of {} cites",
+                    link.id,
+                    key.named()
+                ),
                 why: why.clone(),
                 how: "bring the commit: git fetch --all".to_owned(),
             }),
@@ -103,7 +123,12 @@ pub fn judge(all: &[Cited<'_>]) -> (Vec<Irregularity>, Vec<Unchecked>) {
             || !cited.state.is_judged();
         if is_unread && cited.state != CitationState::LfsPointer {
             unchecked.push(Unchecked {
-                what: format!("the bytes of {} ({}) in {}", link.id, link.subject(), key.named()),
+                what: format!(
+                    "the bytes of {} ({}) in {}",
+                    link.id,
+                    link.subject(),
+                    key.named()
+                ),
                 why: cited.state.phrase(),
                 how: cited.state.hint().unwrap_or_default().to_owned(),
             });

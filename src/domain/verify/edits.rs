@@ -21,7 +21,9 @@ pub(super) fn judge(scene: &mut Scene<'_>, before: &Record, after: &Record) {
     for reason in unlawful(before, after) {
         scene.tell(Kind::EditedPastGuards, reason.field, reason.text);
     }
-    if let (Record::Answers { sheet: old, .. }, Record::Answers { sheet: new, .. }) = (before, after) {
+    if let (Record::Answers { sheet: old, .. }, Record::Answers { sheet: new, .. }) =
+        (before, after)
+    {
         answers(scene, old, new);
     }
     if let (Record::Workspace(old), Record::Workspace(new)) = (before, after) {
@@ -44,7 +46,10 @@ pub(super) fn unlawful(before: &Record, after: &Record) -> Vec<Reason> {
     if let (Some(old), Some(new)) = (audit_of(before), audit_of(after)) {
         let judged = |old: &Audit, new: &Audit| {
             let judged = old.judging(new.mode, new.target);
-            judged.err().map(|refusal| refusal.reasons).unwrap_or_default()
+            judged
+                .err()
+                .map(|refusal| refusal.reasons)
+                .unwrap_or_default()
         };
         return in_every_state(old, new, judged);
     }
@@ -74,9 +79,7 @@ fn answers(scene: &mut Scene<'_>, before: &AnswerSheet, after: &AnswerSheet) {
         let Some(old) = before.answer(&new.question) else {
             continue;
         };
-        let said = |a: &Answer| {
-            (a.verdict, a.maturity, a.reason.clone(), a.note.clone())
-        };
+        let said = |a: &Answer| (a.verdict, a.maturity, a.reason.clone(), a.note.clone());
         if (&old.by, old.at) == (&new.by, new.at) && old.at.is_some() && said(old) != said(new) {
             scene.tell(
                 Kind::EditedPastGuards,
@@ -98,7 +101,11 @@ fn repinned(scene: &mut Scene<'_>, before: &Record, after: &Record) {
             continue;
         };
         let is_kept = new.earlier.len() >= old.earlier.len()
-            && new.earlier.iter().zip(&old.earlier).all(|(one, other)| one == other);
+            && new
+                .earlier
+                .iter()
+                .zip(&old.earlier)
+                .all(|(one, other)| one == other);
         let (Some(was), Some(is)) = (old.pin(), new.pin()) else {
             continue;
         };
@@ -111,7 +118,12 @@ fn repinned(scene: &mut Scene<'_>, before: &Record, after: &Record) {
             scene.tell(
                 Kind::CitationReplaced,
                 "evidence",
-                format!("{} was pinned to {}, and is to {}", new.id, was.told(), is.told()),
+                format!(
+                    "{} was pinned to {}, and is to {}",
+                    new.id,
+                    was.told(),
+                    is.told()
+                ),
             );
         } else if was.effective != is.effective && told.is_empty() && !is_copy(&is) {
             scene.tell(
@@ -141,12 +153,18 @@ fn same_bytes(one: &Pin, other: &Pin) -> bool {
 /// Lists the citations of a record.
 pub(super) fn links(record: &Record) -> Vec<&EvidenceLink> {
     match record {
-        Record::Answers { sheet, .. } => {
-            sheet.answers.iter().flat_map(|answer| &answer.evidence).collect()
-        }
+        Record::Answers { sheet, .. } => sheet
+            .answers
+            .iter()
+            .flat_map(|answer| &answer.evidence)
+            .collect(),
         Record::Finding { finding, .. } => finding.evidence.iter().collect(),
         Record::Action { action, .. } => action.evidence.iter().collect(),
-        Record::Sample { sample, .. } => sample.items.iter().flat_map(|item| &item.evidence).collect(),
+        Record::Sample { sample, .. } => sample
+            .items
+            .iter()
+            .flat_map(|item| &item.evidence)
+            .collect(),
         Record::Applicability(statement) => statement.citations().map(|(_, link)| link).collect(),
         Record::Workspace(_) | Record::Audit(_) | Record::Criteria { .. } => Vec::new(),
     }
@@ -176,7 +194,10 @@ fn rules(scene: &mut Scene<'_>, before: &Audit, after: &Audit) {
         scene.tell(
             Kind::RulesChanged,
             "rules",
-            format!("the rules of the audit changed while it was {}", before.state),
+            format!(
+                "the rules of the audit changed while it was {}",
+                before.state
+            ),
         );
     }
 }

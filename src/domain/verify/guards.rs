@@ -51,7 +51,13 @@ pub(super) fn judge(
                     let Some(holder) = view.audit(audit) else {
                         return vec![no_audit()];
                     };
-                    lawful::against_action(action, to, step, &holder.auditors())
+                    let around = Around {
+                        people: scene.surroundings.people(),
+                        actions: Vec::new(),
+                        team: holder.auditors(),
+                        inapplicable: BTreeMap::new(),
+                    };
+                    lawful::against_action(action, to, step, &around)
                 };
             let beside = Beside {
                 before: before.and_then(action_of),
@@ -155,6 +161,7 @@ fn against_finding(
         return vec![no_audit()];
     };
     let mut around = Around {
+        people: scene.surroundings.people(),
         actions: view.answers(audit, &finding.id),
         team: holder.auditors(),
         inapplicable: BTreeMap::new(),

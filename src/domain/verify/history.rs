@@ -6,7 +6,8 @@ use crate::domain::{guard::Reason, history::HistoryEntry, history::Step};
 
 /// Asks what stands against a step from a version of the record; the last one says whether the papers are those after the
 /// commit.
-pub(super) type Against<'g, R> = dyn FnMut(&mut Scene<'_>, &R, <R as Alive>::State, &Step, bool) -> Vec<Reason> + 'g;
+pub(super) type Against<'g, R> =
+    dyn FnMut(&mut Scene<'_>, &R, <R as Alive>::State, &Step, bool) -> Vec<Reason> + 'g;
 
 /// What a history is held against.
 pub(super) struct Beside<'b, R: Alive> {
@@ -30,9 +31,17 @@ pub(super) fn judge<R: Alive>(
     let before = beside.before;
     let old = before.map_or(&[][..], Alive::history);
     let new = after.history();
-    let same = old.iter().zip(new).take_while(|(one, other)| one == other).count();
+    let same = old
+        .iter()
+        .zip(new)
+        .take_while(|(one, other)| one == other)
+        .count();
     if let Some(lost) = old.get(same).filter(|_| beside.merged.is_none()) {
-        let what = if new.len() < old.len() { "taken out" } else { "changed" };
+        let what = if new.len() < old.len() {
+            "taken out"
+        } else {
+            "changed"
+        };
         scene.tell(
             Kind::HistoryChanged,
             "history",
@@ -58,14 +67,18 @@ pub(super) fn judge<R: Alive>(
         );
     }
     let mut state = if same < old.len() {
-        same.checked_sub(1).and_then(|at| old.get(at)).map(|entry| entry.to)
+        same.checked_sub(1)
+            .and_then(|at| old.get(at))
+            .map(|entry| entry.to)
     } else {
         before.map(Alive::state)
     };
     let mut earlier = same.checked_sub(1).and_then(|at| old.get(at));
     for (place, entry) in new.iter().enumerate().skip(same) {
         let merged = beside.merged.iter().flatten();
-        let is_known = merged.into_iter().any(|other| other.history().contains(entry));
+        let is_known = merged
+            .into_iter()
+            .any(|other| other.history().contains(entry));
         if !is_known && !old.contains(entry) {
             let history = new.get(..place).unwrap_or_default();
             step(scene, (before, after), history, state, entry, against);
@@ -102,7 +115,11 @@ fn step<R: Alive>(
     }
     let Some(from) = state else {
         if entry.to != R::FIRST {
-            let text = format!("its history begins with {}, not with {}", entry.to, R::FIRST);
+            let text = format!(
+                "its history begins with {}, not with {}",
+                entry.to,
+                R::FIRST
+            );
             scene.tell(Kind::StateSkipped, "history", text);
         }
         return;
@@ -117,7 +134,11 @@ fn step<R: Alive>(
     let mut reasons = against(scene, &placed, entry.to, &step, true);
     // What stood against it in one version may not have in another: only what stood against it in all of them counts.
     let earlier = before.map(|before| before.placed(from, history));
-    for (record, is_after) in [(Some(&placed), false), (earlier.as_ref(), true), (earlier.as_ref(), false)] {
+    for (record, is_after) in [
+        (Some(&placed), false),
+        (earlier.as_ref(), true),
+        (earlier.as_ref(), false),
+    ] {
         let Some(record) = record.filter(|_| !reasons.is_empty()) else {
             continue;
         };
@@ -133,7 +154,10 @@ fn step<R: Alive>(
         scene.tell(
             kind,
             reason.field,
-            format!("{from} to {} by {}: {}", entry.to, entry.by.name, reason.text),
+            format!(
+                "{from} to {} by {}: {}",
+                entry.to, entry.by.name, reason.text
+            ),
         );
     }
 }
@@ -159,7 +183,7 @@ fn ages<S: std::fmt::Display>(
     } else if let Some(recorded) = recorded
         // Whoever wrote the one before may have had both at once in the work tree.
         && at < recorded
-        && !scene.surroundings.is_same(&earlier.by, &entry.by)
+        && !scene.surroundings.people().are_one(&earlier.by, &entry.by)
     {
         scene.tell(
             Kind::BackdatedTime,

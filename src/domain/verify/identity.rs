@@ -57,10 +57,14 @@ pub(super) fn gone(scene: &mut Scene<'_>, old: Option<&Record>, added: &[&Change
 /// Tells whether a record is another one but for its id.
 fn is_renumbered(old: &Record, new: &Record) -> bool {
     if let (Some(old), Some(new)) = (finding_of(old), finding_of(new)) {
-        return old.history.first() == new.history.first() && old.title == new.title && old.history.first().is_some();
+        return old.history.first() == new.history.first()
+            && old.title == new.title
+            && old.history.first().is_some();
     }
     if let (Some(old), Some(new)) = (action_of(old), action_of(new)) {
-        return old.history.first() == new.history.first() && old.findings == new.findings && old.history.first().is_some();
+        return old.history.first() == new.history.first()
+            && old.findings == new.findings
+            && old.history.first().is_some();
     }
     if let (Some(old), Some(new)) = (audit_of(old), audit_of(new)) {
         return old.history.first() == new.history.first() && old.history.first().is_some();
@@ -77,8 +81,14 @@ pub(super) fn back(scene: &mut Scene<'_>) {
         return;
     };
     match key {
-        RecordKey::Audit(_) | RecordKey::Finding(..) | RecordKey::Action(..) | RecordKey::Sample(..) => {
-            let text = format!("{} had been deleted, and its id names another record now", key.short());
+        RecordKey::Audit(_)
+        | RecordKey::Finding(..)
+        | RecordKey::Action(..)
+        | RecordKey::Sample(..) => {
+            let text = format!(
+                "{} had been deleted, and its id names another record now",
+                key.short()
+            );
             scene.tell(Kind::IdReused, "id", text);
         }
         // These are named by what they are about.
@@ -92,7 +102,10 @@ pub(super) fn back(scene: &mut Scene<'_>) {
 
 /// Tells of a record that says it is of an older format than before.
 pub(super) fn schema(scene: &mut Scene<'_>, before: &Version, after: &Version) {
-    if let Some(newer) = before.newer.filter(|newer| after.newer.is_none_or(|now| now < *newer)) {
+    if let Some(newer) = before
+        .newer
+        .filter(|newer| after.newer.is_none_or(|now| now < *newer))
+    {
         let now = after.newer.unwrap_or(crate::domain::record::SCHEMA);
         scene.tell(
             Kind::SchemaLowered,
@@ -109,7 +122,9 @@ pub(super) fn twice(past: &Past, standing: &Standing) -> Vec<(u32, String)> {
     numbers.sort_unstable();
     let mut found = Vec::new();
     for number in numbers {
-        let Some(key) = past.key(number) else { continue };
+        let Some(key) = past.key(number) else {
+            continue;
+        };
         let id = match key {
             RecordKey::Finding(_, id) => id.to_string(),
             RecordKey::Action(_, id) => id.to_string(),

@@ -112,31 +112,65 @@ impl Kind {
     /// Says what it means.
     pub const fn means(self) -> &'static str {
         match self {
-            Self::HistoryChanged => "An entry of the record's history was changed, moved or taken out. Entries are only ever added.",
-            Self::StateSkipped => "A history entry goes to a state that cannot follow the one before, or says it came from another.",
+            Self::HistoryChanged => {
+                "An entry of the record's history was changed, moved or taken out. Entries are only ever added."
+            }
+            Self::StateSkipped => {
+                "A history entry goes to a state that cannot follow the one before, or says it came from another."
+            }
             Self::StateUnexplained => "The state is not where the last history entry leads.",
-            Self::GuardUnmet => "A step was taken although something that it needs was missing, before and after.",
-            Self::WrongPerson => "A step was taken by somebody who may not take it: the owner or implementer who verifies, the one who raised it and withdraws, an outsider who accepts or closes.",
-            Self::ForeignEntry => "A history entry, an answer or a citation is in the name of somebody who is not the author of the commit that brought it in (by .mailmap).",
-            Self::FutureTime => "A time in a record is later than its commit by more than an hour, or a time is more than a day ahead of the clock here.",
-            Self::BackdatedTime => "A time is more than an hour before what it follows: the history entry before it, its commit, or the commit before.",
-            Self::EditedPastGuards => "A field was changed that none of the states in that commit lets change.",
+            Self::GuardUnmet => {
+                "A step was taken although something that it needs was missing, before and after."
+            }
+            Self::WrongPerson => {
+                "A step was taken by somebody who may not take it: the owner or implementer who verifies, the one who raised it and withdraws, an outsider who accepts or closes."
+            }
+            Self::ForeignEntry => {
+                "A history entry, an answer or a citation is in the name of somebody who is not the author of the commit that brought it in (by .mailmap)."
+            }
+            Self::FutureTime => {
+                "A time in a record is later than its commit by more than an hour, or a time is more than a day ahead of the clock here."
+            }
+            Self::BackdatedTime => {
+                "A time is more than an hour before what it follows: the history entry before it, its commit, or the commit before."
+            }
+            Self::EditedPastGuards => {
+                "A field was changed that none of the states in that commit lets change."
+            }
             Self::Deleted => "A record is gone. Records are withdrawn, never deleted.",
             Self::Renumbered => "A record came back under another id.",
             Self::IdReused => "An id names another record than it did before, or two records.",
             Self::WrongName => "The id in the record is not that of its file.",
             Self::SchemaLowered => "The record says it is of an older format than it was in.",
-            Self::LostInMerge => "A merge took the older version of a record, or none, and dropped what the other branch had done.",
-            Self::CitationReplaced => "A citation was pinned to other bytes, and the pin before it was not kept.",
-            Self::CitationForged => "The commit that a citation names has other bytes at that path, or none.",
+            Self::LostInMerge => {
+                "A merge took the older version of a record, or none, and dropped what the other branch had done."
+            }
+            Self::CitationReplaced => {
+                "A citation was pinned to other bytes, and the pin before it was not kept."
+            }
+            Self::CitationForged => {
+                "The commit that a citation names has other bytes at that path, or none."
+            }
             Self::BytesReplaced => "The cited bytes do not have the SHA-256 that the record says.",
             Self::CitationTwice => "Two citations have the same id.",
-            Self::EvidenceGone => "A closed finding or corrective action rests on a file that is gone.",
-            Self::SampleChanged => "Method, seed, size, population or items are not those that were drawn.",
-            Self::CriteriaChanged => "The copy of the checklist that the audit keeps was changed after its report was out.",
-            Self::ObjectReplaced => "git replace or a graft makes git show another object or history than the one that was committed.",
-            Self::CriteriaUpgraded => "The copy of the checklist that the audit keeps was changed, as an upgrade does.",
-            Self::RulesChanged => "The grading, the deadlines or the rules of the audit were changed while it was under way.",
+            Self::EvidenceGone => {
+                "A closed finding or corrective action rests on a file that is gone."
+            }
+            Self::SampleChanged => {
+                "Method, seed, size, population or items are not those that were drawn."
+            }
+            Self::CriteriaChanged => {
+                "The copy of the checklist that the audit keeps was changed after its report was out."
+            }
+            Self::ObjectReplaced => {
+                "git replace or a graft makes git show another object or history than the one that was committed."
+            }
+            Self::CriteriaUpgraded => {
+                "The copy of the checklist that the audit keeps was changed, as an upgrade does."
+            }
+            Self::RulesChanged => {
+                "The grading, the deadlines or the rules of the audit were changed while it was under way."
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    action::{ActionState, CorrectiveAction},
+    action::{ActionContext, ActionState, CorrectiveAction},
     applicability::Statements,
     audit::{Audit, AuditState},
     evidence::CitationState,
@@ -12,11 +12,13 @@ use crate::domain::{
     history::Step,
     id::{Criterion, EvidenceId},
     papers::WorkingPapers,
+    people::People,
     person::Person,
 };
 
-/// What a finding's guards look at.
+/// What the guards of findings and corrective actions look at.
 pub(super) struct Around<'a> {
+    pub(super) people: &'a People,
     pub(super) actions: Vec<&'a CorrectiveAction>,
     pub(super) team: Vec<Person>,
     pub(super) inapplicable: BTreeMap<Criterion, String>,
@@ -34,10 +36,14 @@ pub(super) fn against_finding(
         actions: &around.actions,
         citations,
         team: &around.team,
+        people: around.people,
         inapplicable: &around.inapplicable,
     };
     let moved = finding.transition(to, step, &context);
-    moved.err().map(|refusal| refusal.reasons).unwrap_or_default()
+    moved
+        .err()
+        .map(|refusal| refusal.reasons)
+        .unwrap_or_default()
 }
 
 /// Lists what stands against a step of a corrective action.
@@ -45,10 +51,17 @@ pub(super) fn against_action(
     action: &CorrectiveAction,
     to: ActionState,
     step: &Step,
-    team: &[Person],
+    around: &Around<'_>,
 ) -> Vec<Reason> {
-    let moved = action.transition(to, step, team);
-    moved.err().map(|refusal| refusal.reasons).unwrap_or_default()
+    let context = ActionContext {
+        team: &around.team,
+        people: around.people,
+    };
+    let moved = action.transition(to, step, &context);
+    moved
+        .err()
+        .map(|refusal| refusal.reasons)
+        .unwrap_or_default()
 }
 
 /// Lists what stands against a step of an audit. Whether auditors are independent is not asked again.
@@ -61,7 +74,10 @@ pub(super) fn against_audit(
 ) -> Vec<Reason> {
     let context = papers.audit_context(citations, 0);
     let moved = audit.transition(to, step, &context);
-    moved.err().map(|refusal| refusal.reasons).unwrap_or_default()
+    moved
+        .err()
+        .map(|refusal| refusal.reasons)
+        .unwrap_or_default()
 }
 
 /// Returns the clauses and controls that do not apply.
@@ -84,9 +100,15 @@ pub(super) fn finding_edits(before: &Finding, after: &Finding) -> Vec<Reason> {
 /// Lists the fields of a corrective action that its state does not let change so.
 pub(super) fn action_edits(before: &CorrectiveAction, after: &CorrectiveAction) -> Vec<Reason> {
     let judged = |action: &CorrectiveAction| {
-        (action.effectiveness.result, action.effectiveness.verifier.clone())
+        (
+            action.effectiveness.result,
+            action.effectiveness.verifier.clone(),
+        )
     };
-    let steps = after.history.get(before.history.len()..).unwrap_or_default();
+    let steps = after
+        .history
+        .get(before.history.len()..)
+        .unwrap_or_default();
     let told = steps
         .iter()
         .any(|entry| matches!(entry.to, ActionState::Effective | ActionState::NotEffective));
@@ -95,6 +117,7 @@ pub(super) fn action_edits(before: &CorrectiveAction, after: &CorrectiveAction) 
     }
     vec![Reason {
         field: "result",
-        text: "the result of the effectiveness check is given by the step that judges it".to_owned(),
+        text: "the result of the effectiveness check is given by the step that judges it"
+            .to_owned(),
     }]
 }

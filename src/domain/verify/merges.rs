@@ -28,14 +28,21 @@ pub(super) fn judge(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) 
     }
     let shared: Vec<usize> = parents.iter().map(|parent| common(parent, after)).collect();
     let most = shared.iter().max().copied().unwrap_or_default();
-    shared.iter().position(|count| *count == most).unwrap_or_default()
+    shared
+        .iter()
+        .position(|count| *count == most)
+        .unwrap_or_default()
 }
 
 /// Tells whether a merge that took one version threw away what followed it on another branch.
 pub(super) fn threw_away(taken: &Record, other: &Record) -> bool {
     fn extends<R: Alive>(one: &R, other: &R) -> bool {
         other.history().len() > one.history().len()
-            && one.history().iter().zip(other.history()).all(|(a, b)| a == b)
+            && one
+                .history()
+                .iter()
+                .zip(other.history())
+                .all(|(a, b)| a == b)
     }
     if let (Some(one), Some(other)) = (finding_of(taken), finding_of(other)) {
         return extends(one, other);

@@ -8,6 +8,7 @@ use crate::domain::{
     checklist::Checklist,
     evidence::{CitationState, EvidenceLink},
     id::EvidenceId,
+    people::People,
     person::Person,
     record::{Record, RecordKey},
 };
@@ -101,8 +102,8 @@ pub trait Surroundings {
         links: &[&EvidenceLink],
     ) -> BTreeMap<EvidenceId, CitationState>;
 
-    /// Tells whether two people are one, by `.mailmap`.
-    fn is_same(&self, one: &Person, other: &Person) -> bool;
+    /// Returns who is whom.
+    fn people(&self) -> &People;
 
     /// Says that nobody waits for the answer any more.
     fn stop(&self) -> bool;
@@ -129,6 +130,9 @@ impl Past {
 
     /// Returns the numbers of the records.
     pub fn numbers(&self) -> HashMap<&RecordKey, u32> {
-        (0..).zip(&self.keys).map(|(number, key)| (key, number)).collect()
+        (0..)
+            .zip(&self.keys)
+            .map(|(number, key)| (key, number))
+            .collect()
     }
 }

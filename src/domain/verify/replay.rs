@@ -42,7 +42,11 @@ pub fn replay(
 ) -> Option<Replayed> {
     let mut children = vec![0_usize; past.commits.len()];
     for commit in &past.commits {
-        if let Some(count) = commit.parents.first().and_then(|first| children.get_mut(*first)) {
+        if let Some(count) = commit
+            .parents
+            .first()
+            .and_then(|first| children.get_mut(*first))
+        {
             *count += 1;
         }
     }
@@ -107,8 +111,17 @@ struct Fold<'p> {
 
 impl Fold<'_> {
     fn commit(&mut self, number: usize, commit: &PastCommit) {
-        let standing = if commit.cut { Standing::new() } else { self.before(commit) };
-        let newest = commit.parents.iter().filter_map(|parent| self.latest.get(*parent)).max().copied();
+        let standing = if commit.cut {
+            Standing::new()
+        } else {
+            self.before(commit)
+        };
+        let newest = commit
+            .parents
+            .iter()
+            .filter_map(|parent| self.latest.get(*parent))
+            .max()
+            .copied();
         let counts = &mut self.replayed.counts;
         counts.commits += 1;
         let mut latest = newest;
@@ -121,8 +134,11 @@ impl Fold<'_> {
             latest = Some(latest.map_or(at, |newest| newest.max(at)));
         }
         self.latest.push(latest.unwrap_or(i64::MIN));
-        let changed: HashMap<u32, Option<u32>> =
-            commit.changes.iter().map(|change| (change.key, change.after)).collect();
+        let changed: HashMap<u32, Option<u32>> = commit
+            .changes
+            .iter()
+            .map(|change| (change.key, change.after))
+            .collect();
         if !commit.cut {
             let added: Vec<&Changed> = commit
                 .changes
@@ -193,14 +209,20 @@ impl Fold<'_> {
         if at > self.now.as_second() + AHEAD {
             tell(
                 Kind::FutureTime,
-                format!("the commit is of {}, which has not come yet", commit.committed),
+                format!(
+                    "the commit is of {}, which has not come yet",
+                    commit.committed
+                ),
             );
         }
         if let Some(newest) = newest.filter(|newest| at + SLACK < *newest) {
             let newest = Timestamp::from_second(newest).unwrap_or(commit.committed);
             tell(
                 Kind::BackdatedTime,
-                format!("the commit is of {}, and changes records of {newest}", commit.committed),
+                format!(
+                    "the commit is of {}, and changes records of {newest}",
+                    commit.committed
+                ),
             );
         }
     }
@@ -249,7 +271,11 @@ impl Fold<'_> {
                     !matches!(key, RecordKey::Answers(..) | RecordKey::Kept { .. })
                 });
                 if theirs.is_some() && !was_deleted && is_record {
-                    scene.tell(Kind::LostInMerge, "id", "the merge does not have the record, which a branch had");
+                    scene.tell(
+                        Kind::LostInMerge,
+                        "id",
+                        "the merge does not have the record, which a branch had",
+                    );
                 }
             } else {
                 let old = first.and_then(|old| self.past.record(old));
@@ -274,7 +300,10 @@ impl Fold<'_> {
                 None
             }
             Err(Fault::Broken(why) | Fault::Unread(why)) => {
-                let slot = self.unread.entry(change.key).or_insert_with(|| (0, commit.id.clone(), why.clone()));
+                let slot = self
+                    .unread
+                    .entry(change.key)
+                    .or_insert_with(|| (0, commit.id.clone(), why.clone()));
                 slot.0 += 1;
                 None
             }
@@ -295,11 +324,21 @@ impl Fold<'_> {
     ) {
         let understood = |version: u32| {
             let last = || self.readable.get(&change.key).copied();
-            self.past.record(version).or_else(|| self.past.record(last()?))
+            self.past
+                .record(version)
+                .or_else(|| self.past.record(last()?))
         };
-        let parents: Vec<&Record> = change.before.iter().flatten().filter_map(|old| understood(*old)).collect();
+        let parents: Vec<&Record> = change
+            .before
+            .iter()
+            .flatten()
+            .filter_map(|old| understood(*old))
+            .collect();
         if is_merge && change.before.contains(&Some(after)) {
-            for other in parents.iter().filter(|other| merges::threw_away(record, other)) {
+            for other in parents
+                .iter()
+                .filter(|other| merges::threw_away(record, other))
+            {
                 let last = guards::last_entry(other).unwrap_or_default();
                 scene.tell(
                     Kind::LostInMerge,
@@ -319,7 +358,12 @@ impl Fold<'_> {
             identity::back(scene);
         }
         if let (Some(old), Some(new)) = (
-            change.before.iter().flatten().next().and_then(|old| self.past.version(*old)),
+            change
+                .before
+                .iter()
+                .flatten()
+                .next()
+                .and_then(|old| self.past.version(*old)),
             self.past.version(after),
         ) {
             identity::schema(scene, old, new);
@@ -334,7 +378,9 @@ impl Fold<'_> {
         );
         if let Some(before) = before.filter(|_| !merged) {
             edits::judge(scene, before, record);
-            if let (Record::Sample { sample: old, .. }, Record::Sample { sample: new, .. }) = (before, record) {
+            if let (Record::Sample { sample: old, .. }, Record::Sample { sample: new, .. }) =
+                (before, record)
+            {
                 samples::judge(scene, old, new);
             }
         }
@@ -346,17 +392,31 @@ impl Fold<'_> {
         let Some(suspect) = self.suspects.get(&change.key) else {
             return false;
         };
-        if suspect.after != first || suspect.before != change.after || suspect.before == suspect.after {
+        if suspect.after != first
+            || suspect.before != change.after
+            || suspect.before == suspect.after
+        {
             return false;
         }
-        for told in self.replayed.irregularities.get_mut(suspect.told.clone()).unwrap_or_default() {
+        for told in self
+            .replayed
+            .irregularities
+            .get_mut(suspect.told.clone())
+            .unwrap_or_default()
+        {
             told.mended = Some(commit.id.clone());
         }
         self.suspects.remove(&change.key);
         true
     }
 
-    fn note(&mut self, change: &Changed, before: Option<u32>, told: Vec<Irregularity>, steps: usize) {
+    fn note(
+        &mut self,
+        change: &Changed,
+        before: Option<u32>,
+        told: Vec<Irregularity>,
+        steps: usize,
+    ) {
         self.replayed.counts.transitions += steps;
         let from = self.replayed.irregularities.len();
         self.replayed.irregularities.extend(told);
@@ -388,8 +448,16 @@ impl Fold<'_> {
             });
         }
         for (key, (count, commit, why)) in &self.unread {
-            let name = self.past.key(*key).map(RecordKey::named).unwrap_or_default();
-            let versions = if *count == 1 { "a version".to_owned() } else { format!("{count} versions") };
+            let name = self
+                .past
+                .key(*key)
+                .map(RecordKey::named)
+                .unwrap_or_default();
+            let versions = if *count == 1 {
+                "a version".to_owned()
+            } else {
+                format!("{count} versions")
+            };
             self.replayed.unchecked.push(Unchecked {
                 what: format!("{versions} of {name}, from commit {commit} on"),
                 why: why.clone(),
@@ -404,15 +472,23 @@ impl Fold<'_> {
 
 /// Tells of an audit's copy of a checklist that changed.
 fn checklist(scene: &mut Scene<'_>, before: Option<u32>) {
-    let (Some(_), Some(RecordKey::Criteria(audit, checklist))) = (before, scene.past.key(scene.key).cloned())
+    let (Some(_), Some(RecordKey::Criteria(audit, checklist))) =
+        (before, scene.past.key(scene.key).cloned())
     else {
         return;
     };
-    let is_out = scene.before.audit(&audit).is_some_and(|audit| audit.state.is_out());
+    let is_out = scene
+        .before
+        .audit(&audit)
+        .is_some_and(|audit| audit.state.is_out());
     let (kind, when) = if is_out {
         (Kind::CriteriaChanged, "after its report was out")
     } else {
         (Kind::CriteriaUpgraded, "while it was under way")
     };
-    scene.tell(kind, "criteria", format!("the audit's copy of {checklist} changed {when}"));
+    scene.tell(
+        kind,
+        "criteria",
+        format!("the audit's copy of {checklist} changed {when}"),
+    );
 }

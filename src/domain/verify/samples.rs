@@ -20,12 +20,18 @@ pub(super) fn judge(scene: &mut Scene<'_>, before: &Sample, after: &Sample) {
     differs(before.drawn_at != after.drawn_at, "drawn-at");
     let same = |count: usize| {
         let names = |sample: &Sample| -> Vec<String> {
-            sample.items.iter().take(count).map(|item| item.id.clone()).collect()
+            sample
+                .items
+                .iter()
+                .take(count)
+                .map(|item| item.id.clone())
+                .collect()
         };
         names(before) == names(after)
     };
     let further = after.items.get(before.items.len()..);
-    let all_stand_in = further.is_some_and(|items| items.iter().all(|item| item.replaces.is_some()));
+    let all_stand_in =
+        further.is_some_and(|items| items.iter().all(|item| item.replaces.is_some()));
     differs(!same(before.items.len()) || !all_stand_in, "item");
     for field in fields {
         scene.tell(

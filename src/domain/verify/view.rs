@@ -101,9 +101,16 @@ impl<'v> View<'v> {
     }
 
     /// Lists the corrective actions that answer a finding and are not withdrawn.
-    pub(super) fn answers(&self, audit: &AuditId, finding: &FindingId) -> Vec<&'v CorrectiveAction> {
+    pub(super) fn answers(
+        &self,
+        audit: &AuditId,
+        finding: &FindingId,
+    ) -> Vec<&'v CorrectiveAction> {
         let numbers = self.index.answering.get(&(audit, finding));
-        let records = numbers.into_iter().flatten().filter_map(|number| self.record(*number));
+        let records = numbers
+            .into_iter()
+            .flatten()
+            .filter_map(|number| self.record(*number));
         records
             .filter_map(|record| match record {
                 Record::Action { action, .. } => Some(action),
@@ -178,9 +185,8 @@ impl Scene<'_> {
 
     /// Tells whether somebody is the author of the commit.
     pub(super) fn is_author(&self, person: &Person) -> bool {
-        person.is(&self.commit.author)
-            || person.is(&self.commit.written)
-            || self.surroundings.is_same(person, &self.commit.author)
+        let authors = [&self.commit.author, &self.commit.written];
+        self.surroundings.people().has(authors, person)
     }
 
     /// Returns a step as its entry tells it.

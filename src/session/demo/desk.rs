@@ -10,6 +10,7 @@ use crate::{
         history::Step,
         id::{AuditId, EvidenceId, FindingId, SampleId},
         papers::WorkingPapers,
+        people::People,
         record::Record,
         sample::{
             Design, ItemResult, Population, Sample, SampleMethod, draw::draw as draw_items,
@@ -19,7 +20,7 @@ use crate::{
     error::{Error, Result},
     session::{
         answer, cite,
-        follow_up::{self, Citations},
+        follow_up::{self, Citations, Known},
         independence::{self, Naming},
         plan,
         population::{Survey, sha256},
@@ -37,6 +38,15 @@ use super::{
 };
 
 impl Clerk<'_> {
+    fn known<'k>(&'k self, citations: &'k Citations, people: &'k People) -> Known<'k> {
+        Known {
+            citations,
+            statements: &self.statements,
+            days: &self.days,
+            people,
+        }
+    }
+
     /// Makes the changes of a deed, or says why its guards refuse it.
     pub(super) fn edit(
         &self,
@@ -55,7 +65,8 @@ impl Clerk<'_> {
                     reason: named.reason.clone(),
                     approved_by: named.approved_by.clone(),
                 };
-                independence::safeguard(papers, naming, step).map_err(refused(step))?
+                independence::safeguard(papers, naming, step, &People::default())
+                    .map_err(refused(step))?
             }
             Deed::Answer(reply) => self.answer(papers, reply, step)?,
             Deed::Cite(place, id, cited) => {
@@ -70,9 +81,7 @@ impl Clerk<'_> {
                     id,
                     *to,
                     step,
-                    &citations,
-                    &self.statements,
-                    &self.days,
+                    &self.known(&citations, &People::default()),
                 )
                 .map_err(refused(step))?;
                 if *to != FindingState::Disputed {
@@ -112,7 +121,9 @@ impl Clerk<'_> {
                 })
             }
             Deed::MoveAction(id, to) => {
-                follow_up::move_action(papers, id, *to, step, &self.days).map_err(refused(step))?
+                let (citations, people) = (Citations::new(), People::default());
+                let known = self.known(&citations, &people);
+                follow_up::move_action(papers, id, *to, step, &known).map_err(refused(step))?
             }
             Deed::Draw(id, drawn) => self.draw(papers, id, drawn, step)?,
             Deed::Look(id, drawn) => self.look(papers, id, drawn, step)?,

@@ -35,7 +35,11 @@ pub(super) fn judge(
         .collect();
     let links: Vec<_> = records
         .iter()
-        .flat_map(|record| citations::of(record).into_iter().map(move |link| (*record, link)))
+        .flat_map(|record| {
+            citations::of(record)
+                .into_iter()
+                .map(move |link| (*record, link))
+        })
         .collect();
     let pinned: Vec<(usize, Pin)> = links
         .iter()
@@ -75,7 +79,10 @@ fn is_other(repositories: &Repositories, pin: &Pin) -> bool {
     let Ok(repository) = repositories.named(&home.repository) else {
         return false;
     };
-    matches!(repository.bytes_of(&home), Err(VcsError::HashMismatch { .. }))
+    matches!(
+        repository.bytes_of(&home),
+        Err(VcsError::HashMismatch { .. })
+    )
 }
 
 /// Tells of each citation what stands in its commit, each in its own repository.

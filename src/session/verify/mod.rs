@@ -101,20 +101,43 @@ impl Verification {
 
     /// Says what it came to in one sentence, which calls nothing verified that was not.
     pub fn verdict(&self) -> String {
-        let wrong = self.irregularities.iter().filter(|one| one.counts()).count();
+        let wrong = self
+            .irregularities
+            .iter()
+            .filter(|one| one.counts())
+            .count();
         let unchecked = self.unchecked.len();
-        let things = |n: usize| if n == 1 { "1 thing".to_owned() } else { format!("{n} things") };
+        let things = |n: usize| {
+            if n == 1 {
+                "1 thing".to_owned()
+            } else {
+                format!("{n} things")
+            }
+        };
         match (wrong, unchecked) {
-            (0, 0) if self.counts.changing == 0 => "there is no committed record to verify".to_owned(),
+            (0, 0) if self.counts.changing == 0 => {
+                "there is no committed record to verify".to_owned()
+            }
             (0, 0) => "verified: every step was lawful, and nothing was touched since".to_owned(),
             (0, n) => format!(
                 "nothing wrong was found, and {} could not be checked: this is not verified",
                 things(n)
             ),
-            (n, 0) => format!("not in order: {} wrong", if n == 1 { "1 thing is".to_owned() } else { format!("{n} things are") }),
+            (n, 0) => format!(
+                "not in order: {} wrong",
+                if n == 1 {
+                    "1 thing is".to_owned()
+                } else {
+                    format!("{n} things are")
+                }
+            ),
             (n, m) => format!(
                 "not in order: {} wrong, and {} could not be checked",
-                if n == 1 { "1 thing is".to_owned() } else { format!("{n} things are") },
+                if n == 1 {
+                    "1 thing is".to_owned()
+                } else {
+                    format!("{n} things are")
+                },
                 things(m)
             ),
         }
@@ -196,13 +219,16 @@ pub fn verify(
     let Some(past) = read::past(repository, asked, history, stop, &at(Stage::Records))? else {
         return Ok(None);
     };
-    let surroundings = surroundings::Here::new(repository, &past, stop);
+    let surroundings = surroundings::Here::new(repository, &asked.folder, &past, stop);
     let replayed = rules::replay(&past, asked.now, &surroundings, &at(Stage::Replay));
     let Some(replayed) = replayed else {
         return Ok(None);
     };
     let concerns = |irregularity: &Irregularity| {
-        asked.audit.as_ref().is_none_or(|audit| irregularity.concerns(audit))
+        asked
+            .audit
+            .as_ref()
+            .is_none_or(|audit| irregularity.concerns(audit))
     };
     verification.counts = replayed.counts;
     verification.irregularities.extend(replayed.irregularities);
@@ -218,9 +244,9 @@ pub fn verify(
         return Ok(None);
     }
     verification.irregularities.retain(concerns);
-    verification.irregularities.sort_by_key(|one| {
-        (!one.counts(), one.kind.weight(), one.record.clone(), one.at)
-    });
+    verification
+        .irregularities
+        .sort_by_key(|one| (!one.counts(), one.kind.weight(), one.record.clone(), one.at));
     verification.unchecked.sort();
     verification.unchecked.dedup();
     Ok(Some(verification))
@@ -258,7 +284,9 @@ fn replaced(history: &replay::Replay, verification: &mut Verification) {
         let commit = history.commits.iter().any(|commit| commit.id == *id);
         if commit || history.blobs.contains(id) {
             let what = if commit { "commit" } else { "record" };
-            tell(format!("git shows another {what} in place of {id} (refs/replace): what is judged here is the one that was committed"));
+            tell(format!(
+                "git shows another {what} in place of {id} (refs/replace): what is judged here is the one that was committed"
+            ));
         }
     }
     if history.grafted {

@@ -144,7 +144,10 @@ impl Reading<'_> {
                 number
             }
         };
-        let before = file.before.iter().map(|blob| self.version(key, *blob, &file.path));
+        let before = file
+            .before
+            .iter()
+            .map(|blob| self.version(key, *blob, &file.path));
         let before = before.collect();
         let after = self.version(key, file.after, &file.path);
         Some(Changed {

@@ -2,7 +2,7 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
 };
 
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ use crate::{
     domain::{
         evidence::{CitationState, EvidenceLink, Pin},
         id::EvidenceId,
-        person::Person,
+        people::People,
         verify::{Past, Surroundings, Unchecked},
     },
     session::repositories::HERE,
@@ -23,8 +23,7 @@ pub(super) struct Here<'a> {
     repository: &'a dyn Repository,
     past: &'a Past,
     stop: &'a (dyn Fn() -> bool + Sync),
-    /// By which address those are known who committed under another.
-    known_as: HashMap<String, String>,
+    people: People,
     /// Repositories whose past was asked for.
     elsewhere: RefCell<BTreeSet<String>>,
 }
@@ -32,18 +31,15 @@ pub(super) struct Here<'a> {
 impl<'a> Here<'a> {
     pub(super) fn new(
         repository: &'a dyn Repository,
+        folder: &str,
         past: &'a Past,
         stop: &'a (dyn Fn() -> bool + Sync),
     ) -> Self {
-        let known_as = past.commits.iter().map(|commit| {
-            let address = |person: &Person| person.email.to_ascii_lowercase();
-            (address(&commit.written), address(&commit.author))
-        });
         Self {
             repository,
             past,
             stop,
-            known_as: known_as.collect(),
+            people: repository.people(folder),
             elsewhere: RefCell::default(),
         }
     }
@@ -54,7 +50,9 @@ impl<'a> Here<'a> {
         let names = elsewhere.iter();
         names
             .map(|name| Unchecked {
-                what: format!("whether evidence in {name} was there when findings that cite it were issued"),
+                what: format!(
+                    "whether evidence in {name} was there when findings that cite it were issued"
+                ),
                 why: "it is another repository, whose branch of that time is not known".to_owned(),
                 how: "tickmark evidence check tells what is there now".to_owned(),
             })
@@ -63,7 +61,9 @@ impl<'a> Here<'a> {
 
     fn check(&self, commit: usize, pins: &[Pin]) -> Vec<CitationState> {
         match self.past.commits.get(commit) {
-            Some(commit) => self.repository.check_at(pins, &At::Commit(commit.id.clone())),
+            Some(commit) => self
+                .repository
+                .check_at(pins, &At::Commit(commit.id.clone())),
             None => Vec::new(),
         }
     }
@@ -120,12 +120,8 @@ impl Surroundings for Here<'_> {
         states
     }
 
-    fn is_same(&self, one: &Person, other: &Person) -> bool {
-        let known = |person: &Person| {
-            let address = person.email.to_ascii_lowercase();
-            self.known_as.get(&address).cloned().unwrap_or(address)
-        };
-        one.is(other) || known(one) == known(other)
+    fn people(&self) -> &People {
+        &self.people
     }
 
     fn stop(&self) -> bool {

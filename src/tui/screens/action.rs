@@ -345,7 +345,7 @@ pub(super) fn offers(
             }
         },
         &step,
-        |to, step| follow_up::move_action(papers, &action.id, to, step, &data.workspace.days),
+        |to, step| follow_up::move_action(papers, &action.id, to, step, &data.known()),
     ))
 }
 
@@ -368,7 +368,7 @@ pub(super) fn move_on(audit: &AuditId, id: &ActionId, cx: Cx<'_>) -> Vec<Intent>
                         .data
                         .audit(&audit)
                         .ok_or_else(|| moves::gone(own.as_str()))?;
-                    follow_up::move_action(papers, &own, to, step, &cx.data.workspace.days)
+                    follow_up::move_action(papers, &own, to, step, &cx.data.known())
                 }),
             )
         }

@@ -318,17 +318,7 @@ pub(super) fn offers(
             }
         },
         &step,
-        |to, step| {
-            follow_up::move_finding(
-                papers,
-                &finding.id,
-                to,
-                step,
-                &data.citations,
-                &data.applicability,
-                &data.workspace.days,
-            )
-        },
+        |to, step| follow_up::move_finding(papers, &finding.id, to, step, &data.known()),
     ))
 }
 
@@ -351,15 +341,7 @@ pub(super) fn move_on(audit: &AuditId, id: &FindingId, cx: Cx<'_>) -> Vec<Intent
                         .data
                         .audit(&audit)
                         .ok_or_else(|| moves::gone(own.as_str()))?;
-                    follow_up::move_finding(
-                        papers,
-                        &own,
-                        to,
-                        step,
-                        &cx.data.citations,
-                        &cx.data.applicability,
-                        &cx.data.workspace.days,
-                    )
+                    follow_up::move_finding(papers, &own, to, step, &cx.data.known())
                 }),
             )
         }

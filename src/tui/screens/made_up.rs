@@ -144,6 +144,7 @@ pub(super) fn data() -> Data {
         repositories: Vec::new(),
         head: None,
         actor: Ok(person()),
+        people: crate::domain::people::People::default(),
         checklists: Vec::new(),
         texts: crate::session::LicensedTexts::default(),
         weighed: crate::tui::weighed::Weighed::default(),

@@ -100,10 +100,15 @@ impl Differ<'_, '_> {
         if depth > MAX_DEPTH {
             return Err(tree::too_deep());
         }
-        let own = after.map(|id| self.trees.read(id).map(|bytes| (id, bytes))).transpose()?;
+        let own = after
+            .map(|id| self.trees.read(id).map(|bytes| (id, bytes)))
+            .transpose()?;
         let mut others = Vec::with_capacity(before.len());
         for old in before {
-            others.push(old.map(|id| self.trees.read(id).map(|bytes| (id, bytes))).transpose()?);
+            others.push(
+                old.map(|id| self.trees.read(id).map(|bytes| (id, bytes)))
+                    .transpose()?,
+            );
         }
         let mut own = Cursor::new(own.as_ref())?;
         let mut others = others
@@ -154,7 +159,10 @@ impl<'a> Cursor<'a> {
 
     /// Takes the entry of the same name and kind, if it is the next one.
     fn take(&mut self, wanted: &Entry<'_>) -> Result<Option<Oid>, VcsError> {
-        let Some(entry) = self.next.filter(|entry| order(entry, wanted) == Ordering::Equal) else {
+        let Some(entry) = self
+            .next
+            .filter(|entry| order(entry, wanted) == Ordering::Equal)
+        else {
             return Ok(None);
         };
         self.next = self.entries.as_mut().and_then(Iterator::next).transpose()?;

@@ -117,10 +117,7 @@ struct Place {
 }
 
 /// Looks through the history; none when it was stopped.
-pub(super) fn replay(
-    repo: &GitRepository,
-    asked: &Asked<'_>,
-) -> Result<Option<Replay>, VcsError> {
+pub(super) fn replay(repo: &GitRepository, asked: &Asked<'_>) -> Result<Option<Replay>, VcsError> {
     let Some((tip, _)) = repo.tip()? else {
         return Ok(Some(Replay::default()));
     };
@@ -192,7 +189,10 @@ impl Walk<'_> {
     ) -> Result<PastCommit, VcsError> {
         let commit = self.repo.commit(at.id)?;
         let cut = at.cut || is_cut_off(&commit);
-        let inherited = at.parents.first().and_then(|parent| self.places.get(*parent));
+        let inherited = at
+            .parents
+            .first()
+            .and_then(|parent| self.places.get(*parent));
         let inherited = inherited.map_or(self.asked.folder, |place| place.folder.as_str());
         let inherited = inherited.to_owned();
         let id = at.id.to_string();
@@ -208,7 +208,10 @@ impl Walk<'_> {
             Err(error) => {
                 gap(&error);
                 // What was there before is taken to be there still, so that nothing seems to have gone.
-                let parent = at.parents.first().and_then(|parent| self.places.get(*parent));
+                let parent = at
+                    .parents
+                    .first()
+                    .and_then(|parent| self.places.get(*parent));
                 parent.cloned().unwrap_or(Place {
                     workspace: None,
                     folder: inherited,
@@ -220,7 +223,10 @@ impl Walk<'_> {
             Vec::new()
         } else {
             let parents = at.parents.iter();
-            parents.filter_map(|parent| self.places.get(*parent)).cloned().collect()
+            parents
+                .filter_map(|parent| self.places.get(*parent))
+                .cloned()
+                .collect()
         };
         let mut files = Vec::new();
         let workspaces: Vec<Option<Oid>> = before.iter().map(|place| place.workspace).collect();
@@ -229,7 +235,10 @@ impl Walk<'_> {
             files.push(PastFile {
                 path: "tickmark.toml".to_owned(),
                 within: None,
-                before: workspaces.into_iter().map(|old| old.map(|id| self.number(id, &mut replay.blobs))).collect(),
+                before: workspaces
+                    .into_iter()
+                    .map(|old| old.map(|id| self.number(id, &mut replay.blobs)))
+                    .collect(),
                 after: place.workspace.map(|id| self.number(id, &mut replay.blobs)),
             });
         }

@@ -67,7 +67,10 @@ pub(super) fn order(
         if numbers.contains_key(&id) {
             continue;
         }
-        let here: Vec<usize> = parents_of.iter().filter_map(|p| numbers.get(p).copied().flatten()).collect();
+        let here: Vec<usize> = parents_of
+            .iter()
+            .filter_map(|p| numbers.get(p).copied().flatten())
+            .collect();
         numbers.insert(id, Some(ordered.len()));
         ordered.push(Ordered {
             id,

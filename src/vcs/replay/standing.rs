@@ -17,7 +17,10 @@ pub(in crate::vcs) fn standing(repo: &GitRepository, pins: &[Pin]) -> Vec<Standi
     for (number, pin) in pins.iter().enumerate() {
         let Some(commit) = &pin.commit else { continue };
         match paths::decode(&pin.path) {
-            Ok(path) => by_commit.entry(commit).or_default().push((number, path.into_owned())),
+            Ok(path) => by_commit
+                .entry(commit)
+                .or_default()
+                .push((number, path.into_owned())),
             Err(error) => put(&mut standings, number, Standing::Unread(error.to_string())),
         }
     }
@@ -28,11 +31,22 @@ pub(in crate::vcs) fn standing(repo: &GitRepository, pins: &[Pin]) -> Vec<Standi
                 for ((number, _), lookup) in wanted.iter().zip(found) {
                     let blob = pins.get(*number).and_then(|pin| repo.oid(&pin.blob));
                     let standing = match lookup {
-                        Lookup::Found(id, EntryKind::File | EntryKind::Symlink) if Some(id) == blob => Standing::Holds,
-                        Lookup::Found(id, EntryKind::File | EntryKind::Symlink) => Standing::Others(id.to_string()),
-                        Lookup::Found(_, EntryKind::Folder | EntryKind::Submodule) | Lookup::Missing => Standing::Nothing,
-                        Lookup::Within(submodule) => Standing::Unread(format!("it lies in the submodule \"{submodule}\"")),
-                        Lookup::Unread(_) => Standing::Unread("a folder of that commit cannot be read".to_owned()),
+                        Lookup::Found(id, EntryKind::File | EntryKind::Symlink)
+                            if Some(id) == blob =>
+                        {
+                            Standing::Holds
+                        }
+                        Lookup::Found(id, EntryKind::File | EntryKind::Symlink) => {
+                            Standing::Others(id.to_string())
+                        }
+                        Lookup::Found(_, EntryKind::Folder | EntryKind::Submodule)
+                        | Lookup::Missing => Standing::Nothing,
+                        Lookup::Within(submodule) => {
+                            Standing::Unread(format!("it lies in the submodule \"{submodule}\""))
+                        }
+                        Lookup::Unread(_) => {
+                            Standing::Unread("a folder of that commit cannot be read".to_owned())
+                        }
                     };
                     put(&mut standings, *number, standing);
                 }
@@ -63,7 +77,11 @@ fn look(
     })?;
     let root = repo.tree_of(id)?;
     let mut found = vec![Lookup::Missing; wanted.len()];
-    let wanted: Vec<(&[u8], usize)> = wanted.iter().enumerate().map(|(at, (_, path))| (path.as_slice(), at)).collect();
+    let wanted: Vec<(&[u8], usize)> = wanted
+        .iter()
+        .enumerate()
+        .map(|(at, (_, path))| (path.as_slice(), at))
+        .collect();
     tree::find_sorted(repo, root, &wanted, &mut found)?;
     Ok(found)
 }

@@ -1,11 +1,15 @@
 //! The life cycle of a corrective action: plan, implementation, effectiveness.
 
-use tickmark::domain::action::{
-    ActionState, Branch, CauseMethod, CorrectiveAction, EFFECTIVENESS, EffectivenessResult, Spot,
+use tickmark::domain::{
+    action::{
+        ActionContext, ActionState, Branch, CauseMethod, CorrectiveAction, EFFECTIVENESS,
+        EffectivenessResult, Spot,
+    },
+    people::People,
 };
 
 use super::{
-    AUDITOR, IMPLEMENTER, OUTSIDER, OWNER, done, fields, person, planned, set, step, team,
+    AUDITOR, IMPLEMENTER, OUTSIDER, OWNER, done, fields, move_action, person, planned, set, step,
 };
 
 #[test]
@@ -63,8 +67,11 @@ fn the_root_cause_is_a_marked_node_and_not_words_alone() {
 fn a_plan_is_not_accepted_by_its_owner_even_from_the_audit_team() {
     let mut action = planned();
     action.state = ActionState::Proposed;
-    let team = [person(AUDITOR), person(OWNER)];
-    let accept = |by| action.transition(ActionState::Accepted, &step(by, ""), &team);
+    let context = ActionContext {
+        team: &[person(AUDITOR), person(OWNER)],
+        people: &People::default(),
+    };
+    let accept = |by| action.transition(ActionState::Accepted, &step(by, ""), &context);
     assert_eq!(fields(accept(OWNER)), set(["by"]));
     assert_eq!(fields(accept(OUTSIDER)), set(["by"]));
     assert!(accept(AUDITOR).is_ok());
@@ -74,9 +81,8 @@ fn a_plan_is_not_accepted_by_its_owner_even_from_the_audit_team() {
 fn implemented_means_done_and_shown() {
     let mut action = planned();
     action.state = ActionState::Accepted;
-    let implement = |action: &CorrectiveAction| {
-        action.transition(ActionState::Implemented, &step(OWNER, ""), &team())
-    };
+    let implement =
+        |action: &CorrectiveAction| move_action(action, ActionState::Implemented, &step(OWNER, ""));
     assert_eq!(fields(implement(&action)), set(["action", "proof"]));
     action.actions[0].done = Some("2026-11-10".parse().unwrap());
     assert_eq!(fields(implement(&action)), set(["proof"]));
@@ -86,7 +92,7 @@ fn implemented_means_done_and_shown() {
 
 #[test]
 fn effectiveness_is_judged_by_neither_owner_nor_implementer() {
-    let judge = |by| done().transition(ActionState::Effective, &step(by, "five releases"), &team());
+    let judge = |by| move_action(&done(), ActionState::Effective, &step(by, "five releases"));
     assert_eq!(fields(judge(OWNER)), set(["verifier"]));
     assert_eq!(fields(judge(IMPLEMENTER)), set(["verifier"]));
     let judged = judge(OUTSIDER).unwrap();
@@ -104,7 +110,7 @@ fn effectiveness_is_not_judged_before_its_date_nor_without_a_criterion() {
     action.effectiveness.not_before = Some("2026-11-23".parse().unwrap());
     action.effectiveness.criterion.clear();
     let judge = |action: &CorrectiveAction| {
-        action.transition(ActionState::Effective, &step(OUTSIDER, "x"), &team())
+        move_action(action, ActionState::Effective, &step(OUTSIDER, "x"))
     };
     assert_eq!(fields(judge(&action)), set(["not-before", "criterion"]));
     action.effectiveness.not_before = Some("2026-11-22".parse().unwrap());
@@ -114,13 +120,12 @@ fn effectiveness_is_not_judged_before_its_date_nor_without_a_criterion() {
 
 #[test]
 fn not_effective_leads_back_to_a_plan() {
-    let judged = done()
-        .transition(
-            ActionState::NotEffective,
-            &step(OUTSIDER, "it came back"),
-            &team(),
-        )
-        .unwrap();
+    let judged = move_action(
+        &done(),
+        ActionState::NotEffective,
+        &step(OUTSIDER, "it came back"),
+    )
+    .unwrap();
     assert_eq!(
         judged.effectiveness.result,
         Some(EffectivenessResult::NotEffective)

@@ -164,6 +164,7 @@ fn data() -> Data {
         repositories: Vec::new(),
         head: None,
         actor: Ok(mira()),
+        people: crate::domain::people::People::default(),
         checklists: Vec::new(),
         texts: crate::session::LicensedTexts::default(),
         weighed: crate::tui::weighed::Weighed::default(),

@@ -95,7 +95,7 @@ fn ask_safeguard(audit: AuditId, auditor: Person, path: PathPattern, matter: &st
             reason: text(0),
             approved_by,
         };
-        let change = independence::safeguard(papers, naming, &step)
+        let change = independence::safeguard(papers, naming, &step, &cx.data.people)
             .map_err(told)
             .map_err(fault(1))?;
         Ok(vec![
