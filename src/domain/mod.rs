@@ -41,6 +41,7 @@ pub mod record;
 pub mod recurrence;
 pub mod sample;
 pub mod shared;
+pub mod signoff;
 pub mod similar;
 pub mod verify;
 pub mod workspace;

@@ -469,7 +469,7 @@ impl Repository for GitRepository {
     }
 
     fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError> {
-        log::log(self, paths, limit)
+        log::log(self, paths, limit, None)
     }
 
     fn contributions(

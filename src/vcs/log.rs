@@ -67,11 +67,12 @@ pub(super) fn brought_in(
     Ok(None)
 }
 
-/// Returns the newest commits that touch these paths.
+/// Returns the newest commits that touch these paths, those that a commit `since` leads to left out.
 pub(super) fn log(
     repo: &GitRepository,
     paths: &[String],
     limit: usize,
+    since: Option<Oid>,
 ) -> Result<Vec<LogEntry>, VcsError> {
     let failed = VcsError::git("read the history");
     let paths = paths
@@ -85,6 +86,9 @@ pub(super) fn log(
     let mut walk = repo.raw().revwalk().map_err(&failed)?;
     walk.set_sorting(Sort::TIME).map_err(&failed)?;
     walk.push(tip).map_err(&failed)?;
+    if let Some(since) = since {
+        walk.hide(since).map_err(&failed)?;
+    }
     let mut known: HashMap<Oid, Vec<Place>> = HashMap::new();
     let mut entries = Vec::new();
     for id in walk.take(LOGGED_AT_MOST) {
@@ -127,6 +131,27 @@ pub(super) fn log(
         entries.push(entry(&commit, files));
     }
     Ok(entries)
+}
+
+/// Lists the files in which two commits differ beneath these paths, sorted by path.
+pub(super) fn between(
+    repo: &GitRepository,
+    from: Oid,
+    to: Oid,
+    paths: &[String],
+) -> Result<Vec<(String, Change)>, VcsError> {
+    let paths = paths
+        .iter()
+        .map(|path| paths::decode(path.trim_end_matches('/')))
+        .collect::<Result<Vec<_>, _>>()?;
+    let odb = repo.odb()?;
+    let before = places(repo, repo.tree_of(from)?, &paths)?;
+    let after = places(repo, repo.tree_of(to)?, &paths)?;
+    let mut files = BTreeMap::new();
+    for ((path, old), new) in roots(&paths).zip(before).zip(after) {
+        differ(repo, &odb, path, old, new, 0, &mut files)?;
+    }
+    Ok(files.into_iter().collect())
 }
 
 /// Returns the paths, or the top when there is none.

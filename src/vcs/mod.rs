@@ -41,6 +41,7 @@ mod places;
 pub mod population;
 pub mod replay;
 mod side_by_side;
+pub mod signed;
 mod signer;
 mod stream;
 mod submodules;
@@ -78,12 +79,13 @@ pub use self::{
     git::{GitRepository, init, open},
     grep::{FileHits, GrepLine, GrepQuery, Grepped, Pattern, PatternKind, Skipped},
     paths::{path_of, text_of},
+    signed::{FoundTag, Reach, Root, Signed, TagError},
     trail::{Between, CommitBetween, Proposal, ProposalKind, Since},
     worktree::DISK_AT_MOST,
 };
 
 /// A git repository with a work tree, as far as an audit needs it.
-pub trait Repository: Send {
+pub trait Repository: Send + signed::Signed {
     /// Returns the top of the work tree; of a repository without one a folder that is not there.
     fn work_dir(&self) -> &Path;
 

@@ -120,10 +120,24 @@ pub enum CommitError {
         output: String,
     },
     /// The repository wants signed commits, and no signature could be made.
-    #[error("the commit could not be signed: {why}")]
+    #[error("it could not be signed: {why}")]
     Signing {
         /// Why not.
         why: String,
+    },
+    /// A tag of that name is there, and a sign-off is never overwritten.
+    #[error("the tag {name} is there already")]
+    TagExists {
+        /// The tag.
+        name: String,
+    },
+    /// The branch has moved on from the commit that the user was shown.
+    #[error("the branch has moved: it is at {now}, and not at {shown}")]
+    BranchMoved {
+        /// The commit that the user was shown.
+        shown: String,
+        /// The commit now.
+        now: String,
     },
     /// The git program, called where libgit2 cannot help, failed.
     #[error("git {command} failed")]
@@ -170,12 +184,12 @@ pub enum CommitError {
 
 impl CommitError {
     /// Returns a closure that says what libgit2 was asked for.
-    pub(super) fn git(doing: &'static str) -> impl FnOnce(git2::Error) -> Self {
+    pub(in crate::vcs) fn git(doing: &'static str) -> impl FnOnce(git2::Error) -> Self {
         move |source| Self::Git { doing, source }
     }
 
     /// Returns a closure that says which file an I/O error is about.
-    pub(super) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+    pub(in crate::vcs) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Io {
             path: path.into(),
             source,
@@ -230,6 +244,8 @@ impl CommitError {
             Self::Signing { .. } => {
                 "check user.signingkey and gpg.format, or turn signing off: git config commit.gpgsign false"
             }
+            Self::TagExists { .. } => "look at it: tickmark signoff list AUDIT; then sign again",
+            Self::BranchMoved { .. } => "look at what is signed again, then sign",
             Self::Program { .. } => "nothing was committed; what git printed is above",
             Self::Unfinished { .. } => {
                 "start tickmark again before you use git here: it finishes the commit"
@@ -295,6 +311,8 @@ impl From<CommitError> for Error {
             | CommitError::ClockBehind { .. }
             | CommitError::ClockAhead { .. }
             | CommitError::Signing { .. }
+            | CommitError::TagExists { .. }
+            | CommitError::BranchMoved { .. }
             | CommitError::Unfinished { .. }
             | CommitError::ReadBack { .. }
             | CommitError::Io { .. }

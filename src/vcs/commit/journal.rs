@@ -36,14 +36,14 @@ const OURS: [&str; 8] = [
 
 /// The folder of our own in the git dir, held by one process at a time.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(in crate::vcs) struct Desk {
     folder: PathBuf,
     _held: File,
 }
 
 impl Desk {
     /// Takes the folder, waiting for another tickmark's commit to end.
-    pub(super) fn take(git_dir: &Path) -> Result<Self, CommitError> {
+    pub(in crate::vcs) fn take(git_dir: &Path) -> Result<Self, CommitError> {
         let folder = git_dir.join("tickmark");
         atomic::make_folders(&folder)?;
         let path = folder.join("commit.lock");
@@ -103,6 +103,14 @@ impl Desk {
             remove(&self.file(name))?;
         }
         Ok(atomic::sync_folder(&self.folder)?)
+    }
+
+    /// Removes what is left here, unless a journal waits for its recovery.
+    pub(in crate::vcs) fn tidy(&self) -> Result<(), CommitError> {
+        match self.journal()? {
+            None => self.clear(),
+            Some(_) => Ok(()),
+        }
     }
 
     /// Tells whether a commit left anything; looks only, for a repository that may not be written.

@@ -38,8 +38,12 @@ pub use self::{
     error::CommitError,
     recover::{Recovery, recover},
 };
-use self::{
-    hooks::Hooks, journal::Desk, preflight::Plan, sign::Signer, steps::Commit, write::Words,
+use self::{hooks::Hooks, preflight::Plan, steps::Commit, write::Words};
+pub(super) use self::{journal::Desk, sign::Signer};
+pub(super) use self::{
+    program::LOCAL,
+    sign::ssh_fingerprint,
+    write::{durable, field, moment},
 };
 use crate::domain::person::Person;
 

@@ -12,7 +12,7 @@ use super::{CommitRequest, Committed, error::CommitError, preflight::Plan, write
 
 /// What git itself clears before it works on another repository (`git rev-parse --local-env-vars`), and what would
 /// change the meaning of paths.
-const LOCAL: [&str; 21] = [
+pub(in crate::vcs) const LOCAL: [&str; 21] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_CONFIG",
     "GIT_CONFIG_PARAMETERS",

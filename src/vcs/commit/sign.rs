@@ -1,6 +1,6 @@
-//! Signatures as `git commit -S` makes them; libgit2 ignores `commit.gpgsign`, so they are made here.
+//! Signatures as `git commit -S` and `git tag -s` make them; libgit2 ignores `commit.gpgsign`, so they are made here.
 //!
-//! A repository that asks for signed commits never gets an unsigned one: whatever fails, the commit fails.
+//! A repository that asks for signatures never gets a commit or tag without one: whatever fails, the commit or tag fails.
 
 use std::{
     io::Write as _,
@@ -15,9 +15,9 @@ use super::{
 };
 use crate::domain::person::Person;
 
-/// How commits of this repository are signed.
+/// How commits or tags of this repository are signed.
 #[derive(Debug)]
-pub(super) enum Signer {
+pub(in crate::vcs) enum Signer {
     /// Not at all.
     Off,
     /// With an SSH key: `ssh-keygen -Y sign`.
@@ -38,7 +38,7 @@ pub(super) enum Signer {
 
 /// An SSH key as `user.signingkey` names it.
 #[derive(Debug)]
-pub(super) enum Key {
+pub(in crate::vcs) enum Key {
     /// The path of a file.
     File(std::path::PathBuf),
     /// The public key itself.
@@ -46,18 +46,37 @@ pub(super) enum Key {
 }
 
 impl Signer {
-    /// Reads what the configuration asks for.
+    /// Reads how the configuration wants commits signed.
     pub(super) fn of(repo: &Repository, author: &Person) -> Result<Self, CommitError> {
-        let config = repo
-            .config()
-            .and_then(|mut config| config.snapshot())
-            .map_err(CommitError::git("the configuration cannot be read"))?;
-        match config.get_bool("commit.gpgsign") {
-            Ok(true) => {}
-            Ok(false) => return Ok(Self::Off),
-            Err(error) if error.code() == git2::ErrorCode::NotFound => return Ok(Self::Off),
-            Err(error) => return Err(CommitError::git("commit.gpgsign cannot be read")(error)),
+        let config = snapshot(repo)?;
+        match asked(&config, "commit.gpgsign")? {
+            Some(true) => Self::configured(&config, author),
+            Some(false) | None => Ok(Self::Off),
         }
+    }
+
+    /// Reads how the configuration lets sign-offs be signed: whenever tags or commits are, and wherever there is a key.
+    ///
+    /// A person who has a key and signs a document uses it; `tag.gpgsign = false` alone says otherwise.
+    pub(in crate::vcs) fn of_tags(repo: &Repository, tagger: &Person) -> Result<Self, CommitError> {
+        let config = snapshot(repo)?;
+        let has_key = || {
+            config
+                .get_string("user.signingkey")
+                .is_ok_and(|key| !key.is_empty())
+        };
+        let is_on = match asked(&config, "tag.gpgsign")? {
+            Some(on) => on,
+            None => asked(&config, "commit.gpgsign")? == Some(true) || has_key(),
+        };
+        if is_on {
+            Self::configured(&config, tagger)
+        } else {
+            Ok(Self::Off)
+        }
+    }
+
+    fn configured(config: &Config, author: &Person) -> Result<Self, CommitError> {
         let get = |name: &str| config.get_string(name).ok().filter(|text| !text.is_empty());
         let format = get("gpg.format").unwrap_or_else(|| "openpgp".to_owned());
         let whose = || get("user.signingkey").unwrap_or_else(|| author.to_string());
@@ -74,7 +93,7 @@ impl Signer {
             }),
             "ssh" => Ok(Self::Ssh {
                 program: get("gpg.ssh.program").unwrap_or_else(|| "ssh-keygen".to_owned()),
-                key: ssh_key(&config)?,
+                key: ssh_key(config)?,
             }),
             other => Err(failed(format!(
                 "gpg.format is \"{other}\", which is unknown"
@@ -82,8 +101,36 @@ impl Signer {
         }
     }
 
-    /// Signs the text of a commit; none when commits are not signed.
-    pub(super) fn sign(&self, text: &[u8]) -> Result<Option<String>, CommitError> {
+    /// Returns the fingerprint of the key; none where nothing is signed.
+    pub(in crate::vcs) fn fingerprint(&self) -> Result<Option<String>, CommitError> {
+        match self {
+            Self::Off => Ok(None),
+            Self::Ssh { key, .. } => {
+                // Programs that only sign (gpg.ssh.program) do not tell of keys.
+                let mut command = Command::new("ssh-keygen");
+                command.arg("-lf");
+                let file;
+                match key {
+                    Key::File(path) => {
+                        command.arg(path);
+                    }
+                    Key::Literal(public) => {
+                        file = write_key(public).map_err(|error| failed(error.to_string()))?;
+                        command.arg(file.path());
+                    }
+                }
+                told("ssh-keygen", command, ssh_fingerprint).map(Some)
+            }
+            Self::OpenPgp { program, key } => {
+                let mut command = Command::new(program);
+                command.args(["--batch", "--with-colons", "--list-secret-keys", "--", key]);
+                told(program, command, gpg_fingerprint).map(Some)
+            }
+        }
+    }
+
+    /// Signs the text of a commit or tag; none when they are not signed.
+    pub(in crate::vcs) fn sign(&self, text: &[u8]) -> Result<Option<String>, CommitError> {
         match self {
             Self::Off => Ok(None),
             Self::Ssh { program, key } => {
@@ -113,6 +160,48 @@ impl Signer {
             }
         }
     }
+}
+
+fn snapshot(repo: &Repository) -> Result<Config, CommitError> {
+    repo.config()
+        .and_then(|mut config| config.snapshot())
+        .map_err(CommitError::git("the configuration cannot be read"))
+}
+
+fn asked(config: &Config, name: &'static str) -> Result<Option<bool>, CommitError> {
+    match config.get_bool(name) {
+        Ok(on) => Ok(Some(on)),
+        Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
+        Err(error) => Err(CommitError::git("whether to sign cannot be read")(error)),
+    }
+}
+
+/// Asks a program for the fingerprint of a key.
+fn told(
+    program: &str,
+    command: Command,
+    find: fn(&str) -> Option<String>,
+) -> Result<String, CommitError> {
+    let output = call(program, command, b"")?;
+    find(&String::from_utf8_lossy(&output.stdout)).ok_or_else(|| {
+        failed(format!(
+            "{program} does not tell the fingerprint of the key"
+        ))
+    })
+}
+
+/// Finds the fingerprint in what ssh-keygen prints.
+pub(in crate::vcs) fn ssh_fingerprint(printed: &str) -> Option<String> {
+    printed
+        .split_whitespace()
+        .find(|word| word.starts_with("SHA256:"))
+        .map(str::to_owned)
+}
+
+/// Finds the fingerprint of the first primary key in what gpg prints with colons.
+fn gpg_fingerprint(printed: &str) -> Option<String> {
+    let line = printed.lines().find(|line| line.starts_with("fpr:"))?;
+    line.split(':').nth(9).map(str::to_owned)
 }
 
 fn ssh_key(config: &Config) -> Result<Key, CommitError> {

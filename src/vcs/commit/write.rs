@@ -20,7 +20,7 @@ use crate::{atomic, domain::person::Person};
 ///
 /// libgit2 syncs nothing by default. The switch for the whole process is out of reach without unsafe code; the setting
 /// of the repository is not, and a configuration file of our own on top gives it to this handle alone.
-pub(super) fn durable(
+pub(in crate::vcs) fn durable(
     repo: &Repository,
     desk: &Desk,
     author: &Person,
@@ -204,7 +204,7 @@ pub(super) fn commit(
     }
 }
 
-fn field(repo: &Repository) -> &'static str {
+pub(in crate::vcs) fn field(repo: &Repository) -> &'static str {
     match repo.object_format() {
         git2::ObjectFormat::Sha1 => "gpgsig",
         git2::ObjectFormat::Sha256 => "gpgsig-sha256",
@@ -212,7 +212,10 @@ fn field(repo: &Repository) -> &'static str {
 }
 
 /// Returns the commit's time, unless the clock is plainly wrong.
-fn moment(at: Option<Timestamp>, parent: Option<i64>) -> Result<Time, CommitError> {
+pub(in crate::vcs) fn moment(
+    at: Option<Timestamp>,
+    parent: Option<i64>,
+) -> Result<Time, CommitError> {
     let now = Timestamp::now();
     let time = at.unwrap_or(now);
     let seconds = time.as_second();

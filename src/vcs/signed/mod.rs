@@ -1,0 +1,179 @@
+//! Sign-offs in git: tags read and written, what they cover, whether the branch still leads there, and what signatures are
+//! worth.
+//!
+//! A tag is data that somebody else may have written: nothing of it is believed that the objects themselves do not bear out.
+//! What cannot be known, since the clone is shallow or partial, is said so and never taken for the better.
+//!
+//! Signatures are checked by the programs that git itself would call, with the keys that git's configuration names, and these
+//! only from outside the work tree: whoever can commit could otherwise add a key of their own to those that are trusted.
+
+mod program;
+mod reach;
+mod root;
+mod tags;
+mod trust;
+mod verify;
+mod write;
+
+use super::{Change, CommitError, GitRepository, LogEntry, VcsError, commit::Signer, log};
+use crate::domain::{
+    id::AuditId,
+    person::Person,
+    signoff::{
+        SignOff,
+        standing::{Lost, SignatureState, Standing},
+    },
+};
+
+pub use self::write::TagError;
+
+/// What a repository tells of sign-offs and signatures.
+pub trait Signed {
+    /// Tells whether an audit has a tag of a sign-off, readable or not.
+    fn is_signed_off(&self, audit: &AuditId) -> Result<bool, VcsError>;
+
+    /// Reads the tags of all sign-offs of an audit, by name.
+    fn sign_off_tags(&self, audit: &AuditId) -> Result<Vec<FoundTag>, VcsError>;
+
+    /// Writes the tag of a sign-off; the branch must be at the commit that it names, and no such tag be there.
+    ///
+    /// It is signed where the configuration wants tags or commits signed or names a key; where that fails, nothing is
+    /// written. Returns the tag object.
+    fn write_tag(&self, sign_off: &SignOff, expected_branch: &str) -> Result<String, TagError>;
+
+    /// Returns the fingerprint of the key with which a sign-off of this person would be signed; none where none would be.
+    fn signing_key(&self, by: &Person) -> Result<Option<String>, TagError>;
+
+    /// Returns the SHA-256 of the list of trusted SSH keys; none where there is none that can be trusted.
+    fn key_list(&self) -> Option<String>;
+
+    /// Says what the signature of a tag or commit is worth, given its id, by git's configuration.
+    fn signature(&self, object: &str) -> SignatureState;
+
+    /// Returns the id that git gives to a folder at a commit; none where it is not there.
+    fn folder_at(&self, commit: &str, folder: &str) -> Result<Option<String>, VcsError>;
+
+    /// Computes the root hash over all files of a folder at a commit.
+    fn root_at(&self, commit: &str, folder: &str) -> Result<Root, VcsError>;
+
+    /// Tells whether the tip of the current branch leads to a commit.
+    fn reach(&self, commit: &str) -> Result<Reach, VcsError>;
+
+    /// Lists the files beneath these paths in which two commits differ, by path.
+    fn changed_between(
+        &self,
+        from: &str,
+        to: &str,
+        paths: &[String],
+    ) -> Result<Vec<(String, Change)>, VcsError>;
+
+    /// Returns the newest commits of the branch that touch these paths and that `since` does not lead to, newest first.
+    fn log_since(
+        &self,
+        since: &str,
+        paths: &[String],
+        limit: usize,
+    ) -> Result<Vec<LogEntry>, VcsError>;
+}
+
+/// A tag under the name of a sign-off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundTag {
+    /// Its name, without `refs/tags/`.
+    pub name: String,
+    /// The object that it points to.
+    pub object: String,
+    /// What it says, or why that cannot be relied on.
+    pub said: Result<SignOff, Standing>,
+    /// Whether it bears a signature.
+    pub is_signed: bool,
+    /// The object that it pointed to at first, where this clone remembers another one.
+    pub was: Option<String>,
+    /// When the commit that it points to was committed; none where that is not here.
+    pub committed: Option<jiff::Timestamp>,
+}
+
+/// The root hash over the files of a folder, and what it is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Root {
+    /// The root hash: the SHA-256 of the listing, in hex.
+    pub hash: String,
+    /// The id that git gives to the folder.
+    pub tree: String,
+    /// The files with their SHA-256 in hex, in the order of the listing.
+    pub files: Vec<(String, String)>,
+}
+
+/// Whether the branch leads to a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// It does.
+    Reached,
+    /// It does not.
+    Lost(Lost),
+    /// That cannot be told here.
+    CannotTell {
+        /// Why not.
+        why: String,
+    },
+}
+
+impl Signed for GitRepository {
+    fn is_signed_off(&self, audit: &AuditId) -> Result<bool, VcsError> {
+        tags::any(self, audit)
+    }
+
+    fn sign_off_tags(&self, audit: &AuditId) -> Result<Vec<FoundTag>, VcsError> {
+        tags::read_all(self, audit)
+    }
+
+    fn write_tag(&self, sign_off: &SignOff, expected_branch: &str) -> Result<String, TagError> {
+        write::write(self, sign_off, expected_branch).map_err(TagError::from)
+    }
+
+    fn signing_key(&self, by: &Person) -> Result<Option<String>, TagError> {
+        let key = || Signer::of_tags(self.raw(), by)?.fingerprint();
+        key().map_err(|error: CommitError| TagError::from(error))
+    }
+
+    fn key_list(&self) -> Option<String> {
+        trust::key_list(self).ok().map(|list| list.sha256)
+    }
+
+    fn signature(&self, object: &str) -> SignatureState {
+        verify::object(self, object)
+    }
+
+    fn folder_at(&self, commit: &str, folder: &str) -> Result<Option<String>, VcsError> {
+        root::folder(self, commit, folder).map(|found| found.map(|id| id.to_string()))
+    }
+
+    fn root_at(&self, commit: &str, folder: &str) -> Result<Root, VcsError> {
+        root::root(self, commit, folder)
+    }
+
+    fn reach(&self, commit: &str) -> Result<Reach, VcsError> {
+        reach::reach(self, commit)
+    }
+
+    fn changed_between(
+        &self,
+        from: &str,
+        to: &str,
+        paths: &[String],
+    ) -> Result<Vec<(String, Change)>, VcsError> {
+        let (from, _) = self.commit_named(from)?;
+        let (to, _) = self.commit_named(to)?;
+        log::between(self, from, to, paths)
+    }
+
+    fn log_since(
+        &self,
+        since: &str,
+        paths: &[String],
+        limit: usize,
+    ) -> Result<Vec<LogEntry>, VcsError> {
+        let (since, _) = self.commit_named(since)?;
+        log::log(self, paths, limit, Some(since))
+    }
+}

@@ -1,0 +1,67 @@
+//! The root hash over the files of a folder at a commit.
+
+use std::ops::ControlFlow;
+
+use git2::Oid;
+
+use super::Root;
+use crate::{
+    domain::signoff::listing_line,
+    vcs::{
+        GitRepository, VcsError,
+        git::{hex, sha256},
+        paths,
+        tree::{self, EntryKind, Lookup},
+    },
+};
+
+/// Returns the id of a folder at a commit; none where there is no folder.
+pub(super) fn folder(
+    repo: &GitRepository,
+    commit: &str,
+    folder: &str,
+) -> Result<Option<Oid>, VcsError> {
+    let (_, tree) = repo.commit_named(commit)?;
+    let path = paths::decode(folder)?;
+    Ok(match tree::find(repo, tree, &path)? {
+        Lookup::Found(id, EntryKind::Folder) => Some(id),
+        Lookup::Unread(id) => {
+            return Err(VcsError::MissingObject { id: id.to_string() });
+        }
+        Lookup::Found(_, EntryKind::File | EntryKind::Symlink | EntryKind::Submodule)
+        | Lookup::Missing
+        | Lookup::Within(_) => None,
+    })
+}
+
+/// Computes the root hash over a folder.
+pub(super) fn root(repo: &GitRepository, commit: &str, at: &str) -> Result<Root, VcsError> {
+    let id = folder(repo, commit, at)?.ok_or_else(|| VcsError::NoSuchPath {
+        path: at.to_owned(),
+        place: " at the commit",
+        nearest: None,
+    })?;
+    let prefix = paths::decode(at)?;
+    let odb = repo.odb()?;
+    let mut listing = Vec::new();
+    let mut files = Vec::new();
+    tree::walk(repo, id, &prefix, &mut |path, entry| {
+        if entry.kind == EntryKind::Submodule {
+            let path = paths::encode(path);
+            return Err(VcsError::Submodule {
+                submodule: path.clone(),
+                path,
+                within: None,
+            });
+        }
+        let hash = hex(sha256(repo.blob_object(&odb, entry.id()?)?.data()));
+        listing.extend(listing_line(path, &hash));
+        files.push((paths::encode(path), hash));
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(Root {
+        hash: hex(sha256(&listing)),
+        tree: id.to_string(),
+        files,
+    })
+}

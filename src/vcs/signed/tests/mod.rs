@@ -1,0 +1,1 @@
+//! Real repositories, real keys, and git itself as the oracle.

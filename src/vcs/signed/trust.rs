@@ -1,0 +1,111 @@
+//! What is trusted when a signature is checked: the list of keys and the programs, both from outside the work tree.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use git2::Config;
+
+use crate::vcs::{
+    GitRepository,
+    git::{hex, sha256},
+};
+
+/// The most bytes of a list of keys.
+const LARGEST: u64 = 16 << 20;
+
+/// The list of trusted SSH keys (`gpg.ssh.allowedSignersFile`, see ALLOWED SIGNERS in ssh-keygen(1)).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct List {
+    /// The file.
+    pub(super) path: PathBuf,
+    /// Its SHA-256, in hex.
+    pub(super) sha256: String,
+}
+
+/// Finds the list of trusted keys, or says why there is none to rely on.
+pub(super) fn key_list(repo: &GitRepository) -> Result<List, String> {
+    const NAME: &str = "gpg.ssh.allowedSignersFile";
+    let path = setting(repo, NAME)
+        .ok_or_else(|| format!("no list of trusted keys is configured ({NAME})"))?;
+    outside(repo, &path, NAME)?;
+    let told = |why: String| format!("{NAME}, {}: {why}", path.display());
+    let size = fs::metadata(&path)
+        .map_err(|error| told(error.to_string()))?
+        .len();
+    if size > LARGEST {
+        return Err(told("it is too large".to_owned()));
+    }
+    let bytes = fs::read(&path).map_err(|error| told(error.to_string()))?;
+    Ok(List {
+        sha256: hex(sha256(&bytes)),
+        path,
+    })
+}
+
+/// Returns the list of revoked keys; none where none is configured.
+pub(super) fn revoked(repo: &GitRepository) -> Result<Option<PathBuf>, String> {
+    const NAME: &str = "gpg.ssh.revocationFile";
+    let Some(path) = setting(repo, NAME) else {
+        return Ok(None);
+    };
+    outside(repo, &path, NAME)?;
+    Ok(Some(path))
+}
+
+/// Returns the program of one of these settings, the first that is there, or else the usual one.
+pub(super) fn program(
+    repo: &GitRepository,
+    names: &[&str],
+    usual: &str,
+) -> Result<PathBuf, String> {
+    for name in names {
+        if let Some(path) = setting(repo, name) {
+            // A name alone is looked for on the path of the user, as git does.
+            if path.components().count() > 1 || path.is_absolute() {
+                outside(repo, &path, name)?;
+            }
+            return Ok(path);
+        }
+    }
+    Ok(PathBuf::from(usual))
+}
+
+fn setting(repo: &GitRepository, name: &str) -> Option<PathBuf> {
+    let config = |config: Config| config.get_path(name);
+    let found = repo
+        .raw()
+        .config()
+        .and_then(|mut config| config.snapshot())
+        .and_then(config)
+        .ok()?;
+    (!found.as_os_str().is_empty()).then_some(found)
+}
+
+/// Refuses a file that whoever can commit can change: one in the work tree, or reached through a link in it.
+fn outside(repo: &GitRepository, path: &Path, name: &str) -> Result<(), String> {
+    if repo.is_bare() {
+        return Ok(());
+    }
+    let top = repo.raw().workdir().unwrap_or_else(|| repo.raw().path());
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    // git takes a path that begins nowhere from the top of the work tree.
+    let full = top.join(path);
+    let within = |path: &Path, top: &Path| {
+        let git_dirs = [repo.raw().path(), repo.raw().commondir()];
+        let is_private = git_dirs
+            .iter()
+            .any(|dir| path.starts_with(real(dir)) || path.starts_with(dir));
+        path.starts_with(top) && !is_private
+    };
+    if within(&full, top) || within(&full, &real(top)) || within(&real(&full), &real(top)) {
+        return Err(format!(
+            "{name} is {}, inside the work tree, where whoever can commit could add a key: keep it outside, \
+             as in git config {name} ~/.config/git/{}",
+            path.display(),
+            path.file_name().unwrap_or_default().to_string_lossy()
+        ));
+    }
+    Ok(())
+}
