@@ -8,7 +8,7 @@ use crate::{
     error::{Error, Result},
     safe::escape_line,
     store::{BrokenRecord, Store, StoreError, library::Library},
-    vcs::{self, Repository as _},
+    vcs::{self, GitRepository, Repository as _},
 };
 
 use super::{Session, repositories::Repositories};
@@ -42,6 +42,15 @@ impl Session {
     pub fn open(dir: &Path, clock: Clock) -> Result<Self> {
         let repository = vcs::open(dir)?;
         let unhealed = repository.recover().err().map(Error::from);
+        Self::read(repository, clock, unhealed)
+    }
+
+    /// Opens the workspace once more beside a session that works in it: to read, and with no hand on a commit under way.
+    pub fn open_beside(dir: &Path, clock: Clock) -> Result<Self> {
+        Self::read(vcs::open(dir)?, clock, None)
+    }
+
+    fn read(repository: GitRepository, clock: Clock, unhealed: Option<Error>) -> Result<Self> {
         let (mut store, workspace) = Store::open(repository.work_dir())
             .map_err(|error| within_another(error, repository.work_dir()))?;
         let library = Library::load(store.root());

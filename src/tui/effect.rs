@@ -37,6 +37,7 @@ use crate::{
         review::{PendingCounts, Review},
         search::{FileHits, Grepped},
         trail::CommitBetween,
+        verify::{Progress, Verification},
     },
 };
 
@@ -243,6 +244,26 @@ pub enum Question {
     Extent(ExtentAsked),
     /// What a sample would be drawn from, and how many items of it a design would draw.
     Population(Box<(Population, Design)>),
+    /// Whether the life cycle was kept, and nothing was touched since.
+    Verify(VerifyAsked),
+}
+
+/// A verification that somebody waits for. Two are the same where they share their `cancel`.
+#[derive(Debug, Clone)]
+pub struct VerifyAsked {
+    /// The audit; the whole workspace when there is none.
+    pub audit: Option<AuditId>,
+    /// Set when nobody waits for it any more.
+    pub cancel: Arc<AtomicBool>,
+}
+
+/// What is told of a verification.
+#[derive(Debug)]
+pub enum VerifyTold {
+    /// How far it is.
+    Going(Progress),
+    /// What it came to; nothing where it was stopped.
+    Done(Result<Option<Box<Verification>>, Error>),
 }
 
 /// A search for more of the same. Two are the same where they share their `cancel`.
@@ -303,6 +324,8 @@ pub enum Reply {
     },
     /// What a search for more of the same found, or why nothing could be searched.
     Extent(ExtentAsked, Result<Found, Error>),
+    /// How a verification goes, or what it came to.
+    Verify(VerifyAsked, VerifyTold),
     /// What was cited beside what is there.
     Compared(Box<Compared>),
     /// What a commit made of the file of a citation.

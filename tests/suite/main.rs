@@ -34,9 +34,11 @@ mod cli_samples;
 mod cli_search;
 mod cli_soa;
 mod cli_tables;
+mod cli_verify;
 mod cli_walk;
 mod cli_wrong_input;
 
+mod honest;
 mod life_cycles;
 mod planted;
 mod program;
@@ -44,4 +46,5 @@ mod pty;
 mod readme;
 mod shipped;
 mod states;
+mod tampering;
 mod terminal;

@@ -49,6 +49,24 @@ words! {
         CriteriaChanged = "criteria-changed", "criteria changed after the report";
         /// An object in place of which git shows another.
         ObjectReplaced = "object-replaced", "git object replaced";
+        /// A sign-off that records were changed after, without a word.
+        SignOffStale = "sign-off-stale", "changed after the sign-off";
+        /// A sign-off that the branch does not lead to any more.
+        SignOffLost = "sign-off-lost", "signed commit lost";
+        /// A sign-off that says what is not so.
+        SignOffForged = "sign-off-forged", "sign-off forged";
+        /// The tag of a sign-off that was moved or is missing.
+        TagMoved = "tag-moved", "tag moved";
+        /// A list of trusted keys that does not vouch for the signer any more.
+        KeysSwapped = "keys-swapped", "list of keys swapped";
+        /// A signature by the key of another.
+        WrongKey = "wrong-key", "signed by the wrong key";
+        /// A signature that does not hold, or is missing where there was one.
+        BadSignature = "bad-signature", "bad signature";
+        /// A sign-off after which records were added to, with a reason.
+        SignOffFollowed = "sign-off-followed", "added to after the sign-off";
+        /// A list of trusted keys that has changed.
+        KeysChanged = "keys-changed", "list of keys changed";
         /// An audit's copy of a checklist that changed before the report was out.
         CriteriaUpgraded = "criteria-upgraded", "criteria changed during the audit";
         /// House rules that changed while an audit was under way.
@@ -95,7 +113,13 @@ impl Kind {
             | Self::SampleChanged
             | Self::CriteriaChanged
             | Self::ObjectReplaced
-            | Self::ForeignEntry => Weight::Alarm,
+            | Self::ForeignEntry
+            | Self::SignOffLost
+            | Self::SignOffForged
+            | Self::TagMoved
+            | Self::KeysSwapped
+            | Self::WrongKey
+            | Self::BadSignature => Weight::Alarm,
             Self::StateSkipped
             | Self::StateUnexplained
             | Self::GuardUnmet
@@ -104,8 +128,12 @@ impl Kind {
             | Self::BackdatedTime
             | Self::EditedPastGuards
             | Self::SchemaLowered
-            | Self::EvidenceGone => Weight::Breach,
-            Self::CriteriaUpgraded | Self::RulesChanged => Weight::Note,
+            | Self::EvidenceGone
+            | Self::SignOffStale => Weight::Breach,
+            Self::CriteriaUpgraded
+            | Self::RulesChanged
+            | Self::SignOffFollowed
+            | Self::KeysChanged => Weight::Note,
         }
     }
 
@@ -164,6 +192,33 @@ impl Kind {
             }
             Self::ObjectReplaced => {
                 "git replace or a graft makes git show another object or history than the one that was committed."
+            }
+            Self::SignOffStale => {
+                "Records were changed after the sign-off by a commit that gives no reason (After-sign-off: ...), or something that was signed was removed."
+            }
+            Self::SignOffLost => {
+                "The branch does not lead to the signed commit: it was amended, rebased, rolled back or replaced since."
+            }
+            Self::SignOffForged => {
+                "The sign-off says what its commit does not bear out, or cannot be read."
+            }
+            Self::TagMoved => {
+                "The tag of the sign-off was another object before, or one that a later one names is missing."
+            }
+            Self::KeysSwapped => {
+                "The list of trusted keys is not the one that the signer had, and does not vouch for the signature."
+            }
+            Self::WrongKey => {
+                "The signature is good, and by a key that belongs to somebody else than the person named."
+            }
+            Self::BadSignature => {
+                "The signature does not fit the bytes, or is missing although a key had signed before."
+            }
+            Self::SignOffFollowed => {
+                "Records were added to after the sign-off, and every commit says why."
+            }
+            Self::KeysChanged => {
+                "The list of trusted keys is not the one that the signer had, and still vouches for the signature."
             }
             Self::CriteriaUpgraded => {
                 "The copy of the checklist that the audit keeps was changed, as an upgrade does."

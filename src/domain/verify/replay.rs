@@ -384,7 +384,8 @@ impl Fold<'_> {
                 samples::judge(scene, old, new);
             }
         }
-        acts::judge(scene, record, &mut self.known);
+        let others = merged.then_some(parents.as_slice());
+        acts::judge(scene, record, others, &mut self.known);
     }
 
     /// Tells whether a commit puts a record back to the byte as it was before something was wrong with it.

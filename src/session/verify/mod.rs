@@ -1,14 +1,12 @@
 //! Verifying: the history of the records replayed, and their citations held against the repository.
 //!
-//! [`verify()`] reads every commit that HEAD reaches, parents before children, and every version of every record once, on two
-//! threads; the rules are those of [`crate::domain::verify`]. It needs no session, so that the terminal program does it on a thread
-//! of its own. What lies uncommitted in the work tree is counted, and not judged.
+//! [`Session::verify`] reads every commit that HEAD reaches, parents before children, and every version of every record once, on two
+//! threads; the rules are those of [`crate::domain::verify`]. What lies uncommitted in the work tree is counted, and not judged.
 
 mod cited;
 mod read;
+mod signed;
 mod surroundings;
-
-use std::path::Path;
 
 use jiff::Timestamp;
 
@@ -17,14 +15,13 @@ use crate::{
         id::AuditId,
         record::RecordKey,
         verify::{self as rules, Counts, Irregularity, Kind, Unchecked},
-        workspace::EvidenceRepository,
     },
     error::Result,
     store::Store,
     vcs::{Repository, replay},
 };
 
-use super::{Session, repositories::Repositories, trail};
+use super::Session;
 
 pub use crate::domain::verify::Weight;
 
@@ -33,13 +30,13 @@ const SHORT: usize = 10;
 
 /// What is to be verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+struct Asked {
     /// The folder of the records.
-    pub folder: String,
+    folder: String,
     /// The audit; the whole workspace when left out.
-    pub audit: Option<AuditId>,
+    audit: Option<AuditId>,
     /// The present moment.
-    pub now: Timestamp,
+    now: Timestamp,
 }
 
 /// How far it is.
@@ -64,6 +61,8 @@ pub enum Stage {
     Replay,
     /// Judging citations.
     Citations,
+    /// Checking signatures.
+    Signatures,
 }
 
 impl Stage {
@@ -74,6 +73,7 @@ impl Stage {
             Self::Records => "reading records",
             Self::Replay => "replaying",
             Self::Citations => "judging citations",
+            Self::Signatures => "checking signatures",
         }
     }
 }
@@ -176,80 +176,69 @@ impl Session {
             audit: audit.transpose()?,
             now: self.clock().now(),
         };
-        verify(self.repositories(), &asked, stop, progress)
+        let repository = self.repository();
+        let at = |stage| move |done, all| progress(Progress { stage, done, all });
+        let replayed = repository.replay(&replay::Asked {
+            folder: &asked.folder,
+            folder_in: &Store::folder_in,
+            stop,
+            progress: &at(Stage::Commits),
+        })?;
+        let Some(history) = replayed else {
+            return Ok(None);
+        };
+        let mut verification = Verification {
+            head: history.commits.last().map(|commit| commit.id.clone()),
+            uncommitted: uncommitted(repository, &asked)?,
+            ..Verification::default()
+        };
+        replaced(&history, &mut verification);
+        gaps(&history, &mut verification);
+        let Some(past) = read::past(repository, &asked, history, stop, &at(Stage::Records))? else {
+            return Ok(None);
+        };
+        let surroundings = surroundings::Here::new(repository, &asked.folder, &past, stop);
+        let replayed = rules::replay(&past, asked.now, &surroundings, &at(Stage::Replay));
+        let Some(replayed) = replayed else {
+            return Ok(None);
+        };
+        verification.counts = replayed.counts;
+        verification.irregularities.extend(replayed.irregularities);
+        verification.unchecked.extend(replayed.unchecked);
+        verification.unchecked.extend(surroundings.unchecked());
+        at(Stage::Citations)(0, 0);
+        cited::judge(
+            self.repositories(),
+            &asked,
+            &past,
+            &replayed.tip,
+            &mut verification,
+        );
+        at(Stage::Signatures)(0, 0);
+        for id in self.papers().keys() {
+            if asked.audit.as_ref().is_none_or(|asked| asked == id) {
+                signed::sign_offs(self, id, &mut verification)?;
+            }
+        }
+        if !signed::commits(self, &past, stop, &mut verification) {
+            return Ok(None);
+        }
+        verification.order(&asked);
+        Ok(Some(verification))
     }
 }
 
-/// Opens the repositories and verifies, for a thread without a session.
-pub fn verify_at(
-    root: &Path,
-    declared: &[EvidenceRepository],
-    asked: &Asked,
-    stop: &(dyn Fn() -> bool + Sync),
-    progress: &dyn Fn(Progress),
-) -> Result<Option<Verification>> {
-    verify(&trail::open(root, declared)?, asked, stop, progress)
-}
-
-/// Verifies; none when it was stopped.
-pub fn verify(
-    repositories: &Repositories,
-    asked: &Asked,
-    stop: &(dyn Fn() -> bool + Sync),
-    progress: &dyn Fn(Progress),
-) -> Result<Option<Verification>> {
-    let repository = repositories.here();
-    let at = |stage| move |done, all| progress(Progress { stage, done, all });
-    let replayed = repository.replay(&replay::Asked {
-        folder: &asked.folder,
-        folder_in: &Store::folder_in,
-        stop,
-        progress: &at(Stage::Commits),
-    })?;
-    let Some(history) = replayed else {
-        return Ok(None);
-    };
-    let mut verification = Verification {
-        head: history.commits.last().map(|commit| commit.id.clone()),
-        uncommitted: uncommitted(repository, asked)?,
-        ..Verification::default()
-    };
-    replaced(&history, &mut verification);
-    gaps(&history, &mut verification);
-    let Some(past) = read::past(repository, asked, history, stop, &at(Stage::Records))? else {
-        return Ok(None);
-    };
-    let surroundings = surroundings::Here::new(repository, &asked.folder, &past, stop);
-    let replayed = rules::replay(&past, asked.now, &surroundings, &at(Stage::Replay));
-    let Some(replayed) = replayed else {
-        return Ok(None);
-    };
-    let concerns = |irregularity: &Irregularity| {
-        asked
-            .audit
-            .as_ref()
-            .is_none_or(|audit| irregularity.concerns(audit))
-    };
-    verification.counts = replayed.counts;
-    verification.irregularities.extend(replayed.irregularities);
-    verification.unchecked.extend(replayed.unchecked);
-    verification.unchecked.extend(surroundings.unchecked());
-    progress(Progress {
-        stage: Stage::Citations,
-        done: 0,
-        all: 1,
-    });
-    cited::judge(repositories, asked, &past, &replayed.tip, &mut verification);
-    if stop() {
-        return Ok(None);
+impl Verification {
+    /// Puts the worst first, and leaves out what is not about the audit that was asked for.
+    fn order(&mut self, asked: &Asked) {
+        if let Some(audit) = &asked.audit {
+            self.irregularities.retain(|one| one.concerns(audit));
+        }
+        self.irregularities
+            .sort_by_key(|one| (!one.counts(), one.kind.weight(), one.record.clone(), one.at));
+        self.unchecked.sort();
+        self.unchecked.dedup();
     }
-    verification.irregularities.retain(concerns);
-    verification
-        .irregularities
-        .sort_by_key(|one| (!one.counts(), one.kind.weight(), one.record.clone(), one.at));
-    verification.unchecked.sort();
-    verification.unchecked.dedup();
-    Ok(Some(verification))
 }
 
 /// Counts the records that differ from the last commit.

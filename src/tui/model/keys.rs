@@ -89,6 +89,11 @@ impl Model {
                     .last()
                     .is_some_and(|panel| panel.name() == "repositories") => {}
             Action::GoIndependence if self.is_at(Context::Independence) => {}
+            Action::GoVerify
+                if self
+                    .stack
+                    .last()
+                    .is_some_and(|panel| panel.name().ends_with("verification")) => {}
             Action::GoWalk
             | Action::GoChart
             | Action::GoFindings
@@ -99,10 +104,11 @@ impl Model {
             | Action::GoReferences
             | Action::GoQueue
             | Action::GoRepositories
+            | Action::GoVerify
             | Action::GoReview => {
                 let audit = match action {
                     // Without an open audit the review is that of the whole workspace.
-                    Action::GoReview => self.audit(),
+                    Action::GoReview | Action::GoVerify => self.audit(),
                     _ => self.audit_meant(),
                 };
                 match screens::go(action, audit, &self.data) {

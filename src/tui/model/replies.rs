@@ -97,6 +97,7 @@ impl Model {
             | Reply::Trailed(_)
             | Reply::Controls(_)
             | Reply::Extent(..)
+            | Reply::Verify(..)
             | Reply::Reviewed(_)
             | Reply::Paths { .. }
             | Reply::Contents { .. }

@@ -24,6 +24,7 @@ pub mod sample;
 pub mod samples;
 mod sheet;
 pub mod told;
+pub mod verify;
 pub mod walk;
 
 use crate::{domain::id::AuditId, session::Resume};
@@ -108,6 +109,10 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
     }
     if action == Action::GoQueue {
         return Ok(vec![Intent::Open(Box::new(list::RecordList::queue()))]);
+    }
+    if action == Action::GoVerify {
+        let screen = verify::VerifyScreen::new(audit.cloned());
+        return Ok(vec![Intent::Open(Box::new(screen))]);
     }
     if action == Action::GoRepositories {
         let screen = repositories::RepositoriesScreen::new();

@@ -323,6 +323,11 @@ impl Desk {
         std::fs::read_to_string(self.folder.path().join(path)).unwrap_or_default()
     }
 
+    /// Writes a file of the workspace, as an editor would.
+    pub(super) fn write(&self, path: &str, text: &str) {
+        std::fs::write(self.folder.path().join(path), text).unwrap();
+    }
+
     /// Runs git in the workspace and returns what it prints.
     pub(super) fn git(&self, arguments: &[&str]) -> String {
         git(self.folder.path(), arguments)

@@ -17,4 +17,5 @@ mod offers;
 mod queue;
 mod repositories;
 mod samples;
+mod verify;
 mod walk;
