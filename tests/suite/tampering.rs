@@ -32,18 +32,18 @@ fn try_all(cases: &[Case]) {
         assert_eq!(run.status, 1, "{}: {run:#?}", case.name);
         let told = run.json();
         let all = told["irregularities"].as_array().unwrap();
-        let one = all
-            .iter()
-            .find(|one| one["kind"] == case.kind && one["counts"] == true)
-            .unwrap_or_else(|| panic!("{}: no {} in {all:#?}", case.name, case.kind));
-        let text = one["text"].as_str().unwrap();
-        for word in case.words {
-            assert!(
-                text.contains(word),
-                "{}: {word:?} is not in {text:?}",
-                case.name
-            );
-        }
+        let is_it = |one: &&serde_json::Value| {
+            let text = one["text"].as_str().unwrap();
+            one["kind"] == case.kind
+                && one["counts"] == true
+                && case.words.iter().all(|word| text.contains(word))
+        };
+        let one = all.iter().find(is_it).unwrap_or_else(|| {
+            panic!(
+                "{}: no {} with {:?} in {all:#?}",
+                case.name, case.kind, case.words
+            )
+        });
         let look = one["look"].as_str().unwrap();
         assert!(look.starts_with("git "), "{}: {look}", case.name);
         // What is pointed at is there to be looked at.

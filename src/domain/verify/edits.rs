@@ -2,7 +2,7 @@
 
 use super::{
     Kind,
-    alive::Alive,
+    alive::Alive as _,
     guards::{action_of, audit_of, finding_of},
     lawful,
     view::Scene,
@@ -37,39 +37,18 @@ pub(super) fn judge(scene: &mut Scene<'_>, before: &Record, after: &Record) {
 
 /// Lists the fields that none of the states passed through lets change so.
 pub(super) fn unlawful(before: &Record, after: &Record) -> Vec<Reason> {
+    let mut against = Vec::new();
     if let (Some(old), Some(new)) = (finding_of(before), finding_of(after)) {
-        return in_every_state(old, new, lawful::finding_edits);
+        against = lawful::finding_edits(old, new);
     }
     if let (Some(old), Some(new)) = (action_of(before), action_of(after)) {
-        return in_every_state(old, new, lawful::action_edits);
+        against = lawful::action_edits(old, new);
     }
     if let (Some(old), Some(new)) = (audit_of(before), audit_of(after)) {
-        let judged = |old: &Audit, new: &Audit| {
-            let judged = old.judging(new.mode, new.target);
-            judged
-                .err()
-                .map(|refusal| refusal.reasons)
-                .unwrap_or_default()
-        };
-        return in_every_state(old, new, judged);
+        against = lawful::audit_edits(old, new);
     }
-    Vec::new()
-}
-
-fn in_every_state<R: Alive>(
-    before: &R,
-    after: &R,
-    edits: impl Fn(&R, &R) -> Vec<Reason>,
-) -> Vec<Reason> {
-    let mut against = edits(before, after);
-    let steps = after.history().get(before.history().len()..);
-    for entry in steps.unwrap_or_default() {
-        if against.is_empty() {
-            break;
-        }
-        let others = edits(&before.placed(entry.to, before.history()), after);
-        against.retain(|reason| others.iter().any(|other| other.field == reason.field));
-    }
+    // What is wrong with histories, states and ids is told with more words where they are judged.
+    against.retain(|reason| !matches!(reason.field, "history" | "state" | "id"));
     against
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::alive::Alive;
 use crate::domain::{
     action::{ActionContext, ActionState, CorrectiveAction},
     applicability::Statements,
@@ -88,16 +89,46 @@ pub(super) fn inapplicable(
     papers.inapplicable(statements)
 }
 
-/// Lists the fields of a finding that its state does not let change so.
+/// Lists the fields of a finding that none of the states between two versions lets change so.
 pub(super) fn finding_edits(before: &Finding, after: &Finding) -> Vec<Reason> {
-    before
-        .reclassified(after.kind)
-        .err()
-        .map(|refusal| refusal.reasons)
-        .unwrap_or_default()
+    in_every_state(before, after, |before, after| {
+        let changed = before.reclassified(after.kind);
+        changed
+            .err()
+            .map(|refusal| refusal.reasons)
+            .unwrap_or_default()
+    })
 }
 
-/// Lists the fields of a corrective action that its state does not let change so.
+/// Lists the fields of an audit that none of the states between two versions lets change so.
+pub(super) fn audit_edits(before: &Audit, after: &Audit) -> Vec<Reason> {
+    in_every_state(before, after, |before, after| {
+        let judged = before.judging(after.mode, after.target);
+        judged
+            .err()
+            .map(|refusal| refusal.reasons)
+            .unwrap_or_default()
+    })
+}
+
+fn in_every_state<R: Alive>(
+    before: &R,
+    after: &R,
+    edits: impl Fn(&R, &R) -> Vec<Reason>,
+) -> Vec<Reason> {
+    let mut against = edits(before, after);
+    let steps = after.history().get(before.history().len()..);
+    for entry in steps.unwrap_or_default() {
+        if against.is_empty() {
+            break;
+        }
+        let others = edits(&before.placed(entry.to, before.history()), after);
+        against.retain(|reason| others.iter().any(|other| other.field == reason.field));
+    }
+    against
+}
+
+/// Lists the fields of a corrective action that none of the states between two versions lets change so.
 pub(super) fn action_edits(before: &CorrectiveAction, after: &CorrectiveAction) -> Vec<Reason> {
     let judged = |action: &CorrectiveAction| {
         (

@@ -122,14 +122,8 @@ fn said_id(text: &str) -> String {
 fn what_cannot_be_read_is_no_pass_and_no_tampering() {
     let (desk, _) = super::story::told();
     let desk = desk.copied();
-    desk.git(&[
-        "clone",
-        "-q",
-        "--depth",
-        "3",
-        "file://../repo",
-        "../shallow",
-    ]);
+    let url = format!("file://{}", desk.repo().display());
+    desk.git(&["clone", "-q", "--depth", "3", &url, "../shallow"]);
     let shallow = desk.yard().join("shallow");
     let shallow = shallow.to_str().unwrap();
     let told = desk.run(&["-C", shallow, "verify"]);
