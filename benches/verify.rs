@@ -11,6 +11,7 @@
 mod made;
 
 use std::{
+    fmt::Write as _,
     fs,
     io::Write as _,
     path::Path,
@@ -124,13 +125,10 @@ fn write(dir: &Path, session: &Session) {
         let mut text =
             format!("commit refs/heads/main\nauthor {who}\ncommitter {who}\ndata 4\nWork\n");
         if number == 0 {
-            text.push_str(&format!("from {}\n", from.trim()));
+            let _ = writeln!(text, "from {}", from.trim());
         }
         let mut put = |path: &str, body: &str| {
-            text.push_str(&format!(
-                "M 644 inline {path}\ndata {}\n{body}\n",
-                body.len()
-            ));
+            let _ = writeln!(text, "M 644 inline {path}\ndata {}\n{body}", body.len());
         };
         for (path, body) in records.iter().skip(number * 2).take(2) {
             put(path, body);

@@ -474,7 +474,7 @@ actions! {
         GoIndependence "go.independence" "independence" [Global] ["g i"] "Goes to what the auditors have worked on themselves, and the safeguards."
         GoReview "go.review" "review" [Global] ["g r"] "Goes to the review of what is not committed."
         GoReferences "go.look-up" "look up" [Global] ["g l"] "Goes to what one looks up, such as objectives and risk sources."
-        GoVerify "go.verify" "verify" [Global] ["g v"] "Replays the history of the records: what was not lawful, what was touched since, what cannot be checked."
+        GoVerify "go.verify" "verify" [Global] ["g v"] "Replays the history: what was not lawful, what was touched, what cannot be checked."
         GoRepositories "go.repositories" "repositories" [Global] ["g e"] "Goes to the repositories that hold evidence: which are here, and how to get one."
         Back "global.back" "back" [Global] ["q" "esc"] "Goes back one level; the last one leaves the program."
     }

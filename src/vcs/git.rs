@@ -504,7 +504,7 @@ impl Repository for GitRepository {
         &self,
         ids: &[&str],
         stop: &(dyn Fn() -> bool + Sync),
-        each: &(dyn Fn(usize, Result<&[u8], VcsError>) + Sync),
+        each: &replay::Each<'_>,
     ) -> Result<(), VcsError> {
         replay::read_blobs(self, ids, stop, each)
     }

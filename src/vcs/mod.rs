@@ -254,7 +254,7 @@ pub trait Repository: Send + signed::Signed {
         &self,
         ids: &[&str],
         stop: &(dyn Fn() -> bool + Sync),
-        each: &(dyn Fn(usize, Result<&[u8], VcsError>) + Sync),
+        each: &replay::Each<'_>,
     ) -> Result<(), VcsError>;
 
     /// Tells of each citation what stands at its path in the commit that it names, in the order of `pins`.

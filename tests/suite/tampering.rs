@@ -5,6 +5,7 @@ mod guards;
 mod histories;
 mod identity;
 mod merges;
+mod signed;
 pub(crate) mod story;
 
 use crate::cli_desk::Desk;

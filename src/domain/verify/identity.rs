@@ -59,15 +59,15 @@ fn is_renumbered(old: &Record, new: &Record) -> bool {
     if let (Some(old), Some(new)) = (finding_of(old), finding_of(new)) {
         return old.history.first() == new.history.first()
             && old.title == new.title
-            && old.history.first().is_some();
+            && !old.history.is_empty();
     }
     if let (Some(old), Some(new)) = (action_of(old), action_of(new)) {
         return old.history.first() == new.history.first()
             && old.findings == new.findings
-            && old.history.first().is_some();
+            && !old.history.is_empty();
     }
     if let (Some(old), Some(new)) = (audit_of(old), audit_of(new)) {
-        return old.history.first() == new.history.first() && old.history.first().is_some();
+        return old.history.first() == new.history.first() && !old.history.is_empty();
     }
     if let (Record::Sample { sample: old, .. }, Record::Sample { sample: new, .. }) = (old, new) {
         return old.population == new.population && old.drawn_at == new.drawn_at;

@@ -135,14 +135,13 @@ impl Reading<'_> {
                 Store::key_in(&self.asked.folder, &path)?
             }
         };
-        let key = match self.numbers.get(&key) {
-            Some(number) => *number,
-            None => {
-                let number = u32::try_from(self.keys.len()).ok()?;
-                self.keys.push(key.clone());
-                self.numbers.insert(key, number);
-                number
-            }
+        let key = if let Some(number) = self.numbers.get(&key) {
+            *number
+        } else {
+            let number = u32::try_from(self.keys.len()).ok()?;
+            self.keys.push(key.clone());
+            self.numbers.insert(key, number);
+            number
         };
         let before = file
             .before

@@ -108,8 +108,8 @@ mod tests {
                     " c clause          i independence",
                     " b chart           r review",
                     " f findings        l look up",
-                    " a actions         e repositories",
-                    " q due"
+                    " a actions         v verify",
+                    " q due             e repositories"
                 ]
             );
         });

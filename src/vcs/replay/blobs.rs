@@ -2,14 +2,11 @@
 
 use std::{panic, thread};
 
-use super::ASKED_EVERY;
+use super::{ASKED_EVERY, Each};
 use crate::vcs::{GitRepository, VcsError};
 
 /// How many blobs are worth a thread.
 const WORTH_A_THREAD: usize = 256;
-
-/// Is called with the number of each blob and its bytes, from more than one thread.
-pub(in crate::vcs) type Each<'e> = dyn Fn(usize, Result<&[u8], VcsError>) + Sync + 'e;
 
 /// Reads blobs by their ids.
 pub(in crate::vcs) fn read_blobs(
@@ -60,12 +57,9 @@ fn read_part(
                 id: (*id).to_owned(),
             })
             .and_then(|id| repo.blob_object(&odb, id));
-        match &object {
+        match object {
             Ok(object) => each(from + number, Ok(object.data())),
-            Err(_) => {}
-        }
-        if let Err(error) = object {
-            each(from + number, Err(error));
+            Err(error) => each(from + number, Err(error)),
         }
     }
     Ok(())

@@ -46,6 +46,9 @@ pub struct Asked<'a> {
     pub progress: &'a dyn Fn(usize, usize),
 }
 
+/// Is called with the number of each blob and its bytes, or why they cannot be read, from more than one thread.
+pub type Each<'e> = dyn Fn(usize, Result<&[u8], VcsError>) + Sync + 'e;
+
 /// The history of the records.
 #[derive(Debug, Default)]
 pub struct Replay {
@@ -305,13 +308,12 @@ impl Walk<'_> {
         }
         let mut folder = inherited.to_owned();
         if let Some(id) = workspace {
-            let known = match self.folders.get(&id) {
-                Some(known) => known.clone(),
-                None => {
-                    let named = (self.asked.folder_in)(&self.repo.blob(id)?);
-                    self.folders.insert(id, named.clone());
-                    named
-                }
+            let known = if let Some(known) = self.folders.get(&id) {
+                known.clone()
+            } else {
+                let named = (self.asked.folder_in)(&self.repo.blob(id)?);
+                self.folders.insert(id, named.clone());
+                named
             };
             folder = known.unwrap_or(folder);
         }

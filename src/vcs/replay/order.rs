@@ -19,12 +19,15 @@ pub(super) struct Ordered {
     pub(super) cut: bool,
 }
 
+/// The commits in their order, and what is not here.
+pub(super) type Found = (Vec<Ordered>, Vec<Gap>);
+
 /// Orders the commits that a tip reaches; none when it was stopped.
 pub(super) fn order(
     repo: &GitRepository,
     tip: Oid,
     stop: &(dyn Fn() -> bool + Sync),
-) -> Result<Option<(Vec<Ordered>, Vec<Gap>)>, VcsError> {
+) -> Result<Option<Found>, VcsError> {
     let mut ordered: Vec<Ordered> = Vec::new();
     let mut gaps = Vec::new();
     // Known commits; without a number they are not here.
@@ -39,7 +42,7 @@ pub(super) fn order(
                 continue;
             }
             looked_at += 1;
-            if looked_at % ASKED_EVERY == 0 && stop() {
+            if looked_at.is_multiple_of(ASKED_EVERY) && stop() {
                 return Ok(None);
             }
             match parents(repo, parent) {

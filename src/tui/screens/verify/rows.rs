@@ -1,5 +1,7 @@
 //! The lines of a verification, and what is told of each.
 
+use std::fmt::Write as _;
+
 use ratatui::text::{Line, Span};
 
 use crate::{
@@ -50,10 +52,12 @@ pub(super) fn summary(verification: &Verification) -> String {
         counts.signatures
     );
     if verification.uncommitted > 0 {
-        text.push_str(&format!(
+        // Writing to a String does not fail.
+        let _ = write!(
+            text,
             " Not committed, and not judged: {}.",
             verification.uncommitted
-        ));
+        );
     }
     text
 }
