@@ -2,6 +2,7 @@
 //!
 //! It is done on a thread of its own; esc stops it, and so does leaving the screen.
 
+mod opening;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -18,10 +19,7 @@ use ratatui::{
 };
 
 use crate::{
-    domain::{
-        id::{AuditId, RowKey},
-        record::RecordKey,
-    },
+    domain::id::AuditId,
     safe,
     session::verify::{Progress, Verification},
     tui::{
@@ -41,9 +39,7 @@ use crate::{
     },
 };
 
-use super::{
-    action::ActionForm, finding::FindingForm, sample::SampleScreen, sheet::Sheet, walk::Walk,
-};
+use super::sheet::Sheet;
 use rows::Row;
 
 /// How many rows the selected line has below the list.
@@ -112,7 +108,7 @@ impl VerifyScreen {
             let text = "no record is meant here; what is to be looked at can be copied";
             return vec![Intent::Toast(text.to_owned())];
         };
-        match panel_of(record, data) {
+        match opening::panel_of(record, data) {
             Some(panel) => vec![Intent::Open(panel)],
             None => vec![Intent::Toast(format!(
                 "{} cannot be opened here; what is to be looked at can be copied",
@@ -163,40 +159,6 @@ impl VerifyScreen {
             State::Done(verification) => rows::summary(verification),
         }
     }
-}
-
-/// Returns the screen of a record; none where it is not there or has none.
-fn panel_of(record: &RecordKey, data: &Data) -> Option<Box<dyn Panel>> {
-    let papers = data.audit(record.audit()?)?;
-    let audit = papers.audit.id.clone();
-    Some(match record {
-        RecordKey::Finding(_, id) if papers.findings.contains_key(id) => {
-            Box::new(FindingForm::new(audit, id.clone()))
-        }
-        RecordKey::Action(_, id) if papers.actions.contains_key(id) => {
-            Box::new(ActionForm::new(audit, id.clone()))
-        }
-        RecordKey::Sample(_, id) if papers.samples.contains_key(id) => {
-            Box::new(SampleScreen::new(audit, id.clone()))
-        }
-        RecordKey::Answers(_, checklist, reference) => {
-            let clause = papers.checklists.get(checklist)?.clause(reference)?;
-            let row = RowKey {
-                checklist: checklist.clone(),
-                reference: reference.clone(),
-                question: clause.questions.first()?.id.clone(),
-            };
-            Box::new(Walk::at(papers, row))
-        }
-        RecordKey::Audit(_) => Box::new(Walk::new(papers)),
-        RecordKey::Workspace
-        | RecordKey::Applicability(_)
-        | RecordKey::Criteria(..)
-        | RecordKey::Finding(..)
-        | RecordKey::Action(..)
-        | RecordKey::Kept { .. }
-        | RecordKey::Sample(..) => return None,
-    })
 }
 
 /// Returns the folder of the records.

@@ -1,6 +1,9 @@
 use super::*;
 use crate::{
-    domain::verify::{Counts, Irregularity, Kind, Unchecked},
+    domain::{
+        record::RecordKey,
+        verify::{Counts, Irregularity, Kind, Unchecked},
+    },
     session::verify::Stage,
     tui::screens::made_up::{self, SIZES, cx, draw, draw_at_any_size, press},
 };
