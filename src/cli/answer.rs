@@ -1,5 +1,7 @@
 //! `tickmark answer`: verdict, note and evidence of one row.
 
+mod by_system;
+
 use clap::Args;
 
 use crate::{
@@ -37,6 +39,7 @@ use super::{
       --note 'Two of five releases went out without the check'
   tickmark answer gaps-2026 6.1.2#1 --maturity 2 --target 4 --note 'Planned, not yet measured'
   tickmark answer aims-2026 9.3 --verdict not-audited --reason 'Moved to the audit in May'
+  tickmark answer aims-2026 A.5.3 --system AI-1 --verdict nonconforming --note 'No assessment since the model changed'
   tickmark answer aims-2026 5.2 --note - < note.txt")]
 pub(super) struct AnswerRow {
     /// The audit.
@@ -46,6 +49,10 @@ pub(super) struct AnswerRow {
     /// the question where the clause has one.
     #[arg(value_name = "ROW")]
     row: String,
+
+    /// Answer for this AI system alone, by its id or name; the row keeps its own verdict.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["maturity", "target", "methods", "apart", "together"])]
+    system: Option<String>,
 
     /// The verdict; `none` takes it back.
     #[arg(long, value_name = "VERDICT", value_parser = words::verdict())]
@@ -124,6 +131,9 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
         (false, false) => None,
     };
     let audit = papers.audit.id.clone();
+    if let Some(system) = &verb.system {
+        return by_system::run(verb, system, &mut session, place, &audit, &row);
+    }
     if let Some(split) = split {
         let change = split.map_err(|why| {
             Error::refused(format!("Could not change how {row} is answered: {why}"))

@@ -17,12 +17,17 @@ use crate::{
             id::{AuditId, Criterion},
             maturity::Maturity,
             person::Person,
+            register::{Named, Register},
         },
-        follow_up,
+        follow_up, register,
     },
 };
 
-use super::{Place, output::Reply, pick, words};
+use super::{
+    Place,
+    output::{Reply, line},
+    pick, words,
+};
 
 /// Show an audit, write its frame (scope, team, conclusion), assign its clauses, move it through its life.
 #[derive(Debug, Args)]
@@ -112,9 +117,13 @@ struct Set {
     #[arg(long = "site", value_name = "TEXT")]
     sites: Vec<String>,
 
-    /// Add an AI system to the scope.
-    #[arg(long = "ai-system", value_name = "TEXT")]
+    /// Add AI systems to the scope, by their ids or names in the register.
+    #[arg(long = "ai-system", value_name = "ID", num_args = 1..)]
     ai_systems: Vec<String>,
+
+    /// Take an AI system out of the scope.
+    #[arg(long = "without-ai-system", value_name = "ID")]
+    without_ai_systems: Vec<String>,
 
     /// Leave a clause or control out, with the reason.
     #[arg(long = "exclude", value_name = "CHECKLIST:REF=REASON")]
@@ -245,8 +254,15 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
             verb.target.or(papers.audit.target),
         )
         .map_err(|refusal| Error::refused(format!("Could not change {id}: {refusal}")))?;
+    let scope = (!verb.ai_systems.is_empty() || !verb.without_ai_systems.is_empty())
+        .then(|| session.register())
+        .transpose();
+    let read = scope.as_ref().ok().and_then(|read| read.as_ref()?.as_ref());
+    let named = verb.ai_systems.clone();
     let change = follow_up::edit_audit(papers, "plan changed", |audit| {
         *audit = judging;
+        let register = read.map(|read| &read.register);
+        register::set_scope(audit, &verb.ai_systems, &verb.without_ai_systems, register);
         apply(audit, verb, exclusions);
         audit.exclusions.retain(|e| {
             let is_it = |c: &Criterion| e.checklist == c.checklist && e.reference == c.reference;
@@ -256,6 +272,11 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
     let mut reply = Reply::text(format!("{id}\n"));
     if change.is_empty() {
         reply.note("nothing has changed");
+    }
+    match (&scope, read) {
+        (Err(error), _) => reply.note(format!("{error}; the scope is as it was typed")),
+        (Ok(_), Some(read)) => reply.notes.extend(unknown(&named, &read.register)),
+        (Ok(_), None) => {}
     }
     session.apply(&change)?;
     let left: Vec<String> = session
@@ -271,6 +292,23 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
         ));
     }
     Ok(reply)
+}
+
+/// Tells which of the AI systems that are put into the scope the register does not know.
+fn unknown<'n>(named: &'n [String], register: &'n Register) -> impl Iterator<Item = String> + 'n {
+    named.iter().filter_map(|text| match register.named(text) {
+        Named::Found(_) => None,
+        Named::Unknown(near) => {
+            let near = near.map_or_else(
+                || "list them: tickmark system list".to_owned(),
+                |near| format!("did you mean {}?", near.id),
+            );
+            Some(format!(
+                "the register knows no AI system \"{}\"; {near}",
+                line(text)
+            ))
+        }
+    })
 }
 
 /// Refuses an end before its beginning, of the audit and of the audited period.
@@ -315,7 +353,6 @@ fn apply(audit: &mut Audit, verb: Set, exclusions: Vec<Exclusion>) {
         (verb.units, &mut audit.scope.units),
         (verb.processes, &mut audit.scope.processes),
         (verb.sites, &mut audit.scope.sites),
-        (verb.ai_systems, &mut audit.scope.ai_systems),
     ] {
         for item in more {
             if !list.contains(&item) {

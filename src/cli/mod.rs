@@ -33,6 +33,7 @@ mod sample;
 mod scores;
 mod soa;
 mod status;
+mod system;
 mod words;
 
 use std::{cell::RefCell, ffi::OsString, io::IsTerminal, path::PathBuf};
@@ -110,6 +111,7 @@ enum Command {
     Evidence(evidence::EvidenceCommand),
     Independence(independence::IndependenceCommand),
     Sample(sample::SampleCommand),
+    System(system::SystemCommand),
     Repository(repository::RepositoryCommand),
     Commit(commit::CommitRecords),
     Log(log::Log),
@@ -228,6 +230,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Evidence(verb) => evidence::run(verb, &place),
         Command::Independence(verb) => independence::run(verb, &place),
         Command::Sample(verb) => sample::run(verb, &place),
+        Command::System(verb) => system::run(verb, &place),
         Command::Repository(verb) => repository::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),

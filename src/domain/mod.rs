@@ -39,6 +39,7 @@ pub mod problem;
 pub mod progress;
 pub mod record;
 pub mod recurrence;
+pub mod register;
 pub mod sample;
 pub mod shared;
 pub mod signoff;

@@ -4,7 +4,7 @@ mod repository;
 
 use serde::{Deserialize, Serialize};
 
-use super::freshness::FreshnessLimit;
+use super::{freshness::FreshnessLimit, register::RegisterSource};
 
 pub use self::repository::{
     EvidenceRepository, RepositoryFault, has_password, name_fault, plain_path,
@@ -33,6 +33,9 @@ pub struct Workspace {
     /// How old evidence of some kind may be; the first one that fits counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub freshness: Vec<FreshnessLimit>,
+    /// Where the register of AI systems is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub register: Option<RegisterSource>,
 }
 
 /// House deadlines in days. No standard fixes them: they are a house rule.
@@ -122,6 +125,7 @@ impl Workspace {
             grading: Grading::default(),
             repositories: Vec::new(),
             freshness: Vec::new(),
+            register: None,
         }
     }
 }

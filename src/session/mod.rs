@@ -1,19 +1,20 @@
 //! What one can do with an audit: the use cases that commands and screens share.
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
-//! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
+//! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`by_system`], [`cite`], [`raise`],
 //! [`follow_up`], [`recurrence`], [`mod@extent`], [`mod@cause`], [`plan`], [`carry_over`], [`applicability`], [`mod@sample`],
 //! [`declare`]). **Deeds** need the repository and the
 //! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`),
 //! [`signoff`], looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
 //! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
-//! ([`keep`]), reading a [`population`] and drawing from it, conflicts of [`independence`](mod@independence), contents
+//! ([`keep`]), reading a [`population`] and drawing from it, the [`register`] of AI systems, conflicts of [`independence`](mod@independence), contents
 //! ([`search`]), [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making
 //! a workspace ([`init`]), the [`demo`] and the [`doctor`] need no session.
 
 pub mod alike;
 pub mod answer;
 pub mod applicability;
+pub mod by_system;
 pub mod carry_over;
 pub mod cause;
 pub mod checklists;
@@ -41,6 +42,7 @@ pub mod population;
 pub mod preview;
 pub mod raise;
 pub mod recurrence;
+pub mod register;
 pub mod repin;
 pub mod report;
 pub mod repositories;

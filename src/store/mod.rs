@@ -20,6 +20,7 @@ mod located;
 mod merge;
 mod paths;
 mod read;
+pub mod register;
 mod save;
 pub mod schema;
 pub mod table;

@@ -244,6 +244,20 @@ impl<'a> Document<'a> {
             .filter_map(|item| item.get_ref().as_table())
     }
 
+    /// Returns the lists of tables of the top level, each with its name, and each table with its place.
+    pub(super) fn lists(&self) -> Vec<(&str, Vec<(&DeTable<'a>, Range<usize>)>)> {
+        let lists = self.root.get_ref().iter().filter_map(|(key, value)| {
+            let items = value.get_ref().as_array()?;
+            let tables: Vec<_> = items
+                .iter()
+                .filter_map(|item| Some((item.get_ref().as_table()?, item.span())))
+                .collect();
+            let name: &str = key.get_ref();
+            (!tables.is_empty()).then_some((name, tables))
+        });
+        lists.collect()
+    }
+
     fn named(&mut self, key: &str, name: &str) -> Result<&mut Self, Located> {
         match self.root.get_ref().get(key) {
             Some(value) if value.get_ref().as_str().is_some_and(|said| said != name) => {

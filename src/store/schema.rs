@@ -18,6 +18,10 @@
 //! | `name` *, `days` * | text, number | what the evidence is called, and how many days old it may be | `days = 90` |
 //! | `paths` | patterns | the files that are meant; any, and what is no file, when left out | `["monitoring/**"]` |
 //! | `kinds` | words | the kinds of evidence that are meant, as in `kind`; any when left out | `["interview"]` |
+//! | `[register]` | table | the organization's register of AI systems, a CSV or a TOML file | |
+//! | `path` * | path | the file, from the top of this repository, or `NAME//PATH` in another one | `"ai/systems.csv"` |
+//! | `table` | text | of a TOML file: the name of its list of tables; its first one when left out | `"system"` |
+//! | `columns` | table | `[register.columns]`, the headings of the columns: `id`, `name`, `owner`, `purpose`, `stage`, `risk-class`, `role`, and any more under names of one's own; found by the usual headings where left out | `id = "System no."` |
 //!
 //! # `<audit>/audit.toml`: an audit
 //! | key | type | meaning | example |
@@ -78,6 +82,7 @@
 //! | `people` | texts | whom the auditor met, by role | |
 //! | `by`, `at` | person, time | who answered last, and when | `at = 2026-11-22T10:15:00Z` |
 //! | `[[answer.evidence]]` | tables | see *evidence* | |
+//! | `[[answer.system]]` | tables | what was found of single AI systems: `id` *, `name`, `verdict`, `reason`, `note`, `evidence` (ids of citations of the row), `by`, `at` | `id = "AI-1"` |
 //!
 //! # `evidence`: a citation, in answers, findings, corrective actions, items of samples and controls
 //! | key | type | meaning | example |

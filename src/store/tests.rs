@@ -16,7 +16,7 @@ use crate::domain::{
         ActionState, Branch, Cause, CauseMethod, CauseNode, CorrectiveAction, DueChange,
         EffectivenessResult, ExtentHit, ExtentSearch, Gate, HitDecision, PlannedAction,
     },
-    answer::{Answer, AnswerSheet, Method, Verdict},
+    answer::{Answer, AnswerSheet, Method, SystemAnswer, Verdict},
     audit::{Assignment, Audit, Exclusion, Meeting, TeamMember, TeamRole},
     evidence::{EarlierPin, EvidenceKind, EvidenceLink, LineRange},
     finding::{Finding, FindingState, FindingType},
@@ -25,6 +25,7 @@ use crate::domain::{
     id::{ActionId, EvidenceId, FindingId, SampleId},
     independence::Safeguard,
     person::Person,
+    register::RegisterSource,
     sample::{Design, ItemResult, Population, PopulationKind, Sample, SampleMethod, Size, Unit},
     workspace::EvidenceRepository,
 };
@@ -152,6 +153,16 @@ fn the_canonical_form_of_an_answer_sheet() {
     excerpt-sha256 = "e6"
     effective = 2026-09-01
     why = "renamed"
+    by = "Mira <mira@example.org>"
+    at = 2026-11-22T10:15:00Z
+
+    [[answer.system]]
+    id = "AI-1"
+    name = "Claims triage"
+    verdict = "observation"
+    reason = "why"
+    note = "said"
+    evidence = ["E-000001"]
     by = "Mira <mira@example.org>"
     at = 2026-11-22T10:15:00Z
     "#);

@@ -343,6 +343,7 @@ actions! {
         EditMethod "walk.method" "method" [Walk] ["m"] "Says how the row was audited: documents, interview, observation, sample."
         EditPeople "walk.people" "who" [Walk] ["w"] "Says who was met."
         EditReason "walk.reason" "reason" [Walk] ["r"] "Writes why the row is not applicable or not audited."
+        RowSystems "walk.systems" "AI systems" [Walk] ["a"] "Lists the AI systems in scope, to answer the row for each by itself."
         ShowLastTime "walk.last-time" "last time" [Walk] ["L"] "Opens the row as it was answered last time, in the audit carried over from."
         ToggleApart "walk.apart" "apart, together" [Walk] ["="] "Answers apart what several standards ask alike, or together again."
         UpgradeChecklist "walk.upgrade-checklist" "upgrade checklist" [Walk] [] "Takes the newer edition of the row's checklist, and says first what that touches."
@@ -466,6 +467,7 @@ actions! {
         GoReview "go.review" "review" [Global] ["g r"] "Goes to the review of what is not committed."
         GoReferences "go.look-up" "look up" [Global] ["g l"] "Goes to what one looks up, such as objectives and risk sources."
         GoRepositories "go.repositories" "repositories" [Global] ["g e"] "Goes to the repositories that hold evidence: which are here, and how to get one."
+        GoSystems "go.systems" "AI systems" [Global] ["g y"] "Goes to the AI systems of the register: class, stage, owner, and which are in scope."
         Back "global.back" "back" [Global] ["q" "esc"] "Goes back one level; the last one leaves the program."
     }
     Commit {

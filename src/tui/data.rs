@@ -1,6 +1,6 @@
 //! What the program knows of the audits: a copy of the records, kept in step with the worker's.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     clock::Clock,
@@ -16,6 +16,7 @@ use crate::{
         people::People,
         person::Person,
         record::Record,
+        register::{self, Register, ScopedSystem},
         workspace::Workspace,
     },
     error::{Error, Result},
@@ -24,6 +25,7 @@ use crate::{
         cite::Holders,
         editions,
         follow_up::{Citations, Known},
+        register::ReadRegister,
         repositories::{HERE, Standing},
         review::PendingCounts,
     },
@@ -48,6 +50,8 @@ pub struct Data {
     pub pending: PendingCounts,
     /// How it stands with the repositories of evidence, as far as that was looked at.
     pub repositories: Vec<Standing>,
+    /// The register of AI systems as it was read last: none where none is named, or why it cannot be read.
+    pub register: Result<Option<Arc<ReadRegister>>>,
     /// Where a commit would go.
     pub head: Option<Head>,
     /// Who is at work.
@@ -95,6 +99,18 @@ impl Data {
     /// Returns what became of a citation; none while it was not judged.
     pub fn citation(&self, id: &EvidenceId) -> Option<&CitationState> {
         self.citations.get(id)
+    }
+
+    /// Returns the register of AI systems, as far as it can be read.
+    pub fn register(&self) -> Option<&Register> {
+        Some(&self.register.as_ref().ok()?.as_ref()?.register)
+    }
+
+    /// Finds out which AI systems the scope of an audit means.
+    pub fn systems_in_scope(&self, audit: &AuditId) -> Vec<ScopedSystem> {
+        self.papers.get(audit).map_or_else(Vec::new, |papers| {
+            register::scoped(&papers.audit.scope.ai_systems, self.register())
+        })
     }
 
     /// Returns the path of a cited file as lists of files have it, which tell apart what lies in a submodule.

@@ -33,6 +33,7 @@ use crate::{
         keep::Kept,
         paths::{self, Preferred},
         plan::Plan,
+        register::ReadRegister,
         repositories::Standing,
         review::{PendingCounts, Review},
         search::{FileHits, Grepped},
@@ -292,6 +293,8 @@ pub enum Reply {
     Controls(Arc<Vec<Checklist>>),
     /// How it stands with the repositories of evidence.
     Repositories(Vec<Standing>),
+    /// The register of AI systems: none where none is named, or why it cannot be read.
+    Register(Result<Option<Arc<ReadRegister>>, Error>),
     /// Citations were judged.
     Checked(Citations),
     /// A file was pinned.

@@ -46,6 +46,7 @@ pub fn data_of(session: &Session) -> Data {
         citations: std::collections::BTreeMap::new(),
         pending: PendingCounts::default(),
         repositories: Vec::new(),
+        register: Ok(None),
         head: session.repository().head().ok(),
         actor: session.actor(),
         people: session.people(),
@@ -91,7 +92,11 @@ impl Worker {
             ],
             Request::Repositories => {
                 self.session.look_for_repositories();
-                vec![Reply::Repositories(self.session.standings())]
+                let register = self.session.register();
+                vec![
+                    Reply::Repositories(self.session.standings()),
+                    Reply::Register(register.map(|read| read.map(Arc::new))),
+                ]
             }
             Request::Controls => {
                 let found = self.session.with_controls().cloned().collect();

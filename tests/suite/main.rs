@@ -33,6 +33,7 @@ mod cli_repositories;
 mod cli_samples;
 mod cli_search;
 mod cli_soa;
+mod cli_systems;
 mod cli_tables;
 mod cli_walk;
 mod cli_wrong_input;

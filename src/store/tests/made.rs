@@ -229,6 +229,19 @@ pub(super) fn full_workspace() -> Record {
         kinds: vec![EvidenceKind::File, EvidenceKind::Interview],
         days: 90,
     }];
+    let columns = [("id", "System no."), ("name", "System"), ("owner", "Owner")];
+    let more = [("purpose", "Use"), ("stage", "Stage"), ("role", "Role")];
+    let columns = columns
+        .into_iter()
+        .chain(more)
+        .chain([("risk-class", "Class")]);
+    workspace.register = Some(RegisterSource {
+        path: "ai/systems.csv".into(),
+        table: "system".into(),
+        columns: columns
+            .map(|(word, heading)| (word.into(), heading.into()))
+            .collect(),
+    });
     Record::Workspace(workspace)
 }
 
@@ -471,6 +484,15 @@ pub(super) fn answer(question: &str, note: &str) -> Answer {
         by: Some(person("Mira")),
         at: Some(step().at),
         evidence: vec![link(1), link(2)],
+        systems: vec![SystemAnswer {
+            verdict: Some(Verdict::Observation),
+            reason: "why".into(),
+            note: "said".into(),
+            evidence: vec![link(1).id],
+            by: Some(person("Mira")),
+            at: Some(step().at),
+            ..SystemAnswer::of("AI-1".parse().unwrap(), "Claims triage")
+        }],
         ..Answer::to(question.parse().unwrap())
     }
 }

@@ -88,6 +88,11 @@ impl Model {
                     .stack
                     .last()
                     .is_some_and(|panel| panel.name() == "repositories") => {}
+            Action::GoSystems
+                if self
+                    .stack
+                    .last()
+                    .is_some_and(|panel| panel.name() == "AI systems") => {}
             Action::GoIndependence if self.is_at(Context::Independence) => {}
             Action::GoWalk
             | Action::GoChart
@@ -99,6 +104,7 @@ impl Model {
             | Action::GoReferences
             | Action::GoQueue
             | Action::GoRepositories
+            | Action::GoSystems
             | Action::GoReview => {
                 let audit = match action {
                     // Without an open audit the review is that of the whole workspace.

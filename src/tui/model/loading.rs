@@ -17,6 +17,7 @@ impl Model {
                 std::mem::swap(&mut self.data, data);
                 self.data.random = data.random;
                 self.data.repositories = std::mem::take(&mut data.repositories);
+                self.data.register = std::mem::replace(&mut data.register, Ok(None));
                 self.make_again();
                 self.data.weigh();
                 self.refresh();

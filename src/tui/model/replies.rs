@@ -39,6 +39,10 @@ impl Model {
                 self.data.repositories = found;
                 self.refresh();
             }
+            Reply::Register(found) => {
+                self.data.register = found;
+                self.refresh();
+            }
             Reply::Remark(text) => self.toast = Some(text),
             Reply::Checked(states) => self.data.citations.extend(states),
             Reply::Looked { audit, said } => self.looked(audit, *said, effects),

@@ -142,6 +142,7 @@ pub(super) fn data() -> Data {
         citations: BTreeMap::new(),
         pending: PendingCounts::default(),
         repositories: Vec::new(),
+        register: Ok(None),
         head: None,
         actor: Ok(person()),
         people: crate::domain::people::People::default(),

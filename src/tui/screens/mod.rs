@@ -20,9 +20,11 @@ pub mod places;
 pub mod reference;
 pub mod repositories;
 pub mod review;
+pub mod row_systems;
 pub mod sample;
 pub mod samples;
 mod sheet;
+pub mod systems;
 pub mod told;
 pub mod walk;
 
@@ -111,6 +113,10 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
     }
     if action == Action::GoRepositories {
         let screen = repositories::RepositoriesScreen::new();
+        return Ok(vec![Intent::Open(Box::new(screen))]);
+    }
+    if action == Action::GoSystems {
+        let screen = systems::SystemsScreen::new(audit.cloned());
         return Ok(vec![Intent::Open(Box::new(screen))]);
     }
     let papers = audit

@@ -95,20 +95,21 @@ mod tests {
         with_look(|look| {
             let keymap = Keymap::default();
             let follows = keymap.which_key(&[Context::Walk, Context::Global], &[Key::char('g')]);
-            let mut buf = Buffer::empty(Rect::new(0, 0, 40, 8));
+            let mut buf = Buffer::empty(Rect::new(0, 0, 40, 9));
             let taken = render(look, buf.area, &[Key::char('g')], &follows, &mut buf);
-            assert_eq!(taken, Rect::new(0, 0, 40, 8));
+            assert_eq!(taken, Rect::new(0, 0, 40, 9));
             assert_eq!(
                 rows(&buf),
                 [
                     "─ g ────────────────────────────────────",
-                    " g top             q due",
-                    " h home            m samples",
-                    " w walk            s applicability",
-                    " c clause          i independence",
-                    " b chart           r review",
-                    " f findings        l look up",
-                    " a actions         e repositories"
+                    " g top             m samples",
+                    " h home            s applicability",
+                    " w walk            i independence",
+                    " c clause          r review",
+                    " b chart           l look up",
+                    " f findings        e repositories",
+                    " a actions         y AI systems",
+                    " q due"
                 ]
             );
         });

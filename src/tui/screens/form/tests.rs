@@ -162,6 +162,7 @@ fn data() -> Data {
         citations: citations.into(),
         pending: crate::session::review::PendingCounts::default(),
         repositories: Vec::new(),
+        register: Ok(None),
         head: None,
         actor: Ok(mira()),
         people: crate::domain::people::People::default(),

@@ -97,6 +97,7 @@ impl Walk {
             Action::ToggleApart => self.toggle_apart(cx),
             Action::RaiseFinding => self.raise(cx),
             Action::DrawSample => self.sample(cx),
+            Action::RowSystems => self.list_systems(cx),
             Action::ShowLastTime => self.show_last_time(cx),
             Action::Copy => {
                 let text = self.papers(cx.data).and_then(|papers| {
