@@ -241,6 +241,15 @@ fn holder(papers: &WorkingPapers, text: &str) -> Result<CitedIn> {
             .map(|item| CitedIn::Item(id, item.id.clone()))
             .ok_or_else(|| missing("item"));
     }
+    if let Some((system, step)) = text.rsplit_once('/')
+        && let (Ok(system), Ok(step)) = (system.parse(), step.parse())
+    {
+        let trail = papers.trails.get(&system);
+        let link = trail.and_then(|trail| trail.link(&step));
+        return link
+            .map(|_| CitedIn::Link(system, step))
+            .ok_or_else(|| missing("link of a trail"));
+    }
     pick::row(papers, text).map(CitedIn::Row)
 }
 

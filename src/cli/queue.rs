@@ -297,7 +297,8 @@ pub(super) fn unread(session: &Session, audit: Option<&str>) -> usize {
                 | RecordKey::Applicability(_)
                 | RecordKey::Answers(..)
                 | RecordKey::Kept { .. }
-                | RecordKey::Sample(..),
+                | RecordKey::Sample(..)
+                | RecordKey::Trail(..),
             ) => false,
             None => true,
         }

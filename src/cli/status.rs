@@ -86,6 +86,8 @@ struct Audit {
     verdicts: BTreeMap<&'static str, usize>,
     /// None where nothing is answered by AI system.
     systems: Option<BySystem>,
+    /// How far the trails of AI systems are; none where no trail is followed.
+    trails: Option<Trails>,
     gap: Option<Scores>,
     findings: BTreeMap<&'static str, usize>,
     open_nonconformities: usize,
@@ -114,6 +116,19 @@ struct BySystem {
     wanted: usize,
     /// Rows whose own verdict is another than the gravest of their systems.
     differing: usize,
+}
+
+/// The links of all trails counted.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Trails {
+    trails: usize,
+    links: usize,
+    hold: usize,
+    broken: usize,
+    unseen: usize,
+    /// Pairs of links whose dates are out of order.
+    out_of_order: usize,
 }
 
 /// What is known of the independence of the auditors.
@@ -336,6 +351,7 @@ fn audit(
             .map(|v| (v.word(), tally.of(*v)))
             .collect(),
         systems: by_system(session, papers),
+        trails: trails(papers),
         gap: Scores::of(papers),
         findings,
         open_nonconformities: standing()
@@ -374,6 +390,20 @@ fn by_system(session: &Session, papers: &WorkingPapers) -> Option<BySystem> {
     (found.rows + found.differing > 0).then_some(found)
 }
 
+fn trails(papers: &WorkingPapers) -> Option<Trails> {
+    let mut found = Trails::default();
+    for trail in papers.trails.values() {
+        let counts = trail.counts();
+        found.trails += 1;
+        found.links += counts.links;
+        found.hold += counts.hold;
+        found.broken += counts.broken;
+        found.unseen += counts.unseen;
+        found.out_of_order += trail.out_of_order().len();
+    }
+    (found.trails > 0).then_some(found)
+}
+
 fn describe(audit: &Audit, reply: &mut Reply) {
     reply.line(format!(
         "{}  {}  ({})",
@@ -406,6 +436,23 @@ fn describe(audit: &Audit, reply: &mut Reply) {
             systems.wanted,
             count(systems.rows, "row")
         ));
+    }
+    if let Some(trails) = &audit.trails {
+        let mut parts = vec![format!(
+            "{} of {} hold in {}",
+            trails.hold,
+            count(trails.links, "link"),
+            count(trails.trails, "trail")
+        )];
+        for (n, word) in [
+            (trails.broken, "broken"),
+            (trails.out_of_order, "out of order"),
+        ] {
+            if n > 0 {
+                parts.push(format!("{n} {word}"));
+            }
+        }
+        reply.line(format!("  trails    {}", parts.join(", ")));
     }
     if let Some(scores) = &audit.gap {
         scores.describe(reply);

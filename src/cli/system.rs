@@ -4,6 +4,7 @@ mod check;
 mod list;
 mod register;
 mod show;
+mod trail;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -43,6 +44,7 @@ enum Verb {
     List(list::List),
     Show(show::Show),
     Check(check::Check),
+    Trail(trail::Trail),
     Register(register::Name),
 }
 
@@ -51,6 +53,7 @@ pub(super) fn run(command: SystemCommand, place: &Place) -> Result<super::output
         Verb::List(verb) => list::run(&verb, place),
         Verb::Show(verb) => show::run(&verb, place),
         Verb::Check(verb) => check::run(&verb, place),
+        Verb::Trail(verb) => trail::run(&verb, place),
         Verb::Register(verb) => register::run(verb, place),
     }
 }
@@ -92,6 +95,20 @@ struct Row<'a> {
     lines: [u32; 2],
     /// The audits that have it in their scope.
     audits: Vec<&'a AuditId>,
+    /// Its trails, by audit.
+    trails: std::collections::BTreeMap<&'a AuditId, Counts>,
+}
+
+/// How far a trail is.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Counts {
+    links: usize,
+    hold: usize,
+    broken: usize,
+    unseen: usize,
+    #[serde(skip)]
+    said: String,
 }
 
 impl<'a> Row<'a> {
@@ -110,8 +127,29 @@ impl<'a> Row<'a> {
                 .collect(),
             lines: [system.lines.first(), system.lines.last()],
             audits: audits(session, register, &system.id),
+            trails: trails(session, &system.id),
         }
     }
+}
+
+/// Tells how far the trails of a system are.
+fn trails<'s>(
+    session: &'s Session,
+    id: &SystemId,
+) -> std::collections::BTreeMap<&'s AuditId, Counts> {
+    let audits = session.papers().iter();
+    let trails = audits.filter_map(|(audit, papers)| {
+        let counts = papers.trails.get(id)?.counts();
+        let counts = Counts {
+            links: counts.links,
+            hold: counts.hold,
+            broken: counts.broken,
+            unseen: counts.unseen,
+            said: counts.to_string(),
+        };
+        Some((audit, counts))
+    });
+    trails.collect()
 }
 
 /// Lists the audits that have a system in their scope.

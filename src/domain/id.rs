@@ -151,6 +151,13 @@ text_id!(
 );
 
 text_id!(
+    /// Names a step of the trail of an AI system, such as `impact-assessment`.
+    StepId,
+    "step of a trail",
+    is_slug,
+    "lower-case letters, digits and hyphens, at most 64"
+);
+text_id!(
     /// Names an AI system as the organization's register does, such as `AI-007`; also the name of the record of its trail.
     SystemId,
     "id of an AI system",

@@ -44,4 +44,5 @@ pub mod sample;
 pub mod shared;
 pub mod signoff;
 pub mod similar;
+pub mod trail_test;
 pub mod workspace;

@@ -1,6 +1,7 @@
 //! What is wrong or odd with the records of an audit, for the review before a commit.
 
 mod samples;
+mod trails;
 
 use std::collections::BTreeMap;
 
@@ -108,6 +109,7 @@ impl WorkingPapers {
         self.problems_of_findings(citations, statements, &mut problems);
         self.problems_of_actions(&mut problems);
         self.problems_of_samples(&mut problems);
+        self.problems_of_trails(&mut problems);
         problems
     }
 
@@ -189,6 +191,7 @@ impl WorkingPapers {
             CitedIn::Finding(id) => RecordKey::Finding(audit, id.clone()),
             CitedIn::Action(id) => RecordKey::Action(audit, id.clone()),
             CitedIn::Item(id, _) => RecordKey::Sample(audit, id.clone()),
+            CitedIn::Link(system, _) => RecordKey::Trail(audit, system.clone()),
         }
     }
 
@@ -399,5 +402,6 @@ fn short(place: &CitedIn) -> String {
         CitedIn::Finding(id) => id.to_string(),
         CitedIn::Action(id) => id.to_string(),
         CitedIn::Item(sample, item) => format!("{sample} {item}"),
+        CitedIn::Link(system, step) => format!("{system} {step}"),
     }
 }

@@ -7,8 +7,9 @@ use super::{
     audit::Audit,
     evidence::id_in_kept_name,
     finding::Finding,
-    id::{ActionId, AuditId, ChecklistId, FindingId, Ref, SampleId},
+    id::{ActionId, AuditId, ChecklistId, FindingId, Ref, SampleId, SystemId},
     sample::Sample,
+    trail_test::TrailTest,
     workspace::Workspace,
 };
 
@@ -61,6 +62,13 @@ pub enum Record {
         /// The sample.
         sample: Sample,
     },
+    /// The trail of an AI system.
+    Trail {
+        /// The audit.
+        audit: AuditId,
+        /// The trail.
+        trail: TrailTest,
+    },
 }
 
 /// Which record it is.
@@ -89,6 +97,8 @@ pub enum RecordKey {
     },
     /// A sample.
     Sample(AuditId, SampleId),
+    /// The trail of an AI system.
+    Trail(AuditId, SystemId),
 }
 
 impl Record {
@@ -111,6 +121,7 @@ impl Record {
             }
             Self::Action { audit, action } => RecordKey::Action(audit.clone(), action.id.clone()),
             Self::Sample { audit, sample } => RecordKey::Sample(audit.clone(), sample.id.clone()),
+            Self::Trail { audit, trail } => RecordKey::Trail(audit.clone(), trail.system.clone()),
         }
     }
 }
@@ -125,7 +136,8 @@ impl RecordKey {
             | Self::Answers(audit, _, _)
             | Self::Finding(audit, _)
             | Self::Action(audit, _)
-            | Self::Sample(audit, _) => Some(audit),
+            | Self::Sample(audit, _)
+            | Self::Trail(audit, _) => Some(audit),
             Self::Kept { audit, .. } => audit.as_ref(),
         }
     }
@@ -147,6 +159,7 @@ impl RecordKey {
                 None => "kept copy".to_owned(),
             },
             Self::Sample(_, id) => id.to_string(),
+            Self::Trail(_, system) => format!("trail {system}"),
         }
     }
 }

@@ -12,7 +12,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use super::{evidence::LineRange, id::SystemId, similar};
+use super::{evidence::LineRange, id::SystemId, similar, trail_test::TrailStep};
 
 words! {
     /// What a register says of an AI system.
@@ -46,6 +46,9 @@ pub struct RegisterSource {
     /// The headings of the columns, by what they hold; what is none of [`RegisterField`] is shown under its own name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, String>,
+    /// The steps of the trail of a system; the usual ones when left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trail: Vec<TrailStep>,
 }
 
 /// A row of a register as it was read, without any meaning yet.
@@ -127,10 +130,15 @@ impl Register {
         self.systems.iter().find(|system| system.is(id.as_str()))
     }
 
-    /// Finds the system that a text names: by its id or else by its name, letter case ignored.
+    /// Finds the system that a text names: by its id, its name, or both one after the other; letter case is ignored.
     pub fn named(&self, text: &str) -> Named<'_> {
         let text = text.trim();
-        let by_name = |system: &&AiSystem| system.name.to_lowercase() == text.to_lowercase();
+        let lower = text.to_lowercase();
+        let by_name = |system: &&AiSystem| {
+            let name = system.name.to_lowercase();
+            let after_id = lower.strip_prefix(&system.id.as_str().to_lowercase());
+            name == lower || after_id.is_some_and(|rest| rest.trim_start() == name)
+        };
         let found = self.systems.iter().find(|system| system.is(text));
         if let Some(found) = found.or_else(|| self.systems.iter().find(by_name)) {
             return Named::Found(found);

@@ -17,6 +17,7 @@ mod maturity;
 mod page;
 mod samples;
 mod summary;
+mod trails;
 
 use std::collections::BTreeMap;
 
@@ -55,6 +56,7 @@ pub fn markdown(input: &ReportInput<'_>) -> String {
     findings::write(input, &mut page);
     actions::write(input, &mut page);
     samples::write(input, &mut page);
+    trails::write(input, &mut page);
     answers::write(input, &mut page);
     applicability::write(input, &mut page);
     page.finish()

@@ -1,4 +1,4 @@
-//! Citing evidence where it belongs: in a row, a finding, a corrective action or an item of a sample.
+//! Citing evidence where it belongs: in a row, a finding, a corrective action, an item of a sample or a link of a trail.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::{
     error::{Error, Result},
 };
 
-use super::{answer, applicability, follow_up, sample};
+use super::{answer, applicability, follow_up, sample, trail_test};
 
 /// All records that can hold a citation.
 #[derive(Debug, Clone, Copy)]
@@ -105,6 +105,9 @@ fn change(
         CitedIn::Action(id) => follow_up::edit_action(papers, id, what, |a| edit(&mut a.evidence)),
         CitedIn::Item(id, item) => {
             sample::edit_item(papers, id, item, what, |item| edit(&mut item.evidence))
+        }
+        CitedIn::Link(system, id) => {
+            trail_test::edit_citations(papers, system, id, what, step, edit)
         }
     }
 }

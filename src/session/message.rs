@@ -50,6 +50,7 @@ pub fn with_trailers(message: &str, files: &[PendingRecord]) -> String {
                 RecordKey::Finding(_, id) => Some(format!("Finding: {id}")),
                 RecordKey::Action(_, id) => Some(format!("Action: {id}")),
                 RecordKey::Sample(_, id) => Some(format!("Sample: {id}")),
+                RecordKey::Trail(_, system) => Some(format!("AI-System: {system}")),
                 RecordKey::Workspace
                 | RecordKey::Applicability(_)
                 | RecordKey::Audit(_)
@@ -164,6 +165,10 @@ fn phrase(key: &RecordKey, change: Change, papers: Option<&WorkingPapers>) -> St
             Some(sample) if new && sample.counts().seen == 0 => format!("{id} drawn"),
             Some(sample) => format!("{id} {}", sample.counts()),
             None => format!("{id} changed"),
+        },
+        RecordKey::Trail(_, system) => match papers.and_then(|p| p.trails.get(system)) {
+            Some(trail) => format!("trail {system}: {}", trail.counts()),
+            None => format!("trail {system} changed"),
         },
     }
 }

@@ -136,7 +136,12 @@ pub fn declare(workspace: &Workspace, source: RegisterSource) -> Result<Change> 
     }
     let what = format!("register {} named", escape_line(&source.path));
     let mut after = workspace.clone();
-    after.register = Some(source);
+    let before = after.register.take();
+    after.register = Some(RegisterSource {
+        // Where the register is says nothing of the steps of a trail.
+        trail: before.map_or_else(Vec::new, |before| before.trail),
+        ..source
+    });
     Ok(Change::of(
         what,
         Some(Record::Workspace(workspace.clone())),

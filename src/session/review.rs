@@ -302,7 +302,8 @@ fn removed(file: &PendingRecord) -> Option<Problem> {
         | RecordKey::Audit(_)
         | RecordKey::Finding(..)
         | RecordKey::Action(..)
-        | RecordKey::Sample(..) => {}
+        | RecordKey::Sample(..)
+        | RecordKey::Trail(..) => {}
         // A sheet without an answer has no file; a copy that is gone is broken.
         RecordKey::Answers(..) | RecordKey::Criteria(..) | RecordKey::Kept { .. } => return None,
     }

@@ -91,7 +91,8 @@ fn new_papers(change: &Change) -> Result<Option<WorkingPapers>> {
             | Record::Answers { .. }
             | Record::Finding { .. }
             | Record::Action { .. }
-            | Record::Sample { .. } => {}
+            | Record::Sample { .. }
+            | Record::Trail { .. } => {}
         }
     }
     Ok(audit.map(|audit| WorkingPapers::new(audit, checklists)))

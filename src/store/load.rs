@@ -165,7 +165,7 @@ impl Store {
                 self.root.join(&folder).join("audit.toml"),
                 format!("{folder}/audit.toml"),
             );
-            for name in ["criteria", "findings", "actions", "samples"] {
+            for name in ["criteria", "findings", "actions", "samples", "trails"] {
                 listing.folder(&format!("{folder}/{name}"))?;
             }
             let answers = format!("{folder}/answers");

@@ -203,7 +203,8 @@ impl Store {
             | Record::Answers { .. }
             | Record::Finding { .. }
             | Record::Action { .. }
-            | Record::Sample { .. } => schema::to_table(record)
+            | Record::Sample { .. }
+            | Record::Trail { .. } => schema::to_table(record)
                 .map(|table| write::document(&table))
                 .unwrap_or_default(),
         }

@@ -35,6 +35,7 @@ pub(super) fn path_of(records: &str, key: &RecordKey) -> String {
             format!("{records}/{folder}/{KEPT_FOLDER}/{name}")
         }
         RecordKey::Sample(audit, id) => format!("{records}/{audit}/samples/{id}.toml"),
+        RecordKey::Trail(audit, system) => format!("{records}/{audit}/trails/{system}.toml"),
     }
 }
 
@@ -72,6 +73,7 @@ pub(super) fn key_of(records: &str, path: &str) -> Option<RecordKey> {
         ["findings", _] => Some(RecordKey::Finding(audit, name.parse().ok()?)),
         ["actions", _] => Some(RecordKey::Action(audit, name.parse().ok()?)),
         ["samples", _] => Some(RecordKey::Sample(audit, name.parse().ok()?)),
+        ["trails", _] => Some(RecordKey::Trail(audit, name.parse().ok()?)),
         _ => None,
     }
 }
@@ -93,6 +95,7 @@ mod tests {
             "docs/audits/2026-q1/evidence/E-4T6W0N-status.txt",
             "docs/audits/soa/evidence/E-4T6W0N-policy.toml",
             "docs/audits/2026-q1/samples/S-9D0KXM.toml",
+            "docs/audits/2026-q1/trails/AI system 7_b.toml",
         ] {
             let key = key_of("docs/audits", path).unwrap();
             assert_eq!(path_of("docs/audits", &key), path);

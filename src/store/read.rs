@@ -160,6 +160,13 @@ pub(super) fn record(path: &str, key: &RecordKey, text: &str) -> Result<Understo
                 sample,
             }
         }
+        RecordKey::Trail(audit, system) => {
+            let trail = document.named("system", system.as_str())?.take()?;
+            Record::Trail {
+                audit: audit.clone(),
+                trail,
+            }
+        }
         RecordKey::Criteria(..) => {
             return Err(Located::whole(path, "it is the copy of a checklist"));
         }

@@ -162,6 +162,7 @@ mod tests {
             path: String::new(),
             table: table.to_owned(),
             columns: std::collections::BTreeMap::new(),
+            trail: Vec::new(),
         }
     }
 

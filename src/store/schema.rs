@@ -22,6 +22,9 @@
 //! | `path` * | path | the file, from the top of this repository, or `NAME//PATH` in another one | `"ai/systems.csv"` |
 //! | `table` | text | of a TOML file: the name of its list of tables; its first one when left out | `"system"` |
 //! | `columns` | table | `[register.columns]`, the headings of the columns: `id`, `name`, `owner`, `purpose`, `stage`, `risk-class`, `role`, and any more under names of one's own; found by the usual headings where left out | `id = "System no."` |
+//! | `[[register.trail]]` | tables | the steps of the trail of a system: `id` *, `title` *, `criteria`, and where to look | |
+//! | `paths` | patterns | the files, after `NAME//` in another repository; `{id}` and `{name}` stand for those of the system, and a pattern with neither means the files that speak of it | `["impact/{id}.md"]` |
+//! | `rows`, `column` | path, text | a CSV file whose rows are looked through, and the column that names the system; any when left out | `"risk/register.csv"` |
 //!
 //! # `<audit>/audit.toml`: an audit
 //! | key | type | meaning | example |
@@ -189,6 +192,21 @@
 //! | `replaces` | text | the item that this one stands for | |
 //! | `[[item.evidence]]` | tables | see *evidence* | |
 //!
+//! # `<audit>/trails/<system>.toml`: the trail of an AI system
+//! | key | type | meaning | example |
+//! |---|---|---|---|
+//! | `schema` *, `system` * | number, id | version; the system, which is the name of the file | `"AI-1"` |
+//! | `name` | text | what it was called when the test began | `"Claims triage"` |
+//! | `[[link]]` | tables | its links, in the order of the trail | |
+//! | `id` *, `title` * | id, text | the step | `"impact-assessment"` |
+//! | `criteria` | criteria | the clauses and controls that ask for it | `["iso-42001:6.1.4"]` |
+//! | `state` * | word | `unseen`, `holds`, `broken`, `not-applicable` | |
+//! | `note` | text | what the auditor says of it: what is missing, why it does not apply | |
+//! | `searched`, `commit` | texts, hex | of a broken link: where was looked, and at which commit | `["data/**"]` |
+//! | `finding` | id | of a broken link: the finding | `"F-7K3QX2"` |
+//! | `by`, `at` | person, time | who said so last, and when | |
+//! | `[[link.evidence]]` | tables | see *evidence* | |
+//!
 //! # `history`: the steps of a record's life
 //! | key | type | meaning | example |
 //! |---|---|---|---|
@@ -269,6 +287,7 @@ pub(super) fn to_table(record: &Record) -> Option<Table> {
         Record::Finding { finding, .. } => Table::try_from(finding),
         Record::Action { action, .. } => Table::try_from(action),
         Record::Sample { sample, .. } => Table::try_from(sample),
+        Record::Trail { trail, .. } => Table::try_from(trail),
         Record::Criteria { .. } => return None,
     };
     let mut table = table.ok()?;

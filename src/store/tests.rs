@@ -27,6 +27,7 @@ use crate::domain::{
     person::Person,
     register::RegisterSource,
     sample::{Design, ItemResult, Population, PopulationKind, Sample, SampleMethod, Size, Unit},
+    trail_test::{LinkState, TrailStep, TrailTest, usual_steps},
     workspace::EvidenceRepository,
 };
 use made::*;

@@ -49,6 +49,8 @@ pub enum Context {
     Sample,
     /// The form of a sample that is to be drawn.
     Drawing,
+    /// The trail of an AI system.
+    Trail,
     /// Whether auditors have worked on what they audit.
     Independence,
     /// What will be committed.
@@ -69,7 +71,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -88,6 +90,7 @@ impl Context {
         Self::Cause,
         Self::Sample,
         Self::Drawing,
+        Self::Trail,
         Self::Independence,
         Self::Review,
         Self::Describe,
@@ -119,6 +122,7 @@ impl Context {
             Self::Cause => "cause",
             Self::Sample => "sample",
             Self::Drawing => "drawing",
+            Self::Trail => "trail",
             Self::Independence => "independence",
             Self::Review => "review",
             Self::Describe => "describe",
@@ -156,6 +160,7 @@ impl Context {
             Self::Cause => "the cause of a nonconformity",
             Self::Sample => "a sample",
             Self::Drawing => "drawing a sample",
+            Self::Trail => "the trail of an AI system",
             Self::Independence => "independence",
             Self::Review => "review before commit",
             Self::Describe => "filling in fields",
@@ -179,6 +184,8 @@ pub enum Group {
     Applicability,
     /// Samples and their items.
     Sample,
+    /// Trails of AI systems.
+    Trail,
     /// Evidence and citations.
     Evidence,
     /// Findings and corrective actions.
@@ -203,6 +210,7 @@ impl Group {
             Self::Edit => "Edit",
             Self::Applicability => "Controls",
             Self::Sample => "Samples",
+            Self::Trail => "Trails",
             Self::Evidence => "Evidence",
             Self::Finding => "Findings and actions",
             Self::Move => "Move",
@@ -316,10 +324,19 @@ actions! {
         RedrawSample "sample.redraw" "draw again" [Sample] ["="] "Draws the sample again, and says whether the record is the same."
         EditConclusion "sample.conclusion" "conclusion" [Sample] ["o"] "Writes what you conclude from the sample."
     }
+    Trail {
+        LinkHolds "trail.holds" "holds" [Trail] ["c"] "Cites what was found for the link, which then holds; asks which where there is more."
+        LinkBroken "trail.broken" "broken" [Trail] ["x"] "Says that the link is broken, asks what is missing, and drafts the finding."
+        LinkNotApplicable "trail.not-applicable" "not applicable" [Trail] ["-"] "Says that the step asks for nothing of the system, and asks why."
+        LinkTakenBack "trail.take-back" "take back" [Trail] ["z"] "Takes back what was said of the link; what it cites stays."
+        LookAtFound "trail.look" "look" [Trail] ["enter" "l" "right"] "Looks at what was found first for the link, to cite lines of it."
+        OpenLinkFinding "trail.finding" "finding" [Trail] ["f"] "Opens the finding of a broken link."
+        LookAgain "trail.look-again" "look again" [Trail] ["="] "Looks again for what speaks of the system."
+    }
     Evidence {
-        Cite "cite.file" "evidence" [Walk Finding CorrectiveAction Applicability Sample] ["e"] "Finds a file to cite as evidence."
+        Cite "cite.file" "evidence" [Walk Finding CorrectiveAction Applicability Sample Trail] ["e"] "Finds a file to cite as evidence."
         CiteOther "cite.other" "other evidence" [Walk Finding CorrectiveAction Applicability Sample] ["E"] "Cites what is no file here: a talk, a screen, a commit, a merge request, a kept copy."
-        ShowCitation "cite.show" "show" [Walk Finding CorrectiveAction Applicability Sample] ["v"] "Shows what was cited beside what is there now."
+        ShowCitation "cite.show" "show" [Walk Finding CorrectiveAction Applicability Sample Trail] ["v"] "Shows what was cited beside what is there now."
         RemoveCitation "cite.remove" "remove citation" [Walk Finding CorrectiveAction Evidence Applicability Sample] ["d"] "Removes the selected citation, which can be undone."
         PinAnew "evidence.pin-anew" "pin anew" [Evidence] ["r"] "Pins what stands on the right in place of what was cited, and asks why."
         EditCitation "evidence.edit" "edit" [Evidence] ["i"] "Writes what is said of the evidence: its note, and the fields of its kind."
@@ -395,14 +412,14 @@ actions! {
         ChartOrder "chart.order" "order" [Chart] ["s"] "Changes between the order of the standard and the worst clauses first."
     }
     Move {
-        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover Describe] ["j" "down"] "Moves down."
-        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover Describe] ["k" "up"] "Moves up."
-        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
-        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
-        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["pgdn"] "Moves down a page."
-        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["pgup"] "Moves up a page."
-        Top "nav.top" "top" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["g g" "home"] "Goes to the top; after a number, to that line."
-        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause Review Overlay Recover] ["G" "end"] "Goes to the bottom; after a number, to that line."
+        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause Review Overlay Recover Describe] ["j" "down"] "Moves down."
+        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause Review Overlay Recover Describe] ["k" "up"] "Moves up."
+        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
+        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
+        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause Review Overlay Recover] ["pgdn"] "Moves down a page."
+        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause Review Overlay Recover] ["pgup"] "Moves up a page."
+        Top "nav.top" "top" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause Review Overlay Recover] ["g g" "home"] "Goes to the top; after a number, to that line."
+        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause Review Overlay Recover] ["G" "end"] "Goes to the bottom; after a number, to that line."
         NextOpen "walk.next-open" "next open" [Walk] ["enter" "]"] "Goes to the next row without an answer."
         PreviousOpen "walk.previous-open" "previous open" [Walk] ["["] "Goes to the previous row without an answer."
         NextRow "walk.next-row" "next row" [Walk] ["J"] "Goes to the next row, from whichever pane."
@@ -447,8 +464,8 @@ actions! {
         Find "find.start" "find" [Home Walk Chart List Preview Review Evidence Applicability Sample] ["/"] "Finds text on this screen."
         NextMatch "find.next" "next match" [Home Walk Chart List Preview Review Evidence Applicability Sample] ["n"] "Goes to the next match."
         PreviousMatch "find.previous" "previous match" [Home Walk Chart List Preview Review Evidence Applicability Sample] ["N"] "Goes to the previous match."
-        Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause Review] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
-        Search "find.search" "search all" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause Review] ["ctrl-f"] "Finds words in all questions and hints of the audit."
+        Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Extent Cause Review] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
+        Search "find.search" "search all" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Extent Cause Review] ["ctrl-f"] "Finds words in all questions and hints of the audit."
     }
     Go {
         OpenAudit "home.open" "open" [Home] ["enter" "l" "right"] "Opens what is selected."

@@ -13,13 +13,14 @@ use jiff::civil::Date;
 
 use crate::{
     domain::{
-        action::{ExtentQuery, Found},
+        action::{ExtentQuery, Found as FoundExtent},
         change::Change,
         checklist::Checklist,
         evidence::{EvidenceLink, LineRange},
         holder::Holder,
-        id::{AuditId, ChecklistId, EvidenceId},
+        id::{AuditId, ChecklistId, EvidenceId, SystemId},
         sample::{Design, Population},
+        trail_test::TrailTest,
         workspace::EvidenceRepository,
     },
     error::Error,
@@ -38,6 +39,7 @@ use crate::{
         review::{PendingCounts, Review},
         search::{FileHits, Grepped},
         trail::CommitBetween,
+        trail_test::Found,
     },
 };
 
@@ -86,6 +88,8 @@ pub enum Request {
     Controls,
     /// Look which repositories of evidence are here.
     Repositories,
+    /// Look for what speaks of an AI system at each step of its trail.
+    LookForTrail(Box<TrailTest>),
     /// Pin a file for citing in a place.
     Pin {
         /// Where it is cited.
@@ -295,6 +299,13 @@ pub enum Reply {
     Repositories(Vec<Standing>),
     /// The register of AI systems: none where none is named, or why it cannot be read.
     Register(Result<Option<Arc<ReadRegister>>, Error>),
+    /// What was found for the trail of an AI system, or why nothing could be looked for.
+    Trail {
+        /// The system.
+        system: SystemId,
+        /// What was found.
+        found: Result<Arc<Found>, Error>,
+    },
     /// Citations were judged.
     Checked(Citations),
     /// A file was pinned.
@@ -305,7 +316,7 @@ pub enum Reply {
         link: Box<EvidenceLink>,
     },
     /// What a search for more of the same found, or why nothing could be searched.
-    Extent(ExtentAsked, Result<Found, Error>),
+    Extent(ExtentAsked, Result<FoundExtent, Error>),
     /// What was cited beside what is there.
     Compared(Box<Compared>),
     /// What a commit made of the file of a citation.

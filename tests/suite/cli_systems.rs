@@ -291,3 +291,177 @@ fn a_system_that_is_not_meant_is_refused_with_what_to_do() {
     answer(&desk, "AI-2", &["--verdict", "conforming"])
         .fails(2, &["not in the scope", "--ai-system"]);
 }
+
+/// The same with documents that speak of the systems.
+fn documented() -> Desk {
+    let desk = scoped();
+    desk.write("impact/ai-1.md", "# Impact of the claims triage\n");
+    desk.write("impact/ai-10.md", "# Another one\n");
+    desk.write(
+        "risk/systems.csv",
+        "id,System,risk\nR-1,AI-1,bias\nR-2,AI-2,leak\nR-3,Claims triage,drift\n",
+    );
+    desk.write(
+        "releases/log.md",
+        "2026: churn 3\n2026: claims_triage 2.0\n",
+    );
+    desk.git(&["add", "."]);
+    desk.git(&["commit", "-q", "-m", "Documents"]);
+    desk
+}
+
+fn trail(desk: &Desk, more: &[&str]) -> crate::cli_desk::Run {
+    desk.run(&[&["system", "trail", "a-1", "AI-1"][..], more].concat())
+}
+
+#[test]
+fn a_trail_finds_what_speaks_of_a_system_in_paths_and_lines() {
+    let desk = documented();
+    let document = trail(&desk, &["--json"]).json();
+    let found = |step: usize| {
+        let hits = document["links"][step]["found"].as_array().unwrap().clone();
+        let place = |hit: &serde_json::Value| {
+            format!("{}:{}", hit["path"].as_str().unwrap(), hit["lines"][0])
+        };
+        hits.iter().map(place).collect::<Vec<_>>()
+    };
+    assert_eq!(found(0), ["impact/ai-1.md:null"]);
+    assert_eq!(found(1), ["risk/systems.csv:2", "risk/systems.csv:4"]);
+    assert!(found(2).is_empty());
+    assert_eq!(found(3), ["releases/log.md:2"]);
+    assert_eq!(document["begun"], false);
+    // Looking changes nothing.
+    assert!(!desk.repo().join("audits/a-1/trails").exists());
+}
+
+#[test]
+fn a_link_holds_by_the_only_thing_found_or_by_what_is_named() {
+    let desk = documented();
+    let told = trail(&desk, &["--holds", "impact-assessment"]).ok();
+    assert!(told.contains("AI-1 Claims triage: 1 of 5 hold"), "{told}");
+    trail(&desk, &["--holds", "risk"]).fails(
+        2,
+        &["2 things were found", "risk/systems.csv:2", "--evidence"],
+    );
+    trail(&desk, &["--holds", "data"]).fails(2, &["nothing was found", "--broken"]);
+    trail(
+        &desk,
+        &["--holds", "risk", "--evidence", "risk/systems.csv:2"],
+    )
+    .ok();
+    trail(&desk, &["--holds", "ris"]).fails(2, &["did you mean risk?"]);
+    let record = desk.read("audits/a-1/trails/AI-1.toml");
+    assert!(
+        record.contains("system = \"AI-1\"") && record.contains("path = \"impact/ai-1.md\""),
+        "{record}"
+    );
+    let check = desk.run(&["evidence", "check", "a-1"]).ok();
+    assert!(check.contains("risk/systems.csv:2"), "{check}");
+    let committed = desk.run(&["commit", "a-1"]).ok();
+    assert!(!committed.is_empty());
+    let log = desk.git(&["log", "-1", "--format=%B"]);
+    assert!(
+        log.contains("trail AI-1: 2 of 5 hold") && log.contains("AI-System: AI-1"),
+        "{log}"
+    );
+    assert!(!desk.git(&["status", "--short"]).contains("trails"));
+}
+
+#[test]
+fn a_broken_link_drafts_a_finding_that_says_what_was_searched_at_which_commit() {
+    let desk = documented();
+    trail(&desk, &["--broken", "data"]).fails(2, &["--note"]);
+    let run = trail(&desk, &["--broken", "data", "--note", "No data sheet"]);
+    assert_eq!(run.status, 0, "{run:#?}");
+    let list = desk.run(&["finding", "list", "a-1", "--json"]).json();
+    let id = list["findings"][0]["id"].as_str().unwrap().to_owned();
+    assert!(run.out.contains(&format!("{id} drafted")), "{run:#?}");
+    let record = desk.read(&format!("audits/a-1/findings/{id}.toml"));
+    let commit = desk.git(&["rev-parse", "--short=10", "HEAD"]);
+    for text in [
+        "where = \"AI-1 Claims triage\"",
+        "\"iso-42001:A.7.2\"",
+        "No data sheet",
+        "Searched: **/*data*",
+        commit.trim(),
+        "path = \"ai/systems.csv\"",
+    ] {
+        assert!(record.contains(text), "{text} is missing in {record}");
+    }
+    assert!(
+        desk.read("audits/a-1/trails/AI-1.toml")
+            .contains(&format!("finding = \"{id}\""))
+    );
+    // Said again, the finding is not drafted a second time.
+    trail(&desk, &["--broken", "data", "--note", "Still none"]).ok();
+    let list = desk.run(&["finding", "list", "a-1", "--json"]).json();
+    assert_eq!(list["findings"].as_array().unwrap().len(), 1);
+    let shown = trail(&desk, &[]);
+    assert_eq!(shown.status, 1, "{shown:#?}");
+    assert!(
+        shown.out.contains("data  Data: broken") && shown.out.contains(&id),
+        "{shown:#?}"
+    );
+    let report = desk.run(&["report", "a-1"]).ok();
+    assert!(
+        report.contains("## Trails of AI systems") && report.contains("Still none"),
+        "{report}"
+    );
+    let status = desk.run(&["status", "a-1"]).ok();
+    assert!(
+        status.contains("trails    0 of 5 links hold in 1 trail, 1 broken"),
+        "{status}"
+    );
+    trail(&desk, &["--not-applicable", "data", "--note", "bought in"]).ok();
+    trail(&desk, &["--take-back", "data"]).ok();
+    assert_eq!(trail(&desk, &[]).status, 0);
+}
+
+#[test]
+fn an_assessment_after_the_release_is_told_in_the_trail_and_the_review() {
+    let desk = scoped();
+    for (path, date) in [
+        ("releases/ai-1.md", "2026-01-05"),
+        ("impact/ai-1.md", "2026-04-01"),
+    ] {
+        desk.write(path, "AI-1\n");
+        desk.git(&["add", path]);
+        let when = format!("{date}T12:00:00Z");
+        let mut commit = desk.command_of("git");
+        commit
+            .env("GIT_COMMITTER_DATE", &when)
+            .env("GIT_AUTHOR_DATE", &when);
+        commit.args(["commit", "-q", "-m", "x", "--", path]);
+        assert!(commit.status().unwrap().success());
+    }
+    trail(&desk, &["--holds", "release"]).ok();
+    let run = trail(&desk, &["--holds", "impact-assessment"]);
+    assert!(
+        run.err.contains(
+            "out of order: impact assessment is of 2026-04-01, after release of 2026-01-05"
+        ),
+        "{run:#?}"
+    );
+    assert_eq!(trail(&desk, &[]).status, 1);
+    let review = desk.run(&["commit", "a-1", "--dry-run"]);
+    assert!(
+        format!("{}{}", review.out, review.err).contains("trail AI-1 is out of order"),
+        "{review:#?}"
+    );
+}
+
+#[test]
+fn the_steps_of_a_trail_can_be_ones_own_with_rows_and_placeholders() {
+    let desk = documented();
+    let settings = desk.read("tickmark.toml");
+    desk.write("tickmark.toml", &format!("{settings}\n[[register.trail]]\nid = \"assessed\"\ntitle = \"Assessed\"\ncriteria = [\"house:4.1\"]\npaths = [\"impact/{{id}}.md\"]\n\n[[register.trail]]\nid = \"risk\"\ntitle = \"Risk\"\nrows = \"risk/systems.csv\"\ncolumn = \"System\"\n"));
+    let document = trail(&desk, &["--json"]).json();
+    let links = document["links"].as_array().unwrap();
+    assert_eq!(links.len(), 2);
+    assert_eq!(links[0]["found"][0]["path"], "impact/ai-1.md");
+    assert_eq!(links[1]["found"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        links[1]["searched"][0],
+        "rows of risk/systems.csv by System"
+    );
+}

@@ -37,6 +37,7 @@ pub(super) fn run(verb: Name, place: &Place) -> Result<Reply> {
         path: verb.path,
         table: verb.table,
         columns: std::collections::BTreeMap::new(),
+        trail: Vec::new(),
     };
     for text in &verb.columns {
         let (word, heading) = text.split_once('=').ok_or_else(|| {

@@ -61,6 +61,9 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     field(&mut reply.out, "register", &place);
     let audits: Vec<&str> = row.audits.iter().map(|id| id.as_str()).collect();
     field(&mut reply.out, "in scope of", &audits.join(", "));
+    for (audit, counts) in &row.trails {
+        field(&mut reply.out, &format!("trail in {audit}"), &counts.said);
+    }
     remark(&read, &mut reply);
     Ok(reply)
 }

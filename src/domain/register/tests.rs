@@ -4,6 +4,7 @@ fn source(columns: &[(&str, &str)]) -> RegisterSource {
     RegisterSource {
         path: "ai/systems.csv".to_owned(),
         table: String::new(),
+        trail: Vec::new(),
         columns: columns
             .iter()
             .map(|(word, heading)| ((*word).to_owned(), (*heading).to_owned()))
@@ -130,6 +131,7 @@ fn a_system_is_found_by_id_or_name_in_any_case_or_the_nearest_is_named() {
     };
     assert_eq!(id(register.named("ai-2")), "found AI-2");
     assert_eq!(id(register.named("claims TRIAGE")), "found AI-1");
+    assert_eq!(id(register.named("AI-1 Claims triage")), "found AI-1");
     assert_eq!(id(register.named("Claims triag")), "near AI-1");
     assert_eq!(id(register.named("something else")), "unknown");
 }

@@ -241,6 +241,14 @@ pub(super) fn full_workspace() -> Record {
         columns: columns
             .map(|(word, heading)| (word.into(), heading.into()))
             .collect(),
+        trail: vec![TrailStep {
+            id: "risk".parse().unwrap(),
+            title: "Risk".into(),
+            criteria: vec!["iso-42001:6.1.2".parse().unwrap()],
+            paths: vec!["risk/{id}.md".into()],
+            rows: "risk/register.csv".into(),
+            column: "System".into(),
+        }],
     });
     Record::Workspace(workspace)
 }
@@ -254,7 +262,32 @@ pub(super) fn full_records() -> Vec<Record> {
         finding(full_finding()),
         full_action(),
         sample(full_sample()),
+        full_trail(),
     ]
+}
+
+pub(super) fn full_trail() -> Record {
+    let steps = usual_steps();
+    let mut trail = TrailTest::begin("AI-1".parse().unwrap(), "Claims triage", &steps);
+    let data = "data".parse().unwrap();
+    trail = trail.changed(&data, |link| {
+        link.state = LinkState::Broken;
+        link.note = "said".into();
+        link.searched = vec!["data/**".into()];
+        link.commit = Some("c1".into());
+        link.finding = Some(FindingId::draw(7));
+        link.by = Some(person("Mira"));
+        link.at = Some(step().at);
+        link.evidence = vec![link_of(4)];
+    });
+    Record::Trail {
+        audit: audit_id(),
+        trail,
+    }
+}
+
+fn link_of(n: u32) -> EvidenceLink {
+    link(n)
 }
 
 pub(super) fn full_sample() -> Sample {

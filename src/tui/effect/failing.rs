@@ -81,6 +81,7 @@ impl Request {
             | Self::CheckStatements
             | Self::Controls
             | Self::Repositories
+            | Self::LookForTrail(_)
             | Self::ShowCommit(_)
             | Self::KeepDraft(_)
             | Self::DropDraft { .. }

@@ -99,6 +99,7 @@ impl Model {
             | Reply::Compared(_)
             | Reply::InCommit(_)
             | Reply::Trailed(_)
+            | Reply::Trail { .. }
             | Reply::Controls(_)
             | Reply::Extent(..)
             | Reply::Reviewed(_)

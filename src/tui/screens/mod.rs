@@ -26,6 +26,7 @@ pub mod samples;
 mod sheet;
 pub mod systems;
 pub mod told;
+pub mod trail;
 pub mod walk;
 
 use crate::{domain::id::AuditId, session::Resume};

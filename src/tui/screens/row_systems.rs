@@ -28,7 +28,7 @@ use crate::{
         data::Data,
         overlays::prompt::Prompt,
         panel::{Cx, Intent, Panel, View, motion, or_fail},
-        screens::finding::FindingForm,
+        screens::{finding::FindingForm, trail::TrailScreen},
         widgets::list::ListState,
     },
 };
@@ -319,6 +319,13 @@ impl Panel for RowSystems {
             }
             Action::RaiseFinding => return Some(self.raise(cx)),
             Action::NextOpen => return Some(self.next_open(cx)),
+            Action::ToRow => {
+                let Entry::System(system, _) = self.selected(cx.data) else {
+                    return Some(vec![Intent::Toast("select an AI system".to_owned())]);
+                };
+                let screen = TrailScreen::new(self.audit.clone(), system);
+                return Some(vec![Intent::Open(Box::new(screen))]);
+            }
             other => {
                 let len = self.entries(cx.data).len();
                 let motion = motion(other, cx.count)?;
@@ -340,7 +347,7 @@ impl Panel for RowSystems {
             | Action::VerdictNotAudited
             | Action::EditNote
             | Action::EditReason => self.barred(&self.selected(data), data),
-            Action::NextOpen | Action::RaiseFinding => None,
+            Action::NextOpen | Action::RaiseFinding | Action::ToRow => None,
             other if motion(other, None).is_some() => None,
             other => {
                 let of_the_walk = other.info().contexts.contains(&Context::Walk);

@@ -12,7 +12,7 @@ use ratatui::{
 use crate::{
     domain::{id::AuditId, register::AiSystem},
     safe,
-    session::{follow_up, register},
+    session::{by_system::OfSystem, follow_up, register},
     tui::{
         action::{Action, Context},
         data::Data,
@@ -24,6 +24,8 @@ use crate::{
         widgets::list::ListState,
     },
 };
+
+use super::trail::TrailScreen;
 
 /// How many rows the selected system has below the list.
 const ABOUT: u16 = 8;
@@ -41,6 +43,7 @@ pub struct SystemsScreen {
 enum Deed {
     PutIn,
     TakeOut,
+    Trail,
     Copy,
     LookAgain,
 }
@@ -107,6 +110,17 @@ impl SystemsScreen {
                 )
             });
         }
+        if let Some(audit) = &self.audit {
+            let trail = data
+                .audit(audit)
+                .and_then(|papers| papers.trails.get(&system.id));
+            let stands = trail.map_or_else(
+                || "From the impact assessment to the monitoring; nobody has begun.".to_owned(),
+                |trail| trail.counts().to_string(),
+            );
+            let label = format!("follow its trail in {audit}");
+            deeds.push((choice(label, &stands), Deed::Trail));
+        }
         deeds.push((choice("copy its id".to_owned(), ""), Deed::Copy));
         deeds.push((
             choice(
@@ -118,8 +132,19 @@ impl SystemsScreen {
         let (choices, deeds): (Vec<Choice>, Vec<Deed>) = deeds.into_iter().unzip();
         let title = safe::escape_line(&system.name).into_owned();
         let (id, audit) = (system.id.to_string(), self.audit.clone());
+        let of = OfSystem {
+            id: system.id.clone(),
+            name: system.name.clone(),
+        };
         let done = move |place: usize, cx: Cx<'_>| match deeds.get(place) {
             Some(Deed::Copy) => vec![Intent::Copy(id.clone())],
+            Some(Deed::Trail) => {
+                let screen = audit
+                    .as_ref()
+                    .map(|audit| TrailScreen::new(audit.clone(), of.clone()));
+                let open = screen.map(|screen| Intent::Open(Box::new(screen)));
+                open.into_iter().collect()
+            }
             Some(Deed::LookAgain) => vec![Intent::Ask(Request::Repositories)],
             Some(deed @ (Deed::PutIn | Deed::TakeOut)) => audit
                 .as_ref()
@@ -159,7 +184,7 @@ fn scope(audit: &AuditId, id: &str, deed: Deed, data: &Data) -> Vec<Intent> {
     let one = [id.to_owned()];
     let (more, less, what): (&[String], &[String], _) = match deed {
         Deed::PutIn => (&one, &[], format!("{id} put into the scope")),
-        Deed::TakeOut | Deed::Copy | Deed::LookAgain => {
+        Deed::TakeOut | Deed::Trail | Deed::Copy | Deed::LookAgain => {
             (&[], &one, format!("{id} taken out of the scope"))
         }
     };

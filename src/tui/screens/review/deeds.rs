@@ -9,13 +9,14 @@ use crate::{
     },
     error::Error,
     safe,
+    session::by_system::OfSystem,
     tui::{
         data::Data,
         effect::Request,
         panel::{Intent, Panel},
         screens::{
             action::ActionForm, applicability::ApplicabilityScreen, finding::FindingForm,
-            sample::SampleScreen, walk::Walk,
+            sample::SampleScreen, trail::TrailScreen, walk::Walk,
         },
     },
 };
@@ -118,6 +119,17 @@ impl ReviewScreen {
                     audit.clone(),
                     id.clone(),
                 )))]
+            }
+            Some(RecordKey::Trail(audit, system)) => {
+                let trail = data
+                    .audit(audit)
+                    .and_then(|papers| papers.trails.get(system));
+                let system = OfSystem {
+                    id: system.clone(),
+                    name: trail.map(|trail| trail.name.clone()).unwrap_or_default(),
+                };
+                let screen = TrailScreen::new(audit.clone(), system);
+                vec![Intent::Open(Box::new(screen))]
             }
             Some(RecordKey::Answers(audit, checklist, reference)) => {
                 let criterion = Criterion {

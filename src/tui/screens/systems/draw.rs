@@ -116,6 +116,12 @@ impl SystemsScreen {
             let first: Vec<String> = first.into_iter().filter_map(said).collect();
             rows.push((Role::Text, first.join("   ")));
             rows.extend(said(RegisterField::Purpose).map(|text| (Role::Text, text)));
+            let audits = view.data.papers.iter();
+            let trails =
+                audits.filter_map(|(id, papers)| Some((id, papers.trails.get(&system.id)?)));
+            for (audit, trail) in trails {
+                rows.push((Role::Label, format!("trail in {audit}: {}", trail.counts())));
+            }
             for (name, said) in &system.further {
                 let (name, said) = (safe::escape_line(name), safe::escape_line(said));
                 rows.push((Role::Dim, format!("{name}: {said}")));

@@ -21,6 +21,7 @@ fn data() -> Data {
         path: "ai/systems.csv".to_owned(),
         table: String::new(),
         columns: std::collections::BTreeMap::new(),
+        trail: Vec::new(),
     };
     let mut data = made_up::data();
     let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
