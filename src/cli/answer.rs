@@ -111,19 +111,7 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let papers = pick::audit(&session, &verb.audit)?;
     let row = pick::row(papers, &verb.row)?;
-    if let Some(why) = papers
-        .row(&row)
-        .and_then(|row| papers.exclusion(row.checklist, row.clause))
-    {
-        return Err(Error::refused(format!(
-            "Could not answer {row}: it is left out of the audit ({})",
-            line(why)
-        ))
-        .hint(format!(
-            "what is in scope: tickmark audit show {}",
-            papers.audit.id
-        )));
-    }
+    require_in_scope(papers, &row)?;
     let step = session.step("")?;
     let split = match (verb.apart, verb.together) {
         (true, _) => Some(alike::apart(papers, &row, &step)),
@@ -209,6 +197,22 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
         ));
     }
     Ok(reply)
+}
+
+/// Refuses a row that is left out of the audit.
+fn require_in_scope(papers: &WorkingPapers, row: &RowKey) -> Result<()> {
+    let found = papers.row(row);
+    match found.and_then(|row| papers.exclusion(row.checklist, row.clause)) {
+        None => Ok(()),
+        Some(why) => Err(Error::refused(format!(
+            "Could not answer {row}: it is left out of the audit ({})",
+            line(why)
+        ))
+        .hint(format!(
+            "what is in scope: tickmark audit show {}",
+            papers.audit.id
+        ))),
+    }
 }
 
 /// Makes the citation of what is no file.

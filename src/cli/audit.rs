@@ -16,6 +16,7 @@ use crate::{
             },
             id::{AuditId, Criterion},
             maturity::Maturity,
+            papers::WorkingPapers,
             person::Person,
             register::{Named, Register},
         },
@@ -209,29 +210,7 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
     for text in texts.into_iter().flatten() {
         pick::text(text)?.trim_end().clone_into(text);
     }
-    let exclusions = verb
-        .exclusions
-        .iter()
-        .map(|text| {
-            let (criterion, reason) = text
-                .split_once('=')
-                .filter(|(_, why)| !why.trim().is_empty())
-                .ok_or_else(|| {
-                    Error::usage("Could not leave a clause out: it needs a reason")
-                        .hint("--exclude 'iso-42001:A.10.4=No customers yet'")
-                })?;
-            let Criterion {
-                checklist,
-                reference,
-            } = pick::criterion(papers, criterion.trim())?;
-            Ok(Exclusion {
-                checklist,
-                reference,
-                reason: reason.trim().to_owned(),
-                source: ExclusionSource::Plan,
-            })
-        })
-        .collect::<Result<Vec<_>>>()?;
+    let exclusions = exclusions(papers, &verb.exclusions)?;
     let mut back = Vec::new();
     for text in &verb.inclusions {
         let criterion = pick::criterion(papers, text.trim())?;
@@ -292,6 +271,32 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
         ));
     }
     Ok(reply)
+}
+
+/// Reads what is to be left out, each with its reason.
+fn exclusions(papers: &WorkingPapers, texts: &[String]) -> Result<Vec<Exclusion>> {
+    texts
+        .iter()
+        .map(|text| {
+            let (criterion, reason) = text
+                .split_once('=')
+                .filter(|(_, why)| !why.trim().is_empty())
+                .ok_or_else(|| {
+                    Error::usage("Could not leave a clause out: it needs a reason")
+                        .hint("--exclude 'iso-42001:A.10.4=No customers yet'")
+                })?;
+            let Criterion {
+                checklist,
+                reference,
+            } = pick::criterion(papers, criterion.trim())?;
+            Ok(Exclusion {
+                checklist,
+                reference,
+                reason: reason.trim().to_owned(),
+                source: ExclusionSource::Plan,
+            })
+        })
+        .collect()
 }
 
 /// Tells which of the AI systems that are put into the scope the register does not know.

@@ -23,6 +23,7 @@ mod ics;
 mod independence;
 mod init;
 mod log;
+mod management_review;
 mod new;
 pub mod output;
 mod pick;
@@ -34,6 +35,7 @@ mod scores;
 mod soa;
 mod status;
 mod system;
+mod to_file;
 mod words;
 
 use std::{cell::RefCell, ffi::OsString, io::IsTerminal, path::PathBuf};
@@ -119,6 +121,7 @@ enum Command {
     Soa(soa::SoaCommand),
     Extent(extent::ExtentCommand),
     Report(report::Report),
+    ManagementReview(management_review::ManagementReviewPack),
     Doctor(doctor::Doctor),
 }
 
@@ -238,6 +241,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Soa(verb) => soa::run(verb, &place),
         Command::Extent(verb) => extent::run(verb, &place),
         Command::Report(verb) => report::run(&verb, &place),
+        Command::ManagementReview(verb) => management_review::run(&verb, &place),
         Command::Doctor(verb) => doctor::run(&verb, &place),
     }?;
     reply.notes.extend(place.remarks.take());

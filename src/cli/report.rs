@@ -5,15 +5,14 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::{
-    atomic::{self, AtomicError},
     error::{Error, Result},
     session::{Session, domain::id::AuditId},
 };
 
 use super::{
     Place,
-    output::{Reply, count, line},
-    pick,
+    output::{Reply, count},
+    pick, to_file,
 };
 
 /// Write the audit report out of the records.
@@ -50,24 +49,7 @@ pub(super) fn run(verb: &Report, place: &Place) -> Result<Reply> {
     let text = match verb.format {
         Format::Md => session.report(papers),
     };
-    let Some(file) = &verb.output else {
-        return Ok(Reply::text(text));
-    };
-    let file = place.resolve(file);
-    let shown = file.display().to_string();
-    atomic::replace(&file, text.as_bytes()).map_err(|cause| {
-        let why = match cause {
-            AtomicError::Io { source, .. } => source.to_string(),
-            other => line(&other.to_string()).into_owned(),
-        };
-        Error::unavailable(format!(
-            "Could not write the report to {}: {why}",
-            line(&shown)
-        ))
-    })?;
-    let mut reply = Reply::default();
-    reply.note(format!("wrote {}", line(&shown)));
-    Ok(reply)
+    to_file::deliver(text, "the report", verb.output.as_ref(), place)
 }
 
 /// Refuses an audit of which a record cannot be read: nobody would see in the report that something is missing.

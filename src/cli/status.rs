@@ -87,7 +87,7 @@ struct Audit {
     /// None where nothing is answered by AI system.
     systems: Option<BySystem>,
     /// How far the trails of AI systems are; none where no trail is followed.
-    trails: Option<Trails>,
+    trails: Option<Followed>,
     gap: Option<Scores>,
     findings: BTreeMap<&'static str, usize>,
     open_nonconformities: usize,
@@ -121,7 +121,7 @@ struct BySystem {
 /// The links of all trails counted.
 #[derive(Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Trails {
+struct Followed {
     trails: usize,
     links: usize,
     hold: usize,
@@ -390,8 +390,8 @@ fn by_system(session: &Session, papers: &WorkingPapers) -> Option<BySystem> {
     (found.rows + found.differing > 0).then_some(found)
 }
 
-fn trails(papers: &WorkingPapers) -> Option<Trails> {
-    let mut found = Trails::default();
+fn trails(papers: &WorkingPapers) -> Option<Followed> {
+    let mut found = Followed::default();
     for trail in papers.trails.values() {
         let counts = trail.counts();
         found.trails += 1;

@@ -29,6 +29,7 @@ pub mod id;
 pub mod independence;
 pub mod last_time;
 pub mod linediff;
+pub mod management_review;
 pub mod maturity;
 pub mod outline;
 pub mod papers;

@@ -4,6 +4,7 @@ use crate::domain::{
     answer::{Answer, Verdict},
     audit::AuditMode,
     checklist::Checklist,
+    id::EvidenceId,
     papers::{CitedIn, Row, WorkingPapers},
 };
 
@@ -205,7 +206,7 @@ fn systems(answer: &Answer, page: &mut Page) {
         answer.systems.iter().map(|system| {
             let said = [&system.reason, &system.note].map(|text| text.trim());
             let said: Vec<&str> = said.into_iter().filter(|text| !text.is_empty()).collect();
-            let cited: Vec<&str> = system.evidence.iter().map(|id| id.as_str()).collect();
+            let cited: Vec<&str> = system.evidence.iter().map(EvidenceId::as_str).collect();
             [
                 inline(&system.called()),
                 system

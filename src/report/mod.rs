@@ -1,4 +1,4 @@
-//! The audit report: domain values to Markdown; and due dates as a calendar file.
+//! The audit report and what a management review is told: domain values to Markdown; and due dates as a calendar file.
 //!
 //! A report is a pure function of the records and of what became of the citations: no clock, no environment, no order that is
 //! not fixed, so that the same commit gives the same bytes. It has the parts that ISO 19011 (6.5.1) asks of a report; what the
@@ -13,6 +13,7 @@ mod escape;
 mod findings;
 mod front;
 mod independence;
+mod management_review;
 mod maturity;
 mod page;
 mod samples;
@@ -26,7 +27,7 @@ use crate::domain::{
     independence::Independence, papers::WorkingPapers,
 };
 
-pub use self::calendar::calendar;
+pub use self::{calendar::calendar, management_review::management_review};
 
 use self::page::Page;
 

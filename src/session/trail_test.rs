@@ -143,7 +143,7 @@ fn draft(
         .unwrap_or_default();
     draft.title = format!("{system}: the trail breaks at {title}");
     draft.criteria = criteria;
-    draft.place = system.clone();
+    draft.place.clone_from(&system);
     let mut said = vec![note.trim().to_owned()];
     if let Some(found) = found {
         let at = found.commit.as_deref().map_or_else(String::new, |commit| {

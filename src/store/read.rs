@@ -193,6 +193,9 @@ fn conflict(path: &str, text: &str) -> Option<Located> {
     Some(fault.hint("git has left both between <<<<<<< and >>>>>>>: keep what is right of each, and take the marks out"))
 }
 
+/// A table, and its place in the text.
+pub(super) type Placed<'d, 'a> = (&'d DeTable<'a>, Range<usize>);
+
 /// A parsed file with the places of its values.
 #[derive(Debug)]
 pub(super) struct Document<'a> {
@@ -252,7 +255,7 @@ impl<'a> Document<'a> {
     }
 
     /// Returns the lists of tables of the top level, each with its name, and each table with its place.
-    pub(super) fn lists(&self) -> Vec<(&str, Vec<(&DeTable<'a>, Range<usize>)>)> {
+    pub(super) fn lists(&self) -> Vec<(&str, Vec<Placed<'_, 'a>>)> {
         let lists = self.root.get_ref().iter().filter_map(|(key, value)| {
             let items = value.get_ref().as_array()?;
             let tables: Vec<_> = items

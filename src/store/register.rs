@@ -85,7 +85,7 @@ fn of_toml(source: &RegisterSource, path: &str, bytes: &[u8]) -> Result<Raw, Loc
     };
     let mut headings: Vec<String> = Vec::new();
     for (table, _) in tables {
-        for (key, _) in table.iter() {
+        for (key, _) in *table {
             let key: &str = key.get_ref();
             if headings.len() < table::COLUMNS && headings.iter().all(|known| known != key) {
                 headings.push(key.to_owned());

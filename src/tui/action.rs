@@ -45,6 +45,8 @@ pub enum Context {
     Extent,
     /// The diagram of its cause.
     Cause,
+    /// What the records say for the management review.
+    ManagementReview,
     /// A sample and its items.
     Sample,
     /// The form of a sample that is to be drawn.
@@ -71,7 +73,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -88,6 +90,7 @@ impl Context {
         Self::Applicability,
         Self::Extent,
         Self::Cause,
+        Self::ManagementReview,
         Self::Sample,
         Self::Drawing,
         Self::Trail,
@@ -120,6 +123,7 @@ impl Context {
             Self::Applicability => "applicability",
             Self::Extent => "extent",
             Self::Cause => "cause",
+            Self::ManagementReview => "management-review",
             Self::Sample => "sample",
             Self::Drawing => "drawing",
             Self::Trail => "trail",
@@ -158,6 +162,7 @@ impl Context {
             Self::Applicability => "the statement of applicability",
             Self::Extent => "the extent of a nonconformity",
             Self::Cause => "the cause of a nonconformity",
+            Self::ManagementReview => "the management review",
             Self::Sample => "a sample",
             Self::Drawing => "drawing a sample",
             Self::Trail => "the trail of an AI system",
@@ -372,7 +377,7 @@ actions! {
         ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Applicability Sample Review Fields] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
         Undo "edit.undo" "undo" [Global] ["u"] "Takes back the last change of a record."
         Redo "edit.redo" "redo" [Global] ["ctrl-r"] "Makes the change again that was taken back."
-        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause Review Overlay Recover] ["y"] "Copies what is selected, or the details of a notice."
+        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause ManagementReview Review Overlay Recover] ["y"] "Copies what is selected, or the details of a notice."
     }
     Finding {
         RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
@@ -408,18 +413,21 @@ actions! {
         OpenRecord "list.open" "open" [List] ["enter" "l" "right"] "Opens the selected record."
         QueueMine "queue.mine" "mine, all" [Queue] ["m"] "Changes between what waits for you and what waits for anybody."
         QueueOrder "queue.order" "order" [Queue] ["o"] "Changes the order: by date, by age, by grade."
+        OpenReviewedRecord "management-review.open" "open" [ManagementReview] ["enter" "l" "right"] "Opens the selected audit, finding or corrective action."
+        EarlierYear "management-review.earlier" "a year earlier" [ManagementReview] ["["] "Looks at the same days a year earlier."
+        LaterYear "management-review.later" "a year later" [ManagementReview] ["]"] "Looks at the same days a year later."
         OpenCharted "chart.open" "go to its row" [Chart] ["enter"] "Goes to the clause's first open row, or to its worst where none is open."
         ChartOrder "chart.order" "order" [Chart] ["s"] "Changes between the order of the standard and the worst clauses first."
     }
     Move {
-        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause Review Overlay Recover Describe] ["j" "down"] "Moves down."
-        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause Review Overlay Recover Describe] ["k" "up"] "Moves up."
-        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
-        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
-        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause Review Overlay Recover] ["pgdn"] "Moves down a page."
-        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause Review Overlay Recover] ["pgup"] "Moves up a page."
-        Top "nav.top" "top" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause Review Overlay Recover] ["g g" "home"] "Goes to the top; after a number, to that line."
-        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause Review Overlay Recover] ["G" "end"] "Goes to the bottom; after a number, to that line."
+        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause ManagementReview Review Overlay Recover Describe] ["j" "down"] "Moves down."
+        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause ManagementReview Review Overlay Recover Describe] ["k" "up"] "Moves up."
+        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause ManagementReview Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
+        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause ManagementReview Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
+        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause ManagementReview Review Overlay Recover] ["pgdn"] "Moves down a page."
+        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause ManagementReview Review Overlay Recover] ["pgup"] "Moves up a page."
+        Top "nav.top" "top" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause ManagementReview Review Overlay Recover] ["g g" "home"] "Goes to the top; after a number, to that line."
+        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause ManagementReview Review Overlay Recover] ["G" "end"] "Goes to the bottom; after a number, to that line."
         NextOpen "walk.next-open" "next open" [Walk] ["enter" "]"] "Goes to the next row without an answer."
         PreviousOpen "walk.previous-open" "previous open" [Walk] ["["] "Goes to the previous row without an answer."
         NextRow "walk.next-row" "next row" [Walk] ["J"] "Goes to the next row, from whichever pane."
@@ -478,6 +486,7 @@ actions! {
         GoFindings "go.findings" "findings" [Global] ["g f"] "Goes to the findings of the audit."
         GoActions "go.actions" "actions" [Global] ["g a"] "Goes to the corrective actions."
         GoQueue "go.queue" "due" [Global] ["g q"] "Goes to what is due in all audits: when, for whom, and since when."
+        GoManagementReview "go.management-review" "management" [Global] ["g M"] "Goes to what the records say for the management review, with trends."
         GoSamples "go.samples" "samples" [Global] ["g m"] "Goes to the samples of the audit."
         GoApplicability "go.applicability" "applicability" [Global] ["g s"] "Goes to the statement of applicability: which controls are included, and why."
         GoIndependence "go.independence" "independence" [Global] ["g i"] "Goes to what the auditors have worked on themselves, and the safeguards."

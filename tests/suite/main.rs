@@ -24,6 +24,7 @@ mod cli_independence;
 mod cli_json;
 mod cli_keep;
 mod cli_kinds;
+mod cli_management_review;
 mod cli_manners;
 mod cli_maturity;
 mod cli_preview;

@@ -6,7 +6,7 @@ use crate::{
         Session,
         by_system::{self, OfSystem},
         domain::{
-            answer::{Verdict, called},
+            answer::{Answer, Verdict, called},
             audit::Audit,
             guard::is_said,
             id::{AuditId, RowKey},
@@ -101,7 +101,7 @@ pub(super) fn run(
         reply.note("nothing has changed");
     }
     reply.notes.extend(remarks);
-    if let Some(proposed) = answer.and_then(|answer| answer.other_proposed()) {
+    if let Some(proposed) = answer.and_then(Answer::other_proposed) {
         let own = papers.verdict(row).map_or("unanswered", Verdict::label);
         reply.note(format!(
             "the row is {own}, and the gravest of its systems {}: tickmark answer {audit} {row} --verdict {proposed}",

@@ -32,13 +32,13 @@ pub(super) struct Check {
 struct Document<'a> {
     register: Source<'a>,
     systems: usize,
-    problems: Vec<Problem<'a>>,
+    problems: Vec<Fault<'a>>,
     /// What audits have in scope and the register does not know.
     unknown: Vec<Unknown<'a>>,
 }
 
 #[derive(Serialize)]
-struct Problem<'a> {
+struct Fault<'a> {
     line: u32,
     column: &'a str,
     problem: &'a str,
@@ -76,7 +76,7 @@ pub(super) fn run(verb: &Check, place: &Place) -> Result<Reply> {
             systems,
             problems: problems
                 .iter()
-                .map(|problem| Problem {
+                .map(|problem| Fault {
                     line: problem.line,
                     column: &problem.column,
                     problem: &problem.what,

@@ -155,9 +155,10 @@ pub(super) fn run(verb: &Trail, place: &Place) -> Result<Reply> {
     } else if let Some(text) = &verb.broken {
         let id = step_id(&trail, text)?;
         let found = session.look_for_trail(&trail)?;
-        let finding = match verb.no_finding {
-            true => None,
-            false => Some((session.draw_finding()?, found.register.clone())),
+        let finding = if verb.no_finding {
+            None
+        } else {
+            Some((session.draw_finding()?, found.register.clone()))
         };
         let broken = Broken {
             id: &id,

@@ -216,10 +216,9 @@ pub(super) fn look(
         .flat_map(|step| step.paths.iter().chain([&step.rows]));
     for place in places.filter(|place| !place.is_empty()) {
         let name = Target::of(place, None).repository;
-        if !listed.contains_key(&name) {
-            let found = list(repositories, &name);
-            listed.insert(name, found);
-        }
+        listed
+            .entry(name)
+            .or_insert_with_key(|name| list(repositories, name));
     }
     let steps = steps.iter().filter(|step| trail.link(&step.id).is_some());
     steps
@@ -253,7 +252,7 @@ fn look_for(
             }
             None => continue,
         };
-        let named = target.path.contains("{id}") || target.path.contains("{name}");
+        let is_filled = target.path.contains("{id}") || target.path.contains("{name}");
         let patterns: Vec<PathPattern> = names
             .filled(&target.path)
             .iter()
@@ -279,7 +278,7 @@ fn look_for(
             if found.hits.iter().any(known) || inside.contains(&at) {
                 continue;
             }
-            if named || names.are_in(path) {
+            if is_filled || names.are_in(path) {
                 found.hits.push(Hit {
                     target: at,
                     text: String::new(),
@@ -381,7 +380,7 @@ fn rows(
     let is_meant = |cell: &str| {
         cell.split([',', ';', '|', '\n']).any(|part| {
             let part = words(part);
-            names.words.iter().any(|words| *words == part)
+            names.words.contains(&part)
         })
     };
     for row in &table.rows {

@@ -82,6 +82,7 @@ impl Model {
             }
             Action::GoReview if self.is_at(Context::Review) => {}
             Action::GoQueue if self.is_at(Context::Queue) => {}
+            Action::GoManagementReview if self.is_at(Context::ManagementReview) => {}
             Action::GoApplicability if self.is_at(Context::Applicability) => {}
             Action::GoRepositories
                 if self
@@ -103,6 +104,7 @@ impl Model {
             | Action::GoIndependence
             | Action::GoReferences
             | Action::GoQueue
+            | Action::GoManagementReview
             | Action::GoRepositories
             | Action::GoSystems
             | Action::GoReview => {

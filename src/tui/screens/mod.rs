@@ -15,6 +15,7 @@ pub mod kinds;
 pub mod list;
 #[cfg(test)]
 mod made_up;
+pub mod management_review;
 pub mod picker;
 pub mod places;
 pub mod reference;
@@ -111,6 +112,10 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
     }
     if action == Action::GoQueue {
         return Ok(vec![Intent::Open(Box::new(list::RecordList::queue()))]);
+    }
+    if action == Action::GoManagementReview {
+        let screen = management_review::ManagementReviewScreen::new(data);
+        return Ok(vec![Intent::Open(Box::new(screen))]);
     }
     if action == Action::GoRepositories {
         let screen = repositories::RepositoriesScreen::new();

@@ -13,6 +13,7 @@ mod half_typed;
 mod independence;
 mod kinds;
 mod late;
+mod management_review;
 mod offers;
 mod queue;
 mod repositories;

@@ -102,14 +102,14 @@ mod tests {
                 rows(&buf),
                 [
                     "─ g ────────────────────────────────────",
-                    " g top             m samples",
-                    " h home            s applicability",
-                    " w walk            i independence",
-                    " c clause          r review",
-                    " b chart           l look up",
-                    " f findings        e repositories",
-                    " a actions         y AI systems",
-                    " q due"
+                    " g top             M management",
+                    " h home            m samples",
+                    " w walk            s applicability",
+                    " c clause          i independence",
+                    " b chart           r review",
+                    " f findings        l look up",
+                    " a actions         e repositories",
+                    " q due             y AI systems"
                 ]
             );
         });

@@ -1,0 +1,78 @@
+//! `tickmark management-review`: what the records say for the management review.
+
+mod document;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::civil::Date;
+
+use crate::{
+    error::{Error, Result},
+    session::domain::management_review::Period,
+};
+
+use super::{
+    Place,
+    output::{Reply, count},
+    to_file,
+};
+
+/// Write what the audits say for the management review: results, trends, what is overdue, what worked.
+///
+/// It is that part of the inputs of ISO/IEC 42001 (9.3.2) which the records of all audits hold, for a period, and names the
+/// rest, which is to be added from elsewhere. The past is read from the histories of the records.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  tickmark management-review | less
+  tickmark management-review --from 2026-01-01 --to 2026-12-31 -o management-review.md
+  tickmark management-review --json")]
+pub(super) struct ManagementReviewPack {
+    /// The first day of the period; a year before its last if left out.
+    #[arg(long, value_name = "DATE")]
+    from: Option<Date>,
+
+    /// The last day of the period; a year after the first if left out, or today.
+    #[arg(long, value_name = "DATE")]
+    to: Option<Date>,
+
+    /// The file to write, replaced if it is there; stdout if left out.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Print one JSON document instead of Markdown.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(verb: &ManagementReviewPack, place: &Place) -> Result<Reply> {
+    let session = place.open()?;
+    let period = period(verb, session.clock().today())?;
+    let review = session.management_review(period);
+    let unread = session.broken().len();
+    let text = if verb.json {
+        Reply::json(&document::Document::of(&review, unread))?.out
+    } else {
+        session.management_report(&review)
+    };
+    let mut reply = to_file::deliver(text, "the review", verb.output.as_ref(), place)?;
+    if unread > 0 {
+        reply.note(format!(
+            "{} cannot be read, and nothing of that is counted",
+            count(unread, "record")
+        ));
+    }
+    Ok(reply)
+}
+
+fn period(verb: &ManagementReviewPack, today: Date) -> Result<Period> {
+    match (verb.from, verb.to) {
+        (Some(first), Some(last)) => Period::new(first, last).map_err(|cause| {
+            Error::usage(format!("Could not write the review: {cause}"))
+                .hint("give the first day with --from and the last one with --to")
+        }),
+        (Some(first), None) => Ok(Period::year_from(first)),
+        (None, Some(last)) => Ok(Period::year_to(last)),
+        (None, None) => Ok(Period::year_to(today)),
+    }
+}
