@@ -299,7 +299,7 @@ fn documented() -> Desk {
     desk.write("impact/ai-10.md", "# Another one\n");
     desk.write(
         "risk/systems.csv",
-        "id,System,risk\nR-1,AI-1,bias\nR-2,AI-2,leak\nR-3,Claims triage,drift\n",
+        "id,System,risk\nR-1,AI-1,bias\nR-2,AI-2,leak\nR-3,AI-1 Claims triage,drift\n",
     );
     desk.write(
         "releases/log.md",

@@ -124,6 +124,8 @@ fn words(text: &str) -> String {
 
 /// The names of a system as they are looked for.
 struct Names {
+    /// What a cell holds that is about the system and nothing else: its id, its name, or both.
+    cells: Vec<String>,
     /// Id and name as [`words`] makes them.
     words: Vec<String>,
     /// How each may be written in a path: as it is, and with hyphens or underscores between its words.
@@ -140,6 +142,7 @@ impl Names {
             &trail.name
         };
         let mut both = vec![words(id), words(name)];
+        let cells = vec![words(id), words(name), words(&format!("{id} {name}"))];
         both.dedup();
         // What has no letter or digit would be found everywhere.
         both.retain(|words| words.len() > 2);
@@ -149,6 +152,7 @@ impl Names {
             vec![text.to_lowercase(), hyphens, underscores]
         };
         Self {
+            cells,
             words: both,
             id: ways(id),
             name: ways(name),
@@ -303,7 +307,7 @@ fn look_for(
     if !step.rows.is_empty() {
         rows(step, names, listed, &mut found);
     }
-    found.more = found.hits.len().saturating_sub(HITS);
+    found.more += found.hits.len().saturating_sub(HITS);
     found.hits.truncate(HITS);
     found
 }
@@ -331,7 +335,13 @@ fn read_into(files: &Listed<'_>, at: &Target, names: &Names, found: &mut StepFou
     let lines = (1..)
         .zip(text.lines())
         .filter(|(_, line)| names.are_in(line));
-    for (number, line) in lines.take(LINES) {
+    let mut kept = 0;
+    for (number, line) in lines {
+        if kept == LINES {
+            found.more += 1;
+            continue;
+        }
+        kept += 1;
         found.hits.push(Hit {
             target: Target {
                 lines: LineRange::new(number, number).ok(),
@@ -380,7 +390,7 @@ fn rows(
     let is_meant = |cell: &str| {
         cell.split([',', ';', '|', '\n']).any(|part| {
             let part = words(part);
-            names.words.contains(&part)
+            names.cells.contains(&part)
         })
     };
     for row in &table.rows {

@@ -48,12 +48,13 @@ impl SystemsScreen {
             .audit
             .as_ref()
             .map_or_else(Vec::new, |audit| view.data.systems_in_scope(audit));
+        let beside = beside(systems);
         let line = |place: usize| match systems.get(place) {
             Some(system) => {
                 let within = scope
                     .iter()
                     .any(|known| known.id.as_ref() == Some(&system.id));
-                row(system, within, width, view)
+                row(system, within, &beside, width, view)
             }
             None => Line::default(),
         };
@@ -139,17 +140,39 @@ impl SystemsScreen {
     }
 }
 
-/// Writes a system as a line: whether it is in scope, id, name, class, stage, owner.
-fn row(system: &AiSystem, within: bool, width: usize, view: View<'_>) -> Line<'static> {
+/// What is said beside the name where any system says it.
+const BESIDE: [(RegisterField, Role); 3] = [
+    (RegisterField::RiskClass, Role::Label),
+    (RegisterField::Stage, Role::Dim),
+    (RegisterField::Owner, Role::Dim),
+];
+
+/// Lists what is said beside the names: what no system says has no column.
+fn beside(systems: &[AiSystem]) -> Vec<(RegisterField, Role)> {
+    let said = |field: RegisterField| systems.iter().any(|system| !system.says(field).is_empty());
+    BESIDE
+        .into_iter()
+        .filter(|(field, _)| said(*field))
+        .collect()
+}
+
+/// Writes a system as a line: whether it is in scope, id, name, and what is said beside.
+fn row(
+    system: &AiSystem,
+    within: bool,
+    beside: &[(RegisterField, Role)],
+    width: usize,
+    view: View<'_>,
+) -> Line<'static> {
     let look = view.look;
     let mark = if within { look.glyphs.conforming } else { " " };
     let rest = width.saturating_sub(SCOPE);
     let id = (rest / 6).clamp(6, 14);
     let side = (rest / 6).clamp(0, 18);
-    let name = rest.saturating_sub(id + 3 * side + 8);
+    let name = rest.saturating_sub(id + 2 + beside.len() * (side + 2));
     let cell =
         |said: &str, width: usize| text::fit(&safe::escape_line(said), width, look.glyphs.ellipsis);
-    Line::from(vec![
+    let mut spans = vec![
         Span::styled(
             text::pad(mark, SCOPE).into_owned(),
             look.style(Role::StateDone),
@@ -157,11 +180,13 @@ fn row(system: &AiSystem, within: bool, width: usize, view: View<'_>) -> Line<'s
         Span::styled(cell(system.id.as_str(), id), look.style(Role::Strong)),
         Span::raw("  "),
         Span::styled(cell(&system.name, name), look.style(Role::Text)),
-        Span::raw("  "),
-        Span::styled(cell(&system.risk_class, side), look.style(Role::Label)),
-        Span::raw("  "),
-        Span::styled(cell(&system.stage, side), look.style(Role::Dim)),
-        Span::raw("  "),
-        Span::styled(cell(&system.owner, side), look.style(Role::Dim)),
-    ])
+    ];
+    for (field, role) in beside {
+        spans.push(Span::raw("  "));
+        spans.push(Span::styled(
+            cell(system.says(*field), side),
+            look.style(*role),
+        ));
+    }
+    Line::from(spans)
 }

@@ -25,7 +25,7 @@ use crate::{
 use super::TrailScreen;
 
 /// How many rows the links have at most, one beside the list for the line above it.
-const LINKS: u16 = 10;
+const LINKS: u16 = 8;
 
 /// Parts the screen into a line about the whole, the links, and what is said of the selected one.
 fn parts(area: Rect) -> [Rect; 3] {

@@ -48,7 +48,7 @@ pub(super) fn system_lines(
     let key = key.map_or_else(String::new, |key| format!("  {key} lists them"));
     sheet.push(vec![
         Span::styled(
-            text::pad("AI systems", LABEL).into_owned(),
+            text::pad("Systems", LABEL).into_owned(),
             look.style(Role::Label),
         ),
         Span::styled(counted, look.style(Role::Text)),
