@@ -1,8 +1,13 @@
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use super::*;
 use crate::{
     domain::finding::FindingType,
     tui::screens::made_up::{self, AUDIT, SIZES, cx, draw, draw_at_any_size, press},
 };
+
+/// What is drawn next, so that several ids differ.
+static DRAWN: AtomicU32 = AtomicU32::new(100);
 
 fn audit() -> AuditId {
     AUDIT.parse().unwrap()
@@ -14,6 +19,7 @@ fn data() -> Data {
     let papers = data.papers.get_mut(&audit()).unwrap();
     let scope = ["AI-1", "AI-2", "nobody's \u{e9}lan"].map(str::to_owned);
     papers.audit.scope.ai_systems = scope.to_vec();
+    data.random = || Ok(DRAWN.fetch_add(1, Ordering::Relaxed));
     data
 }
 
@@ -81,7 +87,8 @@ fn a_verdict_that_needs_a_reason_asks_for_it_and_what_has_no_id_is_not_answered(
 #[test]
 fn f_raises_a_finding_that_says_where() {
     let (mut data, mut screen) = (data(), screen());
-    keys(&mut screen, &mut data, "j o f");
+    keys(&mut screen, &mut data, "j o");
+    keys(&mut screen, &mut data, "f");
     let papers = &data.papers[&audit()];
     let finding = papers.findings.values().next().unwrap();
     assert_eq!(
