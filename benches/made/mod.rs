@@ -109,7 +109,7 @@ fn action(number: u32, step: &Step) -> CorrectiveAction {
     let finding = FindingId::draw(number + 1);
     let mut action = CorrectiveAction::draft(ActionId::draw(number), finding, step);
     action.title = format!("Assess release {number} and close the gate");
-    action.containment = text("A handler reads every proposal again.", 3);
+    action.containment.what = text("A handler reads every proposal again.", 3);
     action.correction.what = text("The assessment was made afterwards.", 3);
     action.extent.searched = text("All releases since January.", 3);
     action.extent.result = text("Two more, both assessed since.", 3);
@@ -126,6 +126,7 @@ fn action(number: u32, step: &Step) -> CorrectiveAction {
         done: None,
         proof: String::new(),
         commit: String::new(),
+        evidence: Vec::new(),
     }];
     action
 }

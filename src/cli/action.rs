@@ -2,16 +2,33 @@
 
 mod cause;
 mod edit;
+mod proof;
 mod show;
 
 use clap::{Args, Subcommand};
 
 use crate::{
-    error::Result,
-    session::{domain::action::ActionState, follow_up, raise},
+    error::{Error, Result},
+    session::{
+        Session,
+        domain::{
+            action::{ActionState, CorrectiveAction},
+            change::Change,
+            guard::Refusal,
+            id::ActionId,
+            papers::WorkingPapers,
+            record::Record,
+        },
+        follow_up, raise,
+    },
 };
 
-use super::{Place, finding::merged, output::Reply, pick, words};
+use super::{
+    Place,
+    finding::merged,
+    output::{Reply, line},
+    pick, words,
+};
 
 /// Draft, list, show, write and move corrective actions.
 #[derive(Debug, Args)]
@@ -27,6 +44,7 @@ enum Verb {
     Show(show::Show),
     Set(Box<Set>),
     Cause(cause::CauseCommand),
+    Proof(proof::Proof),
     Move(Move),
     Withdraw(Withdraw),
 }
@@ -98,6 +116,7 @@ pub(super) fn run(command: ActionCommand, place: &Place) -> Result<Reply> {
         Verb::Show(verb) => show::show(&verb, place),
         Verb::Set(verb) => set(*verb, place),
         Verb::Cause(verb) => cause::run(verb, place),
+        Verb::Proof(verb) => proof::run(&verb, place),
         Verb::Move(verb) => step(&verb.id, verb.state, &verb.why, place),
         Verb::Withdraw(verb) => step(&verb.id, ActionState::Withdrawn, &verb.why, place),
     }
@@ -116,6 +135,8 @@ fn new(verb: New, place: &Place) -> Result<Reply> {
         outcome = edit.apply(action, &step);
     });
     outcome?;
+    let texts = texts.map_err(|refusal| not_written(&id, refusal))?;
+    refuse_unproved(&session, &drafted, &texts)?;
     session.apply(&merged(change, texts))?;
     let mut reply = Reply::text(format!("{id}\n"));
     reply.note(format!(
@@ -135,6 +156,8 @@ fn set(verb: Set, place: &Place) -> Result<Reply> {
         outcome = edit.apply(action, &step);
     });
     outcome?;
+    let change = change.map_err(|refusal| not_written(&id, refusal))?;
+    refuse_unproved(&session, papers, &change)?;
     let mut reply = Reply::text(format!("{id}\n"));
     if change.is_empty() {
         reply.note("nothing has changed");
@@ -143,19 +166,65 @@ fn set(verb: Set, place: &Place) -> Result<Reply> {
     Ok(reply)
 }
 
+/// Says what an edit would change that is held fast.
+fn not_written(id: &ActionId, refusal: Refusal) -> Error {
+    let reasons = refusal.reasons.into_iter();
+    Error::refused(format!("Could not change {id}"))
+        .details(reasons.map(|reason| format!("- {}", line(&reason.text))))
+}
+
+/// Refuses what would be noted as done by a commit that is no proof.
+fn refuse_unproved(session: &Session, papers: &WorkingPapers, change: &Change) -> Result<()> {
+    for edit in &change.edits {
+        let Some(Record::Action { action: after, .. }) = &edit.after else {
+            continue;
+        };
+        let before = papers.actions.get(&after.id);
+        let proofs = session.proofs([after]);
+        let gaps = after.newly_done_gaps(before, &proofs);
+        if !gaps.is_empty() {
+            return Err(
+                Error::refused(format!("Could not note what is done of {}", after.id))
+                    .details(gaps.into_iter().map(|gap| format!("- {}", line(&gap.text)))),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Says that a round has ended, and what comes next.
+fn tell_round(action: &CorrectiveAction, reply: &mut Reply) {
+    if matches!(
+        action.state,
+        ActionState::NotEffective | ActionState::Reopened
+    ) {
+        reply.note(format!(
+            "round {} begins with a new cause and plan; what was tried is kept in the record",
+            action.round()
+        ));
+    }
+}
+
 fn step(id: &str, to: ActionState, why: &str, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let (papers, action) = pick::action(&session, id)?;
     let id = action.id.clone();
     let step = session.step(why)?;
-    let (citations, people) = (follow_up::Citations::new(), session.people());
-    let known = session.known(&citations, &people);
+    let proved = session.proved(papers);
+    let people = session.people();
+    let known = session.known(&proved.citations, &people, &proved.proofs);
     let change = follow_up::move_action(papers, &id, to, &step, &known)
         .map_err(|refusal| pick::refused(id.as_str(), to.word(), refusal))?;
     let due = action.effectiveness.due;
     session.apply(&change)?;
     let (_, moved) = pick::action(&session, id.as_str())?;
     let mut reply = Reply::text(format!("{id}: {}\n", moved.state));
+    for edit in &change.edits {
+        if let Some(Record::Finding { finding, .. }) = &edit.after {
+            reply.line(format!("{}: {}", finding.id, finding.state));
+        }
+    }
+    tell_round(moved, &mut reply);
     if let Some(date) = moved
         .effectiveness
         .due

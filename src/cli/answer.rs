@@ -1,5 +1,7 @@
 //! `tickmark answer`: verdict, note and evidence of one row.
 
+mod by_system;
+
 use clap::Args;
 
 use crate::{
@@ -37,6 +39,7 @@ use super::{
       --note 'Two of five releases went out without the check'
   tickmark answer gaps-2026 6.1.2#1 --maturity 2 --target 4 --note 'Planned, not yet measured'
   tickmark answer aims-2026 9.3 --verdict not-audited --reason 'Moved to the audit in May'
+  tickmark answer aims-2026 A.5.3 --system AI-1 --verdict nonconforming --note 'No assessment since the model changed'
   tickmark answer aims-2026 5.2 --note - < note.txt")]
 pub(super) struct AnswerRow {
     /// The audit.
@@ -46,6 +49,10 @@ pub(super) struct AnswerRow {
     /// the question where the clause has one.
     #[arg(value_name = "ROW")]
     row: String,
+
+    /// Answer for this AI system alone, by its id or name; the row keeps its own verdict.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["maturity", "target", "methods", "apart", "together"])]
+    system: Option<String>,
 
     /// The verdict; `none` takes it back.
     #[arg(long, value_name = "VERDICT", value_parser = words::verdict())]
@@ -104,19 +111,7 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let papers = pick::audit(&session, &verb.audit)?;
     let row = pick::row(papers, &verb.row)?;
-    if let Some(why) = papers
-        .row(&row)
-        .and_then(|row| papers.exclusion(row.checklist, row.clause))
-    {
-        return Err(Error::refused(format!(
-            "Could not answer {row}: it is left out of the audit ({})",
-            line(why)
-        ))
-        .hint(format!(
-            "what is in scope: tickmark audit show {}",
-            papers.audit.id
-        )));
-    }
+    require_in_scope(papers, &row)?;
     let step = session.step("")?;
     let split = match (verb.apart, verb.together) {
         (true, _) => Some(alike::apart(papers, &row, &step)),
@@ -124,6 +119,9 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
         (false, false) => None,
     };
     let audit = papers.audit.id.clone();
+    if let Some(system) = &verb.system {
+        return by_system::run(verb, system, &mut session, place, &audit, &row);
+    }
     if let Some(split) = split {
         let change = split.map_err(|why| {
             Error::refused(format!("Could not change how {row} is answered: {why}"))
@@ -199,6 +197,22 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
         ));
     }
     Ok(reply)
+}
+
+/// Refuses a row that is left out of the audit.
+fn require_in_scope(papers: &WorkingPapers, row: &RowKey) -> Result<()> {
+    let found = papers.row(row);
+    match found.and_then(|row| papers.exclusion(row.checklist, row.clause)) {
+        None => Ok(()),
+        Some(why) => Err(Error::refused(format!(
+            "Could not answer {row}: it is left out of the audit ({})",
+            line(why)
+        ))
+        .hint(format!(
+            "what is in scope: tickmark audit show {}",
+            papers.audit.id
+        ))),
+    }
 }
 
 /// Makes the citation of what is no file.

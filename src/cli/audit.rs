@@ -2,6 +2,7 @@
 
 mod assign;
 mod last_time;
+mod meeting;
 mod show;
 
 use clap::{Args, Subcommand};
@@ -16,13 +17,19 @@ use crate::{
             },
             id::{AuditId, Criterion},
             maturity::Maturity,
+            papers::WorkingPapers,
             person::Person,
+            register::{Named, Register},
         },
-        follow_up,
+        follow_up, frame, register,
     },
 };
 
-use super::{Place, output::Reply, pick, words};
+use super::{
+    Place,
+    output::{Reply, line},
+    pick, words,
+};
 
 /// Show an audit, write its frame (scope, team, conclusion), assign its clauses, move it through its life.
 #[derive(Debug, Args)]
@@ -37,6 +44,7 @@ enum Verb {
     LastTime(last_time::LastTimeOf),
     Set(Box<Set>),
     Assign(assign::Assign),
+    Meeting(meeting::MeetingCommand),
     Move(Move),
 }
 
@@ -80,9 +88,17 @@ struct Set {
     #[arg(long, value_name = "TEXT")]
     divided_opinions: Option<String>,
 
-    /// Areas that were in scope and not covered.
+    /// Areas that were in scope and not covered; none where all were.
     #[arg(long, value_name = "TEXT")]
     not_covered: Option<String>,
+
+    /// What is concluded against an objective, by its number from 1 or its words; repeat it for several.
+    #[arg(long = "conclude", value_name = "OBJECTIVE=TEXT")]
+    conclusions: Vec<String>,
+
+    /// Add somebody whom the report goes to, by role or name.
+    #[arg(long = "distribute-to", value_name = "WHOM")]
+    distribution: Vec<String>,
 
     /// Add an objective.
     #[arg(long = "objective", value_name = "TEXT")]
@@ -112,9 +128,13 @@ struct Set {
     #[arg(long = "site", value_name = "TEXT")]
     sites: Vec<String>,
 
-    /// Add an AI system to the scope.
-    #[arg(long = "ai-system", value_name = "TEXT")]
+    /// Add AI systems to the scope, by their ids or names in the register.
+    #[arg(long = "ai-system", value_name = "ID", num_args = 1..)]
     ai_systems: Vec<String>,
+
+    /// Take an AI system out of the scope.
+    #[arg(long = "without-ai-system", value_name = "ID")]
+    without_ai_systems: Vec<String>,
 
     /// Leave a clause or control out, with the reason.
     #[arg(long = "exclude", value_name = "CHECKLIST:REF=REASON")]
@@ -168,6 +188,10 @@ struct Move {
     /// Why.
     #[arg(long, value_name = "TEXT", default_value = "")]
     why: String,
+
+    /// Only say whether it would go, and every reason against it.
+    #[arg(long)]
+    dry_run: bool,
 }
 
 pub(super) fn run(command: AuditCommand, place: &Place) -> Result<Reply> {
@@ -176,6 +200,7 @@ pub(super) fn run(command: AuditCommand, place: &Place) -> Result<Reply> {
         Verb::LastTime(verb) => last_time::run(&verb, place),
         Verb::Set(verb) => set(*verb, place),
         Verb::Assign(verb) => assign::run(&verb, place),
+        Verb::Meeting(verb) => meeting::run(verb, place),
         Verb::Move(verb) => step(&verb, place),
     }
 }
@@ -200,8 +225,97 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
     for text in texts.into_iter().flatten() {
         pick::text(text)?.trim_end().clone_into(text);
     }
-    let exclusions = verb
-        .exclusions
+    let exclusions = exclusions(papers, &verb.exclusions)?;
+    let mut back = Vec::new();
+    for text in &verb.inclusions {
+        let criterion = pick::criterion(papers, text.trim())?;
+        let is_it = |e: &Exclusion| {
+            e.checklist == criterion.checklist && e.reference == criterion.reference
+        };
+        if !papers.audit.exclusions.iter().any(is_it) {
+            return Err(Error::usage(format!(
+                "Could not take {criterion} in: it is not among what the audit leaves out"
+            ))
+            .hint(format!("what is left out: tickmark audit show {id}")));
+        }
+        back.push(criterion);
+    }
+    in_order(&id, &verb, &papers.audit)?;
+    let concluded = concluded(&id, &verb, &papers.audit)?;
+    let judging = papers
+        .audit
+        .judging(
+            verb.mode.unwrap_or(papers.audit.mode),
+            verb.target.or(papers.audit.target),
+        )
+        .map_err(|refusal| Error::refused(format!("Could not change {id}: {refusal}")))?;
+    let scope = (!verb.ai_systems.is_empty() || !verb.without_ai_systems.is_empty())
+        .then(|| session.register())
+        .transpose();
+    let read = scope.as_ref().ok().and_then(|read| read.as_ref()?.as_ref());
+    let named = verb.ai_systems.clone();
+    let change = follow_up::edit_audit(papers, "plan changed", |audit| {
+        *audit = judging;
+        let register = read.map(|read| &read.register);
+        register::set_scope(audit, &verb.ai_systems, &verb.without_ai_systems, register);
+        apply(audit, verb, exclusions);
+        for (objective, conclusion) in &concluded {
+            audit.conclude(objective, conclusion);
+        }
+        audit.exclusions.retain(|e| {
+            let is_it = |c: &Criterion| e.checklist == c.checklist && e.reference == c.reference;
+            !back.iter().any(is_it)
+        });
+    });
+    let mut reply = Reply::text(format!("{id}\n"));
+    if change.is_empty() {
+        reply.note("nothing has changed");
+    }
+    match (&scope, read) {
+        (Err(error), _) => reply.note(format!("{error}; the scope is as it was typed")),
+        (Ok(_), Some(read)) => reply.notes.extend(unknown(&named, &read.register)),
+        (Ok(_), None) => {}
+    }
+    session.apply(&change)?;
+    let left: Vec<String> = session
+        .audit(&id)?
+        .left_out_answers()
+        .iter()
+        .map(|(row, ..)| row.key().to_string())
+        .collect();
+    if !left.is_empty() {
+        reply.note(format!(
+            "answered and left out; kept, and told in the report: {}",
+            left.join(", ")
+        ));
+    }
+    Ok(reply)
+}
+
+/// Reads what is concluded against which objective; one that is added in the same go can be named, too.
+fn concluded(id: &AuditId, verb: &Set, audit: &Audit) -> Result<Vec<(String, String)>> {
+    let mut with_new = audit.clone();
+    with_new.objectives.extend(verb.objectives.iter().cloned());
+    let read = |text: &String| {
+        let (named, conclusion) = text.split_once('=').ok_or_else(|| {
+            Error::usage("Could not conclude anything: it is not said against which objective")
+                .hint("--conclude '1=The system conforms'")
+        })?;
+        let objective = frame::objective(&with_new, named).map_err(|refusal| {
+            Error::usage(format!(
+                "Could not change {id}: {}",
+                line(&refusal.to_string())
+            ))
+            .hint(format!("the objectives: tickmark audit show {id}"))
+        })?;
+        Ok((objective.to_owned(), conclusion.trim().to_owned()))
+    };
+    verb.conclusions.iter().map(read).collect()
+}
+
+/// Reads what is to be left out, each with its reason.
+fn exclusions(papers: &WorkingPapers, texts: &[String]) -> Result<Vec<Exclusion>> {
+    texts
         .iter()
         .map(|text| {
             let (criterion, reason) = text
@@ -222,55 +336,24 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
                 source: ExclusionSource::Plan,
             })
         })
-        .collect::<Result<Vec<_>>>()?;
-    let mut back = Vec::new();
-    for text in &verb.inclusions {
-        let criterion = pick::criterion(papers, text.trim())?;
-        let is_it = |e: &Exclusion| {
-            e.checklist == criterion.checklist && e.reference == criterion.reference
-        };
-        if !papers.audit.exclusions.iter().any(is_it) {
-            return Err(Error::usage(format!(
-                "Could not take {criterion} in: it is not among what the audit leaves out"
+        .collect()
+}
+
+/// Tells which of the AI systems that are put into the scope the register does not know.
+fn unknown<'n>(named: &'n [String], register: &'n Register) -> impl Iterator<Item = String> + 'n {
+    named.iter().filter_map(|text| match register.named(text) {
+        Named::Found(_) => None,
+        Named::Unknown(near) => {
+            let near = near.map_or_else(
+                || "list them: tickmark system list".to_owned(),
+                |near| format!("did you mean {}?", near.id),
+            );
+            Some(format!(
+                "the register knows no AI system \"{}\"; {near}",
+                line(text)
             ))
-            .hint(format!("what is left out: tickmark audit show {id}")));
         }
-        back.push(criterion);
-    }
-    in_order(&id, &verb, &papers.audit)?;
-    let judging = papers
-        .audit
-        .judging(
-            verb.mode.unwrap_or(papers.audit.mode),
-            verb.target.or(papers.audit.target),
-        )
-        .map_err(|refusal| Error::refused(format!("Could not change {id}: {refusal}")))?;
-    let change = follow_up::edit_audit(papers, "plan changed", |audit| {
-        *audit = judging;
-        apply(audit, verb, exclusions);
-        audit.exclusions.retain(|e| {
-            let is_it = |c: &Criterion| e.checklist == c.checklist && e.reference == c.reference;
-            !back.iter().any(is_it)
-        });
-    });
-    let mut reply = Reply::text(format!("{id}\n"));
-    if change.is_empty() {
-        reply.note("nothing has changed");
-    }
-    session.apply(&change)?;
-    let left: Vec<String> = session
-        .audit(&id)?
-        .left_out_answers()
-        .iter()
-        .map(|(row, ..)| row.key().to_string())
-        .collect();
-    if !left.is_empty() {
-        reply.note(format!(
-            "answered and left out; kept, and told in the report: {}",
-            left.join(", ")
-        ));
-    }
-    Ok(reply)
+    })
 }
 
 /// Refuses an end before its beginning, of the audit and of the audited period.
@@ -312,10 +395,10 @@ fn apply(audit: &mut Audit, verb: Set, exclusions: Vec<Exclusion>) {
         (verb.criteria, &mut audit.criteria),
         (verb.auditees, &mut audit.auditees),
         (verb.methods, &mut audit.methods),
+        (verb.distribution, &mut audit.distribution),
         (verb.units, &mut audit.scope.units),
         (verb.processes, &mut audit.scope.processes),
         (verb.sites, &mut audit.scope.sites),
-        (verb.ai_systems, &mut audit.scope.ai_systems),
     ] {
         for item in more {
             if !list.contains(&item) {
@@ -370,6 +453,18 @@ fn step(verb: &Move, place: &Place) -> Result<Reply> {
     let step = session.step(&verb.why)?;
     let change = follow_up::move_audit(papers, verb.state, &step, &citations, conflicts)
         .map_err(|refusal| pick::refused(id.as_str(), verb.state.word(), refusal))?;
+    if verb.dry_run {
+        return Ok(Reply::text(format!(
+            "{id} can be moved to {}\n",
+            verb.state
+        )));
+    }
     session.apply(&change)?;
-    Ok(Reply::text(format!("{id}: {}\n", verb.state)))
+    let mut reply = Reply::text(format!("{id}: {}\n", verb.state));
+    if verb.state == AuditState::Fieldwork {
+        for unsaid in session.audit(&id)?.audit.plan_might_say() {
+            reply.note(format!("{}: tickmark audit set {id}", unsaid.text));
+        }
+    }
+    Ok(reply)
 }

@@ -4,8 +4,12 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::{
-    error::Result,
-    session::{OthersChanged, domain::problem::Severity, review::Review},
+    error::{Error, Result},
+    session::{
+        OthersChanged,
+        domain::{id::AuditId, problem::Severity, signoff::standing},
+        review::Review,
+    },
 };
 
 use super::{
@@ -21,7 +25,8 @@ use super::{
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark commit aims-2026 --dry-run             what would be committed, and what is wrong with it
-  tickmark commit aims-2026 -m 'Audit of clause 6'")]
+  tickmark commit aims-2026 -m 'Audit of clause 6'
+  tickmark commit aims-2026 --why 'the owner of C-2M9VTA has changed'      after a sign-off")]
 pub(super) struct CommitRecords {
     /// The audit; the whole workspace if left out.
     audit: Option<String>,
@@ -29,6 +34,10 @@ pub(super) struct CommitRecords {
     /// The message; a proposal that says what changed if left out. `-` reads it from stdin.
     #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true)]
     message: Option<String>,
+
+    /// Why records change after their audit was signed off; needed then, and kept in the message.
+    #[arg(long, value_name = "TEXT")]
+    why: Option<String>,
 
     /// Show what would be committed and commit nothing.
     #[arg(long)]
@@ -47,6 +56,7 @@ struct Document<'a> {
     files: Vec<File<'a>>,
     problems: Vec<Problem<'a>>,
     blocked: bool,
+    signed_off: Vec<&'a str>,
     message: &'a str,
     others_staged: usize,
     others_changed: usize,
@@ -82,6 +92,12 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
     let review = session.review(audit.as_ref())?;
     let given = verb.message.as_deref().map(pick::text).transpose()?;
     let message = given.as_deref().unwrap_or(&review.message);
+    let reasoned = match verb.why.as_deref().map(str::trim) {
+        Some("") => return Err(Error::usage("Could not commit: the reason is empty")),
+        Some(why) => standing::with_why(message, why),
+        None => message.to_owned(),
+    };
+    let message = reasoned.as_str();
     if verb.dry_run {
         let reply = if verb.json {
             Reply::json(&document(&review, message, None))?
@@ -139,6 +155,11 @@ fn dry_run(review: &Review, message: &str) -> Reply {
             "a {operation} is under way: nothing can be committed until it is finished or aborted"
         ));
     }
+    for audit in &review.signed {
+        reply.note(format!(
+            "{audit} is signed off: its records change with a reason alone (--why TEXT)"
+        ));
+    }
     others(&mut reply, review.others);
     reply
 }
@@ -175,6 +196,7 @@ fn document<'a>(review: &'a Review, message: &'a str, commit: Option<&'a str>) -
             })
             .collect(),
         blocked: review.is_blocked(),
+        signed_off: review.signed.iter().map(AuditId::as_str).collect(),
         message,
         others_staged: review.others.staged,
         others_changed: review.others.changed,

@@ -241,6 +241,15 @@ fn holder(papers: &WorkingPapers, text: &str) -> Result<CitedIn> {
             .map(|item| CitedIn::Item(id, item.id.clone()))
             .ok_or_else(|| missing("item"));
     }
+    if let Some((system, step)) = text.rsplit_once('/')
+        && let (Ok(system), Ok(step)) = (system.parse(), step.parse())
+    {
+        let trail = papers.trails.get(&system);
+        let link = trail.and_then(|trail| trail.link(&step));
+        return link
+            .map(|_| CitedIn::Link(system, step))
+            .ok_or_else(|| missing("link of a trail"));
+    }
     pick::row(papers, text).map(CitedIn::Row)
 }
 
@@ -357,7 +366,7 @@ fn unreadable<'a>(session: &'a Session, asked: Option<&str>) -> Vec<Unreadable<'
     let concerns = |broken: &&BrokenRecord| match (asked, broken.key.as_ref()) {
         (None, _) => true,
         (Some(STATEMENTS), key) => matches!(key, Some(RecordKey::Applicability(_))),
-        (Some(_), Some(RecordKey::Applicability(_))) => false,
+        (Some(_), Some(RecordKey::Applicability(_) | RecordKey::Programme)) => false,
         (Some(audit), key) => key
             .and_then(RecordKey::audit)
             .is_none_or(|id| id.as_str() == audit),

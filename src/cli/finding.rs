@@ -1,7 +1,10 @@
 //! `tickmark finding`: raise, list, show, write and move findings.
 
+mod amend;
 mod earlier;
 mod edit;
+mod grades;
+mod lint;
 mod show;
 
 use clap::{Args, Subcommand};
@@ -11,7 +14,8 @@ use crate::{
     session::{
         domain::{
             finding::{FindingState, FindingType},
-            id::EvidenceId,
+            guard::Refusal,
+            id::{EvidenceId, FindingId},
         },
         follow_up, raise,
     },
@@ -34,8 +38,12 @@ enum Verb {
     List(show::List),
     Show(show::Show),
     Earlier(earlier::EarlierFindings),
+    Grades(grades::Grades),
     Set(Box<Set>),
+    Lint(lint::Lint),
     Move(Move),
+    Amend(Box<amend::Amend>),
+    Reclassify(amend::Reclassify),
     Withdraw(Withdraw),
 }
 
@@ -73,9 +81,12 @@ struct Set {
 }
 
 /// Move a finding to a state; refused with every reason when it is not ready.
+///
+/// Handing a finding over stops at what 'tickmark finding lint' says of it, too, unless that is overruled.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark finding move F-7K3QX2 issued
+  tickmark finding move F-7K3QX2 issued --despite-warnings
   tickmark finding move F-7K3QX2 disputed --why 'The register was in the archive'")]
 struct Move {
     /// The finding.
@@ -88,6 +99,10 @@ struct Move {
     /// Why; disputes, returns, withdrawals and reopenings need it.
     #[arg(long, value_name = "TEXT", default_value = "")]
     why: String,
+
+    /// Hand it over although the linter has remarks that are not guards.
+    #[arg(long)]
+    despite_warnings: bool,
 }
 
 /// Withdraw a finding, with a reason; it stays on record.
@@ -107,9 +122,21 @@ pub(super) fn run(command: FindingCommand, place: &Place) -> Result<Reply> {
         Verb::List(verb) => show::list(&verb, place),
         Verb::Show(verb) => show::show(&verb, place),
         Verb::Earlier(verb) => earlier::run(&verb, place),
+        Verb::Grades(verb) => grades::run(&verb, place),
         Verb::Set(verb) => set(*verb, place),
-        Verb::Move(verb) => step(&verb.id, verb.state, &verb.why, place),
-        Verb::Withdraw(verb) => step(&verb.id, FindingState::Withdrawn, &verb.why, place),
+        Verb::Lint(verb) => lint::run(&verb, place),
+        Verb::Move(verb) => step(&verb, place),
+        Verb::Amend(verb) => amend::amend(*verb, place),
+        Verb::Reclassify(verb) => amend::reclassify(&verb, place),
+        Verb::Withdraw(verb) => {
+            let verb = Move {
+                id: verb.id,
+                state: FindingState::Withdrawn,
+                why: verb.why,
+                despite_warnings: false,
+            };
+            step(&verb, place)
+        }
     }
 }
 
@@ -141,7 +168,10 @@ fn new(verb: New, place: &Place) -> Result<Reply> {
         }
     }
     let mut draw = || spare.pop().unwrap_or_else(|| EvidenceId::draw(0));
-    let kind: Option<FindingType> = verb.texts.kind;
+    let kind: Option<FindingType> = match verb.texts.class(session.workspace())? {
+        Some(class) => Some(class.kind),
+        None => None,
+    };
     let suggested = row
         .as_ref()
         .and_then(|row| papers.verdict(row))
@@ -155,10 +185,14 @@ fn new(verb: New, place: &Place) -> Result<Reply> {
     };
     let audit = papers.audit.id.clone();
     // The texts are read and checked before anything is saved.
-    let edit = verb.texts.read(&session, papers, &[], place)?;
     let mut drafted = papers.clone();
     change.apply(&mut drafted);
-    let texts = follow_up::edit_finding(&drafted, &id, "written", |finding| edit.apply(finding));
+    let Some(draft) = drafted.findings.get(&id) else {
+        return Err(Error::usage(format!("Could not draft {id}")));
+    };
+    let edit = verb.texts.read(&session, papers, draft, place)?;
+    let texts = follow_up::edit_finding(&drafted, &id, "written", |finding| edit.apply(finding))
+        .map_err(|refusal| held(&id, &refusal))?;
     let change = edit::merged(change, texts);
     session.apply(&change)?;
     let mut reply = Reply::text(format!("{id}\n"));
@@ -185,17 +219,21 @@ fn set(verb: Set, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let (papers, finding) = pick::finding(&session, &verb.id)?;
     let id = finding.id.clone();
-    if let Some(kind) = verb.texts.kind {
-        follow_up::reclassify(papers, &id, kind).map_err(|refusal| {
-            Error::refused(format!("Could not change the type of {id}: {refusal}")).hint(format!(
-                "tickmark finding withdraw {id} --why REASON, then tickmark finding new"
-            ))
-        })?;
+    let class = verb.texts.class(session.workspace())?;
+    if finding.state != FindingState::Draft
+        && class.is_some_and(|class| class != finding.classification())
+    {
+        return Err(Error::refused(format!(
+            "Could not change the grade of {id}: it is {}, and the auditee was told",
+            finding.state.label()
+        ))
+        .hint(format!(
+            "tickmark finding reclassify {id} GRADE --why REASON"
+        )));
     }
-    let edit = verb
-        .texts
-        .read(&session, papers, &finding.criteria, place)?;
-    let change = follow_up::edit_finding(papers, &id, "written", |finding| edit.apply(finding));
+    let edit = verb.texts.read(&session, papers, finding, place)?;
+    let change = follow_up::edit_finding(papers, &id, "written", |finding| edit.apply(finding))
+        .map_err(|refusal| held(&id, &refusal))?;
     let mut reply = Reply::text(format!("{id}\n"));
     if change.is_empty() {
         reply.note("nothing has changed");
@@ -206,21 +244,37 @@ fn set(verb: Set, place: &Place) -> Result<Reply> {
     Ok(reply)
 }
 
-fn step(id: &str, to: FindingState, why: &str, place: &Place) -> Result<Reply> {
+/// Says why the texts of a finding cannot be changed just so, and how they can.
+fn held(id: &FindingId, refusal: &Refusal) -> Error {
+    Error::refused(format!("Could not write {id}: {refusal}")).hint(format!(
+        "tickmark finding amend {id} --statement TEXT --why REASON, and so on"
+    ))
+}
+
+fn step(verb: &Move, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
-    let (papers, finding) = pick::finding(&session, id)?;
-    let id = finding.id.clone();
-    let step = session.step(why)?;
-    let links: Vec<_> = finding.evidence.iter().collect();
+    let (papers, finding) = pick::finding(&session, &verb.id)?;
+    let (id, to) = (finding.id.clone(), verb.state);
+    let step = session.step(&verb.why)?;
+    let actions = finding.answered_by(&papers.actions);
+    let of_actions = actions.iter().flat_map(|action| &action.evidence);
+    let links: Vec<_> = finding.evidence.iter().chain(of_actions).collect();
     let citations = session.check_links(&links);
-    let people = session.people();
-    let known = session.known(&citations, &people);
+    let (people, proofs) = (session.people(), session.proofs(actions));
+    let known = session.known(&citations, &people, &proofs);
     let change = follow_up::move_finding(papers, &id, to, &step, &known)
         .map_err(|refusal| pick::refused(id.as_str(), to.word(), refusal))?;
+    let is_handed_over = matches!(to, FindingState::Issued | FindingState::Noted);
+    let mut notes = Vec::new();
+    if is_handed_over {
+        let remarks = lint::remarks(&session, papers, finding, &citations);
+        notes = lint::overruled(&id, &remarks, to, verb.despite_warnings)?;
+    }
     let due = papers.findings.get(&id).and_then(|f| f.response_due);
     session.apply(&change)?;
     let (_, moved) = pick::finding(&session, id.as_str())?;
     let mut reply = Reply::text(format!("{id}: {}\n", moved.state));
+    reply.notes = notes;
     if let Some(date) = moved.response_due.filter(|_| moved.response_due != due) {
         reply.note(format!("an answer is due by {date}"));
     }

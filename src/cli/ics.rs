@@ -4,7 +4,13 @@ use clap::Args;
 
 use crate::{
     error::Result,
-    session::{domain::due, report},
+    session::{
+        domain::{
+            due::{self, Whom},
+            programme::dates::days,
+        },
+        report,
+    },
 };
 
 use super::{
@@ -13,10 +19,11 @@ use super::{
     queue::{self, WaitsFor},
 };
 
-/// Print due dates as a calendar file (iCalendar), to be imported or served.
+/// Print due dates, and the days of planned audits, as a calendar file (iCalendar), to be imported or served.
 ///
 /// Each date on which an answer, a planned action or an effectiveness check is still due is a whole day. It keeps its id when
-/// it is moved, so that importing the file again moves it in the calendar, too. What is done is not in it any more.
+/// it is moved, so that importing the file again moves it in the calendar, too. What is done is not in it any more. Where no audit
+/// is named, the audits of the programme are in it until their reports are out, each with its days.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark ics > due.ics
@@ -44,10 +51,18 @@ pub(super) fn run(verb: &Ics, place: &Place) -> Result<Reply> {
     let filter = WaitsFor::of(verb.mine, verb.whom.as_deref(), &session)?;
     let mut dates = due::dates(papers);
     dates.retain(|date| filter.is(&date.whom));
-    let mut reply = Reply::text(report::calendar(&dates, verb.with_mail));
-    if dates.is_empty() {
+    let planned = session.programme().filter(|_| verb.audit.is_none());
+    let mut audits = planned.map_or_else(Vec::new, |programme| {
+        days(programme, session.papers(), session.clock().today())
+    });
+    audits.retain(|audit| filter.is(&Whom::Persons(audit.team.clone())));
+    let mut reply = Reply::text(report::calendar(&dates, &audits, verb.with_mail));
+    if !audits.is_empty() {
+        reply.note(count(audits.len(), "planned audit"));
+    }
+    if dates.is_empty() && audits.is_empty() {
         reply.note("no date is due: the calendar is empty");
-    } else {
+    } else if !dates.is_empty() {
         reply.note(count(dates.len(), "date"));
     }
     Ok(reply)

@@ -50,6 +50,7 @@ struct Row {
     body: String,
     files: Vec<File>,
     cut: bool,
+    sign_offs: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -63,10 +64,16 @@ pub(super) fn run(verb: &Log, place: &Place) -> Result<Reply> {
     let session = place.open()?;
     let subject = LogSubject::parse(verb.subject.as_deref())?;
     let entries = session.log(&subject, verb.limit)?;
+    let signed = session.signed_commits()?;
+    let signed_as = |commit: &str| signed.get(commit).map(Vec::as_slice).unwrap_or_default();
     if verb.json {
         let commits = entries
             .into_iter()
             .map(|entry| Row {
+                sign_offs: signed_as(&entry.commit)
+                    .iter()
+                    .map(|(tag, _)| tag.clone())
+                    .collect(),
                 commit: entry.commit,
                 author: entry.author.to_string(),
                 at: entry.at,
@@ -94,6 +101,9 @@ pub(super) fn run(verb: &Log, place: &Place) -> Result<Reply> {
             line(&entry.author.name),
             line(&entry.subject)
         ));
+        for (tag, who) in signed_as(&entry.commit) {
+            reply.line(format!("    signed off as {}, {tag}", line(who)));
+        }
         for (path, change) in &entry.files {
             reply.line(format!("    {} {}", letter(*change), line(path)));
         }

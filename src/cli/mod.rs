@@ -27,14 +27,18 @@ mod management_review;
 mod new;
 pub mod output;
 mod pick;
+mod programme;
 mod queue;
 mod report;
 mod repository;
 mod sample;
 mod scores;
+mod signoff;
 mod soa;
 mod status;
+mod system;
 mod to_file;
+mod verify;
 mod words;
 
 use std::{cell::RefCell, ffi::OsString, io::IsTerminal, path::PathBuf};
@@ -106,15 +110,20 @@ enum Command {
     Ics(ics::Ics),
     Chart(chart::Chart),
     Audit(audit::AuditCommand),
+    Programme(programme::ProgrammeCommand),
     Answer(answer::AnswerRow),
     Finding(finding::FindingCommand),
     Action(action::ActionCommand),
     Evidence(evidence::EvidenceCommand),
     Independence(independence::IndependenceCommand),
     Sample(sample::SampleCommand),
+    System(system::SystemCommand),
     Repository(repository::RepositoryCommand),
     Commit(commit::CommitRecords),
     Log(log::Log),
+    Verify(verify::Verify),
+    #[command(name = "signoff")]
+    SignOff(signoff::SignOffCommand),
     Checklist(checklist::ChecklistCommand),
     Soa(soa::SoaCommand),
     Extent(extent::ExtentCommand),
@@ -225,15 +234,19 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Ics(verb) => ics::run(&verb, &place),
         Command::Chart(verb) => chart::run(&verb, &place),
         Command::Audit(verb) => audit::run(verb, &place),
+        Command::Programme(verb) => programme::run(verb, &place),
         Command::Answer(verb) => answer::run(&verb, &place),
         Command::Finding(verb) => finding::run(verb, &place),
         Command::Action(verb) => action::run(verb, &place),
         Command::Evidence(verb) => evidence::run(verb, &place),
         Command::Independence(verb) => independence::run(verb, &place),
         Command::Sample(verb) => sample::run(verb, &place),
+        Command::System(verb) => system::run(verb, &place),
         Command::Repository(verb) => repository::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
+        Command::Verify(verb) => verify::run(&verb, &place),
+        Command::SignOff(verb) => signoff::run(&verb, &place),
         Command::Checklist(verb) => checklist::run(verb, &place),
         Command::Soa(verb) => soa::run(verb, &place),
         Command::Extent(verb) => extent::run(verb, &place),

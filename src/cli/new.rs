@@ -36,7 +36,8 @@ use jiff::civil::Date;
   tickmark new combined-2026 --title 'Combined audit, support and evaluation' \\
       --checklist iso-42001 iso-27001 iso-9001 --clause 7 9
   tickmark new aims-2027 --title 'Internal audit 2027' --from aims-2026
-  tickmark new aims-2026-f --title 'Follow-up' --from aims-2026 --follow-up")]
+  tickmark new aims-2026-f --title 'Follow-up' --from aims-2026 --follow-up
+  tickmark programme make aims-2027                 as the audit programme plans it")]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is an option of the command line"
@@ -181,6 +182,18 @@ pub(super) fn run(verb: New, place: &Place) -> Result<Reply> {
         reply.note(format!(
             "the copies hold the licensed text of {}, which the next commit takes along",
             count(held.sum(), "clause")
+        ));
+    }
+    let lacks: Vec<String> = papers
+        .audit
+        .plan_lacks()
+        .into_iter()
+        .map(|r| r.text)
+        .collect();
+    if !lacks.is_empty() {
+        let lacks = lacks.join(", ");
+        reply.note(format!(
+            "before fieldwork: {lacks}; tickmark audit set {id}"
         ));
     }
     reply.note(format!("next: tickmark audit move {id} fieldwork, tickmark answer {id} REF --verdict ..., tickmark commit {id}"));

@@ -13,10 +13,11 @@ use crate::{
         domain::{
             due::{self, DueItem, QueueOrder, Whom},
             finding::FindingType,
-            id::AuditId,
+            id::{ActionId, AuditId, FindingId},
             papers::WorkingPapers,
             person::Person,
             record::RecordKey,
+            reopening::Reopening,
         },
     },
 };
@@ -79,9 +80,30 @@ pub(super) enum FailOn {
 #[serde(rename_all = "kebab-case")]
 struct Document {
     due: Vec<Row>,
+    /// What counts as done and proposes to be reopened.
+    reopenings: Vec<ReopeningTold>,
     overdue: usize,
     /// Records that could not be read, of which nobody knows whether they are overdue.
     unread: usize,
+}
+
+/// A proposal to open something again, as JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct ReopeningTold {
+    pub(super) action: ActionId,
+    pub(super) findings: Vec<FindingId>,
+    pub(super) reasons: Vec<String>,
+}
+
+impl From<&Reopening> for ReopeningTold {
+    fn from(proposed: &Reopening) -> Self {
+        Self {
+            action: proposed.action.clone(),
+            findings: proposed.findings.clone(),
+            reasons: proposed.reasons.clone(),
+        }
+    }
 }
 
 /// An entry of the queue as JSON.
@@ -216,9 +238,14 @@ pub(super) fn run(verb: &Queue, place: &Place) -> Result<Reply> {
         None => false,
     };
     rows.retain(|row| !verb.overdue || row.overdue);
+    let proposed: Vec<Reopening> = papers
+        .iter()
+        .flat_map(|papers| session.proved(papers).reopenings)
+        .collect();
     if verb.json {
         let document = Document {
             due: rows,
+            reopenings: proposed.iter().map(ReopeningTold::from).collect(),
             overdue,
             unread,
         };
@@ -228,7 +255,10 @@ pub(super) fn run(verb: &Queue, place: &Place) -> Result<Reply> {
     for row in &rows {
         reply.line(format!("{}  ({})", row.line(), row.audit));
     }
-    if rows.is_empty() {
+    for proposed in &proposed {
+        reply.line(line(&proposed.told()));
+    }
+    if rows.is_empty() && proposed.is_empty() {
         reply.note("nothing waits");
     }
     tell_unread(unread, verb.fail_on, &mut reply);
@@ -295,9 +325,11 @@ pub(super) fn unread(session: &Session, audit: Option<&str>) -> usize {
             Some(
                 RecordKey::Workspace
                 | RecordKey::Applicability(_)
+                | RecordKey::Programme
                 | RecordKey::Answers(..)
                 | RecordKey::Kept { .. }
-                | RecordKey::Sample(..),
+                | RecordKey::Sample(..)
+                | RecordKey::Trail(..),
             ) => false,
             None => true,
         }

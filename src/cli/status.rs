@@ -84,6 +84,10 @@ struct Audit {
     answered: usize,
     percent: usize,
     verdicts: BTreeMap<&'static str, usize>,
+    /// None where nothing is answered by AI system.
+    systems: Option<BySystem>,
+    /// How far the trails of AI systems are; none where no trail is followed.
+    trails: Option<Followed>,
     gap: Option<Scores>,
     findings: BTreeMap<&'static str, usize>,
     open_nonconformities: usize,
@@ -98,6 +102,33 @@ struct Audit {
     uncommitted_records: usize,
     /// How it has come apart from the statement of applicability: the controls that would leave or come back.
     applicability: Standing,
+}
+
+/// How far the rows are that are answered for single AI systems.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct BySystem {
+    /// The rows that are.
+    rows: usize,
+    /// Verdicts on systems in scope.
+    answered: usize,
+    /// How many there are to be in these rows.
+    wanted: usize,
+    /// Rows whose own verdict is another than the gravest of their systems.
+    differing: usize,
+}
+
+/// The links of all trails counted.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Followed {
+    trails: usize,
+    links: usize,
+    hold: usize,
+    broken: usize,
+    unseen: usize,
+    /// Pairs of links whose dates are out of order.
+    out_of_order: usize,
 }
 
 /// What is known of the independence of the auditors.
@@ -319,6 +350,8 @@ fn audit(
             .iter()
             .map(|v| (v.word(), tally.of(*v)))
             .collect(),
+        systems: by_system(session, papers),
+        trails: trails(papers),
         gap: Scores::of(papers),
         findings,
         open_nonconformities: standing()
@@ -339,6 +372,38 @@ fn audit(
     }
 }
 
+fn by_system(session: &Session, papers: &WorkingPapers) -> Option<BySystem> {
+    let scope = session.systems_in_scope(&papers.audit);
+    let mut found = BySystem::default();
+    for row in papers.rows() {
+        let Some(answer) = papers.answer(&row.key()) else {
+            continue;
+        };
+        if let Some(count) = answer.system_count(&scope) {
+            found.rows += 1;
+            found.answered += count.answered;
+            found.wanted += count.systems;
+        }
+        let differs = answer.verdict.is_some() && answer.other_proposed().is_some();
+        found.differing += usize::from(differs);
+    }
+    (found.rows + found.differing > 0).then_some(found)
+}
+
+fn trails(papers: &WorkingPapers) -> Option<Followed> {
+    let mut found = Followed::default();
+    for trail in papers.trails.values() {
+        let counts = trail.counts();
+        found.trails += 1;
+        found.links += counts.links;
+        found.hold += counts.hold;
+        found.broken += counts.broken;
+        found.unseen += counts.unseen;
+        found.out_of_order += trail.out_of_order().len();
+    }
+    (found.trails > 0).then_some(found)
+}
+
 fn describe(audit: &Audit, reply: &mut Reply) {
     reply.line(format!(
         "{}  {}  ({})",
@@ -357,6 +422,38 @@ fn describe(audit: &Audit, reply: &mut Reply) {
         ))
     });
     counted(reply, "verdicts", verdicts);
+    if let Some(systems) = &audit.systems {
+        let differing = match systems.differing {
+            0 => String::new(),
+            n => format!(
+                "; {} with another verdict than the gravest of a system",
+                count(n, "row")
+            ),
+        };
+        reply.line(format!(
+            "  systems   {} of {} answered in {}{differing}",
+            systems.answered,
+            systems.wanted,
+            count(systems.rows, "row")
+        ));
+    }
+    if let Some(trails) = &audit.trails {
+        let mut parts = vec![format!(
+            "{} of {} hold in {}",
+            trails.hold,
+            count(trails.links, "link"),
+            count(trails.trails, "trail")
+        )];
+        for (n, word) in [
+            (trails.broken, "broken"),
+            (trails.out_of_order, "out of order"),
+        ] {
+            if n > 0 {
+                parts.push(format!("{n} {word}"));
+            }
+        }
+        reply.line(format!("  trails    {}", parts.join(", ")));
+    }
     if let Some(scores) = &audit.gap {
         scores.describe(reply);
     }

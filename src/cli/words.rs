@@ -5,7 +5,7 @@ use std::str::FromStr;
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 
 use crate::session::domain::{
-    action::{ActionState, Branch, CauseMethod, EffectivenessResult, Gate, HitDecision},
+    action::{ActionState, Branch, CauseMethod, ChangeKind, Gate, HitDecision},
     answer::{Method, Verdict},
     applicability::Implementation,
     audit::{AuditMode, AuditState},
@@ -14,7 +14,9 @@ use crate::session::domain::{
     file_type::FileType,
     finding::{FindingState, FindingType},
     maturity::Maturity,
+    programme::coverage::By,
     sample::{ItemResult, SampleMethod},
+    signoff::SignOffRole,
 };
 use crate::session::evidence::Target;
 
@@ -106,6 +108,14 @@ pub(super) fn maturity() -> impl TypedValueParser<Value = MaturityOrNone> {
     })
 }
 
+pub(super) fn coverage_by() -> impl TypedValueParser<Value = By> {
+    parser(By::ALL, By::word)
+}
+
+pub(super) fn sign_off_role() -> impl TypedValueParser<Value = SignOffRole> {
+    parser(SignOffRole::ALL, SignOffRole::word)
+}
+
 pub(super) fn audit_mode() -> impl TypedValueParser<Value = AuditMode> {
     parser(AuditMode::ALL, AuditMode::word)
 }
@@ -158,8 +168,8 @@ pub(super) fn gate() -> impl TypedValueParser<Value = Gate> {
     parser(Gate::ALL, Gate::word)
 }
 
-pub(super) fn effectiveness() -> impl TypedValueParser<Value = EffectivenessResult> {
-    parser(EffectivenessResult::ALL, EffectivenessResult::word)
+pub(super) fn change_kind() -> impl TypedValueParser<Value = ChangeKind> {
+    parser(ChangeKind::ALL, ChangeKind::word)
 }
 
 /// The states of a citation that a check may be told to let pass; an alarm is none of them.

@@ -4,7 +4,12 @@
 mod cause;
 mod due;
 mod extent;
+mod guards;
+mod lawful;
 mod life;
+mod parts;
+mod proof;
+mod rounds;
 
 use std::collections::BTreeMap;
 
@@ -18,7 +23,12 @@ pub use self::due::{DueChange, EFFECTIVENESS};
 pub use self::extent::{
     Extent, ExtentHit, ExtentQuery, ExtentSearch, Found, HitCounts, HitDecision, Place,
 };
-pub use self::life::ActionContext;
+pub use self::guards::ActionContext;
+pub use self::parts::{
+    ChangeKind, Effectiveness, EffectivenessResult, PlannedAction, Reaction, SystemChange,
+};
+pub use self::proof::{Fix, FixedIn, Proofs};
+pub use self::rounds::Round;
 
 use super::{
     evidence::EvidenceLink,
@@ -46,6 +56,8 @@ words! {
         Effective = "effective", "effective";
         /// An independent person found that it did not work.
         NotEffective = "not-effective", "not effective";
+        /// What had been done does not hold any more.
+        Reopened = "reopened", "reopened";
         /// The matter is settled.
         Closed = "closed", "closed";
         /// Given up; stays on record.
@@ -57,7 +69,7 @@ impl ActionState {
     /// Returns who has to move next, in the words of the home screen.
     pub const fn waiting_for(self) -> &'static str {
         match self {
-            Self::Draft | Self::Returned | Self::NotEffective => "plan",
+            Self::Draft | Self::Returned | Self::NotEffective | Self::Reopened => "plan",
             Self::Proposed => "acceptance",
             Self::Accepted => "implementation",
             Self::Implemented => "effectiveness check",
@@ -70,15 +82,20 @@ impl ActionState {
     pub const fn is_settled(self) -> bool {
         matches!(self, Self::Closed | Self::Withdrawn)
     }
-}
 
-words! {
-    /// What the effectiveness check found.
-    pub enum EffectivenessResult: "effectiveness result" {
-        /// The nonconformity has not come back and its cause is gone.
-        Effective = "effective", "effective";
-        /// It has come back, or its cause is still there.
-        NotEffective = "not-effective", "not effective";
+    /// Lists the states that can follow by the life cycle, whatever the guards say.
+    pub const fn next(self) -> &'static [Self] {
+        match self {
+            Self::Draft | Self::Returned | Self::NotEffective | Self::Reopened => {
+                &[Self::Proposed, Self::Withdrawn]
+            }
+            Self::Proposed => &[Self::Accepted, Self::Returned, Self::Withdrawn],
+            Self::Accepted => &[Self::Implemented, Self::Returned, Self::Withdrawn],
+            Self::Implemented => &[Self::Effective, Self::NotEffective, Self::Reopened],
+            Self::Effective => &[Self::Closed, Self::NotEffective, Self::Reopened],
+            Self::Closed => &[Self::NotEffective, Self::Reopened],
+            Self::Withdrawn => &[],
+        }
     }
 }
 
@@ -102,11 +119,15 @@ pub struct CorrectiveAction {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Person>,
     /// What was done at once to contain it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub containment: String,
+    #[serde(
+        default,
+        deserialize_with = "Reaction::read",
+        skip_serializing_if = "Reaction::is_empty"
+    )]
+    pub containment: Reaction,
     /// What was done to put the found case right.
-    #[serde(default, skip_serializing_if = "Correction::is_empty")]
-    pub correction: Correction,
+    #[serde(default, skip_serializing_if = "Reaction::is_empty")]
+    pub correction: Reaction,
     /// How its consequences were dealt with.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub consequences: String,
@@ -116,18 +137,30 @@ pub struct CorrectiveAction {
     /// Why it happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
+    /// Why action is needed, where that is said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub need_reason: String,
     /// Why no action is needed, where none is.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub no_action_reason: String,
-    /// Changes to risks, statement of applicability or the management system.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub changes: String,
     /// How it is judged whether it worked.
     #[serde(default, skip_serializing_if = "Effectiveness::is_empty")]
     pub effectiveness: Effectiveness,
     /// What is done so that it does not happen again.
     #[serde(default, rename = "action", skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<PlannedAction>,
+    /// Changes to risks, statement of applicability, impact assessments, procedures.
+    #[serde(
+        default,
+        rename = "change",
+        alias = "changes",
+        deserialize_with = "SystemChange::read_all",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub changes: Vec<SystemChange>,
+    /// What was tried before, each with why it ended.
+    #[serde(default, rename = "round", skip_serializing_if = "Vec::is_empty")]
+    pub rounds: Vec<Round>,
     /// Moved due dates, of planned actions and of the effectiveness check, with the old date, who and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub due_changes: Vec<DueChange>,
@@ -137,82 +170,6 @@ pub struct CorrectiveAction {
     /// Every step of its life.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<HistoryEntry<ActionState>>,
-}
-
-/// What was done to put the found case right.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Correction {
-    /// What.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub what: String,
-    /// When it was done.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub done: Option<Date>,
-}
-
-impl Correction {
-    fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// One thing that is done so that it does not happen again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct PlannedAction {
-    /// The number within the record: `1`, `2`, ...
-    pub id: String,
-    /// What is to be done.
-    pub what: String,
-    /// Who does it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub owner: Option<Person>,
-    /// Until when.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub due: Option<Date>,
-    /// When it was done.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub done: Option<Date>,
-    /// What shows that it was done.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub proof: String,
-    /// The commit that did it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub commit: String,
-}
-
-/// How it is judged whether the actions worked.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Effectiveness {
-    /// What has to be true.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub criterion: String,
-    /// How it is measured.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub measure: String,
-    /// The first day on which it can be judged.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub not_before: Option<Date>,
-    /// Until when it is judged.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub due: Option<Date>,
-    /// Who judged it: neither owner nor implementer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub verifier: Option<Person>,
-    /// What was found.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub result: Option<EffectivenessResult>,
-    /// What the result rests on.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub basis: String,
-}
-
-impl Effectiveness {
-    fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 impl CorrectiveAction {
@@ -225,15 +182,17 @@ impl CorrectiveAction {
             title: String::new(),
             findings: vec![finding],
             owner: None,
-            containment: String::new(),
-            correction: Correction::default(),
+            containment: Reaction::default(),
+            correction: Reaction::default(),
             consequences: String::new(),
             extent: Extent::default(),
             cause: None,
+            need_reason: String::new(),
             no_action_reason: String::new(),
-            changes: String::new(),
             effectiveness: Effectiveness::default(),
             actions: Vec::new(),
+            changes: Vec::new(),
+            rounds: Vec::new(),
             due_changes: Vec::new(),
             evidence: Vec::new(),
             history: vec![step.entry(None, ActionState::Draft)],
@@ -254,7 +213,8 @@ impl CorrectiveAction {
             | ActionState::Proposed
             | ActionState::Accepted
             | ActionState::Returned
-            | ActionState::NotEffective => self
+            | ActionState::NotEffective
+            | ActionState::Reopened => self
                 .actions
                 .iter()
                 .filter(|action| action.done.is_none())
@@ -285,13 +245,19 @@ impl CorrectiveAction {
         words.join(" ")
     }
 
-    /// Returns the number for a further planned action.
+    /// Returns the number for a further planned action; those of earlier rounds are not used again.
     pub fn next_action_id(&self) -> String {
-        let last = self
-            .actions
-            .iter()
-            .filter_map(|action| action.id.parse::<u32>().ok())
-            .max();
-        last.map_or(1, |n| n + 1).to_string()
+        let before = self.rounds.iter().flat_map(|round| &round.actions);
+        next_number(self.actions.iter().chain(before).map(|planned| &planned.id))
     }
+
+    /// Returns the number for a further change to the management system.
+    pub fn next_change_id(&self) -> String {
+        next_number(self.changes.iter().map(|change| &change.id))
+    }
+}
+
+fn next_number<'a>(ids: impl Iterator<Item = &'a String>) -> String {
+    let last = ids.filter_map(|id| id.parse::<u32>().ok()).max();
+    last.map_or(1, |n| n + 1).to_string()
 }

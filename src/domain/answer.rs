@@ -1,5 +1,7 @@
 //! What was found out: a verdict, a note, how and with whom, and the evidence, for each question.
 
+mod by_system;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +12,8 @@ use super::{
     maturity::{Maturity, Rating},
     person::Person,
 };
+
+pub use self::by_system::{SystemAnswer, SystemCount, called};
 
 words! {
     /// The auditor's judgement on one question. A row without one is unanswered.
@@ -110,6 +114,9 @@ pub struct Answer {
     /// What shows it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceLink>,
+    /// What was found of single AI systems, in the order in which they were first answered.
+    #[serde(default, rename = "system", skip_serializing_if = "Vec::is_empty")]
+    pub systems: Vec<SystemAnswer>,
 }
 
 impl Answer {
@@ -128,6 +135,7 @@ impl Answer {
             by: None,
             at: None,
             evidence: Vec::new(),
+            systems: Vec::new(),
         }
     }
 
@@ -171,6 +179,7 @@ impl Answer {
             && self.methods.is_empty()
             && self.people.is_empty()
             && self.evidence.is_empty()
+            && self.systems.is_empty()
     }
 }
 

@@ -1,6 +1,9 @@
 //! The frame of an audit: objectives, scope, criteria, team, dates, state, conclusion (ISO 19011).
 
 mod assigning;
+mod conclusion;
+mod guards;
+mod meeting;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -13,6 +16,11 @@ use super::{
     maturity::Maturity,
     pattern::PathPattern,
     person::Person,
+};
+
+pub use self::{
+    conclusion::ObjectiveConclusion,
+    meeting::{Meeting, MeetingKind},
 };
 
 words! {
@@ -148,23 +156,6 @@ pub struct Assignment {
     pub paths: Vec<PathPattern>,
 }
 
-/// A meeting of the audit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Meeting {
-    /// Which one: `opening`, `closing`, or in own words.
-    pub kind: String,
-    /// When.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub on: Option<Date>,
-    /// Who was there, by role.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub attendance: Vec<String>,
-    /// What was said.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub notes: String,
-}
-
 /// What the organization asks of its audits.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -249,6 +240,9 @@ pub struct Audit {
     /// Areas that were in scope and not covered.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub not_covered: String,
+    /// Whom the report goes to, by role or name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub distribution: Vec<String>,
     /// What is looked at.
     #[serde(default)]
     pub scope: Scope,
@@ -274,6 +268,13 @@ pub struct Audit {
     /// The meetings.
     #[serde(default, rename = "meeting", skip_serializing_if = "Vec::is_empty")]
     pub meetings: Vec<Meeting>,
+    /// What is concluded against each objective.
+    #[serde(
+        default,
+        rename = "objective-conclusion",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub conclusions: Vec<ObjectiveConclusion>,
     /// Every step of its life.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<HistoryEntry<AuditState>>,
@@ -331,6 +332,7 @@ impl Audit {
             conclusion: String::new(),
             divided_opinions: String::new(),
             not_covered: String::new(),
+            distribution: Vec::new(),
             scope: Scope::default(),
             rules: AuditRules::default(),
             team: Vec::new(),
@@ -338,6 +340,7 @@ impl Audit {
             assignments: Vec::new(),
             safeguards: Vec::new(),
             meetings: Vec::new(),
+            conclusions: Vec::new(),
             history: vec![step.entry(None, AuditState::Planned)],
         }
     }
@@ -418,11 +421,9 @@ impl Audit {
             let words: Vec<&str> = next.iter().map(|s| s.word()).collect();
             guard::no_step("an audit", self.state, &words, to)
         });
+        self.guard(to, step, &mut reasons);
         let count = |n: usize, what: &str| format!("{n} {what}");
         match to {
-            S::Fieldwork => {
-                reasons.require(self.lead().is_some(), "team", "it has no audit team leader");
-            }
             S::Issued => {
                 reasons.require(
                     context.unanswered == 0,
@@ -466,7 +467,7 @@ impl Audit {
                 "findings",
                 count(context.open_nonconformities, "nonconformities are open"),
             ),
-            S::Planned | S::Reporting | S::FollowUp => {}
+            S::Planned | S::Fieldwork | S::Reporting | S::FollowUp => {}
         }
         reasons.verdict()?;
         let mut moved = self.clone();

@@ -1,7 +1,19 @@
 //! What follows from an answer: a finding in three parts (requirement, objective evidence, statement), graded, with its
 //! life cycle and the guards on each step.
+//!
+//! A draft is written freely. From the step on that hands it over (issued, noted) it is what the auditee was told: another
+//! grade is a reclassification, another text an amendment, each with its reason and kept; [`Finding::unlawful_edits`] says of
+//! two versions whether anything else has happened. The [`lint`] looks at how it is written.
 
+mod acts;
+mod amend;
+mod edits;
+mod grade;
 mod life;
+pub mod lint;
+mod reclassify;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -12,13 +24,18 @@ use super::{
     action::CorrectiveAction,
     answer::Verdict,
     evidence::EvidenceLink,
-    guard::{Reasons, Refusal},
     history::{HistoryEntry, Step},
-    id::{ActionId, Criterion, FindingId, RowKey},
+    id::{ActionId, Criterion, FindingId, GradeId, RowKey},
     person::Person,
 };
 
-pub use self::life::{FindingContext, FindingState};
+pub use self::{
+    acts::Act,
+    amend::{Amendment, ToldField},
+    grade::{Classification, Grade, OfferedGrade, default_criteria, oddities, offered},
+    life::{FindingContext, FindingState},
+    reclassify::Reclassification,
+};
 
 words! {
     /// What a finding is, nonconformities by grade.
@@ -64,6 +81,9 @@ pub struct Finding {
     /// What it is, nonconformities by grade.
     #[serde(rename = "type")]
     pub kind: FindingType,
+    /// The grade of the organisation's own scheme that it has; none where the type says it all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<GradeId>,
     /// The state; equals `to` of the last history entry.
     pub state: FindingState,
     /// A few words to know it by.
@@ -108,6 +128,16 @@ pub struct Finding {
     /// What shows it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceLink>,
+    /// The grades that it was given after it had been handed over.
+    #[serde(
+        default,
+        rename = "reclassification",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub reclassifications: Vec<Reclassification>,
+    /// What was changed of what the auditee had been told.
+    #[serde(default, rename = "amendment", skip_serializing_if = "Vec::is_empty")]
+    pub amendments: Vec<Amendment>,
     /// Every step of its life.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<HistoryEntry<FindingState>>,
@@ -120,6 +150,7 @@ impl Finding {
             schema: super::record::SCHEMA,
             id,
             kind,
+            grade: None,
             state: FindingState::Draft,
             title: String::new(),
             grade_reason: String::new(),
@@ -135,29 +166,10 @@ impl Finding {
             response_due: None,
             response: String::new(),
             evidence: Vec::new(),
+            reclassifications: Vec::new(),
+            amendments: Vec::new(),
             history: vec![step.entry(None, FindingState::Draft)],
         }
-    }
-
-    /// Gives a draft another type, or says why not.
-    ///
-    /// Once it is handed over, the auditee has been told what it is and how grave; a graver or lighter finding is then
-    /// another one, and this one is withdrawn with the reason.
-    pub fn reclassified(&self, kind: FindingType) -> Result<Self, Refusal> {
-        let mut reasons = Reasons::new();
-        reasons.require(
-            self.kind == kind || self.state == FindingState::Draft,
-            "type",
-            format!(
-                "a finding that is {} keeps its type: withdraw it with a reason and raise another",
-                self.state
-            ),
-        );
-        reasons.verdict()?;
-        Ok(Self {
-            kind,
-            ..self.clone()
-        })
     }
 
     /// Returns who raised it: the author of the first history entry.

@@ -264,7 +264,9 @@ impl WorkingPapers {
     pub fn age(&self, place: &CitedIn, link: &EvidenceLink, limits: &[FreshnessLimit]) -> Age {
         let yardstick = Yardstick::of(limits, &self.audit);
         match place {
-            CitedIn::Row(_) | CitedIn::Finding(_) | CitedIn::Item(..) => yardstick.judge(link),
+            CitedIn::Row(_) | CitedIn::Finding(_) | CitedIn::Item(..) | CitedIn::Link(..) => {
+                yardstick.judge(link)
+            }
             CitedIn::Action(_) => yardstick.at_any_time().judge(link),
         }
     }

@@ -61,6 +61,17 @@ fn is_question(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
+fn is_system(text: &str) -> bool {
+    let edge = |c: char| c.is_ascii_alphanumeric();
+    text.len() <= 64
+        && text.starts_with(edge)
+        && text.ends_with(edge)
+        && !text.contains("..")
+        && text
+            .chars()
+            .all(|c| edge(c) || matches!(c, '.' | ' ' | '-' | '_'))
+}
+
 macro_rules! text_id {
     ($(#[$meta:meta])* $name:ident, $what:literal, $valid:expr, $rule:literal) => {
         $(#[$meta])*
@@ -125,6 +136,13 @@ text_id!(
     "lower-case letters, digits and hyphens, at most 64"
 );
 text_id!(
+    /// Names a grade of the organisation's own, such as `major-safety`.
+    GradeId,
+    "grade id",
+    is_slug,
+    "lower-case letters, digits and hyphens, at most 64"
+);
+text_id!(
     /// Names a clause or control within its checklist, such as `6.1.2` or `A.6.2.4`.
     Ref,
     "clause or control reference",
@@ -137,6 +155,21 @@ text_id!(
     "question id",
     is_question,
     "letters, digits and hyphens, at most 32"
+);
+
+text_id!(
+    /// Names a step of the trail of an AI system, such as `impact-assessment`.
+    StepId,
+    "step of a trail",
+    is_slug,
+    "lower-case letters, digits and hyphens, at most 64"
+);
+text_id!(
+    /// Names an AI system as the organization's register does, such as `AI-007`; also the name of the record of its trail.
+    SystemId,
+    "id of an AI system",
+    is_system,
+    "letters, digits, dots, spaces, hyphens and underscores, at most 64"
 );
 
 macro_rules! drawn_id {
@@ -322,6 +355,26 @@ mod tests {
         }
         for text in ["", "..", "6..1", "/6", "6/1", ".git", "6.", "a\u{202e}b"] {
             assert!(text.parse::<Ref>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_id_of_a_system_can_name_a_file_and_no_other_place() {
+        for text in ["AI-007", "claims triage", "v1.2_b", "7"] {
+            assert!(text.parse::<SystemId>().is_ok(), "{text:?}");
+        }
+        for text in [
+            "",
+            ".",
+            "..",
+            "a/b",
+            "a..b",
+            "-a",
+            "a ",
+            "AI\n7",
+            "caf\u{e9}",
+        ] {
+            assert!(text.parse::<SystemId>().is_err(), "{text:?}");
         }
     }
 

@@ -3,7 +3,7 @@
 //! [`checklist`] is what is asked, [`answer`] what was found out, [`evidence`] what shows it, [`sample`] what was looked
 //! at where not all could be, [`finding`] and [`action`] what follows from it, [`audit`] the frame around them. [`papers::WorkingPapers`] holds all records of one
 //! audit; every edit of them is an invertible [`change::Change`]. Life cycles are functions that return the new record or
-//! every reason why not ([`guard::Refusal`]).
+//! every reason why not ([`guard::Refusal`]); [`verify`] asks them again of the whole history.
 //!
 //! The terms are those of ISO 19011 and ISO/IEC 42001.
 
@@ -37,11 +37,16 @@ pub mod pattern;
 pub mod people;
 pub mod person;
 pub mod problem;
+pub mod programme;
 pub mod progress;
 pub mod record;
 pub mod recurrence;
+pub mod register;
+pub mod reopening;
 pub mod sample;
 pub mod shared;
 pub mod signoff;
 pub mod similar;
+pub mod trail_test;
+pub mod verify;
 pub mod workspace;

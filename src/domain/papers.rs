@@ -3,6 +3,7 @@
 mod alike;
 mod samples;
 mod scope;
+mod trails;
 
 use std::collections::BTreeMap;
 
@@ -14,10 +15,13 @@ use super::{
     evidence::{CitationState, EvidenceLink},
     finding::{Finding, FindingState},
     guard::is_said,
-    id::{ActionId, ChecklistId, Criterion, EvidenceId, FindingId, RowKey, SampleId},
+    id::{
+        ActionId, ChecklistId, Criterion, EvidenceId, FindingId, RowKey, SampleId, StepId, SystemId,
+    },
     record::Record,
     sample::Sample,
     shared::SharedRows,
+    trail_test::TrailTest,
 };
 
 /// All records of one audit.
@@ -36,6 +40,8 @@ pub struct WorkingPapers {
     pub actions: BTreeMap<ActionId, CorrectiveAction>,
     /// The samples.
     pub samples: BTreeMap<SampleId, Sample>,
+    /// The trails of AI systems.
+    pub trails: BTreeMap<SystemId, TrailTest>,
 }
 
 /// One row of the walk: a question in its place.
@@ -78,6 +84,7 @@ impl WorkingPapers {
             findings: BTreeMap::new(),
             actions: BTreeMap::new(),
             samples: BTreeMap::new(),
+            trails: BTreeMap::new(),
         };
         papers.find_shared();
         papers
@@ -223,6 +230,7 @@ impl WorkingPapers {
             .chain(findings)
             .chain(actions)
             .chain(self.item_citations())
+            .chain(self.trail_citations())
     }
 
     /// Finds a citation by its id.
@@ -291,7 +299,13 @@ impl WorkingPapers {
             Record::Sample { sample, .. } => {
                 self.samples.insert(sample.id.clone(), sample.clone());
             }
-            Record::Workspace(_) | Record::Applicability(_) | Record::Criteria { .. } => {}
+            Record::Trail { trail, .. } => {
+                self.trails.insert(trail.system.clone(), trail.clone());
+            }
+            Record::Workspace(_)
+            | Record::Applicability(_)
+            | Record::Programme(_)
+            | Record::Criteria { .. } => {}
         }
     }
 
@@ -313,8 +327,12 @@ impl WorkingPapers {
             Record::Sample { sample, .. } => {
                 self.samples.remove(&sample.id);
             }
+            Record::Trail { trail, .. } => {
+                self.trails.remove(&trail.system);
+            }
             Record::Workspace(_)
             | Record::Applicability(_)
+            | Record::Programme(_)
             | Record::Audit(_)
             | Record::Criteria { .. } => {}
         }
@@ -332,6 +350,8 @@ pub enum CitedIn {
     Action(ActionId),
     /// An item of a sample.
     Item(SampleId, String),
+    /// A link of the trail of an AI system.
+    Link(SystemId, StepId),
 }
 
 impl std::fmt::Display for CitedIn {
@@ -341,6 +361,7 @@ impl std::fmt::Display for CitedIn {
             Self::Finding(id) => write!(f, "{id}"),
             Self::Action(id) => write!(f, "{id}"),
             Self::Item(id, item) => write!(f, "{id}#{item}"),
+            Self::Link(system, step) => write!(f, "{system}/{step}"),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! What is wrong or odd with the records of an audit, for the review before a commit.
 
 mod samples;
+mod trails;
 
 use std::collections::BTreeMap;
 
 use super::{
+    action::Proofs,
     answer::Verdict,
     applicability::{StatementOfApplicability, Statements},
     checklist::Checklist,
@@ -108,6 +110,7 @@ impl WorkingPapers {
         self.problems_of_findings(citations, statements, &mut problems);
         self.problems_of_actions(&mut problems);
         self.problems_of_samples(&mut problems);
+        self.problems_of_trails(&mut problems);
         problems
     }
 
@@ -189,6 +192,7 @@ impl WorkingPapers {
             CitedIn::Finding(id) => RecordKey::Finding(audit, id.clone()),
             CitedIn::Action(id) => RecordKey::Action(audit, id.clone()),
             CitedIn::Item(id, _) => RecordKey::Sample(audit, id.clone()),
+            CitedIn::Link(system, _) => RecordKey::Trail(audit, system.clone()),
         }
     }
 
@@ -294,7 +298,7 @@ impl WorkingPapers {
         problems: &mut Vec<Problem>,
     ) {
         let team = self.audit.auditors();
-        let people = People::default();
+        let (people, proofs) = (People::default(), Proofs::none());
         let inapplicable = self.inapplicable(statements);
         for finding in self.findings.values() {
             let mut add = |severity, text: String| {
@@ -327,6 +331,7 @@ impl WorkingPapers {
                     citations,
                     team: &team,
                     people: &people,
+                    proofs: &proofs,
                     inapplicable: &inapplicable,
                 };
                 if let Some(Err(refusal)) = step.map(|step| finding.transition(to, &step, &context))
@@ -399,5 +404,6 @@ fn short(place: &CitedIn) -> String {
         CitedIn::Finding(id) => id.to_string(),
         CitedIn::Action(id) => id.to_string(),
         CitedIn::Item(sample, item) => format!("{sample} {item}"),
+        CitedIn::Link(system, step) => format!("{system} {step}"),
     }
 }

@@ -7,8 +7,10 @@ use super::{
     audit::Audit,
     evidence::id_in_kept_name,
     finding::Finding,
-    id::{ActionId, AuditId, ChecklistId, FindingId, Ref, SampleId},
+    id::{ActionId, AuditId, ChecklistId, FindingId, Ref, SampleId, SystemId},
+    programme::Programme,
     sample::Sample,
+    trail_test::TrailTest,
     workspace::Workspace,
 };
 
@@ -22,6 +24,8 @@ pub enum Record {
     Workspace(Workspace),
     /// A statement of applicability.
     Applicability(StatementOfApplicability),
+    /// The audit programme.
+    Programme(Programme),
     /// An audit.
     Audit(Audit),
     /// A checklist as it was when the audit was planned, to the letter.
@@ -61,6 +65,13 @@ pub enum Record {
         /// The sample.
         sample: Sample,
     },
+    /// The trail of an AI system.
+    Trail {
+        /// The audit.
+        audit: AuditId,
+        /// The trail.
+        trail: TrailTest,
+    },
 }
 
 /// Which record it is.
@@ -70,6 +81,8 @@ pub enum RecordKey {
     Workspace,
     /// The statement of applicability for the controls of a checklist.
     Applicability(ChecklistId),
+    /// The audit programme.
+    Programme,
     /// An audit.
     Audit(AuditId),
     /// The frozen copy of a checklist.
@@ -89,6 +102,8 @@ pub enum RecordKey {
     },
     /// A sample.
     Sample(AuditId, SampleId),
+    /// The trail of an AI system.
+    Trail(AuditId, SystemId),
 }
 
 impl Record {
@@ -97,6 +112,7 @@ impl Record {
         match self {
             Self::Workspace(_) => RecordKey::Workspace,
             Self::Applicability(soa) => RecordKey::Applicability(soa.checklist.clone()),
+            Self::Programme(_) => RecordKey::Programme,
             Self::Audit(audit) => RecordKey::Audit(audit.id.clone()),
             Self::Criteria {
                 audit, checklist, ..
@@ -111,6 +127,7 @@ impl Record {
             }
             Self::Action { audit, action } => RecordKey::Action(audit.clone(), action.id.clone()),
             Self::Sample { audit, sample } => RecordKey::Sample(audit.clone(), sample.id.clone()),
+            Self::Trail { audit, trail } => RecordKey::Trail(audit.clone(), trail.system.clone()),
         }
     }
 }
@@ -119,14 +136,23 @@ impl RecordKey {
     /// Returns the audit that the record belongs to; none for those of the workspace.
     pub fn audit(&self) -> Option<&AuditId> {
         match self {
-            Self::Workspace | Self::Applicability(_) => None,
+            Self::Workspace | Self::Applicability(_) | Self::Programme => None,
             Self::Audit(audit)
             | Self::Criteria(audit, _)
             | Self::Answers(audit, _, _)
             | Self::Finding(audit, _)
             | Self::Action(audit, _)
-            | Self::Sample(audit, _) => Some(audit),
+            | Self::Sample(audit, _)
+            | Self::Trail(audit, _) => Some(audit),
             Self::Kept { audit, .. } => audit.as_ref(),
+        }
+    }
+
+    /// Names the record with the audit that it belongs to: `aims-2026 F-7K3QX2`.
+    pub fn named(&self) -> String {
+        match self.audit() {
+            Some(audit) => format!("{audit} {}", self.short()),
+            None => self.short(),
         }
     }
 
@@ -137,6 +163,7 @@ impl RecordKey {
             Self::Applicability(checklist) => {
                 format!("statement of applicability {checklist}")
             }
+            Self::Programme => "audit programme".to_owned(),
             Self::Audit(_) => "audit".to_owned(),
             Self::Criteria(_, checklist) => format!("checklist {checklist}"),
             Self::Answers(_, _, reference) => reference.to_string(),
@@ -147,6 +174,7 @@ impl RecordKey {
                 None => "kept copy".to_owned(),
             },
             Self::Sample(_, id) => id.to_string(),
+            Self::Trail(_, system) => format!("trail {system}"),
         }
     }
 }

@@ -4,7 +4,11 @@ mod repository;
 
 use serde::{Deserialize, Serialize};
 
-use super::freshness::FreshnessLimit;
+use super::{
+    finding::{self, FindingType, Grade, OfferedGrade},
+    freshness::FreshnessLimit,
+    register::RegisterSource,
+};
 
 pub use self::repository::{
     EvidenceRepository, RepositoryFault, has_password, name_fault, plain_path,
@@ -27,12 +31,18 @@ pub struct Workspace {
     /// The written criteria of each grade.
     #[serde(default, skip_serializing_if = "Grading::is_empty")]
     pub grading: Grading,
+    /// The grades of the organisation's own, where the five types are not enough.
+    #[serde(default, rename = "grade", skip_serializing_if = "Vec::is_empty")]
+    pub grades: Vec<Grade>,
     /// Repositories beside this one that hold evidence.
     #[serde(default, rename = "repository", skip_serializing_if = "Vec::is_empty")]
     pub repositories: Vec<EvidenceRepository>,
     /// How old evidence of some kind may be; the first one that fits counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub freshness: Vec<FreshnessLimit>,
+    /// Where the register of AI systems is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub register: Option<RegisterSource>,
 }
 
 /// House deadlines in days. No standard fixes them: they are a house rule.
@@ -86,6 +96,17 @@ pub struct Grading {
 }
 
 impl Grading {
+    /// Returns what is written of a type; empty where nothing is.
+    pub fn of(&self, kind: FindingType) -> &str {
+        match kind {
+            FindingType::Major => &self.major,
+            FindingType::Minor => &self.minor,
+            FindingType::Observation => &self.observation,
+            FindingType::Opportunity => &self.opportunity,
+            FindingType::GoodPractice => &self.good_practice,
+        }
+    }
+
     fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -120,8 +141,15 @@ impl Workspace {
             records: audits(),
             days: Deadlines::default(),
             grading: Grading::default(),
+            grades: Vec::new(),
             repositories: Vec::new(),
             freshness: Vec::new(),
+            register: None,
         }
+    }
+
+    /// Lists the grades by which findings are graded, gravest first.
+    pub fn offered_grades(&self) -> Vec<OfferedGrade> {
+        finding::offered(&self.grades, &self.grading, &self.days)
     }
 }

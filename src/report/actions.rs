@@ -6,9 +6,10 @@ use jiff::civil::Date;
 
 use crate::domain::{
     action::{
-        ActionState, Cause, CorrectiveAction, EffectivenessResult, Extent, HitDecision, Strokes,
+        ActionState, Cause, CorrectiveAction, Effectiveness, EffectivenessResult, Extent,
+        HitDecision, PlannedAction, Round, Strokes,
     },
-    id::FindingId,
+    id::{EvidenceId, FindingId},
     papers::CitedIn,
     person::Person,
 };
@@ -39,9 +40,12 @@ fn one(input: &ReportInput<'_>, action: &CorrectiveAction, page: &mut Page) {
         action.state.label(),
         name(action.owner.as_ref())
     ));
-    page.labelled("Containment.", &action.containment);
+    page.labelled("Containment.", &action.containment.what);
+    page.labelled("Contained:", &date(action.containment.done));
+    page.labelled("Containment shown by:", &ids(&action.containment.evidence));
     page.labelled("Correction.", &action.correction.what);
     page.labelled("Correction done:", &date(action.correction.done));
+    page.labelled("Correction shown by:", &ids(&action.correction.evidence));
     page.labelled("Consequences.", &action.consequences);
     page.labelled("Extent: where else was looked.", &action.extent.searched);
     page.labelled("Extent: what was found.", &action.extent.result);
@@ -50,11 +54,32 @@ fn one(input: &ReportInput<'_>, action: &CorrectiveAction, page: &mut Page) {
         let what = action.happened(&input.papers.findings);
         cause(found, &what, page);
     }
+    page.labelled("Action is needed because:", &action.need_reason);
     page.labelled("No action is needed because:", &action.no_action_reason);
+    planned(&action.actions, page);
+    page.list(action.due_changes.iter().map(|moved| {
+        format!(
+            "{} by {}: {}",
+            inline(&moved.told()),
+            inline(&moved.by.name),
+            inline(&moved.why)
+        )
+    }));
+    changes(action, page);
+    effectiveness(&action.effectiveness, page);
+    for round in &action.rounds {
+        before(action, round, input, page);
+    }
+    let place = CitedIn::Action(action.id.clone());
+    evidence(input, &place, &action.evidence, page);
+    history(&action.history, ActionState::label, page);
+}
+
+fn planned(actions: &[PlannedAction], page: &mut Page) {
     page.table(
         ["No.", "Action", "Owner", "Due", "Done", "Shown by"],
-        action.actions.iter().map(|planned| {
-            let shown: Vec<String> = [&planned.proof, &planned.commit]
+        actions.iter().map(|planned| {
+            let shown: Vec<String> = [&planned.proof, &planned.commit, &ids(&planned.evidence)]
                 .into_iter()
                 .filter(|text| !text.is_empty())
                 .map(|text| inline(text))
@@ -69,22 +94,6 @@ fn one(input: &ReportInput<'_>, action: &CorrectiveAction, page: &mut Page) {
             ]
         }),
     );
-    page.list(action.due_changes.iter().map(|moved| {
-        format!(
-            "{} by {}: {}",
-            inline(&moved.told()),
-            inline(&moved.by.name),
-            inline(&moved.why)
-        )
-    }));
-    page.labelled(
-        "Changes to risks, statement of applicability or the management system.",
-        &action.changes,
-    );
-    effectiveness(action, page);
-    let place = CitedIn::Action(action.id.clone());
-    evidence(input, &place, &action.evidence, page);
-    history(&action.history, ActionState::label, page);
 }
 
 fn extent(extent: &Extent, page: &mut Page) {
@@ -135,8 +144,7 @@ fn cause(cause: &Cause, what: &str, page: &mut Page) {
     page.labelled("Not found earlier because:", &cause.not_found_earlier);
 }
 
-fn effectiveness(action: &CorrectiveAction, page: &mut Page) {
-    let effect = &action.effectiveness;
+fn effectiveness(effect: &Effectiveness, page: &mut Page) {
     page.labelled("Effective when:", &effect.criterion);
     page.labelled("Measured by:", &effect.measure);
     page.labelled("To be judged not before:", &date(effect.not_before));
@@ -155,6 +163,50 @@ fn effectiveness(action: &CorrectiveAction, page: &mut Page) {
         ));
     }
     page.labelled("The result rests on:", &effect.basis);
+    page.labelled("The result is shown by:", &ids(&effect.evidence));
+}
+
+fn changes(action: &CorrectiveAction, page: &mut Page) {
+    if action.changes.is_empty() {
+        return;
+    }
+    page.part("**Changes to the management system**");
+    page.table(
+        ["No.", "What", "Change", "Where", "Made"],
+        action.changes.iter().map(|change| {
+            [
+                inline(&change.id),
+                change.kind.label().to_owned(),
+                inline(&change.what),
+                inline(&change.place),
+                date(change.done),
+            ]
+        }),
+    );
+}
+
+/// Writes what was tried before, and why it was not enough.
+fn before(action: &CorrectiveAction, round: &Round, input: &ReportInput<'_>, page: &mut Page) {
+    page.part(&format!(
+        "**Round {}, ended on {} by {}:** {}",
+        inline(&round.id),
+        round.at.strftime("%Y-%m-%d"),
+        inline(&round.by.name),
+        inline(&round.why)
+    ));
+    if let Some(found) = &round.cause {
+        let what = action.happened(&input.papers.findings);
+        cause(found, &what, page);
+    }
+    page.labelled("Action was needed because:", &round.need_reason);
+    page.labelled("No action was needed because:", &round.no_action_reason);
+    planned(&round.actions, page);
+    effectiveness(&round.effectiveness, page);
+}
+
+fn ids(evidence: &[EvidenceId]) -> String {
+    let ids: Vec<&str> = evidence.iter().map(EvidenceId::as_str).collect();
+    ids.join(", ")
 }
 
 fn name(person: Option<&Person>) -> String {

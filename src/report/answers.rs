@@ -4,6 +4,7 @@ use crate::domain::{
     answer::{Answer, Verdict},
     audit::AuditMode,
     checklist::Checklist,
+    id::EvidenceId,
     papers::{CitedIn, Row, WorkingPapers},
 };
 
@@ -180,6 +181,7 @@ fn clauses(input: &ReportInput<'_>, checklist: &Checklist, page: &mut Page) {
         if !how.is_empty() {
             page.part(&format!("_{}_", how.join("; ")));
         }
+        systems(answer, page);
         let findings: Vec<&str> = input
             .papers
             .findings_of(&key)
@@ -191,5 +193,35 @@ fn clauses(input: &ReportInput<'_>, checklist: &Checklist, page: &mut Page) {
         }
         let place = CitedIn::Row(key.clone());
         evidence(input, &place, &answer.evidence, page);
+    }
+}
+
+/// Tells what was found of single AI systems, and where that is graver than what is said of the row, or not as grave.
+fn systems(answer: &Answer, page: &mut Page) {
+    if answer.systems.is_empty() {
+        return;
+    }
+    page.table(
+        ["AI system", "Verdict", "Note", "Evidence"],
+        answer.systems.iter().map(|system| {
+            let said = [&system.reason, &system.note].map(|text| text.trim());
+            let said: Vec<&str> = said.into_iter().filter(|text| !text.is_empty()).collect();
+            let cited: Vec<&str> = system.evidence.iter().map(EvidenceId::as_str).collect();
+            [
+                inline(&system.called()),
+                system
+                    .verdict
+                    .map_or("unanswered", Verdict::label)
+                    .to_owned(),
+                inline(&said.join("; ")),
+                cited.join(", "),
+            ]
+        }),
+    );
+    if let (Some(proposed), Some(_)) = (answer.other_proposed(), answer.verdict) {
+        page.part(&format!(
+            "The gravest verdict on a system is *{}*, and the row has another.",
+            proposed.label()
+        ));
     }
 }

@@ -1,4 +1,5 @@
-//! Due dates as a calendar file (iCalendar, RFC 5545): a whole day each, which takes nobody's time.
+//! Due dates as a calendar file (iCalendar, RFC 5545): a whole day each, which takes nobody's time; and the days of planned
+//! audits, which take that of their team.
 //!
 //! The same records give the same bytes: `DTSTAMP` is when the record last said something new about the date (3.8.7.2), the
 //! `UID` is made of audit, record and part, so that a date that is moved replaces the one that a calendar has, and `SEQUENCE`
@@ -8,15 +9,15 @@
 use jiff::{Timestamp, ToSpan, civil::Date};
 
 use crate::{
-    domain::{due::DueDate, finding::FindingType, person::Person},
+    domain::{due::DueDate, finding::FindingType, person::Person, programme::dates::AuditDays},
     safe,
 };
 
 /// How long a line may be, in octets, without its line break (3.1).
 const LINE: usize = 75;
 
-/// Writes due dates as a calendar.
-pub fn calendar(dates: &[DueDate], with_mail: bool) -> String {
+/// Writes due dates, and the days of planned audits, as a calendar.
+pub fn calendar(dates: &[DueDate], audits: &[AuditDays], with_mail: bool) -> String {
     let mut file = Lines::default();
     file.line("BEGIN:VCALENDAR");
     file.line("VERSION:2.0");
@@ -28,6 +29,9 @@ pub fn calendar(dates: &[DueDate], with_mail: bool) -> String {
     file.line("CALSCALE:GREGORIAN");
     for date in dates {
         event(date, with_mail, &mut file);
+    }
+    for audit in audits {
+        days(audit, with_mail, &mut file);
     }
     file.line("END:VCALENDAR");
     file.text
@@ -64,6 +68,31 @@ fn event(due: &DueDate, with_mail: bool, file: &mut Lines) {
         file.field("CONTACT", &who.join(", "));
     }
     file.line("TRANSP:TRANSPARENT");
+    file.line("END:VEVENT");
+}
+
+/// Writes the days of an audit. The programme does not say when it was planned: `DTSTAMP` is its first day.
+fn days(audit: &AuditDays, with_mail: bool, file: &mut Lines) {
+    let Some(after) = audit.end.checked_add(1.day()).ok() else {
+        return;
+    };
+    let who: Vec<String> = audit
+        .team
+        .iter()
+        .filter_map(|person| shown(person, with_mail))
+        .collect();
+    file.line("BEGIN:VEVENT");
+    file.line(&format!("UID:{}.audit@tickmark", audit.audit));
+    file.line(&format!("DTSTAMP:{}T000000Z", day(audit.start)));
+    file.line(&format!("DTSTART;VALUE=DATE:{}", day(audit.start)));
+    file.line(&format!("DTEND;VALUE=DATE:{}", day(after)));
+    file.field(
+        "SUMMARY",
+        &format!("Audit {}: {}", audit.audit, audit.title),
+    );
+    if !who.is_empty() {
+        file.field("CONTACT", &who.join(", "));
+    }
     file.line("END:VEVENT");
 }
 
@@ -158,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_due_date_is_a_whole_day_and_keeps_its_id_when_it_is_moved() {
-        let text = calendar(&[due("Add the step")], false);
+        let text = calendar(&[due("Add the step")], &[], false);
         let id = ActionId::draw(5);
         let uid = format!("UID:aims.{id}.action-1@tickmark");
         let lines = unfolded(&text);
@@ -180,13 +209,13 @@ mod tests {
             date: jiff::civil::date(2027, 1, 31),
             ..due("Add the step, later")
         };
-        assert!(calendar(&[moved], false).contains(&uid));
+        assert!(calendar(&[moved], &[], false).contains(&uid));
     }
 
     #[test]
     fn lines_are_folded_at_75_octets_and_between_characters() {
         let long = "Prüfung der Freigabe für alle 模型 und Systeme — ".repeat(9);
-        let text = calendar(&[due(&long)], false);
+        let text = calendar(&[due(&long)], &[], false);
         assert!(text.ends_with("\r\n"));
         for line in text.split("\r\n") {
             assert!(line.len() <= 75, "{} octets: {line}", line.len());
@@ -200,6 +229,7 @@ mod tests {
     fn what_has_a_meaning_in_a_value_is_escaped_and_no_control_character_comes_in() {
         let text = calendar(
             &[due("one; two, three\\four\r\nEND:VEVENT\u{1b}[2J\u{202e}")],
+            &[],
             false,
         );
         let told = r"one\; two\, three\\four\nEND:VEVENT^[[2J";
@@ -211,8 +241,8 @@ mod tests {
     #[test]
     fn an_address_is_written_only_when_asked_for() {
         let mut due = due("Add the step");
-        assert!(!calendar(std::slice::from_ref(&due), false).contains("example.org"));
-        let asked = unfolded(&calendar(std::slice::from_ref(&due), true)).join("\n");
+        assert!(!calendar(std::slice::from_ref(&due), &[], false).contains("example.org"));
+        let asked = unfolded(&calendar(std::slice::from_ref(&due), &[], true)).join("\n");
         assert!(
             asked.contains("CONTACT:Petra Novak <petra@example.org>"),
             "{asked}"
@@ -220,6 +250,28 @@ mod tests {
         due.whom = Whom::Persons(vec![
             "petra@example.org <petra@example.org>".parse().unwrap(),
         ]);
-        assert!(!calendar(&[due], false).contains("example.org"));
+        assert!(!calendar(&[due], &[], false).contains("example.org"));
+    }
+
+    #[test]
+    fn a_planned_audit_takes_its_days_whole() {
+        let audit = AuditDays {
+            audit: "aims-2027".parse().unwrap(),
+            title: "Internal audit".into(),
+            start: jiff::civil::date(2027, 3, 1),
+            end: jiff::civil::date(2027, 3, 5),
+            team: vec!["Petra Novak <petra@example.org>".parse().unwrap()],
+        };
+        let lines = unfolded(&calendar(&[], &[audit], false));
+        for line in [
+            "UID:aims-2027.audit@tickmark",
+            "DTSTART;VALUE=DATE:20270301",
+            "DTEND;VALUE=DATE:20270306",
+            "SUMMARY:Audit aims-2027: Internal audit",
+            "CONTACT:Petra Novak",
+        ] {
+            assert!(lines.iter().any(|l| l == line), "{line} in {lines:?}");
+        }
+        assert!(!lines.iter().any(|l| l.starts_with("TRANSP")));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     evidence::{CitationState, EvidenceLink, repinned},
-    finding::{Finding, FindingState},
+    finding::{Finding, FindingState, OfferedGrade},
     history::HistoryEntry,
     id::{Criterion, FindingId},
     papers::{CitedIn, WorkingPapers},
@@ -30,16 +30,34 @@ pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
             &f.id,
         )
     });
+    grades(input, &findings, page);
     for finding in findings {
         one(input, finding, page);
     }
+}
+
+/// Says by which criteria the grades that occur were given.
+fn grades(input: &ReportInput<'_>, findings: &[&Finding], page: &mut Page) {
+    let occurs = |grade: &&OfferedGrade| {
+        let mut graded = findings.iter().filter_map(|f| f.graded(input.grades));
+        graded.any(|own| own == *grade)
+    };
+    let told = input.grades.iter().filter(occurs).map(|grade| {
+        format!(
+            "{}: {}",
+            inline(&capitalised(&grade.title)),
+            inline(&grade.criteria)
+        )
+    });
+    page.part("**Grades**");
+    page.list(told);
 }
 
 fn one(input: &ReportInput<'_>, finding: &Finding, page: &mut Page) {
     page.heading(3, &format!("{} {}", finding.id, finding.title));
     page.part(&format!(
         "{}, {}{}",
-        capitalised(finding.kind.label()),
+        inline(&capitalised(&finding.grade_label(input.grades))),
         finding.state.label(),
         finding
             .response_due
@@ -81,7 +99,31 @@ fn one(input: &ReportInput<'_>, finding: &Finding, page: &mut Page) {
     if !actions.is_empty() {
         page.part(&format!("**Corrective action:** {}", actions.join(", ")));
     }
+    changed(finding, page);
     history(&finding.history, FindingState::label, page);
+}
+
+/// Lists what was changed after the finding had been handed over, with what stood there before.
+fn changed(finding: &Finding, page: &mut Page) {
+    let acts = finding.acts();
+    if acts.is_empty() {
+        return;
+    }
+    page.part("**Changed after it was handed over**");
+    page.list(acts.into_iter().map(|act| {
+        let was = if act.was.trim().is_empty() {
+            String::new()
+        } else {
+            format!(" Before: {}", inline(act.was))
+        };
+        format!(
+            "{} {} by {}: {}.{was}",
+            act.at.strftime("%Y-%m-%d"),
+            inline(&act.told),
+            inline(&act.by.name),
+            inline(act.why.trim_end_matches('.'))
+        )
+    }));
 }
 
 /// Writes a criterion with the title that the checklist has for it.
@@ -194,7 +236,8 @@ pub(super) fn history<S: Copy>(
     }));
 }
 
-fn capitalised(text: &str) -> String {
+/// Begins a text with a capital letter.
+pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars
         .next()

@@ -12,6 +12,7 @@ use super::{
     escape::{code, inline},
     independence,
     page::Page,
+    signoff,
 };
 
 pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
@@ -34,6 +35,7 @@ pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
             audit.state.label()
         ));
     }
+    signoff::write(input, page);
     page.heading(2, "Objectives");
     or_nothing(page, &audit.objectives, "No objectives are recorded.");
     scope(input.papers, page);
@@ -68,6 +70,8 @@ pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
     page.heading(2, "Methods");
     or_nothing(page, &audit.methods, "No methods are recorded.");
     meetings(audit, page);
+    page.heading(2, "Distribution");
+    or_nothing(page, &audit.distribution, "No distribution is recorded.");
 }
 
 fn facts(organisation: &str, audit: &Audit) -> Vec<[String; 2]> {
@@ -256,6 +260,7 @@ fn meetings(audit: &Audit, page: &mut Page) {
             .map(|date| format!(", {date}"))
             .unwrap_or_default();
         page.heading(3, &format!("{}{on}", meeting.kind));
+        page.labelled("Not held:", &meeting.not_held);
         page.labelled("Attended by:", &meeting.attendance.join(", "));
         page.text(&meeting.notes);
     }

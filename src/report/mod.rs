@@ -1,4 +1,5 @@
-//! The audit report and what a management review is told: domain values to Markdown; and due dates as a calendar file.
+//! The audit report, the audit programme and what a management review is told: domain values to Markdown; and due dates as a
+//! calendar file.
 //!
 //! A report is a pure function of the records and of what became of the citations: no clock, no environment, no order that is
 //! not fixed, so that the same commit gives the same bytes. It has the parts that ISO 19011 (6.5.1) asks of a report; what the
@@ -9,6 +10,7 @@ mod actions;
 mod answers;
 mod applicability;
 mod calendar;
+mod disputes;
 mod escape;
 mod findings;
 mod front;
@@ -16,17 +18,30 @@ mod independence;
 mod management_review;
 mod maturity;
 mod page;
+mod programme;
 mod samples;
+mod signoff;
 mod summary;
+mod trails;
 
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    applicability::Statements, evidence::CitationState, freshness::FreshnessLimit, id::EvidenceId,
-    independence::Independence, papers::WorkingPapers,
+    applicability::Statements,
+    evidence::CitationState,
+    finding::OfferedGrade,
+    freshness::FreshnessLimit,
+    id::EvidenceId,
+    independence::Independence,
+    papers::WorkingPapers,
+    signoff::{SignOff, standing::Standing},
 };
 
-pub use self::{calendar::calendar, management_review::management_review};
+pub use self::{
+    calendar::calendar,
+    management_review::management_review,
+    programme::{ProgrammeInput, programme},
+};
 
 use self::page::Page;
 
@@ -43,8 +58,14 @@ pub struct ReportInput<'a> {
     pub statements: &'a Statements,
     /// How old evidence may be, by the rules of the house.
     pub freshness: &'a [FreshnessLimit],
+    /// The grades by which the organisation grades.
+    pub grades: &'a [OfferedGrade],
     /// What is known of the independence of the auditors; none where the history was not looked through.
     pub independence: Option<&'a Independence>,
+    /// The sign-offs on the commit of the records or before it, and whether the records are still those that were signed.
+    ///
+    /// What a signature is worth depends on who asks, and is not reported.
+    pub sign_offs: &'a [(SignOff, Standing)],
 }
 
 /// Writes the report of an audit as Markdown (`CommonMark` with the tables of GitHub).
@@ -54,8 +75,10 @@ pub fn markdown(input: &ReportInput<'_>) -> String {
     summary::write(input, &mut page);
     maturity::write(input, &mut page);
     findings::write(input, &mut page);
+    disputes::write(input, &mut page);
     actions::write(input, &mut page);
     samples::write(input, &mut page);
+    trails::write(input, &mut page);
     answers::write(input, &mut page);
     applicability::write(input, &mut page);
     page.finish()

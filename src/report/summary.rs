@@ -2,7 +2,7 @@
 
 use crate::domain::{
     answer::Verdict,
-    audit::AuditMode,
+    audit::{Audit, AuditMode},
     checklist::Checklist,
     evidence::CitationState,
     finding::{FindingState, FindingType},
@@ -30,6 +30,7 @@ pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
     let audit = &papers.audit;
     page.heading(2, "Audit conclusion");
     said_or(page, &audit.conclusion, "No conclusion is recorded yet.");
+    conclusions(audit, page);
     page.heading(2, "Opinions that stayed divided");
     said_or(page, &audit.divided_opinions, "None is recorded.");
     page.heading(2, "Areas not covered");
@@ -50,6 +51,23 @@ fn said_or(page: &mut Page, text: &str, otherwise: &str) {
         page.text(text);
     } else {
         page.part(otherwise);
+    }
+}
+
+/// Says what is concluded against each objective, and of which one nothing is; with one objective the conclusion is about it.
+fn conclusions(audit: &Audit, page: &mut Page) {
+    let concluded = |objective: &String| {
+        let conclusion = audit.concluded(objective);
+        [
+            inline(objective),
+            inline(conclusion.unwrap_or("Nothing is concluded yet.")),
+        ]
+    };
+    if audit.objectives.len() > 1 || !audit.conclusions.is_empty() {
+        page.table(
+            ["Objective", "Conclusion"],
+            audit.objectives.iter().map(concluded),
+        );
     }
 }
 

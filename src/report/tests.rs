@@ -77,7 +77,9 @@ fn report_with(papers: &WorkingPapers, statements: &Statements) -> String {
         papers,
         citations: &BTreeMap::new(),
         statements,
+        sign_offs: &[],
         freshness: &[],
+        grades: &crate::domain::workspace::Workspace::of("Example Ltd".to_owned()).offered_grades(),
         independence: None,
     })
 }

@@ -55,7 +55,18 @@ pub(super) fn edit_own(
     } else {
         (Some(step.by.clone()), Some(step.at))
     };
-    if new != old {
+    // What an answer for a system rests on names citations of the row.
+    for system in &mut new.systems {
+        let there = |id: &_| new.evidence.iter().any(|link| &link.id == id);
+        system.evidence.retain(there);
+    }
+    new.systems.retain(|system| !system.is_empty());
+    // What is said of a system is signed there: who answered the row itself stays who did.
+    let rest = Answer {
+        systems: old.systems.clone(),
+        ..new.clone()
+    };
+    if rest != old {
         (new.by, new.at) = signed;
     }
     sheet.put(new);

@@ -37,7 +37,7 @@ pub fn edit<T>(
     let action = open(papers, id)?;
     let mut cause = action.cause.clone().unwrap_or_else(|| Cause::by(begun));
     let made = change(&mut cause)?;
-    let change = follow_up::edit_action(papers, id, what, |action| action.cause = Some(cause));
+    let change = follow_up::edit_action(papers, id, what, |action| action.cause = Some(cause))?;
     Ok((made, change))
 }
 

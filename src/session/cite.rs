@@ -1,4 +1,4 @@
-//! Citing evidence where it belongs: in a row, a finding, a corrective action or an item of a sample.
+//! Citing evidence where it belongs: in a row, a finding, a corrective action, an item of a sample or a link of a trail.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::{
     error::{Error, Result},
 };
 
-use super::{answer, applicability, follow_up, sample};
+use super::{answer, applicability, follow_up, sample, trail_test};
 
 /// All records that can hold a citation.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +31,7 @@ impl<'a> Holders<'a> {
     /// Adds a citation where it belongs, or replaces the one with the same id.
     pub fn cite(self, holder: &Holder, link: &EvidenceLink, step: &Step) -> Result<Change> {
         match holder {
-            Holder::InAudit(audit, place) => Ok(cite(self.papers(audit)?, place, link, step)),
+            Holder::InAudit(audit, place) => cite(self.papers(audit)?, place, link, step),
             Holder::Control(control) => {
                 applicability::cite(self.statements, control, link).map_err(not_cited)
             }
@@ -41,7 +41,7 @@ impl<'a> Holders<'a> {
     /// Takes a citation out.
     pub fn remove(self, holder: &Holder, id: &EvidenceId, step: &Step) -> Result<Change> {
         match holder {
-            Holder::InAudit(audit, place) => Ok(remove(self.papers(audit)?, place, id, step)),
+            Holder::InAudit(audit, place) => remove(self.papers(audit)?, place, id, step),
             Holder::Control(control) => {
                 applicability::remove_citation(self.statements, control, id).map_err(not_cited)
             }
@@ -63,8 +63,13 @@ fn not_cited(refusal: Refusal) -> Error {
 
 /// Adds a citation, or replaces the one with the same id.
 ///
-/// A place that is not there leaves everything as it is.
-pub fn cite(papers: &WorkingPapers, place: &CitedIn, link: &EvidenceLink, step: &Step) -> Change {
+/// A place that is not there leaves everything as it is. What an auditee was told is not replaced, unless by pinning it anew.
+pub fn cite(
+    papers: &WorkingPapers,
+    place: &CitedIn,
+    link: &EvidenceLink,
+    step: &Step,
+) -> Result<Change> {
     let put = |links: &mut Vec<EvidenceLink>| match links.iter_mut().find(|l| l.id == link.id) {
         Some(old) => *old = link.clone(),
         None => links.push(link.clone()),
@@ -79,8 +84,13 @@ pub fn cite(papers: &WorkingPapers, place: &CitedIn, link: &EvidenceLink, step: 
     change(papers, place, &what, step, put)
 }
 
-/// Takes a citation out.
-pub fn remove(papers: &WorkingPapers, place: &CitedIn, id: &EvidenceId, step: &Step) -> Change {
+/// Takes a citation out, unless an auditee was told of it.
+pub fn remove(
+    papers: &WorkingPapers,
+    place: &CitedIn,
+    id: &EvidenceId,
+    step: &Step,
+) -> Result<Change> {
     let what = papers.citation(id).map_or_else(
         || "citation removed".to_owned(),
         |(_, link)| format!("no longer cites {}", link.subject()),
@@ -96,15 +106,28 @@ fn change(
     what: &str,
     step: &Step,
     edit: impl FnOnce(&mut Vec<EvidenceLink>),
-) -> Change {
-    match place {
+) -> Result<Change> {
+    Ok(match place {
         CitedIn::Row(row) => answer::edit(papers, row, what, step, |a| edit(&mut a.evidence)),
         CitedIn::Finding(id) => {
-            follow_up::edit_finding(papers, id, what, |f| edit(&mut f.evidence))
+            let edited = follow_up::edit_finding(papers, id, what, |f| edit(&mut f.evidence));
+            edited.map_err(|refusal| {
+                Error::refused(format!("Could not change what is cited: {refusal}")).hint(format!(
+                    "tickmark finding amend {id} --drop-evidence EVIDENCE --why REASON"
+                ))
+            })?
         }
-        CitedIn::Action(id) => follow_up::edit_action(papers, id, what, |a| edit(&mut a.evidence)),
+        CitedIn::Action(id) => {
+            let edited = follow_up::edit_action(papers, id, what, |a| edit(&mut a.evidence));
+            edited.map_err(|refusal| {
+                Error::refused(format!("Could not change what is cited: {refusal}"))
+            })?
+        }
         CitedIn::Item(id, item) => {
             sample::edit_item(papers, id, item, what, |item| edit(&mut item.evidence))
         }
-    }
+        CitedIn::Link(system, id) => {
+            trail_test::edit_citations(papers, system, id, what, step, edit)
+        }
+    })
 }

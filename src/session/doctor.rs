@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::{
     clock::Clock,
-    domain::freshness::FreshnessLimit,
+    domain::{finding, freshness::FreshnessLimit},
     error::Error,
     vcs::{self, HeadState, Repository},
 };
@@ -208,6 +208,11 @@ fn workspace(session: &Session) -> Vec<Check> {
         checks.push(
             check.hint("mend [[freshness]] in tickmark.toml: the first limit that fits counts"),
         );
+    }
+    for odd in finding::oddities(&session.workspace().grades) {
+        let odd = crate::safe::escape_line(&odd).into_owned();
+        let check = Check::new("grades", Health::Limited, odd);
+        checks.push(check.hint("mend [[grade]] in tickmark.toml"));
     }
     for broken in session.broken() {
         let check = Check::new("record", Health::Bad, broken.error.to_string());

@@ -26,7 +26,7 @@ use super::{
     path_query::PathQuery,
     paths::{self, Found, PathIndex, Preferred},
     preview::{self, Preview},
-    repositories::{HERE, SHORT},
+    repositories::{HERE, Repositories, SHORT},
 };
 
 /// What one gives to cite a file: `path`, `path:10-24`, or in another repository `name//path:10-24`.
@@ -248,29 +248,7 @@ impl Session {
 
     /// Judges pins, each in its own repository, in their order.
     pub fn judge(&self, pins: &[Pin]) -> Vec<CitationState> {
-        let mut by_repository: BTreeMap<String, Judging<'_>> = BTreeMap::new();
-        for (number, pin) in pins.iter().enumerate() {
-            let mut home = self.repositories().resolved(pin);
-            let prefix = pin.path.strip_suffix(&home.path).unwrap_or_default();
-            let name = std::mem::replace(&mut home.repository, HERE.to_owned());
-            let judging = by_repository.entry(name).or_default();
-            judging.places.push((number, prefix));
-            judging.pins.push(home);
-        }
-        // Every number is in some repository: none of these is left.
-        let mut states = vec![CitationState::NotDownloaded; pins.len()];
-        for (name, Judging { places, pins }) in by_repository {
-            let judged = match self.repositories().named(&name) {
-                Ok(repository) => repository.check(&pins),
-                Err(absent) => vec![absent.state(); pins.len()],
-            };
-            for ((number, prefix), state) in places.into_iter().zip(judged) {
-                if let Some(slot) = states.get_mut(number) {
-                    *slot = seen_from(prefix, state);
-                }
-            }
-        }
-        states
+        judge(self.repositories(), pins)
     }
 
     /// Returns those citations whose commit is not in its repository any more, although their bytes may be.
@@ -375,6 +353,33 @@ impl Session {
             Ok(_) | Err(_) => preview::read_whole(repository, at, &target.path),
         }
     }
+}
+
+/// Judges pins, each in its own repository, in their order.
+pub fn judge(repositories: &Repositories, pins: &[Pin]) -> Vec<CitationState> {
+    let mut by_repository: BTreeMap<String, Judging<'_>> = BTreeMap::new();
+    for (number, pin) in pins.iter().enumerate() {
+        let mut home = repositories.resolved(pin);
+        let prefix = pin.path.strip_suffix(&home.path).unwrap_or_default();
+        let name = std::mem::replace(&mut home.repository, HERE.to_owned());
+        let judging = by_repository.entry(name).or_default();
+        judging.places.push((number, prefix));
+        judging.pins.push(home);
+    }
+    // Every number is in some repository: none of these is left.
+    let mut states = vec![CitationState::NotDownloaded; pins.len()];
+    for (name, Judging { places, pins }) in by_repository {
+        let judged = match repositories.named(&name) {
+            Ok(repository) => repository.check(&pins),
+            Err(absent) => vec![absent.state(); pins.len()],
+        };
+        for ((number, prefix), state) in places.into_iter().zip(judged) {
+            if let Some(slot) = states.get_mut(number) {
+                *slot = seen_from(prefix, state);
+            }
+        }
+    }
+    states
 }
 
 /// The pins of one repository, as it knows them.

@@ -132,7 +132,7 @@ pub fn keep(
     let what = format!("searched for \"{}\"", query.query);
     let change = follow_up::edit_action(papers, id, &what, |action| {
         search = action.extent.note(query, found, step);
-    });
+    })?;
     Ok((search, change))
 }
 
@@ -158,7 +158,7 @@ pub fn decide(
                 missing.push(hit.as_str());
             }
         }
-    });
+    })?;
     let mut reasons = Reasons::new();
     reasons.require(
         missing.is_empty(),
@@ -185,7 +185,7 @@ pub fn forget(papers: &WorkingPapers, id: &ActionId, search: &str) -> Result<Cha
     let what = format!("search {search} removed");
     let change = follow_up::edit_action(papers, id, &what, |action| {
         there = action.extent.forget(search);
-    });
+    })?;
     let mut reasons = Reasons::new();
     reasons.require(there, "extent", format!("{id} has no search {search}"));
     reasons.verdict()?;

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use jiff::{ToSpan, civil::Date};
 
 use crate::domain::{
-    action::{ActionContext, ActionState, CorrectiveAction, EFFECTIVENESS},
+    action::{ActionContext, ActionState, CorrectiveAction, EFFECTIVENESS, Proofs},
     applicability::Statements,
     audit::{Audit, AuditState},
     change::Change,
     evidence::CitationState,
-    finding::{Finding, FindingContext, FindingState, FindingType},
-    guard::{Reason, Refusal},
+    finding::{Classification, Finding, FindingContext, FindingState},
+    guard::{Reason, Refusal, is_said},
     history::Step,
     id::{ActionId, EvidenceId, FindingId},
     papers::WorkingPapers,
@@ -34,9 +34,11 @@ pub struct Known<'a> {
     pub days: &'a Deadlines,
     /// Who is whom.
     pub people: &'a People,
+    /// What became of the commits that fixed something, as far as somebody looked.
+    pub proofs: &'a Proofs,
 }
 
-/// Changes the text of a finding by a function; state and history are not its business.
+/// Changes the text of a finding by a function, or says why it is held fast; state and history are not its business.
 ///
 /// A finding that is not there leaves everything as it is.
 pub fn edit_finding(
@@ -44,35 +46,84 @@ pub fn edit_finding(
     id: &FindingId,
     what: &str,
     change: impl FnOnce(&mut Finding),
-) -> Change {
+) -> Result<Change, Refusal> {
     let what = format!("{id} {what}");
     let Some(before) = papers.findings.get(id) else {
-        return nothing(what);
+        return Ok(nothing(what));
     };
     let mut after = before.clone();
     change(&mut after);
-    replace_finding(papers, what, before, after)
+    let reasons = before.unlawful_edits(&after);
+    if reasons.is_empty() {
+        Ok(replace_finding(papers, what, before, after))
+    } else {
+        Err(Refusal { reasons })
+    }
 }
 
-/// Gives a finding another type, or says why not.
-pub fn reclassify(
+/// Changes what the auditee was told, and keeps what stood there; or says every reason why not.
+pub fn amend_finding(
     papers: &WorkingPapers,
     id: &FindingId,
-    kind: FindingType,
+    what: &str,
+    step: &Step,
+    people: &People,
+    change: impl FnOnce(&mut Finding),
 ) -> Result<Change, Refusal> {
     let Some(before) = papers.findings.get(id) else {
         return Err(not_there(&format!("there is no finding {id}")));
     };
-    let after = before.reclassified(kind)?;
+    let after = before.amended(change, step, &papers.audit.auditors(), people)?;
     Ok(replace_finding(
         papers,
-        format!("{id} is {}", kind.label()),
+        format!("{id} {what} amended"),
         before,
         after,
     ))
 }
 
-/// Changes the text of a corrective action by a function; state and history are not its business.
+/// Gives a finding another type or grade, or says every reason why not; one that becomes a nonconformity by it is issued,
+/// which sets the date until which an answer is due.
+pub fn reclassify(
+    papers: &WorkingPapers,
+    id: &FindingId,
+    to: &Classification,
+    step: &Step,
+    known: &Known<'_>,
+) -> Result<Change, Refusal> {
+    let Some(before) = papers.findings.get(id) else {
+        return Err(not_there(&format!("there is no finding {id}")));
+    };
+    let team = papers.audit.auditors();
+    let actions = before.answered_by(&papers.actions);
+    let inapplicable = papers.inapplicable(known.statements);
+    let context = FindingContext {
+        actions: &actions,
+        citations: known.citations,
+        team: &team,
+        people: known.people,
+        proofs: known.proofs,
+        inapplicable: &inapplicable,
+    };
+    let mut after = before.reclassified(to, step, &context)?;
+    if before.state != after.state && after.state == FindingState::Issued {
+        set_response_due(&mut after, step, known.days.response);
+    }
+    Ok(replace_finding(
+        papers,
+        format!("{id} is {to}"),
+        before,
+        after,
+    ))
+}
+
+fn set_response_due(finding: &mut Finding, step: &Step, days: u16) {
+    if finding.response_due.is_none() {
+        finding.response_due = step.today.checked_add(i64::from(days).days()).ok();
+    }
+}
+
+/// Changes the text of a corrective action by a function, or says why it is held fast; state and history are not its business.
 ///
 /// A corrective action that is not there leaves everything as it is.
 pub fn edit_action(
@@ -80,14 +131,19 @@ pub fn edit_action(
     id: &ActionId,
     what: &str,
     change: impl FnOnce(&mut CorrectiveAction),
-) -> Change {
+) -> Result<Change, Refusal> {
     let what = format!("{id} {what}");
     let Some(before) = papers.actions.get(id) else {
-        return nothing(what);
+        return Ok(nothing(what));
     };
     let mut after = before.clone();
     change(&mut after);
-    replace_action(papers, what, before, after)
+    let reasons = before.unlawful_edits(&after);
+    if reasons.is_empty() {
+        Ok(replace_action(papers, what, before, after))
+    } else {
+        Err(Refusal { reasons })
+    }
 }
 
 /// Sets the due date of a planned action, or of the effectiveness check, or says why not; one that stood is kept, with who
@@ -143,14 +199,12 @@ pub fn move_finding(
         citations: known.citations,
         team: &team,
         people: known.people,
+        proofs: known.proofs,
         inapplicable: &inapplicable,
     };
     let mut after = before.transition(to, step, &context)?;
-    if to == FindingState::Issued && after.response_due.is_none() {
-        after.response_due = step
-            .today
-            .checked_add(i64::from(known.days.response).days())
-            .ok();
+    if to == FindingState::Issued {
+        set_response_due(&mut after, step, known.days.response);
     }
     Ok(replace_finding(
         papers,
@@ -161,6 +215,9 @@ pub fn move_finding(
 }
 
 /// Moves a corrective action to a state, or says every reason why not; implementing it sets when its effect is due.
+///
+/// What proposes to be reopened says why by itself. With a corrective action that is not effective, or is reopened, the
+/// findings that rest on it are opened again in the same change.
 pub fn move_action(
     papers: &WorkingPapers,
     id: &ActionId,
@@ -174,20 +231,51 @@ pub fn move_action(
     let context = ActionContext {
         team: &papers.audit.auditors(),
         people: known.people,
+        proofs: known.proofs,
+        citations: known.citations,
     };
-    let mut after = before.transition(to, step, &context)?;
+    let mut step = step.clone();
+    if to == ActionState::Reopened && !is_said(&step.why) {
+        let proposed = papers.reopening(before, known.citations, known.proofs);
+        step.why = proposed.map(|proposed| proposed.why()).unwrap_or_default();
+    }
+    let mut after = before.transition(to, &step, &context)?;
     if to == ActionState::Implemented && after.effectiveness.due.is_none() {
         after.effectiveness.due = step
             .today
             .checked_add(i64::from(known.days.effectiveness).days())
             .ok();
     }
-    Ok(replace_action(
-        papers,
-        format!("{id} {}", to.label()),
-        before,
-        after,
-    ))
+    let what = format!("{id} {}", to.label());
+    let mut change = replace_action(papers, what, before, after);
+    if matches!(to, ActionState::NotEffective | ActionState::Reopened) {
+        step.why = format!("{id} {}: {}", to.label(), step.why.trim());
+        let resting = before
+            .findings
+            .iter()
+            .filter_map(|id| papers.findings.get(id));
+        for finding in resting.filter(|finding| finding.state.follows_done()) {
+            let opened = reopen_finding(papers, finding, &step, known)?;
+            change.edits.extend(opened.edits);
+        }
+    }
+    Ok(change)
+}
+
+/// Opens a finding again: as reopened where its life cycle has that, or else by returning the answer to it.
+fn reopen_finding(
+    papers: &WorkingPapers,
+    finding: &Finding,
+    step: &Step,
+    known: &Known<'_>,
+) -> Result<Change, Refusal> {
+    let again = FindingState::Reopened;
+    let to = if finding.next_states().contains(&again) {
+        again
+    } else {
+        FindingState::Returned
+    };
+    move_finding(papers, &finding.id, to, step, known)
 }
 
 /// Moves the audit to a state, or says every reason why not; `conflicts` are those of independence without a safeguard.

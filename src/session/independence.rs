@@ -173,6 +173,14 @@ impl Session {
         Ok(judged)
     }
 
+    /// Looks through the history for papers that are no record, such as those of an audit that is planned.
+    pub(super) fn independence_of(&self, papers: &WorkingPapers) -> Result<Independence> {
+        let looked = look(self.repositories(), self.questions(papers), &|| false)?;
+        let remembered = looked.unwrap_or_default();
+        let records = self.store().records_folder();
+        Ok(independence::judge(papers, &remembered.found, records))
+    }
+
     /// Keeps what the history said for an audit.
     pub fn learn(&mut self, id: AuditId, remembered: Remembered) {
         self.histories.insert(id, remembered);

@@ -9,6 +9,7 @@ use crate::{
         id::{AuditId, Criterion},
         papers::WorkingPapers,
         record::RecordKey,
+        signoff::standing::WHY,
     },
     vcs::Change,
 };
@@ -42,16 +43,18 @@ pub fn propose(files: &[PendingRecord], papers: &BTreeMap<AuditId, WorkingPapers
     format!("{subject}\n\n{}\n", body.join("\n"))
 }
 
-/// Appends the trailers `Audit:`, `Finding:`, `Action:` and `Sample:` of the records to a message.
-pub fn with_trailers(message: &str, files: &[PendingRecord]) -> String {
-    let trailers: BTreeSet<String> = keys(files)
+/// Appends the trailers `Audit:`, `Finding:`, `Action:` and `Sample:` of the records to a message, and further ones.
+pub fn with_trailers(message: &str, files: &[PendingRecord], more: Vec<String>) -> String {
+    let mut trailers: BTreeSet<String> = keys(files)
         .flat_map(|key| {
             let own = match key {
                 RecordKey::Finding(_, id) => Some(format!("Finding: {id}")),
                 RecordKey::Action(_, id) => Some(format!("Action: {id}")),
                 RecordKey::Sample(_, id) => Some(format!("Sample: {id}")),
+                RecordKey::Trail(_, system) => Some(format!("AI-System: {system}")),
                 RecordKey::Workspace
                 | RecordKey::Applicability(_)
+                | RecordKey::Programme
                 | RecordKey::Audit(_)
                 | RecordKey::Criteria(..)
                 | RecordKey::Answers(..)
@@ -63,6 +66,7 @@ pub fn with_trailers(message: &str, files: &[PendingRecord]) -> String {
                 .chain(own)
         })
         .collect();
+    trailers.extend(more);
     let message = message.trim_end();
     let missing: Vec<&str> = trailers
         .iter()
@@ -72,7 +76,14 @@ pub fn with_trailers(message: &str, files: &[PendingRecord]) -> String {
     if missing.is_empty() {
         format!("{message}\n")
     } else {
-        format!("{message}\n\n{}\n", missing.join("\n"))
+        // git reads trailers in the last paragraph alone.
+        let last = message.lines().next_back().unwrap_or_default();
+        let gap = if message.contains("\n\n") && last.starts_with(WHY) {
+            "\n"
+        } else {
+            "\n\n"
+        };
+        format!("{message}{gap}{}\n", missing.join("\n"))
     }
 }
 
@@ -115,6 +126,7 @@ fn phrase(key: &RecordKey, change: Change, papers: Option<&WorkingPapers>) -> St
         RecordKey::Applicability(checklist) => {
             format!("statement of applicability for {checklist}")
         }
+        RecordKey::Programme => "audit programme".to_owned(),
         RecordKey::Audit(_) if new => "planned".to_owned(),
         RecordKey::Audit(_) => "plan changed".to_owned(),
         RecordKey::Criteria(_, checklist) if new => format!("checklist {checklist}"),
@@ -164,6 +176,10 @@ fn phrase(key: &RecordKey, change: Change, papers: Option<&WorkingPapers>) -> St
             Some(sample) if new && sample.counts().seen == 0 => format!("{id} drawn"),
             Some(sample) => format!("{id} {}", sample.counts()),
             None => format!("{id} changed"),
+        },
+        RecordKey::Trail(_, system) => match papers.and_then(|p| p.trails.get(system)) {
+            Some(trail) => format!("trail {system}: {}", trail.counts()),
+            None => format!("trail {system} changed"),
         },
     }
 }

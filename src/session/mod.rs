@@ -1,19 +1,22 @@
 //! What one can do with an audit: the use cases that commands and screens share.
 //!
 //! Two kinds of them. **Edits** are pure: they look at the working papers and return a
-//! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`cite`], [`raise`],
-//! [`follow_up`], [`recurrence`], [`mod@extent`], [`mod@cause`], [`plan`], [`carry_over`], [`applicability`], [`mod@sample`],
+//! [`Change`](domain::change::Change) that can be shown, applied, saved and undone ([`answer`], [`alike`], [`by_system`], [`cite`],
+//! [`raise`], [`follow_up`], [`frame`], [`recurrence`], [`mod@lint`], [`mod@extent`], [`mod@cause`], [`plan`], [`carry_over`],
+//! [`mod@programme`], [`applicability`], [`mod@sample`], [`trail_test`],
 //! [`declare`]). **Deeds** need the repository and the
 //! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`),
 //! [`signoff`], looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
 //! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
-//! ([`keep`]), reading a [`population`] and drawing from it, conflicts of [`independence`](mod@independence), contents
-//! ([`search`]), [`review`] and commit, reading the [`log`](mod@log), [`editions`] of checklists and licensed [`texts`]. Making
+//! ([`keep`]), reading a [`population`] and drawing from it, the [`register`] of AI systems, conflicts of
+//! [`independence`](mod@independence), the [`proof`] of fixes, contents
+//! ([`search`]), [`review`] and commit, reading the [`log`](mod@log), replaying it to [`verify`](mod@verify), [`editions`] of checklists and licensed [`texts`]. Making
 //! a workspace ([`init`]), the [`demo`] and the [`doctor`] need no session.
 
 pub mod alike;
 pub mod answer;
 pub mod applicability;
+pub mod by_system;
 pub mod carry_over;
 pub mod cause;
 pub mod checklists;
@@ -28,9 +31,12 @@ pub mod editions;
 pub mod evidence;
 pub mod extent;
 pub mod follow_up;
+pub mod frame;
+pub mod ids;
 pub mod independence;
 pub mod init;
 pub mod keep;
+pub mod lint;
 pub mod log;
 pub mod message;
 mod open;
@@ -39,8 +45,11 @@ pub mod paths;
 pub mod plan;
 pub mod population;
 pub mod preview;
+pub mod programme;
+pub mod proof;
 pub mod raise;
 pub mod recurrence;
+pub mod register;
 pub mod repin;
 pub mod report;
 pub mod repositories;
@@ -52,6 +61,8 @@ pub mod selection;
 pub mod signoff;
 pub mod texts;
 pub mod trail;
+pub mod trail_test;
+pub mod verify;
 
 use std::collections::BTreeMap;
 
@@ -73,12 +84,14 @@ pub use crate::{
 use crate::{
     clock::Clock,
     domain::{
+        action::Proofs,
         applicability::{self as soa, Statements},
         history::Step,
         id::{ActionId, AuditId, EvidenceId, FindingId, SampleId},
         papers::WorkingPapers,
         people::People,
         person::Person,
+        programme::Programme,
         record::RecordKey,
         similar,
         workspace::Workspace,
@@ -105,6 +118,7 @@ pub struct Session {
     workspace: Workspace,
     papers: BTreeMap<AuditId, WorkingPapers>,
     applicability: Statements,
+    programme: Option<Programme>,
     broken: Vec<BrokenRecord>,
     read_only: Vec<RecordKey>,
     unhealed: Option<Error>,
@@ -121,6 +135,11 @@ impl Session {
     /// Returns the working papers of all audits that could be read.
     pub fn papers(&self) -> &BTreeMap<AuditId, WorkingPapers> {
         &self.papers
+    }
+
+    /// Returns the audit programme, if there is one that could be read.
+    pub fn programme(&self) -> Option<&Programme> {
+        self.programme.as_ref()
     }
 
     /// Lists the records that could not be read, each with its place and reason.
@@ -174,12 +193,18 @@ impl Session {
     }
 
     /// Puts together what the guards of findings and corrective actions look at beside the working papers.
-    pub fn known<'a>(&'a self, citations: &'a Citations, people: &'a People) -> Known<'a> {
+    pub fn known<'a>(
+        &'a self,
+        citations: &'a Citations,
+        people: &'a People,
+        proofs: &'a Proofs,
+    ) -> Known<'a> {
         Known {
             citations,
             statements: &self.applicability,
             days: &self.workspace.days,
             people,
+            proofs,
         }
     }
 
@@ -219,24 +244,24 @@ impl Session {
         })
     }
 
-    /// Draws an id for a new finding that no audit of the workspace has.
+    /// Draws an id for a new finding that no audit of the workspace has or speaks of.
     pub fn draw_finding(&self) -> Result<FindingId> {
         draw_until(random, FindingId::draw, |id| {
-            self.papers.values().any(|p| p.findings.contains_key(id))
+            ids::is_taken(&self.papers, &self.broken, id.as_str())
         })
     }
 
-    /// Draws an id for a new corrective action that no audit of the workspace has.
+    /// Draws an id for a new corrective action that no audit of the workspace has or speaks of.
     pub fn draw_action(&self) -> Result<ActionId> {
         draw_until(random, ActionId::draw, |id| {
-            self.papers.values().any(|p| p.actions.contains_key(id))
+            ids::is_taken(&self.papers, &self.broken, id.as_str())
         })
     }
 
-    /// Draws an id for a new sample that no audit of the workspace has.
+    /// Draws an id for a new sample that no audit of the workspace has or speaks of.
     pub fn draw_sample(&self) -> Result<SampleId> {
         draw_until(random, SampleId::draw, |id| {
-            self.papers.values().any(|p| p.samples.contains_key(id))
+            ids::is_taken(&self.papers, &self.broken, id.as_str())
         })
     }
 

@@ -4,11 +4,14 @@ use std::{collections::BTreeMap, path::Path};
 
 use crate::{
     clock::Clock,
-    domain::{applicability::Statements, id::AuditId, papers::WorkingPapers, record::RecordKey},
+    domain::{
+        applicability::Statements, id::AuditId, papers::WorkingPapers, programme::Programme,
+        record::RecordKey,
+    },
     error::{Error, Result},
     safe::escape_line,
     store::{BrokenRecord, Store, StoreError, library::Library},
-    vcs::{self, Repository as _},
+    vcs::{self, GitRepository, Repository as _},
 };
 
 use super::{Session, repositories::Repositories};
@@ -42,6 +45,15 @@ impl Session {
     pub fn open(dir: &Path, clock: Clock) -> Result<Self> {
         let repository = vcs::open(dir)?;
         let unhealed = repository.recover().err().map(Error::from);
+        Self::read(repository, clock, unhealed)
+    }
+
+    /// Opens the workspace once more beside a session that works in it: to read, and with no hand on a commit under way.
+    pub fn open_beside(dir: &Path, clock: Clock) -> Result<Self> {
+        Self::read(vcs::open(dir)?, clock, None)
+    }
+
+    fn read(repository: GitRepository, clock: Clock, unhealed: Option<Error>) -> Result<Self> {
         let (mut store, workspace) = Store::open(repository.work_dir())
             .map_err(|error| within_another(error, repository.work_dir()))?;
         let library = Library::load(store.root());
@@ -54,6 +66,7 @@ impl Session {
             workspace,
             papers: records.papers,
             applicability: records.applicability,
+            programme: records.programme,
             broken: records.broken,
             read_only: records.read_only,
             unhealed,
@@ -71,6 +84,7 @@ impl Session {
         self.workspace = workspace;
         self.papers = records.papers;
         self.applicability = records.applicability;
+        self.programme = records.programme;
         self.broken = records.broken;
         self.read_only = records.read_only;
         Ok(())
@@ -87,6 +101,7 @@ impl Session {
 struct Records {
     papers: BTreeMap<AuditId, WorkingPapers>,
     applicability: Statements,
+    programme: Option<Programme>,
     broken: Vec<BrokenRecord>,
     read_only: Vec<RecordKey>,
 }
@@ -108,6 +123,12 @@ impl Records {
         records.applicability = loaded.statements;
         records.broken.extend(loaded.broken);
         records.read_only.extend(loaded.read_only);
+        let loaded = store.load_programme();
+        records.programme = loaded.programme;
+        records.broken.extend(loaded.broken);
+        if loaded.is_newer {
+            records.read_only.push(RecordKey::Programme);
+        }
         Ok(records)
     }
 }

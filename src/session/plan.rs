@@ -23,6 +23,7 @@ use crate::{
 use super::{
     Session,
     carry_over::{self, CarryOver},
+    programme,
 };
 
 /// What one says to plan an audit.
@@ -284,7 +285,11 @@ impl Session {
             None => None,
         };
         let step = self.step("")?;
-        let (change, _) = plan(new, &copies, only, self.applicability(), earlier, &step);
+        let id = new.id.clone();
+        let (mut change, _) = plan(new, &copies, only, self.applicability(), earlier, &step);
+        if let Some(row) = self.programme().and_then(|programme| programme.audit(&id)) {
+            programme::complete(&mut change, row);
+        }
         self.apply(&change)?;
         Ok(())
     }

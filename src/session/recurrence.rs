@@ -4,17 +4,23 @@ use std::collections::BTreeMap;
 
 use crate::domain::{
     change::Change,
-    finding::Finding,
+    finding::{Classification, Finding, FindingState, OfferedGrade},
     guard::{Reason, Refusal, is_said},
+    history::Step,
     id::{AuditId, FindingId},
     papers::WorkingPapers,
     recurrence,
+    workspace::Workspace,
 };
 
-use super::follow_up;
+use super::follow_up::{self, Known};
 
 /// Links an earlier finding as what a finding repeats, or takes the link back.
-pub fn toggle(papers: &WorkingPapers, id: &FindingId, earlier: &FindingId) -> Change {
+pub fn toggle(
+    papers: &WorkingPapers,
+    id: &FindingId,
+    earlier: &FindingId,
+) -> Result<Change, Refusal> {
     let linked = papers
         .findings
         .get(id)
@@ -34,10 +40,16 @@ pub fn toggle(papers: &WorkingPapers, id: &FindingId, earlier: &FindingId) -> Ch
 }
 
 /// Gives a finding the higher grade that a linked repeat proposes; where no reason for its grade is written, that is one.
+///
+/// Of several grades of the house that count as the proposed type the first is taken. One that was handed over is
+/// reclassified, with the repeat as reason.
 pub fn take_grade(
     all: &BTreeMap<AuditId, WorkingPapers>,
     papers: &WorkingPapers,
     id: &FindingId,
+    step: &Step,
+    workspace: &Workspace,
+    known: &Known<'_>,
 ) -> Result<Change, Refusal> {
     let finding = papers.findings.get(id);
     let proposal = finding.and_then(|finding| recurrence::proposal(all, finding));
@@ -49,16 +61,29 @@ pub fn take_grade(
             }],
         });
     };
-    finding.reclassified(proposal.kind)?;
-    let what = format!("is {}", proposal.kind.label());
-    Ok(follow_up::edit_finding(papers, id, &what, |finding| {
-        finding.kind = proposal.kind;
-        if !is_said(&finding.grade_reason) {
-            let why = proposal.why();
-            let mut letters = why.chars();
-            let first = letters.next().map(|c| c.to_uppercase().to_string());
-            let first = first.unwrap_or_default();
-            finding.grade_reason = format!("{first}{}.", letters.as_str());
-        }
-    }))
+    let grades = workspace.offered_grades();
+    let grade = grades.iter().find(|grade| grade.kind == proposal.kind);
+    let to = grade.map_or(
+        Classification::of(proposal.kind),
+        OfferedGrade::classification,
+    );
+    let why = proposal.why();
+    let mut letters = why.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    let why = format!("{}{}.", first.unwrap_or_default(), letters.as_str());
+    if finding.state == FindingState::Draft {
+        let what = format!("is {}", proposal.kind.label());
+        return follow_up::edit_finding(papers, id, &what, |finding| {
+            finding.kind = to.kind;
+            finding.grade.clone_from(&to.grade);
+            if !is_said(&finding.grade_reason) {
+                finding.grade_reason = why;
+            }
+        });
+    }
+    let step = Step {
+        why,
+        ..step.clone()
+    };
+    follow_up::reclassify(papers, id, &to, &step, known)
 }

@@ -111,7 +111,7 @@ pub fn held_fast(holders: Holders<'_>, holder: &Holder) -> Option<String> {
                 .is_settled()
                 .then(|| settled("corrective action", state.label()))
         }
-        CitedIn::Row(_) | CitedIn::Item(..) => None,
+        CitedIn::Row(_) | CitedIn::Item(..) | CitedIn::Link(..) => None,
     }
 }
 

@@ -10,12 +10,16 @@ use crate::{
         id::AuditId,
         problem::{Problem, Severity},
         record::RecordKey,
+        signoff::standing,
     },
     error::{Error, Result},
     vcs::{Change, CommitFile, CommitRequest, Committed, Head, OthersChanged},
 };
 
-use super::Session;
+use super::{
+    Session,
+    signoff::{no_reason, signed_here},
+};
 
 pub use self::kept::{KeptCopy, human_size};
 
@@ -61,9 +65,16 @@ pub struct Review {
     pub others: OthersChanged,
     /// Whether a record's file was changed by somebody else since it was read: what is judged here is not what is there.
     pub is_behind: bool,
+    /// The audits that were signed off and whose records are among these: the commit has to say why they change.
+    pub signed: Vec<AuditId>,
 }
 
 impl Review {
+    /// Tells whether the message has to say why records change after a sign-off, and does not.
+    pub fn lacks_reason(&self, message: &str) -> bool {
+        !signed_here(self).is_empty() && standing::why_of(message).is_empty()
+    }
+
     /// Tells whether a problem blocks the commit.
     pub fn is_blocked(&self) -> bool {
         self.problems.iter().any(|p| p.severity == Severity::Blocks)
@@ -190,6 +201,8 @@ impl Session {
         let is_behind = !changed_outside.is_empty();
         problems.extend(changed_outside);
         problems.extend(files.iter().filter_map(removed));
+        let signed = self.signed_among(&files)?;
+        problems.extend(self.removed_though_signed(&files, &signed));
         problems.sort_by_key(|p| p.severity);
         Ok(Review {
             message: super::message::propose(&files, self.papers()),
@@ -200,6 +213,7 @@ impl Session {
             files,
             problems,
             is_behind,
+            signed,
         })
     }
 
@@ -263,6 +277,10 @@ impl Session {
         if message.trim().is_empty() {
             return Err(Error::usage("Could not commit: the message is empty"));
         }
+        let signed = signed_here(review);
+        if review.lacks_reason(message) {
+            return Err(no_reason(&signed));
+        }
         let request = CommitRequest {
             files: review
                 .files
@@ -272,7 +290,11 @@ impl Session {
                     bytes: file.bytes(),
                 })
                 .collect(),
-            message: super::message::with_trailers(message, &review.files),
+            message: super::message::with_trailers(
+                message,
+                &review.files,
+                self.sign_offs_before(&signed)?,
+            ),
             author: self.actor()?,
             expected_branch: branch,
             expected_commit: review.head.commit.clone(),
@@ -299,10 +321,12 @@ fn removed(file: &PendingRecord) -> Option<Problem> {
     match record {
         RecordKey::Workspace
         | RecordKey::Applicability(_)
+        | RecordKey::Programme
         | RecordKey::Audit(_)
         | RecordKey::Finding(..)
         | RecordKey::Action(..)
-        | RecordKey::Sample(..) => {}
+        | RecordKey::Sample(..)
+        | RecordKey::Trail(..) => {}
         // A sheet without an answer has no file; a copy that is gone is broken.
         RecordKey::Answers(..) | RecordKey::Criteria(..) | RecordKey::Kept { .. } => return None,
     }

@@ -6,7 +6,7 @@ use crate::{
     store::{Saved, library},
 };
 
-use super::{Session, editions};
+use super::{Session, editions, programme};
 
 #[cfg(test)]
 mod tests;
@@ -48,10 +48,14 @@ impl Session {
             self.repositories.declare(&workspace.repositories);
         }
         applicability::apply(change, &mut self.applicability);
+        programme::apply(change, &mut self.programme);
         for record in &applied.merged {
             if let Record::Applicability(merged) = record {
                 self.applicability
                     .insert(merged.checklist.clone(), merged.clone());
+            }
+            if let Record::Programme(merged) = record {
+                self.programme = Some(merged.clone());
             }
         }
         let Some(id) = change.audit() else {
@@ -88,10 +92,12 @@ fn new_papers(change: &Change) -> Result<Option<WorkingPapers>> {
             }
             Record::Workspace(_)
             | Record::Applicability(_)
+            | Record::Programme(_)
             | Record::Answers { .. }
             | Record::Finding { .. }
             | Record::Action { .. }
-            | Record::Sample { .. } => {}
+            | Record::Sample { .. }
+            | Record::Trail { .. } => {}
         }
     }
     Ok(audit.map(|audit| WorkingPapers::new(audit, checklists)))

@@ -10,7 +10,8 @@ use crate::domain::{
 };
 
 use super::{
-    BrokenRecord, Loaded, LoadedStatements, Located, Store, StoreError, library, paths, read,
+    BrokenRecord, Loaded, LoadedProgramme, LoadedStatements, Located, Store, StoreError, library,
+    paths, read,
 };
 
 /// With fewer files a second thread costs more than it brings.
@@ -153,6 +154,47 @@ impl Store {
         Ok(loaded)
     }
 
+    /// Reads the audit programme, if there is one.
+    pub fn load_programme(&mut self) -> LoadedProgramme {
+        let key = RecordKey::Programme;
+        let relative = self.path_of(&key);
+        let understood = read::source(&self.root, &relative).and_then(|source| {
+            let Some(source) = source else {
+                return Ok(None);
+            };
+            let understood = read::record(&relative, &key, &source.text);
+            self.held.insert(key.clone(), source);
+            understood.map(Some)
+        });
+        match understood {
+            Ok(None) => LoadedProgramme::default(),
+            Ok(Some(understood)) => LoadedProgramme {
+                is_newer: understood.newer.is_some(),
+                programme: match understood.record {
+                    Record::Programme(programme) => Some(programme),
+                    Record::Workspace(_)
+                    | Record::Applicability(_)
+                    | Record::Audit(_)
+                    | Record::Criteria { .. }
+                    | Record::Answers { .. }
+                    | Record::Finding { .. }
+                    | Record::Action { .. }
+                    | Record::Sample { .. }
+                    | Record::Trail { .. } => None,
+                },
+                broken: None,
+            },
+            Err(error) => LoadedProgramme {
+                broken: Some(BrokenRecord {
+                    key: Some(key),
+                    path: relative,
+                    error,
+                }),
+                ..LoadedProgramme::default()
+            },
+        }
+    }
+
     fn jobs(&self, id: &AuditId) -> Result<(Vec<Job>, Vec<BrokenRecord>), StoreError> {
         let folder = format!("{}/{id}", self.records);
         let mut listing = Listing {
@@ -165,7 +207,7 @@ impl Store {
                 self.root.join(&folder).join("audit.toml"),
                 format!("{folder}/audit.toml"),
             );
-            for name in ["criteria", "findings", "actions", "samples"] {
+            for name in ["criteria", "findings", "actions", "samples", "trails"] {
                 listing.folder(&format!("{folder}/{name}"))?;
             }
             let answers = format!("{folder}/answers");

@@ -20,11 +20,13 @@ mod located;
 mod merge;
 mod paths;
 mod read;
+pub mod register;
 mod save;
 pub mod schema;
 pub mod table;
 pub mod texts;
 mod together;
+mod understand;
 mod write;
 
 #[cfg(test)]
@@ -40,12 +42,14 @@ use crate::domain::{
     evidence::is_safe_path,
     id::{AuditId, ChecklistId},
     papers::WorkingPapers,
+    programme::Programme,
     record::{Record, RecordKey},
     workspace::Workspace,
 };
 
 pub use error::StoreError;
 pub use located::Located;
+pub use understand::Understood;
 
 use read::Source;
 
@@ -78,6 +82,17 @@ pub struct LoadedStatements {
     pub broken: Vec<BrokenRecord>,
     /// The records that a newer version wrote: they can be read, not saved.
     pub read_only: Vec<RecordKey>,
+}
+
+/// The audit programme as it was read.
+#[derive(Debug, Default)]
+pub struct LoadedProgramme {
+    /// The programme; none where there is no such file, or it cannot be understood.
+    pub programme: Option<Programme>,
+    /// The record, where it cannot be understood.
+    pub broken: Option<BrokenRecord>,
+    /// Whether a newer version wrote it: it can be read, not saved.
+    pub is_newer: bool,
 }
 
 /// A record that cannot be understood.
@@ -198,11 +213,13 @@ impl Store {
             Record::Criteria { text, .. } => text.clone(),
             Record::Workspace(_)
             | Record::Applicability(_)
+            | Record::Programme(_)
             | Record::Audit(_)
             | Record::Answers { .. }
             | Record::Finding { .. }
             | Record::Action { .. }
-            | Record::Sample { .. } => schema::to_table(record)
+            | Record::Sample { .. }
+            | Record::Trail { .. } => schema::to_table(record)
                 .map(|table| write::document(&table))
                 .unwrap_or_default(),
         }

@@ -12,6 +12,9 @@ pub(super) const WORKSPACE: &str = "tickmark.toml";
 /// The folder of the statements of applicability, beside those of the audits; no audit can have its name.
 pub(super) const APPLICABILITY: &str = "soa";
 
+/// The file of the audit programme, beside the folders of the audits; no audit can have its name.
+pub(super) const PROGRAMME: &str = "programme.toml";
+
 /// Returns the path of a record relative to the root, with `/`.
 ///
 /// Ids and references cannot hold a separator or name a parent, so neither can the path.
@@ -21,6 +24,7 @@ pub(super) fn path_of(records: &str, key: &RecordKey) -> String {
         RecordKey::Applicability(checklist) => {
             format!("{records}/{APPLICABILITY}/{checklist}.toml")
         }
+        RecordKey::Programme => format!("{records}/{PROGRAMME}"),
         RecordKey::Audit(audit) => format!("{records}/{audit}/audit.toml"),
         RecordKey::Criteria(audit, checklist) => {
             format!("{records}/{audit}/criteria/{checklist}.toml")
@@ -35,6 +39,7 @@ pub(super) fn path_of(records: &str, key: &RecordKey) -> String {
             format!("{records}/{folder}/{KEPT_FOLDER}/{name}")
         }
         RecordKey::Sample(audit, id) => format!("{records}/{audit}/samples/{id}.toml"),
+        RecordKey::Trail(audit, system) => format!("{records}/{audit}/trails/{system}.toml"),
     }
 }
 
@@ -45,6 +50,9 @@ pub(super) fn key_of(records: &str, path: &str) -> Option<RecordKey> {
     }
     let within = path.strip_prefix(records)?.strip_prefix('/')?;
     let parts: Vec<&str> = within.split('/').collect();
+    if let [PROGRAMME] = parts.as_slice() {
+        return Some(RecordKey::Programme);
+    }
     if let [APPLICABILITY, name] = parts.as_slice() {
         let checklist = name.strip_suffix(".toml")?.parse().ok()?;
         return Some(RecordKey::Applicability(checklist));
@@ -72,6 +80,7 @@ pub(super) fn key_of(records: &str, path: &str) -> Option<RecordKey> {
         ["findings", _] => Some(RecordKey::Finding(audit, name.parse().ok()?)),
         ["actions", _] => Some(RecordKey::Action(audit, name.parse().ok()?)),
         ["samples", _] => Some(RecordKey::Sample(audit, name.parse().ok()?)),
+        ["trails", _] => Some(RecordKey::Trail(audit, name.parse().ok()?)),
         _ => None,
     }
 }
@@ -85,6 +94,7 @@ mod tests {
         for path in [
             "tickmark.toml",
             "docs/audits/soa/iso-42001.toml",
+            "docs/audits/programme.toml",
             "docs/audits/2026-q1/audit.toml",
             "docs/audits/2026-q1/criteria/iso-42001.toml",
             "docs/audits/2026-q1/answers/eu-ai-act/Art. 6(1).toml",
@@ -93,6 +103,7 @@ mod tests {
             "docs/audits/2026-q1/evidence/E-4T6W0N-status.txt",
             "docs/audits/soa/evidence/E-4T6W0N-policy.toml",
             "docs/audits/2026-q1/samples/S-9D0KXM.toml",
+            "docs/audits/2026-q1/trails/AI system 7_b.toml",
         ] {
             let key = key_of("docs/audits", path).unwrap();
             assert_eq!(path_of("docs/audits", &key), path);
@@ -104,6 +115,7 @@ mod tests {
         for path in [
             "README.md",
             "audits/audit.toml",
+            "audits/x/programme.toml",
             "audits/x/../y/audit.toml",
             "audits/x/findings/notes.toml",
             "audits/x/findings/F-7K3QX2.md",

@@ -129,6 +129,7 @@ pub(super) fn record(path: &str, key: &RecordKey, text: &str) -> Result<Understo
         RecordKey::Applicability(checklist) => {
             Record::Applicability(document.named("checklist", checklist.as_str())?.take()?)
         }
+        RecordKey::Programme => Record::Programme(document.take()?),
         RecordKey::Audit(id) => Record::Audit(document.named("id", id.as_str())?.take()?),
         RecordKey::Answers(audit, checklist, reference) => {
             document
@@ -160,6 +161,13 @@ pub(super) fn record(path: &str, key: &RecordKey, text: &str) -> Result<Understo
                 sample,
             }
         }
+        RecordKey::Trail(audit, system) => {
+            let trail = document.named("system", system.as_str())?.take()?;
+            Record::Trail {
+                audit: audit.clone(),
+                trail,
+            }
+        }
         RecordKey::Criteria(..) => {
             return Err(Located::whole(path, "it is the copy of a checklist"));
         }
@@ -185,6 +193,9 @@ fn conflict(path: &str, text: &str) -> Option<Located> {
     );
     Some(fault.hint("git has left both between <<<<<<< and >>>>>>>: keep what is right of each, and take the marks out"))
 }
+
+/// A table, and its place in the text.
+pub(super) type Placed<'d, 'a> = (&'d DeTable<'a>, Range<usize>);
 
 /// A parsed file with the places of its values.
 #[derive(Debug)]
@@ -242,6 +253,20 @@ impl<'a> Document<'a> {
             .into_iter()
             .flat_map(|items| items.iter())
             .filter_map(|item| item.get_ref().as_table())
+    }
+
+    /// Returns the lists of tables of the top level, each with its name, and each table with its place.
+    pub(super) fn lists(&self) -> Vec<(&str, Vec<Placed<'_, 'a>>)> {
+        let lists = self.root.get_ref().iter().filter_map(|(key, value)| {
+            let items = value.get_ref().as_array()?;
+            let tables: Vec<_> = items
+                .iter()
+                .filter_map(|item| Some((item.get_ref().as_table()?, item.span())))
+                .collect();
+            let name: &str = key.get_ref();
+            (!tables.is_empty()).then_some((name, tables))
+        });
+        lists.collect()
     }
 
     fn named(&mut self, key: &str, name: &str) -> Result<&mut Self, Located> {

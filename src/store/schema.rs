@@ -5,6 +5,8 @@
 //! are paths from the top of the repository, with `*`, `?` and `**` (see [`pattern`](crate::domain::pattern)). Keys that a
 //! version does not know are kept. `schema` is 1; a higher one is read, and never written.
 //!
+//! A sign-off is no record but a tag, `tickmark/<audit>/prepared-1`: [its text](crate::domain::signoff::message).
+//!
 //! # `tickmark.toml`: the workspace
 //! | key | type | meaning | example |
 //! |---|---|---|---|
@@ -13,11 +15,19 @@
 //! | `records` | path | folder of the records; `audits` when left out | `"docs/audits"` |
 //! | `[days]` | table | house deadlines: `response`, `major`, `minor`, `effectiveness` | `response = 30` |
 //! | `[grading]` | table | written criteria of each grade: `major`, `minor`, `observation`, `opportunity`, `good-practice` | `major = "..."` |
+//! | `[[grade]]` | tables | grades of the organisation's own: `id` *, `title` *, `type` * (which of the five types it counts as), `criteria`, `days` from issue to closure | `id = "major-safety"` |
 //! | `[[repository]]` | tables | repositories that hold evidence: `name` *, `path` from the top of this one, `url` where others get it | `path = "../models"` |
 //! | `[[freshness]]` | tables | how old evidence may be when it is relied on; the first that fits counts | |
 //! | `name` *, `days` * | text, number | what the evidence is called, and how many days old it may be | `days = 90` |
 //! | `paths` | patterns | the files that are meant; any, and what is no file, when left out | `["monitoring/**"]` |
 //! | `kinds` | words | the kinds of evidence that are meant, as in `kind`; any when left out | `["interview"]` |
+//! | `[register]` | table | the organization's register of AI systems, a CSV or a TOML file | |
+//! | `path` * | path | the file, from the top of this repository, or `NAME//PATH` in another one | `"ai/systems.csv"` |
+//! | `table` | text | of a TOML file: the name of its list of tables; its first one when left out | `"system"` |
+//! | `columns` | table | `[register.columns]`, the headings of the columns: `id`, `name`, `owner`, `purpose`, `stage`, `risk-class`, `role`, and any more under names of one's own; found by the usual headings where left out | `id = "System no."` |
+//! | `[[register.trail]]` | tables | the steps of the trail of a system: `id` *, `title` *, `criteria`, and where to look | |
+//! | `paths` | patterns | the files, after `NAME//` in another repository; `{id}` and `{name}` stand for those of the system, and a pattern with neither means the files that speak of it | `["impact/{id}.md"]` |
+//! | `rows`, `column` | path, text | a CSV file whose rows are looked through, and the column that names the system; any when left out | `"risk/register.csv"` |
 //!
 //! # `<audit>/audit.toml`: an audit
 //! | key | type | meaning | example |
@@ -40,15 +50,42 @@
 //! | `methods` | texts | how it is done | |
 //! | `conclusion` | text | degree of conformity and effect | |
 //! | `divided-opinions` | text | opinions that stayed divided | |
-//! | `not-covered` | text | areas in scope that were not covered | |
+//! | `not-covered` | text | areas in scope that were not covered; `none` where all were | |
+//! | `distribution` | texts | whom the report goes to, by role or name | `["chief executive"]` |
 //! | `[scope]` | table | `text`, `units`, `processes`, `sites`, `ai-systems` | |
 //! | `[rules]` | table | `conforming-needs-evidence`, `answer-apart` | `true` |
 //! | `[[team]]` | tables | `person` *, `role` *: `lead`, `auditor`, `expert`, `observer` | |
 //! | `[[exclusion]]` | tables | what is left out: `checklist` *, `ref` *, `reason` *, `source` (`plan`, `statement-of-applicability`) | |
 //! | `[[assignment]]` | tables | who audits what: `auditor` *, `checklist` *, `refs` *, and the area in the repository: `paths` (patterns) | `paths = ["policy/**"]` |
 //! | `[[independence]]` | tables | what keeps the audit impartial where an auditor has worked on what is audited: `auditor` *, `paths` * (patterns), `reason` *, `by` *, `approved-by` * (a second person), `at` * | |
-//! | `[[meeting]]` | tables | `kind` *, `on`, `attendance`, `notes` | `kind = "opening"` |
+//! | `[[meeting]]` | tables | `kind` * (`opening`, `closing`, or in own words), `on`, `attendance` (by role or name), `notes`, `not-held` (why it was not) | `kind = "opening"` |
+//! | `[[objective-conclusion]]` | tables | what is concluded against each objective: `objective` *, `conclusion` * | |
 //! | `[[history]]` | tables | see *history* | |
+//!
+//! # `programme.toml`: the audit programme
+//! | key | type | meaning | example |
+//! |---|---|---|---|
+//! | `schema` * | number | version of the format | `1` |
+//! | `title` | text | title | `"Internal audits 2026 to 2028"` |
+//! | `start`, `end` | dates | first and last day of the period | `start = 2026-01-01` |
+//! | `objectives` | texts | what it is to reach | |
+//! | `risk-basis` | text | what decides how often and how deeply something is audited | |
+//! | `methods` | texts | how audits are done | |
+//! | `checklists` | ids | whose clauses and controls the period is to cover; those of its audits when left out | `["iso-42001"]` |
+//! | `times` | number | how many audits of the period look at each clause, process and AI system; 1 when left out | `1` |
+//! | `[scope]` | table | what is to be covered beside clauses: `text`, `units`, `processes`, `sites`, `ai-systems` | |
+//! | `[[responsibility]]` | tables | `who` *, `what` * | |
+//! | `[[risk]]` | tables | what may go wrong with the programme itself: `what` *, `treatment` | |
+//! | `[[frequency]]` | tables | what is audited more often, or less: `of` * (a clause with all below it, `process: NAME`, `ai-system: NAME`), `times` *, `why` | `of = "iso-42001:A.6"` |
+//! | `[[audit]]` | tables | an audit each; it joins the audit of its id once that is made | |
+//! | `id` *, `title` * | slug, text | what the audit is called | `id = "2026-q4"` |
+//! | `start`, `end` | dates | first and last day | |
+//! | `objectives`, `scope` | texts, text | what it is to find out, and what it looks at | |
+//! | `checklists`, `only` | ids, criteria | what it is done against, and the clauses that it is limited to | `["iso-42001:7"]` |
+//! | `processes`, `ai-systems` | texts | what it looks at | |
+//! | `lead`, `auditors` | person, persons | who does it | |
+//! | `paths` | patterns | what of the repository belongs to what is audited: whoever has worked there is no auditor of it | `["risk/**"]` |
+//! | `dropped` | table | that it is not done: `why` *, `by` *, `at` *, written as `[audit.dropped]` | |
 //!
 //! # `soa/<checklist>.toml`: a statement of applicability
 //! | key | type | meaning | example |
@@ -78,6 +115,7 @@
 //! | `people` | texts | whom the auditor met, by role | |
 //! | `by`, `at` | person, time | who answered last, and when | `at = 2026-11-22T10:15:00Z` |
 //! | `[[answer.evidence]]` | tables | see *evidence* | |
+//! | `[[answer.system]]` | tables | what was found of single AI systems: `id` *, `name`, `verdict`, `reason`, `note`, `evidence` (ids of citations of the row), `by`, `at` | `id = "AI-1"` |
 //!
 //! # `evidence`: a citation, in answers, findings, corrective actions, items of samples and controls
 //! | key | type | meaning | example |
@@ -118,6 +156,7 @@
 //! | `type` * | word | `major`, `minor`, `observation`, `opportunity`, `good-practice` | |
 //! | `state` * | word | `draft`, `issued`, `acknowledged`, `disputed`, `responded`, `accepted`, `returned`, `implemented`, `verified`, `closed`, `withdrawn`, `reopened`, `noted`, `declined`, `done` | |
 //! | `title` | text | a few words to know it by | |
+//! | `grade` | id | one of the grades in `tickmark.toml` | `"major-safety"` |
 //! | `grade-reason` | text | why this grade and no other | |
 //! | `criteria` | criteria | clauses and controls | `["iso-42001:6.1.2"]` |
 //! | `documents` | texts | own documents that are criteria | |
@@ -127,19 +166,23 @@
 //! | `row` | row | what it was raised from | `"iso-42001:6.1.2#1"` |
 //! | `repeats` | ids | earlier findings that it repeats | |
 //! | `response-due`, `response` | date, text | until when the auditee answers, and the answer | |
+//! | `[[reclassification]]` | tables | other grades after it was handed over: `at` *, `by` *, `from` *, `from-grade`, `from-reason`, `to` *, `to-grade`, `why` * | `from = "major"` |
+//! | `[[amendment]]` | tables | what was changed of what the auditee had been told: `at` *, `by` *, `field` * (the key), `was`, `why` * | `field = "statement"` |
 //! | `[[evidence]]`, `[[history]]` | tables | see *evidence*, *history* | |
+//!
+//! What of a finding may change after it was handed over, and how, is told in [`finding`](crate::domain::finding).
 //!
 //! # `<audit>/actions/<id>.toml`: a corrective action
 //! | key | type | meaning | example |
 //! |---|---|---|---|
 //! | `schema` *, `id` * | number, id | version; the name of the file | `"C-2M9VTA"` |
-//! | `state` * | word | `draft`, `proposed`, `accepted`, `returned`, `implemented`, `effective`, `not-effective`, `closed`, `withdrawn` | |
+//! | `state` * | word | `draft`, `proposed`, `accepted`, `returned`, `implemented`, `effective`, `not-effective`, `reopened`, `closed`, `withdrawn` | |
 //! | `title`, `findings`, `owner` | text, ids, person | what it is, what it answers, who answers for it | |
-//! | `containment` | text | what was done at once | |
+//! | `[containment]` | table | what was done at once: `what`, `done`, `evidence` (ids of citations of this record that show it) | |
 //! | `consequences` | text | how its consequences were dealt with | |
+//! | `need-reason` | text | why action is needed, where that is said | |
 //! | `no-action-reason` | text | why no action is needed | |
-//! | `changes` | text | changes to risks, statement of applicability, management system | |
-//! | `[correction]` | table | `what`, `done` | `done = 2026-12-01` |
+//! | `[correction]` | table | `what`, `done`, `evidence` | `done = 2026-12-01` |
 //! | `[extent]` | table | `searched`, `result` | |
 //! | `[[extent.search]]` | tables | `id` *, `query` *, `fixed`, `word`, `repository`, `paths`, `commit`, `files`, `more`, `not-searched`, `by` *, `at` * | |
 //! | `[[extent.search.hit]]` | tables | `id` *, `path` *, `line` *, `text`, `blob`, `decision` (`affected`, `not-affected`), `why`, `decided-by`, `decided-at` | |
@@ -147,13 +190,16 @@
 //! | `[[cause.why]]` | tables | the chain of whys, each the answer to the one before: `id` *, `text`, `root` (whether it is a root cause) | |
 //! | `[[cause.bone]]` | tables | the causes on the fishbone: `id` *, `text`, `root`, and `branch` (`people`, `process`, `technology`, `data`, `environment`, `management`), or `under`, the `id` of the cause that it is one of | |
 //! | `[[cause.event]]` | tables | the events of the fault tree: `id` *, `text`, `root`, `under`, and `gate` (`and`, `or`), how those under it bring it about | |
-//! | `[effectiveness]` | table | `criterion`, `measure`, `not-before`, `due`, `verifier`, `result` (`effective`, `not-effective`), `basis` | |
-//! | `[[action]]` | tables | `id` *, `what` *, `owner`, `due`, `done`, `proof`, `commit` | |
+//! | `[effectiveness]` | table | `criterion`, `measure`, `not-before`, `due`, `verifier` (named beforehand, or who judged it), `result` (`effective`, `not-effective`), `basis`, `evidence` | |
+//! | `[[action]]` | tables | `id` *, `what` *, `owner`, `due`, `done`, `proof`, `commit` (in another repository after its name and `@`), `evidence` | `commit = "models@1a2b3c4"` |
+//! | `[[change]]` | tables | changes to the management system: `id` *, `kind` * (`risk`, `soa`, `impact-assessment`, `procedure`, `other`), `what` *, `where`, `done` | `where = "releases.md, section 3"` |
+//! | `[[round]]` | tables | what was tried before, each ended by *not effective* or *reopened*: `id` *, `at` *, `by` *, `why`, `need-reason`, `no-action-reason`, `[round.cause]`, `[round.effectiveness]`, `[[round.action]]`, each as above | |
 //! | `[[due-changes]]` | tables | `action` * (the planned one, or `effectiveness`), `from-due`, `to-due`, `at` *, `by` *, `why` | |
 //! | `[[evidence]]`, `[[history]]` | tables | see *evidence*, *history* | |
 //!
 //! A chain of whys that is written as `whys`, a list of texts in `[cause]`, is read as one of today: each why gets its number,
-//! and the last one is the root cause where `root` tells one. It is written in today's form with the next edit of its record.
+//! and the last one is the root cause where `root` tells one. It is written in today's form with the next edit of its record. So is a `containment`
+//! that is a text, and a text `changes`, which becomes a change of the kind `other`.
 //!
 //! # `<audit>/samples/<id>.toml`: a sample
 //! How items are drawn is told in [`draw`](crate::domain::sample::draw), the rules for sizes in
@@ -183,6 +229,21 @@
 //! | `replaced-by`, `reason` | texts | the item that stands for this one, and why | |
 //! | `replaces` | text | the item that this one stands for | |
 //! | `[[item.evidence]]` | tables | see *evidence* | |
+//!
+//! # `<audit>/trails/<system>.toml`: the trail of an AI system
+//! | key | type | meaning | example |
+//! |---|---|---|---|
+//! | `schema` *, `system` * | number, id | version; the system, which is the name of the file | `"AI-1"` |
+//! | `name` | text | what it was called when the test began | `"Claims triage"` |
+//! | `[[link]]` | tables | its links, in the order of the trail | |
+//! | `id` *, `title` * | id, text | the step | `"impact-assessment"` |
+//! | `criteria` | criteria | the clauses and controls that ask for it | `["iso-42001:6.1.4"]` |
+//! | `state` * | word | `unseen`, `holds`, `broken`, `not-applicable` | |
+//! | `note` | text | what the auditor says of it: what is missing, why it does not apply | |
+//! | `searched`, `commit` | texts, hex | of a broken link: where was looked, and at which commit | `["data/**"]` |
+//! | `finding` | id | of a broken link: the finding | `"F-7K3QX2"` |
+//! | `by`, `at` | person, time | who said so last, and when | |
+//! | `[[link.evidence]]` | tables | see *evidence* | |
 //!
 //! # `history`: the steps of a record's life
 //! | key | type | meaning | example |
@@ -259,11 +320,13 @@ pub(super) fn to_table(record: &Record) -> Option<Table> {
     let table = match record {
         Record::Workspace(workspace) => Table::try_from(workspace),
         Record::Applicability(soa) => Table::try_from(soa),
+        Record::Programme(programme) => Table::try_from(programme),
         Record::Audit(audit) => Table::try_from(audit),
         Record::Answers { sheet, .. } => Table::try_from(sheet),
         Record::Finding { finding, .. } => Table::try_from(finding),
         Record::Action { action, .. } => Table::try_from(action),
         Record::Sample { sample, .. } => Table::try_from(sample),
+        Record::Trail { trail, .. } => Table::try_from(trail),
         Record::Criteria { .. } => return None,
     };
     let mut table = table.ok()?;

@@ -16,16 +16,18 @@ use crate::domain::{
         ActionState, Branch, Cause, CauseMethod, CauseNode, CorrectiveAction, DueChange,
         EffectivenessResult, ExtentHit, ExtentSearch, Gate, HitDecision, PlannedAction,
     },
-    answer::{Answer, AnswerSheet, Method, Verdict},
-    audit::{Assignment, Audit, Exclusion, Meeting, TeamMember, TeamRole},
+    answer::{Answer, AnswerSheet, Method, SystemAnswer, Verdict},
+    audit::{Assignment, Audit, Exclusion, Meeting, ObjectiveConclusion, TeamMember, TeamRole},
     evidence::{EarlierPin, EvidenceKind, EvidenceLink, LineRange},
-    finding::{Finding, FindingState, FindingType},
+    finding::{Amendment, Finding, FindingState, FindingType, Grade, Reclassification, ToldField},
     freshness::FreshnessLimit,
     history::{HistoryEntry, Step},
     id::{ActionId, EvidenceId, FindingId, SampleId},
     independence::Safeguard,
     person::Person,
+    register::RegisterSource,
     sample::{Design, ItemResult, Population, PopulationKind, Sample, SampleMethod, Size, Unit},
+    trail_test::{LinkState, TrailStep, TrailTest, usual_steps},
     workspace::EvidenceRepository,
 };
 use made::*;
@@ -152,6 +154,16 @@ fn the_canonical_form_of_an_answer_sheet() {
     excerpt-sha256 = "e6"
     effective = 2026-09-01
     why = "renamed"
+    by = "Mira <mira@example.org>"
+    at = 2026-11-22T10:15:00Z
+
+    [[answer.system]]
+    id = "AI-1"
+    name = "Claims triage"
+    verdict = "observation"
+    reason = "why"
+    note = "said"
+    evidence = ["E-000001"]
     by = "Mira <mira@example.org>"
     at = 2026-11-22T10:15:00Z
     "#);

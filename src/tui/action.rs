@@ -51,8 +51,18 @@ pub enum Context {
     Sample,
     /// The form of a sample that is to be drawn.
     Drawing,
+    /// The trail of an AI system.
+    Trail,
     /// Whether auditors have worked on what they audit.
     Independence,
+    /// The form of an audit.
+    Audit,
+    /// The audit programme.
+    Programme,
+    /// What the audits of the programme cover.
+    Coverage,
+    /// Who signed the audit off, and signing it.
+    SignOff,
     /// What will be committed.
     Review,
     /// A few fields that are filled in, over the screen.
@@ -71,7 +81,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 32] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -91,7 +101,12 @@ impl Context {
         Self::ManagementReview,
         Self::Sample,
         Self::Drawing,
+        Self::Trail,
         Self::Independence,
+        Self::Audit,
+        Self::Programme,
+        Self::Coverage,
+        Self::SignOff,
         Self::Review,
         Self::Describe,
         Self::Text,
@@ -123,7 +138,12 @@ impl Context {
             Self::ManagementReview => "management-review",
             Self::Sample => "sample",
             Self::Drawing => "drawing",
+            Self::Trail => "trail",
             Self::Independence => "independence",
+            Self::Audit => "audit",
+            Self::Programme => "programme",
+            Self::Coverage => "coverage",
+            Self::SignOff => "sign-off",
             Self::Review => "review",
             Self::Describe => "describe",
             Self::Text => "text",
@@ -161,7 +181,12 @@ impl Context {
             Self::ManagementReview => "the management review",
             Self::Sample => "a sample",
             Self::Drawing => "drawing a sample",
+            Self::Trail => "the trail of an AI system",
             Self::Independence => "independence",
+            Self::Audit => "an audit",
+            Self::Programme => "the audit programme",
+            Self::Coverage => "coverage",
+            Self::SignOff => "sign-off",
             Self::Review => "review before commit",
             Self::Describe => "filling in fields",
             Self::Text => "typing text",
@@ -184,6 +209,8 @@ pub enum Group {
     Applicability,
     /// Samples and their items.
     Sample,
+    /// Trails of AI systems.
+    Trail,
     /// Evidence and citations.
     Evidence,
     /// Findings and corrective actions.
@@ -208,6 +235,7 @@ impl Group {
             Self::Edit => "Edit",
             Self::Applicability => "Controls",
             Self::Sample => "Samples",
+            Self::Trail => "Trails",
             Self::Evidence => "Evidence",
             Self::Finding => "Findings and actions",
             Self::Move => "Move",
@@ -321,10 +349,19 @@ actions! {
         RedrawSample "sample.redraw" "draw again" [Sample] ["="] "Draws the sample again, and says whether the record is the same."
         EditConclusion "sample.conclusion" "conclusion" [Sample] ["o"] "Writes what you conclude from the sample."
     }
+    Trail {
+        LinkHolds "trail.holds" "holds" [Trail] ["c"] "Cites what was found for the link, which then holds; asks which where there is more."
+        LinkBroken "trail.broken" "broken" [Trail] ["x"] "Says that the link is broken, asks what is missing, and drafts the finding."
+        LinkNotApplicable "trail.not-applicable" "not applicable" [Trail] ["-"] "Says that the step asks for nothing of the system, and asks why."
+        LinkTakenBack "trail.take-back" "take back" [Trail] ["z"] "Takes back what was said of the link; what it cites stays."
+        LookAtFound "trail.look" "look" [Trail] ["enter" "l" "right"] "Looks at what was found first for the link, to cite lines of it."
+        OpenLinkFinding "trail.finding" "finding" [Trail] ["f"] "Opens the finding of a broken link."
+        LookAgain "trail.look-again" "look again" [Trail] ["="] "Looks again for what speaks of the system."
+    }
     Evidence {
-        Cite "cite.file" "evidence" [Walk Finding CorrectiveAction Applicability Sample] ["e"] "Finds a file to cite as evidence."
+        Cite "cite.file" "evidence" [Walk Finding CorrectiveAction Applicability Sample Trail] ["e"] "Finds a file to cite as evidence."
         CiteOther "cite.other" "other evidence" [Walk Finding CorrectiveAction Applicability Sample] ["E"] "Cites what is no file here: a talk, a screen, a commit, a merge request, a kept copy."
-        ShowCitation "cite.show" "show" [Walk Finding CorrectiveAction Applicability Sample] ["v"] "Shows what was cited beside what is there now."
+        ShowCitation "cite.show" "show" [Walk Finding CorrectiveAction Applicability Sample Trail] ["v"] "Shows what was cited beside what is there now."
         RemoveCitation "cite.remove" "remove citation" [Walk Finding CorrectiveAction Evidence Applicability Sample] ["d"] "Removes the selected citation, which can be undone."
         PinAnew "evidence.pin-anew" "pin anew" [Evidence] ["r"] "Pins what stands on the right in place of what was cited, and asks why."
         EditCitation "evidence.edit" "edit" [Evidence] ["i"] "Writes what is said of the evidence: its note, and the fields of its kind."
@@ -348,27 +385,29 @@ actions! {
         EditMethod "walk.method" "method" [Walk] ["m"] "Says how the row was audited: documents, interview, observation, sample."
         EditPeople "walk.people" "who" [Walk] ["w"] "Says who was met."
         EditReason "walk.reason" "reason" [Walk] ["r"] "Writes why the row is not applicable or not audited."
+        RowSystems "walk.systems" "AI systems" [Walk] ["a"] "Lists the AI systems in scope, to answer the row for each by itself."
         ShowLastTime "walk.last-time" "last time" [Walk] ["L"] "Opens the row as it was answered last time, in the audit carried over from."
         ToggleApart "walk.apart" "apart, together" [Walk] ["="] "Answers apart what several standards ask alike, or together again."
         UpgradeChecklist "walk.upgrade-checklist" "upgrade checklist" [Walk] [] "Takes the newer edition of the row's checklist, and says first what that touches."
-        EditField "form.edit" "edit" [Finding CorrectiveAction Drawing] ["enter" "i"] "Writes in the selected field, or opens its choices."
-        NextChoice "form.next-choice" "next choice" [Finding CorrectiveAction Drawing] ["l" "right" "space"] "Takes the next of the field's choices."
-        PreviousChoice "form.previous-choice" "previous choice" [Finding CorrectiveAction Drawing] ["h" "left"] "Takes the previous of the field's choices."
-        AddItem "form.add-item" "add" [Finding CorrectiveAction] ["o"] "Adds an entry to the field's list, such as one more why."
-        RemoveItem "form.remove-item" "remove" [Finding CorrectiveAction] ["x"] "Removes the selected entry of the field's list."
-        ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Applicability Sample Review Fields] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
+        EditField "form.edit" "edit" [Finding CorrectiveAction Drawing Audit] ["enter" "i"] "Writes in the selected field, or opens its choices."
+        NextChoice "form.next-choice" "next choice" [Finding CorrectiveAction Drawing Audit] ["l" "right" "space"] "Takes the next of the field's choices."
+        PreviousChoice "form.previous-choice" "previous choice" [Finding CorrectiveAction Drawing Audit] ["h" "left"] "Takes the previous of the field's choices."
+        AddItem "form.add-item" "add" [Finding CorrectiveAction Audit] ["o"] "Adds an entry to the field's list, such as one more why."
+        RemoveItem "form.remove-item" "remove" [Finding CorrectiveAction Audit] ["x"] "Removes the selected entry of the field's list."
+        ExternalEditor "edit.external" "editor" [Walk Finding CorrectiveAction Applicability Sample Review Fields Audit] ["ctrl-e"] "Opens the text in $VISUAL or $EDITOR."
         Undo "edit.undo" "undo" [Global] ["u"] "Takes back the last change of a record."
         Redo "edit.redo" "redo" [Global] ["ctrl-r"] "Makes the change again that was taken back."
-        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause ManagementReview Review Overlay Recover] ["y"] "Copies what is selected, or the details of a notice."
+        Copy "edit.copy" "copy" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause ManagementReview Review Overlay Recover Audit] ["y"] "Copies what is selected, or the details of a notice."
     }
     Finding {
         RaiseFinding "walk.raise-finding" "finding" [Walk] ["f"] "Raises a finding from the row, or opens the one it has."
         RaiseAction "finding.raise-action" "corrective action" [Finding] ["a"] "Adds a corrective action to the finding, or opens the one it has."
-        SaveForm "form.save" "save" [Finding CorrectiveAction Describe] ["ctrl-s"] "Saves what was typed, and leaves the form."
+        SaveForm "form.save" "save" [Finding CorrectiveAction Describe Audit] ["ctrl-s"] "Saves what was typed, and leaves the form."
         NameSafeguard "independence.override" "safeguard" [Independence] ["o"] "Names the safeguard for the selected conflict, and who approved it."
         AssignArea "independence.area" "area" [Independence] ["a"] "Assigns an area of the repository to an auditor, beside the clauses."
-        MoveOn "record.move-on" "next state" [Finding CorrectiveAction List] ["s"] "Moves the record to another state of its life cycle."
+        MoveOn "record.move-on" "next state" [Finding CorrectiveAction List Audit] ["s"] "Moves the record to another state of its life cycle."
         LinkRepeat "finding.repeat" "repeats" [Finding] ["r"] "Links the selected earlier finding as what is repeated, or takes the link back."
+        Amend "finding.amend" "amend" [Finding] ["m"] "Changes what the auditee was told, and asks why; what stood there is kept."
         TakeGrade "finding.take-grade" "higher grade" [Finding] ["R"] "Takes the higher grade that a linked repeat proposes."
         OpenExtent "record.extent" "extent" [Finding CorrectiveAction] ["t"] "Searches for more of the same, and decides about each place."
         SearchExtent "extent.search" "search" [Extent] ["o" "i"] "Searches the files of the repository for more of the same."
@@ -390,6 +429,15 @@ actions! {
         CauseOut "cause.out" "move out" [Cause] ["<"] "Moves the node, and all under it, behind the one that it is under."
         RemoveCause "cause.remove" "remove" [Cause] ["x"] "Removes the node and all under it, which can be undone; in a chain the why alone."
         TakeMethod "cause.method" "method" [Cause] ["m"] "Takes another method; what is drawn by the others stays."
+        OpenPlanned "programme.open" "open" [Programme] ["enter" "l" "right"] "Opens the audit that is made, what the programme says, or where a gap is."
+        EditPlanned "programme.edit" "edit" [Programme] ["i"] "Writes what the programme says, or what it says of the selected audit."
+        PlanInProgramme "programme.plan" "plan" [Programme] ["o" "a"] "Plans an audit in the programme; where there is none, begins the programme."
+        DropPlanned "programme.drop" "drop" [Programme] ["x"] "Drops the selected audit, which stays there, and asks for the reason."
+        MakePlanned "programme.make" "make" [Programme] ["m"] "Makes the selected audit as the programme plans it."
+        OpenCoverage "programme.coverage" "coverage" [Programme] ["c" "tab"] "Shows what the audits cover together: clauses, processes and AI systems."
+        OpenCovered "coverage.open" "go there" [Coverage] ["enter"] "Goes to the selected clause in the audit of the column."
+        CoverageBy "coverage.columns" "audits, quarters" [Coverage] ["t"] "Changes the columns between audits and quarters."
+        CoverageGaps "coverage.gaps" "gaps, all" [Coverage] ["x"] "Changes between all lines and those that fewer audits look at than are to."
         OpenFinding "record.open-finding" "its finding" [CorrectiveAction] ["f"] "Opens the finding that the corrective action answers."
         OpenRow "record.open-row" "its row" [Finding List Sample] ["w"] "Goes to the row of the walk that it came from."
         OpenRecord "list.open" "open" [List] ["enter" "l" "right"] "Opens the selected record."
@@ -402,14 +450,14 @@ actions! {
         ChartOrder "chart.order" "order" [Chart] ["s"] "Changes between the order of the standard and the worst clauses first."
     }
     Move {
-        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause ManagementReview Review Overlay Recover Describe] ["j" "down"] "Moves down."
-        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause ManagementReview Review Overlay Recover Describe] ["k" "up"] "Moves up."
-        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause ManagementReview Review Overlay Recover] ["ctrl-d"] "Moves down half a page."
-        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause ManagementReview Review Overlay Recover] ["ctrl-u"] "Moves up half a page."
-        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause ManagementReview Review Overlay Recover] ["pgdn"] "Moves down a page."
-        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause ManagementReview Review Overlay Recover] ["pgup"] "Moves up a page."
-        Top "nav.top" "top" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause ManagementReview Review Overlay Recover] ["g g" "home"] "Goes to the top; after a number, to that line."
-        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Drawing Extent Cause ManagementReview Review Overlay Recover] ["G" "end"] "Goes to the bottom; after a number, to that line."
+        Down "nav.down" "down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause ManagementReview Review Overlay Recover Describe Audit Programme Coverage] ["j" "down"] "Moves down."
+        Up "nav.up" "up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause ManagementReview Review Overlay Recover Describe Audit Programme Coverage] ["k" "up"] "Moves up."
+        HalfPageDown "nav.half-page-down" "half a page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause ManagementReview Review Overlay Recover Audit Programme Coverage] ["ctrl-d"] "Moves down half a page."
+        HalfPageUp "nav.half-page-up" "half a page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause ManagementReview Review Overlay Recover Audit Programme Coverage] ["ctrl-u"] "Moves up half a page."
+        PageDown "nav.page-down" "page down" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause ManagementReview Review Overlay Recover Audit Programme Coverage] ["pgdn"] "Moves down a page."
+        PageUp "nav.page-up" "page up" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause ManagementReview Review Overlay Recover Audit Programme Coverage] ["pgup"] "Moves up a page."
+        Top "nav.top" "top" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause ManagementReview Review Overlay Recover Audit Programme Coverage] ["g g" "home"] "Goes to the top; after a number, to that line."
+        Bottom "nav.bottom" "bottom" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Drawing Extent Cause ManagementReview Review Overlay Recover Audit Programme Coverage] ["G" "end"] "Goes to the bottom; after a number, to that line."
         NextOpen "walk.next-open" "next open" [Walk] ["enter" "]"] "Goes to the next row without an answer."
         PreviousOpen "walk.previous-open" "previous open" [Walk] ["["] "Goes to the previous row without an answer."
         NextRow "walk.next-row" "next row" [Walk] ["J"] "Goes to the next row, from whichever pane."
@@ -435,8 +483,12 @@ actions! {
         UnfoldCharted "chart.unfold" "unfold" [Chart] ["l" "right"] "Shows the clauses below the selected one."
         FoldCharted "chart.fold" "fold" [Chart] ["h" "left"] "Hides the clauses below the selected one, or goes to the one above it."
         ChartLevels "chart.levels" "levels" [Chart] ["tab"] "Shows one more level of clauses, and after the lowest the highest alone."
-        NextField "form.next-field" "next field" [Finding CorrectiveAction Drawing] ["tab"] "Goes to the next field."
-        PreviousField "form.previous-field" "previous field" [Finding CorrectiveAction Drawing] ["shift-tab"] "Goes to the previous field."
+        CoverageRight "coverage.right" "next column" [Coverage] ["l" "right"] "Goes to the next audit or quarter."
+        CoverageLeft "coverage.left" "previous column" [Coverage] ["h" "left"] "Goes to the previous audit or quarter."
+        CoverageFold "coverage.fold" "fold, unfold" [Coverage] ["space"] "Shows or hides the clauses below the selected one."
+        CoverageLevels "coverage.levels" "levels" [Coverage] ["tab"] "Shows one more level of clauses, and after the lowest the highest alone."
+        NextField "form.next-field" "next field" [Finding CorrectiveAction Drawing Audit] ["tab"] "Goes to the next field."
+        PreviousField "form.previous-field" "previous field" [Finding CorrectiveAction Drawing Audit] ["shift-tab"] "Goes to the previous field."
         TextAccept "text.accept" "done" [Text] ["enter"] "Takes the line that was typed."
         TextNextField "fields.next" "next field" [Fields] ["tab"] "Keeps the text and goes to the next field."
         TextPreviousField "fields.previous" "previous field" [Fields] ["shift-tab"] "Keeps the text and goes to the previous field."
@@ -454,8 +506,8 @@ actions! {
         Find "find.start" "find" [Home Walk Chart List Preview Review Evidence Applicability Sample] ["/"] "Finds text on this screen."
         NextMatch "find.next" "next match" [Home Walk Chart List Preview Review Evidence Applicability Sample] ["n"] "Goes to the next match."
         PreviousMatch "find.previous" "previous match" [Home Walk Chart List Preview Review Evidence Applicability Sample] ["N"] "Goes to the previous match."
-        Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause Review] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
-        Search "find.search" "search all" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Extent Cause Review] ["ctrl-f"] "Finds words in all questions and hints of the audit."
+        Jump "find.jump" "jump" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Extent Cause Review Audit Programme Coverage] ["ctrl-p"] "Finds any clause, question, finding, action or person and goes there."
+        Search "find.search" "search all" [Home Walk Finding CorrectiveAction Chart List Preview Evidence Applicability Sample Trail Extent Cause Review Audit Programme Coverage] ["ctrl-f"] "Finds words in all questions and hints of the audit."
     }
     Go {
         OpenAudit "home.open" "open" [Home] ["enter" "l" "right"] "Opens what is selected."
@@ -472,13 +524,20 @@ actions! {
         GoSamples "go.samples" "samples" [Global] ["g m"] "Goes to the samples of the audit."
         GoApplicability "go.applicability" "applicability" [Global] ["g s"] "Goes to the statement of applicability: which controls are included, and why."
         GoIndependence "go.independence" "independence" [Global] ["g i"] "Goes to what the auditors have worked on themselves, and the safeguards."
+        GoSignOff "go.sign-offs" "sign-off" [Global] ["g o"] "Goes to who signed the audit off, what changed since, and what is missing to sign."
         GoReview "go.review" "review" [Global] ["g r"] "Goes to the review of what is not committed."
         GoReferences "go.look-up" "look up" [Global] ["g l"] "Goes to what one looks up, such as objectives and risk sources."
+        GoVerify "go.verify" "verify" [Global] ["g v"] "Replays the history: what was not lawful, what was touched, what cannot be checked."
         GoRepositories "go.repositories" "repositories" [Global] ["g e"] "Goes to the repositories that hold evidence: which are here, and how to get one."
+        GoAudit "go.audit" "audit" [Global] ["g A"] "Goes to the plan of the audit, its meetings, its conclusion, and its next state."
+        GoProgramme "go.programme" "programme" [Global] ["g p"] "Goes to the audit programme: the audits of a period, and what they leave out."
+        GoSystems "go.systems" "AI systems" [Global] ["g y"] "Goes to the AI systems of the register: class, stage, owner, and which are in scope."
         Back "global.back" "back" [Global] ["q" "esc"] "Goes back one level; the last one leaves the program."
     }
     Commit {
         Commit "review.commit" "commit" [Review] ["ctrl-s"] "Commits the records that are ticked, and nothing else."
+        Sign "sign-off.sign" "sign" [SignOff] ["ctrl-s"] "Signs the audit off as it is committed, after showing what that means."
+        EditWords "sign-off.words" "own words" [SignOff] ["i"] "Adds own words to what the signature means."
         ToggleRecord "review.toggle" "in or out" [Review] ["space"] "Takes the selected record out of the commit, or back into it."
         OpenReviewed "review.open" "open" [Review] ["enter" "l" "right"] "Opens the selected record."
         EditMessage "review.message" "message" [Review] ["i" "m"] "Writes the message of the commit."

@@ -1,12 +1,14 @@
 //! What the program knows of the audits: a copy of the records, kept in step with the worker's.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     clock::Clock,
     domain::{
+        action::Proofs,
         applicability::{self, Statements},
         change::Change,
+        checklist::Checklist,
         evidence::{CitationState, EvidenceLink, within},
         freshness::{self, Age},
         history::Step,
@@ -15,7 +17,10 @@ use crate::{
         papers::WorkingPapers,
         people::People,
         person::Person,
+        programme::Programme,
         record::Record,
+        register::{self, Register, ScopedSystem},
+        reopening::Reopening,
         workspace::Workspace,
     },
     error::{Error, Result},
@@ -24,8 +29,11 @@ use crate::{
         cite::Holders,
         editions,
         follow_up::{Citations, Known},
+        ids, programme,
+        register::ReadRegister,
         repositories::{HERE, Standing},
         review::PendingCounts,
+        signoff::SignOffMark,
     },
 };
 
@@ -40,20 +48,30 @@ pub struct Data {
     pub papers: BTreeMap<AuditId, WorkingPapers>,
     /// The statements of applicability that could be read.
     pub applicability: Statements,
+    /// The audit programme, if there is one that could be read.
+    pub programme: Option<Programme>,
+    /// The checklists that the programme is to cover, as far as they are at hand.
+    pub standards: Arc<Vec<Checklist>>,
     /// Records that could not be read.
     pub broken: Vec<BrokenRecord>,
     /// What became of each citation, as far as it was judged.
     pub citations: Citations,
     /// How many records are not committed.
     pub pending: PendingCounts,
+    /// How the audits are signed off, as far as that was looked at.
+    pub sign_offs: BTreeMap<AuditId, SignOffMark>,
     /// How it stands with the repositories of evidence, as far as that was looked at.
     pub repositories: Vec<Standing>,
+    /// The register of AI systems as it was read last: none where none is named, or why it cannot be read.
+    pub register: Result<Option<Arc<ReadRegister>>>,
     /// Where a commit would go.
     pub head: Option<Head>,
     /// Who is at work.
     pub actor: Result<Person>,
     /// Who is whom.
     pub people: People,
+    /// What became of the commits that fixed something, as far as somebody looked.
+    pub proofs: Proofs,
     /// The ids of the checklists at hand, each with its title.
     pub checklists: Vec<(String, String)>,
     /// The licensed wording of clauses that is kept here.
@@ -84,7 +102,16 @@ impl Data {
             statements: &self.applicability,
             days: &self.workspace.days,
             people: &self.people,
+            proofs: &self.proofs,
         }
+    }
+
+    /// Lists what counts as done and proposes to be reopened, as far as that is known, each with its audit.
+    pub fn reopenings(&self) -> impl Iterator<Item = (&AuditId, Reopening)> {
+        self.papers.iter().flat_map(|(id, papers)| {
+            let proposed = papers.reopenings(&self.citations, &self.proofs);
+            proposed.into_iter().map(move |one| (id, one))
+        })
     }
 
     /// Finds the working papers of an audit.
@@ -95,6 +122,18 @@ impl Data {
     /// Returns what became of a citation; none while it was not judged.
     pub fn citation(&self, id: &EvidenceId) -> Option<&CitationState> {
         self.citations.get(id)
+    }
+
+    /// Returns the register of AI systems, as far as it can be read.
+    pub fn register(&self) -> Option<&Register> {
+        Some(&self.register.as_ref().ok()?.as_ref()?.register)
+    }
+
+    /// Finds out which AI systems the scope of an audit means.
+    pub fn systems_in_scope(&self, audit: &AuditId) -> Vec<ScopedSystem> {
+        self.papers.get(audit).map_or_else(Vec::new, |papers| {
+            register::scoped(&papers.audit.scope.ai_systems, self.register())
+        })
     }
 
     /// Returns the path of a cited file as lists of files have it, which tell apart what lies in a submodule.
@@ -114,14 +153,14 @@ impl Data {
     /// Draws an id for a finding.
     pub fn draw_finding(&self) -> Result<FindingId> {
         session::draw_until(self.random, FindingId::draw, |id| {
-            self.papers.values().any(|p| p.findings.contains_key(id))
+            ids::is_taken(&self.papers, &self.broken, id.as_str())
         })
     }
 
     /// Draws an id for a corrective action.
     pub fn draw_action(&self) -> Result<ActionId> {
         session::draw_until(self.random, ActionId::draw, |id| {
-            self.papers.values().any(|p| p.actions.contains_key(id))
+            ids::is_taken(&self.papers, &self.broken, id.as_str())
         })
     }
 
@@ -150,6 +189,7 @@ impl Data {
     /// Makes a change of records.
     pub fn make(&mut self, change: &Change) {
         applicability::apply(change, &mut self.applicability);
+        programme::apply(change, &mut self.programme);
         for edit in &change.edits {
             if let Some(Record::Workspace(workspace)) = &edit.after {
                 self.workspace = workspace.clone();

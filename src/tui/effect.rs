@@ -7,19 +7,23 @@ mod sampling;
 pub use failing::{Failure, Origin, Ticket};
 pub use sampling::{SampleReply, SampleRequest};
 
-use std::sync::{Arc, atomic::AtomicBool};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use jiff::civil::Date;
 
 use crate::{
     domain::{
-        action::{ExtentQuery, Found},
+        action::{ExtentQuery, Found as FoundExtent, Proofs},
         change::Change,
         checklist::Checklist,
         evidence::{EvidenceLink, LineRange},
         holder::Holder,
-        id::{AuditId, ChecklistId, EvidenceId},
+        id::{AuditId, ChecklistId, EvidenceId, SystemId},
         sample::{Design, Population},
+        trail_test::TrailTest,
         workspace::EvidenceRepository,
     },
     error::Error,
@@ -33,10 +37,14 @@ use crate::{
         keep::Kept,
         paths::{self, Preferred},
         plan::Plan,
+        register::ReadRegister,
         repositories::Standing,
         review::{PendingCounts, Review},
         search::{FileHits, Grepped},
+        signoff::{Proposal, SignOffMark, SignOffs, SignedOff},
         trail::CommitBetween,
+        trail_test::Found,
+        verify::{Progress, Verification},
     },
 };
 
@@ -60,6 +68,8 @@ pub enum Effect {
     Trace(Trace),
     /// For the historian: who has worked on what.
     Look(LookRequest),
+    /// A sign-off that was agreed to; with a key it is signed outside the screen, where a passphrase can be asked for.
+    Sign(Box<Proposal>),
     /// For the terminal's clipboard.
     Copy(String),
     /// A text for the user's editor; the answer comes as [`Reply::Edited`].
@@ -83,8 +93,12 @@ pub enum Request {
     CheckStatements,
     /// Read the checklists that have controls.
     Controls,
+    /// Read the checklists that the audit programme is to cover.
+    Standards,
     /// Look which repositories of evidence are here.
     Repositories,
+    /// Look for what speaks of an AI system at each step of its trail.
+    LookForTrail(Box<TrailTest>),
     /// Pin a file for citing in a place.
     Pin {
         /// Where it is cited.
@@ -146,6 +160,17 @@ pub enum Request {
         /// The checklist.
         checklist: ChecklistId,
     },
+    /// Say what became of the sign-offs of an audit, and what would be signed with these own words.
+    SignOffs {
+        /// The audit.
+        audit: AuditId,
+        /// The own words.
+        words: String,
+    },
+    /// Sign what was shown, without a key.
+    SignOff(Box<Proposal>),
+    /// Say in a word how each audit is signed off.
+    SignOffMarks,
     /// Something about samples.
     Sample(SampleRequest),
     /// Read everything again.
@@ -243,6 +268,26 @@ pub enum Question {
     Extent(ExtentAsked),
     /// What a sample would be drawn from, and how many items of it a design would draw.
     Population(Box<(Population, Design)>),
+    /// Whether the life cycle was kept, and nothing was touched since.
+    Verify(VerifyAsked),
+}
+
+/// A verification that somebody waits for. Two are the same where they share their `cancel`.
+#[derive(Debug, Clone)]
+pub struct VerifyAsked {
+    /// The audit; the whole workspace when there is none.
+    pub audit: Option<AuditId>,
+    /// Set when nobody waits for it any more.
+    pub cancel: Arc<AtomicBool>,
+}
+
+/// What is told of a verification.
+#[derive(Debug)]
+pub enum VerifyTold {
+    /// How far it is.
+    Going(Progress),
+    /// What it came to; nothing where it was stopped.
+    Done(Result<Option<Box<Verification>>, Error>),
 }
 
 /// A search for more of the same. Two are the same where they share their `cancel`.
@@ -290,10 +335,23 @@ pub enum Reply {
     Counted(PendingCounts),
     /// The checklists that have controls.
     Controls(Arc<Vec<Checklist>>),
+    /// The checklists that the audit programme is to cover.
+    Standards(Arc<Vec<Checklist>>),
     /// How it stands with the repositories of evidence.
     Repositories(Vec<Standing>),
+    /// The register of AI systems: none where none is named, or why it cannot be read.
+    Register(Result<Option<Arc<ReadRegister>>, Error>),
+    /// What was found for the trail of an AI system, or why nothing could be looked for.
+    Trail {
+        /// The system.
+        system: SystemId,
+        /// What was found.
+        found: Result<Arc<Found>, Error>,
+    },
     /// Citations were judged.
     Checked(Citations),
+    /// It was found out what became of the commits that fixed something.
+    Proved(Proofs),
     /// A file was pinned.
     Pinned {
         /// Where it is to be cited.
@@ -302,7 +360,9 @@ pub enum Reply {
         link: Box<EvidenceLink>,
     },
     /// What a search for more of the same found, or why nothing could be searched.
-    Extent(ExtentAsked, Result<Found, Error>),
+    Extent(ExtentAsked, Result<FoundExtent, Error>),
+    /// How a verification goes, or what it came to.
+    Verify(VerifyAsked, VerifyTold),
     /// What was cited beside what is there.
     Compared(Box<Compared>),
     /// What a commit made of the file of a citation.
@@ -340,6 +400,17 @@ pub enum Reply {
         /// The upgrade.
         upgrade: Option<Box<Upgrade>>,
     },
+    /// What became of the sign-offs of an audit, and what would be signed.
+    SignOffs {
+        /// The audit.
+        audit: AuditId,
+        /// The sign-offs, or why they cannot be read.
+        found: Box<Result<SignOffs, Error>>,
+    },
+    /// An audit is signed off, or why not.
+    SignedOff(Box<Result<SignedOff, Error>>),
+    /// How audits are signed off, each that is.
+    SignOffMarks(BTreeMap<AuditId, SignOffMark>),
     /// An answer about samples.
     Sample(SampleReply),
     /// The best paths for a query.

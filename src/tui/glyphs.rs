@@ -74,6 +74,12 @@ pub struct Glyphs {
     pub to_do: &'static str,
     /// The mark of what a bar is to reach.
     pub goal: &'static str,
+    /// What an audit will look at.
+    pub heat_planned: &'static str,
+    /// What an audit has looked at in part.
+    pub heat_partly: &'static str,
+    /// What an audit has looked at.
+    pub heat_answered: &'static str,
     /// What stands for text that was cut off.
     pub ellipsis: &'static str,
     /// The mark of more text above.
@@ -128,6 +134,9 @@ impl Glyphs {
             done: "▰",
             to_do: "▱",
             goal: "│",
+            heat_planned: "░",
+            heat_partly: "▒",
+            heat_answered: "█",
             ellipsis: "…",
             more_above: "▲",
             more_below: "▼",
@@ -175,6 +184,9 @@ impl Glyphs {
             done: "#",
             to_do: "-",
             goal: "|",
+            heat_planned: ":",
+            heat_partly: "%",
+            heat_answered: "#",
             ellipsis: "..",
             more_above: "^",
             more_below: "v",

@@ -12,6 +12,7 @@ use crate::domain::{
     finding::FindingType,
     maturity::{Shortfall, tenths},
     person::Person,
+    programme::coverage::Level,
     progress::Tally,
     sample::ItemResult,
 };
@@ -43,6 +44,32 @@ pub fn verdict_role(verdict: Option<Verdict>) -> Role {
         Some(Verdict::NotApplicable) => Role::VerdictNotApplicable,
         Some(Verdict::NotAudited) => Role::VerdictNotAudited,
         None => Role::VerdictUnanswered,
+    }
+}
+
+/// Returns the mark of how far something is audited.
+pub fn covered(glyphs: &Glyphs, level: Level) -> &'static str {
+    match level {
+        Level::Nothing => glyphs.unanswered,
+        Level::LeftOut => glyphs.not_applicable,
+        Level::NotAudited => glyphs.not_audited,
+        Level::Planned => glyphs.heat_planned,
+        Level::Partly => glyphs.heat_partly,
+        Level::Answered => glyphs.heat_answered,
+        Level::Nonconforming => glyphs.nonconforming,
+    }
+}
+
+/// Returns the role of how far something is audited.
+pub fn covered_role(level: Level) -> Role {
+    match level {
+        Level::Nothing => Role::VerdictUnanswered,
+        Level::LeftOut => Role::VerdictNotApplicable,
+        Level::NotAudited => Role::VerdictNotAudited,
+        Level::Planned => Role::StateOpen,
+        Level::Partly => Role::StateDue,
+        Level::Answered => Role::VerdictConforming,
+        Level::Nonconforming => Role::VerdictNonconforming,
     }
 }
 

@@ -294,6 +294,10 @@ impl Model {
                 Intent::Preview(path) => effects.push(Effect::Preview(path)),
                 Intent::Trace(trace) => effects.push(Effect::Trace(trace)),
                 Intent::Look(audit) => effects.extend(self.look(&audit)),
+                Intent::Sign(proposal) => {
+                    self.keep_draft(true, effects);
+                    effects.push(Effect::Sign(proposal));
+                }
                 Intent::Toast(text) => self.toast = Some(text),
                 Intent::Fail(error) => self.fail(&error, effects),
                 Intent::Edit(text) => {
@@ -353,6 +357,7 @@ impl Model {
                 | Intent::Preview(_)
                 | Intent::Trace(_)
                 | Intent::Look(_)
+                | Intent::Sign(_)
                 | Intent::Toast(_)
                 | Intent::Fail(_)
                 | Intent::Edit(_)

@@ -11,6 +11,7 @@ use ratatui::{
 use crate::{
     domain::{change::Change, id::AuditId},
     error::Error,
+    session::signoff::Proposal,
 };
 
 use super::{
@@ -45,6 +46,8 @@ pub enum Intent {
     Trace(Trace),
     /// What the history says of the auditors of an audit, unless that is known.
     Look(AuditId),
+    /// A sign-off, shown and agreed to; the program may ask for a passphrase outside the screen.
+    Sign(Box<Proposal>),
     /// A word at the bottom, until the next key.
     Toast(String),
     /// A notice that stays until a key.

@@ -86,9 +86,10 @@ pub fn open(dir: &Path) -> Result<u8> {
         .spawn("historian", move |answers| looking.run(&answers))
         .map_err(failed)?;
     let (previews, asked) = lane();
+    let top = root.clone();
     channel
         .spawn("preview", move |answers| {
-            previewer::run(&root, asked, &answers);
+            previewer::run(&top, asked, &answers);
         })
         .map_err(failed)?;
 
@@ -101,6 +102,7 @@ pub fn open(dir: &Path) -> Result<u8> {
         historian,
         previews,
         drafts: own_drafts,
+        root,
         private,
         editor,
         caps,
@@ -162,6 +164,7 @@ struct Program {
     historian: historian::Asking,
     previews: Lane<String>,
     drafts: Drafts,
+    root: PathBuf,
     private: PathBuf,
     editor: Option<String>,
     caps: Caps,
@@ -207,6 +210,20 @@ impl Program {
                 Some(Next::Outside(Box::new(move || {
                     Reply::Edited(edit(&text, configured.as_deref(), &private))
                 })))
+            }
+            // A passphrase is typed at the terminal, which the program must not draw on meanwhile.
+            Effect::Sign(proposal) if proposal.sign_off.key.is_some() => {
+                let root = self.root.clone();
+                Some(Next::Outside(Box::new(move || {
+                    println!("Signing with the key. A passphrase may be asked for.");
+                    let signed = Session::open(&root, Clock::System)
+                        .and_then(|session| session.sign_off(&proposal));
+                    Reply::SignedOff(Box::new(signed))
+                })))
+            }
+            Effect::Sign(proposal) => {
+                let _ = self.requests.send(Request::SignOff(proposal));
+                None
             }
             Effect::Redraw => {
                 let size = self.model.size();

@@ -1,15 +1,18 @@
 //! The tracers: threads that look into what became of citations and search for more of the same, so that neither the screen
 //! nor the worker waits.
 //!
-//! One compares texts, which is quick; one walks history, one searches files and one counts populations, which may not be. Each has the repositories
+//! One compares texts, which is quick; one walks history, one searches files, one counts populations and one
+//! verifies, which may not be. Each has the repositories
 //! open for itself, and drops what it is at when something newer is asked of it.
 
 use std::{
+    cell::RefCell,
     path::{Path, PathBuf},
     sync::atomic::Ordering,
 };
 
 use crate::{
+    clock::Clock,
     domain::{
         evidence::{EvidenceLink, Pin},
         sample::{Design, Population},
@@ -17,16 +20,18 @@ use crate::{
     },
     error::Result,
     session::{
+        Session,
         comparison::{self, Which, pin_of},
         extent,
         repositories::Repositories,
         sample::{self, Preview},
         trail::{self, Trail},
+        verify::Progress,
     },
 };
 
 use super::{
-    effect::{Origin, Question, Reply, SampleReply, Trace},
+    effect::{Origin, Question, Reply, SampleReply, Trace, VerifyAsked, VerifyTold},
     lane::{Asked, Lane, lane},
     runner::Sender,
     screens::evidence::{Compared, InCommit, Trailed},
@@ -42,6 +47,7 @@ pub struct Tracing {
     history: Lane<Trace>,
     searches: Lane<Trace>,
     populations: Lane<Trace>,
+    verifications: Lane<Trace>,
 }
 
 /// One that looks into what it is asked.
@@ -65,6 +71,7 @@ impl Tracing {
             history: begin("history"),
             searches: begin("searches"),
             populations: begin("populations"),
+            verifications: begin("verifications"),
         };
         (tracing, ends)
     }
@@ -76,6 +83,7 @@ impl Tracing {
             Question::Trail(_) => &self.history,
             Question::Extent(_) => &self.searches,
             Question::Population(_) => &self.populations,
+            Question::Verify(_) => &self.verifications,
         };
         lane.ask(trace);
     }
@@ -93,8 +101,23 @@ impl Tracer {
 
     /// Works until nobody asks or listens any more.
     pub fn run(mut self, asked: Asked<Trace>, answers: &Sender<Reply>) {
-        asked.serve(answers, |trace, stale, tell| {
-            tell(self.answer(trace, stale));
+        asked.serve(answers, |trace, stale, tell| match &trace.question {
+            Question::Verify(asked) => {
+                let tell = RefCell::new(tell);
+                let told = self.verify(asked, stale, &|progress| {
+                    let going = Reply::Verify(asked.clone(), VerifyTold::Going(progress));
+                    // Whether anybody listens still is asked when it is done.
+                    (tell.borrow_mut())(going);
+                });
+                (tell.borrow_mut())(told);
+            }
+            Question::Compare { .. }
+            | Question::Commit { .. }
+            | Question::Trail(_)
+            | Question::Extent(_)
+            | Question::Population(_) => {
+                tell(self.answer(trace, stale));
+            }
         });
     }
 
@@ -113,6 +136,7 @@ impl Tracer {
                 let answer = self.look(trace, stop);
                 return answer.unwrap_or_else(|error| previewed(asked, Err(error)));
             }
+            Question::Verify(asked) => return self.verify(asked, stop, &|_| {}),
         };
         let answer = self.look(trace, stop);
         answer.unwrap_or_else(|error| Reply::failed(of, error))
@@ -149,7 +173,22 @@ impl Tracer {
                 let preview = sample::preview(repositories, population, design);
                 Ok(previewed(asked, preview))
             }
+            Question::Verify(asked) => Ok(self.verify(&asked, stop, &|_| {})),
         }
+    }
+
+    /// Verifies, with records of its own as they are on disk.
+    fn verify(
+        &self,
+        asked: &VerifyAsked,
+        stop: &(dyn Fn() -> bool + Sync),
+        progress: &dyn Fn(Progress),
+    ) -> Reply {
+        let stop = || stop() || asked.cancel.load(Ordering::Relaxed);
+        let told = Session::open_beside(&self.root, Clock::System)
+            .and_then(|session| session.verify(asked.audit.as_ref(), &stop, progress))
+            .map(|verification| verification.map(Box::new));
+        Reply::Verify(asked.clone(), VerifyTold::Done(told))
     }
 
     fn trail(&mut self, link: &EvidenceLink, stop: &(dyn Fn() -> bool + Sync)) -> Result<Trail> {

@@ -10,7 +10,7 @@ use std::{
 };
 
 use crate::{
-    domain::{change::Change, evidence::EvidenceLink, holder::Holder, id::AuditId},
+    domain::{change::Change, evidence::EvidenceLink, holder::Holder, id::AuditId, record::Record},
     error::{Error, Result},
     session::{
         Drafts, Session,
@@ -42,13 +42,18 @@ pub fn data_of(session: &Session) -> Data {
         workspace: session.workspace().clone(),
         papers: session.papers().clone(),
         applicability: session.applicability().clone(),
+        programme: session.programme().cloned(),
+        standards: Arc::new(session.standards()),
         broken: session.broken().to_vec(),
         citations: std::collections::BTreeMap::new(),
         pending: PendingCounts::default(),
+        sign_offs: std::collections::BTreeMap::new(),
         repositories: Vec::new(),
+        register: Ok(None),
         head: session.repository().head().ok(),
         actor: session.actor(),
         people: session.people(),
+        proofs: crate::domain::action::Proofs::none(),
         checklists: session.library().titles(),
         texts: session.texts().0,
         weighed: Weighed::default(),
@@ -83,16 +88,35 @@ impl Worker {
         let of = request.origin();
         let failed = |error| Reply::failed(of, error);
         match request {
-            Request::Save(change) => vec![self.save(change)],
+            Request::Save(change) => {
+                let proved = change
+                    .edits
+                    .iter()
+                    .any(|edit| matches!(edit.after, Some(Record::Action { .. })));
+                let audit = change.audit().filter(|_| proved);
+                let mut replies = vec![self.save(change)];
+                replies.extend(audit.and_then(|audit| self.prove(&audit)));
+                replies
+            }
             Request::Check(audit) => self.check(&audit),
             Request::CheckStatements => vec![
                 Reply::Checked(self.session.check_statements()),
                 Reply::Counted(self.pending()),
             ],
+            Request::LookForTrail(trail) => {
+                let found = self.session.look_for_trail(&trail).map(Arc::new);
+                let system = trail.system.clone();
+                vec![Reply::Trail { system, found }]
+            }
             Request::Repositories => {
                 self.session.look_for_repositories();
-                vec![Reply::Repositories(self.session.standings())]
+                let register = self.session.register();
+                vec![
+                    Reply::Repositories(self.session.standings()),
+                    Reply::Register(register.map(|read| read.map(Arc::new))),
+                ]
             }
+            Request::Standards => vec![Reply::Standards(Arc::new(self.session.standards()))],
             Request::Controls => {
                 let found = self.session.with_controls().cloned().collect();
                 vec![Reply::Controls(Arc::new(found))]
@@ -164,6 +188,14 @@ impl Worker {
                 });
                 vec![found.unwrap_or_else(failed)]
             }
+            Request::SignOffs { audit, words } => {
+                let found = Box::new(self.session.look_at_sign_offs(&audit, &words));
+                vec![Reply::SignOffs { audit, found }]
+            }
+            Request::SignOff(proposal) => {
+                vec![Reply::SignedOff(Box::new(self.session.sign_off(&proposal)))]
+            }
+            Request::SignOffMarks => vec![Reply::SignOffMarks(self.session.sign_off_marks())],
             Request::Sample(asked) => vec![sampling::answer(&self.session, asked, of)],
             Request::Reload => self.reload(),
             // Drafts are a safety net: failing to keep one must not get in the way of the work.
@@ -237,7 +269,15 @@ impl Worker {
             return Vec::new();
         };
         let checked = Reply::Checked(self.session.check(papers));
-        vec![checked, Reply::Counted(self.pending())]
+        let mut replies = vec![checked, Reply::Counted(self.pending())];
+        replies.extend(self.prove(audit));
+        replies
+    }
+
+    /// Finds out whether the commits that fixed something still do.
+    fn prove(&self, audit: &AuditId) -> Option<Reply> {
+        let papers = self.session.papers().get(audit)?;
+        Some(Reply::Proved(self.session.proofs(papers.actions.values())))
     }
 
     fn plan(&mut self, plan: plan::Plan, checklists: &[String]) -> Result<AuditId> {

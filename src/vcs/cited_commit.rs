@@ -305,7 +305,7 @@ fn line(commit: &Commit<'_>) -> CommitLine {
 }
 
 /// Returns the day of a commit, where its author was.
-fn day(commit: &Commit<'_>) -> Date {
+pub(super) fn day(commit: &Commit<'_>) -> Date {
     let author = commit.author();
     let when = author.when();
     let offset =

@@ -17,22 +17,25 @@ use super::{
     PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule, VcsError, beside, changes,
     cited_commit, commit, contributions,
     elsewhere::Elsewhere,
+    fixes::{self, Fixes},
     grep, head, log,
     loose::Loose,
     mailmap, opened, options, origin, others, pending,
     people::{self, Signers},
     pin,
     places::Places,
-    population, side_by_side, submodules,
+    population, replay, side_by_side, submodules,
     sums::Sums,
     trail, tree,
     uncommitted::OnceCommitted,
 };
 use crate::domain::{
+    action::Fix,
     evidence::{CitationState, LineRange, Pin},
     independence::{Contributions, Inquiry},
     people::People,
     person::Person,
+    verify::citations::Standing,
 };
 
 /// A git repository on disk.
@@ -55,6 +58,8 @@ pub struct GitRepository {
     pub(super) reached: RefCell<(Vec<Oid>, HashMap<Oid, bool>)>,
     /// Where blobs were found that are not at their path any more.
     pub(super) elsewhere: RefCell<Elsewhere>,
+    /// What became of commits that fixed something.
+    pub(super) fixes: RefCell<Fixes>,
     /// The keys with which commits of the records are signed.
     pub(super) signers: RefCell<Signers>,
     /// Which cited bytes the history has had.
@@ -163,6 +168,7 @@ impl GitRepository {
             stamps: RefCell::default(),
             reached: RefCell::default(),
             elsewhere: RefCell::default(),
+            fixes: RefCell::default(),
             signers: RefCell::default(),
             once_committed: RefCell::default(),
             helpers: RefCell::default(),
@@ -426,6 +432,10 @@ impl Repository for GitRepository {
         cited_commit::judge(self, ids)
     }
 
+    fn fixes(&self, ids: &[&str]) -> Vec<Fix> {
+        fixes::judge(self, ids)
+    }
+
     fn show_commit(&self, id: &str, most_files: usize) -> Result<ShownCommit, VcsError> {
         cited_commit::show(self, id, most_files)
     }
@@ -493,5 +503,22 @@ impl Repository for GitRepository {
         sink: &mut dyn FnMut(ChangesFound) -> ControlFlow<()>,
     ) -> Result<ChangesTold, VcsError> {
         changes::last_changes(self, cancel, sink)
+    }
+
+    fn replay(&self, asked: &replay::Asked<'_>) -> Result<Option<replay::Replay>, VcsError> {
+        replay::replay(self, asked)
+    }
+
+    fn read_blobs(
+        &self,
+        ids: &[&str],
+        stop: &(dyn Fn() -> bool + Sync),
+        each: &replay::Each<'_>,
+    ) -> Result<(), VcsError> {
+        replay::read_blobs(self, ids, stop, each)
+    }
+
+    fn standing(&self, pins: &[Pin]) -> Vec<Standing> {
+        replay::standing(self, pins)
     }
 }

@@ -21,6 +21,7 @@ mod drift;
 mod elsewhere;
 mod error;
 mod excerpt;
+mod fixes;
 mod git;
 pub mod grep;
 mod head;
@@ -39,6 +40,7 @@ mod people;
 mod pin;
 mod places;
 pub mod population;
+pub mod replay;
 mod side_by_side;
 pub mod signed;
 mod signer;
@@ -63,10 +65,12 @@ use std::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::domain::{
+    action::Fix,
     evidence::{CitationState, LineRange, Pin},
     independence::{Contributions, Inquiry},
     people::People,
     person::Person,
+    verify::citations::Standing,
 };
 
 pub use self::{
@@ -178,6 +182,10 @@ pub trait Repository: Send + signed::Signed {
     /// of what it says.
     fn check_commits(&self, ids: &[&str]) -> Vec<CitationState>;
 
+    /// Tells of commits that fixed something, by their ids or starts of these, whether the branch leads to them and nothing since
+    /// has taken them back; the answers are in their order.
+    fn fixes(&self, ids: &[&str]) -> Vec<Fix>;
+
     /// Shows a commit: its message and, against its first parent, the files it touched, at most `most_files` of them.
     fn show_commit(&self, id: &str, most_files: usize) -> Result<ShownCommit, VcsError>;
 
@@ -243,6 +251,20 @@ pub trait Repository: Send + signed::Signed {
         cancel: &dyn Fn() -> bool,
         sink: &mut dyn FnMut(ChangesFound) -> ControlFlow<()>,
     ) -> Result<ChangesTold, VcsError>;
+
+    /// Looks through the history of the records; none when it was stopped. See [`replay`](mod@replay).
+    fn replay(&self, asked: &replay::Asked<'_>) -> Result<Option<replay::Replay>, VcsError>;
+
+    /// Reads blobs by their ids and hands each to `each` with its number, from two threads; `stop` ends it early.
+    fn read_blobs(
+        &self,
+        ids: &[&str],
+        stop: &(dyn Fn() -> bool + Sync),
+        each: &replay::Each<'_>,
+    ) -> Result<(), VcsError>;
+
+    /// Tells of each citation what stands at its path in the commit that it names, in the order of `pins`.
+    fn standing(&self, pins: &[Pin]) -> Vec<Standing>;
 
     /// Commits these files and nothing else; see [`commit`](mod@commit).
     fn commit(&self, request: &CommitRequest) -> Result<Committed, CommitError>;

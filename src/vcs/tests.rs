@@ -7,6 +7,7 @@ mod contributions;
 mod conversions;
 mod damage;
 mod files;
+mod fixes;
 mod odd_repositories;
 mod oracle;
 mod people;

@@ -11,7 +11,7 @@ const FIRST_CHUNK: usize = 256;
 /// How many paths the other chunks have.
 const CHUNK: usize = 8192;
 /// How deep trees may nest (git's own limit is 2048, more than a thread's stack should carry).
-const MAX_DEPTH: usize = 512;
+pub(super) const MAX_DEPTH: usize = 512;
 
 /// What an entry of a tree is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -139,10 +139,51 @@ impl Desk {
             "First audit",
             "--checklist",
             "house",
+            "--objective",
+            "Find out whether risks are managed",
+            "--scope",
+            "Everything",
         ])
         .ok();
         desk.run(&["audit", "move", "a-1", "fieldwork"]).ok();
         desk
+    }
+
+    /// Returns another desk on which everything is as on this one.
+    pub(crate) fn copied(&self) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let copied = std::process::Command::new("cp")
+            .arg("-a")
+            .arg(self.dir.path().join("."))
+            .arg(dir.path())
+            .status();
+        assert!(copied.unwrap().success());
+        Self { dir }
+    }
+
+    /// Records what a report cannot be without, but for its conclusion: plan, dates, meetings, areas not covered, distribution.
+    pub(crate) fn write_frame(&self, audit: &str) {
+        let frame = [
+            "--objective",
+            "Find out whether risks are managed",
+            "--scope",
+            "Everything",
+            "--start",
+            "2026-01-12",
+            "--end",
+            "2026-01-16",
+            "--not-covered",
+            "none",
+            "--distribute-to",
+            "The board",
+        ];
+        self.run(&[&["audit", "set", audit], &frame[..]].concat())
+            .ok();
+        for (kind, on) in [("opening", "2026-01-12"), ("closing", "2026-01-16")] {
+            let meeting = ["--on", on, "--attended", "head of risk"];
+            self.run(&[&["audit", "meeting", "add", audit, kind], &meeting[..]].concat())
+                .ok();
+        }
     }
 
     /// Returns the folder that holds the repository, with room beside it.
@@ -229,6 +270,26 @@ impl Desk {
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),
         }
+    }
+
+    /// Runs git as somebody else, at a moment where one is given.
+    #[track_caller]
+    pub(crate) fn git_as(&self, name: &str, at: Option<&str>, args: &[&str]) -> String {
+        let mail = format!("{}@example.org", name.to_lowercase());
+        let mut command = self.command_of("git");
+        command
+            .env("GIT_AUTHOR_NAME", name)
+            .env("GIT_AUTHOR_EMAIL", &mail)
+            .env("GIT_COMMITTER_NAME", name)
+            .env("GIT_COMMITTER_EMAIL", &mail);
+        if let Some(at) = at {
+            command
+                .env("GIT_AUTHOR_DATE", at)
+                .env("GIT_COMMITTER_DATE", at);
+        }
+        let output = command.args(args).stdin(Stdio::null()).output().unwrap();
+        assert!(output.status.success(), "git {args:?}: {output:?}");
+        String::from_utf8(output.stdout).unwrap()
     }
 
     #[track_caller]

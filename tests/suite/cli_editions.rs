@@ -268,6 +268,7 @@ fn a_retired_row_can_be_mended_and_none_can_be_answered_anew() {
 #[test]
 fn an_audit_that_is_issued_keeps_its_edition() {
     let desk = outdated();
+    desk.write_frame("a-1");
     desk.run(&["audit", "set", "a-1", "--conclusion", "It holds."])
         .ok();
     for state in ["reporting", "issued"] {

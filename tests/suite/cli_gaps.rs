@@ -49,26 +49,30 @@ fn a_finding_that_cannot_be_read_is_missed_by_every_command_that_would_show_it()
 }
 
 #[test]
-fn a_finding_keeps_its_type_once_it_is_handed_over() {
+fn a_finding_keeps_its_type_and_its_texts_once_it_is_handed_over() {
     let desk = Desk::audit();
     let id = drafted(&desk);
-    desk.run(&["finding", "set", &id, "--type", "opportunity"])
-        .ok();
+    let set = |option: &str, text: &str| desk.run(&["finding", "set", &id, option, text]);
+    set("--type", "opportunity").ok();
     desk.run(&["finding", "move", &id, "noted"]).ok();
     let before = desk.everything();
-    desk.run(&["finding", "set", &id, "--type", "major"])
-        .fails(1, &["keeps its type", "hint: tickmark finding withdraw"]);
+    set("--type", "major").fails(
+        1,
+        &[
+            "Could not change the grade",
+            "hint: tickmark finding reclassify",
+        ],
+    );
+    set("--title", "Late").fails(
+        1,
+        &[
+            "the title is what the auditee was told",
+            "hint: tickmark finding amend",
+        ],
+    );
     assert_eq!(desk.everything(), before);
-    desk.run(&[
-        "finding",
-        "set",
-        &id,
-        "--type",
-        "opportunity",
-        "--title",
-        "Late",
-    ])
-    .ok();
+    set("--type", "opportunity").ok();
+    set("--response", "We shall see").ok();
 }
 
 #[test]

@@ -153,6 +153,7 @@ fn an_override_without_a_conflict_says_so() {
 #[test]
 fn an_audit_with_an_open_conflict_is_not_issued() {
     let desk = desk();
+    desk.write_frame("a-1");
     desk.run(&["audit", "move", "a-1", "reporting"]).ok();
     desk.run(&["audit", "move", "a-1", "issued"])
         .fails(1, &["1 conflict of independence has no safeguard"]);

@@ -126,6 +126,7 @@ fn changing_the_mode_keeps_every_answer() {
 #[test]
 fn what_a_report_stands_on_is_not_changed_once_it_is_out() {
     let desk = gaps();
+    desk.write_frame("a-1");
     desk.run(&["audit", "move", "a-1", "reporting"]).ok();
     for row in ["4.1", "4.2#1"] {
         rate(&desk, row, "2");

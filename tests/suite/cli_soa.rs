@@ -37,8 +37,9 @@ fn desk() -> Desk {
 }
 
 fn plan(desk: &Desk) {
-    desk.run(&["new", "a-1", "--title", "First", "--checklist", "own"])
-        .ok();
+    let new = ["new", "a-1", "--title", "First", "--checklist", "own"];
+    let plan = ["--objective", "Find out", "--scope", "Everything"];
+    desk.run(&[&new[..], &plan[..]].concat()).ok();
     desk.run(&["audit", "move", "a-1", "fieldwork"]).ok();
 }
 
@@ -336,6 +337,17 @@ fn an_issued_audit_keeps_what_it_was_done_against() {
         ];
         desk.run(&args).ok();
     }
+    desk.write_frame("a-1");
+    desk.run(&[
+        "audit",
+        "set",
+        "a-1",
+        "--conclude",
+        "1=Fine",
+        "--conclude",
+        "2=Fine",
+    ])
+    .ok();
     desk.run(&["audit", "set", "a-1", "--conclusion", "Fine"])
         .ok();
     desk.run(&["audit", "move", "a-1", "reporting"]).ok();

@@ -88,6 +88,7 @@ fn issue(desk: &Desk, finding: &str) {
         "It works, but for one system",
     ])
     .ok();
+    desk.write_frame("a-1");
     desk.run(&["audit", "move", "a-1", "reporting"]).ok();
     // The evidence of this repository is all by the auditor.
     desk.run(&[

@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod cli_audit_life;
 mod cli_carry_over;
 mod cli_causes;
 mod cli_checklists;
@@ -18,6 +19,7 @@ mod cli_drift;
 mod cli_editions;
 mod cli_extent;
 mod cli_find;
+mod cli_findings;
 mod cli_gaps;
 mod cli_gate;
 mod cli_independence;
@@ -28,16 +30,24 @@ mod cli_management_review;
 mod cli_manners;
 mod cli_maturity;
 mod cli_preview;
+mod cli_programme;
+mod cli_proof;
 mod cli_queue;
 mod cli_recurrence;
 mod cli_repositories;
 mod cli_samples;
 mod cli_search;
+mod cli_signoff;
+mod cli_signoff_keys;
+mod cli_signoff_tampering;
 mod cli_soa;
+mod cli_systems;
 mod cli_tables;
+mod cli_verify;
 mod cli_walk;
 mod cli_wrong_input;
 
+mod honest;
 mod life_cycles;
 mod planted;
 mod program;
@@ -45,4 +55,5 @@ mod pty;
 mod readme;
 mod shipped;
 mod states;
+mod tampering;
 mod terminal;

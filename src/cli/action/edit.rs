@@ -1,5 +1,7 @@
 //! The texts of a corrective action as options, and how they are put into it.
 
+mod apply;
+
 use clap::Args;
 use jiff::civil::Date;
 
@@ -8,13 +10,8 @@ use crate::{
     session::{
         Session,
         domain::{
-            action::{
-                Cause, CauseMethod, CorrectiveAction, EFFECTIVENESS, EffectivenessResult,
-                PlannedAction,
-            },
+            action::{CauseMethod, ChangeKind},
             evidence::EvidenceLink,
-            guard::Refusal,
-            history::Step,
             person::Person,
         },
     },
@@ -36,6 +33,10 @@ pub(super) struct Texts {
     /// What was done at once to contain it.
     #[arg(long, value_name = "TEXT")]
     containment: Option<String>,
+
+    /// When that was done.
+    #[arg(long, value_name = "DATE")]
+    containment_done: Option<Date>,
 
     /// What was done to put the found case right.
     #[arg(long, value_name = "TEXT")]
@@ -77,9 +78,29 @@ pub(super) struct Texts {
     #[arg(long, value_name = "TEXT")]
     no_action_reason: Option<String>,
 
-    /// Changes to risks, statement of applicability or the management system.
-    #[arg(long, value_name = "TEXT")]
-    changes: Option<String>,
+    /// Why action is needed, where that is to be said.
+    #[arg(long, value_name = "TEXT", conflicts_with = "no_action_reason")]
+    need_reason: Option<String>,
+
+    /// Note a change to risks, statement of applicability, impact assessments or procedures; --change-kind goes with it.
+    #[arg(long, value_name = "WHAT", requires = "change_kind")]
+    add_change: Option<String>,
+
+    /// What of the management system --add-change changes.
+    #[arg(long, value_name = "KIND", requires = "add_change", value_parser = words::change_kind())]
+    change_kind: Option<ChangeKind>,
+
+    /// Where that stands: a document, a register and its entry.
+    #[arg(long, value_name = "TEXT", requires = "add_change")]
+    change_where: Option<String>,
+
+    /// Note that this change to the management system is made.
+    #[arg(long, value_name = "N")]
+    change_made: Option<String>,
+
+    /// When the change was made: of --add-change, or of --change-made, for which it is today if left out.
+    #[arg(long, value_name = "DATE")]
+    made_on: Option<Date>,
 
     /// Plan one thing so that it does not happen again; --due and --owner-of go with it.
     #[arg(long, value_name = "WHAT", requires = "due")]
@@ -137,17 +158,13 @@ pub(super) struct Texts {
     #[arg(long, value_name = "NAME <MAIL>")]
     verifier: Option<Person>,
 
-    /// What the check found; `action move ID effective` sets it too.
-    #[arg(long, value_name = "RESULT", value_parser = words::effectiveness())]
-    result: Option<EffectivenessResult>,
-
-    /// What the result rests on.
-    #[arg(long, value_name = "TEXT")]
-    basis: Option<String>,
-
     /// A file to cite, with the lines if not all of it; added to what is cited.
     #[arg(long = "evidence", value_name = "PATH[:A-B]", value_parser = words::cited_file())]
     evidence: Vec<String>,
+
+    /// What the --evidence shows: containment, correction, effectiveness or the number of a planned action.
+    #[arg(long, value_name = "PART", requires = "evidence")]
+    shows: Option<String>,
 
     /// Cite files as they are on disk, committed or not.
     #[arg(long, requires = "evidence")]
@@ -188,12 +205,12 @@ impl Texts {
             &mut self.root_cause,
             &mut self.not_found_earlier,
             &mut self.no_action_reason,
-            &mut self.changes,
+            &mut self.need_reason,
+            &mut self.add_change,
             &mut self.add_action,
             &mut self.proof,
             &mut self.effective_when,
             &mut self.measure,
-            &mut self.basis,
         ];
         if texts.iter().filter(|t| t.as_deref() == Some("-")).count() > 1 {
             return Err(Error::usage(
@@ -204,7 +221,7 @@ impl Texts {
             pick::text(text)?.trim_end().clone_into(text);
         }
         if let Some(commit) = &mut self.fixed_in {
-            *commit = session.commit_named(commit)?;
+            *commit = session.fixed_in(commit)?;
         }
         let evidence = pick::pins(session, place, &self.evidence, self.worktree)?;
         Ok(Edit {
@@ -212,163 +229,4 @@ impl Texts {
             evidence,
         })
     }
-}
-
-impl Edit {
-    /// Puts what was given into the record and leaves the rest as it is; an error where a planned action is not there.
-    pub(super) fn apply(self, action: &mut CorrectiveAction, step: &Step) -> Result<()> {
-        let Self {
-            mut texts,
-            evidence,
-        } = self;
-        for (given, field) in [
-            (texts.title.take(), &mut action.title),
-            (texts.containment.take(), &mut action.containment),
-            (texts.correction.take(), &mut action.correction.what),
-            (texts.consequences.take(), &mut action.consequences),
-            (texts.extent_searched.take(), &mut action.extent.searched),
-            (texts.extent_result.take(), &mut action.extent.result),
-            (texts.no_action_reason.take(), &mut action.no_action_reason),
-            (texts.changes.take(), &mut action.changes),
-            (
-                texts.effective_when.take(),
-                &mut action.effectiveness.criterion,
-            ),
-            (texts.measure.take(), &mut action.effectiveness.measure),
-            (texts.basis.take(), &mut action.effectiveness.basis),
-        ] {
-            if let Some(text) = given {
-                *field = text;
-            }
-        }
-        put(&mut action.owner, texts.owner.take());
-        put(&mut action.correction.done, texts.correction_done);
-        put(&mut action.effectiveness.not_before, texts.not_before);
-        put(&mut action.effectiveness.verifier, texts.verifier.take());
-        put(&mut action.effectiveness.result, texts.result);
-        cause(&mut texts, action);
-        plan(&mut texts, action);
-        move_due(&texts, action, step)?;
-        finish(&mut texts, action, step)?;
-        action.evidence.extend(evidence);
-        Ok(())
-    }
-}
-
-fn put<T>(field: &mut Option<T>, given: Option<T>) {
-    if given.is_some() {
-        *field = given;
-    }
-}
-
-fn cause(texts: &mut Texts, action: &mut CorrectiveAction) {
-    let said = texts.method.is_some()
-        || !texts.whys.is_empty()
-        || texts.root_cause.is_some()
-        || texts.not_found_earlier.is_some();
-    if !said {
-        return;
-    }
-    let fallback = if texts.whys.is_empty() {
-        CauseMethod::Other
-    } else {
-        CauseMethod::FiveWhys
-    };
-    let cause = action.cause.get_or_insert_with(|| Cause::by(fallback));
-    if let Some(method) = texts.method {
-        cause.method = method;
-    } else if !texts.whys.is_empty() {
-        cause.method = CauseMethod::FiveWhys;
-    }
-    let whys = std::mem::take(&mut texts.whys);
-    if let Some(root) = texts.root_cause.take() {
-        cause.root = root;
-        // A root cause that is told with its whys is what these lead to, whatever was marked before.
-        if !whys.is_empty() {
-            cause.whys.iter_mut().for_each(|why| why.root = false);
-        }
-    }
-    if !whys.is_empty() {
-        cause.set_whys(&whys);
-    }
-    cause.mark_last_why();
-    if let Some(text) = texts.not_found_earlier.take() {
-        cause.not_found_earlier = text;
-    }
-}
-
-fn plan(texts: &mut Texts, action: &mut CorrectiveAction) {
-    let Some(what) = texts.add_action.take() else {
-        return;
-    };
-    let last = action
-        .actions
-        .iter()
-        .filter_map(|a| a.id.parse::<u32>().ok())
-        .max();
-    action.actions.push(PlannedAction {
-        id: (last.unwrap_or(0) + 1).to_string(),
-        what,
-        owner: texts.owner_of.take().or_else(|| action.owner.clone()),
-        due: texts.due,
-        done: None,
-        proof: String::new(),
-        commit: String::new(),
-    });
-}
-
-fn move_due(texts: &Texts, action: &mut CorrectiveAction, step: &Step) -> Result<()> {
-    let refused = |refusal: Refusal| {
-        let reasons = refusal.reasons.into_iter();
-        Error::refused("Could not move the due date")
-            .details(reasons.map(|reason| format!("- {}", reason.text)))
-            .hint("say it with --why TEXT")
-    };
-    if let Some(number) = &texts.change_due {
-        planned(action, number)?;
-        action.move_due(number, texts.due, step).map_err(refused)?;
-    }
-    if texts.effectiveness_due.is_some() {
-        action
-            .move_due(EFFECTIVENESS, texts.effectiveness_due, step)
-            .map_err(refused)?;
-    }
-    Ok(())
-}
-
-fn finish(texts: &mut Texts, action: &mut CorrectiveAction, step: &Step) -> Result<()> {
-    let Some(number) = &texts.done else {
-        return Ok(());
-    };
-    if let Some(day) = texts.done_on.filter(|day| *day > step.today) {
-        return Err(Error::usage(format!(
-            "Could not note that {number} is done: {day} has not come yet"
-        )));
-    }
-    let planned = planned(action, number)?;
-    planned.done = Some(texts.done_on.unwrap_or(step.today));
-    if let Some(proof) = texts.proof.take() {
-        planned.proof = proof;
-    }
-    if let Some(commit) = texts.fixed_in.take() {
-        planned.commit = commit;
-    }
-    Ok(())
-}
-
-fn planned<'a>(action: &'a mut CorrectiveAction, number: &str) -> Result<&'a mut PlannedAction> {
-    let id = action.id.clone();
-    let known: Vec<String> = action.actions.iter().map(|a| a.id.clone()).collect();
-    let found = action.actions.iter_mut().find(|a| a.id == number);
-    found.ok_or_else(|| {
-        let error = Error::usage(format!(
-            "Could not find the planned action {} of {id}",
-            super::super::output::line(number)
-        ));
-        if known.is_empty() {
-            error.hint("plan one with --add-action WHAT --due DATE")
-        } else {
-            error.hint(format!("there are: {}", known.join(", ")))
-        }
-    })
 }

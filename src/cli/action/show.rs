@@ -7,10 +7,13 @@ use serde::Serialize;
 use crate::{
     error::Result,
     session::domain::{
-        action::{ActionState, CorrectiveAction, EffectivenessResult},
+        action::{
+            ActionState, CorrectiveAction, EffectivenessResult, FixedIn, PlannedAction, Proofs,
+        },
         due::{self, Whom},
         finding::FindingType,
-        id::{ActionId, AuditId, FindingId},
+        guard::is_said,
+        id::{ActionId, AuditId, EvidenceId, FindingId},
         papers::{CitedIn, WorkingPapers},
         person::Person,
     },
@@ -22,7 +25,7 @@ use super::super::{
     history,
     output::{Reply, count, field, line},
     pick,
-    queue::{self, FailOn, WaitsFor, WhomTold, tell_unread},
+    queue::{self, FailOn, ReopeningTold, WaitsFor, WhomTold, tell_unread},
     words,
 };
 
@@ -111,6 +114,9 @@ struct Whole<'a> {
     due: Option<Date>,
     overdue: bool,
     next_states: &'static [ActionState],
+    /// The number of the round that is under way.
+    round: usize,
+    reopening: Option<ReopeningTold>,
     citations: Vec<Cited>,
 }
 
@@ -203,6 +209,11 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
     );
     let due = due::of_action(action, papers);
     let overdue = due::is_past(due, session.clock().today());
+    let proved = session.proved(papers);
+    let proposed = proved
+        .reopenings
+        .into_iter()
+        .find(|one| one.action == action.id);
     if verb.json {
         return Reply::json(&Whole {
             audit: &papers.audit.id,
@@ -210,6 +221,8 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
             due,
             overdue,
             next_states: action.next_states(),
+            round: action.round(),
+            reopening: proposed.as_ref().map(ReopeningTold::from),
             citations,
         });
     }
@@ -222,7 +235,8 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
     ));
     let what = action.happened(&papers.findings);
     describe(action, &what, &mut reply.out);
-    plan(action, &mut reply);
+    plan(&action.actions, &proved.proofs, &mut reply);
+    rounds(action, &mut reply);
     cited_lines(&citations, &mut reply);
     let steps = action.history.iter().map(|entry| {
         let label = entry.to.label().to_owned();
@@ -235,6 +249,13 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
     history::lines(steps.chain(moved), &action.evidence, &mut reply);
     if overdue {
         reply.note("it is overdue");
+    }
+    if let Some(proposed) = &proposed {
+        reply.note(line(&proposed.told()));
+        reply.note(format!(
+            "tickmark action move {} reopened opens it again, for that reason",
+            action.id
+        ));
     }
     let next: Vec<&str> = action.next_states().iter().map(|s| s.word()).collect();
     if !next.is_empty() {
@@ -251,9 +272,20 @@ fn describe(action: &CorrectiveAction, what: &str, out: &mut String) {
     field(out, "title", &action.title);
     field(out, "answers", &findings.join(", "));
     field(out, "owner", &person(&action.owner));
-    field(out, "containment", &action.containment);
+    field(out, "containment", &action.containment.what);
+    field(out, "containment done", &date(action.containment.done));
+    field(
+        out,
+        "containment shown by",
+        &ids(&action.containment.evidence),
+    );
     field(out, "correction", &action.correction.what);
     field(out, "correction done", &date(action.correction.done));
+    field(
+        out,
+        "correction shown by",
+        &ids(&action.correction.evidence),
+    );
     field(out, "consequences", &action.consequences);
     field(out, "extent", &action.extent.searched);
     field(out, "extent found", &action.extent.result);
@@ -279,8 +311,18 @@ fn describe(action: &CorrectiveAction, what: &str, out: &mut String) {
         field(out, "root cause", &cause.root_cause());
         field(out, "not found earlier because", &cause.not_found_earlier);
     }
+    field(out, "action is needed because", &action.need_reason);
     field(out, "no action because", &action.no_action_reason);
-    field(out, "changes", &action.changes);
+    for change in &action.changes {
+        let made = change
+            .done
+            .map_or_else(|| "not made yet".to_owned(), |day| format!("made {day}"));
+        field(
+            out,
+            &format!("change {}", change.id),
+            &format!("{}  ({made})", change.told()),
+        );
+    }
     let effect = &action.effectiveness;
     field(out, "effective when", &effect.criterion);
     field(out, "measured by", &effect.measure);
@@ -296,10 +338,16 @@ fn describe(action: &CorrectiveAction, what: &str, out: &mut String) {
             .unwrap_or_default(),
     );
     field(out, "rests on", &effect.basis);
+    field(out, "shown by", &ids(&effect.evidence));
 }
 
-fn plan(action: &CorrectiveAction, reply: &mut Reply) {
-    for planned in &action.actions {
+fn ids(evidence: &[EvidenceId]) -> String {
+    let ids: Vec<&str> = evidence.iter().map(EvidenceId::as_str).collect();
+    ids.join(", ")
+}
+
+fn plan(actions: &[PlannedAction], proofs: &Proofs, reply: &mut Reply) {
+    for planned in actions {
         let owner = planned.owner.as_ref().map_or("nobody", |p| p.name.as_str());
         let date = match (planned.done, planned.due) {
             (Some(done), _) => format!("done {done}"),
@@ -313,6 +361,36 @@ fn plan(action: &CorrectiveAction, reply: &mut Reply) {
             line(owner)
         ));
         field(&mut reply.out, "    shown by", &planned.proof);
-        field(&mut reply.out, "    commit", &planned.commit);
+        let commit = match proofs.of(&planned.commit) {
+            Some(fix) if is_said(&planned.commit) => {
+                format!("{} {}", FixedIn::of(&planned.commit).told(), fix.phrase())
+            }
+            Some(_) | None => planned.commit.clone(),
+        };
+        field(&mut reply.out, "    commit", &commit);
+        field(&mut reply.out, "    shown by", &ids(&planned.evidence));
+    }
+}
+
+/// Shows what was tried before.
+fn rounds(action: &CorrectiveAction, reply: &mut Reply) {
+    for round in &action.rounds {
+        reply.line(format!(
+            "round {}, ended {} by {}: {}",
+            line(&round.id),
+            round.at.strftime("%Y-%m-%d"),
+            line(&round.by.name),
+            line(&round.why)
+        ));
+        let out = &mut reply.out;
+        if let Some(cause) = &round.cause {
+            field(out, "    root cause", &cause.root_cause());
+        }
+        field(out, "    action was needed because", &round.need_reason);
+        field(out, "    no action because", &round.no_action_reason);
+        field(out, "    effective when", &round.effectiveness.criterion);
+        let result = round.effectiveness.result.map(EffectivenessResult::label);
+        field(out, "    result", result.unwrap_or_default());
+        plan(&round.actions, &Proofs::none(), reply);
     }
 }

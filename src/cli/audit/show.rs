@@ -16,10 +16,13 @@ use crate::{
     },
 };
 
-use super::super::{
-    Place, history,
-    output::{Reply, field},
-    pick,
+use super::{
+    super::{
+        Place, history,
+        output::{Reply, field, line},
+        pick,
+    },
+    meeting,
 };
 
 /// Show the frame of an audit: objectives, scope, criteria, team, dates, conclusion, history.
@@ -111,9 +114,16 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     field(out, "end", &date(audit.end));
     field(out, "period from", &date(audit.period_start));
     field(out, "period to", &date(audit.period_end));
+    meeting::lines(audit, out);
     field(out, "conclusion", &audit.conclusion);
+    for objective in &audit.objectives {
+        if let Some(conclusion) = audit.concluded(objective) {
+            field(out, &format!("on \"{}\"", line(objective)), conclusion);
+        }
+    }
     field(out, "divided opinions", &audit.divided_opinions);
     field(out, "not covered", &audit.not_covered);
+    field(out, "report goes to", &audit.distribution.join("; "));
     for entry in &audit.history {
         reply.line(history::row(
             entry.at,

@@ -1,6 +1,7 @@
 //! The texts of a finding as options, and how they are put into it.
 
 use clap::Args;
+use jiff::civil::Date;
 
 use crate::{
     error::{Error, Result},
@@ -9,21 +10,29 @@ use crate::{
         domain::{
             change::Change,
             evidence::EvidenceLink,
-            finding::{Finding, FindingType},
+            finding::{Classification, Finding, FindingType},
             id::{Criterion, FindingId},
             papers::WorkingPapers,
+            workspace::Workspace,
         },
     },
 };
 
-use super::super::{Place, pick, words};
+use super::{
+    super::{Place, output::line, pick, words},
+    grades,
+};
 
 /// What a finding says. A text given as `-` is read from stdin (one of them).
 #[derive(Debug, Default, Args)]
 pub(in crate::cli) struct Texts {
     /// What it is: a nonconformity by its grade, or something else worth raising.
     #[arg(long = "type", value_name = "TYPE", value_parser = words::finding_type())]
-    pub(super) kind: Option<FindingType>,
+    kind: Option<FindingType>,
+
+    /// One of the grades of the house instead of a type; 'tickmark finding grades' lists them with their criteria.
+    #[arg(long, value_name = "GRADE", conflicts_with = "kind")]
+    grade: Option<String>,
 
     /// A few words to know it by.
     #[arg(long, value_name = "TEXT")]
@@ -65,6 +74,22 @@ pub(in crate::cli) struct Texts {
     #[arg(long = "document", value_name = "TEXT")]
     documents: Vec<String>,
 
+    /// Until when the auditee answers.
+    #[arg(long, value_name = "DATE")]
+    response_due: Option<Date>,
+
+    /// A criterion to take out.
+    #[arg(long = "drop-criterion", value_name = "CHECKLIST:REF")]
+    dropped_criteria: Vec<String>,
+
+    /// An own document to take out, as it is written in the finding.
+    #[arg(long = "drop-document", value_name = "TEXT")]
+    dropped_documents: Vec<String>,
+
+    /// A citation to take out, by its id.
+    #[arg(long = "drop-evidence", value_name = "EVIDENCE")]
+    dropped_evidence: Vec<String>,
+
     /// An earlier finding that it repeats.
     #[arg(long = "repeats", value_name = "ID")]
     repeats: Vec<String>,
@@ -81,22 +106,40 @@ pub(in crate::cli) struct Texts {
 /// The texts of [`Texts`], read and checked.
 pub(super) struct Edit {
     texts: Texts,
+    class: Option<Classification>,
+    dropped: Vec<Criterion>,
     criteria: Vec<Criterion>,
     repeats: Vec<FindingId>,
     evidence: Vec<EvidenceLink>,
 }
 
 impl Texts {
+    /// Returns the classification that was given, by type or by grade of the house.
+    pub(super) fn class(&self, workspace: &Workspace) -> Result<Option<Classification>> {
+        match (&self.grade, self.kind) {
+            (Some(grade), _) => grades::named(workspace, grade).map(Some),
+            (None, Some(kind)) => Ok(Some(Classification::of(kind))),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// Tells whether a type or a grade is given.
+    pub(super) fn names_grade(&self) -> bool {
+        self.kind.is_some() || self.grade.is_some()
+    }
+
     /// Reads texts from stdin, finds criteria and pins evidence, so that putting them in cannot fail.
     ///
-    /// A criterion that does not apply is refused, unless the finding names it already: `named` are those.
+    /// A criterion that does not apply is refused, unless the finding names it already; what is to be taken out has to be
+    /// there.
     pub(super) fn read(
         mut self,
         session: &Session,
         papers: &WorkingPapers,
-        named: &[Criterion],
+        finding: &Finding,
         place: &Place,
     ) -> Result<Edit> {
+        let class = self.class(session.workspace())?;
         let texts = [
             &mut self.title,
             &mut self.requirement,
@@ -117,12 +160,34 @@ impl Texts {
         }
         let criteria = self.criteria.iter().map(|text| {
             let criterion = pick::criterion(papers, text)?;
-            if !named.contains(&criterion) {
+            if !finding.criteria.contains(&criterion) {
                 require_applicable(session, papers, &criterion)?;
             }
             Ok(criterion)
         });
         let criteria = criteria.collect::<Result<_>>()?;
+        let dropped = self.dropped_criteria.iter().map(|text| {
+            let named = finding.criteria.iter().find(|own| own.to_string() == *text);
+            match named {
+                Some(own) => Ok(own.clone()),
+                None => pick::criterion(papers, text).and_then(|criterion| {
+                    let there = finding.criteria.contains(&criterion);
+                    there.then_some(criterion).ok_or_else(|| not_there(text))
+                }),
+            }
+        });
+        let dropped = dropped.collect::<Result<_>>()?;
+        for text in &self.dropped_documents {
+            if !finding.documents.contains(text) {
+                return Err(not_there(text));
+            }
+        }
+        for id in &mut self.dropped_evidence {
+            id.make_ascii_uppercase();
+            if !finding.evidence.iter().any(|link| link.id.as_str() == id) {
+                return Err(not_there(id));
+            }
+        }
         let repeats = self.repeats.iter().map(|text| {
             let (_, finding) = pick::finding(session, text)?;
             Ok(finding.id.clone())
@@ -131,11 +196,20 @@ impl Texts {
         let evidence = pick::pins(session, place, &self.evidence, self.worktree)?;
         Ok(Edit {
             texts: self,
+            class,
+            dropped,
             criteria,
             repeats,
             evidence,
         })
     }
+}
+
+fn not_there(what: &str) -> Error {
+    Error::usage(format!(
+        "Could not take out {}: the finding does not have it",
+        line(what)
+    ))
 }
 
 /// Refuses a criterion that the statement of applicability excludes.
@@ -157,8 +231,15 @@ impl Edit {
     /// Puts what was given into the finding and leaves the rest as it is.
     pub(super) fn apply(self, finding: &mut Finding) {
         let texts = self.texts;
-        if let Some(kind) = texts.kind {
-            finding.kind = kind;
+        // The type that it has already leaves its grade alone.
+        if let Some(class) = self.class
+            && (class.kind != finding.kind || class.grade.is_some())
+        {
+            finding.kind = class.kind;
+            finding.grade = class.grade;
+        }
+        if texts.response_due.is_some() {
+            finding.response_due = texts.response_due;
         }
         for (given, field) in [
             (texts.title, &mut finding.title),
@@ -174,6 +255,12 @@ impl Edit {
                 *field = text;
             }
         }
+        finding.criteria.retain(|own| !self.dropped.contains(own));
+        finding
+            .documents
+            .retain(|own| !texts.dropped_documents.contains(own));
+        let gone = |id: &str| texts.dropped_evidence.iter().any(|other| other == id);
+        finding.evidence.retain(|link| !gone(link.id.as_str()));
         add(&mut finding.criteria, self.criteria);
         add(&mut finding.documents, texts.documents);
         let own = finding.id.clone();

@@ -9,7 +9,7 @@ use crate::{
     session::domain::{
         due::{self, Whom},
         finding::{Finding, FindingState, FindingType},
-        id::{AuditId, Criterion, FindingId},
+        id::{AuditId, Criterion, FindingId, GradeId},
         papers::{CitedIn, WorkingPapers},
     },
 };
@@ -18,12 +18,12 @@ use super::super::{
     Place,
     evidence::{Cited, cited_lines},
     history,
-    output::{Reply, field, line},
+    output::{Reply, count, field, line},
     pick,
     queue::{self, FailOn, WaitsFor, WhomTold, tell_unread},
     words,
 };
-use super::earlier;
+use super::{earlier, lint};
 
 /// List findings, gravest first.
 #[derive(Debug, Args)]
@@ -95,6 +95,8 @@ struct Row {
     audit: AuditId,
     #[serde(rename = "type")]
     kind: FindingType,
+    /// The grade of the organisation's own.
+    grade: Option<GradeId>,
     state: FindingState,
     title: String,
     criteria: Vec<Criterion>,
@@ -118,6 +120,10 @@ struct Whole<'a> {
     actions: Vec<String>,
     next_states: &'static [FindingState],
     citations: Vec<Cited>,
+    /// What its grade is called.
+    grade_title: String,
+    /// Until when it is to be closed, by the rule for its grade.
+    closure_due: Option<Date>,
     /// The higher grade that a linked repeat proposes.
     proposed_type: Option<FindingType>,
 }
@@ -204,6 +210,7 @@ fn row(papers: &WorkingPapers, finding: &Finding, today: Date) -> Row {
         id: finding.id.clone(),
         audit: papers.audit.id.clone(),
         kind: finding.kind,
+        grade: finding.grade.clone(),
         state: finding.state,
         title: finding.title.clone(),
         criteria: finding.criteria.clone(),
@@ -235,8 +242,12 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
         .iter()
         .map(|action| action.id.to_string())
         .collect();
+    let offered = session.workspace().offered_grades();
+    let closure_due = finding.closure_due(&offered);
     if verb.json {
         return Reply::json(&Whole {
+            grade_title: finding.grade_label(&offered),
+            closure_due,
             audit: &papers.audit.id,
             finding,
             actions,
@@ -249,7 +260,7 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
     reply.line(format!(
         "{}  {}, {}  ({})",
         finding.id,
-        finding.kind.label(),
+        line(&finding.grade_label(&offered)),
         finding.state.label(),
         papers.audit.id
     ));
@@ -269,6 +280,9 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
     if let Some(due) = finding.response_due {
         field(out, "answer due", &due.to_string());
     }
+    if let Some(due) = closure_due.filter(|_| !finding.state.is_settled()) {
+        field(out, "to be closed by", &due.to_string());
+    }
     field(out, "response", &finding.response);
     field(out, "corrective actions", &actions.join(", "));
     cited_lines(&citations, &mut reply);
@@ -276,9 +290,19 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
         let label = entry.to.label().to_owned();
         (entry.at, &entry.by, label, entry.why.as_str())
     });
-    history::lines(steps, &finding.evidence, &mut reply);
+    let acts = finding.acts().into_iter();
+    let acts = acts.map(|act| (act.at, act.by, line(&act.told).into_owned(), act.why));
+    history::lines(steps.chain(acts), &finding.evidence, &mut reply);
     if finding.state == FindingState::Draft {
         earlier::point_out(session.papers(), papers, finding, &mut reply);
+        let remarks = lint::remarks(&session, papers, finding, &states).len();
+        if remarks > 0 {
+            reply.note(format!(
+                "{} on how it is written: tickmark finding lint {}",
+                count(remarks, "remark"),
+                finding.id
+            ));
+        }
     }
     earlier::tell_proposal(session.papers(), finding, &mut reply);
     let next: Vec<&str> = finding.next_states().iter().map(|s| s.word()).collect();

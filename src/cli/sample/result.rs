@@ -66,7 +66,7 @@ pub(super) fn run(verb: &SetResult, place: &Place) -> Result<Reply> {
     change.apply(&mut after);
     for link in links {
         let place = CitedIn::Item(id.clone(), item.clone());
-        let cited = cite::cite(&after, &place, &link, &step);
+        let cited = cite::cite(&after, &place, &link, &step)?;
         cited.apply(&mut after);
     }
     if let (Some(edit), Some(sample)) = (change.edits.first_mut(), after.samples.get(&id)) {

@@ -47,6 +47,7 @@ pub fn of_action(action: &CorrectiveAction, papers: &WorkingPapers) -> Option<Da
         | ActionState::Implemented
         | ActionState::Effective
         | ActionState::NotEffective
+        | ActionState::Reopened
         | ActionState::Closed
         | ActionState::Withdrawn => None,
     };
@@ -215,6 +216,7 @@ fn check_of(action: &CorrectiveAction, papers: &WorkingPapers) -> Option<DueDate
         | ActionState::Returned
         | ActionState::Effective
         | ActionState::NotEffective
+        | ActionState::Reopened
         | ActionState::Closed
         | ActionState::Withdrawn => Whom::AuditTeam(papers.audit.auditors()),
     };

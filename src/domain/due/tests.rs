@@ -73,6 +73,7 @@ fn action(
         done: None,
         proof: String::new(),
         commit: String::new(),
+        evidence: Vec::new(),
     }];
     action
 }

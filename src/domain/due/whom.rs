@@ -104,17 +104,14 @@ fn of_action(action: &CorrectiveAction, papers: &WorkingPapers) -> Whom {
     use ActionState as S;
     let owner = || named(action.owner.iter(), || Whom::Auditee);
     match action.state {
-        S::Draft | S::Returned | S::NotEffective => owner(),
+        S::Draft | S::Returned | S::NotEffective | S::Reopened => owner(),
         S::Proposed => {
-            let own = |person: &Person| action.owner.as_ref().is_some_and(|o| o.is(person));
-            Whom::AuditTeam(
-                papers
-                    .audit
-                    .auditors()
-                    .into_iter()
-                    .filter(|p| !own(p))
-                    .collect(),
-            )
+            let free = |person: &Person| {
+                action
+                    .acceptance_gaps(person, &People::default())
+                    .is_empty()
+            };
+            Whom::AuditTeam(papers.audit.auditors().into_iter().filter(free).collect())
         }
         S::Accepted => named(undone(action), owner),
         S::Implemented => {
@@ -127,7 +124,11 @@ fn of_action(action: &CorrectiveAction, papers: &WorkingPapers) -> Whom {
                 }
             }
         }
-        S::Effective => Whom::AuditTeam(papers.audit.auditors()),
+        S::Effective => {
+            let free =
+                |person: &Person| !action.is_owner_or_implementer(person, &People::default());
+            Whom::AuditTeam(papers.audit.auditors().into_iter().filter(free).collect())
+        }
         S::Closed | S::Withdrawn => Whom::Nobody,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     super::{
-        action::CorrectiveAction,
+        action::{ActionContext, CorrectiveAction, Proofs},
         evidence::CitationState,
         guard::{self, Reasons, Refusal, is_said},
         history::Step,
@@ -87,6 +87,8 @@ pub struct FindingContext<'a> {
     pub team: &'a [Person],
     /// Who is whom.
     pub people: &'a People,
+    /// What became of the commits that fixed something.
+    pub proofs: &'a Proofs,
     /// The clauses and controls that cannot be a criterion, since they do not apply, each with the reason.
     pub inapplicable: &'a BTreeMap<Criterion, String>,
 }
@@ -94,9 +96,17 @@ pub struct FindingContext<'a> {
 impl Finding {
     /// Lists the states that can follow by the life cycle, whatever the guards say.
     pub fn next_states(&self) -> &'static [FindingState] {
+        Self::following(self.kind.is_nonconformity(), self.state)
+    }
+
+    /// Lists the states that can follow one in the life of a nonconformity, or of another finding.
+    pub(super) const fn following(
+        is_nonconformity: bool,
+        state: FindingState,
+    ) -> &'static [FindingState] {
         use FindingState as S;
-        if self.kind.is_nonconformity() {
-            match self.state {
+        if is_nonconformity {
+            match state {
                 S::Draft => &[S::Issued, S::Withdrawn],
                 S::Issued => &[S::Acknowledged, S::Disputed, S::Withdrawn],
                 S::Acknowledged | S::Returned | S::Reopened => &[S::Responded, S::Withdrawn],
@@ -110,7 +120,7 @@ impl Finding {
                 S::Noted | S::Declined | S::Done => &[S::Issued, S::Withdrawn],
             }
         } else {
-            match self.state {
+            match state {
                 S::Draft => &[S::Noted, S::Withdrawn],
                 S::Noted => &[S::Accepted, S::Declined, S::Withdrawn],
                 S::Accepted => &[S::Done, S::Withdrawn],
@@ -174,34 +184,43 @@ impl Finding {
                     "a withdrawal needs a second person: not the one who raised it",
                 );
             }
-            S::Responded => {
-                reasons.require(
-                    !context.actions.is_empty(),
-                    "action",
-                    "there is no corrective action yet",
-                );
-            }
+            S::Responded => Self::require_action(context, reasons),
             S::Accepted if self.kind.is_nonconformity() => {
-                reasons.require(
-                    !context.actions.is_empty(),
-                    "action",
-                    "there is no corrective action yet",
-                );
+                Self::require_action(context, reasons);
                 reasons.require(
                     on_team,
                     "by",
                     "only a member of the audit team can accept an answer",
                 );
+                reasons.require(
+                    !people.any_is(self.moved_by(S::Responded), &step.by),
+                    "by",
+                    format!(
+                        "{} gave the answer; somebody else has to accept it",
+                        step.by.name
+                    ),
+                );
                 for action in context.actions {
                     reasons.extend(action.plan_gaps());
+                    reasons.extend(action.acceptance_gaps(&step.by, people));
                 }
             }
             S::Implemented => {
+                Self::require_action(context, reasons);
                 for action in context.actions {
-                    reasons.extend(action.implementation_gaps());
+                    reasons.extend(action.implementation_gaps(context.proofs));
                 }
             }
             S::Verified => {
+                Self::require_action(context, reasons);
+                reasons.require(
+                    !people.any_is(self.moved_by(S::Implemented), &step.by),
+                    "verifier",
+                    format!(
+                        "{} said that it is implemented; somebody else has to verify it",
+                        step.by.name
+                    ),
+                );
                 for action in context.actions {
                     reasons.extend(action.verification_gaps(&step.by, step.today, people));
                 }
@@ -212,15 +231,36 @@ impl Finding {
                     "by",
                     "only a member of the audit team can close a finding",
                 );
+                Self::require_action(context, reasons);
+                let of_actions = ActionContext {
+                    team: context.team,
+                    people,
+                    proofs: context.proofs,
+                    citations: context.citations,
+                };
                 for action in context.actions {
-                    reasons.extend(action.closure_gaps());
+                    reasons.extend(action.closure_gaps(&step.by, &of_actions));
                 }
             }
             S::Draft | S::Acknowledged | S::Accepted | S::Done => {}
         }
     }
 
-    fn check_issue(&self, context: &FindingContext<'_>, reasons: &mut Reasons) {
+    fn require_action(context: &FindingContext<'_>, reasons: &mut Reasons) {
+        reasons.require(
+            !context.actions.is_empty(),
+            "action",
+            "there is no corrective action yet",
+        );
+    }
+
+    /// Returns who moved it to a state last.
+    fn moved_by(&self, to: FindingState) -> Option<&Person> {
+        let last = self.history.iter().rev().find(|entry| entry.to == to);
+        last.map(|entry| &entry.by)
+    }
+
+    pub(super) fn check_issue(&self, context: &FindingContext<'_>, reasons: &mut Reasons) {
         reasons.require(
             !self.criteria.is_empty() || !self.documents.is_empty(),
             "criteria",

@@ -145,6 +145,12 @@ fn meant(papers: &WorkingPapers, place: &CitedIn, obtained_by: &Person) -> Vec<P
                 }
             }
         }
+        CitedIn::Link(system, step) => {
+            let link = papers.trails.get(system).and_then(|trail| trail.link(step));
+            if let Some(by) = link.and_then(|link| link.by.as_ref()) {
+                add(&mut people, by);
+            }
+        }
         // The auditee brings it; whether it worked is verified by somebody who is neither owner nor implementer.
         CitedIn::Action(_) => {
             let audits = |person: &Person| {

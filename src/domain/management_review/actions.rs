@@ -219,7 +219,8 @@ fn review(
         | ActionState::Accepted
         | ActionState::Returned
         | ActionState::Implemented
-        | ActionState::Effective => {
+        | ActionState::Effective
+        | ActionState::Reopened => {
             if moved_in {
                 Moved::Moved
             } else {

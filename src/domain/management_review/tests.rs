@@ -228,6 +228,7 @@ fn an_earlier_action_tells_what_became_of_it_and_one_settled_before_is_left_out(
         done: None,
         proof: String::new(),
         commit: String::new(),
+        evidence: Vec::new(),
     }];
     let review = with(
         Vec::new(),

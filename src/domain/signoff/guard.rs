@@ -4,13 +4,9 @@ use super::{SignOff, SignOffRole};
 use crate::domain::{
     audit::{Audit, AuditState, TeamRole},
     guard::{Reasons, Refusal},
+    people::People,
     person::Person,
 };
-
-/// Tells whether two names and addresses are of one person.
-///
-/// An address is the least of it: who knows of a mailmap and of signing keys knows better.
-pub type SamePerson<'a> = &'a dyn Fn(&Person, &Person) -> bool;
 
 /// A sign-off that is there already, and whether one can build on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +29,7 @@ pub struct Readiness<'a> {
     /// By whom.
     pub by: &'a Person,
     /// Who is whom.
-    pub is_same: SamePerson<'a>,
+    pub people: &'a People,
     /// How many of its records differ from the last commit.
     pub uncommitted: usize,
     /// How many of its records cannot be read.
@@ -108,7 +104,7 @@ impl<'a> Readiness<'a> {
     }
 
     fn check_prepared(&self, reasons: &mut Reasons) {
-        if let Some(why) = not_entitled(self.audit, self.role, self.by, self.is_same) {
+        if let Some(why) = not_entitled(self.audit, self.role, self.by, self.people) {
             reasons.require(false, "lead", why);
         }
         if let Some(earlier) = self.newest(SignOffRole::Prepared) {
@@ -124,7 +120,7 @@ impl<'a> Readiness<'a> {
     }
 
     fn check_reviewed(&self, reasons: &mut Reasons) {
-        if let Some(why) = not_entitled(self.audit, self.role, self.by, self.is_same) {
+        if let Some(why) = not_entitled(self.audit, self.role, self.by, self.people) {
             reasons.require(false, "reviewer", why);
         }
         let Some(prepared) = self.prepared() else {
@@ -141,7 +137,7 @@ impl<'a> Readiness<'a> {
             return;
         };
         reasons.require(
-            !(self.is_same)(&prepared.sign_off.by, self.by),
+            !self.people.are_one(&prepared.sign_off.by, self.by),
             "reviewer",
             format!(
                 "{} has prepared it, and the review is by a second person",
@@ -151,7 +147,7 @@ impl<'a> Readiness<'a> {
         let again = self.earlier.iter().any(|earlier| {
             earlier.counts
                 && earlier.sign_off.reviews.as_deref() == Some(prepared.object)
-                && (self.is_same)(&earlier.sign_off.by, self.by)
+                && self.people.are_one(&earlier.sign_off.by, self.by)
         });
         reasons.require(
             !again,
@@ -169,35 +165,29 @@ pub fn not_entitled(
     audit: &Audit,
     role: SignOffRole,
     by: &Person,
-    is_same: SamePerson<'_>,
+    people: &People,
 ) -> Option<String> {
-    let mut of = |wanted: TeamRole| {
-        let mut members = audit
+    let of = |wanted: TeamRole| {
+        let members = audit
             .team
             .iter()
             .filter(move |member| member.role == wanted);
-        (
-            members.clone().next().is_some(),
-            members.any(|member| is_same(&member.person, by)),
-        )
+        members.map(|member| &member.person)
     };
     match role {
-        SignOffRole::Prepared => match of(TeamRole::Lead) {
-            (_, true) => None,
-            (true, false) => Some(format!(
-                "{} is not the audit team leader, who signs as prepared",
-                by.name
-            )),
-            (false, false) => {
-                Some("the audit has no audit team leader, who signs as prepared".to_owned())
-            }
-        },
+        SignOffRole::Prepared if people.has(of(TeamRole::Lead), by) => None,
+        SignOffRole::Prepared if of(TeamRole::Lead).next().is_some() => Some(format!(
+            "{} is not the audit team leader, who signs as prepared",
+            by.name
+        )),
+        SignOffRole::Prepared => {
+            Some("the audit has no audit team leader, who signs as prepared".to_owned())
+        }
         SignOffRole::Reviewed => {
-            let (_, observes) = of(TeamRole::Observer);
-            let (_, audits) = [TeamRole::Lead, TeamRole::Auditor, TeamRole::Expert]
+            let observes = of(TeamRole::Observer).any(|observer| people.are_one(observer, by));
+            let audits = [TeamRole::Lead, TeamRole::Auditor, TeamRole::Expert]
                 .into_iter()
-                .map(&mut of)
-                .fold((false, false), |(a, b), (c, d)| (a || c, b || d));
+                .any(|wanted| people.has(of(wanted), by));
             (observes && !audits)
                 .then(|| format!("{} is an observer, who neither audits nor reviews", by.name))
         }
@@ -210,7 +200,7 @@ pub fn role_for(readiness: &Readiness<'_>) -> SignOffRole {
         readiness.audit,
         SignOffRole::Prepared,
         readiness.by,
-        readiness.is_same,
+        readiness.people,
     )
     .is_none();
     if leads && readiness.prepared().is_none() {

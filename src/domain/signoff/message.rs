@@ -73,8 +73,8 @@ pub fn write(sign_off: &SignOff) -> String {
             .filter_map(|(name, value)| Some((name, value.clone()?))),
     );
     text.push('\n');
-    for (name, value) in facts {
-        text.push_str(&format!("{name}: {value}\n"));
+    for (name, value) in &facts {
+        text.extend([name, ": ", value, "\n"]);
     }
     text
 }

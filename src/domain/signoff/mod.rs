@@ -22,6 +22,9 @@ pub const SCHEMA: u32 = 1;
 /// What the names of all tags of sign-offs begin with.
 const PREFIX: &str = "tickmark";
 
+/// The pattern of the names of all tags of sign-offs, without `refs/tags/`.
+pub const TAGS: &str = "tickmark/*";
+
 words! {
     /// In which role somebody signs an audit off.
     pub enum SignOffRole: "role of a sign-off" {

@@ -3,6 +3,7 @@ use crate::domain::{
     audit::{Audit, AuditState, TeamMember, TeamRole},
     guard::Refusal,
     history::Step,
+    people::People,
 };
 
 fn person(name: &str) -> Person {
@@ -62,7 +63,7 @@ fn a_fact_that_is_missing_doubled_or_malformed_is_told() {
         |text: &str| message::parse(text, person("Ada"), Timestamp::UNIX_EPOCH).unwrap_err();
     let without = |name: &str| -> String {
         let kept = text.lines().filter(|line| !line.starts_with(name));
-        kept.map(|line| format!("{line}\n")).collect()
+        kept.flat_map(|line| [line, "\n"]).collect()
     };
     assert_eq!(
         parse(&without("Root-SHA256")),
@@ -145,7 +146,7 @@ fn check(
         audit,
         role,
         by: &person(by),
-        is_same: &Person::is,
+        people: &People::default(),
         uncommitted: 0,
         broken: 0,
         blocking: &[],
@@ -242,7 +243,7 @@ fn what_is_not_committed_not_readable_or_too_early_is_not_signed() {
         audit: &audit,
         role: SignOffRole::Prepared,
         by: &person("Ada"),
-        is_same: &Person::is,
+        people: &People::default(),
         uncommitted: 2,
         broken: 1,
         blocking: &["F-7K3QX2 cites nothing".to_owned()],

@@ -194,7 +194,8 @@ impl<'r> Clerk<'r> {
             new: String::new(),
             kept: None,
         }));
-        let message = message::with_trailers(&message::propose(&files, &self.papers), &files);
+        let message =
+            message::with_trailers(&message::propose(&files, &self.papers), &files, Vec::new());
         let mut copies = batch.copies;
         let changes = files
             .into_iter()

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        action::CorrectiveAction,
+        action::{CorrectiveAction, Fix, Proofs},
         change::Change,
         evidence::{CitationState, EvidenceLink, Pin, kept_name},
         finding::FindingState,
@@ -38,12 +38,18 @@ use super::{
 };
 
 impl Clerk<'_> {
-    fn known<'k>(&'k self, citations: &'k Citations, people: &'k People) -> Known<'k> {
+    fn known<'k>(
+        &'k self,
+        citations: &'k Citations,
+        people: &'k People,
+        proofs: &'k Proofs,
+    ) -> Known<'k> {
         Known {
             citations,
             statements: &self.statements,
             days: &self.days,
             people,
+            proofs,
         }
     }
 
@@ -71,9 +77,9 @@ impl Clerk<'_> {
             Deed::Answer(reply) => self.answer(papers, reply, step)?,
             Deed::Cite(place, id, cited) => {
                 let link = self.link(&papers.audit.id, id.clone(), cited, step)?;
-                cite::cite(papers, place, &link, step)
+                cite::cite(papers, place, &link, step)?
             }
-            Deed::Raise(id, found) => return Ok(draft(papers, id, found, step)),
+            Deed::Raise(id, found) => return draft(papers, id, found, step),
             Deed::MoveFinding(id, to, found) => {
                 let citations = self.judge(papers, id);
                 let moved = follow_up::move_finding(
@@ -81,7 +87,7 @@ impl Clerk<'_> {
                     id,
                     *to,
                     step,
-                    &self.known(&citations, &People::default()),
+                    &self.known(&citations, &People::default(), &stood(papers)),
                 )
                 .map_err(refused(step))?;
                 if *to != FindingState::Disputed {
@@ -91,7 +97,8 @@ impl Clerk<'_> {
                 moved.apply(&mut answered);
                 let said = follow_up::edit_finding(&answered, id, "response", |finding| {
                     finding.response.clone_from(&found.response);
-                });
+                })
+                .map_err(refused(step))?;
                 return Ok(vec![moved, said]);
             }
             Deed::Open(id, finding, remedy) => {
@@ -106,6 +113,7 @@ impl Clerk<'_> {
             }
             Deed::Write(id, remedy) => {
                 follow_up::edit_action(papers, id, "planned", |action| write(remedy, action))
+                    .map_err(refused(step))?
             }
             Deed::CarryOut(id, remedy) => {
                 follow_up::edit_action(papers, id, "carried out", |action| {
@@ -119,10 +127,18 @@ impl Clerk<'_> {
                             .to_owned();
                     }
                 })
+                .map_err(refused(step))?
             }
             Deed::MoveAction(id, to) => {
-                let (citations, people) = (Citations::new(), People::default());
-                let known = self.known(&citations, &people);
+                let people = People::default();
+                let evidence = papers.actions.get(id).map(|action| &action.evidence);
+                let citations = evidence
+                    .into_iter()
+                    .flatten()
+                    .map(|link| (link.id.clone(), self.seen(link)))
+                    .collect();
+                let proofs = stood(papers);
+                let known = self.known(&citations, &people, &proofs);
                 follow_up::move_action(papers, id, *to, step, &known).map_err(refused(step))?
             }
             Deed::Draw(id, drawn) => self.draw(papers, id, drawn, step)?,
@@ -152,6 +168,7 @@ impl Clerk<'_> {
             audit.methods.clone_from(&frame.methods);
             audit.conclusion.clone_from(&frame.conclusion);
             audit.not_covered.clone_from(&frame.not_covered);
+            audit.distribution.clone_from(&frame.distribution);
             audit.scope.clone_from(&frame.scope);
             audit.team.clone_from(&frame.team);
             audit.exclusions.clone_from(&frame.exclusions);
@@ -301,22 +318,37 @@ impl Clerk<'_> {
     }
 
     fn judge(&self, papers: &WorkingPapers, id: &FindingId) -> Citations {
-        let evidence = papers.findings.get(id).map(|finding| &finding.evidence);
-        evidence
-            .into_iter()
-            .flatten()
-            .map(|link| {
-                let state = link
-                    .pin()
-                    .map_or(CitationState::NoFile, |pin| self.archive.judge(&pin));
-                (link.id.clone(), state)
-            })
+        let finding = papers.findings.get(id);
+        let of_finding = finding.into_iter().flat_map(|finding| &finding.evidence);
+        let of_actions = papers.actions.values().flat_map(|action| &action.evidence);
+        of_finding
+            .chain(of_actions)
+            .map(|link| (link.id.clone(), self.seen(link)))
             .collect()
+    }
+
+    fn seen(&self, link: &EvidenceLink) -> CitationState {
+        link.pin()
+            .map_or(CitationState::NoFile, |pin| self.archive.judge(&pin))
     }
 }
 
+/// Takes it that every commit that planned actions name stands: in the plot nothing is reverted.
+fn stood(papers: &WorkingPapers) -> Proofs {
+    let mut proofs = Proofs::none();
+    for planned in papers.actions.values().flat_map(|action| &action.actions) {
+        proofs.note(&planned.commit, Fix::Stands);
+    }
+    proofs
+}
+
 /// Drafts a finding from its rows and writes all its texts.
-fn draft(papers: &WorkingPapers, id: &FindingId, found: &Found, step: &Step) -> Vec<Change> {
+fn draft(
+    papers: &WorkingPapers,
+    id: &FindingId,
+    found: &Found,
+    step: &Step,
+) -> Result<Vec<Change>> {
     let audit = &papers.audit.id;
     let mut number = 100;
     let mut next = || {
@@ -363,13 +395,14 @@ fn draft(papers: &WorkingPapers, id: &FindingId, found: &Found, step: &Step) -> 
             .map(|name| FindingId::draw(draw(name)))
             .collect();
         finding.evidence.extend(further);
-    });
-    vec![raised, written]
+    })
+    .map_err(refused(step))?;
+    Ok(vec![raised, written])
 }
 
 /// Writes what the owner has planned; nothing is done yet.
 fn write(remedy: &Remedy, action: &mut CorrectiveAction) {
-    action.containment.clone_from(&remedy.containment);
+    action.containment.what.clone_from(&remedy.containment);
     action.correction.clone_from(&remedy.correction);
     action.consequences.clone_from(&remedy.consequences);
     action.extent.clone_from(&remedy.extent);

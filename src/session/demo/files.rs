@@ -53,6 +53,7 @@ const FILES: &[(&str, &str)] = embed![
     "procedures/release-procedure.md"
     "procedures/reporting-concerns.1.md"
     "procedures/reporting-concerns.2.md"
+    "programme.toml"
     "releases/claims-triage-2.3-checklist.md"
     "releases/claims-triage-2.3-waiver.md"
     "releases/log.1.csv"

@@ -7,7 +7,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
     domain::{
-        action::{ActionState, Cause, Correction, Effectiveness, Extent, PlannedAction},
+        action::{ActionState, Cause, Effectiveness, Extent, PlannedAction, Reaction},
         answer::{Method, Verdict},
         audit::{Assignment, AuditState, Exclusion, Meeting, Scope, TeamMember},
         evidence::{EvidenceKind, LineRange},
@@ -108,6 +108,8 @@ pub(super) struct Frame {
     pub(super) conclusion: String,
     #[serde(default)]
     pub(super) not_covered: String,
+    #[serde(default)]
+    pub(super) distribution: Vec<String>,
     pub(super) scope: Scope,
     pub(super) team: Vec<TeamMember>,
     #[serde(default)]
@@ -228,7 +230,7 @@ pub(super) struct Remedy {
     #[serde(default)]
     pub(super) containment: String,
     #[serde(default)]
-    pub(super) correction: Correction,
+    pub(super) correction: Reaction,
     #[serde(default)]
     pub(super) consequences: String,
     #[serde(default)]

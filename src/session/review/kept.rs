@@ -53,6 +53,9 @@ fn record_of(holder: &Holder) -> RecordKey {
         Holder::InAudit(audit, CitedIn::Item(id, _)) => {
             RecordKey::Sample(audit.clone(), id.clone())
         }
+        Holder::InAudit(audit, CitedIn::Link(system, _)) => {
+            RecordKey::Trail(audit.clone(), system.clone())
+        }
         Holder::Control(control) => RecordKey::Applicability(control.checklist.clone()),
     }
 }

@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::SignOffState;
+use super::{SignOffState, short};
 use crate::{
+    domain::people::People,
     domain::signoff::{
         SignOff, SignOffRole,
-        guard::SamePerson,
-        standing::{SignatureState, TagFault},
+        standing::{KeyList, SignatureState, Standing, TagFault},
     },
     vcs::FoundTag,
 };
@@ -20,7 +20,7 @@ pub(super) fn judge(
     tags: &[FoundTag],
     states: &mut [SignOffState],
     now: Timestamp,
-    is_same: SamePerson<'_>,
+    people: &People,
 ) {
     let find = |object: &str| tags.iter().find(|tag| tag.object == object);
     for (tag, state) in tags.iter().zip(states) {
@@ -55,7 +55,7 @@ pub(super) fn judge(
                 }
             }
             (SignOffRole::Reviewed, Some(prepared)) => {
-                if is_same(&prepared.by, &sign_off.by) {
+                if people.are_one(&prepared.by, &sign_off.by) {
                     state.faults.push(TagFault::SamePerson {
                         person: sign_off.by.clone(),
                     });
@@ -71,13 +71,61 @@ pub(super) fn judge(
             let earlier = tags
                 .iter()
                 .filter_map(|tag| tag.said.as_ref().ok())
-                .filter(|earlier| earlier.at < sign_off.at && is_same(&earlier.by, &sign_off.by))
+                .filter(|earlier| {
+                    earlier.at < sign_off.at && people.are_one(&earlier.by, &sign_off.by)
+                })
                 .find_map(|earlier| earlier.key.as_ref());
             if let Some(key) = earlier {
                 state.signature = SignatureState::Lacking {
                     why: format!("{} has signed with the key {key} before", sign_off.by.name),
                 };
             }
+        }
+    }
+}
+
+/// A sign-off as a commit that was made after it remembers it.
+#[derive(Debug)]
+pub(super) struct Recalled {
+    /// The name of the tag.
+    pub(super) name: String,
+    /// The tag object.
+    pub(super) object: String,
+    /// The commit.
+    pub(super) commit: String,
+}
+
+/// Notes which tags are not those that commits after them remember, and which are not here at all.
+pub(super) fn recall(recalled: &[Recalled], states: &mut Vec<SignOffState>) {
+    for once in recalled {
+        let known_by = format!("the commit {}", short(&once.commit));
+        match states.iter_mut().find(|state| state.name == once.name) {
+            Some(state) if state.object == once.object => {}
+            Some(state) => {
+                let is_told = state
+                    .faults
+                    .iter()
+                    .any(|fault| matches!(fault, TagFault::Moved { .. }));
+                if !is_told {
+                    state.faults.push(TagFault::Moved {
+                        from: once.object.clone(),
+                        known_by,
+                    });
+                }
+            }
+            None => states.push(SignOffState {
+                name: once.name.clone(),
+                object: once.object.clone(),
+                sign_off: None,
+                standing: Standing::Unreadable {
+                    why: format!(
+                        "the tag is not here, and {known_by} names it: it was deleted, or never fetched"
+                    ),
+                },
+                signature: SignatureState::Unsigned,
+                key_list: KeyList::Unknown,
+                faults: Vec::new(),
+            }),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! Sign-offs of an audit: what became of each, and signing.
 
+mod after;
 mod chain;
 mod sign;
+
+use std::collections::BTreeMap;
 
 use crate::{
     domain::{
         id::AuditId,
-        person::Person,
         signoff::{
             SignOff, SignOffRole, guard,
             standing::{
@@ -21,6 +23,7 @@ use crate::{
 
 use super::Session;
 
+pub(super) use self::after::{no_reason, signed_here};
 pub use self::sign::{Proposal, SignedOff};
 
 /// The most commits after a sign-off that are told.
@@ -55,6 +58,15 @@ impl SignOffState {
     pub fn is_bad(&self) -> bool {
         self.standing.is_alarm() || self.signature.is_alarm() || !self.faults.is_empty()
     }
+}
+
+/// The sign-offs of an audit, and what would be signed next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignOffs {
+    /// The sign-offs.
+    pub states: Vec<SignOffState>,
+    /// What would be signed, and what stands against it; or why nothing can be.
+    pub proposal: Result<Proposal>,
 }
 
 /// How an audit is signed off, in a word, for a line of many audits.
@@ -92,7 +104,9 @@ impl Session {
         for tag in &tags {
             states.push(self.state_of(audit, tag)?);
         }
-        chain::judge(&tags, &mut states, self.clock().now(), &self.same_person());
+        let people = self.people();
+        chain::judge(&tags, &mut states, self.clock().now(), &people);
+        chain::recall(&self.recalled(audit)?, &mut states);
         if let Some(papers) = self.papers().get(audit) {
             for state in states.iter_mut().filter(|state| state.standing.is_fresh()) {
                 let Some(sign_off) = &state.sign_off else {
@@ -100,13 +114,70 @@ impl Session {
                 };
                 // What is fresh was signed with the team that the audit has now.
                 let (role, by) = (sign_off.role, &sign_off.by);
-                let not = guard::not_entitled(&papers.audit, role, by, &self.same_person());
+                let not = guard::not_entitled(&papers.audit, role, by, &people);
                 state
                     .faults
                     .extend(not.map(|why| TagFault::NotEntitled { why }));
             }
         }
         Ok(states)
+    }
+
+    /// Tells what became of the sign-offs of an audit, and what would be signed now with these own words.
+    pub fn look_at_sign_offs(&self, audit: &AuditId, words: &str) -> Result<SignOffs> {
+        let states = self.sign_offs(audit)?;
+        Ok(SignOffs {
+            proposal: self.propose_sign_off(audit, None, words, &states),
+            states,
+        })
+    }
+
+    /// Lists the sign-offs of an audit that HEAD leads to, by their tags alone: keys and clocks have no part in it.
+    pub(super) fn reported_sign_offs(&self, audit: &AuditId) -> Vec<(SignOff, Standing)> {
+        let tags = self.repository().sign_off_tags(audit).unwrap_or_default();
+        let pending = self.pending_counts().unwrap_or_default().of(audit);
+        tags.into_iter()
+            .filter_map(|tag| {
+                let sign_off = tag.said.ok()?;
+                let standing = self.standing(audit, &sign_off);
+                let standing = standing.or_else(not_told).ok()?;
+                let standing = match (standing, pending) {
+                    (Standing::Lost(_), _) => return None,
+                    (Standing::Fresh, 1..) => Standing::Stale {
+                        changes: Vec::new(),
+                        additions: Vec::new(),
+                    },
+                    (standing, _) => standing,
+                };
+                Some((sign_off, standing))
+            })
+            .collect()
+    }
+
+    /// Lists the commits that were signed off, each with the names of the tags and who signed.
+    pub fn signed_commits(&self) -> Result<BTreeMap<String, Vec<(String, String)>>> {
+        let mut signed: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        for audit in self.signed_off_audits()? {
+            for tag in self.repository().sign_off_tags(&audit)? {
+                if let Ok(said) = tag.said {
+                    let line = said.line();
+                    signed
+                        .entry(said.commit)
+                        .or_default()
+                        .push((tag.name, line));
+                }
+            }
+        }
+        Ok(signed)
+    }
+
+    /// Says in a word how each audit is signed off that is.
+    pub fn sign_off_marks(&self) -> BTreeMap<AuditId, SignOffMark> {
+        let audits = self.signed_off_audits().unwrap_or_default();
+        audits
+            .into_iter()
+            .filter_map(|audit| Some((audit.clone(), self.sign_off_mark(&audit)?)))
+            .collect()
     }
 
     /// Says in a word how an audit is signed off; none where it is not. Reads no record and asks for no signature.
@@ -160,18 +231,14 @@ impl Session {
         Ok(self.repository().is_signed_off(audit)?)
     }
 
+    /// Lists the audits that were signed off, those whose records are gone among them.
+    pub fn signed_off_audits(&self) -> Result<Vec<AuditId>> {
+        Ok(self.repository().signed_off_audits()?)
+    }
+
     /// Returns the folder of an audit, from the top of the repository.
     pub(super) fn folder_of(&self, audit: &AuditId) -> String {
         format!("{}/{audit}", self.store().records_folder())
-    }
-
-    /// Tells whether two names and addresses are of one person.
-    #[expect(
-        clippy::unused_self,
-        reason = "who is whom is a matter of the repository"
-    )]
-    pub(super) fn same_person(&self) -> impl Fn(&Person, &Person) -> bool + use<> {
-        Person::is
     }
 
     fn state_of(&self, audit: &AuditId, tag: &FoundTag) -> Result<SignOffState> {

@@ -83,12 +83,12 @@ impl Session {
             .collect();
         let blocking: Vec<String> = blocking.into_iter().collect();
         let within = format!("{folder}/");
-        let same = self.same_person();
+        let people = self.people();
         let mut readiness = Readiness {
             audit: &papers.audit,
             role: SignOffRole::Prepared,
             by: &by,
-            is_same: &same,
+            people: &people,
             uncommitted: self.pending_counts()?.of(audit),
             broken: self
                 .broken()
@@ -148,11 +148,13 @@ impl Session {
             }
             return Err(error);
         }
-        let object = self.repository().write_tag(sign_off, &proposal.branch)?;
-        Ok(SignedOff {
-            sign_off: sign_off.clone(),
-            object,
-        })
+        // Reading what one signs takes its time.
+        let sign_off = SignOff {
+            at: self.clock().now(),
+            ..sign_off.clone()
+        };
+        let object = self.repository().write_tag(&sign_off, &proposal.branch)?;
+        Ok(SignedOff { sign_off, object })
     }
 }
 

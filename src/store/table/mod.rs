@@ -45,7 +45,7 @@ const TEXT: usize = 32 << 20;
 const ROWS: usize = 200_000;
 
 /// The columns that are looked at.
-const COLUMNS: usize = 64;
+pub(super) const COLUMNS: usize = 64;
 
 /// The most characters of a text that a note shows.
 const EXCERPT: usize = 60;

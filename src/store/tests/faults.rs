@@ -26,11 +26,11 @@ fn faults_say_where_they_are() {
     f.toml:5:8: "minr" is no finding type; did you mean "minor"? (one of: major, minor, observation, opportunity, good-practice)
     f.toml:1:1: the schema is missing
     f.toml:1:10: there is no such schema
-    f.toml:33:16: failed to parse four digit integer as year: invalid digit, expected 0-9 but got :
+    f.toml:35:16: failed to parse four digit integer as year: invalid digit, expected 0-9 but got :
     f.toml:3:6: it says id = "F-000008", and its path says F-000007
-    f.toml:42:9: "24-10" is no range of lines: write FIRST-LAST, counted from 1, such as 10-24
-    f.toml:11:1: duplicate key
-    f.toml:9:9: string values must be quoted, expected literal string
+    f.toml:44:9: "24-10" is no range of lines: write FIRST-LAST, counted from 1, such as 10-24
+    f.toml:13:1: duplicate key
+    f.toml:11:9: string values must be quoted, expected literal string
     f.toml:1:85: cannot recurse further; max recursion depth met
     "#);
 }

@@ -1,6 +1,7 @@
 //! Records with every key, made up.
 
 use super::*;
+use crate::domain::action::{ChangeKind, Round, SystemChange};
 
 pub(super) fn full_audit() -> Record {
     let date = || Some("2026-11-16".parse().unwrap());
@@ -26,6 +27,11 @@ pub(super) fn full_audit() -> Record {
     audit.conclusion = "long ".repeat(40);
     audit.divided_opinions = text();
     audit.not_covered = text();
+    audit.distribution = vec![text()];
+    audit.conclusions = vec![ObjectiveConclusion {
+        objective: text(),
+        conclusion: text(),
+    }];
     audit.scope.text = text();
     audit.scope.units = vec![text()];
     audit.scope.processes = vec![text()];
@@ -68,6 +74,7 @@ pub(super) fn full_audit() -> Record {
         on: date(),
         attendance: vec![text()],
         notes: text(),
+        not_held: text(),
     }];
     audit
         .history
@@ -79,6 +86,7 @@ pub(super) fn full_finding() -> Finding {
     let text = || "said".to_owned();
     let mut finding = Finding::draft(FindingId::draw(7), FindingType::Minor, &step());
     finding.title = text();
+    finding.grade = Some("minor-formal".parse().unwrap());
     finding.grade_reason = text();
     finding.criteria = vec!["iso-42001:6.1.2".parse().unwrap()];
     finding.documents = vec![text()];
@@ -92,6 +100,23 @@ pub(super) fn full_finding() -> Finding {
     finding.response_due = Some("2026-12-22".parse().unwrap());
     finding.response = text();
     finding.evidence = vec![link(3)];
+    finding.reclassifications = vec![Reclassification {
+        at: step().at,
+        by: person("Mira"),
+        from: FindingType::Major,
+        from_grade: Some("major-safety".parse().unwrap()),
+        from_reason: text(),
+        to: FindingType::Minor,
+        to_grade: Some("minor-formal".parse().unwrap()),
+        why: text(),
+    }];
+    finding.amendments = vec![Amendment {
+        at: step().at,
+        by: person("Mira"),
+        field: ToldField::Statement,
+        was: "one\ntwo".into(),
+        why: text(),
+    }];
     finding.history.push(HistoryEntry {
         at: step().at,
         by: person("Mira"),
@@ -109,15 +134,61 @@ pub(super) fn finding(finding: Finding) -> Record {
     }
 }
 
+fn full_cause() -> Cause {
+    let text = || "said".to_owned();
+    let mut cause = Cause::by(CauseMethod::FaultTree);
+    cause.root = text();
+    cause.not_found_earlier = text();
+    cause.set_whys(&[text(), "deeper".into()]);
+    let node = |id: &str| CauseNode {
+        id: id.into(),
+        text: text(),
+        ..CauseNode::default()
+    };
+    cause.bones = vec![CauseNode {
+        branch: Some(Branch::Process),
+        root: true,
+        ..node("1")
+    }];
+    let top = CauseNode {
+        gate: Some(Gate::And),
+        ..node("1")
+    };
+    let below = CauseNode {
+        under: Some("1".into()),
+        ..node("2")
+    };
+    cause.events = vec![top, below];
+    cause
+}
+
+fn ended(action: &CorrectiveAction) -> Round {
+    Round {
+        id: "1".into(),
+        at: step().at,
+        by: person("Mira"),
+        why: "said".into(),
+        need_reason: "said".into(),
+        no_action_reason: "said".into(),
+        cause: action.cause.clone(),
+        effectiveness: action.effectiveness.clone(),
+        actions: action.actions.clone(),
+    }
+}
+
 pub(super) fn full_action() -> Record {
     let text = || "said".to_owned();
     let date = || Some("2026-12-01".parse().unwrap());
     let mut action = CorrectiveAction::draft(ActionId::draw(9), FindingId::draw(7), &step());
     action.title = text();
     action.owner = Some(person("Ola"));
-    action.containment = text();
+    let shown = || vec![EvidenceId::draw(4)];
+    action.containment.what = text();
+    action.containment.done = date();
+    action.containment.evidence = shown();
     action.correction.what = text();
     action.correction.done = date();
+    action.correction.evidence = shown();
     action.consequences = text();
     action.extent.searched = text();
     action.extent.result = text();
@@ -146,38 +217,23 @@ pub(super) fn full_action() -> Record {
             decided_at: Some(step().at),
         }],
     }];
-    let mut cause = Cause::by(CauseMethod::FaultTree);
-    cause.root = text();
-    cause.not_found_earlier = text();
-    cause.set_whys(&[text(), "deeper".into()]);
-    let node = |id: &str| CauseNode {
-        id: id.into(),
-        text: text(),
-        ..CauseNode::default()
-    };
-    cause.bones = vec![CauseNode {
-        branch: Some(Branch::Process),
-        root: true,
-        ..node("1")
-    }];
-    let top = CauseNode {
-        gate: Some(Gate::And),
-        ..node("1")
-    };
-    let below = CauseNode {
-        under: Some("1".into()),
-        ..node("2")
-    };
-    cause.events = vec![top, below];
-    action.cause = Some(cause);
+    action.cause = Some(full_cause());
     action.no_action_reason = text();
-    action.changes = text();
+    action.need_reason = text();
+    action.changes = vec![SystemChange {
+        id: "1".into(),
+        kind: ChangeKind::Risk,
+        what: text(),
+        place: text(),
+        done: date(),
+    }];
     action.effectiveness.criterion = text();
     action.effectiveness.measure = text();
     (action.effectiveness.not_before, action.effectiveness.due) = (date(), date());
     action.effectiveness.verifier = Some(person("Mira"));
     action.effectiveness.result = Some(EffectivenessResult::Effective);
     action.effectiveness.basis = text();
+    action.effectiveness.evidence = shown();
     action.actions = vec![PlannedAction {
         id: "1".into(),
         what: text(),
@@ -186,7 +242,9 @@ pub(super) fn full_action() -> Record {
         done: date(),
         proof: text(),
         commit: text(),
+        evidence: shown(),
     }];
+    action.rounds = vec![ended(&action)];
     action.due_changes = vec![DueChange {
         action: "1".into(),
         from_due: date(),
@@ -223,12 +281,40 @@ pub(super) fn full_workspace() -> Record {
         path: "../models".into(),
         url: "https://example.org".into(),
     }];
+    workspace.grades = vec![Grade {
+        id: "major-safety".parse().unwrap(),
+        title: "Major, safety".into(),
+        kind: FindingType::Major,
+        criteria: "when".into(),
+        days: Some(14),
+    }];
     workspace.freshness = vec![FreshnessLimit {
         name: "monitoring log".into(),
         paths: vec!["monitoring/**".parse().unwrap()],
         kinds: vec![EvidenceKind::File, EvidenceKind::Interview],
         days: 90,
     }];
+    let columns = [("id", "System no."), ("name", "System"), ("owner", "Owner")];
+    let more = [("purpose", "Use"), ("stage", "Stage"), ("role", "Role")];
+    let columns = columns
+        .into_iter()
+        .chain(more)
+        .chain([("risk-class", "Class")]);
+    workspace.register = Some(RegisterSource {
+        path: "ai/systems.csv".into(),
+        table: "system".into(),
+        columns: columns
+            .map(|(word, heading)| (word.into(), heading.into()))
+            .collect(),
+        trail: vec![TrailStep {
+            id: "risk".parse().unwrap(),
+            title: "Risk".into(),
+            criteria: vec!["iso-42001:6.1.2".parse().unwrap()],
+            paths: vec!["risk/{id}.md".into()],
+            rows: "risk/register.csv".into(),
+            column: "System".into(),
+        }],
+    });
     Record::Workspace(workspace)
 }
 
@@ -237,11 +323,37 @@ pub(super) fn full_records() -> Vec<Record> {
         full_workspace(),
         full_audit(),
         full_applicability(),
+        full_programme(),
         sheet(vec![answer("1", "one"), answer("2", "two")]),
         finding(full_finding()),
         full_action(),
         sample(full_sample()),
+        full_trail(),
     ]
+}
+
+pub(super) fn full_trail() -> Record {
+    let steps = usual_steps();
+    let mut trail = TrailTest::begin("AI-1".parse().unwrap(), "Claims triage", &steps);
+    let data = "data".parse().unwrap();
+    trail = trail.changed(&data, |link| {
+        link.state = LinkState::Broken;
+        link.note = "said".into();
+        link.searched = vec!["data/**".into()];
+        link.commit = Some("c1".into());
+        link.finding = Some(FindingId::draw(7));
+        link.by = Some(person("Mira"));
+        link.at = Some(step().at);
+        link.evidence = vec![link_of(4)];
+    });
+    Record::Trail {
+        audit: audit_id(),
+        trail,
+    }
+}
+
+fn link_of(n: u32) -> EvidenceLink {
+    link(n)
 }
 
 pub(super) fn full_sample() -> Sample {
@@ -319,6 +431,60 @@ pub(super) fn full_applicability() -> Record {
     });
     soa.put(ControlDecision::new("A.10.4".parse().unwrap(), false));
     Record::Applicability(soa)
+}
+
+pub(super) fn full_programme() -> Record {
+    use crate::domain::programme::{
+        Dropped, Frequency, PlannedAudit, Programme, ProgrammeRisk, Responsibility,
+    };
+    let text = || "said".to_owned();
+    let date = || Some("2026-11-16".parse().unwrap());
+    let checklist = || "iso-42001".parse().unwrap();
+    let mut programme = Programme::new(date(), date());
+    programme.title = text();
+    programme.objectives = vec![text()];
+    programme.risk_basis = "one\ntwo".into();
+    programme.methods = vec![text()];
+    programme.checklists = vec![checklist()];
+    programme.times = Some(2);
+    programme.scope.text = text();
+    programme.scope.units = vec![text()];
+    programme.scope.processes = vec![text()];
+    programme.scope.sites = vec![text()];
+    programme.scope.ai_systems = vec![text()];
+    programme.responsibilities = vec![Responsibility {
+        who: text(),
+        what: text(),
+    }];
+    programme.risks = vec![ProgrammeRisk {
+        what: text(),
+        treatment: text(),
+    }];
+    programme.frequencies = ["iso-42001:A.6", "process: supply", "ai-system: chat"]
+        .map(|of| Frequency {
+            of: of.parse().unwrap(),
+            times: 2,
+            why: text(),
+        })
+        .into();
+    let mut audit = PlannedAudit::new(audit_id(), text());
+    (audit.start, audit.end) = (date(), date());
+    audit.objectives = vec![text()];
+    audit.scope = text();
+    audit.checklists = vec![checklist()];
+    audit.only = vec!["iso-42001:7".parse().unwrap()];
+    audit.processes = vec![text()];
+    audit.ai_systems = vec![text()];
+    audit.lead = Some(person("Mira"));
+    audit.auditors = vec![person("Ola")];
+    audit.paths = vec!["risk/**".parse().unwrap()];
+    audit.dropped = Some(Dropped {
+        why: text(),
+        by: person("Mira"),
+        at: step().at,
+    });
+    programme.audits = vec![audit];
+    Record::Programme(programme)
 }
 
 /// A checklist with every key.
@@ -471,6 +637,15 @@ pub(super) fn answer(question: &str, note: &str) -> Answer {
         by: Some(person("Mira")),
         at: Some(step().at),
         evidence: vec![link(1), link(2)],
+        systems: vec![SystemAnswer {
+            verdict: Some(Verdict::Observation),
+            reason: "why".into(),
+            note: "said".into(),
+            evidence: vec![link(1).id],
+            by: Some(person("Mira")),
+            at: Some(step().at),
+            ..SystemAnswer::of("AI-1".parse().unwrap(), "Claims triage")
+        }],
         ..Answer::to(question.parse().unwrap())
     }
 }

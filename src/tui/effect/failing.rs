@@ -80,11 +80,16 @@ impl Request {
             | Self::Check(_)
             | Self::CheckStatements
             | Self::Controls
+            | Self::Standards
             | Self::Repositories
+            | Self::LookForTrail(_)
             | Self::ShowCommit(_)
             | Self::KeepDraft(_)
             | Self::DropDraft { .. }
             | Self::Learn(..)
+            | Self::SignOffs { .. }
+            | Self::SignOff(_)
+            | Self::SignOffMarks
             | Self::KeepPlace(_)
             | Self::Report(_) => Origin::Upkeep,
         }

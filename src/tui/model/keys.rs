@@ -89,7 +89,20 @@ impl Model {
                     .stack
                     .last()
                     .is_some_and(|panel| panel.name() == "repositories") => {}
+            Action::GoSystems
+                if self
+                    .stack
+                    .last()
+                    .is_some_and(|panel| panel.name() == "AI systems") => {}
             Action::GoIndependence if self.is_at(Context::Independence) => {}
+            Action::GoVerify
+                if self
+                    .stack
+                    .last()
+                    .is_some_and(|panel| panel.name().ends_with("verification")) => {}
+            Action::GoProgramme if self.is_at(Context::Programme) => {}
+            Action::GoAudit if self.is_at(Context::Audit) => {}
+            Action::GoSignOff if self.is_at(Context::SignOff) => {}
             Action::GoWalk
             | Action::GoChart
             | Action::GoFindings
@@ -97,14 +110,19 @@ impl Model {
             | Action::GoSamples
             | Action::GoApplicability
             | Action::GoIndependence
+            | Action::GoSignOff
             | Action::GoReferences
+            | Action::GoAudit
+            | Action::GoProgramme
             | Action::GoQueue
             | Action::GoManagementReview
             | Action::GoRepositories
+            | Action::GoVerify
+            | Action::GoSystems
             | Action::GoReview => {
                 let audit = match action {
                     // Without an open audit the review is that of the whole workspace.
-                    Action::GoReview => self.audit(),
+                    Action::GoReview | Action::GoVerify => self.audit(),
                     _ => self.audit_meant(),
                 };
                 match screens::go(action, audit, &self.data) {

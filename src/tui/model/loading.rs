@@ -17,6 +17,8 @@ impl Model {
                 std::mem::swap(&mut self.data, data);
                 self.data.random = data.random;
                 self.data.repositories = std::mem::take(&mut data.repositories);
+                self.data.sign_offs = std::mem::take(&mut data.sign_offs);
+                self.data.register = std::mem::replace(&mut data.register, Ok(None));
                 self.make_again();
                 self.data.weigh();
                 self.refresh();
@@ -63,6 +65,8 @@ impl Model {
             self.data
                 .applicability
                 .insert(statement.checklist.clone(), statement);
+        } else if let Record::Programme(programme) = record {
+            self.data.programme = Some(programme);
         } else {
             let papers = record
                 .key()
@@ -84,6 +88,7 @@ impl Model {
         std::iter::once(Request::Repositories)
             .chain(audits)
             .chain(stated.then_some(Request::CheckStatements))
+            .chain([Request::SignOffMarks])
             .map(Effect::Ask)
             .collect()
     }

@@ -1,8 +1,9 @@
 //! What an answer of the worker or the finder changes.
 
 use crate::domain::{evidence::EvidenceLink, holder::Holder};
+use crate::error::Error;
 use crate::safe::escape_line;
-use crate::session::review::PendingCounts;
+use crate::session::{Committed, review::PendingCounts, signoff::SignedOff};
 use crate::tui::{
     effect::{Effect, Failure, Reply, Request},
     overlays::upgrade::UpgradeQuestion,
@@ -39,8 +40,16 @@ impl Model {
                 self.data.repositories = found;
                 self.refresh();
             }
+            Reply::Standards(found) => {
+                self.data.standards = found;
+            }
+            Reply::Register(found) => {
+                self.data.register = found;
+                self.refresh();
+            }
             Reply::Remark(text) => self.toast = Some(text),
             Reply::Checked(states) => self.data.citations.extend(states),
+            Reply::Proved(proofs) => self.data.proofs.extend(proofs),
             Reply::Looked { audit, said } => self.looked(audit, *said, effects),
             Reply::Pinned { holder, link } => self.cite(&holder, &link, &mut intents),
             Reply::Kept { holder, kept } => {
@@ -50,21 +59,7 @@ impl Model {
                 told.extend(kept.notes);
                 intents.push(Intent::Toast(told.join("; ")));
             }
-            Reply::Committed(done) => {
-                self.data.pending = PendingCounts::default();
-                self.forget_creations();
-                let noun = if done.files == 1 { "record" } else { "records" };
-                let id: String = done.commit.chars().take(8).collect();
-                let branch = done
-                    .branch
-                    .strip_prefix("refs/heads/")
-                    .unwrap_or(&done.branch);
-                self.toast = Some(format!(
-                    "committed {} {noun} on {branch} as {id}",
-                    done.files
-                ));
-                effects.push(Effect::Ask(Request::Reload));
-            }
+            Reply::Committed(done) => self.committed(&done, effects),
             Reply::Planned(audit) => {
                 effects.push(Effect::Ask(Request::Reload));
                 self.toast = Some(format!("{audit} is planned"));
@@ -82,6 +77,11 @@ impl Model {
                 upgrade: None,
                 ..
             } => self.toast = Some(format!("the audit has {checklist} as it is at hand")),
+            Reply::SignOffMarks(marks) => self.data.sign_offs = marks,
+            Reply::SignedOff(done) => {
+                effects.push(Effect::Ask(Request::SignOffMarks));
+                intents.push(signed_off(*done));
+            }
             Reply::Sample(reply) => self.hear_of_sample(reply, &mut intents),
             Reply::Edited(Ok(text)) => {
                 let edited = self.with_top(|panel, cx| panel.edited(&text, cx));
@@ -95,9 +95,12 @@ impl Model {
             | Reply::Compared(_)
             | Reply::InCommit(_)
             | Reply::Trailed(_)
+            | Reply::Trail { .. }
             | Reply::Controls(_)
             | Reply::Extent(..)
+            | Reply::Verify(..)
             | Reply::Reviewed(_)
+            | Reply::SignOffs { .. }
             | Reply::Paths { .. }
             | Reply::Contents { .. }
             | Reply::Previewed { .. } => {}
@@ -107,6 +110,23 @@ impl Model {
             self.carry_out_at(at, wanted, effects);
         }
         self.carry_out(intents, effects);
+    }
+
+    /// Says that records are committed, and reads them again.
+    fn committed(&mut self, done: &Committed, effects: &mut Vec<Effect>) {
+        self.data.pending = PendingCounts::default();
+        self.forget_creations();
+        let noun = if done.files == 1 { "record" } else { "records" };
+        let id: String = done.commit.chars().take(8).collect();
+        let branch = done
+            .branch
+            .strip_prefix("refs/heads/")
+            .unwrap_or(&done.branch);
+        self.toast = Some(format!(
+            "committed {} {noun} on {branch} as {id}",
+            done.files
+        ));
+        effects.push(Effect::Ask(Request::Reload));
     }
 
     /// Lets every panel hear an answer, and returns what each of them wants with its place on the stack.
@@ -130,6 +150,17 @@ impl Model {
             .and_then(|step| self.data.holders().cite(holder, link, &step));
         intents.push(made.map_or_else(Intent::Fail, Intent::Apply));
         intents.push(Intent::Ask(check_of(holder)));
+    }
+}
+
+/// Says that an audit is signed off, and how others come to see it; or why it is not.
+fn signed_off(done: Result<SignedOff, Error>) -> Intent {
+    match done {
+        Ok(signed) => Intent::Toast(format!(
+            "signed; others see it after: git push origin tag {}",
+            signed.sign_off.name()
+        )),
+        Err(error) => Intent::Fail(error),
     }
 }
 

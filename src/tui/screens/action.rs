@@ -2,6 +2,7 @@
 //! (ISO/IEC 42001, 10.2).
 
 mod fields;
+mod further;
 mod key;
 mod lists;
 mod write;
@@ -10,7 +11,7 @@ use std::rc::Rc;
 
 use crate::{
     domain::{
-        action::{ActionState, CauseMethod, CorrectiveAction},
+        action::{ActionState, CauseMethod, ChangeKind, CorrectiveAction},
         id::{ActionId, AuditId, FindingId},
         papers::{CitedIn, WorkingPapers},
     },
@@ -26,7 +27,7 @@ use crate::{
     },
 };
 
-pub use key::{ActionKey, Part};
+pub use key::{ActionKey, ChangePart, Part, Shown};
 
 use super::{
     cause::CauseScreen,
@@ -127,6 +128,10 @@ impl Sheet for ActionSheet {
                 )
             })
             .collect();
+        let proposed = papers.reopening(action, &data.citations, &data.proofs);
+        // First, for little of it is shown where there is little room.
+        let proposed = proposed.map(|proposed| proposed.told());
+        let about: Vec<String> = proposed.into_iter().chain(about).collect();
         Some(Head {
             line,
             about: about.join("\n"),
@@ -150,7 +155,13 @@ impl Sheet for ActionSheet {
         write::text(self, key, text, papers, cx)
     }
 
-    fn take(&self, key: &ActionKey, at: usize, papers: &WorkingPapers) -> Vec<Intent> {
+    fn take(&self, key: &ActionKey, at: usize, papers: &WorkingPapers, _cx: Cx<'_>) -> Vec<Intent> {
+        if let ActionKey::Change(number, ChangePart::Kind) = key {
+            let kind = ChangeKind::ALL.get(at).copied();
+            return kind.map_or_else(Vec::new, |kind| {
+                further::take_kind(&self.id, number, kind, papers)
+            });
+        }
         match (key, CauseMethod::ALL.get(at)) {
             (ActionKey::Method, Some(method)) => {
                 match cause::take_method(papers, &self.id, *method) {
@@ -174,15 +185,22 @@ impl Sheet for ActionSheet {
             }
             ActionKey::Planned(..)
             | ActionKey::NewPlanned
-            | ActionKey::NoAction
-            | ActionKey::Changes => Some(ActionKey::NewPlanned),
+            | ActionKey::NeedReason
+            | ActionKey::NoAction => Some(ActionKey::NewPlanned),
+            ActionKey::Change(..) | ActionKey::NewChange => Some(ActionKey::NewChange),
             _ => None,
         }
     }
 
     fn becomes(&self, key: &ActionKey, papers: &WorkingPapers) -> Option<ActionKey> {
-        let number = papers.actions.get(&self.id)?.next_action_id();
-        (*key == ActionKey::NewPlanned).then_some(ActionKey::Planned(number, Part::What))
+        let action = papers.actions.get(&self.id)?;
+        match key {
+            ActionKey::NewPlanned => Some(ActionKey::Planned(action.next_action_id(), Part::What)),
+            ActionKey::NewChange => {
+                Some(ActionKey::Change(action.next_change_id(), ChangePart::What))
+            }
+            _ => None,
+        }
     }
 
     fn remove(&self, key: &ActionKey, papers: &WorkingPapers) -> Option<Vec<Intent>> {
@@ -201,9 +219,23 @@ impl Sheet for ActionSheet {
             }
             ActionKey::Planned(number, _) => {
                 let what = format!("action {number} removed");
-                follow_up::edit_action(papers, &self.id, &what, |action| {
+                let removed = follow_up::edit_action(papers, &self.id, &what, |action| {
                     action.actions.retain(|planned| planned.id != *number);
-                })
+                });
+                match removed {
+                    Ok(change) => change,
+                    Err(refusal) => return Some(vec![Intent::Toast(refusal.to_string())]),
+                }
+            }
+            ActionKey::Change(number, _) => {
+                let what = format!("change {number} removed");
+                let removed = follow_up::edit_action(papers, &self.id, &what, |action| {
+                    action.changes.retain(|change| change.id != *number);
+                });
+                match removed {
+                    Ok(change) => change,
+                    Err(refusal) => return Some(vec![Intent::Toast(refusal.to_string())]),
+                }
             }
             _ => return None,
         };

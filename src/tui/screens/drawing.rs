@@ -133,7 +133,7 @@ impl DrawingForm {
         match place {
             CitedIn::Row(row) => Some(Self::new(audit, Some(row), data)),
             CitedIn::Finding(id) => Some(Self::new(audit, None, data).for_finding(id)),
-            CitedIn::Action(_) | CitedIn::Item(..) => None,
+            CitedIn::Action(_) | CitedIn::Item(..) | CitedIn::Link(..) => None,
         }
     }
 

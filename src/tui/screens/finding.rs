@@ -3,19 +3,19 @@
 mod earlier;
 mod fields;
 mod key;
+mod moving;
+mod remarks;
 mod write;
-
-use std::rc::Rc;
 
 use crate::{
     domain::{
         self,
-        finding::{Finding, FindingState},
+        finding::{Finding, FindingState, ToldField},
         id::{ActionId, AuditId, FindingId},
         papers::{CitedIn, WorkingPapers},
     },
     error::Error,
-    session::{follow_up, raise, recurrence},
+    session::raise,
     tui::{
         action::{Action, Context},
         data::Data,
@@ -27,6 +27,7 @@ use crate::{
 };
 
 pub use key::FindingKey;
+pub(super) use moving::move_on;
 #[cfg(test)]
 pub(super) use write::criteria;
 
@@ -35,9 +36,8 @@ use super::{
     extent::ExtentScreen,
     form::{
         RecordForm, Sheet, evidence,
-        field::{Field, Head},
+        field::{Field, Head, Remark},
         marks,
-        moves::{self, Offer},
     },
     walk::Walk,
 };
@@ -89,12 +89,17 @@ impl Sheet for FindingSheet {
         format!("finding {}", self.id)
     }
 
-    fn head(&self, papers: &WorkingPapers, _data: &Data, glyphs: &Glyphs) -> Option<Head> {
+    fn head(&self, papers: &WorkingPapers, data: &Data, glyphs: &Glyphs) -> Option<Head> {
         let finding = papers.findings.get(&self.id)?;
         let (mark, role) = marks::finding(finding.kind, glyphs);
+        let offered = data.workspace.offered_grades();
+        let grade = match finding.graded(&offered) {
+            Some(grade) if grade.id.is_some() => grade.title.clone(),
+            Some(_) | None => marks::short(finding.kind).to_owned(),
+        };
         let mut line = vec![
             (self.id.to_string(), Role::Title),
-            (format!("{mark} {}", marks::short(finding.kind)), role),
+            (format!("{mark} {grade}"), role),
             (
                 finding.state.label().to_owned(),
                 marks::finding_state(finding.state),
@@ -129,8 +134,22 @@ impl Sheet for FindingSheet {
         write::text(&self.id, key, text, papers, cx)
     }
 
-    fn take(&self, key: &FindingKey, at: usize, papers: &WorkingPapers) -> Vec<Intent> {
-        write::choice(&self.id, key, at, papers)
+    fn take(&self, key: &FindingKey, at: usize, papers: &WorkingPapers, cx: Cx<'_>) -> Vec<Intent> {
+        write::choice(&self.id, key, at, papers, cx)
+    }
+
+    fn remarks(
+        &self,
+        typed: Option<(&FindingKey, &str)>,
+        papers: &WorkingPapers,
+        data: &Data,
+    ) -> Vec<(FindingKey, Remark)> {
+        papers
+            .findings
+            .get(&self.id)
+            .map_or_else(Vec::new, |finding| {
+                remarks::of(finding, typed, papers, data)
+            })
     }
 
     fn act(
@@ -153,12 +172,21 @@ impl Sheet for FindingSheet {
                 earlier::open(key, cx)
             }
             Action::LinkRepeat => Some(self.link_repeat(key, finding, papers, cx)),
-            Action::TakeGrade => Some(
-                match recurrence::take_grade(&cx.data.papers, papers, &self.id) {
-                    Ok(change) => vec![Intent::Apply(change)],
-                    Err(refusal) => vec![Intent::Toast(refusal.to_string())],
-                },
-            ),
+            Action::TakeGrade => Some(moving::take_grade(&self.id, papers, cx)),
+            Action::Amend | Action::RemoveCitation
+                if matches!(key, FindingKey::Evidence(Some(_)))
+                    && finding.holds(ToldField::Evidence) =>
+            {
+                Some(write::drop_evidence(&self.id, key, papers))
+            }
+            Action::Amend => {
+                let said = if *key == FindingKey::Type {
+                    "another grade is chosen: enter, or l and h; it asks why"
+                } else {
+                    "what is amended is a text or a citation: select one"
+                };
+                Some(vec![Intent::Toast(said.to_owned())])
+            }
             other => {
                 let selected = if let FindingKey::Evidence(id) = key {
                     id.as_ref()
@@ -196,6 +224,9 @@ impl Sheet for FindingSheet {
                 .then(|| "there is no earlier finding of the kind".to_owned()),
             Action::MoveOn if finding.next_states().is_empty() => {
                 Some(format!("a {} finding stays as it is", finding.state))
+            }
+            Action::Amend if finding.state == FindingState::Draft => {
+                Some("a draft is written freely: enter writes a field".to_owned())
             }
             _ => None,
         }
@@ -297,55 +328,6 @@ pub(super) fn open_row(finding: &Finding, papers: &WorkingPapers) -> Vec<Intent>
             "{} was raised from no row",
             finding.id
         ))],
-    }
-}
-
-/// Lists the states that can follow, each with what stands in its way.
-pub(super) fn offers(
-    papers: &WorkingPapers,
-    finding: &Finding,
-    data: &Data,
-) -> Result<Vec<Offer<FindingState>>, Error> {
-    let step = data.step("")?;
-    Ok(moves::offers(
-        finding.next_states(),
-        FindingState::label,
-        |to| {
-            if to.is_settled() {
-                String::new()
-            } else {
-                format!("then waits for: {}", to.waiting_for())
-            }
-        },
-        &step,
-        |to, step| follow_up::move_finding(papers, &finding.id, to, step, &data.known()),
-    ))
-}
-
-/// Asks to which state a finding moves on, and moves it there.
-pub(super) fn move_on(audit: &AuditId, id: &FindingId, cx: Cx<'_>) -> Vec<Intent> {
-    let Some(papers) = cx.data.audit(audit) else {
-        return vec![Intent::Fail(Data::gone(audit))];
-    };
-    let Some(finding) = papers.findings.get(id) else {
-        return vec![Intent::Toast(format!("{id} is not there any more"))];
-    };
-    match offers(papers, finding, cx.data) {
-        Ok(offers) => {
-            let (audit, own) = (audit.clone(), id.clone());
-            moves::choose(
-                id.as_str(),
-                offers,
-                Rc::new(move |to, step, cx| {
-                    let papers = cx
-                        .data
-                        .audit(&audit)
-                        .ok_or_else(|| moves::gone(own.as_str()))?;
-                    follow_up::move_finding(papers, &own, to, step, &cx.data.known())
-                }),
-            )
-        }
-        Err(error) => vec![Intent::Fail(error)],
     }
 }
 

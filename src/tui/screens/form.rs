@@ -32,8 +32,8 @@ use crate::{
 };
 
 use self::{
-    field::{Column, Field, Head},
-    layout::{Focus, Layout},
+    field::{Column, Field, Head, Remark},
+    layout::{Block, Focus, Layout},
     typing::{After, Typing},
 };
 
@@ -67,7 +67,17 @@ pub trait Sheet: Clone + 'static {
     ) -> Result<Vec<Intent>, String>;
 
     /// Takes one of the values of a choice.
-    fn take(&self, key: &Self::Key, at: usize, papers: &WorkingPapers) -> Vec<Intent>;
+    fn take(&self, key: &Self::Key, at: usize, papers: &WorkingPapers, cx: Cx<'_>) -> Vec<Intent>;
+
+    /// Says what is odd about how fields are written, with what is typed into one in place of what it holds.
+    fn remarks(
+        &self,
+        _typed: Option<(&Self::Key, &str)>,
+        _papers: &WorkingPapers,
+        _data: &Data,
+    ) -> Vec<(Self::Key, Remark)> {
+        Vec::new()
+    }
 
     /// Returns the empty entry at the end of the list that a field belongs to.
     fn entry(&self, _key: &Self::Key, _papers: &WorkingPapers) -> Option<Self::Key> {
@@ -110,7 +120,7 @@ pub struct RecordForm<S: Sheet> {
     typing: Option<Typing<S::Key>>,
     kept: Option<Typing<S::Key>>,
     after: Option<After>,
-    tops: [usize; 2],
+    tops: Vec<usize>,
 }
 
 impl<S: Sheet> RecordForm<S> {
@@ -123,7 +133,7 @@ impl<S: Sheet> RecordForm<S> {
             typing: None,
             kept: None,
             after: None,
-            tops: [0, 0],
+            tops: Vec::new(),
         }
     }
 
@@ -132,8 +142,18 @@ impl<S: Sheet> RecordForm<S> {
     }
 
     fn fields(&self, data: &Data) -> Vec<Field<S::Key>> {
-        self.papers(data)
-            .map_or_else(Vec::new, |papers| self.sheet.fields(papers, data))
+        let Some(papers) = self.papers(data) else {
+            return Vec::new();
+        };
+        let mut fields = self.sheet.fields(papers, data);
+        let typed = self.typing.as_ref();
+        let typed = typed.map(|typing| (&typing.key, typing.field.text()));
+        for (key, remark) in self.sheet.remarks(typed, papers, data) {
+            if let Some(field) = fields.iter_mut().find(|field| field.key == key) {
+                field.remarks.push(remark);
+            }
+        }
+        fields
     }
 
     /// Returns which field is selected: by its key, or the one in its place where that is gone.
@@ -173,15 +193,13 @@ impl<S: Sheet> RecordForm<S> {
         let fields = self.fields(cx.data);
         let at = self.index(&fields);
         let layout = self.layout(&fields, at, cx.area, &self.about(cx.data));
-        let tops: Vec<usize> = layout
+        let remembered = self.tops.iter().copied().chain(std::iter::repeat(0));
+        self.tops = layout
             .stacks
             .iter()
-            .zip(self.tops)
+            .zip(remembered)
             .map(|(stack, top)| stack.top(&fields, at, top))
             .collect();
-        for (own, top) in self.tops.iter_mut().zip(tops) {
-            *own = top;
-        }
     }
 
     fn go(&mut self, motion: Motion, cx: Cx<'_>) {
@@ -191,32 +209,33 @@ impl<S: Sheet> RecordForm<S> {
         self.select(at, &fields);
     }
 
-    /// Goes to the other column of a wide form.
+    /// Goes to the next column of a wide form, at the same height.
     fn cross(&mut self, to: Column, cx: Cx<'_>) -> Option<Vec<Intent>> {
         let fields = self.fields(cx.data);
         let at = self.index(&fields);
-        let layout = self.layout(&fields, at, cx.area, "");
+        let layout = self.layout(&fields, at, cx.area, &self.about(cx.data));
         let here = layout.stacks.iter().position(|stack| stack.holds(at))?;
-        let there = usize::from(to == Column::Right);
-        if layout.stacks.len() < 2 || here == there {
-            return None;
-        }
-        let row = |stack: usize, field: usize| {
-            let stack = layout.stacks.get(stack)?;
-            let block = stack.blocks.iter().find(|block| block.field == field)?;
-            Some(
-                block
-                    .top
-                    .saturating_sub(self.tops.get(there).copied().unwrap_or(0)),
-            )
+        // Where a field begins on the screen, as far down as its column goes.
+        let row = |place: usize, block: &Block| {
+            let top = self.tops.get(place).copied().unwrap_or(0);
+            let y = layout.stacks.get(place).map_or(0, |stack| stack.area.y);
+            usize::from(y) + block.top.saturating_sub(top)
         };
-        let level = row(here, at)?;
-        let near = layout
-            .stacks
-            .get(there)?
+        let own = layout.stacks.get(here)?;
+        let level = row(here, own.blocks.iter().find(|block| block.field == at)?);
+        let beside = layout.stacks.iter().enumerate().filter(|(_, stack)| {
+            let on_side = match to {
+                Column::Right => stack.area.x > own.area.x,
+                Column::Left => stack.area.x < own.area.x,
+            };
+            let (a, b) = (stack.area, own.area);
+            on_side && !stack.blocks.is_empty() && a.y < b.bottom() && b.y < a.bottom()
+        });
+        let (there, stack) = beside.min_by_key(|(_, stack)| stack.area.x.abs_diff(own.area.x))?;
+        let near = stack
             .blocks
             .iter()
-            .min_by_key(|block| block.top.abs_diff(level))?;
+            .min_by_key(|block| row(there, block).abs_diff(level))?;
         self.select(near.field, &fields);
         Some(Vec::new())
     }

@@ -1,4 +1,4 @@
-//! Home: what needs somebody now, then the audits and whether their auditors are independent, then the statements of applicability, then what could not be read.
+//! Home: what needs somebody now, then the audits and whether their auditors are independent, then the programme and the statements of applicability, then what could not be read.
 
 mod lines;
 mod plan;
@@ -16,6 +16,7 @@ use crate::{
         due::{self, DueItem, DueSubject},
         id::AuditId,
         papers::WorkingPapers,
+        reopening::Reopening,
     },
     error::Error,
     safe,
@@ -28,8 +29,13 @@ use crate::{
         overlays::notice::Notice,
         panel::{Cx, Intent, Panel, View, motion},
         screens::{
-            action::ActionForm, applicability::ApplicabilityScreen, finding::FindingForm,
-            independence::IndependenceScreen, list::RecordList, repositories::RepositoriesScreen,
+            action::ActionForm,
+            applicability::ApplicabilityScreen,
+            finding::FindingForm,
+            independence::IndependenceScreen,
+            list::RecordList,
+            programme::{self, ProgrammeScreen},
+            repositories::RepositoriesScreen,
             walk::Walk,
         },
         widgets::list::{self, ListState},
@@ -53,7 +59,11 @@ enum Item<'a> {
     MoreDue(usize, usize),
     Audit(&'a WorkingPapers),
     Team(Team<'a>),
+    /// What counts as done, and proposes to be reopened.
+    Reopening(&'a AuditId, Reopening),
     Statement(Statement<'a>),
+    /// The audit programme: period and progress, and how much it leaves out.
+    Programme(String, usize),
     Apart(Apart<'a>),
     Broken(&'a BrokenRecord),
     Missing(&'a Absent),
@@ -65,9 +75,11 @@ impl Item<'_> {
         match self {
             Self::Due(_)
             | Self::MoreDue(..)
+            | Self::Reopening(..)
             | Self::Audit(_)
             | Self::Team(_)
             | Self::Statement(_)
+            | Self::Programme(..)
             | Self::Apart(_)
             | Self::Broken(_)
             | Self::Missing(_) => true,
@@ -81,6 +93,8 @@ impl Item<'_> {
 pub struct Home {
     list: ListState,
     find: Find,
+    /// What is said of the programme, as it was worked out last.
+    programme: Option<(String, usize)>,
 }
 
 impl Home {
@@ -89,7 +103,7 @@ impl Home {
         Self::default()
     }
 
-    fn items(data: &Data) -> Vec<Item<'_>> {
+    fn items<'a>(&self, data: &'a Data) -> Vec<Item<'a>> {
         let due = due::queue(data.papers.values());
         let mut items = vec![Item::Heading("Due")];
         if due.is_empty() {
@@ -103,12 +117,24 @@ impl Home {
             let overdue = due.filter(|item| item.is_overdue(today)).count();
             items.push(Item::MoreDue(more, overdue));
         }
+        let proposed: Vec<Item<'_>> = data
+            .reopenings()
+            .map(|(id, one)| Item::Reopening(id, one))
+            .collect();
+        if !proposed.is_empty() {
+            items.extend([Item::Gap, Item::Heading("No longer holds")]);
+            items.extend(proposed);
+        }
         items.extend([Item::Gap, Item::Heading("Audits")]);
         if data.papers.is_empty() {
             items.push(Item::Empty("no audit yet: a plans one"));
         }
         items.extend(data.papers.values().map(Item::Audit));
         items.extend(team::of(data).map(Item::Team));
+        if let Some((said, left_out)) = &self.programme {
+            items.extend([Item::Gap, Item::Heading("Programme")]);
+            items.push(Item::Programme(said.clone(), *left_out));
+        }
         items.extend([Item::Gap, Item::Heading("Statement of applicability")]);
         let stated = statements::of(data);
         if stated.is_empty() {
@@ -135,7 +161,7 @@ impl Home {
 
     /// Puts the selection on a line that can be opened, looking first in the direction of the move.
     fn settle(&mut self, data: &Data, forwards: bool, height: usize) {
-        let items = Self::items(data);
+        let items = self.items(data);
         let at = self.list.selected.min(items.len().saturating_sub(1));
         let selectable = |place: &usize| items.get(*place).is_some_and(Item::is_selectable);
         let after = (at..items.len()).find(selectable);
@@ -149,7 +175,7 @@ impl Home {
     }
 
     fn open(&self, data: &Data) -> Vec<Intent> {
-        let items = Self::items(data);
+        let items = self.items(data);
         match items.get(self.list.selected) {
             Some(Item::Due(item)) => match &item.subject {
                 DueSubject::Finding(id) => {
@@ -165,6 +191,10 @@ impl Home {
                     )))]
                 }
             },
+            Some(Item::Reopening(audit, proposed)) => {
+                let form = ActionForm::new((*audit).clone(), proposed.action.clone());
+                vec![Intent::Open(Box::new(form))]
+            }
             Some(Item::MoreDue(..)) => vec![Intent::Open(Box::new(RecordList::queue()))],
             Some(Item::Audit(papers)) => vec![Intent::Open(Box::new(Walk::new(papers)))],
             Some(Item::Team(team)) => {
@@ -174,6 +204,9 @@ impl Home {
             Some(Item::Statement(statement)) => {
                 let screen = ApplicabilityScreen::of(None, statement.checklist.clone());
                 vec![Intent::Open(Box::new(screen))]
+            }
+            Some(Item::Programme(..)) => {
+                vec![Intent::Open(Box::new(ProgrammeScreen::new()))]
             }
             Some(Item::Apart(apart)) => {
                 let screen = ApplicabilityScreen::new(Some(apart.audit.clone()), data);
@@ -194,7 +227,7 @@ impl Home {
     }
 
     fn search(&mut self, cx: Cx<'_>) {
-        let items = Self::items(cx.data);
+        let items = self.items(cx.data);
         let query = self.find.query().to_owned();
         let matches = items
             .iter()
@@ -214,11 +247,13 @@ fn searched(item: &Item<'_>) -> String {
     match item {
         Item::Due(item) => format!("{} {} {}", item.subject, item.title, item.owner),
         Item::Audit(papers) => format!("{} {}", papers.audit.id, papers.audit.title),
+        Item::Reopening(_, proposed) => proposed.told(),
         Item::Broken(broken) => broken.path.clone(),
         Item::Missing(absent) => absent.sentence(),
         Item::Statement(statement) => {
             format!("statement of applicability {}", statement.checklist)
         }
+        Item::Programme(said, _) => format!("programme {said}"),
         Item::Team(team) => team.said(),
         Item::Apart(apart) => format!("{} is out of step", apart.audit),
         Item::Heading(_) | Item::Gap | Item::MoreDue(..) | Item::Empty(_) => String::new(),
@@ -239,8 +274,9 @@ impl Panel for Home {
     }
 
     fn points_at<'a>(&self, data: &'a Data) -> Option<&'a AuditId> {
-        let selected = match Self::items(data).into_iter().nth(self.list.selected)? {
+        let selected = match self.items(data).into_iter().nth(self.list.selected)? {
             Item::Due(item) => item.audit,
+            Item::Reopening(audit, _) => audit.clone(),
             Item::Audit(papers) => papers.audit.id.clone(),
             Item::Team(team) => team.audit.clone(),
             Item::Apart(apart) => apart.audit.clone(),
@@ -248,6 +284,7 @@ impl Panel for Home {
             | Item::Gap
             | Item::MoreDue(..)
             | Item::Statement(_)
+            | Item::Programme(..)
             | Item::Broken(_)
             | Item::Missing(_)
             | Item::Empty(_) => return None,
@@ -287,7 +324,7 @@ impl Panel for Home {
                 let place = self
                     .find
                     .step(self.list.selected, action == Action::NextMatch)?;
-                self.list.select(place, Self::items(cx.data).len(), height);
+                self.list.select(place, self.items(cx.data).len(), height);
                 Some(Vec::new())
             }
             Action::Back if !self.find.query().is_empty() => {
@@ -297,7 +334,7 @@ impl Panel for Home {
             other => {
                 let way = motion(other, cx.count)?;
                 let before = self.list.selected;
-                self.list.go(way, Self::items(cx.data).len(), height);
+                self.list.go(way, self.items(cx.data).len(), height);
                 self.settle(cx.data, self.list.selected >= before, height);
                 Some(Vec::new())
             }
@@ -328,6 +365,7 @@ impl Panel for Home {
     }
 
     fn refresh(&mut self, cx: Cx<'_>) {
+        self.programme = programme::summary(cx.data);
         self.settle(cx.data, true, usize::from(cx.area.height));
     }
 
@@ -346,7 +384,7 @@ impl Panel for Home {
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
-        let items = Self::items(view.data);
+        let items = self.items(view.data);
         let width = usize::from(area.width.saturating_sub(list::GUTTER + 1));
         let line = |place: usize| {
             items

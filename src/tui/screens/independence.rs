@@ -19,6 +19,7 @@ use crate::{
         papers::CitedIn,
     },
     safe,
+    session::by_system::OfSystem,
     tui::{
         action::{Action, Context},
         data::Data,
@@ -37,7 +38,8 @@ use crate::{
 };
 
 use super::{
-    action::ActionForm, finding::FindingForm, sample::SampleScreen, sheet::Sheet, walk::Walk,
+    action::ActionForm, finding::FindingForm, sample::SampleScreen, sheet::Sheet,
+    trail::TrailScreen, walk::Walk,
 };
 use rows::Row;
 
@@ -145,6 +147,14 @@ impl IndependenceScreen {
             Some(CitedIn::Finding(id)) => Box::new(FindingForm::new(audit, id.clone())),
             Some(CitedIn::Action(id)) => Box::new(ActionForm::new(audit, id.clone())),
             Some(CitedIn::Item(id, _)) => Box::new(SampleScreen::new(audit, id.clone())),
+            Some(CitedIn::Link(system, _)) => {
+                let name = papers.trails.get(system).map(|trail| trail.name.clone());
+                let system = OfSystem {
+                    id: system.clone(),
+                    name: name.unwrap_or_default(),
+                };
+                Box::new(TrailScreen::new(audit, system))
+            }
             None => {
                 let text = "an area: nothing of it has to be cited".to_owned();
                 return vec![Intent::Toast(text)];

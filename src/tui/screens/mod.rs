@@ -2,8 +2,10 @@
 
 pub mod action;
 pub mod applicability;
+pub mod audit;
 pub mod cause;
 pub mod chart;
+pub mod coverage;
 pub mod drawing;
 pub mod evidence;
 pub mod extent;
@@ -18,13 +20,19 @@ mod made_up;
 pub mod management_review;
 pub mod picker;
 pub mod places;
+pub mod programme;
 pub mod reference;
 pub mod repositories;
 pub mod review;
+pub mod row_systems;
 pub mod sample;
 pub mod samples;
 mod sheet;
+pub mod signoff;
+pub mod systems;
 pub mod told;
+pub mod trail;
+pub mod verify;
 pub mod walk;
 
 use crate::{domain::id::AuditId, session::Resume};
@@ -42,7 +50,7 @@ pub fn resume(resume: &Resume, data: &Data) -> Option<Box<dyn Panel>> {
 
 /// Opens the screen of a place: `row ROW`, `finding ID`, `action ID`, `sample ID`, `soa CONTROL` or `review`, whatever follows;
 /// or the form of what was half filled in: `cite KIND HOLDER`, `describe ID HOLDER`, `repin ID HOLDER`, `replace SAMPLE ITEM`,
-/// `widen SAMPLE`, `draw HOLDER`, `safeguard EMAIL PATH`, `repository named`.
+/// `widen SAMPLE`, `draw HOLDER`, `safeguard EMAIL PATH`, `repository named`, `programme said`.
 pub fn at(audit: Option<&AuditId>, place: &str, data: &Data) -> Option<Box<dyn Panel>> {
     let (kind, rest) = place.split_once(' ')?;
     match kind {
@@ -52,6 +60,7 @@ pub fn at(audit: Option<&AuditId>, place: &str, data: &Data) -> Option<Box<dyn P
             let screen = applicability::ApplicabilityScreen::at_place(audit.cloned(), rest)?;
             return Some(Box::new(screen));
         }
+        "programme" => return Some(Box::new(programme::asking::at(place, data)?)),
         "repository" => return Some(Box::new(repositories::naming("", ""))),
         "cite" | "describe" => return Some(Box::new(kinds::at(audit, place, data)?)),
         "repin" => return Some(Box::new(evidence::repinning(audit, rest, data)?)),
@@ -75,6 +84,7 @@ pub fn at(audit: Option<&AuditId>, place: &str, data: &Data) -> Option<Box<dyn P
             papers.findings.get(&id)?;
             Some(Box::new(finding::FindingForm::new(audit.clone(), id)))
         }
+        "audit" => Some(Box::new(audit::AuditForm::new(audit.clone()))),
         "sample" => {
             let screen = sample::SampleScreen::at_place(audit.clone(), rest)?;
             papers.samples.get(screen.id())?;
@@ -110,12 +120,24 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
     if action == Action::GoQueue {
         return Ok(vec![Intent::Open(Box::new(list::RecordList::queue()))]);
     }
+    if action == Action::GoVerify {
+        let screen = verify::VerifyScreen::new(audit.cloned());
+        return Ok(vec![Intent::Open(Box::new(screen))]);
+    }
+    if action == Action::GoProgramme {
+        let screen = programme::ProgrammeScreen::new();
+        return Ok(vec![Intent::Open(Box::new(screen))]);
+    }
     if action == Action::GoManagementReview {
         let screen = management_review::ManagementReviewScreen::new(data);
         return Ok(vec![Intent::Open(Box::new(screen))]);
     }
     if action == Action::GoRepositories {
         let screen = repositories::RepositoriesScreen::new();
+        return Ok(vec![Intent::Open(Box::new(screen))]);
+    }
+    if action == Action::GoSystems {
+        let screen = systems::SystemsScreen::new(audit.cloned());
         return Ok(vec![Intent::Open(Box::new(screen))]);
     }
     let papers = audit
@@ -127,8 +149,10 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
     let id = papers.audit.id.clone();
     let panel: Box<dyn Panel> = match action {
         Action::GoChart => Box::new(chart::ChartScreen::new(id)),
+        Action::GoAudit => Box::new(audit::AuditForm::new(id)),
         Action::GoFindings => Box::new(list::RecordList::findings(id)),
         Action::GoIndependence => Box::new(independence::IndependenceScreen::new(id)),
+        Action::GoSignOff => Box::new(signoff::SignOffScreen::new(id)),
         Action::GoReferences => Box::new(reference::ReferenceScreen::new(id)),
         Action::GoActions => Box::new(list::RecordList::actions(id)),
         Action::GoSamples => Box::new(samples::SampleList::new(id)),

@@ -87,6 +87,7 @@ pub(super) fn place_text(holder: &Holder) -> String {
         Holder::InAudit(_, CitedIn::Finding(id)) => id.to_string(),
         Holder::InAudit(_, CitedIn::Action(id)) => id.to_string(),
         Holder::InAudit(_, CitedIn::Item(id, item)) => format!("{id} {}", safe::escape_line(item)),
+        Holder::InAudit(_, CitedIn::Link(system, step)) => format!("{system} {step}"),
         Holder::Control(control) => control.reference.to_string(),
     }
 }

@@ -13,6 +13,7 @@ pub fn of_holder(holder: &Holder) -> String {
         Holder::InAudit(_, CitedIn::Finding(_)) => "finding",
         Holder::InAudit(_, CitedIn::Action(_)) => "action",
         Holder::InAudit(_, CitedIn::Item(..)) => "item",
+        Holder::InAudit(_, CitedIn::Link(..)) => "link",
         Holder::Control(_) => "control",
     };
     format!("{kind} {holder}")
@@ -29,6 +30,10 @@ pub fn holder(audit: Option<&AuditId>, text: &str) -> Option<Holder> {
             let (sample, item) = named.split_once('#')?;
             let sample: SampleId = sample.parse().ok()?;
             CitedIn::Item(sample, item.to_owned())
+        }
+        "link" => {
+            let (system, step) = named.rsplit_once('/')?;
+            CitedIn::Link(system.parse().ok()?, step.parse().ok()?)
         }
         "control" => return Some(Holder::Control(named.parse().ok()?)),
         _ => return None,
@@ -49,6 +54,7 @@ mod tests {
             "finding F-7K3QX2",
             "action C-7K3QX2",
             "item S-7K3QX2#models/a card#2.md",
+            "link AI system 7/impact-assessment",
             "control iso-27001:A.5.1",
         ] {
             let read = holder(Some(&audit), text).expect(text);

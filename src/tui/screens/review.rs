@@ -42,13 +42,24 @@ use records::Records;
 /// The place of the message among drafts.
 const MESSAGE: &str = "review message";
 
+/// How far a commit has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Committing {
+    /// None was asked for.
+    No,
+    /// The reason for a change after a sign-off was asked for; who gives it commits.
+    AskedWhy,
+    /// It is under way.
+    UnderWay,
+}
+
 /// The screen of what a commit would contain, of all audits.
 #[derive(Debug)]
 pub struct ReviewScreen {
     first: Option<AuditId>,
     review: Option<Review>,
     waiting: bool,
-    committing: bool,
+    committing: Committing,
     part: Part,
     records: Records,
     scroll: Scroll,
@@ -69,7 +80,7 @@ impl ReviewScreen {
             first: audit,
             review: None,
             waiting: false,
-            committing: false,
+            committing: Committing::No,
             part: Part::Records,
             records: Records::default(),
             scroll: Scroll::default(),
@@ -310,8 +321,8 @@ impl Panel for ReviewScreen {
             }
             // A review that is on its way already is answered after what was saved before.
             Reply::Saved { .. } | Reply::Loaded(_) => self.ask(),
-            Reply::Committed(_) if self.committing => {
-                self.committing = false;
+            Reply::Committed(_) if self.committing != Committing::No => {
+                self.committing = Committing::No;
                 self.message = TextField::new("", true);
                 self.proposed.clear();
                 vec![Intent::DropDraft, Intent::Close]
@@ -321,7 +332,7 @@ impl Panel for ReviewScreen {
                 Vec::new()
             }
             Reply::Failed(failure) if failure.of == Origin::Commit => {
-                self.committing = false;
+                self.committing = Committing::No;
                 Vec::new()
             }
             _ => Vec::new(),

@@ -172,6 +172,7 @@ impl Desk {
             Effect::Look(request) => historian::look(self.folder.path(), request, &|| false)
                 .into_iter()
                 .collect(),
+            Effect::Sign(proposal) => self.worker.answer(Request::SignOff(proposal)),
             Effect::Copy(text) => {
                 self.copied.push(text);
                 Vec::new()
@@ -321,6 +322,11 @@ impl Desk {
     /// Reads a file of the workspace.
     pub(super) fn read(&self, path: &str) -> String {
         std::fs::read_to_string(self.folder.path().join(path)).unwrap_or_default()
+    }
+
+    /// Writes a file of the workspace, as an editor would.
+    pub(super) fn write(&self, path: &str, text: &str) {
+        std::fs::write(self.folder.path().join(path), text).unwrap();
     }
 
     /// Runs git in the workspace and returns what it prints.

@@ -1,6 +1,9 @@
 //! Forms that were half filled in when the program ended without a goodbye: keys in, and what the next start offers.
 
-use super::desk::{Desk, git, policy};
+use super::{
+    desk::{Desk, git, policy},
+    programme::begun,
+};
 use crate::tui::model::Message;
 
 /// Ends the program as a crash does, after what was typed was kept, and starts it again.
@@ -151,4 +154,17 @@ fn a_repository_that_is_half_named_and_a_state_that_is_half_given_a_reason_are_k
     desk.keys("enter").sees("y copies the text");
     desk.keys("y");
     assert_eq!(desk.copied, ["raised by mistake"]);
+}
+
+#[test]
+fn an_audit_that_is_half_planned_in_the_programme_is_taken_up_again() {
+    let mut desk = begun();
+    desk.keys("o").types("half-2027").keys("tab");
+    desk.types("Half a title");
+    let mut desk = again(desk);
+    desk.sees("programme plan").sees("half-2027");
+    desk.keys("enter").sees("Half a title");
+    desk.keys("ctrl-s");
+    let record = desk.read("audits/programme.toml");
+    assert!(record.contains("id = \"half-2027\""), "{record}");
 }

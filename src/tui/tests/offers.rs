@@ -72,6 +72,9 @@ fn home_the_walk_and_the_lists_offer_nothing_that_does_nothing() {
         "enter g i",
         "enter g l",
         "g e",
+        "g A",
+        "g p",
+        "g p c",
     ]);
 }
 

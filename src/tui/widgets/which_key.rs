@@ -95,21 +95,23 @@ mod tests {
         with_look(|look| {
             let keymap = Keymap::default();
             let follows = keymap.which_key(&[Context::Walk, Context::Global], &[Key::char('g')]);
-            let mut buf = Buffer::empty(Rect::new(0, 0, 40, 9));
+            let mut buf = Buffer::empty(Rect::new(0, 0, 40, 11));
             let taken = render(look, buf.area, &[Key::char('g')], &follows, &mut buf);
-            assert_eq!(taken, Rect::new(0, 0, 40, 9));
+            assert_eq!(taken, Rect::new(0, 0, 40, 11));
             assert_eq!(
                 rows(&buf),
                 [
                     "─ g ────────────────────────────────────",
-                    " g top             M management",
-                    " h home            m samples",
-                    " w walk            s applicability",
-                    " c clause          i independence",
-                    " b chart           r review",
-                    " f findings        l look up",
+                    " g top             s applicability",
+                    " h home            i independence",
+                    " w walk            o sign-off",
+                    " c clause          r review",
+                    " b chart           l look up",
+                    " f findings        v verify",
                     " a actions         e repositories",
-                    " q due"
+                    " q due             A audit",
+                    " M management      p programme",
+                    " m samples         y AI systems"
                 ]
             );
         });

@@ -15,6 +15,8 @@ mod trust;
 mod verify;
 mod write;
 
+use git2::Oid;
+
 use super::{Change, CommitError, GitRepository, LogEntry, VcsError, commit::Signer, log};
 use crate::domain::{
     id::AuditId,
@@ -31,6 +33,9 @@ pub use self::write::TagError;
 pub trait Signed {
     /// Tells whether an audit has a tag of a sign-off, readable or not.
     fn is_signed_off(&self, audit: &AuditId) -> Result<bool, VcsError>;
+
+    /// Lists the audits that have a tag of a sign-off, whether there are records of them or not.
+    fn signed_off_audits(&self) -> Result<Vec<AuditId>, VcsError>;
 
     /// Reads the tags of all sign-offs of an audit, by name.
     fn sign_off_tags(&self, audit: &AuditId) -> Result<Vec<FoundTag>, VcsError>;
@@ -118,9 +123,23 @@ pub enum Reach {
     },
 }
 
+/// Returns commit and tree of `HEAD`, or of a commit named by its id.
+fn commit(repo: &GitRepository, name: &str) -> Result<(Oid, Oid), VcsError> {
+    match name {
+        "HEAD" => repo.tip()?.ok_or_else(|| VcsError::NoSuchCommit {
+            commit: name.to_owned(),
+        }),
+        name => repo.commit_named(name),
+    }
+}
+
 impl Signed for GitRepository {
     fn is_signed_off(&self, audit: &AuditId) -> Result<bool, VcsError> {
         tags::any(self, audit)
+    }
+
+    fn signed_off_audits(&self) -> Result<Vec<AuditId>, VcsError> {
+        tags::audits(self)
     }
 
     fn sign_off_tags(&self, audit: &AuditId) -> Result<Vec<FoundTag>, VcsError> {
@@ -162,8 +181,8 @@ impl Signed for GitRepository {
         to: &str,
         paths: &[String],
     ) -> Result<Vec<(String, Change)>, VcsError> {
-        let (from, _) = self.commit_named(from)?;
-        let (to, _) = self.commit_named(to)?;
+        let (from, _) = commit(self, from)?;
+        let (to, _) = commit(self, to)?;
         log::between(self, from, to, paths)
     }
 
@@ -173,7 +192,7 @@ impl Signed for GitRepository {
         paths: &[String],
         limit: usize,
     ) -> Result<Vec<LogEntry>, VcsError> {
-        let (since, _) = self.commit_named(since)?;
+        let (since, _) = commit(self, since)?;
         log::log(self, paths, limit, Some(since))
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn folder(
     commit: &str,
     folder: &str,
 ) -> Result<Option<Oid>, VcsError> {
-    let (_, tree) = repo.commit_named(commit)?;
+    let (_, tree) = super::commit(repo, commit)?;
     let path = paths::decode(folder)?;
     Ok(match tree::find(repo, tree, &path)? {
         Lookup::Found(id, EntryKind::Folder) => Some(id),

@@ -1,5 +1,7 @@
 //! Reading tags of sign-offs, and telling those that are not what they seem.
 
+use std::collections::BTreeSet;
+
 use git2::{ObjectType, Oid};
 use jiff::Timestamp;
 
@@ -29,6 +31,16 @@ pub(super) fn any(repo: &GitRepository, audit: &AuditId) -> Result<bool, VcsErro
     Ok(!names(repo, audit)?.is_empty())
 }
 
+/// Lists the audits that have a tag under the name of a sign-off.
+pub(super) fn audits(repo: &GitRepository) -> Result<Vec<AuditId>, VcsError> {
+    let found: BTreeSet<AuditId> = matching(repo, signoff::TAGS)?
+        .into_iter()
+        .filter_map(|(name, _)| signoff::named(&name))
+        .map(|(audit, _, _)| audit)
+        .collect();
+    Ok(found.into_iter().collect())
+}
+
 /// Reads all tags under the names of sign-offs of an audit, by name.
 pub(super) fn read_all(repo: &GitRepository, audit: &AuditId) -> Result<Vec<FoundTag>, VcsError> {
     let mut found = Vec::new();
@@ -38,33 +50,38 @@ pub(super) fn read_all(repo: &GitRepository, audit: &AuditId) -> Result<Vec<Foun
     Ok(found)
 }
 
-/// Lists the tags under the names of sign-offs of an audit, with what they point to; prepared before reviewed, by round.
+/// Lists the tags under the names of sign-offs of an audit, with what they point to; by round, prepared before reviewed.
 fn names(repo: &GitRepository, audit: &AuditId) -> Result<Vec<(String, Oid)>, VcsError> {
-    let failed = VcsError::git("read the tags");
-    let glob = format!("refs/tags/{}*", signoff::tag_folder(audit));
-    let mut found = Vec::new();
-    for reference in repo.raw().references_glob(&glob).map_err(&failed)? {
-        let reference = reference.map_err(&failed)?;
-        let Some(name) = reference
-            .name()
-            .ok()
-            .and_then(|name| name.strip_prefix("refs/tags/"))
-        else {
-            continue;
-        };
-        let Some((_, role, round)) = signoff::named(name) else {
-            continue;
-        };
-        let target = reference.resolve().ok().and_then(|direct| direct.target());
-        if let Some(target) = target {
-            found.push((round, role, name.to_owned(), target));
-        }
-    }
+    let glob = format!("{}*", signoff::tag_folder(audit));
+    let mut found: Vec<_> = matching(repo, &glob)?
+        .into_iter()
+        .filter_map(|(name, target)| {
+            let (_, role, round) = signoff::named(&name)?;
+            Some((round, role, name, target))
+        })
+        .collect();
     found.sort();
     Ok(found
         .into_iter()
         .map(|(_, _, name, target)| (name, target))
         .collect())
+}
+
+/// Lists the tags whose names are of a kind, with what they point to.
+fn matching(repo: &GitRepository, glob: &str) -> Result<Vec<(String, Oid)>, VcsError> {
+    let failed = VcsError::git("read the tags");
+    let mut found = Vec::new();
+    let glob = format!("refs/tags/{glob}");
+    for reference in repo.raw().references_glob(&glob).map_err(&failed)? {
+        let reference = reference.map_err(&failed)?;
+        let target = reference.resolve().ok().and_then(|direct| direct.target());
+        let name = reference.name().ok();
+        let name = name.and_then(|name| name.strip_prefix("refs/tags/"));
+        if let (Some(name), Some(target)) = (name, target) {
+            found.push((name.to_owned(), target));
+        }
+    }
+    Ok(found)
 }
 
 fn read(repo: &GitRepository, name: String, object: Oid) -> FoundTag {

@@ -105,7 +105,11 @@ fn put(repo: &Repository, found: &GitRepository, sign_off: &SignOff) -> Result<O
         .ok_or_else(|| CommitError::ReadBack {
             what: "the commit".to_owned(),
         })?;
-    let committed = repo.find_commit(commit).map_err(CommitError::git(failed))?;
+    let committed = found
+        .commit(commit)
+        .map_err(|error| CommitError::ReadBack {
+            what: error.to_string(),
+        })?;
     let time = moment(Some(sign_off.at), Some(committed.time().seconds()))?;
     let signer = Signer::of_tags(repo, &sign_off.by)?;
     if signer.fingerprint()? != sign_off.key {

@@ -3,13 +3,14 @@
 use tickmark::domain::{
     action::{
         ActionContext, ActionState, Branch, CauseMethod, CorrectiveAction, EFFECTIVENESS,
-        EffectivenessResult, Spot,
+        Effectiveness, EffectivenessResult, Fix, Proofs, Spot,
     },
     people::People,
 };
 
 use super::{
-    AUDITOR, IMPLEMENTER, OUTSIDER, OWNER, done, fields, move_action, person, planned, set, step,
+    AUDITOR, IMPLEMENTER, OUTSIDER, OWNER, done, effective, fields, move_action, person, planned,
+    set, step,
 };
 
 #[test]
@@ -70,6 +71,8 @@ fn a_plan_is_not_accepted_by_its_owner_even_from_the_audit_team() {
     let context = ActionContext {
         team: &[person(AUDITOR), person(OWNER)],
         people: &People::default(),
+        proofs: &Proofs::none(),
+        citations: &std::collections::BTreeMap::new(),
     };
     let accept = |by| action.transition(ActionState::Accepted, &step(by, ""), &context);
     assert_eq!(fields(accept(OWNER)), set(["by"]));
@@ -86,8 +89,47 @@ fn implemented_means_done_and_shown() {
     assert_eq!(fields(implement(&action)), set(["action", "proof"]));
     action.actions[0].done = Some("2026-11-10".parse().unwrap());
     assert_eq!(fields(implement(&action)), set(["proof"]));
-    action.actions[0].commit = "1a2b3c4".into();
+    action.actions[0].proof = "The waiver is gone from the tool.".into();
     assert!(implement(&action).is_ok());
+    action.correction.what.clear();
+    assert_eq!(fields(implement(&action)), set(["correction"]));
+}
+
+#[test]
+fn a_fixing_commit_is_a_proof_only_while_it_stands() {
+    let mut action = planned();
+    action.state = ActionState::Accepted;
+    action.actions[0].done = Some("2026-11-10".parse().unwrap());
+    action.actions[0].commit = "1a2b3c4d5e6f".into();
+    let implement = |fix| {
+        let mut proofs = Proofs::none();
+        proofs.note("1a2b3c4d5e6f", fix);
+        let context = ActionContext {
+            team: &[],
+            people: &People::default(),
+            proofs: &proofs,
+            citations: &std::collections::BTreeMap::new(),
+        };
+        action.transition(ActionState::Implemented, &step(OWNER, ""), &context)
+    };
+    let reverted = Fix::Reverted {
+        by: "5d6e7f8a9b0c".to_owned(),
+        on: "2026-11-20".parse().unwrap(),
+    };
+    let said = "its fixing commit 1a2b3c4d5e was reverted by 5d6e7f8a9b on 2026-11-20";
+    assert!(
+        implement(reverted.clone())
+            .unwrap_err()
+            .to_string()
+            .contains(said)
+    );
+    let unknown = Fix::Unknown {
+        why: "it is not here".to_owned(),
+    };
+    for fix in [reverted, Fix::Unreached, Fix::Undone, unknown] {
+        assert_eq!(fields(implement(fix)), set(["commit"]));
+    }
+    assert!(implement(Fix::Stands).is_ok());
 }
 
 #[test]
@@ -119,19 +161,40 @@ fn effectiveness_is_not_judged_before_its_date_nor_without_a_criterion() {
 }
 
 #[test]
-fn not_effective_leads_back_to_a_plan() {
-    let judged = move_action(
-        &done(),
-        ActionState::NotEffective,
-        &step(OUTSIDER, "it came back"),
-    )
-    .unwrap();
+fn not_effective_ends_the_round_and_begins_the_next_with_an_empty_plan() {
+    let before = done();
+    let outcome = "it came back";
+    let judged = move_action(&before, ActionState::NotEffective, &step(OUTSIDER, outcome)).unwrap();
+    assert_eq!(judged.round(), 2);
+    let round = &judged.rounds[0];
+    assert_eq!((round.id.as_str(), round.why.as_str()), ("1", outcome));
+    assert!(round.by.is(&person(OUTSIDER)));
     assert_eq!(
-        judged.effectiveness.result,
+        (&round.cause, &round.actions),
+        (&before.cause, &before.actions)
+    );
+    assert_eq!(
+        round.effectiveness.result,
         Some(EffectivenessResult::NotEffective)
     );
+    assert!(judged.cause.is_none() && judged.actions.is_empty());
+    assert_eq!(judged.effectiveness, Effectiveness::default());
+    assert_eq!(judged.correction, before.correction);
+    assert_eq!(judged.next_action_id(), "2");
     assert!(judged.next_states().contains(&ActionState::Proposed));
     assert!(!judged.next_states().contains(&ActionState::Closed));
+}
+
+#[test]
+fn what_is_reopened_needs_a_reason_and_keeps_what_was_tried() {
+    let mut action = effective();
+    action.state = ActionState::Closed;
+    let reopen = |why| move_action(&action, ActionState::Reopened, &step(AUDITOR, why));
+    assert_eq!(fields(reopen(" ")), set(["why"]));
+    let again = reopen("its fix was reverted").unwrap();
+    assert_eq!(again.rounds[0].effectiveness, action.effectiveness);
+    assert_eq!(again.rounds[0].actions, action.actions);
+    assert!(again.effectiveness.result.is_none());
 }
 
 #[test]

@@ -44,7 +44,8 @@ impl Ground {
         ground.git(&["add", "-A"]);
         ground.git(&["commit", "-qm", "House rules"]);
         let new = ["new", AUDIT, "--title", "Audit", "--checklist", "house"];
-        desk.run(&new).ok();
+        let plan = ["--objective", "Find out", "--scope", "Everything"];
+        desk.run(&[&new[..], &plan[..]].concat()).ok();
         desk.run(&["audit", "move", AUDIT, "fieldwork"]).ok();
         ground.commit_records();
         ground

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-use super::{ActionKey as Key, lists};
+use super::{ActionKey as Key, Shown, further, lists};
 
 pub(super) const DATES: &str = date::FORMS;
 
@@ -34,10 +34,15 @@ pub(super) fn of(
     let mut fields = first(action, &known);
     fields.extend(lists::cause(action));
     for (at, planned) in action.actions.iter().enumerate() {
-        fields.extend(lists::planned(planned, at == 0, &known, today));
+        fields.extend(lists::planned(planned, at == 0, &known, data));
+        let shown = Shown::Planned(planned.id.clone());
+        fields.push(further::shown_by(shown, &planned.evidence, &action.evidence).right());
     }
     fields.push(lists::another(action));
-    fields.extend(rest(action, today));
+    fields.extend(need(action));
+    fields.extend(further::changes(action));
+    fields.extend(effect(action, &known, today));
+    fields.extend(further::rounds(action));
     let holder = Holder::InAudit(papers.audit.id.clone(), CitedIn::Action(action.id.clone()));
     fields.extend(evidence::fields(
         &holder,
@@ -77,10 +82,24 @@ fn first(action: &CorrectiveAction, known: &str) -> Vec<Field<Key>> {
             "containment",
             "containment",
             Kind::Long,
-            &action.containment,
+            &action.containment.what,
         )
         .placeholder("what was done at once to contain it")
         .section("Correction"),
+        Field::new(
+            Key::ContainmentDone,
+            "containment-done",
+            "contained",
+            Kind::Date,
+            day(action.containment.done),
+        )
+        .placeholder("not yet")
+        .hint(DATES),
+        further::shown_by(
+            Shown::Containment,
+            &action.containment.evidence,
+            &action.evidence,
+        ),
         Field::new(
             Key::Correction,
             "correction",
@@ -98,6 +117,11 @@ fn first(action: &CorrectiveAction, known: &str) -> Vec<Field<Key>> {
         )
         .placeholder("not yet")
         .hint(DATES),
+        further::shown_by(
+            Shown::Correction,
+            &action.correction.evidence,
+            &action.evidence,
+        ),
         Field::new(
             Key::Consequences,
             "consequences",
@@ -126,7 +150,31 @@ fn first(action: &CorrectiveAction, known: &str) -> Vec<Field<Key>> {
     ]
 }
 
-fn rest(action: &CorrectiveAction, today: Date) -> Vec<Field<Key>> {
+/// Makes the fields of whether action is needed at all.
+fn need(action: &CorrectiveAction) -> [Field<Key>; 2] {
+    [
+        Field::new(
+            Key::NeedReason,
+            "need",
+            "why needed",
+            Kind::Long,
+            &action.need_reason,
+        )
+        .placeholder("why action is needed, where that is to be said")
+        .right(),
+        Field::new(
+            Key::NoAction,
+            "no-action",
+            "why none",
+            Kind::Long,
+            &action.no_action_reason,
+        )
+        .placeholder("only where no action is needed: why")
+        .right(),
+    ]
+}
+
+fn effect(action: &CorrectiveAction, known: &str, today: Date) -> Vec<Field<Key>> {
     let effect = &action.effectiveness;
     let judged = action.state == ActionState::Implemented;
     let result = match (effect.result, &effect.verifier) {
@@ -137,24 +185,6 @@ fn rest(action: &CorrectiveAction, today: Date) -> Vec<Field<Key>> {
         (None, _) => String::new(),
     };
     vec![
-        Field::new(
-            Key::NoAction,
-            "no-action",
-            "why none",
-            Kind::Long,
-            &action.no_action_reason,
-        )
-        .placeholder("only where no action is needed: why")
-        .right(),
-        Field::new(
-            Key::Changes,
-            "changes",
-            "changes",
-            Kind::Long,
-            &action.changes,
-        )
-        .placeholder("to risks, statement of applicability or the management system")
-        .right(),
         Field::new(
             Key::Criterion,
             "criterion",
@@ -200,6 +230,17 @@ fn rest(action: &CorrectiveAction, today: Date) -> Vec<Field<Key>> {
         )
         .hint(DATES)
         .right(),
+        Field::new(
+            Key::Verifier,
+            "verifier",
+            "verifier",
+            Kind::Line,
+            person(effect.verifier.as_ref()),
+        )
+        .placeholder("who judges it: neither owner nor implementer")
+        .hint(known)
+        .right(),
+        further::shown_by(Shown::Effectiveness, &effect.evidence, &action.evidence).right(),
         Field::new(
             Key::Result,
             "result",

@@ -13,6 +13,8 @@ pub enum ActionKey {
     Owner,
     /// What was done at once.
     Containment,
+    /// When that was done.
+    ContainmentDone,
     /// What put the found case right.
     Correction,
     /// When that was done.
@@ -39,8 +41,14 @@ pub enum ActionKey {
     NewPlanned,
     /// Why no action is needed.
     NoAction,
-    /// Changes to risks, statement of applicability or the management system.
-    Changes,
+    /// Why action is needed.
+    NeedReason,
+    /// A part of a change to the management system, by its number.
+    Change(String, ChangePart),
+    /// The change that is not there yet.
+    NewChange,
+    /// Which citations show a part.
+    ShownBy(Shown),
     /// What has to be true for it to have worked.
     Criterion,
     /// How that is measured.
@@ -49,12 +57,67 @@ pub enum ActionKey {
     NotBefore,
     /// Until when it is judged.
     EffectDue,
+    /// Who is to judge it.
+    Verifier,
     /// What the check found, and who checked.
     Result,
+    /// A round before this one, counted from 0.
+    Round(usize),
     /// A citation, or the place where there is none.
     Evidence(Option<EvidenceId>),
     /// Its history.
     History,
+}
+
+/// What citations of the record can show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shown {
+    /// What was done at once.
+    Containment,
+    /// What put the found case right.
+    Correction,
+    /// A planned action, by its number.
+    Planned(String),
+    /// What the check found.
+    Effectiveness,
+}
+
+impl Shown {
+    pub(super) fn word(&self) -> &str {
+        match self {
+            Self::Containment => "containment",
+            Self::Correction => "correction",
+            Self::Planned(number) => number,
+            Self::Effectiveness => "effectiveness",
+        }
+    }
+}
+
+/// A part of a change to the management system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangePart {
+    /// What becomes other.
+    What,
+    /// What of the system.
+    Kind,
+    /// Where it stands.
+    Where,
+    /// When it was made.
+    Made,
+}
+
+impl ChangePart {
+    /// Every part, in the order of the form.
+    pub(super) const ALL: [Self; 4] = [Self::What, Self::Kind, Self::Where, Self::Made];
+
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::What => "what",
+            Self::Kind => "kind",
+            Self::Where => "where",
+            Self::Made => "made",
+        }
+    }
 }
 
 /// A part of a planned action.

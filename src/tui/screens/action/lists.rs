@@ -1,10 +1,9 @@
 //! The lists within a corrective action: the chain of whys, and the planned actions.
 
-use jiff::civil::Date;
-
 use crate::{
-    domain::action::{Cause, CauseMethod, CauseNode, CorrectiveAction, PlannedAction},
+    domain::action::{Cause, CauseMethod, CauseNode, CorrectiveAction, Fix, PlannedAction},
     tui::{
+        data::Data,
         screens::form::{
             date,
             field::{Field, Kind},
@@ -41,7 +40,7 @@ pub(super) fn cause(action: &CorrectiveAction) -> Vec<Field<Key>> {
     let cause = action.cause.as_ref();
     let labels = CauseMethod::ALL
         .iter()
-        .map(|method| method.label())
+        .map(|method| method.label().to_owned())
         .collect();
     let taken = cause.and_then(|cause| {
         CauseMethod::ALL
@@ -54,7 +53,11 @@ pub(super) fn cause(action: &CorrectiveAction) -> Vec<Field<Key>> {
             Key::Method,
             "method",
             "method",
-            Kind::Choice { labels, taken },
+            Kind::Choice {
+                labels,
+                details: Vec::new(),
+                taken,
+            },
             method,
         )
         .section("Cause"),
@@ -146,8 +149,16 @@ pub(super) fn planned(
     planned: &PlannedAction,
     first: bool,
     known: &str,
-    today: Date,
+    data: &Data,
 ) -> Vec<Field<Key>> {
+    let today = data.clock.today();
+    let unproved = planned.proof_gap(&data.proofs).map(|_| {
+        let fix = data.proofs.of(&planned.commit);
+        (
+            fix.map_or("not checked", Fix::word).to_owned(),
+            Role::Warning,
+        )
+    });
     let number = &planned.id;
     let due = planned
         .due
@@ -189,7 +200,11 @@ pub(super) fn planned(
             let field = Field::new(Key::Planned(number.clone(), part), name, label, kind, value)
                 .placeholder(placeholder)
                 .hint(hint)
-                .note(due.clone().filter(|_| part == Part::Due))
+                .note(match part {
+                    Part::Due => due.clone(),
+                    Part::Commit => unproved.clone(),
+                    Part::What | Part::Owner | Part::Done | Part::Proof => None,
+                })
                 .right();
             if first && part == Part::What {
                 field.section(ACTIONS)

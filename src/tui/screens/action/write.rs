@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-use super::{ActionKey as Key, ActionSheet, Part};
+use super::{ActionKey as Key, ActionSheet, Part, further};
 
 /// Returns the cause, begun with the five whys where there is none.
 pub(super) fn cause(action: &mut CorrectiveAction) -> &mut Cause {
@@ -38,7 +38,7 @@ pub(super) fn text(
         |what: &str, change: &dyn Fn(&mut CorrectiveAction)| edit(papers, &sheet.id, what, change);
     let said = text.trim_end().to_owned();
     let day = || date::parse(&said, cx.data.clock.today());
-    Ok(match key {
+    match key {
         Key::Title => set("title", &|a| said.trim().clone_into(&mut a.title)),
         Key::Findings => {
             let findings = findings(&said, papers)?;
@@ -48,7 +48,11 @@ pub(super) fn text(
             let owner = people::parse(&said, &people::known(papers, cx.data))?;
             set("owner", &|a| a.owner.clone_from(&owner))
         }
-        Key::Containment => set("containment", &|a| a.containment.clone_from(&said)),
+        Key::Containment => set("containment", &|a| a.containment.what.clone_from(&said)),
+        Key::ContainmentDone => {
+            let done = day()?;
+            set("containment done", &|a| a.containment.done = done)
+        }
         Key::Correction => set("correction", &|a| a.correction.what.clone_from(&said)),
         Key::CorrectionDone => {
             let done = day()?;
@@ -59,7 +63,7 @@ pub(super) fn text(
         Key::ExtentResult => set("result of the extent", &|a| {
             a.extent.result.clone_from(&said);
         }),
-        Key::Why(at) => return write_why(sheet, *at, &said, papers),
+        Key::Why(at) => write_why(sheet, *at, &said, papers),
         Key::Root => set("root cause", &|a| {
             cause(a).root.clone_from(&said);
             cause(a).mark_last_why();
@@ -67,13 +71,20 @@ pub(super) fn text(
         Key::NotFoundEarlier => set("why not found earlier", &|a| {
             cause(a).not_found_earlier.clone_from(&said);
         }),
-        Key::Planned(number, Part::Due) => {
-            return move_due(sheet, number, day()?, papers, cx);
-        }
-        Key::Planned(number, part) => planned(sheet, number, *part, &said, papers, cx)?,
+        Key::Planned(number, Part::Due) => move_due(sheet, number, day()?, papers, cx),
+        Key::Planned(number, part) => planned(sheet, number, *part, &said, papers, cx),
         Key::NewPlanned => new_planned(&sheet.id, said.trim(), papers),
         Key::NoAction => set("why no action", &|a| a.no_action_reason.clone_from(&said)),
-        Key::Changes => set("changes", &|a| a.changes.clone_from(&said)),
+        Key::NeedReason => set("why action is needed", &|a| a.need_reason.clone_from(&said)),
+        Key::NewChange => further::new_change(&sheet.id, said.trim(), papers),
+        Key::Change(number, part) => further::change(sheet, number, *part, &said, papers, cx),
+        Key::ShownBy(part) => further::shown(sheet, part, &said, papers),
+        Key::Verifier => {
+            let verifier = people::parse(&said, &people::known(papers, cx.data))?;
+            set("verifier", &|a| {
+                a.effectiveness.verifier.clone_from(&verifier);
+            })
+        }
         Key::Criterion => set("effectiveness criterion", &|a| {
             a.effectiveness.criterion.clone_from(&said);
         }),
@@ -84,22 +95,26 @@ pub(super) fn text(
             let first = day()?;
             set("not before", &|a| a.effectiveness.not_before = first)
         }
-        Key::EffectDue => return move_due(sheet, EFFECTIVENESS, day()?, papers, cx),
-        Key::Method | Key::Diagram | Key::Result | Key::Evidence(_) | Key::History => {
-            return Err("this is not written by hand".to_owned());
-        }
-    })
+        Key::EffectDue => move_due(sheet, EFFECTIVENESS, day()?, papers, cx),
+        Key::Method
+        | Key::Diagram
+        | Key::Result
+        | Key::Round(_)
+        | Key::Evidence(_)
+        | Key::History => Err("this is not written by hand".to_owned()),
+    }
 }
 
-fn edit(
+/// Edits the record, or says why what would change is held fast.
+pub(super) fn edit(
     papers: &WorkingPapers,
     id: &ActionId,
     what: &str,
     change: impl FnOnce(&mut CorrectiveAction),
-) -> Vec<Intent> {
-    vec![Intent::Apply(follow_up::edit_action(
-        papers, id, what, change,
-    ))]
+) -> Result<Vec<Intent>, String> {
+    follow_up::edit_action(papers, id, what, change)
+        .map(|change| vec![Intent::Apply(change)])
+        .map_err(|refusal| refusal.to_string())
 }
 
 /// Writes a why of the chain; an emptied one goes, and what came after it moves up.
@@ -130,20 +145,16 @@ fn write_why(
         .map_err(|refusal| refusal.to_string())
 }
 
-fn new_planned(id: &ActionId, what: &str, papers: &WorkingPapers) -> Vec<Intent> {
+fn new_planned(id: &ActionId, what: &str, papers: &WorkingPapers) -> Result<Vec<Intent>, String> {
     if what.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     edit(papers, id, "action planned", |action| {
         let number = action.next_action_id();
         action.actions.push(PlannedAction {
             id: number,
             what: what.to_owned(),
-            owner: None,
-            due: None,
-            done: None,
-            proof: String::new(),
-            commit: String::new(),
+            ..PlannedAction::default()
         });
     })
 }
@@ -168,7 +179,13 @@ fn planned(
         return Err("an action without a text is none; x removes it".to_owned());
     }
     let what = format!("action {number} {}", part.word());
-    Ok(edit(papers, &sheet.id, &what, |action| {
+    if let (Part::Done, Some(_), Some(record)) = (part, done, papers.actions.get(&sheet.id)) {
+        let fixed = record.actions.iter().find(|planned| planned.id == number);
+        if let Some(gap) = fixed.and_then(|planned| planned.proof_gap(&cx.data.proofs)) {
+            return Err(gap);
+        }
+    }
+    edit(papers, &sheet.id, &what, |action| {
         let Some(planned) = action
             .actions
             .iter_mut()
@@ -184,7 +201,7 @@ fn planned(
             Part::Commit => said.trim().clone_into(&mut planned.commit),
             Part::Due => {}
         }
-    }))
+    })
 }
 
 /// Sets a due date; one that stood is moved, and that needs a reason.

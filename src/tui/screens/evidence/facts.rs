@@ -42,6 +42,11 @@ fn citations_in<'a>(papers: &'a WorkingPapers, place: &CitedIn) -> Option<&'a Ve
             .get(id)
             .and_then(|sample| sample.item(item))
             .map(|item| &item.evidence),
+        CitedIn::Link(system, step) => papers
+            .trails
+            .get(system)
+            .and_then(|trail| trail.link(step))
+            .map(|link| &link.evidence),
     }
 }
 

@@ -77,7 +77,10 @@ impl FindingSheet {
 
 fn link(audit: &AuditId, own: &FindingId, earlier: &FindingId, data: &Data) -> Vec<Intent> {
     match data.audit(audit) {
-        Some(papers) => vec![Intent::Apply(recurrence::toggle(papers, own, earlier))],
+        Some(papers) => match recurrence::toggle(papers, own, earlier) {
+            Ok(change) => vec![Intent::Apply(change)],
+            Err(refusal) => vec![Intent::Toast(refusal.to_string())],
+        },
         None => vec![Intent::Fail(Data::gone(audit))],
     }
 }

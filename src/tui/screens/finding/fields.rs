@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        finding::{Finding, FindingState, FindingType},
+        finding::{Finding, FindingState, ToldField},
         holder::Holder,
         papers::{CitedIn, WorkingPapers},
         recurrence::{self, Earlier},
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-use super::FindingKey as Key;
+use super::{FindingKey as Key, write};
 
 /// How many earlier findings the form shows; the command lists all.
 const EARLIER: usize = 5;
@@ -39,6 +39,10 @@ pub(super) fn of(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<
         Key::Evidence,
     ));
     fields.extend(answer(finding, papers, data));
+    for field in &mut fields {
+        let told = write::told(&field.key).filter(|told| finding.holds(*told));
+        field.held = told.map(ToldField::why_held);
+    }
     fields
 }
 
@@ -85,35 +89,31 @@ fn parts(finding: &Finding) -> Vec<Field<Key>> {
 }
 
 fn grade(finding: &Finding, data: &Data) -> Vec<Field<Key>> {
-    let grading = &data.workspace.grading;
+    let offered = data.workspace.offered_grades();
     let proposal = recurrence::proposal(&data.papers, finding);
     let proposed = proposal.as_ref().map(|proposal| {
         let grade = proposal.kind.word();
         (format!("repeat: {grade}?"), Role::Warning)
     });
-    let labels = FindingType::ALL.iter().map(|kind| kind.label()).collect();
-    let taken = FindingType::ALL
-        .iter()
-        .position(|kind| *kind == finding.kind);
-    let written = match finding.kind {
-        FindingType::Major => &grading.major,
-        FindingType::Minor => &grading.minor,
-        FindingType::Observation => &grading.observation,
-        FindingType::Opportunity => &grading.opportunity,
-        FindingType::GoodPractice => &grading.good_practice,
-    };
-    let rule = if written.trim().is_empty() {
-        "tickmark.toml can say under [grading] when it is which grade".to_owned()
-    } else {
-        format!("{}: {}", finding.kind.label(), written.trim())
-    };
+    let labels: Vec<String> = offered.iter().map(|grade| grade.title.clone()).collect();
+    let details: Vec<String> = offered.iter().map(|grade| grade.criteria.clone()).collect();
+    let graded = finding.graded(&offered);
+    let taken = offered.iter().position(|grade| Some(grade) == graded);
+    let rule = graded.map_or_else(
+        || format!("{}: choose one of the grades", finding.classification()),
+        |grade| format!("{}: {}", grade.title, grade.criteria),
+    );
     vec![
         Field::new(
             Key::Type,
             "type",
             "type",
-            Kind::Choice { labels, taken },
-            finding.kind.word(),
+            Kind::Choice {
+                labels,
+                details,
+                taken,
+            },
+            finding.classification().to_string(),
         )
         .hint(match &proposal {
             Some(proposal) => format!(
@@ -124,7 +124,8 @@ fn grade(finding: &Finding, data: &Data) -> Vec<Field<Key>> {
             None => rule.clone(),
         })
         .note(proposed)
-        .right(),
+        .right()
+        .left_below_parts(),
         Field::new(
             Key::GradeReason,
             "grade-reason",
@@ -134,7 +135,8 @@ fn grade(finding: &Finding, data: &Data) -> Vec<Field<Key>> {
         )
         .placeholder("why this grade and no other")
         .hint(rule)
-        .right(),
+        .right()
+        .left_below_parts(),
     ]
 }
 
@@ -161,7 +163,8 @@ fn criteria(finding: &Finding, papers: &WorkingPapers) -> Vec<Field<Key>> {
         )
         .placeholder("iso-42001:6.1.2, several with commas")
         .hint(titles.join(", "))
-        .right(),
+        .right()
+        .left_below_parts(),
         Field::new(
             Key::Documents,
             "documents",
@@ -170,10 +173,12 @@ fn criteria(finding: &Finding, papers: &WorkingPapers) -> Vec<Field<Key>> {
             finding.documents.join("\n"),
         )
         .placeholder("own rules that are criteria, one a line: risk/method.md, section 4")
-        .right(),
+        .right()
+        .left_below_parts(),
         Field::new(Key::Where, "where", "where", Kind::Line, &finding.place)
             .placeholder("process, site or AI system")
-            .right(),
+            .right()
+            .left_below_parts(),
     ]
 }
 
@@ -236,12 +241,24 @@ fn answer(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<K
             "history",
             "history",
             Kind::ReadOnly,
-            history::lines(&finding.history, &finding.evidence, FindingState::label, []),
+            history::lines(
+                &finding.history,
+                &finding.evidence,
+                FindingState::label,
+                events(finding),
+            ),
         )
         .section("History")
         .right(),
     );
     fields
+}
+
+/// Lists what else happened to a finding: other grades, and amendments.
+fn events(finding: &Finding) -> Vec<history::Event<'_>> {
+    let acts = finding.acts().into_iter();
+    acts.map(|act| (act.at, act.told, act.by, act.why))
+        .collect()
 }
 
 /// Makes a field for each earlier finding on the same criterion, process or cause.

@@ -1,5 +1,7 @@
 //! Painting a form.
 
+use std::borrow::Cow;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -27,7 +29,7 @@ pub(super) fn form<K>(
     head: &Head,
     fields: &[Field<K>],
     focus: Focus<'_>,
-    tops: [usize; 2],
+    tops: &[usize],
     buf: &mut Buffer,
 ) -> Option<Position> {
     paint_head(look, layout, head, fields.len(), focus.at, buf);
@@ -48,7 +50,8 @@ pub(super) fn form<K>(
         paint::text_at(look, about, 0, row, &shown, look.style(Role::Dim), buf);
     }
     let mut cursor = None;
-    for (stack, remembered) in layout.stacks.iter().zip(tops) {
+    let remembered = tops.iter().copied().chain(std::iter::repeat(0));
+    for (stack, remembered) in layout.stacks.iter().zip(remembered) {
         let top = stack.top(fields, focus.at, remembered);
         for block in &stack.blocks {
             let Some(field) = fields.get(block.field) else {
@@ -145,6 +148,15 @@ impl Painter<'_> {
         row += block.label;
         let cursor = self.value(block, field, focus, gutter + block.indent, row, buf);
         row += block.value;
+        for line in &block.remarks {
+            self.at(
+                gutter + usize::from(!self.single) * 2,
+                row,
+                &Line::styled(line.as_str(), look.style(Role::Warning)),
+                buf,
+            );
+            row += 1;
+        }
         let failed = focus.typing.is_some_and(|(_, message)| message.is_some());
         let role = if failed { Role::Error } else { Role::Hint };
         for line in &block.below {
@@ -212,14 +224,19 @@ impl Painter<'_> {
             return typed.render(area, buf, look.style(Role::FieldFocus), true);
         }
         match &field.kind {
-            Kind::Choice { labels, taken } => {
+            Kind::Choice { labels, taken, .. } => {
                 let note = field.note.as_ref().map(|(note, role)| {
                     let note = format!("  {}", safe::escape_line(note));
                     Span::styled(note, look.style(*role))
                 });
                 let taken_up = note.as_ref().map_or(0, |note| text::width(&note.content));
                 let room = width.saturating_sub(taken_up);
-                let mut line = choice::line(look, labels, *taken, selected, room);
+                let labels: Vec<Cow<'_, str>> = labels
+                    .iter()
+                    .map(|label| safe::escape_line(label))
+                    .collect();
+                let labels: Vec<&str> = labels.iter().map(AsRef::as_ref).collect();
+                let mut line = choice::line(look, &labels, *taken, selected, room);
                 line.spans.extend(note);
                 self.at(x, row, &line, buf);
             }

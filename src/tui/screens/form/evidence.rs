@@ -116,10 +116,13 @@ pub fn act(
                 Ok(step) => step,
                 Err(error) => return Some(vec![Intent::Fail(error)]),
             };
-            Some(vec![
-                Intent::Apply(cite::remove(papers, place, id, &step)),
-                Intent::Toast("removed; undo brings it back".to_owned()),
-            ])
+            Some(match cite::remove(papers, place, id, &step) {
+                Ok(change) => vec![
+                    Intent::Apply(change),
+                    Intent::Toast("removed; undo brings it back".to_owned()),
+                ],
+                Err(error) => vec![Intent::Fail(error)],
+            })
         }
         _ => None,
     }

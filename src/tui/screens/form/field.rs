@@ -14,7 +14,9 @@ pub enum Kind {
     /// One of a few values.
     Choice {
         /// The values as they are shown.
-        labels: Vec<&'static str>,
+        labels: Vec<String>,
+        /// What each means, where there is something to say.
+        details: Vec<String>,
         /// The one that is taken.
         taken: Option<usize>,
     },
@@ -38,6 +40,15 @@ pub enum Column {
     Left,
     /// The right one.
     Right,
+}
+
+/// What is odd about how a field is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// What is odd.
+    pub text: String,
+    /// What to do about it; said while the field is selected.
+    pub help: &'static str,
 }
 
 /// A field; made anew from the records whenever it is needed, so that it cannot go stale.
@@ -65,6 +76,12 @@ pub struct Field<K> {
     pub column: Column,
     /// Whether it is one of those that are always visible together.
     pub together: bool,
+    /// Its column where the parts stand side by side above both; that of a wide form if none.
+    pub below_parts: Option<Column>,
+    /// What is odd about how it is written, and what to do about it.
+    pub remarks: Vec<Remark>,
+    /// Why it is not written just so.
+    pub held: Option<String>,
     /// How far it hangs below the field before: the depth in a chain, 0 for none.
     pub depth: usize,
 }
@@ -90,6 +107,9 @@ impl<K> Field<K> {
             section: None,
             column: Column::Left,
             together: false,
+            below_parts: None,
+            remarks: Vec::new(),
+            held: None,
             depth: 0,
         }
     }
@@ -133,6 +153,20 @@ impl<K> Field<K> {
     #[must_use]
     pub fn together(mut self) -> Self {
         self.together = true;
+        self
+    }
+
+    /// Puts it into the left column where the parts stand side by side above both.
+    #[must_use]
+    pub fn left_below_parts(mut self) -> Self {
+        self.below_parts = Some(Column::Left);
+        self
+    }
+
+    /// Says why it is not written just so.
+    #[must_use]
+    pub fn held(mut self, why: Option<String>) -> Self {
+        self.held = why;
         self
     }
 

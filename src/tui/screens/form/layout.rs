@@ -1,5 +1,7 @@
 //! Where the fields of a form go: one column, two, or one field at a time.
 
+mod side;
+
 use std::ops::Range;
 
 use ratatui::layout::Rect;
@@ -42,7 +44,7 @@ pub(super) struct Layout {
     pub(super) head: Rect,
     /// What the record is about.
     pub(super) about: Rect,
-    /// The fields: two stacks in a wide form.
+    /// The fields: two stacks in a wide form, below one for each of the parts where these stand side by side.
     pub(super) stacks: Vec<Stack>,
     /// Whether there is room for one field only.
     pub(super) single: bool,
@@ -74,6 +76,8 @@ pub(super) struct Block {
     pub(super) indent: usize,
     /// The rows of the value.
     pub(super) value: usize,
+    /// What is odd about how it is written, a line each.
+    pub(super) remarks: Vec<String>,
     /// What is said below it, wrapped.
     pub(super) below: Vec<String>,
 }
@@ -81,7 +85,7 @@ pub(super) struct Block {
 impl Block {
     /// Returns how many rows it takes.
     pub(super) fn height(&self) -> usize {
-        self.above + self.label + self.value + self.below.len()
+        self.above + self.label + self.value + self.remarks.len() + self.below.len()
     }
 
     fn rows(&self) -> Range<usize> {
@@ -132,22 +136,16 @@ pub(super) fn lay<K>(area: Rect, about: &str, fields: &[Field<K>], focus: Focus<
     let body = below(rest, about.height.saturating_add(gap));
     let stacks = if single {
         vec![one_field(body, fields, focus)]
+    } else if side::fits(area, fields) {
+        side::lay(body, fields, focus)
     } else if area.width >= TWO_COLUMNS {
-        let left = Rect {
-            width: body.width / 2,
-            ..body
-        };
-        let right = Rect {
-            x: body.x + left.width,
-            width: body.width - left.width,
-            ..body
-        };
+        let (left, right) = side::halves(body);
         vec![
-            stack(left, fields, focus, Some(Column::Left)),
-            stack(right, fields, focus, Some(Column::Right)),
+            stack(left, fields, focus, |_, f| f.column == Column::Left),
+            stack(right, fields, focus, |_, f| f.column == Column::Right),
         ]
     } else {
-        vec![stack(body, fields, focus, None)]
+        vec![stack(body, fields, focus, |_, _| true)]
     };
     Layout {
         head,
@@ -195,8 +193,13 @@ fn one_field<K>(area: Rect, fields: &[Field<K>], focus: Focus<'_>) -> Stack {
     let below = fields
         .get(focus.at)
         .map_or_else(Vec::new, |field| below_of(field, focus, width));
+    let remarks = fields
+        .get(focus.at)
+        .map_or_else(Vec::new, |field| remarks_of(field, true, width));
     let height = usize::from(area.height);
-    let value = height.saturating_sub(1 + below.len()).max(1);
+    let value = height
+        .saturating_sub(1 + below.len() + remarks.len())
+        .max(1);
     let block = Block {
         field: focus.at,
         top: 0,
@@ -204,6 +207,7 @@ fn one_field<K>(area: Rect, fields: &[Field<K>], focus: Focus<'_>) -> Stack {
         label: 1,
         indent: 0,
         value,
+        remarks,
         below,
     };
     Stack {
@@ -217,12 +221,17 @@ fn one_field<K>(area: Rect, fields: &[Field<K>], focus: Focus<'_>) -> Stack {
     }
 }
 
-fn stack<K>(area: Rect, fields: &[Field<K>], focus: Focus<'_>, column: Option<Column>) -> Stack {
+fn stack<K>(
+    area: Rect,
+    fields: &[Field<K>],
+    focus: Focus<'_>,
+    holds: impl Fn(usize, &Field<K>) -> bool,
+) -> Stack {
     let width = usize::from(area.width.saturating_sub(GUTTER + 1));
     let height = usize::from(area.height).max(1);
     let mut blocks: Vec<Block> = Vec::new();
     for (at, field) in fields.iter().enumerate() {
-        if column.is_none_or(|column| column == field.column) {
+        if holds(at, field) {
             let first = blocks.is_empty();
             blocks.push(block(at, field, focus, width, height, first));
         }
@@ -275,7 +284,10 @@ fn block<K>(
         Some(_) => 1,
         None => value_lines(field, room).len(),
     };
-    let most = height.saturating_sub(above + label + below.len()).max(1);
+    let remarks = remarks_of(field, at == focus.at, width);
+    let most = height
+        .saturating_sub(above + label + remarks.len() + below.len())
+        .max(1);
     Block {
         field: at,
         top: 0,
@@ -283,6 +295,7 @@ fn block<K>(
         label,
         indent,
         value: natural.clamp(1, most),
+        remarks,
         below,
     }
 }
@@ -323,6 +336,38 @@ fn share<K>(blocks: &mut [Block], fields: &[Field<K>], selected: usize, height: 
             None => return,
         }
     }
+}
+
+/// Writes what is odd about a field: each remark where the field is selected, elsewhere the first with how many there are.
+fn remarks_of<K>(field: &Field<K>, selected: bool, width: usize) -> Vec<String> {
+    let Some(first) = field.remarks.first() else {
+        return Vec::new();
+    };
+    let width = width.saturating_sub(2).max(1);
+    if !selected {
+        let more = match field.remarks.len() {
+            1 => String::new(),
+            count => format!(", {} more", count - 1),
+        };
+        let room = width.saturating_sub(text::width(&more) + 2).max(1);
+        let first = safe::escape_line(&first.text);
+        let first = text::truncate(&first, room, "...");
+        return vec![format!("! {first}{more}")];
+    }
+    let lines = field.remarks.iter().flat_map(|remark| {
+        let said = safe::escape_line(&remark.text);
+        // Of several each is named; what to do is said of one that stands alone.
+        let shown = match field.remarks.as_slice() {
+            [_] => format!("! {said}: {}", remark.help),
+            [] | [_, _, ..] => format!("! {said}"),
+        };
+        let lines = text::wrap_lines(&shown, width);
+        lines
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<String>>()
+    });
+    lines.take(BELOW).collect()
 }
 
 fn below_of<K>(field: &Field<K>, focus: Focus<'_>, width: usize) -> Vec<String> {

@@ -30,6 +30,8 @@ pub struct Offer<T> {
     pub detail: String,
     /// Every reason why it is refused; none where it is not.
     pub refused: Vec<String>,
+    /// What speaks against it and can be overruled.
+    pub doubts: Vec<String>,
     /// Whether it needs a reason.
     pub needs_why: bool,
 }
@@ -62,6 +64,7 @@ pub fn offers<T: Copy>(
                 label: label(*to),
                 detail: detail(*to),
                 refused,
+                doubts: Vec::new(),
                 needs_why,
             }
         })
@@ -96,6 +99,9 @@ pub fn choose<T: Copy + 'static>(
         let Some(offer) = offers.get(at) else {
             return Vec::new();
         };
+        if !offer.doubts.is_empty() && offer.refused.is_empty() {
+            return vec![ask_despite(&record, offer, Rc::clone(&make))];
+        }
         if offer.needs_why && offer.refused.is_empty() {
             return vec![ask_why(&record, offer.to, offer.label, Rc::clone(&make))];
         }
@@ -104,6 +110,35 @@ pub fn choose<T: Copy + 'static>(
     // The first state is the way forward: where it is refused, its reasons are what one wants to see.
     let choose = Choose::new(&title, choices, Box::new(done)).selecting(0);
     vec![Intent::Open(Box::new(choose))]
+}
+
+/// Asks whether what speaks against a step is overruled; staying is what is chosen beforehand.
+fn ask_despite<T: Copy + 'static>(record: &str, offer: &Offer<T>, make: Move<T>) -> Intent {
+    let said = offer.doubts.join("; ");
+    let choice = |label: String| Choice {
+        label,
+        detail: said.clone(),
+        disabled: None,
+    };
+    let choices = vec![
+        choice("go back and look at it".to_owned()),
+        choice(format!("{} despite that", offer.label)),
+    ];
+    let count = match offer.doubts.len() {
+        1 => "1 remark".to_owned(),
+        count => format!("{count} remarks"),
+    };
+    let title = format!("{record}: {count} on how it is written");
+    let (to, label, needs_why) = (offer.to, offer.label, offer.needs_why);
+    let record = record.to_owned();
+    let done = move |at: usize, cx: Cx<'_>| match at {
+        1 if needs_why => vec![ask_why(&record, to, label, Rc::clone(&make))],
+        1 => carry_out(&record, to, label, "", &make, cx),
+        _ => Vec::new(),
+    };
+    Intent::Open(Box::new(
+        Choose::new(&title, choices, Box::new(done)).selecting(0),
+    ))
 }
 
 fn ask_why<T: Copy + 'static>(record: &str, to: T, label: &'static str, make: Move<T>) -> Intent {

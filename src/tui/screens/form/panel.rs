@@ -7,6 +7,7 @@ use ratatui::{
 
 use crate::{
     domain::{id::AuditId, papers::WorkingPapers},
+    safe,
     tui::{
         action::{Action, Context},
         data::Data,
@@ -41,9 +42,9 @@ impl<S: Sheet> RecordForm<S> {
             Action::NextChoice | Action::PreviousChoice => {
                 let forwards = action == Action::NextChoice;
                 return match &field.kind {
-                    Kind::Choice { labels, taken } => {
+                    Kind::Choice { labels, taken, .. } => {
                         let at = choice::step(*taken, labels.len(), forwards)?;
-                        Some(self.sheet.take(&field.key, at, papers))
+                        Some(self.sheet.take(&field.key, at, papers, cx))
                     }
                     _ => self.cross(
                         if forwards {
@@ -61,6 +62,9 @@ impl<S: Sheet> RecordForm<S> {
             }
             Action::RemoveItem => return self.sheet.remove(&field.key, papers),
             Action::ExternalEditor => {
+                if let Some(why) = &field.held {
+                    return Some(vec![Intent::Toast(held(why))]);
+                }
                 if !self.write(cx, true) {
                     return Some(vec![Intent::Toast(format!(
                         "{} is not written as text",
@@ -68,6 +72,14 @@ impl<S: Sheet> RecordForm<S> {
                     ))]);
                 }
                 return Some(vec![Intent::Edit(field.value.clone())]);
+            }
+            Action::Amend if field.kind.is_text() => {
+                if field.held.is_none() {
+                    return Some(vec![Intent::Toast(
+                        "it is written freely: enter writes it".to_owned(),
+                    )]);
+                }
+                self.write(cx, false);
             }
             Action::SaveForm => return Some(vec![Intent::Close]),
             Action::Copy => return Some(vec![Intent::Copy(field.value.clone())]),
@@ -84,15 +96,27 @@ impl<S: Sheet> RecordForm<S> {
     ) -> Option<Vec<Intent>> {
         match &field.kind {
             Kind::Line | Kind::Long | Kind::Date => {
+                if let Some(why) = &field.held {
+                    return Some(vec![Intent::Toast(held(why))]);
+                }
                 self.write(cx, false);
                 Some(Vec::new())
             }
-            Kind::Choice { labels, .. } => {
+            Kind::Choice {
+                labels,
+                details,
+                taken,
+            } => {
+                let details = details
+                    .iter()
+                    .cloned()
+                    .chain(std::iter::repeat(String::new()));
                 let choices = labels
                     .iter()
-                    .map(|label| Choice {
-                        label: (*label).to_owned(),
-                        detail: String::new(),
+                    .zip(details)
+                    .map(|(label, detail)| Choice {
+                        label: safe::escape_line(label).into_owned(),
+                        detail: safe::escape_line(&detail).into_owned(),
                         disabled: None,
                     })
                     .collect();
@@ -100,13 +124,11 @@ impl<S: Sheet> RecordForm<S> {
                 let done = move |at: usize, cx: Cx<'_>| {
                     cx.data
                         .audit(sheet.audit())
-                        .map_or_else(Vec::new, |papers| sheet.take(&key, at, papers))
+                        .map_or_else(Vec::new, |papers| sheet.take(&key, at, papers, cx))
                 };
-                Some(vec![Intent::Open(Box::new(Choose::new(
-                    field.label.trim(),
-                    choices,
-                    Box::new(done),
-                )))])
+                let choose = Choose::new(field.label.trim(), choices, Box::new(done));
+                let choose = choose.selecting(taken.unwrap_or(0));
+                Some(vec![Intent::Open(Box::new(choose))])
             }
             Kind::ReadOnly | Kind::Evidence(_) => {
                 let own = self.sheet.act(&field.key, Action::EditField, papers, cx);
@@ -119,6 +141,11 @@ impl<S: Sheet> RecordForm<S> {
             }
         }
     }
+}
+
+/// Says why a field is held fast, and what can be done.
+fn held(why: &str) -> String {
+    format!("{why} (m)")
 }
 
 impl<S: Sheet> Panel for RecordForm<S> {
@@ -313,7 +340,7 @@ impl<S: Sheet> Panel for RecordForm<S> {
             &head,
             &fields,
             self.focus(at),
-            self.tops,
+            &self.tops,
             buf,
         )
     }

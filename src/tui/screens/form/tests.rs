@@ -3,6 +3,8 @@
 use jiff::{Timestamp, civil::date};
 use ratatui::{Terminal, backend::TestBackend};
 
+mod held;
+
 use crate::{
     clock::Clock,
     domain::{
@@ -158,13 +160,18 @@ fn data() -> Data {
         workspace,
         papers: [(audit(), papers)].into(),
         applicability: std::collections::BTreeMap::new(),
+        programme: None,
+        standards: std::sync::Arc::default(),
         broken: Vec::new(),
         citations: citations.into(),
         pending: crate::session::review::PendingCounts::default(),
+        sign_offs: std::collections::BTreeMap::new(),
         repositories: Vec::new(),
+        register: Ok(None),
         head: None,
         actor: Ok(mira()),
         people: crate::domain::people::People::default(),
+        proofs: crate::domain::action::Proofs::none(),
         checklists: Vec::new(),
         texts: crate::session::LicensedTexts::default(),
         weighed: crate::tui::weighed::Weighed::default(),
@@ -309,6 +316,7 @@ fn planned() -> Data {
             done: None,
             proof: String::new(),
             commit: String::new(),
+            evidence: Vec::new(),
         });
     })
 }
@@ -688,11 +696,16 @@ fn a_citation_is_removed_and_its_state_is_shown() {
 
 #[test]
 fn right_goes_to_the_other_column() {
-    let mut bench = Bench::finding(120, 40);
+    let mut bench = Bench::finding(104, 40);
     let text = bench.keys("l").text();
     assert!(text.contains("▌ Type"), "{text}");
-    let text = bench.keys("j h").text();
+    let text = bench.keys("j j h").text();
     assert!(text.contains("▌ Requirement"), "{text}");
+    // Below the parts that stand side by side there are two columns, too.
+    let mut bench = Bench::finding(120, 40);
+    bench.reach("▌ Consequence");
+    let text = bench.keys("l").text();
+    assert!(text.contains("▌ Evidence"), "{text}");
 }
 
 #[test]

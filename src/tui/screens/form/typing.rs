@@ -21,6 +21,8 @@ pub(super) struct Typing<K> {
     pub(super) message: Option<String>,
     /// Whether it was opened for the user's editor only, and so is kept when that comes back.
     pub(super) for_editor: bool,
+    /// Whether keeping it has asked for something first, such as a reason, so that it comes back where that was given up.
+    pub(super) has_asked: bool,
 }
 
 /// Where to go when a kept change has been made, and the fields are those after it.
@@ -40,6 +42,13 @@ impl<S: Sheet> RecordForm<S> {
         };
         self.selected = Some(field.key.clone());
         self.at = at;
+        let given_up = self
+            .kept
+            .take_if(|kept| kept.has_asked && kept.key == field.key && kept.base == field.value);
+        if let Some(kept) = given_up {
+            self.typing = Some(kept);
+            return true;
+        }
         self.typing = Some(Typing {
             key: field.key.clone(),
             place: format!("{} {}", self.sheet.subject(), field.name),
@@ -47,6 +56,7 @@ impl<S: Sheet> RecordForm<S> {
             field: TextField::new(&field.value, field.kind == Kind::Long),
             message: None,
             for_editor,
+            has_asked: false,
         });
         true
     }
@@ -91,6 +101,10 @@ impl<S: Sheet> RecordForm<S> {
                 if let Some(key) = self.sheet.becomes(&typing.key, papers).filter(|_| changes) {
                     self.selected = Some(key);
                 }
+                typing.has_asked = !changes
+                    && intents
+                        .iter()
+                        .any(|intent| matches!(intent, Intent::Open(_)));
                 self.kept = Some(typing);
                 if changes {
                     self.after = after;

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use crate::{
     domain::{answer::Verdict, due::DueItem, finding::FindingType, papers::WorkingPapers},
     safe,
-    tui::{marks, panel::View, text, theme::Role, widgets::progress},
+    tui::{marks, panel::View, screens::signoff, text, theme::Role, widgets::progress},
 };
 
 use super::Item;
@@ -27,8 +27,24 @@ pub(super) fn item_line(item: &Item<'_>, width: usize, view: View<'_>) -> Line<'
         }
         Item::Audit(papers) => audit_line(papers, width, view),
         Item::Statement(statement) => statement.line(view),
+        Item::Programme(said, left_out) => {
+            let mut spans = vec![Span::styled(said.clone(), look.style(Role::Text))];
+            if *left_out > 0 {
+                let noun = if *left_out == 1 { "gap" } else { "gaps" };
+                let text = format!("  {} {left_out} {noun}", look.glyphs.alarm);
+                spans.push(Span::styled(text, look.style(Role::Warning)));
+            }
+            Line::from(spans)
+        }
         Item::Team(team) => team.line(view),
         Item::Apart(apart) => apart.line(view),
+        Item::Reopening(_, proposed) => Line::from(vec![
+            Span::styled(format!("{} ", look.glyphs.alarm), look.style(Role::Warning)),
+            Span::styled(
+                safe::escape_line(&proposed.told()).into_owned(),
+                look.style(Role::Text),
+            ),
+        ]),
         Item::Missing(absent) => Line::from(vec![
             Span::styled(
                 format!("{} ", look.glyphs.not_audited),
@@ -124,6 +140,10 @@ fn audit_line(papers: &WorkingPapers, width: usize, view: View<'_>) -> Line<'sta
     });
     for badge in badges.into_iter().flatten() {
         spans.push(badge);
+        spans.push(Span::raw("  "));
+    }
+    if let Some(mark) = view.data.sign_offs.get(&audit.id) {
+        spans.push(signoff::mark(look, *mark));
         spans.push(Span::raw("  "));
     }
     let stale = view.data.weighed.stale(&audit.id);

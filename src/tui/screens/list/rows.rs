@@ -126,22 +126,39 @@ pub(super) fn queue(order: QueueOrder, mine: bool, data: &Data) -> Vec<Row> {
     let mut items = due::queue(data.papers.values());
     items.retain(|item| !mine || me.is_some_and(|me| item.whom.is(me)));
     due::sort(&mut items, order);
-    items
-        .into_iter()
-        .map(|item| Row {
-            overdue: item.is_overdue(today),
-            age: item.age(data.clock.now()),
-            owner: marks::whom(&item, me),
-            due: item.due.map(|due| date::distance(due, today)),
-            audit: item.audit,
-            subject: item.subject,
-            kind: item.kind,
-            state: item.state,
+    // Whoever looks only for what waits for them is not asked to decide about it.
+    let proposed = data.reopenings().filter(|_| !mine);
+    let proposed = proposed.filter_map(|(audit, proposed)| {
+        let papers = data.audit(audit)?;
+        let action = papers.actions.get(&proposed.action)?;
+        Some(Row {
+            audit: audit.clone(),
+            subject: DueSubject::Action(proposed.action.clone()),
+            kind: due::grade(action, papers),
+            state: action.state.label(),
             settled: false,
-            title: item.title,
-            waiting_for: item.waiting_for,
+            overdue: false,
+            title: proposed.told(),
+            owner: String::new(),
+            due: Some(("no longer holds".to_owned(), Role::Warning)),
+            age: None,
+            waiting_for: "reopening",
         })
-        .collect()
+    });
+    let waiting = items.into_iter().map(|item| Row {
+        overdue: item.is_overdue(today),
+        age: item.age(data.clock.now()),
+        owner: marks::whom(&item, me),
+        due: item.due.map(|due| date::distance(due, today)),
+        audit: item.audit,
+        subject: item.subject,
+        kind: item.kind,
+        state: item.state,
+        settled: false,
+        title: item.title,
+        waiting_for: item.waiting_for,
+    });
+    proposed.chain(waiting).collect()
 }
 
 /// Says for how long something has waited.

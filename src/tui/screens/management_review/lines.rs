@@ -62,14 +62,13 @@ fn of_audit(audit: &AuditReviewed, width: usize, look: Look<'_>) -> Line<'static
     spans.extend(progress::bar(look, tally.answered(), tally.rows, 10).spans);
     let mut used = 16 + 11 + 16;
     for count in audit.findings.iter().filter(|count| count.raised > 0) {
-        let badge = format!(
-            "  {} {}",
-            marks::finding(look.glyphs, count.kind),
-            count.raised
-        );
-        used += text::width(&badge);
+        let mark = marks::finding(look.glyphs, count.kind);
         let style = look.style(marks::finding_role(count.kind));
-        spans.push(Span::styled(badge, style));
+        let Some(badge) = progress::badge(mark, count.raised, style) else {
+            continue;
+        };
+        used += 2 + text::width(&badge.content);
+        spans.extend([Span::raw("  "), badge]);
     }
     let title = format!("  {}", safe::escape_line(&audit.title));
     let room = width.saturating_sub(used);

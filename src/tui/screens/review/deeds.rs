@@ -6,21 +6,24 @@ use crate::{
         papers::WorkingPapers,
         problem::Severity,
         record::RecordKey,
+        signoff::standing,
     },
     error::Error,
     safe,
+    session::{by_system::OfSystem, review::Review},
     tui::{
         data::Data,
         effect::Request,
-        panel::{Intent, Panel},
+        overlays::prompt::Prompt,
+        panel::{Cx, Intent, Panel},
         screens::{
             action::ActionForm, applicability::ApplicabilityScreen, finding::FindingForm,
-            sample::SampleScreen, walk::Walk,
+            programme::ProgrammeScreen, sample::SampleScreen, trail::TrailScreen, walk::Walk,
         },
     },
 };
 
-use super::{ReviewScreen, parts::Part};
+use super::{Committing, ReviewScreen, parts::Part};
 
 impl ReviewScreen {
     /// Says why nothing can be committed now.
@@ -77,7 +80,7 @@ impl ReviewScreen {
     }
 
     pub(super) fn commit(&mut self) -> Vec<Intent> {
-        if self.committing {
+        if self.committing == Committing::UnderWay {
             return vec![Intent::Toast("the commit is under way".to_owned())];
         }
         if let Some(refusal) = self.refusal() {
@@ -86,12 +89,16 @@ impl ReviewScreen {
         let Some(review) = &self.review else {
             return Vec::new();
         };
-        self.committing = true;
+        self.committing = Committing::UnderWay;
         self.is_writing = false;
-        vec![Intent::Ask(Request::Commit {
-            review: Box::new(self.records.chosen(review)),
-            message: self.message.text().to_owned(),
-        })]
+        let review = Box::new(self.records.chosen(review));
+        let message = self.message.text().to_owned();
+        if review.lacks_reason(&message) {
+            // Whoever thinks better of it is where they were; who gives the reason has committed.
+            self.committing = Committing::AskedWhy;
+            return vec![Intent::Open(Box::new(ask_why(review, message)))];
+        }
+        vec![Intent::Ask(Request::Commit { review, message })]
     }
 
     pub(super) fn open(&self, data: &Data) -> Vec<Intent> {
@@ -119,6 +126,17 @@ impl ReviewScreen {
                     id.clone(),
                 )))]
             }
+            Some(RecordKey::Trail(audit, system)) => {
+                let trail = data
+                    .audit(audit)
+                    .and_then(|papers| papers.trails.get(system));
+                let system = OfSystem {
+                    id: system.clone(),
+                    name: trail.map(|trail| trail.name.clone()).unwrap_or_default(),
+                };
+                let screen = TrailScreen::new(audit.clone(), system);
+                vec![Intent::Open(Box::new(screen))]
+            }
             Some(RecordKey::Answers(audit, checklist, reference)) => {
                 let criterion = Criterion {
                     checklist: checklist.clone(),
@@ -141,12 +159,34 @@ impl ReviewScreen {
                 vec![Intent::Open(Box::new(screen))]
             }
             Some(RecordKey::Kept { .. }) => not("no record cites the copy"),
+            Some(RecordKey::Programme) => {
+                vec![Intent::Open(Box::new(ProgrammeScreen::new()))]
+            }
             Some(RecordKey::Workspace | RecordKey::Criteria(..)) => {
                 not("this record has no screen of its own")
             }
             None => not("this file has no screen of its own"),
         }
     }
+}
+
+/// Asks why records change after their audit was signed off, and commits with the answer.
+fn ask_why(review: Box<Review>, message: String) -> Prompt {
+    let audits: Vec<String> = review.signed.iter().map(ToString::to_string).collect();
+    let label = format!(
+        "{} was signed off. Why do its records change now? The reason stays in the message of the commit.",
+        audits.join(", ")
+    );
+    let done = move |why: &str, _cx: Cx<'_>| {
+        if why.is_empty() {
+            return Err("say why; esc goes back without a commit".to_owned());
+        }
+        Ok(vec![Intent::Ask(Request::Commit {
+            review: review.clone(),
+            message: standing::with_why(&message, why),
+        })])
+    };
+    Prompt::new("After the sign-off", &label, "", Box::new(done))
 }
 
 /// Returns the first row of a clause that has an answer, or else the first one there is.

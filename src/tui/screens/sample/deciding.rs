@@ -216,9 +216,9 @@ impl SampleScreen {
         let removed = || Intent::Toast("citation removed; undo brings it back".to_owned());
         match item.evidence.as_slice() {
             [] => vec![Intent::Toast("nothing is cited for the item".to_owned())],
-            [only] => or_fail(cx.data.step("").map(|step| {
-                let change = cite::remove(papers, &place, &only.id, &step);
-                vec![Intent::Apply(change), removed()]
+            [only] => or_fail(cx.data.step("").and_then(|step| {
+                let change = cite::remove(papers, &place, &only.id, &step)?;
+                Ok(vec![Intent::Apply(change), removed()])
             })),
             several => {
                 let choices = several.iter().map(|link| Choice {
@@ -231,15 +231,15 @@ impl SampleScreen {
                     .map(|link: &EvidenceLink| link.id.clone())
                     .collect();
                 let audit = self.audit.clone();
-                let done =
-                    move |at: usize, cx: Cx<'_>| {
-                        let Some((id, papers)) = ids.get(at).zip(cx.data.audit(&audit)) else {
-                            return Vec::new();
-                        };
-                        or_fail(cx.data.step("").map(|step| {
-                            vec![Intent::Apply(cite::remove(papers, &place, id, &step))]
-                        }))
+                let done = move |at: usize, cx: Cx<'_>| {
+                    let Some((id, papers)) = ids.get(at).zip(cx.data.audit(&audit)) else {
+                        return Vec::new();
                     };
+                    or_fail(cx.data.step("").and_then(|step| {
+                        let change = cite::remove(papers, &place, id, &step)?;
+                        Ok(vec![Intent::Apply(change)])
+                    }))
+                };
                 vec![Intent::Open(Box::new(Choose::new(
                     "remove which citation",
                     choices.collect(),

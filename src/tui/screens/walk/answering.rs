@@ -97,6 +97,7 @@ impl Walk {
             Action::ToggleApart => self.toggle_apart(cx),
             Action::RaiseFinding => self.raise(cx),
             Action::DrawSample => self.sample(cx),
+            Action::RowSystems => self.list_systems(cx),
             Action::ShowLastTime => self.show_last_time(cx),
             Action::Copy => {
                 let text = self.papers(cx.data).and_then(|papers| {
@@ -332,12 +333,14 @@ impl Walk {
         match self.selected_citation(cx.data) {
             Some(id) => {
                 let place = CitedIn::Row(self.row.clone());
-                let mut intents =
-                    self.change(cx, |papers, step| cite::remove(papers, &place, &id, step));
-                intents.push(Intent::Toast(
-                    "citation removed; undo brings it back".to_owned(),
-                ));
-                intents
+                let removed =
+                    self.try_change(cx, |papers, step| cite::remove(papers, &place, &id, step));
+                or_fail(removed.and_then(|made| made).map(|change| {
+                    vec![
+                        Intent::Apply(change),
+                        Intent::Toast("citation removed; undo brings it back".to_owned()),
+                    ]
+                }))
             }
             None => vec![Intent::Toast("the row cites nothing".to_owned())],
         }

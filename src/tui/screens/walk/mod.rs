@@ -13,6 +13,7 @@ mod rating;
 mod row;
 mod rows;
 mod samples;
+mod systems;
 mod tree;
 mod typing;
 

@@ -43,6 +43,7 @@ use super::{
     last_time::last_time_lines,
     rating::maturity_lines,
     samples::sample_lines,
+    systems::system_lines,
 };
 
 /// The parts of a row: what is asked, what helps to ask it, and what is answered.
@@ -272,6 +273,7 @@ impl Walk {
         self.verdict_lines(&mut sheet, look, answer, !maturity, width, view);
         self.text_lines(&mut sheet, look, answer, width, view);
         self.evidence_lines(&mut sheet, look, answer, width, view);
+        system_lines(&mut sheet, look, &self.audit, answer, width, data, view);
         sample_lines(&mut sheet, look, papers, row, width);
         finding_lines(&mut sheet, look, papers, row, width);
         Sheets {

@@ -1,4 +1,4 @@
-//! Signatures of OpenPGP and X.509 keys, checked by gpg and gpgsm with the keys of the user's own keyring.
+//! Signatures of `OpenPGP` and X.509 keys, checked by gpg and gpgsm with the keys of the user's own keyring.
 
 use std::{io::Write as _, path::Path};
 

@@ -1,0 +1,157 @@
+//! Answering a row for one AI system.
+
+use crate::{
+    error::{Error, Result},
+    session::{
+        Session,
+        by_system::{self, OfSystem},
+        domain::{
+            answer::{Answer, Verdict, called},
+            audit::Audit,
+            guard::is_said,
+            id::{AuditId, RowKey},
+            register::{Named, Register, scoped},
+        },
+    },
+};
+
+use super::{
+    super::{
+        Place,
+        output::{Reply, line},
+        pick,
+        words::VerdictOrNone,
+    },
+    AnswerRow, talk,
+};
+
+pub(super) fn run(
+    verb: &AnswerRow,
+    system: &str,
+    session: &mut Session,
+    place: &Place,
+    audit: &AuditId,
+    row: &RowKey,
+) -> Result<Reply> {
+    let read = session.register()?;
+    let register = read.as_ref().map(|read| &read.register);
+    let papers = session.audit(audit)?;
+    let system = find(&papers.audit, register, system)?;
+    let note = verb.note.as_deref().map(pick::text).transpose()?;
+    let mut links = pick::pins(session, place, &verb.evidence, verb.worktree)?;
+    links.extend(talk(session, verb)?);
+    let remarks: Vec<String> = links.iter().filter_map(|l| session.remark_on(l)).collect();
+    let before = papers.answer(row).and_then(|row| row.system(&system.id));
+    let kept = before.map(|a| a.reason.as_str()).unwrap_or_default();
+    if let Some(VerdictOrNone::Some(verdict)) = verb.verdict
+        && verdict.needs_reason()
+        && !is_said(verb.reason.as_deref().unwrap_or(kept))
+    {
+        return Err(Error::usage(format!(
+            "Could not answer {row} for {}: {} needs a reason",
+            system.id,
+            verdict.label()
+        ))
+        .hint("say why with --reason"));
+    }
+    let label = match verb.verdict {
+        Some(VerdictOrNone::Some(verdict)) => verdict.label(),
+        Some(VerdictOrNone::None) => "unanswered",
+        None => "edited",
+    };
+    let step = session.step("")?;
+    let change = by_system::cite_and_edit(papers, row, &system, label, &step, links, |answer| {
+        match verb.verdict {
+            Some(VerdictOrNone::Some(verdict)) => {
+                answer.verdict = Some(verdict);
+                if !verdict.needs_reason() {
+                    answer.reason.clear();
+                }
+            }
+            Some(VerdictOrNone::None) => {
+                answer.verdict = None;
+                answer.reason.clear();
+            }
+            None => {}
+        }
+        if let Some(reason) = &verb.reason {
+            reason.trim_end().clone_into(&mut answer.reason);
+        }
+        if let Some(note) = &note {
+            note.trim_end().clone_into(&mut answer.note);
+        }
+    });
+    let changed = !change.is_empty();
+    session.apply(&change)?;
+    let papers = session.audit(audit)?;
+    let answer = papers.answer(row);
+    let stands = answer
+        .and_then(|answer| answer.system(&system.id)?.verdict)
+        .map_or("unanswered", Verdict::word);
+    let scope = scoped(&papers.audit.scope.ai_systems, register);
+    let count = answer.and_then(|answer| answer.system_count(&scope));
+    let count = count.map_or_else(String::new, |count| {
+        format!(", {} of {} systems answered", count.answered, count.systems)
+    });
+    let mut reply = Reply::text(format!(
+        "{row} for {}: {stands}{count}\n",
+        line(&called(&system.id, &system.name))
+    ));
+    if !changed {
+        reply.note("nothing has changed");
+    }
+    reply.notes.extend(remarks);
+    if let Some(proposed) = answer.and_then(Answer::other_proposed) {
+        let own = papers.verdict(row).map_or("unanswered", Verdict::label);
+        reply.note(format!(
+            "the row is {own}, and the gravest of its systems {}: tickmark answer {audit} {row} --verdict {proposed}",
+            proposed.label()
+        ));
+    }
+    Ok(reply)
+}
+
+/// Finds the system that is meant, which has to be in the scope of the audit where that names any.
+fn find(audit: &Audit, register: Option<&Register>, text: &str) -> Result<OfSystem> {
+    let could_not = |why: &str| Error::usage(format!("Could not answer for {}: {why}", line(text)));
+    let scope = scoped(&audit.scope.ai_systems, register);
+    let in_scope = scope.iter().find(|known| {
+        let by_id = known
+            .id
+            .as_ref()
+            .is_some_and(|id| id.as_str().eq_ignore_ascii_case(text.trim()));
+        by_id || known.name.to_lowercase() == text.trim().to_lowercase()
+    });
+    if let Some(known) = in_scope {
+        let id = known.id.clone().ok_or_else(|| {
+            could_not("the scope names it, and the register does not know it").hint(
+                "give it an id in the register; what is wrong with that: tickmark system check",
+            )
+        })?;
+        return Ok(OfSystem {
+            id,
+            name: known.name.clone(),
+        });
+    }
+    let listed = format!(
+        "put it there: tickmark audit set {} --ai-system ID",
+        audit.id
+    );
+    match register.map(|register| register.named(text)) {
+        Some(Named::Found(system)) if scope.is_empty() => Ok(OfSystem {
+            id: system.id.clone(),
+            name: system.name.clone(),
+        }),
+        Some(Named::Found(_)) => Err(could_not("it is not in the scope of the audit").hint(listed)),
+        Some(Named::Unknown(near)) => {
+            let error = could_not("the register knows no such AI system");
+            Err(match near {
+                Some(near) => {
+                    error.hint(format!("did you mean {} ({})?", near.id, line(&near.name)))
+                }
+                None => error.hint("list them: tickmark system list"),
+            })
+        }
+        None => Err(could_not("it is not in the scope of the audit").hint(listed)),
+    }
+}

@@ -1,0 +1,351 @@
+//! Which differences between two versions of a corrective action are lawful.
+//!
+//! Pure: no clock, no session, no people but those in the record. The program asks before it changes a corrective action, and
+//! whoever replays the history of a repository asks of two committed versions, between which any number of lawful deeds may
+//! lie. Whether the guards of the steps were met, and whether whoever stands in a step made it, is another question.
+//!
+//! | what | may be changed |
+//! |---|---|
+//! | `id` | never |
+//! | `state` | by the steps that the history gains, each after the one before |
+//! | `history`, `due-changes`, `round` | by appending; a round by *not effective* or *reopened* |
+//! | findings, owner, correction, extent, cause, need, what is planned and who does it | until the plan is accepted, and again when it was returned, not effective or reopened |
+//! | a due date that stood | by a recorded change |
+//! | done, proof, commit, evidence of what is planned; containment, consequences, changes | until the effect was judged; done is not taken back once it is implemented |
+//! | criterion, measure, not before, due, verifier | until the effect was judged |
+//! | result and basis | by judging |
+//! | everything else | until it is closed or withdrawn; then a citation is only pinned anew, which keeps what it was pinned to |
+//!
+//! What is free in any of the states between the two versions is free, since the change may have been made then.
+
+mod kept;
+
+use crate::domain::{
+    guard::{Reason, Reasons},
+    history::HistoryEntry,
+};
+
+use super::{
+    ActionState, CorrectiveAction, EFFECTIVENESS, EffectivenessResult, PlannedAction, Round,
+};
+
+use kept::{appended, dateless, goes_on, planned};
+
+/// The states that a corrective action was in between two versions.
+struct Passed<'a> {
+    /// The steps between them.
+    steps: &'a [HistoryEntry<ActionState>],
+    states: Vec<ActionState>,
+}
+
+impl Passed<'_> {
+    /// Tells whether it was in one of these states only.
+    fn only(&self, among: &[ActionState]) -> bool {
+        self.states.iter().all(|state| among.contains(state))
+    }
+
+    /// Tells whether the plan was accepted all the while.
+    fn accepted(&self) -> bool {
+        use ActionState as S;
+        self.only(&[
+            S::Accepted,
+            S::Implemented,
+            S::Effective,
+            S::Closed,
+            S::Withdrawn,
+        ])
+    }
+
+    fn settled(&self) -> bool {
+        self.only(&[ActionState::Closed, ActionState::Withdrawn])
+    }
+
+    /// Tells whether its effect had been judged all the while.
+    fn judged(&self) -> bool {
+        use ActionState as S;
+        self.only(&[S::Effective, S::Closed, S::Withdrawn])
+    }
+
+    /// Tells whether all was done all the while.
+    fn implemented(&self) -> bool {
+        use ActionState as S;
+        self.only(&[S::Implemented, S::Effective, S::Closed, S::Withdrawn])
+    }
+}
+
+impl CorrectiveAction {
+    /// Lists what is wrong with a later version of this corrective action: every difference that no step of the life cycle and
+    /// no recorded change of a due date in it accounts for. Empty where all is lawful.
+    ///
+    /// It looks at the record alone, as `Finding::unlawful_edits` does.
+    pub fn unlawful_edits(&self, after: &Self) -> Vec<Reason> {
+        let mut reasons = Reasons::new();
+        let id = &self.id;
+        reasons.require(
+            *id == after.id,
+            "id",
+            "the id of a corrective action never changes",
+        );
+        let steps = appended(id, &self.history, &after.history, "history", &mut reasons);
+        let passed = Passed {
+            steps,
+            states: std::iter::once(self.state)
+                .chain(steps.iter().map(|step| step.to))
+                .collect(),
+        };
+        self.check_state(after, &passed, &mut reasons);
+        let ended = appended(id, &self.rounds, &after.rounds, "round", &mut reasons);
+        self.check_rounds(ended, &passed, &mut reasons);
+        self.check_plan(after, &passed, &mut reasons);
+        self.check_deeds(after, &passed, &mut reasons);
+        self.check_dates(after, ended.is_empty(), &mut reasons);
+        self.check_result(after, &passed, &mut reasons);
+        if passed.settled() {
+            self.check_settled(after, &mut reasons);
+        }
+        reasons.into_vec()
+    }
+
+    fn check_state(&self, after: &Self, passed: &Passed<'_>, reasons: &mut Reasons) {
+        let id = &self.id;
+        let mut at = self.state;
+        for step in passed.steps {
+            reasons.require(
+                step.from == Some(at) && at.next().contains(&step.to),
+                "history",
+                format!("{id} cannot go from {} to {}", at.label(), step.to.label()),
+            );
+            at = step.to;
+        }
+        reasons.require(
+            after.state == at,
+            "state",
+            format!(
+                "{id} is {}, and its history says {}",
+                after.state.label(),
+                at.label()
+            ),
+        );
+    }
+
+    fn check_rounds(&self, ended: &[Round], passed: &Passed<'_>, reasons: &mut Reasons) {
+        let id = &self.id;
+        let ends = |step: &&HistoryEntry<ActionState>| {
+            matches!(step.to, ActionState::NotEffective | ActionState::Reopened)
+        };
+        let enders: Vec<_> = passed.steps.iter().filter(ends).collect();
+        let all_there = enders.len() == ended.len()
+            && enders.iter().zip(ended).all(|(step, round)| {
+                step.by == round.by && step.at == round.at && step.why == round.why
+            });
+        reasons.require(
+            all_there,
+            "round",
+            format!("a round of {id} ends when it is not effective or reopened, and each time"),
+        );
+        // As long as the plan was held fast, what ended is what was accepted.
+        let mut before = std::iter::once(self.state).chain(passed.steps.iter().map(|step| step.to));
+        let held = before
+            .by_ref()
+            .take_while(|state| !matches!(state, ActionState::NotEffective | ActionState::Reopened))
+            .all(|state| {
+                use ActionState as S;
+                matches!(
+                    state,
+                    S::Accepted | S::Implemented | S::Effective | S::Closed
+                )
+            });
+        if let Some(first) = ended.first().filter(|_| held) {
+            let kept = first.cause == self.cause
+                && first.need_reason == self.need_reason
+                && first.no_action_reason == self.no_action_reason
+                && planned(&first.actions) == planned(&self.actions);
+            reasons.require(
+                kept,
+                "round",
+                format!("what ended of {id} is not kept as it was accepted"),
+            );
+        }
+        for (step, round) in enders.iter().zip(ended) {
+            if step.to == ActionState::NotEffective {
+                let said = round.effectiveness.result == Some(EffectivenessResult::NotEffective)
+                    && round.effectiveness.verifier.as_ref() == Some(&step.by);
+                reasons.require(
+                    said,
+                    "round",
+                    format!("a round of {id} ended as not effective, and does not say so"),
+                );
+            }
+        }
+    }
+
+    fn check_plan(&self, after: &Self, passed: &Passed<'_>, reasons: &mut Reasons) {
+        if !passed.accepted() {
+            return;
+        }
+        let id = &self.id;
+        let mut same = |holds: bool, field: &'static str, what: &str| {
+            reasons.require(
+                holds,
+                field,
+                format!("{what} of {id} stays as the plan was accepted: return it to change it"),
+            );
+        };
+        same(
+            self.findings == after.findings,
+            "findings",
+            "what it answers",
+        );
+        same(self.owner == after.owner, "owner", "the owner");
+        let correction = self.correction.what == after.correction.what;
+        same(correction, "correction", "the correction");
+        same(self.extent == after.extent, "extent", "the extent");
+        same(self.cause == after.cause, "cause", "the cause");
+        let need = self.need_reason == after.need_reason
+            && self.no_action_reason == after.no_action_reason;
+        same(need, "need-reason", "the need for action");
+        let planned = planned(&self.actions) == planned(&after.actions);
+        same(planned, "action", "what is planned and who does it");
+    }
+
+    fn check_deeds(&self, after: &Self, passed: &Passed<'_>, reasons: &mut Reasons) {
+        let id = &self.id;
+        if passed.implemented() {
+            let done = |action: &Self, planned: &PlannedAction| {
+                let same = action.actions.iter().find(|other| other.id == planned.id);
+                same.is_some_and(|other| other.done.is_some())
+            };
+            let kept = self
+                .actions
+                .iter()
+                .all(|old| old.done.is_none() || done(after, old));
+            reasons.require(
+                kept,
+                "done",
+                format!("{id} is implemented, and what was done is not taken back"),
+            );
+        }
+        if !passed.judged() {
+            return;
+        }
+        let deeds = |action: &Self| {
+            (
+                action.containment.clone(),
+                action.consequences.clone(),
+                action.changes.clone(),
+                action.correction.clone(),
+                action.actions.clone(),
+            )
+        };
+        let effect = |action: &Self| {
+            let mut effect = action.effectiveness.clone();
+            (effect.result, effect.due) = (None, None);
+            effect.basis.clear();
+            effect
+        };
+        reasons.require(
+            dateless(deeds(self)) == dateless(deeds(after)),
+            "action",
+            format!("the effect of {id} was judged, and what was done for it stays"),
+        );
+        reasons.require(
+            effect(self) == effect(after),
+            "effectiveness",
+            format!("the effect of {id} was judged, and by what it was judged stays"),
+        );
+    }
+
+    /// A date that stood moves with a record of it, from what it was to what it is.
+    fn check_dates(&self, after: &Self, same_round: bool, reasons: &mut Reasons) {
+        let id = &self.id;
+        let moves = appended(
+            id,
+            &self.due_changes,
+            &after.due_changes,
+            "due-changes",
+            reasons,
+        );
+        if !same_round {
+            return;
+        }
+        let both = self
+            .actions
+            .iter()
+            .map(|planned| planned.id.as_str())
+            .filter(|number| after.actions.iter().any(|planned| planned.id == **number))
+            .chain([EFFECTIVENESS]);
+        for what in both {
+            let (was, is) = (self.due_of(what), after.due_of(what));
+            let stood = was.is_some() || self.due_changes.iter().any(|moved| moved.action == what);
+            if was == is || !stood {
+                continue;
+            }
+            let mut of_it = moves.iter().filter(|moved| moved.action == what);
+            let told = of_it
+                .clone()
+                .next()
+                .is_some_and(|first| first.from_due == was)
+                && of_it.next_back().is_some_and(|last| last.to_due == is);
+            let name = if what == EFFECTIVENESS {
+                "the effectiveness check".to_owned()
+            } else {
+                format!("action {what}")
+            };
+            reasons.require(
+                told,
+                "due",
+                format!(
+                    "the date of {name} of {id} moved, and nothing says from when, by whom and why"
+                ),
+            );
+        }
+    }
+
+    fn check_result(&self, after: &Self, passed: &Passed<'_>, reasons: &mut Reasons) {
+        use ActionState as S;
+        let (was, is) = (&self.effectiveness, &after.effectiveness);
+        let last = passed
+            .steps
+            .iter()
+            .rev()
+            .find(|step| matches!(step.to, S::Effective | S::NotEffective | S::Reopened));
+        let holds = match last {
+            Some(step) if step.to == S::Effective => {
+                is.result == Some(EffectivenessResult::Effective)
+                    && is.verifier.as_ref() == Some(&step.by)
+                    && is.basis == step.why
+            }
+            Some(_) => is.result.is_none() && is.basis.is_empty(),
+            None => was.result == is.result && was.basis == is.basis,
+        };
+        reasons.require(
+            holds,
+            "result",
+            format!(
+                "the result of {} is set by judging it: move it to effective or not-effective",
+                self.id
+            ),
+        );
+    }
+
+    fn check_settled(&self, after: &Self, reasons: &mut Reasons) {
+        let id = &self.id;
+        let state = self.state.label();
+        reasons.require(
+            self.title == after.title,
+            "title",
+            format!("{id} is {state}, and stays as it is"),
+        );
+        let kept = self.evidence.len() == after.evidence.len()
+            && self
+                .evidence
+                .iter()
+                .zip(&after.evidence)
+                .all(|(old, new)| goes_on(old, new));
+        reasons.require(
+            kept,
+            "evidence",
+            format!("{id} is {state}: what it cites is only pinned anew"),
+        );
+    }
+}

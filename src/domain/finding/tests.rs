@@ -1,0 +1,8 @@
+//! What is lawful between two versions of a finding, and the deeds that change one after it was handed over.
+
+mod lawful;
+mod made;
+mod properties;
+mod refused;
+
+use super::*;

@@ -1,0 +1,138 @@
+//! Planning, changing and dropping audits of a programme; each edit says every reason against it.
+
+use super::{Dropped, PlannedAudit, Programme};
+use crate::domain::{
+    guard::{Reasons, Refusal, is_said},
+    history::Step,
+    id::AuditId,
+};
+
+impl Programme {
+    /// Adds an audit, or says every reason why not.
+    pub fn with_audit(&self, audit: PlannedAudit) -> Result<Self, Refusal> {
+        let mut reasons = Reasons::new();
+        reasons.require(
+            self.audit(&audit.id).is_none(),
+            "id",
+            format!(
+                "the programme has an audit {}; ids are never reused",
+                audit.id
+            ),
+        );
+        self.check(&audit, &mut reasons);
+        reasons.verdict()?;
+        let mut after = self.clone();
+        after.audits.push(audit);
+        Ok(after)
+    }
+
+    /// Puts what is said of an audit in the place of what was said before, or says every reason why not.
+    pub fn with_changed(&self, audit: &PlannedAudit) -> Result<Self, Refusal> {
+        let mut reasons = Reasons::new();
+        let known = self.audit(&audit.id);
+        reasons.require(
+            known.is_some(),
+            "id",
+            format!("the programme has no audit {}", audit.id),
+        );
+        if let Some(dropped) = known.and_then(|known| known.dropped.as_ref()) {
+            reasons.require(
+                false,
+                "dropped",
+                format!("{} is dropped: {}", audit.id, dropped.why),
+            );
+        }
+        self.check(audit, &mut reasons);
+        reasons.verdict()?;
+        let mut after = self.clone();
+        for place in after.audits.iter_mut().filter(|a| a.id == audit.id) {
+            place.clone_from(audit);
+        }
+        Ok(after)
+    }
+
+    /// Drops an audit, which stays in the programme with the reason, or says every reason why not.
+    ///
+    /// `is_made` tells whether there is an audit of that id: what becomes of it is said there.
+    pub fn with_dropped(&self, id: &AuditId, is_made: bool, step: &Step) -> Result<Self, Refusal> {
+        let mut reasons = Reasons::new();
+        let known = self.audit(id);
+        reasons.require(
+            known.is_some(),
+            "id",
+            format!("the programme has no audit {id}"),
+        );
+        reasons.require(
+            known.is_none_or(|audit| audit.dropped.is_none()),
+            "dropped",
+            format!("{id} is dropped already"),
+        );
+        reasons.require(
+            !is_made,
+            "id",
+            format!("the audit {id} is made: what was not audited is said there, with the reason"),
+        );
+        reasons.require(
+            is_said(&step.why),
+            "why",
+            "dropping an audit needs a reason",
+        );
+        reasons.verdict()?;
+        let mut after = self.clone();
+        for audit in after.audits.iter_mut().filter(|audit| audit.id == *id) {
+            audit.dropped = Some(Dropped {
+                why: step.why.trim().to_owned(),
+                by: step.by.clone(),
+                at: step.at,
+            });
+        }
+        Ok(after)
+    }
+
+    /// Takes another period, or says why not.
+    pub fn check_period(&self) -> Result<(), Refusal> {
+        let mut reasons = Reasons::new();
+        let in_order = match (self.start, self.end) {
+            (Some(start), Some(end)) => start <= end,
+            (_, _) => true,
+        };
+        reasons.require(in_order, "end", "the period would end before it starts");
+        reasons.require(
+            self.times != Some(0),
+            "times",
+            "what is audited is audited once at least",
+        );
+        reasons.verdict()
+    }
+
+    fn check(&self, audit: &PlannedAudit, reasons: &mut Reasons) {
+        reasons.require(is_said(&audit.title), "title", "it has no title");
+        let in_order = match (audit.start, audit.end) {
+            (Some(start), Some(end)) => start <= end,
+            (_, _) => true,
+        };
+        reasons.require(in_order, "end", "it would end before it starts");
+        if let Some(start) = audit.start {
+            reasons.require(
+                self.has(start),
+                "start",
+                format!(
+                    "{start} is not in the period of the programme, {}",
+                    self.period()
+                ),
+            );
+        }
+        for only in &audit.only {
+            reasons.require(
+                audit.checklists.contains(&only.checklist),
+                "only",
+                format!("{only} is of none of its checklists"),
+            );
+        }
+        let lead_twice = audit
+            .lead
+            .as_ref()
+            .is_some_and(|lead| audit.auditors.iter().any(|other| other.is(lead)));
+        reasons.require(!lead_twice, "auditors", "the leader is an auditor already");
+    }
+}

@@ -1,0 +1,193 @@
+//! Edits: what a record's state does not let change, and what changes only together with who changed it and when.
+
+use super::{
+    Kind,
+    alive::Alive as _,
+    guards::{action_of, audit_of, finding_of},
+    lawful,
+    view::Scene,
+};
+use crate::domain::{
+    answer::{Answer, AnswerSheet},
+    audit::Audit,
+    evidence::{EvidenceLink, KEPT_FOLDER, Pin},
+    guard::Reason,
+    record::Record,
+    workspace::Workspace,
+};
+
+/// Holds the fields of a record against the version before.
+pub(super) fn judge(scene: &mut Scene<'_>, before: &Record, after: &Record) {
+    for reason in unlawful(Some(before), after) {
+        scene.tell(Kind::EditedPastGuards, reason.field, reason.text);
+    }
+    if let (Record::Answers { sheet: old, .. }, Record::Answers { sheet: new, .. }) =
+        (before, after)
+    {
+        answers(scene, old, new);
+    }
+    if let (Record::Workspace(old), Record::Workspace(new)) = (before, after) {
+        workspace(scene, old, new);
+    }
+    if let (Some(old), Some(new)) = (audit_of(before), audit_of(after)) {
+        rules(scene, old, new);
+    }
+    repinned(scene, before, after);
+}
+
+/// Holds the fields of a record that is new against how such records begin.
+pub(super) fn judge_new(scene: &mut Scene<'_>, after: &Record) {
+    for reason in unlawful(None, after) {
+        scene.tell(Kind::EditedPastGuards, reason.field, reason.text);
+    }
+}
+
+/// Lists the fields that none of the states passed through lets change so.
+pub(super) fn unlawful(before: Option<&Record>, after: &Record) -> Vec<Reason> {
+    let mut against = Vec::new();
+    if let Some(new) = finding_of(after) {
+        against = lawful::finding_edits(before.and_then(finding_of), new);
+    }
+    if let (Some(old), Some(new)) = (before.and_then(action_of), action_of(after)) {
+        against = lawful::action_edits(old, new);
+    }
+    if let (Some(old), Some(new)) = (before.and_then(audit_of), audit_of(after)) {
+        against = lawful::audit_edits(old, new);
+    }
+    // What is wrong with histories, states and ids is told with more words where they are judged.
+    against.retain(|reason| !matches!(reason.field, "history" | "state" | "id"));
+    against
+}
+
+/// An answer says who gave it and when: it changes only with these.
+fn answers(scene: &mut Scene<'_>, before: &AnswerSheet, after: &AnswerSheet) {
+    for new in &after.answers {
+        let Some(old) = before.answer(&new.question) else {
+            continue;
+        };
+        let said = |a: &Answer| (a.verdict, a.maturity, a.reason.clone(), a.note.clone());
+        if (&old.by, old.at) == (&new.by, new.at) && old.at.is_some() && said(old) != said(new) {
+            scene.tell(
+                Kind::EditedPastGuards,
+                "answer",
+                format!(
+                    "the answer to {} #{} changed, and who gave it and when did not",
+                    after.reference, new.question
+                ),
+            );
+        }
+    }
+}
+
+/// A citation is pinned to other bytes only by an act that keeps the pin before.
+fn repinned(scene: &mut Scene<'_>, before: &Record, after: &Record) {
+    let old = links(before);
+    for new in links(after) {
+        let Some(old) = old.iter().find(|old| old.id == new.id) else {
+            continue;
+        };
+        let is_kept = new.earlier.len() >= old.earlier.len()
+            && new
+                .earlier
+                .iter()
+                .zip(&old.earlier)
+                .all(|(one, other)| one == other);
+        let (Some(was), Some(is)) = (old.pin(), new.pin()) else {
+            continue;
+        };
+        let told = new.earlier.get(old.earlier.len()..).unwrap_or_default();
+        let is_told = told.iter().any(|earlier| same_bytes(&earlier.pin(), &was));
+        if !is_kept {
+            let text = format!("an earlier pin of {} was taken out or changed", new.id);
+            scene.tell(Kind::CitationReplaced, "evidence", text);
+        } else if !same_bytes(&was, &is) && !is_told {
+            scene.tell(
+                Kind::CitationReplaced,
+                "evidence",
+                format!(
+                    "{} was pinned to {}, and is to {}",
+                    new.id,
+                    was.told(),
+                    is.told()
+                ),
+            );
+        } else if was.effective != is.effective && told.is_empty() && !is_copy(&is) {
+            scene.tell(
+                Kind::CitationReplaced,
+                "effective",
+                format!("the date of the bytes of {} was changed", new.id),
+            );
+        }
+    }
+}
+
+/// Tells whether a pin is that of a kept copy, of which a person may say of when it is.
+fn is_copy(pin: &Pin) -> bool {
+    pin.path.split('/').any(|part| part == KEPT_FOLDER)
+}
+
+fn same_bytes(one: &Pin, other: &Pin) -> bool {
+    one.blob == other.blob
+        && one.sha256 == other.sha256
+        && one.path == other.path
+        && one.commit == other.commit
+        && one.lines == other.lines
+        && one.excerpt_sha256 == other.excerpt_sha256
+        && one.repository == other.repository
+}
+
+/// Lists the citations of a record.
+pub(super) fn links(record: &Record) -> Vec<&EvidenceLink> {
+    match record {
+        Record::Answers { sheet, .. } => sheet
+            .answers
+            .iter()
+            .flat_map(|answer| &answer.evidence)
+            .collect(),
+        Record::Finding { finding, .. } => finding.evidence.iter().collect(),
+        Record::Action { action, .. } => action.evidence.iter().collect(),
+        Record::Sample { sample, .. } => sample
+            .items
+            .iter()
+            .flat_map(|item| &item.evidence)
+            .collect(),
+        Record::Trail { trail, .. } => trail.links.iter().flat_map(|link| &link.evidence).collect(),
+        Record::Applicability(statement) => statement.citations().map(|(_, link)| link).collect(),
+        Record::Workspace(_)
+        | Record::Programme(_)
+        | Record::Audit(_)
+        | Record::Criteria { .. } => Vec::new(),
+    }
+}
+
+/// Notes house rules that change.
+fn workspace(scene: &mut Scene<'_>, before: &Workspace, after: &Workspace) {
+    let mut changed = Vec::new();
+    if before.grading != after.grading {
+        changed.push("the grading");
+    }
+    if before.days != after.days {
+        changed.push("the deadlines");
+    }
+    if before.freshness != after.freshness {
+        changed.push("the limits of age");
+    }
+    if !changed.is_empty() {
+        let text = format!("{} of the workspace changed", changed.join(" and "));
+        scene.tell(Kind::RulesChanged, "grading", text);
+    }
+}
+
+/// Notes the rules of an audit that change once it has begun.
+fn rules(scene: &mut Scene<'_>, before: &Audit, after: &Audit) {
+    if before.rules != after.rules && before.state != Audit::FIRST {
+        scene.tell(
+            Kind::RulesChanged,
+            "rules",
+            format!(
+                "the rules of the audit changed while it was {}",
+                before.state
+            ),
+        );
+    }
+}

@@ -1,0 +1,199 @@
+//! Histories: entries are only added, each goes from the state before to one that may follow, and none is older than the one
+//! before it.
+
+use super::{Kind, SLACK, acts::Known, alive::Alive, view::Scene};
+use crate::domain::{guard::Reason, history::HistoryEntry, history::Step};
+
+/// Asks what stands against a step from a version of the record; the last one says whether the papers are those after the
+/// commit.
+pub(super) type Against<'g, R> =
+    dyn FnMut(&mut Scene<'_>, &R, <R as Alive>::State, &Step, bool) -> Vec<Reason> + 'g;
+
+/// What a history is held against.
+pub(super) struct Beside<'b, R: Alive> {
+    /// The version before.
+    pub(super) before: Option<&'b R>,
+    /// The versions of all parents, where the commit merges them: an entry that is in one of them was judged there.
+    pub(super) merged: Option<Vec<&'b R>>,
+    /// What is known of earlier entries.
+    pub(super) known: &'b Known,
+    /// The id of the record.
+    pub(super) id: &'b str,
+}
+
+/// Holds the history of a record against the one before.
+pub(super) fn judge<R: Alive>(
+    scene: &mut Scene<'_>,
+    beside: &Beside<'_, R>,
+    after: &R,
+    against: &mut Against<'_, R>,
+) {
+    let before = beside.before;
+    let old = before.map_or(&[][..], Alive::history);
+    let new = after.history();
+    let same = old
+        .iter()
+        .zip(new)
+        .take_while(|(one, other)| one == other)
+        .count();
+    if let Some(lost) = old.get(same).filter(|_| beside.merged.is_none()) {
+        let what = if new.len() < old.len() {
+            "taken out"
+        } else {
+            "changed"
+        };
+        scene.tell(
+            Kind::HistoryChanged,
+            "history",
+            format!(
+                "entry {} was {what}: \"{}\" by {} of {}",
+                same + 1,
+                lost.to,
+                lost.by.name,
+                lost.at
+            ),
+        );
+    }
+    let moved = before.is_none_or(|before| before.state() != after.state()) || same < new.len();
+    if moved && new.last().map(|entry| entry.to) != Some(after.state()) {
+        let said = new.last().map_or_else(
+            || "is empty".to_owned(),
+            |entry| format!("ends with {}", entry.to),
+        );
+        scene.tell(
+            Kind::StateUnexplained,
+            "state",
+            format!("the state is {}, and the history {said}", after.state()),
+        );
+    }
+    let mut state = if same < old.len() {
+        same.checked_sub(1)
+            .and_then(|at| old.get(at))
+            .map(|entry| entry.to)
+    } else {
+        before.map(Alive::state)
+    };
+    let mut earlier = same.checked_sub(1).and_then(|at| old.get(at));
+    for (place, entry) in new.iter().enumerate().skip(same) {
+        let merged = beside.merged.iter().flatten();
+        let is_known = merged
+            .into_iter()
+            .any(|other| other.history().contains(entry));
+        if !is_known && !old.contains(entry) {
+            let history = new.get(..place).unwrap_or_default();
+            step(scene, (before, after), history, state, entry, against);
+            let recorded = earlier.and_then(|earlier| beside.known.recorded(beside.id, earlier));
+            ages(scene, earlier, entry, recorded);
+        }
+        state = Some(entry.to);
+        earlier = Some(entry);
+    }
+}
+
+/// Judges one new step.
+fn step<R: Alive>(
+    scene: &mut Scene<'_>,
+    (before, after): (Option<&R>, &R),
+    history: &[HistoryEntry<R::State>],
+    state: Option<R::State>,
+    entry: &HistoryEntry<R::State>,
+    against: &mut Against<'_, R>,
+) {
+    scene.steps += 1;
+    let word = |state: Option<R::State>| state.map_or_else(|| "new".to_owned(), |s| s.to_string());
+    if entry.from != state {
+        scene.tell(
+            Kind::StateSkipped,
+            "history",
+            format!(
+                "the entry to {} says that it came from {}, and the state before was {}",
+                entry.to,
+                word(entry.from),
+                word(state)
+            ),
+        );
+    }
+    let Some(from) = state else {
+        if entry.to != R::FIRST {
+            let text = format!(
+                "its history begins with {}, not with {}",
+                entry.to,
+                R::FIRST
+            );
+            scene.tell(Kind::StateSkipped, "history", text);
+        }
+        return;
+    };
+    let placed = after.placed(from, history);
+    // What a record is may have changed since: then what it was before decides which steps there were.
+    let earlier = before.map(|before| before.placed(from, history));
+    let is_step = |record: &R| record.next().contains(&entry.to);
+    if !is_step(&placed) && !earlier.as_ref().is_some_and(is_step) {
+        let text = format!("from {from} no step leads to {}", entry.to);
+        scene.tell(Kind::StateSkipped, "state", text);
+        return;
+    }
+    let step = scene.step(&entry.by, entry.at, &entry.why);
+    let mut reasons = against(scene, &placed, entry.to, &step, true);
+    // What stood against it in one version may not have in another: only what stood against it in all of them counts.
+    for (record, is_after) in [
+        (Some(&placed), false),
+        (earlier.as_ref(), true),
+        (earlier.as_ref(), false),
+    ] {
+        let Some(record) = record.filter(|_| !reasons.is_empty()) else {
+            continue;
+        };
+        let others = against(scene, record, entry.to, &step, is_after);
+        reasons.retain(|reason| others.contains(reason));
+    }
+    for reason in reasons.into_iter().filter(|reason| reason.field != "state") {
+        let kind = if matches!(reason.field, "by" | "verifier") {
+            Kind::WrongPerson
+        } else {
+            Kind::GuardUnmet
+        };
+        scene.tell(
+            kind,
+            reason.field,
+            format!(
+                "{from} to {} by {}: {}",
+                entry.to, entry.by.name, reason.text
+            ),
+        );
+    }
+}
+
+/// Holds the time of an entry against the one before it, and against the commit that had brought that in.
+fn ages<S: std::fmt::Display>(
+    scene: &mut Scene<'_>,
+    earlier: Option<&HistoryEntry<S>>,
+    entry: &HistoryEntry<S>,
+    recorded: Option<i64>,
+) {
+    let at = entry.at.as_second() + SLACK;
+    let Some(earlier) = earlier else { return };
+    if at < earlier.at.as_second() {
+        scene.tell(
+            Kind::BackdatedTime,
+            "history",
+            format!(
+                "the entry \"{}\" is of {}, before the one that it follows, of {}",
+                entry.to, entry.at, earlier.at
+            ),
+        );
+    } else if let Some(recorded) = recorded
+        // Whoever wrote the one before may have had both at once in the work tree.
+        && at < recorded
+        && !scene.surroundings.people().are_one(&earlier.by, &entry.by)
+    {
+        scene.tell(
+            Kind::BackdatedTime,
+            "history",
+            format!(
+                "the entry \"{}\" by {} is of {}, before {} had committed the one that it follows",
+                entry.to, entry.by.name, entry.at, earlier.by.name
+            ),
+        );
+    }
+}

@@ -1,0 +1,144 @@
+//! The domain's own transitions and edits, as the replay asks them: the one place where it meets their signatures.
+
+use std::collections::BTreeMap;
+
+use super::alive::Alive;
+use crate::domain::{
+    action::{ActionContext, ActionState, CorrectiveAction, Fix, Proofs},
+    applicability::Statements,
+    audit::{Audit, AuditState},
+    evidence::CitationState,
+    finding::{Finding, FindingContext, FindingState},
+    guard::Reason,
+    history::Step,
+    id::{Criterion, EvidenceId},
+    papers::WorkingPapers,
+    people::People,
+    person::Person,
+};
+
+/// What the guards of findings and corrective actions look at.
+pub(super) struct Around<'a> {
+    pub(super) people: &'a People,
+    pub(super) actions: Vec<&'a CorrectiveAction>,
+    pub(super) team: Vec<Person>,
+    pub(super) inapplicable: BTreeMap<Criterion, String>,
+}
+
+/// Lists what stands against a step of a finding.
+pub(super) fn against_finding(
+    finding: &Finding,
+    to: FindingState,
+    step: &Step,
+    around: &Around<'_>,
+    citations: &BTreeMap<EvidenceId, CitationState>,
+) -> Vec<Reason> {
+    let context = FindingContext {
+        actions: &around.actions,
+        citations,
+        team: &around.team,
+        people: around.people,
+        proofs: &proven(&around.actions),
+        inapplicable: &around.inapplicable,
+    };
+    let moved = finding.transition(to, step, &context);
+    moved
+        .err()
+        .map(|refusal| refusal.reasons)
+        .unwrap_or_default()
+}
+
+/// Lists what stands against a step of a corrective action.
+pub(super) fn against_action(
+    action: &CorrectiveAction,
+    to: ActionState,
+    step: &Step,
+    around: &Around<'_>,
+    citations: &BTreeMap<EvidenceId, CitationState>,
+) -> Vec<Reason> {
+    let context = ActionContext {
+        team: &around.team,
+        people: around.people,
+        proofs: &proven(&[action]),
+        citations,
+    };
+    let moved = action.transition(to, step, &context);
+    moved
+        .err()
+        .map(|refusal| refusal.reasons)
+        .unwrap_or_default()
+}
+
+/// Lists what stands against a step of an audit. Whether auditors are independent is not asked again.
+pub(super) fn against_audit(
+    audit: &Audit,
+    to: AuditState,
+    step: &Step,
+    papers: &WorkingPapers,
+    citations: &BTreeMap<EvidenceId, CitationState>,
+) -> Vec<Reason> {
+    let context = papers.audit_context(citations, 0);
+    let moved = audit.transition(to, step, &context);
+    moved
+        .err()
+        .map(|refusal| refusal.reasons)
+        .unwrap_or_default()
+}
+
+/// Returns the clauses and controls that do not apply.
+pub(super) fn inapplicable(
+    papers: &WorkingPapers,
+    statements: &Statements,
+) -> BTreeMap<Criterion, String> {
+    papers.inapplicable(statements)
+}
+
+/// Takes every fixing commit for one that stands: what became of it since is asked of what is closed now.
+fn proven(actions: &[&CorrectiveAction]) -> Proofs {
+    let mut proofs = Proofs::none();
+    for planned in actions.iter().flat_map(|action| &action.actions) {
+        proofs.note(&planned.commit, Fix::Stands);
+    }
+    proofs
+}
+
+/// Lists the differences of a finding that nothing in it accounts for; of a new one those to a draft.
+pub(super) fn finding_edits(before: Option<&Finding>, after: &Finding) -> Vec<Reason> {
+    match before {
+        Some(before) => before.unlawful_edits(after),
+        None => after.unlawful_birth(),
+    }
+}
+
+/// Lists the differences of a corrective action that nothing in it accounts for.
+pub(super) fn action_edits(before: &CorrectiveAction, after: &CorrectiveAction) -> Vec<Reason> {
+    before.unlawful_edits(after)
+}
+
+/// Lists the fields of an audit that none of the states between two versions lets change so.
+pub(super) fn audit_edits(before: &Audit, after: &Audit) -> Vec<Reason> {
+    in_every_state(before, after, |before, after| {
+        let judged = before.judging(after.mode, after.target);
+        judged
+            .err()
+            .map(|refusal| refusal.reasons)
+            .unwrap_or_default()
+    })
+}
+
+fn in_every_state<R: Alive>(
+    before: &R,
+    after: &R,
+    edits: impl Fn(&R, &R) -> Vec<Reason>,
+) -> Vec<Reason> {
+    let mut against = edits(before, after);
+    let steps = after.history().get(before.history().len()..);
+    for entry in steps.unwrap_or_default() {
+        if against.is_empty() {
+            break;
+        }
+        let others = edits(&before.placed(entry.to, before.history()), after);
+        against.retain(|reason| others.iter().any(|other| other.field == reason.field));
+    }
+    against
+}

@@ -1,0 +1,138 @@
+//! What a replay is given: commits, versions of records, and what only the repository can tell.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+
+use crate::domain::{
+    checklist::Checklist,
+    evidence::{CitationState, EvidenceLink},
+    id::EvidenceId,
+    people::People,
+    person::Person,
+    record::{Record, RecordKey},
+};
+
+/// The history that is replayed.
+#[derive(Debug, Default)]
+pub struct Past {
+    /// All commits, parents before children.
+    pub commits: Vec<PastCommit>,
+    /// All records that ever were, by their numbers.
+    pub keys: Vec<RecordKey>,
+    /// All versions of them, by their numbers.
+    pub versions: Vec<Version>,
+}
+
+/// A commit, and what it did to the records.
+#[derive(Debug, Clone)]
+pub struct PastCommit {
+    /// Its id.
+    pub id: String,
+    /// The numbers of its parents that are here.
+    pub parents: Vec<usize>,
+    /// Whether a parent is not here: what it did cannot be judged, and what it has is taken as it is.
+    pub cut: bool,
+    /// Its author as the commit has it.
+    pub written: Person,
+    /// Its author as `.mailmap` has it.
+    pub author: Person,
+    /// When it was authored.
+    pub authored: Timestamp,
+    /// How many seconds the author's clock was ahead of UTC.
+    pub offset: i32,
+    /// When it was committed.
+    pub committed: Timestamp,
+    /// The records that are not as in every parent.
+    pub changes: Vec<Changed>,
+}
+
+/// A record that is not as in every parent.
+#[derive(Debug, Clone)]
+pub struct Changed {
+    /// Its number.
+    pub key: u32,
+    /// Its path at that commit.
+    pub path: String,
+    /// The number of its version in each parent.
+    pub before: Vec<Option<u32>>,
+    /// The number of its version in the commit.
+    pub after: Option<u32>,
+}
+
+/// A version of a record.
+#[derive(Debug)]
+pub struct Version {
+    /// What is in it, or why it cannot be understood.
+    pub content: Result<Content, Fault>,
+    /// Its schema, where it is newer than what this version writes.
+    pub newer: Option<u32>,
+}
+
+/// What a record is.
+#[derive(Debug)]
+pub enum Content {
+    /// A record.
+    Record(Box<Record>),
+    /// An audit's copy of a checklist.
+    Checklist(Box<Checklist>),
+    /// A kept copy of evidence, which is no record and is not read.
+    Kept,
+}
+
+/// Why a version cannot be understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// It has the name of another record: which one it says it is.
+    OtherName(String),
+    /// It is no record, for this reason.
+    Broken(String),
+    /// Its bytes are not here, for this reason.
+    Unread(String),
+}
+
+/// What only the repository can tell.
+pub trait Surroundings {
+    /// Tells what became of citations as of a commit, or of the one that was the branch's tip at a moment before it, whichever
+    /// speaks for them.
+    fn citations(
+        &self,
+        commit: usize,
+        at: Timestamp,
+        links: &[&EvidenceLink],
+    ) -> BTreeMap<EvidenceId, CitationState>;
+
+    /// Returns who is whom.
+    fn people(&self) -> &People;
+
+    /// Says that nobody waits for the answer any more.
+    fn stop(&self) -> bool;
+}
+
+impl Past {
+    /// Returns a version.
+    pub fn version(&self, number: u32) -> Option<&Version> {
+        self.versions.get(number as usize)
+    }
+
+    /// Returns the record of a version; none where it cannot be understood or is none.
+    pub fn record(&self, number: u32) -> Option<&Record> {
+        match &self.version(number)?.content {
+            Ok(Content::Record(record)) => Some(record),
+            Ok(Content::Checklist(_) | Content::Kept) | Err(_) => None,
+        }
+    }
+
+    /// Returns a record's key.
+    pub fn key(&self, number: u32) -> Option<&RecordKey> {
+        self.keys.get(number as usize)
+    }
+
+    /// Returns the numbers of the records.
+    pub fn numbers(&self) -> HashMap<&RecordKey, u32> {
+        (0..)
+            .zip(&self.keys)
+            .map(|(number, key)| (key, number))
+            .collect()
+    }
+}

@@ -1,0 +1,248 @@
+//! One record in one commit: which rules it is held against, and whether it was only put back.
+
+use std::{collections::HashMap, rc::Rc};
+
+use super::{Fold, Suspect};
+use crate::domain::{
+    record::{Record, RecordKey},
+    verify::{
+        Irregularity, Kind, acts, edits, guards, identity, merges,
+        past::{Changed, Content, Fault, PastCommit},
+        samples,
+        view::{Scene, Standing, View},
+    },
+};
+
+impl Fold<'_> {
+    /// Holds what a commit did to one record against what was before.
+    pub(super) fn change(
+        &mut self,
+        (number, commit): (usize, &PastCommit),
+        change: &Changed,
+        (standing, changed): (&Standing, &HashMap<u32, Option<u32>>),
+        added: &[&Changed],
+    ) {
+        self.replayed.counts.versions += 1;
+        let is_merge = commit.parents.len() > 1;
+        let first = change.before.first().copied().flatten();
+        if !is_merge && self.is_put_back(change, first, commit) {
+            return;
+        }
+        let index = Rc::clone(&self.index);
+        let view = View {
+            past: self.past,
+            index: &index,
+            standing,
+            changed: None,
+        };
+        let mut scene = Scene {
+            past: self.past,
+            number,
+            commit,
+            key: change.key,
+            path: &change.path,
+            now: self.now,
+            surroundings: self.surroundings,
+            before: view,
+            after: View {
+                changed: Some(changed),
+                ..view
+            },
+            told: Vec::new(),
+            steps: 0,
+        };
+        let Some(after) = change.after else {
+            if is_merge {
+                let theirs = change.before.iter().flatten().next();
+                let was_deleted = self.deleted.contains_key(&change.key);
+                let is_record = self.past.key(change.key).is_some_and(|key| {
+                    !matches!(key, RecordKey::Answers(..) | RecordKey::Kept { .. })
+                });
+                if theirs.is_some() && !was_deleted && is_record {
+                    scene.tell(
+                        Kind::LostInMerge,
+                        "id",
+                        "the merge does not have the record, which a branch had",
+                    );
+                }
+            } else {
+                let old = first.and_then(|old| self.past.record(old));
+                identity::gone(&mut scene, old, added);
+            }
+            let (told, steps) = (scene.told, scene.steps);
+            self.note(change, first, told, steps);
+            return;
+        };
+        let Some(version) = self.past.version(after) else {
+            return;
+        };
+        let record = match &version.content {
+            Ok(Content::Record(record)) => Some(&**record),
+            Ok(Content::Checklist(_)) => {
+                checklist(&mut scene, first);
+                None
+            }
+            Ok(Content::Kept) => None,
+            Err(Fault::OtherName(said)) => {
+                scene.tell(Kind::WrongName, "id", format!("it says that it is {said}"));
+                None
+            }
+            Err(Fault::Broken(why) | Fault::Unread(why)) => {
+                let slot = self
+                    .unread
+                    .entry(change.key)
+                    .or_insert_with(|| (0, commit.id.clone(), why.clone()));
+                slot.0 += 1;
+                None
+            }
+        };
+        if let Some(record) = record {
+            self.record(&mut scene, change, (after, record), is_merge);
+        }
+        let (told, steps) = (scene.told, scene.steps);
+        self.note(change, first, told, steps);
+    }
+
+    fn record(
+        &mut self,
+        scene: &mut Scene<'_>,
+        change: &Changed,
+        (after, record): (u32, &Record),
+        is_merge: bool,
+    ) {
+        let understood = |version: u32| {
+            let last = || self.readable.get(&change.key).copied();
+            self.past
+                .record(version)
+                .or_else(|| self.past.record(last()?))
+        };
+        let parents: Vec<&Record> = change
+            .before
+            .iter()
+            .flatten()
+            .filter_map(|old| understood(*old))
+            .collect();
+        if is_merge && change.before.contains(&Some(after)) {
+            for other in parents
+                .iter()
+                .filter(|other| merges::threw_away(record, other))
+            {
+                let last = guards::last_entry(other).unwrap_or_default();
+                scene.tell(
+                    Kind::LostInMerge,
+                    "history",
+                    format!("the merge took an older version, and dropped what a branch had done up to \"{last}\""),
+                );
+            }
+            return;
+        }
+        let goes_on_from = if is_merge && parents.len() > 1 {
+            merges::judge(scene, &parents, record)
+        } else {
+            0
+        };
+        let before = parents.get(goes_on_from).copied();
+        if !is_merge && before.is_none() && self.deleted.contains_key(&change.key) {
+            identity::back(scene);
+        }
+        if let (Some(old), Some(new)) = (
+            change
+                .before
+                .iter()
+                .flatten()
+                .next()
+                .and_then(|old| self.past.version(*old)),
+            self.past.version(after),
+        ) {
+            identity::schema(scene, old, new);
+        }
+        let merged = is_merge && parents.len() > 1;
+        guards::judge(
+            scene,
+            (before, record),
+            merged.then_some(parents.as_slice()),
+            &self.known,
+            &mut self.inapplicable,
+        );
+        if before.is_none() {
+            edits::judge_new(scene, record);
+        }
+        if let Some(before) = before.filter(|_| !merged) {
+            edits::judge(scene, before, record);
+            if let (Record::Sample { sample: old, .. }, Record::Sample { sample: new, .. }) =
+                (before, record)
+            {
+                samples::judge(scene, old, new);
+            }
+        }
+        let others = merged.then_some(parents.as_slice());
+        acts::judge(scene, record, others, &mut self.known);
+    }
+
+    /// Tells whether a commit puts a record back to the byte as it was before something was wrong with it.
+    fn is_put_back(&mut self, change: &Changed, first: Option<u32>, commit: &PastCommit) -> bool {
+        let Some(suspect) = self.suspects.get(&change.key) else {
+            return false;
+        };
+        if suspect.after != first
+            || suspect.before != change.after
+            || suspect.before == suspect.after
+        {
+            return false;
+        }
+        for told in self
+            .replayed
+            .irregularities
+            .get_mut(suspect.told.clone())
+            .unwrap_or_default()
+        {
+            told.mended = Some(commit.id.clone());
+        }
+        self.suspects.remove(&change.key);
+        true
+    }
+
+    fn note(
+        &mut self,
+        change: &Changed,
+        before: Option<u32>,
+        told: Vec<Irregularity>,
+        steps: usize,
+    ) {
+        self.replayed.counts.transitions += steps;
+        let from = self.replayed.irregularities.len();
+        self.replayed.irregularities.extend(told);
+        let to = self.replayed.irregularities.len();
+        if from < to {
+            let suspect = Suspect {
+                before,
+                after: change.after,
+                told: from..to,
+            };
+            self.suspects.insert(change.key, suspect);
+        }
+    }
+}
+
+/// Tells of an audit's copy of a checklist that changed.
+fn checklist(scene: &mut Scene<'_>, before: Option<u32>) {
+    let (Some(_), Some(RecordKey::Criteria(audit, checklist))) =
+        (before, scene.past.key(scene.key).cloned())
+    else {
+        return;
+    };
+    let is_out = scene
+        .before
+        .audit(&audit)
+        .is_some_and(|audit| audit.state.is_out());
+    let (kind, when) = if is_out {
+        (Kind::CriteriaChanged, "after its report was out")
+    } else {
+        (Kind::CriteriaUpgraded, "while it was under way")
+    };
+    scene.tell(
+        kind,
+        "criteria",
+        format!("the audit's copy of {checklist} changed {when}"),
+    );
+}

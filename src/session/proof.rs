@@ -1,0 +1,81 @@
+//! Whether what was done still holds: the commits that planned actions name, each in its own repository.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    domain::{
+        action::{CorrectiveAction, Fix, FixedIn, Proofs},
+        evidence::EvidenceLink,
+        guard::is_said,
+        papers::WorkingPapers,
+        reopening::Reopening,
+    },
+    error::Result,
+};
+
+use super::{Session, follow_up::Citations};
+
+/// What was found out about the corrective actions of an audit.
+#[derive(Debug, Clone, Default)]
+pub struct Proved {
+    /// What became of the fixing commits.
+    pub proofs: Proofs,
+    /// What became of the citations of corrective actions and of the findings they answer.
+    pub citations: Citations,
+    /// What proposes to be reopened.
+    pub reopenings: Vec<Reopening>,
+}
+
+impl Session {
+    /// Finds out what became of the commits that planned actions name.
+    pub fn proofs<'a>(&self, actions: impl IntoIterator<Item = &'a CorrectiveAction>) -> Proofs {
+        let mut proofs = Proofs::none();
+        let mut asked: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
+        for planned in actions.into_iter().flat_map(|action| &action.actions) {
+            if is_said(&planned.commit) {
+                let fixed = FixedIn::of(&planned.commit);
+                let of_it = asked.entry(fixed.repository).or_default();
+                of_it.push((fixed.commit, &planned.commit));
+            }
+        }
+        for (name, commits) in asked {
+            let ids: Vec<&str> = commits.iter().map(|(id, _)| *id).collect();
+            let judged = match self.repositories().named(name) {
+                Ok(repository) => repository.fixes(&ids),
+                Err(absent) => {
+                    let why = format!("{} {}", absent.name, absent.why);
+                    vec![Fix::Unknown { why }; ids.len()]
+                }
+            };
+            for ((_, written), fix) in commits.into_iter().zip(judged) {
+                proofs.note(written, fix);
+            }
+        }
+        proofs
+    }
+
+    /// Finds the commit that fixed something, as a person names it, and writes it as records do.
+    pub fn fixed_in(&self, text: &str) -> Result<String> {
+        let fixed = FixedIn::of(text);
+        let repository = self.repositories().named(fixed.repository)?;
+        let commit = repository.commit_named(fixed.commit)?;
+        Ok(FixedIn::written(fixed.repository, &commit))
+    }
+
+    /// Finds out whether what counts as done in an audit still holds.
+    pub fn proved(&self, papers: &WorkingPapers) -> Proved {
+        let proofs = self.proofs(papers.actions.values());
+        let of_actions = papers.actions.values().flat_map(|action| &action.evidence);
+        let of_findings = papers
+            .findings
+            .values()
+            .flat_map(|finding| &finding.evidence);
+        let links: Vec<&EvidenceLink> = of_actions.chain(of_findings).collect();
+        let citations = self.check_links(&links);
+        Proved {
+            reopenings: papers.reopenings(&citations, &proofs),
+            proofs,
+            citations,
+        }
+    }
+}

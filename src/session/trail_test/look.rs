@@ -1,0 +1,451 @@
+//! Looking for what speaks of an AI system in the files of its repositories, as they are committed.
+//!
+//! A file speaks of a system where its path or a line names the id or the name as words, whatever stands between these. What
+//! is read is capped, and what could not be looked at is told, so that nothing found is never more than it is.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    domain::{
+        evidence::{EvidenceLink, LineRange},
+        id::{StepId, SystemId},
+        pattern::PathPattern,
+        trail_test::{TrailStep, TrailTest},
+    },
+    safe::escape_line,
+    session::{
+        evidence::Target,
+        repositories::{HERE, Repositories},
+    },
+    store::table,
+    vcs::{At, FileKind, Repository},
+};
+
+/// The most hits of a step that are kept.
+const HITS: usize = 20;
+
+/// The most lines of one file that are hits.
+const LINES: usize = 3;
+
+/// The most files of a step whose contents are read.
+const FILES: usize = 400;
+
+/// The largest file whose contents are read.
+const LARGEST: u64 = 512 << 10;
+
+/// The largest table whose rows are read.
+const LARGEST_TABLE: u64 = 8 << 20;
+
+/// How much of a line is shown.
+const SHOWN: usize = 120;
+
+/// What was found for a trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The system.
+    pub system: SystemId,
+    /// What was found for each step.
+    pub steps: Vec<StepFound>,
+    /// The citation of the system in the register.
+    pub register: Option<EvidenceLink>,
+}
+
+impl Found {
+    /// Returns what was found for a step.
+    pub fn step(&self, id: &StepId) -> Option<&StepFound> {
+        self.steps.iter().find(|found| &found.id == id)
+    }
+}
+
+/// What was found for a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepFound {
+    /// The step.
+    pub id: StepId,
+    /// What speaks of the system, files that are named after it first.
+    pub hits: Vec<Hit>,
+    /// How much more was found.
+    pub more: usize,
+    /// Where was looked.
+    pub places: Vec<String>,
+    /// The commit of this repository at which was looked.
+    pub commit: Option<String>,
+    /// What could not be looked at. Safe to show.
+    pub troubles: Vec<String>,
+}
+
+/// Something that speaks of a system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// Where it is: a file, or lines of it.
+    pub target: Target,
+    /// The line; empty for a file that is named after the system.
+    pub text: String,
+}
+
+/// What is left out, because it speaks of every system.
+pub(super) struct Leave<'a> {
+    /// The folder of the records.
+    pub(super) records: &'a str,
+    /// The register.
+    pub(super) register: Option<&'a Target>,
+}
+
+impl Leave<'_> {
+    fn is_left(&self, repository: &str, path: &str) -> bool {
+        let beneath = |folder: &str| {
+            path.strip_prefix(folder)
+                .is_some_and(|p| p.starts_with('/'))
+        };
+        let own = path == "tickmark.toml" || beneath(self.records) || beneath("checklists");
+        let register = self
+            .register
+            .is_some_and(|t| t.repository == repository && t.path == path);
+        register || (own && repository == HERE)
+    }
+}
+
+/// Makes a text comparable: its words in lower case, each with hyphens around it.
+fn words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('-');
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            out.extend(c.to_lowercase());
+        } else if !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    if !out.ends_with('-') {
+        out.push('-');
+    }
+    out
+}
+
+/// The names of a system as they are looked for.
+struct Names {
+    /// What a cell holds that is about the system and nothing else: its id, its name, or both.
+    cells: Vec<String>,
+    /// Id and name as [`words`] makes them.
+    words: Vec<String>,
+    /// How each may be written in a path: as it is, and with hyphens or underscores between its words.
+    id: Vec<String>,
+    name: Vec<String>,
+}
+
+impl Names {
+    fn of(trail: &TrailTest) -> Self {
+        let id = trail.system.as_str();
+        let name = if trail.name.trim().is_empty() {
+            id
+        } else {
+            &trail.name
+        };
+        let mut both = vec![words(id), words(name)];
+        let cells = vec![words(id), words(name), words(&format!("{id} {name}"))];
+        both.dedup();
+        // What has no letter or digit would be found everywhere.
+        both.retain(|words| words.len() > 2);
+        let ways = |text: &str| {
+            let hyphens = words(text).trim_matches('-').to_owned();
+            let underscores = hyphens.replace('-', "_");
+            vec![text.to_lowercase(), hyphens, underscores]
+        };
+        Self {
+            cells,
+            words: both,
+            id: ways(id),
+            name: ways(name),
+        }
+    }
+
+    fn are_in(&self, text: &str) -> bool {
+        let text = words(text);
+        self.words.iter().any(|words| text.contains(words.as_str()))
+    }
+
+    /// Lists the patterns that one with `{id}` and `{name}` stands for.
+    fn filled(&self, pattern: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        for id in &self.id {
+            for name in &self.name {
+                let filled = pattern.replace("{id}", id).replace("{name}", name);
+                if !all.contains(&filled) {
+                    all.push(filled);
+                }
+            }
+        }
+        all
+    }
+}
+
+/// The files of a repository at its HEAD.
+struct Listed<'r> {
+    repository: &'r dyn Repository,
+    commit: String,
+    paths: Vec<String>,
+}
+
+fn list<'r>(repositories: &'r Repositories, name: &str) -> Result<Listed<'r>, String> {
+    let repository = repositories
+        .named(name)
+        .map_err(|absent| absent.sentence())?;
+    let told = |cause: crate::vcs::VcsError| escape_line(&cause.to_string()).into_owned();
+    let commit = repository.commit_named("HEAD").map_err(told)?;
+    let mut paths = Vec::new();
+    repository
+        .files_at(&commit, &mut |path| {
+            paths.extend(std::str::from_utf8(path).map(str::to_owned));
+        })
+        .map_err(told)?;
+    Ok(Listed {
+        repository,
+        commit,
+        paths,
+    })
+}
+
+/// Looks for what speaks of a system at each of these steps that its trail has.
+pub(super) fn look(
+    repositories: &Repositories,
+    trail: &TrailTest,
+    steps: &[TrailStep],
+    leave: &Leave<'_>,
+) -> Vec<StepFound> {
+    let names = Names::of(trail);
+    let mut listed: BTreeMap<String, Result<Listed<'_>, String>> = BTreeMap::new();
+    listed.insert(HERE.to_owned(), list(repositories, HERE));
+    let places = steps
+        .iter()
+        .flat_map(|step| step.paths.iter().chain([&step.rows]));
+    for place in places.filter(|place| !place.is_empty()) {
+        let name = Target::of(place, None).repository;
+        listed
+            .entry(name)
+            .or_insert_with_key(|name| list(repositories, name));
+    }
+    let steps = steps.iter().filter(|step| trail.link(&step.id).is_some());
+    steps
+        .map(|step| look_for(step, &names, &listed, leave))
+        .collect()
+}
+
+fn look_for(
+    step: &TrailStep,
+    names: &Names,
+    listed: &BTreeMap<String, Result<Listed<'_>, String>>,
+    leave: &Leave<'_>,
+) -> StepFound {
+    let here = listed.get(HERE).and_then(|found| found.as_ref().ok());
+    let mut found = StepFound {
+        id: step.id.clone(),
+        hits: Vec::new(),
+        more: 0,
+        places: step.paths.clone(),
+        commit: here.map(|here| here.commit.clone()),
+        troubles: Vec::new(),
+    };
+    let mut inside = Vec::new();
+    for pattern in &step.paths {
+        let target = Target::of(pattern, None);
+        let files = match listed.get(&target.repository) {
+            Some(Ok(files)) => files,
+            Some(Err(why)) => {
+                found.troubles.push(why.clone());
+                continue;
+            }
+            None => continue,
+        };
+        let is_filled = target.path.contains("{id}") || target.path.contains("{name}");
+        let patterns: Vec<PathPattern> = names
+            .filled(&target.path)
+            .iter()
+            .filter_map(|pattern| pattern.to_lowercase().parse().ok())
+            .collect();
+        if patterns.is_empty() {
+            found
+                .troubles
+                .push(format!("{} is no pattern of paths", escape_line(pattern)));
+        }
+        for path in &files.paths {
+            let lower = path.to_lowercase();
+            let fits = patterns.iter().any(|pattern| pattern.fits(&lower));
+            if !fits || leave.is_left(&target.repository, path) {
+                continue;
+            }
+            let at = Target {
+                repository: target.repository.clone(),
+                path: path.clone(),
+                lines: None,
+            };
+            let known = |hit: &Hit| hit.target == at;
+            if found.hits.iter().any(known) || inside.contains(&at) {
+                continue;
+            }
+            if is_filled || names.are_in(path) {
+                found.hits.push(Hit {
+                    target: at,
+                    text: String::new(),
+                });
+            } else {
+                inside.push(at);
+            }
+        }
+    }
+    if inside.len() > FILES {
+        let left = inside.len() - FILES;
+        found
+            .troubles
+            .push(format!("{left} files were not looked into, {FILES} were"));
+        inside.truncate(FILES);
+    }
+    for at in inside {
+        if let Some(Ok(files)) = listed.get(&at.repository) {
+            read_into(files, &at, names, &mut found);
+        }
+    }
+    if !step.rows.is_empty() {
+        rows(step, names, listed, &mut found);
+    }
+    found.more += found.hits.len().saturating_sub(HITS);
+    found.hits.truncate(HITS);
+    found
+}
+
+/// Finds the lines of a file that name the system.
+fn read_into(files: &Listed<'_>, at: &Target, names: &Names, found: &mut StepFound) {
+    let commit = At::Commit(files.commit.clone());
+    let Ok(content) = files.repository.read(&commit, &at.path, LARGEST) else {
+        let path = escape_line(&at.path);
+        found.troubles.push(format!("{path} could not be read"));
+        return;
+    };
+    match content.kind {
+        FileKind::Text => {}
+        FileKind::TooLarge => {
+            let path = escape_line(&at.path);
+            found
+                .troubles
+                .push(format!("{path} is too large to be looked into"));
+            return;
+        }
+        FileKind::Binary | FileKind::Symlink(_) | FileKind::LfsPointer => return,
+    }
+    let text = String::from_utf8_lossy(&content.bytes);
+    let lines = (1..)
+        .zip(text.lines())
+        .filter(|(_, line)| names.are_in(line));
+    let mut kept = 0;
+    for (number, line) in lines {
+        if kept == LINES {
+            found.more += 1;
+            continue;
+        }
+        kept += 1;
+        found.hits.push(Hit {
+            target: Target {
+                lines: LineRange::new(number, number).ok(),
+                ..at.clone()
+            },
+            text: line.trim().chars().take(SHOWN).collect(),
+        });
+    }
+}
+
+/// Finds the rows of a table that are about the system.
+fn rows(
+    step: &TrailStep,
+    names: &Names,
+    listed: &BTreeMap<String, Result<Listed<'_>, String>>,
+    found: &mut StepFound,
+) {
+    let shown = escape_line(&step.rows).into_owned();
+    found.places.push(if step.column.is_empty() {
+        format!("rows of {}", step.rows)
+    } else {
+        format!("rows of {} by {}", step.rows, step.column)
+    });
+    let target = Target::of(&step.rows, None);
+    let files = match listed.get(&target.repository) {
+        Some(Ok(files)) => files,
+        Some(Err(why)) => return found.troubles.push(why.clone()),
+        None => return,
+    };
+    let commit = At::Commit(files.commit.clone());
+    let bytes = match files.repository.read(&commit, &target.path, LARGEST_TABLE) {
+        Ok(content) if content.kind == FileKind::Text => content.bytes,
+        Ok(_) | Err(_) => return found.troubles.push(format!("{shown} could not be read")),
+    };
+    let table = match table::data(&bytes, &shown, None) {
+        Ok(table) => table,
+        Err(cause) => return found.troubles.push(cause.to_string()),
+    };
+    let column = table.column(&step.column);
+    if column.is_none() && !step.column.is_empty() {
+        let column = escape_line(&step.column);
+        return found
+            .troubles
+            .push(format!("{shown} has no column \"{column}\""));
+    }
+    let is_meant = |cell: &str| {
+        cell.split([',', ';', '|', '\n']).any(|part| {
+            let part = words(part);
+            names.cells.contains(&part)
+        })
+    };
+    for row in &table.rows {
+        let meant = match column {
+            Some(column) => is_meant(row.cell(column)),
+            None => row.cells.iter().any(|cell| is_meant(cell)),
+        };
+        if meant {
+            let text: String = row.cells.join(", ").chars().take(SHOWN).collect();
+            found.hits.push(Hit {
+                target: Target {
+                    lines: LineRange::new(row.first, row.last).ok(),
+                    ..target.clone()
+                },
+                text,
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::trail_test::usual_steps;
+
+    fn names(id: &str, name: &str) -> Names {
+        Names::of(&TrailTest::begin(id.parse().unwrap(), name, &usual_steps()))
+    }
+
+    #[test]
+    fn a_system_is_named_by_whole_words_whatever_stands_between() {
+        let names = names("AI-1", "Claims triage");
+        for text in [
+            "impact/ai-1.md",
+            "AI_1",
+            "the claims-triage model",
+            "x AI 1, y",
+        ] {
+            assert!(names.are_in(text), "{text}");
+        }
+        for text in ["ai-10.md", "claims", "triage of claims", "mai-1"] {
+            assert!(!names.are_in(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn placeholders_stand_for_every_way_to_write_a_name() {
+        let filled = names("AI-1", "Claims triage").filled("impact/{name}.md");
+        assert_eq!(
+            filled,
+            [
+                "impact/claims triage.md",
+                "impact/claims-triage.md",
+                "impact/claims_triage.md"
+            ]
+        );
+    }
+}

@@ -1,0 +1,308 @@
+//! Verifying: the history of the records replayed, and their citations held against the repository.
+//!
+//! [`Session::verify`] reads every commit that HEAD reaches, parents before children, and every version of every record once, on two
+//! threads; the rules are those of [`crate::domain::verify`]. What lies uncommitted in the work tree is counted, and not judged.
+
+mod cited;
+mod fixes;
+mod read;
+mod signed;
+mod surroundings;
+
+use jiff::Timestamp;
+
+use crate::{
+    domain::{
+        id::AuditId,
+        record::RecordKey,
+        verify::{self as rules, Counts, Irregularity, Kind, Unchecked},
+    },
+    error::Result,
+    store::Store,
+    vcs::{Repository, replay},
+};
+
+use super::Session;
+
+pub use crate::domain::verify::Weight;
+
+/// How much of a commit's id is shown.
+const SHORT: usize = 10;
+
+/// What is to be verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Asked {
+    /// The folder of the records.
+    folder: String,
+    /// The audit; the whole workspace when left out.
+    audit: Option<AuditId>,
+    /// The present moment.
+    now: Timestamp,
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// What is being done.
+    pub stage: Stage,
+    /// How much of it is done.
+    pub done: usize,
+    /// Of how much.
+    pub all: usize,
+}
+
+/// What is done one after another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Looking through the commits.
+    Commits,
+    /// Reading records.
+    Records,
+    /// Replaying.
+    Replay,
+    /// Judging citations.
+    Citations,
+    /// Checking signatures.
+    Signatures,
+}
+
+impl Stage {
+    /// Says it to a person.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Commits => "looking through commits",
+            Self::Records => "reading records",
+            Self::Replay => "replaying",
+            Self::Citations => "judging citations",
+            Self::Signatures => "checking signatures",
+        }
+    }
+}
+
+/// What verifying came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verification {
+    /// What is wrong, the worst first, and then what is worth knowing.
+    pub irregularities: Vec<Irregularity>,
+    /// What could not be checked.
+    pub unchecked: Vec<Unchecked>,
+    /// How much was checked.
+    pub counts: Counts,
+    /// The commit up to which it was.
+    pub head: Option<String>,
+    /// How many records are not committed, and were not judged.
+    pub uncommitted: usize,
+}
+
+impl Verification {
+    /// Tells whether anything is wrong.
+    pub fn is_irregular(&self) -> bool {
+        self.irregularities.iter().any(Irregularity::counts)
+    }
+
+    /// Says what it came to in one sentence, which calls nothing verified that was not.
+    pub fn verdict(&self) -> String {
+        let wrong = self
+            .irregularities
+            .iter()
+            .filter(|one| one.counts())
+            .count();
+        let unchecked = self.unchecked.len();
+        let things = |n: usize| {
+            if n == 1 {
+                "1 thing".to_owned()
+            } else {
+                format!("{n} things")
+            }
+        };
+        match (wrong, unchecked) {
+            (0, 0) if self.counts.changing == 0 => {
+                "there is no committed record to verify".to_owned()
+            }
+            (0, 0) => "verified: every step was lawful, and nothing was touched since".to_owned(),
+            (0, n) => format!(
+                "nothing wrong was found, and {} could not be checked: this is not verified",
+                things(n)
+            ),
+            (n, 0) => format!(
+                "not in order: {} wrong",
+                if n == 1 {
+                    "1 thing is".to_owned()
+                } else {
+                    format!("{n} things are")
+                }
+            ),
+            (n, m) => format!(
+                "not in order: {} wrong, and {} could not be checked",
+                if n == 1 {
+                    "1 thing is".to_owned()
+                } else {
+                    format!("{n} things are")
+                },
+                things(m)
+            ),
+        }
+    }
+}
+
+/// Returns the command that shows what an irregularity is about.
+pub fn look(irregularity: &Irregularity, folder: &str) -> String {
+    let path = irregularity.path.clone().or_else(|| {
+        let key = irregularity.record.as_ref()?;
+        Some(Store::path_in(folder, key))
+    });
+    let quoted = path.map(|path| format!(" -- '{}'", path.replace('\'', "'\\''")));
+    match &irregularity.commit {
+        Some(commit) => format!(
+            "git show {}{}",
+            commit.get(..SHORT).unwrap_or(commit),
+            quoted.unwrap_or_else(|| " --format=fuller --stat".to_owned())
+        ),
+        None if irregularity.kind == Kind::ObjectReplaced => "git replace -l".to_owned(),
+        None => format!("git log -p{}", quoted.unwrap_or_default()),
+    }
+}
+
+impl Session {
+    /// Verifies an audit, or the whole workspace; none when it was stopped.
+    pub fn verify(
+        &self,
+        audit: Option<&AuditId>,
+        stop: &(dyn Fn() -> bool + Sync),
+        progress: &dyn Fn(Progress),
+    ) -> Result<Option<Verification>> {
+        let audit = audit.map(|id| self.audit(id).map(|papers| papers.audit.id.clone()));
+        let asked = Asked {
+            folder: self.store().records_folder().to_owned(),
+            audit: audit.transpose()?,
+            now: self.clock().now(),
+        };
+        let repository = self.repository();
+        let at = |stage| move |done, all| progress(Progress { stage, done, all });
+        let replayed = repository.replay(&replay::Asked {
+            folder: &asked.folder,
+            folder_in: &Store::folder_in,
+            stop,
+            progress: &at(Stage::Commits),
+        })?;
+        let Some(history) = replayed else {
+            return Ok(None);
+        };
+        let mut verification = Verification {
+            head: history.commits.last().map(|commit| commit.id.clone()),
+            uncommitted: uncommitted(repository, &asked)?,
+            ..Verification::default()
+        };
+        replaced(&history, &mut verification);
+        gaps(&history, &mut verification);
+        let Some(past) = read::past(repository, &asked, history, stop, &at(Stage::Records))? else {
+            return Ok(None);
+        };
+        let surroundings = surroundings::Here::new(repository, &asked.folder, &past, stop);
+        let replayed = rules::replay(&past, asked.now, &surroundings, &at(Stage::Replay));
+        let Some(replayed) = replayed else {
+            return Ok(None);
+        };
+        verification.counts = replayed.counts;
+        verification.irregularities.extend(replayed.irregularities);
+        verification.unchecked.extend(replayed.unchecked);
+        verification.unchecked.extend(surroundings.unchecked());
+        at(Stage::Citations)(0, 0);
+        cited::judge(
+            self.repositories(),
+            &asked,
+            &past,
+            &replayed.tip,
+            &mut verification,
+        );
+        fixes::judge(
+            self,
+            asked.audit.as_ref(),
+            &past,
+            &replayed.tip,
+            &mut verification,
+        );
+        at(Stage::Signatures)(0, 0);
+        for id in self.papers().keys() {
+            if asked.audit.as_ref().is_none_or(|asked| asked == id) {
+                signed::sign_offs(self, id, &mut verification)?;
+            }
+        }
+        if !signed::commits(self, &past, stop, &mut verification) {
+            return Ok(None);
+        }
+        verification.order(&asked);
+        Ok(Some(verification))
+    }
+}
+
+impl Verification {
+    /// Puts the worst first, and leaves out what is not about the audit that was asked for.
+    fn order(&mut self, asked: &Asked) {
+        if let Some(audit) = &asked.audit {
+            self.irregularities.retain(|one| one.concerns(audit));
+        }
+        self.irregularities
+            .sort_by_key(|one| (!one.counts(), one.kind.weight(), one.record.clone(), one.at));
+        self.unchecked.sort();
+        self.unchecked.dedup();
+    }
+}
+
+/// Counts the records that differ from the last commit.
+fn uncommitted(repository: &dyn Repository, asked: &Asked) -> Result<usize> {
+    let places = match &asked.audit {
+        Some(audit) => vec![format!("{}/{audit}", asked.folder)],
+        None => vec!["tickmark.toml".to_owned(), asked.folder.clone()],
+    };
+    let pending = repository.pending(&places)?;
+    let is_record = |path: &str| {
+        Store::key_in(&asked.folder, path).is_some_and(|key| !matches!(key, RecordKey::Kept { .. }))
+    };
+    Ok(pending.iter().filter(|file| is_record(&file.path)).count())
+}
+
+/// Tells of objects in place of which git shows others, where they are any of this.
+fn replaced(history: &replay::Replay, verification: &mut Verification) {
+    let mut tell = |text: String| {
+        verification.irregularities.push(Irregularity {
+            kind: Kind::ObjectReplaced,
+            record: None,
+            path: None,
+            field: "git".to_owned(),
+            commit: None,
+            by: None,
+            at: None,
+            text,
+            mended: None,
+        });
+    };
+    for id in &history.replaced {
+        let commit = history.commits.iter().any(|commit| commit.id == *id);
+        if commit || history.blobs.contains(id) {
+            let what = if commit { "commit" } else { "record" };
+            tell(format!(
+                "git shows another {what} in place of {id} (refs/replace): what is judged here is the one that was committed"
+            ));
+        }
+    }
+    if history.grafted {
+        tell("info/grafts gives commits other parents than they name: what is judged here are their own".to_owned());
+    }
+}
+
+/// Tells what of the history is not here.
+fn gaps(history: &replay::Replay, verification: &mut Verification) {
+    for gap in &history.gaps {
+        let commit = gap.commit.get(..SHORT).unwrap_or(&gap.commit);
+        verification.unchecked.push(Unchecked {
+            what: format!("the history at commit {commit} and before"),
+            why: gap.why.clone(),
+            how: if gap.is_clone {
+                "git fetch --unshallow; of a partial clone: git fetch --refetch".to_owned()
+            } else {
+                "git fsck tells more; another clone may have it".to_owned()
+            },
+        });
+    }
+}

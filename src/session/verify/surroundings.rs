@@ -1,0 +1,138 @@
+//! What only the repository can tell while a history is replayed.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use jiff::Timestamp;
+
+use crate::{
+    domain::{
+        evidence::{CitationState, EvidenceLink, Pin},
+        id::EvidenceId,
+        people::People,
+        verify::{Past, Surroundings, Unchecked},
+    },
+    session::repositories::HERE,
+    vcs::{At, Repository},
+};
+
+/// The repository of the workspace, as the replay asks it.
+pub(super) struct Here<'a> {
+    repository: &'a dyn Repository,
+    past: &'a Past,
+    stop: &'a (dyn Fn() -> bool + Sync),
+    people: People,
+    /// Repositories whose past was asked for.
+    elsewhere: RefCell<BTreeSet<String>>,
+}
+
+impl<'a> Here<'a> {
+    pub(super) fn new(
+        repository: &'a dyn Repository,
+        folder: &str,
+        past: &'a Past,
+        stop: &'a (dyn Fn() -> bool + Sync),
+    ) -> Self {
+        Self {
+            repository,
+            past,
+            stop,
+            people: repository.people(folder),
+            elsewhere: RefCell::default(),
+        }
+    }
+
+    /// Says what could not be asked.
+    pub(super) fn unchecked(&self) -> Vec<Unchecked> {
+        let elsewhere = self.elsewhere.borrow();
+        let names = elsewhere.iter();
+        names
+            .map(|name| Unchecked {
+                what: format!(
+                    "whether evidence in {name} was there when findings that cite it were issued"
+                ),
+                why: "it is another repository, whose branch of that time is not known".to_owned(),
+                how: "tickmark evidence check tells what is there now".to_owned(),
+            })
+            .collect()
+    }
+
+    fn check(&self, commit: usize, pins: &[Pin]) -> Vec<CitationState> {
+        match self.past.commits.get(commit) {
+            Some(commit) => self
+                .repository
+                .check_at(pins, &At::Commit(commit.id.clone())),
+            None => Vec::new(),
+        }
+    }
+
+    /// Returns the commit that was the branch's tip at a moment: the newest of first parents that is not younger.
+    fn tip_at(&self, commit: usize, at: Timestamp) -> Option<usize> {
+        let mut number = commit;
+        loop {
+            let commit = self.past.commits.get(number)?;
+            if commit.committed <= at {
+                return Some(number);
+            }
+            number = *commit.parents.first()?;
+        }
+    }
+}
+
+/// Tells which of two states speaks more for a citation: the lower number.
+fn rank(state: &CitationState) -> u8 {
+    match state {
+        CitationState::Unchanged { .. } | CitationState::NoFile => 0,
+        other => u8::from(!other.resolves()) + 1,
+    }
+}
+
+impl Surroundings for Here<'_> {
+    fn citations(
+        &self,
+        commit: usize,
+        at: Timestamp,
+        links: &[&EvidenceLink],
+    ) -> BTreeMap<EvidenceId, CitationState> {
+        let mut states = BTreeMap::new();
+        let mut ids = Vec::new();
+        let mut pins = Vec::new();
+        for link in links {
+            match link.pin() {
+                Some(pin) if pin.repository == HERE => {
+                    ids.push(link.id.clone());
+                    pins.push(pin);
+                }
+                Some(pin) => {
+                    self.elsewhere.borrow_mut().insert(pin.repository);
+                    states.insert(link.id.clone(), CitationState::NoFile);
+                }
+                None => {
+                    states.insert(link.id.clone(), CitationState::NoFile);
+                }
+            }
+        }
+        let mut judged = self.check(commit, &pins);
+        if judged.iter().any(|state| rank(state) > 0)
+            && let Some(earlier) = self.tip_at(commit, at).filter(|earlier| *earlier != commit)
+        {
+            for (state, then) in judged.iter_mut().zip(self.check(earlier, &pins)) {
+                if rank(&then) < rank(state) {
+                    *state = then;
+                }
+            }
+        }
+        states.extend(ids.into_iter().zip(judged));
+        states
+    }
+
+    fn people(&self) -> &People {
+        &self.people
+    }
+
+    fn stop(&self) -> bool {
+        (self.stop)()
+    }
+}

@@ -1,0 +1,66 @@
+//! Reading many blobs, each once, on two threads.
+
+use std::{panic, thread};
+
+use super::{ASKED_EVERY, Each};
+use crate::vcs::{GitRepository, VcsError};
+
+/// How many blobs are worth a thread.
+const WORTH_A_THREAD: usize = 256;
+
+/// Reads blobs by their ids.
+pub(in crate::vcs) fn read_blobs(
+    repo: &GitRepository,
+    ids: &[&str],
+    stop: &(dyn Fn() -> bool + Sync),
+    each: &Each<'_>,
+) -> Result<(), VcsError> {
+    repo.look_again();
+    let half = ids.len() / 2;
+    let mut helpers = repo.helpers.borrow_mut();
+    if ids.len() >= WORTH_A_THREAD
+        && helpers.is_empty()
+        && let Ok(helper) = repo.handle()
+    {
+        helpers.push(helper);
+    }
+    let Some(helper) = helpers.first_mut().filter(|_| ids.len() >= WORTH_A_THREAD) else {
+        return read_part(repo, ids, 0, stop, each);
+    };
+    helper.look_again();
+    let (first, second) = ids.split_at(half);
+    thread::scope(|scope| {
+        let other = scope.spawn(move || read_part(helper, second, half, stop, each));
+        read_part(repo, first, 0, stop, each)?;
+        match other.join() {
+            Ok(read) => read,
+            Err(panicked) => panic::resume_unwind(panicked),
+        }
+    })
+}
+
+fn read_part(
+    repo: &GitRepository,
+    ids: &[&str],
+    from: usize,
+    stop: &(dyn Fn() -> bool + Sync),
+    each: &Each<'_>,
+) -> Result<(), VcsError> {
+    let odb = repo.odb()?;
+    for (number, id) in ids.iter().enumerate() {
+        if number % ASKED_EVERY == 0 && stop() {
+            return Ok(());
+        }
+        let object = repo
+            .oid(id)
+            .ok_or_else(|| VcsError::MissingObject {
+                id: (*id).to_owned(),
+            })
+            .and_then(|id| repo.blob_object(&odb, id));
+        match object {
+            Ok(object) => each(from + number, Ok(object.data())),
+            Err(error) => each(from + number, Err(error)),
+        }
+    }
+    Ok(())
+}

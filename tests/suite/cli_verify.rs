@@ -1,0 +1,63 @@
+//! `tickmark verify` as it is asked: of an audit, of the workspace, of what is not committed, of what there is to know.
+
+use crate::cli_desk::Desk;
+
+#[test]
+fn what_is_not_committed_is_counted_and_not_judged() {
+    let desk = Desk::audit();
+    let told = desk.run(&["verify"]).ok();
+    assert!(
+        told.contains("2 records are not committed, and not judged"),
+        "{told}"
+    );
+    desk.run(&["commit", "-m", "Plan"]).ok();
+    let told = desk.run(&["verify", "a-1"]).ok();
+    assert!(told.starts_with("verified: "), "{told}");
+    assert!(!told.contains("not committed"), "{told}");
+}
+
+#[test]
+fn an_audit_that_is_not_there_is_wrong_use() {
+    let desk = Desk::audit();
+    desk.run(&["verify", "a-2"])
+        .fails(2, &["Could not find the audit a-2"]);
+}
+
+#[test]
+fn each_kind_is_explained() {
+    let desk = Desk::audit();
+    let told = desk.run(&["verify", "--kinds"]).ok();
+    for kind in [
+        "history-changed",
+        "foreign-entry",
+        "tag-moved",
+        "rules-changed",
+    ] {
+        assert!(told.contains(kind), "{kind}: {told}");
+    }
+    let kinds = desk.run(&["verify", "--kinds", "--json"]).json();
+    assert_eq!(
+        kinds["kinds"].as_array().unwrap().len(),
+        told.lines().count()
+    );
+}
+
+#[test]
+fn a_repository_without_a_commit_has_nothing_to_verify() {
+    let desk = Desk::empty();
+    desk.run(&["init", "--organisation", "Example Ltd"]).ok();
+    let told = desk.run(&["verify", "--json"]);
+    assert_eq!(told.status, 0, "{told:#?}");
+}
+
+#[test]
+fn house_rules_that_change_are_worth_knowing_and_no_breach() {
+    let desk = Desk::audit();
+    desk.run(&["commit", "-m", "Plan"]).ok();
+    let text = desk.read("tickmark.toml") + "\n[grading]\nminor = \"One case\"\n";
+    desk.write("tickmark.toml", &text);
+    desk.git(&["commit", "-q", "-am", "Grade otherwise"]);
+    let told = desk.run(&["verify"]).ok();
+    assert!(told.contains("Worth knowing"), "{told}");
+    assert!(told.contains("rules-changed"), "{told}");
+}
