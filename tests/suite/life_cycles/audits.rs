@@ -41,7 +41,7 @@ fn whole(state: AuditState) -> Audit {
     let mut audit = bare(state);
     audit.checklists = vec!["iso-42001".parse().unwrap()];
     audit.objectives = vec!["Find out whether it works".to_owned()];
-    audit.scope.text = "Claims triage".to_owned();
+    "Claims triage".clone_into(&mut audit.scope.text);
     audit.team.push(TeamMember {
         person: person(AUDITOR),
         role: TeamRole::Lead,
