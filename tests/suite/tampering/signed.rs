@@ -88,7 +88,7 @@ fn a_branch_that_left_its_sign_off_is_told() {
                     "-q",
                     "--force-rebase",
                     "--exec",
-                    "git commit -q --amend --no-edit --reset-author",
+                    "git commit -q --amend -m Again",
                     "HEAD~2",
                 ]);
             },

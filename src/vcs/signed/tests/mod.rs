@@ -1,1 +1,0 @@
-//! Real repositories, real keys, and git itself as the oracle.
