@@ -119,10 +119,11 @@ impl Quarter {
     /// Returns the quarter so many before it.
     #[must_use]
     pub fn before(self, quarters: i16) -> Self {
-        let at = self.year * 4 + i16::from(self.number) - 1 - quarters;
+        // Counted wider than a year: four quarters of year 9999 are more than it holds.
+        let at = i32::from(self.year) * 4 + i32::from(self.number) - 1 - i32::from(quarters);
         let number = i8::try_from(at.rem_euclid(4)).unwrap_or_default() + 1;
         Self {
-            year: at.div_euclid(4),
+            year: i16::try_from(at.div_euclid(4)).unwrap_or(i16::MIN),
             number,
         }
     }
@@ -178,6 +179,8 @@ mod tests {
         assert_eq!(first.to_string(), "2026 Q1");
         assert_eq!(first.before(1).to_string(), "2025 Q4");
         assert_eq!(first.before(8).to_string(), "2024 Q1");
+        let last = Quarter::of(date(9999, 12, 31));
+        assert_eq!(last.before(7).to_string(), "9998 Q1");
         assert_eq!(first.before(1).last(), date(2025, 12, 31));
         assert!(Quarter::of(date(2026, 6, 30)).holds(date(2026, 4, 1)));
         assert_eq!(Quarter::of(date(2026, 6, 30)).last(), date(2026, 6, 30));
