@@ -1,0 +1,162 @@
+//! State and history of a record, which are one: the entries of both sides stay, and the last one is that of the state.
+
+use toml::{Table, Value};
+
+use super::fields::{Entry, Merge, Node, Three, Values};
+use super::said;
+use crate::{
+    domain::merge::{Clash, ClashKind, FieldPath, Side},
+    store::items,
+};
+
+/// An entry after those that both begin with: where it is on each side.
+type Step = (Option<usize>, Option<usize>);
+
+/// Merges state and history; nothing for a record that has no history.
+pub(super) fn merge(
+    merge: &mut Merge<'_>,
+    path: &FieldPath,
+    three: &Three<'_>,
+) -> Vec<(String, Option<Node>)> {
+    let (ours, theirs) = (
+        items::tables(three.ours.get("history")),
+        items::tables(three.theirs.get("history")),
+    );
+    if ours.is_empty() && theirs.is_empty() {
+        return Vec::new();
+    }
+    let same = |(one, other): &(&&Table, &&Table)| items::same_tables(one, other);
+    let common = ours.iter().zip(&theirs).take_while(same).count();
+    let state = Values {
+        bases: three
+            .bases
+            .iter()
+            .map(|base| base.and_then(|base| base.get("state")))
+            .collect(),
+        ours: three.ours.get("state"),
+        theirs: three.theirs.get("state"),
+    };
+    let moved = (ours.len() > common, theirs.len() > common);
+    let whose = match moved {
+        (false, false) => None,
+        (true, false) => state.is_unchanged(Side::Theirs).then_some(Side::Ours),
+        (false, true) => state.is_unchanged(Side::Ours).then_some(Side::Theirs),
+        (true, true) => None,
+    };
+    let last = match (whose, said_same(&state)) {
+        (Some(side), _) => side,
+        (None, true) => Side::Ours,
+        (None, false) if moved == (false, false) => {
+            let state = merge.plain(&path.key("state"), &state);
+            let entries = entries(&ours, common, Vec::new());
+            return done(state, entries);
+        }
+        (None, false) => {
+            let told = |value: Option<&Value>| value.map(said::value);
+            merge.decide(Clash {
+                path: path.key("state"),
+                kind: ClashKind::State,
+                base: told(state.bases.first().copied().flatten()),
+                ours: told(state.ours),
+                theirs: told(state.theirs),
+            })
+        }
+    };
+    let steps = if said_same(&state) {
+        by_time(&ours, &theirs, common)
+    } else {
+        one_after_the_other(&ours, &theirs, common, last)
+    };
+    let state = state.of(last).map(|_| Node::Of(last));
+    done(state, entries(&ours, common, steps))
+}
+
+fn done(state: Option<Node>, history: Vec<Entry>) -> Vec<(String, Option<Node>)> {
+    let history = (!history.is_empty()).then_some(Node::List(history));
+    vec![("state".to_owned(), state), ("history".to_owned(), history)]
+}
+
+fn said_same(state: &Values<'_>) -> bool {
+    match (state.ours, state.theirs) {
+        (Some(one), Some(other)) => items::same(one, other),
+        (one, other) => one.is_none() && other.is_none(),
+    }
+}
+
+/// Lists the entries: those that both begin with, then the further ones.
+fn entries(ours: &[&Table], common: usize, further: Vec<Step>) -> Vec<Entry> {
+    let shared = (0..common.min(ours.len())).map(|at| (Some(at), Some(at)));
+    shared
+        .chain(further)
+        .map(|(ours, theirs)| Entry {
+            base: ours.filter(|at| *at < common),
+            ours,
+            theirs,
+            node: Node::Of(if ours.is_some() {
+                Side::Ours
+            } else {
+                Side::Theirs
+            }),
+        })
+        .collect()
+}
+
+/// Puts the entries of the one side behind those of the other; what both have stands once.
+fn one_after_the_other(ours: &[&Table], theirs: &[&Table], common: usize, last: Side) -> Vec<Step> {
+    let in_theirs = |entry: &Table| place_of(entry, theirs, common);
+    let in_ours = |entry: &Table| place_of(entry, ours, common);
+    let all_ours = ours.iter().enumerate().skip(common);
+    let all_theirs = theirs.iter().enumerate().skip(common);
+    match last {
+        Side::Theirs => {
+            let first = all_ours.filter(|(_, entry)| in_theirs(entry).is_none());
+            let then = all_theirs.map(|(at, entry)| (in_ours(entry), Some(at)));
+            first.map(|(at, _)| (Some(at), None)).chain(then).collect()
+        }
+        Side::Ours => {
+            let first = all_theirs.filter(|(_, entry)| in_ours(entry).is_none());
+            let then = all_ours.map(|(at, entry)| (Some(at), in_theirs(entry)));
+            first.map(|(at, _)| (None, Some(at))).chain(then).collect()
+        }
+    }
+}
+
+/// Brings the further entries of both together by when they were made, each side's in its order.
+fn by_time(ours: &[&Table], theirs: &[&Table], common: usize) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let (mut o, mut t) = (common, common);
+    loop {
+        let step = match (ours.get(o), theirs.get(t)) {
+            (None, None) => return steps,
+            (Some(_), None) => (Some(o), None),
+            (None, Some(_)) => (None, Some(t)),
+            (Some(one), Some(other)) if items::same_tables(one, other) => (Some(o), Some(t)),
+            // What both have later keeps its place in each.
+            (Some(one), Some(_)) if place_of(one, theirs, t).is_some() => (None, Some(t)),
+            (Some(_), Some(other)) if place_of(other, ours, o).is_some() => (Some(o), None),
+            (Some(one), Some(other)) => {
+                if moment(one) <= moment(other) {
+                    (Some(o), None)
+                } else {
+                    (None, Some(t))
+                }
+            }
+        };
+        o += usize::from(step.0.is_some());
+        t += usize::from(step.1.is_some());
+        steps.push(step);
+    }
+}
+
+fn place_of(entry: &Table, list: &[&Table], from: usize) -> Option<usize> {
+    let mut places = list.iter().enumerate().skip(from);
+    places
+        .find(|(_, other)| items::same_tables(entry, other))
+        .map(|(at, _)| at)
+}
+
+/// When an entry was made; of two at one moment the one whose words come first, so that it is the same in every clone.
+fn moment(entry: &Table) -> (String, String) {
+    let at = entry.get("at").map(items::spelled).unwrap_or_default();
+    (at, items::spelled_table(entry))
+}
