@@ -20,7 +20,7 @@ use super::{
     fixes::{self, Fixes},
     grep, head, log,
     loose::Loose,
-    mailmap, opened, options, origin, others, pending,
+    mailmap, merge_driver, opened, options, origin, others, pending,
     people::{self, Signers},
     pin,
     places::Places,
@@ -319,6 +319,18 @@ impl Repository for GitRepository {
 
     fn recover(&self) -> Result<Recovery, CommitError> {
         commit::recover(&self.repo)
+    }
+
+    fn merge_driver(&self, name: &str) -> Option<String> {
+        merge_driver::command(self, name)
+    }
+
+    fn set_merge_driver(&self, name: &str, title: &str, command: &str) -> Result<(), VcsError> {
+        merge_driver::set(self, name, title, command)
+    }
+
+    fn merge_attribute(&self, path: &str) -> Option<String> {
+        merge_driver::of_path(self, path)
     }
 
     fn work_dir(&self) -> &Path {
