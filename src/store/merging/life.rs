@@ -2,8 +2,11 @@
 
 use toml::{Table, Value};
 
-use super::fields::{Entry, Merge, Node, Three, Values};
-use super::said;
+use super::{
+    fields::Merge,
+    said,
+    versions::{Entry, Node, Three, Values},
+};
 use crate::{
     domain::merge::{Clash, ClashKind, FieldPath, Side},
     store::items,

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use toml::{Table, Value};
 
 use super::{
-    fields::{Entry, Merge, Node, Three, Values},
+    fields::Merge,
     rules, said,
+    versions::{Entry, Node, Three, Values},
 };
 use crate::{
     domain::merge::{Clash, ClashKind, FieldPath, Side},

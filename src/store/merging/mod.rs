@@ -31,6 +31,7 @@ mod lists;
 mod marks;
 mod rules;
 mod said;
+mod versions;
 mod weave;
 
 use std::{borrow::Cow, path::Path};
@@ -43,7 +44,10 @@ use crate::domain::{
     record::{RecordKey, SCHEMA},
 };
 
-use self::fields::{Merge, Node, Signs, Three};
+use self::{
+    fields::{Merge, Signs},
+    versions::{Node, Three},
+};
 use super::{Located, Store, former, items, paths, read, schema};
 
 /// The versions of a record that are to be merged; none where a side has no such file.
@@ -159,7 +163,7 @@ impl Store {
         };
         let nodes = merge.table(&FieldPath::whole(), &three);
         let base = bases.first().and_then(Option::as_ref);
-        let meant = fields::resolved(&nodes, Some(&ours.table), Some(&theirs.table));
+        let meant = versions::resolved(&nodes, Some(&ours.table), Some(&theirs.table));
         let text = written(&nodes, &ours, &theirs, base)
             .filter(|text| text.len() as u64 <= read::LIMIT)
             .filter(|text| reads_back(key, path, text, &meant));
@@ -234,7 +238,7 @@ pub(super) fn over(old: &Table, new: &Table, on_disk: &Table) -> Result<Table, V
     let nodes = merge.table(&FieldPath::whole(), &three);
     let clashes = merge.clashes();
     if clashes.is_empty() {
-        Ok(fields::resolved(&nodes, Some(new), Some(on_disk)))
+        Ok(versions::resolved(&nodes, Some(new), Some(on_disk)))
     } else {
         Err(clashes.iter().map(|clash| clash.path.to_string()).collect())
     }

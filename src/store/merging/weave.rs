@@ -2,7 +2,7 @@
 
 use toml_edit::{ArrayOfTables, Decor, DocumentMut, Item, Key, Table};
 
-use super::fields::{Entry, Node};
+use super::versions::{Entry, Node};
 use crate::{domain::merge::Side, store::edit};
 
 /// Writes what becomes of a record into the document of our side.

@@ -148,6 +148,10 @@ fn edit(table: &mut Table, dice: &mut Dice) -> Option<Vec<To>> {
         }
         return Some(place);
     }
+    if dice.below(8) == 0 {
+        inside.remove(&key);
+        return Some(place);
+    }
     match &mut inside[&key] {
         Value::String(text) if dice.below(4) == 0 => *text = format!("{text}\nand {tag}"),
         Value::String(text) => *text = format!("said {tag}"),
