@@ -34,6 +34,16 @@ impl Reply {
         }
     }
 
+    /// Makes the reply of a command that writes a record: what of it is other now, or that nothing is.
+    pub fn changed(record: &str, what: &[&str]) -> Self {
+        if what.is_empty() {
+            let mut reply = Self::text(format!("{record}\n"));
+            reply.note("nothing has changed");
+            return reply;
+        }
+        Self::text(format!("{record}: {} changed\n", what.join(", ")))
+    }
+
     /// Makes a reply of one JSON document: `"schema": 1` and what the value has.
     pub fn json<T: Serialize>(value: &T) -> Result<Self> {
         #[derive(Serialize)]

@@ -469,6 +469,12 @@ fn describe(audit: &Audit, reply: &mut Reply) {
         };
         reply.line(format!("  open      {open}{overdue}"));
     }
+    if audit.state == AuditState::Closed && audit.open_nonconformities > 0 {
+        reply.line(format!(
+            "  wrong     it is closed over what is open: tickmark audit move {} follow-up --why REASON",
+            audit.id
+        ));
+    }
     counted(
         reply,
         "evidence",

@@ -161,6 +161,14 @@ impl AiSystem {
         self.id.as_str().eq_ignore_ascii_case(id.trim())
     }
 
+    /// Tells whether the register says that it is not in use any more.
+    pub fn is_retired(&self) -> bool {
+        let stage = self.stage.to_lowercase();
+        ["retired", "decommissioned", "withdrawn"]
+            .iter()
+            .any(|word| stage.contains(word))
+    }
+
     /// Returns what the register says of it in one column.
     pub fn says(&self, field: RegisterField) -> &str {
         match field {

@@ -29,7 +29,7 @@ use crate::{
         cite::Holders,
         editions,
         follow_up::{Citations, Known},
-        ids, programme,
+        held, ids, programme,
         register::ReadRegister,
         repositories::{HERE, Standing},
         review::PendingCounts,
@@ -112,6 +112,24 @@ impl Data {
             let proposed = papers.reopenings(&self.citations, &self.proofs);
             proposed.into_iter().map(move |one| (id, one))
         })
+    }
+
+    /// Refuses a change that the state of its audit, or its team, does not let be.
+    pub fn check_held(&self, change: &Change) -> Result<()> {
+        let papers = change.audit().and_then(|id| self.papers.get(&id));
+        match (papers, &self.actor) {
+            (Some(papers), Ok(by)) => held::check(papers, change, by, &self.people),
+            (Some(_), Err(_)) | (None, _) => Ok(()),
+        }
+    }
+
+    /// Refuses to answer in an audit, before anything is asked for it.
+    pub fn require_answering(&self, papers: &WorkingPapers) -> Result<()> {
+        held::answering(
+            papers,
+            self.actor.as_ref().map_err(Clone::clone)?,
+            &self.people,
+        )
     }
 
     /// Finds the working papers of an audit.

@@ -127,7 +127,9 @@ fn an_audit_is_made_from_its_row_and_answers_show_in_the_coverage() {
     assert_eq!(audit["assignment"][0]["paths"][0], "risk/**");
     desk.run(&["audit", "move", "y-1", "fieldwork"]).ok();
     let answer = ["answer", "y-1", "4.1", "--verdict", "nonconforming"];
-    desk.run(&answer).ok();
+    desk.run(&answer)
+        .fails(1, &["Ada Auditor is not of the audit team"]);
+    desk.run_as("Ben", &answer).ok();
     let coverage = desk.run(&["programme", "coverage", "--json"]).json();
     assert_eq!(coverage["columns"][0]["name"], "y-1");
     let lines = coverage["parts"][0]["lines"].as_array().unwrap();

@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod cli_audit_held;
 mod cli_audit_life;
 mod cli_carry_over;
 mod cli_causes;

@@ -152,12 +152,10 @@ pub(super) fn set(verb: Set, place: &Place) -> Result<Reply> {
         read.write(after, checklists);
     })
     .map_err(|refusal| refused(&refusal))?;
-    let mut reply = Reply::text("programme\n");
-    if change.is_empty() {
-        reply.note("nothing has changed");
-    }
+    let before = programme.clone();
     session.apply(&change)?;
-    Ok(reply)
+    let changed = before.what_changed(session.the_programme()?);
+    Ok(Reply::changed("programme", &changed))
 }
 
 /// Finds the checklists of these ids.

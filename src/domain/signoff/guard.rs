@@ -32,8 +32,8 @@ pub struct Readiness<'a> {
     pub people: &'a People,
     /// How many of its records differ from the last commit.
     pub uncommitted: usize,
-    /// How many of its records cannot be read.
-    pub broken: usize,
+    /// Those of its records that cannot be read, each with its place and what is wrong there.
+    pub broken: &'a [String],
     /// The problems of its records that block a commit.
     pub blocking: &'a [String],
     /// The sign-offs that there are.
@@ -90,13 +90,13 @@ impl<'a> Readiness<'a> {
             "records are not committed",
             &mut reasons,
         );
-        none(
-            self.broken,
-            "records",
-            "1 record cannot be read",
-            "records cannot be read",
-            &mut reasons,
-        );
+        for broken in self.broken {
+            reasons.require(
+                false,
+                "records",
+                format!("a record cannot be read: {broken}"),
+            );
+        }
         for problem in self.blocking {
             reasons.require(false, "records", problem.clone());
         }

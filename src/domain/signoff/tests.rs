@@ -148,7 +148,7 @@ fn check(
         by: &person(by),
         people: &People::default(),
         uncommitted: 0,
-        broken: 0,
+        broken: &[],
         blocking: &[],
         earlier,
     }
@@ -245,7 +245,7 @@ fn what_is_not_committed_not_readable_or_too_early_is_not_signed() {
         by: &person("Ada"),
         people: &People::default(),
         uncommitted: 2,
-        broken: 1,
+        broken: &["a.toml:2:1: no".to_owned()],
         blocking: &["F-7K3QX2 cites nothing".to_owned()],
         earlier: &[],
     }
@@ -253,7 +253,7 @@ fn what_is_not_committed_not_readable_or_too_early_is_not_signed() {
     .unwrap_err();
     assert_eq!(
         refusal.to_string(),
-        "2 records are not committed; 1 record cannot be read; F-7K3QX2 cites nothing"
+        "2 records are not committed; a record cannot be read: a.toml:2:1: no; F-7K3QX2 cites nothing"
     );
 }
 

@@ -82,7 +82,6 @@ impl Session {
             .map(|problem| problem.text)
             .collect();
         let blocking: Vec<String> = blocking.into_iter().collect();
-        let within = format!("{folder}/");
         let people = self.people();
         let mut readiness = Readiness {
             audit: &papers.audit,
@@ -90,11 +89,7 @@ impl Session {
             by: &by,
             people: &people,
             uncommitted: self.pending_counts()?.of(audit),
-            broken: self
-                .broken()
-                .iter()
-                .filter(|broken| broken.path.starts_with(&within))
-                .count(),
+            broken: &self.unreadable_of(audit),
             blocking: &blocking,
             earlier: &earlier,
         };

@@ -31,10 +31,10 @@ const LINES: usize = 3;
 const FILES: usize = 400;
 
 /// The largest file whose contents are read.
-const LARGEST: u64 = 512 << 10;
+pub(super) const LARGEST: u64 = 512 << 10;
 
 /// The largest table whose rows are read.
-const LARGEST_TABLE: u64 = 8 << 20;
+pub(super) const LARGEST_TABLE: u64 = 8 << 20;
 
 /// How much of a line is shown.
 const SHOWN: usize = 120;
@@ -120,6 +120,12 @@ fn words(text: &str) -> String {
         out.push('-');
     }
     out
+}
+
+/// Tells whether a path, or a line of what is in it, names the system of a trail.
+pub(super) fn speaks(trail: &TrailTest, path: &str, lines: &[&str]) -> bool {
+    let names = Names::of(trail);
+    names.are_in(path) || lines.iter().any(|line| names.are_in(line))
 }
 
 /// The names of a system as they are looked for.

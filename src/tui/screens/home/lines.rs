@@ -3,7 +3,10 @@
 use ratatui::text::{Line, Span};
 
 use crate::{
-    domain::{answer::Verdict, due::DueItem, finding::FindingType, papers::WorkingPapers},
+    domain::{
+        answer::Verdict, audit::AuditState, due::DueItem, finding::FindingType,
+        papers::WorkingPapers,
+    },
     safe,
     tui::{marks, panel::View, screens::signoff, text, theme::Role, widgets::progress},
 };
@@ -141,6 +144,18 @@ fn audit_line(papers: &WorkingPapers, width: usize, view: View<'_>) -> Line<'sta
     for badge in badges.into_iter().flatten() {
         spans.push(badge);
         spans.push(Span::raw("  "));
+    }
+    let open = match audit.state {
+        AuditState::Closed => papers.open_nonconformities(),
+        AuditState::Planned
+        | AuditState::Fieldwork
+        | AuditState::Reporting
+        | AuditState::Issued
+        | AuditState::FollowUp => 0,
+    };
+    if open > 0 {
+        let text = format!("{} closed over {open} open  ", look.glyphs.alarm);
+        spans.push(Span::styled(text, look.style(Role::Error)));
     }
     if let Some(mark) = view.data.sign_offs.get(&audit.id) {
         spans.push(signoff::mark(look, *mark));
