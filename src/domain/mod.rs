@@ -31,6 +31,7 @@ pub mod last_time;
 pub mod linediff;
 pub mod management_review;
 pub mod maturity;
+pub mod object;
 pub mod outline;
 pub mod papers;
 pub mod pattern;

@@ -94,7 +94,7 @@ pub(super) fn run(verb: &Sign, place: &Place) -> Result<Reply> {
         reply.note("the tag is not signed with a key: git config user.signingkey names one");
     }
     reply.note(format!(
-        "others see it once it is pushed: git push origin tag {name}"
+        "others see it once it is pushed: git push origin tag {name}, or with the branch: git push --follow-tags"
     ));
     Ok(reply)
 }
