@@ -436,39 +436,56 @@ impl Audit {
                 );
             }
         }
-        let count = |n: usize, what: &str| format!("{n} {what}");
+        let count = |n: usize, one: &str, many: &str| match n {
+            1 => format!("1 {one}"),
+            n => format!("{n} {many}"),
+        };
         match to {
             S::Issued => {
                 reasons.require(
                     context.unanswered == 0,
                     "answers",
-                    count(context.unanswered, "rows are unanswered"),
+                    count(
+                        context.unanswered,
+                        "row is unanswered",
+                        "rows are unanswered",
+                    ),
                 );
                 reasons.require(
                     context.without_reason == 0,
                     "answers",
                     count(
                         context.without_reason,
+                        "row is not applicable or not audited without a reason",
                         "rows are not applicable or not audited without a reason",
                     ),
                 );
                 reasons.require(
                     context.drafts == 0,
                     "findings",
-                    count(context.drafts, "findings are still drafts"),
+                    count(
+                        context.drafts,
+                        "finding is still a draft",
+                        "findings are still drafts",
+                    ),
                 );
                 reasons.require(
                     context.lost_evidence == 0,
                     "evidence",
-                    count(context.lost_evidence, "citations are gone or damaged"),
+                    count(
+                        context.lost_evidence,
+                        "citation is gone or damaged",
+                        "citations are gone or damaged",
+                    ),
                 );
                 reasons.require(
                     context.conflicts == 0,
                     "independence",
-                    match context.conflicts {
-                        1 => "1 conflict of independence has no safeguard".to_owned(),
-                        n => count(n, "conflicts of independence have no safeguard"),
-                    },
+                    count(
+                        context.conflicts,
+                        "conflict of independence has no safeguard",
+                        "conflicts of independence have no safeguard",
+                    ),
                 );
                 reasons.require(
                     is_said(&self.conclusion),
@@ -479,7 +496,11 @@ impl Audit {
             S::Closed => reasons.require(
                 context.open_nonconformities == 0,
                 "findings",
-                count(context.open_nonconformities, "nonconformities are open"),
+                count(
+                    context.open_nonconformities,
+                    "nonconformity is open",
+                    "nonconformities are open",
+                ),
             ),
             S::Planned | S::Fieldwork | S::Reporting | S::FollowUp => {}
         }

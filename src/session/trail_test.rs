@@ -187,13 +187,22 @@ fn draft(
 impl Session {
     /// Looks for what speaks of a system at each step of its trail.
     pub fn look_for_trail(&self, trail: &TrailTest) -> Result<Found> {
+        self.look_for_trail_until(trail, &|| false)
+    }
+
+    /// Looks for the same until nobody waits any more; what is found by then is of no use.
+    pub fn look_for_trail_until(
+        &self,
+        trail: &TrailTest,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Found> {
         let read = self.register().ok().flatten();
         let steps = steps(self.workspace());
         let leave = look::Leave {
             records: self.store().records_folder(),
             register: read.as_ref().map(|read| &read.target),
         };
-        let found = look::look(self.repositories(), trail, &steps, &leave);
+        let found = look::look(self.repositories(), trail, &steps, &leave, stop);
         let register = read.and_then(|read| self.pin_in_register(&read, &trail.system));
         Ok(Found {
             system: trail.system.clone(),

@@ -18,7 +18,7 @@ use crate::{
         people::People,
         person::Person,
         programme::Programme,
-        record::Record,
+        record::{Record, RecordKey},
         register::{self, Register, ScopedSystem},
         reopening::Reopening,
         workspace::Workspace,
@@ -135,6 +135,12 @@ impl Data {
     /// Finds the working papers of an audit.
     pub fn audit(&self, id: &AuditId) -> Option<&WorkingPapers> {
         self.papers.get(id)
+    }
+
+    /// Returns the audit programme as a record that cannot be read; none where it can be, or where there is none.
+    pub fn unread_programme(&self) -> Option<&BrokenRecord> {
+        let is_it = |broken: &&BrokenRecord| broken.key == Some(RecordKey::Programme);
+        self.broken.iter().find(is_it)
     }
 
     /// Returns what became of a citation; none while it was not judged.

@@ -82,8 +82,10 @@ fn what_is_not_committed_is_told_apart_and_not_looked_at() {
     );
     assert!(run.err.contains("differs on disk"), "{run:#?}");
     desk.write("ai/other.csv", REGISTER);
-    let run = desk.run(&["system", "register", "ai/other.csv"]);
-    assert!(run.err.contains("is on disk and not committed"), "{run:#?}");
+    let settings = desk.read("tickmark.toml");
+    desk.run(&["system", "register", "ai/other.csv"])
+        .fails(2, &["is on disk and not committed", "commit it first"]);
+    assert_eq!(desk.read("tickmark.toml"), settings);
 }
 
 #[test]
@@ -93,11 +95,89 @@ fn a_register_that_is_not_there_or_not_named_says_what_to_do() {
         2,
         &["tickmark.toml names none", "tickmark system register PATH"],
     );
-    let run = desk.run(&["system", "register", "no/such.csv"]);
-    assert!(run.err.contains("Could not read the register"), "{run:#?}");
+    let settings = desk.read("tickmark.toml");
+    for path in [
+        "no/such.csv",
+        "../../../../etc/passwd",
+        "/etc/passwd",
+        "models//x.csv",
+    ] {
+        let run = desk.run(&["system", "register", path]);
+        run.fails(run.status, &["Could not", "tickmark.toml is as it was"]);
+        assert!(matches!(run.status, 2 | 3), "{run:#?}");
+    }
+    assert_eq!(desk.read("tickmark.toml"), settings);
     desk.run(&["system", "register", "x.csv", "--column", "id"])
         .fails(2, &["WORD=HEADING"]);
     assert_ne!(desk.run(&["system", "check"]).status, 0);
+}
+
+#[test]
+fn a_column_that_is_not_there_is_refused_with_the_one_that_may_be_meant() {
+    let desk = desk();
+    let settings = desk.read("tickmark.toml");
+    let register = |column: &str| {
+        let register = ["system", "register", "ai/systems.csv", "--column"];
+        desk.run(&[&register[..], &[column]].concat())
+    };
+    register("id=Sytem no.").fails(
+        2,
+        &[
+            "there is no column \"Sytem no.\"",
+            "did you mean \"System no.\"?",
+        ],
+    );
+    register("banana=foo").fails(
+        2,
+        &["there is no column \"foo\"", "its columns: System no. |"],
+    );
+    commit(&desk, "ai/notes.csv", "subject,text\na,b\n");
+    desk.run(&["system", "register", "ai/notes.csv"]).fails(
+        2,
+        &["no column holds the ids", "its columns: subject | text"],
+    );
+    assert_eq!(desk.read("tickmark.toml"), settings);
+}
+
+#[test]
+fn days_that_no_calendar_has_and_an_unclosed_quote_are_told_with_their_lines() {
+    let desk = desk();
+    commit(
+        &desk,
+        "ai/systems.csv",
+        "System no.;System;Stage;in use since\nAI-1;Triage;live;2026-99-99\nAI-2;Churn;live;2026-04-11\nAI-3;\"Fraud;live;\nAI-4;Chat;live;\n",
+    );
+    let run = desk.run(&["system", "check"]);
+    for said in [
+        "ai/systems.csv:2: column \"in use since\": 2026-99-99 is no date",
+        "ai/systems.csv:4: a quote is opened here and never closed",
+    ] {
+        assert!(run.out.contains(said), "{said} in {run:#?}");
+    }
+    assert!(!run.out.contains("2026-04-11"), "{run:#?}");
+    assert_eq!(run.status, 1);
+}
+
+#[test]
+fn a_system_without_a_name_is_no_question() {
+    desk().run(&["system", "show", " "]).fails(
+        2,
+        &["neither an id nor a name is given", "tickmark system list"],
+    );
+}
+
+#[test]
+fn one_long_name_widens_its_own_row_alone_and_is_whole_in_json() {
+    let desk = Desk::audit();
+    let long = "x".repeat(5000);
+    let text = format!("id,name,stage\nAI-1,{long},live\nAI-2,Chat,live\n");
+    commit(&desk, "ai/systems.csv", &text);
+    desk.run(&["system", "register", "ai/systems.csv"]).ok();
+    let list = desk.run(&["system", "list"]).ok();
+    let short = list.lines().find(|line| line.starts_with("AI-2")).unwrap();
+    assert!(short.len() < 100, "{short}");
+    let document = desk.run(&["system", "list", "--json"]).json();
+    assert_eq!(document["systems"][0]["name"], long);
 }
 
 #[test]

@@ -26,7 +26,7 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{Reply, Request},
+        effect::{Question, Reply, Trace},
         panel::{Cx, Intent, Panel, View, motion},
         widgets::list::ListState,
     },
@@ -74,7 +74,12 @@ impl TrailScreen {
 
     fn look(&self, data: &Data) -> Vec<Intent> {
         let trail = self.trail(data);
-        let ask = trail.map(|trail| Intent::Ask(Request::LookForTrail(Box::new(trail))));
+        let ask = trail.map(|trail| {
+            Intent::Trace(Trace {
+                declared: data.workspace.repositories.clone(),
+                question: Question::SystemTrail(Box::new(trail)),
+            })
+        });
         ask.into_iter().collect()
     }
 

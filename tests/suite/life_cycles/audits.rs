@@ -202,8 +202,8 @@ fn an_audit_is_issued_when_every_row_finding_and_citation_is_settled() {
     });
     assert_eq!(
         refused.as_ref().unwrap_err().to_string(),
-        "3 rows are unanswered; 1 rows are not applicable or not audited without a reason; 2 findings are still drafts; \
-         1 citations are gone or damaged; 2 conflicts of independence have no safeguard"
+        "3 rows are unanswered; 1 row is not applicable or not audited without a reason; 2 findings are still drafts; \
+         1 citation is gone or damaged; 2 conflicts of independence have no safeguard"
     );
     let follow_up = AuditContext {
         open_nonconformities: 4,
@@ -226,7 +226,7 @@ fn an_audit_closes_when_every_nonconformity_is_closed() {
         };
         assert_eq!(
             close(&open).unwrap_err().to_string(),
-            "1 nonconformities are open"
+            "1 nonconformity is open"
         );
         assert!(close(&CLEAR).is_ok());
     }

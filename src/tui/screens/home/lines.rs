@@ -8,7 +8,14 @@ use crate::{
         papers::WorkingPapers,
     },
     safe,
-    tui::{marks, panel::View, screens::signoff, text, theme::Role, widgets::progress},
+    tui::{
+        marks,
+        panel::View,
+        screens::{signoff, unread},
+        text,
+        theme::Role,
+        widgets::progress,
+    },
 };
 
 use super::Item;
@@ -55,13 +62,7 @@ pub(super) fn item_line(item: &Item<'_>, width: usize, view: View<'_>) -> Line<'
             ),
             Span::styled(absent.sentence(), look.style(Role::Text)),
         ]),
-        Item::Broken(broken) => Line::from(vec![
-            Span::styled(format!("{} ", look.glyphs.alarm), look.style(Role::Error)),
-            Span::styled(
-                safe::escape_line(&broken.error.to_string()).into_owned(),
-                look.style(Role::Text),
-            ),
-        ]),
+        Item::Broken(broken) => unread::line(broken, look),
     }
 }
 
