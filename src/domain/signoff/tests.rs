@@ -276,7 +276,7 @@ fn one_key_does_not_sign_in_both_roles() {
             key,
             people: &People::default(),
             uncommitted: 0,
-            broken: 0,
+            broken: &[],
             blocking: &[],
             earlier: &earlier,
         };
