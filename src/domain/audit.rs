@@ -356,8 +356,9 @@ impl Audit {
     pub fn judging(&self, mode: AuditMode, target: Option<Maturity>) -> Result<Self, Refusal> {
         let mut reasons = Reasons::new();
         let is_out = self.state.is_out();
-        reasons.require(
+        reasons.require_about(
             !is_out || mode == self.mode,
+            "mode",
             "mode",
             format!(
                 "the report is out, and says what the audit judged: {}",
@@ -425,32 +426,37 @@ impl Audit {
         let count = |n: usize, what: &str| format!("{n} {what}");
         match to {
             S::Issued => {
-                reasons.require(
+                reasons.require_about(
                     context.unanswered == 0,
                     "answers",
+                    "unanswered",
                     count(context.unanswered, "rows are unanswered"),
                 );
-                reasons.require(
+                reasons.require_about(
                     context.without_reason == 0,
                     "answers",
+                    "without a reason",
                     count(
                         context.without_reason,
                         "rows are not applicable or not audited without a reason",
                     ),
                 );
-                reasons.require(
+                reasons.require_about(
                     context.drafts == 0,
                     "findings",
+                    "drafts",
                     count(context.drafts, "findings are still drafts"),
                 );
-                reasons.require(
+                reasons.require_about(
                     context.lost_evidence == 0,
                     "evidence",
+                    "lost",
                     count(context.lost_evidence, "citations are gone or damaged"),
                 );
-                reasons.require(
+                reasons.require_about(
                     context.conflicts == 0,
                     "independence",
+                    "conflicts",
                     match context.conflicts {
                         1 => "1 conflict of independence has no safeguard".to_owned(),
                         n => count(n, "conflicts of independence have no safeguard"),
@@ -462,9 +468,10 @@ impl Audit {
                     "the conclusion is missing",
                 );
             }
-            S::Closed => reasons.require(
+            S::Closed => reasons.require_about(
                 context.open_nonconformities == 0,
                 "findings",
+                "open",
                 count(context.open_nonconformities, "nonconformities are open"),
             ),
             S::Planned | S::Fieldwork | S::Reporting | S::FollowUp => {}

@@ -97,10 +97,7 @@ pub(super) fn last_entry(record: &Record) -> Option<String> {
 }
 
 fn no_audit() -> Reason {
-    Reason {
-        field: "audit",
-        text: "the audit that it belongs to is not there".to_owned(),
-    }
+    Reason::new("audit", "the audit that it belongs to is not there")
 }
 
 pub(super) fn finding_of(record: &Record) -> Option<&Finding> {

@@ -2,7 +2,10 @@
 //! before it.
 
 use super::{Kind, SLACK, acts::Known, alive::Alive, view::Scene};
-use crate::domain::{guard::Reason, history::HistoryEntry, history::Step};
+use crate::domain::{
+    guard::{self, Reason},
+    history::{HistoryEntry, Step},
+};
 
 /// Asks what stands against a step from a version of the record; the last one says whether the papers are those after the
 /// commit.
@@ -145,7 +148,7 @@ fn step<R: Alive>(
             continue;
         };
         let others = against(scene, record, entry.to, &step, is_after);
-        reasons.retain(|reason| others.contains(reason));
+        reasons = guard::shared(reasons, &others);
     }
     for reason in reasons.into_iter().filter(|reason| reason.field != "state") {
         let kind = if matches!(reason.field, "by" | "verifier") {

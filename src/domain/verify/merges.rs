@@ -7,7 +7,7 @@ use super::{
     guards::{action_of, audit_of, finding_of},
     view::Scene,
 };
-use crate::domain::record::Record;
+use crate::domain::{guard, record::Record};
 
 /// Holds a merged record against those of all parents; returns the number of the parent whose history it goes on from.
 pub(super) fn judge(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) -> usize {
@@ -21,10 +21,8 @@ pub(super) fn judge(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) 
     let mut against = parents
         .iter()
         .map(|parent| edits::unlawful(Some(parent), after));
-    let mut least = against.next().unwrap_or_default();
-    for others in against {
-        least.retain(|reason| others.iter().any(|other| other.field == reason.field));
-    }
+    let first = against.next().unwrap_or_default();
+    let least = against.fold(first, |least, others| guard::shared(least, &others));
     for reason in least {
         scene.tell(Kind::EditedPastGuards, reason.field, reason.text);
     }
