@@ -20,7 +20,7 @@ use crate::session::review::{PendingRecord, Review};
 const BEFORE: &str = "Sign-off";
 
 /// The most commits that are asked what they remember.
-const ASKED_AT_MOST: usize = 2_000;
+pub(in crate::session) const ASKED_AT_MOST: usize = 2_000;
 
 impl Session {
     /// Lists the audits among pending records that were ever signed off.

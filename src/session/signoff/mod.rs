@@ -23,7 +23,7 @@ use crate::{
 
 use super::Session;
 
-pub(super) use self::after::{no_reason, signed_here};
+pub(super) use self::after::{ASKED_AT_MOST, no_reason, signed_here};
 pub use self::sign::{Proposal, SignedOff};
 
 /// The most commits after a sign-off that are told.
