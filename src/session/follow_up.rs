@@ -319,10 +319,7 @@ fn nothing(what: String) -> Change {
 
 fn not_there(text: &str) -> Refusal {
     Refusal {
-        reasons: vec![Reason {
-            field: "id",
-            text: text.to_owned(),
-        }],
+        reasons: vec![Reason::new("id", text)],
     }
 }
 

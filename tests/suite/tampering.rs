@@ -1,5 +1,6 @@
 //! Tampering with real git on a real audit: `tickmark verify` names each kind, the record, the commit and what is wrong.
 
+mod built;
 mod citations;
 mod guards;
 mod histories;

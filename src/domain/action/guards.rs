@@ -133,9 +133,10 @@ impl CorrectiveAction {
     pub fn implementation_gaps(&self, proofs: &Proofs) -> Vec<Reason> {
         let mut gaps = Reasons::new();
         let id = &self.id;
-        gaps.require(
+        gaps.require_about(
             self.is_accepted(),
             "state",
+            id.to_string(),
             format!(
                 "the plan of {id} is {}, and was not accepted",
                 self.state.label()
@@ -188,9 +189,10 @@ impl CorrectiveAction {
     pub fn naming_gaps(&self, people: &People) -> Vec<Reason> {
         let mut gaps = Reasons::new();
         if let Some(verifier) = &self.effectiveness.verifier {
-            gaps.require(
+            gaps.require_about(
                 !self.is_owner_or_implementer(verifier, people),
                 "verifier",
+                format!("who is named to verify {}", self.id),
                 format!(
                     "{} owns or implemented {}, and cannot be the one who verifies it",
                     verifier.name, self.id
@@ -219,9 +221,10 @@ impl CorrectiveAction {
         );
         let named = self.effectiveness.verifier.as_ref();
         if let Some(named) = named.filter(|_| self.effectiveness.result.is_none()) {
-            gaps.require(
+            gaps.require_about(
                 people.has([named], verifier),
                 "verifier",
+                format!("{id} names another"),
                 format!(
                     "{} is named to verify {id}: name somebody else first",
                     named.name
@@ -234,9 +237,10 @@ impl CorrectiveAction {
             format!("{id} has no effectiveness criterion"),
         );
         if let Some(first) = self.effectiveness.not_before {
-            gaps.require(
+            gaps.require_about(
                 today >= first,
                 "not-before",
+                id.to_string(),
                 format!("{id} can be judged from {first} on, not before"),
             );
         }
@@ -287,9 +291,10 @@ impl CorrectiveAction {
                 None => !link.kind.is_judged(),
             };
             let why = state.map_or_else(|| "not checked".to_owned(), CitationState::phrase);
-            gaps.require(
+            gaps.require_about(
                 holds,
                 "evidence",
+                link.id.to_string(),
                 format!(
                     "evidence {} of {} does not hold: {why}",
                     link.subject(),

@@ -331,9 +331,10 @@ impl CorrectiveAction {
     fn check_settled(&self, after: &Self, reasons: &mut Reasons) {
         let id = &self.id;
         let state = self.state.label();
-        reasons.require(
+        reasons.require_about(
             self.title == after.title,
             "title",
+            id.to_string(),
             format!("{id} is {state}, and stays as it is"),
         );
         let kept = self.evidence.len() == after.evidence.len()
@@ -342,9 +343,10 @@ impl CorrectiveAction {
                 .iter()
                 .zip(&after.evidence)
                 .all(|(old, new)| goes_on(old, new));
-        reasons.require(
+        reasons.require_about(
             kept,
             "evidence",
+            id.to_string(),
             format!("{id} is {state}: what it cites is only pinned anew"),
         );
     }

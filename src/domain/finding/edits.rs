@@ -115,9 +115,10 @@ impl Finding {
         let (before, now) = (self.classification(), after.classification());
         let is_draft = self.state == FindingState::Draft;
         let Some((first, last)) = moved.first().zip(moved.last()) else {
-            reasons.require(
+            reasons.require_about(
                 before == now || is_draft,
                 "type",
+                "classification",
                 format!("it is {now} and was {before}, and no reclassification says why"),
             );
             return;
@@ -125,9 +126,10 @@ impl Finding {
         let chained = moved
             .windows(2)
             .all(|pair| matches!(pair, [one, next] if one.after() == next.before()));
-        reasons.require(
+        reasons.require_about(
             (is_draft || first.before() == before) && last.after() == now && chained,
             "type",
+            "classification",
             format!("the reclassifications do not lead from {before} to {now}"),
         );
     }
@@ -156,17 +158,26 @@ impl Finding {
                 // The first one of both replaced what stood there before.
                 let kept = moved.iter().any(|change| change.from_reason == before)
                     || own.any(|amendment| amendment.was == before);
-                reasons.require(
+                reasons.require_about(
                     kept,
+                    field.key(),
                     field.key(),
                     "what the reason for its grade was before is not kept",
                 );
                 continue;
             }
             match own.next() {
-                None => reasons.require(before == now, field.key(), field.why_held()),
-                Some(first) => reasons.require(
+                None => {
+                    reasons.require_about(
+                        before == now,
+                        field.key(),
+                        field.key(),
+                        field.why_held(),
+                    );
+                }
+                Some(first) => reasons.require_about(
                     first.was == before,
+                    field.key(),
                     field.key(),
                     format!(
                         "the amendment of the {} does not say what stood there before",
@@ -190,9 +201,10 @@ impl Finding {
             let new = after.evidence.iter().find(|link| link.id == old.id);
             let lawful = new.is_some_and(|new| goes_on(old, new))
                 || amended.iter().any(|amendment| is_about(amendment, old));
-            reasons.require(
+            reasons.require_about(
                 lawful,
                 "evidence",
+                old.id.to_string(),
                 format!(
                     "{} ({}) is what the auditee was told: cite more, pin it anew, or amend the finding with a reason",
                     old.id,

@@ -283,7 +283,8 @@ impl Finding {
         );
         for criterion in &self.criteria {
             let why = context.inapplicable.get(criterion);
-            reasons.require(why.is_none(), "criteria", why.cloned().unwrap_or_default());
+            let text = why.cloned().unwrap_or_default();
+            reasons.require_about(why.is_none(), "criteria", criterion.to_string(), text);
         }
         reasons.require(is_said(&self.title), "title", "it has no title");
         if self.kind.is_nonconformity() {
@@ -315,7 +316,8 @@ impl Finding {
         );
         for link in &self.evidence {
             let lacking = link.shortcoming();
-            reasons.require(lacking.is_none(), "evidence", {
+            let about = format!("what {} lacks", link.id);
+            reasons.require_about(lacking.is_none(), "evidence", about, {
                 let lacking = lacking.unwrap_or_default();
                 format!("evidence {} ({}) {lacking}", link.id, link.kind.label())
             });
@@ -323,7 +325,7 @@ impl Finding {
                 Some(state) => state.resolves(),
                 None => !link.kind.is_judged(),
             };
-            reasons.require(resolves, "evidence", {
+            reasons.require_about(resolves, "evidence", link.id.to_string(), {
                 let state = context.citations.get(&link.id);
                 let why = state.map_or_else(|| "not checked".to_owned(), CitationState::phrase);
                 format!("evidence {} does not resolve: {why}", link.subject())

@@ -240,6 +240,9 @@ fn workspace(scene: &mut Scene<'_>, before: &Workspace, after: &Workspace) {
     if before.grading != after.grading {
         changed.push("the grading");
     }
+    if before.grades != after.grades {
+        changed.push("the grades");
+    }
     if before.days != after.days {
         changed.push("the deadlines");
     }

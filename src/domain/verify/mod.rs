@@ -11,9 +11,10 @@
 //! that are a little off. So a guard is broken only if neither the version before nor the one after could have passed it, and
 //! a field was edited past its guards only if none of the states passed through in that commit would have let it change.
 //! A comment, the order of keys and a key that this version does not know are nobody's business. What cannot be read
-//! is [`Unchecked`]: never a pass, and never called tampering.
+//! is [`Unchecked`]: never a pass, and never called tampering. At the branch's tip a record that cannot be read is wrong.
 //!
-//! What was wrong and was put back to the byte is told as [mended](Irregularity::mended), and counts no more.
+//! What was wrong and was put back to the byte is told as [mended](Irregularity::mended), and counts no more; but what was
+//! built on it meanwhile is judged again as if it had been put back already.
 
 mod acts;
 mod alive;
@@ -28,6 +29,7 @@ mod merges;
 mod past;
 mod replay;
 mod samples;
+mod standing;
 mod view;
 
 use jiff::Timestamp;
@@ -36,7 +38,7 @@ use super::{id::AuditId, person::Person, record::RecordKey};
 
 pub use self::{
     kind::{Kind, Weight},
-    past::{Changed, Content, Fault, Past, PastCommit, Surroundings, Version},
+    past::{Changed, Content, Cut, Fault, Past, PastCommit, Surroundings, Version},
     replay::{Replayed, replay},
 };
 
