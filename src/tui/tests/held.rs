@@ -10,6 +10,10 @@ fn at(state: &str, lead: &str) -> Desk {
     let text = text
         .replace("state = \"planned\"", &format!("state = \"{state}\""))
         .replace(
+            "checklists = ",
+            "objectives = [\"Find out\"]\n\nonly = [\"iso-42001:4\"]\n\nchecklists = ",
+        )
+        .replace(
             &format!("person = \"{SELF}\""),
             &format!("person = \"{lead}\""),
         );
@@ -38,7 +42,7 @@ fn somebody_outside_the_team_is_told_how_to_get_in_and_nothing_typed_is_lost() {
     let mut desk = at("fieldwork", "Mira Okafor <mira@example.org>");
     desk.keys("g w x");
     desk.sees("is not of the audit team")
-        .sees("--auditor 'Astrid Lindqvist <astrid@example.org>'");
+        .sees("tickmark audit set aims --auditor 'Astrid");
     desk.keys("esc g A enter");
     desk.sees("you are none of its leader and auditors");
     assert_eq!(desk.git(&["status", "--porcelain", "audits"]), "");
