@@ -33,6 +33,7 @@ pub mod management_review;
 pub mod maturity;
 pub mod outline;
 pub mod papers;
+mod passed;
 pub mod pattern;
 pub mod people;
 pub mod person;

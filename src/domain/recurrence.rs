@@ -110,6 +110,7 @@ const fn is_handed_over(state: FindingState) -> bool {
         FindingState::Issued
         | FindingState::Acknowledged
         | FindingState::Disputed
+        | FindingState::Upheld
         | FindingState::Responded
         | FindingState::Accepted
         | FindingState::Returned

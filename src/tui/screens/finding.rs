@@ -177,7 +177,11 @@ impl Sheet for FindingSheet {
                 if matches!(key, FindingKey::Evidence(Some(_)))
                     && finding.holds(ToldField::Evidence) =>
             {
-                Some(write::drop_evidence(&self.id, key, papers))
+                let barred = fields::barred(finding, ToldField::Evidence, papers, cx.data);
+                Some(match barred {
+                    Some(why) => vec![Intent::Toast(why)],
+                    None => write::drop_evidence(&self.id, key, papers),
+                })
             }
             Action::Amend => {
                 let said = if *key == FindingKey::Type {

@@ -42,8 +42,22 @@ pub(super) fn of(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<
     for field in &mut fields {
         let told = write::told(&field.key).filter(|told| finding.holds(*told));
         field.held = told.map(ToldField::why_held);
+        field.barred = told.and_then(|told| barred(finding, told, papers, data));
     }
     fields
+}
+
+/// Says why whoever is at work cannot amend a part; none where he can, or nobody is known to be.
+pub(super) fn barred(
+    finding: &Finding,
+    told: ToldField,
+    papers: &WorkingPapers,
+    data: &Data,
+) -> Option<String> {
+    let step = data.step("said").ok()?;
+    let team = papers.audit.auditors();
+    let gaps = finding.amendment_gaps(&[told], &step, &team, &data.people);
+    gaps.into_iter().next().map(|gap| gap.text)
 }
 
 fn parts(finding: &Finding) -> Vec<Field<Key>> {

@@ -62,8 +62,8 @@ impl<S: Sheet> RecordForm<S> {
             }
             Action::RemoveItem => return self.sheet.remove(&field.key, papers),
             Action::ExternalEditor => {
-                if let Some(why) = &field.held {
-                    return Some(vec![Intent::Toast(held(why))]);
+                if let Some(why) = held(field) {
+                    return Some(vec![Intent::Toast(why)]);
                 }
                 if !self.write(cx, true) {
                     return Some(vec![Intent::Toast(format!(
@@ -78,6 +78,9 @@ impl<S: Sheet> RecordForm<S> {
                     return Some(vec![Intent::Toast(
                         "it is written freely: enter writes it".to_owned(),
                     )]);
+                }
+                if let Some(why) = &field.barred {
+                    return Some(vec![Intent::Toast(why.clone())]);
                 }
                 self.write(cx, false);
             }
@@ -96,8 +99,8 @@ impl<S: Sheet> RecordForm<S> {
     ) -> Option<Vec<Intent>> {
         match &field.kind {
             Kind::Line | Kind::Long | Kind::Date => {
-                if let Some(why) = &field.held {
-                    return Some(vec![Intent::Toast(held(why))]);
+                if let Some(why) = held(field) {
+                    return Some(vec![Intent::Toast(why)]);
                 }
                 self.write(cx, false);
                 Some(Vec::new())
@@ -143,9 +146,10 @@ impl<S: Sheet> RecordForm<S> {
     }
 }
 
-/// Says why a field is held fast, and what can be done.
-fn held(why: &str) -> String {
-    format!("{why} (m)")
+/// Says why a field is not written just so, and what can be done; none where it is.
+fn held<K>(field: &Field<K>) -> Option<String> {
+    let held = || field.held.as_ref().map(|why| format!("{why} (m)"));
+    field.barred.clone().or_else(held)
 }
 
 impl<S: Sheet> Panel for RecordForm<S> {
