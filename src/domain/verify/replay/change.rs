@@ -6,7 +6,7 @@ use super::{Fold, Suspect};
 use crate::domain::{
     record::{Record, RecordKey},
     verify::{
-        Irregularity, Kind, acts, edits, guards, identity, merges,
+        Irregularity, Kind, acts, amendments, edits, guards, identity, merges,
         past::{Changed, Content, Fault, PastCommit},
         samples,
         view::{Scene, Standing, View},
@@ -164,6 +164,7 @@ impl Fold<'_> {
             &self.known,
             &mut self.inapplicable,
         );
+        amendments::judge(scene, &parents, record);
         if before.is_none() {
             edits::judge_new(scene, record);
         }
