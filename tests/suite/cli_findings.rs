@@ -468,3 +468,17 @@ fn the_auditee_neither_amends_nor_grades_nor_pins_anew_what_he_was_told() {
             &["leaves what issuing asks for: the statement is missing"],
         );
 }
+
+#[test]
+fn the_linter_knows_the_authors_of_the_repository() {
+    let desk = Desk::audit();
+    let author = "--author=Rolf Release <rolf@example.org>";
+    desk.git(&["commit", "-q", "--allow-empty", "-m", "Gate", author]);
+    let id = drafted_saying(&desk, "The register of Rolf Release lacks 1 of 4 systems");
+    let run = desk.run(&["finding", "lint", &id]);
+    assert_eq!(run.status, 1, "{run:#?}");
+    assert!(
+        run.out.contains("\"Rolf Release\" names a person"),
+        "{run:#?}"
+    );
+}

@@ -261,6 +261,9 @@ impl<S: Sheet> Panel for RecordForm<S> {
     }
 
     fn refresh(&mut self, cx: Cx<'_>) {
+        if let Some(papers) = cx.data.audit(self.sheet.audit()) {
+            self.sheet.weigh(papers, cx.data);
+        }
         let fields = self.fields(cx.data);
         let at = self.index(&fields);
         self.select(at, &fields);
