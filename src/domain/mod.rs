@@ -34,6 +34,7 @@ pub mod maturity;
 pub mod object;
 pub mod outline;
 pub mod papers;
+mod passed;
 pub mod pattern;
 pub mod people;
 pub mod person;

@@ -56,7 +56,7 @@ pub fn data_of(session: &Session) -> Data {
         proofs: crate::domain::action::Proofs::none(),
         checklists: session.library().titles(),
         texts: session.texts().0,
-        weighed: Weighed::default(),
+        weighed: Weighed::with_authors(session.authors()),
         clock: session.clock().clone(),
         random: crate::session::random,
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 use crate::domain::{
     evidence::CitationState,
@@ -57,6 +57,29 @@ impl CorrectiveAction {
             | ActionState::Reopened
             | ActionState::Withdrawn => false,
         }
+    }
+
+    /// Tells whether its plan of the present round is with the audit team, or has been accepted by it.
+    pub const fn is_handed_in(&self) -> bool {
+        match self.state {
+            ActionState::Proposed
+            | ActionState::Accepted
+            | ActionState::Implemented
+            | ActionState::Effective
+            | ActionState::Closed => true,
+            ActionState::Draft
+            | ActionState::Returned
+            | ActionState::NotEffective
+            | ActionState::Reopened
+            | ActionState::Withdrawn => false,
+        }
+    }
+
+    /// Returns when its plan was proposed last.
+    pub fn proposed_at(&self) -> Option<Timestamp> {
+        let mut steps = self.history.iter().rev();
+        let last = steps.find(|entry| entry.to == ActionState::Proposed);
+        last.map(|entry| entry.at)
     }
 
     /// Lists what the plan lacks before it can be accepted: correction, extent, cause, owned and dated actions.
@@ -181,6 +204,30 @@ impl CorrectiveAction {
                 "{} wrote or proposed {}; somebody else has to accept it",
                 reviewer.name, self.id
             ),
+        );
+        gaps.into_vec()
+    }
+
+    /// Lists why this person cannot give up what was handed to the audit team.
+    pub(super) fn withdrawal_gaps(
+        &self,
+        by: &Person,
+        on_team: bool,
+        people: &People,
+    ) -> Vec<Reason> {
+        let mut gaps = Reasons::new();
+        let id = &self.id;
+        gaps.require(
+            on_team,
+            "by",
+            format!("only a member of the audit team can withdraw {id} once it was proposed"),
+        );
+        let wrote = self.history.first().map(|entry| &entry.by);
+        let own = people.any_is(wrote, by) || self.is_owner_or_implementer(by, people);
+        gaps.require(
+            !own,
+            "by",
+            "a withdrawal needs a second person: neither the one who wrote it nor an owner or implementer",
         );
         gaps.into_vec()
     }

@@ -222,6 +222,15 @@ fn of_action<'r>(action: &'r CorrectiveAction, all: &mut Vec<Act<'r>>) {
             mark: format!("{} {:?}", action.id, moved.to_due),
         });
     }
+    for change in &action.term_changes {
+        all.push(Act {
+            field: "term-changes",
+            what: format!("the changed {}", change.term.label()),
+            by: &change.by,
+            at: Some(change.at),
+            mark: format!("{} {} {}", action.id, change.term, change.why),
+        });
+    }
     for search in &action.extent.searches {
         all.push(Act {
             field: "extent",

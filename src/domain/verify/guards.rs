@@ -17,7 +17,7 @@ use crate::domain::{
     evidence::{CitationState, EvidenceLink},
     finding::{Finding, FindingState},
     guard::{Reason, is_said},
-    history::Step,
+    history::{HistoryEntry, Step},
     id::{AuditId, Criterion, EvidenceId},
     record::{Record, RecordKey},
 };
@@ -87,63 +87,25 @@ pub(super) fn judge(
 
 /// Returns the state to which the last history entry of a record leads.
 pub(super) fn last_entry(record: &Record) -> Option<String> {
-    match record {
-        Record::Finding { finding, .. } => finding.history.last().map(|entry| entry.to.to_string()),
-        Record::Action { action, .. } => action.history.last().map(|entry| entry.to.to_string()),
-        Record::Audit(audit) => audit.history.last().map(|entry| entry.to.to_string()),
-        Record::Workspace(_)
-        | Record::Programme(_)
-        | Record::Applicability(_)
-        | Record::Criteria { .. }
-        | Record::Answers { .. }
-        | Record::Sample { .. }
-        | Record::Trail { .. } => None,
+    fn last<S: std::fmt::Display>(history: &[HistoryEntry<S>]) -> Option<String> {
+        history.last().map(|entry| entry.to.to_string())
     }
+    let finding = record.finding().map(|finding| last(&finding.history));
+    let action = || record.action().map(|action| last(&action.history));
+    let audit = || record.audit().map(|audit| last(&audit.history));
+    finding.or_else(action).or_else(audit).flatten()
 }
 
 pub(super) fn finding_of(record: &Record) -> Option<&Finding> {
-    match record {
-        Record::Finding { finding, .. } => Some(finding),
-        Record::Workspace(_)
-        | Record::Programme(_)
-        | Record::Applicability(_)
-        | Record::Audit(_)
-        | Record::Criteria { .. }
-        | Record::Answers { .. }
-        | Record::Action { .. }
-        | Record::Sample { .. }
-        | Record::Trail { .. } => None,
-    }
+    record.finding()
 }
 
 pub(super) fn action_of(record: &Record) -> Option<&CorrectiveAction> {
-    match record {
-        Record::Action { action, .. } => Some(action),
-        Record::Workspace(_)
-        | Record::Programme(_)
-        | Record::Applicability(_)
-        | Record::Audit(_)
-        | Record::Criteria { .. }
-        | Record::Answers { .. }
-        | Record::Finding { .. }
-        | Record::Sample { .. }
-        | Record::Trail { .. } => None,
-    }
+    record.action()
 }
 
 pub(super) fn audit_of(record: &Record) -> Option<&Audit> {
-    match record {
-        Record::Audit(audit) => Some(audit),
-        Record::Workspace(_)
-        | Record::Programme(_)
-        | Record::Applicability(_)
-        | Record::Criteria { .. }
-        | Record::Answers { .. }
-        | Record::Finding { .. }
-        | Record::Action { .. }
-        | Record::Sample { .. }
-        | Record::Trail { .. } => None,
-    }
+    record.audit()
 }
 
 fn against_finding(

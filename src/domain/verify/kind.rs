@@ -157,7 +157,7 @@ impl Kind {
                 "A step was taken although something that it needs was missing, before and after."
             }
             Self::WrongPerson => {
-                "A step was taken by somebody who may not take it: the owner or implementer who verifies, the one who raised it and withdraws, an outsider who accepts or closes, who moves or changes an audit that has begun, or answers in it."
+                "A step was taken by somebody who may not take it: the owner or implementer who verifies, the one who raised it and withdraws or acknowledges, an outsider who accepts, closes, amends or grades, who moves or changes an audit that has begun, or answers in it."
             }
             Self::ForeignEntry => {
                 "A history entry, an answer or a citation is in the name of somebody who is not the author of the commit that brought it in (by .mailmap)."

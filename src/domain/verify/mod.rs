@@ -3,7 +3,8 @@
 //! The replay is a fold over the commits, parents before children ([`replay()`]). Of each record that a commit changes the
 //! version before and the one after are held against each other, with the papers as they stood at that commit and the author of
 //! the commit. One file a family of rules: `history` (entries are only added, each from the state before to one that may
-//! follow), `guards` (the domain's own transitions, asked again), `acts` (who signs for what, and when), `edits` (what
+//! follow), `guards` (the domain's own transitions, asked again), `amendments` (who changed what was held
+//! fast), `acts` (who signs for what, and when), `edits` (what
 //! may change in which state), `identity` (ids), `merges`, `samples` and `citations`.
 //!
 //! An honest history raises no alarm, however it came about: branches and their merges, cherry-picks and rebases that keep
@@ -18,6 +19,7 @@
 
 mod acts;
 mod alive;
+mod amendments;
 pub mod citations;
 mod edits;
 mod guards;

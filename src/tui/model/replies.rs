@@ -48,7 +48,10 @@ impl Model {
                 self.refresh();
             }
             Reply::Remark(text) => self.toast = Some(text),
-            Reply::Checked(states) => self.data.citations.extend(states),
+            Reply::Checked(states) => {
+                self.data.citations.extend(states);
+                self.refresh();
+            }
             Reply::Proved(proofs) => self.data.proofs.extend(proofs),
             Reply::Looked { audit, said } => self.looked(audit, *said, effects),
             Reply::Pinned { holder, link } => self.cite(&holder, &link, &mut intents),

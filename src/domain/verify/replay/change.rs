@@ -6,7 +6,7 @@ use super::Fold;
 use crate::domain::{
     record::{Record, RecordKey},
     verify::{
-        Kind, acts, edits, guards, identity, merges,
+        Kind, acts, amendments, edits, guards, identity, merges,
         past::{Changed, Content, Fault, PastCommit},
         samples,
         standing::Standing,
@@ -175,6 +175,7 @@ impl Fold<'_> {
             &self.known,
             &mut self.inapplicable,
         );
+        amendments::judge(scene, &parents, record);
         if before.is_none() {
             edits::judge_new(scene, record);
         }

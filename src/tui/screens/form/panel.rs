@@ -26,6 +26,12 @@ use super::{
 };
 
 impl<S: Sheet> RecordForm<S> {
+    /// Says why a field is not written just so, and what can be done; none where it is.
+    fn held(&self, field: &Field<S::Key>) -> Option<String> {
+        let held = || field.held.as_ref().map(|why| self.sheet.held(why));
+        field.barred.clone().or_else(held)
+    }
+
     fn act_on_field(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         let papers = self.papers(cx.data)?;
         let fields = self.sheet.fields(papers, cx.data);
@@ -67,8 +73,8 @@ impl<S: Sheet> RecordForm<S> {
             }
             Action::RemoveItem => return self.sheet.remove(&field.key, papers),
             Action::ExternalEditor => {
-                if let Some(why) = &field.held {
-                    return Some(vec![Intent::Toast(self.sheet.held(why))]);
+                if let Some(why) = self.held(field) {
+                    return Some(vec![Intent::Toast(why)]);
                 }
                 if !self.write(cx, true) {
                     return Some(vec![Intent::Toast(format!(
@@ -83,6 +89,9 @@ impl<S: Sheet> RecordForm<S> {
                     return Some(vec![Intent::Toast(
                         "it is written freely: enter writes it".to_owned(),
                     )]);
+                }
+                if let Some(why) = &field.barred {
+                    return Some(vec![Intent::Toast(why.clone())]);
                 }
                 self.write(cx, false);
             }
@@ -101,8 +110,8 @@ impl<S: Sheet> RecordForm<S> {
     ) -> Option<Vec<Intent>> {
         match &field.kind {
             Kind::Line | Kind::Long | Kind::Date => {
-                if let Some(why) = &field.held {
-                    return Some(vec![Intent::Toast(self.sheet.held(why))]);
+                if let Some(why) = self.held(field) {
+                    return Some(vec![Intent::Toast(why)]);
                 }
                 self.write(cx, false);
                 Some(Vec::new())
@@ -257,6 +266,9 @@ impl<S: Sheet> Panel for RecordForm<S> {
     }
 
     fn refresh(&mut self, cx: Cx<'_>) {
+        if let Some(papers) = cx.data.audit(self.sheet.audit()) {
+            self.sheet.weigh(papers, cx.data);
+        }
         let fields = self.fields(cx.data);
         let at = self.index(&fields);
         self.select(at, &fields);
