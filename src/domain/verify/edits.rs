@@ -137,7 +137,7 @@ fn same_bytes(one: &Pin, other: &Pin) -> bool {
 }
 
 /// Lists the citations of a record.
-pub(super) fn links(record: &Record) -> Vec<&EvidenceLink> {
+pub(in crate::domain) fn links(record: &Record) -> Vec<&EvidenceLink> {
     match record {
         Record::Answers { sheet, .. } => sheet
             .answers

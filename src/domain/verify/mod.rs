@@ -19,6 +19,7 @@ mod acts;
 mod alive;
 pub mod citations;
 mod edits;
+mod foreign;
 mod guards;
 mod history;
 mod identity;
@@ -34,7 +35,9 @@ use jiff::Timestamp;
 
 use super::{id::AuditId, person::Person, record::RecordKey};
 
+pub(in crate::domain) use self::edits::links;
 pub use self::{
+    foreign::{Foreign, foreign, new_by},
     kind::{Kind, Weight},
     past::{Changed, Content, Fault, Past, PastCommit, Surroundings, Version},
     replay::{Replayed, replay},
