@@ -13,7 +13,7 @@ use ratatui::{
 
 use crate::{
     domain::{
-        due::{self, DueItem, DueSubject},
+        due::{DueItem, DueSubject},
         id::AuditId,
         papers::WorkingPapers,
         reopening::Reopening,
@@ -60,13 +60,15 @@ enum Item<'a> {
     Audit(&'a WorkingPapers),
     Team(Team<'a>),
     /// What counts as done, and proposes to be reopened.
-    Reopening(&'a AuditId, Reopening),
+    Reopening(AuditId, Reopening),
     Statement(Statement<'a>),
     /// The audit programme: period and progress, and how much it leaves out.
     Programme(String, usize),
     Apart(Apart<'a>),
     Broken(&'a BrokenRecord),
     Missing(&'a Absent),
+    /// What is committed and not there any more: its path.
+    Gone(&'a str),
     Empty(&'static str),
 }
 
@@ -82,7 +84,8 @@ impl Item<'_> {
             | Self::Programme(..)
             | Self::Apart(_)
             | Self::Broken(_)
-            | Self::Missing(_) => true,
+            | Self::Missing(_)
+            | Self::Gone(_) => true,
             Self::Heading(_) | Self::Gap | Self::Empty(_) => false,
         }
     }
@@ -104,13 +107,19 @@ impl Home {
     }
 
     fn items<'a>(&self, data: &'a Data) -> Vec<Item<'a>> {
-        let due = due::queue(data.papers.values());
-        let mut items = vec![Item::Heading("Due")];
+        let due = data.due();
+        let mut items = Vec::new();
+        if !data.pending.gone.is_empty() {
+            items.push(Item::Heading("Not there any more"));
+            items.extend(data.pending.gone.iter().map(|path| Item::Gone(path)));
+            items.push(Item::Gap);
+        }
+        items.push(Item::Heading("Due"));
         if due.is_empty() {
             items.push(Item::Empty("nothing waits for anybody"));
         }
-        let mut due = due.into_iter();
-        items.extend(due.by_ref().take(DUE_SHOWN).map(Item::Due));
+        let mut due = due.iter();
+        items.extend(due.by_ref().take(DUE_SHOWN).cloned().map(Item::Due));
         if due.len() > 0 {
             let today = data.clock.today();
             let more = due.len();
@@ -119,7 +128,8 @@ impl Home {
         }
         let proposed: Vec<Item<'_>> = data
             .reopenings()
-            .map(|(id, one)| Item::Reopening(id, one))
+            .iter()
+            .map(|(id, one)| Item::Reopening(id.clone(), one.clone()))
             .collect();
         if !proposed.is_empty() {
             items.extend([Item::Gap, Item::Heading("No longer holds")]);
@@ -192,7 +202,7 @@ impl Home {
                 }
             },
             Some(Item::Reopening(audit, proposed)) => {
-                let form = ActionForm::new((*audit).clone(), proposed.action.clone());
+                let form = ActionForm::new(audit.clone(), proposed.action.clone());
                 vec![Intent::Open(Box::new(form))]
             }
             Some(Item::MoreDue(..)) => vec![Intent::Open(Box::new(RecordList::queue()))],
@@ -214,6 +224,17 @@ impl Home {
             }
             Some(Item::Missing(_)) => {
                 vec![Intent::Open(Box::new(RepositoriesScreen::new()))]
+            }
+            Some(Item::Gone(path)) => {
+                let path = safe::escape_line(path).into_owned();
+                let error = Error::unavailable(format!(
+                    "{path} is not there any more: it was removed outside of this program"
+                ))
+                .hint(format!(
+                    "bring it back as it is committed: git checkout -- '{path}'"
+                ))
+                .hint("what is committed of it is not lost; a record is withdrawn, never removed");
+                vec![Intent::Open(Box::new(Notice::new(&error)))]
             }
             Some(Item::Broken(broken)) => {
                 let error = Error::usage(format!("Could not read a record: {}", broken.error))
@@ -250,6 +271,7 @@ fn searched(item: &Item<'_>) -> String {
         Item::Reopening(_, proposed) => proposed.told(),
         Item::Broken(broken) => broken.path.clone(),
         Item::Missing(absent) => absent.sentence(),
+        Item::Gone(path) => (*path).to_owned(),
         Item::Statement(statement) => {
             format!("statement of applicability {}", statement.checklist)
         }
@@ -276,7 +298,7 @@ impl Panel for Home {
     fn points_at<'a>(&self, data: &'a Data) -> Option<&'a AuditId> {
         let selected = match self.items(data).into_iter().nth(self.list.selected)? {
             Item::Due(item) => item.audit,
-            Item::Reopening(audit, _) => audit.clone(),
+            Item::Reopening(audit, _) => audit,
             Item::Audit(papers) => papers.audit.id.clone(),
             Item::Team(team) => team.audit.clone(),
             Item::Apart(apart) => apart.audit.clone(),
@@ -287,6 +309,7 @@ impl Panel for Home {
             | Item::Programme(..)
             | Item::Broken(_)
             | Item::Missing(_)
+            | Item::Gone(_)
             | Item::Empty(_) => return None,
         };
         data.audit(&selected).map(|papers| &papers.audit.id)
