@@ -143,6 +143,7 @@ pub(super) fn run(command: FindingCommand, place: &Place) -> Result<Reply> {
 fn new(verb: New, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let papers = pick::audit(&session, &verb.audit)?;
+    session.require_answering(papers)?;
     let row = verb
         .row
         .as_deref()

@@ -88,3 +88,14 @@ pub fn no_step(
 pub fn is_said(text: &str) -> bool {
     !text.trim().is_empty()
 }
+
+/// Says why a text is no title: one is a line that says something, and reads the same wherever it stands.
+pub fn as_title(text: &str) -> Result<(), &'static str> {
+    if !is_said(text) {
+        return Err("it has no title");
+    }
+    if text.chars().any(char::is_control) {
+        return Err("a title is one line without control characters");
+    }
+    Ok(())
+}

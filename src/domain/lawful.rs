@@ -92,7 +92,6 @@ fn check_gone(committed: &Record) -> Vec<Reason> {
 }
 
 fn check_audit(old: &Audit, new: &Audit, reasons: &mut Reasons) {
-    reasons.require(old.id == new.id, "id", "the id of an audit never changes");
     let Some(steps) = new.history.strip_prefix(old.history.as_slice()) else {
         reasons.require(
             false,
@@ -101,6 +100,7 @@ fn check_audit(old: &Audit, new: &Audit, reasons: &mut Reasons) {
         );
         return;
     };
+    reasons.extend(verify::audit_edits(old, new));
     let mut state = old.state;
     for step in steps {
         let placed = Audit {

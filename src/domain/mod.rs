@@ -32,6 +32,7 @@ pub mod lawful;
 pub mod linediff;
 pub mod management_review;
 pub mod maturity;
+pub mod object;
 pub mod outline;
 pub mod papers;
 pub mod pattern;

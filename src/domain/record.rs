@@ -130,6 +130,25 @@ impl Record {
             Self::Trail { audit, trail } => RecordKey::Trail(audit.clone(), trail.system.clone()),
         }
     }
+
+    /// Tells whether the record, after what it was before, is part of what an audit answers: answers, trails, samples but those
+    /// that follow up a finding, and findings that are new.
+    pub fn is_answer(&self, before: Option<&Self>) -> bool {
+        match self {
+            Self::Answers { .. } | Self::Trail { .. } => true,
+            Self::Sample { sample, .. } => match before {
+                Some(Self::Sample { sample: before, .. }) => before.finding.is_none(),
+                Some(_) | None => sample.finding.is_none(),
+            },
+            Self::Finding { .. } => before.is_none(),
+            Self::Workspace(_)
+            | Self::Applicability(_)
+            | Self::Programme(_)
+            | Self::Audit(_)
+            | Self::Criteria { .. }
+            | Self::Action { .. } => false,
+        }
+    }
 }
 
 impl RecordKey {

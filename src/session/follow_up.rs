@@ -104,6 +104,7 @@ pub fn reclassify(
         people: known.people,
         proofs: known.proofs,
         inapplicable: &inapplicable,
+        closed: papers.closed(),
     };
     let mut after = before.reclassified(to, step, &context)?;
     if before.state != after.state && after.state == FindingState::Issued {
@@ -168,7 +169,8 @@ pub fn move_due(
     Ok(replace_action(papers, said, before, after))
 }
 
-/// Changes the plan, conclusion and so on of the audit by a function.
+/// Changes the plan, conclusion and so on of the audit by a function; whether its state and its team let that be is asked
+/// where it is saved ([`super::held`]).
 pub fn edit_audit(papers: &WorkingPapers, what: &str, change: impl FnOnce(&mut Audit)) -> Change {
     let before = papers.audit.clone();
     let mut after = before.clone();
@@ -201,6 +203,7 @@ pub fn move_finding(
         people: known.people,
         proofs: known.proofs,
         inapplicable: &inapplicable,
+        closed: papers.closed(),
     };
     let mut after = before.transition(to, step, &context)?;
     if to == FindingState::Issued {
@@ -278,16 +281,28 @@ fn reopen_finding(
     move_finding(papers, &finding.id, to, step, known)
 }
 
-/// Moves the audit to a state, or says every reason why not; `conflicts` are those of independence without a safeguard.
+/// What is known beside the working papers of an audit, for its own guards.
+#[derive(Debug, Clone, Copy)]
+pub struct KnownOfAudit<'a> {
+    /// What became of citations, as far as they were judged.
+    pub citations: &'a Citations,
+    /// How many conflicts of independence have no safeguard.
+    pub conflicts: usize,
+    /// The records of the audit that cannot be read, each with its place and what is wrong there.
+    pub unreadable: &'a [String],
+    /// Who is whom.
+    pub people: &'a People,
+}
+
+/// Moves the audit to a state, or says every reason why not.
 pub fn move_audit(
     papers: &WorkingPapers,
     to: AuditState,
     step: &Step,
-    citations: &Citations,
-    conflicts: usize,
+    known: &KnownOfAudit<'_>,
 ) -> Result<Change, Refusal> {
-    let context = papers.audit_context(citations, conflicts);
-    let after = papers.audit.transition(to, step, &context)?;
+    let context = papers.audit_context(known.citations, known.conflicts, known.unreadable);
+    let after = papers.audit.transition(to, step, &context, known.people)?;
     Ok(Change::of(
         format!("{} {}", papers.audit.id, to.label()),
         Some(Record::Audit(papers.audit.clone())),

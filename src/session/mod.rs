@@ -5,7 +5,8 @@
 //! [`raise`], [`follow_up`], [`frame`], [`recurrence`], [`mod@lint`], [`mod@extent`], [`mod@cause`], [`plan`], [`carry_over`],
 //! [`mod@programme`], [`applicability`], [`mod@sample`], [`trail_test`],
 //! [`declare`]). **Deeds** need the repository and the
-//! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`),
+//! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`)
+//! that nothing holds fast ([`held`]),
 //! [`signoff`], looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
 //! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
 //! ([`keep`]), reading a [`population`] and drawing from it, the [`register`] of AI systems, conflicts of
@@ -35,6 +36,7 @@ pub mod extent;
 pub mod follow_up;
 pub mod frame;
 pub mod guarded;
+pub mod held;
 pub mod ids;
 pub mod independence;
 pub mod init;

@@ -2,6 +2,7 @@
 //!
 //! Edits are pure and give a [`Change`]; what needs checklists at hand or the history is a method of [`Session`].
 
+mod asked;
 mod independent;
 mod making;
 pub mod typed;
@@ -24,6 +25,7 @@ use crate::{
 };
 
 pub use self::{
+    asked::{NoSuchClause, no_such_clause},
     independent::{Independent, WorkedOn},
     making::plan_of,
 };

@@ -111,7 +111,10 @@ pub fn held_fast(holders: Holders<'_>, holder: &Holder) -> Option<String> {
                 .is_settled()
                 .then(|| settled("corrective action", state.label()))
         }
-        CitedIn::Row(_) | CitedIn::Item(..) | CitedIn::Link(..) => None,
+        CitedIn::Item(id, _) if papers.samples.get(id)?.finding.is_some() => None,
+        CitedIn::Row(_) | CitedIn::Item(..) | CitedIn::Link(..) => {
+            papers.audit.answers_held().map(|held| held.text)
+        }
     }
 }
 

@@ -24,8 +24,10 @@ impl Session {
     /// Saves a change: every record of it on disk, then in memory.
     ///
     /// Where a part of it cannot be saved the files of the parts before it are again what they were, with what others have
-    /// changed in them, so that a change is there as a whole or not at all.
+    /// changed in them, so that a change is there as a whole or not at all. What the state of the audit holds fast, and what is
+    /// its team's, is refused ([`super::held`]).
     pub fn apply(&mut self, change: &Change) -> Result<Applied> {
+        self.check_held(change)?;
         let records: Vec<_> = change
             .edits
             .iter()

@@ -1,7 +1,7 @@
 //! Taking an edit back: as far as nothing of it is committed that only grows.
 
 use crate::{
-    domain::{change::Change, guard::Reason, lawful, record::RecordKey},
+    domain::{change::Change, guard::Reason, lawful},
     error::{Error, Result},
 };
 
@@ -19,7 +19,6 @@ impl Session {
             let Some(committed) = self.committed(&key)? else {
                 continue;
             };
-            lost.extend(self.held_by_a_report(&key));
             // What is amiss already is not the matter of this edit.
             let amiss = edit.before.as_ref();
             let amiss =
@@ -37,27 +36,5 @@ impl Session {
         ))
         .details(lost.into_iter().map(|reason| reason.text))
         .hint("committed: move it on by a step, which says who and why"))
-    }
-
-    /// Says that what was answered does not change any more, where the report is out.
-    fn held_by_a_report(&self, key: &RecordKey) -> Option<Reason> {
-        let audit = match key {
-            RecordKey::Answers(audit, ..)
-            | RecordKey::Sample(audit, _)
-            | RecordKey::Trail(audit, _) => audit,
-            RecordKey::Workspace
-            | RecordKey::Applicability(_)
-            | RecordKey::Programme
-            | RecordKey::Audit(_)
-            | RecordKey::Criteria(..)
-            | RecordKey::Finding(..)
-            | RecordKey::Action(..)
-            | RecordKey::Kept { .. } => return None,
-        };
-        let state = self.papers().get(audit)?.audit.state;
-        state.is_out().then(|| Reason {
-            field: "state",
-            text: format!("the report of {audit} is out: {}", key.short()),
-        })
     }
 }

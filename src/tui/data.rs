@@ -28,7 +28,7 @@ use crate::{
         cite::Holders,
         editions,
         follow_up::{Citations, Known},
-        ids, programme,
+        held, ids, programme,
         register::ReadRegister,
         repositories::{HERE, Standing},
         review::PendingCounts,
@@ -107,9 +107,33 @@ impl Data {
         }
     }
 
+    /// Refuses a change that the state of its audit, or its team, does not let be.
+    pub fn check_held(&self, change: &Change) -> Result<()> {
+        let papers = change.audit().and_then(|id| self.papers.get(&id));
+        match (papers, &self.actor) {
+            (Some(papers), Ok(by)) => held::check(papers, change, by, &self.people),
+            (Some(_), Err(_)) | (None, _) => Ok(()),
+        }
+    }
+
+    /// Refuses to answer in an audit, before anything is asked for it.
+    pub fn require_answering(&self, papers: &WorkingPapers) -> Result<()> {
+        held::answering(
+            papers,
+            self.actor.as_ref().map_err(Clone::clone)?,
+            &self.people,
+        )
+    }
+
     /// Finds the working papers of an audit.
     pub fn audit(&self, id: &AuditId) -> Option<&WorkingPapers> {
         self.papers.get(id)
+    }
+
+    /// Returns the audit programme as a record that cannot be read; none where it can be, or where there is none.
+    pub fn unread_programme(&self) -> Option<&BrokenRecord> {
+        let is_it = |broken: &&BrokenRecord| broken.key == Some(RecordKey::Programme);
+        self.broken.iter().find(is_it)
     }
 
     /// Returns what became of a citation; none while it was not judged.

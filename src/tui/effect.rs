@@ -102,8 +102,6 @@ pub enum Request {
     Standards,
     /// Look which repositories of evidence are here.
     Repositories,
-    /// Look for what speaks of an AI system at each step of its trail.
-    LookForTrail(Box<TrailTest>),
     /// Pin a file for citing in a place.
     Pin {
         /// Where it is cited.
@@ -275,6 +273,8 @@ pub enum Question {
     Population(Box<(Population, Design)>),
     /// Whether the life cycle was kept, and nothing was touched since.
     Verify(VerifyAsked),
+    /// What speaks of an AI system at each step of its trail.
+    SystemTrail(Box<TrailTest>),
 }
 
 /// A verification that somebody waits for. Two are the same where they share their `cancel`.

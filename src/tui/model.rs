@@ -285,7 +285,12 @@ impl Model {
     pub(super) fn carry_out(&mut self, intents: Vec<Intent>, effects: &mut Vec<Effect>) {
         for intent in intents {
             match intent {
-                Intent::Apply(change) => self.apply(change, effects),
+                // What a person wanted along with a change that is refused came of it.
+                Intent::Apply(change) => {
+                    if !self.apply(change, effects) {
+                        return;
+                    }
+                }
                 Intent::Open(panel) => self.open(panel, effects),
                 Intent::Replace(panel) => {
                     self.stack.pop();
@@ -338,7 +343,12 @@ impl Model {
 
     /// Carries out what a panel wants that heard something. One that is covered opens, closes and replaces in its own place,
     /// never in that of the panel that a person is at.
-    fn carry_out_at(&mut self, at: usize, intents: Vec<Intent>, effects: &mut Vec<Effect>) {
+    pub(super) fn carry_out_at(
+        &mut self,
+        at: usize,
+        intents: Vec<Intent>,
+        effects: &mut Vec<Effect>,
+    ) {
         if at + 1 >= self.stack.len() {
             self.carry_out(intents, effects);
             return;
@@ -412,7 +422,7 @@ impl Model {
         self.refresh();
     }
 
-    fn fail(&mut self, error: &Error, effects: &mut Vec<Effect>) {
+    pub(super) fn fail(&mut self, error: &Error, effects: &mut Vec<Effect>) {
         tracing::warn!(message = %error.message, details = ?error.details, "shown to the user");
         self.open(Box::new(Notice::new(error)), effects);
     }

@@ -119,11 +119,6 @@ impl Worker {
                 Reply::Checked(self.session.check_statements()),
                 Reply::Counted(self.pending()),
             ],
-            Request::LookForTrail(trail) => {
-                let found = self.session.look_for_trail(&trail).map(Arc::new);
-                let system = trail.system.clone();
-                vec![Reply::Trail { system, found }]
-            }
             Request::Repositories => {
                 self.session.look_for_repositories();
                 let register = self.session.register();

@@ -619,6 +619,9 @@ fn pinning_anew_leaves_the_answer_to_who_gave_it() {
     let text = desk.read("risk/method.md");
     desk.write("risk/method.md", &text.replace("line 5", "line five"));
     desk.git(&["commit", "-q", "-a", "-m", "Edit"]);
+    let second = ["--auditor", "Second Person <second@example.org>"];
+    desk.run(&[&["audit", "set", "a-1"], &second[..]].concat())
+        .ok();
     desk.git(&["config", "user.name", "Second Person"]);
     desk.git(&["config", "user.email", "second@example.org"]);
     desk.run(&[

@@ -4,6 +4,7 @@
 
 mod actions;
 mod audits;
+mod frames;
 mod lawful;
 mod persons;
 mod property;
@@ -140,6 +141,7 @@ fn move_finding(
         people: &People::default(),
         proofs: &Proofs::none(),
         inapplicable: &BTreeMap::new(),
+        closed: None,
     };
     finding.transition(to, step, &context)
 }
@@ -209,6 +211,7 @@ fn a_finding_is_not_issued_on_a_control_that_does_not_apply() {
             people: &People::default(),
             proofs: &Proofs::none(),
             inapplicable: &inapplicable,
+            closed: None,
         };
         finding.transition(to, &step(AUDITOR, ""), &context)
     };
@@ -235,6 +238,7 @@ fn issuing_needs_evidence_that_resolves() {
             people: &People::default(),
             proofs: &Proofs::none(),
             inapplicable: &BTreeMap::new(),
+            closed: None,
         };
         finding.transition(FindingState::Issued, &step(AUDITOR, ""), &context)
     };

@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod cli_audit_held;
 mod cli_audit_life;
 mod cli_carry_over;
 mod cli_causes;
@@ -39,6 +40,7 @@ mod cli_repositories;
 mod cli_samples;
 mod cli_search;
 mod cli_signoff;
+mod cli_signoff_gpg;
 mod cli_signoff_keys;
 mod cli_signoff_tampering;
 mod cli_soa;

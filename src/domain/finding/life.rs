@@ -8,7 +8,7 @@ use super::{
         evidence::CitationState,
         guard::{self, Reasons, Refusal, is_said},
         history::Step,
-        id::{Criterion, EvidenceId},
+        id::{AuditId, Criterion, EvidenceId},
         people::People,
         person::Person,
     },
@@ -91,6 +91,20 @@ pub struct FindingContext<'a> {
     pub proofs: &'a Proofs,
     /// The clauses and controls that cannot be a criterion, since they do not apply, each with the reason.
     pub inapplicable: &'a BTreeMap<Criterion, String>,
+    /// The audit, where that is closed.
+    pub closed: Option<&'a AuditId>,
+}
+
+impl FindingContext<'_> {
+    /// Adds that nothing moves in a closed audit: that was closed over what its findings were.
+    pub(super) fn check_open(&self, reasons: &mut Reasons) {
+        reasons.require(self.closed.is_none(), "audit", {
+            let id = self.closed.map(ToString::to_string).unwrap_or_default();
+            format!(
+                "the audit {id} is closed: it goes back to follow-up first, tickmark audit move {id} follow-up --why REASON"
+            )
+        });
+    }
 }
 
 impl Finding {
@@ -152,6 +166,7 @@ impl Finding {
             let words: Vec<&str> = next.iter().map(|s| s.word()).collect();
             guard::no_step("a finding", self.state, &words, to)
         });
+        context.check_open(&mut reasons);
         self.check(to, step, context, &mut reasons);
         reasons.verdict()?;
         let mut moved = self.clone();

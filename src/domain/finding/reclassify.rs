@@ -122,6 +122,7 @@ impl Finding {
         }
         let crosses = self.kind.is_nonconformity() != to.kind.is_nonconformity();
         let mut reasons = Reasons::new();
+        context.check_open(&mut reasons);
         let on_team = context.people.has(context.team, &step.by);
         reasons.require(
             on_team,

@@ -1,7 +1,7 @@
 //! Edits: what a record's state does not let change, and what changes only together with who changed it and when.
 
 use super::{
-    Kind,
+    Kind, acts,
     alive::Alive as _,
     guards::{action_of, audit_of, finding_of},
     lawful,
@@ -31,6 +31,10 @@ pub(super) fn judge(scene: &mut Scene<'_>, before: &Record, after: &Record) {
     }
     if let (Some(old), Some(new)) = (audit_of(before), audit_of(after)) {
         rules(scene, old, new);
+        foreign(scene, old, new);
+    }
+    if before != after {
+        answered(scene, Some(before), after);
     }
     repinned(scene, before, after);
 }
@@ -40,6 +44,7 @@ pub(super) fn judge_new(scene: &mut Scene<'_>, after: &Record) {
     for reason in unlawful(None, after) {
         scene.tell(Kind::EditedPastGuards, reason.field, reason.text);
     }
+    answered(scene, None, after);
 }
 
 /// Lists the fields that none of the states passed through lets change so.
@@ -76,6 +81,75 @@ fn answers(scene: &mut Scene<'_>, before: &AnswerSheet, after: &AnswerSheet) {
                 ),
             );
         }
+    }
+}
+
+/// An audit that has begun is changed by its team as it stood before, so that nobody lets himself in.
+fn foreign(scene: &mut Scene<'_>, before: &Audit, after: &Audit) {
+    let authors = [&scene.commit.author, &scene.commit.written];
+    let people = scene.surroundings.people();
+    if let Some(reason) = before.foreign_edits(after, authors, people) {
+        scene.tell(Kind::WrongPerson, reason.field, reason.text);
+    }
+}
+
+/// Answers, samples, trails and new findings are those of the audit team, and no more once the report is out.
+fn answered(scene: &mut Scene<'_>, before: Option<&Record>, after: &Record) {
+    let Some(audit) = after
+        .key()
+        .audit()
+        .filter(|_| after.is_answer(before))
+        .cloned()
+    else {
+        return;
+    };
+    let audit = &audit;
+    let (old, new) = (scene.before.audit(audit), scene.after.audit(audit));
+    if let Some(held) = old.and_then(Audit::answers_held) {
+        let (what, deed) = (
+            after.key().short(),
+            if before.is_some() {
+                "changed"
+            } else {
+                "is new"
+            },
+        );
+        scene.tell(
+            Kind::EditedPastGuards,
+            "answers",
+            format!("{what} {deed}: {}", held.text),
+        );
+    }
+    let people = scene.surroundings.people();
+    let known = before.map(acts::acts).unwrap_or_default();
+    let is_known = |act: &acts::Act<'_>| {
+        let same = |other: &&acts::Act<'_>| {
+            other.field == act.field && other.at == act.at && other.by.is(act.by)
+        };
+        known.iter().any(|other| same(&other))
+    };
+    // Whoever is enrolled in the same commit counts: who enrolled him is asked above.
+    let teams: Vec<&Audit> = old.into_iter().chain(new).collect();
+    let outside = |act: &acts::Act<'_>| {
+        !teams.is_empty() && !teams.iter().any(|audit| audit.is_of_team(act.by, people))
+    };
+    let mut signed = acts::acts(after);
+    if finding_of(after).is_some() {
+        // What came after it was raised is for its guards.
+        signed.truncate(1);
+    }
+    let foreign: Vec<String> = signed
+        .iter()
+        .filter(|act| !is_known(act) && outside(act))
+        .map(|act| {
+            format!(
+                "{} is by {}, who is not of the audit team",
+                act.what, act.by
+            )
+        })
+        .collect();
+    for text in foreign {
+        scene.tell(Kind::WrongPerson, "by", text);
     }
 }
 

@@ -165,6 +165,7 @@ fn against_finding(
         actions: view.answers(audit, &finding.id),
         team: holder.auditors(),
         inapplicable: BTreeMap::new(),
+        closed: closed_at(holder, step),
     };
     if matches!(to, FindingState::Issued | FindingState::Noted) {
         around.inapplicable = inapplicable_at(view, audit, inapplicable);
@@ -196,6 +197,7 @@ fn against_action(
         actions: Vec::new(),
         team: holder.auditors(),
         inapplicable: BTreeMap::new(),
+        closed: None,
     };
     let unlooked = lawful::against_action(action, to, step, &around, &BTreeMap::new());
     if unlooked.is_empty() || action.evidence.is_empty() {
@@ -226,7 +228,18 @@ fn against_audit(
         | AuditState::FollowUp
         | AuditState::Closed => BTreeMap::new(),
     };
-    lawful::against_audit(audit, to, step, &papers, &citations)
+    let unreadable = view.unreadable(&audit.id);
+    let people = scene.surroundings.people();
+    let stand = (&papers, unreadable.as_slice());
+    lawful::against_audit(audit, to, step, stand, &citations, people)
+}
+
+/// Returns an audit where it was closed when a step was taken: one commit may have the step and the closing after it.
+fn closed_at(audit: &Audit, step: &Step) -> Option<AuditId> {
+    let last = audit.history.iter().rev().find(|entry| entry.at <= step.at);
+    let was = last.is_some_and(|entry| entry.to == AuditState::Closed);
+    let is_closed = audit.state == AuditState::Closed && was;
+    is_closed.then(|| audit.id.clone())
 }
 
 /// Tells what became of citations when a step was taken; what cannot be judged stands against nobody.

@@ -55,8 +55,10 @@ words! {
         SignOffLost = "sign-off-lost", "signed commit lost";
         /// A sign-off that says what is not so.
         SignOffForged = "sign-off-forged", "sign-off forged";
-        /// The tag of a sign-off that was moved or is missing.
+        /// The tag of a sign-off that was moved.
         TagMoved = "tag-moved", "tag moved";
+        /// The tag of a sign-off that is missing, although others of its audit are here.
+        TagMissing = "tag-missing", "sign-off missing";
         /// A list of trusted keys that does not vouch for the signer any more.
         KeysSwapped = "keys-swapped", "list of keys swapped";
         /// A signature by the key of another.
@@ -117,6 +119,7 @@ impl Kind {
             | Self::SignOffLost
             | Self::SignOffForged
             | Self::TagMoved
+            | Self::TagMissing
             | Self::KeysSwapped
             | Self::WrongKey
             | Self::BadSignature => Weight::Alarm,
@@ -151,7 +154,7 @@ impl Kind {
                 "A step was taken although something that it needs was missing, before and after."
             }
             Self::WrongPerson => {
-                "A step was taken by somebody who may not take it: the owner or implementer who verifies, the one who raised it and withdraws, an outsider who accepts or closes."
+                "A step was taken by somebody who may not take it: the owner or implementer who verifies, the one who raised it and withdraws, an outsider who accepts or closes, who moves or changes an audit that has begun, or answers in it."
             }
             Self::ForeignEntry => {
                 "A history entry, an answer or a citation is in the name of somebody who is not the author of the commit that brought it in (by .mailmap)."
@@ -202,8 +205,9 @@ impl Kind {
             Self::SignOffForged => {
                 "The sign-off says what its commit does not bear out, or cannot be read."
             }
-            Self::TagMoved => {
-                "The tag of the sign-off was another object before, or one that a later one names is missing."
+            Self::TagMoved => "The tag of the sign-off was another object before.",
+            Self::TagMissing => {
+                "A sign-off that a later one or a commit names is not here, although others of its audit are: its tag was deleted, or never fetched."
             }
             Self::KeysSwapped => {
                 "The list of trusted keys is not the one that the signer had, and does not vouch for the signature."

@@ -11,7 +11,7 @@ use crate::domain::{
     finding::{Finding, FindingContext, FindingState},
     guard::Reason,
     history::Step,
-    id::{Criterion, EvidenceId},
+    id::{AuditId, Criterion, EvidenceId},
     papers::WorkingPapers,
     people::People,
     person::Person,
@@ -23,6 +23,8 @@ pub(super) struct Around<'a> {
     pub(super) actions: Vec<&'a CorrectiveAction>,
     pub(super) team: Vec<Person>,
     pub(super) inapplicable: BTreeMap<Criterion, String>,
+    /// The audit, where it was closed by then.
+    pub(super) closed: Option<AuditId>,
 }
 
 /// Lists what stands against a step of a finding.
@@ -40,6 +42,7 @@ pub(super) fn against_finding(
         people: around.people,
         proofs: &proven(&around.actions),
         inapplicable: &around.inapplicable,
+        closed: around.closed.as_ref(),
     };
     let moved = finding.transition(to, step, &context);
     moved
@@ -74,11 +77,12 @@ pub(super) fn against_audit(
     audit: &Audit,
     to: AuditState,
     step: &Step,
-    papers: &WorkingPapers,
+    (papers, unreadable): (&WorkingPapers, &[String]),
     citations: &BTreeMap<EvidenceId, CitationState>,
+    people: &People,
 ) -> Vec<Reason> {
-    let context = papers.audit_context(citations, 0);
-    let moved = audit.transition(to, step, &context);
+    let context = papers.audit_context(citations, 0, unreadable);
+    let moved = audit.transition(to, step, &context, people);
     moved
         .err()
         .map(|refusal| refusal.reasons)
@@ -116,14 +120,8 @@ pub(super) fn action_edits(before: &CorrectiveAction, after: &CorrectiveAction) 
 }
 
 /// Lists the fields of an audit that none of the states between two versions lets change so.
-pub(super) fn audit_edits(before: &Audit, after: &Audit) -> Vec<Reason> {
-    in_every_state(before, after, |before, after| {
-        let judged = before.judging(after.mode, after.target);
-        judged
-            .err()
-            .map(|refusal| refusal.reasons)
-            .unwrap_or_default()
-    })
+pub(in crate::domain) fn audit_edits(before: &Audit, after: &Audit) -> Vec<Reason> {
+    in_every_state(before, after, Audit::held_edits)
 }
 
 fn in_every_state<R: Alive>(

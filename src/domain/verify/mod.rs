@@ -35,7 +35,7 @@ use jiff::Timestamp;
 
 use super::{id::AuditId, person::Person, record::RecordKey};
 
-pub(in crate::domain) use self::edits::links;
+pub(in crate::domain) use self::{edits::links, lawful::audit_edits};
 pub use self::{
     foreign::{Foreign, foreign, new_by},
     kind::{Kind, Weight},

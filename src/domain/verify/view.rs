@@ -18,7 +18,7 @@ use crate::domain::{
     record::{Record, RecordKey},
 };
 
-use super::past::Content;
+use super::past::{Content, Fault};
 
 /// Which version each record has.
 pub(super) type Standing = HashMap<u32, u32>;
@@ -128,6 +128,23 @@ impl<'v> View<'v> {
             })
             .filter(|action| action.findings.contains(finding) && !action.is_withdrawn())
             .collect()
+    }
+
+    /// Lists the records of an audit that cannot be understood, each with the reason.
+    pub(super) fn unreadable(&self, id: &AuditId) -> Vec<String> {
+        let numbers = self.index.of_audit.get(id).into_iter().flatten();
+        let broken = numbers.filter_map(|number| {
+            let version = self.past.version(self.version(*number)?)?;
+            match &version.content {
+                Err(Fault::Broken(why)) => {
+                    let key = self.past.key(*number)?;
+                    Some(format!("{}: {why}", key.short()))
+                }
+                // What is not here is told as not checked, and one of another name by itself.
+                Err(Fault::OtherName(_) | Fault::Unread(_)) | Ok(_) => None,
+            }
+        });
+        broken.collect()
     }
 
     /// Puts the papers of an audit together; none where the audit itself cannot be understood.

@@ -223,12 +223,10 @@ impl Session {
             &mut verification,
         );
         at(Stage::Signatures)(0, 0);
-        for id in self.papers().keys() {
-            if asked.audit.as_ref().is_none_or(|asked| asked == id) {
-                signed::sign_offs(self, id, &mut verification)?;
-            }
-        }
-        if !signed::commits(self, &past, stop, &mut verification) {
+        let audit = asked.audit.as_ref();
+        signed::sign_offs(self, audit, &mut verification);
+        let watch = (stop, &at(Stage::Signatures) as &dyn Fn(usize, usize));
+        if !signed::commits(self, audit, &past, watch, &mut verification) {
             return Ok(None);
         }
         verification.order(&asked);

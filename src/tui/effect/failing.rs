@@ -83,7 +83,6 @@ impl Request {
             | Self::Controls
             | Self::Standards
             | Self::Repositories
-            | Self::LookForTrail(_)
             | Self::ShowCommit(_)
             | Self::KeepDraft(_)
             | Self::DropDraft { .. }

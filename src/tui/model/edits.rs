@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use crate::domain::change::{Change, Edit};
 use crate::domain::record::RecordKey;
-use crate::tui::effect::{Effect, FindRequest, Request};
+use crate::error::Error;
+use crate::tui::effect::{Effect, FindRequest, Reply, Request};
 
 use super::Model;
 
@@ -27,13 +28,33 @@ pub(super) struct InFlight {
 }
 
 impl Model {
-    pub(super) fn apply(&mut self, change: Change, effects: &mut Vec<Effect>) {
+    /// Makes a change and sends it to the disk; false where the audit holds fast what it changes, which is told.
+    pub(super) fn apply(&mut self, change: Change, effects: &mut Vec<Effect>) -> bool {
         if change.is_empty() {
-            return;
+            return true;
+        }
+        if let Err(error) = self.data.check_held(&change) {
+            self.refuse(change, &error, effects);
+            return false;
         }
         self.make(&change, Deed::Made, effects);
         self.undo.push(change);
         self.redo.clear();
+        true
+    }
+
+    /// Tells of a change that is not made, as of one that could not be saved: what was typed for it comes back.
+    fn refuse(&mut self, change: Change, error: &Error, effects: &mut Vec<Effect>) {
+        let reply = Reply::NotSaved {
+            change,
+            error: error.clone(),
+            clash: None,
+        };
+        let wanted = self.tell_all(&reply);
+        for (at, wanted) in wanted.into_iter().rev() {
+            self.carry_out_at(at, wanted, effects);
+        }
+        self.fail(error, effects);
     }
 
     fn make(&mut self, change: &Change, deed: Deed, effects: &mut Vec<Effect>) {

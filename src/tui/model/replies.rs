@@ -147,7 +147,7 @@ impl Model {
     }
 
     /// Lets every panel hear an answer, and returns what each of them wants with its place on the stack.
-    fn tell_all(&mut self, reply: &Reply) -> Vec<(usize, Vec<Intent>)> {
+    pub(super) fn tell_all(&mut self, reply: &Reply) -> Vec<(usize, Vec<Intent>)> {
         let area = self.body();
         let cx = Cx {
             data: &self.data,

@@ -108,6 +108,11 @@ pub trait Sheet: Clone + 'static {
         None
     }
 
+    /// Says why a field is held fast, and what can be done.
+    fn held(&self, why: &str) -> String {
+        format!("{why} (m)")
+    }
+
     /// Lists the actions that the footer names.
     fn hints(&self) -> Vec<Action>;
 }

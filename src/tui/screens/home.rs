@@ -1,4 +1,5 @@
-//! Home: what needs somebody now, then the audits and whether their auditors are independent, then the programme and the statements of applicability, then what could not be read.
+//! Home: what could not be read, then what needs somebody now, the audits and whether their auditors are independent, the
+//! programme and the statements of applicability.
 
 mod lines;
 mod plan;
@@ -18,15 +19,12 @@ use crate::{
         papers::WorkingPapers,
         reopening::Reopening,
     },
-    error::Error,
-    safe,
     session::{BrokenRecord, repositories::Absent},
     tui::{
         action::{Action, Context},
         data::Data,
         find::Find,
         keymap::Key,
-        overlays::notice::Notice,
         panel::{Cx, Intent, Panel, View, motion},
         screens::{
             action::ActionForm,
@@ -36,6 +34,7 @@ use crate::{
             list::RecordList,
             programme::{self, ProgrammeScreen},
             repositories::RepositoriesScreen,
+            unread,
             walk::Walk,
         },
         widgets::list::{self, ListState},
@@ -49,6 +48,9 @@ use team::Team;
 
 /// How much of what is due home shows; the rest is in the queue.
 const DUE_SHOWN: usize = 10;
+
+/// How many records that cannot be read stand first: what is below leaves them out. The others stand last.
+const UNREAD_FIRST: usize = 3;
 
 /// A line of the list.
 enum Item<'a> {
@@ -108,10 +110,16 @@ impl Home {
 
     fn items<'a>(&self, data: &'a Data) -> Vec<Item<'a>> {
         let due = data.due();
+        let (first, last) = data.broken.split_at(UNREAD_FIRST.min(data.broken.len()));
         let mut items = Vec::new();
         if !data.pending.gone.is_empty() {
             items.push(Item::Heading("Not there any more"));
             items.extend(data.pending.gone.iter().map(|path| Item::Gone(path)));
+            items.push(Item::Gap);
+        }
+        if !first.is_empty() {
+            items.push(Item::Heading("Records that cannot be read"));
+            items.extend(first.iter().map(Item::Broken));
             items.push(Item::Gap);
         }
         items.push(Item::Heading("Due"));
@@ -144,6 +152,9 @@ impl Home {
         if let Some((said, left_out)) = &self.programme {
             items.extend([Item::Gap, Item::Heading("Programme")]);
             items.push(Item::Programme(said.clone(), *left_out));
+        } else if data.unread_programme().is_some() {
+            let told = Item::Empty("it cannot be read: g p says why");
+            items.extend([Item::Gap, Item::Heading("Programme"), told]);
         }
         items.extend([Item::Gap, Item::Heading("Statement of applicability")]);
         let stated = statements::of(data);
@@ -152,9 +163,9 @@ impl Home {
         }
         items.extend(stated.into_iter().map(Item::Statement));
         items.extend(statements::apart(data).into_iter().map(Item::Apart));
-        if !data.broken.is_empty() {
-            items.extend([Item::Gap, Item::Heading("Records that cannot be read")]);
-            items.extend(data.broken.iter().map(Item::Broken));
+        if !last.is_empty() {
+            items.extend([Item::Gap, Item::Heading("More records that cannot be read")]);
+            items.extend(last.iter().map(Item::Broken));
         }
         let missing: Vec<&Absent> = data
             .repositories
@@ -236,13 +247,7 @@ impl Home {
                 .hint("what is committed of it is not lost; a record is withdrawn, never removed");
                 vec![Intent::Open(Box::new(Notice::new(&error)))]
             }
-            Some(Item::Broken(broken)) => {
-                let error = Error::usage(format!("Could not read a record: {}", broken.error))
-                    .details([safe::escape_line(&broken.error.excerpt).into_owned()])
-                    .hint("mend the file in an editor, then reload from the palette (?)")
-                    .hint("the rest of the workspace can be used; the broken file is never overwritten");
-                vec![Intent::Open(Box::new(Notice::new(&error)))]
-            }
+            Some(Item::Broken(broken)) => vec![unread::notice(broken)],
             Some(Item::Heading(_) | Item::Gap | Item::Empty(_)) | None => Vec::new(),
         }
     }

@@ -16,7 +16,7 @@ use crate::{
         id::AuditId,
         programme::{PlannedAudit, Standing, Subject, gaps::Gap},
     },
-    session::programme::plan_of,
+    session::{BrokenRecord, programme::plan_of},
     tui::{
         action::{Action, Context},
         data::Data,
@@ -30,7 +30,7 @@ use crate::{
     },
 };
 
-use super::{coverage::CoverageScreen, walk::Walk};
+use super::{coverage::CoverageScreen, unread, walk::Walk};
 
 /// A line of the screen.
 enum Item<'a> {
@@ -40,13 +40,15 @@ enum Item<'a> {
     Said(&'static str, String),
     Audit(&'a PlannedAudit),
     Left(Gap),
+    /// The programme, which cannot be read.
+    Unread(&'a BrokenRecord),
     Empty(&'static str),
 }
 
 impl Item<'_> {
     const fn is_selectable(&self) -> bool {
         match self {
-            Self::Said(..) | Self::Audit(_) | Self::Left(_) => true,
+            Self::Said(..) | Self::Audit(_) | Self::Left(_) | Self::Unread(_) => true,
             Self::Heading(_) | Self::Gap | Self::Empty(_) => false,
         }
     }
@@ -70,7 +72,10 @@ impl ProgrammeScreen {
 
     fn items<'a>(&self, data: &'a Data) -> Vec<Item<'a>> {
         let Some(programme) = &data.programme else {
-            return vec![Item::Empty("no programme yet: o begins one")];
+            return vec![match data.unread_programme() {
+                Some(broken) => Item::Unread(broken),
+                None => Item::Empty("no programme yet: o begins one"),
+            }];
         };
         let mut items = vec![Item::Heading("Audits")];
         if programme.audits.is_empty() {
@@ -118,7 +123,12 @@ impl ProgrammeScreen {
     fn audit<'a>(&self, data: &'a Data) -> Option<&'a PlannedAudit> {
         match self.items(data).into_iter().nth(self.list.selected)? {
             Item::Audit(audit) => Some(audit),
-            Item::Heading(_) | Item::Gap | Item::Said(..) | Item::Left(_) | Item::Empty(_) => None,
+            Item::Heading(_)
+            | Item::Gap
+            | Item::Said(..)
+            | Item::Left(_)
+            | Item::Unread(_)
+            | Item::Empty(_) => None,
         }
     }
 
@@ -131,12 +141,17 @@ impl ProgrammeScreen {
             Some(Item::Left(Gap::Short { subject, .. })) => {
                 vec![Intent::Open(Box::new(CoverageScreen::at(subject)))]
             }
+            Some(Item::Left(Gap::Unasked { .. })) => {
+                let fill = asking::said_of_programme(data.programme.as_ref());
+                vec![Intent::Open(Box::new(fill))]
+            }
             Some(Item::Left(Gap::Late { audit, .. } | Gap::Undated { audit })) => {
                 let audit = data.programme.as_ref().and_then(|p| p.audit(&audit));
                 let fill = audit.map(|audit| asking::audit(Some(audit)));
                 fill.map_or_else(Vec::new, |fill| vec![Intent::Open(Box::new(fill))])
             }
             Some(Item::Said(..)) => self.edit(data),
+            Some(Item::Unread(broken)) => vec![unread::notice(broken)],
             Some(Item::Heading(_) | Item::Gap | Item::Empty(_)) | None => Vec::new(),
         }
     }
@@ -211,6 +226,10 @@ impl Panel for ProgrammeScreen {
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         match action {
             Action::OpenPlanned => Some(self.open(cx.data)),
+            Action::EditPlanned | Action::PlanInProgramme if unreadable(cx.data).is_some() => {
+                let why = unreadable(cx.data).map(unread::against);
+                Some(why.map(Intent::Toast).into_iter().collect())
+            }
             Action::EditPlanned => Some(self.edit(cx.data)),
             Action::PlanInProgramme => {
                 let fill = match &cx.data.programme {
@@ -244,7 +263,8 @@ impl Panel for ProgrammeScreen {
     fn why_not(&self, action: Action, data: &Data) -> Option<String> {
         match action {
             Action::DropPlanned | Action::MakePlanned => self.against(action, data),
-            Action::OpenPlanned if data.programme.is_none() => {
+            Action::EditPlanned | Action::PlanInProgramme => unreadable(data).map(unread::against),
+            Action::OpenPlanned if data.programme.is_none() && unreadable(data).is_none() => {
                 Some("there is no programme yet".to_owned())
             }
             _ => None,
@@ -264,6 +284,9 @@ impl Panel for ProgrammeScreen {
     }
 
     fn hints(&self, data: &Data) -> Vec<Action> {
+        if unreadable(data).is_some() {
+            return vec![Action::OpenPlanned, Action::Back];
+        }
         if data.programme.is_none() {
             return vec![Action::PlanInProgramme, Action::Back];
         }
@@ -302,12 +325,18 @@ impl Panel for ProgrammeScreen {
             }
             Some(Item::Audit(audit)) => lines::audit(audit, width, view),
             Some(Item::Left(gap)) => lines::gap(gap, width, view),
+            Some(Item::Unread(broken)) => unread::line(broken, look),
             Some(Item::Said(name, text)) => lines::said_line(name, text, width, view),
             Some(Item::Gap) | None => Line::default(),
         };
         list::render(look, body, &self.list, items.len(), "", line, buf);
         None
     }
+}
+
+/// Returns the programme where there is one that cannot be read: what is not known is not begun and not changed.
+fn unreadable(data: &Data) -> Option<&BrokenRecord> {
+    data.unread_programme().filter(|_| data.programme.is_none())
 }
 
 /// Returns the few words by which home tells of the programme.

@@ -12,6 +12,7 @@ mod extent;
 mod frame;
 mod gap;
 mod half_typed;
+mod held;
 mod independence;
 mod kinds;
 mod late;

@@ -13,7 +13,10 @@ use super::{
     preflight::{Plan, same_text},
     sign::Signer,
 };
-use crate::{atomic, domain::person::Person};
+use crate::{
+    atomic,
+    domain::{person::Person, verify::AHEAD},
+};
 
 /// Opens the repository a second time, so that objects and references are forced to disk and the log of references
 /// names the committer.
@@ -229,7 +232,7 @@ pub(in crate::vcs) fn moment(
             parent: Timestamp::from_second(parent).unwrap_or_default(),
         });
     }
-    if seconds > now.as_second() + 86_400 || u32::try_from(seconds).is_err() {
+    if seconds > now.as_second() + AHEAD || u32::try_from(seconds).is_err() {
         return Err(CommitError::ClockAhead { at: time });
     }
     let offset = match at {

@@ -172,6 +172,7 @@ fn move_finding(
         people: &People::default(),
         proofs: &Proofs::none(),
         inapplicable: &BTreeMap::new(),
+        closed: None,
     };
     finding.transition(to, &step(by, "because"), &context)
 }

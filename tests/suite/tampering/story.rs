@@ -301,7 +301,7 @@ fn tell() -> (Desk, Story) {
 }
 
 /// Edits a file by a function, which must change it, and commits that by hand.
-pub(super) fn edit(desk: &Desk, name: &str, path: &str, change: impl Fn(&str) -> String) {
+pub(crate) fn edit(desk: &Desk, name: &str, path: &str, change: impl Fn(&str) -> String) {
     let before = desk.read(path);
     let after = change(&before);
     assert_ne!(before, after, "nothing changed in {path}");
@@ -310,13 +310,13 @@ pub(super) fn edit(desk: &Desk, name: &str, path: &str, change: impl Fn(&str) ->
 }
 
 /// Replaces a text that must be there.
-pub(super) fn swap(text: &str, from: &str, to: &str) -> String {
+pub(crate) fn swap(text: &str, from: &str, to: &str) -> String {
     assert!(text.contains(from), "{from:?} is not in {text}");
     text.replacen(from, to, 1)
 }
 
 /// Moves a record by hand: its state, and an entry that says so.
-pub(super) fn moved(text: &str, from: &str, to: &str, by: &str, at: &str) -> String {
+pub(crate) fn moved(text: &str, from: &str, to: &str, by: &str, at: &str) -> String {
     let text = swap(
         text,
         &format!("state = \"{from}\""),
@@ -330,7 +330,7 @@ pub(super) fn moved(text: &str, from: &str, to: &str, by: &str, at: &str) -> Str
 }
 
 /// Returns the present moment as records have it.
-pub(super) fn now() -> String {
+pub(crate) fn now() -> String {
     let now = jiff::Timestamp::now();
     jiff::Timestamp::from_second(now.as_second())
         .unwrap()

@@ -140,6 +140,7 @@ pub(super) fn with_context<T>(
         people: &People::default(),
         proofs: &Proofs::none(),
         inapplicable,
+        closed: None,
     })
 }
 

@@ -57,13 +57,18 @@ impl<S: Sheet> RecordForm<S> {
                 };
             }
             Action::AddItem => {
-                self.selected = Some(self.sheet.entry(&field.key, papers)?);
+                let entry = self.sheet.entry(&field.key, papers)?;
+                let held = fields.iter().find(|field| field.key == entry);
+                if let Some(why) = held.and_then(|field| field.held.as_ref()) {
+                    return Some(vec![Intent::Toast(self.sheet.held(why))]);
+                }
+                self.selected = Some(entry);
                 self.write(cx, false);
             }
             Action::RemoveItem => return self.sheet.remove(&field.key, papers),
             Action::ExternalEditor => {
                 if let Some(why) = &field.held {
-                    return Some(vec![Intent::Toast(held(why))]);
+                    return Some(vec![Intent::Toast(self.sheet.held(why))]);
                 }
                 if !self.write(cx, true) {
                     return Some(vec![Intent::Toast(format!(
@@ -97,7 +102,7 @@ impl<S: Sheet> RecordForm<S> {
         match &field.kind {
             Kind::Line | Kind::Long | Kind::Date => {
                 if let Some(why) = &field.held {
-                    return Some(vec![Intent::Toast(held(why))]);
+                    return Some(vec![Intent::Toast(self.sheet.held(why))]);
                 }
                 self.write(cx, false);
                 Some(Vec::new())
@@ -141,11 +146,6 @@ impl<S: Sheet> RecordForm<S> {
             }
         }
     }
-}
-
-/// Says why a field is held fast, and what can be done.
-fn held(why: &str) -> String {
-    format!("{why} (m)")
 }
 
 impl<S: Sheet> Panel for RecordForm<S> {

@@ -2,7 +2,10 @@ use super::*;
 use crate::{
     domain::{finding::FindingType, holder::Holder, trail_test::LinkState},
     session::{evidence::Target, trail_test::Hit},
-    tui::screens::made_up::{self, AUDIT, SIZES, cx, draw, draw_at_any_size, file_link, press},
+    tui::{
+        effect::Request,
+        screens::made_up::{self, AUDIT, SIZES, cx, draw, draw_at_any_size, file_link, press},
+    },
 };
 
 fn audit() -> AuditId {
