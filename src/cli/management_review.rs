@@ -2,8 +2,6 @@
 
 mod document;
 
-use std::path::PathBuf;
-
 use clap::Args;
 use jiff::civil::Date;
 
@@ -15,7 +13,7 @@ use crate::{
 use super::{
     Place,
     output::{Reply, count},
-    to_file,
+    to_file::{self, ToFile},
 };
 
 /// Write what the audits say for the management review: results, trends, what is overdue, what worked.
@@ -38,9 +36,8 @@ pub(super) struct ManagementReviewPack {
     #[arg(long, value_name = "DATE")]
     to: Option<Date>,
 
-    /// The file to write, replaced if it is there; stdout if left out.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    file: ToFile,
 
     /// Print one JSON document instead of Markdown.
     #[arg(long)]
@@ -57,7 +54,7 @@ pub(super) fn run(verb: &ManagementReviewPack, place: &Place) -> Result<Reply> {
     } else {
         session.management_report(&review)
     };
-    let mut reply = to_file::deliver(text, "the review", verb.output.as_ref(), place)?;
+    let mut reply = to_file::deliver(text, "the review", &verb.file, place)?;
     if unread > 0 {
         reply.note(format!(
             "{} cannot be read, and nothing of that is counted",

@@ -28,6 +28,7 @@ pub mod holder;
 pub mod id;
 pub mod independence;
 pub mod last_time;
+pub mod lawful;
 pub mod linediff;
 pub mod management_review;
 pub mod maturity;

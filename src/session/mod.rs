@@ -17,12 +17,14 @@
 pub mod alike;
 pub mod answer;
 pub mod applicability;
+mod behind;
 pub mod by_system;
 pub mod carry_over;
 pub mod cause;
 pub mod checklists;
 pub mod cite;
 pub mod cited_commit;
+pub mod clash;
 pub mod comparison;
 pub mod declare;
 pub mod demo;
@@ -33,6 +35,7 @@ pub mod evidence;
 pub mod extent;
 pub mod follow_up;
 pub mod frame;
+pub mod guarded;
 pub mod held;
 pub mod ids;
 pub mod independence;
@@ -64,6 +67,7 @@ pub mod signoff;
 pub mod texts;
 pub mod trail;
 pub mod trail_test;
+mod undo;
 pub mod verify;
 
 use std::collections::BTreeMap;
@@ -103,6 +107,8 @@ use crate::{
     vcs::Repository,
 };
 
+pub use self::save::Applied;
+
 use self::{
     follow_up::{Citations, Known},
     repositories::Repositories,
@@ -124,6 +130,8 @@ pub struct Session {
     broken: Vec<BrokenRecord>,
     read_only: Vec<RecordKey>,
     unhealed: Option<Error>,
+    /// Where HEAD stood when the records were read.
+    seen: Option<Head>,
     /// What the history said of each audit.
     histories: BTreeMap<AuditId, independence::Remembered>,
 }
@@ -234,6 +242,13 @@ impl Session {
                 "Could not open the audit {id}: {}",
                 broken.error
             )));
+        }
+        if let Ok(Some(_)) = self.committed(&RecordKey::Audit(id.clone())) {
+            let folder = format!("{}/{id}", self.store.records_folder());
+            return Err(Error::usage(format!(
+                "Could not find the audit {id}: {folder} is not there any more, though it is committed"
+            ))
+            .hint(format!("bring it back: git checkout -- '{folder}'")));
         }
         let known: Vec<&str> = self.papers.keys().map(AuditId::as_str).collect();
         let error = Error::usage(format!(

@@ -29,6 +29,7 @@ use crate::{
     error::Error,
     session::{
         CommitLine, Committed, Draft, Resume, ShownCommit,
+        clash::Clash,
         comparison::{Beside, Which},
         editions::Upgrade,
         evidence::Target,
@@ -87,6 +88,10 @@ pub enum Effect {
 pub enum Request {
     /// Save a change that the model has made already.
     Save(Change),
+    /// Save what takes an edit back, unless something that is committed would be gone with it.
+    TakeBack(Change),
+    /// Look whether files or the branch have changed since they were read, and read all again if so.
+    LookAgain,
     /// Judge the citations of an audit.
     Check(AuditId),
     /// Judge the citations of the statements of applicability.
@@ -330,6 +335,8 @@ pub enum Reply {
         change: Change,
         /// Why.
         error: Error,
+        /// What somebody else made of the same records, where that is why.
+        clash: Option<Box<Clash>>,
     },
     /// How many records are not committed.
     Counted(PendingCounts),

@@ -76,7 +76,8 @@ impl Known {
 /// The field of the entries of a history.
 const HISTORY: &str = "history";
 
-fn trace(act: &Act<'_>) -> u64 {
+/// Returns what an act is known by, wherever it stands.
+pub(super) fn trace(act: &Act<'_>) -> u64 {
     let mut hasher = DefaultHasher::new();
     (act.field, &act.mark, act.by.email.to_ascii_lowercase()).hash(&mut hasher);
     act.at.map(Timestamp::as_second).hash(&mut hasher);

@@ -120,7 +120,7 @@ pub(super) fn action_edits(before: &CorrectiveAction, after: &CorrectiveAction) 
 }
 
 /// Lists the fields of an audit that none of the states between two versions lets change so.
-pub(super) fn audit_edits(before: &Audit, after: &Audit) -> Vec<Reason> {
+pub(in crate::domain) fn audit_edits(before: &Audit, after: &Audit) -> Vec<Reason> {
     in_every_state(before, after, Audit::held_edits)
 }
 

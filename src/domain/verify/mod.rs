@@ -22,6 +22,7 @@ mod alive;
 mod amendments;
 pub mod citations;
 mod edits;
+mod foreign;
 mod guards;
 mod history;
 mod identity;
@@ -38,7 +39,9 @@ use jiff::Timestamp;
 
 use super::{id::AuditId, person::Person, record::RecordKey};
 
+pub(in crate::domain) use self::lawful::audit_edits;
 pub use self::{
+    foreign::{Foreign, foreign, new_by},
     kind::{Kind, Weight},
     past::{Changed, Content, Cut, Fault, Past, PastCommit, Surroundings, Version},
     replay::{Replayed, replay},

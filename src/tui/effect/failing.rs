@@ -75,8 +75,9 @@ impl Request {
             Self::Upgrade { .. } => Origin::Upgrade,
             Self::Sample(SampleRequest::Draw { ticket, .. }) => Origin::Draw(*ticket),
             Self::Sample(_) => Origin::Sample,
-            Self::Reload => Origin::Reload,
+            Self::Reload | Self::LookAgain => Origin::Reload,
             Self::Save(_)
+            | Self::TakeBack(_)
             | Self::Check(_)
             | Self::CheckStatements
             | Self::Controls

@@ -48,6 +48,7 @@ impl Model {
         let reply = Reply::NotSaved {
             change,
             error: error.clone(),
+            clash: None,
         };
         let wanted = self.tell_all(&reply);
         for (at, wanted) in wanted.into_iter().rev() {
@@ -63,7 +64,11 @@ impl Model {
             deed,
         });
         self.saving_since.get_or_insert_with(Instant::now);
-        effects.push(Effect::Ask(Request::Save(change.clone())));
+        let request = match deed {
+            Deed::Made | Deed::Redone => Request::Save(change.clone()),
+            Deed::Undone(_) => Request::TakeBack(change.clone()),
+        };
+        effects.push(Effect::Ask(request));
         let is_workspace = |edit: &Edit| edit.key() == Some(RecordKey::Workspace);
         if change.edits.iter().any(is_workspace) {
             // Other repositories, other files.
@@ -78,6 +83,13 @@ impl Model {
             self.toast = Some("nothing to undo".to_owned());
             return;
         };
+        if let Some(key) = self.data.has_moved_on(&change) {
+            self.toast = Some(format!(
+                "not undone: {} has been changed since, outside of this program",
+                key.short()
+            ));
+            return;
+        }
         self.make(&change.inverse(), Deed::Undone(self.undo.len()), effects);
         self.toast = Some(format!("undone: {}", change.what));
         self.redo.push(change);
@@ -88,6 +100,13 @@ impl Model {
             self.toast = Some("nothing to redo".to_owned());
             return;
         };
+        if let Some(key) = self.data.has_moved_on(&change.inverse()) {
+            self.toast = Some(format!(
+                "not done again: {} has been changed since, outside of this program",
+                key.short()
+            ));
+            return;
+        }
         self.make(&change, Deed::Redone, effects);
         self.toast = Some(format!("done again: {}", change.what));
         self.undo.push(change);
@@ -134,6 +153,14 @@ impl Model {
             }
         }
         self.refresh();
+    }
+
+    /// Tells whether a change was made by a person, not by taking another one back.
+    pub(super) fn is_made(landed: Option<&InFlight>) -> bool {
+        landed.is_some_and(|landed| match landed.deed {
+            Deed::Made | Deed::Redone => true,
+            Deed::Undone(_) => false,
+        })
     }
 
     /// Lets go of undo up to the last change that made a record: a committed record is withdrawn, never deleted.

@@ -14,7 +14,7 @@ use ratatui::{
 
 use crate::{
     domain::{
-        due::{self, DueItem, DueSubject},
+        due::{DueItem, DueSubject},
         id::AuditId,
         papers::WorkingPapers,
         reopening::Reopening,
@@ -62,13 +62,15 @@ enum Item<'a> {
     Audit(&'a WorkingPapers),
     Team(Team<'a>),
     /// What counts as done, and proposes to be reopened.
-    Reopening(&'a AuditId, Reopening),
+    Reopening(AuditId, Reopening),
     Statement(Statement<'a>),
     /// The audit programme: period and progress, and how much it leaves out.
     Programme(String, usize),
     Apart(Apart<'a>),
     Broken(&'a BrokenRecord),
     Missing(&'a Absent),
+    /// What is committed and not there any more: its path.
+    Gone(&'a str),
     Empty(&'static str),
 }
 
@@ -84,7 +86,8 @@ impl Item<'_> {
             | Self::Programme(..)
             | Self::Apart(_)
             | Self::Broken(_)
-            | Self::Missing(_) => true,
+            | Self::Missing(_)
+            | Self::Gone(_) => true,
             Self::Heading(_) | Self::Gap | Self::Empty(_) => false,
         }
     }
@@ -106,9 +109,14 @@ impl Home {
     }
 
     fn items<'a>(&self, data: &'a Data) -> Vec<Item<'a>> {
-        let due = due::queue(data.papers.values());
+        let due = data.due();
         let (first, last) = data.broken.split_at(UNREAD_FIRST.min(data.broken.len()));
         let mut items = Vec::new();
+        if !data.pending.gone.is_empty() {
+            items.push(Item::Heading("Not there any more"));
+            items.extend(data.pending.gone.iter().map(|path| Item::Gone(path)));
+            items.push(Item::Gap);
+        }
         if !first.is_empty() {
             items.push(Item::Heading("Records that cannot be read"));
             items.extend(first.iter().map(Item::Broken));
@@ -118,8 +126,8 @@ impl Home {
         if due.is_empty() {
             items.push(Item::Empty("nothing waits for anybody"));
         }
-        let mut due = due.into_iter();
-        items.extend(due.by_ref().take(DUE_SHOWN).map(Item::Due));
+        let mut due = due.iter();
+        items.extend(due.by_ref().take(DUE_SHOWN).cloned().map(Item::Due));
         if due.len() > 0 {
             let today = data.clock.today();
             let more = due.len();
@@ -128,7 +136,8 @@ impl Home {
         }
         let proposed: Vec<Item<'_>> = data
             .reopenings()
-            .map(|(id, one)| Item::Reopening(id, one))
+            .iter()
+            .map(|(id, one)| Item::Reopening(id.clone(), one.clone()))
             .collect();
         if !proposed.is_empty() {
             items.extend([Item::Gap, Item::Heading("No longer holds")]);
@@ -204,7 +213,7 @@ impl Home {
                 }
             },
             Some(Item::Reopening(audit, proposed)) => {
-                let form = ActionForm::new((*audit).clone(), proposed.action.clone());
+                let form = ActionForm::new(audit.clone(), proposed.action.clone());
                 vec![Intent::Open(Box::new(form))]
             }
             Some(Item::MoreDue(..)) => vec![Intent::Open(Box::new(RecordList::queue()))],
@@ -227,6 +236,7 @@ impl Home {
             Some(Item::Missing(_)) => {
                 vec![Intent::Open(Box::new(RepositoriesScreen::new()))]
             }
+            Some(Item::Gone(path)) => vec![unread::gone(path)],
             Some(Item::Broken(broken)) => vec![unread::notice(broken)],
             Some(Item::Heading(_) | Item::Gap | Item::Empty(_)) | None => Vec::new(),
         }
@@ -256,6 +266,7 @@ fn searched(item: &Item<'_>) -> String {
         Item::Reopening(_, proposed) => proposed.told(),
         Item::Broken(broken) => broken.path.clone(),
         Item::Missing(absent) => absent.sentence(),
+        Item::Gone(path) => (*path).to_owned(),
         Item::Statement(statement) => {
             format!("statement of applicability {}", statement.checklist)
         }
@@ -282,7 +293,7 @@ impl Panel for Home {
     fn points_at<'a>(&self, data: &'a Data) -> Option<&'a AuditId> {
         let selected = match self.items(data).into_iter().nth(self.list.selected)? {
             Item::Due(item) => item.audit,
-            Item::Reopening(audit, _) => audit.clone(),
+            Item::Reopening(audit, _) => audit,
             Item::Audit(papers) => papers.audit.id.clone(),
             Item::Team(team) => team.audit.clone(),
             Item::Apart(apart) => apart.audit.clone(),
@@ -293,6 +304,7 @@ impl Panel for Home {
             | Item::Programme(..)
             | Item::Broken(_)
             | Item::Missing(_)
+            | Item::Gone(_)
             | Item::Empty(_) => return None,
         };
         data.audit(&selected).map(|papers| &papers.audit.id)

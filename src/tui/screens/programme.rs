@@ -3,6 +3,8 @@
 pub(super) mod asking;
 mod lines;
 
+use std::sync::Arc;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -12,11 +14,7 @@ use ratatui::{
 use crate::{
     domain::{
         id::AuditId,
-        programme::{
-            PlannedAudit, Standing, Subject,
-            coverage::{By, coverage},
-            gaps::{Gap, gaps},
-        },
+        programme::{PlannedAudit, Standing, Subject, gaps::Gap},
     },
     session::{BrokenRecord, programme::plan_of},
     tui::{
@@ -61,7 +59,7 @@ impl Item<'_> {
 pub struct ProgrammeScreen {
     list: ListState,
     /// What the programme leaves out, as it was worked out last.
-    left_out: Vec<Gap>,
+    left_out: Arc<[Gap]>,
     /// How many audits there were when they were looked at last.
     audits: usize,
 }
@@ -99,14 +97,7 @@ impl ProgrammeScreen {
     }
 
     fn work_out(&mut self, data: &Data) {
-        self.left_out = match &data.programme {
-            Some(programme) => {
-                let (papers, soa) = (&data.papers, &data.applicability);
-                let coverage = coverage(programme, papers, soa, &data.standards, By::Audit);
-                gaps(programme, &coverage, papers, data.clock.today())
-            }
-            None => Vec::new(),
-        };
+        self.left_out = data.left_out();
     }
 
     fn height(area: Rect) -> usize {
@@ -351,11 +342,8 @@ fn unreadable(data: &Data) -> Option<&BrokenRecord> {
 /// Returns the few words by which home tells of the programme.
 pub(super) fn summary(data: &Data) -> Option<(String, usize)> {
     let programme = data.programme.as_ref()?;
-    let (papers, soa) = (&data.papers, &data.applicability);
-    let coverage = coverage(programme, papers, soa, &data.standards, By::Audit);
-    let today = data.clock.today();
-    let left = gaps(programme, &coverage, papers, today).len();
-    let (planned, done) = programme.done(papers, today);
+    let left = data.left_out().len();
+    let (planned, done) = programme.done(&data.papers, data.clock.today());
     let noun = if planned == 1 { "audit" } else { "audits" };
     let text = format!("{}  {done} of {planned} {noun} done", programme.period());
     Some((text, left))

@@ -1,4 +1,4 @@
-//! Records that cannot be read, as every screen tells of them that leaves them out.
+//! Records that cannot be read or are gone, as every screen tells of them that leaves them out.
 
 use ratatui::text::{Line, Span};
 
@@ -28,6 +28,19 @@ pub(super) fn notice(broken: &BrokenRecord) -> Intent {
         .details([safe::escape_line(&broken.error.excerpt).into_owned()])
         .hint("mend the file in an editor, then reload from the palette (?)")
         .hint("the rest of the workspace can be used; the broken file is never overwritten");
+    Intent::Open(Box::new(Notice::new(&error)))
+}
+
+/// Tells of a record that was removed behind the program's back, and how to bring it back.
+pub(super) fn gone(path: &str) -> Intent {
+    let path = safe::escape_line(path);
+    let error = Error::unavailable(format!(
+        "{path} is not there any more: it was removed outside of this program"
+    ))
+    .hint(format!(
+        "bring it back as it is committed: git checkout -- '{path}'"
+    ))
+    .hint("what is committed of it is not lost; a record is withdrawn, never removed");
     Intent::Open(Box::new(Notice::new(&error)))
 }
 

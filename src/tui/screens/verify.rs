@@ -258,7 +258,10 @@ impl Panel for VerifyScreen {
             VerifyTold::Going(progress) => State::Going(Some(*progress)),
             VerifyTold::Done(Ok(Some(verification))) => State::Done(verification.clone()),
             VerifyTold::Done(Ok(None)) => State::Stopped,
-            VerifyTold::Done(Err(error)) => State::Failed(error.message.clone()),
+            VerifyTold::Done(Err(error)) => {
+                let told = std::iter::once(&error.message).chain(&error.hints);
+                State::Failed(told.cloned().collect::<Vec<_>>().join("; "))
+            }
         };
         self.select(0, cx.area);
         Vec::new()

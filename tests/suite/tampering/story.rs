@@ -5,13 +5,13 @@ use std::sync::OnceLock;
 use crate::cli_desk::{Desk, HOUSE};
 
 /// The records of the audit.
-pub(super) struct Story {
+pub(crate) struct Story {
     /// A finding that is closed.
     pub(super) closed: String,
     /// Its corrective action.
     pub(super) action: String,
     /// A finding that is issued, raised by Ada.
-    pub(super) issued: String,
+    pub(crate) issued: String,
     /// A finding that is a draft without its parts, raised by Ada.
     pub(super) draft: String,
     /// A sample of which an item was looked at.
@@ -23,7 +23,7 @@ impl Story {
         format!("audits/a-1/findings/{}.toml", self.closed)
     }
 
-    pub(super) fn issued_path(&self) -> String {
+    pub(crate) fn issued_path(&self) -> String {
         format!("audits/a-1/findings/{}.toml", self.issued)
     }
 
@@ -44,7 +44,7 @@ impl Story {
 pub(super) const ANSWERS: &str = "audits/a-1/answers/house/4.1.toml";
 
 /// Returns the audit; it is made once, and copied for each way to tamper.
-pub(super) fn told() -> (&'static Desk, &'static Story) {
+pub(crate) fn told() -> (&'static Desk, &'static Story) {
     static TOLD: OnceLock<(Desk, Story)> = OnceLock::new();
     let (desk, story) = TOLD.get_or_init(tell);
     (desk, story)

@@ -6,7 +6,7 @@ use ratatui::{
 };
 
 use crate::{
-    domain::{id::AuditId, papers::WorkingPapers},
+    domain::{change::Change, id::AuditId, papers::WorkingPapers},
     safe,
     tui::{
         action::{Action, Context},
@@ -236,7 +236,7 @@ impl<S: Sheet> Panel for RecordForm<S> {
 
     fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
         // A text whose change could not be saved comes back into its field.
-        if let Reply::NotSaved { change, error } = reply
+        if let Reply::NotSaved { change, error, .. } = reply
             && self.typing.is_none()
             && let Some(mut kept) = self.kept.take_if(|_| change.edits.len() == 1)
             && change
@@ -244,10 +244,21 @@ impl<S: Sheet> Panel for RecordForm<S> {
                 .starts_with(self.sheet.subject().rsplit(' ').next().unwrap_or_default())
         {
             kept.message = Some(error.message.clone());
+            kept.unsaved = Some(change.clone());
             self.selected = Some(kept.key.clone());
             self.typing = Some(kept);
         }
         Vec::new()
+    }
+
+    fn holds(&self, change: &Change) -> bool {
+        let typing = self.typing.as_ref();
+        typing.is_some_and(|typing| typing.unsaved.as_ref() == Some(change))
+    }
+
+    fn let_go(&mut self, change: &Change) {
+        self.typing
+            .take_if(|typing| typing.unsaved.as_ref() == Some(change));
     }
 
     fn edited(&mut self, text: &str, cx: Cx<'_>) -> Vec<Intent> {

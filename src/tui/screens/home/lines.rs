@@ -62,6 +62,13 @@ pub(super) fn item_line(item: &Item<'_>, width: usize, view: View<'_>) -> Line<'
             ),
             Span::styled(absent.sentence(), look.style(Role::Text)),
         ]),
+        Item::Gone(path) => Line::from(vec![
+            Span::styled(format!("{} ", look.glyphs.alarm), look.style(Role::Warning)),
+            Span::styled(
+                format!("{} is not there any more", safe::escape_line(path)),
+                look.style(Role::Text),
+            ),
+        ]),
         Item::Broken(broken) => unread::line(broken, look),
     }
 }
