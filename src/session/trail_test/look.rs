@@ -175,7 +175,7 @@ fn look_for(
     names: &Names,
     listed: &BTreeMap<String, Result<Listed<'_>, String>>,
     leave: &Leave<'_>,
-    stop: &dyn Fn() -> bool,
+    ends: &dyn Fn() -> bool,
 ) -> StepFound {
     let here = listed.get(HERE).and_then(|found| found.as_ref().ok());
     let mut found = StepFound {
@@ -212,7 +212,7 @@ fn look_for(
                 .push(format!("{} is no pattern of paths", escape_line(pattern)));
         }
         for (number, Listing { path, lower }) in files.paths.iter().enumerate() {
-            if number % OFTEN == 0 && stop() {
+            if number % OFTEN == 0 && ends() {
                 return found;
             }
             let fits = patterns.iter().any(|pattern| pattern.fits(lower));
@@ -250,7 +250,7 @@ fn look_for(
         found.troubles.push(told);
     }
     for at in inside {
-        if stop() {
+        if ends() {
             return found;
         }
         if let Some(Ok(files)) = listed.get(&at.repository) {
