@@ -47,7 +47,7 @@ pub(super) fn gone(path: &str) -> Intent {
 /// Says why something that cannot be read is not written either.
 pub(super) fn against(broken: &BrokenRecord) -> String {
     format!(
-        "{} cannot be read, and is never overwritten while it is broken: mend it first",
+        "mend {} first: it cannot be read",
         safe::escape_line(&broken.path)
     )
 }
