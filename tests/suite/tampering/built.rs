@@ -173,6 +173,26 @@ fn what_was_built_on_a_forgery_is_told_although_that_was_put_back() {
             words: &["reporting to issued", "drafts", "now that", "is put back"],
         },
         Case {
+            name: "a question is hidden while the report goes out",
+            deed: |desk, story| {
+                desk.run(&["finding", "withdraw", &story.draft, "--why", "No"])
+                    .ok();
+                near_the_report(desk, false);
+                let path = "audits/a-1/criteria/house.toml";
+                let whole = desk.read(path);
+                edit(desk, "Ada", path, |text| {
+                    let at = text.rfind("[[clause.question]]").unwrap();
+                    text[..at].to_owned()
+                });
+                edit(desk, "Ada", "audits/a-1/audit.toml", |text| {
+                    moved(text, "reporting", "issued", "Ada", &now())
+                });
+                edit(desk, "Ada", path, |_| whole.clone());
+            },
+            kind: "guard-unmet",
+            words: &["rows are unanswered", "now that", "is put back"],
+        },
+        Case {
             name: "what was put back is forged once more",
             deed: |desk, story| {
                 edit(desk, "Ada", &story.issued_path(), |text| {
