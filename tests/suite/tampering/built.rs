@@ -75,15 +75,11 @@ fn a_whole_audit_in_one_commit_is_lawful_but_for_its_authors() {
 fn steps_of_a_round_that_has_ended_are_judged_by_what_was_planned_in_it() {
     let (desk, story) = story::told();
     let desk = desk.copied();
-    for (name, what, id) in [
-        ("Ada", "action", &story.action),
-        ("Cy", "finding", &story.closed),
-    ] {
-        let why = ["--why", "It came back"];
-        desk.run_as(name, &[&[what, "move", id, "reopened"], &why[..]].concat())
-            .ok();
-        desk.run_as(name, &["commit", "-m", "Reopen"]).ok();
-    }
+    // Which opens its finding again, too.
+    let reopen = ["action", "move", &story.action, "reopened"];
+    let why = ["--why", "It came back"];
+    desk.run_as("Ada", &[&reopen[..], &why[..]].concat()).ok();
+    desk.run_as("Ada", &["commit", "-m", "Reopen"]).ok();
     assert_eq!(desk.run(&["verify", "--strict"]).status, 0);
     squash(&desk);
     let told = desk.run(&["verify", "--json"]).json();
@@ -171,6 +167,26 @@ fn what_was_built_on_a_forgery_is_told_although_that_was_put_back() {
             },
             kind: "guard-unmet",
             words: &["reporting to issued", "drafts", "now that", "is put back"],
+        },
+        Case {
+            name: "a question is hidden while the report goes out",
+            deed: |desk, story| {
+                desk.run(&["finding", "withdraw", &story.draft, "--why", "No"])
+                    .ok();
+                near_the_report(desk, false);
+                let path = "audits/a-1/criteria/house.toml";
+                let whole = desk.read(path);
+                edit(desk, "Ada", path, |text| {
+                    let at = text.rfind("[[clause.question]]").unwrap();
+                    text[..at].to_owned()
+                });
+                edit(desk, "Ada", "audits/a-1/audit.toml", |text| {
+                    moved(text, "reporting", "issued", "Ada", &now())
+                });
+                edit(desk, "Ada", path, |_| whole.clone());
+            },
+            kind: "guard-unmet",
+            words: &["rows are unanswered", "now that", "is put back"],
         },
         Case {
             name: "what was put back is forged once more",
