@@ -67,6 +67,8 @@ pub struct Review {
     pub is_behind: bool,
     /// The audits that were signed off and whose records are among these: the commit has to say why they change.
     pub signed: Vec<AuditId>,
+    /// Whether the commit is signed with a key, which may ask for a passphrase.
+    pub with_key: bool,
 }
 
 impl Review {
@@ -214,6 +216,7 @@ impl Session {
             problems,
             is_behind,
             signed,
+            with_key: self.repository().signs_commits(),
         })
     }
 

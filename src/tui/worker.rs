@@ -23,6 +23,7 @@ use crate::{
 use super::{
     data::Data,
     effect::{Copying, Origin, Reply, Request},
+    lookers::{self, Look, Lookers},
     runner::Sender,
     weighed::Weighed,
 };
@@ -34,6 +35,10 @@ const COMMITS: usize = 2000;
 pub struct Worker {
     session: Session,
     drafts: Drafts,
+    /// Who looks into what takes long; where there is nobody, it is looked into at once.
+    lookers: Option<Lookers>,
+    /// How often records, or what they are judged by, may have been changed since the beginning.
+    changed: u64,
 }
 
 /// Copies what the screens show out of a session; citations and pending counts come later.
@@ -65,7 +70,21 @@ pub fn data_of(session: &Session) -> Data {
 impl Worker {
     /// Takes over a session and the drafts of its checkout.
     pub fn new(session: Session, drafts: Drafts) -> Self {
-        Self { session, drafts }
+        Self {
+            session,
+            drafts,
+            lookers: None,
+            changed: 0,
+        }
+    }
+
+    /// Leaves to lookers what takes long and changes nothing.
+    #[must_use]
+    pub fn with(self, lookers: Lookers) -> Self {
+        Self {
+            lookers: Some(lookers),
+            ..self
+        }
     }
 
     /// Works until nobody asks any more.
@@ -86,6 +105,7 @@ impl Worker {
     )]
     pub fn answer(&mut self, request: Request) -> Vec<Reply> {
         let of = request.origin();
+        self.changed += u64::from(changes(&request));
         let failed = |error| Reply::failed(of, error);
         match request {
             Request::Save(change) => {
@@ -95,7 +115,7 @@ impl Worker {
                     .any(|edit| matches!(edit.after, Some(Record::Action { .. })));
                 let audit = change.audit().filter(|_| proved);
                 let mut replies = vec![self.save(change)];
-                replies.extend(audit.and_then(|audit| self.prove(&audit)));
+                replies.extend(audit.into_iter().flat_map(|audit| self.prove(&audit)));
                 replies
             }
             Request::Check(audit) => self.check(&audit),
@@ -103,11 +123,7 @@ impl Worker {
                 Reply::Checked(self.session.check_statements()),
                 Reply::Counted(self.pending()),
             ],
-            Request::LookForTrail(trail) => {
-                let found = self.session.look_for_trail(&trail).map(Arc::new);
-                let system = trail.system.clone();
-                vec![Reply::Trail { system, found }]
-            }
+            Request::LookForTrail(trail) => self.look(Look::Trail(trail)),
             Request::Repositories => {
                 self.session.look_for_repositories();
                 let register = self.session.register();
@@ -188,14 +204,11 @@ impl Worker {
                 });
                 vec![found.unwrap_or_else(failed)]
             }
-            Request::SignOffs { audit, words } => {
-                let found = Box::new(self.session.look_at_sign_offs(&audit, &words));
-                vec![Reply::SignOffs { audit, found }]
-            }
+            Request::SignOffs { audit, words } => self.look(Look::SignOffs { audit, words }),
             Request::SignOff(proposal) => {
                 vec![Reply::SignedOff(Box::new(self.session.sign_off(&proposal)))]
             }
-            Request::SignOffMarks => vec![Reply::SignOffMarks(self.session.sign_off_marks())],
+            Request::SignOffMarks => self.look(Look::SignOffMarks),
             Request::Sample(asked) => vec![sampling::answer(&self.session, asked, of)],
             Request::Reload => self.reload(),
             // Drafts are a safety net: failing to keep one must not get in the way of the work.
@@ -275,9 +288,25 @@ impl Worker {
     }
 
     /// Finds out whether the commits that fixed something still do.
-    fn prove(&self, audit: &AuditId) -> Option<Reply> {
-        let papers = self.session.papers().get(audit)?;
-        Some(Reply::Proved(self.session.proofs(papers.actions.values())))
+    fn prove(&self, audit: &AuditId) -> Vec<Reply> {
+        let Some(papers) = self.session.papers().get(audit) else {
+            return Vec::new();
+        };
+        self.look(Look::Proofs {
+            audit: audit.clone(),
+            actions: papers.actions.values().cloned().collect(),
+        })
+    }
+
+    /// Looks into something, or lets somebody else do so, who answers by himself.
+    fn look(&self, look: Look) -> Vec<Reply> {
+        match &self.lookers {
+            Some(lookers) => {
+                lookers.ask(look, self.changed);
+                Vec::new()
+            }
+            None => vec![lookers::answer(&self.session, look)],
+        }
     }
 
     fn plan(&mut self, plan: plan::Plan, checklists: &[String]) -> Result<AuditId> {
@@ -297,6 +326,41 @@ impl Worker {
 
     fn pending(&self) -> PendingCounts {
         self.session.pending_counts().unwrap_or_default()
+    }
+}
+
+/// Tells whether a request may change records, or what they are judged by, so that whoever has a session of their own has to read
+/// again.
+fn changes(request: &Request) -> bool {
+    match request {
+        Request::Save(_)
+        | Request::Repositories
+        | Request::Keep { .. }
+        | Request::Commit { .. }
+        | Request::Plan { .. }
+        | Request::Upgrade { .. }
+        | Request::Sample(_)
+        // A review reads again what somebody else has changed.
+        | Request::Review(_)
+        | Request::Reload => true,
+        Request::Check(_)
+        | Request::CheckStatements
+        | Request::Controls
+        | Request::Standards
+        | Request::LookForTrail(_)
+        | Request::Pin { .. }
+        | Request::Repin { .. }
+        | Request::CiteCommit { .. }
+        | Request::Commits
+        | Request::ShowCommit(_)
+        | Request::SignOffs { .. }
+        | Request::SignOff(_)
+        | Request::SignOffMarks
+        | Request::KeepDraft(_)
+        | Request::DropDraft { .. }
+        | Request::Learn(..)
+        | Request::KeepPlace(_)
+        | Request::Report(_) => false,
     }
 }
 
