@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Result},
     session::{
         OthersChanged,
-        domain::{id::AuditId, problem::Severity, signoff::standing},
+        domain::{id::AuditId, object::short, problem::Severity, signoff::standing},
         review::Review,
     },
 };
@@ -110,7 +110,7 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
     if verb.json {
         return Reply::json(&document(&review, message, Some(&done.commit)));
     }
-    let short = done.commit.get(..10).unwrap_or(&done.commit);
+    let short = short(&done.commit);
     let branch = done
         .branch
         .strip_prefix("refs/heads/")

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::{
     domain::{
+        object::short,
         record::RecordKey,
         verify::{Irregularity, Unchecked, Weight},
     },
@@ -16,9 +17,6 @@ use crate::{
 
 /// How wide the words in front are.
 const WORD: usize = 10;
-
-/// How much of a commit's id is shown.
-const SHORT: usize = 10;
 
 /// A line.
 #[derive(Debug, Clone, Copy)]
@@ -126,14 +124,14 @@ impl<'v> Row<'v> {
             Self::Told(one) => {
                 sheet.wrapped("", one.kind.means(), width, look.style(Role::Dim));
                 if let (Some(commit), Some(by), Some(at)) = (&one.commit, &one.by, one.at) {
-                    let commit = commit.get(..SHORT).unwrap_or(commit);
+                    let commit = short(commit);
                     let when = at.strftime("%Y-%m-%d %H:%M UTC");
                     let said =
                         format!("{commit} by {}, {when}", safe::escape_line(&by.to_string()));
                     sheet.labelled(look, "commit", &said, width, plain);
                 }
                 if let Some(mended) = &one.mended {
-                    let mended = mended.get(..SHORT).unwrap_or(mended);
+                    let mended = short(mended);
                     sheet.labelled(look, "put back", mended, width, plain);
                 }
             }
