@@ -9,6 +9,7 @@ use crate::{
     session::{
         domain::{
             id::AuditId,
+            object::short,
             record::RecordKey,
             verify::{Irregularity, Kind, Unchecked},
         },
@@ -20,9 +21,6 @@ use super::{
     Place,
     output::{Reply, count, line},
 };
-
-/// How much of a commit's id is shown.
-const SHORT: usize = 10;
 
 /// Replay the history of the records, and tell what was not lawful, what was touched since, and what could not be checked.
 #[derive(Debug, Args)]
@@ -236,10 +234,6 @@ fn summary(reply: &mut Reply, verification: &Verification) {
         1 => reply.line("1 record is not committed, and not judged"),
         n => reply.line(format!("{n} records are not committed, and not judged")),
     }
-}
-
-fn short(commit: &str) -> &str {
-    commit.get(..SHORT).unwrap_or(commit)
 }
 
 fn document(verification: Verification, folder: &str) -> Document {

@@ -10,6 +10,7 @@ use crate::domain::{
         HitDecision, PlannedAction, Round, Strokes,
     },
     id::{EvidenceId, FindingId},
+    object::short,
     papers::CitedIn,
     person::Person,
 };
@@ -106,7 +107,7 @@ fn extent(extent: &Extent, page: &mut Page) {
                 0 => String::new(),
                 files => format!(" in {files} files"),
             },
-            inline(at.get(..10).unwrap_or(at)),
+            inline(short(at)),
             counts.hits,
             counts.affected,
             counts.undecided

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::domain::guard::{Reason, Reasons, is_said};
+use crate::domain::{
+    guard::{Reason, Reasons, is_said},
+    object::short,
+};
 
 use super::{CorrectiveAction, PlannedAction};
-
-/// How much of a commit's id is shown.
-const SHORT: usize = 10;
 
 /// What became of a commit that fixed something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,10 +66,6 @@ impl Fix {
             Self::Unknown { why } => format!("cannot be checked: {why}"),
         }
     }
-}
-
-fn short(id: &str) -> &str {
-    id.get(..SHORT).unwrap_or(id)
 }
 
 /// A commit as a planned action names it: `1a2b3c4`, or in another repository `models@1a2b3c4`.

@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{EvidenceLink, LineRange, Pin, here, is_here, within};
-use crate::domain::{guard::is_said, id::EvidenceId, person::Person};
+use crate::domain::{guard::is_said, id::EvidenceId, object::short, person::Person};
 
 /// A pin that another one has taken the place of. It is never taken out: it says what was relied on until then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,16 +111,10 @@ impl EvidenceLink {
     }
 }
 
-/// How much of a commit's id tells it from others in a line of text.
-const SHORT: usize = 10;
-
 impl Pin {
     /// Says in a few words what is pinned and where: `risk/method.md:10-24 at a1b2c3d4e5`.
     pub fn told(&self) -> String {
-        let commit = self
-            .commit
-            .as_deref()
-            .map(|id| id.get(..SHORT).unwrap_or(id));
+        let commit = self.commit.as_deref().map(short);
         format!(
             "{} {}",
             within(&self.repository, &self.path, self.lines),

@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         id::AuditId,
+        object::short,
         record::RecordKey,
         verify::{self as rules, Counts, Irregularity, Kind, Past, Unchecked},
     },
@@ -28,9 +29,6 @@ use crate::{
 use super::Session;
 
 pub use crate::domain::verify::Weight;
-
-/// How much of a commit's id is shown.
-const SHORT: usize = 10;
 
 /// What is to be verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,7 +156,7 @@ pub fn look(irregularity: &Irregularity, folder: &str) -> String {
     match &irregularity.commit {
         Some(commit) => format!(
             "git show {}{}",
-            commit.get(..SHORT).unwrap_or(commit),
+            short(commit),
             quoted.unwrap_or_else(|| " --format=fuller --stat".to_owned())
         ),
         None if irregularity.kind == Kind::ObjectReplaced => "git replace -l".to_owned(),
@@ -347,7 +345,7 @@ fn replaced(history: &replay::Replay, verification: &mut Verification) {
 /// Tells what of the history is not here.
 fn gaps(history: &replay::Replay, verification: &mut Verification) {
     for gap in &history.gaps {
-        let commit = gap.commit.get(..SHORT).unwrap_or(&gap.commit);
+        let commit = short(&gap.commit);
         verification.unchecked.push(Unchecked {
             what: format!("the history at commit {commit} and before"),
             why: gap.why.clone(),

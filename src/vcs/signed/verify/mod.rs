@@ -6,6 +6,8 @@
 
 mod openpgp;
 mod ssh;
+#[cfg(all(test, unix))]
+mod tests;
 
 use std::{
     collections::HashMap,
@@ -143,6 +145,7 @@ fn check_all(
                 progress(done.load(Ordering::Relaxed), all);
             }
         });
+        progress(done.into_inner(), all);
     }
     let states = slots.into_iter().map(|slot| {
         let state = slot.into_inner();
