@@ -1,5 +1,7 @@
 //! `tickmark status`: how far the audits are, what is due, what has drifted, what is not committed.
 
+mod describe;
+
 use std::collections::BTreeMap;
 
 use clap::Args;
@@ -14,8 +16,7 @@ use crate::{
             answer::Verdict,
             audit::{AuditMode, AuditState},
             due,
-            finding::{FindingState, FindingType},
-            freshness::Freshness,
+            finding::FindingState,
             id::{AuditId, ChecklistId, Criterion},
             independence::Independence,
             papers::WorkingPapers,
@@ -177,7 +178,7 @@ pub(super) fn run(verb: &Status, place: &Place) -> Result<Reply> {
     ));
     for audit in &document.audits {
         reply.out.push('\n');
-        describe(audit, &mut reply);
+        describe::audit(audit, &mut reply);
     }
     if document.audits.is_empty() {
         reply.note("there is no audit yet; plan one: tickmark new AUDIT --title TITLE --checklist iso-42001");
@@ -186,7 +187,7 @@ pub(super) fn run(verb: &Status, place: &Place) -> Result<Reply> {
         reply.line("\nstatement of applicability");
     }
     for statement in &document.applicability {
-        reply.line(format!("  {}", describe_statement(statement)));
+        reply.line(format!("  {}", describe::statement(statement)));
     }
     if document.uncommitted_records > 0 {
         reply.line(format!(
@@ -402,133 +403,4 @@ fn trails(papers: &WorkingPapers) -> Option<Followed> {
         found.out_of_order += trail.out_of_order().len();
     }
     (found.trails > 0).then_some(found)
-}
-
-fn describe(audit: &Audit, reply: &mut Reply) {
-    reply.line(format!(
-        "{}  {}  ({})",
-        audit.id,
-        line(&audit.title),
-        audit.state.label()
-    ));
-    reply.line(format!(
-        "  rows      {} of {} answered, {} %",
-        audit.answered, audit.rows, audit.percent
-    ));
-    let verdicts = Verdict::ALL.iter().filter_map(|v| {
-        Some((
-            v.label(),
-            *audit.verdicts.get(v.word()).filter(|n| **n > 0)?,
-        ))
-    });
-    counted(reply, "verdicts", verdicts);
-    if let Some(systems) = &audit.systems {
-        let differing = match systems.differing {
-            0 => String::new(),
-            n => format!(
-                "; {} with another verdict than the gravest of a system",
-                count(n, "row")
-            ),
-        };
-        reply.line(format!(
-            "  systems   {} of {} answered in {}{differing}",
-            systems.answered,
-            systems.wanted,
-            count(systems.rows, "row")
-        ));
-    }
-    if let Some(trails) = &audit.trails {
-        let mut parts = vec![format!(
-            "{} of {} hold in {}",
-            trails.hold,
-            count(trails.links, "link"),
-            count(trails.trails, "trail")
-        )];
-        for (n, word) in [
-            (trails.broken, "broken"),
-            (trails.out_of_order, "out of order"),
-        ] {
-            if n > 0 {
-                parts.push(format!("{n} {word}"));
-            }
-        }
-        reply.line(format!("  trails    {}", parts.join(", ")));
-    }
-    if let Some(scores) = &audit.gap {
-        scores.describe(reply);
-    }
-    let findings = FindingType::ALL
-        .iter()
-        .filter_map(|t| Some((t.label(), *audit.findings.get(t.word())?)));
-    counted(reply, "findings", findings);
-    if audit.open_nonconformities + audit.overdue > 0 {
-        let open = count(audit.open_nonconformities, "nonconformity");
-        let overdue = match audit.overdue {
-            0 => String::new(),
-            n => format!(", {n} overdue"),
-        };
-        reply.line(format!("  open      {open}{overdue}"));
-    }
-    if audit.state == AuditState::Closed && audit.open_nonconformities > 0 {
-        reply.line(format!(
-            "  wrong     it is closed over what is open: tickmark audit move {} follow-up --why REASON",
-            audit.id
-        ));
-    }
-    counted(
-        reply,
-        "evidence",
-        audit.citations.iter().map(|(word, n)| (*word, *n)),
-    );
-    let doubtful = Freshness::ALL.iter().filter(|f| f.is_doubtful());
-    counted(
-        reply,
-        "freshness",
-        doubtful.filter_map(|f| Some((f.label(), *audit.freshness.get(f.word())?))),
-    );
-    if let Some(team) = audit
-        .independence
-        .as_ref()
-        .filter(|t| !t.summary.is_empty())
-    {
-        reply.line(format!(
-            "  team      {}: tickmark independence check {}",
-            team.summary, audit.id
-        ));
-    }
-    if audit.applicability.out_of_step {
-        reply.line(format!(
-            "  controls  out of step with the statement of applicability, {}: tickmark soa apply {}",
-            audit.applicability.summary, audit.id
-        ));
-    }
-    if audit.uncommitted_records > 0 {
-        reply.line(format!(
-            "  pending   {} not committed: tickmark commit {}",
-            count(audit.uncommitted_records, "record"),
-            audit.id
-        ));
-    }
-}
-
-fn describe_statement(statement: &Statement) -> String {
-    let approved = match statement.approved_on {
-        Some(date) => format!("approved on {date}"),
-        None => "not approved".to_owned(),
-    };
-    format!(
-        "{}  {}: {} included, {} excluded, {} undecided; {approved}",
-        statement.checklist,
-        count(statement.controls, "control"),
-        statement.included,
-        statement.excluded,
-        statement.undecided
-    )
-}
-
-fn counted<'a>(reply: &mut Reply, what: &str, counts: impl Iterator<Item = (&'a str, usize)>) {
-    let parts: Vec<String> = counts.map(|(label, n)| format!("{n} {label}")).collect();
-    if !parts.is_empty() {
-        reply.line(format!("  {what:<9} {}", parts.join(", ")));
-    }
 }

@@ -60,7 +60,7 @@ impl<S: Sheet> RecordForm<S> {
                 let entry = self.sheet.entry(&field.key, papers)?;
                 let held = fields.iter().find(|field| field.key == entry);
                 if let Some(why) = held.and_then(|field| field.held.as_ref()) {
-                    return Some(vec![Intent::Toast(self.sheet.held(why))]);
+                    return Some(vec![Intent::Toast(self.held(why))]);
                 }
                 self.selected = Some(entry);
                 self.write(cx, false);
@@ -68,7 +68,7 @@ impl<S: Sheet> RecordForm<S> {
             Action::RemoveItem => return self.sheet.remove(&field.key, papers),
             Action::ExternalEditor => {
                 if let Some(why) = &field.held {
-                    return Some(vec![Intent::Toast(self.sheet.held(why))]);
+                    return Some(vec![Intent::Toast(self.held(why))]);
                 }
                 if !self.write(cx, true) {
                     return Some(vec![Intent::Toast(format!(
@@ -102,7 +102,7 @@ impl<S: Sheet> RecordForm<S> {
         match &field.kind {
             Kind::Line | Kind::Long | Kind::Date => {
                 if let Some(why) = &field.held {
-                    return Some(vec![Intent::Toast(self.sheet.held(why))]);
+                    return Some(vec![Intent::Toast(self.held(why))]);
                 }
                 self.write(cx, false);
                 Some(Vec::new())
@@ -144,6 +144,17 @@ impl<S: Sheet> RecordForm<S> {
                     ))])
                 })
             }
+        }
+    }
+}
+
+impl<S: Sheet> RecordForm<S> {
+    /// Says why a field is held fast, and what can be done.
+    fn held(&self, why: &str) -> String {
+        if self.sheet.amends() {
+            format!("{why} (m)")
+        } else {
+            why.to_owned()
         }
     }
 }
@@ -286,6 +297,10 @@ impl<S: Sheet> Panel for RecordForm<S> {
         let Some(at) = fields.iter().position(|field| field.name == name) else {
             return false;
         };
+        let is_held = fields.get(at).is_some_and(|field| field.held.is_some());
+        if is_held && !self.sheet.amends() {
+            return false;
+        }
         self.select(at, &fields);
         let begun = self.write(cx, false);
         if let Some(typing) = self.typing.as_mut().filter(|_| begun) {
