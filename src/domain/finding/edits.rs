@@ -189,14 +189,10 @@ impl Finding {
         }
         let before = self.part_gaps();
         let emptied = after.part_gaps().into_iter();
-        reasons.extend(
-            emptied
-                .filter(|gap| !before.contains(gap))
-                .map(|gap| Reason {
-                    field: gap.field,
-                    text: format!("an amendment leaves what issuing asks for: {}", gap.text),
-                }),
-        );
+        for gap in emptied.filter(|gap| !before.contains(gap)) {
+            let text = format!("an amendment leaves what issuing asks for: {}", gap.text);
+            reasons.require(false, gap.field, text);
+        }
     }
 }
 
