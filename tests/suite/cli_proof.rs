@@ -459,7 +459,7 @@ fn a_plan_that_is_returned_takes_the_answer_with_it_and_says_so() {
     let action = planned(&desk, &finding);
     let respond = ["finding", "move", &finding, "responded"];
     desk.run_as("Rolf", &respond)
-        .fails(1, &[&format!("no plan is proposed: {action} is draft")]);
+        .fails(1, &[&format!("no plan is proposed: propose {action}")]);
     accepted(&desk, &action);
     desk.run_as("Rolf", &respond).ok();
     desk.run(&["finding", "move", &finding, "accepted"]).ok();
