@@ -19,6 +19,7 @@ use super::{
     standing::Standing,
     view::Index,
 };
+use crate::domain::object::short;
 
 use suspects::{Stepped, Suspect};
 
@@ -267,11 +268,4 @@ impl Fold<'_> {
         }
         self.replayed
     }
-}
-
-/// How much of a commit's id is shown.
-const SHORT: usize = 10;
-
-fn short(commit: &str) -> &str {
-    commit.get(..SHORT).unwrap_or(commit)
 }
