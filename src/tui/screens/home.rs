@@ -19,15 +19,12 @@ use crate::{
         papers::WorkingPapers,
         reopening::Reopening,
     },
-    error::Error,
-    safe,
     session::{BrokenRecord, repositories::Absent},
     tui::{
         action::{Action, Context},
         data::Data,
         find::Find,
         keymap::Key,
-        overlays::notice::Notice,
         panel::{Cx, Intent, Panel, View, motion},
         screens::{
             action::ActionForm,
