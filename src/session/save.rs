@@ -5,7 +5,7 @@ use crate::{
     error::{Error, Result},
     safe::escape_line,
     store::{Saved, StoreError, library},
-    vcs::At,
+    vcs::{At, Head},
 };
 
 use super::{Session, editions, programme};
@@ -53,16 +53,21 @@ impl Session {
         let StoreError::Vanished { path } = &cause else {
             return cause.into();
         };
-        let has_it = self.repository().read(&At::Head, path, 0).is_ok();
-        let branch = self.repository().head().ok().and_then(|head| head.branch);
-        let Some(branch) = branch.filter(|_| !has_it) else {
+        if self.repository().read(&At::Head, path, 0).is_ok() {
             return cause.into();
-        };
-        let (path, branch) = (escape_line(path), escape_line(&branch));
-        Error::refused(format!(
-            "Could not save {path}: the branch {branch} that is checked out now does not have it"
-        ))
-        .hint("go back to the branch that has it: git switch -")
+        }
+        let branch = |head: Option<&Head>| head.and_then(|head| head.branch.clone());
+        let now = branch(self.repository().head().ok().as_ref());
+        let path = escape_line(path);
+        match now.filter(|now| Some(now) != branch(self.seen.as_ref()).as_ref()) {
+            Some(branch) => Error::refused(format!(
+                "Could not save {path}: the branch {} that is checked out now does not have it",
+                escape_line(&branch)
+            ))
+            .hint("go back to the branch that has it: git switch -"),
+            None => Error::refused(format!("Could not save {path}: it is not there any more"))
+                .hint("it was never committed, so that git cannot bring it back: make it again"),
+        }
     }
 
     fn remember(&mut self, change: &Change, applied: &Applied) -> Result<()> {

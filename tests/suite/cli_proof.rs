@@ -18,8 +18,10 @@ fn raised() -> (Desk, String) {
             .collect();
     let finding = desk.run(&words).ok().trim().to_owned();
     desk.run(&["finding", "move", &finding, "issued"]).ok();
+    desk.run(&["commit"]).ok();
     desk.run_as("Rolf", &["finding", "move", &finding, "acknowledged"])
         .ok();
+    desk.rolf_commits();
     (desk, finding)
 }
 
@@ -34,6 +36,7 @@ fn planned(desk: &Desk, finding: &str) -> String {
     ];
     let action = desk.run_as("Rolf", &new).ok().trim().to_owned();
     plan(desk, &action);
+    desk.rolf_commits();
     action
 }
 
@@ -68,7 +71,9 @@ fn plan(desk: &Desk, action: &str) {
 fn accepted(desk: &Desk, action: &str) {
     desk.run_as("Rolf", &["action", "move", action, "proposed"])
         .ok();
+    desk.rolf_commits();
     desk.run(&["action", "move", action, "accepted"]).ok();
+    desk.run(&["commit"]).ok();
 }
 
 /// Commits a fix and returns its id.
@@ -86,7 +91,9 @@ fn closed(desk: &Desk, finding: &str) -> (String, String) {
     accepted(desk, &action);
     desk.run_as("Rolf", &["finding", "move", finding, "responded"])
         .ok();
+    desk.rolf_commits();
     desk.run(&["finding", "move", finding, "accepted"]).ok();
+    desk.run(&["commit"]).ok();
     let done = [
         "action",
         "set",
@@ -101,6 +108,7 @@ fn closed(desk: &Desk, finding: &str) -> (String, String) {
         .ok();
     desk.run_as("Rolf", &["finding", "move", finding, "implemented"])
         .ok();
+    desk.rolf_commits();
     let why = [
         "action",
         "move",
@@ -459,7 +467,7 @@ fn a_plan_that_is_returned_takes_the_answer_with_it_and_says_so() {
     let action = planned(&desk, &finding);
     let respond = ["finding", "move", &finding, "responded"];
     desk.run_as("Rolf", &respond)
-        .fails(1, &[&format!("no plan is proposed: {action} is draft")]);
+        .fails(1, &[&format!("no plan is proposed: propose {action}")]);
     accepted(&desk, &action);
     desk.run_as("Rolf", &respond).ok();
     desk.run(&["finding", "move", &finding, "accepted"]).ok();

@@ -168,22 +168,22 @@ impl CorrectiveAction {
         team: &[Person],
         people: &People,
     ) -> Result<(), Refusal> {
-        let term = value.term();
-        let was = self.effectiveness.term(term);
+        let which = value.term();
+        let was = self.effectiveness.term(which);
         let mut after = self.clone();
         after.effectiveness.set(value);
-        if after.effectiveness.term(term) == was {
+        if after.effectiveness.term(which) == was {
             return Ok(());
         }
         if self.holds_terms() {
             let mut reasons = Reasons::new();
             reasons.extend(self.term_gaps(step, team, people));
-            if term == Term::Verifier {
+            if which == Term::Verifier {
                 reasons.extend(after.naming_gaps(people));
             }
             reasons.require(
                 matches!(self.state, ActionState::Accepted | ActionState::Implemented),
-                term.key(),
+                which.key(),
                 format!(
                     "the effect of {} was judged, and by what it was judged stays",
                     self.id
@@ -193,7 +193,7 @@ impl CorrectiveAction {
             after.term_changes.push(TermChange {
                 at: step.at,
                 by: step.by.clone(),
-                term,
+                term: which,
                 was,
                 why: step.why.trim().to_owned(),
             });

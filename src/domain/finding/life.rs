@@ -282,20 +282,33 @@ impl Finding {
                     reasons.extend(action.closure_gaps(&step.by, &of_actions));
                 }
             }
-            S::Accepted | S::Declined | S::Done => {
-                let needs_why = to == S::Declined && !is_said(&step.why);
-                reasons.require(!needs_why, "why", format!("{to} needs a reason"));
-                reasons.require(
-                    !people.any_is(self.raised_by(), &step.by),
-                    "by",
-                    format!(
-                        "{} raised it; what becomes of it is for the auditee to say",
-                        step.by.name
-                    ),
-                );
-            }
+            S::Accepted | S::Declined | S::Done => self.check_decision(to, step, people, reasons),
             S::Draft => {}
         }
+    }
+
+    /// What becomes of an observation is for the auditee to say, and not for the one who raised it.
+    fn check_decision(
+        &self,
+        to: FindingState,
+        step: &Step,
+        people: &People,
+        reasons: &mut Reasons,
+    ) {
+        let needs_why = to == FindingState::Declined;
+        reasons.require(
+            !needs_why || is_said(&step.why),
+            "why",
+            format!("{to} needs a reason"),
+        );
+        reasons.require(
+            !people.any_is(self.raised_by(), &step.by),
+            "by",
+            format!(
+                "{} raised it; what becomes of it is for the auditee to say",
+                step.by.name
+            ),
+        );
     }
 
     /// The auditee accepts the facts; nobody does so for him who had stated them, and a dispute is not ended from the other side.
@@ -312,6 +325,12 @@ impl Finding {
                 !raised && !people.any_is(context.team, &step.by),
                 "by",
                 "a dispute is ended by the auditee; the audit team upholds, reclassifies or withdraws the finding, with a reason",
+            );
+            let own = people.any_is(self.moved_by(FindingState::Disputed), &step.by);
+            reasons.require(
+                own || is_said(&step.why),
+                "why",
+                "say why the dispute is ended: somebody else had raised it",
             );
         } else {
             reasons.require(
@@ -388,17 +407,13 @@ impl Finding {
             .filter(|action| action.is_handed_in());
         let is_proposed = plans.any(|action| is_of_now(&action));
         reasons.require_about(is_proposed, "action", "no plan is proposed", {
-            let states: Vec<String> = context
-                .actions
-                .iter()
-                .map(|action| format!("{} is {}", action.id, action.state.label()))
-                .collect();
+            let ids: Vec<&str> = context.actions.iter().map(|a| a.id.as_str()).collect();
             let since = if reopened.is_some() {
                 " since it was reopened"
             } else {
                 ""
             };
-            format!("no plan is proposed{since}: {}", states.join(", "))
+            format!("no plan is proposed{since}: propose {}", ids.join(" or "))
         });
     }
 

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::domain::{
     action::{ActionState, CorrectiveAction, Term},
+    audit::Audit,
     evidence::{EarlierPin, EvidenceLink},
     finding::{Finding, FindingState},
     guard::Reason,
@@ -124,7 +125,7 @@ fn of_action(
 /// Lists those who audit, as the papers have them before and after the commit; none where no audit is there.
 fn teams(scene: &Scene<'_>, audit: &AuditId) -> Vec<Vec<Person>> {
     let audits = [scene.before, scene.after].map(|view| view.audit(audit));
-    let mut teams: Vec<Vec<Person>> = audits.into_iter().flatten().map(|a| a.auditors()).collect();
+    let mut teams: Vec<Vec<Person>> = audits.into_iter().flatten().map(Audit::auditors).collect();
     teams.dedup();
     teams
 }

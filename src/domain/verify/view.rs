@@ -112,15 +112,14 @@ impl<'v> View<'v> {
         number.is_some_and(|number| self.version(*number).is_some())
     }
 
-    /// Returns the version of a record before the commit, where the commit changes it.
-    fn earlier(&self, number: u32) -> Option<Option<&'v Record>> {
-        let changed = self.changed?.contains_key(&number);
-        let before = || {
-            self.standing
-                .get(number)
-                .and_then(|version| self.past.record(version))
-        };
-        changed.then(before)
+    /// Tells whether the commit changes a record.
+    fn changes(&self, number: u32) -> bool {
+        self.changed.is_some_and(|all| all.contains_key(&number))
+    }
+
+    /// Returns a record as it is before the commit, whatever the commit makes of it.
+    fn earlier(&self, number: u32) -> Option<&'v Record> {
+        self.past.record(self.standing.get(number)?)
     }
 
     /// Returns an audit.
@@ -142,13 +141,11 @@ impl<'v> View<'v> {
             .flatten()
             .filter_map(|number| {
                 let action = action_of(self.record(*number)?)?;
-                match (at, self.earlier(*number)) {
-                    (Some(at), Some(before)) => {
-                        let placed = action.as_of(at, before.and_then(action_of))?;
-                        Some(Cow::Owned(placed))
-                    }
-                    (_, _) => Some(Cow::Borrowed(action)),
-                }
+                let Some(at) = at.filter(|_| self.changes(*number)) else {
+                    return Some(Cow::Borrowed(action));
+                };
+                let before = self.earlier(*number).and_then(action_of);
+                action.as_of(at, before).map(Cow::Owned)
             })
             .filter(|action| action.findings.contains(finding) && !action.is_withdrawn())
             .collect()
@@ -173,10 +170,11 @@ impl<'v> View<'v> {
 
     /// Returns a finding as it stood at a moment; none where it was not there yet.
     fn finding_at(&self, finding: &Finding, number: u32, at: Timestamp) -> Option<Finding> {
-        match self.earlier(number) {
-            Some(before) => finding.as_of(at, before.and_then(finding_of)),
-            None => Some(finding.clone()),
+        if !self.changes(number) {
+            return Some(finding.clone());
         }
+        let before = self.earlier(number).and_then(finding_of);
+        finding.as_of(at, before)
     }
 
     /// Puts the papers of an audit together, as of a moment where one is given; none where the audit itself cannot be understood.

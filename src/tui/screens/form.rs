@@ -111,9 +111,9 @@ pub trait Sheet: Clone + 'static {
         None
     }
 
-    /// Says why a field is held fast, and what can be done.
-    fn held(&self, why: &str) -> String {
-        format!("{why} (m)")
+    /// Tells whether a field that is held fast can be amended all the same, with a reason.
+    fn amends(&self) -> bool {
+        true
     }
 
     /// Lists the actions that the footer names.

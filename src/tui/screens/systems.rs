@@ -332,9 +332,12 @@ impl Panel for SystemsScreen {
         self.select(self.list.selected, cx);
     }
 
-    fn hints(&self, _data: &Data) -> Vec<Action> {
+    fn hints(&self, data: &Data) -> Vec<Action> {
         if self.find.is_typing() {
             return vec![Action::TextAccept, Action::Back];
+        }
+        if self.selected(data).is_none() {
+            return vec![Action::Back];
         }
         vec![
             Action::OpenRecord,

@@ -91,26 +91,33 @@ fn a_note_and_a_verdict_are_taken_back_though_they_are_committed() {
     desk.keys("ctrl-s").sees("committed");
 }
 
+/// Goes down to the field with this label and types into it.
+fn write(desk: &mut Desk, down: usize, text: &str) {
+    desk.keys("g g").keys(&format!("{down} j")).keys("enter");
+    desk.types(text).keys("esc");
+}
+
 #[test]
-fn a_meeting_and_a_state_of_an_audit_that_are_committed_are_not_taken_back() {
+fn a_state_and_a_meeting_of_an_audit_that_are_committed_are_not_taken_back() {
     let mut desk = Desk::new();
-    let commit = |desk: &mut Desk, replaced: &str, by: &str| {
-        let text = desk.read(AUDIT).replace(replaced, by);
-        desk.write(AUDIT, &text);
-        desk.ask(Request::Reload);
-    };
-    commit(
-        &mut desk,
-        "schema = 1\n",
-        "schema = 1\nobjectives = [\"Find out\"]\n",
-    );
+    desk.keys("g A");
+    write(&mut desk, 1, "Find out whether it works");
+    write(&mut desk, 6, "Claims triage");
     desk.keys("g r ctrl-s").sees("committed");
-    desk.keys("g A s").sees("fieldwork");
-    desk.keys("enter").sees("fieldwork");
-    assert!(desk.read(AUDIT).contains("to = \"fieldwork\""));
+    desk.keys("g A s enter").sees("aims is fieldwork now");
     desk.keys("g r ctrl-s").sees("committed");
     desk.keys("u").sees("Could not undo");
+    desk.keys("enter");
     assert!(desk.read(AUDIT).contains("to = \"fieldwork\""));
+    // The field for another meeting stands behind the dates.
+    desk.keys("g A g g 1 9 j o").types("opening").keys("tab");
+    desk.types("2026-11-20").keys("tab");
+    desk.types("AI lead").keys("esc");
+    desk.keys("g r ctrl-s").sees("committed");
+    // Who was there is a field like any other; that the meeting was held is what the report rests on.
+    desk.keys("u").sees("undone");
+    desk.keys("u").sees("Could not undo").sees("the meeting");
+    assert!(desk.read(AUDIT).contains("on = 2026-11-20"));
 }
 
 #[test]

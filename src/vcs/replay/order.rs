@@ -60,15 +60,12 @@ pub(super) fn order(
         if numbers.contains_key(&id) {
             continue;
         }
-        let known = parents_of.iter().filter_map(|parent| numbers.get(parent));
+        let mut known = parents_of.iter().filter_map(|parent| numbers.get(parent));
         let here: Vec<usize> = known
             .clone()
             .filter_map(|known| known.as_ref().ok().copied())
             .collect();
-        let lost = known
-            .filter_map(|known| known.as_ref().err())
-            .next()
-            .cloned();
+        let lost = known.find_map(|known| known.as_ref().err()).cloned();
         let is_edge = parents_of.is_empty() && is_cut_off(&repo.commit(id)?);
         numbers.insert(id, Ok(ordered.len()));
         ordered.push(Ordered {

@@ -57,6 +57,13 @@ fn a_dispute_is_ended_by_the_auditee_or_upheld_by_the_team_with_a_reason() {
     }
     assert!(tries(&disputed, S::Acknowledged, OWNER, &[]).is_ok());
     assert!(tries(&disputed, S::Acknowledged, OUTSIDER, &[]).is_ok());
+    // Whoever had disputed it need not say why he does no longer.
+    let silently =
+        |finding: &Finding, by| move_finding(finding, S::Acknowledged, &step(by, ""), &[]);
+    assert_eq!(fields(silently(&disputed, OWNER)), set(["why"]));
+    let mut own = disputed.clone();
+    own.history.push(entry(OWNER, S::Disputed));
+    assert!(silently(&own, OWNER).is_ok());
     let outside = refused(&disputed, S::Upheld, OWNER, &[]);
     assert_eq!(
         outside,
@@ -126,7 +133,7 @@ fn an_answer_is_a_plan_that_is_with_the_audit_team() {
         let mut action = planned();
         action.state = state;
         let said = refused(&acknowledged, S::Responded, OWNER, &[&action]);
-        let why = format!("no plan is proposed: {} is {}", action.id, state.label());
+        let why = format!("no plan is proposed: propose {}", action.id);
         assert_eq!(said, why);
         let mut responded = acknowledged.clone();
         responded.state = S::Responded;
@@ -147,7 +154,7 @@ fn what_was_reopened_is_answered_by_a_plan_that_was_proposed_since() {
     finding = move_finding(&finding, S::Reopened, &later, &[]).unwrap();
     let said = refused(&finding, S::Responded, OWNER, &[&closed]);
     let why = format!(
-        "no plan is proposed since it was reopened: {} is closed",
+        "no plan is proposed since it was reopened: propose {}",
         closed.id
     );
     assert_eq!(said, why);

@@ -131,7 +131,7 @@ fn what_still_stands_against_a_step_is_told_whatever_its_count() {
             desk.git(&["commit", "-q", "--amend", "--no-edit"]);
         },
         kind: "guard-unmet",
-        words: &["reporting to issued", "rows are unanswered"],
+        words: &["reporting to issued", "1 row is unanswered"],
     }]);
 }
 
@@ -151,7 +151,12 @@ fn what_was_built_on_a_forgery_is_told_although_that_was_put_back() {
                 desk.git(&["revert", "--no-edit", hidden.trim()]);
             },
             kind: "guard-unmet",
-            words: &["reporting to issued", "drafts", "now that", "is put back"],
+            words: &[
+                "reporting to issued",
+                "still a draft",
+                "now that",
+                "is put back",
+            ],
         },
         Case {
             name: "the report goes out in the commit that brings the draft back",
@@ -166,7 +171,12 @@ fn what_was_built_on_a_forgery_is_told_although_that_was_put_back() {
                 desk.git(&["commit", "-q", "-am", "Issue"]);
             },
             kind: "guard-unmet",
-            words: &["reporting to issued", "drafts", "now that", "is put back"],
+            words: &[
+                "reporting to issued",
+                "still a draft",
+                "now that",
+                "is put back",
+            ],
         },
         Case {
             name: "a question is hidden while the report goes out",
@@ -186,7 +196,7 @@ fn what_was_built_on_a_forgery_is_told_although_that_was_put_back() {
                 edit(desk, "Ada", path, |_| whole.clone());
             },
             kind: "guard-unmet",
-            words: &["rows are unanswered", "now that", "is put back"],
+            words: &["1 row is unanswered", "now that", "is put back"],
         },
         Case {
             name: "what was put back is forged once more",

@@ -58,7 +58,7 @@ fn a_step_past_its_guards_is_told() {
                 });
             },
             kind: "guard-unmet",
-            words: &["reporting to issued", "drafts"],
+            words: &["reporting to issued", "still a draft"],
         },
     ]);
 }

@@ -130,13 +130,14 @@ impl Names {
     pub fn of(papers: &WorkingPapers, authors: &[Person]) -> Self {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let auditees = auditees(papers);
-        let named = named_in(papers).chain(&auditees);
-        let named = named.map(|person| (person.name.as_str(), true));
+        let in_records = named_in(papers).chain(&auditees);
+        let in_records = in_records.map(|person| (person.name.as_str(), true));
         let authors = authors.iter().map(|person| (person.name.as_str(), false));
-        let names = named.chain(authors).filter(|(name, _)| seen.insert(name));
+        let once = in_records
+            .chain(authors)
+            .filter(|(name, _)| seen.insert(name));
         Self(
-            names
-                .filter_map(|(name, in_records)| Name::of(name, in_records))
+            once.filter_map(|(name, is_recorded)| Name::of(name, is_recorded))
                 .collect(),
         )
     }
@@ -144,7 +145,7 @@ impl Names {
 
 impl Name {
     /// Takes a name apart; none for one word, and for a role.
-    fn of(name: &str, in_records: bool) -> Option<Self> {
+    fn of(name: &str, is_recorded: bool) -> Option<Self> {
         let words = words(name);
         let [_, .., surname] = words.as_slice() else {
             return None;
@@ -155,7 +156,7 @@ impl Name {
         }
         let is_long = surname.text.chars().count() >= SHORTEST && starts_upper(surname.text);
         Some(Self {
-            surname: (in_records && is_long).then(|| surname.text.to_owned()),
+            surname: (is_recorded && is_long).then(|| surname.text.to_owned()),
             words: words.iter().map(|word| word.lower.clone()).collect(),
         })
     }

@@ -28,7 +28,8 @@ use super::{
 impl<S: Sheet> RecordForm<S> {
     /// Says why a field is not written just so, and what can be done; none where it is.
     fn held(&self, field: &Field<S::Key>) -> Option<String> {
-        let held = || field.held.as_ref().map(|why| self.sheet.held(why));
+        let amended = if self.sheet.amends() { " (m)" } else { "" };
+        let held = || field.held.as_ref().map(|why| format!("{why}{amended}"));
         field.barred.clone().or_else(held)
     }
 
@@ -65,8 +66,8 @@ impl<S: Sheet> RecordForm<S> {
             Action::AddItem => {
                 let entry = self.sheet.entry(&field.key, papers)?;
                 let held = fields.iter().find(|field| field.key == entry);
-                if let Some(why) = held.and_then(|field| field.held.as_ref()) {
-                    return Some(vec![Intent::Toast(self.sheet.held(why))]);
+                if let Some(why) = held.and_then(|field| self.held(field)) {
+                    return Some(vec![Intent::Toast(why)]);
                 }
                 self.selected = Some(entry);
                 self.write(cx, false);
@@ -309,6 +310,10 @@ impl<S: Sheet> Panel for RecordForm<S> {
         let Some(at) = fields.iter().position(|field| field.name == name) else {
             return false;
         };
+        let is_held = fields.get(at).is_some_and(|field| field.held.is_some());
+        if is_held && !self.sheet.amends() {
+            return false;
+        }
         self.select(at, &fields);
         let begun = self.write(cx, false);
         if let Some(typing) = self.typing.as_mut().filter(|_| begun) {
