@@ -67,6 +67,15 @@ impl Session {
             match self.store.over(before, mine, &theirs) {
                 Some(merged) => {
                     let reasons = lawful::unlawful_edits(Some(&theirs), &merged);
+                    if !reasons.is_empty() && clash.both.is_empty() {
+                        // No field says both, and both cannot be: two steps that were taken at once.
+                        clash.both.push(Both {
+                            record: key.clone(),
+                            field: "history".to_owned(),
+                            mine: change.what.clone(),
+                            theirs: "somebody else has moved it on".to_owned(),
+                        });
+                    }
                     against.extend(reasons.into_iter().map(|reason| reason.text));
                     edits.push(Edit {
                         before: Some(theirs),

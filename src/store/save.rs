@@ -8,6 +8,7 @@ use crate::{
     atomic::{self, AtomicError},
     domain::{
         id::AuditId,
+        lawful,
         record::{Record, RecordKey},
     },
 };
@@ -130,6 +131,13 @@ impl Store {
             .record;
         if same && result != *record {
             return Err(uneditable());
+        }
+        // Two steps that were taken at once are no history: each is whole, and both together are not.
+        if !same && !lawful::unlawful_edits(Some(&theirs.record), &result).is_empty() {
+            return Err(StoreError::Conflict {
+                path: path.to_owned(),
+                fields: vec!["history".to_owned()],
+            });
         }
         self.write(key, path, text)?;
         Ok(if same {

@@ -319,6 +319,7 @@ fn not_effective_opens_the_finding_again_and_begins_a_round() {
         "not-effective"
     );
     // The next round goes the whole way again.
+    desk.run(&["commit"]).ok();
     plan(&desk, &action);
     let record = desk.read(&format!("audits/a-1/actions/{action}.toml"));
     assert!(

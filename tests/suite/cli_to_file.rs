@@ -23,9 +23,9 @@ fn desk() -> Desk {
         "new",
         "--title",
         "Audits of a year",
-        "--from",
+        "--start",
         "2026-01-01",
-        "--to",
+        "--end",
         "2026-12-31",
     ])
     .ok();

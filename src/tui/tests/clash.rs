@@ -137,7 +137,8 @@ fn a_step_that_somebody_else_has_taken_is_not_written_over() {
         .replace("state = \"draft\"", "state = \"withdrawn\"")
         + entry;
     desk.write(&path, &text);
-    desk.keys("enter");
+    desk.keys("enter").sees("somebody else has changed F-");
+    desk.keys("j").sees("keep mine  (not now)");
     let now = desk.read(&path);
     assert_eq!(now.matches("to = \"withdrawn\"").count(), 1, "{now}");
 }
@@ -151,7 +152,7 @@ fn a_record_that_is_gone_is_told_and_the_text_is_not_lost() {
     std::fs::remove_file(desk.folder.path().join(&path)).unwrap();
     desk.keys("esc")
         .sees("is not there any more")
-        .sees("take theirs");
+        .sees("leave it");
     desk.keys("j").sees("keep mine");
     desk.keys("j enter").sees("not there any more");
     assert!(drafts(&desk).contains("Mine and more"));

@@ -1,7 +1,10 @@
 //! What happens outside while the program is open: another branch, records that are taken away, edits of others.
 
 use super::desk::Desk;
-use crate::tui::model::Message;
+use crate::{
+    session::plan::Plan,
+    tui::{effect::Request, model::Message},
+};
 
 const SHEET: &str = "audits/aims/answers/iso-42001/4.1.toml";
 
@@ -30,7 +33,8 @@ fn a_text_of_a_record_that_another_branch_does_not_have_is_kept_and_told_in_word
     desk.git(&["checkout", "-q", "before"]);
     desk.keys("esc").sees("is not there any more");
     desk.keys("enter")
-        .sees("the branch before that is checked out now does not have it")
+        .sees("the branch before that is")
+        .sees("checked out now does not have it")
         .sees("git switch -");
     desk.keys("enter j j enter");
     desk.keys("g h").sees("aims");
@@ -66,7 +70,7 @@ fn a_verification_of_what_was_taken_away_says_what_happened() {
     std::fs::remove_dir_all(desk.folder.path().join("audits")).unwrap();
     desk.keys("g v")
         .sees("audits/aims is not there any more")
-        .sees("git checkout -- 'audits/aims'");
+        .sees("bring it back: git checkout");
 }
 
 #[test]
@@ -92,8 +96,9 @@ fn a_place_of_any_audit_is_found_from_home() {
     desk.keys("enter x f enter")
         .types("Releases waived")
         .keys("esc");
-    desk.keys("g h a").types("second").keys("enter");
-    desk.types("Another audit").keys("enter enter");
+    let plan = Plan::new("second".parse().unwrap(), "Another audit".to_owned());
+    let checklists = vec!["iso-42001".to_owned()];
+    desk.ask(Request::Plan { plan, checklists });
     desk.keys("g h").sees("second");
     desk.keys("ctrl-p").types("waived");
     desk.sees("Releases waived").sees("[aims]");

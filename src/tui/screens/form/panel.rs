@@ -239,10 +239,15 @@ impl<S: Sheet> Panel for RecordForm<S> {
         // A text whose change could not be saved comes back into its field.
         if let Reply::NotSaved { change, error, .. } = reply
             && self.typing.is_none()
-            && let Some(mut kept) = self.kept.take_if(|_| change.edits.len() == 1)
-            && change
-                .what
-                .starts_with(self.sheet.subject().rsplit(' ').next().unwrap_or_default())
+            && let Some(mut kept) = self.kept.take_if(|kept| match &kept.made {
+                Some(made) => made == change,
+                // What was asked for first made the change.
+                None => {
+                    let subject = self.sheet.subject();
+                    let id = subject.rsplit(' ').next().unwrap_or_default();
+                    kept.has_asked && change.edits.len() == 1 && change.what.starts_with(id)
+                }
+            })
         {
             kept.message = Some(error.message.clone());
             kept.unsaved = Some(change.clone());

@@ -25,6 +25,8 @@ pub(super) struct Typing<K> {
     pub(super) for_editor: bool,
     /// Whether keeping it has asked for something first, such as a reason, so that it comes back where that was given up.
     pub(super) has_asked: bool,
+    /// The change that it has become; none before it is kept, and where something was asked for first.
+    pub(super) made: Option<Change>,
     /// The change that it was part of, where that could not be saved and the text is open again.
     pub(super) unsaved: Option<Change>,
 }
@@ -61,6 +63,7 @@ impl<S: Sheet> RecordForm<S> {
             message: None,
             for_editor,
             has_asked: false,
+            made: None,
             unsaved: None,
         });
         true
@@ -117,6 +120,10 @@ impl<S: Sheet> RecordForm<S> {
                     && intents
                         .iter()
                         .any(|intent| matches!(intent, Intent::Open(_)));
+                typing.made = intents.iter().find_map(|intent| match intent {
+                    Intent::Apply(change) => Some(change.clone()),
+                    _ => None,
+                });
                 self.kept = Some(typing);
                 if changes {
                     self.after = after;
