@@ -4,6 +4,7 @@ mod assign;
 mod last_time;
 mod meeting;
 mod show;
+mod step;
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
@@ -12,9 +13,7 @@ use crate::{
     error::{Error, Result},
     session::{
         domain::{
-            audit::{
-                Audit, AuditMode, AuditState, Exclusion, ExclusionSource, TeamMember, TeamRole,
-            },
+            audit::{Audit, AuditMode, Exclusion, ExclusionSource, TeamMember, TeamRole},
             guard::as_title,
             id::{AuditId, Criterion},
             maturity::Maturity,
@@ -22,8 +21,7 @@ use crate::{
             person::Person,
             register::{Named, Register},
         },
-        follow_up::{self, KnownOfAudit},
-        frame, register,
+        follow_up, frame, register,
     },
 };
 
@@ -47,7 +45,7 @@ enum Verb {
     Set(Box<Set>),
     Assign(assign::Assign),
     Meeting(meeting::MeetingCommand),
-    Move(Move),
+    Move(step::Move),
 }
 
 /// Write the frame of an audit; what is not given stays as it is.
@@ -179,27 +177,6 @@ struct Set {
     period_end: Option<Date>,
 }
 
-/// Move an audit to a state; refused with every reason when it is not ready.
-#[derive(Debug, Args)]
-#[command(after_help = "Example:
-  tickmark audit move aims-2026 fieldwork")]
-struct Move {
-    /// The audit.
-    audit: String,
-
-    /// The state.
-    #[arg(value_parser = words::audit_state())]
-    state: AuditState,
-
-    /// Why.
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    why: String,
-
-    /// Only say whether it would go, and every reason against it.
-    #[arg(long)]
-    dry_run: bool,
-}
-
 pub(super) fn run(command: AuditCommand, place: &Place) -> Result<Reply> {
     match command.verb {
         Verb::Show(verb) => show::run(&verb, place),
@@ -207,7 +184,7 @@ pub(super) fn run(command: AuditCommand, place: &Place) -> Result<Reply> {
         Verb::Set(verb) => set(*verb, place),
         Verb::Assign(verb) => assign::run(&verb, place),
         Verb::Meeting(verb) => meeting::run(verb, place),
-        Verb::Move(verb) => step(&verb, place),
+        Verb::Move(verb) => step::run(&verb, place),
     }
 }
 
@@ -469,44 +446,4 @@ fn apply(audit: &mut Audit, verb: Set, exclusions: Vec<Exclusion>) {
             }
         }
     }
-}
-
-fn step(verb: &Move, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
-    let papers = pick::audit(&session, &verb.audit)?;
-    let id = papers.audit.id.clone();
-    let citations = session.check(papers);
-    // The history is long, and asked for the one step that depends on it.
-    let conflicts = match verb.state {
-        AuditState::Issued => session.independence(&id)?.open(),
-        AuditState::Planned
-        | AuditState::Fieldwork
-        | AuditState::Reporting
-        | AuditState::FollowUp
-        | AuditState::Closed => 0,
-    };
-    let papers = session.audit(&id)?;
-    let step = session.step(&verb.why)?;
-    let known = KnownOfAudit {
-        citations: &citations,
-        conflicts,
-        unreadable: &session.unreadable_of(&id),
-        people: &session.people(),
-    };
-    let change = follow_up::move_audit(papers, verb.state, &step, &known)
-        .map_err(|refusal| pick::refused(id.as_str(), verb.state.word(), refusal))?;
-    if verb.dry_run {
-        return Ok(Reply::text(format!(
-            "{id} can be moved to {}\n",
-            verb.state
-        )));
-    }
-    session.apply(&change)?;
-    let mut reply = Reply::text(format!("{id}: {}\n", verb.state));
-    if verb.state == AuditState::Fieldwork {
-        for unsaid in session.audit(&id)?.audit.plan_might_say() {
-            reply.note(format!("{}: tickmark audit set {id}", unsaid.text));
-        }
-    }
-    Ok(reply)
 }

@@ -7,7 +7,9 @@ use crate::{
     error::{Error, Result},
     session::{
         OthersChanged,
-        domain::{id::AuditId, person::Person, problem::Severity, signoff::standing},
+        domain::{
+            id::AuditId, object::short, person::Person, problem::Severity, signoff::standing,
+        },
         review::{Review, ReviewOf},
     },
 };
@@ -130,7 +132,7 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
     if verb.json {
         return Reply::json(&document(&review, message, Some(&done.commit)));
     }
-    let short = done.commit.get(..10).unwrap_or(&done.commit);
+    let short = short(&done.commit);
     let branch = done
         .branch
         .strip_prefix("refs/heads/")

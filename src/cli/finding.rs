@@ -96,7 +96,7 @@ struct Move {
     #[arg(value_parser = words::finding_state())]
     state: FindingState,
 
-    /// Why; disputes, returns, withdrawals and reopenings need it.
+    /// Why; disputes, upholding, returns, withdrawals and reopenings need it.
     #[arg(long, value_name = "TEXT", default_value = "")]
     why: String,
 

@@ -360,8 +360,9 @@ impl Audit {
     pub fn judging(&self, mode: AuditMode, target: Option<Maturity>) -> Result<Self, Refusal> {
         let mut reasons = Reasons::new();
         let is_out = self.state.is_out();
-        reasons.require(
+        reasons.require_about(
             !is_out || mode == self.mode,
+            "mode",
             "mode",
             format!(
                 "the report is out, and says what the audit judged: {}",
@@ -429,9 +430,12 @@ impl Audit {
         self.guard(to, step, people, &mut reasons);
         if matches!(to, S::Issued | S::Closed) {
             for record in &context.unreadable {
-                reasons.require(
+                // Which record it is stands before what is wrong with it.
+                let (which, _) = record.split_once(": ").unwrap_or((record, ""));
+                reasons.require_about(
                     false,
                     "records",
+                    which,
                     format!("a record cannot be read: {record}"),
                 );
             }
@@ -442,45 +446,50 @@ impl Audit {
         };
         match to {
             S::Issued => {
-                reasons.require(
+                reasons.require_about(
                     context.unanswered == 0,
                     "answers",
+                    "unanswered",
                     count(
                         context.unanswered,
                         "row is unanswered",
                         "rows are unanswered",
                     ),
                 );
-                reasons.require(
+                reasons.require_about(
                     context.without_reason == 0,
                     "answers",
+                    "without a reason",
                     count(
                         context.without_reason,
                         "row is not applicable or not audited without a reason",
                         "rows are not applicable or not audited without a reason",
                     ),
                 );
-                reasons.require(
+                reasons.require_about(
                     context.drafts == 0,
                     "findings",
+                    "drafts",
                     count(
                         context.drafts,
                         "finding is still a draft",
                         "findings are still drafts",
                     ),
                 );
-                reasons.require(
+                reasons.require_about(
                     context.lost_evidence == 0,
                     "evidence",
+                    "lost",
                     count(
                         context.lost_evidence,
                         "citation is gone or damaged",
                         "citations are gone or damaged",
                     ),
                 );
-                reasons.require(
+                reasons.require_about(
                     context.conflicts == 0,
                     "independence",
+                    "conflicts",
                     count(
                         context.conflicts,
                         "conflict of independence has no safeguard",
@@ -493,9 +502,10 @@ impl Audit {
                     "the conclusion is missing",
                 );
             }
-            S::Closed => reasons.require(
+            S::Closed => reasons.require_about(
                 context.open_nonconformities == 0,
                 "findings",
+                "open",
                 count(
                     context.open_nonconformities,
                     "nonconformity is open",

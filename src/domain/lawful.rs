@@ -71,7 +71,8 @@ pub fn taken_away(committed: &Record, after: Option<&Record>) -> Vec<Reason> {
 /// A sheet that was begun by an answer goes with it; any other record stays once it is committed.
 fn check_gone(committed: &Record) -> Vec<Reason> {
     let is_lost = match committed {
-        Record::Answers { .. } => verify::links(committed)
+        Record::Answers { .. } => committed
+            .citations()
             .iter()
             .any(|link| !link.earlier.is_empty()),
         Record::Workspace(_)
@@ -84,10 +85,8 @@ fn check_gone(committed: &Record) -> Vec<Reason> {
         | Record::Sample { .. }
         | Record::Trail { .. } => true,
     };
-    let lost = is_lost.then(|| Reason {
-        field: "id",
-        text: format!("{} as a whole", committed.key().short()),
-    });
+    let lost =
+        is_lost.then(|| Reason::new("id", format!("{} as a whole", committed.key().short())));
     lost.into_iter().collect()
 }
 
@@ -134,8 +133,8 @@ fn check_programme(old: &Programme, new: &Programme, reasons: &mut Reasons) {
 
 /// What a citation was pinned to before stays with it.
 fn check_pins(before: &Record, after: &Record, reasons: &mut Reasons) {
-    let now = verify::links(after);
-    for old in verify::links(before) {
+    let now = after.citations();
+    for old in before.citations() {
         let Some(new) = now.iter().find(|link| link.id == old.id) else {
             continue;
         };

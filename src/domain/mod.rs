@@ -35,6 +35,7 @@ pub mod maturity;
 pub mod object;
 pub mod outline;
 pub mod papers;
+mod passed;
 pub mod pattern;
 pub mod people;
 pub mod person;

@@ -2,7 +2,10 @@
 //!
 //! A tag that something is wrong with is named with what is wrong, and does not count.
 
-use crate::domain::signoff::standing::{Reported, Standing};
+use crate::domain::signoff::{
+    fault::TagFault,
+    standing::{Reported, Standing},
+};
 
 use super::{
     ReportInput,
@@ -50,7 +53,7 @@ fn row(reported: &Reported) -> [String; 7] {
 /// Says why a sign-off does not count; none where nothing is wrong with it.
 fn wrong(reported: &Reported) -> Option<String> {
     let standing = &reported.standing;
-    let faults = reported.faults.iter().map(|fault| fault.phrase());
+    let faults = reported.faults.iter().map(TagFault::phrase);
     let wrong: Vec<String> = standing
         .is_alarm()
         .then(|| standing.phrase())

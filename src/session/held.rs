@@ -44,7 +44,7 @@ pub fn check(papers: &WorkingPapers, change: &Change, by: &Person, people: &Peop
         .flatten()
         .collect();
     if !framed.is_empty() {
-        return Err(not_changed(audit, framed, by));
+        return Err(not_changed(audit, &framed, by));
     }
     if changed().any(answers) {
         return answering(papers, by, people);
@@ -81,7 +81,7 @@ fn answers(edit: &Edit) -> bool {
     }
 }
 
-fn not_changed(audit: &Audit, reasons: Vec<Reason>, by: &Person) -> Error {
+fn not_changed(audit: &Audit, reasons: &[Reason], by: &Person) -> Error {
     let foreign = reasons.iter().any(|reason| reason.field == "by");
     let could_not = Error::refused(format!(
         "Could not change {}: {}",

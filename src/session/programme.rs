@@ -88,10 +88,10 @@ pub fn edit_audit(
 ) -> std::result::Result<Change, Refusal> {
     let Some(before) = programme.audit(id) else {
         return Err(Refusal {
-            reasons: vec![Reason {
-                field: "id",
-                text: format!("the programme has no audit {id}"),
-            }],
+            reasons: vec![Reason::new(
+                "id",
+                format!("the programme has no audit {id}"),
+            )],
         });
     };
     let mut audit = before.clone();

@@ -219,15 +219,13 @@ impl Session {
             Some(found) => found,
             None => self.need_register()?,
         };
-        let problems = &found.register.problems;
-        let missing = problems.iter().take(found.register.missing_columns);
-        let refused = missing.fold(None, |error: Option<Error>, problem| {
-            let error = error
-                .unwrap_or_else(|| Error::usage(format!("Could not name the register: {problem}")));
-            Some(error.hint(problem.hint.clone()))
-        });
-        if let Some(error) = refused {
-            return Err(unchanged(error));
+        let missing = found.register.problems.iter();
+        let mut missing = missing.take(found.register.missing_columns);
+        if let Some(first) = missing.next() {
+            let refused = Error::usage(format!("Could not name the register: {first}"));
+            let refused = refused.hint(first.hint.clone());
+            let further = missing.map(|problem| format!("{problem}; {}", problem.hint));
+            return Err(unchanged(refused.details(further)));
         }
         self.apply(&change)?;
         Ok((change, found))

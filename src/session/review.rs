@@ -72,6 +72,8 @@ pub struct Review {
     pub is_behind: bool,
     /// The audits that were signed off and whose records are among these: the commit has to say why they change.
     pub signed: Vec<AuditId>,
+    /// Whether the commit is signed with a key, which may ask for a passphrase.
+    pub with_key: bool,
 }
 
 impl Review {
@@ -250,6 +252,7 @@ impl Session {
             problems,
             is_behind,
             signed,
+            with_key: self.repository().signs_commits(),
         })
     }
 

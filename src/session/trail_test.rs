@@ -14,6 +14,7 @@ use crate::{
         guard::Refusal,
         history::Step,
         id::{FindingId, StepId, SystemId},
+        object::short,
         papers::WorkingPapers,
         record::Record,
         trail_test::{Searched, TrailStep, TrailTest, usual_steps},
@@ -27,9 +28,6 @@ use crate::{
 use super::{Session, by_system::OfSystem, evidence::Target, register::ReadRegister};
 
 pub use self::look::{Found, Hit, StepFound};
-
-/// How much of a commit's id a finding says.
-const SHORT: usize = 10;
 
 /// Lists the steps of a trail: those that `tickmark.toml` names, or else the usual ones.
 pub fn steps(workspace: &Workspace) -> Vec<TrailStep> {
@@ -162,10 +160,7 @@ fn draft(
     let mut said = vec![note.trim().to_owned()];
     if let Some(found) = found {
         let at = found.commit.as_deref().map_or_else(String::new, |commit| {
-            format!(
-                " at commit {}",
-                commit.chars().take(SHORT).collect::<String>()
-            )
+            format!(" at commit {}", short(commit))
         });
         let places = found.places.join("; ");
         said.push(if found.hits.is_empty() {

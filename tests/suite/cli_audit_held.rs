@@ -16,6 +16,10 @@ fn fieldwork() -> Desk {
     desk.write("checklists/house.toml", HOUSE);
     desk.git(&["add", "."]);
     desk.git(&["commit", "-q", "-m", "House rules"]);
+    desk.write("house/rules.md", "one\ntwo\nthree\n");
+    desk.git(&["add", "house"]);
+    // What is cited is the work of nobody in the team.
+    desk.git_as("Dora", None, &["commit", "-q", "-m", "Rules"]);
     let plan: &[&str] = &[
         "new",
         "a-1",
@@ -36,7 +40,7 @@ fn fieldwork() -> Desk {
             "--verdict",
             "conforming",
             "--evidence",
-            "risk/method.md:3-5",
+            "house/rules.md:1-2",
         ];
         [&["answer", "a-1", row][..], &evidence[..]].concat()
     });
@@ -167,7 +171,8 @@ fn nothing_is_answered_sampled_cited_or_raised_once_the_report_is_out() {
     ] {
         desk.run(args).fails(1, &held);
     }
-    desk.write("risk/method.md", "another\n");
+    assert_eq!(desk.everything(), before);
+    desk.write("house/rules.md", "another\n");
     desk.git(&["commit", "-qam", "Method"]);
     desk.run(&[
         "evidence",
@@ -175,13 +180,11 @@ fn nothing_is_answered_sampled_cited_or_raised_once_the_report_is_out() {
         "a-1",
         &cited,
         "--to",
-        "risk/method.md:1",
+        "house/rules.md:1",
         "--why",
         "x",
     ])
     .fails(1, &["the report is out"]);
-    desk.git(&["reset", "-q", "--hard", "HEAD~1"]);
-    assert_eq!(desk.everything().len(), before.len());
 }
 
 #[test]
@@ -263,7 +266,7 @@ fn what_commands_refuse_is_told_by_the_replay_where_it_was_done_by_hand() {
         let stamped = format!("{}\nat = {}{}", &text[..at], now(), &text[end..]);
         swap(
             &stamped,
-            "by = \"Ada Auditor <ada@example.org>\"",
+            "by = \"Ada <ada@example.org>\"",
             "by = \"Rolf <rolf@example.org>\"",
         )
     });
@@ -500,7 +503,7 @@ fn a_title_is_one_line_without_control_characters() {
     ];
     desk.run(&begin).ok();
     desk.run(&["programme", "audit", "add", "x6", "--title", title])
-        .fails(2, &[why]);
+        .fails(1, &[why]);
     let set = [
         "programme",
         "set",

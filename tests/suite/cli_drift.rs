@@ -534,8 +534,10 @@ fn the_finding_tells_in_its_history_that_its_evidence_was_pinned_anew() {
     let report = desk.run(&["report", "a-1"]).ok();
     assert!(report.contains("pinned anew on "), "{report}");
     // What is settled stands on what was seen.
-    desk.run(&["finding", "move", finding, "accepted"]).ok();
-    desk.run(&["finding", "move", finding, "done"]).ok();
+    desk.run_as("Rolf", &["finding", "move", finding, "accepted"])
+        .ok();
+    desk.run_as("Rolf", &["finding", "move", finding, "done"])
+        .ok();
     desk.write("risk/method.md", &format!("more\npreamble\n{method}"));
     commit(&desk, "Shift again");
     desk.run(&["evidence", "repin", "a-1", id, "--why", "again"])

@@ -148,9 +148,10 @@ fn a_second_person_reviews_and_no_observer() {
 #[test]
 fn whoever_owns_a_corrective_action_does_not_review_and_somebody_from_outside_may() {
     let desk = reporting();
-    let finding = crate::tampering::story::raise(&desk, "Ben");
+    let finding = crate::tampering::story::raise(&desk, "Ada");
+    desk.run_as("Ada", &["commit", "-m", "Finding"]).ok();
     crate::tampering::story::answer(&desk, "Rolf", &finding);
-    desk.run(&["commit", "-m", "Finding"]).ok();
+    desk.rolf_commits();
     desk.run(&["signoff", "a-1"]).ok();
     desk.run_as("Rolf", &["signoff", "a-1", "--as", "reviewed"])
         .fails(1, &["Rolf owns or implements the corrective action C-"]);

@@ -299,3 +299,23 @@ fn a_revoked_key_is_bad() {
     );
     assert!(!git_agrees(&desk));
 }
+
+#[test]
+fn of_one_audit_only_the_commits_that_concern_it_are_checked() {
+    let (desk, _) = with_key();
+    desk.git(&["config", "commit.gpgsign", "true"]);
+    desk.run(&["answer", "a-1", "4.2#1", "--verdict", "conforming"])
+        .ok();
+    desk.run(&["commit"]).ok();
+    for id in ["a-2", "a-3"] {
+        desk.run(&["new", id, "--title", "Other", "--checklist", "house"])
+            .ok();
+        desk.run(&["commit"]).ok();
+    }
+    let signatures = |args: &[&str]| {
+        let told = desk.run(&[args, &["--json"]].concat()).json();
+        told["checked"]["signatures"].clone()
+    };
+    assert_eq!(signatures(&["verify"]), 3);
+    assert_eq!(signatures(&["verify", "a-1"]), 1);
+}

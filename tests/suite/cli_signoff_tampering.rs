@@ -209,9 +209,10 @@ fn a_sign_off_that_something_is_wrong_with_is_named_so_in_the_report() {
 #[test]
 fn who_might_not_sign_is_told_also_once_records_have_changed() {
     let desk = reporting();
-    let finding = crate::tampering::story::raise(&desk, "Ben");
+    let finding = crate::tampering::story::raise(&desk, "Ada");
+    desk.run_as("Ada", &["commit", "-m", "Finding"]).ok();
     crate::tampering::story::answer(&desk, "Rolf", &finding);
-    desk.run(&["commit", "-m", "Finding"]).ok();
+    desk.rolf_commits();
     desk.run(&["signoff", "a-1"]).ok();
     desk.run_as("Ben", &["signoff", "a-1"]).ok();
     edit(&desk, "tickmark/a-1/reviewed-1", |text| {

@@ -427,6 +427,30 @@ fn a_trail_finds_what_speaks_of_a_system_in_paths_and_lines() {
 }
 
 #[test]
+fn of_very_many_files_so_many_are_looked_into_each_once_and_the_rest_is_counted() {
+    let desk = documented();
+    // Both patterns of the step fit each of them; "releases/log.md" is one more.
+    for number in 0..405 {
+        let path = format!("ops/deploy-release-{number:03}.md");
+        desk.write(&path, "of AI-1 and others\n");
+    }
+    desk.git(&["add", "ops"]);
+    desk.git(&["commit", "-q", "-m", "Releases"]);
+    let document = trail(&desk, &["--json"]).json();
+    let link = &document["links"][3];
+    assert_eq!(link["step"], "release");
+    let troubles = link["troubles"].as_array().unwrap();
+    assert!(
+        troubles
+            .iter()
+            .any(|t| t == "6 files were not looked into, 400 were"),
+        "{troubles:?}"
+    );
+    let found = link["found"].as_array().unwrap();
+    assert_eq!((found.len(), &link["more"]), (20, &380.into()));
+}
+
+#[test]
 fn a_link_holds_by_the_only_thing_found_or_by_what_is_named() {
     let desk = documented();
     let told = trail(&desk, &["--holds", "impact-assessment"]).ok();

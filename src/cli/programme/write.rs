@@ -219,10 +219,8 @@ impl Said {
 impl Read {
     /// Refuses what no checklist has.
     fn check(&self, session: &crate::session::Session) -> Result<()> {
-        let frequencies = self.frequencies.iter();
-        frequencies
-            .map(|frequency| session.check_asked(&frequency.of))
-            .collect()
+        let mut frequencies = self.frequencies.iter();
+        frequencies.try_for_each(|frequency| session.check_asked(&frequency.of))
     }
 
     fn write(self, programme: &mut Programme, checklists: Vec<ChecklistId>) {

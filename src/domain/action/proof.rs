@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::domain::guard::{Reason, Reasons, is_said};
+use crate::domain::{
+    guard::{Reason, Reasons, is_said},
+    object::short,
+};
 
 use super::{CorrectiveAction, PlannedAction};
-
-/// How much of a commit's id is shown.
-const SHORT: usize = 10;
 
 /// What became of a commit that fixed something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,10 +66,6 @@ impl Fix {
             Self::Unknown { why } => format!("cannot be checked: {why}"),
         }
     }
-}
-
-fn short(id: &str) -> &str {
-    id.get(..SHORT).unwrap_or(id)
 }
 
 /// A commit as a planned action names it: `1a2b3c4`, or in another repository `models@1a2b3c4`.
@@ -169,10 +165,10 @@ impl CorrectiveAction {
         let new = self.actions.iter().filter(is_new);
         new.filter_map(|planned| {
             let gap = planned.proof_gap(proofs)?;
-            Some(Reason {
-                field: "commit",
-                text: format!("action {} of {}: {gap}", planned.id, self.id),
-            })
+            Some(Reason::new(
+                "commit",
+                format!("action {} of {}: {gap}", planned.id, self.id),
+            ))
         })
         .collect()
     }
@@ -183,9 +179,10 @@ impl CorrectiveAction {
         for planned in &self.actions {
             let gap = planned.proof_gap(proofs);
             let text = gap.unwrap_or_default();
-            gaps.require(
+            gaps.require_about(
                 text.is_empty(),
                 "commit",
+                format!("action {} of {}", planned.id, self.id),
                 format!("action {} of {}: {text}", planned.id, self.id),
             );
         }

@@ -99,12 +99,12 @@ impl Audit {
         {
             return None;
         }
-        Some(Reason {
-            field: "by",
-            text: format!(
+        Some(Reason::new(
+            "by",
+            format!(
                 "only the audit team changes an audit that has begun, and {name} is none of its leader and auditors"
             ),
-        })
+        ))
     }
 
     /// Lists why somebody may not answer rows, cite for them, draw samples, follow trails or raise findings.
@@ -121,9 +121,11 @@ impl Audit {
 
     /// Says that answers, samples and trails stay as they are, and that no finding is raised any more: the report says them.
     pub fn answers_held(&self) -> Option<Reason> {
-        self.state.is_out().then(|| Reason {
-            field: "state",
-            text: "the report is out, and what was answered stays as it was judged".to_owned(),
+        self.state.is_out().then(|| {
+            Reason::new(
+                "state",
+                "the report is out, and what was answered stays as it was judged",
+            )
         })
     }
 

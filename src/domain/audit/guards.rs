@@ -141,7 +141,8 @@ impl Audit {
 
     fn guard_meeting(&self, kind: MeetingKind, step: &Step, reasons: &mut Reasons) {
         let missing = self.meeting_missing(kind, step.today);
-        reasons.require(missing.is_none(), "meeting", missing.unwrap_or_default());
+        let text = missing.unwrap_or_default();
+        reasons.require_about(text.is_empty(), "meeting", kind.word(), text);
     }
 
     fn guard_report(&self, reasons: &mut Reasons) {

@@ -32,15 +32,18 @@ impl Register {
         let columns = headings::find(source, headings, &mut register.problems);
         register.missing_columns = register.problems.len();
         let Some(id_at) = columns.fields.get(&RegisterField::Id).copied() else {
-            register.problems.push(RegisterProblem {
-                line: 1,
-                column: String::new(),
-                what: "no column holds the ids of the systems".to_owned(),
-                hint: format!(
-                    "say which one does: id = \"HEADING\" in [register.columns] of tickmark.toml; its columns: {}",
-                    headings::listed(headings)
-                ),
-            });
+            // One that is named and not there is told already.
+            if !source.columns.contains_key(RegisterField::Id.word()) {
+                register.problems.push(RegisterProblem {
+                    line: 1,
+                    column: String::new(),
+                    what: "no column holds the ids of the systems".to_owned(),
+                    hint: format!(
+                        "say which one does: id = \"HEADING\" in [register.columns] of tickmark.toml; its columns: {}",
+                        headings::listed(headings)
+                    ),
+                });
+            }
             register.missing_columns = register.problems.len();
             return register;
         };

@@ -76,6 +76,7 @@ const fn is_answer(to: FindingState) -> bool {
         | FindingState::Done => true,
         FindingState::Draft
         | FindingState::Issued
+        | FindingState::Upheld
         | FindingState::Returned
         | FindingState::Accepted
         | FindingState::Verified

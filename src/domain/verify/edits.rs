@@ -10,7 +10,7 @@ use super::{
 use crate::domain::{
     answer::{Answer, AnswerSheet},
     audit::Audit,
-    evidence::{EvidenceLink, KEPT_FOLDER, Pin},
+    evidence::{KEPT_FOLDER, Pin},
     guard::Reason,
     record::Record,
     workspace::Workspace,
@@ -155,8 +155,8 @@ fn answered(scene: &mut Scene<'_>, before: Option<&Record>, after: &Record) {
 
 /// A citation is pinned to other bytes only by an act that keeps the pin before.
 fn repinned(scene: &mut Scene<'_>, before: &Record, after: &Record) {
-    let old = links(before);
-    for new in links(after) {
+    let old = before.citations();
+    for new in after.citations() {
         let Some(old) = old.iter().find(|old| old.id == new.id) else {
             continue;
         };
@@ -210,35 +210,14 @@ fn same_bytes(one: &Pin, other: &Pin) -> bool {
         && one.repository == other.repository
 }
 
-/// Lists the citations of a record.
-pub(in crate::domain) fn links(record: &Record) -> Vec<&EvidenceLink> {
-    match record {
-        Record::Answers { sheet, .. } => sheet
-            .answers
-            .iter()
-            .flat_map(|answer| &answer.evidence)
-            .collect(),
-        Record::Finding { finding, .. } => finding.evidence.iter().collect(),
-        Record::Action { action, .. } => action.evidence.iter().collect(),
-        Record::Sample { sample, .. } => sample
-            .items
-            .iter()
-            .flat_map(|item| &item.evidence)
-            .collect(),
-        Record::Trail { trail, .. } => trail.links.iter().flat_map(|link| &link.evidence).collect(),
-        Record::Applicability(statement) => statement.citations().map(|(_, link)| link).collect(),
-        Record::Workspace(_)
-        | Record::Programme(_)
-        | Record::Audit(_)
-        | Record::Criteria { .. } => Vec::new(),
-    }
-}
-
 /// Notes house rules that change.
 fn workspace(scene: &mut Scene<'_>, before: &Workspace, after: &Workspace) {
     let mut changed = Vec::new();
     if before.grading != after.grading {
         changed.push("the grading");
+    }
+    if before.grades != after.grades {
+        changed.push("the grades");
     }
     if before.days != after.days {
         changed.push("the deadlines");

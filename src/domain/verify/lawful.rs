@@ -9,7 +9,7 @@ use crate::domain::{
     audit::{Audit, AuditState},
     evidence::CitationState,
     finding::{Finding, FindingContext, FindingState},
-    guard::Reason,
+    guard::{self, Reason},
     history::Step,
     id::{AuditId, Criterion, EvidenceId},
     papers::WorkingPapers,
@@ -136,7 +136,7 @@ fn in_every_state<R: Alive>(
             break;
         }
         let others = edits(&before.placed(entry.to, before.history()), after);
-        against.retain(|reason| others.iter().any(|other| other.field == reason.field));
+        against = guard::shared(against, &others);
     }
     against
 }

@@ -7,10 +7,10 @@ use super::{
     guards::{action_of, audit_of, finding_of},
     view::Scene,
 };
-use crate::domain::record::Record;
+use crate::domain::{guard, record::Record};
 
-/// Holds a merged record against those of all parents; returns the number of the parent whose history it goes on from.
-pub(super) fn judge(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) -> usize {
+/// Holds a merged record against those of all parents.
+pub(super) fn judge(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) {
     for parent in parents {
         if let Some(lost) = lost(parent, after) {
             let text = format!("the merge has no entry \"{lost}\", which a branch had");
@@ -21,13 +21,15 @@ pub(super) fn judge(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) 
     let mut against = parents
         .iter()
         .map(|parent| edits::unlawful(Some(parent), after));
-    let mut least = against.next().unwrap_or_default();
-    for others in against {
-        least.retain(|reason| others.iter().any(|other| other.field == reason.field));
-    }
+    let first = against.next().unwrap_or_default();
+    let least = against.fold(first, |least, others| guard::shared(least, &others));
     for reason in least {
         scene.tell(Kind::EditedPastGuards, reason.field, reason.text);
     }
+}
+
+/// Returns the number of the parent whose history a merged record goes on from.
+pub(super) fn goes_on_from(parents: &[&Record], after: &Record) -> usize {
     let shared: Vec<usize> = parents.iter().map(|parent| common(parent, after)).collect();
     let most = shared.iter().max().copied().unwrap_or_default();
     shared

@@ -114,6 +114,11 @@ impl<'r> Clerk<'r> {
                 self.commit()?;
                 return self.commit_files(commit);
             }
+            (Deed::SignOff(signed), Some(audit)) => {
+                self.commit()?;
+                let papers = self.papers.get(audit);
+                return self.archive.sign_off(papers, signed, &step);
+            }
             (Deed::State(stated), _) => vec![self.state(stated, &step)?],
             (Deed::Plan(frame), _) => self.plan(frame, &step),
             (deed, Some(audit)) => {

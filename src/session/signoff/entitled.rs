@@ -50,17 +50,15 @@ impl Session {
                 (Standing::Fresh, Some(papers)) => Records::of(papers),
                 (Standing::Fresh | Standing::Stale { .. }, _) => {
                     then = self.records_of(sign_off);
-                    match &then.audit {
-                        Some(audit) => Records {
-                            audit,
-                            findings: then.findings.iter().collect(),
-                            actions: then.actions.iter().collect(),
-                        },
-                        None => {
-                            let gap = "whether its signer might sign: the record of the audit that was signed cannot be read";
-                            state.gaps.push(gap.to_owned());
-                            continue;
-                        }
+                    let Some(audit) = &then.audit else {
+                        let gap = "whether its signer might sign: the record of the audit that was signed cannot be read";
+                        state.gaps.push(gap.to_owned());
+                        continue;
+                    };
+                    Records {
+                        audit,
+                        findings: then.findings.iter().collect(),
+                        actions: then.actions.iter().collect(),
                     }
                 }
                 (

@@ -153,7 +153,7 @@ impl Session {
             Ok(sign_off) => {
                 let standing = self
                     .standing(audit, sign_off)
-                    .unwrap_or_else(stand::not_told);
+                    .unwrap_or_else(|error| stand::not_told(&error));
                 // The list is one of SSH keys, and has a say in their signatures alone.
                 let by_ssh = signature
                     .key()

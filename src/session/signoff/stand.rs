@@ -118,7 +118,7 @@ impl Session {
 ///
 /// A tag is written by anybody: a path that leads nowhere, or to what no audit has, contradicts the commit. Everything else
 /// that cannot be read leaves open what became of it, and keeps nobody from the other sign-offs.
-pub(super) fn not_told(error: VcsError) -> Standing {
+pub(super) fn not_told(error: &VcsError) -> Standing {
     let why = error.to_string();
     match error {
         VcsError::Damaged { .. }

@@ -3,6 +3,9 @@
 //! A file speaks of a system where its path or a line names the id or the name as words, whatever stands between these. What
 //! is read is capped, and what could not be looked at is told, so that nothing found is never more than it is.
 
+mod names;
+mod table;
+
 use std::collections::{BTreeMap, HashSet};
 
 use crate::{
@@ -17,9 +20,10 @@ use crate::{
         evidence::Target,
         repositories::{HERE, Repositories},
     },
-    store::table,
     vcs::{At, FileKind, Repository},
 };
+
+use names::Names;
 
 /// The most hits of a step that are kept.
 const HITS: usize = 20;
@@ -35,9 +39,6 @@ const OFTEN: usize = 1 << 10;
 
 /// The largest file whose contents are read.
 pub(super) const LARGEST: u64 = 512 << 10;
-
-/// The largest table whose rows are read.
-pub(super) const LARGEST_TABLE: u64 = 8 << 20;
 
 /// How much of a line is shown.
 const SHOWN: usize = 120;
@@ -108,84 +109,10 @@ impl Leave<'_> {
     }
 }
 
-/// Makes a text comparable: its words in lower case, each with hyphens around it.
-fn words(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('-');
-    for c in text.chars() {
-        if c.is_alphanumeric() {
-            out.extend(c.to_lowercase());
-        } else if !out.ends_with('-') {
-            out.push('-');
-        }
-    }
-    if !out.ends_with('-') {
-        out.push('-');
-    }
-    out
-}
-
 /// Tells whether a path, or a line of what is in it, names the system of a trail.
 pub(super) fn speaks(trail: &TrailTest, path: &str, lines: &[&str]) -> bool {
     let names = Names::of(trail);
     names.are_in(path) || lines.iter().any(|line| names.are_in(line))
-}
-
-/// The names of a system as they are looked for.
-struct Names {
-    /// What a cell holds that is about the system and nothing else: its id, its name, or both.
-    cells: Vec<String>,
-    /// Id and name as [`words`] makes them.
-    words: Vec<String>,
-    /// How each may be written in a path: as it is, and with hyphens or underscores between its words.
-    id: Vec<String>,
-    name: Vec<String>,
-}
-
-impl Names {
-    fn of(trail: &TrailTest) -> Self {
-        let id = trail.system.as_str();
-        let name = if trail.name.trim().is_empty() {
-            id
-        } else {
-            &trail.name
-        };
-        let mut both = vec![words(id), words(name)];
-        let cells = vec![words(id), words(name), words(&format!("{id} {name}"))];
-        both.dedup();
-        // What has no letter or digit would be found everywhere.
-        both.retain(|words| words.len() > 2);
-        let ways = |text: &str| {
-            let hyphens = words(text).trim_matches('-').to_owned();
-            let underscores = hyphens.replace('-', "_");
-            vec![text.to_lowercase(), hyphens, underscores]
-        };
-        Self {
-            cells,
-            words: both,
-            id: ways(id),
-            name: ways(name),
-        }
-    }
-
-    fn are_in(&self, text: &str) -> bool {
-        let text = words(text);
-        self.words.iter().any(|words| text.contains(words.as_str()))
-    }
-
-    /// Lists the patterns that one with `{id}` and `{name}` stands for.
-    fn filled(&self, pattern: &str) -> Vec<String> {
-        let mut all = Vec::new();
-        for id in &self.id {
-            for name in &self.name {
-                let filled = pattern.replace("{id}", id).replace("{name}", name);
-                if !all.contains(&filled) {
-                    all.push(filled);
-                }
-            }
-        }
-        all
-    }
 }
 
 /// The files of a repository at its HEAD.
@@ -254,7 +181,7 @@ fn look_for(
     names: &Names,
     listed: &BTreeMap<String, Result<Listed<'_>, String>>,
     leave: &Leave<'_>,
-    stop: &dyn Fn() -> bool,
+    ends: &dyn Fn() -> bool,
 ) -> StepFound {
     let here = listed.get(HERE).and_then(|found| found.as_ref().ok());
     let mut found = StepFound {
@@ -291,7 +218,7 @@ fn look_for(
                 .push(format!("{} is no pattern of paths", escape_line(pattern)));
         }
         for (number, Listing { path, lower }) in files.paths.iter().enumerate() {
-            if number % OFTEN == 0 && stop() {
+            if number % OFTEN == 0 && ends() {
                 return found;
             }
             let fits = patterns.iter().any(|pattern| pattern.fits(lower));
@@ -329,7 +256,7 @@ fn look_for(
         found.troubles.push(told);
     }
     for at in inside {
-        if stop() {
+        if ends() {
             return found;
         }
         if let Some(Ok(files)) = listed.get(&at.repository) {
@@ -337,7 +264,7 @@ fn look_for(
         }
     }
     if !step.rows.is_empty() {
-        rows(step, names, listed, &mut found);
+        table::rows(step, names, listed, &mut found);
     }
     found.more += found.hits.len().saturating_sub(HITS);
     found.hits.truncate(HITS);
@@ -381,108 +308,5 @@ fn read_into(files: &Listed<'_>, at: &Target, names: &Names, found: &mut StepFou
             },
             text: line.trim().chars().take(SHOWN).collect(),
         });
-    }
-}
-
-/// Finds the rows of a table that are about the system.
-fn rows(
-    step: &TrailStep,
-    names: &Names,
-    listed: &BTreeMap<String, Result<Listed<'_>, String>>,
-    found: &mut StepFound,
-) {
-    let shown = escape_line(&step.rows).into_owned();
-    found.places.push(if step.column.is_empty() {
-        format!("rows of {}", step.rows)
-    } else {
-        format!("rows of {} by {}", step.rows, step.column)
-    });
-    let target = Target::of(&step.rows, None);
-    let files = match listed.get(&target.repository) {
-        Some(Ok(files)) => files,
-        Some(Err(why)) => return found.troubles.push(why.clone()),
-        None => return,
-    };
-    let commit = At::Commit(files.commit.clone());
-    let bytes = match files.repository.read(&commit, &target.path, LARGEST_TABLE) {
-        Ok(content) if content.kind == FileKind::Text => content.bytes,
-        Ok(_) | Err(_) => return found.troubles.push(format!("{shown} could not be read")),
-    };
-    let table = match table::data(&bytes, &shown, None) {
-        Ok(table) => table,
-        Err(cause) => return found.troubles.push(cause.to_string()),
-    };
-    if let Some(line) = table.unclosed {
-        found.troubles.push(format!(
-            "{shown}:{line}: a quote is opened and never closed, so that all that follows is one cell"
-        ));
-    }
-    let column = table.column(&step.column);
-    if column.is_none() && !step.column.is_empty() {
-        let column = escape_line(&step.column);
-        return found
-            .troubles
-            .push(format!("{shown} has no column \"{column}\""));
-    }
-    let is_meant = |cell: &str| {
-        cell.split([',', ';', '|', '\n']).any(|part| {
-            let part = words(part);
-            names.cells.contains(&part)
-        })
-    };
-    for row in &table.rows {
-        let meant = match column {
-            Some(column) => is_meant(row.cell(column)),
-            None => row.cells.iter().any(|cell| is_meant(cell)),
-        };
-        if meant {
-            let text: String = row.cells.join(", ").chars().take(SHOWN).collect();
-            found.hits.push(Hit {
-                target: Target {
-                    lines: LineRange::new(row.first, row.last).ok(),
-                    ..target.clone()
-                },
-                text,
-            });
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::trail_test::usual_steps;
-
-    fn names(id: &str, name: &str) -> Names {
-        Names::of(&TrailTest::begin(id.parse().unwrap(), name, &usual_steps()))
-    }
-
-    #[test]
-    fn a_system_is_named_by_whole_words_whatever_stands_between() {
-        let names = names("AI-1", "Claims triage");
-        for text in [
-            "impact/ai-1.md",
-            "AI_1",
-            "the claims-triage model",
-            "x AI 1, y",
-        ] {
-            assert!(names.are_in(text), "{text}");
-        }
-        for text in ["ai-10.md", "claims", "triage of claims", "mai-1"] {
-            assert!(!names.are_in(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn placeholders_stand_for_every_way_to_write_a_name() {
-        let filled = names("AI-1", "Claims triage").filled("impact/{name}.md");
-        assert_eq!(
-            filled,
-            [
-                "impact/claims triage.md",
-                "impact/claims-triage.md",
-                "impact/claims_triage.md"
-            ]
-        );
     }
 }

@@ -19,29 +19,28 @@ use crate::{
 
 use super::Verification;
 
-/// Judges the sign-offs of an audit, or of all that have any or had: those whose records are gone among them.
+/// Lists the audits that were signed off; where that cannot be read it is told as not checked.
+pub(super) fn audits(session: &Session, verification: &mut Verification) -> Vec<AuditId> {
+    session.signed_off_audits().unwrap_or_else(|error| {
+        let what = "which audits were signed off".to_owned();
+        verification.unchecked.push(unread(what, error.message));
+        Vec::new()
+    })
+}
+
+/// Judges the sign-offs of audits, or of the one that is asked for alone.
 ///
 /// Where they cannot be read this is told as not checked, and the others are judged all the same.
 pub(super) fn sign_offs(
     session: &Session,
+    audits: &BTreeSet<AuditId>,
     asked: Option<&AuditId>,
     verification: &mut Verification,
 ) {
-    let mut audits: BTreeSet<AuditId> = session.papers().keys().cloned().collect();
-    let unread = |what: String, why: String| Unchecked {
-        what,
-        why,
-        how: "git fsck tells more; another clone may have it".to_owned(),
-    };
-    match session.signed_off_audits() {
-        Ok(signed) => audits.extend(signed),
-        Err(error) => {
-            let what = "which audits were signed off".to_owned();
-            verification.unchecked.push(unread(what, error.message));
-        }
-    }
-    audits.retain(|audit| asked.is_none_or(|asked| asked == audit));
-    for audit in &audits {
+    let wanted = audits
+        .iter()
+        .filter(|audit| asked.is_none_or(|asked| asked == *audit));
+    for audit in wanted {
         match session.sign_offs(audit) {
             Ok(states) => {
                 for state in &states {
@@ -53,6 +52,14 @@ pub(super) fn sign_offs(
                 verification.unchecked.push(unread(what, error.message));
             }
         }
+    }
+}
+
+fn unread(what: String, why: String) -> Unchecked {
+    Unchecked {
+        what,
+        why,
+        how: "git fsck tells more; another clone may have it".to_owned(),
     }
 }
 

@@ -10,12 +10,12 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         evidence::{CitationState, EvidenceLink, Pin},
-        id::EvidenceId,
+        id::{AuditId, EvidenceId},
         people::People,
         verify::{Past, Surroundings, Unchecked},
     },
     session::repositories::HERE,
-    vcs::{At, Repository},
+    vcs::{At, Repository, VcsError},
 };
 
 /// The repository of the workspace, as the replay asks it.
@@ -24,6 +24,8 @@ pub(super) struct Here<'a> {
     past: &'a Past,
     stop: &'a (dyn Fn() -> bool + Sync),
     people: People,
+    /// The audits that were signed off at commits, by their ids.
+    signed: BTreeMap<String, Vec<AuditId>>,
     /// Repositories whose past was asked for.
     elsewhere: RefCell<BTreeSet<String>>,
 }
@@ -33,6 +35,7 @@ impl<'a> Here<'a> {
         repository: &'a dyn Repository,
         folder: &str,
         past: &'a Past,
+        signed: BTreeMap<String, Vec<AuditId>>,
         stop: &'a (dyn Fn() -> bool + Sync),
     ) -> Self {
         Self {
@@ -40,6 +43,7 @@ impl<'a> Here<'a> {
             past,
             stop,
             people: repository.people(folder),
+            signed,
             elsewhere: RefCell::default(),
         }
     }
@@ -60,12 +64,23 @@ impl<'a> Here<'a> {
     }
 
     fn check(&self, commit: usize, pins: &[Pin]) -> Vec<CitationState> {
-        match self.past.commits.get(commit) {
-            Some(commit) => self
-                .repository
-                .check_at(pins, &At::Commit(commit.id.clone())),
-            None => Vec::new(),
+        let Some(commit) = self.past.commits.get(commit) else {
+            return Vec::new();
+        };
+        let at = At::Commit(commit.id.clone());
+        let mut states = self.repository.check_at(pins, &at);
+        for (state, pin) in states.iter_mut().zip(pins) {
+            // Nobody can read a damaged object, and so nobody can say that it is another than the record says.
+            if *state == CitationState::HashMismatch
+                && !matches!(
+                    self.repository.bytes_of(pin),
+                    Err(VcsError::HashMismatch { .. })
+                )
+            {
+                *state = CitationState::MissingObject;
+            }
         }
+        states
     }
 
     /// Returns the commit that was the branch's tip at a moment: the newest of first parents that is not younger.
@@ -126,6 +141,12 @@ impl Surroundings for Here<'_> {
         }
         states.extend(ids.into_iter().zip(judged));
         states
+    }
+
+    fn signed_off(&self, commit: usize) -> Vec<AuditId> {
+        let commit = self.past.commits.get(commit);
+        let signed = commit.and_then(|commit| self.signed.get(&commit.id));
+        signed.cloned().unwrap_or_default()
     }
 
     fn people(&self) -> &People {

@@ -168,8 +168,8 @@ impl Sheet for AuditSheet {
         }
     }
 
-    fn held(&self, why: &str) -> String {
-        why.to_owned()
+    fn amends(&self) -> bool {
+        false
     }
 
     fn hints(&self) -> Vec<Action> {

@@ -281,6 +281,9 @@ impl Panel for CoverageScreen {
     }
 
     fn hints(&self, _data: &Data) -> Vec<Action> {
+        if self.coverage.is_none() {
+            return vec![Action::Back];
+        }
         vec![
             Action::OpenCovered,
             Action::CoverageRight,

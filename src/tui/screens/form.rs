@@ -57,6 +57,9 @@ pub trait Sheet: Clone + 'static {
     /// Makes the fields; none where the record is not there any more.
     fn fields(&self, papers: &WorkingPapers, data: &Data) -> Vec<Field<Self::Key>>;
 
+    /// Works out what fields say beside what the record holds; asked when records change, not at each look.
+    fn weigh(&mut self, _papers: &WorkingPapers, _data: &Data) {}
+
     /// Writes a text into a field, or says why it cannot stand there.
     fn write(
         &self,
@@ -108,9 +111,9 @@ pub trait Sheet: Clone + 'static {
         None
     }
 
-    /// Says why a field is held fast, and what can be done.
-    fn held(&self, why: &str) -> String {
-        format!("{why} (m)")
+    /// Tells whether a field that is held fast can be amended all the same, with a reason.
+    fn amends(&self) -> bool {
+        true
     }
 
     /// Lists the actions that the footer names.

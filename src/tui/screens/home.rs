@@ -19,15 +19,12 @@ use crate::{
         papers::WorkingPapers,
         reopening::Reopening,
     },
-    error::Error,
-    safe,
     session::{BrokenRecord, repositories::Absent},
     tui::{
         action::{Action, Context},
         data::Data,
         find::Find,
         keymap::Key,
-        overlays::notice::Notice,
         panel::{Cx, Intent, Panel, View, motion},
         screens::{
             action::ActionForm,
@@ -239,17 +236,7 @@ impl Home {
             Some(Item::Missing(_)) => {
                 vec![Intent::Open(Box::new(RepositoriesScreen::new()))]
             }
-            Some(Item::Gone(path)) => {
-                let path = safe::escape_line(path).into_owned();
-                let error = Error::unavailable(format!(
-                    "{path} is not there any more: it was removed outside of this program"
-                ))
-                .hint(format!(
-                    "bring it back as it is committed: git checkout -- '{path}'"
-                ))
-                .hint("what is committed of it is not lost; a record is withdrawn, never removed");
-                vec![Intent::Open(Box::new(Notice::new(&error)))]
-            }
+            Some(Item::Gone(path)) => vec![unread::gone(path)],
             Some(Item::Broken(broken)) => vec![unread::notice(broken)],
             Some(Item::Heading(_) | Item::Gap | Item::Empty(_)) | None => Vec::new(),
         }

@@ -34,7 +34,7 @@ use super::trail::TrailScreen;
 /// How many rows the selected system has below a list that is longer than its part.
 const ABOUT: u16 = 9;
 
-/// How many rows the list has at least, for what it says where it is empty.
+/// How many rows the list has at least where it is empty, for what it says then.
 const LIST: u16 = 3;
 
 /// The list of AI systems, and what the register says of the selected one.
@@ -222,7 +222,10 @@ fn scope(audit: &AuditId, id: &str, deed: Deed, data: &Data) -> Vec<Intent> {
 
 /// Parts the screen into the list and what is known of the selected one, which has all the room that the list does not need.
 fn parts(area: Rect, systems: usize) -> (Rect, Rect) {
-    let list = text::cells(systems).max(LIST);
+    let list = match text::cells(systems) {
+        0 => LIST.max(area.height / 2),
+        systems => systems,
+    };
     let below = area.height.saturating_sub(list);
     let below = below.max(ABOUT.min(area.height / 2));
     (
@@ -329,14 +332,17 @@ impl Panel for SystemsScreen {
         self.select(self.list.selected, cx);
     }
 
-    fn hints(&self, _data: &Data) -> Vec<Action> {
+    fn hints(&self, data: &Data) -> Vec<Action> {
         if self.find.is_typing() {
             return vec![Action::TextAccept, Action::Back];
         }
+        if self.selected(data).is_none() {
+            return vec![Action::Back];
+        }
         vec![
             Action::OpenRecord,
-            Action::GuidanceDown,
             Action::Copy,
+            Action::GuidanceDown,
             Action::Down,
             Action::Find,
             Action::Back,

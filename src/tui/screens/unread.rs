@@ -1,4 +1,4 @@
-//! Records that cannot be read, as every screen tells of them that leaves them out.
+//! Records that cannot be read or are gone, as every screen tells of them that leaves them out.
 
 use ratatui::text::{Line, Span};
 
@@ -31,10 +31,23 @@ pub(super) fn notice(broken: &BrokenRecord) -> Intent {
     Intent::Open(Box::new(Notice::new(&error)))
 }
 
+/// Tells of a record that was removed behind the program's back, and how to bring it back.
+pub(super) fn gone(path: &str) -> Intent {
+    let path = safe::escape_line(path);
+    let error = Error::unavailable(format!(
+        "{path} is not there any more: it was removed outside of this program"
+    ))
+    .hint(format!(
+        "bring it back as it is committed: git checkout -- '{path}'"
+    ))
+    .hint("what is committed of it is not lost; a record is withdrawn, never removed");
+    Intent::Open(Box::new(Notice::new(&error)))
+}
+
 /// Says why something that cannot be read is not written either.
 pub(super) fn against(broken: &BrokenRecord) -> String {
     format!(
-        "{} cannot be read, and is never overwritten while it is broken: mend it first",
+        "mend {} first: it cannot be read",
         safe::escape_line(&broken.path)
     )
 }

@@ -46,9 +46,6 @@ use rows::Row;
 /// How many rows the selected line has below a list that is longer than its part.
 const ABOUT: u16 = 9;
 
-/// How many rows the list has at least, for what it says where it is empty.
-const LIST: u16 = 3;
-
 /// How far the verification is.
 enum State {
     /// It goes on.
@@ -196,8 +193,10 @@ fn folder_of(data: &Data) -> &str {
 fn parts(area: Rect, lines: usize) -> (Rect, Rect, Rect) {
     let title = area.height.min(1);
     let rest = area.height - title;
-    let list = text::cells(lines).max(LIST);
-    let below = rest.saturating_sub(list).max(ABOUT.min(rest / 2));
+    let below = match text::cells(lines) {
+        0 => 0,
+        lines => rest.saturating_sub(lines).max(ABOUT.min(rest / 2)),
+    };
     let at = |y: u16, height: u16| Rect {
         y: area.y + y,
         height,
@@ -341,6 +340,9 @@ impl Panel for VerifyScreen {
     fn hints(&self, _data: &Data) -> Vec<Action> {
         if self.find.is_typing() {
             return vec![Action::TextAccept, Action::Back];
+        }
+        if self.len() == 0 {
+            return vec![Action::Back];
         }
         vec![
             Action::OpenRecord,

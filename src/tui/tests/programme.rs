@@ -109,7 +109,7 @@ fn a_programme_that_cannot_be_read_is_told_everywhere_and_not_begun_anew() {
     desk.sees("cannot be read").sees("! audits/programme.toml:");
     desk.sees_no("no programme yet");
     desk.keys("o");
-    desk.sees("never overwritten while it is broken")
+    desk.sees("mend audits/programme.toml first: it cannot be read")
         .sees_no("first day");
     desk.keys("enter").sees("Could not read a record");
     desk.keys("enter c");

@@ -55,6 +55,13 @@ impl Signer {
         }
     }
 
+    /// Tells whether the configuration wants commits signed.
+    pub(in crate::vcs) fn is_wanted(repo: &Repository) -> bool {
+        let asked = snapshot(repo).and_then(|config| asked(&config, "commit.gpgsign"));
+        // What cannot be read fails the commit itself, and says why.
+        matches!(asked, Ok(Some(true)))
+    }
+
     /// Reads how the configuration lets sign-offs be signed: whenever tags or commits are, and wherever there is a key.
     ///
     /// A person who has a key and signs a document uses it; `tag.gpgsign = false` alone says otherwise.

@@ -30,6 +30,7 @@ use crate::domain::{
 };
 
 pub use self::write::TagError;
+pub(super) use self::write::unsigned;
 pub(super) use self::{root::Roots, verify::Checked};
 
 /// What a repository tells of sign-offs and signatures.
@@ -51,6 +52,9 @@ pub trait Signed {
 
     /// Returns the fingerprint of the key with which a sign-off of this person would be signed; none where none would be.
     fn signing_key(&self, by: &Person) -> Result<Option<String>, TagError>;
+
+    /// Tells whether commits are signed with a key, which may ask for a passphrase.
+    fn signs_commits(&self) -> bool;
 
     /// Returns the SHA-256 of the list of trusted SSH keys; none where there is none that can be trusted.
     fn key_list(&self) -> Option<String>;
@@ -169,6 +173,10 @@ impl Signed for GitRepository {
     fn signing_key(&self, by: &Person) -> Result<Option<String>, TagError> {
         let key = || Signer::of_tags(self.raw(), by)?.fingerprint();
         key().map_err(|error: CommitError| TagError::from(error))
+    }
+
+    fn signs_commits(&self) -> bool {
+        Signer::is_wanted(self.raw())
     }
 
     fn key_list(&self) -> Option<String> {

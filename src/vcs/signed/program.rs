@@ -207,7 +207,7 @@ mod tests {
     #[test]
     fn more_than_is_read_holds_nobody_up() {
         let script = "head -c 1000000 /dev/zero; echo end >&2";
-        let ran = shell(script, &[b'x'; 1 << 20], PATIENCE).unwrap();
+        let ran = shell(script, &vec![b'x'; 1 << 20], PATIENCE).unwrap();
         assert_eq!(ran.printed.len(), 256 << 10);
         assert_eq!(ran.errors, "end\n");
     }

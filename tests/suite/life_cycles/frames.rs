@@ -15,7 +15,7 @@ type Change = (&'static str, fn(&mut Audit));
 const CHANGES: [Change; 24] = [
     ("title", |a| a.title.push('x')),
     ("mode", |a| {
-        a.mode = tickmark::domain::audit::AuditMode::GapAnalysis
+        a.mode = tickmark::domain::audit::AuditMode::GapAnalysis;
     }),
     ("objectives", |a| a.objectives.push("x".into())),
     ("scope", |a| a.scope.sites.push("x".into())),
@@ -36,7 +36,7 @@ const CHANGES: [Change; 24] = [
     ("auditees", |a| a.auditees.push("x".into())),
     ("start", |a| a.start = Some("2027-01-01".parse().unwrap())),
     ("period-start", |a| {
-        a.period_end = Some("2027-01-01".parse().unwrap())
+        a.period_end = Some("2027-01-01".parse().unwrap());
     }),
     ("methods", |a| a.methods.push("x".into())),
     ("meeting", |a| a.meetings.clear()),

@@ -338,7 +338,7 @@ pub(crate) fn now() -> String {
 }
 
 /// Returns a moment so many days from now.
-pub(super) fn days_from_now(days: i64) -> String {
+pub(crate) fn days_from_now(days: i64) -> String {
     let at = jiff::Timestamp::now().as_second() + days * 86_400;
     jiff::Timestamp::from_second(at).unwrap().to_string()
 }

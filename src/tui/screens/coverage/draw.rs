@@ -340,7 +340,7 @@ fn legend(width: usize, look: Look<'_>) -> Vec<Line<'static>> {
 
 /// Parts what the marks mean into lines: in full words where two lines are enough for them, otherwise in short ones.
 fn words(width: usize) -> Vec<Vec<(Level, &'static str)>> {
-    let full = lines_of(width, |level| level.label());
+    let full = lines_of(width, Level::label);
     if full.len() <= LEGEND {
         full
     } else {
@@ -355,12 +355,11 @@ fn lines_of(width: usize, word: impl Fn(Level) -> &'static str) -> Vec<Vec<(Leve
         let word = word(*level);
         // A mark of one cell, a space, the word, and two spaces before the next one.
         let wide = 2 + text::width(word);
-        match lines.last_mut().filter(|_| taken + wide <= width) {
-            Some(line) => line.push((*level, word)),
-            None => {
-                taken = 0;
-                lines.push(vec![(*level, word)]);
-            }
+        if let Some(line) = lines.last_mut().filter(|_| taken + wide <= width) {
+            line.push((*level, word));
+        } else {
+            taken = 0;
+            lines.push(vec![(*level, word)]);
         }
         taken += wide + 2;
     }

@@ -27,6 +27,13 @@ use super::{
 };
 
 impl<S: Sheet> RecordForm<S> {
+    /// Says why a field is not written just so, and what can be done; none where it is.
+    fn held(&self, field: &Field<S::Key>) -> Option<String> {
+        let amended = if self.sheet.amends() { " (m)" } else { "" };
+        let held = || field.held.as_ref().map(|why| format!("{why}{amended}"));
+        field.barred.clone().or_else(held)
+    }
+
     fn act_on_field(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         let papers = self.papers(cx.data)?;
         let fields = self.sheet.fields(papers, cx.data);
@@ -60,16 +67,16 @@ impl<S: Sheet> RecordForm<S> {
             Action::AddItem => {
                 let entry = self.sheet.entry(&field.key, papers)?;
                 let held = fields.iter().find(|field| field.key == entry);
-                if let Some(why) = held.and_then(|field| field.held.as_ref()) {
-                    return Some(vec![Intent::Toast(self.sheet.held(why))]);
+                if let Some(why) = held.and_then(|field| self.held(field)) {
+                    return Some(vec![Intent::Toast(why)]);
                 }
                 self.selected = Some(entry);
                 self.write(cx, false);
             }
             Action::RemoveItem => return self.sheet.remove(&field.key, papers),
             Action::ExternalEditor => {
-                if let Some(why) = &field.held {
-                    return Some(vec![Intent::Toast(self.sheet.held(why))]);
+                if let Some(why) = self.held(field) {
+                    return Some(vec![Intent::Toast(why)]);
                 }
                 if !self.write(cx, true) {
                     return Some(vec![Intent::Toast(format!(
@@ -84,6 +91,9 @@ impl<S: Sheet> RecordForm<S> {
                     return Some(vec![Intent::Toast(
                         "it is written freely: enter writes it".to_owned(),
                     )]);
+                }
+                if let Some(why) = &field.barred {
+                    return Some(vec![Intent::Toast(why.clone())]);
                 }
                 self.write(cx, false);
             }
@@ -102,8 +112,8 @@ impl<S: Sheet> RecordForm<S> {
     ) -> Option<Vec<Intent>> {
         match &field.kind {
             Kind::Line | Kind::Long | Kind::Date => {
-                if let Some(why) = &field.held {
-                    return Some(vec![Intent::Toast(self.sheet.held(why))]);
+                if let Some(why) = self.held(field) {
+                    return Some(vec![Intent::Toast(why)]);
                 }
                 self.write(cx, false);
                 Some(Vec::new())
@@ -279,6 +289,9 @@ impl<S: Sheet> Panel for RecordForm<S> {
     }
 
     fn refresh(&mut self, cx: Cx<'_>) {
+        if let Some(papers) = cx.data.audit(self.sheet.audit()) {
+            self.sheet.weigh(papers, cx.data);
+        }
         let fields = self.fields(cx.data);
         let at = self.index(&fields);
         self.select(at, &fields);
@@ -308,6 +321,10 @@ impl<S: Sheet> Panel for RecordForm<S> {
         let Some(at) = fields.iter().position(|field| field.name == name) else {
             return false;
         };
+        let is_held = fields.get(at).is_some_and(|field| field.held.is_some());
+        if is_held && !self.sheet.amends() {
+            return false;
+        }
         self.select(at, &fields);
         let begun = self.write(cx, false);
         if let Some(typing) = self.typing.as_mut().filter(|_| begun) {

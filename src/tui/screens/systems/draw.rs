@@ -127,6 +127,9 @@ impl SystemsScreen {
                 RegisterField::RiskClass,
                 RegisterField::Stage,
             ];
+            // The list has it too, and cuts it.
+            let name = safe::escape_line(&system.name).into_owned();
+            rows.push((Role::Strong, name));
             let first: Vec<String> = first.into_iter().filter_map(said).collect();
             rows.push((Role::Text, first.join("   ")));
             rows.extend(said(RegisterField::Purpose).map(|text| (Role::Text, text)));

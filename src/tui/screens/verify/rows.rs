@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::{
     domain::{
+        object::short,
         record::RecordKey,
         verify::{Irregularity, Unchecked, Weight},
     },
@@ -24,9 +25,6 @@ const WORD: usize = 10;
 
 /// Below this width a line names the record alone and what happened to it; all of it is told below.
 const NARROW: usize = 60;
-
-/// How much of a commit's id is shown.
-const SHORT: usize = 10;
 
 /// A line.
 #[derive(Debug, Clone, Copy)]
@@ -168,14 +166,13 @@ impl<'v> Row<'v> {
         match self {
             Self::Told(one) => {
                 if let (Some(commit), Some(by), Some(at)) = (&one.commit, &one.by, one.at) {
-                    let commit = commit.get(..SHORT).unwrap_or(commit);
+                    let commit = short(commit);
                     let when = at.strftime("%Y-%m-%d %H:%M UTC");
                     let by = safe::escape_line(&by.to_string()).into_owned();
                     add("commit", format!("{commit} by {by}, {when}"), Role::Text);
                 }
                 if let Some(mended) = &one.mended {
-                    let mended = mended.get(..SHORT).unwrap_or(mended);
-                    add("put back", mended.to_owned(), Role::Text);
+                    add("put back", short(mended).to_owned(), Role::Text);
                 }
                 add("", one.kind.means().to_owned(), Role::Dim);
             }

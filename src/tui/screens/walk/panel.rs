@@ -210,7 +210,9 @@ impl Panel for Walk {
         let part = Part::ALL
             .into_iter()
             .find(|part| place.ends_with(&format!(" {}", part.word())));
-        let Some(part) = part else { return false };
+        let Some(part) = part.filter(|_| self.held(cx.data).is_none()) else {
+            return false;
+        };
         self.start_typing(part, cx);
         if let Some(typing) = &mut self.typing {
             typing.field.set_text(text);

@@ -6,6 +6,8 @@
 
 mod openpgp;
 mod ssh;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::HashMap,
@@ -82,7 +84,7 @@ pub(super) fn objects(
         }
         asked.push(to_check(repo, &checked, id));
     }
-    let states = check_all(&trust, asked, stop, progress)?;
+    let states = check_all(&trust, &asked, stop, progress)?;
     for (id, (state, is_lasting)) in ids.iter().zip(&states) {
         if let Some(id) = repo.oid(id).filter(|_| *is_lasting) {
             checked.states.insert(id, state.clone());
@@ -106,7 +108,7 @@ fn to_check(repo: &GitRepository, checked: &Checked, id: &str) -> Result<Signed,
 /// Checks side by side; says of each whether it can be remembered.
 fn check_all(
     trust: &Trust,
-    asked: Vec<Result<Signed, SignatureState>>,
+    asked: &[Result<Signed, SignatureState>],
     stop: &(dyn Fn() -> bool + Sync),
     progress: &dyn Fn(usize, usize),
 ) -> Option<Vec<(SignatureState, bool)>> {
@@ -143,6 +145,7 @@ fn check_all(
                 progress(done.load(Ordering::Relaxed), all);
             }
         });
+        progress(done.into_inner(), all);
     }
     let states = slots.into_iter().map(|slot| {
         let state = slot.into_inner();
