@@ -38,10 +38,16 @@ fn folder(root: &Path, relative: &str, depth: usize, found: &mut Stamps) {
         let path = format!("{relative}/{name}");
         if kind.is_dir() && depth < DEPTH {
             folder(root, &path, depth + 1, found);
-        } else if kind.is_file() && name.ends_with(".toml") && !name.starts_with('.') {
+        } else if kind.is_file() && is_record(&name) {
             note(root, &path, found);
         }
     }
+}
+
+/// Tells whether a file may be a record by its name: no leftover of an editor, or of a save that was cut short.
+fn is_record(name: &str) -> bool {
+    name.strip_suffix(".toml")
+        .is_some_and(|stem| !stem.starts_with('.'))
 }
 
 fn note(root: &Path, relative: &str, found: &mut Stamps) {

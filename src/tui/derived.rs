@@ -17,11 +17,14 @@ use crate::domain::{
 
 use super::data::Data;
 
+/// Something that is worked out when it is asked for first.
+type Kept<T> = RefCell<Option<Arc<T>>>;
+
 /// What was worked out since the records changed last.
 #[derive(Debug, Clone, Default)]
 pub struct Derived {
-    due: RefCell<Option<Arc<[DueItem]>>>,
-    reopenings: RefCell<Option<Arc<[(AuditId, Reopening)]>>>,
+    due: Kept<[DueItem]>,
+    reopenings: Kept<[(AuditId, Reopening)]>,
     /// Of which day it is, too: what was in time yesterday may be late today.
     left_out: RefCell<Option<(Date, Arc<[Gap]>)>>,
 }
@@ -34,7 +37,7 @@ impl Derived {
 }
 
 /// Returns what is kept, or works it out and keeps it.
-fn kept<T: ?Sized>(slot: &RefCell<Option<Arc<T>>>, make: impl FnOnce() -> Arc<T>) -> Arc<T> {
+fn kept<T: ?Sized>(slot: &Kept<T>, make: impl FnOnce() -> Arc<T>) -> Arc<T> {
     slot.borrow_mut().get_or_insert_with(make).clone()
 }
 

@@ -6,6 +6,7 @@ use crate::{
     domain::{
         id::AuditId,
         lawful,
+        papers::WorkingPapers,
         people::People,
         person::Person,
         problem::{Problem, Severity},
@@ -188,7 +189,7 @@ impl Session {
         let before = files
             .iter()
             .filter_map(|file| Versions::of(file).and_then(|versions| versions.before));
-        let papers = self.papers().values().flat_map(|papers| papers.records());
+        let papers = self.papers().values().flat_map(WorkingPapers::records);
         let statements = self.applicability().values().cloned();
         papers
             .chain(statements.map(Record::Applicability))

@@ -1,9 +1,9 @@
 //! What an answer of the worker or the finder changes.
 
-use crate::domain::{evidence::EvidenceLink, holder::Holder};
+use crate::domain::{change::Change, evidence::EvidenceLink, holder::Holder};
 use crate::error::Error;
 use crate::safe::escape_line;
-use crate::session::{Committed, review::PendingCounts, signoff::SignedOff};
+use crate::session::{Committed, clash::Clash, review::PendingCounts, signoff::SignedOff};
 use crate::tui::{
     effect::{Effect, Failure, Reply, Request},
     overlays::upgrade::UpgradeQuestion,
@@ -33,17 +33,7 @@ impl Model {
                 change,
                 error,
                 clash,
-            } => {
-                let failed = self.landed();
-                // Somebody has to read why before the program ends.
-                self.leaving = false;
-                let clash = clash.filter(|_| Self::is_made(failed.as_ref()));
-                self.take_back(failed);
-                match clash {
-                    Some(clash) => self.clashes(change, *clash, &error, effects, &mut intents),
-                    None => intents.push(Intent::Fail(error)),
-                }
-            }
+            } => self.not_saved(change, error, clash, effects, &mut intents),
             Reply::Repositories(found) => {
                 self.data.repositories = found;
                 self.refresh();
@@ -59,13 +49,11 @@ impl Model {
             Reply::Remark(text) => self.toast = Some(text),
             Reply::Checked(states) => {
                 self.data.citations.extend(states);
-                self.data.derived.forget();
-                self.refresh();
+                self.judged();
             }
             Reply::Proved(proofs) => {
                 self.data.proofs.extend(proofs);
-                self.data.derived.forget();
-                self.refresh();
+                self.judged();
             }
             Reply::Looked { audit, said } => self.looked(audit, *said, effects),
             Reply::Pinned { holder, link } => self.cite(&holder, &link, &mut intents),
@@ -127,6 +115,32 @@ impl Model {
             self.carry_out_at(at, wanted, effects);
         }
         self.carry_out(intents, effects);
+    }
+
+    /// Forgets what was worked out from citations and fixing commits.
+    fn judged(&mut self) {
+        self.data.derived.forget();
+        self.refresh();
+    }
+
+    /// Takes a change back that could not be saved, and says why; where somebody else has changed the same it asks.
+    fn not_saved(
+        &mut self,
+        change: Change,
+        error: Error,
+        clash: Option<Box<Clash>>,
+        effects: &mut Vec<Effect>,
+        intents: &mut Vec<Intent>,
+    ) {
+        let failed = self.landed();
+        // Somebody has to read why before the program ends.
+        self.leaving = false;
+        let clash = clash.filter(|_| Self::is_made(failed.as_ref()));
+        self.take_back(failed);
+        match clash {
+            Some(clash) => self.clashes(change, *clash, &error, effects, intents),
+            None => intents.push(Intent::Fail(error)),
+        }
     }
 
     /// Says that records are committed, and reads them again.

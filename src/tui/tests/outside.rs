@@ -104,6 +104,6 @@ fn a_place_of_any_audit_is_found_from_home() {
     desk.sees("Releases waived").sees("[aims]");
     desk.keys("enter")
         .sees("Releases waived")
-        .sees("finding F-");
+        .sees("waiting for: issue");
     desk.keys("g h ctrl-p").types("6.1.2").sees("[second]");
 }

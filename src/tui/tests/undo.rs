@@ -53,7 +53,7 @@ fn a_step_that_is_committed_is_not_taken_back() {
     // It stays so however often it is tried, and the review has nothing to commit.
     desk.keys("enter u").sees("Could not undo");
     desk.keys("enter").sees("withdrawn");
-    desk.keys("g r").sees("Nothing to commit");
+    desk.keys("g r").sees("nothing to commit on main");
     desk.keys("ctrl-s");
     assert_eq!(desk.git(&["rev-parse", "HEAD"]), head);
 }

@@ -23,6 +23,7 @@ use crate::{
 use super::{
     RecordForm, Sheet, draw,
     field::{Column, Field, Kind},
+    typing::Typing,
 };
 
 impl<S: Sheet> RecordForm<S> {
@@ -158,6 +159,19 @@ impl<S: Sheet> RecordForm<S> {
     }
 }
 
+impl<S: Sheet> RecordForm<S> {
+    /// Takes the text that a change was made of; of one that asked for something first, that which is about this record.
+    fn take_kept(&mut self, change: &Change) -> Option<Typing<S::Key>> {
+        let subject = self.sheet.subject();
+        let id = subject.rsplit(' ').next().unwrap_or_default();
+        let asked = change.edits.len() == 1 && change.what.starts_with(id);
+        self.kept.take_if(|kept| {
+            let made = kept.made.as_ref();
+            made.map_or(kept.has_asked && asked, |made| made == change)
+        })
+    }
+}
+
 impl<S: Sheet> Panel for RecordForm<S> {
     fn contexts(&self) -> Vec<Context> {
         if self.typing.is_some() {
@@ -239,15 +253,7 @@ impl<S: Sheet> Panel for RecordForm<S> {
         // A text whose change could not be saved comes back into its field.
         if let Reply::NotSaved { change, error, .. } = reply
             && self.typing.is_none()
-            && let Some(mut kept) = self.kept.take_if(|kept| match &kept.made {
-                Some(made) => made == change,
-                // What was asked for first made the change.
-                None => {
-                    let subject = self.sheet.subject();
-                    let id = subject.rsplit(' ').next().unwrap_or_default();
-                    kept.has_asked && change.edits.len() == 1 && change.what.starts_with(id)
-                }
-            })
+            && let Some(mut kept) = self.take_kept(change)
         {
             kept.message = Some(error.message.clone());
             kept.unsaved = Some(change.clone());
