@@ -62,6 +62,49 @@ fn describe(audit: &Audit, reply: &mut Reply) {
         ))
     });
     counted(reply, "verdicts", verdicts);
+    of_systems(audit, reply);
+    if let Some(scores) = &audit.gap {
+        scores.describe(reply);
+    }
+    of_findings(audit, reply);
+    counted(
+        reply,
+        "evidence",
+        audit.citations.iter().map(|(word, n)| (*word, *n)),
+    );
+    let doubtful = Freshness::ALL.iter().filter(|f| f.is_doubtful());
+    counted(
+        reply,
+        "freshness",
+        doubtful.filter_map(|f| Some((f.label(), *audit.freshness.get(f.word())?))),
+    );
+    if let Some(team) = audit
+        .independence
+        .as_ref()
+        .filter(|t| !t.summary.is_empty())
+    {
+        reply.line(format!(
+            "  team      {}: tickmark independence check {}",
+            team.summary, audit.id
+        ));
+    }
+    if audit.applicability.out_of_step {
+        reply.line(format!(
+            "  controls  out of step with the statement of applicability, {}: tickmark soa apply {}",
+            audit.applicability.summary, audit.id
+        ));
+    }
+    if audit.uncommitted_records > 0 {
+        reply.line(format!(
+            "  pending   {} not committed: tickmark commit {}",
+            count(audit.uncommitted_records, "record"),
+            audit.id
+        ));
+    }
+}
+
+/// Tells of what is answered and followed by AI system.
+fn of_systems(audit: &Audit, reply: &mut Reply) {
     if let Some(systems) = &audit.systems {
         let differing = match systems.differing {
             0 => String::new(),
@@ -94,9 +137,9 @@ fn describe(audit: &Audit, reply: &mut Reply) {
         }
         reply.line(format!("  trails    {}", parts.join(", ")));
     }
-    if let Some(scores) = &audit.gap {
-        scores.describe(reply);
-    }
+}
+
+fn of_findings(audit: &Audit, reply: &mut Reply) {
     let findings = FindingType::ALL
         .iter()
         .filter_map(|t| Some((t.label(), *audit.findings.get(t.word())?)));
@@ -112,40 +155,6 @@ fn describe(audit: &Audit, reply: &mut Reply) {
     if audit.state == AuditState::Closed && audit.open_nonconformities > 0 {
         reply.line(format!(
             "  wrong     it is closed over what is open: tickmark audit move {} follow-up --why REASON",
-            audit.id
-        ));
-    }
-    counted(
-        reply,
-        "evidence",
-        audit.citations.iter().map(|(word, n)| (*word, *n)),
-    );
-    let doubtful = Freshness::ALL.iter().filter(|f| f.is_doubtful());
-    counted(
-        reply,
-        "freshness",
-        doubtful.filter_map(|f| Some((f.label(), *audit.freshness.get(f.word())?))),
-    );
-    if let Some(team) = audit
-        .independence
-        .as_ref()
-        .filter(|t| !t.summary.is_empty())
-    {
-        reply.line(format!(
-            "  team      {}: tickmark independence check {}",
-            team.summary, audit.id
-        ));
-    }
-    if audit.applicability.out_of_step {
-        reply.line(format!(
-            "  controls  out of step with the statement of applicability, {}: tickmark soa apply {}",
-            audit.applicability.summary, audit.id
-        ));
-    }
-    if audit.uncommitted_records > 0 {
-        reply.line(format!(
-            "  pending   {} not committed: tickmark commit {}",
-            count(audit.uncommitted_records, "record"),
             audit.id
         ));
     }
