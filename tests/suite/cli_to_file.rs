@@ -7,7 +7,7 @@ use std::os::unix::fs::symlink;
 use crate::cli_desk::Desk;
 
 /// What of the desk is written by commands that take `-o`.
-fn documents<'a>(file: &'a str) -> [Vec<&'a str>; 4] {
+fn documents(file: &str) -> [Vec<&str>; 4] {
     [
         vec!["report", "a-1", "-o", file],
         vec!["checklist", "export", "house", "-o", file],
