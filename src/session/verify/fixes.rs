@@ -1,10 +1,13 @@
 //! The commits that closed corrective actions say fixed something: whether they stand still.
 
+use std::collections::BTreeSet;
+
 use crate::{
     domain::{
-        action::{ActionState, Fix},
+        action::{ActionState, CorrectiveAction, Fix},
+        finding::FindingState,
         guard::is_said,
-        id::AuditId,
+        id::{AuditId, FindingId},
         record::{Record, RecordKey},
         verify::{Irregularity, Kind, Past, Unchecked},
     },
@@ -21,23 +24,43 @@ pub(super) fn judge(
     tip: &[(u32, u32)],
     verification: &mut Verification,
 ) {
-    for (_, version) in tip {
-        let Some(Record::Action { audit: of, action }) = past.record(*version) else {
+    let records: Vec<&Record> = tip
+        .iter()
+        .filter_map(|(_, version)| past.record(*version))
+        .collect();
+    // A closed finding rests on its corrective actions, wherever these are.
+    let closed: BTreeSet<&FindingId> = records.iter().filter_map(|one| closed(one)).collect();
+    let mut settled: Vec<(&AuditId, &CorrectiveAction)> = Vec::new();
+    for record in &records {
+        let Record::Action { audit: of, action } = record else {
             continue;
         };
-        if action.state != ActionState::Closed || audit.is_some_and(|asked| asked != of) {
-            continue;
+        let rests = action.findings.iter().any(|id| closed.contains(id)) && !action.is_withdrawn();
+        let is_asked = audit.is_none_or(|asked| asked == of);
+        if is_asked && (action.state == ActionState::Closed || rests) {
+            settled.push((of, action));
         }
+    }
+    let proofs = session.proofs(settled.iter().map(|(_, action)| *action));
+    for (of, action) in settled {
         let key = RecordKey::Action(of.clone(), action.id.clone());
-        let proofs = session.proofs([action]);
+        let what = if action.state == ActionState::Closed {
+            "it"
+        } else {
+            "the finding that it answers"
+        };
         for planned in action
             .actions
             .iter()
             .filter(|planned| is_said(&planned.commit))
         {
+            let unasked = Fix::Unknown {
+                why: "nobody has looked".to_owned(),
+            };
             let fix = match proofs.of(&planned.commit) {
-                Some(Fix::Stands) | None => continue,
+                Some(Fix::Stands | Fix::Rebased { .. }) => continue,
                 Some(fix) => fix,
+                None => &unasked,
             };
             let text = format!(
                 "the commit {} that fixed action {}",
@@ -52,7 +75,7 @@ pub(super) fn judge(
                     commit: None,
                     by: None,
                     at: None,
-                    text: format!("it is closed, and {text} {}", fix.phrase()),
+                    text: format!("{what} is closed, and {text} {}", fix.phrase()),
                     mended: None,
                 });
             } else {
@@ -63,5 +86,23 @@ pub(super) fn judge(
                 });
             }
         }
+    }
+}
+
+/// Returns the id of a finding that is closed.
+fn closed(record: &Record) -> Option<&FindingId> {
+    match record {
+        Record::Finding { finding, .. } => {
+            (finding.state == FindingState::Closed).then_some(&finding.id)
+        }
+        Record::Workspace(_)
+        | Record::Programme(_)
+        | Record::Applicability(_)
+        | Record::Audit(_)
+        | Record::Criteria { .. }
+        | Record::Answers { .. }
+        | Record::Action { .. }
+        | Record::Sample { .. }
+        | Record::Trail { .. } => None,
     }
 }

@@ -29,6 +29,8 @@ use crate::domain::{
 
 pub use self::write::TagError;
 
+pub(super) use self::verify::holds;
+
 /// What a repository tells of sign-offs and signatures.
 pub trait Signed {
     /// Tells whether an audit has a tag of a sign-off, readable or not.

@@ -90,6 +90,21 @@ pub(super) fn check(repo: &GitRepository, signed: &Signed) -> Result<SignatureSt
     })
 }
 
+/// Tells whether a signature fits what was signed, whether anybody trusts its key or not.
+pub(super) fn holds(repo: &GitRepository, signed: &Signed) -> bool {
+    let check = || {
+        let program = trust::program(repo, &["gpg.ssh.program"], "ssh-keygen")?;
+        let mut file = tempfile::NamedTempFile::new().map_err(|error| error.to_string())?;
+        file.write_all(&signed.signature)
+            .and_then(|()| file.flush())
+            .map_err(|error| error.to_string())?;
+        let signature = file.path().to_string_lossy().into_owned();
+        let args = ["-Y", "check-novalidate", "-n", "git", "-s", &signature];
+        program::run(&program, &args, &signed.payload)
+    };
+    check().is_ok_and(|ran: Ran| ran.is_ok)
+}
+
 struct Keygen<'a> {
     program: &'a Path,
     /// The file of the signature.
