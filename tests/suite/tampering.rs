@@ -5,6 +5,7 @@ mod guards;
 mod histories;
 mod identity;
 mod merges;
+mod persons;
 mod signed;
 pub(crate) mod story;
 

@@ -49,6 +49,11 @@ impl Known {
         }
     }
 
+    /// Returns how many are known.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Returns the time of the commit that brought a history entry in.
     pub(super) fn recorded<S: std::fmt::Display>(
         &self,
@@ -296,22 +301,12 @@ fn cited<'r>(link: &'r EvidenceLink, all: &mut Vec<Act<'r>>) {
 
 /// Holds what is newly signed in a record against the author and the time of its commit.
 ///
-/// Of a record that was merged what was signed in a parent stays signed, whatever was made of its words.
-pub(super) fn judge(
-    scene: &mut Scene<'_>,
-    record: &Record,
-    merged: Option<&[&Record]>,
-    known: &mut Known,
-) {
+/// What was signed in a parent of a merge is known from there; other words under the same name and time are a new act.
+pub(super) fn judge(scene: &mut Scene<'_>, record: &Record, known: &mut Known) {
     let commit = scene.commit;
     let latest = commit.authored.max(commit.committed).as_second();
-    let parents = merged.unwrap_or_default().iter();
-    let before: Vec<Act<'_>> = parents.flat_map(|parent| acts(parent)).collect();
     for act in acts(record) {
-        let is_merged = before
-            .iter()
-            .any(|other| other.field == act.field && other.at == act.at && other.by.is(act.by));
-        if !known.note(&act, commit) || is_merged {
+        if !known.note(&act, commit) {
             continue;
         }
         if !scene.is_author(act.by) {

@@ -9,12 +9,12 @@ use super::{
     view::{Scene, View},
 };
 use crate::domain::{
-    action::{ActionState, CorrectiveAction},
+    action::{ActionState, CorrectiveAction, Fix, Proofs},
     applicability::Statements,
     audit::{Audit, AuditState},
     evidence::{CitationState, EvidenceLink},
     finding::{Finding, FindingState},
-    guard::Reason,
+    guard::{Reason, is_said},
     history::Step,
     id::{AuditId, Criterion, EvidenceId},
     record::{Record, RecordKey},
@@ -77,22 +77,6 @@ pub(super) fn judge(
         | Record::Answers { .. }
         | Record::Sample { .. }
         | Record::Trail { .. } => {}
-    }
-}
-
-/// Returns the state to which the last history entry of a record leads.
-pub(super) fn last_entry(record: &Record) -> Option<String> {
-    match record {
-        Record::Finding { finding, .. } => finding.history.last().map(|entry| entry.to.to_string()),
-        Record::Action { action, .. } => action.history.last().map(|entry| entry.to.to_string()),
-        Record::Audit(audit) => audit.history.last().map(|entry| entry.to.to_string()),
-        Record::Workspace(_)
-        | Record::Programme(_)
-        | Record::Applicability(_)
-        | Record::Criteria { .. }
-        | Record::Answers { .. }
-        | Record::Sample { .. }
-        | Record::Trail { .. } => None,
     }
 }
 
@@ -160,9 +144,11 @@ fn against_finding(
     let Some(holder) = view.audit(audit) else {
         return vec![no_audit()];
     };
+    let actions = view.answers(audit, &finding.id);
     let mut around = Around {
         people: scene.surroundings.people(),
-        actions: view.answers(audit, &finding.id),
+        proofs: proofs(scene, view, audit, &actions),
+        actions,
         team: holder.auditors(),
         inapplicable: BTreeMap::new(),
     };
@@ -193,6 +179,7 @@ fn against_action(
     };
     let around = Around {
         people: scene.surroundings.people(),
+        proofs: proofs(scene, view, audit, &[action]),
         actions: Vec::new(),
         team: holder.auditors(),
         inapplicable: BTreeMap::new(),
@@ -227,6 +214,32 @@ fn against_audit(
         | AuditState::Closed => BTreeMap::new(),
     };
     lawful::against_audit(audit, to, step, &papers, &citations)
+}
+
+/// Tells who made the commits that fixed something, and takes every one for one that stands: what became of it since is asked of
+/// what is closed now.
+fn proofs(
+    scene: &Scene<'_>,
+    view: View<'_>,
+    audit: &AuditId,
+    actions: &[&CorrectiveAction],
+) -> Proofs {
+    let mut proofs = Proofs::none();
+    for action in actions {
+        let fixed = action.actions.iter();
+        for planned in fixed.filter(|planned| is_said(&planned.commit)) {
+            proofs.note(&planned.commit, Fix::Stands);
+            if let Some(fixing) = scene.surroundings.fixing(&planned.commit) {
+                proofs.tell(&planned.commit, fixing);
+            }
+        }
+        for finding in &action.findings {
+            if let Some(at) = view.raised(audit, finding) {
+                proofs.raise(finding, at);
+            }
+        }
+    }
+    proofs
 }
 
 /// Tells what became of citations when a step was taken; what cannot be judged stands against nobody.

@@ -1,8 +1,10 @@
 //! The fold over the commits.
 
 mod change;
+mod persons;
 
 use std::{
+    cell::OnceCell,
     collections::{BTreeMap, HashMap},
     rc::Rc,
 };
@@ -12,11 +14,11 @@ use jiff::Timestamp;
 use super::{
     AHEAD, Counts, Irregularity, Kind, SLACK, Unchecked,
     acts::{self, Known},
-    guards, identity,
-    past::{Changed, Past, PastCommit, Surroundings},
+    guards, identity, mailmaps, merges,
+    past::{Past, PastCommit, Surroundings},
     view::{Index, Standing},
 };
-use crate::domain::record::RecordKey;
+use crate::domain::{person::Person, record::RecordKey};
 
 /// How often somebody may say stop.
 const ASKED_EVERY: usize = 32;
@@ -65,6 +67,9 @@ pub fn replay(
         suspects: HashMap::new(),
         inapplicable: BTreeMap::new(),
         unread: BTreeMap::new(),
+        lines: merges::Lines::default(),
+        mailmaps: mailmaps::changes(past),
+        persons: OnceCell::new(),
         replayed: Replayed::default(),
     };
     for (number, commit) in past.commits.iter().enumerate() {
@@ -107,6 +112,12 @@ struct Fold<'p> {
     inapplicable: guards::Inapplicable,
     /// Versions that could not be understood: how many, since which commit, and why.
     unread: BTreeMap<u32, (usize, String, String)>,
+    /// Which commits lead to which, for merges.
+    lines: merges::Lines,
+    /// The commits that change `.mailmap`.
+    mailmaps: Vec<usize>,
+    /// Everybody whom the records name.
+    persons: OnceCell<Vec<Person>>,
     replayed: Replayed,
 }
 
@@ -141,14 +152,13 @@ impl Fold<'_> {
             .map(|change| (change.key, change.after))
             .collect();
         if !commit.cut {
-            let added: Vec<&Changed> = commit
-                .changes
-                .iter()
-                .filter(|change| change.before.iter().all(Option::is_none))
-                .collect();
+            let added = identity::Added::of(self.past, commit);
+            let known = self.known.count();
             for change in &commit.changes {
                 self.change((number, commit), change, (&standing, &changed), &added);
             }
+            let has_acts = self.known.count() > known;
+            self.people(number, commit, known > 0, has_acts);
         }
         let mut standing = standing;
         for change in &commit.changes {

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     Irregularity, Kind,
+    guards::finding_of,
     past::{Past, PastCommit, Surroundings},
 };
 use crate::domain::{
@@ -102,6 +103,13 @@ impl<'v> View<'v> {
         }
     }
 
+    /// Returns when a finding was raised.
+    pub(super) fn raised(&self, audit: &AuditId, finding: &FindingId) -> Option<Timestamp> {
+        let key = RecordKey::Finding(audit.clone(), finding.clone());
+        let record = self.record(*self.index.numbers.get(&key)?)?;
+        Some(finding_of(record)?.history.first()?.at)
+    }
+
     /// Lists the corrective actions that answer a finding and are not withdrawn.
     pub(super) fn answers(
         &self,
@@ -187,10 +195,10 @@ impl Scene<'_> {
         });
     }
 
-    /// Tells whether somebody is the author of the commit.
+    /// Tells whether somebody is the author of the commit, as it has them and by who was whom then.
     pub(super) fn is_author(&self, person: &Person) -> bool {
-        let authors = [&self.commit.author, &self.commit.written];
-        self.surroundings.people().has(authors, person)
+        let people = self.surroundings.people();
+        people.has([&self.commit.written], person)
     }
 
     /// Returns a step as its entry tells it.

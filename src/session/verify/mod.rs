@@ -3,6 +3,7 @@
 //! [`Session::verify`] reads every commit that HEAD reaches, parents before children, and every version of every record once, on two
 //! threads; the rules are those of [`crate::domain::verify`]. What lies uncommitted in the work tree is counted, and not judged.
 
+mod authors;
 mod cited;
 mod fixes;
 mod read;
@@ -15,7 +16,7 @@ use crate::{
     domain::{
         id::AuditId,
         record::RecordKey,
-        verify::{self as rules, Counts, Irregularity, Kind, Unchecked},
+        verify::{self as rules, Counts, Irregularity, Kind, Surroundings as _, Unchecked},
     },
     error::Result,
     store::Store,
@@ -195,10 +196,13 @@ impl Session {
         };
         replaced(&history, &mut verification);
         gaps(&history, &mut verification);
+        let mailmaps = history.mailmaps.clone();
         let Some(past) = read::past(repository, &asked, history, stop, &at(Stage::Records))? else {
             return Ok(None);
         };
-        let surroundings = surroundings::Here::new(repository, &asked.folder, &past, stop);
+        let history = (&past, mailmaps.as_slice());
+        let surroundings =
+            surroundings::Here::new(self.repositories(), &asked.folder, history, stop);
         let replayed = rules::replay(&past, asked.now, &surroundings, &at(Stage::Replay));
         let Some(replayed) = replayed else {
             return Ok(None);
@@ -228,7 +232,12 @@ impl Session {
                 signed::sign_offs(self, id, &mut verification)?;
             }
         }
-        if !signed::commits(self, &past, stop, &mut verification) {
+        if !signed::commits(
+            self,
+            (&past, surroundings.people()),
+            stop,
+            &mut verification,
+        ) {
             return Ok(None);
         }
         verification.order(&asked);

@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use crate::{
     domain::{
         id::AuditId,
+        people::People,
         record::RecordKey,
         signoff::standing::{KeyList, RecordChange, SignatureState, Standing, TagFault},
-        verify::{Irregularity, Kind, Past, Unchecked},
+        verify::{Irregularity, Kind, Past, PastCommit, Unchecked},
     },
     error::Result,
     session::{Session, signoff::SignOffState},
 };
 
-use super::{SHORT, Verification};
+use super::{SHORT, Verification, authors};
 
 /// Judges the sign-offs of an audit.
 pub(super) fn sign_offs(
@@ -141,11 +142,12 @@ impl Judging<'_> {
 /// Judges the signatures of the commits that changed records; false when it was stopped.
 pub(super) fn commits(
     session: &Session,
-    past: &Past,
+    (past, people): (&Past, &People),
     stop: &dyn Fn() -> bool,
     verification: &mut Verification,
 ) -> bool {
     let mut unchecked: BTreeMap<String, usize> = BTreeMap::new();
+    let mut good: Vec<&PastCommit> = Vec::new();
     for commit in past
         .commits
         .iter()
@@ -158,6 +160,7 @@ pub(super) fn commits(
         let kind = match &signature {
             SignatureState::Good { .. } => {
                 verification.counts.signatures += 1;
+                good.push(commit);
                 continue;
             }
             // Nobody has to sign commits: what says so today need not have been so then.
@@ -185,6 +188,7 @@ pub(super) fn commits(
             mended: None,
         });
     }
+    authors::judge(people, past, &good, verification);
     for (why, count) in unchecked {
         verification.unchecked.push(Unchecked {
             what: if count == 1 {
