@@ -5,9 +5,9 @@ mod guards;
 mod histories;
 mod identity;
 mod merges;
-mod persons;
 mod signed;
 pub(crate) mod story;
+mod who_is_whom;
 
 use crate::cli_desk::Desk;
 

@@ -26,8 +26,8 @@ use super::super::{
 
 /// Say of every corrective action that is implemented, effective or closed whether what was done still holds.
 ///
-/// The commits that fixed something have to be in the history of the branch, neither reverted since nor undone, and what is
-/// cited has to be as it was. Ends with exit status 1 where something does not hold any more, or cannot be checked.
+/// The commits that fixed something have to be in the history of the branch, as they were made or rebased, neither reverted since
+/// nor undone, no older than what they fix, and of more than records; what is cited has to be as it was. Ends with exit status 1 where something does not hold any more, or cannot be checked.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark action proof

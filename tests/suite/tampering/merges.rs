@@ -241,7 +241,7 @@ fn one_of_two_answers_to_one_question_is_chosen_and_that_is_noted() {
     let (desk, _) = told();
     let desk = desk.copied();
     on_branch(&desk, |desk| answer(desk, "Cy", "4.2#1", "nonconforming"));
-    answer(&desk, "Ada", "4.2#1", "observation");
+    answer(&desk, "Cy", "4.2#1", "observation");
     merge(&desk, METHOD, str::to_owned);
     let told = in_order(&desk);
     let chosen = notes(&told, "merge-chose");
