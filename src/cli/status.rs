@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::{
     error::Result,
     session::{
-        Session,
+        BrokenRecord, Session,
         domain::{
             answer::Verdict,
             audit::{AuditMode, AuditState},
@@ -19,6 +19,7 @@ use crate::{
             id::{AuditId, ChecklistId, Criterion},
             independence::Independence,
             papers::WorkingPapers,
+            record::RecordKey,
         },
     },
 };
@@ -32,6 +33,8 @@ use super::{
 };
 
 /// Show how far the audits are: progress, verdicts, maturity and gap, what is open and overdue, evidence that drifted, what is uncommitted.
+///
+/// Exit status 1 while a record of what is asked for cannot be read: nothing of it is counted.
 #[derive(Debug, Default, Args)]
 #[command(after_help = "Examples:
   tickmark status
@@ -165,8 +168,9 @@ struct Broken {
 pub(super) fn run(verb: &Status, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let document = gather(&mut session, verb.audit.as_deref())?;
+    let unread = unread(&session, verb.audit.as_deref());
     if verb.json {
-        return Reply::json(&document);
+        return Ok(Reply::json(&document)?.no_if(unread > 0));
     }
     let mut reply = Reply::default();
     let branch = document.branch.as_deref().unwrap_or("no branch");
@@ -200,7 +204,23 @@ pub(super) fn run(verb: &Status, place: &Place) -> Result<Reply> {
             reply.line(format!("  {}", due.line()));
         }
     }
-    Ok(reply)
+    if unread > 0 {
+        reply.note(format!(
+            "{} cannot be read, and nothing of that is counted",
+            count(unread, "record")
+        ));
+    }
+    Ok(reply.no_if(unread > 0))
+}
+
+/// Counts the records that cannot be read: all of them, or those of an audit and of the workspace, which it is judged by.
+fn unread(session: &Session, only: Option<&str>) -> usize {
+    let concerns = |broken: &&BrokenRecord| match (only, &broken.key) {
+        (None, _) | (Some(_), None) => true,
+        (Some(_), Some(RecordKey::Programme)) => false,
+        (Some(audit), Some(key)) => key.audit().is_none_or(|id| id.as_str() == audit),
+    };
+    session.broken().iter().filter(concerns).count()
 }
 
 fn gather(session: &mut Session, only: Option<&str>) -> Result<Document> {
@@ -468,6 +488,12 @@ fn describe(audit: &Audit, reply: &mut Reply) {
             n => format!(", {n} overdue"),
         };
         reply.line(format!("  open      {open}{overdue}"));
+    }
+    if audit.state == AuditState::Closed && audit.open_nonconformities > 0 {
+        reply.line(format!(
+            "  wrong     it is closed over what is open: tickmark audit move {} follow-up --why REASON",
+            audit.id
+        ));
     }
     counted(
         reply,

@@ -31,9 +31,10 @@ const SHORT: usize = 10;
   tickmark verify aims-2026 --json
   tickmark verify --kinds            what each kind of irregularity means
 
-Exit status: 1 when anything is wrong. What could not be checked (a shallow clone, a missing object) is told and never
-called verified; with --strict it is a no as well. What lies uncommitted is counted and not judged, and whether auditors are
-independent is the business of: tickmark independence.")]
+Exit status: 1 when anything is wrong, a record that cannot be read at the last commit included. What could not be checked (a
+shallow clone, a missing object, a fix in another repository) is told and never called verified; with --strict it is a no as
+well. What lies uncommitted is counted and not judged. Whether auditors are independent is the business of: tickmark
+independence; of a report that is out it is told where that is not certain.")]
 pub(super) struct Verify {
     /// The audit; the whole workspace if left out.
     audit: Option<AuditId>,

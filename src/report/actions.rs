@@ -57,13 +57,12 @@ fn one(input: &ReportInput<'_>, action: &CorrectiveAction, page: &mut Page) {
     page.labelled("Action is needed because:", &action.need_reason);
     page.labelled("No action is needed because:", &action.no_action_reason);
     planned(&action.actions, page);
-    page.list(action.due_changes.iter().map(|moved| {
-        format!(
-            "{} by {}: {}",
-            inline(&moved.told()),
-            inline(&moved.by.name),
-            inline(&moved.why)
-        )
+    let moved = action.due_changes.iter();
+    let moved = moved.map(|moved| (moved.told(), &moved.by, &moved.why));
+    let retold = action.term_changes.iter();
+    let retold = retold.map(|change| (change.told(), &change.by, &change.why));
+    page.list(moved.chain(retold).map(|(told, by, why)| {
+        format!("{} by {}: {}", inline(&told), inline(&by.name), inline(why))
     }));
     changes(action, page);
     effectiveness(&action.effectiveness, page);

@@ -4,7 +4,11 @@ use std::path::Path;
 
 use crate::{
     clock::Clock,
-    domain::{change::Change, record::Record, workspace::Workspace},
+    domain::{
+        change::Change,
+        record::{Record, RecordKey},
+        workspace::Workspace,
+    },
     error::{Error, Result},
     store::Store,
     vcs::{self, Repository},
@@ -62,6 +66,10 @@ pub fn init(dir: &Path, organisation: &str, clock: Clock) -> Result<Session> {
     ))?;
     let mut review = session.review(None)?;
     review.files.retain(|file| file.path == "tickmark.toml");
+    // What else lies there is reviewed when it is committed.
+    review
+        .problems
+        .retain(|problem| problem.record == RecordKey::Workspace);
     session.commit(
         &review,
         &format!("Make this an audit workspace of {organisation}"),

@@ -3,7 +3,9 @@
 use crate::{
     domain::{applicability, change::Change, papers::WorkingPapers, record::Record},
     error::{Error, Result},
-    store::{Saved, library},
+    safe::escape_line,
+    store::{Saved, StoreError, library},
+    vcs::At,
 };
 
 use super::{Session, editions, programme};
@@ -22,15 +24,21 @@ impl Session {
     /// Saves a change: every record of it on disk, then in memory.
     ///
     /// Where a part of it cannot be saved the files of the parts before it are again what they were, with what others have
-    /// changed in them, so that a change is there as a whole or not at all.
+    /// changed in them, so that a change is there as a whole or not at all. What the state of the audit holds fast, and what is
+    /// its team's, is refused ([`super::held`]).
     pub fn apply(&mut self, change: &Change) -> Result<Applied> {
+        self.check_held(change)?;
         let records: Vec<_> = change
             .edits
             .iter()
             .filter_map(|edit| Some((edit.key()?, edit.after.as_ref())))
             .collect();
         let mut applied = Applied::default();
-        for saved in self.store.save_all(&records)? {
+        let saved = match self.store.save_all(&records) {
+            Ok(saved) => saved,
+            Err(cause) => return Err(self.not_saved(cause)),
+        };
+        for saved in saved {
             match saved {
                 Saved::Merged { record } => applied.merged.push(record),
                 Saved::Written | Saved::Unchanged | Saved::Removed => {}
@@ -38,6 +46,23 @@ impl Session {
         }
         self.remember(change, &applied)?;
         Ok(applied)
+    }
+
+    /// Says why records were not saved. What another branch has no file of cannot be brought back on this one.
+    fn not_saved(&self, cause: StoreError) -> Error {
+        let StoreError::Vanished { path } = &cause else {
+            return cause.into();
+        };
+        let has_it = self.repository().read(&At::Head, path, 0).is_ok();
+        let branch = self.repository().head().ok().and_then(|head| head.branch);
+        let Some(branch) = branch.filter(|_| !has_it) else {
+            return cause.into();
+        };
+        let (path, branch) = (escape_line(path), escape_line(&branch));
+        Error::refused(format!(
+            "Could not save {path}: the branch {branch} that is checked out now does not have it"
+        ))
+        .hint("go back to the branch that has it: git switch -")
     }
 
     fn remember(&mut self, change: &Change, applied: &Applied) -> Result<()> {

@@ -4,14 +4,30 @@ use toml::{Table, Value};
 
 use super::{items, write};
 
+/// A field that both sides have changed, and what each made of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Clash {
+    pub(super) field: String,
+    pub(super) ours: Option<Value>,
+    pub(super) theirs: Option<Value>,
+}
+
 /// Lists the fields that both sides have changed to different values; none when the edits can be merged.
 pub(super) fn clashes(base: &Table, ours: &Table, theirs: &Table) -> Vec<String> {
+    clashes_with_values(base, ours, theirs)
+        .into_iter()
+        .map(|clash| clash.field)
+        .collect()
+}
+
+/// Lists the same fields with what each side made of them.
+pub(super) fn clashes_with_values(base: &Table, ours: &Table, theirs: &Table) -> Vec<Clash> {
     let mut found = Vec::new();
     tables("", base, ours, theirs, &mut found);
     found
 }
 
-fn tables(path: &str, base: &Table, ours: &Table, theirs: &Table, found: &mut Vec<String>) {
+fn tables(path: &str, base: &Table, ours: &Table, theirs: &Table, found: &mut Vec<Clash>) {
     let mut keys: Vec<&String> = base.keys().collect();
     for key in ours.keys().chain(theirs.keys()) {
         if !keys.contains(&key) {
@@ -33,7 +49,7 @@ fn values(
     base: Option<&Value>,
     ours: Option<&Value>,
     theirs: Option<&Value>,
-    found: &mut Vec<String>,
+    found: &mut Vec<Clash>,
 ) {
     if ours == base || theirs == base || ours == theirs {
         return;
@@ -48,11 +64,15 @@ fn values(
     } else if every(|value| value.is_array() && write::is_section(value)) {
         lists(path, all, found);
     } else if !says_who_was_last(path) {
-        found.push(path.to_owned());
+        found.push(Clash {
+            field: path.to_owned(),
+            ours: ours.cloned(),
+            theirs: theirs.cloned(),
+        });
     }
 }
 
-fn lists(path: &str, [base, ours, theirs]: [Option<&Value>; 3], found: &mut Vec<String>) {
+fn lists(path: &str, [base, ours, theirs]: [Option<&Value>; 3], found: &mut Vec<Clash>) {
     let (base, ours, theirs) = (
         items::tables(base),
         items::tables(ours),
@@ -80,7 +100,11 @@ fn lists(path: &str, [base, ours, theirs]: [Option<&Value>; 3], found: &mut Vec<
         match (b, o, t) {
             (b, Some(o), Some(t)) => tables(&path, &b.unwrap_or_default(), &o, &t, found),
             // Removed by one and changed by the other.
-            (_, None, _) | (_, _, None) => found.push(path),
+            (_, ours, theirs) => found.push(Clash {
+                field: path,
+                ours: ours.map(Value::Table),
+                theirs: theirs.map(Value::Table),
+            }),
         }
     }
 }

@@ -15,6 +15,7 @@ mod channel;
 pub mod clipboard;
 pub mod crash;
 pub mod data;
+pub mod derived;
 pub mod drafting;
 pub mod editor;
 pub mod effect;

@@ -285,7 +285,7 @@ impl App for Program {
             Event::Input(Input::Resize(width, height)) => vec![Message::Resize(width, height)],
             Event::Input(Input::FocusLost) => vec![Message::FocusLost],
             Event::Input(Input::Mouse(event)) => wheel(event.kind),
-            Event::Input(Input::FocusGained) => Vec::new(),
+            Event::Input(Input::FocusGained) => vec![Message::FocusGained],
             Event::Signal(Signal::Interrupt) => vec![Message::Interrupt],
             Event::Signal(Signal::Resumed) => vec![Message::Resumed],
             Event::Reply(reply) => vec![Message::Reply(reply)],

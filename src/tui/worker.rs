@@ -13,7 +13,7 @@ use crate::{
     domain::{change::Change, evidence::EvidenceLink, holder::Holder, id::AuditId, record::Record},
     error::{Error, Result},
     session::{
-        Drafts, Session,
+        Applied, Drafts, Session,
         keep::{self, Kept},
         plan,
         review::PendingCounts,
@@ -22,6 +22,7 @@ use crate::{
 
 use super::{
     data::Data,
+    derived::Derived,
     effect::{Copying, Origin, Reply, Request},
     runner::Sender,
     weighed::Weighed,
@@ -56,7 +57,8 @@ pub fn data_of(session: &Session) -> Data {
         proofs: crate::domain::action::Proofs::none(),
         checklists: session.library().titles(),
         texts: session.texts().0,
-        weighed: Weighed::default(),
+        weighed: Weighed::with_authors(session.authors()),
+        derived: Derived::default(),
         clock: session.clock().clone(),
         random: crate::session::random,
     }
@@ -88,6 +90,20 @@ impl Worker {
         let of = request.origin();
         let failed = |error| Reply::failed(of, error);
         match request {
+            Request::TakeBack(change) => {
+                let audit = change.audit();
+                let taken = self.session.take_back(&change);
+                let mut replies = vec![self.saved(change, taken)];
+                replies.extend(audit.and_then(|audit| self.prove(&audit)));
+                replies
+            }
+            Request::LookAgain => {
+                if self.session.is_behind_disk() {
+                    self.reload()
+                } else {
+                    Vec::new()
+                }
+            }
             Request::Save(change) => {
                 let proved = change
                     .edits
@@ -103,11 +119,6 @@ impl Worker {
                 Reply::Checked(self.session.check_statements()),
                 Reply::Counted(self.pending()),
             ],
-            Request::LookForTrail(trail) => {
-                let found = self.session.look_for_trail(&trail).map(Arc::new);
-                let system = trail.system.clone();
-                vec![Reply::Trail { system, found }]
-            }
             Request::Repositories => {
                 self.session.look_for_repositories();
                 let register = self.session.register();
@@ -224,12 +235,21 @@ impl Worker {
     }
 
     fn save(&mut self, change: Change) -> Reply {
-        match self.session.apply(&change) {
+        let applied = self.session.apply(&change);
+        self.saved(change, applied)
+    }
+
+    fn saved(&self, change: Change, applied: Result<Applied>) -> Reply {
+        match applied {
             Ok(applied) => Reply::Saved {
                 merged: applied.merged,
                 pending: self.pending(),
             },
-            Err(error) => Reply::NotSaved { change, error },
+            Err(error) => Reply::NotSaved {
+                clash: self.session.clash(&change).map(Box::new),
+                change,
+                error,
+            },
         }
     }
 

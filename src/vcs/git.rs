@@ -24,7 +24,9 @@ use super::{
     people::{self, Signers},
     pin,
     places::Places,
-    population, replay, side_by_side, submodules,
+    population, replay, side_by_side,
+    signed::{Checked, Roots},
+    submodules,
     sums::Sums,
     trail, tree,
     uncommitted::OnceCommitted,
@@ -62,6 +64,10 @@ pub struct GitRepository {
     pub(super) fixes: RefCell<Fixes>,
     /// The keys with which commits of the records are signed.
     pub(super) signers: RefCell<Signers>,
+    /// What signatures were found to be worth, and by which keys.
+    pub(super) checked: RefCell<Checked>,
+    /// The root hashes of folders that were signed.
+    pub(super) roots: RefCell<Roots>,
     /// Which cited bytes the history has had.
     pub(super) once_committed: RefCell<OnceCommitted>,
     /// Handles of the same repository for further threads.
@@ -170,6 +176,8 @@ impl GitRepository {
             elsewhere: RefCell::default(),
             fixes: RefCell::default(),
             signers: RefCell::default(),
+            checked: RefCell::default(),
+            roots: RefCell::default(),
             once_committed: RefCell::default(),
             helpers: RefCell::default(),
         }

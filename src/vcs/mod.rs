@@ -43,7 +43,6 @@ pub mod population;
 pub mod replay;
 mod side_by_side;
 pub mod signed;
-mod signer;
 mod stream;
 mod submodules;
 mod sums;

@@ -11,7 +11,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use git2::{Oid, Sort};
 
-use super::{GitRepository, VcsError, mailmap::Mailmap, signed, signer, tree};
+use super::{
+    GitRepository, VcsError,
+    mailmap::Mailmap,
+    signed::{self, key},
+    tree,
+};
 use crate::domain::people::People;
 
 /// How many commits are looked at.
@@ -105,7 +110,7 @@ fn look(repo: &GitRepository, folder: &str) -> Result<(), VcsError> {
     }
     for id in walk.take(WALKED_AT_MOST) {
         let commit = repo.commit(id.map_err(&failed)?)?;
-        let Some(key) = signer::key_of(&commit) else {
+        let Some(key) = key::key_of(&commit) else {
             continue;
         };
         let stands = |tree| tree::find(repo, tree, folder.as_bytes()).ok();

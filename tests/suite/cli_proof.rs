@@ -94,9 +94,9 @@ fn done(desk: &Desk, action: &str, commit: &str) -> crate::cli_desk::Run {
 fn closed(desk: &Desk, finding: &str) -> (String, String) {
     let action = planned(desk, finding);
     let commit = fix(desk, "1. assess\n2. release\n");
+    accepted(desk, &action);
     desk.run_as("Rolf", &["finding", "move", finding, "responded"])
         .ok();
-    accepted(desk, &action);
     desk.run(&["finding", "move", finding, "accepted"]).ok();
     let done = [
         "action",
@@ -387,13 +387,6 @@ fn an_accepted_plan_is_held_fast() {
     set(&["--owner", "Eve <eve@example.org>"]).fails(1, &["the owner of", held]);
     set(&["--add-action", "More", "--due", "2999-02-01"]).fails(1, &["what is planned", held]);
     set(&[
-        "--measure",
-        "Sampling",
-        "--verifier",
-        "Ada Auditor <ada@example.org>",
-    ])
-    .ok();
-    set(&[
         "--add-change",
         "The step",
         "--change-kind",
@@ -419,6 +412,79 @@ fn an_accepted_plan_is_held_fast() {
     ])
     .ok();
     set(&["--root-cause", "Other"]).ok();
+}
+
+#[test]
+fn by_what_the_effect_is_judged_changes_by_the_audit_team_and_with_a_reason() {
+    let (desk, finding) = raised();
+    let action = planned(&desk, &finding);
+    accepted(&desk, &action);
+    let set = |by: &str, words: &[&str]| {
+        let all: Vec<&str> = ["action", "set", &action]
+            .iter()
+            .chain(words)
+            .copied()
+            .collect();
+        if by == "Ada" {
+            desk.run(&all)
+        } else {
+            desk.run_as(by, &all)
+        }
+    };
+    let milder = ["--effective-when", "One release", "--why", "It takes long"];
+    set("Rolf", &milder).fails(
+        1,
+        &[
+            "Could not change how the effect of",
+            "only a member of the audit team",
+            "owns or implemented",
+        ],
+    );
+    let ada = "Ada Auditor <ada@example.org>";
+    set("Ada", &["--verifier", ada]).fails(1, &["say why it changes", "--why TEXT"]);
+    set(
+        "Ada",
+        &["--verifier", "Rolf <rolf@example.org>", "--why", "x"],
+    )
+    .fails(1, &["cannot be the one who verifies it"]);
+    set("Ada", &["--verifier", ada, "--why", "She has time"]).ok();
+    set("Ada", &milder).ok();
+    let shown = desk.run(&["action", "show", &action]).ok();
+    for told in [
+        "verifier set, before none by Ada Auditor: She has time",
+        "effectiveness criterion changed, before Five releases, five entries by Ada Auditor: It takes long",
+    ] {
+        assert!(shown.contains(told), "{told}: {shown}");
+    }
+    let report = desk.run(&["report", "a-1"]).ok();
+    assert!(
+        report.contains("effectiveness criterion changed"),
+        "{report}"
+    );
+    desk.run(&["commit"]).ok();
+}
+
+#[test]
+fn a_plan_that_is_returned_takes_the_answer_with_it_and_says_so() {
+    let (desk, finding) = raised();
+    let action = planned(&desk, &finding);
+    let respond = ["finding", "move", &finding, "responded"];
+    desk.run_as("Rolf", &respond)
+        .fails(1, &[&format!("no plan is proposed: {action} is draft")]);
+    accepted(&desk, &action);
+    desk.run_as("Rolf", &respond).ok();
+    desk.run(&["finding", "move", &finding, "accepted"]).ok();
+    let back = ["action", "move", &action, "returned", "--why", "It is thin"];
+    let told = desk.run(&back).ok();
+    assert!(told.contains(&format!("{finding}: returned")), "{told}");
+    let shown = desk.run(&["finding", "show", &finding]).ok();
+    let why = format!("returned by Ada Auditor: {action} returned: It is thin");
+    assert!(shown.contains(&why), "{shown}");
+    desk.run_as("Rolf", &respond)
+        .fails(1, &["no plan is proposed"]);
+    desk.run_as("Rolf", &["action", "move", &action, "proposed"])
+        .ok();
+    desk.run_as("Rolf", &respond).ok();
 }
 
 #[test]

@@ -139,9 +139,9 @@ fn follow_up(desk: &Desk, finding: &str) -> String {
         ],
     );
     let action = action.ok().trim().to_owned();
-    desk.run_as("Rolf", &["finding", "move", finding, "responded"])
-        .ok();
     desk.run_as("Rolf", &["action", "move", &action, "proposed"])
+        .ok();
+    desk.run_as("Rolf", &["finding", "move", finding, "responded"])
         .ok();
     desk.run(&["action", "move", &action, "accepted"]).ok();
     desk.run(&["finding", "move", finding, "accepted"]).ok();

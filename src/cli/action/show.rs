@@ -247,7 +247,12 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
         let told = line(&moved.told()).into_owned();
         (moved.at, &moved.by, told, moved.why.as_str())
     });
-    history::lines(steps.chain(moved), &action.evidence, &mut reply);
+    let retold = action.term_changes.iter().map(|change| {
+        let told = line(&change.told()).into_owned();
+        (change.at, &change.by, told, change.why.as_str())
+    });
+    let all = steps.chain(moved).chain(retold);
+    history::lines(all, &action.evidence, &mut reply);
     if overdue {
         reply.note("it is overdue");
     }

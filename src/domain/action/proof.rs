@@ -297,10 +297,10 @@ impl CorrectiveAction {
         let new = self.actions.iter().filter(is_new);
         new.filter_map(|planned| {
             let gap = self.fix_gap(planned, proofs)?;
-            Some(Reason {
-                field: "commit",
-                text: format!("action {} of {}: {gap}", planned.id, self.id),
-            })
+            Some(Reason::new(
+                "commit",
+                format!("action {} of {}: {gap}", planned.id, self.id),
+            ))
         })
         .collect()
     }
@@ -311,9 +311,10 @@ impl CorrectiveAction {
         for planned in &self.actions {
             let gap = self.fix_gap(planned, proofs);
             let text = gap.unwrap_or_default();
-            gaps.require(
+            gaps.require_about(
                 text.is_empty(),
                 "commit",
+                format!("action {} of {}", planned.id, self.id),
                 format!("action {} of {}: {text}", planned.id, self.id),
             );
         }

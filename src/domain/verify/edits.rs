@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    Kind,
+    Kind, acts,
     alive::Alive as _,
     guards::{action_of, audit_of, finding_of},
     lawful, samples,
@@ -12,7 +12,7 @@ use super::{
 use crate::domain::{
     answer::{Answer, AnswerSheet, SystemAnswer},
     audit::Audit,
-    evidence::{EvidenceLink, KEPT_FOLDER, Pin},
+    evidence::{KEPT_FOLDER, Pin},
     guard::Reason,
     id::EvidenceId,
     person::Person,
@@ -54,6 +54,10 @@ pub(super) fn judge(scene: &mut Scene<'_>, before: &Record, after: &Record) {
     }
     if let (Some(old), Some(new)) = (audit_of(before), audit_of(after)) {
         rules(scene, old, new);
+        foreign(scene, old, new);
+    }
+    if before != after {
+        answered(scene, Some(before), after);
     }
 }
 
@@ -99,6 +103,7 @@ pub(super) fn judge_new(scene: &mut Scene<'_>, after: &Record) {
     for reason in unlawful(None, after) {
         scene.tell(Kind::EditedPastGuards, reason.field, reason.text);
     }
+    answered(scene, None, after);
 }
 
 /// Lists the fields that none of the states passed through lets change so.
@@ -164,10 +169,78 @@ fn answers(before: &AnswerSheet, after: &AnswerSheet, all: &mut Vec<Wrong>) {
     }
 }
 
+/// An audit that has begun is changed by its team as it stood before, so that nobody lets himself in.
+fn foreign(scene: &mut Scene<'_>, before: &Audit, after: &Audit) {
+    let people = scene.surroundings.people();
+    if let Some(reason) = before.foreign_edits(after, [&scene.commit.written], people) {
+        scene.tell(Kind::WrongPerson, reason.field, reason.text);
+    }
+}
+
+/// Answers, samples, trails and new findings are those of the audit team, and no more once the report is out.
+fn answered(scene: &mut Scene<'_>, before: Option<&Record>, after: &Record) {
+    let Some(audit) = after
+        .key()
+        .audit()
+        .filter(|_| after.is_answer(before))
+        .cloned()
+    else {
+        return;
+    };
+    let audit = &audit;
+    let (old, new) = (scene.before.audit(audit), scene.after.audit(audit));
+    if let Some(held) = old.and_then(Audit::answers_held) {
+        let (what, deed) = (
+            after.key().short(),
+            if before.is_some() {
+                "changed"
+            } else {
+                "is new"
+            },
+        );
+        scene.tell(
+            Kind::EditedPastGuards,
+            "answers",
+            format!("{what} {deed}: {}", held.text),
+        );
+    }
+    let people = scene.surroundings.people();
+    let known = before.map(acts::acts).unwrap_or_default();
+    let is_known = |act: &acts::Act<'_>| {
+        let same = |other: &&acts::Act<'_>| {
+            other.field == act.field && other.at == act.at && other.by.is(act.by)
+        };
+        known.iter().any(|other| same(&other))
+    };
+    // Whoever is enrolled in the same commit counts: who enrolled him is asked above.
+    let teams: Vec<&Audit> = old.into_iter().chain(new).collect();
+    let outside = |act: &acts::Act<'_>| {
+        !teams.is_empty() && !teams.iter().any(|audit| audit.is_of_team(act.by, people))
+    };
+    let mut signed = acts::acts(after);
+    if finding_of(after).is_some() {
+        // What came after it was raised is for its guards.
+        signed.truncate(1);
+    }
+    let foreign: Vec<String> = signed
+        .iter()
+        .filter(|act| !is_known(act) && outside(act))
+        .map(|act| {
+            format!(
+                "{} is by {}, who is not of the audit team",
+                act.what, act.by
+            )
+        })
+        .collect();
+    for text in foreign {
+        scene.tell(Kind::WrongPerson, "by", text);
+    }
+}
+
 /// A citation is pinned to other bytes only by an act that keeps the pin before.
 fn repinned(before: &Record, after: &Record, all: &mut Vec<Wrong>) {
-    let old = links(before);
-    for new in links(after) {
+    let old = before.citations();
+    for new in after.citations() {
         let Some(old) = old.iter().find(|old| old.id == new.id) else {
             continue;
         };
@@ -223,35 +296,14 @@ fn same_bytes(one: &Pin, other: &Pin) -> bool {
         && one.repository == other.repository
 }
 
-/// Lists the citations of a record.
-pub(super) fn links(record: &Record) -> Vec<&EvidenceLink> {
-    match record {
-        Record::Answers { sheet, .. } => sheet
-            .answers
-            .iter()
-            .flat_map(|answer| &answer.evidence)
-            .collect(),
-        Record::Finding { finding, .. } => finding.evidence.iter().collect(),
-        Record::Action { action, .. } => action.evidence.iter().collect(),
-        Record::Sample { sample, .. } => sample
-            .items
-            .iter()
-            .flat_map(|item| &item.evidence)
-            .collect(),
-        Record::Trail { trail, .. } => trail.links.iter().flat_map(|link| &link.evidence).collect(),
-        Record::Applicability(statement) => statement.citations().map(|(_, link)| link).collect(),
-        Record::Workspace(_)
-        | Record::Programme(_)
-        | Record::Audit(_)
-        | Record::Criteria { .. } => Vec::new(),
-    }
-}
-
 /// Notes house rules that change.
 fn workspace(scene: &mut Scene<'_>, before: &Workspace, after: &Workspace) {
     let mut changed = Vec::new();
     if before.grading != after.grading {
         changed.push("the grading");
+    }
+    if before.grades != after.grades {
+        changed.push("the grades");
     }
     if before.days != after.days {
         changed.push("the deadlines");

@@ -6,7 +6,7 @@ use super::{
     Kind, edits,
     guards::{action_of, audit_of, finding_of},
     past::{Past, PastCommit, Version},
-    view::{Scene, Standing},
+    view::Scene,
 };
 use crate::domain::record::{Record, RecordKey};
 
@@ -73,18 +73,27 @@ fn mark(record: &Record) -> Option<String> {
     }
 }
 
-/// Tells of a record that is not there any more, unless that is as it should be.
-pub(super) fn gone(scene: &mut Scene<'_>, old: Option<&Record>, added: &Added<'_>) {
+/// Tells of a record that is not there any more, unless that is as it should be; `last` returns the last version of a record that
+/// could be read.
+pub(super) fn gone<'r>(
+    scene: &mut Scene<'_>,
+    old: Option<&Record>,
+    added: &Added<'_>,
+    last: &dyn Fn(&RecordKey) -> Option<&'r Record>,
+) {
     let Some(key) = scene.past.key(scene.key).cloned() else {
         return;
     };
-    let is_out = |key: &RecordKey| {
+    let holder = key.audit().map(|id| RecordKey::Audit(id.clone()));
+    let is_out = || {
+        // An audit that cannot be read at this commit was read before.
         let audit = key.audit().and_then(|id| scene.before.audit(id));
+        let audit = audit.or_else(|| audit_of(last(holder.as_ref()?)?));
         audit.is_some_and(|audit| audit.state.is_out())
     };
     match &key {
         // A sheet without an answer has no file; what was reported stays.
-        RecordKey::Answers(..) if !is_out(&key) => {
+        RecordKey::Answers(..) if !is_out() => {
             if let Some(old) = old {
                 edits::taken_out(scene, old, None);
             }
@@ -103,9 +112,9 @@ pub(super) fn gone(scene: &mut Scene<'_>, old: Option<&Record>, added: &Added<'_
         | RecordKey::Sample(..)
         | RecordKey::Trail(..) => {}
     }
-    // That the audit is gone is told once.
-    let audit = key.audit().filter(|_| !matches!(key, RecordKey::Audit(_)));
-    if audit.is_some_and(|id| scene.before.audit(id).is_some() && scene.after.audit(id).is_none()) {
+    // That the audit is gone is told once; where it only cannot be read any more, its records are missed one by one.
+    let holder = holder.filter(|holder| *holder != key);
+    if holder.is_some_and(|holder| scene.before.has(&holder) && !scene.after.has(&holder)) {
         return;
     }
     let twin = old.and_then(|old| added.twin(old)).map(Record::key);
@@ -183,12 +192,11 @@ pub(super) fn schema(scene: &mut Scene<'_>, before: &Version, after: &Version) {
 }
 
 /// Lists ids that name two records at once: a finding, corrective action or sample in two audits.
-pub(super) fn twice(past: &Past, standing: &Standing) -> Vec<(u32, String)> {
+pub(super) fn twice(past: &Past, tip: &[(u32, u32)]) -> Vec<(u32, String)> {
     let mut seen: HashMap<String, &RecordKey> = HashMap::new();
-    let mut numbers: Vec<u32> = standing.keys().copied().collect();
-    numbers.sort_unstable();
     let mut found = Vec::new();
-    for number in numbers {
+    for (number, _) in tip {
+        let number = *number;
         let Some(key) = past.key(number) else {
             continue;
         };

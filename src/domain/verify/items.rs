@@ -2,10 +2,7 @@
 
 use std::fmt::Debug;
 
-use super::{
-    edits::links,
-    guards::{action_of, audit_of, finding_of},
-};
+use super::guards::{action_of, audit_of, finding_of};
 use crate::domain::{
     action::CorrectiveAction,
     answer::{Answer, Verdict},
@@ -98,13 +95,13 @@ pub(super) fn items(record: &Record) -> Vec<Item> {
         | Record::Finding { .. }
         | Record::Action { .. } => {}
     }
-    for link in links(record) {
+    for link in record.citations() {
         for (number, earlier) in link.earlier.iter().enumerate() {
             let what = format!("the earlier pin of {}, {}", link.id, earlier.pin().told());
             let id = format!("{}/{number}", link.id);
             changed("evidence", &id, what, earlier, &mut all);
         }
-        let mut said = link.clone();
+        let mut said = (*link).clone();
         said.earlier = Vec::new();
         let what = format!("the citation {} ({})", link.id, link.subject());
         changed("evidence", link.id.as_str(), what, &said, &mut all);

@@ -29,6 +29,8 @@ words! {
         IdReused = "id-reused", "id used again";
         /// A record whose file has the name of another.
         WrongName = "wrong-name", "file name of another record";
+        /// A record that cannot be read at the branch's tip.
+        Unreadable = "unreadable", "cannot be read";
         /// A record that says it is of an older format than before.
         SchemaLowered = "schema-lowered", "format lowered";
         /// What a branch had done, and a merge threw away.
@@ -55,8 +57,10 @@ words! {
         SignOffLost = "sign-off-lost", "signed commit lost";
         /// A sign-off that says what is not so.
         SignOffForged = "sign-off-forged", "sign-off forged";
-        /// The tag of a sign-off that was moved or is missing.
+        /// The tag of a sign-off that was moved.
         TagMoved = "tag-moved", "tag moved";
+        /// The tag of a sign-off that is missing, although others of its audit are here.
+        TagMissing = "tag-missing", "sign-off missing";
         /// A list of trusted keys that does not vouch for the signer any more.
         KeysSwapped = "keys-swapped", "list of keys swapped";
         /// A signature by the key of another.
@@ -129,6 +133,7 @@ impl Kind {
             | Self::SignOffLost
             | Self::SignOffForged
             | Self::TagMoved
+            | Self::TagMissing
             | Self::KeysSwapped
             | Self::WrongKey
             | Self::BadSignature
@@ -140,6 +145,7 @@ impl Kind {
             | Self::FutureTime
             | Self::BackdatedTime
             | Self::EditedPastGuards
+            | Self::Unreadable
             | Self::SchemaLowered
             | Self::EvidenceGone
             | Self::SignOffStale => Weight::Breach,
@@ -169,7 +175,7 @@ impl Kind {
                 "A step was taken although something that it needs was missing, before and after."
             }
             Self::WrongPerson => {
-                "A step was taken by somebody who may not take it: the owner or implementer who verifies, the one who raised it and withdraws, an outsider who accepts or closes."
+                "A step was taken by somebody who may not take it: the owner or implementer who verifies, the one who raised it and withdraws or acknowledges, an outsider who accepts, closes, amends or grades, who moves or changes an audit that has begun, or answers in it."
             }
             Self::ForeignEntry => {
                 "A history entry, an answer or a citation is in the name of somebody who is not the author of the commit that brought it in (by the .mailmap that stood before it)."
@@ -178,7 +184,7 @@ impl Kind {
                 "A time in a record is later than its commit by more than an hour, or a time is more than a day ahead of the clock here."
             }
             Self::BackdatedTime => {
-                "A time is more than an hour before what it follows: the history entry before it, its commit, or the commit before."
+                "A time is more than an hour before what it follows: the history entry before it, the commit that had brought that in, the commit before, or the planning of the audit, before which it has no answers, findings or samples."
             }
             Self::EditedPastGuards => {
                 "A field was changed that none of the states in that commit lets change."
@@ -189,6 +195,9 @@ impl Kind {
             Self::Renumbered => "A record came back under another id.",
             Self::IdReused => "An id names another record than it did before, or two records.",
             Self::WrongName => "The id in the record is not that of its file.",
+            Self::Unreadable => {
+                "The branch's last commit has a record that cannot be read: leftovers of a merge, a link in place of the file, no record at all."
+            }
             Self::SchemaLowered => "The record says it is of an older format than it was in.",
             Self::LostInMerge => {
                 "A merge does not have what a branch had: an entry, an answer, a citation, an item or a whole record, or has it as it was before."
@@ -202,7 +211,7 @@ impl Kind {
             Self::BytesReplaced => "The cited bytes do not have the SHA-256 that the record says.",
             Self::CitationTwice => "Two citations have the same id.",
             Self::EvidenceGone => {
-                "A closed finding or corrective action rests on a file that is gone, or on a fix that was undone."
+                "A closed finding or corrective action rests on a file that is gone, or an effective or closed corrective action on a fix that was undone."
             }
             Self::SampleChanged => {
                 "Method, seed, size, population or items are not those that were drawn."
@@ -222,8 +231,9 @@ impl Kind {
             Self::SignOffForged => {
                 "The sign-off says what its commit does not bear out, or cannot be read."
             }
-            Self::TagMoved => {
-                "The tag of the sign-off was another object before, or one that a later one names is missing."
+            Self::TagMoved => "The tag of the sign-off was another object before.",
+            Self::TagMissing => {
+                "A sign-off that a later one or a commit names is not here, although others of its audit are: its tag was deleted, or never fetched."
             }
             Self::KeysSwapped => {
                 "The list of trusted keys is not the one that the signer had, and does not vouch for the signature."
@@ -260,7 +270,7 @@ impl Kind {
                 "The copy of the checklist that the audit keeps was changed, as an upgrade does."
             }
             Self::RulesChanged => {
-                "The grading, the deadlines or the rules of the audit were changed while it was under way."
+                "The grading, the grades of the house, the deadlines, the limits of age or the rules of the audit were changed while it was under way."
             }
         }
     }

@@ -9,9 +9,9 @@ use crate::domain::{
     audit::{Audit, AuditState},
     evidence::CitationState,
     finding::{Finding, FindingContext, FindingState},
-    guard::Reason,
+    guard::{self, Reason},
     history::Step,
-    id::{Criterion, EvidenceId},
+    id::{AuditId, Criterion, EvidenceId},
     papers::WorkingPapers,
     people::People,
     person::Person,
@@ -25,6 +25,8 @@ pub(super) struct Around<'a> {
     pub(super) actions: Vec<&'a CorrectiveAction>,
     pub(super) team: Vec<Person>,
     pub(super) inapplicable: BTreeMap<Criterion, String>,
+    /// The audit, where it was closed by then.
+    pub(super) closed: Option<AuditId>,
 }
 
 /// Lists what stands against a step of a finding.
@@ -42,6 +44,7 @@ pub(super) fn against_finding(
         people: around.people,
         proofs: &around.proofs,
         inapplicable: &around.inapplicable,
+        closed: around.closed.as_ref(),
     };
     let moved = finding.transition(to, step, &context);
     moved
@@ -76,11 +79,12 @@ pub(super) fn against_audit(
     audit: &Audit,
     to: AuditState,
     step: &Step,
-    papers: &WorkingPapers,
+    (papers, unreadable): (&WorkingPapers, &[String]),
     citations: &BTreeMap<EvidenceId, CitationState>,
+    people: &People,
 ) -> Vec<Reason> {
-    let context = papers.audit_context(citations, 0);
-    let moved = audit.transition(to, step, &context);
+    let context = papers.audit_context(citations, 0, unreadable);
+    let moved = audit.transition(to, step, &context, people);
     moved
         .err()
         .map(|refusal| refusal.reasons)
@@ -109,14 +113,8 @@ pub(super) fn action_edits(before: &CorrectiveAction, after: &CorrectiveAction) 
 }
 
 /// Lists the fields of an audit that none of the states between two versions lets change so.
-pub(super) fn audit_edits(before: &Audit, after: &Audit) -> Vec<Reason> {
-    in_every_state(before, after, |before, after| {
-        let judged = before.judging(after.mode, after.target);
-        judged
-            .err()
-            .map(|refusal| refusal.reasons)
-            .unwrap_or_default()
-    })
+pub(in crate::domain) fn audit_edits(before: &Audit, after: &Audit) -> Vec<Reason> {
+    in_every_state(before, after, Audit::held_edits)
 }
 
 fn in_every_state<R: Alive>(
@@ -131,7 +129,7 @@ fn in_every_state<R: Alive>(
             break;
         }
         let others = edits(&before.placed(entry.to, before.history()), after);
-        against.retain(|reason| others.iter().any(|other| other.field == reason.field));
+        against = guard::shared(against, &others);
     }
     against
 }

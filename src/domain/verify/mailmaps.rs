@@ -19,7 +19,7 @@ use super::{
 use crate::domain::{
     action::Fixing,
     evidence::{CitationState, EvidenceLink},
-    id::EvidenceId,
+    id::{AuditId, EvidenceId},
     people::People,
     person::Person,
 };
@@ -41,6 +41,10 @@ impl Surroundings for AsOf<'_> {
         links: &[&EvidenceLink],
     ) -> BTreeMap<EvidenceId, CitationState> {
         self.around.citations(commit, at, links)
+    }
+
+    fn signed_off(&self, commit: usize) -> Vec<AuditId> {
+        self.around.signed_off(commit)
     }
 
     fn people(&self) -> &People {

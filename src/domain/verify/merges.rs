@@ -17,7 +17,7 @@ use super::{
     items::{Item, is_same, items},
     view::Scene,
 };
-use crate::domain::record::Record;
+use crate::domain::{guard, record::Record};
 
 /// How many things that one branch lost are told one by one.
 const TOLD_AT_MOST: usize = 8;
@@ -31,20 +31,22 @@ pub(super) struct Parent<'r> {
     pub(super) record: &'r Record,
 }
 
-/// Holds a merged record against those of all parents; returns the number of the parent whose history it goes on from.
-pub(super) fn judge(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) -> usize {
+/// Holds a merged record against those of all parents.
+pub(super) fn judge(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) {
     // Fields come from either side; what neither side would have let change is nobody's.
     let mut against = parents
         .iter()
         .map(|parent| edits::unlawful(Some(parent), after));
-    let mut least = against.next().unwrap_or_default();
-    for others in against {
-        least.retain(|reason| others.iter().any(|other| other.field == reason.field));
-    }
+    let first = against.next().unwrap_or_default();
+    let least = against.fold(first, |least, others| guard::shared(least, &others));
     for reason in least {
         scene.tell(Kind::EditedPastGuards, reason.field, reason.text);
     }
     wrongs(scene, parents, after);
+}
+
+/// Returns the number of the parent whose history a merged record goes on from.
+pub(super) fn goes_on_from(parents: &[&Record], after: &Record) -> usize {
     let shared: Vec<usize> = parents.iter().map(|parent| common(parent, after)).collect();
     let most = shared.iter().max().copied().unwrap_or_default();
     shared

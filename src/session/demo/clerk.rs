@@ -177,10 +177,15 @@ impl<'r> Clerk<'r> {
                     FileChange::Added
                 };
                 PendingRecord {
+                    old: self
+                        .archive
+                        .files()
+                        .get(&path)
+                        .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+                        .unwrap_or_default(),
                     path,
                     key: Some(key),
                     change,
-                    old: String::new(),
                     new: Store::text_of(&record),
                     kept: None,
                 }

@@ -20,7 +20,7 @@ use crate::{
     error::{Error, Result},
     session::{
         answer, cite,
-        follow_up::{self, Citations, Known},
+        follow_up::{self, Citations, Known, KnownOfAudit},
         independence::{self, Naming},
         plan,
         population::{Survey, sha256},
@@ -62,8 +62,15 @@ impl Clerk<'_> {
     ) -> Result<Vec<Change>> {
         let change = match deed {
             Deed::Commit(_) | Deed::State(_) | Deed::Plan(_) => return Ok(Vec::new()),
-            Deed::MoveAudit(to) => follow_up::move_audit(papers, *to, step, &Citations::new(), 0)
-                .map_err(refused(step))?,
+            Deed::MoveAudit(to) => {
+                let known = KnownOfAudit {
+                    citations: &Citations::new(),
+                    conflicts: 0,
+                    unreadable: &[],
+                    people: &People::default(),
+                };
+                follow_up::move_audit(papers, *to, step, &known).map_err(refused(step))?
+            }
             Deed::Safeguard(named) => {
                 let naming = Naming {
                     auditor: named.auditor.clone(),

@@ -3,7 +3,7 @@
 //! A file speaks of a system where its path or a line names the id or the name as words, whatever stands between these. What
 //! is read is capped, and what could not be looked at is told, so that nothing found is never more than it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::{
     domain::{
@@ -30,11 +30,14 @@ const LINES: usize = 3;
 /// The most files of a step whose contents are read.
 const FILES: usize = 400;
 
+/// How many paths are looked at between two looks at whether anybody waits still.
+const OFTEN: usize = 1 << 10;
+
 /// The largest file whose contents are read.
-const LARGEST: u64 = 512 << 10;
+pub(super) const LARGEST: u64 = 512 << 10;
 
 /// The largest table whose rows are read.
-const LARGEST_TABLE: u64 = 8 << 20;
+pub(super) const LARGEST_TABLE: u64 = 8 << 20;
 
 /// How much of a line is shown.
 const SHOWN: usize = 120;
@@ -122,6 +125,12 @@ fn words(text: &str) -> String {
     out
 }
 
+/// Tells whether a path, or a line of what is in it, names the system of a trail.
+pub(super) fn speaks(trail: &TrailTest, path: &str, lines: &[&str]) -> bool {
+    let names = Names::of(trail);
+    names.are_in(path) || lines.iter().any(|line| names.are_in(line))
+}
+
 /// The names of a system as they are looked for.
 struct Names {
     /// What a cell holds that is about the system and nothing else: its id, its name, or both.
@@ -183,7 +192,13 @@ impl Names {
 struct Listed<'r> {
     repository: &'r dyn Repository,
     commit: String,
-    paths: Vec<String>,
+    paths: Vec<Listing>,
+}
+
+/// A file, and its path as patterns are held against it.
+struct Listing {
+    path: String,
+    lower: String,
 }
 
 fn list<'r>(repositories: &'r Repositories, name: &str) -> Result<Listed<'r>, String> {
@@ -195,7 +210,10 @@ fn list<'r>(repositories: &'r Repositories, name: &str) -> Result<Listed<'r>, St
     let mut paths = Vec::new();
     repository
         .files_at(&commit, &mut |path| {
-            paths.extend(std::str::from_utf8(path).map(str::to_owned));
+            paths.extend(std::str::from_utf8(path).map(|path| Listing {
+                path: path.to_owned(),
+                lower: path.to_lowercase(),
+            }));
         })
         .map_err(told)?;
     Ok(Listed {
@@ -205,12 +223,13 @@ fn list<'r>(repositories: &'r Repositories, name: &str) -> Result<Listed<'r>, St
     })
 }
 
-/// Looks for what speaks of a system at each of these steps that its trail has.
+/// Looks for what speaks of a system at each of these steps that its trail has; of no use once `stop` says so.
 pub(super) fn look(
     repositories: &Repositories,
     trail: &TrailTest,
     steps: &[TrailStep],
     leave: &Leave<'_>,
+    stop: &dyn Fn() -> bool,
 ) -> Vec<StepFound> {
     let names = Names::of(trail);
     let mut listed: BTreeMap<String, Result<Listed<'_>, String>> = BTreeMap::new();
@@ -226,7 +245,7 @@ pub(super) fn look(
     }
     let steps = steps.iter().filter(|step| trail.link(&step.id).is_some());
     steps
-        .map(|step| look_for(step, &names, &listed, leave))
+        .map(|step| look_for(step, &names, &listed, leave, stop))
         .collect()
 }
 
@@ -235,6 +254,7 @@ fn look_for(
     names: &Names,
     listed: &BTreeMap<String, Result<Listed<'_>, String>>,
     leave: &Leave<'_>,
+    stop: &dyn Fn() -> bool,
 ) -> StepFound {
     let here = listed.get(HERE).and_then(|found| found.as_ref().ok());
     let mut found = StepFound {
@@ -245,12 +265,15 @@ fn look_for(
         commit: here.map(|here| here.commit.clone()),
         troubles: Vec::new(),
     };
-    let mut inside = Vec::new();
+    let mut inside: Vec<Target> = Vec::new();
+    let mut left = 0;
+    // Several patterns may fit a file, and a repository may have very many files.
+    let mut known: HashSet<(&str, &str)> = HashSet::new();
     for pattern in &step.paths {
         let target = Target::of(pattern, None);
-        let files = match listed.get(&target.repository) {
-            Some(Ok(files)) => files,
-            Some(Err(why)) => {
+        let (repository, files) = match listed.get_key_value(&target.repository) {
+            Some((name, Ok(files))) => (name.as_str(), files),
+            Some((_, Err(why))) => {
                 found.troubles.push(why.clone());
                 continue;
             }
@@ -267,22 +290,30 @@ fn look_for(
                 .troubles
                 .push(format!("{} is no pattern of paths", escape_line(pattern)));
         }
-        for path in &files.paths {
-            let lower = path.to_lowercase();
-            let fits = patterns.iter().any(|pattern| pattern.fits(&lower));
-            if !fits || leave.is_left(&target.repository, path) {
+        for (number, Listing { path, lower }) in files.paths.iter().enumerate() {
+            if number % OFTEN == 0 && stop() {
+                return found;
+            }
+            let fits = patterns.iter().any(|pattern| pattern.fits(lower));
+            if !fits || leave.is_left(repository, path) || !known.insert((repository, path)) {
+                continue;
+            }
+            let is_named = is_filled || names.are_in(path);
+            // What is beyond the caps is counted and not kept.
+            if is_named && found.hits.len() >= HITS {
+                found.more += 1;
+                continue;
+            }
+            if !is_named && inside.len() >= FILES {
+                left += 1;
                 continue;
             }
             let at = Target {
-                repository: target.repository.clone(),
+                repository: repository.to_owned(),
                 path: path.clone(),
                 lines: None,
             };
-            let known = |hit: &Hit| hit.target == at;
-            if found.hits.iter().any(known) || inside.contains(&at) {
-                continue;
-            }
-            if is_filled || names.are_in(path) {
+            if is_named {
                 found.hits.push(Hit {
                     target: at,
                     text: String::new(),
@@ -292,14 +323,15 @@ fn look_for(
             }
         }
     }
-    if inside.len() > FILES {
-        let left = inside.len() - FILES;
-        found
-            .troubles
-            .push(format!("{left} files were not looked into, {FILES} were"));
-        inside.truncate(FILES);
+    if left > 0 {
+        let files = if left == 1 { "file was" } else { "files were" };
+        let told = format!("{left} {files} not looked into, {FILES} were");
+        found.troubles.push(told);
     }
     for at in inside {
+        if stop() {
+            return found;
+        }
         if let Some(Ok(files)) = listed.get(&at.repository) {
             read_into(files, &at, names, &mut found);
         }
@@ -380,6 +412,11 @@ fn rows(
         Ok(table) => table,
         Err(cause) => return found.troubles.push(cause.to_string()),
     };
+    if let Some(line) = table.unclosed {
+        found.troubles.push(format!(
+            "{shown}:{line}: a quote is opened and never closed, so that all that follows is one cell"
+        ));
+    }
     let column = table.column(&step.column);
     if column.is_none() && !step.column.is_empty() {
         let column = escape_line(&step.column);

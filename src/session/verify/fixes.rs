@@ -1,13 +1,10 @@
-//! The commits that closed corrective actions say fixed something: whether they stand still.
-
-use std::collections::BTreeSet;
+//! The commits that corrective actions say fixed something, which are effective or closed: whether they stand still.
 
 use crate::{
     domain::{
-        action::{ActionState, CorrectiveAction, Fix},
-        finding::FindingState,
+        action::{ActionState, Fix},
         guard::is_said,
-        id::{AuditId, FindingId},
+        id::AuditId,
         record::{Record, RecordKey},
         verify::{Irregularity, Kind, Past, Unchecked},
     },
@@ -24,85 +21,70 @@ pub(super) fn judge(
     tip: &[(u32, u32)],
     verification: &mut Verification,
 ) {
-    let records: Vec<&Record> = tip
-        .iter()
-        .filter_map(|(_, version)| past.record(*version))
-        .collect();
-    // A closed finding rests on its corrective actions, wherever these are.
-    let closed: BTreeSet<&FindingId> = records.iter().filter_map(|one| closed(one)).collect();
-    let mut settled: Vec<(&AuditId, &CorrectiveAction)> = Vec::new();
-    for record in &records {
-        let Record::Action { audit: of, action } = record else {
-            continue;
+    let judged = tip.iter().filter_map(|(_, version)| {
+        let Record::Action { audit: of, action } = past.record(*version)? else {
+            return None;
         };
-        let rests = action.findings.iter().any(|id| closed.contains(id)) && !action.is_withdrawn();
-        let is_asked = audit.is_none_or(|asked| asked == of);
-        if is_asked && (action.state == ActionState::Closed || rests) {
-            settled.push((of, action));
-        }
-    }
-    let proofs = session.proofs(settled.iter().map(|(_, action)| *action));
-    for (of, action) in settled {
+        let rests = rests(action.state) && audit.is_none_or(|asked| asked == of);
+        rests.then_some((of, action))
+    });
+    let judged: Vec<_> = judged.collect();
+    let proofs = session.proofs(judged.iter().map(|(_, action)| *action));
+    for (of, action) in judged {
         let key = RecordKey::Action(of.clone(), action.id.clone());
-        let what = if action.state == ActionState::Closed {
-            "it"
-        } else {
-            "the finding that it answers"
-        };
         for planned in action
             .actions
             .iter()
             .filter(|planned| is_said(&planned.commit))
         {
-            let unasked = Fix::Unknown {
-                why: "nobody has looked".to_owned(),
-            };
-            let fix = match proofs.of(&planned.commit) {
-                Some(Fix::Stands | Fix::Rebased { .. }) => continue,
-                Some(fix) => fix,
-                None => &unasked,
-            };
             let text = format!(
                 "the commit {} that fixed action {}",
                 planned.commit, planned.id
             );
-            if fix.is_lost() {
-                verification.irregularities.push(Irregularity {
-                    kind: Kind::EvidenceGone,
-                    record: Some(key.clone()),
-                    path: None,
-                    field: "commit".to_owned(),
-                    commit: None,
-                    by: None,
-                    at: None,
-                    text: format!("{what} is closed, and {text} {}", fix.phrase()),
-                    mended: None,
-                });
-            } else {
-                verification.unchecked.push(Unchecked {
-                    what: format!("{text} of {}", key.named()),
-                    why: fix.phrase(),
-                    how: "bring the commit: git fetch --all".to_owned(),
-                });
-            }
+            let why = match proofs.of(&planned.commit) {
+                Some(Fix::Stands | Fix::Rebased { .. }) => continue,
+                Some(fix) if fix.is_lost() => {
+                    verification.irregularities.push(Irregularity {
+                        kind: Kind::EvidenceGone,
+                        record: Some(key.clone()),
+                        path: None,
+                        field: "commit".to_owned(),
+                        commit: None,
+                        by: None,
+                        at: None,
+                        text: format!(
+                            "it is {}, and {text} {}",
+                            action.state.label(),
+                            fix.phrase()
+                        ),
+                        mended: None,
+                    });
+                    continue;
+                }
+                Some(fix) => fix.phrase(),
+                None => "nobody has looked at it".to_owned(),
+            };
+            verification.unchecked.push(Unchecked {
+                what: format!("{text} of {}", key.named()),
+                why,
+                how: "bring the commit: git fetch --all".to_owned(),
+            });
         }
     }
 }
 
-/// Returns the id of a finding that is closed.
-fn closed(record: &Record) -> Option<&FindingId> {
-    match record {
-        Record::Finding { finding, .. } => {
-            (finding.state == FindingState::Closed).then_some(&finding.id)
-        }
-        Record::Workspace(_)
-        | Record::Programme(_)
-        | Record::Applicability(_)
-        | Record::Audit(_)
-        | Record::Criteria { .. }
-        | Record::Answers { .. }
-        | Record::Action { .. }
-        | Record::Sample { .. }
-        | Record::Trail { .. } => None,
+/// Tells whether a corrective action in a state rests on its fixes: it was judged to work, and nobody has said since that it
+/// does not.
+const fn rests(state: ActionState) -> bool {
+    match state {
+        ActionState::Effective | ActionState::Closed => true,
+        ActionState::Draft
+        | ActionState::Proposed
+        | ActionState::Accepted
+        | ActionState::Returned
+        | ActionState::Implemented
+        | ActionState::NotEffective
+        | ActionState::Reopened
+        | ActionState::Withdrawn => false,
     }
 }

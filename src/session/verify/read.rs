@@ -11,14 +11,17 @@ use std::{
 use crate::{
     domain::{
         record::RecordKey,
-        verify::{Changed, Content, Fault, Past, PastCommit, Version},
+        verify::{Changed, Content, Cut, Fault, Past, PastCommit, Version},
     },
     error::Result,
     store::{Store, Understood},
-    vcs::{Repository, replay::Replay},
+    vcs::{
+        Repository,
+        replay::{self, Replay},
+    },
 };
 
-use super::Asked;
+use super::{Asked, bring};
 
 /// How many bytes of records are held at once: more than what the largest workspace has in many years.
 const BYTES_AT_MOST: usize = 512 << 20;
@@ -47,7 +50,7 @@ pub(super) fn past(
         PastCommit {
             id: commit.id,
             parents: commit.parents,
-            cut: commit.cut,
+            cut: commit.cut.map(cut),
             written: commit.written,
             author: commit.author,
             committer: commit.committer,
@@ -133,6 +136,13 @@ fn is_kept(keys: &[RecordKey], version: &Wanted) -> bool {
     matches!(keys.get(version.key as usize), Some(RecordKey::Kept { .. }))
 }
 
+fn cut(cut: replay::Cut) -> Cut {
+    Cut {
+        how: bring(cut.is_clone).to_owned(),
+        why: cut.why,
+    }
+}
+
 /// A version that is to be read.
 struct Wanted {
     key: u32,
@@ -149,7 +159,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn changed(&mut self, file: crate::vcs::replay::PastFile) -> Option<Changed> {
+    fn changed(&mut self, file: replay::PastFile) -> Option<Changed> {
         let key = match &file.within {
             None => RecordKey::Workspace,
             // Wherever the records were at that commit, they are named by their place within.

@@ -12,12 +12,12 @@ use crate::{
     domain::{
         action::{FixedIn, Fixing},
         evidence::{CitationState, EvidenceLink, Pin},
-        id::EvidenceId,
+        id::{AuditId, EvidenceId},
         people::People,
         verify::{Past, Surroundings, Unchecked},
     },
     session::repositories::{HERE, Repositories},
-    vcs::{At, Repository},
+    vcs::{At, Repository, VcsError},
 };
 
 /// How many versions of `.mailmap` are remembered at once.
@@ -38,6 +38,8 @@ pub(super) struct Here<'a> {
     by_mailmap: RefCell<HashMap<Option<u32>, Rc<People>>>,
     /// Who made fixing commits that were asked for.
     fixings: RefCell<HashMap<String, Option<Fixing>>>,
+    /// The audits that were signed off at commits, by their ids.
+    signed: BTreeMap<String, Vec<AuditId>>,
     /// Repositories whose past was asked for.
     elsewhere: RefCell<BTreeSet<String>>,
 }
@@ -47,6 +49,7 @@ impl<'a> Here<'a> {
         repositories: &'a Repositories,
         folder: &'a str,
         (past, mailmaps): (&'a Past, &'a [String]),
+        signed: BTreeMap<String, Vec<AuditId>>,
         stop: &'a (dyn Fn() -> bool + Sync),
     ) -> Self {
         let repository = repositories.here();
@@ -63,6 +66,7 @@ impl<'a> Here<'a> {
             by_mailmap: RefCell::new(HashMap::from([(head, Rc::clone(&people))])),
             people,
             fixings: RefCell::default(),
+            signed,
             elsewhere: RefCell::default(),
         }
     }
@@ -83,12 +87,23 @@ impl<'a> Here<'a> {
     }
 
     fn check(&self, commit: usize, pins: &[Pin]) -> Vec<CitationState> {
-        match self.past.commits.get(commit) {
-            Some(commit) => self
-                .repository
-                .check_at(pins, &At::Commit(commit.id.clone())),
-            None => Vec::new(),
+        let Some(commit) = self.past.commits.get(commit) else {
+            return Vec::new();
+        };
+        let at = At::Commit(commit.id.clone());
+        let mut states = self.repository.check_at(pins, &at);
+        for (state, pin) in states.iter_mut().zip(pins) {
+            // Nobody can read a damaged object, and so nobody can say that it is another than the record says.
+            if *state == CitationState::HashMismatch
+                && !matches!(
+                    self.repository.bytes_of(pin),
+                    Err(VcsError::HashMismatch { .. })
+                )
+            {
+                *state = CitationState::MissingObject;
+            }
         }
+        states
     }
 
     /// Returns the commit that was the branch's tip at a moment: the newest of first parents that is not younger.
@@ -149,6 +164,12 @@ impl Surroundings for Here<'_> {
         }
         states.extend(ids.into_iter().zip(judged));
         states
+    }
+
+    fn signed_off(&self, commit: usize) -> Vec<AuditId> {
+        let commit = self.past.commits.get(commit);
+        let signed = commit.and_then(|commit| self.signed.get(&commit.id));
+        signed.cloned().unwrap_or_default()
     }
 
     fn people(&self) -> &People {

@@ -29,12 +29,20 @@ impl Model {
                 effects.extend(self.looks());
             }
             Reply::Counted(pending) => self.data.pending = pending,
-            Reply::NotSaved { error, .. } => {
+            Reply::NotSaved {
+                change,
+                error,
+                clash,
+            } => {
                 let failed = self.landed();
                 // Somebody has to read why before the program ends.
                 self.leaving = false;
+                let clash = clash.filter(|_| Self::is_made(failed.as_ref()));
                 self.take_back(failed);
-                intents.push(Intent::Fail(error));
+                match clash {
+                    Some(clash) => self.clashes(change, *clash, &error, effects, &mut intents),
+                    None => intents.push(Intent::Fail(error)),
+                }
             }
             Reply::Repositories(found) => {
                 self.data.repositories = found;
@@ -42,14 +50,23 @@ impl Model {
             }
             Reply::Standards(found) => {
                 self.data.standards = found;
+                self.data.derived.forget();
             }
             Reply::Register(found) => {
                 self.data.register = found;
                 self.refresh();
             }
             Reply::Remark(text) => self.toast = Some(text),
-            Reply::Checked(states) => self.data.citations.extend(states),
-            Reply::Proved(proofs) => self.data.proofs.extend(proofs),
+            Reply::Checked(states) => {
+                self.data.citations.extend(states);
+                self.data.derived.forget();
+                self.refresh();
+            }
+            Reply::Proved(proofs) => {
+                self.data.proofs.extend(proofs);
+                self.data.derived.forget();
+                self.refresh();
+            }
             Reply::Looked { audit, said } => self.looked(audit, *said, effects),
             Reply::Pinned { holder, link } => self.cite(&holder, &link, &mut intents),
             Reply::Kept { holder, kept } => {
@@ -130,7 +147,7 @@ impl Model {
     }
 
     /// Lets every panel hear an answer, and returns what each of them wants with its place on the stack.
-    fn tell_all(&mut self, reply: &Reply) -> Vec<(usize, Vec<Intent>)> {
+    pub(super) fn tell_all(&mut self, reply: &Reply) -> Vec<(usize, Vec<Intent>)> {
         let area = self.body();
         let cx = Cx {
             data: &self.data,

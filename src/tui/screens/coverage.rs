@@ -89,7 +89,7 @@ impl CoverageScreen {
     }
 
     fn height(area: Rect) -> usize {
-        usize::from(area.height.saturating_sub(draw::AROUND))
+        usize::from(area.height.saturating_sub(draw::around(area)))
     }
 
     fn work_out(&mut self, data: &Data) {
@@ -293,7 +293,7 @@ impl Panel for CoverageScreen {
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
-        self.paint(area, buf, view.look);
+        self.paint(area, buf, view);
         None
     }
 }

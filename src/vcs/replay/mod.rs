@@ -2,7 +2,8 @@
 //!
 //! Trees are compared only below the folder of the records, with all parents at once, and equal subtrees are skipped. The
 //! folder is the one that `tickmark.toml` names *at that commit*, so that a workspace that moved its records is followed.
-//! What is not here (a shallow or partial clone, a missing or damaged object) is told as a [`Gap`], never guessed.
+//! What is not here (a shallow or partial clone, a missing or damaged object) is told as a [`Gap`], or with the commit that it
+//! cuts off ([`Cut`]), never guessed.
 
 mod blobs;
 mod differ;
@@ -17,7 +18,6 @@ use jiff::Timestamp;
 use super::{
     GitRepository, VcsError,
     mailmap::{self, Mailmap},
-    objects::is_cut_off,
     paths,
     tree::{self, EntryKind, Lookup},
 };
@@ -73,8 +73,8 @@ pub struct PastCommit {
     pub id: String,
     /// The numbers of its parents that are here, all smaller than its own.
     pub parents: Vec<usize>,
-    /// Whether a parent is not here, so that what it did cannot be told: its files are all that it has.
-    pub cut: bool,
+    /// Why a parent is not here, where one is not, so that what it did cannot be told: its files are all that it has.
+    pub cut: Option<Cut>,
     /// Its author as the commit has it.
     pub written: Person,
     /// Its author as `.mailmap` of HEAD has it.
@@ -106,6 +106,15 @@ pub struct PastFile {
     pub after: Option<u32>,
 }
 
+/// Why the history before a commit is not here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cut {
+    /// Why.
+    pub why: String,
+    /// Whether a clone that was not fetched whole is the reason.
+    pub is_clone: bool,
+}
+
 /// What could not be looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gap {
@@ -132,12 +141,11 @@ pub(super) fn replay(repo: &GitRepository, asked: &Asked<'_>) -> Result<Option<R
         return Ok(Some(Replay::default()));
     };
     repo.look_again();
-    let Some((ordered, gaps)) = order(repo, tip, asked.stop)? else {
+    let Some(ordered) = order(repo, tip, asked.stop)? else {
         return Ok(None);
     };
     let mailmap = Mailmap::of_head(repo);
     let mut replay = Replay {
-        gaps,
         replaced: replaced(repo),
         grafted: repo.raw().commondir().join("info/grafts").is_file(),
         ..Replay::default()
@@ -201,7 +209,6 @@ impl Walk<'_> {
         replay: &mut Replay,
     ) -> Result<PastCommit, VcsError> {
         let commit = self.repo.commit(at.id)?;
-        let cut = at.cut || is_cut_off(&commit);
         let inherited = at
             .parents
             .first()
@@ -233,7 +240,7 @@ impl Walk<'_> {
                 })
             }
         };
-        let before: Vec<Place> = if cut {
+        let before: Vec<Place> = if at.cut.is_some() {
             Vec::new()
         } else {
             let parents = at.parents.iter();
@@ -287,7 +294,7 @@ impl Walk<'_> {
         Ok(PastCommit {
             id,
             parents: at.parents,
-            cut,
+            cut: at.cut,
             written: Person {
                 name: text(author.name_bytes()),
                 email: text(author.email_bytes()),

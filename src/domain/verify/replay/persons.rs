@@ -87,6 +87,7 @@ impl Fold<'_> {
         let mut again = Scene {
             surroundings: &now,
             told: Vec::new(),
+            unchecked: Vec::new(),
             ..*scene
         };
         guards::judge(

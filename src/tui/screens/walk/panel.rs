@@ -1,7 +1,7 @@
 //! The walk on the stack of screens: what its keys do, what it hears, and where its parts are drawn.
 
 use crate::{
-    domain::{audit::AuditMode, id::AuditId},
+    domain::{audit::AuditMode, change::Change, id::AuditId},
     tui::{
         action::{Action, Context},
         data::Data,
@@ -157,6 +157,16 @@ impl Panel for Walk {
             self.take_up_again(change, cx);
         }
         Vec::new()
+    }
+
+    fn holds(&self, change: &Change) -> bool {
+        let typing = self.typing.as_ref();
+        typing.is_some_and(|typing| typing.unsaved.as_ref() == Some(change))
+    }
+
+    fn let_go(&mut self, change: &Change) {
+        self.typing
+            .take_if(|typing| typing.unsaved.as_ref() == Some(change));
     }
 
     fn edited(&mut self, text: &str, cx: Cx<'_>) -> Vec<Intent> {
