@@ -28,7 +28,7 @@ pub use self::guards::ActionContext;
 pub use self::parts::{
     ChangeKind, Effectiveness, EffectivenessResult, PlannedAction, Reaction, SystemChange,
 };
-pub use self::proof::{Fix, FixedIn, Proofs};
+pub use self::proof::{Fix, FixFiles, FixedIn, Fixing, Proofs};
 pub use self::rounds::Round;
 pub use self::terms::{Term, TermChange, TermValue};
 

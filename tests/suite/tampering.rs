@@ -9,6 +9,7 @@ mod merges;
 mod persons;
 mod signed;
 pub(crate) mod story;
+mod who_is_whom;
 
 use crate::cli_desk::Desk;
 

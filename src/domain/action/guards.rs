@@ -186,10 +186,31 @@ impl CorrectiveAction {
         gaps.into_vec()
     }
 
-    /// Lists why this person cannot accept the plan: whoever wrote, proposed or owns it has prepared it.
+    /// Lists why somebody who made a commit that fixed what is planned cannot judge it or close it: it is their own work.
+    pub fn fixer_gaps(
+        &self,
+        person: &Person,
+        field: &'static str,
+        people: &People,
+        proofs: &Proofs,
+    ) -> Vec<Reason> {
+        let mut gaps = Reasons::new();
+        gaps.require(
+            !people.any_is(self.fixers(proofs), person),
+            field,
+            format!(
+                "{} made the commit that fixed what is planned in {}; somebody else has to judge and close it",
+                person.name, self.id
+            ),
+        );
+        gaps.into_vec()
+    }
+
+    /// Lists why this person cannot accept the plan: whoever wrote, proposed or owns it, or part of it, has prepared it.
     pub fn acceptance_gaps(&self, reviewer: &Person, people: &People) -> Vec<Reason> {
         let mut gaps = Reasons::new();
-        let owns = people.any_is(&self.owner, reviewer);
+        let of_parts = self.actions.iter().filter_map(|part| part.owner.as_ref());
+        let owns = people.any_is(self.owner.iter().chain(of_parts), reviewer);
         gaps.require(!owns, "by", "the owner cannot accept the plan");
         let proposed = self
             .history
@@ -305,16 +326,20 @@ impl CorrectiveAction {
             && matches!(self.state, ActionState::Effective | ActionState::Closed);
         gaps.require(effective, "result", format!("{id} was not found effective"));
         if effective {
-            let independent = effect
-                .verifier
-                .as_ref()
-                .is_some_and(|verifier| !self.is_owner_or_implementer(verifier, context.people));
+            let has_part = |verifier: &Person| {
+                self.is_owner_or_implementer(verifier, context.people)
+                    || context.people.any_is(self.fixers(context.proofs), verifier)
+            };
             gaps.require(
-                independent,
+                effect
+                    .verifier
+                    .as_ref()
+                    .is_some_and(|verifier| !has_part(verifier)),
                 "verifier",
                 format!("{id} was not verified by somebody who neither owns nor implemented it"),
             );
         }
+        gaps.extend(self.fixer_gaps(closer, "by", context.people, context.proofs));
         gaps.require(
             !self.is_owner_or_implementer(closer, context.people),
             "by",

@@ -105,10 +105,12 @@ impl CorrectiveAction {
             S::Effective => {
                 reasons.extend(self.implementation_gaps(context.proofs));
                 reasons.extend(self.verification_gaps(&step.by, step.today, people));
+                reasons.extend(self.fixer_gaps(&step.by, "verifier", people, context.proofs));
                 reasons.require(is_said(&step.why), "why", "say what the result rests on");
             }
             S::NotEffective => {
                 reasons.extend(self.verification_gaps(&step.by, step.today, people));
+                reasons.extend(self.fixer_gaps(&step.by, "verifier", people, context.proofs));
                 reasons.require(is_said(&step.why), "why", "say what the result rests on");
             }
             S::Closed => {

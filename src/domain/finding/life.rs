@@ -263,6 +263,7 @@ impl Finding {
                 );
                 for action in context.actions {
                     reasons.extend(action.verification_gaps(&step.by, step.today, people));
+                    reasons.extend(action.fixer_gaps(&step.by, "verifier", people, context.proofs));
                 }
             }
             S::Closed => {

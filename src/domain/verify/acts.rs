@@ -63,6 +63,11 @@ impl Known {
         }
     }
 
+    /// Returns how many are known.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Returns the time of the commit that brought a history entry in.
     pub(super) fn recorded<S: std::fmt::Display>(
         &self,
@@ -323,12 +328,12 @@ fn cited<'r>(link: &'r EvidenceLink, all: &mut Vec<Act<'r>>) {
 
 /// Holds what is newly signed in a record against the author and the time of its commit.
 ///
-/// Of a record that was merged what was signed in a parent stays signed, whatever was made of its words. An entry of a history
-/// that stands there once more than before is signed anew. Returns the traces of what was signed for the first time.
+/// What was signed in a parent of a merge is known from there; other words under the same name and time are a new act. An entry of a
+/// history that stands there once more than before is signed anew. Returns the traces of what was signed for the first time.
 pub(super) fn judge(
     scene: &mut Scene<'_>,
     record: &Record,
-    (parents, is_merge): (&[&Record], bool),
+    parents: &[&Record],
     known: &mut Known,
 ) -> Vec<u64> {
     let commit = scene.commit;
@@ -338,18 +343,10 @@ pub(super) fn judge(
     let planned = planned(scene);
     let mut signed = Vec::new();
     for act in acts(record) {
-        let is_merged = is_merge
-            && before
-                .iter()
-                .flatten()
-                .any(|other| other.field == act.field && other.at == act.at && other.by.is(act.by));
         let is_repeated = repeated.is_one(&act);
         if known.note(&act, commit) {
             signed.push(trace(&act));
         } else if !is_repeated {
-            continue;
-        }
-        if is_merged && !is_repeated {
             continue;
         }
         if !scene.is_author(act.by) {

@@ -11,13 +11,13 @@ use super::{
     view::{Scene, View, When},
 };
 use crate::domain::{
-    action::{ActionState, CorrectiveAction, FixedIn},
+    action::{ActionState, CorrectiveAction, Fix, FixedIn, Proofs},
     applicability::Statements,
     audit::{Audit, AuditState},
     evidence::{CitationState, EvidenceLink},
     finding::{Finding, FindingState},
     guard::{Reason, is_said},
-    history::{HistoryEntry, Step},
+    history::Step,
     id::{AuditId, Criterion, EvidenceId},
     record::{Record, RecordKey},
 };
@@ -85,17 +85,6 @@ pub(super) fn judge(
     }
 }
 
-/// Returns the state to which the last history entry of a record leads.
-pub(super) fn last_entry(record: &Record) -> Option<String> {
-    fn last<S: std::fmt::Display>(history: &[HistoryEntry<S>]) -> Option<String> {
-        history.last().map(|entry| entry.to.to_string())
-    }
-    let finding = record.finding().map(|finding| last(&finding.history));
-    let action = || record.action().map(|action| last(&action.history));
-    let audit = || record.audit().map(|audit| last(&audit.history));
-    finding.or_else(action).or_else(audit).flatten()
-}
-
 pub(super) fn finding_of(record: &Record) -> Option<&Finding> {
     record.finding()
 }
@@ -119,9 +108,11 @@ fn against_finding(
     let view = scene.view(when);
     let holder = view.audit(audit)?;
     let actions = view.answers(audit, &finding.id, moment(when));
+    let actions: Vec<&CorrectiveAction> = actions.iter().map(|action| &**action).collect();
     let mut around = Around {
         people: scene.surroundings.people(),
-        actions: actions.iter().map(|action| &**action).collect(),
+        proofs: proofs(scene, view, audit, &actions),
+        actions,
         team: holder.auditors(),
         inapplicable: BTreeMap::new(),
         closed: closed_at(holder, step),
@@ -152,9 +143,11 @@ fn against_action(
     (to, step): (ActionState, &Step),
     when: When,
 ) -> Option<Vec<Reason>> {
-    let holder = scene.view(when).audit(audit)?;
+    let view = scene.view(when);
+    let holder = view.audit(audit)?;
     let around = Around {
         people: scene.surroundings.people(),
+        proofs: proofs(scene, view, audit, &[action]),
         actions: Vec::new(),
         team: holder.auditors(),
         inapplicable: BTreeMap::new(),
@@ -201,6 +194,32 @@ fn against_audit(
     Some(lawful::against_audit(
         audit, to, step, stand, &citations, people,
     ))
+}
+
+/// Tells who made the commits that fixed something, and takes every one for one that stands: what became of it since is asked of
+/// what is closed now.
+fn proofs(
+    scene: &Scene<'_>,
+    view: View<'_>,
+    audit: &AuditId,
+    actions: &[&CorrectiveAction],
+) -> Proofs {
+    let mut proofs = Proofs::none();
+    for action in actions {
+        let fixed = action.actions.iter();
+        for planned in fixed.filter(|planned| is_said(&planned.commit)) {
+            proofs.note(&planned.commit, Fix::Stands);
+            if let Some(fixing) = scene.surroundings.fixing(&planned.commit) {
+                proofs.tell(&planned.commit, fixing);
+            }
+        }
+        for finding in &action.findings {
+            if let Some(at) = view.raised(audit, finding) {
+                proofs.raise(finding, at);
+            }
+        }
+    }
+    proofs
 }
 
 /// Returns an audit where it was closed when a step was taken: one commit may have the step and the closing after it.

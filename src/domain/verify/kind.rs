@@ -67,6 +67,8 @@ words! {
         WrongKey = "wrong-key", "signed by the wrong key";
         /// A signature that does not hold, or is missing where there was one.
         BadSignature = "bad-signature", "bad signature";
+        /// A commit by another than its author, who signs their own.
+        AuthorUnproved = "author-unproved", "author not proved";
         /// A sign-off after which records were added to, with a reason.
         SignOffFollowed = "sign-off-followed", "added to after the sign-off";
         /// A list of trusted keys that has changed.
@@ -75,6 +77,16 @@ words! {
         CriteriaUpgraded = "criteria-upgraded", "criteria changed during the audit";
         /// House rules that changed while an audit was under way.
         RulesChanged = "rules-changed", "rules changed during an audit";
+        /// An answer that is not there any more.
+        AnswerTakenOut = "answer-taken-out", "answer taken out";
+        /// One of two changes that a merge could not have kept both of.
+        MergeChose = "merge-chose", "merge chose one of two";
+        /// A commit that another person made than its author.
+        CommittedByAnother = "committed-by-another", "committed by another";
+        /// A `.mailmap` that makes people of the records one, or parts them.
+        MailmapChanged = "mailmap-changed", "people joined or parted";
+        /// A step that was lawful when it was taken and is not by the `.mailmap` of HEAD.
+        MailmapSince = "mailmap-since", "one person since";
     }
 }
 
@@ -124,7 +136,8 @@ impl Kind {
             | Self::TagMissing
             | Self::KeysSwapped
             | Self::WrongKey
-            | Self::BadSignature => Weight::Alarm,
+            | Self::BadSignature
+            | Self::AuthorUnproved => Weight::Alarm,
             Self::StateSkipped
             | Self::StateUnexplained
             | Self::GuardUnmet
@@ -139,7 +152,12 @@ impl Kind {
             Self::CriteriaUpgraded
             | Self::RulesChanged
             | Self::SignOffFollowed
-            | Self::KeysChanged => Weight::Note,
+            | Self::KeysChanged
+            | Self::AnswerTakenOut
+            | Self::MergeChose
+            | Self::CommittedByAnother
+            | Self::MailmapChanged
+            | Self::MailmapSince => Weight::Note,
         }
     }
 
@@ -160,7 +178,7 @@ impl Kind {
                 "A step was taken by somebody who may not take it: the owner or implementer who verifies, the one who raised it and withdraws or acknowledges, an outsider who accepts, closes, amends or grades, who moves or changes an audit that has begun, or answers in it."
             }
             Self::ForeignEntry => {
-                "A history entry, an answer or a citation is in the name of somebody who is not the author of the commit that brought it in (by .mailmap)."
+                "A history entry, an answer or a citation is in the name of somebody who is not the author of the commit that brought it in (by the .mailmap that stood before it)."
             }
             Self::FutureTime => {
                 "A time in a record is later than its commit by more than an hour, or a time is more than a day ahead of the clock here."
@@ -171,7 +189,9 @@ impl Kind {
             Self::EditedPastGuards => {
                 "A field was changed that none of the states in that commit lets change."
             }
-            Self::Deleted => "A record is gone. Records are withdrawn, never deleted.",
+            Self::Deleted => {
+                "A record is gone. Records are withdrawn, never deleted; only answers may be taken out, until the report is out."
+            }
             Self::Renumbered => "A record came back under another id.",
             Self::IdReused => "An id names another record than it did before, or two records.",
             Self::WrongName => "The id in the record is not that of its file.",
@@ -180,7 +200,7 @@ impl Kind {
             }
             Self::SchemaLowered => "The record says it is of an older format than it was in.",
             Self::LostInMerge => {
-                "A merge took the older version of a record, or none, and dropped what the other branch had done."
+                "A merge does not have what a branch had: an entry, an answer, a citation, an item or a whole record, or has it as it was before."
             }
             Self::CitationReplaced => {
                 "A citation was pinned to other bytes, and the pin before it was not kept."
@@ -223,6 +243,22 @@ impl Kind {
             }
             Self::BadSignature => {
                 "The signature does not fit the bytes, or is missing although a key had signed before."
+            }
+            Self::AuthorUnproved => {
+                "A commit with entries, answers or citations was committed by another person than its author, who had signed commits of their own before: nothing shows that they are the author's."
+            }
+            Self::AnswerTakenOut => "An answer was taken out, or its verdict taken back.",
+            Self::MergeChose => {
+                "Two branches had changed the same answer, citation or item, and the merge has one of both, or a third."
+            }
+            Self::CommittedByAnother => {
+                "A commit with entries, answers or citations was committed by another person than its author, who is taken at their word."
+            }
+            Self::MailmapChanged => {
+                ".mailmap was changed so that people of the records become one person, or are parted."
+            }
+            Self::MailmapSince => {
+                "A step was lawful by the .mailmap that stood before its commit, and is not by that of HEAD: a later line says that two people are one."
             }
             Self::SignOffFollowed => {
                 "Records were added to after the sign-off, and every commit says why."

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::alive::Alive;
 use crate::domain::{
-    action::{ActionContext, ActionState, CorrectiveAction, Fix, Proofs},
+    action::{ActionContext, ActionState, CorrectiveAction, Proofs},
     applicability::Statements,
     audit::{Audit, AuditState},
     evidence::CitationState,
@@ -20,6 +20,8 @@ use crate::domain::{
 /// What the guards of findings and corrective actions look at.
 pub(super) struct Around<'a> {
     pub(super) people: &'a People,
+    /// What is known of fixing commits.
+    pub(super) proofs: Proofs,
     pub(super) actions: Vec<&'a CorrectiveAction>,
     pub(super) team: Vec<Person>,
     pub(super) inapplicable: BTreeMap<Criterion, String>,
@@ -40,7 +42,7 @@ pub(super) fn against_finding(
         citations,
         team: &around.team,
         people: around.people,
-        proofs: &proven(&around.actions),
+        proofs: &around.proofs,
         inapplicable: &around.inapplicable,
         closed: around.closed.as_ref(),
     };
@@ -62,7 +64,7 @@ pub(super) fn against_action(
     let context = ActionContext {
         team: &around.team,
         people: around.people,
-        proofs: &proven(&[action]),
+        proofs: &around.proofs,
         citations,
     };
     let moved = action.transition(to, step, &context);
@@ -95,15 +97,6 @@ pub(super) fn inapplicable(
     statements: &Statements,
 ) -> BTreeMap<Criterion, String> {
     papers.inapplicable(statements)
-}
-
-/// Takes every fixing commit for one that stands: what became of it since is asked of what is closed now.
-fn proven(actions: &[&CorrectiveAction]) -> Proofs {
-    let mut proofs = Proofs::none();
-    for planned in actions.iter().flat_map(|action| &action.actions) {
-        proofs.note(&planned.commit, Fix::Stands);
-    }
-    proofs
 }
 
 /// Lists the differences of a finding that nothing in it accounts for; of a new one those to a draft.

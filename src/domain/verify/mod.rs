@@ -4,8 +4,8 @@
 //! version before and the one after are held against each other, with the papers as they stood at that commit and the author of
 //! the commit. One file a family of rules: `history` (entries are only added, each from the state before to one that may
 //! follow), `guards` (the domain's own transitions, asked again), `amendments` (who changed what was held
-//! fast), `acts` (who signs for what, and when), `edits` (what
-//! may change in which state), `identity` (ids), `merges`, `samples` and `citations`.
+//! fast), `acts` (who signs for what, and when), `edits` (what may change in which state), `identity` (ids), `merges`,
+//! `mailmaps` (who was whom when), `samples` and `citations`.
 //!
 //! An honest history raises no alarm, however it came about: branches and their merges, cherry-picks and rebases that keep
 //! the author, steps that wait days for their commit, several of them in one commit, people in other time zones with clocks
@@ -26,8 +26,10 @@ mod foreign;
 mod guards;
 mod history;
 mod identity;
+mod items;
 mod kind;
 mod lawful;
+mod mailmaps;
 mod merges;
 mod past;
 mod replay;

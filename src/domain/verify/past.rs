@@ -1,10 +1,14 @@
 //! What a replay is given: commits, versions of records, and what only the repository can tell.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    rc::Rc,
+};
 
 use jiff::Timestamp;
 
 use crate::domain::{
+    action::Fixing,
     checklist::Checklist,
     evidence::{CitationState, EvidenceLink},
     id::{AuditId, EvidenceId},
@@ -35,8 +39,12 @@ pub struct PastCommit {
     pub cut: Option<Cut>,
     /// Its author as the commit has it.
     pub written: Person,
-    /// Its author as `.mailmap` has it.
+    /// Its author as `.mailmap` of HEAD has it.
     pub author: Person,
+    /// Who committed it, as the commit has it.
+    pub committer: Person,
+    /// The number of its `.mailmap`; none where it has none.
+    pub mailmap: Option<u32>,
     /// When it was authored.
     pub authored: Timestamp,
     /// How many seconds the author's clock was ahead of UTC.
@@ -117,6 +125,12 @@ pub trait Surroundings {
     /// Returns who is whom.
     fn people(&self) -> &People;
 
+    /// Returns who is whom by one version of `.mailmap`, given by its number, or by none.
+    fn people_by(&self, mailmap: Option<u32>) -> Rc<People>;
+
+    /// Tells who made a commit that fixed something, as a planned action names it; none where that cannot be told.
+    fn fixing(&self, written: &str) -> Option<Fixing>;
+
     /// Says that nobody waits for the answer any more.
     fn stop(&self) -> bool;
 }
@@ -187,6 +201,8 @@ mod tests {
             cut: None,
             written: "Ada <ada@example.org>".parse().unwrap(),
             author: "Ada <ada@example.org>".parse().unwrap(),
+            committer: "Ada <ada@example.org>".parse().unwrap(),
+            mailmap: None,
             authored: Timestamp::UNIX_EPOCH,
             offset: 0,
             committed: Timestamp::UNIX_EPOCH,

@@ -2,9 +2,11 @@
 
 mod broken;
 mod change;
+mod persons;
 mod suspects;
 
 use std::{
+    cell::OnceCell,
     collections::{BTreeMap, HashMap},
     rc::Rc,
 };
@@ -14,12 +16,12 @@ use jiff::Timestamp;
 use super::{
     AHEAD, Counts, Irregularity, Kind, SLACK, Unchecked,
     acts::{self, Known},
-    guards, identity,
-    past::{Changed, Past, PastCommit, Surroundings},
+    guards, identity, mailmaps, merges,
+    past::{Past, PastCommit, Surroundings},
     standing::Standing,
     view::Index,
 };
-use crate::domain::object::short;
+use crate::domain::{object::short, person::Person};
 
 use suspects::{Stepped, Suspect};
 
@@ -72,6 +74,9 @@ pub fn replay(
         put_back: Vec::new(),
         inapplicable: BTreeMap::new(),
         unread: BTreeMap::new(),
+        lines: merges::Lines::default(),
+        mailmaps: mailmaps::changes(past),
+        persons: OnceCell::new(),
         replayed: Replayed::default(),
     };
     for (number, commit) in past.commits.iter().enumerate() {
@@ -111,6 +116,12 @@ struct Fold<'p> {
     inapplicable: guards::Inapplicable,
     /// Versions that could not be understood: how many, since which commit, and why.
     unread: BTreeMap<u32, (usize, String, String)>,
+    /// Which commits lead to which, for merges.
+    lines: merges::Lines,
+    /// The commits that change `.mailmap`.
+    mailmaps: Vec<usize>,
+    /// Everybody whom the records name.
+    persons: OnceCell<Vec<Person>>,
     replayed: Replayed,
 }
 
@@ -151,11 +162,8 @@ impl Fold<'_> {
             .map(|change| (change.key, change.after))
             .collect();
         if commit.cut.is_none() {
-            let added: Vec<&Changed> = commit
-                .changes
-                .iter()
-                .filter(|change| change.before.iter().all(Option::is_none))
-                .collect();
+            let added = identity::Added::of(self.past, commit);
+            let known = self.known.count();
             for (place, change) in commit.changes.iter().enumerate() {
                 self.change(
                     (number, commit),
@@ -164,6 +172,8 @@ impl Fold<'_> {
                     &added,
                 );
             }
+            let has_acts = self.known.count() > known;
+            self.people(number, commit, known > 0, has_acts);
             self.rest_on_suspects((number, commit), (&standing, &changed));
             self.mend(commit);
         }

@@ -128,6 +128,13 @@ impl<'v> View<'v> {
         audit_of(self.record(*number)?)
     }
 
+    /// Returns when a finding was raised.
+    pub(super) fn raised(&self, audit: &AuditId, finding: &FindingId) -> Option<Timestamp> {
+        let key = RecordKey::Finding(audit.clone(), finding.clone());
+        let record = self.record(*self.index.numbers.get(&key)?)?;
+        Some(finding_of(record)?.history.first()?.at)
+    }
+
     /// Lists the corrective actions that answer a finding and are not withdrawn, as of a moment where one is given.
     pub(super) fn answers(
         &self,
@@ -259,10 +266,10 @@ impl<'s> Scene<'s> {
         });
     }
 
-    /// Tells whether somebody is the author of the commit.
+    /// Tells whether somebody is the author of the commit, as it has them and by who was whom then.
     pub(super) fn is_author(&self, person: &Person) -> bool {
-        let authors = [&self.commit.author, &self.commit.written];
-        self.surroundings.people().has(authors, person)
+        let people = self.surroundings.people();
+        people.has([&self.commit.written], person)
     }
 
     /// Returns a step as its entry tells it.

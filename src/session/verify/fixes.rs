@@ -42,7 +42,7 @@ pub(super) fn judge(
                 planned.commit, planned.id
             );
             let why = match proofs.of(&planned.commit) {
-                Some(Fix::Stands) => continue,
+                Some(Fix::Stands | Fix::Rebased { .. }) => continue,
                 Some(fix) if fix.is_lost() => {
                     verification.irregularities.push(Irregularity {
                         kind: Kind::EvidenceGone,

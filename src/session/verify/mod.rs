@@ -3,6 +3,7 @@
 //! [`Session::verify`] reads every commit that HEAD reaches, parents before children, and every version of every record once, on two
 //! threads; the rules are those of [`crate::domain::verify`]. What lies uncommitted in the work tree is counted, and not judged.
 
+mod authors;
 mod cited;
 mod fixes;
 mod independent;
@@ -19,7 +20,7 @@ use crate::{
         id::AuditId,
         object::short,
         record::RecordKey,
-        verify::{self as rules, Counts, Irregularity, Kind, Past, Unchecked},
+        verify::{self as rules, Counts, Irregularity, Kind, Past, Surroundings as _, Unchecked},
     },
     error::Result,
     store::Store,
@@ -195,6 +196,7 @@ impl Session {
         };
         replaced(&history, &mut verification);
         gaps(&history, &mut verification);
+        let mailmaps = history.mailmaps.clone();
         let Some(past) = read::past(repository, &asked, history, stop, &at(Stage::Records))? else {
             return Ok(None);
         };
@@ -205,8 +207,13 @@ impl Session {
         {
             self.audit(audit)?;
         }
-        let signed = self.signed_at(&signed_off);
-        let surroundings = surroundings::Here::new(repository, &asked.folder, &past, signed, stop);
+        let surroundings = surroundings::Here::new(
+            self.repositories(),
+            &asked.folder,
+            (&past, mailmaps.as_slice()),
+            self.signed_at(&signed_off),
+            stop,
+        );
         let replayed = rules::replay(&past, asked.now, &surroundings, &at(Stage::Replay));
         let Some(replayed) = replayed else {
             return Ok(None);
@@ -243,7 +250,14 @@ impl Session {
         let audits = self.audits_of(&past, &replayed.tip, &signed_off);
         signed::sign_offs(self, &audits, asked.audit.as_ref(), &mut verification);
         let watch = (stop, &at(Stage::Signatures) as &dyn Fn(usize, usize));
-        if !signed::commits(self, asked.audit.as_ref(), &past, watch, &mut verification) {
+        let people = surroundings.people();
+        if !signed::commits(
+            self,
+            asked.audit.as_ref(),
+            (&past, people),
+            watch,
+            &mut verification,
+        ) {
             return Ok(None);
         }
         verification.order(&asked);

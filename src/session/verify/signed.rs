@@ -6,6 +6,7 @@ use crate::{
     domain::{
         id::AuditId,
         object::short,
+        people::People,
         record::RecordKey,
         signoff::standing::SignatureState,
         verify::{Irregularity, Kind, Past, PastCommit, Unchecked},
@@ -17,7 +18,7 @@ use crate::{
     store::Store,
 };
 
-use super::Verification;
+use super::{Verification, authors};
 
 /// Lists the audits that were signed off; where that cannot be read it is told as not checked.
 pub(super) fn audits(session: &Session, verification: &mut Verification) -> Vec<AuditId> {
@@ -95,7 +96,7 @@ fn judge(
 pub(super) fn commits(
     session: &Session,
     asked: Option<&AuditId>,
-    past: &Past,
+    (past, people): (&Past, &People),
     (stop, progress): (&(dyn Fn() -> bool + Sync), &dyn Fn(usize, usize)),
     verification: &mut Verification,
 ) -> bool {
@@ -112,10 +113,12 @@ pub(super) fn commits(
         return false;
     };
     let mut unchecked: BTreeMap<String, usize> = BTreeMap::new();
+    let mut good: Vec<&PastCommit> = Vec::new();
     for (commit, signature) in commits.into_iter().zip(signatures) {
         let kind = match &signature {
             SignatureState::Good { .. } => {
                 verification.counts.signatures += 1;
+                good.push(commit);
                 continue;
             }
             // Nobody has to sign commits: what says so today need not have been so then.
@@ -139,6 +142,7 @@ pub(super) fn commits(
             mended: None,
         });
     }
+    authors::judge(people, past, &good, verification);
     for (why, count) in unchecked {
         verification.unchecked.push(Unchecked {
             what: if count == 1 {

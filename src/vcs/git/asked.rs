@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     domain::{
-        action::Fix,
+        action::{Fix, Fixing},
         evidence::{CitationState, LineRange, Pin},
         independence::{Contributions, Inquiry},
         people::People,
@@ -150,6 +150,10 @@ impl Repository for GitRepository {
         fixes::judge(self, ids)
     }
 
+    fn fixings(&self, ids: &[&str], records: &str) -> Vec<Option<Fixing>> {
+        fixes::fixings(self, ids, records)
+    }
+
     fn show_commit(&self, id: &str, most_files: usize) -> Result<ShownCommit, VcsError> {
         cited_commit::show(self, id, most_files)
     }
@@ -205,6 +209,10 @@ impl Repository for GitRepository {
 
     fn people(&self, folder: &str) -> People {
         people::people(self, folder)
+    }
+
+    fn people_by(&self, folder: &str, mailmap: Option<&str>) -> People {
+        people::people_by(self, folder, mailmap)
     }
 
     fn mailmap_stamp(&self) -> Option<String> {

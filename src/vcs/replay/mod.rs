@@ -17,7 +17,7 @@ use jiff::Timestamp;
 
 use super::{
     GitRepository, VcsError,
-    mailmap::Mailmap,
+    mailmap::{self, Mailmap},
     paths,
     tree::{self, EntryKind, Lookup},
 };
@@ -56,6 +56,8 @@ pub struct Replay {
     pub commits: Vec<PastCommit>,
     /// The ids of all versions of all files, by their numbers.
     pub blobs: Vec<String>,
+    /// The ids of all versions of `.mailmap`, by their numbers.
+    pub mailmaps: Vec<String>,
     /// What could not be looked at.
     pub gaps: Vec<Gap>,
     /// Objects in place of which git shows others (`git replace`).
@@ -75,8 +77,12 @@ pub struct PastCommit {
     pub cut: Option<Cut>,
     /// Its author as the commit has it.
     pub written: Person,
-    /// Its author as `.mailmap` has it.
+    /// Its author as `.mailmap` of HEAD has it.
     pub author: Person,
+    /// Who committed it, as the commit has it.
+    pub committer: Person,
+    /// The number of its `.mailmap`; none where it has none.
+    pub mailmap: Option<u32>,
     /// When it was authored.
     pub authored: Timestamp,
     /// How many seconds the author's clock was ahead of UTC.
@@ -124,6 +130,7 @@ pub struct Gap {
 #[derive(Clone)]
 struct Place {
     workspace: Option<Oid>,
+    mailmap: Option<Oid>,
     folder: String,
     tree: Option<Oid>,
 }
@@ -137,7 +144,7 @@ pub(super) fn replay(repo: &GitRepository, asked: &Asked<'_>) -> Result<Option<R
     let Some(ordered) = order(repo, tip, asked.stop)? else {
         return Ok(None);
     };
-    let mailmap = Mailmap::of_tip(repo);
+    let mailmap = Mailmap::of_head(repo);
     let mut replay = Replay {
         replaced: replaced(repo),
         grafted: repo.raw().commondir().join("info/grafts").is_file(),
@@ -149,6 +156,7 @@ pub(super) fn replay(repo: &GitRepository, asked: &Asked<'_>) -> Result<Option<R
         places: Vec::with_capacity(ordered.len()),
         folders: HashMap::new(),
         numbers: HashMap::new(),
+        mailmaps: HashMap::new(),
         trees: Trees::new(repo)?,
     };
     let all = ordered.len();
@@ -188,6 +196,8 @@ struct Walk<'r> {
     folders: HashMap<Oid, Option<String>>,
     /// The numbers of the blobs.
     numbers: HashMap<Oid, u32>,
+    /// The numbers of the versions of `.mailmap`.
+    mailmaps: HashMap<Oid, u32>,
     trees: Trees<'r>,
 }
 
@@ -224,6 +234,7 @@ impl Walk<'_> {
                     .and_then(|parent| self.places.get(*parent));
                 parent.cloned().unwrap_or(Place {
                     workspace: None,
+                    mailmap: None,
                     folder: inherited,
                     tree: None,
                 })
@@ -275,8 +286,9 @@ impl Walk<'_> {
                 after: after.map(|id| self.number(id, &mut replay.blobs)),
             });
         }
+        let mailmap_then = place.mailmap;
         self.places.push(place);
-        let author = commit.author();
+        let (author, committer) = (commit.author(), commit.committer());
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let moment = |seconds| Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH);
         Ok(PastCommit {
@@ -288,6 +300,11 @@ impl Walk<'_> {
                 email: text(author.email_bytes()),
             },
             author: mailmap.person(author.name_bytes(), author.email_bytes()),
+            committer: Person {
+                name: text(committer.name_bytes()),
+                email: text(committer.email_bytes()),
+            },
+            mailmap: mailmap_then.map(|id| self.mailmap(id, &mut replay.mailmaps)),
             authored: moment(author.when().seconds()),
             offset: author.when().offset_minutes().saturating_mul(60),
             committed: moment(commit.time().seconds()),
@@ -302,14 +319,27 @@ impl Walk<'_> {
         })
     }
 
+    fn mailmap(&mut self, id: Oid, all: &mut Vec<String>) -> u32 {
+        *self.mailmaps.entry(id).or_insert_with(|| {
+            all.push(id.to_string());
+            u32::try_from(all.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
     /// Finds where the records of a tree are.
     fn place(&mut self, root: Oid, inherited: &str) -> Result<Place, VcsError> {
         let entries = self.trees.read(root)?;
-        let mut workspace = None;
+        let (mut workspace, mut mailmap) = (None, None);
         for entry in tree::Entries::new(&entries, root) {
             let entry = entry?;
-            if entry.name == WORKSPACE && entry.kind == EntryKind::File {
+            if entry.kind != EntryKind::File {
+                continue;
+            }
+            if entry.name == mailmap::NAME.as_bytes() {
+                mailmap = Some(entry.id()?);
+            } else if entry.name == WORKSPACE {
                 workspace = Some(entry.id()?);
+                // `.mailmap` comes before it.
                 break;
             }
         }
@@ -334,6 +364,7 @@ impl Walk<'_> {
         };
         Ok(Place {
             workspace,
+            mailmap,
             folder,
             tree,
         })

@@ -33,6 +33,8 @@ pub use self::write::TagError;
 pub(super) use self::write::unsigned;
 pub(super) use self::{root::Roots, verify::Checked};
 
+pub(super) use self::verify::holds;
+
 /// What a repository tells of sign-offs and signatures.
 pub trait Signed {
     /// Tells whether an audit has a tag of a sign-off, readable or not.

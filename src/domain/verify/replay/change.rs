@@ -6,9 +6,9 @@ use super::Fold;
 use crate::domain::{
     record::{Record, RecordKey},
     verify::{
-        Kind, acts, amendments, edits, guards, identity, merges,
+        Kind, acts, amendments, edits, guards, identity, mailmaps,
+        merges::{self, Parent},
         past::{Changed, Content, Fault, PastCommit},
-        samples,
         standing::Standing,
         view::{Scene, View},
     },
@@ -21,7 +21,7 @@ impl Fold<'_> {
         (number, commit): (usize, &PastCommit),
         (place, change): (usize, &Changed),
         (standing, changed): (&Standing, &HashMap<u32, Option<u32>>),
-        added: &[&Changed],
+        added: &identity::Added<'_>,
     ) {
         self.replayed.counts.versions += 1;
         let is_merge = commit.parents.len() > 1;
@@ -37,6 +37,10 @@ impl Fold<'_> {
             changed: None,
             instead: None,
         };
+        let then = mailmaps::AsOf {
+            around: self.surroundings,
+            people: self.people_before(number),
+        };
         let mut scene = Scene {
             past: self.past,
             number,
@@ -44,7 +48,7 @@ impl Fold<'_> {
             key: change.key,
             path: &change.path,
             now: self.now,
-            surroundings: self.surroundings,
+            surroundings: &then,
             before: view,
             after: View {
                 changed: Some(changed),
@@ -67,6 +71,10 @@ impl Fold<'_> {
                         "id",
                         "the merge does not have the record, which a branch had",
                     );
+                }
+                let key = self.past.key(change.key);
+                if matches!(key, Some(RecordKey::Answers(..))) {
+                    self.lost(&mut scene, change, None);
                 }
             } else {
                 let old = first.and_then(|old| self.past.record(old));
@@ -132,19 +140,11 @@ impl Fold<'_> {
             .flatten()
             .filter_map(|old| understood(*old))
             .collect();
-        if is_merge && change.before.contains(&Some(after)) {
-            for other in parents
-                .iter()
-                .filter(|other| merges::threw_away(record, other))
-            {
-                let last = guards::last_entry(other).unwrap_or_default();
-                scene.tell(
-                    Kind::LostInMerge,
-                    "history",
-                    format!("the merge took an older version, and dropped what a branch had done up to \"{last}\""),
-                );
+        if is_merge {
+            self.lost(scene, change, Some(record));
+            if change.before.contains(&Some(after)) {
+                return Vec::new();
             }
-            return Vec::new();
         }
         let goes_on_from = if is_merge && parents.len() > 1 {
             merges::judge(scene, &parents, record);
@@ -175,19 +175,32 @@ impl Fold<'_> {
             &self.known,
             &mut self.inapplicable,
         );
+        let others = merged.then_some(parents.as_slice());
+        self.by_head(scene, (before, record), others);
         amendments::judge(scene, &parents, record);
         if before.is_none() {
             edits::judge_new(scene, record);
         }
         if let Some(before) = before.filter(|_| !merged) {
             edits::judge(scene, before, record);
-            if let (Record::Sample { sample: old, .. }, Record::Sample { sample: new, .. }) =
-                (before, record)
-            {
-                samples::judge(scene, old, new);
-            }
         }
-        acts::judge(scene, record, (&parents, merged), &mut self.known)
+        acts::judge(scene, record, &parents, &mut self.known)
+    }
+
+    /// Holds a merge against what each of its parents had of a record.
+    fn lost(&mut self, scene: &mut Scene<'_>, change: &Changed, after: Option<&Record>) {
+        let commits = &scene.commit.parents;
+        let versions = commits.iter().zip(&change.before);
+        let parents: Vec<Parent<'_>> = versions
+            .filter_map(|(commit, version)| {
+                Some(Parent {
+                    commit: *commit,
+                    record: self.past.record((*version)?)?,
+                })
+            })
+            .collect();
+        let mut lineage = self.lines.of(self.past, change.key);
+        merges::lost(scene, &mut lineage, &parents, commits, after);
     }
 }
 

@@ -9,7 +9,7 @@ use super::Fold;
 use crate::domain::{
     record::{Record, RecordKey},
     verify::{
-        Irregularity, Kind, guards, merges,
+        Irregularity, Kind, guards, mailmaps, merges,
         past::{Changed, PastCommit},
         standing::Standing,
         view::{Scene, View},
@@ -187,6 +187,10 @@ impl Fold<'_> {
             changed: None,
             instead,
         };
+        let then = mailmaps::AsOf {
+            around: self.surroundings,
+            people: self.people_before(number),
+        };
         let mut scene = Scene {
             past: self.past,
             number,
@@ -194,7 +198,7 @@ impl Fold<'_> {
             key: change.key,
             path: &change.path,
             now: self.now,
-            surroundings: self.surroundings,
+            surroundings: &then,
             before: view,
             after: View {
                 changed: Some(changed),

@@ -174,7 +174,7 @@ fn planned(
     let what = format!("action {number} {}", part.word());
     if let (Part::Done, Some(_), Some(record)) = (part, done, papers.actions.get(&sheet.id)) {
         let fixed = record.actions.iter().find(|planned| planned.id == number);
-        if let Some(gap) = fixed.and_then(|planned| planned.proof_gap(&cx.data.proofs)) {
+        if let Some(gap) = fixed.and_then(|planned| record.fix_gap(planned, &cx.data.proofs)) {
             return Err(gap);
         }
     }

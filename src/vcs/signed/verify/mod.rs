@@ -170,6 +170,24 @@ fn check(trust: &Trust, signed: &Signed) -> (SignatureState, bool) {
     }
 }
 
+/// Tells whether the signature of a commit fits what was signed, whoever is trusted: of an SSH key it says so itself, an
+/// `OpenPGP` one has to be in the keyring.
+pub(in crate::vcs) fn holds(repo: &GitRepository, id: Oid) -> bool {
+    let Ok(Some(signed)) = signed(repo, id) else {
+        return false;
+    };
+    if signed
+        .signature
+        .starts_with(b"-----BEGIN SSH SIGNATURE-----")
+    {
+        return ssh::holds(&Trust::of(repo), &signed);
+    }
+    matches!(
+        object(repo, &id.to_string()),
+        SignatureState::Good { .. } | SignatureState::WrongKey { .. }
+    )
+}
+
 /// Parts an object from its signature; none where it bears none.
 fn signed(repo: &GitRepository, id: Oid) -> Result<Option<Signed>, SignatureState> {
     let cannot = |error: &VcsError| SignatureState::CannotCheck {

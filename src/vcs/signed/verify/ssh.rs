@@ -89,6 +89,21 @@ pub(super) fn check(trust: &Trust, signed: &Signed) -> Result<SignatureState, St
     })
 }
 
+/// Tells whether a signature fits what was signed, whether anybody trusts its key or not.
+pub(super) fn holds(trust: &Trust, signed: &Signed) -> bool {
+    let check = || {
+        let program = trust.ssh.as_ref().map_err(Clone::clone)?;
+        let mut file = tempfile::NamedTempFile::new().map_err(|error| error.to_string())?;
+        file.write_all(&signed.signature)
+            .and_then(|()| file.flush())
+            .map_err(|error| error.to_string())?;
+        let signature = file.path().to_string_lossy().into_owned();
+        let args = ["-Y", "check-novalidate", "-n", "git", "-s", &signature];
+        program::run(program, &args, &signed.payload)
+    };
+    check().is_ok_and(|ran: Ran| ran.is_ok)
+}
+
 struct Keygen<'a> {
     program: &'a Path,
     /// The file of the signature.
