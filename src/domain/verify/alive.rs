@@ -9,6 +9,15 @@ use crate::domain::{
     history::HistoryEntry,
 };
 
+/// A moment between two versions of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Moment {
+    /// When it was, in whole seconds, as records have it.
+    pub(super) at: Timestamp,
+    /// How many entries of that very second had been made, which no clock tells.
+    pub(super) of_the_second: usize,
+}
+
 /// A record with a life cycle.
 pub(super) trait Alive: Clone {
     type State: Copy + PartialEq + std::fmt::Display + 'static;
@@ -26,13 +35,16 @@ pub(super) trait Alive: Clone {
     fn next(&self) -> &'static [Self::State];
 
     /// Returns it as it stood at a moment, as far as it tells itself: the entries that a version before had stand anyway.
-    fn as_of(&self, at: Timestamp, before: Option<&Self>) -> Option<Self> {
+    fn as_of(&self, moment: Moment, before: Option<&Self>) -> Option<Self> {
         let had = before.map_or(0, |before| before.history().len());
         let history = self.history();
-        let since = history.iter().skip(had).take_while(|entry| entry.at <= at);
-        let passed = history.get(..had.saturating_add(since.count()))?;
+        let new = history.iter().skip(had);
+        let earlier = new.clone().take_while(|entry| entry.at < moment.at).count();
+        let same = new.skip(earlier).take_while(|entry| entry.at == moment.at);
+        let passed = earlier.saturating_add(same.take(moment.of_the_second).count());
+        let passed = history.get(..had.saturating_add(passed))?;
         let mut placed = self.placed(passed.last()?.to, passed);
-        placed.unwind(at);
+        placed.unwind(moment.at);
         Some(placed)
     }
 }

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
 use super::{
     acts::Known,
+    alive::Moment,
     history::{self, Against, Beside},
     lawful::{self, Around},
     view::{Scene, View, When},
@@ -231,9 +230,9 @@ fn closed_at(audit: &Audit, step: &Step) -> Option<AuditId> {
 }
 
 /// Returns the moment as of which the papers are, where that is neither before nor after the commit.
-fn moment(when: When) -> Option<Timestamp> {
+fn moment(when: When) -> Option<Moment> {
     match when {
-        When::At(at) => Some(at),
+        When::At(moment) => Some(moment),
         When::Before | When::After => None,
     }
 }

@@ -4,7 +4,7 @@
 use super::{
     Kind, SLACK,
     acts::Known,
-    alive::Alive,
+    alive::{Alive, Moment},
     view::{Scene, When},
 };
 use crate::domain::{
@@ -12,6 +12,9 @@ use crate::domain::{
     history::{HistoryEntry, Step},
     record::RecordKey,
 };
+
+/// How many entries of one record are of the same second at most, as a script makes them.
+const OF_A_SECOND: usize = 12;
 
 /// Asks what stands against a step from a version of the record, by the papers of a time; none where these do not have its
 /// audit.
@@ -179,13 +182,17 @@ fn step<R: Alive>(
     // What stood against it in one version may not have in another: only what stood against it in all of them counts. Papers
     // in which there is no such audit say nothing of it.
     let mut judged: Option<Vec<Reason>> = None;
-    for (record, when) in [
+    let meanwhile = (0..=OF_A_SECOND).map(|of_the_second| {
+        let at = entry.at;
+        (Some(&placed), When::At(Moment { at, of_the_second }))
+    });
+    let around = [
         (Some(&placed), When::After),
         (Some(&placed), When::Before),
         (earlier.as_ref(), When::After),
         (earlier.as_ref(), When::Before),
-        (Some(&placed), When::At(entry.at)),
-    ] {
+    ];
+    for (record, when) in around.into_iter().chain(meanwhile) {
         if judged.as_ref().is_some_and(Vec::is_empty) {
             break;
         }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::{
     Irregularity, Kind, Unchecked,
-    alive::Alive as _,
+    alive::{Alive as _, Moment},
     guards::{action_of, audit_of, finding_of},
     past::{Past, PastCommit, Surroundings},
     standing::Standing,
@@ -35,7 +35,7 @@ pub(super) enum When {
     /// As they stand after it.
     After,
     /// As they stood at a moment between both, as far as the histories tell that the commit adds to.
-    At(Timestamp),
+    At(Moment),
 }
 
 /// Where a record is found by what it belongs to.
@@ -140,7 +140,7 @@ impl<'v> View<'v> {
         &self,
         audit: &AuditId,
         finding: &FindingId,
-        at: Option<Timestamp>,
+        at: Option<Moment>,
     ) -> Vec<Cow<'v, CorrectiveAction>> {
         let numbers = self.index.answering.get(&(audit, finding));
         numbers
@@ -176,7 +176,7 @@ impl<'v> View<'v> {
     }
 
     /// Returns a finding as it stood at a moment; none where it was not there yet.
-    fn finding_at(&self, finding: &Finding, number: u32, at: Timestamp) -> Option<Finding> {
+    fn finding_at(&self, finding: &Finding, number: u32, at: Moment) -> Option<Finding> {
         if !self.changes(number) {
             return Some(finding.clone());
         }
@@ -185,7 +185,7 @@ impl<'v> View<'v> {
     }
 
     /// Puts the papers of an audit together, as of a moment where one is given; none where the audit itself cannot be understood.
-    pub(super) fn papers(&self, id: &AuditId, at: Option<Timestamp>) -> Option<WorkingPapers> {
+    pub(super) fn papers(&self, id: &AuditId, at: Option<Moment>) -> Option<WorkingPapers> {
         let audit = self.audit(id)?.clone();
         let numbers = self.index.of_audit.get(id)?;
         let contents = numbers.iter().filter_map(|number| {

@@ -199,6 +199,18 @@ fn what_was_built_on_a_forgery_is_told_although_that_was_put_back() {
             words: &["1 row is unanswered", "now that", "is put back"],
         },
         Case {
+            name: "an audit is signed off while a draft is hidden",
+            deed: |desk, story| {
+                near_the_report(desk, true);
+                desk.git(&["rm", "-q", &story.draft_path()]);
+                desk.git(&["commit", "-q", "-m", "Tidy up"]);
+                desk.run(&["signoff", "a-1"]).ok();
+                desk.git(&["revert", "--no-edit", "HEAD"]);
+            },
+            kind: "deleted",
+            words: &["is gone"],
+        },
+        Case {
             name: "what was put back is forged once more",
             deed: |desk, story| {
                 edit(desk, "Ada", &story.issued_path(), |text| {
