@@ -34,6 +34,11 @@ impl Session {
             .filter_map(|edit| Some((edit.key()?, edit.after.as_ref())))
             .collect();
         let mut applied = Applied::default();
+        for edit in &change.edits {
+            if let (Some(key), Some(before)) = (edit.key(), &edit.before) {
+                self.store.begin_with(&key, before);
+            }
+        }
         let saved = match self.store.save_all(&records) {
             Ok(saved) => saved,
             Err(cause) => return Err(self.not_saved(cause)),
