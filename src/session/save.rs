@@ -1,5 +1,7 @@
 //! Saving a change: into memory and onto the disk, where the next commit finds it.
 
+use std::collections::BTreeSet;
+
 use crate::{
     domain::{applicability, change::Change, papers::WorkingPapers, record::Record},
     error::{Error, Result},
@@ -34,6 +36,15 @@ impl Session {
             .filter_map(|edit| Some((edit.key()?, edit.after.as_ref())))
             .collect();
         let mut applied = Applied::default();
+        // Of a record that is edited twice the second edit begins with what the first one saves.
+        let mut begun = BTreeSet::new();
+        for edit in &change.edits {
+            if let (Some(key), Some(before)) = (edit.key(), &edit.before)
+                && begun.insert(key.clone())
+            {
+                self.store.begin_with(&key, before);
+            }
+        }
         let saved = match self.store.save_all(&records) {
             Ok(saved) => saved,
             Err(cause) => return Err(self.not_saved(cause)),

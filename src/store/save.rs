@@ -29,6 +29,23 @@ impl Store {
         self.save_over(key, record, disk)
     }
 
+    /// Holds what is saved next against the version that its edit began with, where somebody else's has been read since: what they
+    /// wrote is no part of the edit, and is merged or told, never written over.
+    pub fn begin_with(&mut self, key: &RecordKey, before: &Record) {
+        let (Some(held), false) = (
+            self.held.get(key),
+            matches!(before, Record::Criteria { .. }),
+        ) else {
+            return;
+        };
+        let path = self.path_of(key);
+        let known = read::record(&path, key, &held.text);
+        if known.is_ok_and(|known| known.record != *before) {
+            let text = Self::text_of(before).into_boxed_str();
+            self.held.insert(key.clone(), Source { text });
+        }
+    }
+
     /// Reads the file of a record that is to be saved; none where there is no file.
     pub(super) fn on_disk(&self, key: &RecordKey) -> Result<Option<Source>, StoreError> {
         self.not_newer()?;

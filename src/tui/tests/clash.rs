@@ -1,6 +1,7 @@
 //! Two people at the same text: what one typed is neither lost nor written over what the other wrote, and keys go on working.
 
 use super::desk::Desk;
+use crate::tui::model::Message;
 
 const SHEET: &str = "audits/aims/answers/iso-42001/4.1.toml";
 
@@ -157,4 +158,37 @@ fn a_record_that_is_gone_is_told_and_the_text_is_not_lost() {
     desk.keys("j enter").sees("not there any more");
     assert!(drafts(&desk).contains("Mine and more"));
     desk.keys("esc").sees("question 1 of");
+}
+
+#[test]
+fn what_was_read_while_one_typed_is_not_written_over_by_what_was_typed_before() {
+    let mut desk = Desk::new();
+    desk.keys("enter c i").types("one").keys("esc");
+    desk.keys("i").types(" as Astrid saw it");
+    let text = desk
+        .read(SHEET)
+        .replace("note = \"one\"", "note = \"as Ben saw it\"");
+    desk.write(SHEET, &text);
+    // The files are read again after the key, and before what it saves.
+    desk.hold().tell(Message::FocusGained);
+    desk.keys("esc").release();
+    desk.sees("somebody else has changed 4.1 as well");
+    assert!(desk.read(SHEET).contains("as Ben saw it"));
+}
+
+#[test]
+fn a_file_that_was_read_again_keeps_what_others_wrote_in_other_fields() {
+    let mut desk = Desk::new();
+    desk.keys("enter c i").types("one").keys("esc");
+    desk.keys("i").types(" more");
+    let text = desk
+        .read(SHEET)
+        .replace("verdict = \"conforming\"", "verdict = \"observation\"");
+    desk.write(SHEET, &text);
+    desk.hold().tell(Message::FocusGained);
+    desk.keys("esc").release();
+    let text = desk.read(SHEET);
+    assert!(text.contains("verdict = \"observation\""), "{text}");
+    assert!(text.contains("note = \"one more\""), "{text}");
+    desk.sees("one more").sees("observation");
 }

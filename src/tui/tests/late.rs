@@ -48,9 +48,10 @@ fn a_change_that_cannot_be_saved_takes_no_later_one_with_it() {
     desk.keys("esc").release();
     let record = desk.read(RECORD);
     assert!(record.contains("as the log has it"), "{record}");
-    assert!(record.contains("verdict = \"nonconforming\""), "{record}");
+    // The verdict was not saved, and does not come in with the note.
+    assert!(record.contains("verdict = \"conforming\""), "{record}");
     // The screen tells what is on disk.
-    desk.sees("as the log has it").sees("✗ nonconforming");
+    desk.sees("as the log has it").sees("✓ conforming");
 }
 
 #[test]

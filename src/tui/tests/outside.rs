@@ -65,12 +65,13 @@ fn records_that_are_taken_away_are_told_at_home_and_shown_nowhere_else() {
 }
 
 #[test]
-fn a_verification_of_what_was_taken_away_says_what_happened() {
+fn what_was_taken_away_is_verified_as_it_is_committed() {
     let mut desk = Desk::new();
     std::fs::remove_dir_all(desk.folder.path().join("audits")).unwrap();
     desk.keys("g v")
-        .sees("audits/aims is not there any more")
-        .sees("bring it back: git checkout");
+        .sees("verified")
+        .sees("Not committed")
+        .sees_no("could not be done");
 }
 
 #[test]
