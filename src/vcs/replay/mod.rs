@@ -290,20 +290,18 @@ impl Walk<'_> {
         self.places.push(place);
         let (author, committer) = (commit.author(), commit.committer());
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let person = |name: &[u8], email: &[u8]| Person {
+            name: text(name),
+            email: text(email),
+        };
         let moment = |seconds| Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH);
         Ok(PastCommit {
             id,
             parents: at.parents,
             cut: at.cut,
-            written: Person {
-                name: text(author.name_bytes()),
-                email: text(author.email_bytes()),
-            },
+            written: person(author.name_bytes(), author.email_bytes()),
             author: mailmap.person(author.name_bytes(), author.email_bytes()),
-            committer: Person {
-                name: text(committer.name_bytes()),
-                email: text(committer.email_bytes()),
-            },
+            committer: person(committer.name_bytes(), committer.email_bytes()),
             mailmap: mailmap_then.map(|id| self.mailmap(id, &mut replay.mailmaps)),
             authored: moment(author.when().seconds()),
             offset: author.when().offset_minutes().saturating_mul(60),

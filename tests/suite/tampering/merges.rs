@@ -256,9 +256,8 @@ fn an_answer_that_is_taken_out_is_noted() {
     let (desk, _) = told();
     let desk = desk.copied();
     edit(&desk, "Cy", ANSWERS, |text| {
-        text.lines()
+        text.split_inclusive('\n')
             .filter(|line| !line.starts_with("verdict"))
-            .map(|line| format!("{line}\n"))
             .collect()
     });
     let run = desk.run(&["verify", "--json"]);
