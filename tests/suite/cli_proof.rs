@@ -526,6 +526,9 @@ fn a_containment_and_changes_of_before_are_read_and_written_as_today() {
 
 /// Lets a commit be made as somebody, of all that lies there.
 fn commit(desk: &Desk, name: &str) {
+    if desk.git(&["status", "--porcelain"]).is_empty() {
+        return;
+    }
     desk.git(&["add", "-A"]);
     desk.git_as(name, None, &["commit", "-q", "-m", "Work"]);
 }
@@ -533,10 +536,10 @@ fn commit(desk: &Desk, name: &str) {
 /// Takes the finding to where its effect can be judged, the fix made by somebody.
 fn implemented(desk: &Desk, finding: &str, fixer: &str) -> (String, String) {
     let action = planned(desk, finding);
+    accepted(desk, &action);
     desk.run_as("Rolf", &["finding", "move", finding, "responded"])
         .ok();
     commit(desk, "Rolf");
-    accepted(desk, &action);
     desk.run(&["finding", "move", finding, "accepted"]).ok();
     commit(desk, "Ada");
     let made = fix_by(desk, fixer, "1. assess\n2. release\n");

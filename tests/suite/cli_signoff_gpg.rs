@@ -1,4 +1,4 @@
-//! Signatures of OpenPGP and X.509 keys: real gpg with keyrings of their own, and a program that speaks as `gpgsm` does.
+//! Signatures of `OpenPGP` and X.509 keys: real gpg with keyrings of their own, and a program that speaks as `gpgsm` does.
 
 #![cfg(unix)]
 #![allow(

@@ -13,9 +13,9 @@ use crate::domain::record::{Record, RecordKey};
 /// The records that a commit adds, found by what a record keeps when it is given another id.
 pub(super) struct Added<'p> {
     past: &'p Past,
-    /// The versions; made when somebody first asks.
+    /// The versions by what stays; made when somebody first asks.
     by_mark: OnceCell<HashMap<String, Vec<u32>>>,
-    added: Vec<u32>,
+    versions: Vec<u32>,
 }
 
 impl<'p> Added<'p> {
@@ -25,7 +25,7 @@ impl<'p> Added<'p> {
         Self {
             past,
             by_mark: OnceCell::new(),
-            added: added.filter_map(|change| change.after).collect(),
+            versions: added.filter_map(|change| change.after).collect(),
         }
     }
 
@@ -34,7 +34,7 @@ impl<'p> Added<'p> {
         let mark = mark(old)?;
         let by_mark = self.by_mark.get_or_init(|| {
             let mut by_mark: HashMap<String, Vec<u32>> = HashMap::new();
-            for version in &self.added {
+            for version in &self.versions {
                 if let Some(mark) = self.past.record(*version).and_then(self::mark) {
                     by_mark.entry(mark).or_default().push(*version);
                 }

@@ -162,6 +162,7 @@ impl Kind {
     }
 
     /// Says what it means.
+    #[expect(clippy::too_many_lines, reason = "a sentence for each kind")]
     pub const fn means(self) -> &'static str {
         match self {
             Self::HistoryChanged => {

@@ -256,10 +256,8 @@ fn an_answer_that_is_taken_out_is_noted() {
     let (desk, _) = told();
     let desk = desk.copied();
     edit(&desk, "Cy", ANSWERS, |text| {
-        text.lines()
-            .filter(|line| !line.starts_with("verdict"))
-            .map(|line| format!("{line}\n"))
-            .collect()
+        let lines = text.lines().filter(|line| !line.starts_with("verdict"));
+        lines.collect::<Vec<_>>().join("\n") + "\n"
     });
     let run = desk.run(&["verify", "--json"]);
     let taken = notes(&run.json(), "answer-taken-out");
