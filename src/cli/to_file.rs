@@ -19,8 +19,8 @@ use super::{
     output::{Reply, line},
 };
 
-/// From how many characters on the first line of a file says what file it is.
-const SAYS: usize = 8;
+/// From how many letters and digits on the beginning of a file says what file it is: as many as `"schema": 1` has.
+const SAYS: usize = 7;
 
 /// What of the workspace may be written by naming its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -524,7 +524,7 @@ fn a_containment_and_changes_of_before_are_read_and_written_as_today() {
     desk.run(&["action", "show", &action]).ok();
 }
 
-/// Lets a commit be made as somebody, of all that lies there.
+/// Lets a commit be made as somebody, of all that lies there, where anything does.
 fn commit(desk: &Desk, name: &str) {
     if desk.git(&["status", "--porcelain"]).is_empty() {
         return;
