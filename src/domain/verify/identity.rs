@@ -13,7 +13,7 @@ use crate::domain::record::{Record, RecordKey};
 /// The records that a commit adds, found by what a record keeps when it is given another id.
 pub(super) struct Added<'p> {
     past: &'p Past,
-    /// The versions; made when somebody first asks.
+    /// The versions by what stays; made when somebody first asks.
     by_mark: OnceCell<HashMap<String, Vec<u32>>>,
     versions: Vec<u32>,
 }

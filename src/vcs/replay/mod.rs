@@ -173,6 +173,15 @@ pub(super) fn replay(repo: &GitRepository, asked: &Asked<'_>) -> Result<Option<R
     Ok(Some(replay))
 }
 
+/// Reads whom a commit names.
+fn person(signature: &git2::Signature<'_>) -> Person {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Person {
+        name: text(signature.name_bytes()),
+        email: text(signature.email_bytes()),
+    }
+}
+
 /// Lists the objects in place of which git shows others.
 fn replaced(repo: &GitRepository) -> Vec<String> {
     let Ok(references) = repo.raw().references_glob("refs/replace/*") else {
@@ -288,20 +297,15 @@ impl Walk<'_> {
         }
         let mailmap_then = place.mailmap;
         self.places.push(place);
-        let (author, committer) = (commit.author(), commit.committer());
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let person = |name: &[u8], email: &[u8]| Person {
-            name: text(name),
-            email: text(email),
-        };
+        let author = commit.author();
         let moment = |seconds| Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH);
         Ok(PastCommit {
             id,
             parents: at.parents,
             cut: at.cut,
-            written: person(author.name_bytes(), author.email_bytes()),
+            written: person(&author),
             author: mailmap.person(author.name_bytes(), author.email_bytes()),
-            committer: person(committer.name_bytes(), committer.email_bytes()),
+            committer: person(&commit.committer()),
             mailmap: mailmap_then.map(|id| self.mailmap(id, &mut replay.mailmaps)),
             authored: moment(author.when().seconds()),
             offset: author.when().offset_minutes().saturating_mul(60),
