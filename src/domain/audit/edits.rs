@@ -5,8 +5,8 @@
 //!
 //! | what | may be changed |
 //! |---|---|
-//! | `id`, `from` | never |
-//! | `history` | by appending |
+//! | `id` | never |
+//! | `history` | by appending, as whoever judges its steps asks |
 //! | everything else while it is planned | by anybody: those who manage the programme plan audits |
 //! | everything else until the report is out | by the audit team as it stood before |
 //! | team, assignments and safeguards once the report is out | by the audit team, until the audit is closed |
