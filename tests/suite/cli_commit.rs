@@ -166,6 +166,29 @@ fn a_commit_in_the_name_of_one_leaves_the_work_of_others_to_them() {
 }
 
 #[test]
+fn the_checklists_of_an_audit_go_with_it_when_a_colleague_commits_it() {
+    let desk = Desk::audit();
+    let new = [
+        "new",
+        "a-2",
+        "--title",
+        "Second",
+        "--checklist",
+        "iso-42001",
+    ];
+    desk.run_as("Ben", &new).ok();
+    desk.run_as("Ada", &["commit", "--author", "Ben <ben@example.org>"])
+        .ok();
+    let named = desk.git(&["show", "--name-only", "--format=", "HEAD"]);
+    assert!(
+        named.contains("audits/a-2/audit.toml")
+            && named.contains("audits/a-2/criteria/iso-42001.toml"),
+        "{named}"
+    );
+    assert!(!named.contains("audits/a-1"), "{named}");
+}
+
+#[test]
 fn a_record_with_the_words_of_two_is_left_to_both() {
     let (desk, finding, _) = desk();
     desk.run_as("Ben", &["finding", "move", &finding, "acknowledged"])
@@ -181,8 +204,14 @@ fn a_record_with_the_words_of_two_is_left_to_both() {
     ];
     desk.run_as("Ada", &amend).ok();
     for name in ["Ada", "Ben"] {
-        desk.run_as(name, &["commit"])
-            .fails(1, &[&finding, "in the name of"]);
+        desk.run_as(name, &["commit"]).fails(
+            1,
+            &[
+                &finding,
+                "in the name of",
+                "each commits before the other goes on",
+            ],
+        );
     }
     desk.run_as("Ada", &["commit", "--author", "Ben <ben@example.org>"])
         .fails(1, &["no pending record holds the work of Ben alone"]);

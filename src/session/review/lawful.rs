@@ -132,7 +132,7 @@ impl Session {
             }
             let by = &first.by;
             let way = if Self::has_news_of(file, author, &people) {
-                "it holds news of both: one takes theirs back, the other commits, and then they are made again"
+                "it holds news of both, and each commits before the other goes on; git commit takes it as it is, and verify tells of that for good"
                     .to_owned()
             } else {
                 format!(
@@ -206,7 +206,9 @@ impl Session {
         let mut left_out = Vec::new();
         let mut taken: BTreeSet<RecordKey> = BTreeSet::new();
         for file in all.iter().filter(|file| file.kept.is_none()) {
-            let Some(key) = &file.key else { continue };
+            let Some(key) = file.key.as_ref().filter(|key| !is_criteria(key)) else {
+                continue;
+            };
             let told = self.foreign_in(file, &all, author, &people);
             let has_own = Self::has_news_of(file, author, &people);
             if let Some(other) = told.first() {
@@ -220,6 +222,21 @@ impl Session {
                     "{} is left out: nothing new in it is in the name of {name}",
                     key.named()
                 ));
+            }
+        }
+        for key in all
+            .iter()
+            .filter_map(|file| file.key.as_ref())
+            .filter(|key| is_criteria(key))
+        {
+            // The checklists that an audit keeps have no name of their own, and go where it goes.
+            let audit = key.audit().map(|audit| RecordKey::Audit(audit.clone()));
+            let is_pending =
+                |audit: &RecordKey| all.iter().any(|file| file.key.as_ref() == Some(audit));
+            if audit.is_some_and(|audit| taken.contains(&audit) || !is_pending(&audit)) {
+                taken.insert(key.clone());
+            } else {
+                left_out.push(format!("{} is left out: its audit is", key.named()));
             }
         }
         review.files.retain(|file| match (&file.kept, &file.key) {
@@ -245,4 +262,8 @@ impl Session {
         review.message = super::super::message::propose(&review.files, self.papers());
         Ok(ReviewOf { review, left_out })
     }
+}
+
+const fn is_criteria(key: &RecordKey) -> bool {
+    matches!(key, RecordKey::Criteria(..))
 }
