@@ -88,6 +88,7 @@ fn benches(c: &mut Criterion) {
                     .into(),
                 message: "Answer 4.1 and 4.2".to_owned(),
                 author: "Mira Okafor <mira@example.org>".parse().expect("a person"),
+                committer: "Mira Okafor <mira@example.org>".parse().expect("a person"),
                 expected_branch: "refs/heads/main".to_owned(),
                 expected_commit: repo
                     .refname_to_id("refs/heads/main")

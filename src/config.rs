@@ -33,13 +33,15 @@ pub struct Config {
 }
 
 impl Config {
+    /// Returns the folder of the user's settings; none for a user without a home.
+    pub fn place() -> Option<PathBuf> {
+        let base = etcetera::choose_base_strategy().ok()?;
+        Some(base.config_dir().join("tickmark"))
+    }
+
     /// Reads the user's settings; without any, the defaults.
     pub fn load() -> Result<Self> {
-        match etcetera::choose_base_strategy() {
-            Ok(base) => Self::load_from(&base.config_dir().join("tickmark")),
-            // A user without a home has no settings.
-            Err(_) => Ok(Self::default()),
-        }
+        Self::place().map_or_else(|| Ok(Self::default()), |folder| Self::load_from(&folder))
     }
 
     /// Reads the settings in a folder.

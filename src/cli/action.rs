@@ -69,7 +69,8 @@ struct New {
       --root-cause 'The release procedure predates the assessment'
   tickmark action set C-2M9VTA --add-action 'Add the step to the procedure' --due 2026-06-30
   tickmark action set C-2M9VTA --done 1 --proof 'commit 1a2b3c4'
-  tickmark action set C-2M9VTA --change-due 1 --due 2026-07-31 --why 'Vendor late'")]
+  tickmark action set C-2M9VTA --change-due 1 --due 2026-07-31 --why 'Vendor late'
+  tickmark action set C-2M9VTA --verifier 'Ada <ada@example.org>' --why 'Ben is ill'    by the audit team, once it is accepted")]
 struct Set {
     /// The corrective action.
     id: String,
@@ -131,8 +132,9 @@ fn new(verb: New, place: &Place) -> Result<Reply> {
     let mut drafted = papers.clone();
     change.apply(&mut drafted);
     let mut outcome = Ok(());
+    let (team, people) = (papers.audit.auditors(), session.people());
     let texts = follow_up::edit_action(&drafted, &id, "written", |action| {
-        outcome = edit.apply(action, &step);
+        outcome = edit.apply(action, &step, &team, &people);
     });
     outcome?;
     let texts = texts.map_err(|refusal| not_written(&id, refusal))?;
@@ -152,8 +154,9 @@ fn set(verb: Set, place: &Place) -> Result<Reply> {
     let step = session.step(verb.texts.why())?;
     let edit = verb.texts.read(&session, place)?;
     let mut outcome = Ok(());
+    let (team, people) = (papers.audit.auditors(), session.people());
     let change = follow_up::edit_action(papers, &id, "written", |action| {
-        outcome = edit.apply(action, &step);
+        outcome = edit.apply(action, &step, &team, &people);
     });
     outcome?;
     let change = change.map_err(|refusal| not_written(&id, refusal))?;

@@ -39,7 +39,7 @@ use super::{
       --note 'Two of five releases went out without the check'
   tickmark answer gaps-2026 6.1.2#1 --maturity 2 --target 4 --note 'Planned, not yet measured'
   tickmark answer aims-2026 9.3 --verdict not-audited --reason 'Moved to the audit in May'
-  tickmark answer aims-2026 A.5.3 --system AI-1 --verdict nonconforming --note 'No assessment since the model changed'
+  tickmark answer aims-2026 A.5.3#1 --system AI-1 --verdict nonconforming --note 'No assessment since the model changed'
   tickmark answer aims-2026 5.2 --note - < note.txt")]
 pub(super) struct AnswerRow {
     /// The audit.
@@ -112,6 +112,7 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     let papers = pick::audit(&session, &verb.audit)?;
     let row = pick::row(papers, &verb.row)?;
     require_in_scope(papers, &row)?;
+    session.require_answering(papers)?;
     let step = session.step("")?;
     let split = match (verb.apart, verb.together) {
         (true, _) => Some(alike::apart(papers, &row, &step)),
@@ -185,6 +186,9 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     if !followers.is_empty() {
         reply.note(format!("answers too: {}", followers.join(", ")));
     }
+    if let Some(graver) = verb.verdict.and_then(|_| graver_of_systems(papers, &row)) {
+        reply.note(graver);
+    }
     if papers.verdict(&row) == Some(Verdict::Nonconforming) && papers.findings_of(&row).is_empty() {
         reply.note(format!(
             "raise the finding: tickmark finding new {audit} --row {row}"
@@ -197,6 +201,17 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
         ));
     }
     Ok(reply)
+}
+
+/// Says that one of its systems has a graver verdict than the row, or none has the row's.
+fn graver_of_systems(papers: &WorkingPapers, row: &RowKey) -> Option<String> {
+    let proposed = papers.answer(row)?.other_proposed()?;
+    let own = papers.verdict(row).map_or("unanswered", Verdict::label);
+    Some(format!(
+        "the row is {own}, and the gravest of its systems {}: tickmark answer {} {row} --verdict {proposed}",
+        proposed.label(),
+        papers.audit.id
+    ))
 }
 
 /// Refuses a row that is left out of the audit.

@@ -4,6 +4,7 @@ mod assign;
 mod last_time;
 mod meeting;
 mod show;
+mod step;
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
@@ -12,9 +13,8 @@ use crate::{
     error::{Error, Result},
     session::{
         domain::{
-            audit::{
-                Audit, AuditMode, AuditState, Exclusion, ExclusionSource, TeamMember, TeamRole,
-            },
+            audit::{Audit, AuditMode, Exclusion, ExclusionSource, TeamMember, TeamRole},
+            guard::as_title,
             id::{AuditId, Criterion},
             maturity::Maturity,
             papers::WorkingPapers,
@@ -45,7 +45,7 @@ enum Verb {
     Set(Box<Set>),
     Assign(assign::Assign),
     Meeting(meeting::MeetingCommand),
-    Move(Move),
+    Move(step::Move),
 }
 
 /// Write the frame of an audit; what is not given stays as it is.
@@ -132,6 +132,10 @@ struct Set {
     #[arg(long = "ai-system", value_name = "ID", num_args = 1..)]
     ai_systems: Vec<String>,
 
+    /// Put AI systems into the scope that the register does not know, too.
+    #[arg(long, requires = "ai_systems")]
+    unlisted: bool,
+
     /// Take an AI system out of the scope.
     #[arg(long = "without-ai-system", value_name = "ID")]
     without_ai_systems: Vec<String>,
@@ -173,27 +177,6 @@ struct Set {
     period_end: Option<Date>,
 }
 
-/// Move an audit to a state; refused with every reason when it is not ready.
-#[derive(Debug, Args)]
-#[command(after_help = "Example:
-  tickmark audit move aims-2026 fieldwork")]
-struct Move {
-    /// The audit.
-    audit: String,
-
-    /// The state.
-    #[arg(value_parser = words::audit_state())]
-    state: AuditState,
-
-    /// Why.
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    why: String,
-
-    /// Only say whether it would go, and every reason against it.
-    #[arg(long)]
-    dry_run: bool,
-}
-
 pub(super) fn run(command: AuditCommand, place: &Place) -> Result<Reply> {
     match command.verb {
         Verb::Show(verb) => show::run(&verb, place),
@@ -201,7 +184,7 @@ pub(super) fn run(command: AuditCommand, place: &Place) -> Result<Reply> {
         Verb::Set(verb) => set(*verb, place),
         Verb::Assign(verb) => assign::run(&verb, place),
         Verb::Meeting(verb) => meeting::run(verb, place),
-        Verb::Move(verb) => step(&verb, place),
+        Verb::Move(verb) => step::run(&verb, place),
     }
 }
 
@@ -224,6 +207,9 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
     }
     for text in texts.into_iter().flatten() {
         pick::text(text)?.trim_end().clone_into(text);
+    }
+    if let Some(title) = &verb.title {
+        as_title(title).map_err(|why| Error::usage(format!("Could not change {id}: {why}")))?;
     }
     let exclusions = exclusions(papers, &verb.exclusions)?;
     let mut back = Vec::new();
@@ -253,7 +239,11 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
         .then(|| session.register())
         .transpose();
     let read = scope.as_ref().ok().and_then(|read| read.as_ref()?.as_ref());
+    if let Some(read) = read.filter(|_| !verb.unlisted) {
+        require_listed(&id, &verb.ai_systems, &read.register)?;
+    }
     let named = verb.ai_systems.clone();
+    let before = papers.audit.clone();
     let change = follow_up::edit_audit(papers, "plan changed", |audit| {
         *audit = judging;
         let register = read.map(|read| &read.register);
@@ -267,16 +257,14 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
             !back.iter().any(is_it)
         });
     });
-    let mut reply = Reply::text(format!("{id}\n"));
-    if change.is_empty() {
-        reply.note("nothing has changed");
-    }
+    session.apply(&change)?;
+    let changed = before.what_changed(&session.audit(&id)?.audit);
+    let mut reply = Reply::changed(id.as_str(), &changed);
     match (&scope, read) {
         (Err(error), _) => reply.note(format!("{error}; the scope is as it was typed")),
         (Ok(_), Some(read)) => reply.notes.extend(unknown(&named, &read.register)),
         (Ok(_), None) => {}
     }
-    session.apply(&change)?;
     let left: Vec<String> = session
         .audit(&id)?
         .left_out_answers()
@@ -306,7 +294,13 @@ fn concluded(id: &AuditId, verb: &Set, audit: &Audit) -> Result<Vec<(String, Str
                 "Could not change {id}: {}",
                 line(&refusal.to_string())
             ))
-            .hint(format!("the objectives: tickmark audit show {id}"))
+            .hint(if with_new.objectives.is_empty() {
+                format!(
+                    "say first what it is to find out: tickmark audit set {id} --objective TEXT"
+                )
+            } else {
+                format!("the objectives: tickmark audit show {id}")
+            })
         })?;
         Ok((objective.to_owned(), conclusion.trim().to_owned()))
     };
@@ -337,6 +331,25 @@ fn exclusions(papers: &WorkingPapers, texts: &[String]) -> Result<Vec<Exclusion>
             })
         })
         .collect()
+}
+
+/// Refuses AI systems that the register does not know: a slip in a name would leave a system out without a word.
+fn require_listed(id: &AuditId, named: &[String], register: &Register) -> Result<()> {
+    for text in named {
+        let Named::Unknown(near) = register.named(text) else {
+            continue;
+        };
+        let error = Error::usage(format!(
+            "Could not put \"{}\" into the scope of {id}: the register knows no such AI system",
+            line(text)
+        ));
+        let error = match near {
+            Some(near) => error.hint(format!("did you mean {} ({})?", near.id, line(&near.name))),
+            None => error.hint("list them: tickmark system list"),
+        };
+        return Err(error.hint("what is in no register is put in with --unlisted"));
+    }
+    Ok(())
 }
 
 /// Tells which of the AI systems that are put into the scope the register does not know.
@@ -433,38 +446,4 @@ fn apply(audit: &mut Audit, verb: Set, exclusions: Vec<Exclusion>) {
             }
         }
     }
-}
-
-fn step(verb: &Move, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
-    let papers = pick::audit(&session, &verb.audit)?;
-    let id = papers.audit.id.clone();
-    let citations = session.check(papers);
-    // The history is long, and asked for the one step that depends on it.
-    let conflicts = match verb.state {
-        AuditState::Issued => session.independence(&id)?.open(),
-        AuditState::Planned
-        | AuditState::Fieldwork
-        | AuditState::Reporting
-        | AuditState::FollowUp
-        | AuditState::Closed => 0,
-    };
-    let papers = session.audit(&id)?;
-    let step = session.step(&verb.why)?;
-    let change = follow_up::move_audit(papers, verb.state, &step, &citations, conflicts)
-        .map_err(|refusal| pick::refused(id.as_str(), verb.state.word(), refusal))?;
-    if verb.dry_run {
-        return Ok(Reply::text(format!(
-            "{id} can be moved to {}\n",
-            verb.state
-        )));
-    }
-    session.apply(&change)?;
-    let mut reply = Reply::text(format!("{id}: {}\n", verb.state));
-    if verb.state == AuditState::Fieldwork {
-        for unsaid in session.audit(&id)?.audit.plan_might_say() {
-            reply.note(format!("{}: tickmark audit set {id}", unsaid.text));
-        }
-    }
-    Ok(reply)
 }

@@ -11,13 +11,10 @@ mod show;
 mod text;
 mod upgrade;
 
-use std::path::Path;
-
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::{
-    atomic::{self, AtomicError},
     error::{Error, Result},
     session::{
         Entry, Library, Located,
@@ -136,17 +133,4 @@ impl From<&Located> for Fault {
             hint: fault.hint.clone(),
         }
     }
-}
-
-/// Writes a file that a person has named, and returns its path as it is shown.
-fn write(file: &Path, bytes: &[u8], what: &str) -> Result<String> {
-    let shown = file.display().to_string();
-    atomic::replace(file, bytes).map_err(|cause| {
-        let why = match cause {
-            AtomicError::Io { source, .. } => source.to_string(),
-            other => line(&other.to_string()).into_owned(),
-        };
-        Error::unavailable(format!("Could not write {what} to {}: {why}", line(&shown)))
-    })?;
-    Ok(shown)
 }

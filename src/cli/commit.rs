@@ -7,8 +7,10 @@ use crate::{
     error::{Error, Result},
     session::{
         OthersChanged,
-        domain::{id::AuditId, problem::Severity, signoff::standing},
-        review::Review,
+        domain::{
+            id::AuditId, object::short, person::Person, problem::Severity, signoff::standing,
+        },
+        review::{Review, ReviewOf},
     },
 };
 
@@ -22,11 +24,14 @@ use super::{
 /// Commit the records that have changed: these and nothing else.
 ///
 /// What you have staged or changed yourself stays as it is. Problems are listed; those that block have to be mended first.
+/// What is new in the name of another person blocks: each commits their own work, or somebody does it with --author. So does a
+/// record that has less of the past than the one that is committed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark commit aims-2026 --dry-run             what would be committed, and what is wrong with it
   tickmark commit aims-2026 -m 'Audit of clause 6'
-  tickmark commit aims-2026 --why 'the owner of C-2M9VTA has changed'      after a sign-off")]
+  tickmark commit aims-2026 --why 'the owner of C-2M9VTA has changed'      after a sign-off
+  tickmark commit --author 'Ben Berg <ben@example.org>'    what Ben saved here, and nothing else")]
 pub(super) struct CommitRecords {
     /// The audit; the whole workspace if left out.
     audit: Option<String>,
@@ -38,6 +43,10 @@ pub(super) struct CommitRecords {
     /// Why records change after their audit was signed off; needed then, and kept in the message.
     #[arg(long, value_name = "TEXT")]
     why: Option<String>,
+
+    /// Commit what is new in the name of this person alone, as its author; you are the committer.
+    #[arg(long, value_name = "'NAME <MAIL>'")]
+    author: Option<Person>,
 
     /// Show what would be committed and commit nothing.
     #[arg(long)]
@@ -89,7 +98,13 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
             let _ = session.independence(&id);
         }
     }
-    let review = session.review(audit.as_ref())?;
+    let (review, left_out) = match &verb.author {
+        Some(author) => {
+            let ReviewOf { review, left_out } = session.review_of(audit.as_ref(), author)?;
+            (review, left_out)
+        }
+        None => (session.review(audit.as_ref())?, Vec::new()),
+    };
     let given = verb.message.as_deref().map(pick::text).transpose()?;
     let message = given.as_deref().unwrap_or(&review.message);
     let reasoned = match verb.why.as_deref().map(str::trim) {
@@ -102,15 +117,22 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
         let reply = if verb.json {
             Reply::json(&document(&review, message, None))?
         } else {
-            dry_run(&review, message)
+            let mut reply = dry_run(&review, message);
+            for text in &left_out {
+                reply.note(line(text).into_owned());
+            }
+            reply
         };
         return Ok(reply.no_if(review.is_blocked()));
     }
-    let done = session.commit(&review, message)?;
+    let done = match &verb.author {
+        Some(author) => session.commit_as(&review, message, author.clone())?,
+        None => session.commit(&review, message)?,
+    };
     if verb.json {
         return Reply::json(&document(&review, message, Some(&done.commit)));
     }
-    let short = done.commit.get(..10).unwrap_or(&done.commit);
+    let short = short(&done.commit);
     let branch = done
         .branch
         .strip_prefix("refs/heads/")
@@ -120,6 +142,9 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
     reply.line(format!("{} committed", count(done.files, "record")));
     for problem in &review.problems {
         reply.note(format!("{}: {}", problem.severity, line(&problem.text)));
+    }
+    for text in &left_out {
+        reply.note(line(text).into_owned());
     }
     others(&mut reply, review.others);
     Ok(reply)

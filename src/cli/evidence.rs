@@ -178,6 +178,7 @@ pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
 fn add(verb: &Add, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let holder = holder_named(&session, &verb.audit, &verb.target)?;
+    session.require_citing(&holder)?;
     let step = session.step("")?;
     let links = pick::pins(&session, place, &verb.paths, verb.worktree)?;
     let mut cited = Vec::new();

@@ -96,7 +96,7 @@ struct Move {
     #[arg(value_parser = words::finding_state())]
     state: FindingState,
 
-    /// Why; disputes, returns, withdrawals and reopenings need it.
+    /// Why; disputes, upholding, returns, withdrawals and reopenings need it.
     #[arg(long, value_name = "TEXT", default_value = "")]
     why: String,
 
@@ -143,6 +143,7 @@ pub(super) fn run(command: FindingCommand, place: &Place) -> Result<Reply> {
 fn new(verb: New, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let papers = pick::audit(&session, &verb.audit)?;
+    session.require_answering(papers)?;
     let row = verb
         .row
         .as_deref()

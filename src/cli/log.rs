@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     error::Result,
-    session::{FileChange, log::LogSubject},
+    session::{FileChange, domain::object::short, log::LogSubject},
 };
 
 use super::{
@@ -96,7 +96,7 @@ pub(super) fn run(verb: &Log, place: &Place) -> Result<Reply> {
     for entry in &entries {
         reply.line(format!(
             "{}  {}  {}  {}",
-            entry.commit.get(..10).unwrap_or(&entry.commit),
+            short(&entry.commit),
             entry.at.strftime("%Y-%m-%d %H:%M"),
             line(&entry.author.name),
             line(&entry.subject)

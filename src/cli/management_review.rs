@@ -2,8 +2,6 @@
 
 mod document;
 
-use std::path::PathBuf;
-
 use clap::Args;
 use jiff::civil::Date;
 
@@ -15,13 +13,15 @@ use crate::{
 use super::{
     Place,
     output::{Reply, count},
-    to_file,
+    to_file::{self, ToFile},
 };
 
 /// Write what the audits say for the management review: results, trends, what is overdue, what worked.
 ///
 /// It is that part of the inputs of ISO/IEC 42001 (9.3.2) which the records of all audits hold, for a period, and names the
-/// rest, which is to be added from elsewhere. The past is read from the histories of the records.
+/// rest, which is to be added from elsewhere. The past is read from the histories of the records; what is overdue is so today.
+///
+/// Exit status 1 while a record cannot be read: nothing of it is counted.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark management-review | less
@@ -36,9 +36,8 @@ pub(super) struct ManagementReviewPack {
     #[arg(long, value_name = "DATE")]
     to: Option<Date>,
 
-    /// The file to write, replaced if it is there; stdout if left out.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    file: ToFile,
 
     /// Print one JSON document instead of Markdown.
     #[arg(long)]
@@ -55,24 +54,25 @@ pub(super) fn run(verb: &ManagementReviewPack, place: &Place) -> Result<Reply> {
     } else {
         session.management_report(&review)
     };
-    let mut reply = to_file::deliver(text, "the review", verb.output.as_ref(), place)?;
+    let mut reply = to_file::deliver(text, "the review", &verb.file, place)?;
     if unread > 0 {
         reply.note(format!(
             "{} cannot be read, and nothing of that is counted",
             count(unread, "record")
         ));
     }
-    Ok(reply)
+    Ok(reply.no_if(unread > 0))
 }
 
 fn period(verb: &ManagementReviewPack, today: Date) -> Result<Period> {
-    match (verb.from, verb.to) {
-        (Some(first), Some(last)) => Period::new(first, last).map_err(|cause| {
-            Error::usage(format!("Could not write the review: {cause}"))
-                .hint("give the first day with --from and the last one with --to")
-        }),
-        (Some(first), None) => Ok(Period::year_from(first)),
-        (None, Some(last)) => Ok(Period::year_to(last)),
-        (None, None) => Ok(Period::year_to(today)),
-    }
+    let (first, last) = match (verb.from, verb.to) {
+        (Some(first), Some(last)) => (first, last),
+        (Some(first), None) => (first, Period::year_from(first).last()),
+        (None, Some(last)) => (Period::year_to(last).first(), last),
+        (None, None) => return Ok(Period::year_to(today)),
+    };
+    Period::new(first, last).map_err(|cause| {
+        Error::usage(format!("Could not write the review: {cause}"))
+            .hint("give the first day with --from and the last one with --to")
+    })
 }

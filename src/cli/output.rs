@@ -3,10 +3,11 @@
 use std::{
     borrow::Cow,
     fmt::Write as _,
-    io::{self, Write},
+    io::{self, IsTerminal as _, Write},
 };
 
 use serde::Serialize;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr};
 
 use crate::{
     error::{Error, Result},
@@ -32,6 +33,16 @@ impl Reply {
             out: out.into(),
             ..Self::default()
         }
+    }
+
+    /// Makes the reply of a command that writes a record: what of it is other now, or that nothing is.
+    pub fn changed(record: &str, what: &[&str]) -> Self {
+        if what.is_empty() {
+            let mut reply = Self::text(format!("{record}\n"));
+            reply.note("nothing has changed");
+            return reply;
+        }
+        Self::text(format!("{record}: {} changed\n", what.join(", ")))
     }
 
     /// Makes a reply of one JSON document: `"schema": 1` and what the value has.
@@ -98,6 +109,90 @@ pub(super) fn field(out: &mut String, key: &str, text: &str) {
     } else {
         writeln!(out, "{key}: {}", line(text.trim_end()))
     };
+}
+
+/// The widest that a column of a table is made for all rows, where nothing is cut.
+const COLUMN: usize = 40;
+
+/// The least that a column is cut to.
+const LEAST: usize = 8;
+
+/// Returns how wide the terminal is that stdout goes to; none where it goes elsewhere.
+pub(super) fn terminal_width() -> Option<usize> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    #[cfg(unix)]
+    let width = rustix::termios::tcgetwinsize(io::stdout())
+        .ok()
+        .map(|size| usize::from(size.ws_col));
+    #[cfg(not(unix))]
+    let width = None;
+    width.filter(|width| *width > 0)
+}
+
+/// Writes rows with their cells below each other. Within a width the widest columns are cut until all of them fit; without
+/// one nothing is cut, and a cell that is very long widens its own row alone.
+pub(super) fn table<const N: usize>(rows: &[[String; N]], within: Option<usize>) -> String {
+    let between = 2 * N.saturating_sub(1);
+    let mut widths = [0; N];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(UnicodeWidthStr::width(cell.as_str()));
+        }
+    }
+    match within {
+        Some(within) => {
+            while widths.iter().sum::<usize>() + between > within {
+                let Some(widest) = widths.iter_mut().max().filter(|width| **width > LEAST) else {
+                    break;
+                };
+                // In one step from a name of many thousand letters to what can be seen.
+                *widest = (*widest - 1).min(within);
+            }
+        }
+        None => {
+            for width in &mut widths {
+                *width = (*width).min(COLUMN);
+            }
+        }
+    }
+    let mut out = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(widths) {
+            if !line.is_empty() {
+                line.push_str("  ");
+            }
+            let cell = match within {
+                Some(_) => cut(cell, width),
+                None => Cow::Borrowed(cell.as_str()),
+            };
+            line.push_str(&cell);
+            let wide = UnicodeWidthStr::width(cell.as_ref());
+            line.extend(std::iter::repeat_n(' ', width.saturating_sub(wide)));
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+/// Cuts a cell that is too wide.
+fn cut(cell: &str, width: usize) -> Cow<'_, str> {
+    if UnicodeWidthStr::width(cell) <= width {
+        return Cow::Borrowed(cell);
+    }
+    let room = width.saturating_sub(3);
+    let mut used = 0;
+    let kept: String = cell
+        .chars()
+        .take_while(|letter| {
+            used += letter.width().unwrap_or(0);
+            used <= room
+        })
+        .collect();
+    Cow::Owned(format!("{kept}..."))
 }
 
 /// Says `1 record` or `3 records`.
@@ -167,6 +262,26 @@ mod tests {
         assert_eq!(count(0, "record"), "0 records");
         assert_eq!(count(2, "nonconformity"), "2 nonconformities");
         assert_eq!(count(2, "day"), "2 days");
+    }
+
+    #[test]
+    fn a_table_is_cut_to_the_terminal_and_elsewhere_keeps_every_cell_whole() {
+        let row = |id: &str, name: &str| [id.to_owned(), name.to_owned(), "live".to_owned()];
+        let long = "x".repeat(5000);
+        let rows = [row("AI-1", &long), row("AI-2", "検査 of claims")];
+        let cut = table(&rows, Some(40));
+        assert_eq!(
+            cut,
+            format!(
+                "AI-1  {}...  live\nAI-2  検査 of claims{}  live\n",
+                "x".repeat(25),
+                " ".repeat(14)
+            )
+        );
+        let whole = table(&rows, None);
+        let lines: Vec<&str> = whole.lines().collect();
+        assert!(lines[0].contains(&long));
+        assert!(lines[1].len() < 80, "{}", lines[1]);
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! `tickmark report`: the audit report out of the records.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 
 use crate::{
@@ -12,7 +10,8 @@ use crate::{
 use super::{
     Place,
     output::{Reply, count},
-    pick, to_file,
+    pick,
+    to_file::{self, ToFile},
 };
 
 /// Write the audit report out of the records.
@@ -30,9 +29,8 @@ pub(super) struct Report {
     #[arg(long, value_enum, default_value_t = Format::Md)]
     format: Format,
 
-    /// The file to write, replaced if it is there; stdout if left out.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    file: ToFile,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -49,7 +47,7 @@ pub(super) fn run(verb: &Report, place: &Place) -> Result<Reply> {
     let text = match verb.format {
         Format::Md => session.report(papers),
     };
-    to_file::deliver(text, "the report", verb.output.as_ref(), place)
+    to_file::deliver(text, "the report", &verb.file, place)
 }
 
 /// Refuses an audit of which a record cannot be read: nobody would see in the report that something is missing.

@@ -6,6 +6,8 @@ mod register;
 mod show;
 mod trail;
 
+use std::collections::HashMap;
+
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
@@ -112,7 +114,7 @@ struct Counts {
 }
 
 impl<'a> Row<'a> {
-    fn of(session: &'a Session, register: &Register, system: &'a AiSystem) -> Self {
+    fn of(session: &'a Session, scopes: &Scopes<'a>, system: &'a AiSystem) -> Self {
         let further = system.further.iter();
         Self {
             id: &system.id,
@@ -126,7 +128,7 @@ impl<'a> Row<'a> {
                 .map(|(name, said)| (name.as_str(), said.as_str()))
                 .collect(),
             lines: [system.lines.first(), system.lines.last()],
-            audits: audits(session, register, &system.id),
+            audits: scopes.of(&system.id),
             trails: trails(session, &system.id),
         }
     }
@@ -152,20 +154,36 @@ fn trails<'s>(
     trails.collect()
 }
 
-/// Lists the audits that have a system in their scope.
-fn audits<'s>(session: &'s Session, register: &Register, id: &SystemId) -> Vec<&'s AuditId> {
-    let audits = session.papers().values().map(|papers| &papers.audit);
-    audits
-        .filter(|audit| {
-            let systems = scoped(&audit.scope.ai_systems, Some(register));
-            systems.iter().any(|system| system.id.as_ref() == Some(id))
-        })
-        .map(|audit| &audit.id)
-        .collect()
+/// Which audits have which systems in their scope.
+struct Scopes<'s>(HashMap<SystemId, Vec<&'s AuditId>>);
+
+impl<'s> Scopes<'s> {
+    /// Finds out once what the scope of each audit means.
+    fn new(session: &'s Session, register: &Register) -> Self {
+        let mut found: HashMap<SystemId, Vec<&AuditId>> = HashMap::new();
+        for papers in session.papers().values() {
+            let systems = scoped(&papers.audit.scope.ai_systems, Some(register));
+            for id in systems.into_iter().filter_map(|system| system.id) {
+                found.entry(id).or_default().push(&papers.audit.id);
+            }
+        }
+        Self(found)
+    }
+
+    /// Lists the audits that have a system in their scope.
+    fn of(&self, id: &SystemId) -> Vec<&'s AuditId> {
+        self.0.get(id).cloned().unwrap_or_default()
+    }
 }
 
 /// Finds a system by its id or its name, or says which one may be meant.
 pub(super) fn pick<'r>(read: &'r ReadRegister, text: &str) -> Result<&'r AiSystem> {
+    if text.trim().is_empty() {
+        return Err(Error::usage(
+            "Could not find the AI system: neither an id nor a name is given",
+        )
+        .hint("list them: tickmark system list"));
+    }
     let near = match read.register.named(text) {
         Named::Found(system) => return Ok(system),
         Named::Unknown(near) => near,

@@ -9,6 +9,7 @@ use crate::{
     session::{
         domain::{
             id::AuditId,
+            object::short,
             record::RecordKey,
             verify::{Irregularity, Kind, Unchecked},
         },
@@ -21,9 +22,6 @@ use super::{
     output::{Reply, count, line},
 };
 
-/// How much of a commit's id is shown.
-const SHORT: usize = 10;
-
 /// Replay the history of the records, and tell what was not lawful, what was touched since, and what could not be checked.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -31,9 +29,10 @@ const SHORT: usize = 10;
   tickmark verify aims-2026 --json
   tickmark verify --kinds            what each kind of irregularity means
 
-Exit status: 1 when anything is wrong. What could not be checked (a shallow clone, a missing object) is told and never
-called verified; with --strict it is a no as well. What lies uncommitted is counted and not judged, and whether auditors are
-independent is the business of: tickmark independence.")]
+Exit status: 1 when anything is wrong, a record that cannot be read at the last commit included. What could not be checked (a
+shallow clone, a missing object, a fix in another repository) is told and never called verified; with --strict it is a no as
+well. What lies uncommitted is counted and not judged. Whether auditors are independent is the business of: tickmark
+independence; of a report that is out it is told where that is not certain.")]
 pub(super) struct Verify {
     /// The audit; the whole workspace if left out.
     audit: Option<AuditId>,
@@ -235,10 +234,6 @@ fn summary(reply: &mut Reply, verification: &Verification) {
         1 => reply.line("1 record is not committed, and not judged"),
         n => reply.line(format!("{n} records are not committed, and not judged")),
     }
-}
-
-fn short(commit: &str) -> &str {
-    commit.get(..SHORT).unwrap_or(commit)
 }
 
 fn document(verification: Verification, folder: &str) -> Document {

@@ -10,8 +10,9 @@ mod life;
 mod parts;
 mod proof;
 mod rounds;
+mod terms;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -27,8 +28,9 @@ pub use self::guards::ActionContext;
 pub use self::parts::{
     ChangeKind, Effectiveness, EffectivenessResult, PlannedAction, Reaction, SystemChange,
 };
-pub use self::proof::{Fix, FixedIn, Proofs};
+pub use self::proof::{Fix, FixFiles, FixedIn, Fixing, Proofs};
 pub use self::rounds::Round;
+pub use self::terms::{Term, TermChange, TermValue};
 
 use super::{
     evidence::EvidenceLink,
@@ -164,6 +166,9 @@ pub struct CorrectiveAction {
     /// Moved due dates, of planned actions and of the effectiveness check, with the old date, who and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub due_changes: Vec<DueChange>,
+    /// What was changed after acceptance of how the effect is judged, with what it was, who and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub term_changes: Vec<TermChange>,
     /// What shows it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceLink>,
@@ -194,6 +199,7 @@ impl CorrectiveAction {
             changes: Vec::new(),
             rounds: Vec::new(),
             due_changes: Vec::new(),
+            term_changes: Vec::new(),
             evidence: Vec::new(),
             history: vec![step.entry(None, ActionState::Draft)],
         }
@@ -258,6 +264,9 @@ impl CorrectiveAction {
 }
 
 fn next_number<'a>(ids: impl Iterator<Item = &'a String>) -> String {
-    let last = ids.filter_map(|id| id.parse::<u32>().ok()).max();
-    last.map_or(1, |n| n + 1).to_string()
+    let taken: BTreeSet<u64> = ids.filter_map(|id| id.parse().ok()).collect();
+    let next = taken.last().map_or(Some(1), |last| last.checked_add(1));
+    // After the highest number that there is, one that was left out is taken.
+    let free = next.or_else(|| (1..=u64::MAX).find(|number| !taken.contains(number)));
+    free.unwrap_or_default().to_string()
 }

@@ -2,6 +2,7 @@
 
 mod assigning;
 mod conclusion;
+mod edits;
 mod guards;
 mod meeting;
 
@@ -15,6 +16,7 @@ use super::{
     independence::Safeguard,
     maturity::Maturity,
     pattern::PathPattern,
+    people::People,
     person::Person,
 };
 
@@ -290,7 +292,7 @@ fn is_conformity(mode: &AuditMode) -> bool {
 }
 
 /// What the guards of an audit look at beside the audit itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditContext {
     /// Rows without a verdict.
     pub unanswered: usize,
@@ -304,6 +306,8 @@ pub struct AuditContext {
     pub lost_evidence: usize,
     /// Auditors who worked on what is audited, each matter once, without a safeguard.
     pub conflicts: usize,
+    /// The records that cannot be read, each with its place and what is wrong there.
+    pub unreadable: Vec<String>,
 }
 
 impl Audit {
@@ -356,8 +360,9 @@ impl Audit {
     pub fn judging(&self, mode: AuditMode, target: Option<Maturity>) -> Result<Self, Refusal> {
         let mut reasons = Reasons::new();
         let is_out = self.state.is_out();
-        reasons.require(
+        reasons.require_about(
             !is_out || mode == self.mode,
+            "mode",
             "mode",
             format!(
                 "the report is out, and says what the audit judged: {}",
@@ -394,16 +399,16 @@ impl Audit {
             .collect()
     }
 
-    /// Lists the states that can follow by the life cycle, whatever the guards say.
+    /// Lists the states that can follow by the life cycle, whatever the guards say; the way forward comes first.
     pub const fn next_states(&self) -> &'static [AuditState] {
         use AuditState as S;
         match self.state {
             S::Planned => &[S::Fieldwork],
             S::Fieldwork => &[S::Reporting],
-            S::Reporting => &[S::Fieldwork, S::Issued],
+            S::Reporting => &[S::Issued, S::Fieldwork],
             S::Issued => &[S::FollowUp, S::Closed],
             S::FollowUp => &[S::Closed],
-            S::Closed => &[],
+            S::Closed => &[S::FollowUp],
         }
     }
 
@@ -413,6 +418,7 @@ impl Audit {
         to: AuditState,
         step: &Step,
         context: &AuditContext,
+        people: &People,
     ) -> Result<Self, Refusal> {
         use AuditState as S;
         let mut reasons = Reasons::new();
@@ -421,40 +427,74 @@ impl Audit {
             let words: Vec<&str> = next.iter().map(|s| s.word()).collect();
             guard::no_step("an audit", self.state, &words, to)
         });
-        self.guard(to, step, &mut reasons);
-        let count = |n: usize, what: &str| format!("{n} {what}");
+        self.guard(to, step, people, &mut reasons);
+        if matches!(to, S::Issued | S::Closed) {
+            for record in &context.unreadable {
+                // Which record it is stands before what is wrong with it.
+                let (which, _) = record.split_once(": ").unwrap_or((record, ""));
+                reasons.require_about(
+                    false,
+                    "records",
+                    which,
+                    format!("a record cannot be read: {record}"),
+                );
+            }
+        }
+        let count = |n: usize, one: &str, many: &str| match n {
+            1 => format!("1 {one}"),
+            n => format!("{n} {many}"),
+        };
         match to {
             S::Issued => {
-                reasons.require(
+                reasons.require_about(
                     context.unanswered == 0,
                     "answers",
-                    count(context.unanswered, "rows are unanswered"),
+                    "unanswered",
+                    count(
+                        context.unanswered,
+                        "row is unanswered",
+                        "rows are unanswered",
+                    ),
                 );
-                reasons.require(
+                reasons.require_about(
                     context.without_reason == 0,
                     "answers",
+                    "without a reason",
                     count(
                         context.without_reason,
+                        "row is not applicable or not audited without a reason",
                         "rows are not applicable or not audited without a reason",
                     ),
                 );
-                reasons.require(
+                reasons.require_about(
                     context.drafts == 0,
                     "findings",
-                    count(context.drafts, "findings are still drafts"),
+                    "drafts",
+                    count(
+                        context.drafts,
+                        "finding is still a draft",
+                        "findings are still drafts",
+                    ),
                 );
-                reasons.require(
+                reasons.require_about(
                     context.lost_evidence == 0,
                     "evidence",
-                    count(context.lost_evidence, "citations are gone or damaged"),
+                    "lost",
+                    count(
+                        context.lost_evidence,
+                        "citation is gone or damaged",
+                        "citations are gone or damaged",
+                    ),
                 );
-                reasons.require(
+                reasons.require_about(
                     context.conflicts == 0,
                     "independence",
-                    match context.conflicts {
-                        1 => "1 conflict of independence has no safeguard".to_owned(),
-                        n => count(n, "conflicts of independence have no safeguard"),
-                    },
+                    "conflicts",
+                    count(
+                        context.conflicts,
+                        "conflict of independence has no safeguard",
+                        "conflicts of independence have no safeguard",
+                    ),
                 );
                 reasons.require(
                     is_said(&self.conclusion),
@@ -462,10 +502,15 @@ impl Audit {
                     "the conclusion is missing",
                 );
             }
-            S::Closed => reasons.require(
+            S::Closed => reasons.require_about(
                 context.open_nonconformities == 0,
                 "findings",
-                count(context.open_nonconformities, "nonconformities are open"),
+                "open",
+                count(
+                    context.open_nonconformities,
+                    "nonconformity is open",
+                    "nonconformities are open",
+                ),
             ),
             S::Planned | S::Fieldwork | S::Reporting | S::FollowUp => {}
         }

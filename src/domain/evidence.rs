@@ -25,7 +25,7 @@ pub use self::{
     state::CitationState,
 };
 
-use super::{answer::Method, id::EvidenceId, person::Person};
+use super::{answer::Method, id::EvidenceId, object::short, person::Person};
 
 words! {
     /// What kind of thing is cited.
@@ -334,7 +334,7 @@ impl EvidenceLink {
             parts = vec![format!(
                 "{} {}",
                 self.kind.label(),
-                within(&self.repository, commit.get(..10).unwrap_or(commit), None)
+                within(&self.repository, short(commit), None)
             )];
         }
         let said = match self.kind {

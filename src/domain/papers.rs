@@ -1,6 +1,7 @@
 //! The working papers of one audit: all its records together, and the questions one asks of them.
 
 mod alike;
+mod records;
 mod samples;
 mod scope;
 mod trails;
@@ -10,13 +11,14 @@ use std::collections::BTreeMap;
 use super::{
     action::CorrectiveAction,
     answer::{Answer, AnswerSheet, Verdict},
-    audit::{Audit, AuditContext},
+    audit::{Audit, AuditContext, AuditState},
     checklist::{Checklist, Clause, Question},
     evidence::{CitationState, EvidenceLink},
     finding::{Finding, FindingState},
     guard::is_said,
     id::{
-        ActionId, ChecklistId, Criterion, EvidenceId, FindingId, RowKey, SampleId, StepId, SystemId,
+        ActionId, AuditId, ChecklistId, Criterion, EvidenceId, FindingId, RowKey, SampleId, StepId,
+        SystemId,
     },
     record::Record,
     sample::Sample,
@@ -238,11 +240,13 @@ impl WorkingPapers {
         self.citations().find(|(_, link)| &link.id == id)
     }
 
-    /// Counts what the guards of the audit look at; `conflicts` are those of independence without a safeguard.
+    /// Counts what the guards of the audit look at; `conflicts` are those of independence without a safeguard, `unreadable` the
+    /// records that cannot be read.
     pub fn audit_context(
         &self,
         citations: &BTreeMap<EvidenceId, CitationState>,
         conflicts: usize,
+        unreadable: &[String],
     ) -> AuditContext {
         let mut context = AuditContext {
             unanswered: 0,
@@ -254,6 +258,7 @@ impl WorkingPapers {
                 .filter(|state| state.is_alarm() || **state == CitationState::Gone)
                 .count(),
             conflicts,
+            unreadable: unreadable.to_vec(),
         };
         for row in self.rows().filter(|row| !row.question.retired) {
             match self.answer(&row.key()) {
@@ -266,10 +271,21 @@ impl WorkingPapers {
         }
         for finding in self.findings.values() {
             context.drafts += usize::from(finding.state == FindingState::Draft);
-            context.open_nonconformities +=
-                usize::from(finding.kind.is_nonconformity() && !finding.state.is_settled());
         }
+        context.open_nonconformities = self.open_nonconformities();
         context
+    }
+
+    /// Counts the nonconformities that are neither closed nor withdrawn.
+    pub fn open_nonconformities(&self) -> usize {
+        let open =
+            |finding: &&Finding| finding.kind.is_nonconformity() && !finding.state.is_settled();
+        self.findings.values().filter(open).count()
+    }
+
+    /// Returns the audit where it is closed.
+    pub fn closed(&self) -> Option<&AuditId> {
+        (self.audit.state == AuditState::Closed).then_some(&self.audit.id)
     }
 
     /// Puts a record of this audit in its place; a record of another audit or the workspace is left alone.

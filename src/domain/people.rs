@@ -1,12 +1,13 @@
 //! Who is whom: whether two persons, as records and commits name them, are one.
 //!
 //! A person is known by the e-mail address, by the other addresses that `.mailmap` gives them, and by the key with which
-//! commits are signed: two addresses that sign with one key are one person. What is only claimed takes nothing away: an
-//! address that stands in a record stays that of its person, whatever a line of `.mailmap` makes of it.
+//! commits are signed: two addresses that sign with one key are one person.
 //!
 //! Two questions are told apart. Whether somebody may be **another** person than the one who must not act is answered with
 //! all that is known ([`People::are_one`]). Whether somebody **is** the person who may act is answered without the keys
-//! ([`People::has`]): a signature is looked at here and not proved, and one that is made up must not lend anybody a part.
+//! ([`People::has`]). A line of `.mailmap` counts for both: whoever can commit one joins two people, and takes from the one what
+//! the other has done. So a change of it that joins or parts people is told by `verify`, which holds each step against the file
+//! as it was when the step was taken.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,24 +24,35 @@ pub struct People {
     by_name: BTreeMap<(String, String), BTreeSet<String>>,
 }
 
-/// Addresses in lower case, each with the one that stands for it; those that stand for themselves are left out.
+/// Addresses in lower case, each with the one that it was joined to; those that stand for themselves are left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Groups(BTreeMap<String, String>);
+struct Groups {
+    joined: BTreeMap<String, String>,
+    /// How many addresses each one stands for that stands for others.
+    sizes: BTreeMap<String, usize>,
+}
 
 impl Groups {
     fn root<'a>(&'a self, address: &'a str) -> &'a str {
         let mut at = address;
-        while let Some(next) = self.0.get(at) {
+        while let Some(next) = self.joined.get(at) {
             at = next;
         }
         at
     }
 
+    /// Joins two addresses, the smaller group to the larger, so that no way to the one that stands for all is long.
     fn join(&mut self, one: &str, other: &str) {
         let (one, other) = (self.root(one).to_owned(), self.root(other).to_owned());
-        if one != other {
-            self.0.insert(other, one);
+        if one == other {
+            return;
         }
+        let size = |address: &str| self.sizes.get(address).copied().unwrap_or(1);
+        let (all, is_less) = (size(&one) + size(&other), size(&one) < size(&other));
+        let (stays, goes) = if is_less { (other, one) } else { (one, other) };
+        self.sizes.remove(&goes);
+        self.sizes.insert(stays.clone(), all);
+        self.joined.insert(goes, stays);
     }
 }
 
@@ -84,6 +96,13 @@ impl People {
     /// Tells whether anybody among these is one with a person.
     pub fn any_is<'p>(&self, among: impl IntoIterator<Item = &'p Person>, person: &Person) -> bool {
         among.into_iter().any(|other| self.are_one(other, person))
+    }
+
+    /// Returns the address that stands for a person by `.mailmap`: the same for two persons who are one by it.
+    pub fn stands_for(&self, person: &Person) -> String {
+        let addresses = self.addresses(person);
+        let roots = addresses.iter().map(|address| self.mapped.root(address));
+        roots.min().unwrap_or_default().to_owned()
     }
 
     fn meet(&self, groups: &Groups, one: &Person, other: &Person) -> bool {
@@ -151,6 +170,24 @@ mod tests {
         let (b, c) = (person("B <b@example.org>"), person("C <c@example.org>"));
         assert!(people.are_one(&b, &c) && people.are_one(&c, &b));
         assert!(!people.are_one(&b, &ada()));
+    }
+
+    #[test]
+    fn a_long_chain_of_lines_leaves_every_way_short() {
+        let mut people = People::default();
+        let address = |number: usize| format!("a{number}@example.org");
+        for number in 1..20_000 {
+            people.map(&address(number), &address(0));
+        }
+        let way = |from: String| {
+            let next = |at: &String| people.mapped.joined.get(at).cloned();
+            std::iter::successors(Some(from), next).count()
+        };
+        let longest = (0..20_000).map(|number| way(address(number))).max();
+        assert!(longest.unwrap() <= 16, "{longest:?}");
+        let of = |number| person(&format!("A <{}>", address(number)));
+        assert!(people.are_one(&of(3), &of(19_999)));
+        assert_eq!(people.stands_for(&of(3)), people.stands_for(&of(19_999)));
     }
 
     #[test]

@@ -333,6 +333,7 @@ impl WorkingPapers {
                     people: &people,
                     proofs: &proofs,
                     inapplicable: &inapplicable,
+                    closed: None,
                 };
                 if let Some(Err(refusal)) = step.map(|step| finding.transition(to, &step, &context))
                 {

@@ -5,7 +5,7 @@ use super::{
     answer::AnswerSheet,
     applicability::StatementOfApplicability,
     audit::Audit,
-    evidence::id_in_kept_name,
+    evidence::{EvidenceLink, id_in_kept_name},
     finding::Finding,
     id::{ActionId, AuditId, ChecklistId, FindingId, Ref, SampleId, SystemId},
     programme::Programme,
@@ -128,6 +128,97 @@ impl Record {
             Self::Action { audit, action } => RecordKey::Action(audit.clone(), action.id.clone()),
             Self::Sample { audit, sample } => RecordKey::Sample(audit.clone(), sample.id.clone()),
             Self::Trail { audit, trail } => RecordKey::Trail(audit.clone(), trail.system.clone()),
+        }
+    }
+
+    /// Tells whether the record, after what it was before, is part of what an audit answers: answers, trails, samples but those
+    /// that follow up a finding, and findings that are new.
+    pub fn is_answer(&self, before: Option<&Self>) -> bool {
+        match self {
+            Self::Answers { .. } | Self::Trail { .. } => true,
+            Self::Sample { sample, .. } => match before {
+                Some(Self::Sample { sample: before, .. }) => before.finding.is_none(),
+                Some(_) | None => sample.finding.is_none(),
+            },
+            Self::Finding { .. } => before.is_none(),
+            Self::Workspace(_)
+            | Self::Applicability(_)
+            | Self::Programme(_)
+            | Self::Audit(_)
+            | Self::Criteria { .. }
+            | Self::Action { .. } => false,
+        }
+    }
+
+    /// Returns the audit, where it is one.
+    pub fn audit(&self) -> Option<&Audit> {
+        match self {
+            Self::Audit(audit) => Some(audit),
+            Self::Workspace(_)
+            | Self::Applicability(_)
+            | Self::Programme(_)
+            | Self::Criteria { .. }
+            | Self::Answers { .. }
+            | Self::Finding { .. }
+            | Self::Action { .. }
+            | Self::Sample { .. }
+            | Self::Trail { .. } => None,
+        }
+    }
+
+    /// Returns the finding, where it is one.
+    pub fn finding(&self) -> Option<&Finding> {
+        match self {
+            Self::Finding { finding, .. } => Some(finding),
+            Self::Workspace(_)
+            | Self::Applicability(_)
+            | Self::Programme(_)
+            | Self::Audit(_)
+            | Self::Criteria { .. }
+            | Self::Answers { .. }
+            | Self::Action { .. }
+            | Self::Sample { .. }
+            | Self::Trail { .. } => None,
+        }
+    }
+
+    /// Returns the corrective action, where it is one.
+    pub fn action(&self) -> Option<&CorrectiveAction> {
+        match self {
+            Self::Action { action, .. } => Some(action),
+            Self::Workspace(_)
+            | Self::Applicability(_)
+            | Self::Programme(_)
+            | Self::Audit(_)
+            | Self::Criteria { .. }
+            | Self::Answers { .. }
+            | Self::Finding { .. }
+            | Self::Sample { .. }
+            | Self::Trail { .. } => None,
+        }
+    }
+
+    /// Lists the citations that it holds.
+    pub fn citations(&self) -> Vec<&EvidenceLink> {
+        match self {
+            Self::Answers { sheet, .. } => {
+                let answers = sheet.answers.iter();
+                answers.flat_map(|answer| &answer.evidence).collect()
+            }
+            Self::Finding { finding, .. } => finding.evidence.iter().collect(),
+            Self::Action { action, .. } => action.evidence.iter().collect(),
+            Self::Sample { sample, .. } => {
+                let items = sample.items.iter();
+                items.flat_map(|item| &item.evidence).collect()
+            }
+            Self::Trail { trail, .. } => {
+                let links = trail.links.iter();
+                links.flat_map(|link| &link.evidence).collect()
+            }
+            Self::Applicability(statement) => statement.citations().map(|(_, link)| link).collect(),
+            Self::Workspace(_) | Self::Programme(_) | Self::Audit(_) | Self::Criteria { .. } => {
+                Vec::new()
+            }
         }
     }
 }

@@ -8,7 +8,6 @@ mod cause;
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use super::{
-    action::CorrectiveAction,
     finding::{Finding, FindingState, FindingType},
     guard::is_said,
     id::{AuditId, Criterion, FindingId},
@@ -60,11 +59,12 @@ pub fn earlier<'a>(
     papers: &WorkingPapers,
     finding: &Finding,
 ) -> Vec<Earlier<'a>> {
-    let own = Traits::of(finding, papers);
+    let own = Traits::of(finding, papers, &Causes::of(papers));
     let raised = |finding: &Finding| finding.history.first().map(|entry| entry.at);
     let mut found: Vec<Earlier<'a>> = Vec::new();
     for other in all.values() {
         let own_audit = other.audit.id == papers.audit.id;
+        let causes = Causes::of(other);
         for candidate in other.findings.values().filter(|f| f.id != finding.id) {
             let linked = finding.repeats.contains(&candidate.id);
             let stands = is_handed_over(candidate.state)
@@ -79,13 +79,13 @@ pub fn earlier<'a>(
             if !linked && !counts {
                 continue;
             }
-            let alike = own.alike(candidate, other);
+            let alike = own.alike(candidate, causes.of_finding(&candidate.id));
             if linked || !alike.is_empty() {
                 found.push(Earlier {
                     audit: &other.audit.id,
                     finding: candidate,
                     alike,
-                    cause: causes(candidate, &other.actions).join("; "),
+                    cause: causes.of_finding(&candidate.id).join("; "),
                     linked,
                 });
             }
@@ -110,6 +110,7 @@ const fn is_handed_over(state: FindingState) -> bool {
         FindingState::Issued
         | FindingState::Acknowledged
         | FindingState::Disputed
+        | FindingState::Upheld
         | FindingState::Responded
         | FindingState::Accepted
         | FindingState::Returned
@@ -131,7 +132,7 @@ struct Traits {
 }
 
 impl Traits {
-    fn of(finding: &Finding, papers: &WorkingPapers) -> Self {
+    fn of(finding: &Finding, papers: &WorkingPapers, all: &Causes<'_>) -> Self {
         let mut criteria = finding.criteria.clone();
         for named in &finding.criteria {
             let clause = papers.checklists.get(&named.checklist);
@@ -149,14 +150,15 @@ impl Traits {
         Self {
             criteria,
             places: places(&finding.place),
-            causes: causes(finding, &papers.actions)
-                .into_iter()
-                .map(cause::Words::of)
+            causes: all
+                .of_finding(&finding.id)
+                .iter()
+                .map(|text| cause::Words::of(text))
                 .collect(),
         }
     }
 
-    fn alike(&self, other: &Finding, papers: &WorkingPapers) -> Vec<Likeness> {
+    fn alike(&self, other: &Finding, causes: &[&str]) -> Vec<Likeness> {
         let mut alike = Vec::new();
         if other.criteria.iter().any(|c| self.criteria.contains(c)) {
             alike.push(Likeness::Criterion);
@@ -164,11 +166,11 @@ impl Traits {
         if !self.places.is_empty() && places(&other.place).iter().any(|p| self.places.contains(p)) {
             alike.push(Likeness::Process);
         }
-        let same_cause = |text: &str| {
+        let same_cause = |text: &&str| {
             let words = cause::Words::of(text);
             self.causes.iter().any(|own| own.is_alike(&words))
         };
-        if !self.causes.is_empty() && causes(other, &papers.actions).into_iter().any(same_cause) {
+        if !self.causes.is_empty() && causes.iter().any(same_cause) {
             alike.push(Likeness::Cause);
         }
         alike
@@ -185,15 +187,28 @@ fn places(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Lists the root causes that the corrective actions of a finding name.
-fn causes<'a>(
-    finding: &Finding,
-    actions: &'a BTreeMap<super::id::ActionId, CorrectiveAction>,
-) -> Vec<&'a str> {
-    let answering = finding.answered_by(actions).into_iter();
-    let causes = answering.filter_map(|action| action.cause.as_ref());
-    let roots = causes.map(|cause| cause.root.as_str());
-    roots.filter(|root| is_said(root)).collect()
+/// The root causes that corrective actions name, by the finding that they answer: one look at the actions of an audit, and not
+/// one for each of its findings.
+struct Causes<'a>(BTreeMap<&'a FindingId, Vec<&'a str>>);
+
+impl<'a> Causes<'a> {
+    fn of(papers: &'a WorkingPapers) -> Self {
+        let mut causes: BTreeMap<&FindingId, Vec<&str>> = BTreeMap::new();
+        for action in papers.actions.values().filter(|a| !a.is_withdrawn()) {
+            let root = action.cause.as_ref().map(|cause| cause.root.as_str());
+            let Some(root) = root.filter(|root| is_said(root)) else {
+                continue;
+            };
+            for finding in &action.findings {
+                causes.entry(finding).or_default().push(root);
+            }
+        }
+        Self(causes)
+    }
+
+    fn of_finding(&self, id: &FindingId) -> &[&'a str] {
+        self.0.get(id).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// A higher grade that a linked repeat proposes.

@@ -3,16 +3,22 @@
 //! The register is the organization's own file, read and never written. Which column holds what is said in
 //! `tickmark.toml`, or guessed from the headings. What is wrong with it is told row by row, and the rest is usable.
 
+mod dates;
 mod headings;
+mod index;
 mod read;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use serde::{Deserialize, Serialize};
 
 use super::{evidence::LineRange, id::SystemId, similar, trail_test::TrailStep};
+use index::Index;
 
 words! {
     /// What a register says of an AI system.
@@ -113,6 +119,10 @@ pub struct Register {
     pub systems: Vec<AiSystem>,
     /// What is wrong, in the order of the file.
     pub problems: Vec<RegisterProblem>,
+    /// How many of the problems, the first ones, are columns that are not there: without these it is another register than was
+    /// meant.
+    pub missing_columns: usize,
+    index: Index,
 }
 
 /// An AI system that a person or an audit names.
@@ -127,22 +137,21 @@ pub enum Named<'a> {
 impl Register {
     /// Finds a system by its id.
     pub fn system(&self, id: &SystemId) -> Option<&AiSystem> {
-        self.systems.iter().find(|system| system.is(id.as_str()))
+        self.systems.get(self.index.by_id(id.as_str())?)
     }
 
     /// Finds the system that a text names: by its id, its name, or both one after the other; letter case is ignored.
+    pub fn find(&self, text: &str) -> Option<&AiSystem> {
+        let by_name = || self.index.by_name(text, &self.systems);
+        self.systems.get(self.index.by_id(text).or_else(by_name)?)
+    }
+
+    /// Finds the system that a text names, or the one that may be meant; the latter looks at every system.
     pub fn named(&self, text: &str) -> Named<'_> {
-        let text = text.trim();
-        let lower = text.to_lowercase();
-        let by_name = |system: &&AiSystem| {
-            let name = system.name.to_lowercase();
-            let after_id = lower.strip_prefix(&system.id.as_str().to_lowercase());
-            name == lower || after_id.is_some_and(|rest| rest.trim_start() == name)
-        };
-        let found = self.systems.iter().find(|system| system.is(text));
-        if let Some(found) = found.or_else(|| self.systems.iter().find(by_name)) {
+        if let Some(found) = self.find(text) {
             return Named::Found(found);
         }
+        let text = text.trim();
         let words = self
             .systems
             .iter()
@@ -156,9 +165,12 @@ impl Register {
 }
 
 impl AiSystem {
-    /// Tells whether a text is its id, letter case ignored.
-    pub fn is(&self, id: &str) -> bool {
-        self.id.as_str().eq_ignore_ascii_case(id.trim())
+    /// Tells whether the register says that it is not in use any more.
+    pub fn is_retired(&self) -> bool {
+        let stage = self.stage.to_lowercase();
+        ["retired", "decommissioned", "withdrawn"]
+            .iter()
+            .any(|word| stage.contains(word))
     }
 
     /// Returns what the register says of it in one column.
@@ -191,11 +203,9 @@ pub struct ScopedSystem {
 /// Finds out which systems a scope means; each once. Without a register the texts themselves are ids, as far as they can be.
 pub fn scoped(scope: &[String], register: Option<&Register>) -> Vec<ScopedSystem> {
     let mut systems: Vec<ScopedSystem> = Vec::new();
+    let mut known: BTreeSet<SystemId> = BTreeSet::new();
     for text in scope {
-        let found = match register.map(|register| register.named(text)) {
-            Some(Named::Found(system)) => Some(system),
-            Some(Named::Unknown(_)) | None => None,
-        };
+        let found = register.and_then(|register| register.find(text));
         let system = ScopedSystem {
             text: text.clone(),
             id: found.map_or_else(
@@ -205,8 +215,7 @@ pub fn scoped(scope: &[String], register: Option<&Register>) -> Vec<ScopedSystem
             name: found.map_or_else(|| text.clone(), |system| system.name.clone()),
             is_known: found.is_some(),
         };
-        let same = |other: &ScopedSystem| other.id.is_some() && other.id == system.id;
-        if !systems.iter().any(same) {
+        if system.id.clone().is_none_or(|id| known.insert(id)) {
             systems.push(system);
         }
     }

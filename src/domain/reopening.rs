@@ -120,6 +120,51 @@ impl WorkingPapers {
     }
 }
 
+impl WorkingPapers {
+    /// Lists the findings that a step of a corrective action takes back with it, each with the state that it goes to.
+    ///
+    /// What was done and does not hold opens its findings again. A plan that is returned or withdrawn takes the answer with it
+    /// that it was given as, unless another plan stands for that.
+    pub fn taken_back<'p>(
+        &'p self,
+        action: &CorrectiveAction,
+        to: ActionState,
+    ) -> Vec<(&'p Finding, FindingState)> {
+        let answered = action
+            .findings
+            .iter()
+            .filter_map(|id| self.findings.get(id));
+        let again = |finding: &Finding| {
+            if finding.next_states().contains(&FindingState::Reopened) {
+                FindingState::Reopened
+            } else {
+                FindingState::Returned
+            }
+        };
+        match to {
+            ActionState::NotEffective | ActionState::Reopened => answered
+                .filter(|finding| finding.state.follows_done())
+                .map(|finding| (finding, again(finding)))
+                .collect(),
+            ActionState::Returned | ActionState::Withdrawn => answered
+                .filter(|finding| finding.state.rests_on_plan(finding.kind.is_nonconformity()))
+                .filter(|finding| {
+                    let others = finding.answered_by(&self.actions).into_iter();
+                    let mut others = others.filter(|other| other.id != action.id);
+                    !others.any(CorrectiveAction::is_handed_in)
+                })
+                .map(|finding| (finding, FindingState::Returned))
+                .collect(),
+            ActionState::Draft
+            | ActionState::Proposed
+            | ActionState::Accepted
+            | ActionState::Implemented
+            | ActionState::Effective
+            | ActionState::Closed => Vec::new(),
+        }
+    }
+}
+
 /// Lists the citations of a finding that were added once it was implemented: they show that it is settled.
 ///
 /// Those from before show what was wrong; that these files have changed since is what the correction is for.
@@ -137,6 +182,11 @@ fn closing_citations(finding: &Finding) -> impl Iterator<Item = &EvidenceLink> {
 }
 
 impl FindingState {
+    /// Tells whether its answer is a plan that is not carried out yet; that of a finding that is no nonconformity is its deed.
+    const fn rests_on_plan(self, is_nonconformity: bool) -> bool {
+        is_nonconformity && matches!(self, Self::Responded | Self::Accepted)
+    }
+
     /// Tells whether it rests on corrective actions that are done.
     pub const fn follows_done(self) -> bool {
         match self {
@@ -145,6 +195,7 @@ impl FindingState {
             | Self::Issued
             | Self::Acknowledged
             | Self::Disputed
+            | Self::Upheld
             | Self::Responded
             | Self::Accepted
             | Self::Returned

@@ -40,16 +40,24 @@ impl std::error::Error for UnknownWord {}
 /// Near enough is: at most a third of the letters differ (edit distance, case ignored), or one is the start of the other.
 pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let given = given.to_lowercase();
-    if given.chars().count() > 64 {
+    let letters = given.chars().count();
+    if letters > 64 {
         return None;
     }
     known
         .into_iter()
         .filter_map(|word| {
             let lower = word.to_lowercase();
-            let begins = given.chars().count() >= 3 && lower.starts_with(&given);
-            let distance = if begins { 0 } else { distance(&given, &lower) };
-            let limit = given.chars().count().max(lower.chars().count()).div_ceil(3);
+            if letters >= 3 && lower.starts_with(&given) {
+                return Some((0, word));
+            }
+            let long = lower.chars().count();
+            let limit = letters.max(long).div_ceil(3);
+            // So many letters are put in or left out at least; the rest need not be compared to know that it is too far.
+            if letters.abs_diff(long) > limit {
+                return None;
+            }
+            let distance = distance(&given, &lower);
             (distance <= limit).then_some((distance, word))
         })
         .min_by_key(|&(distance, _)| distance)

@@ -10,6 +10,7 @@ use crate::domain::{
         HitDecision, PlannedAction, Round, Strokes,
     },
     id::{EvidenceId, FindingId},
+    object::short,
     papers::CitedIn,
     person::Person,
 };
@@ -57,13 +58,12 @@ fn one(input: &ReportInput<'_>, action: &CorrectiveAction, page: &mut Page) {
     page.labelled("Action is needed because:", &action.need_reason);
     page.labelled("No action is needed because:", &action.no_action_reason);
     planned(&action.actions, page);
-    page.list(action.due_changes.iter().map(|moved| {
-        format!(
-            "{} by {}: {}",
-            inline(&moved.told()),
-            inline(&moved.by.name),
-            inline(&moved.why)
-        )
+    let moved = action.due_changes.iter();
+    let moved = moved.map(|moved| (moved.told(), &moved.by, &moved.why));
+    let retold = action.term_changes.iter();
+    let retold = retold.map(|change| (change.told(), &change.by, &change.why));
+    page.list(moved.chain(retold).map(|(told, by, why)| {
+        format!("{} by {}: {}", inline(&told), inline(&by.name), inline(why))
     }));
     changes(action, page);
     effectiveness(&action.effectiveness, page);
@@ -107,7 +107,7 @@ fn extent(extent: &Extent, page: &mut Page) {
                 0 => String::new(),
                 files => format!(" in {files} files"),
             },
-            inline(at.get(..10).unwrap_or(at)),
+            inline(short(at)),
             counts.hits,
             counts.affected,
             counts.undecided

@@ -50,7 +50,7 @@ pub fn management_review(
     audits(review, &mut page);
     trend(review, &mut page);
     frequent(review, &mut page);
-    page.heading(2, "Overdue");
+    page.heading(2, &format!("Overdue on {}", review.today));
     overdue(&review.overdue, &mut page);
     in_time(review, &mut page);
     effects(review, &mut page);
@@ -88,7 +88,7 @@ fn in_short(review: &ManagementReview, page: &mut Page) {
             review.open(),
             open.map_or(0, |trend| trend.open_major)
         ),
-        format!("Overdue: {}.", review.overdue.len()),
+        format!("Overdue on {}: {}.", review.today, review.overdue.len()),
         format!(
             "Effectiveness checks: {}; that found the corrective action effective: {}.",
             review.effects.checks(),
@@ -258,8 +258,9 @@ fn in_time(review: &ManagementReview, page: &mut Page) {
         ),
     ];
     if let Some(days) = told.days_to_close {
+        let day = if days == 1 { "day" } else { "days" };
         lines.push(format!(
-            "Half of those closed took {days} days or fewer from issue to closure."
+            "Half of those closed took {days} {day} or fewer from issue to closure."
         ));
     }
     page.list(lines);
@@ -367,6 +368,7 @@ mod tests {
         );
         for said in [
             "Period 2025-11-28 to 2026-11-27.",
+            "- Overdue on 2026-11-27: 0.",
             "No audit was at work in the period.",
             "Nothing is overdue.",
             "No corrective action from before the period was open in it.",

@@ -27,14 +27,9 @@ mod trails;
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    applicability::Statements,
-    evidence::CitationState,
-    finding::OfferedGrade,
-    freshness::FreshnessLimit,
-    id::EvidenceId,
-    independence::Independence,
-    papers::WorkingPapers,
-    signoff::{SignOff, standing::Standing},
+    applicability::Statements, evidence::CitationState, finding::OfferedGrade,
+    freshness::FreshnessLimit, id::EvidenceId, independence::Independence, papers::WorkingPapers,
+    signoff::standing::Reported,
 };
 
 pub use self::{
@@ -65,7 +60,7 @@ pub struct ReportInput<'a> {
     /// The sign-offs on the commit of the records or before it, and whether the records are still those that were signed.
     ///
     /// What a signature is worth depends on who asks, and is not reported.
-    pub sign_offs: &'a [(SignOff, Standing)],
+    pub sign_offs: &'a [Reported],
 }
 
 /// Writes the report of an audit as Markdown (`CommonMark` with the tables of GitHub).

@@ -1,6 +1,11 @@
 //! Who signed the audit off, and whether the records of the report are those that were signed.
+//!
+//! A tag that something is wrong with is named with what is wrong, and does not count.
 
-use crate::domain::signoff::{SignOff, standing::Standing};
+use crate::domain::signoff::{
+    fault::TagFault,
+    standing::{Reported, Standing},
+};
 
 use super::{
     ReportInput,
@@ -25,23 +30,38 @@ pub(super) fn write(input: &ReportInput<'_>, page: &mut Page) {
         ],
         input.sign_offs.iter().map(row),
     );
-    for (sign_off, _) in input.sign_offs {
+    for Reported { sign_off, .. } in input.sign_offs {
         let who = format!("{}, {}:", sign_off.by.name, sign_off.name());
         page.labelled(&who, &sign_off.meaning);
         page.text(&sign_off.words);
     }
 }
 
-fn row((sign_off, standing): &(SignOff, Standing)) -> [String; 7] {
+fn row(reported: &Reported) -> [String; 7] {
+    let sign_off = &reported.sign_off;
     [
         sign_off.role.label().to_owned(),
         inline(&sign_off.by.name),
         inline(&sign_off.by.email),
         sign_off.at.strftime("%Y-%m-%d").to_string(),
-        records(standing),
+        wrong(reported).unwrap_or_else(|| records(&reported.standing)),
         code(&sign_off.commit),
         code(&sign_off.root),
     ]
+}
+
+/// Says why a sign-off does not count; none where nothing is wrong with it.
+fn wrong(reported: &Reported) -> Option<String> {
+    let standing = &reported.standing;
+    let faults = reported.faults.iter().map(TagFault::phrase);
+    let wrong: Vec<String> = standing
+        .is_alarm()
+        .then(|| standing.phrase())
+        .into_iter()
+        .chain(reported.lacking.clone())
+        .chain(faults)
+        .collect();
+    (!wrong.is_empty()).then(|| inline(&format!("does not count: {}", wrong.join("; "))))
 }
 
 fn records(standing: &Standing) -> String {
@@ -56,6 +76,7 @@ fn records(standing: &Standing) -> String {
         },
         Standing::Lost(_)
         | Standing::Contradicted { .. }
+        | Standing::Missing { .. }
         | Standing::Unreadable { .. }
         | Standing::CannotTell { .. } => inline(&standing.phrase()),
     }

@@ -310,6 +310,6 @@ pub fn require_applicable(
 
 fn refusal(field: &'static str, text: String) -> Refusal {
     Refusal {
-        reasons: vec![Reason { field, text }],
+        reasons: vec![Reason::new(field, text)],
     }
 }

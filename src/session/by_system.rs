@@ -2,6 +2,7 @@
 
 use crate::domain::{
     answer::{SystemAnswer, Verdict, called},
+    audit::Audit,
     change::Change,
     evidence::EvidenceLink,
     finding::FindingType,
@@ -9,6 +10,11 @@ use crate::domain::{
     id::{FindingId, RowKey, SystemId},
     papers::WorkingPapers,
     record::Record,
+    register::{Named, Register, scoped},
+};
+use crate::{
+    error::{Error, Result},
+    safe::escape_line,
 };
 
 use super::{
@@ -113,4 +119,57 @@ pub fn finding(
         }
     }
     (change, id)
+}
+
+/// Finds the system that is meant, which has to be in the scope of the audit where that names any; one that is retired has to
+/// be named there.
+pub fn find(audit: &Audit, register: Option<&Register>, text: &str) -> Result<OfSystem> {
+    let could_not =
+        |why: &str| Error::usage(format!("Could not look at {}: {why}", escape_line(text)));
+    let scope = scoped(&audit.scope.ai_systems, register);
+    let in_scope = scope.iter().find(|known| {
+        let by_id = known
+            .id
+            .as_ref()
+            .is_some_and(|id| id.as_str().eq_ignore_ascii_case(text.trim()));
+        by_id || known.name.to_lowercase() == text.trim().to_lowercase()
+    });
+    if let Some(known) = in_scope {
+        let id = known.id.clone().ok_or_else(|| {
+            could_not("the scope names it, and the register does not know it").hint(
+                "give it an id in the register; what is wrong with that: tickmark system check",
+            )
+        })?;
+        return Ok(OfSystem {
+            id,
+            name: known.name.clone(),
+        });
+    }
+    let listed = format!(
+        "put it there: tickmark audit set {} --ai-system ID",
+        audit.id
+    );
+    match register.map(|register| register.named(text)) {
+        Some(Named::Found(system)) if scope.is_empty() && system.is_retired() => Err(could_not(
+            "the register has it as retired, and the audit does not name it",
+        )
+        .hint(listed)),
+        Some(Named::Found(system)) if scope.is_empty() => Ok(OfSystem {
+            id: system.id.clone(),
+            name: system.name.clone(),
+        }),
+        Some(Named::Found(_)) => Err(could_not("it is not in the scope of the audit").hint(listed)),
+        Some(Named::Unknown(near)) => {
+            let error = could_not("the register knows no such AI system");
+            Err(match near {
+                Some(near) => error.hint(format!(
+                    "did you mean {} ({})?",
+                    near.id,
+                    escape_line(&near.name)
+                )),
+                None => error.hint("list them: tickmark system list"),
+            })
+        }
+        None => Err(could_not("it is not in the scope of the audit").hint(listed)),
+    }
 }

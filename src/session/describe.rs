@@ -130,15 +130,17 @@ pub fn known(papers: &WorkingPapers) -> Vec<Person> {
 }
 
 impl Session {
+    /// Lists the authors of the newest commits; nobody where these cannot be read.
+    pub fn authors(&self) -> Vec<Person> {
+        let authors = self.repository().recent_authors(AUTHORS_OF);
+        authors.unwrap_or_default()
+    }
+
     /// Lists whose names no role should be: those whom the records name, and the authors of the newest commits.
     pub fn known_people(&self) -> Vec<Person> {
         let mut people: Vec<Person> = self.papers().values().flat_map(known).collect();
         people.extend(self.actor().ok());
-        people.extend(
-            self.repository()
-                .recent_authors(AUTHORS_OF)
-                .unwrap_or_default(),
-        );
+        people.extend(self.authors());
         people.sort_by(|a, b| (&a.name, &a.email).cmp(&(&b.name, &b.email)));
         people.dedup();
         people

@@ -13,6 +13,7 @@ use crate::{
         freshness::{self, Age},
         holder::Holder,
         id::EvidenceId,
+        object::short,
         papers::{CitedIn, WorkingPapers},
     },
     error::{Error, Result},
@@ -26,7 +27,7 @@ use super::{
     path_query::PathQuery,
     paths::{self, Found, PathIndex, Preferred},
     preview::{self, Preview},
-    repositories::{HERE, Repositories, SHORT},
+    repositories::{HERE, Repositories},
 };
 
 /// What one gives to cite a file: `path`, `path:10-24`, or in another repository `name//path:10-24`.
@@ -183,12 +184,11 @@ impl Session {
         }
         let standing = self.repositories().standing(&link.repository);
         let (at, recorded) = standing.astray()?;
-        let start = |id: &str| id.chars().take(SHORT).collect::<String>();
         Some(format!(
             "{} is checked out at {}, and this repository records {}: it is cited as it is checked out",
             escape_line(&link.repository),
-            start(at),
-            start(recorded)
+            short(at),
+            short(recorded)
         ))
     }
 

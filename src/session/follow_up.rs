@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{ToSpan, civil::Date};
 
 use crate::domain::{
-    action::{ActionContext, ActionState, CorrectiveAction, EFFECTIVENESS, Proofs},
+    action::{ActionContext, ActionState, CorrectiveAction, EFFECTIVENESS, Proofs, TermValue},
     applicability::Statements,
     audit::{Audit, AuditState},
     change::Change,
@@ -104,6 +104,7 @@ pub fn reclassify(
         people: known.people,
         proofs: known.proofs,
         inapplicable: &inapplicable,
+        closed: papers.closed(),
     };
     let mut after = before.reclassified(to, step, &context)?;
     if before.state != after.state && after.state == FindingState::Issued {
@@ -168,7 +169,31 @@ pub fn move_due(
     Ok(replace_action(papers, said, before, after))
 }
 
-/// Changes the plan, conclusion and so on of the audit by a function.
+/// Sets by what the effect of a corrective action is judged, or says why not; once its plan is accepted what stood there is
+/// kept, with who changed it and why.
+pub fn set_term(
+    papers: &WorkingPapers,
+    id: &ActionId,
+    value: TermValue,
+    step: &Step,
+    people: &People,
+) -> Result<Change, Refusal> {
+    let Some(before) = papers.actions.get(id) else {
+        return Err(not_there(&format!("there is no corrective action {id}")));
+    };
+    let what = format!("{id} {}", value.term().label());
+    let mut after = before.clone();
+    after.set_term(value, step, &papers.audit.auditors(), people)?;
+    let reasons = before.unlawful_edits(&after);
+    if reasons.is_empty() {
+        Ok(replace_action(papers, what, before, after))
+    } else {
+        Err(Refusal { reasons })
+    }
+}
+
+/// Changes the plan, conclusion and so on of the audit by a function; whether its state and its team let that be is asked
+/// where it is saved ([`super::held`]).
 pub fn edit_audit(papers: &WorkingPapers, what: &str, change: impl FnOnce(&mut Audit)) -> Change {
     let before = papers.audit.clone();
     let mut after = before.clone();
@@ -191,16 +216,28 @@ pub fn move_finding(
     let Some(before) = papers.findings.get(id) else {
         return Err(not_there(&format!("there is no finding {id}")));
     };
-    let team = papers.audit.auditors();
     let actions = before.answered_by(&papers.actions);
+    move_answered(papers, before, &actions, to, step, known)
+}
+
+fn move_answered(
+    papers: &WorkingPapers,
+    before: &Finding,
+    actions: &[&CorrectiveAction],
+    to: FindingState,
+    step: &Step,
+    known: &Known<'_>,
+) -> Result<Change, Refusal> {
+    let team = papers.audit.auditors();
     let inapplicable = papers.inapplicable(known.statements);
     let context = FindingContext {
-        actions: &actions,
+        actions,
         citations: known.citations,
         team: &team,
         people: known.people,
         proofs: known.proofs,
         inapplicable: &inapplicable,
+        closed: papers.closed(),
     };
     let mut after = before.transition(to, step, &context)?;
     if to == FindingState::Issued {
@@ -208,7 +245,7 @@ pub fn move_finding(
     }
     Ok(replace_finding(
         papers,
-        format!("{id} {}", to.label()),
+        format!("{} {}", before.id, to.label()),
         before,
         after,
     ))
@@ -217,7 +254,8 @@ pub fn move_finding(
 /// Moves a corrective action to a state, or says every reason why not; implementing it sets when its effect is due.
 ///
 /// What proposes to be reopened says why by itself. With a corrective action that is not effective, or is reopened, the
-/// findings that rest on it are opened again in the same change.
+/// findings that rest on it are opened again in the same change; with a plan that is returned or withdrawn the answers that
+/// rest on it are returned.
 pub fn move_action(
     papers: &WorkingPapers,
     id: &ActionId,
@@ -246,48 +284,44 @@ pub fn move_action(
             .checked_add(i64::from(known.days.effectiveness).days())
             .ok();
     }
+    let mut also = Vec::new();
+    step.why = format!("{id} {}: {}", to.label(), step.why.trim());
+    for (finding, back) in papers.taken_back(before, to) {
+        let answering = finding.answered_by(&papers.actions).into_iter();
+        let answering: Vec<&CorrectiveAction> = answering
+            .map(|action| if action.id == *id { &after } else { action })
+            .filter(|action| !action.is_withdrawn())
+            .collect();
+        also.extend(move_answered(papers, finding, &answering, back, &step, known)?.edits);
+    }
     let what = format!("{id} {}", to.label());
     let mut change = replace_action(papers, what, before, after);
-    if matches!(to, ActionState::NotEffective | ActionState::Reopened) {
-        step.why = format!("{id} {}: {}", to.label(), step.why.trim());
-        let resting = before
-            .findings
-            .iter()
-            .filter_map(|id| papers.findings.get(id));
-        for finding in resting.filter(|finding| finding.state.follows_done()) {
-            let opened = reopen_finding(papers, finding, &step, known)?;
-            change.edits.extend(opened.edits);
-        }
-    }
+    change.edits.extend(also);
     Ok(change)
 }
 
-/// Opens a finding again: as reopened where its life cycle has that, or else by returning the answer to it.
-fn reopen_finding(
-    papers: &WorkingPapers,
-    finding: &Finding,
-    step: &Step,
-    known: &Known<'_>,
-) -> Result<Change, Refusal> {
-    let again = FindingState::Reopened;
-    let to = if finding.next_states().contains(&again) {
-        again
-    } else {
-        FindingState::Returned
-    };
-    move_finding(papers, &finding.id, to, step, known)
+/// What is known beside the working papers of an audit, for its own guards.
+#[derive(Debug, Clone, Copy)]
+pub struct KnownOfAudit<'a> {
+    /// What became of citations, as far as they were judged.
+    pub citations: &'a Citations,
+    /// How many conflicts of independence have no safeguard.
+    pub conflicts: usize,
+    /// The records of the audit that cannot be read, each with its place and what is wrong there.
+    pub unreadable: &'a [String],
+    /// Who is whom.
+    pub people: &'a People,
 }
 
-/// Moves the audit to a state, or says every reason why not; `conflicts` are those of independence without a safeguard.
+/// Moves the audit to a state, or says every reason why not.
 pub fn move_audit(
     papers: &WorkingPapers,
     to: AuditState,
     step: &Step,
-    citations: &Citations,
-    conflicts: usize,
+    known: &KnownOfAudit<'_>,
 ) -> Result<Change, Refusal> {
-    let context = papers.audit_context(citations, conflicts);
-    let after = papers.audit.transition(to, step, &context)?;
+    let context = papers.audit_context(known.citations, known.conflicts, known.unreadable);
+    let after = papers.audit.transition(to, step, &context, known.people)?;
     Ok(Change::of(
         format!("{} {}", papers.audit.id, to.label()),
         Some(Record::Audit(papers.audit.clone())),
@@ -304,10 +338,7 @@ fn nothing(what: String) -> Change {
 
 fn not_there(text: &str) -> Refusal {
     Refusal {
-        reasons: vec![Reason {
-            field: "id",
-            text: text.to_owned(),
-        }],
+        reasons: vec![Reason::new("id", text)],
     }
 }
 

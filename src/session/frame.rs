@@ -41,12 +41,12 @@ pub fn objective<'a>(audit: &'a Audit, named: &str) -> Result<&'a str, Refusal> 
         .or_else(by_number)
         .map(String::as_str)
         .ok_or_else(|| Refusal {
-            reasons: vec![Reason {
-                field: "objective",
-                text: match audit.objectives.len() {
+            reasons: vec![Reason::new(
+                "objective",
+                match audit.objectives.len() {
                     0 => "the audit has no objectives".to_owned(),
                     n => format!("the audit has the objectives 1 to {n}, not {named}"),
                 },
-            }],
+            )],
         })
 }

@@ -181,6 +181,17 @@ impl Session {
         Ok(independence::judge(papers, &remembered.found, records))
     }
 
+    /// Looks through the history for papers as they stand at a commit; none when `cancelled` said so meanwhile.
+    pub(super) fn independence_while(
+        &self,
+        papers: &WorkingPapers,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<Independence>> {
+        let looked = look(self.repositories(), self.questions(papers), cancelled)?;
+        let records = self.store().records_folder();
+        Ok(looked.map(|remembered| independence::judge(papers, &remembered.found, records)))
+    }
+
     /// Keeps what the history said for an audit.
     pub fn learn(&mut self, id: AuditId, remembered: Remembered) {
         self.histories.insert(id, remembered);

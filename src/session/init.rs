@@ -4,7 +4,11 @@ use std::path::Path;
 
 use crate::{
     clock::Clock,
-    domain::{change, record::Record, workspace::Workspace},
+    domain::{
+        change,
+        record::{Record, RecordKey},
+        workspace::Workspace,
+    },
     error::{Error, Result},
     store::Store,
     vcs::{self, Change, Repository},
@@ -89,6 +93,10 @@ pub fn init(dir: &Path, organisation: Option<&str>, clock: Clock) -> Result<Made
     ))?;
     let mut review = session.review(None)?;
     review.files.retain(|file| file.path == "tickmark.toml");
+    // What else lies there is reviewed when it is committed.
+    review
+        .problems
+        .retain(|problem| problem.record == RecordKey::Workspace);
     merging::set_up_clone(session.repository())?;
     review.files.extend(attributes(&session));
     session.commit(

@@ -75,7 +75,7 @@ pub fn merge_files(files: &Files) -> Result<Vec<Clash>> {
         Merged::Text(text) => (Some(text), Vec::new()),
         Merged::Removed => (None, Vec::new()),
         Merged::Clashing { clashes, text } => {
-            let marked = Store::with_marks(key.as_ref(), &shown, versions, &clashes);
+            let marked = Store::with_marks(key.as_ref(), &shown, versions);
             (marked.or(text), clashes)
         }
     };

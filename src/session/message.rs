@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     domain::{
         answer::Verdict,
+        audit::Audit,
         evidence::id_in_kept_name,
         id::{AuditId, Criterion},
         papers::WorkingPapers,
@@ -32,7 +33,7 @@ pub fn propose(files: &[PendingRecord], papers: &BTreeMap<AuditId, WorkingPapers
         .filter_map(|file| {
             let key = file.key.as_ref()?;
             let papers = key.audit().and_then(|audit| papers.get(audit));
-            Some(phrase(key, file.change, papers))
+            Some(phrase(key, file, papers))
         })
         .collect();
     let subject = subject(&lead, &phrases, files.len());
@@ -115,11 +116,27 @@ fn subject(lead: &str, phrases: &[String], files: usize) -> String {
     }
 }
 
-fn phrase(key: &RecordKey, change: Change, papers: Option<&WorkingPapers>) -> String {
-    if change == Change::Deleted {
+/// What is said of an audit that takes no step.
+const CHANGED: &str = "plan changed";
+
+/// Says which steps an audit takes, or what else became of it.
+fn of_audit(audit: &Audit, file: &PendingRecord) -> String {
+    // Every step is a table of its own in the file.
+    let known = file.old.lines().filter(|line| line.trim() == "[[history]]");
+    let steps = audit.history.get(known.count()..).unwrap_or_default();
+    let labels: Vec<&str> = steps.iter().map(|entry| entry.to.label()).collect();
+    match (labels.is_empty(), audit.state.is_out()) {
+        (false, _) => labels.join(", "),
+        (true, true) => "team changed".to_owned(),
+        (true, false) => CHANGED.to_owned(),
+    }
+}
+
+fn phrase(key: &RecordKey, file: &PendingRecord, papers: Option<&WorkingPapers>) -> String {
+    if file.change == Change::Deleted {
         return format!("{} taken back", key.short());
     }
-    let new = change == Change::Added;
+    let new = file.change == Change::Added;
     match key {
         RecordKey::Workspace if new => "made a workspace".to_owned(),
         RecordKey::Workspace => "workspace changed".to_owned(),
@@ -128,7 +145,9 @@ fn phrase(key: &RecordKey, change: Change, papers: Option<&WorkingPapers>) -> St
         }
         RecordKey::Programme => "audit programme".to_owned(),
         RecordKey::Audit(_) if new => "planned".to_owned(),
-        RecordKey::Audit(_) => "plan changed".to_owned(),
+        RecordKey::Audit(_) => {
+            papers.map_or_else(|| CHANGED.to_owned(), |p| of_audit(&p.audit, file))
+        }
         RecordKey::Criteria(_, checklist) if new => format!("checklist {checklist}"),
         RecordKey::Criteria(_, checklist) => format!("checklist {checklist} upgraded"),
         RecordKey::Answers(_, checklist, reference) => {

@@ -5,7 +5,8 @@
 //! [`raise`], [`follow_up`], [`frame`], [`recurrence`], [`mod@lint`], [`mod@extent`], [`mod@cause`], [`plan`], [`carry_over`],
 //! [`mod@programme`], [`applicability`], [`mod@sample`], [`trail_test`],
 //! [`declare`]). **Deeds** need the repository and the
-//! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`),
+//! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`)
+//! that nothing holds fast ([`held`]),
 //! [`signoff`], looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
 //! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
 //! ([`keep`]), reading a [`population`] and drawing from it, the [`register`] of AI systems, conflicts of
@@ -16,12 +17,14 @@
 pub mod alike;
 pub mod answer;
 pub mod applicability;
+mod behind;
 pub mod by_system;
 pub mod carry_over;
 pub mod cause;
 pub mod checklists;
 pub mod cite;
 pub mod cited_commit;
+pub mod clash;
 pub mod comparison;
 pub mod declare;
 pub mod demo;
@@ -32,6 +35,8 @@ pub mod evidence;
 pub mod extent;
 pub mod follow_up;
 pub mod frame;
+pub mod guarded;
+pub mod held;
 pub mod ids;
 pub mod independence;
 pub mod init;
@@ -63,6 +68,7 @@ pub mod signoff;
 pub mod texts;
 pub mod trail;
 pub mod trail_test;
+mod undo;
 pub mod verify;
 
 use std::collections::BTreeMap;
@@ -102,6 +108,8 @@ use crate::{
     vcs::Repository,
 };
 
+pub use self::save::Applied;
+
 use self::{
     follow_up::{Citations, Known},
     repositories::Repositories,
@@ -123,6 +131,8 @@ pub struct Session {
     broken: Vec<BrokenRecord>,
     read_only: Vec<RecordKey>,
     unhealed: Option<Error>,
+    /// Where HEAD stood when the records were read.
+    seen: Option<Head>,
     /// What the history said of each audit.
     histories: BTreeMap<AuditId, independence::Remembered>,
 }
@@ -233,6 +243,13 @@ impl Session {
                 "Could not open the audit {id}: {}",
                 broken.error
             )));
+        }
+        if let Ok(Some(_)) = self.committed(&RecordKey::Audit(id.clone())) {
+            let folder = format!("{}/{id}", self.store.records_folder());
+            return Err(Error::usage(format!(
+                "Could not find the audit {id}: {folder} is not there any more, though it is committed"
+            ))
+            .hint(format!("bring it back: git checkout -- '{folder}'")));
         }
         let known: Vec<&str> = self.papers.keys().map(AuditId::as_str).collect();
         let error = Error::usage(format!(

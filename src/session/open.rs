@@ -57,8 +57,10 @@ impl Session {
         let (mut store, workspace) = Store::open(repository.work_dir())
             .map_err(|error| within_another(error, repository.work_dir()))?;
         let library = Library::load(store.root());
+        let seen = repository.head().ok();
         let records = Records::read(&mut store)?;
         Ok(Self {
+            seen,
             store,
             repositories: Repositories::new(Box::new(repository), &workspace.repositories),
             library,
@@ -77,6 +79,7 @@ impl Session {
     /// Reads all records again, as after an edit from outside. Where they cannot be read those known before stay.
     pub fn reload(&mut self) -> Result<()> {
         let (mut store, workspace) = Store::open(self.repository().work_dir())?;
+        self.seen = self.repository().head().ok();
         let records = Records::read(&mut store)?;
         self.repositories.declare(&workspace.repositories);
         self.library = Library::load(store.root());

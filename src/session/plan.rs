@@ -7,6 +7,7 @@ use crate::domain::{
     audit::{Audit, AuditMode, TeamMember, TeamRole},
     change::{Change, Edit},
     checklist::{Checklist, Clause},
+    guard::as_title,
     history::Step,
     id::{AuditId, Criterion, RowKey},
     maturity::Maturity,
@@ -227,12 +228,8 @@ impl Session {
             ))
             .hint("choose another id; ids are never reused"));
         }
-        if new.title.trim().is_empty() {
-            return Err(Error::usage(format!(
-                "Could not plan {}: it has no title",
-                new.id
-            )));
-        }
+        as_title(&new.title)
+            .map_err(|why| Error::usage(format!("Could not plan {}: {why}", new.id)))?;
         if let (Some(start), Some(end)) = (new.start, new.end)
             && end < start
         {

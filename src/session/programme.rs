@@ -2,6 +2,7 @@
 //!
 //! Edits are pure and give a [`Change`]; what needs checklists at hand or the history is a method of [`Session`].
 
+mod asked;
 mod independent;
 mod making;
 pub mod typed;
@@ -24,6 +25,7 @@ use crate::{
 };
 
 pub use self::{
+    asked::{NoSuchClause, no_such_clause},
     independent::{Independent, WorkedOn},
     making::plan_of,
 };
@@ -86,10 +88,10 @@ pub fn edit_audit(
 ) -> std::result::Result<Change, Refusal> {
     let Some(before) = programme.audit(id) else {
         return Err(Refusal {
-            reasons: vec![Reason {
-                field: "id",
-                text: format!("the programme has no audit {id}"),
-            }],
+            reasons: vec![Reason::new(
+                "id",
+                format!("the programme has no audit {id}"),
+            )],
         });
     };
     let mut audit = before.clone();

@@ -7,13 +7,14 @@ use crate::{
         action::{CorrectiveAction, Fix, FixedIn, Proofs},
         evidence::EvidenceLink,
         guard::is_said,
+        id::FindingId,
         papers::WorkingPapers,
         reopening::Reopening,
     },
     error::Result,
 };
 
-use super::{Session, follow_up::Citations};
+use super::{Session, follow_up::Citations, repositories::HERE};
 
 /// What was found out about the corrective actions of an audit.
 #[derive(Debug, Clone, Default)]
@@ -31,8 +32,16 @@ impl Session {
     pub fn proofs<'a>(&self, actions: impl IntoIterator<Item = &'a CorrectiveAction>) -> Proofs {
         let mut proofs = Proofs::none();
         let mut asked: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
-        for planned in actions.into_iter().flat_map(|action| &action.actions) {
-            if is_said(&planned.commit) {
+        for action in actions {
+            let mut fixed = action
+                .actions
+                .iter()
+                .filter(|planned| is_said(&planned.commit))
+                .peekable();
+            if fixed.peek().is_some() {
+                self.raised(&action.findings, &mut proofs);
+            }
+            for planned in fixed {
                 let fixed = FixedIn::of(&planned.commit);
                 let of_it = asked.entry(fixed.repository).or_default();
                 of_it.push((fixed.commit, &planned.commit));
@@ -41,7 +50,15 @@ impl Session {
         for (name, commits) in asked {
             let ids: Vec<&str> = commits.iter().map(|(id, _)| *id).collect();
             let judged = match self.repositories().named(name) {
-                Ok(repository) => repository.fixes(&ids),
+                Ok(repository) => {
+                    let fixings = repository.fixings(&ids, self.records_in(name));
+                    for ((_, written), fixing) in commits.iter().zip(fixings) {
+                        if let Some(fixing) = fixing {
+                            proofs.tell(written, fixing);
+                        }
+                    }
+                    repository.fixes(&ids)
+                }
                 Err(absent) => {
                     let why = format!("{} {}", absent.name, absent.why);
                     vec![Fix::Unknown { why }; ids.len()]
@@ -52,6 +69,27 @@ impl Session {
             }
         }
         proofs
+    }
+
+    /// Notes when findings were raised.
+    fn raised(&self, findings: &[FindingId], proofs: &mut Proofs) {
+        for papers in self.papers().values() {
+            let here = findings.iter().filter_map(|id| papers.findings.get(id));
+            for finding in here {
+                if let Some(first) = finding.history.first() {
+                    proofs.raise(&finding.id, first.at);
+                }
+            }
+        }
+    }
+
+    /// Returns the folder of a repository whose files are records, and no fix; empty where there is none.
+    fn records_in(&self, repository: &str) -> &str {
+        if repository == HERE {
+            self.store().records_folder()
+        } else {
+            ""
+        }
     }
 
     /// Finds the commit that fixed something, as a person names it, and writes it as records do.

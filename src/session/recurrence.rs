@@ -55,10 +55,10 @@ pub fn take_grade(
     let proposal = finding.and_then(|finding| recurrence::proposal(all, finding));
     let Some((finding, proposal)) = finding.zip(proposal) else {
         return Err(Refusal {
-            reasons: vec![Reason {
-                field: "type",
-                text: "no linked repeat proposes a higher grade".to_owned(),
-            }],
+            reasons: vec![Reason::new(
+                "type",
+                "no linked repeat proposes a higher grade",
+            )],
         });
     };
     let grades = workspace.offered_grades();

@@ -19,6 +19,9 @@ use crate::{
 
 use super::{Session, evidence::Target, repositories::Repositories};
 
+/// Where it is said where the register is.
+const WHERE: &str = "where it is stands in [register] of tickmark.toml";
+
 /// What to do where no register is named.
 const NAME_ONE: &str = "say where it is: tickmark system register PATH";
 
@@ -98,7 +101,7 @@ fn unread(shown: &str, cause: VcsError) -> Error {
         message: format!("Could not read the register {shown}: {why}"),
         ..error
     }
-    .hint("where it is stands in [register] of tickmark.toml")
+    .hint(WHERE)
 }
 
 fn broken(fault: Located) -> Error {
@@ -114,8 +117,14 @@ fn broken(fault: Located) -> Error {
     }
 }
 
+/// Says of something that keeps a register from being named that nothing has changed by it.
+fn unchanged(mut error: Error) -> Error {
+    error.hints.retain(|hint| hint != WHERE);
+    error.hint("tickmark.toml is as it was")
+}
+
 /// Says where the register is, and which column holds what; or takes over what is said of it.
-pub fn declare(workspace: &Workspace, source: RegisterSource) -> Result<Change> {
+fn declare(workspace: &Workspace, source: RegisterSource) -> Result<Change> {
     let could_not = |why: &str| Error::usage(format!("Could not name the register: {why}"));
     if source.path.trim().is_empty() {
         return Err(could_not("no file is named"));
@@ -173,9 +182,9 @@ pub fn unknown_in_scope(audit: &Audit, register: &Register) -> Vec<UnknownInScop
 
 /// Puts AI systems into the scope of an audit or takes them out, each by the id that the register has for it.
 pub fn set_scope(audit: &mut Audit, more: &[String], less: &[String], register: Option<&Register>) {
-    let id = |text: &str| match register.map(|register| register.named(text)) {
-        Some(Named::Found(system)) => system.id.to_string(),
-        Some(Named::Unknown(_)) | None => text.trim().to_owned(),
+    let id = |text: &str| {
+        let found = register.and_then(|register| register.find(text));
+        found.map_or_else(|| text.trim().to_owned(), |system| system.id.to_string())
     };
     let listed = &mut audit.scope.ai_systems;
     for text in less {
@@ -194,6 +203,32 @@ impl Session {
     /// Reads the register of AI systems; none where `tickmark.toml` names none.
     pub fn register(&self) -> Result<Option<ReadRegister>> {
         read(self.repositories(), self.workspace())
+    }
+
+    /// Says where the register is, and reads it: one that cannot be read, or that lacks a column that is named, is refused and
+    /// leaves `tickmark.toml` as it is.
+    pub fn name_register(&mut self, source: RegisterSource) -> Result<(Change, ReadRegister)> {
+        let change = declare(self.workspace(), source)?;
+        let named = change.edits.iter().find_map(|edit| match &edit.after {
+            Some(Record::Workspace(workspace)) => Some(workspace),
+            Some(_) | None => None,
+        });
+        let workspace = named.unwrap_or(self.workspace());
+        let found = read(self.repositories(), workspace).map_err(unchanged)?;
+        let found = match found {
+            Some(found) => found,
+            None => self.need_register()?,
+        };
+        let missing = found.register.problems.iter();
+        let mut missing = missing.take(found.register.missing_columns);
+        if let Some(first) = missing.next() {
+            let refused = Error::usage(format!("Could not name the register: {first}"));
+            let refused = refused.hint(first.hint.clone());
+            let further = missing.map(|problem| format!("{problem}; {}", problem.hint));
+            return Err(unchanged(refused.details(further)));
+        }
+        self.apply(&change)?;
+        Ok((change, found))
     }
 
     /// Reads the register, or says that none is named.

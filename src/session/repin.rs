@@ -8,6 +8,8 @@ use crate::{
         evidence::{CitationState, EvidenceLink, Pin},
         holder::Holder,
         papers::CitedIn,
+        people::People,
+        person::Person,
     },
     error::{Error, Result},
 };
@@ -111,7 +113,10 @@ pub fn held_fast(holders: Holders<'_>, holder: &Holder) -> Option<String> {
                 .is_settled()
                 .then(|| settled("corrective action", state.label()))
         }
-        CitedIn::Row(_) | CitedIn::Item(..) | CitedIn::Link(..) => None,
+        CitedIn::Item(id, _) if papers.samples.get(id)?.finding.is_some() => None,
+        CitedIn::Row(_) | CitedIn::Item(..) | CitedIn::Link(..) => {
+            papers.audit.answers_held().map(|held| held.text)
+        }
     }
 }
 
@@ -123,11 +128,27 @@ fn is_same(old: &Pin, new: &Pin) -> bool {
         && old.blob == new.blob
 }
 
+/// Says why somebody may not pin a citation anew; none where he may.
+pub fn not_his(
+    holders: Holders<'_>,
+    holder: &Holder,
+    by: &Person,
+    people: &People,
+) -> Option<String> {
+    let Holder::InAudit(audit, CitedIn::Finding(id)) = holder else {
+        return None;
+    };
+    let papers = holders.papers.get(audit)?;
+    let finding = papers.findings.get(id)?;
+    let gaps = finding.repin_gaps(by, &papers.audit.auditors(), people);
+    gaps.into_iter().next().map(|gap| gap.text)
+}
+
 impl Session {
     /// Pins a citation anew, as a deliberate act; the old pin stays in it.
     ///
     /// `commit` names the commit at which it is pinned, the branch's tip if none. Refused without a reason, for an alarm and
-    /// what cannot be judged, in a record that is settled, and where it is pinned to that already; the same bytes at another
+    /// what cannot be judged, in a record that is settled, of a finding that was handed over to all but the audit team, and where it is pinned to that already; the same bytes at another
     /// commit count only if that was named.
     pub fn repin(
         &self,
@@ -146,6 +167,10 @@ impl Session {
         if let Some(cause) = held_fast(self.holders(), holder) {
             return Err(refuse(&cause));
         }
+        let by = self.actor()?;
+        if let Some(cause) = not_his(self.holders(), holder, &by, &self.people()) {
+            return Err(refuse(&cause));
+        }
         let Some(old) = link.pin() else {
             return Err(refuse("it cites no file"));
         };
@@ -158,6 +183,6 @@ impl Session {
         if is_there && old.commit.is_some() {
             return Err(refuse("it is pinned to that already"));
         }
-        Ok(link.repinned(pin, why, self.actor()?, self.clock().now()))
+        Ok(link.repinned(pin, why, by, self.clock().now()))
     }
 }

@@ -15,6 +15,7 @@ use std::{cell::OnceCell, collections::BTreeMap, path::PathBuf};
 use crate::{
     domain::{
         evidence::{EvidenceLink, Pin, within},
+        object::short,
         similar,
         workspace::{EvidenceRepository, plain_path},
     },
@@ -33,9 +34,6 @@ const UNLISTED: usize = 32;
 
 /// How deep submodules within submodules are listed.
 const DEPTH: usize = 4;
-
-/// How much of a commit's id tells commits apart.
-pub(super) const SHORT: usize = 10;
 
 type Opened = std::result::Result<Box<dyn Repository>, Absent>;
 
@@ -85,17 +83,16 @@ impl Standing {
     /// Says in a few words where its HEAD is: `main at 1a2b3c4d5e`.
     pub fn head(&self) -> std::result::Result<String, &Absent> {
         let head = self.found.as_ref()?;
-        let start = |id: &str| id.chars().take(SHORT).collect::<String>();
         let branch = head.branch.as_deref().map(escape_line);
         let mut text = match (branch, head.commit.as_deref()) {
-            (Some(branch), Some(commit)) => format!("{branch} at {}", start(commit)),
-            (None, Some(commit)) => format!("no branch, at {}", start(commit)),
+            (Some(branch), Some(commit)) => format!("{branch} at {}", short(commit)),
+            (None, Some(commit)) => format!("no branch, at {}", short(commit)),
             (Some(branch), None) => format!("{branch}, without a commit yet"),
             (None, None) => "no branch".to_owned(),
         };
         if let Some((_, recorded)) = self.astray() {
             text.push_str("; this repository records ");
-            text.push_str(&start(recorded));
+            text.push_str(short(recorded));
         }
         Ok(text)
     }

@@ -1,6 +1,7 @@
 //! Reviewing and committing: exactly the pending records with the copies of evidence that they cite, and nothing else.
 
 mod kept;
+mod lawful;
 
 use std::collections::BTreeMap;
 
@@ -8,6 +9,7 @@ use crate::{
     domain::{
         applicability::Statements,
         id::AuditId,
+        person::Person,
         problem::{Problem, Severity},
         record::RecordKey,
         signoff::standing,
@@ -21,7 +23,10 @@ use super::{
     signoff::{no_reason, signed_here},
 };
 
-pub use self::kept::{KeptCopy, human_size};
+pub use self::{
+    kept::{KeptCopy, human_size},
+    lawful::ReviewOf,
+};
 
 /// A record or kept copy that differs from the last commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +72,8 @@ pub struct Review {
     pub is_behind: bool,
     /// The audits that were signed off and whose records are among these: the commit has to say why they change.
     pub signed: Vec<AuditId>,
+    /// Whether the commit is signed with a key, which may ask for a passphrase.
+    pub with_key: bool,
 }
 
 impl Review {
@@ -88,6 +95,8 @@ pub struct PendingCounts {
     pub audits: BTreeMap<AuditId, usize>,
     /// Those of no audit: the workspace's own and the statements of applicability.
     pub workspace: usize,
+    /// What is committed and not on disk any more, as a whole: folders of audits, the programme, statements of applicability.
+    pub gone: Vec<String>,
 }
 
 impl PendingCounts {
@@ -117,6 +126,9 @@ impl Session {
                     continue;
                 }
             }
+            if file.change == Change::Deleted {
+                counts.gone.extend(self.whole(&key, &file.path));
+            }
             match key.audit() {
                 Some(audit) => *counts.audits.entry(audit.clone()).or_default() += 1,
                 None => counts.workspace += 1,
@@ -125,8 +137,30 @@ impl Session {
         Ok(counts)
     }
 
+    /// Names what is gone with a record as a whole; none for a record of an audit that is still there.
+    fn whole(&self, key: &RecordKey, path: &str) -> Option<String> {
+        match key {
+            RecordKey::Audit(audit) => Some(format!("{}/{audit}", self.store().records_folder())),
+            RecordKey::Programme | RecordKey::Applicability(_) | RecordKey::Workspace => {
+                Some(path.to_owned())
+            }
+            RecordKey::Criteria(..)
+            | RecordKey::Answers(..)
+            | RecordKey::Finding(..)
+            | RecordKey::Action(..)
+            | RecordKey::Kept { .. }
+            | RecordKey::Sample(..)
+            | RecordKey::Trail(..) => None,
+        }
+    }
+
     /// Shows what a commit would contain: the pending records of one audit, or of the whole workspace.
     pub fn review(&self, audit: Option<&AuditId>) -> Result<Review> {
+        self.review_by(audit, None)
+    }
+
+    /// Reviews for a commit by an author, or else by whoever is at work.
+    fn review_by(&self, audit: Option<&AuditId>, author: Option<&Person>) -> Result<Review> {
         let head = self.repository().head()?;
         let mut copies = Vec::new();
         let mut files: Vec<PendingRecord> = Vec::new();
@@ -201,6 +235,10 @@ impl Session {
         let is_behind = !changed_outside.is_empty();
         problems.extend(changed_outside);
         problems.extend(files.iter().filter_map(removed));
+        problems.extend(Self::unlawful(&files));
+        if let Some(author) = author.cloned().or_else(|| self.actor().ok()) {
+            problems.extend(self.in_other_names(&files, &author));
+        }
         let signed = self.signed_among(&files)?;
         problems.extend(self.removed_though_signed(&files, &signed));
         problems.sort_by_key(|p| p.severity);
@@ -214,6 +252,7 @@ impl Session {
             problems,
             is_behind,
             signed,
+            with_key: self.repository().signs_commits(),
         })
     }
 
@@ -249,6 +288,17 @@ impl Session {
 
     /// Commits what was reviewed, with this message: a subject, a body and the trailers of the records.
     pub fn commit(&mut self, review: &Review, message: &str) -> Result<Committed> {
+        let author = self.actor()?;
+        self.commit_as(review, message, author)
+    }
+
+    /// Commits what was reviewed as the work of an author; whoever is at work is the committer.
+    pub fn commit_as(
+        &mut self,
+        review: &Review,
+        message: &str,
+        author: Person,
+    ) -> Result<Committed> {
         let Some(branch) = review
             .head
             .branch
@@ -295,7 +345,8 @@ impl Session {
                 &review.files,
                 self.sign_offs_before(&signed)?,
             ),
-            author: self.actor()?,
+            author,
+            committer: self.actor()?,
             expected_branch: branch,
             expected_commit: review.head.commit.clone(),
         };

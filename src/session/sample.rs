@@ -105,10 +105,7 @@ pub fn replace(
 
 fn find<'p>(papers: &'p WorkingPapers, id: &SampleId) -> std::result::Result<&'p Sample, Refusal> {
     papers.samples.get(id).ok_or_else(|| Refusal {
-        reasons: vec![Reason {
-            field: "id",
-            text: format!("there is no sample {id}"),
-        }],
+        reasons: vec![Reason::new("id", format!("there is no sample {id}"))],
     })
 }
 

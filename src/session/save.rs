@@ -1,9 +1,13 @@
 //! Saving a change: into memory and onto the disk, where the next commit finds it.
 
+use std::collections::BTreeSet;
+
 use crate::{
     domain::{applicability, change::Change, papers::WorkingPapers, record::Record},
     error::{Error, Result},
-    store::{Saved, library},
+    safe::escape_line,
+    store::{Saved, StoreError, library},
+    vcs::{At, Head},
 };
 
 use super::{Session, editions, programme};
@@ -22,15 +26,30 @@ impl Session {
     /// Saves a change: every record of it on disk, then in memory.
     ///
     /// Where a part of it cannot be saved the files of the parts before it are again what they were, with what others have
-    /// changed in them, so that a change is there as a whole or not at all.
+    /// changed in them, so that a change is there as a whole or not at all. What the state of the audit holds fast, and what is
+    /// its team's, is refused ([`super::held`]).
     pub fn apply(&mut self, change: &Change) -> Result<Applied> {
+        self.check_held(change)?;
         let records: Vec<_> = change
             .edits
             .iter()
             .filter_map(|edit| Some((edit.key()?, edit.after.as_ref())))
             .collect();
         let mut applied = Applied::default();
-        for saved in self.store.save_all(&records)? {
+        // Of a record that is edited twice the second edit begins with what the first one saves.
+        let mut begun = BTreeSet::new();
+        for edit in &change.edits {
+            if let (Some(key), Some(before)) = (edit.key(), &edit.before)
+                && begun.insert(key.clone())
+            {
+                self.store.begin_with(&key, before);
+            }
+        }
+        let saved = match self.store.save_all(&records) {
+            Ok(saved) => saved,
+            Err(cause) => return Err(self.not_saved(cause)),
+        };
+        for saved in saved {
             match saved {
                 Saved::Merged { record } => applied.merged.push(record),
                 Saved::Written | Saved::Unchanged | Saved::Removed => {}
@@ -38,6 +57,28 @@ impl Session {
         }
         self.remember(change, &applied)?;
         Ok(applied)
+    }
+
+    /// Says why records were not saved. What another branch has no file of cannot be brought back on this one.
+    fn not_saved(&self, cause: StoreError) -> Error {
+        let StoreError::Vanished { path } = &cause else {
+            return cause.into();
+        };
+        if self.repository().read(&At::Head, path, 0).is_ok() {
+            return cause.into();
+        }
+        let branch = |head: Option<&Head>| head.and_then(|head| head.branch.clone());
+        let now = branch(self.repository().head().ok().as_ref());
+        let path = escape_line(path);
+        match now.filter(|now| Some(now) != branch(self.seen.as_ref()).as_ref()) {
+            Some(branch) => Error::refused(format!(
+                "Could not save {path}: the branch {} that is checked out now does not have it",
+                escape_line(&branch)
+            ))
+            .hint("go back to the branch that has it: git switch -"),
+            None => Error::refused(format!("Could not save {path}: it is not there any more"))
+                .hint("it was never committed, so that git cannot bring it back: make it again"),
+        }
     }
 
     fn remember(&mut self, change: &Change, applied: &Applied) -> Result<()> {

@@ -14,6 +14,7 @@ use crate::{
         guard::Refusal,
         history::Step,
         id::{FindingId, StepId, SystemId},
+        object::short,
         papers::WorkingPapers,
         record::Record,
         trail_test::{Searched, TrailStep, TrailTest, usual_steps},
@@ -21,14 +22,12 @@ use crate::{
     },
     error::Result,
     safe::escape_line,
+    vcs::{At, FileKind},
 };
 
 use super::{Session, by_system::OfSystem, evidence::Target, register::ReadRegister};
 
 pub use self::look::{Found, Hit, StepFound};
-
-/// How much of a commit's id a finding says.
-const SHORT: usize = 10;
 
 /// Lists the steps of a trail: those that `tickmark.toml` names, or else the usual ones.
 pub fn steps(workspace: &Workspace) -> Vec<TrailStep> {
@@ -75,6 +74,20 @@ pub fn edit_citations(
         &format!("{id} {what}"),
         before.cited(id, step, change),
     )
+}
+
+/// Says that a finding was drafted when a link broke, and goes on saying so although the link holds; none where it has none, or
+/// nothing is expected of that any more.
+pub fn left_behind(papers: &WorkingPapers, trail: &TrailTest, id: &StepId) -> Option<String> {
+    let link = trail.link(id)?;
+    let finding = papers.findings.get(link.finding.as_ref()?)?;
+    (!finding.state.is_settled()).then(|| {
+        format!(
+            "{} was drafted when the link broke, and is {}: withdraw it with a reason where it does not stand any more",
+            finding.id,
+            finding.state.label()
+        )
+    })
 }
 
 /// A link that is to be broken.
@@ -147,10 +160,7 @@ fn draft(
     let mut said = vec![note.trim().to_owned()];
     if let Some(found) = found {
         let at = found.commit.as_deref().map_or_else(String::new, |commit| {
-            format!(
-                " at commit {}",
-                commit.chars().take(SHORT).collect::<String>()
-            )
+            format!(" at commit {}", short(commit))
         });
         let places = found.places.join("; ");
         said.push(if found.hits.is_empty() {
@@ -172,19 +182,55 @@ fn draft(
 impl Session {
     /// Looks for what speaks of a system at each step of its trail.
     pub fn look_for_trail(&self, trail: &TrailTest) -> Result<Found> {
+        self.look_for_trail_until(trail, &|| false)
+    }
+
+    /// Looks for the same until nobody waits any more; what is found by then is of no use.
+    pub fn look_for_trail_until(
+        &self,
+        trail: &TrailTest,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Found> {
         let read = self.register().ok().flatten();
         let steps = steps(self.workspace());
         let leave = look::Leave {
             records: self.store().records_folder(),
             register: read.as_ref().map(|read| &read.target),
         };
-        let found = look::look(self.repositories(), trail, &steps, &leave);
+        let found = look::look(self.repositories(), trail, &steps, &leave, stop);
         let register = read.and_then(|read| self.pin_in_register(&read, &trail.system));
         Ok(Found {
             system: trail.system.clone(),
             steps: found,
             register,
         })
+    }
+
+    /// Tells whether what is cited names a system, by its path or in its lines; what cannot be read is taken to.
+    pub fn speaks_of(&self, trail: &TrailTest, link: &EvidenceLink) -> bool {
+        let (Some(path), Some(commit)) = (&link.path, &link.commit) else {
+            return true;
+        };
+        let Ok(repository) = self.repositories().named(&link.repository) else {
+            return true;
+        };
+        let at = At::Commit(commit.clone());
+        let Ok(content) = repository.read(&at, path, look::LARGEST) else {
+            return true;
+        };
+        if content.kind != FileKind::Text {
+            return true;
+        }
+        let text = String::from_utf8_lossy(&content.bytes);
+        let cited: Vec<&str> = match link.lines {
+            Some(lines) => {
+                let first = lines.first().saturating_sub(1) as usize;
+                let count = (lines.last() as usize).saturating_sub(first);
+                text.lines().skip(first).take(count).collect()
+            }
+            None => text.lines().collect(),
+        };
+        look::speaks(trail, path, &cited)
     }
 
     /// Cites the row of a system in the register; none where it cannot be pinned, or is not there.

@@ -42,6 +42,7 @@ const IDENTITIES: &[(&str, &[&[&str]])] = &[
     ("search", &[&["id"]]),
     ("system", &[&["id"]]),
     ("team", &[&["person"]]),
+    ("term-changes", &[&["at", "term"]]),
     ("trail", &[&["id"]]),
     ("why", &[&["id"]]),
 ];

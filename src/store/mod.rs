@@ -7,11 +7,13 @@
 //! spreadsheets and writes them for these, [`texts`] keeps licensed wording and [`draft`] half-typed text, both outside the
 //! work tree.
 
+mod clash;
 mod declared;
 pub mod draft;
 mod edit;
 mod error;
 mod former;
+mod fresh;
 mod items;
 pub mod library;
 pub mod lint;
@@ -47,6 +49,7 @@ use crate::domain::{
     workspace::Workspace,
 };
 
+pub use clash::Both;
 pub use error::StoreError;
 pub use located::Located;
 pub use understand::Understood;
@@ -60,6 +63,7 @@ pub struct Store {
     records: String,
     newer: Option<u32>,
     held: BTreeMap<RecordKey, Source>,
+    stamps: fresh::Stamps,
 }
 
 /// The records of one audit as they were read.
@@ -153,8 +157,11 @@ impl Store {
         }
         let records = workspace.records.trim_end_matches('/').to_owned();
         let held = BTreeMap::from([(RecordKey::Workspace, source)]);
+        // Before anything else is read: what is written meanwhile is seen as written since.
+        let stamps = fresh::stamps(root, &records);
         Ok((
             Self {
+                stamps,
                 root: root.to_owned(),
                 records,
                 newer: understood.newer,

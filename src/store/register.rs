@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::domain::{
     evidence::LineRange,
-    register::{RawRow, Register, RegisterSource},
+    register::{RawRow, Register, RegisterProblem, RegisterSource},
 };
 
 use super::{
@@ -21,12 +21,22 @@ pub const REGISTER_LIMIT: u64 = 8 << 20;
 
 /// Reads a register: TOML where its name ends so, and CSV else.
 pub fn register(source: &RegisterSource, path: &str, bytes: &[u8]) -> Result<Register, Located> {
-    let (headings, rows) = if is_toml(path) {
-        of_toml(source, path, bytes)?
-    } else {
-        of_csv(path, bytes)?
-    };
-    Ok(Register::of(source, &headings, rows))
+    if is_toml(path) {
+        let (headings, rows) = of_toml(source, path, bytes)?;
+        return Ok(Register::of(source, &headings, rows));
+    }
+    let ((headings, rows), unclosed) = of_csv(path, bytes)?;
+    let mut register = Register::of(source, &headings, rows);
+    register.problems.extend(unclosed.map(|line| {
+        RegisterProblem {
+            line,
+            column: String::new(),
+            what: "a quote is opened here and never closed, so that all that follows is one cell"
+                .to_owned(),
+            hint: "close it, or double it where it belongs to the text".to_owned(),
+        }
+    }));
+    Ok(register)
 }
 
 /// Tells by the name of a file whether it is TOML.
@@ -36,7 +46,8 @@ fn is_toml(path: &str) -> bool {
 
 type Raw = (Vec<String>, Vec<RawRow>);
 
-fn of_csv(path: &str, bytes: &[u8]) -> Result<Raw, Located> {
+/// Returns headings and rows, and the line of a quote that is never closed.
+fn of_csv(path: &str, bytes: &[u8]) -> Result<(Raw, Option<u32>), Located> {
     let table = table::data(bytes, path, None).map_err(|cause| match cause {
         TableError::NoTable { why, hint, .. } => Located::whole(path, why).hint(hint),
         TableError::Broken { why, .. } => Located::whole(path, &why),
@@ -52,7 +63,7 @@ fn of_csv(path: &str, bytes: &[u8]) -> Result<Raw, Located> {
             cells: row.cells,
         })
     });
-    Ok((table.columns, rows.collect()))
+    Ok(((table.columns, rows.collect()), table.unclosed))
 }
 
 fn of_toml(source: &RegisterSource, path: &str, bytes: &[u8]) -> Result<Raw, Located> {
@@ -174,6 +185,15 @@ mod tests {
         assert_eq!(system.name, "Claims triage");
         assert_eq!((system.lines.first(), system.lines.last()), (2, 3));
         assert_eq!(register.problems[0].line, 5);
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_told_with_its_line() {
+        let text = "id,name\nAI-1,Triage\nAI-2,\"Chat\nAI-3,Churn\n";
+        let register = register(&source(""), "ai.csv", text.as_bytes()).unwrap();
+        let problem = register.problems.last().unwrap();
+        assert_eq!(problem.line, 3);
+        assert!(problem.what.contains("never closed"), "{problem}");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::{
     atomic::{self, AtomicError},
     domain::{
         id::AuditId,
+        lawful,
         record::{Record, RecordKey},
     },
 };
@@ -26,6 +27,23 @@ impl Store {
     pub fn save(&mut self, key: &RecordKey, record: Option<&Record>) -> Result<Saved, StoreError> {
         let disk = self.on_disk(key)?;
         self.save_over(key, record, disk)
+    }
+
+    /// Holds what is saved next against the version that its edit began with, where somebody else's has been read since: what they
+    /// wrote is no part of the edit, and is merged or told, never written over.
+    pub fn begin_with(&mut self, key: &RecordKey, before: &Record) {
+        let (Some(held), false) = (
+            self.held.get(key),
+            matches!(before, Record::Criteria { .. }),
+        ) else {
+            return;
+        };
+        let path = self.path_of(key);
+        let known = read::record(&path, key, &held.text);
+        if known.is_ok_and(|known| known.record != *before) {
+            let text = Self::text_of(before).into_boxed_str();
+            self.held.insert(key.clone(), Source { text });
+        }
     }
 
     /// Reads the file of a record that is to be saved; none where there is no file.
@@ -138,6 +156,13 @@ impl Store {
         };
         if !is_meant {
             return Err(uneditable());
+        }
+        // Two steps that were taken at once are no history: each is whole, and both together are not.
+        if !same && !lawful::unlawful_edits(Some(&theirs.record), &result).is_empty() {
+            return Err(StoreError::Conflict {
+                path: path.to_owned(),
+                fields: vec!["history".to_owned()],
+            });
         }
         self.write(key, path, text)?;
         Ok(if same {

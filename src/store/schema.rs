@@ -154,7 +154,7 @@
 //! |---|---|---|---|
 //! | `schema` *, `id` * | number, id | version; the name of the file | `"F-7K3QX2"` |
 //! | `type` * | word | `major`, `minor`, `observation`, `opportunity`, `good-practice` | |
-//! | `state` * | word | `draft`, `issued`, `acknowledged`, `disputed`, `responded`, `accepted`, `returned`, `implemented`, `verified`, `closed`, `withdrawn`, `reopened`, `noted`, `declined`, `done` | |
+//! | `state` * | word | `draft`, `issued`, `acknowledged`, `disputed`, `upheld`, `responded`, `accepted`, `returned`, `implemented`, `verified`, `closed`, `withdrawn`, `reopened`, `noted`, `declined`, `done` | |
 //! | `title` | text | a few words to know it by | |
 //! | `grade` | id | one of the grades in `tickmark.toml` | `"major-safety"` |
 //! | `grade-reason` | text | why this grade and no other | |
@@ -195,6 +195,7 @@
 //! | `[[change]]` | tables | changes to the management system: `id` *, `kind` * (`risk`, `soa`, `impact-assessment`, `procedure`, `other`), `what` *, `where`, `done` | `where = "releases.md, section 3"` |
 //! | `[[round]]` | tables | what was tried before, each ended by *not effective* or *reopened*: `id` *, `at` *, `by` *, `why`, `need-reason`, `no-action-reason`, `[round.cause]`, `[round.effectiveness]`, `[[round.action]]`, each as above | |
 //! | `[[due-changes]]` | tables | `action` * (the planned one, or `effectiveness`), `from-due`, `to-due`, `at` *, `by` *, `why` | |
+//! | `[[term-changes]]` | tables | how the effect is judged, changed after acceptance: `at` *, `by` *, `term` * (`criterion`, `measure`, `not-before`, `verifier`), `was`, `why` * | `term = "verifier"` |
 //! | `[[evidence]]`, `[[history]]` | tables | see *evidence*, *history* | |
 //!
 //! A chain of whys that is written as `whys`, a list of texts in `[cause]`, is read as one of today: each why gets its number,

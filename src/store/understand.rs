@@ -2,6 +2,7 @@
 
 use crate::domain::{
     checklist::Checklist,
+    id::AuditId,
     record::{Record, RecordKey},
 };
 
@@ -27,6 +28,11 @@ impl Store {
     /// Returns the path of a record, where the records are in this folder.
     pub fn path_in(records: &str, key: &RecordKey) -> String {
         paths::path_of(records, key)
+    }
+
+    /// Returns the folder of an audit, where the records are in this folder.
+    pub fn folder_of(records: &str, audit: &AuditId) -> String {
+        format!("{records}/{audit}")
     }
 
     /// Understands a version of a record.

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         action::Proofs,
         applicability::{self, Statements},
-        change::Change,
+        change::{Change, Edit},
         checklist::Checklist,
         evidence::{CitationState, EvidenceLink, within},
         freshness::{self, Age},
@@ -18,9 +18,8 @@ use crate::{
         people::People,
         person::Person,
         programme::Programme,
-        record::Record,
+        record::{Record, RecordKey},
         register::{self, Register, ScopedSystem},
-        reopening::Reopening,
         workspace::Workspace,
     },
     error::{Error, Result},
@@ -29,7 +28,7 @@ use crate::{
         cite::Holders,
         editions,
         follow_up::{Citations, Known},
-        ids, programme,
+        held, ids, programme,
         register::ReadRegister,
         repositories::{HERE, Standing},
         review::PendingCounts,
@@ -37,7 +36,7 @@ use crate::{
     },
 };
 
-use super::weighed::Weighed;
+use super::{derived::Derived, weighed::Weighed};
 
 /// Everything that screens show and edits look at.
 #[derive(Debug, Clone)]
@@ -78,6 +77,8 @@ pub struct Data {
     pub texts: LicensedTexts,
     /// What is known of the audits beside their records.
     pub weighed: Weighed,
+    /// What was worked out from the records since they changed last.
+    pub derived: Derived,
     /// What time it is.
     pub clock: Clock,
     /// Where random bits for ids come from.
@@ -106,17 +107,33 @@ impl Data {
         }
     }
 
-    /// Lists what counts as done and proposes to be reopened, as far as that is known, each with its audit.
-    pub fn reopenings(&self) -> impl Iterator<Item = (&AuditId, Reopening)> {
-        self.papers.iter().flat_map(|(id, papers)| {
-            let proposed = papers.reopenings(&self.citations, &self.proofs);
-            proposed.into_iter().map(move |one| (id, one))
-        })
+    /// Refuses a change that the state of its audit, or its team, does not let be.
+    pub fn check_held(&self, change: &Change) -> Result<()> {
+        let papers = change.audit().and_then(|id| self.papers.get(&id));
+        match (papers, &self.actor) {
+            (Some(papers), Ok(by)) => held::check(papers, change, by, &self.people),
+            (Some(_), Err(_)) | (None, _) => Ok(()),
+        }
+    }
+
+    /// Refuses to answer in an audit, before anything is asked for it.
+    pub fn require_answering(&self, papers: &WorkingPapers) -> Result<()> {
+        held::answering(
+            papers,
+            self.actor.as_ref().map_err(Clone::clone)?,
+            &self.people,
+        )
     }
 
     /// Finds the working papers of an audit.
     pub fn audit(&self, id: &AuditId) -> Option<&WorkingPapers> {
         self.papers.get(id)
+    }
+
+    /// Returns the audit programme as a record that cannot be read; none where it can be, or where there is none.
+    pub fn unread_programme(&self) -> Option<&BrokenRecord> {
+        let is_it = |broken: &&BrokenRecord| broken.key == Some(RecordKey::Programme);
+        self.broken.iter().find(is_it)
     }
 
     /// Returns what became of a citation; none while it was not judged.
@@ -188,6 +205,7 @@ impl Data {
 
     /// Makes a change of records.
     pub fn make(&mut self, change: &Change) {
+        self.derived.forget();
         applicability::apply(change, &mut self.applicability);
         programme::apply(change, &mut self.programme);
         for edit in &change.edits {
@@ -202,8 +220,51 @@ impl Data {
         }
     }
 
+    /// Returns the record of a key as it is known here; none where it is not there, and for copies of checklists.
+    fn record(&self, key: &RecordKey) -> Option<Record> {
+        match key {
+            RecordKey::Workspace => Some(Record::Workspace(self.workspace.clone())),
+            RecordKey::Programme => self.programme.clone().map(Record::Programme),
+            RecordKey::Applicability(id) => self
+                .applicability
+                .get(id)
+                .cloned()
+                .map(Record::Applicability),
+            of_audit @ (RecordKey::Audit(_)
+            | RecordKey::Answers(..)
+            | RecordKey::Finding(..)
+            | RecordKey::Action(..)
+            | RecordKey::Sample(..)
+            | RecordKey::Trail(..)) => self.papers.get(of_audit.audit()?)?.record(of_audit),
+            RecordKey::Criteria(..) | RecordKey::Kept { .. } => None,
+        }
+    }
+
+    /// Names a record of a change that is not as the change left it any more: taking that back would take more with it.
+    pub fn has_moved_on(&self, change: &Change) -> Option<RecordKey> {
+        // Of a record that a change edits twice the last edit is what it left.
+        let mut left: BTreeMap<RecordKey, &Edit> = BTreeMap::new();
+        for edit in &change.edits {
+            left.extend(edit.key().map(|key| (key, edit)));
+        }
+        let mut moved = left.into_iter().filter(|(key, edit)| match key {
+            RecordKey::Criteria(..) | RecordKey::Kept { .. } => false,
+            RecordKey::Workspace
+            | RecordKey::Programme
+            | RecordKey::Applicability(_)
+            | RecordKey::Audit(_)
+            | RecordKey::Answers(..)
+            | RecordKey::Finding(..)
+            | RecordKey::Action(..)
+            | RecordKey::Sample(..)
+            | RecordKey::Trail(..) => self.record(key) != edit.after,
+        });
+        moved.next().map(|(key, _)| key)
+    }
+
     /// Weighs all audits anew.
     pub fn weigh(&mut self) {
+        self.derived.forget();
         for papers in self.papers.values() {
             self.weighed.weigh(papers, &self.workspace);
         }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::session::Draft;
 
-use super::panel::Writing;
+use super::{effect::Request, panel::Writing};
 
 const IDLE: Duration = Duration::from_secs(2);
 const CHARACTERS: usize = 200;
@@ -23,13 +23,7 @@ pub struct Drafting {
 impl Drafting {
     /// Makes the draft of what is being typed.
     pub fn draft(&self, writing: Writing<'_>, at: Timestamp) -> Draft {
-        Draft {
-            audit: writing.audit.map(ToString::to_string).unwrap_or_default(),
-            place: writing.place.to_owned(),
-            text: writing.text.to_owned(),
-            base: writing.base.to_owned(),
-            saved_at: at,
-        }
+        draft_of(writing, at)
     }
 
     /// Looks at the text after something happened; returns the draft to keep, if it is time.
@@ -92,4 +86,19 @@ impl Drafting {
         self.touched = None;
         self.kept.take().map(|draft| (draft.audit, draft.place))
     }
+}
+
+fn draft_of(writing: Writing<'_>, at: Timestamp) -> Draft {
+    Draft {
+        audit: writing.audit.map(ToString::to_string).unwrap_or_default(),
+        place: writing.place.to_owned(),
+        text: writing.text.to_owned(),
+        base: writing.base.to_owned(),
+        saved_at: at,
+    }
+}
+
+/// Asks for a text to be kept that has no field any more.
+pub fn kept_apart(writing: Writing<'_>, at: Timestamp) -> Request {
+    Request::KeepDraft(draft_of(writing, at))
 }

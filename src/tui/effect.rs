@@ -29,6 +29,7 @@ use crate::{
     error::Error,
     session::{
         CommitLine, Committed, Draft, Resume, ShownCommit,
+        clash::Clash,
         comparison::{Beside, Which},
         editions::Upgrade,
         evidence::Target,
@@ -87,6 +88,10 @@ pub enum Effect {
 pub enum Request {
     /// Save a change that the model has made already.
     Save(Change),
+    /// Save what takes an edit back, unless something that is committed would be gone with it.
+    TakeBack(Change),
+    /// Look whether files or the branch have changed since they were read, and read all again if so.
+    LookAgain,
     /// Judge the citations of an audit.
     Check(AuditId),
     /// Judge the citations of the statements of applicability.
@@ -97,8 +102,6 @@ pub enum Request {
     Standards,
     /// Look which repositories of evidence are here.
     Repositories,
-    /// Look for what speaks of an AI system at each step of its trail.
-    LookForTrail(Box<TrailTest>),
     /// Pin a file for citing in a place.
     Pin {
         /// Where it is cited.
@@ -270,6 +273,8 @@ pub enum Question {
     Population(Box<(Population, Design)>),
     /// Whether the life cycle was kept, and nothing was touched since.
     Verify(VerifyAsked),
+    /// What speaks of an AI system at each step of its trail.
+    SystemTrail(Box<TrailTest>),
 }
 
 /// A verification that somebody waits for. Two are the same where they share their `cancel`.
@@ -330,6 +335,8 @@ pub enum Reply {
         change: Change,
         /// Why.
         error: Error,
+        /// What somebody else made of the same records, where that is why.
+        clash: Option<Box<Clash>>,
     },
     /// How many records are not committed.
     Counted(PendingCounts),

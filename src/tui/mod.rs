@@ -3,7 +3,7 @@
 //! The life of a keypress: the reader thread puts it into the one channel ([`runner`]), a focused text field has first refusal,
 //! otherwise the [`keymap`] turns it into an [`action`]; [`model`] updates itself and returns [`effect`]s; [`program`] hands these
 //! to the worker ([`worker`]: git and disk), the [`finder`] (paths), the [`tracer`]s (history of what is cited, verifying), the
-//! [`historian`] (who did what), the [`previewer`] (files to look at) or the terminal; their replies come back through the same
+//! [`historian`] (who did what), the [`lookers`] (sign-offs, trails, proofs), the [`previewer`] (files to look at) or the terminal; their replies come back through the same
 //! channel. When the queue is empty and the model changed, [`view`] draws one frame.
 //!
 //! Everything on the screen is a [`panel`]: the [`screens`] and the [`overlays`] over them. [`action`] is the one table of what a
@@ -15,6 +15,7 @@ mod channel;
 pub mod clipboard;
 pub mod crash;
 pub mod data;
+pub mod derived;
 pub mod drafting;
 pub mod editor;
 pub mod effect;
@@ -28,6 +29,7 @@ pub mod keymap;
 pub mod lane;
 pub mod located;
 pub mod log;
+pub mod lookers;
 pub mod marking;
 pub mod marks;
 pub mod model;

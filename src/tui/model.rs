@@ -3,6 +3,7 @@
 //! [`Model::update`] takes a [`Message`] and returns the [`Effect`]s that concern the world outside. Drawing is a pure
 //! function of the model ([`super::view`]).
 
+mod clashing;
 mod edits;
 mod histories;
 mod keys;
@@ -15,6 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use crate::{
@@ -51,6 +53,8 @@ pub enum Message {
     Resize(u16, u16),
     /// The terminal's window lost the focus.
     FocusLost,
+    /// The terminal's window has the focus again; files may have changed.
+    FocusGained,
     /// The worker or a thread beside it answered.
     Reply(Reply),
     /// The moment that [`Model::deadline`] named has come.
@@ -93,6 +97,8 @@ pub struct Model {
     /// What the historian was asked last for each audit.
     asked: BTreeMap<AuditId, Questions>,
     place: Option<Resume>,
+    /// When it was last asked whether files have changed.
+    looked: Timestamp,
     quit_armed: bool,
     /// Whether the program ends as soon as everything is saved.
     leaving: bool,
@@ -102,6 +108,7 @@ pub struct Model {
 impl Model {
     /// Starts at home.
     pub fn new(data: Data, settings: Settings, width: u16, height: u16) -> Self {
+        let looked = data.clock.now();
         let mut model = Self {
             data,
             settings,
@@ -116,6 +123,7 @@ impl Model {
             drafting: Drafting::default(),
             asked: BTreeMap::new(),
             place: None,
+            looked,
             quit_armed: false,
             leaving: false,
             changed: true,
@@ -147,7 +155,10 @@ impl Model {
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = Vec::new();
         match message {
-            Message::Key(key) => self.press(key, &mut effects),
+            Message::Key(key) => {
+                self.look_again(false, &mut effects);
+                self.press(key, &mut effects);
+            }
             Message::Paste(text) => {
                 self.answered();
                 let intents = self.with_top(|panel, cx| panel.paste(&text, cx)).flatten();
@@ -161,6 +172,7 @@ impl Model {
                 self.refresh();
             }
             Message::FocusLost => self.keep_draft(true, &mut effects),
+            Message::FocusGained => self.look_again(true, &mut effects),
             Message::Reply(reply) => self.hear(reply, &mut effects),
             Message::Deadline => {
                 self.changed |= self.saving_since.is_some();
@@ -273,7 +285,12 @@ impl Model {
     pub(super) fn carry_out(&mut self, intents: Vec<Intent>, effects: &mut Vec<Effect>) {
         for intent in intents {
             match intent {
-                Intent::Apply(change) => self.apply(change, effects),
+                // What a person wanted along with a change that is refused came of it.
+                Intent::Apply(change) => {
+                    if !self.apply(change, effects) {
+                        return;
+                    }
+                }
                 Intent::Open(panel) => self.open(panel, effects),
                 Intent::Replace(panel) => {
                     self.stack.pop();
@@ -313,6 +330,12 @@ impl Model {
                         effects.push(Effect::Ask(Request::DropDraft { audit, place }));
                     }
                 }
+                Intent::LetGo(change) => {
+                    for panel in &mut self.stack {
+                        panel.let_go(&change);
+                    }
+                    self.refresh();
+                }
                 Intent::Do(action) => self.act_alone(action, effects),
             }
         }
@@ -320,7 +343,12 @@ impl Model {
 
     /// Carries out what a panel wants that heard something. One that is covered opens, closes and replaces in its own place,
     /// never in that of the panel that a person is at.
-    fn carry_out_at(&mut self, at: usize, intents: Vec<Intent>, effects: &mut Vec<Effect>) {
+    pub(super) fn carry_out_at(
+        &mut self,
+        at: usize,
+        intents: Vec<Intent>,
+        effects: &mut Vec<Effect>,
+    ) {
         if at + 1 >= self.stack.len() {
             self.carry_out(intents, effects);
             return;
@@ -363,6 +391,7 @@ impl Model {
                 | Intent::Edit(_)
                 | Intent::Copy(_)
                 | Intent::DropDraft
+                | Intent::LetGo(_)
                 | Intent::Do(_)) => self.carry_out(vec![other], effects),
             }
         }
@@ -393,7 +422,7 @@ impl Model {
         self.refresh();
     }
 
-    fn fail(&mut self, error: &Error, effects: &mut Vec<Effect>) {
+    pub(super) fn fail(&mut self, error: &Error, effects: &mut Vec<Effect>) {
         tracing::warn!(message = %error.message, details = ?error.details, "shown to the user");
         self.open(Box::new(Notice::new(error)), effects);
     }

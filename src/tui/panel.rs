@@ -58,6 +58,8 @@ pub enum Intent {
     Copy(String),
     /// The half-typed text is saved or given up: its draft can go.
     DropDraft,
+    /// Whoever has taken the text of this change up again lets go of it: it is decided what becomes of it.
+    LetGo(Change),
     /// An action of the model's own: undo, help, quit and the like.
     Do(Action),
 }
@@ -160,6 +162,14 @@ pub trait Panel {
     fn writing(&self) -> Option<Writing<'_>> {
         None
     }
+
+    /// Tells whether it has the text of this change open again, because it could not be saved.
+    fn holds(&self, _change: &Change) -> bool {
+        false
+    }
+
+    /// Lets go of the text that came back because this change could not be saved.
+    fn let_go(&mut self, _change: &Change) {}
 
     /// Tells whether going back keeps what is typed, for the footer to say so.
     fn back_keeps(&self) -> bool {

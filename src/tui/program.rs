@@ -26,6 +26,7 @@ use super::{
     keymap::{Code, Key, Keymap},
     lane::{Lane, lane},
     log,
+    lookers::Lookers,
     model::{Message, Model, Settings},
     previewer,
     runner::{self, App, Channel, Event, Input, Next, Signal, Step},
@@ -67,8 +68,16 @@ pub fn open(dir: &Path) -> Result<u8> {
     let mut model = Model::new(worker::data_of(&session), settings, size.width, size.height);
     let (requests, asked) = mpsc::channel();
     let own_drafts = drafts.clone();
-    let work = move |answers| Worker::new(session, drafts).run(&asked, &answers);
-    channel.spawn("worker", work).map_err(failed)?;
+    let (lookers, looking) = Lookers::new(&root, session.clock());
+    for (name, looker) in looking {
+        channel
+            .spawn(name, move |answers| looker.run(&answers))
+            .map_err(failed)?;
+    }
+    let worker = Worker::new(session, drafts).with(lookers);
+    channel
+        .spawn("worker", move |answers| worker.run(&asked, &answers))
+        .map_err(failed)?;
     let (finder, finding) = Asking::new(&root);
     channel
         .spawn("finder", move |answers| finding.run(&answers))
@@ -174,6 +183,15 @@ impl Program {
     /// Carries out an effect; returns what the loop has to do for it.
     fn carry_out(&mut self, effect: Effect) -> Option<Next<Reply>> {
         match effect {
+            Effect::Ask(Request::Commit { review, message }) if review.with_key => {
+                Some(self.with_key(move |session| {
+                    let done = session.and_then(|mut session| session.commit(&review, &message));
+                    done.map_or_else(
+                        |error| Reply::failed(Origin::Commit, error),
+                        Reply::Committed,
+                    )
+                }))
+            }
             Effect::Ask(request) => {
                 // The worker ends only with the program, and then nobody waits for an answer.
                 let _ = self.requests.send(request);
@@ -211,15 +229,11 @@ impl Program {
                     Reply::Edited(edit(&text, configured.as_deref(), &private))
                 })))
             }
-            // A passphrase is typed at the terminal, which the program must not draw on meanwhile.
             Effect::Sign(proposal) if proposal.sign_off.key.is_some() => {
-                let root = self.root.clone();
-                Some(Next::Outside(Box::new(move || {
-                    println!("Signing with the key. A passphrase may be asked for.");
-                    let signed = Session::open(&root, Clock::System)
-                        .and_then(|session| session.sign_off(&proposal));
+                Some(self.with_key(move |session| {
+                    let signed = session.and_then(|session| session.sign_off(&proposal));
                     Reply::SignedOff(Box::new(signed))
-                })))
+                }))
             }
             Effect::Sign(proposal) => {
                 let _ = self.requests.send(Request::SignOff(proposal));
@@ -235,6 +249,26 @@ impl Program {
                 Some(Next::Exit(status))
             }
         }
+    }
+
+    /// Does something with a key outside the screen: a passphrase is typed at the terminal, which the program must not draw on
+    /// meanwhile.
+    ///
+    /// It has a session of its own, once the worker has done all that it was asked before.
+    fn with_key(&self, work: impl FnOnce(Result<Session>) -> Reply + 'static) -> Next<Reply> {
+        // A hang-up meanwhile ends the process.
+        let _ = self
+            .drafts
+            .last_word(self.model.draft(), self.model.resume().as_ref());
+        let (root, requests) = (self.root.clone(), self.requests.clone());
+        Next::Outside(Box::new(move || {
+            println!("Signing with the key. A passphrase may be asked for.");
+            let (done, saved) = mpsc::channel();
+            if requests.send(Request::Report(done)).is_ok() {
+                let _ = saved.recv();
+            }
+            work(Session::open(&root, Clock::System))
+        }))
     }
 
     fn take(&mut self, message: Message) -> Option<Next<Reply>> {
@@ -285,7 +319,7 @@ impl App for Program {
             Event::Input(Input::Resize(width, height)) => vec![Message::Resize(width, height)],
             Event::Input(Input::FocusLost) => vec![Message::FocusLost],
             Event::Input(Input::Mouse(event)) => wheel(event.kind),
-            Event::Input(Input::FocusGained) => Vec::new(),
+            Event::Input(Input::FocusGained) => vec![Message::FocusGained],
             Event::Signal(Signal::Interrupt) => vec![Message::Interrupt],
             Event::Signal(Signal::Resumed) => vec![Message::Resumed],
             Event::Reply(reply) => vec![Message::Reply(reply)],

@@ -1,14 +1,13 @@
 //! The tracers: threads that look into what became of citations and search for more of the same, so that neither the screen
 //! nor the worker waits.
 //!
-//! One compares texts, which is quick; one walks history, one searches files, one counts populations and one
-//! verifies, which may not be. Each has the repositories
-//! open for itself, and drops what it is at when something newer is asked of it.
+//! One compares texts, which is quick; one walks history, one searches files, one follows AI systems, one counts populations and
+//! one verifies, which may not be. Each has the repositories open for itself, and drops what it is at when something newer is asked of it.
 
 use std::{
     cell::RefCell,
     path::{Path, PathBuf},
-    sync::atomic::Ordering,
+    sync::{Arc, atomic::Ordering},
 };
 
 use crate::{
@@ -16,6 +15,7 @@ use crate::{
     domain::{
         evidence::{EvidenceLink, Pin},
         sample::{Design, Population},
+        trail_test::TrailTest,
         workspace::EvidenceRepository,
     },
     error::Result,
@@ -48,6 +48,7 @@ pub struct Tracing {
     searches: Lane<Trace>,
     populations: Lane<Trace>,
     verifications: Lane<Trace>,
+    systems: Lane<Trace>,
 }
 
 /// One that looks into what it is asked.
@@ -72,6 +73,7 @@ impl Tracing {
             searches: begin("searches"),
             populations: begin("populations"),
             verifications: begin("verifications"),
+            systems: begin("systems"),
         };
         (tracing, ends)
     }
@@ -84,6 +86,7 @@ impl Tracing {
             Question::Extent(_) => &self.searches,
             Question::Population(_) => &self.populations,
             Question::Verify(_) => &self.verifications,
+            Question::SystemTrail(_) => &self.systems,
         };
         lane.ask(trace);
     }
@@ -115,7 +118,8 @@ impl Tracer {
             | Question::Commit { .. }
             | Question::Trail(_)
             | Question::Extent(_)
-            | Question::Population(_) => {
+            | Question::Population(_)
+            | Question::SystemTrail(_) => {
                 tell(self.answer(trace, stale));
             }
         });
@@ -137,6 +141,7 @@ impl Tracer {
                 return answer.unwrap_or_else(|error| previewed(asked, Err(error)));
             }
             Question::Verify(asked) => return self.verify(asked, stop, &|_| {}),
+            Question::SystemTrail(trail) => return self.follow(trail, stop),
         };
         let answer = self.look(trace, stop);
         answer.unwrap_or_else(|error| Reply::failed(of, error))
@@ -174,7 +179,17 @@ impl Tracer {
                 Ok(previewed(asked, preview))
             }
             Question::Verify(asked) => Ok(self.verify(&asked, stop, &|_| {})),
+            Question::SystemTrail(trail) => Ok(self.follow(&trail, stop)),
         }
+    }
+
+    /// Looks for what speaks of an AI system, with the register and the steps as they are on disk.
+    fn follow(&self, trail: &TrailTest, stop: &(dyn Fn() -> bool + Sync)) -> Reply {
+        let found = Session::open_beside(&self.root, Clock::System)
+            .and_then(|session| session.look_for_trail_until(trail, stop))
+            .map(Arc::new);
+        let system = trail.system.clone();
+        Reply::Trail { system, found }
     }
 
     /// Verifies, with records of its own as they are on disk.

@@ -154,10 +154,9 @@ fn status(model: &Model, look: Look<'_>, row: Rect, buf: &mut ratatui::buffer::B
             right.extend(progress::badge(mark, tally.of(verdict), style));
         }
         let today = model.data.clock.today();
-        let late = crate::domain::due::queue([papers])
-            .iter()
-            .filter(|item| item.is_overdue(today))
-            .count();
+        let due = model.data.due();
+        let own = due.iter().filter(|item| item.audit == papers.audit.id);
+        let late = own.filter(|item| item.is_overdue(today)).count();
         right.extend(
             progress::badge(look.glyphs.alarm, late, look.style(Role::StateOverdue))
                 .map(|badge| Span::styled(format!("{} overdue", badge.content), badge.style)),

@@ -8,6 +8,7 @@ use crate::{
         id::AuditId,
         independence::{self, Independence},
         papers::WorkingPapers,
+        person::Person,
         workspace::Workspace,
     },
     error::Error,
@@ -31,9 +32,24 @@ pub struct Weighed {
     histories: BTreeMap<AuditId, Result<Remembered, Error>>,
     known: BTreeMap<AuditId, Known>,
     stale: BTreeMap<AuditId, usize>,
+    /// The authors of the repository, whose names no finding should have.
+    authors: Vec<Person>,
 }
 
 impl Weighed {
+    /// Begins with the authors of the repository known.
+    pub fn with_authors(authors: Vec<Person>) -> Self {
+        Self {
+            authors,
+            ..Self::default()
+        }
+    }
+
+    /// Returns the authors of the repository, as far as they are known.
+    pub fn authors(&self) -> &[Person] {
+        &self.authors
+    }
+
     /// Takes in what the history said for an audit.
     pub fn learn(&mut self, audit: AuditId, said: Result<Remembered, Error>) {
         self.histories.insert(audit, said);

@@ -13,7 +13,7 @@ use crate::{
     domain::{change::Change, evidence::EvidenceLink, holder::Holder, id::AuditId, record::Record},
     error::{Error, Result},
     session::{
-        Drafts, Session,
+        Applied, Drafts, Session,
         keep::{self, Kept},
         plan,
         review::PendingCounts,
@@ -22,7 +22,9 @@ use crate::{
 
 use super::{
     data::Data,
+    derived::Derived,
     effect::{Copying, Origin, Reply, Request},
+    lookers::{self, Look, Lookers},
     runner::Sender,
     weighed::Weighed,
 };
@@ -34,6 +36,10 @@ const COMMITS: usize = 2000;
 pub struct Worker {
     session: Session,
     drafts: Drafts,
+    /// Who looks into what takes long; where there is nobody, it is looked into at once.
+    lookers: Option<Lookers>,
+    /// How often records, or what they are judged by, may have been changed since the beginning.
+    changed: u64,
 }
 
 /// Copies what the screens show out of a session; citations and pending counts come later.
@@ -56,7 +62,8 @@ pub fn data_of(session: &Session) -> Data {
         proofs: crate::domain::action::Proofs::none(),
         checklists: session.library().titles(),
         texts: session.texts().0,
-        weighed: Weighed::default(),
+        weighed: Weighed::with_authors(session.authors()),
+        derived: Derived::default(),
         clock: session.clock().clone(),
         random: crate::session::random,
     }
@@ -65,7 +72,21 @@ pub fn data_of(session: &Session) -> Data {
 impl Worker {
     /// Takes over a session and the drafts of its checkout.
     pub fn new(session: Session, drafts: Drafts) -> Self {
-        Self { session, drafts }
+        Self {
+            session,
+            drafts,
+            lookers: None,
+            changed: 0,
+        }
+    }
+
+    /// Leaves to lookers what takes long and changes nothing.
+    #[must_use]
+    pub fn with(self, lookers: Lookers) -> Self {
+        Self {
+            lookers: Some(lookers),
+            ..self
+        }
     }
 
     /// Works until nobody asks any more.
@@ -86,8 +107,23 @@ impl Worker {
     )]
     pub fn answer(&mut self, request: Request) -> Vec<Reply> {
         let of = request.origin();
+        self.changed += u64::from(changes(&request));
         let failed = |error| Reply::failed(of, error);
         match request {
+            Request::TakeBack(change) => {
+                let audit = change.audit();
+                let taken = self.session.take_back(&change);
+                let mut replies = vec![self.saved(change, taken)];
+                replies.extend(audit.into_iter().flat_map(|audit| self.prove(&audit)));
+                replies
+            }
+            Request::LookAgain => {
+                if self.session.is_behind_disk() {
+                    self.reload()
+                } else {
+                    Vec::new()
+                }
+            }
             Request::Save(change) => {
                 let proved = change
                     .edits
@@ -95,7 +131,7 @@ impl Worker {
                     .any(|edit| matches!(edit.after, Some(Record::Action { .. })));
                 let audit = change.audit().filter(|_| proved);
                 let mut replies = vec![self.save(change)];
-                replies.extend(audit.and_then(|audit| self.prove(&audit)));
+                replies.extend(audit.into_iter().flat_map(|audit| self.prove(&audit)));
                 replies
             }
             Request::Check(audit) => self.check(&audit),
@@ -103,11 +139,6 @@ impl Worker {
                 Reply::Checked(self.session.check_statements()),
                 Reply::Counted(self.pending()),
             ],
-            Request::LookForTrail(trail) => {
-                let found = self.session.look_for_trail(&trail).map(Arc::new);
-                let system = trail.system.clone();
-                vec![Reply::Trail { system, found }]
-            }
             Request::Repositories => {
                 self.session.look_for_repositories();
                 let register = self.session.register();
@@ -188,14 +219,11 @@ impl Worker {
                 });
                 vec![found.unwrap_or_else(failed)]
             }
-            Request::SignOffs { audit, words } => {
-                let found = Box::new(self.session.look_at_sign_offs(&audit, &words));
-                vec![Reply::SignOffs { audit, found }]
-            }
+            Request::SignOffs { audit, words } => self.look(Look::SignOffs { audit, words }),
             Request::SignOff(proposal) => {
                 vec![Reply::SignedOff(Box::new(self.session.sign_off(&proposal)))]
             }
-            Request::SignOffMarks => vec![Reply::SignOffMarks(self.session.sign_off_marks())],
+            Request::SignOffMarks => self.look(Look::SignOffMarks),
             Request::Sample(asked) => vec![sampling::answer(&self.session, asked, of)],
             Request::Reload => self.reload(),
             // Drafts are a safety net: failing to keep one must not get in the way of the work.
@@ -224,12 +252,21 @@ impl Worker {
     }
 
     fn save(&mut self, change: Change) -> Reply {
-        match self.session.apply(&change) {
+        let applied = self.session.apply(&change);
+        self.saved(change, applied)
+    }
+
+    fn saved(&self, change: Change, applied: Result<Applied>) -> Reply {
+        match applied {
             Ok(applied) => Reply::Saved {
                 merged: applied.merged,
                 pending: self.pending(),
             },
-            Err(error) => Reply::NotSaved { change, error },
+            Err(error) => Reply::NotSaved {
+                clash: self.session.clash(&change).map(Box::new),
+                change,
+                error,
+            },
         }
     }
 
@@ -275,9 +312,25 @@ impl Worker {
     }
 
     /// Finds out whether the commits that fixed something still do.
-    fn prove(&self, audit: &AuditId) -> Option<Reply> {
-        let papers = self.session.papers().get(audit)?;
-        Some(Reply::Proved(self.session.proofs(papers.actions.values())))
+    fn prove(&self, audit: &AuditId) -> Vec<Reply> {
+        let Some(papers) = self.session.papers().get(audit) else {
+            return Vec::new();
+        };
+        self.look(Look::Proofs {
+            audit: audit.clone(),
+            actions: papers.actions.values().cloned().collect(),
+        })
+    }
+
+    /// Looks into something, or lets somebody else do so, who answers by himself.
+    fn look(&self, look: Look) -> Vec<Reply> {
+        match &self.lookers {
+            Some(lookers) => {
+                lookers.ask(look, self.changed);
+                Vec::new()
+            }
+            None => vec![lookers::answer(&self.session, look)],
+        }
     }
 
     fn plan(&mut self, plan: plan::Plan, checklists: &[String]) -> Result<AuditId> {
@@ -297,6 +350,43 @@ impl Worker {
 
     fn pending(&self) -> PendingCounts {
         self.session.pending_counts().unwrap_or_default()
+    }
+}
+
+/// Tells whether a request may change records, or what they are judged by, so that whoever has a session of their own has to read
+/// again.
+fn changes(request: &Request) -> bool {
+    match request {
+        Request::Save(_)
+        | Request::TakeBack(_)
+        // What changed outside is read again.
+        | Request::LookAgain
+        | Request::Repositories
+        | Request::Keep { .. }
+        | Request::Commit { .. }
+        | Request::Plan { .. }
+        | Request::Upgrade { .. }
+        | Request::Sample(_)
+        // A review reads again what somebody else has changed.
+        | Request::Review(_)
+        | Request::Reload => true,
+        Request::Check(_)
+        | Request::CheckStatements
+        | Request::Controls
+        | Request::Standards
+        | Request::Pin { .. }
+        | Request::Repin { .. }
+        | Request::CiteCommit { .. }
+        | Request::Commits
+        | Request::ShowCommit(_)
+        | Request::SignOffs { .. }
+        | Request::SignOff(_)
+        | Request::SignOffMarks
+        | Request::KeepDraft(_)
+        | Request::DropDraft { .. }
+        | Request::Learn(..)
+        | Request::KeepPlace(_)
+        | Request::Report(_) => false,
     }
 }
 

@@ -2,57 +2,64 @@
 //!
 //! A commit is reverted by a later one whose message says so as git writes it (`This reverts commit ID`), unless that one
 //! was itself reverted, and so on. Whatever messages say, it is undone when every file that it changed is again, at the
-//! branch's tip, what it was before it. Where the history is cut off before a commit is found, or objects are not here, it
-//! cannot be told: that is said, and is never good news.
+//! branch's tip, what it was before it. One that the branch does not lead to stands as the commit that makes the same change
+//! (by git's patch id), if there is one: it was rebased or picked. Where the history is cut off before a commit is found, or
+//! objects are not here, it cannot be told: that is said, and is never good news.
+
+mod files;
+mod rebased;
+mod reverts;
 
 use std::collections::{HashMap, HashSet};
 
 use git2::{Commit, Oid, Sort};
-use jiff::civil::Date;
+use jiff::Timestamp;
 
-use super::{
-    GitRepository, VcsError,
-    cited_commit::day,
-    objects::is_cut_off,
-    paths, touched,
-    tree::{self, Lookup},
+use super::{GitRepository, VcsError};
+use crate::{
+    domain::{
+        action::{Fix, Fixing},
+        person::Person,
+    },
+    safe::escape_line,
 };
-use crate::{domain::action::Fix, safe::escape_line};
+
+use rebased::Likeness;
+use reverts::Reverts;
 
 /// How many commits are looked at.
 const WALKED_AT_MOST: usize = 200_000;
 /// How many commits in a row that are older than all that is asked about end the walk: clocks differ.
 const OLDER_IN_A_ROW: usize = 2_000;
-/// How many files a commit may have changed for these to be compared.
-const FILES_AT_MOST: usize = 2_000;
-/// How many reverts of reverts are followed.
-const DEPTH: usize = 64;
-/// How much of a message is looked at.
-const MESSAGE_AT_MOST: usize = 64 << 10;
-/// The shortest start of an id that names a commit in a message.
-const SHORTEST: usize = 7;
-const REVERTS: &[u8] = b"This reverts commit ";
 
 /// What is known, of one tip.
 #[derive(Debug, Default)]
 pub(super) struct Fixes {
     tip: Option<Oid>,
     known: HashMap<Oid, Fix>,
+    /// Who made which, by the folder of the records.
+    fixings: HashMap<(Oid, String), Fixing>,
 }
 
-/// A commit that says that it reverts another.
-struct Revert {
-    /// The other, by its id or the start of it.
-    of: String,
-    by: Oid,
-    on: Date,
+impl Fixes {
+    /// Forgets what was known of another tip.
+    fn look_at(&mut self, tip: Option<Oid>) {
+        if self.tip != tip {
+            *self = Self {
+                tip,
+                ..Self::default()
+            };
+        }
+    }
 }
 
 /// What the history has.
 #[derive(Default)]
 struct Seen {
     found: HashSet<Oid>,
-    reverts: Vec<Revert>,
+    reverts: Reverts,
+    /// Commits that may be ones that were not found, made again, newest first.
+    alike: HashMap<Oid, Vec<Oid>>,
     /// Why not all of it was read.
     hole: Option<String>,
 }
@@ -66,12 +73,7 @@ pub(super) fn judge(repo: &GitRepository, ids: &[&str]) -> Vec<Fix> {
     };
     let named: Vec<Result<Oid, Fix>> = ids.iter().map(|id| find(repo, id)).collect();
     let mut kept = repo.fixes.borrow_mut();
-    if kept.tip != Some(tip) {
-        *kept = Fixes {
-            tip: Some(tip),
-            known: HashMap::new(),
-        };
-    }
+    kept.look_at(Some(tip));
     let open: HashSet<Oid> = named
         .iter()
         .flatten()
@@ -80,10 +82,7 @@ pub(super) fn judge(repo: &GitRepository, ids: &[&str]) -> Vec<Fix> {
         .collect();
     let mut fresh: HashMap<Oid, Fix> = HashMap::new();
     if !open.is_empty() {
-        let seen = walk(repo, tip, &open);
-        for id in open {
-            let fix =
-                one(repo, &seen, id, tree).unwrap_or_else(|error| unknown(&error.to_string()));
+        for (id, fix) in decide(repo, tip, tree, &open) {
             // What cannot be told now may be told once more has been fetched.
             if matches!(fix, Fix::Unknown { .. }) {
                 fresh.insert(id, fix);
@@ -127,14 +126,66 @@ fn find(repo: &GitRepository, id: &str) -> Result<Oid, Fix> {
     })
 }
 
-fn walk(repo: &GitRepository, tip: Oid, wanted: &HashSet<Oid>) -> Seen {
+/// Decides what became of commits that are here.
+fn decide(repo: &GitRepository, tip: Oid, tree: Oid, wanted: &HashSet<Oid>) -> Vec<(Oid, Fix)> {
     let mut seen = Seen::default();
     if let Err(error) = look(repo, tip, wanted, &mut seen) {
         seen.hole = Some(error.to_string());
     }
-    seen
+    // What stands for each on the branch: itself, or what it was rebased as.
+    let mut stands: Vec<(Oid, Result<Oid, Fix>)> = Vec::new();
+    for id in wanted {
+        stands.push((*id, on_branch(repo, &seen, *id)));
+    }
+    let there = stands.iter().filter_map(|(_, there)| there.as_ref().ok());
+    let reverted = seen.reverts.decide(there.copied());
+    stands
+        .into_iter()
+        .map(|(id, there)| {
+            let there = match there {
+                Ok(there) => there,
+                Err(fix) => return (id, fix),
+            };
+            if let Some(revert) = reverted.get(&there) {
+                let by = revert.by.to_string();
+                return (id, Fix::Reverted { by, on: revert.on });
+            }
+            let undone = repo
+                .commit(there)
+                .and_then(|commit| files::of(repo, &commit, tree, ""));
+            let fix = match undone {
+                Err(error) => unknown(&error.to_string()),
+                Ok(Some(files)) if files.all > 0 && files.back == files.all => Fix::Undone,
+                Ok(_) if there != id => Fix::Rebased {
+                    to: there.to_string(),
+                },
+                Ok(_) => Fix::Stands,
+            };
+            (id, fix)
+        })
+        .collect()
 }
 
+/// Finds what stands for a commit on the branch.
+fn on_branch(repo: &GitRepository, seen: &Seen, id: Oid) -> Result<Oid, Fix> {
+    if let Some(hole) = &seen.hole {
+        return Err(unknown(hole));
+    }
+    if seen.found.contains(&id) {
+        return Ok(id);
+    }
+    let among = seen.alike.get(&id).map(Vec::as_slice).unwrap_or_default();
+    match rebased::find(repo, id, among) {
+        Ok(Some(again)) => Ok(again),
+        Ok(None) if repo.raw().is_shallow() => {
+            Err(unknown("the history of this clone is cut off (shallow)"))
+        }
+        Ok(None) => Err(Fix::Unreached),
+        Err(error) => Err(unknown(&error.to_string())),
+    }
+}
+
+/// Walks through the history, newest first.
 fn look(
     repo: &GitRepository,
     tip: Oid,
@@ -143,8 +194,11 @@ fn look(
 ) -> Result<(), VcsError> {
     let failed = VcsError::git("read the history");
     let mut oldest = i64::MAX;
+    let mut likes: Vec<(Oid, Likeness)> = Vec::new();
     for id in wanted {
-        oldest = oldest.min(repo.commit(*id)?.time().seconds());
+        let commit = repo.commit(*id)?;
+        oldest = oldest.min(commit.time().seconds());
+        likes.push((*id, Likeness::of(&commit)));
     }
     let mut walk = repo.raw().revwalk().map_err(&failed)?;
     walk.set_sorting(Sort::TIME).map_err(&failed)?;
@@ -158,8 +212,17 @@ fn look(
         let commit = repo.commit(id.map_err(&failed)?)?;
         if wanted.contains(&commit.id()) {
             seen.found.insert(commit.id());
+        } else {
+            let like = Likeness::of(&commit);
+            for (id, _) in likes.iter().filter(|(_, wanted)| wanted.may_be(&like)) {
+                seen.alike.entry(*id).or_default().push(commit.id());
+            }
         }
-        reverts(&commit, &mut seen.reverts);
+        if !seen.reverts.note(&commit) {
+            seen.hole =
+                Some("more messages speak of reverts than can be looked through".to_owned());
+            return Ok(());
+        }
         older = if commit.time().seconds() < oldest {
             older + 1
         } else {
@@ -172,95 +235,38 @@ fn look(
     Ok(())
 }
 
-/// Notes which commits a message says it reverts, a line each, as git writes it.
-fn reverts(commit: &Commit<'_>, found: &mut Vec<Revert>) {
-    let message = commit.message_raw_bytes();
-    let message = message.get(..MESSAGE_AT_MOST).unwrap_or(message);
-    for line in message.split(|byte| *byte == b'\n') {
-        let Some(rest) = line.strip_prefix(REVERTS) else {
-            continue;
-        };
-        let id: String = rest
-            .iter()
-            .take_while(|byte| byte.is_ascii_hexdigit())
-            .map(|byte| char::from(byte.to_ascii_lowercase()))
-            .collect();
-        if id.len() >= SHORTEST {
-            found.push(Revert {
-                of: id,
-                by: commit.id(),
-                on: day(commit),
-            });
+/// Tells who made commits, when, and what they touched; the answers are in their order.
+pub(super) fn fixings(repo: &GitRepository, ids: &[&str], records: &str) -> Vec<Option<Fixing>> {
+    let tip = repo.tip().ok().flatten();
+    let mut kept = repo.fixes.borrow_mut();
+    kept.look_at(tip.map(|(tip, _)| tip));
+    let tree = tip.map(|(_, tree)| tree);
+    let mut one = |id: &&str| {
+        let (id, _) = repo.commit_named(id).ok()?;
+        let key = (id, records.to_owned());
+        if let Some(known) = kept.fixings.get(&key) {
+            return Some(known.clone());
         }
-    }
-}
-
-impl Seen {
-    /// Finds the commit that reverts one and was not itself reverted.
-    fn reverted(&self, id: Oid, depth: usize) -> Option<&Revert> {
-        let text = id.to_string();
-        let standing = |revert: &&Revert| {
-            revert.by != id
-                && text.starts_with(&revert.of)
-                && (depth == 0 || self.reverted(revert.by, depth - 1).is_none())
-        };
-        self.reverts.iter().find(standing)
-    }
-}
-
-fn one(repo: &GitRepository, seen: &Seen, id: Oid, tip: Oid) -> Result<Fix, VcsError> {
-    if let Some(hole) = &seen.hole {
-        return Ok(unknown(hole));
-    }
-    if !seen.found.contains(&id) {
-        return Ok(if repo.raw().is_shallow() {
-            unknown("the history of this clone is cut off (shallow)")
-        } else {
-            Fix::Unreached
-        });
-    }
-    if let Some(revert) = seen.reverted(id, DEPTH) {
-        return Ok(Fix::Reverted {
-            by: revert.by.to_string(),
-            on: revert.on,
-        });
-    }
-    let commit = repo.commit(id)?;
-    if is_undone(repo, &commit, tip)? {
-        return Ok(Fix::Undone);
-    }
-    Ok(Fix::Stands)
-}
-
-/// Tells whether every file that a commit changed is again what it was before, in the tree of the tip.
-fn is_undone(repo: &GitRepository, commit: &Commit<'_>, tip: Oid) -> Result<bool, VcsError> {
-    if is_cut_off(commit) {
-        // What it changed cannot be told; that nothing says it was reverted can.
-        return Ok(false);
-    }
-    let odb = repo.odb()?;
-    let before = match commit.parent_ids().next() {
-        Some(parent) => Some(repo.tree_of(parent)?),
-        None => None,
+        let fixing = fixing(repo, &repo.commit(id).ok()?, tree, records);
+        // What cannot be told now may be told once more has been fetched.
+        if fixing.files.is_some() {
+            kept.fixings.insert(key, fixing.clone());
+        }
+        Some(fixing)
     };
-    let after = Some(commit.tree_id());
-    let changed = touched::between(repo, &odb, before, after, &|_| true, FILES_AT_MOST)?;
-    let mut any = false;
-    if changed.len() >= FILES_AT_MOST {
-        return Ok(false);
+    ids.iter().map(&mut one).collect()
+}
+
+fn fixing(repo: &GitRepository, commit: &Commit<'_>, tip: Option<Oid>, records: &str) -> Fixing {
+    let author = commit.author();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let at = Timestamp::from_second(commit.time().seconds());
+    Fixing {
+        by: Person {
+            name: text(author.name_bytes()),
+            email: text(author.email_bytes()),
+        },
+        at: at.unwrap_or(Timestamp::UNIX_EPOCH),
+        files: tip.and_then(|tip| files::of(repo, commit, tip, records).ok().flatten()),
     }
-    for file in changed.iter().filter(|file| file.old != file.new) {
-        any = true;
-        let now = match tree::find(repo, tip, &paths::decode(&file.path)?)? {
-            Lookup::Found(id, _) => Some(id),
-            Lookup::Missing | Lookup::Within(_) => None,
-            Lookup::Unread(id) => {
-                return Err(VcsError::NotDownloaded { id: id.to_string() });
-            }
-        };
-        if now != file.old {
-            return Ok(false);
-        }
-    }
-    Ok(any)
 }

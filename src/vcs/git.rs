@@ -1,41 +1,33 @@
 //! The real repository, over libgit2.
 
+mod asked;
+mod open;
+
 use std::{
     cell::RefCell,
     collections::HashMap,
     fmt,
-    ops::ControlFlow,
     path::{Path, PathBuf},
 };
 
-use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryInitOptions, RepositoryOpenFlags};
+use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryOpenFlags};
 use sha2::{Digest, Sha256};
 
+pub(super) use self::open::explain;
+pub use self::open::{init, open};
+
 use super::{
-    At, Between, ChangesFound, ChangesTold, CommitError, CommitLine, CommitRequest, Committed,
-    Content, FileHits, GrepQuery, Grepped, Head, Listed, LogEntry, Opened, OthersChanged,
-    PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule, VcsError, beside, changes,
-    cited_commit, commit, contributions,
+    At, VcsError, beside,
     elsewhere::Elsewhere,
-    fixes::{self, Fixes},
-    grep, head, log,
+    fixes::Fixes,
+    head,
     loose::Loose,
-    mailmap, merge_driver, opened, options, origin, others, pending,
-    people::{self, Signers},
-    pin,
+    pending,
+    people::Signers,
     places::Places,
-    population, replay, side_by_side, submodules,
+    signed::{Checked, Roots},
     sums::Sums,
-    trail, tree,
     uncommitted::OnceCommitted,
-};
-use crate::domain::{
-    action::Fix,
-    evidence::{CitationState, LineRange, Pin},
-    independence::{Contributions, Inquiry},
-    people::People,
-    person::Person,
-    verify::citations::Standing,
 };
 
 /// A git repository on disk.
@@ -62,6 +54,10 @@ pub struct GitRepository {
     pub(super) fixes: RefCell<Fixes>,
     /// The keys with which commits of the records are signed.
     pub(super) signers: RefCell<Signers>,
+    /// What signatures were found to be worth, and by which keys.
+    pub(super) checked: RefCell<Checked>,
+    /// The root hashes of folders that were signed.
+    pub(super) roots: RefCell<Roots>,
     /// Which cited bytes the history has had.
     pub(super) once_committed: RefCell<OnceCommitted>,
     /// Handles of the same repository for further threads.
@@ -73,68 +69,6 @@ impl fmt::Debug for GitRepository {
         f.debug_struct("GitRepository")
             .field("work_dir", &self.work_dir)
             .finish_non_exhaustive()
-    }
-}
-
-/// Opens the repository that a folder is in.
-pub fn open(dir: &Path) -> Result<GitRepository, VcsError> {
-    options::prepare();
-    // Under a hook or an alias git points these at one repository; the folder asked for may be in another.
-    let pointed = [
-        "GIT_DIR",
-        "GIT_WORK_TREE",
-        "GIT_COMMON_DIR",
-        "GIT_INDEX_FILE",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_NAMESPACE",
-    ];
-    let flags = if pointed.iter().any(|name| std::env::var_os(name).is_some()) {
-        RepositoryOpenFlags::empty()
-    } else {
-        RepositoryOpenFlags::FROM_ENV
-    };
-    let repo = git2::Repository::open_ext(dir, flags, std::iter::empty::<&Path>())
-        .map_err(|error| explain(dir, &error))?;
-    GitRepository::new(repo)
-}
-
-/// Makes a repository in a folder, with the branch that git would give it (`init.defaultBranch`, else `main`).
-pub fn init(dir: &Path) -> Result<GitRepository, VcsError> {
-    options::prepare();
-    let branch = git2::Config::open_default()
-        .and_then(|config| config.get_string("init.defaultBranch"))
-        .ok()
-        .filter(|name| git2::Reference::is_valid_name(&format!("refs/heads/{name}")))
-        .unwrap_or_else(|| "main".to_owned());
-    let mut how = RepositoryInitOptions::new();
-    how.initial_head(&branch).external_template(false);
-    git2::Repository::init_opts(dir, &how).map_err(VcsError::git("make a repository"))?;
-    open(dir)
-}
-
-/// Says why a repository did not open.
-pub(super) fn explain(dir: &Path, error: &git2::Error) -> VcsError {
-    let message = error.message();
-    match error.code() {
-        ErrorCode::NotFound => VcsError::NotARepository {
-            dir: dir.to_owned(),
-        },
-        ErrorCode::Owner => {
-            let named = message
-                .split('\'')
-                .nth(1)
-                .map(|path| path.trim_end_matches('/'));
-            VcsError::ForeignOwner {
-                dir: named.map_or_else(|| dir.to_owned(), PathBuf::from),
-            }
-        }
-        _ if message.contains("extensions.refstorage") => VcsError::Reftable {
-            dir: dir.to_owned(),
-        },
-        _ => VcsError::Broken {
-            dir: dir.to_owned(),
-            cause: message.to_owned(),
-        },
     }
 }
 
@@ -155,7 +89,7 @@ impl GitRepository {
     }
 
     fn of(repo: git2::Repository, work_dir: PathBuf, bare: bool) -> Self {
-        let partial = is_partial(&repo);
+        let partial = open::is_partial(&repo);
         let loose = Loose::of(repo.commondir());
         Self {
             repo,
@@ -170,6 +104,8 @@ impl GitRepository {
             elsewhere: RefCell::default(),
             fixes: RefCell::default(),
             signers: RefCell::default(),
+            checked: RefCell::default(),
+            roots: RefCell::default(),
             once_committed: RefCell::default(),
             helpers: RefCell::default(),
         }
@@ -275,30 +211,6 @@ impl GitRepository {
     }
 }
 
-/// Tells whether the repository is a partial clone: some remote promises what is not here.
-fn is_partial(repo: &git2::Repository) -> bool {
-    let Ok(config) = repo.config() else {
-        return false;
-    };
-    let promised = config
-        .entries(Some(r"remote\..*\.promisor"))
-        .is_ok_and(|mut entries| {
-            while let Some(entry) = entries.next() {
-                let on = entry.is_ok_and(|entry| {
-                    !entry.has_value()
-                        || entry
-                            .value()
-                            .is_ok_and(|value| git2::Config::parse_bool(value).unwrap_or(false))
-                });
-                if on {
-                    return true;
-                }
-            }
-            false
-        });
-    promised || config.get_entry("extensions.partialclone").is_ok()
-}
-
 /// Returns the SHA-256 of bytes.
 pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
@@ -310,227 +222,4 @@ pub(super) fn hex(hash: [u8; 32]) -> String {
     hash.iter()
         .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
         .collect()
-}
-
-impl Repository for GitRepository {
-    fn commit(&self, request: &CommitRequest) -> Result<Committed, CommitError> {
-        commit::commit(&self.repo, request)
-    }
-
-    fn recover(&self) -> Result<Recovery, CommitError> {
-        commit::recover(&self.repo)
-    }
-
-    fn merge_driver(&self, name: &str) -> Option<String> {
-        merge_driver::command(self, name)
-    }
-
-    fn set_merge_driver(&self, name: &str, title: &str, command: &str) -> Result<(), VcsError> {
-        merge_driver::set(self, name, title, command)
-    }
-
-    fn merge_attribute(&self, path: &str) -> Option<String> {
-        merge_driver::of_path(self, path)
-    }
-
-    fn work_dir(&self) -> &Path {
-        &self.work_dir
-    }
-
-    fn private_dir(&self) -> PathBuf {
-        self.repo.path().join("tickmark")
-    }
-
-    fn shared_dir(&self) -> PathBuf {
-        self.repo.commondir().join("tickmark")
-    }
-
-    fn head(&self) -> Result<Head, VcsError> {
-        head::head(self)
-    }
-
-    fn identity(&self) -> Result<Person, VcsError> {
-        head::identity(self)
-    }
-
-    fn commit_named(&self, name: &str) -> Result<String, VcsError> {
-        let commit = if name == "HEAD" {
-            self.tip()?.map(|(commit, _)| commit)
-        } else {
-            Some(Self::commit_named(self, name)?.0)
-        };
-        let commit = commit.ok_or_else(|| VcsError::NoSuchCommit {
-            commit: name.to_owned(),
-        })?;
-        Ok(commit.to_string())
-    }
-
-    fn commit_meant(&self, name: &str) -> Result<String, VcsError> {
-        population::commit_meant(self, name)
-    }
-
-    fn files_at(&self, commit: &str, visit: &mut dyn FnMut(&[u8])) -> Result<(), VcsError> {
-        population::files_at(self, commit, visit)
-    }
-
-    fn commits(&self, range: &population::Range) -> Result<Vec<population::CommitFacts>, VcsError> {
-        population::commits(self, range)
-    }
-
-    fn editor(&self) -> Option<String> {
-        let editor = self.repo.config().ok()?.get_string("core.editor").ok()?;
-        (!editor.trim().is_empty()).then_some(editor)
-    }
-
-    fn list_paths(
-        &self,
-        sink: &mut dyn FnMut(Vec<String>) -> ControlFlow<()>,
-    ) -> Result<Listed, VcsError> {
-        match self.tip()? {
-            Some((_, tree)) => tree::list(self, tree, sink),
-            None => Ok(Listed::default()),
-        }
-    }
-
-    fn grep(
-        &self,
-        query: &GrepQuery<'_>,
-        cancel: &(dyn Fn() -> bool + Sync),
-        sink: &mut dyn FnMut(FileHits) -> ControlFlow<()>,
-    ) -> Result<Grepped, VcsError> {
-        grep::grep(self, query, cancel, sink)
-    }
-
-    fn submodules(&self) -> Vec<Submodule> {
-        submodules::list(self)
-    }
-
-    fn kept_submodule(&self, name: &str) -> Option<PathBuf> {
-        beside::kept(&self.repo, name)
-    }
-
-    fn path_here(&self, name: &str) -> Option<PathBuf> {
-        let config = self.repo.config().ok()?.snapshot().ok()?;
-        config
-            .get_path(&format!("tickmark.repository.{name}.path"))
-            .ok()
-            .filter(|path| !path.as_os_str().is_empty())
-    }
-
-    fn read(&self, at: &At, path: &str, limit: u64) -> Result<Content, VcsError> {
-        self.has(at)?;
-        pin::read(self, at, path, limit)
-    }
-
-    fn open(&self, at: &At, path: &str) -> Result<Opened<'_>, VcsError> {
-        self.has(at)?;
-        opened::open(self, at, path)
-    }
-
-    fn pin(&self, path: &str, lines: Option<LineRange>, at: &At) -> Result<Pin, VcsError> {
-        self.has(at)?;
-        pin::pin(self, path, lines, at)
-    }
-
-    fn check(&self, pins: &[Pin]) -> Vec<CitationState> {
-        side_by_side::judge_all(self, pins, &At::Head)
-    }
-
-    fn missing_commits(&self, pins: &[Pin]) -> Vec<bool> {
-        origin::missing_commits(self, pins)
-    }
-
-    fn check_commits(&self, ids: &[&str]) -> Vec<CitationState> {
-        cited_commit::judge(self, ids)
-    }
-
-    fn fixes(&self, ids: &[&str]) -> Vec<Fix> {
-        fixes::judge(self, ids)
-    }
-
-    fn show_commit(&self, id: &str, most_files: usize) -> Result<ShownCommit, VcsError> {
-        cited_commit::show(self, id, most_files)
-    }
-
-    fn recent_commits(&self, limit: usize) -> Result<Vec<CommitLine>, VcsError> {
-        cited_commit::recent(self, limit)
-    }
-
-    fn recent_authors(&self, limit: usize) -> Result<Vec<Person>, VcsError> {
-        cited_commit::authors(self, limit)
-    }
-
-    fn check_at(&self, pins: &[Pin], at: &At) -> Vec<CitationState> {
-        side_by_side::judge_all(self, pins, at)
-    }
-
-    fn between(&self, pin: &Pin, to: &At, stop: trail::Stop<'_>) -> Result<Between, VcsError> {
-        trail::between(self, pin, to, stop)
-    }
-
-    fn proposals(
-        &self,
-        pin: &Pin,
-        to: &At,
-        stop: trail::Stop<'_>,
-    ) -> Result<Vec<Proposal>, VcsError> {
-        trail::proposals(self, pin, to, stop)
-    }
-
-    fn bytes_of(&self, pin: &Pin) -> Result<Vec<u8>, VcsError> {
-        pin::bytes_of(self, pin)
-    }
-
-    fn pending(&self, folders: &[String]) -> Result<Vec<PendingFile>, VcsError> {
-        pending::pending(self, folders)
-    }
-
-    fn others_changed(&self, ours: &[String]) -> Result<OthersChanged, VcsError> {
-        others::count(self, ours)
-    }
-
-    fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError> {
-        log::log(self, paths, limit, None)
-    }
-
-    fn contributions(
-        &self,
-        asked: &Inquiry,
-        cancelled: &dyn Fn() -> bool,
-    ) -> Result<Option<Contributions>, VcsError> {
-        contributions::contributions(self, asked, cancelled)
-    }
-
-    fn people(&self, folder: &str) -> People {
-        people::people(self, folder)
-    }
-
-    fn mailmap_stamp(&self) -> Option<String> {
-        mailmap::stamp(self)
-    }
-
-    fn last_changes(
-        &self,
-        cancel: &dyn Fn() -> bool,
-        sink: &mut dyn FnMut(ChangesFound) -> ControlFlow<()>,
-    ) -> Result<ChangesTold, VcsError> {
-        changes::last_changes(self, cancel, sink)
-    }
-
-    fn replay(&self, asked: &replay::Asked<'_>) -> Result<Option<replay::Replay>, VcsError> {
-        replay::replay(self, asked)
-    }
-
-    fn read_blobs(
-        &self,
-        ids: &[&str],
-        stop: &(dyn Fn() -> bool + Sync),
-        each: &replay::Each<'_>,
-    ) -> Result<(), VcsError> {
-        replay::read_blobs(self, ids, stop, each)
-    }
-
-    fn standing(&self, pins: &[Pin]) -> Vec<Standing> {
-        replay::standing(self, pins)
-    }
 }

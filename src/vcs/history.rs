@@ -6,8 +6,8 @@ use git2::{
 };
 use jiff::Timestamp;
 
-use super::{GitRepository, HeadState, VcsError, head, paths};
-use crate::domain::person::Person;
+use super::{GitRepository, HeadState, VcsError, head, paths, signed};
+use crate::domain::{person::Person, signoff::SignOff};
 
 /// Writes commits onto the current branch without touching index or work tree; [`HistoryWriter::finish`] moves the branch.
 #[derive(Debug)]
@@ -102,6 +102,20 @@ impl<'r> HistoryWriter<'r> {
         .map_err(failed())?;
         Ok(())
     }
+}
+
+/// Writes the tag of a sign-off that was made at a moment of that history, without a key; returns its object.
+pub fn write_sign_off(repo: &GitRepository, sign_off: &SignOff) -> Result<String, VcsError> {
+    let text = signed::unsigned(sign_off, sign_off.at.as_second());
+    let object = repo
+        .odb()?
+        .write(ObjectType::Tag, text.as_bytes())
+        .map_err(failed())?;
+    let reference = format!("refs/tags/{}", sign_off.name());
+    repo.raw()
+        .reference(&reference, object, false, "tickmark: write history")
+        .map_err(failed())?;
+    Ok(object.to_string())
 }
 
 fn failed() -> impl Fn(git2::Error) -> VcsError {

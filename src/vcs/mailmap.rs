@@ -2,7 +2,7 @@
 //!
 //! Read here rather than through libgit2, which tells addresses apart by letter case, ends a line at any `#`, follows
 //! symbolic links, and forgets everything where a NUL stands. Taken from HEAD and from the work tree, so that a line shows
-//! what it does before it is committed; `mailmap.file` and `mailmap.blob` of somebody's configuration are left aside, since
+//! what it does before it is committed (verifying takes only what was committed); `mailmap.file` and `mailmap.blob` of somebody's configuration are left aside, since
 //! the answer is to be that of the repository.
 
 use std::collections::{BTreeSet, HashMap};
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::domain::{people::People, person::Person};
 
-const NAME: &str = ".mailmap";
+pub(super) const NAME: &str = ".mailmap";
 /// The largest file that is read: some ten thousand people.
 const LIMIT: u64 = 1 << 20;
 
@@ -55,18 +55,7 @@ impl Mailmap {
     /// Reads the files of a repository; `tree` is that of HEAD.
     pub(super) fn of(repo: &GitRepository, tree: git2::Oid) -> Result<Self, VcsError> {
         let mut mailmap = Self::default();
-        match tree::find(repo, tree, NAME.as_bytes())? {
-            Lookup::Found(id, EntryKind::File) => {
-                if repo.size_of(&repo.odb()?, id)? > LIMIT {
-                    mailmap.unread = Some(TOO_LARGE);
-                } else {
-                    mailmap.maps.push(Map::parse(&repo.blob(id)?));
-                }
-            }
-            Lookup::Missing | Lookup::Unread(_) => {}
-            Lookup::Found(_, EntryKind::Folder | EntryKind::Symlink | EntryKind::Submodule)
-            | Lookup::Within(_) => mailmap.unread = Some(NO_FILE),
-        }
+        mailmap.read_tree(repo, tree)?;
         match worktree::read(repo.work_dir(), NAME.as_bytes(), LIMIT)? {
             OnDisk::File { size, .. } if size > LIMIT => mailmap.unread = Some(TOO_LARGE),
             OnDisk::File { bytes, .. } => mailmap.maps.push(Map::parse(&bytes)),
@@ -83,6 +72,45 @@ impl Mailmap {
         let tip = repo.tip().ok().flatten();
         tip.and_then(|(_, tree)| Self::of(repo, tree).ok())
             .unwrap_or_default()
+    }
+
+    /// Reads the file of HEAD alone: what verifying goes by, since whatever lies in a work tree is not what was committed.
+    pub(super) fn of_head(repo: &GitRepository) -> Self {
+        let tip = repo.tip().ok().flatten();
+        let mut mailmap = Self::default();
+        if let Some((_, tree)) = tip {
+            // What cannot be read names nobody.
+            let _ = mailmap.read_tree(repo, tree);
+        }
+        mailmap
+    }
+
+    /// Reads one version of the file, given by the id of its bytes; what cannot be read names nobody.
+    pub(super) fn of_blob(repo: &GitRepository, blob: &str) -> Self {
+        let mut mailmap = Self::default();
+        if let Some(id) = repo.oid(blob) {
+            let _ = mailmap.read_blob(repo, id);
+        }
+        mailmap
+    }
+
+    fn read_blob(&mut self, repo: &GitRepository, id: git2::Oid) -> Result<(), VcsError> {
+        if repo.size_of(&repo.odb()?, id)? > LIMIT {
+            self.unread = Some(TOO_LARGE);
+        } else {
+            self.maps.push(Map::parse(&repo.blob(id)?));
+        }
+        Ok(())
+    }
+
+    fn read_tree(&mut self, repo: &GitRepository, tree: git2::Oid) -> Result<(), VcsError> {
+        match tree::find(repo, tree, NAME.as_bytes())? {
+            Lookup::Found(id, EntryKind::File) => self.read_blob(repo, id)?,
+            Lookup::Missing | Lookup::Unread(_) => {}
+            Lookup::Found(_, EntryKind::Folder | EntryKind::Symlink | EntryKind::Submodule)
+            | Lookup::Within(_) => self.unread = Some(NO_FILE),
+        }
+        Ok(())
     }
 
     /// Notes all that the files say of who is whom.

@@ -44,7 +44,6 @@ pub mod population;
 pub mod replay;
 mod side_by_side;
 pub mod signed;
-mod signer;
 mod stream;
 mod submodules;
 mod sums;
@@ -66,7 +65,7 @@ use std::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::domain::{
-    action::Fix,
+    action::{Fix, Fixing},
     evidence::{CitationState, LineRange, Pin},
     independence::{Contributions, Inquiry},
     people::People,
@@ -187,6 +186,10 @@ pub trait Repository: Send + signed::Signed {
     /// has taken them back; the answers are in their order.
     fn fixes(&self, ids: &[&str]) -> Vec<Fix>;
 
+    /// Tells who made commits that fixed something, when, and what they touched; `records` is the folder of the records, which
+    /// are no fix. None where a commit cannot be read.
+    fn fixings(&self, ids: &[&str], records: &str) -> Vec<Option<Fixing>>;
+
     /// Shows a commit: its message and, against its first parent, the files it touched, at most `most_files` of them.
     fn show_commit(&self, id: &str, most_files: usize) -> Result<ShownCommit, VcsError>;
 
@@ -237,8 +240,12 @@ pub trait Repository: Send + signed::Signed {
 
     /// Returns who is whom, by `.mailmap` and by the keys with which commits that touch this folder are signed.
     ///
-    /// No signature is proved, and what cannot be read says nothing.
+    /// The file counts as it is at HEAD and in the work tree. A key joins addresses only where its signatures hold, and what
+    /// cannot be read says nothing.
     fn people(&self, folder: &str) -> People;
+
+    /// Returns who is whom by one committed version of `.mailmap`, given by git's id of its bytes, or by none, and by the keys.
+    fn people_by(&self, folder: &str, mailmap: Option<&str>) -> People;
 
     /// Returns what tells a change of `.mailmap` in the work tree, which says who is whom; none where there is no file.
     fn mailmap_stamp(&self) -> Option<String>;

@@ -255,6 +255,11 @@ impl Desk {
         Self::finish(command.args(args))
     }
 
+    /// Commits what Rolf has done, as Rolf: nobody commits in the name of another.
+    pub(crate) fn rolf_commits(&self) {
+        self.run_as("Rolf", &["commit"]).ok();
+    }
+
     pub(crate) fn run_with_stdin(&self, args: &[&str], stdin: &str) -> Run {
         Self::finish(
             Command::from_std(self.command())

@@ -534,8 +534,10 @@ fn the_finding_tells_in_its_history_that_its_evidence_was_pinned_anew() {
     let report = desk.run(&["report", "a-1"]).ok();
     assert!(report.contains("pinned anew on "), "{report}");
     // What is settled stands on what was seen.
-    desk.run(&["finding", "move", finding, "accepted"]).ok();
-    desk.run(&["finding", "move", finding, "done"]).ok();
+    desk.run_as("Rolf", &["finding", "move", finding, "accepted"])
+        .ok();
+    desk.run_as("Rolf", &["finding", "move", finding, "done"])
+        .ok();
     desk.write("risk/method.md", &format!("more\npreamble\n{method}"));
     commit(&desk, "Shift again");
     desk.run(&["evidence", "repin", "a-1", id, "--why", "again"])
@@ -619,6 +621,9 @@ fn pinning_anew_leaves_the_answer_to_who_gave_it() {
     let text = desk.read("risk/method.md");
     desk.write("risk/method.md", &text.replace("line 5", "line five"));
     desk.git(&["commit", "-q", "-a", "-m", "Edit"]);
+    let second = ["--auditor", "Second Person <second@example.org>"];
+    desk.run(&[&["audit", "set", "a-1"], &second[..]].concat())
+        .ok();
     desk.git(&["config", "user.name", "Second Person"]);
     desk.git(&["config", "user.email", "second@example.org"]);
     desk.run(&[

@@ -362,6 +362,9 @@ fn a_dispute_is_reported_with_its_reason_and_what_became_of_it() {
             .ok()
             .contains("## Disputed findings")
     );
+    let team = ["audit", "set", "a-1", "--auditor"];
+    desk.run(&[&team[..], &["Helen <helen@example.org>"]].concat())
+        .ok();
     let id = issued(&desk);
     let why = "The fourth system was retired in May";
     desk.run(&["finding", "move", &id, "disputed", "--why", why])
@@ -377,6 +380,8 @@ fn a_dispute_is_reported_with_its_reason_and_what_became_of_it() {
         "{disputed}"
     );
     let second = ["finding", "withdraw", &id, "--why", "It was retired"];
+    desk.run_as("Petra", &second)
+        .fails(1, &["only a member of the audit team can withdraw"]);
     desk.run_as("Helen", &second).ok();
     let report = desk.run(&["report", "a-1"]).ok();
     let disputed = report.split("## Disputed findings").nth(1).unwrap();
@@ -387,4 +392,93 @@ fn a_dispute_is_reported_with_its_reason_and_what_became_of_it() {
     // It stays on record, and stays as it is.
     desk.run(&["finding", "amend", &id, "--title", "x", "--why", "x"])
         .fails(1, &["a withdrawn finding stays as it is"]);
+}
+
+#[test]
+fn what_becomes_an_observation_has_no_answer_due_any_more() {
+    let desk = Desk::audit();
+    let id = issued(&desk);
+    assert!(
+        desk.run(&["finding", "show", &id])
+            .ok()
+            .contains("answer due")
+    );
+    let met = ["--why", "The requirement was met after all"];
+    desk.run(&[&["finding", "reclassify", &id, "observation"], &met[..]].concat())
+        .ok();
+    let shown = desk.run(&["finding", "show", &id]).ok();
+    assert!(!shown.contains("answer due"), "{shown}");
+    let told = desk.run(&["finding", "show", &id, "--json"]).json();
+    assert_eq!(
+        told["finding"]["response-due"],
+        serde_json::Value::Null,
+        "{told}"
+    );
+}
+
+#[test]
+fn evidence_of_the_row_that_is_given_again_is_cited_once() {
+    let desk = Desk::audit();
+    let answer = ["answer", "a-1", "4.1", "--verdict", "nonconforming"];
+    let cited = ["--evidence", "risk/register.csv:2-4"];
+    desk.run(&[&answer[..], &cited].concat()).ok();
+    let id = drafted(&desk);
+    let told = desk.run(&["finding", "show", &id, "--json"]).json();
+    let evidence = told["finding"]["evidence"].as_array().unwrap();
+    assert_eq!(evidence.len(), 1, "{evidence:#?}");
+    desk.run(&["finding", "set", &id, "--evidence", "risk/register.csv:2-3"])
+        .ok();
+    let told = desk.run(&["finding", "show", &id, "--json"]).json();
+    assert_eq!(told["finding"]["evidence"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn the_auditee_neither_amends_nor_grades_nor_pins_anew_what_he_was_told() {
+    let desk = Desk::audit();
+    let id = issued(&desk);
+    let why = ["--why", "so it is"];
+    let by_rolf = |words: &[&str], said: &str| {
+        desk.run_as("Rolf", &[words, &why].concat())
+            .fails(1, &[said]);
+    };
+    by_rolf(
+        &["finding", "amend", &id, "--statement", "All is well"],
+        "only a member of the audit team can amend what the auditee was told",
+    );
+    by_rolf(
+        &["finding", "reclassify", &id, "observation"],
+        "only a member of the audit team can give a finding another grade",
+    );
+    let told = desk.run(&["finding", "show", &id, "--json"]).json();
+    let link = told["finding"]["evidence"][0]["id"].as_str().unwrap();
+    by_rolf(
+        &[
+            "evidence",
+            "repin",
+            "a-1",
+            link,
+            "--to",
+            "risk/register.csv:1-2",
+        ],
+        "only a member of the audit team can pin anew",
+    );
+    desk.run(&["finding", "amend", &id, "--statement", "", "--why", "x"])
+        .fails(
+            1,
+            &["leaves what issuing asks for: the statement is missing"],
+        );
+}
+
+#[test]
+fn the_linter_knows_the_authors_of_the_repository() {
+    let desk = Desk::audit();
+    let author = "--author=Rolf Release <rolf@example.org>";
+    desk.git(&["commit", "-q", "--allow-empty", "-m", "Gate", author]);
+    let id = drafted_saying(&desk, "The register of Rolf Release lacks 1 of 4 systems");
+    let run = desk.run(&["finding", "lint", &id]);
+    assert_eq!(run.status, 1, "{run:#?}");
+    assert!(
+        run.out.contains("\"Rolf Release\" names a person"),
+        "{run:#?}"
+    );
 }

@@ -39,7 +39,9 @@ fn a_finding_that_cannot_be_read_is_missed_by_every_command_that_would_show_it()
     let named = format!("cannot be read: {path}:");
     desk.run(&["finding", "list"]).fails(0, &[&named]);
     desk.run(&["action", "list"]).fails(0, &[&named]);
-    desk.run(&["status", "--json"]).fails(0, &[&named]);
+    desk.run(&["status", "--json"]).fails(1, &[&named]);
+    desk.run(&["management-review"])
+        .fails(1, &[&named, "nothing of that is counted"]);
     desk.run(&["evidence", "check"]).fails(1, &[&named]);
     desk.run(&["finding", "show", &id])
         .fails(2, &[&format!("Could not read {path}:"), "hint: "]);
@@ -331,6 +333,6 @@ fn a_committed_record_is_withdrawn_and_never_removed() {
     desk.git(&["checkout", "--", &path]);
     fs::remove_file(desk.repo().join("audits/a-1/audit.toml")).unwrap();
     desk.run(&["status"])
-        .fails(0, &["cannot be read: audits/a-1/audit.toml"]);
+        .fails(1, &["cannot be read: audits/a-1/audit.toml"]);
     desk.run(&["commit"]).fails(1, &["was removed"]);
 }

@@ -86,6 +86,35 @@ fn a_period_before_everything_holds_nothing() {
 }
 
 #[test]
+fn a_period_out_of_our_time_is_refused_in_words() {
+    let desk = Desk::audit();
+    for (period, said) in [
+        (&["--from", "9999-01-01"][..], "1900 to 2199"),
+        (&["--to", "0000-01-01"][..], "1900 to 2199"),
+        (
+            &["--from", "0000-01-01", "--to", "9999-12-31"][..],
+            "1900 to 2199",
+        ),
+        (
+            &["--from", "1950-01-01", "--to", "2060-01-01"][..],
+            "longer than 100 years",
+        ),
+    ] {
+        let args = [&["management-review"], period].concat();
+        desk.run(&args)
+            .fails(2, &["Could not write the review", said]);
+    }
+}
+
+#[test]
+fn what_is_overdue_is_said_with_its_day_whatever_period_is_reviewed() {
+    let desk = Desk::audit();
+    let text = desk.run(&["management-review", "--to", "2001-12-31"]).ok();
+    assert!(!text.contains("- Overdue: "), "{text}");
+    assert!(text.contains("- Overdue on 20"), "{text}");
+}
+
+#[test]
 fn a_period_that_ends_before_it_begins_is_wrong_use() {
     let desk = Desk::audit();
     let turned = ["--from", "2026-12-31", "--to", "2026-01-01"];
@@ -107,7 +136,8 @@ fn the_review_is_written_to_a_file_and_says_what_it_could_not_read() {
     let run = desk.run(&["management-review", "-o", "review.md"]);
     assert!(run.err.contains("wrote "), "{run:#?}");
     assert!(run.err.contains("1 record cannot be read"), "{run:#?}");
-    run.ok();
+    assert_eq!(run.status, 1, "{run:#?}");
+    assert_eq!(desk.run(&["management-review", "--json"]).status, 1);
     let text = desk.read("review.md");
     assert!(text.contains("nothing of them is counted"), "{text}");
     assert!(text.contains(&id), "{text}");

@@ -76,7 +76,7 @@ fn a_programme_is_told_with_what_it_leaves_out() {
     let gaps = desk.run(&["programme", "gaps"]);
     assert_eq!(
         gaps.out,
-        "process \"supply\" is audited once, twice is asked\n"
+        "process \"supply\" is planned or audited once, twice is asked\n"
     );
     let shown = desk.run(&["programme", "show"]).ok();
     for said in [
@@ -118,8 +118,14 @@ fn an_audit_is_made_from_its_row_and_answers_show_in_the_coverage() {
     add(&desk, "y-1", &row);
     let made = desk.run(&["programme", "make", "y-1"]).ok();
     assert_eq!(made, "planned y-1: 3 rows to walk\n");
-    desk.run(&["programme", "make", "y-1"])
-        .fails(2, &["there is an audit of that id"]);
+    let record = desk.read("audits/y-1/audit.toml");
+    let again = desk.run(&["programme", "make", "y-1"]);
+    assert!(
+        again.err.contains("the programme has joined it"),
+        "{again:#?}"
+    );
+    assert_eq!(again.ok(), "y-1 is made already (planned)\n");
+    assert_eq!(desk.read("audits/y-1/audit.toml"), record);
     let audit = desk.run(&["audit", "show", "y-1", "--json"]).json();
     let audit = &audit["audit"];
     assert_eq!(audit["scope"]["processes"][0], "risk management");
@@ -127,7 +133,9 @@ fn an_audit_is_made_from_its_row_and_answers_show_in_the_coverage() {
     assert_eq!(audit["assignment"][0]["paths"][0], "risk/**");
     desk.run(&["audit", "move", "y-1", "fieldwork"]).ok();
     let answer = ["answer", "y-1", "4.1", "--verdict", "nonconforming"];
-    desk.run(&answer).ok();
+    desk.run(&answer)
+        .fails(1, &["Ada Auditor is not of the audit team"]);
+    desk.run_as("Ben", &answer).ok();
     let coverage = desk.run(&["programme", "coverage", "--json"]).json();
     assert_eq!(coverage["columns"][0]["name"], "y-1");
     let lines = coverage["parts"][0]["lines"].as_array().unwrap();
@@ -239,6 +247,61 @@ fn a_programme_that_cannot_be_read_is_told_with_its_place_and_never_overwritten(
     ])
     .fails(2, &["is there already"]);
     assert_eq!(desk.everything(), before);
+}
+
+#[test]
+fn what_looks_at_everything_ends_with_one_while_the_programme_cannot_be_read() {
+    let desk = desk();
+    add(&desk, "y-1", &["--checklist", "house"]);
+    desk.run(&["programme", "make", "y-1"]).ok();
+    desk.run(&["status"]).ok();
+    desk.run(&["management-review"]).ok();
+    let text = desk.read("audits/programme.toml");
+    desk.write("audits/programme.toml", &format!("{text}broken = =\n"));
+    let named = "cannot be read: audits/programme.toml:";
+    desk.run(&["status"])
+        .fails(1, &[named, "1 record cannot be read"]);
+    desk.run(&["status", "--json"]).fails(1, &[named]);
+    desk.run(&["management-review"]).fails(1, &[named]);
+    // The programme says nothing of how far an audit is.
+    desk.run(&["status", "y-1"]).fails(0, &[named]);
+}
+
+#[test]
+fn a_clause_that_no_checklist_has_cannot_be_asked_for_more_often() {
+    let desk = desk();
+    let before = desk.read("audits/programme.toml");
+    let set = |frequency: &str| desk.run(&["programme", "set", "--frequency", frequency]);
+    set("house:4.11=2:x").fails(
+        2,
+        &[
+            "house has no clause or control 4.11",
+            "did you mean house:4.1?",
+        ],
+    );
+    set("house:99=2:x").fails(
+        2,
+        &["house has no clause or control 99", "checklist show house"],
+    );
+    set("hose:4=2:x").fails(2, &["hose", "did you mean house?"]);
+    assert_eq!(desk.read("audits/programme.toml"), before);
+    set("house:4.1=2:x").ok();
+    // What a text editor wrote is a gap: nothing is asked for by it.
+    let text = desk.read("audits/programme.toml");
+    let text = text.replace("\"house:4.1\"", "\"house:99\"");
+    desk.write("audits/programme.toml", &text);
+    let gaps = desk.run(&["programme", "gaps"]);
+    assert!(
+        gaps.out
+            .contains("how often house:99 is audited, and its checklist has no such clause"),
+        "{gaps:#?}"
+    );
+    let text = text.replace("\"house:99\"", "\"iso-9001:7\"");
+    desk.write("audits/programme.toml", &text);
+    let json = desk.run(&["programme", "gaps", "--json"]).json();
+    let gaps = json["gaps"].as_array().unwrap();
+    let is_it = |gap: &&serde_json::Value| gap["kind"] == "unasked" && gap["what"] == "iso-9001:7";
+    assert!(gaps.iter().any(|gap| is_it(&gap)), "{gaps:#?}");
 }
 
 #[test]

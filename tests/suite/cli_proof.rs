@@ -18,8 +18,10 @@ fn raised() -> (Desk, String) {
             .collect();
     let finding = desk.run(&words).ok().trim().to_owned();
     desk.run(&["finding", "move", &finding, "issued"]).ok();
+    desk.run(&["commit"]).ok();
     desk.run_as("Rolf", &["finding", "move", &finding, "acknowledged"])
         .ok();
+    desk.rolf_commits();
     (desk, finding)
 }
 
@@ -34,6 +36,7 @@ fn planned(desk: &Desk, finding: &str) -> String {
     ];
     let action = desk.run_as("Rolf", &new).ok().trim().to_owned();
     plan(desk, &action);
+    desk.rolf_commits();
     action
 }
 
@@ -68,25 +71,40 @@ fn plan(desk: &Desk, action: &str) {
 fn accepted(desk: &Desk, action: &str) {
     desk.run_as("Rolf", &["action", "move", action, "proposed"])
         .ok();
+    desk.rolf_commits();
     desk.run(&["action", "move", action, "accepted"]).ok();
+    desk.run(&["commit"]).ok();
 }
 
 /// Commits a fix and returns its id.
 fn fix(desk: &Desk, text: &str) -> String {
+    fix_by(desk, "Rolf", text)
+}
+
+fn fix_by(desk: &Desk, name: &str, text: &str) -> String {
     desk.write("release/procedure.md", text);
     desk.git(&["add", "release"]);
-    desk.git(&["commit", "-q", "-m", "Add the step", "--", "release"]);
+    let commit = ["commit", "-q", "-m", "Add the step", "--", "release"];
+    desk.git_as(name, None, &commit);
     desk.git(&["rev-parse", "HEAD"]).trim().to_owned()
+}
+
+/// Notes what is planned as done by a commit.
+fn done(desk: &Desk, action: &str, commit: &str) -> crate::cli_desk::Run {
+    let done = ["action", "set", action, "--done", "1", "--fixed-in", commit];
+    desk.run_as("Rolf", &done)
 }
 
 /// Does all until the finding is closed, by a fix that a commit made; returns the corrective action and that commit.
 fn closed(desk: &Desk, finding: &str) -> (String, String) {
     let action = planned(desk, finding);
     let commit = fix(desk, "1. assess\n2. release\n");
+    accepted(desk, &action);
     desk.run_as("Rolf", &["finding", "move", finding, "responded"])
         .ok();
-    accepted(desk, &action);
+    desk.rolf_commits();
     desk.run(&["finding", "move", finding, "accepted"]).ok();
+    desk.run(&["commit"]).ok();
     let done = [
         "action",
         "set",
@@ -101,6 +119,7 @@ fn closed(desk: &Desk, finding: &str) -> (String, String) {
         .ok();
     desk.run_as("Rolf", &["finding", "move", finding, "implemented"])
         .ok();
+    desk.rolf_commits();
     let why = [
         "action",
         "move",
@@ -311,6 +330,7 @@ fn not_effective_opens_the_finding_again_and_begins_a_round() {
         "not-effective"
     );
     // The next round goes the whole way again.
+    desk.run(&["commit"]).ok();
     plan(&desk, &action);
     let record = desk.read(&format!("audits/a-1/actions/{action}.toml"));
     assert!(
@@ -376,13 +396,6 @@ fn an_accepted_plan_is_held_fast() {
     set(&["--owner", "Eve <eve@example.org>"]).fails(1, &["the owner of", held]);
     set(&["--add-action", "More", "--due", "2999-02-01"]).fails(1, &["what is planned", held]);
     set(&[
-        "--measure",
-        "Sampling",
-        "--verifier",
-        "Ada Auditor <ada@example.org>",
-    ])
-    .ok();
-    set(&[
         "--add-change",
         "The step",
         "--change-kind",
@@ -411,6 +424,79 @@ fn an_accepted_plan_is_held_fast() {
 }
 
 #[test]
+fn by_what_the_effect_is_judged_changes_by_the_audit_team_and_with_a_reason() {
+    let (desk, finding) = raised();
+    let action = planned(&desk, &finding);
+    accepted(&desk, &action);
+    let set = |by: &str, words: &[&str]| {
+        let all: Vec<&str> = ["action", "set", &action]
+            .iter()
+            .chain(words)
+            .copied()
+            .collect();
+        if by == "Ada" {
+            desk.run(&all)
+        } else {
+            desk.run_as(by, &all)
+        }
+    };
+    let milder = ["--effective-when", "One release", "--why", "It takes long"];
+    set("Rolf", &milder).fails(
+        1,
+        &[
+            "Could not change how the effect of",
+            "only a member of the audit team",
+            "owns or implemented",
+        ],
+    );
+    let ada = "Ada Auditor <ada@example.org>";
+    set("Ada", &["--verifier", ada]).fails(1, &["say why it changes", "--why TEXT"]);
+    set(
+        "Ada",
+        &["--verifier", "Rolf <rolf@example.org>", "--why", "x"],
+    )
+    .fails(1, &["cannot be the one who verifies it"]);
+    set("Ada", &["--verifier", ada, "--why", "She has time"]).ok();
+    set("Ada", &milder).ok();
+    let shown = desk.run(&["action", "show", &action]).ok();
+    for told in [
+        "verifier set, before none by Ada Auditor: She has time",
+        "effectiveness criterion changed, before Five releases, five entries by Ada Auditor: It takes long",
+    ] {
+        assert!(shown.contains(told), "{told}: {shown}");
+    }
+    let report = desk.run(&["report", "a-1"]).ok();
+    assert!(
+        report.contains("effectiveness criterion changed"),
+        "{report}"
+    );
+    desk.run(&["commit"]).ok();
+}
+
+#[test]
+fn a_plan_that_is_returned_takes_the_answer_with_it_and_says_so() {
+    let (desk, finding) = raised();
+    let action = planned(&desk, &finding);
+    let respond = ["finding", "move", &finding, "responded"];
+    desk.run_as("Rolf", &respond)
+        .fails(1, &[&format!("no plan is proposed: propose {action}")]);
+    accepted(&desk, &action);
+    desk.run_as("Rolf", &respond).ok();
+    desk.run(&["finding", "move", &finding, "accepted"]).ok();
+    let back = ["action", "move", &action, "returned", "--why", "It is thin"];
+    let told = desk.run(&back).ok();
+    assert!(told.contains(&format!("{finding}: returned")), "{told}");
+    let shown = desk.run(&["finding", "show", &finding]).ok();
+    let why = format!("returned by Ada Auditor: {action} returned: It is thin");
+    assert!(shown.contains(&why), "{shown}");
+    desk.run_as("Rolf", &respond)
+        .fails(1, &["no plan is proposed"]);
+    desk.run_as("Rolf", &["action", "move", &action, "proposed"])
+        .ok();
+    desk.run_as("Rolf", &respond).ok();
+}
+
+#[test]
 fn a_containment_and_changes_of_before_are_read_and_written_as_today() {
     let (desk, finding) = raised();
     let action = planned(&desk, &finding);
@@ -436,4 +522,188 @@ fn a_containment_and_changes_of_before_are_read_and_written_as_today() {
     assert!(!record.contains("changes ="), "{record}");
     assert!(record.contains("[[change]]"), "{record}");
     desk.run(&["action", "show", &action]).ok();
+}
+
+/// Lets a commit be made as somebody, of all that lies there, where anything does.
+fn commit(desk: &Desk, name: &str) {
+    if desk.git(&["status", "--porcelain"]).is_empty() {
+        return;
+    }
+    desk.git(&["add", "-A"]);
+    desk.git_as(name, None, &["commit", "-q", "-m", "Work"]);
+}
+
+/// Takes the finding to where its effect can be judged, the fix made by somebody.
+fn implemented(desk: &Desk, finding: &str, fixer: &str) -> (String, String) {
+    let action = planned(desk, finding);
+    accepted(desk, &action);
+    desk.run_as("Rolf", &["finding", "move", finding, "responded"])
+        .ok();
+    commit(desk, "Rolf");
+    desk.run(&["finding", "move", finding, "accepted"]).ok();
+    commit(desk, "Ada");
+    let made = fix_by(desk, fixer, "1. assess\n2. release\n");
+    done(desk, &action, &made).ok();
+    commit(desk, "Rolf");
+    desk.run_as("Rolf", &["action", "move", &action, "implemented"])
+        .ok();
+    desk.run_as("Rolf", &["finding", "move", finding, "implemented"])
+        .ok();
+    commit(desk, "Rolf");
+    (action, made)
+}
+
+#[test]
+fn whoever_made_the_fixing_commit_neither_judges_nor_closes_it() {
+    let (desk, finding) = raised();
+    commit(&desk, "Ada");
+    let (action, made) = implemented(&desk, &finding, "Ada");
+    let said = "made the commit that fixed what is planned";
+    let judge = ["action", "move", &action, "effective", "--why", "Sampled"];
+    desk.run(&judge).fails(1, &[said]);
+    desk.run(&["finding", "move", &finding, "verified"])
+        .fails(1, &[said]);
+    let not = [
+        "action",
+        "move",
+        &action,
+        "not-effective",
+        "--why",
+        "Sampled",
+    ];
+    desk.run(&not).fails(1, &[said]);
+    let past = desk.copied();
+    desk.run_as("Cy", &judge).ok();
+    desk.run(&["action", "move", &action, "closed"])
+        .fails(1, &[said]);
+    commit(&desk, "Cy");
+    let before = desk.run(&["verify", "--json"]).json();
+    let wrong = |told: &serde_json::Value| {
+        let all = told["irregularities"].as_array().unwrap().clone();
+        let is_it = |one: &serde_json::Value| {
+            one["kind"] == "wrong-person" && one["text"].as_str().unwrap().contains(said)
+        };
+        all.into_iter().filter(is_it).count()
+    };
+    assert_eq!(wrong(&before), 0, "{before:#?}");
+
+    // Past the guard, with another commit named while the program looks, it is told.
+    let (desk, path) = (past, format!("audits/a-1/actions/{action}.toml"));
+    let other = fix_by(&desk, "Rolf", "1. assess\n2. release\n3. look\n");
+    let text = desk.read(&path);
+    desk.write(&path, &text.replace(&made, &other));
+    desk.run(&judge).ok();
+    let text = desk.read(&path);
+    desk.write(&path, &text.replace(&other, &made));
+    commit(&desk, "Ada");
+    let told = desk.run(&["verify", "--json"]);
+    assert_eq!(told.status, 1, "{told:#?}");
+    let told = told.json();
+    assert_eq!(wrong(&told), 1, "{told:#?}");
+}
+
+#[test]
+fn an_owner_of_a_part_of_the_plan_does_not_accept_it() {
+    let (desk, finding) = raised();
+    let action = planned(&desk, &finding);
+    let part = ["--add-action", "Look", "--due", "2999-01-01"];
+    let owner = ["--owner-of", "Ada Auditor <ada@example.org>"];
+    let set = [&["action", "set", &action], &part[..], &owner[..]].concat();
+    desk.run_as("Rolf", &set).ok();
+    desk.run_as("Rolf", &["action", "move", &action, "proposed"])
+        .ok();
+    desk.run(&["action", "move", &action, "accepted"])
+        .fails(1, &["the owner cannot accept the plan"]);
+}
+
+#[test]
+fn a_commit_that_is_older_than_the_finding_or_of_records_alone_is_no_fix() {
+    let (desk, finding) = raised();
+    let action = planned(&desk, &finding);
+    accepted(&desk, &action);
+    commit(&desk, "Rolf");
+    let head = desk.git(&["rev-parse", "HEAD"]);
+    done(&desk, &action, head.trim()).fails(1, &["changes only the records of audits"]);
+    desk.git(&["commit", "-q", "--allow-empty", "-m", "Nothing"]);
+    done(&desk, &action, "HEAD").fails(1, &["changes no file"]);
+    desk.write("release/procedure.md", "1. assess\n");
+    desk.git(&["add", "release"]);
+    let long_ago = Some("2020-02-03T10:00:00Z");
+    desk.git_as("Rolf", long_ago, &["commit", "-q", "-m", "Add the step"]);
+    let said = "is of 2020-02-03, and what it is to fix was raised on";
+    done(&desk, &action, "HEAD").fails(1, &["Could not note what is done", said]);
+    let made = fix(&desk, "1. assess\n2. release\n");
+    done(&desk, &action, &made).ok();
+}
+
+#[test]
+fn a_fix_half_of_which_is_undone_holds_with_a_remark() {
+    let (desk, finding) = raised();
+    let action = planned(&desk, &finding);
+    accepted(&desk, &action);
+    fix(&desk, "1. assess\n");
+    desk.write("release/gate.md", "closed\n");
+    let made = fix(&desk, "1. assess\n2. release\n");
+    done(&desk, &action, &made).ok();
+    desk.run_as("Rolf", &["action", "move", &action, "implemented"])
+        .ok();
+    fix(&desk, "1. assess\n");
+    let told = desk.run(&["action", "proof"]).ok();
+    let remark = "1 of the 2 files that it changed is again what they were before";
+    assert!(told.contains("holds") && told.contains(remark), "{told}");
+    let json = desk.run(&["action", "proof", "--json"]).json();
+    assert_eq!(json["actions"][0]["commits"][0]["remark"], remark);
+    let shown = desk.run(&["action", "show", &action]).ok();
+    assert!(shown.contains(remark), "{shown}");
+}
+
+#[test]
+fn a_fix_that_was_rebased_holds_as_what_it_was_rebased_as() {
+    let (desk, finding) = raised();
+    let action = planned(&desk, &finding);
+    accepted(&desk, &action);
+    commit(&desk, "Rolf");
+    let made = fix(&desk, "1. assess\n");
+    done(&desk, &action, &made).ok();
+    desk.run_as("Rolf", &["action", "move", &action, "implemented"])
+        .ok();
+    commit(&desk, "Rolf");
+    desk.git(&["branch", "work"]);
+    desk.git(&["reset", "-q", "--hard", "HEAD~2"]);
+    desk.write("x.md", "x\n");
+    commit(&desk, "Eve");
+    desk.git(&["switch", "-q", "work"]);
+    desk.git(&["rebase", "-q", "main"]);
+    desk.git(&["switch", "-q", "main"]);
+    desk.git(&["merge", "-q", "--ff-only", "work"]);
+    let now = desk.git(&["rev-parse", "HEAD~1"]);
+    assert_ne!(now.trim(), made);
+    let told = desk.run(&["action", "proof"]).ok();
+    let said = format!("was rebased as {}", &now[..10]);
+    assert!(told.contains("holds") && told.contains(&said), "{told}");
+    let json = desk.run(&["action", "proof", "--json"]).json();
+    let commit = &json["actions"][0]["commits"][0];
+    assert_eq!(commit["proof"], "rebased");
+    assert_eq!(commit["rebased-as"], now.trim());
+}
+
+#[test]
+fn the_fix_of_a_closed_finding_is_verified_whatever_state_its_corrective_action_is_in() {
+    let (desk, finding) = raised();
+    commit(&desk, "Ada");
+    let (action, made) = implemented(&desk, &finding, "Rolf");
+    let judge = ["action", "move", &action, "effective", "--why", "Sampled"];
+    desk.run(&judge).ok();
+    desk.run(&["finding", "move", &finding, "verified"]).ok();
+    desk.run(&["finding", "move", &finding, "closed"]).ok();
+    commit(&desk, "Ada");
+    let gone = |desk: &Desk| {
+        let told = desk.run(&["verify", "--json"]).json();
+        let all = told["irregularities"].as_array().unwrap().clone();
+        let is_it = |one: &&serde_json::Value| one["kind"] == "evidence-gone";
+        all.iter().filter(is_it).count()
+    };
+    assert_eq!(gone(&desk), 0);
+    revert(&desk, &made);
+    assert_eq!(gone(&desk), 1);
 }

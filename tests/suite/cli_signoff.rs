@@ -48,9 +48,9 @@ pub(crate) fn change(desk: &Desk) -> Run {
 #[test]
 fn the_audit_team_leader_signs_and_the_tag_says_it_all() {
     let desk = reporting();
-    let out = desk
-        .run(&["signoff", "a-1", "--words", "Two systems were sampled."])
-        .ok();
+    let done = desk.run(&["signoff", "a-1", "--words", "Two systems were sampled."]);
+    assert!(done.err.contains("git push --follow-tags"), "{done:?}");
+    let out = done.ok();
     let head = desk.git(&["rev-parse", "HEAD"]);
     assert!(
         out.contains("I have prepared this audit and stand by it"),
@@ -143,6 +143,20 @@ fn a_second_person_reviews_and_no_observer() {
         .fails(1, &["reviewed already"]);
     desk.run(&["signoff", "a-1", "--as", "prepared"])
         .fails(1, &["prepared already, by Ada Auditor"]);
+}
+
+#[test]
+fn whoever_owns_a_corrective_action_does_not_review_and_somebody_from_outside_may() {
+    let desk = reporting();
+    let finding = crate::tampering::story::raise(&desk, "Ada");
+    desk.run_as("Ada", &["commit", "-m", "Finding"]).ok();
+    crate::tampering::story::answer(&desk, "Rolf", &finding);
+    desk.rolf_commits();
+    desk.run(&["signoff", "a-1"]).ok();
+    desk.run_as("Rolf", &["signoff", "a-1", "--as", "reviewed"])
+        .fails(1, &["Rolf owns or implements the corrective action C-"]);
+    desk.run_as("Zoe", &["signoff", "a-1", "--as", "reviewed"])
+        .ok();
 }
 
 #[test]

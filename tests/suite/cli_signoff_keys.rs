@@ -125,11 +125,81 @@ fn a_key_that_nobody_trusts_is_unknown_and_without_a_list_nothing_can_be_checked
     assert!(!git_agrees(&desk));
     let list = desk.run(&["signoff", "list", "a-1"]).ok();
     assert!(list.contains("not the one that the signer had"), "{list}");
+    let wrong = row["irregularities"].to_string();
+    assert!(wrong.contains("keys-swapped"), "{wrong}");
+    for verb in [&["signoff", "check", "a-1"][..], &["verify"]] {
+        let run = desk.run(verb);
+        assert_eq!(run.status, 1, "one judgement for both: {run:?}");
+    }
     desk.git(&["config", "--unset", "gpg.ssh.allowedSignersFile"]);
     let row = told(&desk, TAG);
     assert_eq!(row["signature"], "cannot-check");
     let text = row["signature-told"].as_str().unwrap();
     assert!(text.contains("gpg.ssh.allowedSignersFile"), "{text}");
+    not_checked(&desk);
+}
+
+/// Holds that nothing is called wrong, that something was not checked, and that this is a no where one is strict.
+#[track_caller]
+pub(crate) fn not_checked(desk: &Desk) {
+    for verb in [&["signoff", "check", "a-1"][..], &["verify"]] {
+        let run = desk.run(verb);
+        assert_eq!(run.status, 0, "{run:?}");
+        let told = format!("{}{}", run.out, run.err);
+        assert!(told.to_lowercase().contains("not checked"), "{told}");
+        let strict = desk.run(&[verb, &["--strict"]].concat());
+        assert_eq!(strict.status, 1, "{strict:?}");
+    }
+}
+
+#[test]
+fn a_key_of_nobody_on_the_list_is_not_checked_and_no_alarm() {
+    let (desk, _) = with_key();
+    let (_, eve) = key(&desk, "eve");
+    trust(&desk, &[("eve@example.org", &eve)]);
+    desk.run(&["signoff", "a-1"]).ok();
+    assert_eq!(told(&desk, TAG)["signature"], "unknown-key");
+    not_checked(&desk);
+}
+
+#[test]
+fn one_key_under_two_addresses_is_a_fault_without_any_list_of_keys() {
+    let (desk, _) = with_key();
+    desk.git(&["config", "--unset", "gpg.ssh.allowedSignersFile"]);
+    desk.run(&["signoff", "a-1"]).ok();
+    desk.run_as("Zoe", &["signoff", "a-1", "--as", "reviewed"])
+        .fails(1, &["the key SHA256:", "by a second person"]);
+    // By hand, and without naming the key.
+    desk.git(&["config", "tag.gpgsign", "false"]);
+    desk.run_as("Zoe", &["signoff", "a-1", "--as", "reviewed"])
+        .ok();
+    assert_eq!(desk.run(&["signoff", "check", "a-1"]).status, 0);
+    let review = "tickmark/a-1/reviewed-1";
+    let text = desk.git(&["cat-file", "tag", review]);
+    let words = desk.yard().join("words");
+    fs::write(&words, text.split_once("\n\n").unwrap().1).unwrap();
+    desk.git(&["tag", "-d", review]);
+    let words = words.to_str().unwrap();
+    let again = [
+        "tag",
+        "-s",
+        "--cleanup=verbatim",
+        "-F",
+        words,
+        review,
+        "HEAD",
+    ];
+    desk.git_as("Zoe", None, &again);
+    let row = told(&desk, review);
+    assert_eq!(row["faults"][0]["fault"], "same-key", "{row:#}");
+    assert_eq!(row["counts"], false);
+    assert_eq!(desk.run(&["signoff", "check", "a-1"]).status, 1);
+    let verify = desk.run(&["verify"]);
+    assert_eq!(verify.status, 1, "{verify:?}");
+    assert!(
+        verify.out.contains("one key signed in both roles"),
+        "{verify:?}"
+    );
 }
 
 #[test]
@@ -228,4 +298,24 @@ fn a_revoked_key_is_bad() {
             .contains("was revoked")
     );
     assert!(!git_agrees(&desk));
+}
+
+#[test]
+fn of_one_audit_only_the_commits_that_concern_it_are_checked() {
+    let (desk, _) = with_key();
+    desk.git(&["config", "commit.gpgsign", "true"]);
+    desk.run(&["answer", "a-1", "4.2#1", "--verdict", "conforming"])
+        .ok();
+    desk.run(&["commit"]).ok();
+    for id in ["a-2", "a-3"] {
+        desk.run(&["new", id, "--title", "Other", "--checklist", "house"])
+            .ok();
+        desk.run(&["commit"]).ok();
+    }
+    let signatures = |args: &[&str]| {
+        let told = desk.run(&[args, &["--json"]].concat()).json();
+        told["checked"]["signatures"].clone()
+    };
+    assert_eq!(signatures(&["verify"]), 3);
+    assert_eq!(signatures(&["verify", "a-1"]), 1);
 }

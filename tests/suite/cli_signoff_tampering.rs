@@ -89,11 +89,166 @@ fn a_tag_that_was_made_again_is_told_by_the_commit_after_it() {
 }
 
 #[test]
-fn a_tag_that_was_deleted_is_missed() {
+fn a_tag_that_was_deleted_is_missed_where_others_of_the_audit_are() {
     let desk = prepared();
     change(&desk).ok();
+    desk.run(&["signoff", "a-1"]).ok();
     desk.git(&["tag", "-d", TAG]);
-    assert_told(&desk, TAG, "it was deleted, or never fetched");
+    assert_told(&desk, TAG, "missing: the commit ");
+    let verify = desk.run(&["verify", "--json"]);
+    assert_eq!(verify.status, 1, "{verify:?}");
+    let told = verify.json()["irregularities"].to_string();
+    assert!(
+        told.contains("tag-missing") && !told.contains("forged"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_clone_without_tags_cannot_tell_and_raises_no_alarm() {
+    let desk = prepared();
+    desk.run_as("Ben", &["signoff", "a-1"]).ok();
+    change(&desk).ok();
+    let from = format!("file://{}", desk.repo().display());
+    let bare = desk.yard().join("no tags");
+    let place = bare.to_str().unwrap();
+    desk.git(&["clone", "-q", "--no-tags", &from, place]);
+    let verified = |place: &str| {
+        let run = desk.run(&["-C", place, "verify", "--json"]);
+        assert_eq!(run.status, 0, "{run:#?}");
+        run.json()["unchecked"].to_string()
+    };
+    let unchecked = verified(place);
+    assert!(unchecked.contains("git fetch --tags"), "{unchecked}");
+    // One was fetched by its name: the remote is without tags all the same.
+    let review = "refs/tags/tickmark/a-1/reviewed-1";
+    desk.git(&[
+        "-C",
+        place,
+        "fetch",
+        "-q",
+        "origin",
+        &format!("{review}:{review}"),
+    ]);
+    let unchecked = verified(place);
+    assert!(
+        unchecked.contains("the sign-off that it reviews ("),
+        "{unchecked}"
+    );
+    assert!(unchecked.contains("configured without tags"), "{unchecked}");
+    let check = desk.run(&["-C", place, "signoff", "check", "a-1"]);
+    assert_eq!(
+        check.status, 1,
+        "what cannot be told does not hold: {check:?}"
+    );
+    desk.git(&["-C", place, "fetch", "-q", "--tags"]);
+    assert_eq!(verified(place), "[]");
+}
+
+#[test]
+fn a_tag_that_names_another_folder_or_one_that_no_audit_has_stops_nobody() {
+    for folder in [
+        "../x",
+        ".git",
+        "audits",
+        "audits/a-2",
+        "risk",
+        "audits//a-1",
+    ] {
+        let desk = prepared();
+        edit(&desk, TAG, |text| {
+            text.replace("Folder: audits/a-1", &format!("Folder: {folder}"))
+        });
+        assert_told(&desk, TAG, &format!("it says the folder {folder}"));
+        let verify = desk.run(&["verify"]);
+        assert_eq!(verify.status, 1, "{verify:?}");
+        assert!(verify.out.contains("sign-off-forged"), "{verify:?}");
+    }
+    // A submodule beneath the folder.
+    let desk = prepared();
+    let head = desk.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    let link = format!("160000,{head},audits/a-1/sub");
+    desk.git(&["update-index", "--add", "--cacheinfo", &link]);
+    desk.git(&["commit", "-q", "-m", "Odd"]);
+    let now = desk.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    let tree = desk
+        .git(&["rev-parse", "HEAD:audits/a-1"])
+        .trim()
+        .to_owned();
+    let was = told(&desk, TAG)["tree"].as_str().unwrap().to_owned();
+    edit(&desk, TAG, |text| {
+        text.replace(&head, &now).replace(&was, &tree)
+    });
+    assert_told(&desk, TAG, "submodule");
+    assert!(desk.run(&["verify"]).out.contains("sign-off-forged"));
+    desk.run(&["signoff", "a-1", "--dry-run"]);
+}
+
+#[test]
+fn a_sign_off_that_something_is_wrong_with_is_named_so_in_the_report() {
+    let desk = prepared();
+    desk.run_as("Ben", &["signoff", "a-1"]).ok();
+    edit(&desk, "tickmark/a-1/reviewed-1", |text| {
+        text.replace("Ben <ben@example.org>", "A. Auditor <ADA@example.org>")
+    });
+    let report = desk.run(&["report", "a-1"]).ok();
+    assert!(report.contains("does not count: "), "{report}");
+    assert!(
+        report.contains("A. Auditor signed in both roles"),
+        "{report}"
+    );
+    let root = told(&desk, TAG)["root-sha256"].as_str().unwrap().to_owned();
+    edit(&desk, TAG, |text| text.replace(&root, &"0".repeat(64)));
+    let report = desk.run(&["report", "a-1"]).ok();
+    assert!(
+        report.contains("does not count: contradicted: it says the root hash"),
+        "{report}"
+    );
+}
+
+#[test]
+fn who_might_not_sign_is_told_also_once_records_have_changed() {
+    let desk = reporting();
+    let finding = crate::tampering::story::raise(&desk, "Ada");
+    desk.run_as("Ada", &["commit", "-m", "Finding"]).ok();
+    crate::tampering::story::answer(&desk, "Rolf", &finding);
+    desk.rolf_commits();
+    desk.run(&["signoff", "a-1"]).ok();
+    desk.run_as("Ben", &["signoff", "a-1"]).ok();
+    edit(&desk, "tickmark/a-1/reviewed-1", |text| {
+        text.replace("Ben <ben@example.org>", "Rolf <rolf@example.org>")
+    });
+    assert_told(
+        &desk,
+        "reviewed-1",
+        "Rolf owns or implements the corrective action",
+    );
+    change(&desk).ok();
+    assert_told(
+        &desk,
+        "reviewed-1",
+        "Rolf owns or implements the corrective action",
+    );
+    let verify = desk.run(&["verify", "--json"]);
+    assert_eq!(verify.status, 1, "{verify:?}");
+    assert!(verify.out.contains("wrong-person"), "{verify:?}");
+}
+
+#[test]
+fn a_note_of_what_followed_names_the_commit_that_changed_the_record() {
+    let desk = prepared();
+    change(&desk).ok();
+    let later = desk.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    let verify = desk.run(&["verify", "--json"]);
+    assert_eq!(verify.status, 0, "{verify:?}");
+    let all = verify.json()["irregularities"].clone();
+    let note = all.as_array().unwrap().first().unwrap();
+    assert_eq!(note["kind"], "sign-off-followed", "{note:#}");
+    assert_eq!(note["commit"], later.as_str());
+    let look = note["look"].as_str().unwrap();
+    let shown = desk.command_of("sh").args(["-c", look]).output().unwrap();
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    assert!(shown.contains("4.2.toml"), "{look}: {shown}");
 }
 
 #[test]

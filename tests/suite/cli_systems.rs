@@ -82,8 +82,10 @@ fn what_is_not_committed_is_told_apart_and_not_looked_at() {
     );
     assert!(run.err.contains("differs on disk"), "{run:#?}");
     desk.write("ai/other.csv", REGISTER);
-    let run = desk.run(&["system", "register", "ai/other.csv"]);
-    assert!(run.err.contains("is on disk and not committed"), "{run:#?}");
+    let settings = desk.read("tickmark.toml");
+    desk.run(&["system", "register", "ai/other.csv"])
+        .fails(2, &["is on disk and not committed", "commit it first"]);
+    assert_eq!(desk.read("tickmark.toml"), settings);
 }
 
 #[test]
@@ -93,11 +95,89 @@ fn a_register_that_is_not_there_or_not_named_says_what_to_do() {
         2,
         &["tickmark.toml names none", "tickmark system register PATH"],
     );
-    let run = desk.run(&["system", "register", "no/such.csv"]);
-    assert!(run.err.contains("Could not read the register"), "{run:#?}");
+    let settings = desk.read("tickmark.toml");
+    for path in [
+        "no/such.csv",
+        "../../../../etc/passwd",
+        "/etc/passwd",
+        "models//x.csv",
+    ] {
+        let run = desk.run(&["system", "register", path]);
+        run.fails(run.status, &["Could not", "tickmark.toml is as it was"]);
+        assert!(matches!(run.status, 2 | 3), "{run:#?}");
+    }
+    assert_eq!(desk.read("tickmark.toml"), settings);
     desk.run(&["system", "register", "x.csv", "--column", "id"])
         .fails(2, &["WORD=HEADING"]);
     assert_ne!(desk.run(&["system", "check"]).status, 0);
+}
+
+#[test]
+fn a_column_that_is_not_there_is_refused_with_the_one_that_may_be_meant() {
+    let desk = desk();
+    let settings = desk.read("tickmark.toml");
+    let register = |column: &str| {
+        let register = ["system", "register", "ai/systems.csv", "--column"];
+        desk.run(&[&register[..], &[column]].concat())
+    };
+    register("id=Sytem no.").fails(
+        2,
+        &[
+            "there is no column \"Sytem no.\"",
+            "did you mean \"System no.\"?",
+        ],
+    );
+    register("banana=foo").fails(
+        2,
+        &["there is no column \"foo\"", "its columns: System no. |"],
+    );
+    commit(&desk, "ai/notes.csv", "subject,text\na,b\n");
+    desk.run(&["system", "register", "ai/notes.csv"]).fails(
+        2,
+        &["no column holds the ids", "its columns: subject | text"],
+    );
+    assert_eq!(desk.read("tickmark.toml"), settings);
+}
+
+#[test]
+fn days_that_no_calendar_has_and_an_unclosed_quote_are_told_with_their_lines() {
+    let desk = desk();
+    commit(
+        &desk,
+        "ai/systems.csv",
+        "System no.;System;Stage;in use since\nAI-1;Triage;live;2026-99-99\nAI-2;Churn;live;2026-04-11\nAI-3;\"Fraud;live;\nAI-4;Chat;live;\n",
+    );
+    let run = desk.run(&["system", "check"]);
+    for said in [
+        "ai/systems.csv:2: column \"in use since\": 2026-99-99 is no date",
+        "ai/systems.csv:4: a quote is opened here and never closed",
+    ] {
+        assert!(run.out.contains(said), "{said} in {run:#?}");
+    }
+    assert!(!run.out.contains("2026-04-11"), "{run:#?}");
+    assert_eq!(run.status, 1);
+}
+
+#[test]
+fn a_system_without_a_name_is_no_question() {
+    desk().run(&["system", "show", " "]).fails(
+        2,
+        &["neither an id nor a name is given", "tickmark system list"],
+    );
+}
+
+#[test]
+fn one_long_name_widens_its_own_row_alone_and_is_whole_in_json() {
+    let desk = Desk::audit();
+    let long = "x".repeat(5000);
+    let text = format!("id,name,stage\nAI-1,{long},live\nAI-2,Chat,live\n");
+    commit(&desk, "ai/systems.csv", &text);
+    desk.run(&["system", "register", "ai/systems.csv"]).ok();
+    let list = desk.run(&["system", "list"]).ok();
+    let short = list.lines().find(|line| line.starts_with("AI-2")).unwrap();
+    assert!(short.len() < 100, "{short}");
+    let document = desk.run(&["system", "list", "--json"]).json();
+    assert_eq!(document["systems"][0]["name"], long);
 }
 
 #[test]
@@ -120,17 +200,20 @@ fn a_hostile_register_harms_nobody() {
 }
 
 #[test]
-fn a_scope_takes_systems_by_id_or_name_and_tells_those_that_nobody_knows() {
+fn a_scope_takes_systems_by_id_or_name_and_refuses_those_that_nobody_knows() {
     let desk = desk();
-    let run = desk.run(&[
-        "audit",
-        "set",
-        "a-1",
-        "--ai-system",
-        "claims triage",
-        "AI-1",
-        "Chta",
-    ]);
+    let set = ["audit", "set", "a-1", "--ai-system"];
+    let named = ["claims triage", "AI-1", "Chta"];
+    desk.run(&[&set[..], &named[..]].concat()).fails(
+        2,
+        &[
+            "the register knows no such AI system",
+            "did you mean AI-2 (Chat)?",
+            "--unlisted",
+        ],
+    );
+    let run = desk.run(&[&set[..], &named[..], &["--unlisted"]].concat());
+    assert_eq!(run.out, "a-1: scope changed\n", "{run:#?}");
     assert!(
         run.err
             .contains("no AI system \"Chta\"; did you mean AI-2?"),
@@ -161,6 +244,9 @@ fn a_scope_takes_systems_by_id_or_name_and_tells_those_that_nobody_knows() {
 fn scoped() -> Desk {
     let desk = desk();
     desk.run(&["audit", "set", "a-1", "--ai-system", "AI-1", "AI-2"])
+        .ok();
+    let ben = ["--auditor", "Ben <ben@example.org>"];
+    desk.run(&[&["audit", "set", "a-1"], &ben[..]].concat())
         .ok();
     desk
 }
@@ -211,8 +297,14 @@ fn a_row_is_answered_for_single_systems_and_proposes_the_gravest_verdict() {
         (&2.into(), &2.into())
     );
     assert_eq!(status["audits"][0]["answered"], 0);
-    desk.run(&["answer", "a-1", "4.1", "--verdict", "observation"])
-        .ok();
+    let better = desk.run(&["answer", "a-1", "4.1", "--verdict", "observation"]);
+    assert!(
+        better.err.contains(
+            "the row is observation, and the gravest of its systems nonconforming: tickmark answer a-1 house:4.1#1 --verdict nonconforming"
+        ),
+        "{better:#?}"
+    );
+    better.ok();
     let status = desk.run(&["status", "a-1"]).ok();
     assert!(
         status.contains("systems   2 of 2 answered in 1 row; 1 row with another verdict"),
@@ -335,6 +427,30 @@ fn a_trail_finds_what_speaks_of_a_system_in_paths_and_lines() {
 }
 
 #[test]
+fn of_very_many_files_so_many_are_looked_into_each_once_and_the_rest_is_counted() {
+    let desk = documented();
+    // Both patterns of the step fit each of them; "releases/log.md" is one more.
+    for number in 0..405 {
+        let path = format!("ops/deploy-release-{number:03}.md");
+        desk.write(&path, "of AI-1 and others\n");
+    }
+    desk.git(&["add", "ops"]);
+    desk.git(&["commit", "-q", "-m", "Releases"]);
+    let document = trail(&desk, &["--json"]).json();
+    let link = &document["links"][3];
+    assert_eq!(link["step"], "release");
+    let troubles = link["troubles"].as_array().unwrap();
+    assert!(
+        troubles
+            .iter()
+            .any(|t| t == "6 files were not looked into, 400 were"),
+        "{troubles:?}"
+    );
+    let found = link["found"].as_array().unwrap();
+    assert_eq!((found.len(), &link["more"]), (20, &380.into()));
+}
+
+#[test]
 fn a_link_holds_by_the_only_thing_found_or_by_what_is_named() {
     let desk = documented();
     let told = trail(&desk, &["--holds", "impact-assessment"]).ok();
@@ -415,6 +531,65 @@ fn a_broken_link_drafts_a_finding_that_says_what_was_searched_at_which_commit() 
     trail(&desk, &["--not-applicable", "data", "--note", "bought in"]).ok();
     trail(&desk, &["--take-back", "data"]).ok();
     assert_eq!(trail(&desk, &[]).status, 0);
+}
+
+#[test]
+fn a_trail_is_written_for_systems_in_the_scope_alone() {
+    let desk = documented();
+    desk.run(&["audit", "set", "a-1", "--without-ai-system", "AI-1"])
+        .ok();
+    let said = ["it is not in the scope of the audit", "--ai-system"];
+    trail(&desk, &["--holds", "impact-assessment"]).fails(2, &said);
+    trail(&desk, &["--broken", "data", "--note", "x"]).fails(2, &said);
+    assert!(!desk.repo().join("audits/a-1/trails").exists());
+    // Looking is free.
+    trail(&desk, &["--json"]).json();
+}
+
+#[test]
+fn a_retired_system_is_looked_at_only_where_the_scope_names_it() {
+    let desk = desk();
+    let retired = "System no.;System;Stage\nAI-1;Triage;retired\n";
+    commit(&desk, "ai/systems.csv", retired);
+    desk.run(&[
+        "system",
+        "register",
+        "ai/systems.csv",
+        "--column",
+        "id=System no.",
+    ])
+    .ok();
+    let broken = ["--broken", "data", "--note", "x"];
+    trail(&desk, &broken).fails(2, &["the register has it as retired", "--ai-system"]);
+    answer(&desk, "AI-1", &["--verdict", "conforming"])
+        .fails(2, &["the register has it as retired"]);
+    desk.run(&["audit", "set", "a-1", "--ai-system", "AI-1"])
+        .ok();
+    trail(&desk, &broken).ok();
+}
+
+#[test]
+fn a_link_that_holds_after_all_tells_of_its_finding_and_of_evidence_that_does_not_name_the_system()
+{
+    let desk = documented();
+    trail(&desk, &["--broken", "data", "--note", "No data sheet"]).ok();
+    let list = desk.run(&["finding", "list", "a-1", "--json"]).json();
+    let id = list["findings"][0]["id"].as_str().unwrap().to_owned();
+    let run = trail(
+        &desk,
+        &["--holds", "data", "--evidence", "risk/systems.csv:3"],
+    );
+    for text in [
+        format!("{id} was drafted when the link broke, and is draft"),
+        "risk/systems.csv:3 does not name AI-1 Claims triage".to_owned(),
+    ] {
+        assert!(run.err.contains(&text), "{text} in {run:#?}");
+    }
+    let run = trail(
+        &desk,
+        &["--holds", "risk", "--evidence", "risk/systems.csv:2"],
+    );
+    assert!(!run.err.contains("does not name"), "{run:#?}");
 }
 
 #[test]

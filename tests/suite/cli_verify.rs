@@ -1,6 +1,6 @@
 //! `tickmark verify` as it is asked: of an audit, of the workspace, of what is not committed, of what there is to know.
 
-use crate::cli_desk::Desk;
+use crate::{cli_desk::Desk, cli_signoff::prepared};
 
 #[test]
 fn what_is_not_committed_is_counted_and_not_judged() {
@@ -60,4 +60,44 @@ fn house_rules_that_change_are_worth_knowing_and_no_breach() {
     let told = desk.run(&["verify"]).ok();
     assert!(told.contains("Worth knowing"), "{told}");
     assert!(told.contains("rules-changed"), "{told}");
+}
+
+#[test]
+fn grades_of_the_house_that_change_are_worth_knowing() {
+    let desk = Desk::audit();
+    let grade = "\n[[grade]]\nid = \"major-a\"\ntitle = \"Major A\"\ntype = \"major\"\ndays = 14\n";
+    let text = desk.read("tickmark.toml") + grade;
+    desk.write("tickmark.toml", &text);
+    desk.run(&["commit", "-m", "Plan"]).ok();
+    desk.write("tickmark.toml", &text.replace("days = 14", "days = 900"));
+    desk.git(&["commit", "-q", "-am", "Take longer"]);
+    let told = desk.run(&["verify"]).ok();
+    assert!(
+        told.contains("the grades of the workspace changed"),
+        "{told}"
+    );
+    assert!(told.contains("rules-changed"), "{told}");
+}
+
+#[test]
+fn a_sign_off_is_judged_wherever_the_records_of_its_audit_are() {
+    let desk = prepared();
+    let kinds = |desk: &Desk| {
+        let told = desk.run(&["verify", "a-1", "--json"]).json();
+        let all = told["irregularities"].as_array().unwrap();
+        let kinds = all
+            .iter()
+            .map(|one| one["kind"].as_str().unwrap().to_owned());
+        kinds.collect::<Vec<_>>()
+    };
+    // Gone from the work tree, and not from the branch.
+    std::fs::remove_dir_all(desk.repo().join("audits/a-1")).unwrap();
+    assert_eq!(kinds(&desk), Vec::<String>::new());
+    desk.git(&["commit", "-q", "-am", "Tidy up"]);
+    let told = kinds(&desk);
+    assert!(told.contains(&"deleted".to_owned()), "{told:?}");
+    assert!(
+        told.iter().any(|kind| kind.starts_with("sign-off")),
+        "{told:?}"
+    );
 }

@@ -110,6 +110,7 @@ fn issue(desk: &Desk, finding: &str) {
 
 /// Answers the finding, acts on it, and closes everything; returns the id of the corrective action.
 fn follow_up(desk: &Desk, finding: &str) -> String {
+    desk.run(&["commit", "-m", "Issue the report"]).ok();
     desk.run_as("Rolf", &["finding", "move", finding, "acknowledged"])
         .ok();
     let action = desk.run_as(
@@ -139,12 +140,14 @@ fn follow_up(desk: &Desk, finding: &str) -> String {
         ],
     );
     let action = action.ok().trim().to_owned();
-    desk.run_as("Rolf", &["finding", "move", finding, "responded"])
-        .ok();
     desk.run_as("Rolf", &["action", "move", &action, "proposed"])
         .ok();
+    desk.run_as("Rolf", &["finding", "move", finding, "responded"])
+        .ok();
+    desk.rolf_commits();
     desk.run(&["action", "move", &action, "accepted"]).ok();
     desk.run(&["finding", "move", finding, "accepted"]).ok();
+    desk.run(&["commit", "-m", "Accept the plan"]).ok();
     desk.run_as(
         "Rolf",
         &[
@@ -162,6 +165,7 @@ fn follow_up(desk: &Desk, finding: &str) -> String {
         .ok();
     desk.run_as("Rolf", &["finding", "move", finding, "implemented"])
         .ok();
+    desk.rolf_commits();
 
     let own = desk.run_as(
         "Rolf",
@@ -187,6 +191,7 @@ fn follow_up(desk: &Desk, finding: &str) -> String {
 #[test]
 fn a_whole_audit_is_done_by_commands() {
     let desk = Desk::audit();
+    let before = desk.git(&["rev-parse", "HEAD"]).trim().to_owned();
     let finding = raise(&desk);
     issue(&desk, &finding);
     let action = follow_up(&desk, &finding);
@@ -194,7 +199,7 @@ fn a_whole_audit_is_done_by_commands() {
     desk.run(&["commit", "a-1", "-m", "Close the first audit"])
         .ok();
     let mut named: Vec<String> = desk
-        .git(&["show", "--name-only", "--format=", "HEAD"])
+        .git(&["diff", "--name-only", &before, "HEAD"])
         .lines()
         .map(str::to_owned)
         .collect();

@@ -4,9 +4,12 @@
 
 mod actions;
 mod audits;
+mod frames;
 mod lawful;
 mod persons;
 mod property;
+mod sides;
+mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +28,8 @@ use tickmark::domain::{
 };
 
 const AUDITOR: &str = "Astrid Lindqvist <astrid@example.org>";
+/// The second auditor of the team.
+const SECOND: &str = "Ben Berg <ben@example.org>";
 const OWNER: &str = "Petra Novak <petra@example.org>";
 const IMPLEMENTER: &str = "Jonas Weber <jonas@example.org>";
 const OUTSIDER: &str = "Helen Marsh <helen@example.org>";
@@ -43,7 +48,7 @@ fn step(by: &str, why: &str) -> Step {
 }
 
 fn team() -> Vec<Person> {
-    vec![person(AUDITOR)]
+    vec![person(AUDITOR), person(SECOND)]
 }
 
 /// Lists the fields that a refusal is about, once each.
@@ -106,6 +111,15 @@ fn planned() -> CorrectiveAction {
     action
 }
 
+/// The same, handed to the audit team.
+fn proposed() -> CorrectiveAction {
+    let mut action = planned();
+    let entry = step(OWNER, "").entry(Some(ActionState::Draft), ActionState::Proposed);
+    action.history.push(entry);
+    action.state = ActionState::Proposed;
+    action
+}
+
 /// The same, done, and ready to be judged.
 fn done() -> CorrectiveAction {
     let mut action = planned();
@@ -140,6 +154,7 @@ fn move_finding(
         people: &People::default(),
         proofs: &Proofs::none(),
         inapplicable: &BTreeMap::new(),
+        closed: None,
     };
     finding.transition(to, step, &context)
 }
@@ -209,6 +224,7 @@ fn a_finding_is_not_issued_on_a_control_that_does_not_apply() {
             people: &People::default(),
             proofs: &Proofs::none(),
             inapplicable: &inapplicable,
+            closed: None,
         };
         finding.transition(to, &step(AUDITOR, ""), &context)
     };
@@ -235,6 +251,7 @@ fn issuing_needs_evidence_that_resolves() {
             people: &People::default(),
             proofs: &Proofs::none(),
             inapplicable: &BTreeMap::new(),
+            closed: None,
         };
         finding.transition(FindingState::Issued, &step(AUDITOR, ""), &context)
     };
@@ -308,7 +325,11 @@ fn a_finding_that_was_issued_is_withdrawn_by_a_second_person_only() {
         move_finding(&at(from), withdrawn, &step(by, "not upheld"), &[])
     };
     assert_eq!(fields(withdraw(FindingState::Issued, AUDITOR)), set(["by"]));
-    assert!(withdraw(FindingState::Issued, OUTSIDER).is_ok());
+    assert_eq!(
+        fields(withdraw(FindingState::Issued, OUTSIDER)),
+        set(["by"])
+    );
+    assert!(withdraw(FindingState::Issued, SECOND).is_ok());
     assert!(withdraw(FindingState::Draft, AUDITOR).is_ok());
 }
 
@@ -319,13 +340,14 @@ fn an_answer_is_accepted_by_the_audit_team_and_with_a_whole_plan() {
         move_finding(&finding, FindingState::Accepted, &step(by, ""), actions)
     };
     assert_eq!(fields(accept(AUDITOR, &[])), set(["action"]));
-    assert_eq!(fields(accept(OWNER, &[&planned()])), set(["by"]));
-    let bare = CorrectiveAction::draft(ActionId::draw(3), FindingId::draw(7), &step(OWNER, ""));
+    assert_eq!(fields(accept(OWNER, &[&proposed()])), set(["by"]));
+    let mut bare = CorrectiveAction::draft(ActionId::draw(3), FindingId::draw(7), &step(OWNER, ""));
+    bare.state = ActionState::Proposed;
     assert_eq!(
         fields(accept(AUDITOR, &[&bare])),
         set(["owner", "correction", "extent", "cause", "action"])
     );
-    assert!(accept(AUDITOR, &[&planned()]).is_ok());
+    assert!(accept(AUDITOR, &[&proposed()]).is_ok());
 }
 
 #[test]

@@ -9,11 +9,13 @@
 )]
 
 mod architecture;
+mod cli_audit_held;
 mod cli_audit_life;
 mod cli_carry_over;
 mod cli_causes;
 mod cli_checklists;
 mod cli_combined;
+mod cli_commit;
 mod cli_desk;
 mod cli_drift;
 mod cli_editions;
@@ -39,11 +41,13 @@ mod cli_repositories;
 mod cli_samples;
 mod cli_search;
 mod cli_signoff;
+mod cli_signoff_gpg;
 mod cli_signoff_keys;
 mod cli_signoff_tampering;
 mod cli_soa;
 mod cli_systems;
 mod cli_tables;
+mod cli_to_file;
 mod cli_verify;
 mod cli_walk;
 mod cli_wrong_input;

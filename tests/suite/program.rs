@@ -307,3 +307,46 @@ fn the_work_tree_holds_nothing_but_records() {
         "?? audits/aims/answers/iso-42001/4.1.toml\n"
     );
 }
+
+/// Configures a key whose program asks for a passphrase at the terminal, and lets it stand in the signature.
+fn sign_with_a_passphrase(place: &Place) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let program = place.home.path().join("signs");
+    let script = "#!/bin/sh\n\
+        printf 'Enter passphrase: ' > /dev/tty\n\
+        read -r word < /dev/tty\n\
+        cat > /dev/null\n\
+        printf -- '-----BEGIN SSH SIGNATURE-----\\n%s\\n-----END SSH SIGNATURE-----\\n' \"$word\"\n";
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    for (name, value) in [
+        ("gpg.format", "ssh"),
+        ("gpg.ssh.program", program.to_str().unwrap()),
+        ("user.signingkey", "ssh-ed25519 AAAA"),
+        ("commit.gpgsign", "true"),
+    ] {
+        place.git(&["config", name, value]);
+    }
+}
+
+#[test]
+fn a_passphrase_is_typed_to_the_program_that_signs_a_commit_and_the_screen_comes_back() {
+    let place = Place::new();
+    sign_with_a_passphrase(&place);
+    let mut pty = place.open(&[]);
+    start_a_note(&mut pty, "The policy was seen in its second edition.");
+    pty.type_keys("\u{1b}");
+    pty.wait_for("1 to commit");
+    pty.type_keys("gr");
+    pty.wait_for("Message");
+    pty.type_keys("\u{13}");
+    pty.wait_for("Enter passphrase:");
+    assert!(!pty.screen().alternate_screen(), "the screen was left");
+    pty.type_keys("c3BlYWtmcmllbmQ\r");
+    pty.wait_for("committed 1 record");
+    assert!(pty.screen().alternate_screen(), "the screen is back");
+    let commit = place.git(&["cat-file", "commit", "HEAD"]);
+    assert!(commit.contains("c3BlYWtmcmllbmQ"), "{commit}");
+    let told = place.git(&["status", "--porcelain"]);
+    assert_eq!(told, "");
+}

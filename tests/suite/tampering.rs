@@ -1,12 +1,15 @@
 //! Tampering with real git on a real audit: `tickmark verify` names each kind, the record, the commit and what is wrong.
 
+mod built;
 mod citations;
 mod guards;
 mod histories;
 mod identity;
 mod merges;
+mod persons;
 mod signed;
 pub(crate) mod story;
+mod who_is_whom;
 
 use crate::cli_desk::Desk;
 

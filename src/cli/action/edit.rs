@@ -118,7 +118,8 @@ pub(super) struct Texts {
     #[arg(long, value_name = "N", requires_all = ["due", "why"], conflicts_with = "add_action")]
     change_due: Option<String>,
 
-    /// Why the due date moves: it stays in the record, with the old date and who moved it.
+    /// Why a due date moves, or how the effect of an accepted plan is judged: it stays in the record, with what was before
+    /// and who changed it.
     #[arg(long, value_name = "TEXT")]
     why: Option<String>,
 
@@ -138,15 +139,15 @@ pub(super) struct Texts {
     #[arg(long, value_name = "COMMIT", requires = "done")]
     fixed_in: Option<String>,
 
-    /// What has to be true for it to count as effective.
+    /// What has to be true for it to count as effective; once the plan is accepted the audit team changes it, with --why.
     #[arg(long, value_name = "TEXT")]
     effective_when: Option<String>,
 
-    /// How that is measured.
+    /// How that is measured; the same.
     #[arg(long, value_name = "TEXT")]
     measure: Option<String>,
 
-    /// The first day on which it can be judged.
+    /// The first day on which it can be judged; the same.
     #[arg(long, value_name = "DATE")]
     not_before: Option<Date>,
 
@@ -154,7 +155,7 @@ pub(super) struct Texts {
     #[arg(long, value_name = "DATE")]
     effectiveness_due: Option<Date>,
 
-    /// Who judges it: neither owner nor implementer.
+    /// Who judges it, neither owner nor implementer; the same.
     #[arg(long, value_name = "NAME <MAIL>")]
     verifier: Option<Person>,
 
@@ -190,9 +191,17 @@ impl Texts {
                 "Could not tell what is due: --due goes with --add-action or --change-due",
             ));
         }
-        if self.why.is_some() && self.change_due.is_none() && self.effectiveness_due.is_none() {
+        let sets_term = self.effective_when.is_some()
+            || self.measure.is_some()
+            || self.not_before.is_some()
+            || self.verifier.is_some();
+        if self.why.is_some()
+            && self.change_due.is_none()
+            && self.effectiveness_due.is_none()
+            && !sets_term
+        {
             return Err(Error::usage(
-                "Could not tell what --why is about: it goes with --change-due or --effectiveness-due",
+                "Could not tell what --why is about: it goes with --change-due, --effectiveness-due, or how the effect is judged",
             ));
         }
         let texts = [

@@ -8,7 +8,7 @@ use crate::{
     error::Result,
     session::{
         domain::{
-            action::{ActionState, CorrectiveAction, Fix, FixedIn},
+            action::{ActionState, CorrectiveAction, Fix, FixedIn, Fixing, PlannedAction},
             guard::is_said,
             id::{ActionId, AuditId, EvidenceId},
             papers::WorkingPapers,
@@ -26,8 +26,8 @@ use super::super::{
 
 /// Say of every corrective action that is implemented, effective or closed whether what was done still holds.
 ///
-/// The commits that fixed something have to be in the history of the branch, neither reverted since nor undone, and what is
-/// cited has to be as it was. Ends with exit status 1 where something does not hold any more, or cannot be checked.
+/// The commits that fixed something have to be in the history of the branch, as they were made or rebased, neither reverted since
+/// nor undone, no older than what they fix, and of more than records; what is cited has to be as it was. Ends with exit status 1 where something does not hold any more, or cannot be checked.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark action proof
@@ -46,6 +46,7 @@ pub(super) struct Proof {
 struct Document {
     actions: Vec<Row>,
     lost: usize,
+    no_proof: usize,
     unknown: usize,
 }
 
@@ -56,7 +57,7 @@ struct Row {
     id: ActionId,
     state: ActionState,
     title: String,
-    /// `holds`, `lost` or `unknown`.
+    /// `holds`, `lost`, `no-proof` or `unknown`.
     proof: &'static str,
     /// What proposes to reopen it, or cannot be checked.
     reasons: Vec<String>,
@@ -74,6 +75,10 @@ struct CommitTold {
     commit: String,
     proof: &'static str,
     said: String,
+    /// What part of it was undone.
+    remark: Option<String>,
+    /// The commit that it was rebased as.
+    rebased_as: Option<String>,
     reverted_by: Option<String>,
     reverted_on: Option<Date>,
 }
@@ -98,13 +103,15 @@ pub(super) fn run(verb: &Proof, place: &Place) -> Result<Reply> {
         rows.extend(done.map(|action| row(papers, action, &proved)));
     }
     let number = |word: &str| rows.iter().filter(|row| row.proof == word).count();
-    let (lost, unknown) = (number("lost"), number("unknown"));
+    let (lost, no_proof) = (number("lost"), number("no-proof"));
+    let unknown = number("unknown");
     let unread = queue::unread(&session, verb.audit.as_deref());
-    let no = lost + unknown + unread > 0;
+    let no = lost + no_proof + unknown + unread > 0;
     if verb.json {
         let document = Document {
             actions: rows,
             lost,
+            no_proof,
             unknown,
         };
         return Ok(Reply::json(&document)?.no_if(no));
@@ -117,8 +124,9 @@ pub(super) fn run(verb: &Proof, place: &Place) -> Result<Reply> {
         reply.note("no corrective action is implemented yet");
     } else {
         reply.note(format!(
-            "{}: {lost} no longer hold, {unknown} cannot be checked",
-            count(rows.len(), "corrective action")
+            "{}: {} no longer hold, {unknown} cannot be checked",
+            count(rows.len(), "corrective action"),
+            lost + no_proof
         ));
     }
     queue::tell_unread(unread, None, &mut reply);
@@ -149,16 +157,35 @@ fn row(papers: &WorkingPapers, action: &CorrectiveAction, proved: &Proved) -> Ro
             let fix = proved.proofs.of(&planned.commit);
             let (by, on) = match fix {
                 Some(Fix::Reverted { by, on }) => (Some(by.clone()), Some(*on)),
-                Some(Fix::Stands | Fix::Unreached | Fix::Undone | Fix::Unknown { .. }) | None => {
-                    (None, None)
-                }
+                Some(
+                    Fix::Stands
+                    | Fix::Rebased { .. }
+                    | Fix::Unreached
+                    | Fix::Undone
+                    | Fix::Unknown { .. },
+                )
+                | None => (None, None),
             };
+            let rebased_as = match fix {
+                Some(Fix::Rebased { to }) => Some(to.clone()),
+                Some(
+                    Fix::Stands
+                    | Fix::Reverted { .. }
+                    | Fix::Unreached
+                    | Fix::Undone
+                    | Fix::Unknown { .. },
+                )
+                | None => None,
+            };
+            let fixing = proved.proofs.fixing(&planned.commit);
             CommitTold {
                 action: planned.id.clone(),
                 repository: fixed.repository.to_owned(),
                 commit: fixed.commit.to_owned(),
                 proof: fix.map_or("unknown", Fix::word),
                 said: fix.map_or_else(|| "was not checked".to_owned(), Fix::phrase),
+                remark: fixing.and_then(Fixing::remark),
+                rebased_as,
                 reverted_by: by,
                 reverted_on: on,
             }
@@ -190,8 +217,23 @@ fn row(papers: &WorkingPapers, action: &CorrectiveAction, proved: &Proved) -> Ro
             unknown.push(format!("evidence {}: {}", link.subject(), state.phrase()));
         }
     }
+    // What is in the branch may be no fix for all that: older than what was raised, or of records alone.
+    let stands = |planned: &&PlannedAction| {
+        let fix = proved.proofs.of(&planned.commit);
+        fix.is_some_and(|fix| matches!(fix, Fix::Stands | Fix::Rebased { .. }))
+    };
+    let gaps: Vec<String> = action
+        .actions
+        .iter()
+        .filter(stands)
+        .filter_map(|planned| {
+            let gap = action.fix_gap(planned, &proved.proofs)?;
+            Some(format!("action {}: {gap}", planned.id))
+        })
+        .collect();
     let (proof, reasons) = match proposed {
         Some(proposed) => ("lost", proposed.reasons.clone()),
+        None if !gaps.is_empty() => ("no-proof", gaps),
         None if unknown.is_empty() => ("holds", Vec::new()),
         None => ("unknown", unknown),
     };
@@ -212,6 +254,7 @@ fn tell(row: &Row, reply: &mut Reply) {
     let said = match row.proof {
         "holds" => "holds",
         "lost" => "does not hold any more",
+        "no-proof" => "is not shown",
         _ => "cannot be checked",
     };
     reply.line(format!(
@@ -226,12 +269,19 @@ fn tell(row: &Row, reply: &mut Reply) {
             repository: &commit.repository,
             commit: &commit.commit,
         };
+        let remark = commit.remark.as_ref().map(|remark| format!("; {remark}"));
         reply.line(format!(
-            "    action {}: {} {}",
+            "    action {}: {} {}{}",
             line(&commit.action),
             line(&fixed.told()),
-            line(&commit.said)
+            line(&commit.said),
+            line(&remark.unwrap_or_default())
         ));
+    }
+    if row.proof == "no-proof" {
+        for reason in &row.reasons {
+            reply.line(format!("    {}", line(reason)));
+        }
     }
     for cited in &row.evidence {
         reply.line(format!(

@@ -8,7 +8,8 @@ use crate::{
     error::Result,
     session::domain::{
         action::{
-            ActionState, CorrectiveAction, EffectivenessResult, FixedIn, PlannedAction, Proofs,
+            ActionState, CorrectiveAction, EffectivenessResult, FixedIn, Fixing, PlannedAction,
+            Proofs,
         },
         due::{self, Whom},
         finding::FindingType,
@@ -246,7 +247,12 @@ pub(super) fn show(verb: &Show, place: &Place) -> Result<Reply> {
         let told = line(&moved.told()).into_owned();
         (moved.at, &moved.by, told, moved.why.as_str())
     });
-    history::lines(steps.chain(moved), &action.evidence, &mut reply);
+    let retold = action.term_changes.iter().map(|change| {
+        let told = line(&change.told()).into_owned();
+        (change.at, &change.by, told, change.why.as_str())
+    });
+    let all = steps.chain(moved).chain(retold);
+    history::lines(all, &action.evidence, &mut reply);
     if overdue {
         reply.note("it is overdue");
     }
@@ -363,7 +369,14 @@ fn plan(actions: &[PlannedAction], proofs: &Proofs, reply: &mut Reply) {
         field(&mut reply.out, "    shown by", &planned.proof);
         let commit = match proofs.of(&planned.commit) {
             Some(fix) if is_said(&planned.commit) => {
-                format!("{} {}", FixedIn::of(&planned.commit).told(), fix.phrase())
+                let remark = proofs.fixing(&planned.commit).and_then(Fixing::remark);
+                let remark = remark.map(|remark| format!("; {remark}"));
+                format!(
+                    "{} {}{}",
+                    FixedIn::of(&planned.commit).told(),
+                    fix.phrase(),
+                    remark.unwrap_or_default()
+                )
             }
             Some(_) | None => planned.commit.clone(),
         };

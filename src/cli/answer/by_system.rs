@@ -3,14 +3,12 @@
 use crate::{
     error::{Error, Result},
     session::{
-        Session,
-        by_system::{self, OfSystem},
+        Session, by_system,
         domain::{
-            answer::{Answer, Verdict, called},
-            audit::Audit,
+            answer::{Verdict, called},
             guard::is_said,
             id::{AuditId, RowKey},
-            register::{Named, Register, scoped},
+            register::scoped,
         },
     },
 };
@@ -22,7 +20,7 @@ use super::{
         pick,
         words::VerdictOrNone,
     },
-    AnswerRow, talk,
+    AnswerRow, graver_of_systems, talk,
 };
 
 pub(super) fn run(
@@ -36,7 +34,7 @@ pub(super) fn run(
     let read = session.register()?;
     let register = read.as_ref().map(|read| &read.register);
     let papers = session.audit(audit)?;
-    let system = find(&papers.audit, register, system)?;
+    let system = by_system::find(&papers.audit, register, system)?;
     let note = verb.note.as_deref().map(pick::text).transpose()?;
     let mut links = pick::pins(session, place, &verb.evidence, verb.worktree)?;
     links.extend(talk(session, verb)?);
@@ -101,57 +99,8 @@ pub(super) fn run(
         reply.note("nothing has changed");
     }
     reply.notes.extend(remarks);
-    if let Some(proposed) = answer.and_then(Answer::other_proposed) {
-        let own = papers.verdict(row).map_or("unanswered", Verdict::label);
-        reply.note(format!(
-            "the row is {own}, and the gravest of its systems {}: tickmark answer {audit} {row} --verdict {proposed}",
-            proposed.label()
-        ));
+    if let Some(graver) = graver_of_systems(papers, row) {
+        reply.note(graver);
     }
     Ok(reply)
-}
-
-/// Finds the system that is meant, which has to be in the scope of the audit where that names any.
-fn find(audit: &Audit, register: Option<&Register>, text: &str) -> Result<OfSystem> {
-    let could_not = |why: &str| Error::usage(format!("Could not answer for {}: {why}", line(text)));
-    let scope = scoped(&audit.scope.ai_systems, register);
-    let in_scope = scope.iter().find(|known| {
-        let by_id = known
-            .id
-            .as_ref()
-            .is_some_and(|id| id.as_str().eq_ignore_ascii_case(text.trim()));
-        by_id || known.name.to_lowercase() == text.trim().to_lowercase()
-    });
-    if let Some(known) = in_scope {
-        let id = known.id.clone().ok_or_else(|| {
-            could_not("the scope names it, and the register does not know it").hint(
-                "give it an id in the register; what is wrong with that: tickmark system check",
-            )
-        })?;
-        return Ok(OfSystem {
-            id,
-            name: known.name.clone(),
-        });
-    }
-    let listed = format!(
-        "put it there: tickmark audit set {} --ai-system ID",
-        audit.id
-    );
-    match register.map(|register| register.named(text)) {
-        Some(Named::Found(system)) if scope.is_empty() => Ok(OfSystem {
-            id: system.id.clone(),
-            name: system.name.clone(),
-        }),
-        Some(Named::Found(_)) => Err(could_not("it is not in the scope of the audit").hint(listed)),
-        Some(Named::Unknown(near)) => {
-            let error = could_not("the register knows no such AI system");
-            Err(match near {
-                Some(near) => {
-                    error.hint(format!("did you mean {} ({})?", near.id, line(&near.name)))
-                }
-                None => error.hint("list them: tickmark system list"),
-            })
-        }
-        None => Err(could_not("it is not in the scope of the audit").hint(listed)),
-    }
 }

@@ -63,10 +63,8 @@ pub(super) fn run(verb: &Assign, place: &Place) -> Result<Reply> {
             ))
         })?;
     let change = follow_up::edit_audit(papers, "assigned", |audit| *audit = after);
+    let before = papers.audit.clone();
     session.apply(&change)?;
-    let mut reply = Reply::text(format!("{id}\n"));
-    if change.is_empty() {
-        reply.note("nothing has changed");
-    }
-    Ok(reply)
+    let changed = before.what_changed(&session.audit(&id)?.audit);
+    Ok(Reply::changed(id.as_str(), &changed))
 }

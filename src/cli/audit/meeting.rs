@@ -29,6 +29,7 @@ pub(super) struct MeetingCommand {
 enum Verb {
     Add(Add),
     Set(Set),
+    Remove(Remove),
     List(List),
 }
 
@@ -63,6 +64,18 @@ struct Set {
 
     #[command(flatten)]
     said: Said,
+}
+
+/// Take a meeting out that was recorded by mistake.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  tickmark audit meeting remove aims-2026 2")]
+struct Remove {
+    /// The audit.
+    audit: String,
+
+    /// Which one: its number in the list, or opening or closing where there is one of it.
+    which: String,
 }
 
 /// List the meetings of an audit.
@@ -130,6 +143,7 @@ pub(super) fn run(command: MeetingCommand, place: &Place) -> Result<Reply> {
     match command.verb {
         Verb::Add(verb) => put(&verb.audit, Which::New(verb.kind), verb.said, place),
         Verb::Set(verb) => put(&verb.audit, Which::There(verb.which), verb.said, place),
+        Verb::Remove(verb) => remove(&verb, place),
         Verb::List(verb) => list(&verb, place),
     }
 }
@@ -155,18 +169,57 @@ fn put(audit: &str, which: Which, said: Said, place: &Place) -> Result<Reply> {
     };
     said.write(&mut meeting)?;
     let missing = meeting.missing(session.clock().today());
+    let twice = at
+        .is_none()
+        .then(|| papers.audit.meeting_before(&meeting))
+        .flatten();
+    let number = at.unwrap_or(papers.audit.meetings.len());
     let change = frame::put_meeting(papers, at, meeting).map_err(|refusal| {
         Error::usage(format!(
             "Could not record the meeting: {}",
             line(&refusal.to_string())
         ))
     })?;
+    let is_same = change.is_empty();
     session.apply(&change)?;
-    let mut reply = Reply::text(format!("{}\n", pick::audit(&session, audit)?.audit.id));
+    let audit = &pick::audit(&session, audit)?.audit;
+    let written = audit.meetings.get(number).map(told).unwrap_or_default();
+    let mut reply = Reply::text(format!(
+        "{}: meeting {}: {}\n",
+        audit.id,
+        number + 1,
+        line(&written)
+    ));
+    if is_same {
+        reply.note("nothing has changed");
+    }
+    if let Some(before) = twice {
+        reply.note(format!(
+            "there is a meeting of this kind already, number {}; where that one was meant: tickmark audit meeting remove {} {}",
+            before + 1,
+            audit.id,
+            number + 1
+        ));
+    }
     if let Some(missing) = missing {
         reply.note(format!("it does not count yet: {}", line(&missing)));
     }
     Ok(reply)
+}
+
+fn remove(verb: &Remove, place: &Place) -> Result<Reply> {
+    let mut session = place.open()?;
+    let papers = pick::audit(&session, &verb.audit)?;
+    let (id, at) = (papers.audit.id.clone(), find(&papers.audit, &verb.which)?);
+    let gone = papers.audit.meetings.get(at).map(told).unwrap_or_default();
+    if let Some(change) = frame::remove_meeting(papers, at) {
+        session.apply(&change)?;
+    }
+    Ok(Reply::text(format!(
+        "{id}: meeting {} taken out: {}\n",
+        at + 1,
+        line(&gone)
+    )))
 }
 
 /// Finds a meeting by its number from 1, or by its kind.
@@ -227,17 +280,21 @@ fn list(verb: &List, place: &Place) -> Result<Reply> {
 /// Tells of every meeting, each with its number.
 pub(super) fn lines(audit: &Audit, out: &mut String) {
     for (number, meeting) in (1..).zip(&audit.meetings) {
-        let on = meeting.on.map(|on| on.to_string());
-        let attended = format!("attended by {}", meeting.attendance.join("; "));
-        let not_held = format!("not held: {}", meeting.not_held);
-        let parts = [
-            Some(meeting.kind.clone()),
-            on,
-            (!meeting.attendance.is_empty()).then_some(attended),
-            (!meeting.not_held.is_empty()).then_some(not_held),
-        ];
-        let what = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-        field(out, &format!("meeting {number}"), &what);
+        field(out, &format!("meeting {number}"), &told(meeting));
         field(out, "  notes", &meeting.notes);
     }
+}
+
+/// Says in a line which meeting it is, when it was and who was there.
+fn told(meeting: &Meeting) -> String {
+    let on = meeting.on.map(|on| on.to_string());
+    let attended = format!("attended by {}", meeting.attendance.join("; "));
+    let not_held = format!("not held: {}", meeting.not_held);
+    let parts = [
+        Some(meeting.kind.clone()),
+        on,
+        (!meeting.attendance.is_empty()).then_some(attended),
+        (!meeting.not_held.is_empty()).then_some(not_held),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -1,7 +1,5 @@
 //! `tickmark checklist export`: a checklist as CSV.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use crate::{
@@ -11,9 +9,10 @@ use crate::{
 
 use super::super::{
     Place,
-    output::{Reply, line},
+    output::Reply,
+    to_file::{self, ToFile},
 };
-use super::{find, write};
+use super::find;
 
 /// Write a checklist as CSV, one row a question; `checklist import` makes the same checklist of it.
 ///
@@ -26,9 +25,8 @@ pub(super) struct Export {
     /// The checklist.
     id: String,
 
-    /// The file to write, replaced if it is there; stdout if left out.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    file: ToFile,
 
     /// Begin with a byte order mark, by which some spreadsheet programs know UTF-8.
     #[arg(long)]
@@ -39,14 +37,7 @@ pub(super) fn run(verb: &Export, place: &Place) -> Result<Reply> {
     let library = checklists::at_hand(&place.dir);
     let checklist = find(&library, &verb.id)?;
     let exported = table::export(checklist, verb.bom)?;
-    let mut reply = Reply::default();
-    match verb.output.as_deref() {
-        Some(file) if file != "-" => {
-            let shown = write(&place.resolve(file), exported.text.as_bytes(), "the table")?;
-            reply.note(format!("wrote {}", line(&shown)));
-        }
-        Some(_) | None => reply.out = exported.text,
-    }
+    let mut reply = to_file::deliver(exported.text, "the table", &verb.file, place)?;
     if !exported.comes_back {
         reply.note(
             "read back it will not be quite the same: white space around texts and characters that cannot be seen are lost",

@@ -10,11 +10,11 @@ use crate::{
     session::checklists::table::{self, About, Field, Imported, Note, Wanted},
 };
 
+use super::super::to_file::{self, Own};
 use super::super::{
     Place,
     output::{Reply, count, line},
 };
-use super::write;
 
 /// How many notes of a kind are printed.
 const PRINTED: usize = 20;
@@ -76,12 +76,13 @@ pub(super) struct Import {
     #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
     delimiter: Option<u8>,
 
-    /// The file to write, replaced if it is there, or - for stdout; checklists/ID.toml if left out.
+    /// The file to write, or - for stdout; checklists/ID.toml if left out. An earlier output is replaced, another file with
+    /// --force alone.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Replace the checklist of that id, or take the place of the built-in one.
-    #[arg(long, conflicts_with = "output")]
+    /// Replace the checklist of that id, or take the place of the built-in one; with -o, replace whatever file is there.
+    #[arg(long)]
     force: bool,
 
     /// Say what would be taken and what not, and write nothing.
@@ -174,7 +175,9 @@ pub(super) fn run(verb: &Import, place: &Place) -> Result<Reply> {
         Some(output) => {
             let output = place.resolve(output);
             refuse_itself(&file, &output)?;
-            Some(write(&output, imported.text.as_bytes(), "the checklist")?)
+            let how = (Own::Checklists, verb.force);
+            let text = &imported.text;
+            Some(to_file::write(&output, text, "the checklist", how, place)?)
         }
         None => Some(table::keep(&place.dir, &imported, verb.force)?),
     };

@@ -70,6 +70,7 @@ pub(super) fn run(verb: &RunCommand, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     // All that can be refused is refused before anything runs.
     let holder = holder_named(&session, &verb.audit, &verb.target)?;
+    session.require_citing(&holder)?;
     session.actor()?;
     let note = verb.note.as_deref().map(pick::text).transpose()?;
     let time = Duration::from_secs(verb.time_limit);

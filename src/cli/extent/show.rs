@@ -8,6 +8,7 @@ use crate::{
     session::domain::{
         action::{ExtentSearch, HitDecision},
         id::ActionId,
+        object::short,
     },
 };
 
@@ -103,7 +104,7 @@ pub(super) fn search(search: &ExtentSearch, reply: &mut Reply) {
     let at = search
         .commit
         .as_deref()
-        .map(|commit| format!(" at {}", line(commit.get(..10).unwrap_or(commit))))
+        .map(|commit| format!(" at {}", line(short(commit))))
         .unwrap_or_default();
     let among = match search.files {
         0 => String::new(),

@@ -266,7 +266,12 @@ impl Edit {
         let own = finding.id.clone();
         let earlier = self.repeats.into_iter().filter(|id| *id != own).collect();
         add(&mut finding.repeats, earlier);
-        finding.evidence.extend(self.evidence);
+        for link in self.evidence {
+            // What it was raised with is not cited a second time.
+            if !finding.evidence.iter().any(|own| own.cites_the_same(&link)) {
+                finding.evidence.push(link);
+            }
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! How findings are written, and what stops at it.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 use serde::Serialize;
 
@@ -16,7 +18,7 @@ use crate::{
             papers::WorkingPapers,
         },
         follow_up::Citations,
-        lint,
+        lint::Linter,
     },
 };
 
@@ -70,11 +72,17 @@ struct Row<'a> {
 pub(super) fn run(verb: &Lint, place: &Place) -> Result<Reply> {
     let session = place.open()?;
     let asked = asked(verb, &session)?;
+    let authors = session.authors();
+    let mut linters: BTreeMap<&AuditId, Linter> = BTreeMap::new();
     let mut rows = Vec::new();
     for (papers, finding) in &asked {
         let links: Vec<_> = finding.evidence.iter().collect();
         let citations = session.check_links(&links);
-        for remark in remarks(&session, papers, finding, &citations) {
+        let linter = linters.entry(&papers.audit.id).or_insert_with(|| {
+            let (statements, workspace) = (session.applicability(), session.workspace());
+            Linter::of(papers, statements, workspace, &authors)
+        });
+        for remark in linter.remarks(papers, finding, &citations) {
             rows.push(Row {
                 audit: &papers.audit.id,
                 finding: &finding.id,
@@ -146,8 +154,7 @@ pub(super) fn remarks(
     finding: &Finding,
     citations: &Citations,
 ) -> Vec<Remark> {
-    let (statements, workspace) = (session.applicability(), session.workspace());
-    lint::remarks(papers, finding, citations, statements, workspace)
+    session.linter(papers).remarks(papers, finding, citations)
 }
 
 /// Stops where a finding is handed over with remarks that are not overruled; otherwise they are told.

@@ -10,6 +10,7 @@ use crate::{
         evidence::within,
         id::AuditId,
         independence::{Conflict, Contribution, Independence, Matter, Safeguard, Standing},
+        object::short,
     },
 };
 
@@ -270,7 +271,7 @@ fn describe_conflict(conflict: &Conflict, reply: &mut Reply) {
 }
 
 fn describe_work(conflict: &Conflict, done: &Contribution) -> String {
-    let id = done.commit.get(..10).unwrap_or(&done.commit);
+    let id = short(&done.commit);
     let mut text = format!("{}  {id}  {}", done.on, line(&done.subject));
     let mut more = Vec::new();
     if done.co_author {

@@ -13,7 +13,11 @@ use crate::{
 };
 
 use super::{
-    super::{Place, output::Reply, pick},
+    super::{
+        Place,
+        output::{Reply, line},
+        pick,
+    },
     refused,
     write::{add, checklists},
 };
@@ -150,7 +154,8 @@ fn plan_one(verb: Add, place: &Place) -> Result<Reply> {
     write(&mut audit, verb.said, &session)?;
     let change = programme::add_audit(programme, audit).map_err(|refusal| refused(&refusal))?;
     session.apply(&change)?;
-    let mut reply = Reply::text(format!("{id}\n"));
+    let title = session.planned_audit(id.as_str())?.title.clone();
+    let mut reply = Reply::text(format!("{id}: planned, {}\n", line(&title)));
     reply.note(format!(
         "make it when it begins: tickmark programme make {id}"
     ));
@@ -175,8 +180,9 @@ fn change(verb: Set, place: &Place) -> Result<Reply> {
     let programme = session.the_programme()?;
     let change = programme::edit_audit(programme, &id, "changed", |planned| *planned = audit)
         .map_err(|refusal| refused(&refusal))?;
-    let mut reply = Reply::text(format!("{id}\n"));
+    let mut reply = Reply::text(format!("{id}: changed in the programme\n"));
     if change.is_empty() {
+        reply = Reply::text(format!("{id}\n"));
         reply.note("nothing has changed");
     }
     if session.papers().contains_key(&id) {

@@ -12,7 +12,8 @@ use super::super::{
 
 /// Tell what the programme leaves out; exit status 1 when there is something.
 ///
-/// What fewer audits look at than are to, audits that were to begin and are not made, and audits without a date.
+/// What fewer audits look at than are to, clauses that the programme names and no checklist of it has, audits that were to begin
+/// and are not made, and audits without a date.
 #[derive(Debug, Args)]
 pub(super) struct Gaps {
     /// Print one JSON document.
@@ -77,6 +78,7 @@ fn told(gap: &Gap) -> Told {
             audits: Some(*audits),
             clauses: (subject.kind() == "clause").then_some(*count),
         },
+        Gap::Unasked { subject, .. } => bare("unasked", &subject.to_string(), text),
         Gap::Late { audit, .. } => bare("late", audit.as_str(), text),
         Gap::Undated { audit } => bare("undated", audit.as_str(), text),
     }

@@ -117,7 +117,9 @@ pub(super) fn begin(verb: New, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let checklists = checklists(&session, &verb.said.checklists)?;
     let mut programme = Programme::new(Some(verb.start), Some(verb.end));
-    verb.said.read()?.write(&mut programme, checklists);
+    let read = verb.said.read()?;
+    read.check(&session)?;
+    read.write(&mut programme, checklists);
     let unsaid = programme.unsaid();
     session.begin_programme(programme)?;
     let mut reply = Reply::text("programme begun\n");
@@ -133,6 +135,7 @@ pub(super) fn set(verb: Set, place: &Place) -> Result<Reply> {
     let mut session = place.open()?;
     let checklists = checklists(&session, &verb.said.checklists)?;
     let read = verb.said.read()?;
+    read.check(&session)?;
     let programme = session.the_programme()?;
     for subject in &verb.no_frequencies {
         if !programme.frequencies.iter().any(|f| f.of.is(subject)) {
@@ -152,12 +155,10 @@ pub(super) fn set(verb: Set, place: &Place) -> Result<Reply> {
         read.write(after, checklists);
     })
     .map_err(|refusal| refused(&refusal))?;
-    let mut reply = Reply::text("programme\n");
-    if change.is_empty() {
-        reply.note("nothing has changed");
-    }
+    let before = programme.clone();
     session.apply(&change)?;
-    Ok(reply)
+    let changed = before.what_changed(session.the_programme()?);
+    Ok(Reply::changed("programme", &changed))
 }
 
 /// Finds the checklists of these ids.
@@ -216,6 +217,12 @@ impl Said {
 }
 
 impl Read {
+    /// Refuses what no checklist has.
+    fn check(&self, session: &crate::session::Session) -> Result<()> {
+        let mut frequencies = self.frequencies.iter();
+        frequencies.try_for_each(|frequency| session.check_asked(&frequency.of))
+    }
+
     fn write(self, programme: &mut Programme, checklists: Vec<ChecklistId>) {
         let said = self.said;
         if let Some(title) = said.title {

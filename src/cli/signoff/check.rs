@@ -10,7 +10,7 @@ use crate::{
 use super::{
     super::{
         Place,
-        output::{Reply, count},
+        output::{Reply, count, line},
     },
     state,
 };
@@ -18,14 +18,20 @@ use super::{
 /// Check the sign-offs. Exit status 1 when the newest of a role is stale, or anything is wrong with any of them.
 ///
 /// An earlier sign-off that is stale is history where a later one in its role is fresh. What cannot be told here, as in a
-/// shallow clone, is not taken for fresh.
+/// shallow clone, is not taken for fresh. What cannot be checked, as a signature without a list of trusted keys, is told, and
+/// is a no only with --strict. What is wrong is judged as `tickmark verify` judges it.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark signoff check aims-2026
+  tickmark signoff check --strict        what cannot be checked is a no as well
   tickmark signoff check --json          all audits that were signed off")]
 pub(super) struct Check {
     /// The audit; all that were signed off if left out.
     audit: Option<String>,
+
+    /// Exit status 1 also where something could not be checked.
+    #[arg(long)]
+    strict: bool,
 
     /// Print one JSON document.
     #[arg(long)]
@@ -40,8 +46,14 @@ pub(super) fn run(verb: &Check, place: &Place) -> Result<Reply> {
         let none = of.states.is_empty();
         (none && !asked_for_one) || (!none && holds(&of.states))
     });
+    let unchecked: Vec<_> = found
+        .iter()
+        .flat_map(|of| &of.states)
+        .flat_map(|state| state.verdict().unchecked)
+        .collect();
+    let no = !holds || (verb.strict && !unchecked.is_empty());
     if verb.json {
-        return Ok(Reply::json(&state::document(&found))?.no_if(!holds));
+        return Ok(Reply::json(&state::document(&found))?.no_if(no));
     }
     let mut reply = Reply::default();
     let mut signed = 0;
@@ -54,12 +66,24 @@ pub(super) fn run(verb: &Check, place: &Place) -> Result<Reply> {
             reply.note(format!("{} is not signed off", of.audit));
         }
     }
+    for one in &unchecked {
+        reply.note(format!(
+            "not checked: {}: {}",
+            line(&one.what),
+            line(&one.why)
+        ));
+        reply.note(format!("    to check it: {}", line(&one.how)));
+    }
     reply.note(match (signed, holds) {
         (0, _) => "nothing is signed off".to_owned(),
+        (n, true) if !unchecked.is_empty() => format!(
+            "{}: what was signed is what is there, as far as it could be checked",
+            count(n, "sign-off")
+        ),
         (n, true) => format!("{}: what was signed is what is there", count(n, "sign-off")),
         (n, false) => format!("{}: not all of it holds", count(n, "sign-off")),
     });
-    Ok(reply.no_if(!holds))
+    Ok(reply.no_if(no))
 }
 
 /// Tells whether nothing is wrong, and the newest sign-off of each role is fresh.

@@ -65,7 +65,12 @@ pub(super) fn run(verb: &Sign, place: &Place) -> Result<Reply> {
         let reply = if verb.json {
             Reply::json(&document(&proposal, None))?
         } else {
-            dry_run(&proposal)
+            let mut reply = dry_run(&proposal);
+            let audit = &session.audit(&id)?.audit;
+            for unready in audit.report_lacks(session.clock().today()) {
+                reply.note(format!("the report is not whole yet: {unready}"));
+            }
+            reply
         };
         return Ok(reply.no_if(proposal.refusal.is_some()));
     }
@@ -78,11 +83,18 @@ pub(super) fn run(verb: &Sign, place: &Place) -> Result<Reply> {
     let mut reply = Reply::default();
     reply.line(format!("{}: {}", sign_off.audit, line(&sign_off.line())));
     facts(&proposal, &mut reply);
+    for unready in session
+        .audit(&id)?
+        .audit
+        .report_lacks(session.clock().today())
+    {
+        reply.note(format!("signed although {unready}"));
+    }
     if sign_off.key.is_none() {
         reply.note("the tag is not signed with a key: git config user.signingkey names one");
     }
     reply.note(format!(
-        "others see it once it is pushed: git push origin tag {name}"
+        "others see it once it is pushed: git push origin tag {name}, or with the branch: git push --follow-tags"
     ));
     Ok(reply)
 }

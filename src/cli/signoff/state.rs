@@ -9,10 +9,12 @@ use crate::{
         Session,
         domain::{
             id::AuditId,
+            object::short,
             signoff::{
                 SignOff,
                 standing::{Addition, ChangedRecord, KeyList, Standing},
             },
+            verify::Kind,
         },
         signoff::SignOffState,
     },
@@ -48,6 +50,8 @@ pub(super) struct Row<'a> {
     signed_with: Option<&'a str>,
     key_list_changed: bool,
     faults: Vec<Fault>,
+    irregularities: Vec<Irregular>,
+    unchecked: Vec<Gap>,
     counts: bool,
 }
 
@@ -96,6 +100,24 @@ struct Fault {
     text: String,
 }
 
+/// What `tickmark verify` says of it.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Irregular {
+    kind: Kind,
+    weight: &'static str,
+    text: String,
+}
+
+/// What could not be checked.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Gap {
+    what: String,
+    why: String,
+    how: String,
+}
+
 /// The sign-offs of one audit.
 pub(super) struct OfAudit {
     pub(super) audit: AuditId,
@@ -140,6 +162,17 @@ pub(super) fn document(found: &[OfAudit]) -> Document<'_> {
 /// Makes the JSON value of a sign-off.
 pub(super) fn row<'a>(audit: &'a AuditId, state: &'a SignOffState) -> Row<'a> {
     let (changes, additions) = since(&state.standing);
+    let verdict = state.verdict();
+    let irregularities = verdict.told.into_iter().map(|told| Irregular {
+        weight: told.kind.weight().word(),
+        kind: told.kind,
+        text: told.text,
+    });
+    let unchecked = verdict.unchecked.into_iter().map(|gap| Gap {
+        what: gap.what,
+        why: gap.why,
+        how: gap.how,
+    });
     Row {
         audit: audit.as_str(),
         tag: &state.name,
@@ -177,6 +210,8 @@ pub(super) fn row<'a>(audit: &'a AuditId, state: &'a SignOffState) -> Row<'a> {
                 text: fault.phrase(),
             })
             .collect(),
+        irregularities: irregularities.collect(),
+        unchecked: unchecked.collect(),
         counts: state.counts(),
     }
 }
@@ -208,6 +243,7 @@ pub(super) fn since(standing: &Standing) -> (&[ChangedRecord], &[Addition]) {
         Standing::Fresh
         | Standing::Lost(_)
         | Standing::Contradicted { .. }
+        | Standing::Missing { .. }
         | Standing::Unreadable { .. }
         | Standing::CannotTell { .. } => (&[], &[]),
     }
@@ -232,6 +268,9 @@ pub(super) fn tell(state: &SignOffState, reply: &mut Reply) {
     for fault in &state.faults {
         reply.line(format!("    wrong: {}", line(&fault.phrase())));
     }
+    for gap in &state.gaps {
+        reply.line(format!("    not checked: {}", line(gap)));
+    }
     if state.key_list == KeyList::Changed {
         reply.line("    the list of trusted keys is not the one that the signer had");
     }
@@ -251,7 +290,7 @@ pub(super) fn tell(state: &SignOffState, reply: &mut Reply) {
         };
         reply.line(format!(
             "    after  {}  {}  {}  {}; {why}",
-            after.commit.get(..10).unwrap_or(&after.commit),
+            short(&after.commit),
             after.at.strftime("%Y-%m-%d %H:%M"),
             line(&after.by.name),
             line(&after.subject)

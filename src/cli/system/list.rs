@@ -8,13 +8,15 @@ use crate::{error::Result, session::domain::id::AuditId};
 use super::{
     super::{
         Place,
-        output::{Reply, count, line},
+        output::{Reply, count, line, table, terminal_width},
         pick,
     },
-    Row, Source, remark,
+    Row, Scopes, Source, remark,
 };
 
 /// List the AI systems of the register: class, stage, owner, and which audits have them in scope.
+///
+/// In a terminal, what is too long for its column is cut; --json and a pipe have all of it.
 #[derive(Debug, Args)]
 pub(super) struct List {
     /// Only those in the scope of this audit.
@@ -43,7 +45,8 @@ pub(super) fn run(verb: &List, place: &Place) -> Result<Reply> {
         None => None,
     };
     let rows = read.register.systems.iter();
-    let rows = rows.map(|system| Row::of(&session, &read.register, system));
+    let scopes = Scopes::new(&session, &read.register);
+    let rows = rows.map(|system| Row::of(&session, &scopes, system));
     let rows: Vec<Row<'_>> = rows
         .filter(|row| only.as_ref().is_none_or(|id| row.audits.contains(&id)))
         .collect();
@@ -74,20 +77,7 @@ pub(super) fn run(verb: &List, place: &Place) -> Result<Reply> {
             ]
         })
         .collect();
-    let mut widths = [0; 6];
-    for row in &cells {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
-        }
-    }
-    for row in &cells {
-        let padded: Vec<String> = row
-            .iter()
-            .zip(widths)
-            .map(|(cell, width)| format!("{cell:<width$}"))
-            .collect();
-        reply.line(padded.join("  ").trim_end());
-    }
+    reply.out.push_str(&table(&cells, terminal_width()));
     if cells.is_empty() {
         reply.note("no AI system is listed");
     }

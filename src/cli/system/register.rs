@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::{
     error::{Error, Result},
-    session::{domain::register::RegisterSource, register::declare},
+    session::domain::register::RegisterSource,
 };
 
 use super::super::{
@@ -12,7 +12,8 @@ use super::super::{
     output::{Reply, count, line},
 };
 
-/// Say in tickmark.toml where the register is, and which column of it holds what.
+/// Say in tickmark.toml where the register is, and which column of it holds what. It is read first: a file that is not there or
+/// not committed, and a column that it does not have, are refused.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark system register ai/systems.csv
@@ -50,25 +51,16 @@ pub(super) fn run(verb: Name, place: &Place) -> Result<Reply> {
         let (word, heading) = (word.trim().to_owned(), heading.trim().to_owned());
         source.columns.insert(word, heading);
     }
-    let change = declare(session.workspace(), source)?;
-    session.apply(&change)?;
+    let (change, read) = session.name_register(source)?;
     let mut reply = Reply::text(format!("{}\n", change.what));
-    match session.need_register() {
-        Ok(read) => {
-            let (systems, problems) = (&read.register.systems, &read.register.problems);
-            reply.line(format!(
-                "{}, {}",
-                count(systems.len(), "system"),
-                count(problems.len(), "problem")
-            ));
-            if !problems.is_empty() {
-                reply.note("what is wrong with it: tickmark system check");
-            }
-        }
-        Err(error) => {
-            reply.note(error.message);
-            reply.notes.extend(error.hints);
-        }
+    let (systems, problems) = (&read.register.systems, &read.register.problems);
+    reply.line(format!(
+        "{}, {}",
+        count(systems.len(), "system"),
+        count(problems.len(), "problem")
+    ));
+    if !problems.is_empty() {
+        reply.note("what is wrong with it: tickmark system check");
     }
     Ok(reply)
 }

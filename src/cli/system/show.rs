@@ -13,7 +13,7 @@ use super::{
         Place,
         output::{Reply, field},
     },
-    Row, Source, pick, remark,
+    Row, Scopes, Source, pick, remark,
 };
 
 /// Show what the register says of an AI system, and which audits look at it.
@@ -39,7 +39,8 @@ pub(super) fn run(verb: &Show, place: &Place) -> Result<Reply> {
     let session = place.open()?;
     let read = session.need_register()?;
     let system = pick(&read, &verb.system)?;
-    let row = Row::of(&session, &read.register, system);
+    let scopes = Scopes::new(&session, &read.register);
+    let row = Row::of(&session, &scopes, system);
     if verb.json {
         return Reply::json(&Document {
             register: Source::of(&read),

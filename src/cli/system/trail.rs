@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Result},
     session::{
         Session,
-        by_system::OfSystem,
+        by_system::{self, OfSystem},
         domain::{
             evidence::EvidenceLink,
             guard::Refusal,
@@ -142,14 +142,36 @@ pub(super) fn run(verb: &Trail, place: &Place) -> Result<Reply> {
     let papers = pick::audit(&session, &verb.audit)?;
     let audit = papers.audit.id.clone();
     let system = system(&session, &audit, &verb.system)?;
+    let says = [
+        &verb.holds,
+        &verb.broken,
+        &verb.not_applicable,
+        &verb.take_back,
+    ];
+    if says.into_iter().any(Option::is_some) {
+        session.require_answering(papers)?;
+        let read = session.register()?;
+        let register = read.as_ref().map(|read| &read.register);
+        by_system::find(&papers.audit, register, system.id.as_str())?;
+    }
     let trail = trail_test::trail(papers, &system, session.workspace());
     let note = verb.note.as_deref().map(pick::text).transpose()?;
     let step = session.step("")?;
     let doing = |refusal: Refusal| refused("change the trail", refusal);
     let note = note.as_deref();
+    let mut remarks = Vec::new();
     let change = if let Some(text) = &verb.holds {
         let id = step_id(&trail, text)?;
         let links = evidence(&session, place, verb, &trail, &id)?;
+        let silent = links.iter().filter(|link| !session.speaks_of(&trail, link));
+        remarks.extend(silent.map(|link| {
+            format!(
+                "{} does not name {}: look whether it is what shows the link",
+                line(&link.subject()),
+                line(&trail.called())
+            )
+        }));
+        remarks.extend(trail_test::left_behind(papers, &trail, &id));
         let after = trail.holds(&id, links, note, &step).map_err(doing)?;
         Some(trail_test::changed(papers, &format!("{id} holds"), after))
     } else if let Some(text) = &verb.broken {
@@ -196,6 +218,7 @@ pub(super) fn run(verb: &Trail, place: &Place) -> Result<Reply> {
     let papers = session.audit(&audit)?;
     let trail = trail_test::trail(papers, &system, session.workspace());
     let mut reply = Reply::text(format!("{}: {}\n", line(&trail.called()), trail.counts()));
+    reply.notes.extend(remarks);
     for link in &trail.links {
         if let Some(finding) = link.finding.as_ref().filter(|id| !before.contains(id)) {
             reply.line(format!("{finding} drafted: {}", line(&link.title)));

@@ -282,9 +282,10 @@ impl Cause {
             ),
         }
         if said > 0 {
-            gaps.require(
+            gaps.require_about(
                 self.roots().iter().any(|node| is_said(&node.text)),
                 "cause",
+                format!("{id} marks no root"),
                 format!("{id} marks no root cause in its {method}"),
             );
         } else if self.method != CauseMethod::Other {
@@ -295,7 +296,8 @@ impl Cause {
             );
         }
         for fault in self.faults() {
-            gaps.require(false, "cause", format!("the {method} of {id}: {fault}"));
+            let text = format!("the {method} of {id}: {fault}");
+            gaps.require_about(false, "cause", format!("a fault of {id}"), text);
         }
     }
 }

@@ -108,10 +108,10 @@ impl CorrectiveAction {
         };
         let Some(slot) = slot else {
             return Err(Refusal {
-                reasons: vec![Reason {
-                    field: "action",
-                    text: format!("{id} has no planned action {what}"),
-                }],
+                reasons: vec![Reason::new(
+                    "action",
+                    format!("{id} has no planned action {what}"),
+                )],
             });
         };
         *slot = to;

@@ -295,9 +295,10 @@ impl Extent {
         for search in &self.searches {
             let undecided = search.counts().undecided;
             let noun = if undecided == 1 { "hit" } else { "hits" };
-            gaps.require(
+            gaps.require_about(
                 undecided == 0,
                 "extent",
+                format!("search {} of {id} is undecided", search.id),
                 format!(
                     "search {} of {id} has {undecided} {noun} that nobody has decided about",
                     search.id
@@ -308,17 +309,19 @@ impl Extent {
                 .iter()
                 .filter(|hit| hit.decision == Some(HitDecision::NotAffected) && !is_said(&hit.why))
                 .count();
-            gaps.require(
+            gaps.require_about(
                 unexplained == 0,
                 "extent",
+                format!("search {} of {id} is unexplained", search.id),
                 format!(
                     "search {} of {id} does not say why {unexplained} of its hits are not affected",
                     search.id
                 ),
             );
-            gaps.require(
+            gaps.require_about(
                 (search.more == 0 && search.not_searched == 0) || is_said(&self.result),
                 "extent",
+                format!("search {} of {id} left some aside", search.id),
                 format!(
                     "search {} of {id} left {} hits and {} files aside, and the result of the extent says nothing about them",
                     search.id, search.more, search.not_searched

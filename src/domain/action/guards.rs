@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 use crate::domain::{
     evidence::CitationState,
@@ -57,6 +57,29 @@ impl CorrectiveAction {
             | ActionState::Reopened
             | ActionState::Withdrawn => false,
         }
+    }
+
+    /// Tells whether its plan of the present round is with the audit team, or has been accepted by it.
+    pub const fn is_handed_in(&self) -> bool {
+        match self.state {
+            ActionState::Proposed
+            | ActionState::Accepted
+            | ActionState::Implemented
+            | ActionState::Effective
+            | ActionState::Closed => true,
+            ActionState::Draft
+            | ActionState::Returned
+            | ActionState::NotEffective
+            | ActionState::Reopened
+            | ActionState::Withdrawn => false,
+        }
+    }
+
+    /// Returns when its plan was proposed last.
+    pub fn proposed_at(&self) -> Option<Timestamp> {
+        let mut steps = self.history.iter().rev();
+        let last = steps.find(|entry| entry.to == ActionState::Proposed);
+        last.map(|entry| entry.at)
     }
 
     /// Lists what the plan lacks before it can be accepted: correction, extent, cause, owned and dated actions.
@@ -133,9 +156,10 @@ impl CorrectiveAction {
     pub fn implementation_gaps(&self, proofs: &Proofs) -> Vec<Reason> {
         let mut gaps = Reasons::new();
         let id = &self.id;
-        gaps.require(
+        gaps.require_about(
             self.is_accepted(),
             "state",
+            id.to_string(),
             format!(
                 "the plan of {id} is {}, and was not accepted",
                 self.state.label()
@@ -162,10 +186,31 @@ impl CorrectiveAction {
         gaps.into_vec()
     }
 
-    /// Lists why this person cannot accept the plan: whoever wrote, proposed or owns it has prepared it.
+    /// Lists why somebody who made a commit that fixed what is planned cannot judge it or close it: it is their own work.
+    pub fn fixer_gaps(
+        &self,
+        person: &Person,
+        field: &'static str,
+        people: &People,
+        proofs: &Proofs,
+    ) -> Vec<Reason> {
+        let mut gaps = Reasons::new();
+        gaps.require(
+            !people.any_is(self.fixers(proofs), person),
+            field,
+            format!(
+                "{} made the commit that fixed what is planned in {}; somebody else has to judge and close it",
+                person.name, self.id
+            ),
+        );
+        gaps.into_vec()
+    }
+
+    /// Lists why this person cannot accept the plan: whoever wrote, proposed or owns it, or part of it, has prepared it.
     pub fn acceptance_gaps(&self, reviewer: &Person, people: &People) -> Vec<Reason> {
         let mut gaps = Reasons::new();
-        let owns = people.any_is(&self.owner, reviewer);
+        let of_parts = self.actions.iter().filter_map(|part| part.owner.as_ref());
+        let owns = people.any_is(self.owner.iter().chain(of_parts), reviewer);
         gaps.require(!owns, "by", "the owner cannot accept the plan");
         let proposed = self
             .history
@@ -184,13 +229,38 @@ impl CorrectiveAction {
         gaps.into_vec()
     }
 
+    /// Lists why this person cannot give up what was handed to the audit team.
+    pub(super) fn withdrawal_gaps(
+        &self,
+        by: &Person,
+        on_team: bool,
+        people: &People,
+    ) -> Vec<Reason> {
+        let mut gaps = Reasons::new();
+        let id = &self.id;
+        gaps.require(
+            on_team,
+            "by",
+            format!("only a member of the audit team can withdraw {id} once it was proposed"),
+        );
+        let wrote = self.history.first().map(|entry| &entry.by);
+        let own = people.any_is(wrote, by) || self.is_owner_or_implementer(by, people);
+        gaps.require(
+            !own,
+            "by",
+            "a withdrawal needs a second person: neither the one who wrote it nor an owner or implementer",
+        );
+        gaps.into_vec()
+    }
+
     /// Lists why the person who is named to judge the effect cannot.
     pub fn naming_gaps(&self, people: &People) -> Vec<Reason> {
         let mut gaps = Reasons::new();
         if let Some(verifier) = &self.effectiveness.verifier {
-            gaps.require(
+            gaps.require_about(
                 !self.is_owner_or_implementer(verifier, people),
                 "verifier",
+                format!("who is named to verify {}", self.id),
                 format!(
                     "{} owns or implemented {}, and cannot be the one who verifies it",
                     verifier.name, self.id
@@ -219,9 +289,10 @@ impl CorrectiveAction {
         );
         let named = self.effectiveness.verifier.as_ref();
         if let Some(named) = named.filter(|_| self.effectiveness.result.is_none()) {
-            gaps.require(
+            gaps.require_about(
                 people.has([named], verifier),
                 "verifier",
+                format!("{id} names another"),
                 format!(
                     "{} is named to verify {id}: name somebody else first",
                     named.name
@@ -234,9 +305,10 @@ impl CorrectiveAction {
             format!("{id} has no effectiveness criterion"),
         );
         if let Some(first) = self.effectiveness.not_before {
-            gaps.require(
+            gaps.require_about(
                 today >= first,
                 "not-before",
+                id.to_string(),
                 format!("{id} can be judged from {first} on, not before"),
             );
         }
@@ -254,16 +326,20 @@ impl CorrectiveAction {
             && matches!(self.state, ActionState::Effective | ActionState::Closed);
         gaps.require(effective, "result", format!("{id} was not found effective"));
         if effective {
-            let independent = effect
-                .verifier
-                .as_ref()
-                .is_some_and(|verifier| !self.is_owner_or_implementer(verifier, context.people));
+            let has_part = |verifier: &Person| {
+                self.is_owner_or_implementer(verifier, context.people)
+                    || context.people.any_is(self.fixers(context.proofs), verifier)
+            };
             gaps.require(
-                independent,
+                effect
+                    .verifier
+                    .as_ref()
+                    .is_some_and(|verifier| !has_part(verifier)),
                 "verifier",
                 format!("{id} was not verified by somebody who neither owns nor implemented it"),
             );
         }
+        gaps.extend(self.fixer_gaps(closer, "by", context.people, context.proofs));
         gaps.require(
             !self.is_owner_or_implementer(closer, context.people),
             "by",
@@ -287,9 +363,10 @@ impl CorrectiveAction {
                 None => !link.kind.is_judged(),
             };
             let why = state.map_or_else(|| "not checked".to_owned(), CitationState::phrase);
-            gaps.require(
+            gaps.require_about(
                 holds,
                 "evidence",
+                link.id.to_string(),
                 format!(
                     "evidence {} of {} does not hold: {why}",
                     link.subject(),

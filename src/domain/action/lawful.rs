@@ -8,70 +8,50 @@
 //! |---|---|
 //! | `id` | never |
 //! | `state` | by the steps that the history gains, each after the one before |
-//! | `history`, `due-changes`, `round` | by appending; a round by *not effective* or *reopened* |
+//! | `history`, `due-changes`, `term-changes`, `round` | by appending; a round by *not effective* or *reopened* |
 //! | findings, owner, correction, extent, cause, need, what is planned and who does it | until the plan is accepted, and again when it was returned, not effective or reopened |
 //! | a due date that stood | by a recorded change |
 //! | done, proof, commit, evidence of what is planned; containment, consequences, changes | until the effect was judged; done is not taken back once it is implemented |
-//! | criterion, measure, not before, due, verifier | until the effect was judged |
+//! | criterion, measure, not before, verifier | until the plan is accepted; then by a recorded change, until the effect was judged |
+//! | due date of the check | until the effect was judged; one that stood by a recorded change |
 //! | result and basis | by judging |
-//! | everything else | until it is closed or withdrawn; then a citation is only pinned anew, which keeps what it was pinned to |
+//! | everything else | until it is closed or withdrawn; then a citation is only pinned anew, with a reason, which keeps what it was pinned to |
 //!
 //! What is free in any of the states between the two versions is free, since the change may have been made then.
 
 mod kept;
 
 use crate::domain::{
-    guard::{Reason, Reasons},
+    guard::{Reason, Reasons, is_said},
     history::HistoryEntry,
+    passed::{Passed, appended},
 };
 
 use super::{
-    ActionState, CorrectiveAction, EFFECTIVENESS, EffectivenessResult, PlannedAction, Round,
+    ActionState, CorrectiveAction, EFFECTIVENESS, EffectivenessResult, PlannedAction, Round, Term,
+    TermChange,
 };
 
-use kept::{appended, dateless, goes_on, planned};
+use kept::{dateless, planned};
 
-/// The states that a corrective action was in between two versions.
-struct Passed<'a> {
-    /// The steps between them.
-    steps: &'a [HistoryEntry<ActionState>],
-    states: Vec<ActionState>,
-}
+use ActionState as S;
 
-impl Passed<'_> {
-    /// Tells whether it was in one of these states only.
-    fn only(&self, among: &[ActionState]) -> bool {
-        self.states.iter().all(|state| among.contains(state))
-    }
+/// States in which the plan is accepted, or was when it ended.
+const ACCEPTED: [S; 5] = [
+    S::Accepted,
+    S::Implemented,
+    S::Effective,
+    S::Closed,
+    S::Withdrawn,
+];
 
-    /// Tells whether the plan was accepted all the while.
-    fn accepted(&self) -> bool {
-        use ActionState as S;
-        self.only(&[
-            S::Accepted,
-            S::Implemented,
-            S::Effective,
-            S::Closed,
-            S::Withdrawn,
-        ])
-    }
+/// States in which all is done.
+const DONE: [S; 4] = [S::Implemented, S::Effective, S::Closed, S::Withdrawn];
 
-    fn settled(&self) -> bool {
-        self.only(&[ActionState::Closed, ActionState::Withdrawn])
-    }
+/// States in which the effect was judged.
+const JUDGED: [S; 3] = [S::Effective, S::Closed, S::Withdrawn];
 
-    /// Tells whether its effect had been judged all the while.
-    fn judged(&self) -> bool {
-        use ActionState as S;
-        self.only(&[S::Effective, S::Closed, S::Withdrawn])
-    }
-
-    /// Tells whether all was done all the while.
-    fn implemented(&self) -> bool {
-        use ActionState as S;
-        self.only(&[S::Implemented, S::Effective, S::Closed, S::Withdrawn])
-    }
-}
+const SETTLED: [S; 2] = [S::Closed, S::Withdrawn];
 
 impl CorrectiveAction {
     /// Lists what is wrong with a later version of this corrective action: every difference that no step of the life cycle and
@@ -86,27 +66,29 @@ impl CorrectiveAction {
             "id",
             "the id of a corrective action never changes",
         );
-        let steps = appended(id, &self.history, &after.history, "history", &mut reasons);
-        let passed = Passed {
-            steps,
-            states: std::iter::once(self.state)
-                .chain(steps.iter().map(|step| step.to))
-                .collect(),
-        };
+        let steps = appended(&self.history, &after.history, "history", &mut reasons);
+        let passed = Passed::from(self.state, steps);
         self.check_state(after, &passed, &mut reasons);
-        let ended = appended(id, &self.rounds, &after.rounds, "round", &mut reasons);
-        self.check_rounds(ended, &passed, &mut reasons);
+        let ended = appended(&self.rounds, &after.rounds, "round", &mut reasons);
+        let retold = appended(
+            &self.term_changes,
+            &after.term_changes,
+            "term-changes",
+            &mut reasons,
+        );
+        self.check_rounds(ended, retold, &passed, &mut reasons);
         self.check_plan(after, &passed, &mut reasons);
+        self.check_terms(after, retold, &passed, &mut reasons);
         self.check_deeds(after, &passed, &mut reasons);
         self.check_dates(after, ended.is_empty(), &mut reasons);
         self.check_result(after, &passed, &mut reasons);
-        if passed.settled() {
+        if passed.only(&SETTLED) {
             self.check_settled(after, &mut reasons);
         }
         reasons.into_vec()
     }
 
-    fn check_state(&self, after: &Self, passed: &Passed<'_>, reasons: &mut Reasons) {
+    fn check_state(&self, after: &Self, passed: &Passed<'_, S>, reasons: &mut Reasons) {
         let id = &self.id;
         let mut at = self.state;
         for step in passed.steps {
@@ -128,7 +110,13 @@ impl CorrectiveAction {
         );
     }
 
-    fn check_rounds(&self, ended: &[Round], passed: &Passed<'_>, reasons: &mut Reasons) {
+    fn check_rounds(
+        &self,
+        ended: &[Round],
+        retold: &[TermChange],
+        passed: &Passed<'_, S>,
+        reasons: &mut Reasons,
+    ) {
         let id = &self.id;
         let ends = |step: &&HistoryEntry<ActionState>| {
             matches!(step.to, ActionState::NotEffective | ActionState::Reopened)
@@ -149,7 +137,6 @@ impl CorrectiveAction {
             .by_ref()
             .take_while(|state| !matches!(state, ActionState::NotEffective | ActionState::Reopened))
             .all(|state| {
-                use ActionState as S;
                 matches!(
                     state,
                     S::Accepted | S::Implemented | S::Effective | S::Closed
@@ -159,7 +146,13 @@ impl CorrectiveAction {
             let kept = first.cause == self.cause
                 && first.need_reason == self.need_reason
                 && first.no_action_reason == self.no_action_reason
-                && planned(&first.actions) == planned(&self.actions);
+                && planned(&first.actions) == planned(&self.actions)
+                && [Term::Criterion, Term::Measure, Term::NotBefore]
+                    .into_iter()
+                    .all(|term| {
+                        first.effectiveness.term(term) == self.effectiveness.term(term)
+                            || retold.iter().any(|change| change.term == term)
+                    });
             reasons.require(
                 kept,
                 "round",
@@ -179,8 +172,8 @@ impl CorrectiveAction {
         }
     }
 
-    fn check_plan(&self, after: &Self, passed: &Passed<'_>, reasons: &mut Reasons) {
-        if !passed.accepted() {
+    fn check_plan(&self, after: &Self, passed: &Passed<'_, S>, reasons: &mut Reasons) {
+        if !passed.only(&ACCEPTED) {
             return;
         }
         let id = &self.id;
@@ -208,9 +201,52 @@ impl CorrectiveAction {
         same(planned, "action", "what is planned and who does it");
     }
 
-    fn check_deeds(&self, after: &Self, passed: &Passed<'_>, reasons: &mut Reasons) {
+    /// By what the effect is judged changes after acceptance only with a record of what it was.
+    fn check_terms(
+        &self,
+        after: &Self,
+        retold: &[TermChange],
+        passed: &Passed<'_, S>,
+        reasons: &mut Reasons,
+    ) {
         let id = &self.id;
-        if passed.implemented() {
+        reasons.require(
+            retold.iter().all(|change| is_said(&change.why)),
+            "term-changes",
+            format!("a change of how the effect of {id} is judged has no reason"),
+        );
+        // Of what was judged it is told below.
+        if !passed.only(&ACCEPTED) || passed.only(&JUDGED) {
+            return;
+        }
+        for term in Term::ALL.iter().copied() {
+            // Whoever judges it becomes its verifier by that.
+            if term == Term::Verifier && passed.steps.iter().any(|step| step.to == S::Effective) {
+                continue;
+            }
+            let was = self.effectiveness.term(term);
+            let mut of_it = retold.iter().filter(|change| change.term == term);
+            match of_it.next() {
+                None => reasons.require(
+                    was == after.effectiveness.term(term),
+                    term.key(),
+                    term.why_held(id),
+                ),
+                Some(first) => reasons.require(
+                    first.was == was,
+                    term.key(),
+                    format!(
+                        "the change of the {} of {id} does not say what it was before",
+                        term.label()
+                    ),
+                ),
+            }
+        }
+    }
+
+    fn check_deeds(&self, after: &Self, passed: &Passed<'_, S>, reasons: &mut Reasons) {
+        let id = &self.id;
+        if passed.only(&DONE) {
             let done = |action: &Self, planned: &PlannedAction| {
                 let same = action.actions.iter().find(|other| other.id == planned.id);
                 same.is_some_and(|other| other.done.is_some())
@@ -225,7 +261,7 @@ impl CorrectiveAction {
                 format!("{id} is implemented, and what was done is not taken back"),
             );
         }
-        if !passed.judged() {
+        if !passed.only(&JUDGED) {
             return;
         }
         let deeds = |action: &Self| {
@@ -259,7 +295,6 @@ impl CorrectiveAction {
     fn check_dates(&self, after: &Self, same_round: bool, reasons: &mut Reasons) {
         let id = &self.id;
         let moves = appended(
-            id,
             &self.due_changes,
             &after.due_changes,
             "due-changes",
@@ -301,8 +336,7 @@ impl CorrectiveAction {
         }
     }
 
-    fn check_result(&self, after: &Self, passed: &Passed<'_>, reasons: &mut Reasons) {
-        use ActionState as S;
+    fn check_result(&self, after: &Self, passed: &Passed<'_, S>, reasons: &mut Reasons) {
         let (was, is) = (&self.effectiveness, &after.effectiveness);
         let last = passed
             .steps
@@ -331,9 +365,10 @@ impl CorrectiveAction {
     fn check_settled(&self, after: &Self, reasons: &mut Reasons) {
         let id = &self.id;
         let state = self.state.label();
-        reasons.require(
+        reasons.require_about(
             self.title == after.title,
             "title",
+            id.to_string(),
             format!("{id} is {state}, and stays as it is"),
         );
         let kept = self.evidence.len() == after.evidence.len()
@@ -341,10 +376,11 @@ impl CorrectiveAction {
                 .evidence
                 .iter()
                 .zip(&after.evidence)
-                .all(|(old, new)| goes_on(old, new));
-        reasons.require(
+                .all(|(old, new)| old.goes_on_as(new));
+        reasons.require_about(
             kept,
             "evidence",
+            id.to_string(),
             format!("{id} is {state}: what it cites is only pinned anew"),
         );
     }

@@ -89,14 +89,28 @@ impl CorrectiveAction {
             }
             S::Returned => reasons.require(is_said(&step.why), "why", "returned needs a reason"),
             S::Reopened => reasons.require(is_said(&step.why), "why", "reopened needs a reason"),
-            S::Implemented => reasons.extend(self.implementation_gaps(context.proofs)),
+            S::Implemented => {
+                reasons.extend(self.implementation_gaps(context.proofs));
+                // Whoever says that it is done is an implementer from then on.
+                let named = self.effectiveness.verifier.as_ref();
+                reasons.require(
+                    !people.any_is(named, &step.by),
+                    "by",
+                    format!(
+                        "{} is named to verify {}; somebody else has to say that it is implemented",
+                        step.by.name, self.id
+                    ),
+                );
+            }
             S::Effective => {
                 reasons.extend(self.implementation_gaps(context.proofs));
                 reasons.extend(self.verification_gaps(&step.by, step.today, people));
+                reasons.extend(self.fixer_gaps(&step.by, "verifier", people, context.proofs));
                 reasons.require(is_said(&step.why), "why", "say what the result rests on");
             }
             S::NotEffective => {
                 reasons.extend(self.verification_gaps(&step.by, step.today, people));
+                reasons.extend(self.fixer_gaps(&step.by, "verifier", people, context.proofs));
                 reasons.require(is_said(&step.why), "why", "say what the result rests on");
             }
             S::Closed => {
@@ -109,13 +123,9 @@ impl CorrectiveAction {
             }
             S::Withdrawn => {
                 reasons.require(is_said(&step.why), "why", "a withdrawal needs a reason");
-                let first = self.history.first().map(|entry| &entry.by);
-                let own = people.any_is(first.into_iter().chain(&self.owner), &step.by);
-                reasons.require(
-                    self.state == S::Draft || !own,
-                    "by",
-                    "a withdrawal needs a second person: neither the one who wrote it nor its owner",
-                );
+                if self.state != S::Draft {
+                    reasons.extend(self.withdrawal_gaps(&step.by, on_team, people));
+                }
             }
             S::Draft => {}
         }

@@ -2,20 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
-use crate::domain::guard::{Reason, Reasons, is_said};
+use crate::domain::{
+    guard::{Reason, Reasons, is_said},
+    id::FindingId,
+    object::short,
+    person::Person,
+};
 
 use super::{CorrectiveAction, PlannedAction};
 
-/// How much of a commit's id is shown.
-const SHORT: usize = 10;
+/// How far clocks of people may be apart, in seconds.
+const SLACK: i64 = 60 * 60;
 
 /// What became of a commit that fixed something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fix {
     /// It is in the history of the branch, and was not reverted.
     Stands,
+    /// The branch does not lead to it, and has the same change as another commit, which stands: it was rebased or picked.
+    Rebased {
+        /// That commit.
+        to: String,
+    },
     /// The branch does not lead to it.
     Unreached,
     /// A later commit reverted it, and stands.
@@ -39,7 +49,7 @@ impl Fix {
     pub const fn is_lost(&self) -> bool {
         match self {
             Self::Unreached | Self::Reverted { .. } | Self::Undone => true,
-            Self::Stands | Self::Unknown { .. } => false,
+            Self::Stands | Self::Rebased { .. } | Self::Unknown { .. } => false,
         }
     }
 
@@ -47,6 +57,7 @@ impl Fix {
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Stands => "stands",
+            Self::Rebased { .. } => "rebased",
             Self::Unreached => "unreached",
             Self::Reverted { .. } => "reverted",
             Self::Undone => "undone",
@@ -58,6 +69,9 @@ impl Fix {
     pub fn phrase(&self) -> String {
         match self {
             Self::Stands => "is in the branch, and was not reverted".to_owned(),
+            Self::Rebased { to } => {
+                format!("was rebased as {}, which is in the branch", short(to))
+            }
             Self::Unreached => "is not in the history of the branch".to_owned(),
             Self::Reverted { by, on } => format!("was reverted by {} on {on}", short(by)),
             Self::Undone => {
@@ -66,10 +80,6 @@ impl Fix {
             Self::Unknown { why } => format!("cannot be checked: {why}"),
         }
     }
-}
-
-fn short(id: &str) -> &str {
-    id.get(..SHORT).unwrap_or(id)
 }
 
 /// A commit as a planned action names it: `1a2b3c4`, or in another repository `models@1a2b3c4`.
@@ -113,48 +123,160 @@ impl<'a> FixedIn<'a> {
     }
 }
 
-/// What became of the commits that planned actions name, by how these name them.
+/// Who made a commit that fixed something, when, and what it touched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixing {
+    /// Its author, as the commit names them.
+    pub by: Person,
+    /// When it was committed.
+    pub at: Timestamp,
+    /// What it changed; none where that cannot be told.
+    pub files: Option<FixFiles>,
+}
+
+/// How many files a commit changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FixFiles {
+    /// All of them.
+    pub all: usize,
+    /// Those that are records of audits.
+    pub records: usize,
+    /// Those that are again what they were before.
+    pub back: usize,
+}
+
+impl Fixing {
+    /// Says what part of it was undone; none where all of it stands, or nothing of it.
+    pub fn remark(&self) -> Option<String> {
+        let files = self.files?;
+        (files.back > 0 && files.back < files.all).then(|| {
+            let is = if files.back == 1 { "is" } else { "are" };
+            format!(
+                "{} of the {} files that it changed {is} again what they were before",
+                files.back, files.all
+            )
+        })
+    }
+
+    /// Says why it is no fix of what was raised at a moment; none where nothing speaks against it.
+    fn gap(&self, raised: Option<Timestamp>) -> Option<String> {
+        match self.files {
+            Some(files) if files.all == 0 => return Some("changes no file".to_owned()),
+            Some(files) if files.records == files.all => {
+                return Some("changes only the records of audits".to_owned());
+            }
+            Some(_) | None => {}
+        }
+        let raised = raised.filter(|raised| self.at.as_second() + SLACK < raised.as_second())?;
+        Some(format!(
+            "is of {}, and what it is to fix was raised on {}",
+            day(self.at),
+            day(raised)
+        ))
+    }
+}
+
+fn day(at: Timestamp) -> Date {
+    jiff::tz::Offset::UTC.to_datetime(at).date()
+}
+
+/// What is known of the commits that planned actions name, by how these name them, and of what they are to fix.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Proofs(BTreeMap<String, Fix>);
+pub struct Proofs {
+    fixes: BTreeMap<String, Fix>,
+    fixings: BTreeMap<String, Fixing>,
+    /// When findings were raised.
+    raised: BTreeMap<FindingId, Timestamp>,
+}
 
 impl Proofs {
     /// Nothing is known of any commit.
     pub const fn none() -> Self {
-        Self(BTreeMap::new())
+        Self {
+            fixes: BTreeMap::new(),
+            fixings: BTreeMap::new(),
+            raised: BTreeMap::new(),
+        }
     }
 
     /// Notes what became of a commit.
     pub fn note(&mut self, written: &str, fix: Fix) {
-        self.0.insert(written.trim().to_owned(), fix);
+        self.fixes.insert(written.trim().to_owned(), fix);
+    }
+
+    /// Notes who made a commit, when, and what it touched.
+    pub fn tell(&mut self, written: &str, fixing: Fixing) {
+        self.fixings.insert(written.trim().to_owned(), fixing);
+    }
+
+    /// Notes when a finding was raised.
+    pub fn raise(&mut self, finding: &FindingId, at: Timestamp) {
+        self.raised.insert(finding.clone(), at);
     }
 
     /// Takes what others know.
     pub fn extend(&mut self, others: Self) {
-        self.0.extend(others.0);
+        self.fixes.extend(others.fixes);
+        self.fixings.extend(others.fixings);
+        self.raised.extend(others.raised);
     }
 
     /// Returns what became of a commit; none where nobody has looked.
     pub fn of(&self, written: &str) -> Option<&Fix> {
-        self.0.get(written.trim())
+        self.fixes.get(written.trim())
+    }
+
+    /// Returns who made a commit, when, and what it touched; none where that is not known.
+    pub fn fixing(&self, written: &str) -> Option<&Fixing> {
+        self.fixings.get(written.trim())
     }
 }
 
 impl PlannedAction {
     /// Says why its fixing commit is no proof; none where it stands or none is named.
     pub fn proof_gap(&self, proofs: &Proofs) -> Option<String> {
+        self.proof_gap_since(proofs, None)
+    }
+
+    /// Says the same where it is known when what it is to fix was raised.
+    fn proof_gap_since(&self, proofs: &Proofs, raised: Option<Timestamp>) -> Option<String> {
         if !is_said(&self.commit) {
             return None;
         }
         let commit = FixedIn::of(&self.commit).told();
-        match proofs.of(&self.commit) {
-            Some(Fix::Stands) => None,
-            Some(other) => Some(format!("its fixing commit {commit} {}", other.phrase())),
-            None => Some(format!("its fixing commit {commit} was not checked")),
-        }
+        let said = match proofs.of(&self.commit) {
+            Some(Fix::Stands | Fix::Rebased { .. }) => {
+                let fixing = proofs.fixing(&self.commit);
+                fixing.and_then(|fixing| fixing.gap(raised))?
+            }
+            Some(other) => other.phrase(),
+            None => "was not checked".to_owned(),
+        };
+        Some(format!("its fixing commit {commit} {said}"))
     }
 }
 
 impl CorrectiveAction {
+    /// Returns when the first of the findings that it answers was raised, where that is known.
+    fn raised(&self, proofs: &Proofs) -> Option<Timestamp> {
+        let raised = |finding: &FindingId| proofs.raised.get(finding).copied();
+        self.findings.iter().filter_map(raised).min()
+    }
+
+    /// Says why the fixing commit of a planned action is no proof; none where it stands or none is named.
+    pub fn fix_gap(&self, planned: &PlannedAction, proofs: &Proofs) -> Option<String> {
+        planned.proof_gap_since(proofs, self.raised(proofs))
+    }
+
+    /// Lists the authors of the commits that fixed what is planned, as far as they are known.
+    pub fn fixers<'p>(&'p self, proofs: &'p Proofs) -> impl Iterator<Item = &'p Person> {
+        let commits = self.actions.iter().map(|planned| &planned.commit);
+        commits
+            .filter(|commit| is_said(commit))
+            .filter_map(|commit| proofs.fixing(commit))
+            .map(|fixing| &fixing.by)
+    }
+
     /// Lists those planned actions that are done now, and were not before, by a commit that is no proof.
     pub fn newly_done_gaps(&self, before: Option<&Self>, proofs: &Proofs) -> Vec<Reason> {
         let old = |planned: &PlannedAction| {
@@ -168,11 +290,11 @@ impl CorrectiveAction {
         };
         let new = self.actions.iter().filter(is_new);
         new.filter_map(|planned| {
-            let gap = planned.proof_gap(proofs)?;
-            Some(Reason {
-                field: "commit",
-                text: format!("action {} of {}: {gap}", planned.id, self.id),
-            })
+            let gap = self.fix_gap(planned, proofs)?;
+            Some(Reason::new(
+                "commit",
+                format!("action {} of {}: {gap}", planned.id, self.id),
+            ))
         })
         .collect()
     }
@@ -181,11 +303,12 @@ impl CorrectiveAction {
     pub fn proof_gaps(&self, proofs: &Proofs) -> Vec<Reason> {
         let mut gaps = Reasons::new();
         for planned in &self.actions {
-            let gap = planned.proof_gap(proofs);
+            let gap = self.fix_gap(planned, proofs);
             let text = gap.unwrap_or_default();
-            gaps.require(
+            gaps.require_about(
                 text.is_empty(),
                 "commit",
+                format!("action {} of {}", planned.id, self.id),
                 format!("action {} of {}: {text}", planned.id, self.id),
             );
         }
@@ -228,6 +351,10 @@ mod tests {
             planned.proof_gap(&proofs)
         };
         assert_eq!(with(Fix::Stands), None);
+        let again = Fix::Rebased {
+            to: "5d6e7f8a9b0c".to_owned(),
+        };
+        assert_eq!(with(again), None);
         let reverted = Fix::Reverted {
             by: "5d6e7f8a9b0c".to_owned(),
             on: "2026-12-03".parse().unwrap(),
@@ -248,5 +375,50 @@ mod tests {
                 .unwrap()
                 .ends_with("was not checked")
         );
+    }
+
+    #[test]
+    fn what_is_older_than_the_finding_or_touches_records_alone_is_no_fix() {
+        let finding: FindingId = "F-7K3QX2".parse().unwrap();
+        let step = crate::domain::history::Step {
+            by: "Rolf <rolf@example.org>".parse().unwrap(),
+            at: "2026-03-02T10:00:00Z".parse().unwrap(),
+            today: "2026-03-02".parse().unwrap(),
+            why: String::new(),
+        };
+        let mut action =
+            CorrectiveAction::draft("C-2M9VTA".parse().unwrap(), finding.clone(), &step);
+        action.actions.push(PlannedAction {
+            id: "1".to_owned(),
+            commit: "1a2b3c4d5e6f".to_owned(),
+            ..PlannedAction::default()
+        });
+        let gap = |at: &str, files: Option<FixFiles>| {
+            let mut proofs = Proofs::none();
+            proofs.note("1a2b3c4d5e6f", Fix::Stands);
+            let by = step.by.clone();
+            let at = at.parse().unwrap();
+            proofs.tell("1a2b3c4d5e6f", Fixing { by, at, files });
+            proofs.raise(&finding, "2026-03-01T10:00:00Z".parse().unwrap());
+            let gaps = action.proof_gaps(&proofs).into_iter();
+            gaps.map(|reason| reason.text).next().unwrap_or_default()
+        };
+        let files = |all, records| {
+            let back = 0;
+            Some(FixFiles { all, records, back })
+        };
+        let later = "2026-03-03T10:00:00Z";
+        assert_eq!(gap(later, files(2, 1)), "");
+        assert_eq!(gap(later, None), "");
+        assert_eq!(
+            gap("2026-03-01T09:30:00Z", files(2, 1)),
+            "",
+            "clocks differ"
+        );
+        assert!(gap(later, files(2, 2)).ends_with("changes only the records of audits"));
+        assert!(gap(later, files(0, 0)).ends_with("changes no file"));
+        let old = gap("2026-02-01T09:00:00Z", files(2, 1));
+        let said = "is of 2026-02-01, and what it is to fix was raised on 2026-03-01";
+        assert!(old.ends_with(said), "{old}");
     }
 }

@@ -4,10 +4,13 @@
 //! without them. What a good plan says beside them (ISO 19011, 6.3.2) is pointed out and hinders nobody until the report is to
 //! go out.
 
+use jiff::civil::Date;
+
 use super::{Audit, AuditState, MeetingKind};
 use crate::domain::{
     guard::{Reason, Reasons, is_said},
     history::Step,
+    people::People,
 };
 
 impl Audit {
@@ -72,7 +75,28 @@ impl Audit {
     }
 
     /// Adds every reason against a step that the audit itself gives.
-    pub(super) fn guard(&self, to: AuditState, step: &Step, reasons: &mut Reasons) {
+    pub(super) fn guard(
+        &self,
+        to: AuditState,
+        step: &Step,
+        people: &People,
+        reasons: &mut Reasons,
+    ) {
+        // Whoever manages the programme plans audits; what has begun is the audit team's.
+        let may = self.state == AuditState::Planned || self.is_led_by(&step.by, people);
+        reasons.require(
+            may,
+            "by",
+            format!(
+                "only the audit team moves an audit that has begun, and {} is none of its leader and auditors",
+                step.by.name
+            ),
+        );
+        reasons.require(
+            !self.goes_back(to) || is_said(&step.why),
+            "why",
+            format!("the step back to {} needs a reason", to.label()),
+        );
         match to {
             AuditState::Fieldwork => reasons.extend(self.plan_lacks()),
             AuditState::Reporting => self.guard_meeting(MeetingKind::Opening, step, reasons),
@@ -95,9 +119,30 @@ impl Audit {
         });
     }
 
+    /// Lists what a report that is signed off would not be without: the closing meeting, and a conclusion.
+    pub fn report_lacks(&self, today: Date) -> Vec<String> {
+        let meeting = self.meeting_missing(MeetingKind::Closing, today);
+        let conclusion =
+            (!is_said(&self.conclusion)).then(|| "the conclusion is missing".to_owned());
+        meeting.into_iter().chain(conclusion).collect()
+    }
+
+    /// Tells whether a step leads back: to the fieldwork, or from closed to the follow-up.
+    fn goes_back(&self, to: AuditState) -> bool {
+        match to {
+            AuditState::Fieldwork => self.state == AuditState::Reporting,
+            AuditState::FollowUp => self.state == AuditState::Closed,
+            AuditState::Planned
+            | AuditState::Reporting
+            | AuditState::Issued
+            | AuditState::Closed => false,
+        }
+    }
+
     fn guard_meeting(&self, kind: MeetingKind, step: &Step, reasons: &mut Reasons) {
         let missing = self.meeting_missing(kind, step.today);
-        reasons.require(missing.is_none(), "meeting", missing.unwrap_or_default());
+        let text = missing.unwrap_or_default();
+        reasons.require_about(text.is_empty(), "meeting", kind.word(), text);
     }
 
     fn guard_report(&self, reasons: &mut Reasons) {

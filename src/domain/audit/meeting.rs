@@ -90,6 +90,12 @@ impl Audit {
         first.filter(|_| of_kind.all(|meeting| meeting.missing(today).is_some()))
     }
 
+    /// Returns the place of a meeting of the same kind, opening or closing, that is there already.
+    pub fn meeting_before(&self, meeting: &Meeting) -> Option<usize> {
+        let kind = MeetingKind::ALL.iter().find(|kind| meeting.is(**kind))?;
+        self.meetings.iter().position(|there| there.is(*kind))
+    }
+
     /// Adds a meeting, or puts it in the place of another one, or says every reason why not.
     pub fn with_meeting(&self, at: Option<usize>, meeting: Meeting) -> Result<Self, Refusal> {
         let mut reasons = Reasons::new();

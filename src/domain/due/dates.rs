@@ -20,6 +20,7 @@ pub fn of_finding(finding: &Finding) -> Option<Date> {
         | S::Issued
         | S::Acknowledged
         | S::Disputed
+        | S::Upheld
         | S::Returned
         | S::Reopened
         | S::Noted => true,
@@ -78,6 +79,7 @@ fn answer_due(action: &CorrectiveAction, papers: &WorkingPapers) -> Option<Date>
             FindingState::Issued
             | FindingState::Acknowledged
             | FindingState::Disputed
+            | FindingState::Upheld
             | FindingState::Returned => true,
             // A round that was opened anew has no date but those of its actions.
             FindingState::Draft

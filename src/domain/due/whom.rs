@@ -67,9 +67,13 @@ fn of_finding(finding: &Finding, papers: &WorkingPapers) -> Whom {
             None => Whom::AuditTeam(papers.audit.auditors()),
         },
         S::Accepted if finding.kind.is_nonconformity() => implementers(finding, papers),
-        S::Issued | S::Acknowledged | S::Returned | S::Reopened | S::Noted | S::Accepted => {
-            owners(finding, papers)
-        }
+        S::Issued
+        | S::Acknowledged
+        | S::Upheld
+        | S::Returned
+        | S::Reopened
+        | S::Noted
+        | S::Accepted => owners(finding, papers),
         S::Implemented => {
             let free = |person: &Person| {
                 let actions = finding.answered_by(&papers.actions);

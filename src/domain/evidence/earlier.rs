@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{EvidenceLink, LineRange, Pin, here, is_here, within};
-use crate::domain::{id::EvidenceId, person::Person};
+use crate::domain::{guard::is_said, id::EvidenceId, object::short, person::Person};
 
 /// A pin that another one has taken the place of. It is never taken out: it says what was relied on until then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,16 +72,49 @@ impl EarlierPin {
     }
 }
 
-/// How much of a commit's id tells it from others in a line of text.
-const SHORT: usize = 10;
+impl EvidenceLink {
+    /// Tells whether another citation is of the same bytes at the same place, whatever the commit that they were cited at.
+    pub fn cites_the_same(&self, other: &Self) -> bool {
+        let (Some(one), Some(two)) = (self.pin(), other.pin()) else {
+            return false;
+        };
+        self.kind == other.kind
+            && one.repository == two.repository
+            && one.path == two.path
+            && one.lines == two.lines
+            && one.blob == two.blob
+    }
+
+    /// Tells whether a later version of a citation is as this one, or this one pinned anew: with what it was pinned to kept
+    /// and a reason for every new pin, and nothing else of it changed.
+    pub fn goes_on_as(&self, later: &Self) -> bool {
+        if self == later {
+            return true;
+        }
+        let Some(added) = later.earlier.strip_prefix(self.earlier.as_slice()) else {
+            return false;
+        };
+        let (Some(first), Some(pin)) = (added.first(), self.pin()) else {
+            return false;
+        };
+        let mut like = later.clone();
+        like.repository.clone_from(&self.repository);
+        like.path.clone_from(&self.path);
+        like.lines = self.lines;
+        like.commit.clone_from(&self.commit);
+        like.blob.clone_from(&self.blob);
+        like.sha256.clone_from(&self.sha256);
+        like.excerpt_sha256.clone_from(&self.excerpt_sha256);
+        like.effective = self.effective;
+        like.earlier.clone_from(&self.earlier);
+        first.pin() == pin && like == *self && added.iter().all(|pin| is_said(&pin.why))
+    }
+}
 
 impl Pin {
     /// Says in a few words what is pinned and where: `risk/method.md:10-24 at a1b2c3d4e5`.
     pub fn told(&self) -> String {
-        let commit = self
-            .commit
-            .as_deref()
-            .map(|id| id.get(..SHORT).unwrap_or(id));
+        let commit = self.commit.as_deref().map(short);
         format!(
             "{} {}",
             within(&self.repository, &self.path, self.lines),

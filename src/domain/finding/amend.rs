@@ -70,6 +70,7 @@ impl ToldField {
                 | S::Issued
                 | S::Acknowledged
                 | S::Disputed
+                | S::Upheld
                 | S::Responded
                 | S::Returned
                 | S::Reopened
@@ -88,10 +89,28 @@ impl ToldField {
                 | S::Issued
                 | S::Acknowledged
                 | S::Disputed
+                | S::Upheld
                 | S::Returned
                 | S::Reopened
                 | S::Noted => false,
             },
+        }
+    }
+
+    /// Tells whether it is what the auditee was told, and so the audit team's to amend; his response is his own.
+    pub const fn is_the_teams(self) -> bool {
+        match self {
+            Self::Title
+            | Self::Criteria
+            | Self::Documents
+            | Self::Where
+            | Self::Requirement
+            | Self::ObjectiveEvidence
+            | Self::Statement
+            | Self::Consequence
+            | Self::GradeReason
+            | Self::Evidence => true,
+            Self::ResponseDue | Self::Response => false,
         }
     }
 
@@ -204,6 +223,54 @@ impl Finding {
         field.is_held(self.state, self.kind.is_nonconformity())
     }
 
+    /// Lists why this person cannot amend these parts of the finding as it is.
+    ///
+    /// What the auditee was told is amended by somebody of the audit team, with a reason. What is settled is reopened first.
+    pub fn amendment_gaps(
+        &self,
+        fields: &[ToldField],
+        step: &Step,
+        team: &[Person],
+        people: &People,
+    ) -> Vec<Reason> {
+        let mut gaps = Reasons::new();
+        gaps.require(
+            self.state != FindingState::Draft,
+            "state",
+            "a draft is written freely and needs no amendment",
+        );
+        gaps.require(
+            !self.state.is_settled(),
+            "state",
+            match self.state {
+                FindingState::Withdrawn => "a withdrawn finding stays as it is".to_owned(),
+                state => format!(
+                    "a finding that is {} is amended no more: reopen it first, with a reason",
+                    state.label()
+                ),
+            },
+        );
+        gaps.require(is_said(&step.why), "why", "an amendment needs a reason");
+        let is_told = fields.iter().any(|field| field.is_the_teams());
+        gaps.require(
+            !is_told || people.has(team, &step.by),
+            "by",
+            "only a member of the audit team can amend what the auditee was told",
+        );
+        gaps.into_vec()
+    }
+
+    /// Lists why this person cannot pin anew what the finding cites: what was handed over rests on it as it was seen.
+    pub fn repin_gaps(&self, by: &Person, team: &[Person], people: &People) -> Vec<Reason> {
+        let mut gaps = Reasons::new();
+        gaps.require(
+            self.state == FindingState::Draft || people.has(team, by),
+            "by",
+            "only a member of the audit team can pin anew what a finding cites that was handed over",
+        );
+        gaps.into_vec()
+    }
+
     /// Changes what was held fast, and keeps what stood there before; or says every reason why not.
     ///
     /// What the auditee was told is amended by somebody of the audit team. What is settled is reopened first.
@@ -222,38 +289,15 @@ impl Finding {
             if field == ToldField::Evidence {
                 let changed = self.evidence.iter().filter(|old| {
                     let new = after.evidence.iter().find(|link| link.id == old.id);
-                    !new.is_some_and(|new| super::edits::goes_on(old, new))
+                    !new.is_some_and(|new| old.goes_on_as(new))
                 });
                 amended.extend(changed.map(|old| (field, cited(old))));
             } else if self.told(field) != after.told(field) {
                 amended.push((field, self.told(field)));
             }
         }
-        let is_told = amended
-            .iter()
-            .any(|(field, _)| !matches!(field, ToldField::Response | ToldField::ResponseDue));
-        reasons.require(
-            self.state != FindingState::Draft,
-            "state",
-            "a draft is written freely and needs no amendment",
-        );
-        reasons.require(
-            !self.state.is_settled(),
-            "state",
-            match self.state {
-                FindingState::Withdrawn => "a withdrawn finding stays as it is".to_owned(),
-                state => format!(
-                    "a finding that is {} is amended no more: reopen it first, with a reason",
-                    state.label()
-                ),
-            },
-        );
-        reasons.require(is_said(&step.why), "why", "an amendment needs a reason");
-        reasons.require(
-            !is_told || people.has(team, &step.by),
-            "by",
-            "only a member of the audit team can amend what the auditee was told",
-        );
+        let fields: Vec<ToldField> = amended.iter().map(|(field, _)| *field).collect();
+        reasons.extend(self.amendment_gaps(&fields, step, team, people));
         reasons.verdict()?;
         let kept = amended.into_iter().map(|(field, was)| Amendment {
             at: step.at,

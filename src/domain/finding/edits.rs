@@ -8,6 +8,7 @@
 //! | `id` | never |
 //! | `history`, `reclassification`, `amendment`, `earlier` of a citation | by appending |
 //! | everything else of a draft | freely |
+//! | criteria, title, the three parts, reason for the grade, evidence | never to nothing: what issuing asks for stays |
 //! | `type`, `grade` | by a reclassification |
 //! | title, criteria, documents, place, the three parts, consequence, reason for the grade | by an amendment; the reason by a reclassification, too |
 //! | `row` | no more |
@@ -20,39 +21,15 @@
 //! What is free in any of the states between the two versions is free, since the change may have been made then.
 
 use crate::domain::{
-    evidence::EvidenceLink,
     guard::{Reason, Reasons, is_said},
     history::HistoryEntry,
+    passed::{Passed, appended},
 };
 
 use super::{
     Amendment, Finding, FindingState, Reclassification, ToldField, amend::is_about,
     reclassify::crossed,
 };
-
-/// Tells whether a citation is as before, or pinned anew with what it was pinned to kept.
-pub(super) fn goes_on(old: &EvidenceLink, new: &EvidenceLink) -> bool {
-    if old == new {
-        return true;
-    }
-    let Some(added) = new.earlier.strip_prefix(old.earlier.as_slice()) else {
-        return false;
-    };
-    let (Some(first), Some(pin)) = (added.first(), old.pin()) else {
-        return false;
-    };
-    let mut like = new.clone();
-    like.repository.clone_from(&old.repository);
-    like.path.clone_from(&old.path);
-    like.lines = old.lines;
-    like.commit.clone_from(&old.commit);
-    like.blob.clone_from(&old.blob);
-    like.sha256.clone_from(&old.sha256);
-    like.excerpt_sha256.clone_from(&old.excerpt_sha256);
-    like.effective = old.effective;
-    like.earlier.clone_from(&old.earlier);
-    first.pin() == pin && like == *old && added.iter().all(|pin| is_said(&pin.why))
-}
 
 impl Finding {
     /// Lists what is wrong with a later version of this finding: every difference that no step of the life cycle, no
@@ -84,8 +61,12 @@ impl Finding {
         walk(self.state, side, steps, moved, after, &mut reasons);
         self.check_class(after, moved, &mut reasons);
         check_whys(moved, amended, &mut reasons);
-        self.check_told(after, steps, moved, amended, &mut reasons);
+        let passed = Passed::from(self.state, steps);
+        self.check_told(after, &passed, moved, amended, &mut reasons);
         self.check_evidence(after, amended, &mut reasons);
+        if !amended.is_empty() {
+            self.check_whole(after, &mut reasons);
+        }
         reasons.into_vec()
     }
 
@@ -115,9 +96,10 @@ impl Finding {
         let (before, now) = (self.classification(), after.classification());
         let is_draft = self.state == FindingState::Draft;
         let Some((first, last)) = moved.first().zip(moved.last()) else {
-            reasons.require(
+            reasons.require_about(
                 before == now || is_draft,
                 "type",
+                "classification",
                 format!("it is {now} and was {before}, and no reclassification says why"),
             );
             return;
@@ -125,9 +107,10 @@ impl Finding {
         let chained = moved
             .windows(2)
             .all(|pair| matches!(pair, [one, next] if one.after() == next.before()));
-        reasons.require(
+        reasons.require_about(
             (is_draft || first.before() == before) && last.after() == now && chained,
             "type",
+            "classification",
             format!("the reclassifications do not lead from {before} to {now}"),
         );
     }
@@ -135,7 +118,7 @@ impl Finding {
     fn check_told(
         &self,
         after: &Self,
-        steps: &[HistoryEntry<FindingState>],
+        passed: &Passed<'_, FindingState>,
         moved: &[Reclassification],
         amended: &[Amendment],
         reasons: &mut Reasons,
@@ -143,10 +126,7 @@ impl Finding {
         let is_draft = self.state == FindingState::Draft;
         for field in ToldField::ALL.iter().copied() {
             let sides = [self.kind.is_nonconformity(), after.kind.is_nonconformity()];
-            let between = std::iter::once(self.state).chain(steps.iter().map(|step| step.to));
-            let held = between
-                .into_iter()
-                .all(|state| sides.iter().all(|side| field.is_held(state, *side)));
+            let held = passed.always(|state| sides.iter().all(|side| field.is_held(state, *side)));
             if !held || field == ToldField::Evidence {
                 continue;
             }
@@ -156,17 +136,26 @@ impl Finding {
                 // The first one of both replaced what stood there before.
                 let kept = moved.iter().any(|change| change.from_reason == before)
                     || own.any(|amendment| amendment.was == before);
-                reasons.require(
+                reasons.require_about(
                     kept,
+                    field.key(),
                     field.key(),
                     "what the reason for its grade was before is not kept",
                 );
                 continue;
             }
             match own.next() {
-                None => reasons.require(before == now, field.key(), field.why_held()),
-                Some(first) => reasons.require(
+                None => {
+                    reasons.require_about(
+                        before == now,
+                        field.key(),
+                        field.key(),
+                        field.why_held(),
+                    );
+                }
+                Some(first) => reasons.require_about(
                     first.was == before,
+                    field.key(),
                     field.key(),
                     format!(
                         "the amendment of the {} does not say what stood there before",
@@ -188,11 +177,12 @@ impl Finding {
         }
         for old in &self.evidence {
             let new = after.evidence.iter().find(|link| link.id == old.id);
-            let lawful = new.is_some_and(|new| goes_on(old, new))
+            let lawful = new.is_some_and(|new| old.goes_on_as(new))
                 || amended.iter().any(|amendment| is_about(amendment, old));
-            reasons.require(
+            reasons.require_about(
                 lawful,
                 "evidence",
+                old.id.to_string(),
                 format!(
                     "{} ({}) is what the auditee was told: cite more, pin it anew, or amend the finding with a reason",
                     old.id,
@@ -203,20 +193,23 @@ impl Finding {
     }
 }
 
-/// Returns what was appended to a list; a list that does not go on as it was is a reason.
-fn appended<'a, T: PartialEq>(
-    before: &[T],
-    after: &'a [T],
-    field: &'static str,
-    reasons: &mut Reasons,
-) -> &'a [T] {
-    let added = after.strip_prefix(before);
-    reasons.require(
-        added.is_some(),
-        field,
-        format!("an entry of {field} was changed or taken out: it only grows"),
-    );
-    added.unwrap_or_default()
+impl Finding {
+    /// An amendment leaves what issuing asks for: nothing that was there is emptied.
+    fn check_whole(&self, after: &Self, reasons: &mut Reasons) {
+        if matches!(after.state, FindingState::Draft | FindingState::Withdrawn) {
+            return;
+        }
+        let before = self.part_gaps();
+        let emptied = after.part_gaps().into_iter();
+        reasons.extend(
+            emptied
+                .filter(|gap| !before.iter().any(|old| old.is(gap)))
+                .map(|gap| Reason {
+                    text: format!("an amendment leaves what issuing asks for: {}", gap.text),
+                    ..gap
+                }),
+        );
+    }
 }
 
 /// Follows the steps from a state, each by the life cycle of what the finding was by then.

@@ -6,9 +6,9 @@ use super::{
     super::{
         action::{ActionContext, CorrectiveAction, Proofs},
         evidence::CitationState,
-        guard::{self, Reasons, Refusal, is_said},
+        guard::{self, Reason, Reasons, Refusal, is_said},
         history::Step,
-        id::{Criterion, EvidenceId},
+        id::{AuditId, Criterion, EvidenceId},
         people::People,
         person::Person,
     },
@@ -26,6 +26,8 @@ words! {
         Acknowledged = "acknowledged", "acknowledged";
         /// The auditee does not accept them, with a reason.
         Disputed = "disputed", "disputed";
+        /// The audit team upholds it against the dispute, with a reason.
+        Upheld = "upheld", "upheld";
         /// The auditee has answered with correction, cause and plan.
         Responded = "responded", "responded";
         /// The audit team accepts the answer.
@@ -65,7 +67,7 @@ impl FindingState {
         match self {
             Self::Draft => "issue",
             Self::Issued => "acknowledgement",
-            Self::Acknowledged | Self::Returned | Self::Reopened => "answer",
+            Self::Acknowledged | Self::Upheld | Self::Returned | Self::Reopened => "answer",
             Self::Disputed => "decision on the dispute",
             Self::Responded => "acceptance",
             Self::Accepted => "implementation",
@@ -91,6 +93,20 @@ pub struct FindingContext<'a> {
     pub proofs: &'a Proofs,
     /// The clauses and controls that cannot be a criterion, since they do not apply, each with the reason.
     pub inapplicable: &'a BTreeMap<Criterion, String>,
+    /// The audit, where that is closed.
+    pub closed: Option<&'a AuditId>,
+}
+
+impl FindingContext<'_> {
+    /// Adds that nothing moves in a closed audit: that was closed over what its findings were.
+    pub(super) fn check_open(&self, reasons: &mut Reasons) {
+        reasons.require(self.closed.is_none(), "audit", {
+            let id = self.closed.map(ToString::to_string).unwrap_or_default();
+            format!(
+                "the audit {id} is closed: it goes back to follow-up first, tickmark audit move {id} follow-up --why REASON"
+            )
+        });
+    }
 }
 
 impl Finding {
@@ -110,9 +126,11 @@ impl Finding {
                 S::Draft => &[S::Issued, S::Withdrawn],
                 S::Issued => &[S::Acknowledged, S::Disputed, S::Withdrawn],
                 S::Acknowledged | S::Returned | S::Reopened => &[S::Responded, S::Withdrawn],
-                S::Disputed => &[S::Acknowledged, S::Withdrawn],
+                S::Disputed => &[S::Upheld, S::Acknowledged, S::Withdrawn],
+                // The auditee may still come to accept the facts; the answer is due either way.
+                S::Upheld => &[S::Responded, S::Acknowledged, S::Withdrawn],
                 S::Responded => &[S::Accepted, S::Returned, S::Withdrawn],
-                S::Accepted => &[S::Implemented, S::Withdrawn],
+                S::Accepted => &[S::Implemented, S::Returned, S::Withdrawn],
                 S::Implemented => &[S::Verified, S::Returned, S::Withdrawn],
                 S::Verified => &[S::Closed, S::Reopened],
                 S::Closed => &[S::Reopened],
@@ -130,6 +148,7 @@ impl Finding {
                 S::Issued
                 | S::Acknowledged
                 | S::Disputed
+                | S::Upheld
                 | S::Responded
                 | S::Returned
                 | S::Implemented
@@ -152,6 +171,7 @@ impl Finding {
             let words: Vec<&str> = next.iter().map(|s| s.word()).collect();
             guard::no_step("a finding", self.state, &words, to)
         });
+        context.check_open(&mut reasons);
         self.check(to, step, context, &mut reasons);
         reasons.verdict()?;
         let mut moved = self.clone();
@@ -172,21 +192,41 @@ impl Finding {
         let on_team = people.has(context.team, &step.by);
         match to {
             S::Issued | S::Noted => self.check_issue(context, reasons),
-            S::Disputed | S::Returned | S::Declined | S::Reopened => {
+            S::Disputed | S::Reopened => {
                 reasons.require(is_said(&step.why), "why", format!("{to} needs a reason"));
+            }
+            S::Acknowledged => self.check_acknowledgement(step, context, reasons),
+            S::Upheld => {
+                reasons.require(
+                    is_said(&step.why),
+                    "why",
+                    "say why it is upheld against the dispute",
+                );
+                reasons.require(
+                    on_team,
+                    "by",
+                    "only a member of the audit team can uphold a finding against a dispute",
+                );
+            }
+            S::Returned => {
+                reasons.require(is_said(&step.why), "why", format!("{to} needs a reason"));
+                // With its plan the answer goes back by itself.
+                let stands = context.actions.iter().any(|action| action.is_handed_in());
+                reasons.require(
+                    on_team || !stands,
+                    "by",
+                    "only a member of the audit team can return an answer whose plan stands",
+                );
             }
             S::Withdrawn => {
                 reasons.require(is_said(&step.why), "why", "a withdrawal needs a reason");
-                let second = self.state == S::Draft || !people.any_is(self.raised_by(), &step.by);
-                reasons.require(
-                    second,
-                    "by",
-                    "a withdrawal needs a second person: not the one who raised it",
-                );
+                if self.state != S::Draft {
+                    self.check_withdrawal(&step.by, context, reasons);
+                }
             }
-            S::Responded => Self::require_action(context, reasons),
+            S::Responded => self.require_plan(context, reasons),
             S::Accepted if self.kind.is_nonconformity() => {
-                Self::require_action(context, reasons);
+                self.require_plan(context, reasons);
                 reasons.require(
                     on_team,
                     "by",
@@ -223,6 +263,7 @@ impl Finding {
                 );
                 for action in context.actions {
                     reasons.extend(action.verification_gaps(&step.by, step.today, people));
+                    reasons.extend(action.fixer_gaps(&step.by, "verifier", people, context.proofs));
                 }
             }
             S::Closed => {
@@ -242,8 +283,139 @@ impl Finding {
                     reasons.extend(action.closure_gaps(&step.by, &of_actions));
                 }
             }
-            S::Draft | S::Acknowledged | S::Accepted | S::Done => {}
+            S::Accepted | S::Declined | S::Done => self.check_decision(to, step, people, reasons),
+            S::Draft => {}
         }
+    }
+
+    /// What becomes of an observation is for the auditee to say, and not for the one who raised it.
+    fn check_decision(
+        &self,
+        to: FindingState,
+        step: &Step,
+        people: &People,
+        reasons: &mut Reasons,
+    ) {
+        let needs_why = to == FindingState::Declined;
+        reasons.require(
+            !needs_why || is_said(&step.why),
+            "why",
+            format!("{to} needs a reason"),
+        );
+        reasons.require(
+            !people.any_is(self.raised_by(), &step.by),
+            "by",
+            format!(
+                "{} raised it; what becomes of it is for the auditee to say",
+                step.by.name
+            ),
+        );
+    }
+
+    /// The auditee accepts the facts; nobody does so for him who had stated them, and a dispute is not ended from the other side.
+    fn check_acknowledgement(
+        &self,
+        step: &Step,
+        context: &FindingContext<'_>,
+        reasons: &mut Reasons,
+    ) {
+        let people = context.people;
+        let raised = people.any_is(self.raised_by(), &step.by);
+        if self.state == FindingState::Disputed {
+            reasons.require(
+                !raised && !people.any_is(context.team, &step.by),
+                "by",
+                "a dispute is ended by the auditee; the audit team upholds, reclassifies or withdraws the finding, with a reason",
+            );
+            let own = people.any_is(self.moved_by(FindingState::Disputed), &step.by);
+            reasons.require(
+                own || is_said(&step.why),
+                "why",
+                "say why the dispute is ended: somebody else had raised it",
+            );
+        } else {
+            reasons.require(
+                !raised,
+                "by",
+                format!(
+                    "{} raised it; somebody of the auditee has to acknowledge it",
+                    step.by.name
+                ),
+            );
+        }
+    }
+
+    /// What was handed over is withdrawn by somebody of the audit team who has no other part in it.
+    fn check_withdrawal(&self, by: &Person, context: &FindingContext<'_>, reasons: &mut Reasons) {
+        let people = context.people;
+        reasons.require(
+            people.has(context.team, by),
+            "by",
+            "only a member of the audit team can withdraw what was handed over",
+        );
+        reasons.require(
+            !people.any_is(self.raised_by(), by),
+            "by",
+            "a withdrawal needs a second person: not the one who raised it",
+        );
+        let answered = self.history.iter().filter(|entry| {
+            matches!(
+                entry.to,
+                FindingState::Responded | FindingState::Implemented
+            )
+        });
+        let has_part = people.any_is(answered.map(|entry| &entry.by), by)
+            || context
+                .actions
+                .iter()
+                .any(|action| action.is_owner_or_implementer(by, people));
+        reasons.require(
+            !has_part,
+            "by",
+            "a withdrawal needs a second person: not one who answers it, or owns or implements its corrective action",
+        );
+    }
+
+    /// An answer is a plan that is with the audit team; once the finding was opened again, one that was proposed since.
+    fn require_plan(&self, context: &FindingContext<'_>, reasons: &mut Reasons) {
+        if context.actions.is_empty() {
+            return Self::require_action(context, reasons);
+        }
+        let reopened = match self.state {
+            FindingState::Reopened => self.history.last().map(|entry| entry.at),
+            FindingState::Draft
+            | FindingState::Issued
+            | FindingState::Acknowledged
+            | FindingState::Disputed
+            | FindingState::Upheld
+            | FindingState::Responded
+            | FindingState::Accepted
+            | FindingState::Returned
+            | FindingState::Implemented
+            | FindingState::Verified
+            | FindingState::Closed
+            | FindingState::Withdrawn
+            | FindingState::Noted
+            | FindingState::Declined
+            | FindingState::Done => None,
+        };
+        let is_of_now = |action: &&&CorrectiveAction| {
+            reopened.is_none_or(|at| action.proposed_at() >= Some(at))
+        };
+        let mut plans = context
+            .actions
+            .iter()
+            .filter(|action| action.is_handed_in());
+        let is_proposed = plans.any(|action| is_of_now(&action));
+        reasons.require_about(is_proposed, "action", "no plan is proposed", {
+            let ids: Vec<&str> = context.actions.iter().map(|a| a.id.as_str()).collect();
+            let since = if reopened.is_some() {
+                " since it was reopened"
+            } else {
+                ""
+            };
+            format!("no plan is proposed{since}: propose {}", ids.join(" or "))
+        });
     }
 
     fn require_action(context: &FindingContext<'_>, reasons: &mut Reasons) {
@@ -260,16 +432,14 @@ impl Finding {
         last.map(|entry| &entry.by)
     }
 
-    pub(super) fn check_issue(&self, context: &FindingContext<'_>, reasons: &mut Reasons) {
+    /// Lists what issuing asks for and the record does not have: criteria, title, its parts, evidence.
+    pub fn part_gaps(&self) -> Vec<Reason> {
+        let mut reasons = Reasons::new();
         reasons.require(
             !self.criteria.is_empty() || !self.documents.is_empty(),
             "criteria",
             "no criterion is named",
         );
-        for criterion in &self.criteria {
-            let why = context.inapplicable.get(criterion);
-            reasons.require(why.is_none(), "criteria", why.cloned().unwrap_or_default());
-        }
         reasons.require(is_said(&self.title), "title", "it has no title");
         if self.kind.is_nonconformity() {
             reasons.require(
@@ -300,15 +470,28 @@ impl Finding {
         );
         for link in &self.evidence {
             let lacking = link.shortcoming();
-            reasons.require(lacking.is_none(), "evidence", {
+            let about = format!("what {} lacks", link.id);
+            reasons.require_about(lacking.is_none(), "evidence", about, {
                 let lacking = lacking.unwrap_or_default();
                 format!("evidence {} ({}) {lacking}", link.id, link.kind.label())
             });
+        }
+        reasons.into_vec()
+    }
+
+    pub(super) fn check_issue(&self, context: &FindingContext<'_>, reasons: &mut Reasons) {
+        reasons.extend(self.part_gaps());
+        for criterion in &self.criteria {
+            let why = context.inapplicable.get(criterion);
+            let text = why.cloned().unwrap_or_default();
+            reasons.require_about(why.is_none(), "criteria", criterion.to_string(), text);
+        }
+        for link in &self.evidence {
             let resolves = match context.citations.get(&link.id) {
                 Some(state) => state.resolves(),
                 None => !link.kind.is_judged(),
             };
-            reasons.require(resolves, "evidence", {
+            reasons.require_about(resolves, "evidence", link.id.to_string(), {
                 let state = context.citations.get(&link.id);
                 let why = state.map_or_else(|| "not checked".to_owned(), CitationState::phrase);
                 format!("evidence {} does not resolve: {why}", link.subject())

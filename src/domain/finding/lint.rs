@@ -23,6 +23,8 @@ use crate::domain::{
     papers::WorkingPapers,
 };
 
+pub use self::names::Names;
+
 use super::{Finding, OfferedGrade};
 
 words! {
@@ -99,8 +101,10 @@ impl Remark {
 /// What the linter looks at beside the finding.
 #[derive(Debug, Clone, Copy)]
 pub struct LintContext<'a> {
-    /// The audit's records: its period, its team, the owners of actions.
+    /// The audit's records, with its period.
     pub papers: &'a WorkingPapers,
+    /// The names that are looked for.
+    pub names: &'a Names,
     /// The state of each citation that was judged.
     pub citations: &'a BTreeMap<EvidenceId, CitationState>,
     /// The clauses and controls that cannot be a criterion, each with the reason.
@@ -123,7 +127,7 @@ impl Finding {
         let mut remarks = Vec::new();
         parts::check(self, context, &mut remarks);
         wording::check(self, &mut remarks);
-        names::check(self, context.papers, &mut remarks);
+        names::check(self, context.names, &mut remarks);
         grade::check(self, context, &mut remarks);
         evidence::check(self, context, &mut remarks);
         let place = |field: &str| FIELDS.iter().position(|known| *known == field);

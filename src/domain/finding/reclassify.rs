@@ -3,17 +3,18 @@
 //! **Between grades of one kind** (major and minor; observation, opportunity and good practice) the life goes on where it is.
 //!
 //! **Between a nonconformity and another finding** the lives differ, so the finding is handed over anew in the same step, as
-//! an entry of its history with the same time: a nonconformity that nobody has answered yet (issued, acknowledged, disputed)
-//! becomes *noted*; another finding that is open (noted, accepted, reopened) becomes *issued*, with all that issuing asks
+//! an entry of its history with the same time: a nonconformity that nobody has answered yet (issued, acknowledged, disputed,
+//! upheld) becomes *noted*; another finding that is open (noted, accepted, reopened) becomes *issued*, with all that issuing asks
 //! for. Once an answer to a nonconformity is under way, it is seen through or withdrawn. What is settled is reopened first.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    guard::{Reasons, Refusal, is_said},
+    guard::{Reason, Reasons, Refusal, is_said},
     history::Step,
     id::GradeId,
+    people::People,
     person::Person,
 };
 
@@ -77,7 +78,7 @@ impl Reclassification {
 pub(super) const fn crossed(to_nonconformity: bool, state: FindingState) -> Option<FindingState> {
     use FindingState as S;
     match (to_nonconformity, state) {
-        (false, S::Issued | S::Acknowledged | S::Disputed) => Some(S::Noted),
+        (false, S::Issued | S::Acknowledged | S::Disputed | S::Upheld) => Some(S::Noted),
         (true, S::Noted | S::Accepted | S::Reopened) => Some(S::Issued),
         (
             _,
@@ -85,6 +86,7 @@ pub(super) const fn crossed(to_nonconformity: bool, state: FindingState) -> Opti
             | S::Issued
             | S::Acknowledged
             | S::Disputed
+            | S::Upheld
             | S::Responded
             | S::Accepted
             | S::Returned
@@ -120,32 +122,15 @@ impl Finding {
         if self.state == FindingState::Draft {
             return Ok(after);
         }
-        let crosses = self.kind.is_nonconformity() != to.kind.is_nonconformity();
         let mut reasons = Reasons::new();
-        let on_team = context.people.has(context.team, &step.by);
-        reasons.require(
-            on_team,
-            "by",
-            "only a member of the audit team can give a finding another grade",
-        );
-        reasons.require(is_said(&step.why), "why", {
-            if crosses && self.kind.is_nonconformity() {
-                "a nonconformity is not downgraded by convention: say why no requirement is broken"
-            } else {
-                "a finding that was handed over gets another grade only with a reason"
-            }
-        });
+        context.check_open(&mut reasons);
+        let (team, people) = (context.team, context.people);
+        reasons.extend(self.reclassification_gaps(to.kind, step, team, people));
         if is_said(&step.why) {
             step.why.trim().clone_into(&mut after.grade_reason);
         }
-        let next = if crosses {
-            let next = crossed(to.kind.is_nonconformity(), self.state);
-            reasons.require(next.is_some(), "type", self.cannot_cross());
-            next
-        } else {
-            reasons.require(!self.state.is_settled(), "type", self.stays());
-            None
-        };
+        let crosses = self.kind.is_nonconformity() != to.kind.is_nonconformity();
+        let next = crossed(to.kind.is_nonconformity(), self.state).filter(|_| crosses);
         if next.is_some() {
             after.check_issue(context, &mut reasons);
         }
@@ -163,8 +148,43 @@ impl Finding {
         if let Some(next) = next {
             after.state = next;
             after.history.push(step.entry(Some(self.state), next));
+            if !to.kind.is_nonconformity() {
+                // The answer that was due was that to a nonconformity.
+                after.response_due = None;
+            }
         }
         Ok(after)
+    }
+
+    /// Lists why this person cannot give the finding, as it is, this type or a grade of it.
+    pub fn reclassification_gaps(
+        &self,
+        to: FindingType,
+        step: &Step,
+        team: &[Person],
+        people: &People,
+    ) -> Vec<Reason> {
+        let crosses = self.kind.is_nonconformity() != to.is_nonconformity();
+        let mut gaps = Reasons::new();
+        gaps.require(
+            people.has(team, &step.by),
+            "by",
+            "only a member of the audit team can give a finding another grade",
+        );
+        gaps.require(is_said(&step.why), "why", {
+            if crosses && self.kind.is_nonconformity() {
+                "a nonconformity is not downgraded by convention: say why no requirement is broken"
+            } else {
+                "a finding that was handed over gets another grade only with a reason"
+            }
+        });
+        if crosses {
+            let next = crossed(to.is_nonconformity(), self.state);
+            gaps.require(next.is_some(), "type", self.cannot_cross());
+        } else {
+            gaps.require(!self.state.is_settled(), "type", self.stays());
+        }
+        gaps.into_vec()
     }
 
     fn stays(&self) -> String {

@@ -1,6 +1,6 @@
 //! The time that a review looks at: a period of days, and the quarters of the calendar.
 
-use std::fmt;
+use std::{fmt, ops::RangeInclusive};
 
 use jiff::{ToSpan, civil::Date};
 
@@ -11,7 +11,13 @@ pub struct Period {
     last: Date,
 }
 
-/// Says that a period would end before it begins.
+/// The years in which a management system can have been audited.
+const YEARS: RangeInclusive<i16> = 1900..=2199;
+
+/// The most years that a period may have.
+const LONGEST: i16 = 100;
+
+/// Says why there is no such period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidPeriod {
     /// The day on which it was to begin.
@@ -23,19 +29,41 @@ pub struct InvalidPeriod {
 impl fmt::Display for InvalidPeriod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { first, last } = self;
-        write!(f, "a period from {first} to {last} ends before it begins")
+        write!(f, "a period from {first} to {last} ")?;
+        if first > last {
+            f.write_str("ends before it begins")
+        } else if is_of_our_time(*first) && is_of_our_time(*last) {
+            write!(f, "is longer than {LONGEST} years")
+        } else {
+            write!(
+                f,
+                "is not within the years {} to {}",
+                YEARS.start(),
+                YEARS.end()
+            )
+        }
     }
+}
+
+/// Tells whether a day is in a year in which audits are done.
+fn is_of_our_time(date: Date) -> bool {
+    YEARS.contains(&date.year())
 }
 
 impl std::error::Error for InvalidPeriod {}
 
 impl Period {
-    /// Makes a period of its first and last day.
+    /// Makes a period of its first and last day, or says why there is no such period.
     pub fn new(first: Date, last: Date) -> Result<Self, InvalidPeriod> {
-        if first > last {
-            return Err(InvalidPeriod { first, last });
+        let is_sound = first <= last
+            && is_of_our_time(first)
+            && is_of_our_time(last)
+            && last.year() - first.year() <= LONGEST;
+        if is_sound {
+            Ok(Self { first, last })
+        } else {
+            Err(InvalidPeriod { first, last })
         }
-        Ok(Self { first, last })
     }
 
     /// Makes the year that ends with a day.
@@ -75,7 +103,8 @@ impl Period {
         self.first <= date && date <= self.last
     }
 
-    /// Returns the year before it, or after it where `later` says so: the same days one year on.
+    /// Returns the year before it, or after it where `later` says so: the same days one year on; itself where that would lead
+    /// out of the years in which audits are done.
     #[must_use]
     pub fn moved(self, later: bool) -> Self {
         let moved = |date: Date| {
@@ -87,7 +116,7 @@ impl Period {
             other.ok()
         };
         match (moved(self.first), moved(self.last)) {
-            (Some(first), Some(last)) => Self { first, last },
+            (Some(first), Some(last)) => Self::new(first, last).unwrap_or(self),
             _ => self,
         }
     }
@@ -160,6 +189,22 @@ mod tests {
         assert!(!period.holds(date(2025, 12, 31)) && !period.holds(date(2026, 4, 1)));
         let said = Period::new(date(2026, 3, 31), date(2026, 1, 1)).unwrap_err();
         assert!(said.to_string().contains("ends before it begins"), "{said}");
+    }
+
+    #[test]
+    fn a_period_is_of_our_time_and_no_longer_than_a_hundred_years() {
+        let said = |first, last| Period::new(first, last).unwrap_err().to_string();
+        for (first, last) in [
+            (date(0, 1, 1), date(9999, 12, 31)),
+            (date(9999, 1, 1), date(9999, 12, 31)),
+            (date(1899, 12, 31), date(1900, 1, 1)),
+        ] {
+            assert!(said(first, last).ends_with("is not within the years 1900 to 2199"));
+        }
+        assert!(said(date(1950, 1, 1), date(2051, 1, 1)).ends_with("is longer than 100 years"));
+        assert!(Period::new(date(1950, 1, 1), date(2049, 12, 31)).is_ok());
+        let last = Period::new(date(2199, 1, 1), date(2199, 12, 31)).unwrap();
+        assert_eq!(last.moved(true), last);
     }
 
     #[test]

@@ -157,6 +157,17 @@ pub struct Coverage {
     pub columns: Vec<Column>,
     /// The lines, part by part.
     pub parts: Vec<Part>,
+    /// What the programme says how often it is audited, and asks for nothing by that.
+    pub unasked: Vec<(Subject, Unasked)>,
+}
+
+/// Why nothing is asked for by what the programme says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unasked {
+    /// The checklist has no such clause.
+    NoSuchClause,
+    /// The period is not to cover the checklist.
+    NotCovered,
 }
 
 /// Lines counted.
@@ -244,18 +255,42 @@ pub fn coverage(
         columns: columns.len(),
     };
     let mut parts = Vec::new();
-    for id in standards(programme, all) {
+    let covered = standards(programme, all);
+    let mut unasked = Vec::new();
+    let demands = || {
+        let frequencies = programme.frequencies.iter();
+        frequencies.filter_map(|frequency| match &frequency.of {
+            Subject::Clause(clause) => Some((&frequency.of, clause)),
+            Subject::Process(_) | Subject::AiSystem(_) => None,
+        })
+    };
+    for (subject, clause) in demands() {
+        if !covered.contains(&clause.checklist) {
+            unasked.push((subject.clone(), Unasked::NotCovered));
+        }
+    }
+    for id in covered {
         let copy = || {
             let mut latest = audits.iter().rev();
             latest.find_map(|taken| taken.papers?.checklists.get(&id))
         };
         if let Some(checklist) = at_hand.iter().find(|c| c.id == id).or_else(copy) {
             parts.push(work.clauses(checklist));
+            // Of a checklist that is not at hand nobody can tell.
+            let missing = demands().filter(|(_, clause)| {
+                clause.checklist == id && checklist.clause(&clause.reference).is_none()
+            });
+            unasked.extend(missing.map(|(of, _)| (of.clone(), Unasked::NoSuchClause)));
         }
     }
     parts.extend(work.named("Processes", Subject::Process));
     parts.extend(work.named("AI systems", Subject::AiSystem));
-    Coverage { by, columns, parts }
+    Coverage {
+        by,
+        columns,
+        parts,
+        unasked,
+    }
 }
 
 /// Makes the columns, and says for each audit in which it is.

@@ -2,12 +2,52 @@
 
 use super::{Dropped, PlannedAudit, Programme};
 use crate::domain::{
-    guard::{Reasons, Refusal, is_said},
+    guard::{Reasons, Refusal, as_title, is_said},
     history::Step,
     id::AuditId,
 };
 
 impl Programme {
+    /// Lists what is not as it was, in the words of people.
+    pub fn what_changed(&self, after: &Self) -> Vec<&'static str> {
+        // Every field is named, so that none is forgotten.
+        let Self {
+            schema: _,
+            title,
+            start,
+            end,
+            objectives,
+            risk_basis,
+            methods,
+            checklists,
+            times,
+            scope,
+            responsibilities,
+            risks,
+            frequencies,
+            audits,
+        } = self;
+        let parts = [
+            (*title != after.title, "title"),
+            ((*start, *end) != (after.start, after.end), "period"),
+            (*objectives != after.objectives, "objectives"),
+            (*risk_basis != after.risk_basis, "risk basis"),
+            (*methods != after.methods, "methods"),
+            (*checklists != after.checklists, "checklists"),
+            (*times != after.times, "how often"),
+            (*scope != after.scope, "processes and AI systems"),
+            (
+                *responsibilities != after.responsibilities,
+                "responsibilities",
+            ),
+            (*risks != after.risks, "risks"),
+            (*frequencies != after.frequencies, "frequencies"),
+            (*audits != after.audits, "audits"),
+        ];
+        let changed = parts.into_iter().filter(|(differs, _)| *differs);
+        changed.map(|(_, label)| label).collect()
+    }
+
     /// Adds an audit, or says every reason why not.
     pub fn with_audit(&self, audit: PlannedAudit) -> Result<Self, Refusal> {
         let mut reasons = Reasons::new();
@@ -102,11 +142,15 @@ impl Programme {
             "times",
             "what is audited is audited once at least",
         );
+        // A programme needs no title.
+        let title = as_title(&self.title).err().filter(|_| is_said(&self.title));
+        reasons.require(title.is_none(), "title", title.unwrap_or_default());
         reasons.verdict()
     }
 
     fn check(&self, audit: &PlannedAudit, reasons: &mut Reasons) {
-        reasons.require(is_said(&audit.title), "title", "it has no title");
+        let title = as_title(&audit.title);
+        reasons.require(title.is_ok(), "title", title.err().unwrap_or_default());
         let in_order = match (audit.start, audit.end) {
             (Some(start), Some(end)) => start <= end,
             (_, _) => true,

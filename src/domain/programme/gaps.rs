@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{
     Programme, Standing, Subject,
-    coverage::{Coverage, Covered, Part},
+    coverage::{Coverage, Covered, Part, Unasked},
 };
 use crate::domain::{id::AuditId, papers::WorkingPapers};
 
@@ -25,6 +25,13 @@ pub enum Gap {
         wanted: u32,
         /// How many do, or will.
         audits: u32,
+    },
+    /// The programme says how often it is audited, and asks for nothing by that.
+    Unasked {
+        /// What.
+        subject: Subject,
+        /// Why not.
+        why: Unasked,
     },
     /// An audit was to begin, and is not made.
     Late {
@@ -70,8 +77,20 @@ impl fmt::Display for Gap {
                 }
                 match audits {
                     0 => f.write_str(" is in no audit of the period"),
-                    n => write!(f, " is audited {}, {} is asked", times(*n), times(*wanted)),
+                    n => write!(
+                        f,
+                        " is planned or audited {}, {} is asked",
+                        times(*n),
+                        times(*wanted)
+                    ),
                 }
+            }
+            Self::Unasked { subject, why } => {
+                write!(f, "the programme says how often {subject} is audited, and ")?;
+                f.write_str(match why {
+                    Unasked::NoSuchClause => "its checklist has no such clause",
+                    Unasked::NotCovered => "does not cover its checklist",
+                })
             }
             Self::Late { audit, start } => {
                 write!(
@@ -92,6 +111,11 @@ pub fn gaps(
     today: Date,
 ) -> Vec<Gap> {
     let mut gaps: Vec<Gap> = coverage.parts.iter().flat_map(of_part).collect();
+    let unasked = coverage.unasked.iter();
+    gaps.extend(unasked.map(|(subject, why)| Gap::Unasked {
+        subject: subject.clone(),
+        why: *why,
+    }));
     for audit in &programme.audits {
         match (audit.standing(made, today), audit.start) {
             (Standing::Late, Some(start)) => gaps.push(Gap::Late {

@@ -3,7 +3,12 @@
 use serde::{Deserialize as _, de::value::MapDeserializer};
 
 use super::*;
-use crate::domain::{action::Cause, audit::Audit, history::Step, id::ActionId};
+use crate::domain::{
+    action::{Cause, CorrectiveAction},
+    audit::Audit,
+    history::Step,
+    id::ActionId,
+};
 
 fn step(at: &str) -> Step {
     Step {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AiSystem, RawRow, Register, RegisterField, RegisterProblem, RegisterSource,
+    AiSystem, RawRow, Register, RegisterField, RegisterProblem, RegisterSource, dates,
     headings::{self, Columns},
+    index::Index,
 };
 use crate::domain::id::SystemId;
 
@@ -29,16 +30,21 @@ impl Register {
     pub fn of(source: &RegisterSource, headings: &[String], rows: Vec<RawRow>) -> Self {
         let mut register = Self::default();
         let columns = headings::find(source, headings, &mut register.problems);
+        register.missing_columns = register.problems.len();
         let Some(id_at) = columns.fields.get(&RegisterField::Id).copied() else {
-            register.problems.push(RegisterProblem {
-                line: 1,
-                column: String::new(),
-                what: "no column holds the ids of the systems".to_owned(),
-                hint: format!(
-                    "say which one does: id = \"HEADING\" in [register.columns] of tickmark.toml; its columns: {}",
-                    headings::listed(headings)
-                ),
-            });
+            // One that is named and not there is told already.
+            if !source.columns.contains_key(RegisterField::Id.word()) {
+                register.problems.push(RegisterProblem {
+                    line: 1,
+                    column: String::new(),
+                    what: "no column holds the ids of the systems".to_owned(),
+                    hint: format!(
+                        "say which one does: id = \"HEADING\" in [register.columns] of tickmark.toml; its columns: {}",
+                        headings::listed(headings)
+                    ),
+                });
+            }
+            register.missing_columns = register.problems.len();
             return register;
         };
         let heading = |at: usize| headings.get(at).cloned().unwrap_or_default();
@@ -101,10 +107,23 @@ impl Register {
                     });
                 }
             }
+            // What it is known by and called may look like anything.
+            let name_at = columns.fields.get(&RegisterField::Name).copied();
+            for (at, cell) in row.cells.iter().enumerate() {
+                if at != id_at && Some(at) != name_at && dates::is_impossible(cell) {
+                    register.problems.push(RegisterProblem {
+                        line: row.lines.first(),
+                        column: heading(at),
+                        what: format!("{} is no date", one_line(cell)),
+                        hint: "there is no such day in the calendar".to_owned(),
+                    });
+                }
+            }
             lines.insert(system.id.as_str().to_lowercase(), system.lines.first());
             register.systems.push(system);
         }
         register.problems.truncate(MOST_PROBLEMS);
+        register.index = Index::of(&register.systems);
         register
     }
 }

@@ -161,3 +161,33 @@ fn a_scope_names_systems_once_whether_the_register_knows_them_or_not() {
     );
     assert_eq!(scoped(&scope, None).len(), 4);
 }
+
+#[test]
+fn a_system_is_found_by_id_by_name_and_by_both_the_first_one_of_a_name() {
+    let register = register(
+        &[],
+        &[
+            "Id,Name",
+            "AI 1,Chat",
+            "AI-2,chat",
+            "AI,1 Chat",
+            "AI-3,AI-2",
+        ],
+    );
+    let found = |text: &str| register.find(text).map(|system| system.id.to_string());
+    for (text, id) in [
+        ("ai 1", "AI 1"),
+        (" CHAT ", "AI 1"),
+        ("AI-2 Chat", "AI-2"),
+        ("ai-2chat", "AI-2"),
+        // Both "AI 1" with "Chat" and "AI" with "1 Chat": the first one in the file.
+        ("AI 1 Chat", "AI 1"),
+        ("AI-2", "AI-2"),
+        ("AI-3", "AI-3"),
+    ] {
+        assert_eq!(found(text).as_deref(), Some(id), "{text}");
+    }
+    for text in ["", "AI-4", "AI-2 Chats", "Cha"] {
+        assert_eq!(found(text), None, "{text}");
+    }
+}

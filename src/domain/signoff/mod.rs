@@ -1,13 +1,14 @@
 //! Sign-off: who stands by an audit as it is at a commit, and what became of that since.
 //!
 //! A sign-off is an annotated tag on the commit whose records it is about. It is never a record: a record could not name the
-//! commit that holds it. [`message`] is the text of the tag, [`standing`] what became of what was signed, and [`guard`] who may
-//! sign what, when.
+//! commit that holds it. [`message`] is the text of the tag, [`standing`] what became of what was signed, [`fault`] what can be
+//! wrong with the tag itself, and [`guard`] who may sign what, when.
 //!
 //! It covers the folder of the audit and nothing besides: there are the frozen checklists, the exclusions taken over from the
 //! statement of applicability, every answer, finding, action, sample and kept copy. `tickmark.toml` and the statements go on
 //! changing for later audits, and an old sign-off is no staler for that; how they were is held by the commit that it names.
 
+pub mod fault;
 pub mod guard;
 pub mod message;
 pub mod standing;

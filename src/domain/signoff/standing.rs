@@ -2,8 +2,21 @@
 
 use jiff::Timestamp;
 
-use super::SignOff;
+use super::{SignOff, fault::TagFault};
 use crate::domain::person::Person;
+
+/// A sign-off as a report names it: by the tags and records alone, without keys and clocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported {
+    /// What it says.
+    pub sign_off: SignOff,
+    /// Whether what was signed is what is there.
+    pub standing: Standing,
+    /// That it was signed before with a key and is not any more; empty otherwise.
+    pub lacking: Option<String>,
+    /// What is wrong with it: it does not count then.
+    pub faults: Vec<TagFault>,
+}
 
 /// Whether what was signed is what is there now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +35,11 @@ pub enum Standing {
     /// The tag contradicts the commit that it names.
     Contradicted {
         /// What does not agree.
+        why: String,
+    },
+    /// The tag is not here, although others of its audit are, and something names it.
+    Missing {
+        /// What names it.
         why: String,
     },
     /// The tag cannot be read as a sign-off.
@@ -44,6 +62,7 @@ impl Standing {
             Self::Stale { .. } => "stale",
             Self::Lost(_) => "lost",
             Self::Contradicted { .. } => "contradicted",
+            Self::Missing { .. } => "missing",
             Self::Unreadable { .. } => "unreadable",
             Self::CannotTell { .. } => "cannot-tell",
         }
@@ -59,6 +78,7 @@ impl Standing {
             },
             Self::Lost(lost) => format!("lost: {}", lost.phrase()),
             Self::Contradicted { why } => format!("contradicted: {why}"),
+            Self::Missing { why } => format!("missing: {why}"),
             Self::Unreadable { why } => format!("unreadable: {why}"),
             Self::CannotTell { why } => format!("cannot tell: {why}"),
         }
@@ -73,7 +93,10 @@ impl Standing {
     pub const fn is_alarm(&self) -> bool {
         match self {
             Self::Fresh | Self::Stale { .. } | Self::CannotTell { .. } => false,
-            Self::Lost(_) | Self::Contradicted { .. } | Self::Unreadable { .. } => true,
+            Self::Lost(_)
+            | Self::Contradicted { .. }
+            | Self::Missing { .. }
+            | Self::Unreadable { .. } => true,
         }
     }
 }
@@ -287,79 +310,4 @@ pub enum KeyList {
     Changed,
     /// The signer had none, or there is none here.
     Unknown,
-}
-
-/// Something about a tag that nobody who works honestly brings about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TagFault {
-    /// The tag was another object before.
-    Moved {
-        /// The object that it was.
-        from: String,
-        /// What remembers that, as in "the log of the tag".
-        known_by: String,
-    },
-    /// The sign-off before it, or the one that it reviews, is not among the tags here.
-    Missing {
-        /// The tag object.
-        object: String,
-        /// What it was, as in "the sign-off before it".
-        what: &'static str,
-    },
-    /// Both roles were signed by one person.
-    SamePerson {
-        /// The person.
-        person: Person,
-    },
-    /// It is dated before the sign-off that it follows, before the commit that it names, or in the future.
-    Time {
-        /// What does not agree.
-        why: String,
-    },
-    /// It reviews something else than the records that were prepared.
-    OtherRecords,
-    /// The person may not sign in this role, by the team of the audit.
-    NotEntitled {
-        /// Why not.
-        why: String,
-    },
-}
-
-impl TagFault {
-    /// Says it in a short sentence without a full stop.
-    pub fn phrase(&self) -> String {
-        match self {
-            Self::Moved { from, known_by } => {
-                format!("the tag was moved: {known_by} has it as {}", short(from))
-            }
-            Self::Missing { object, what } => format!(
-                "{what} ({}) is not among the tags here: it was moved, deleted, or never fetched",
-                short(object)
-            ),
-            Self::SamePerson { person } => {
-                format!("{} signed in both roles", person.name)
-            }
-            Self::Time { why } => why.clone(),
-            Self::OtherRecords => {
-                "it reviews other records than those that were prepared".to_owned()
-            }
-            Self::NotEntitled { why } => why.clone(),
-        }
-    }
-
-    /// Returns the word of JSON.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Moved { .. } => "moved",
-            Self::Missing { .. } => "missing",
-            Self::SamePerson { .. } => "same-person",
-            Self::Time { .. } => "time",
-            Self::OtherRecords => "other-records",
-            Self::NotEntitled { .. } => "not-entitled",
-        }
-    }
-}
-
-fn short(id: &str) -> &str {
-    id.get(..10).unwrap_or(id)
 }

@@ -1,6 +1,8 @@
 use super::{guard::*, message, standing::*, *};
 use crate::domain::{
+    action::{ActionState, CorrectiveAction},
     audit::{Audit, AuditState, TeamMember, TeamRole},
+    finding::{Finding, FindingState, FindingType},
     guard::Refusal,
     history::Step,
     people::People,
@@ -143,12 +145,17 @@ fn check(
     earlier: &[Earlier<'_>],
 ) -> Result<(), Refusal> {
     Readiness {
-        audit,
+        records: &Records {
+            audit,
+            findings: Vec::new(),
+            actions: Vec::new(),
+        },
         role,
         by: &person(by),
+        key: None,
         people: &People::default(),
         uncommitted: 0,
-        broken: 0,
+        broken: &[],
         blocking: &[],
         earlier,
     }
@@ -190,6 +197,97 @@ fn a_second_person_reviews_who_is_no_observer() {
     assert_eq!(review("Zoe"), Ok(()), "somebody from outside the team");
     refused(review("Ada"), "by a second person");
     refused(review("Olga"), "is an observer");
+}
+
+#[test]
+fn who_is_audited_or_owns_or_implements_an_action_never_reviews() {
+    let mut audit = audit(AuditState::Issued);
+    let step = |by: &str| Step {
+        by: person(by),
+        at: Timestamp::UNIX_EPOCH,
+        today: jiff::civil::date(2026, 1, 1),
+        why: String::new(),
+    };
+    let entry = |by: &str, to| step(by).entry(None, to);
+    let mut finding = Finding::draft(
+        "F-7K3QX2".parse().unwrap(),
+        FindingType::Major,
+        &step("Ada"),
+    );
+    finding.history.extend([
+        entry("Rolf", FindingState::Acknowledged),
+        entry("Ben", FindingState::Responded),
+        entry("Zoe", FindingState::Closed),
+    ]);
+    let mut action = CorrectiveAction::draft(
+        "C-2M9VTA".parse().unwrap(),
+        finding.id.clone(),
+        &step("Kim"),
+    );
+    action.owner = Some(person("Olaf"));
+    action
+        .history
+        .push(step("Iris").entry(None, ActionState::Implemented));
+    audit.auditees = ["Release unit", "mara", "Nils <NILS@example.org>"]
+        .map(str::to_owned)
+        .to_vec();
+    let records = Records {
+        audit: &audit,
+        findings: vec![&finding],
+        actions: vec![&action],
+    };
+    let people = People::default();
+    let not = |by: &str| not_entitled(&records, SignOffRole::Reviewed, &person(by), &people);
+    for by in ["Olaf", "Iris"] {
+        assert!(
+            not(by)
+                .unwrap()
+                .contains("owns or implements the corrective action C-2M9VTA")
+        );
+    }
+    for by in ["Rolf", "Mara", "Nils"] {
+        assert!(not(by).unwrap().contains("is audited"), "{by}");
+    }
+    for by in ["Ben", "Zoe", "Kim"] {
+        assert_eq!(not(by), None, "{by} audits, or is from outside the team");
+    }
+}
+
+#[test]
+fn one_key_does_not_sign_in_both_roles() {
+    let audit = audit(AuditState::Issued);
+    let mut prepared = sign_off(SignOffRole::Prepared, "Ada");
+    prepared.key = Some("SHA256:a".to_owned());
+    let earlier = [Earlier {
+        sign_off: &prepared,
+        object: "d",
+        counts: true,
+    }];
+    let records = Records {
+        audit: &audit,
+        findings: Vec::new(),
+        actions: Vec::new(),
+    };
+    let with = |key| {
+        let readiness = Readiness {
+            records: &records,
+            role: SignOffRole::Reviewed,
+            by: &person("Ben"),
+            key,
+            people: &People::default(),
+            uncommitted: 0,
+            broken: &[],
+            blocking: &[],
+            earlier: &earlier,
+        };
+        readiness.check()
+    };
+    refused(
+        with(Some("SHA256:a")),
+        "the key SHA256:a has signed it as prepared",
+    );
+    assert_eq!(with(Some("SHA256:b")), Ok(()));
+    assert_eq!(with(None), Ok(()));
 }
 
 #[test]
@@ -240,12 +338,17 @@ fn what_is_not_committed_not_readable_or_too_early_is_not_signed() {
     );
     let audit = audit(AuditState::Reporting);
     let refusal = Readiness {
-        audit: &audit,
+        records: &Records {
+            audit: &audit,
+            findings: Vec::new(),
+            actions: Vec::new(),
+        },
         role: SignOffRole::Prepared,
         by: &person("Ada"),
+        key: None,
         people: &People::default(),
         uncommitted: 2,
-        broken: 1,
+        broken: &["a.toml:2:1: no".to_owned()],
         blocking: &["F-7K3QX2 cites nothing".to_owned()],
         earlier: &[],
     }
@@ -253,7 +356,7 @@ fn what_is_not_committed_not_readable_or_too_early_is_not_signed() {
     .unwrap_err();
     assert_eq!(
         refusal.to_string(),
-        "2 records are not committed; 1 record cannot be read; F-7K3QX2 cites nothing"
+        "2 records are not committed; a record cannot be read: a.toml:2:1: no; F-7K3QX2 cites nothing"
     );
 }
 

@@ -9,8 +9,15 @@ use jiff::Timestamp;
 
 use super::{AHEAD, Kind, SLACK, past::PastCommit, view::Scene};
 use crate::domain::{
-    action::CorrectiveAction, answer::AnswerSheet, audit::Audit, evidence::EvidenceLink,
-    finding::Finding, history::HistoryEntry, person::Person, record::Record, sample::Sample,
+    action::CorrectiveAction,
+    answer::AnswerSheet,
+    audit::Audit,
+    evidence::EvidenceLink,
+    finding::Finding,
+    history::HistoryEntry,
+    person::Person,
+    record::{Record, RecordKey},
+    sample::Sample,
     trail_test::TrailTest,
 };
 
@@ -33,6 +40,13 @@ pub(super) struct Act<'r> {
 pub(super) struct Known(HashMap<u64, i64>);
 
 impl Known {
+    /// Forgets acts that were taken back before they counted.
+    pub(super) fn forget(&mut self, signed: &[u64]) {
+        for trace in signed {
+            self.0.remove(trace);
+        }
+    }
+
     /// Notes an act; false where it was known.
     pub(super) fn note(&mut self, act: &Act<'_>, commit: &PastCommit) -> bool {
         let at = commit.authored.min(commit.committed).as_second();
@@ -49,6 +63,11 @@ impl Known {
         }
     }
 
+    /// Returns how many are known.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Returns the time of the commit that brought a history entry in.
     pub(super) fn recorded<S: std::fmt::Display>(
         &self,
@@ -59,7 +78,11 @@ impl Known {
     }
 }
 
-fn trace(act: &Act<'_>) -> u64 {
+/// The field of the entries of a history.
+const HISTORY: &str = "history";
+
+/// Returns what an act is known by, wherever it stands.
+pub(super) fn trace(act: &Act<'_>) -> u64 {
     let mut hasher = DefaultHasher::new();
     (act.field, &act.mark, act.by.email.to_ascii_lowercase()).hash(&mut hasher);
     act.at.map(Timestamp::as_second).hash(&mut hasher);
@@ -205,6 +228,15 @@ fn of_action<'r>(action: &'r CorrectiveAction, all: &mut Vec<Act<'r>>) {
             mark: format!("{} {:?}", action.id, moved.to_due),
         });
     }
+    for change in &action.term_changes {
+        all.push(Act {
+            field: "term-changes",
+            what: format!("the changed {}", change.term.label()),
+            by: &change.by,
+            at: Some(change.at),
+            mark: format!("{} {} {}", action.id, change.term, change.why),
+        });
+    }
     for search in &action.extent.searches {
         all.push(Act {
             field: "extent",
@@ -264,7 +296,7 @@ fn entries<'r, S: std::fmt::Display>(
 
 fn entry_act<'r, S: std::fmt::Display>(id: &str, entry: &'r HistoryEntry<S>) -> Act<'r> {
     Act {
-        field: "history",
+        field: HISTORY,
         what: format!("the entry \"{}\" of {id}", entry.to),
         by: &entry.by,
         at: Some(entry.at),
@@ -296,22 +328,25 @@ fn cited<'r>(link: &'r EvidenceLink, all: &mut Vec<Act<'r>>) {
 
 /// Holds what is newly signed in a record against the author and the time of its commit.
 ///
-/// Of a record that was merged what was signed in a parent stays signed, whatever was made of its words.
+/// What was signed in a parent of a merge is known from there; other words under the same name and time are a new act. An entry of a
+/// history that stands there once more than before is signed anew. Returns the traces of what was signed for the first time.
 pub(super) fn judge(
     scene: &mut Scene<'_>,
     record: &Record,
-    merged: Option<&[&Record]>,
+    parents: &[&Record],
     known: &mut Known,
-) {
+) -> Vec<u64> {
     let commit = scene.commit;
     let latest = commit.authored.max(commit.committed).as_second();
-    let parents = merged.unwrap_or_default().iter();
-    let before: Vec<Act<'_>> = parents.flat_map(|parent| acts(parent)).collect();
+    let before: Vec<Vec<Act<'_>>> = parents.iter().map(|parent| acts(parent)).collect();
+    let mut repeated = Repeated::of(&before);
+    let planned = planned(scene);
+    let mut signed = Vec::new();
     for act in acts(record) {
-        let is_merged = before
-            .iter()
-            .any(|other| other.field == act.field && other.at == act.at && other.by.is(act.by));
-        if !known.note(&act, commit) || is_merged {
+        let is_repeated = repeated.is_one(&act);
+        if known.note(&act, commit) {
+            signed.push(trace(&act));
+        } else if !is_repeated {
             continue;
         }
         if !scene.is_author(act.by) {
@@ -337,6 +372,74 @@ pub(super) fn judge(
                 act.field,
                 format!("{} is of {at}, after its commit", act.what),
             );
+        } else if let Some(planned) = planned
+            && at.as_second() + SLACK < planned.as_second()
+            && !may_be_older(act.field)
+        {
+            scene.tell(
+                Kind::BackdatedTime,
+                act.field,
+                format!(
+                    "{} is of {at}, before the audit was planned, on {planned}",
+                    act.what
+                ),
+            );
         }
+    }
+    signed
+}
+
+/// Returns when the audit of a record was planned; none for the audit itself, and where it cannot be read.
+fn planned(scene: &Scene<'_>) -> Option<Timestamp> {
+    let key = scene.past.key(scene.key)?;
+    let audit = key
+        .audit()
+        .filter(|_| !matches!(key, RecordKey::Audit(_)))?;
+    let holder = scene
+        .after
+        .audit(audit)
+        .or_else(|| scene.before.audit(audit))?;
+    holder.history.first().map(|entry| entry.at)
+}
+
+/// Tells whether an act may be older than the audit: evidence may have been obtained before.
+fn may_be_older(field: &str) -> bool {
+    field == "evidence"
+}
+
+/// How often each entry of a history stands in a record, and how often it did.
+struct Repeated {
+    before: HashMap<u64, usize>,
+    now: HashMap<u64, usize>,
+}
+
+impl Repeated {
+    fn of(before: &[Vec<Act<'_>>]) -> Self {
+        let mut most: HashMap<u64, usize> = HashMap::new();
+        for acts in before {
+            let mut here: HashMap<u64, usize> = HashMap::new();
+            for act in acts.iter().filter(|act| act.field == HISTORY) {
+                *here.entry(trace(act)).or_default() += 1;
+            }
+            for (trace, count) in here {
+                let known = most.entry(trace).or_default();
+                *known = count.max(*known);
+            }
+        }
+        Self {
+            before: most,
+            now: HashMap::new(),
+        }
+    }
+
+    /// Counts an act; true where it is an entry that stood there before, but not so often.
+    fn is_one(&mut self, act: &Act<'_>) -> bool {
+        if act.field != HISTORY {
+            return false;
+        }
+        let now = self.now.entry(trace(act)).or_default();
+        *now += 1;
+        let before = self.before.get(&trace(act)).copied();
+        *now > before.unwrap_or(1).max(1)
     }
 }

@@ -43,7 +43,7 @@ pub struct Cited<'r> {
 
 /// Lists the citations of a record.
 pub fn of(record: &Record) -> Vec<&EvidenceLink> {
-    super::edits::links(record)
+    record.citations()
 }
 
 /// Judges citations at the branch's tip.

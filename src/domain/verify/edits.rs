@@ -1,38 +1,101 @@
 //! Edits: what a record's state does not let change, and what changes only together with who changed it and when.
 
+use jiff::Timestamp;
+
 use super::{
-    Kind,
+    Kind, acts,
     alive::Alive as _,
     guards::{action_of, audit_of, finding_of},
-    lawful,
+    lawful, samples,
     view::Scene,
 };
 use crate::domain::{
-    answer::{Answer, AnswerSheet},
+    answer::{Answer, AnswerSheet, SystemAnswer},
     audit::Audit,
-    evidence::{EvidenceLink, KEPT_FOLDER, Pin},
+    evidence::{KEPT_FOLDER, Pin},
     guard::Reason,
+    id::EvidenceId,
+    person::Person,
     record::Record,
     workspace::Workspace,
 };
+
+/// Something that changed and may not, whatever state the record is in.
+#[derive(Debug, Clone)]
+pub(super) struct Wrong {
+    pub(super) kind: Kind,
+    /// The key of the record's field.
+    pub(super) field: &'static str,
+    /// By which what changed is known in other versions; empty where it is the record as a whole.
+    pub(super) about: String,
+    pub(super) text: String,
+}
+
+impl Wrong {
+    /// Tells whether another one says the same of the same thing.
+    pub(super) fn is_as(&self, other: &Self) -> bool {
+        (self.kind, self.field, &self.about) == (other.kind, other.field, &other.about)
+    }
+}
 
 /// Holds the fields of a record against the version before.
 pub(super) fn judge(scene: &mut Scene<'_>, before: &Record, after: &Record) {
     for reason in unlawful(Some(before), after) {
         scene.tell(Kind::EditedPastGuards, reason.field, reason.text);
     }
-    if let (Record::Answers { sheet: old, .. }, Record::Answers { sheet: new, .. }) =
-        (before, after)
-    {
-        answers(scene, old, new);
+    for wrong in wrongs(before, after) {
+        scene.tell(wrong.kind, wrong.field, wrong.text);
+    }
+    if let (Record::Answers { .. }, Record::Answers { sheet, .. }) = (before, after) {
+        taken_out(scene, before, Some(sheet));
     }
     if let (Record::Workspace(old), Record::Workspace(new)) = (before, after) {
         workspace(scene, old, new);
     }
     if let (Some(old), Some(new)) = (audit_of(before), audit_of(after)) {
         rules(scene, old, new);
+        foreign(scene, old, new);
     }
-    repinned(scene, before, after);
+    if before != after {
+        answered(scene, Some(before), after);
+    }
+}
+
+/// Lists what changes only together with who changed it and when, and changed without.
+pub(super) fn wrongs(before: &Record, after: &Record) -> Vec<Wrong> {
+    let mut all = Vec::new();
+    if let (Record::Answers { sheet: old, .. }, Record::Answers { sheet: new, .. }) =
+        (before, after)
+    {
+        answers(old, new, &mut all);
+    }
+    if let (Record::Sample { sample: old, .. }, Record::Sample { sample: new, .. }) =
+        (before, after)
+    {
+        samples::judge(old, new, &mut all);
+    }
+    repinned(before, after, &mut all);
+    all
+}
+
+/// Notes answers that are not there any more; without a sheet there is none.
+pub(super) fn taken_out(scene: &mut Scene<'_>, before: &Record, after: Option<&AnswerSheet>) {
+    let Record::Answers { sheet: before, .. } = before else {
+        return;
+    };
+    let given = |answer: &&Answer| answer.verdict.is_some() || answer.maturity.is_some();
+    for old in before.answers.iter().filter(given) {
+        let new = after.and_then(|sheet| sheet.answer(&old.question));
+        if new.is_some_and(|new| given(&new)) {
+            continue;
+        }
+        let by = old.by.as_ref().map_or("nobody", |by| by.name.as_str());
+        let text = format!(
+            "the answer of {by} to {} #{} was taken out",
+            before.reference, old.question
+        );
+        scene.tell(Kind::AnswerTakenOut, "answer", text);
+    }
 }
 
 /// Holds the fields of a record that is new against how such records begin.
@@ -40,6 +103,7 @@ pub(super) fn judge_new(scene: &mut Scene<'_>, after: &Record) {
     for reason in unlawful(None, after) {
         scene.tell(Kind::EditedPastGuards, reason.field, reason.text);
     }
+    answered(scene, None, after);
 }
 
 /// Lists the fields that none of the states passed through lets change so.
@@ -60,31 +124,133 @@ pub(super) fn unlawful(before: Option<&Record>, after: &Record) -> Vec<Reason> {
 }
 
 /// An answer says who gave it and when: it changes only with these.
-fn answers(scene: &mut Scene<'_>, before: &AnswerSheet, after: &AnswerSheet) {
+fn answers(before: &AnswerSheet, after: &AnswerSheet, all: &mut Vec<Wrong>) {
+    let signed = |old: (&Option<Person>, Option<Timestamp>), new| old == new && old.1.is_some();
+    // What is cited further says itself who obtained it, and what is pinned anew who did that.
+    let uncited = |old: &Answer, new: &Answer| {
+        let is_cited = |id: &EvidenceId| new.evidence.iter().any(|link| link.id == *id);
+        old.evidence.iter().any(|link| !is_cited(&link.id))
+    };
+    let said = |answer: &Answer| Answer {
+        evidence: Vec::new(),
+        systems: Vec::new(),
+        ..answer.clone()
+    };
     for new in &after.answers {
         let Some(old) = before.answer(&new.question) else {
             continue;
         };
-        let said = |a: &Answer| (a.verdict, a.maturity, a.reason.clone(), a.note.clone());
-        if (&old.by, old.at) == (&new.by, new.at) && old.at.is_some() && said(old) != said(new) {
-            scene.tell(
-                Kind::EditedPastGuards,
-                "answer",
-                format!(
-                    "the answer to {} #{} changed, and who gave it and when did not",
+        let mut tell = |field, about: String, whose: &str| {
+            all.push(Wrong {
+                kind: Kind::EditedPastGuards,
+                field,
+                about,
+                text: format!(
+                    "the answer to {} #{}{whose} changed, and who gave it and when did not",
                     after.reference, new.question
                 ),
-            );
+            });
+        };
+        let is_other = said(old) != said(new) || uncited(old, new);
+        if signed((&old.by, old.at), (&new.by, new.at)) && is_other {
+            tell("answer", new.question.to_string(), "");
+        }
+        for system in &new.systems {
+            let words = |of: &SystemAnswer| (of.verdict, of.reason.clone(), of.note.clone());
+            let before = old.systems.iter().find(|other| other.id == system.id);
+            let Some(before) = before.filter(|before| words(before) != words(system)) else {
+                continue;
+            };
+            if signed((&before.by, before.at), (&system.by, system.at)) {
+                let about = format!("{}/{}", new.question, system.id);
+                tell("system", about, &format!(" for {}", system.id));
+            }
         }
     }
 }
 
+/// An audit that has begun is changed by its team as it stood before, so that nobody lets himself in.
+fn foreign(scene: &mut Scene<'_>, before: &Audit, after: &Audit) {
+    let people = scene.surroundings.people();
+    if let Some(reason) = before.foreign_edits(after, [&scene.commit.written], people) {
+        scene.tell(Kind::WrongPerson, reason.field, reason.text);
+    }
+}
+
+/// Answers, samples, trails and new findings are those of the audit team, and no more once the report is out.
+fn answered(scene: &mut Scene<'_>, before: Option<&Record>, after: &Record) {
+    let Some(audit) = after
+        .key()
+        .audit()
+        .filter(|_| after.is_answer(before))
+        .cloned()
+    else {
+        return;
+    };
+    let audit = &audit;
+    let (old, new) = (scene.before.audit(audit), scene.after.audit(audit));
+    if let Some(held) = old.and_then(Audit::answers_held) {
+        let (what, deed) = (
+            after.key().short(),
+            if before.is_some() {
+                "changed"
+            } else {
+                "is new"
+            },
+        );
+        scene.tell(
+            Kind::EditedPastGuards,
+            "answers",
+            format!("{what} {deed}: {}", held.text),
+        );
+    }
+    let people = scene.surroundings.people();
+    let known = before.map(acts::acts).unwrap_or_default();
+    let is_known = |act: &acts::Act<'_>| {
+        let same = |other: &&acts::Act<'_>| {
+            other.field == act.field && other.at == act.at && other.by.is(act.by)
+        };
+        known.iter().any(|other| same(&other))
+    };
+    // Whoever is enrolled in the same commit counts: who enrolled him is asked above.
+    let teams: Vec<&Audit> = old.into_iter().chain(new).collect();
+    let outside = |act: &acts::Act<'_>| {
+        !teams.is_empty() && !teams.iter().any(|audit| audit.is_of_team(act.by, people))
+    };
+    let mut signed = acts::acts(after);
+    if finding_of(after).is_some() {
+        // What came after it was raised is for its guards.
+        signed.truncate(1);
+    }
+    let foreign: Vec<String> = signed
+        .iter()
+        .filter(|act| !is_known(act) && outside(act))
+        .map(|act| {
+            format!(
+                "{} is by {}, who is not of the audit team",
+                act.what, act.by
+            )
+        })
+        .collect();
+    for text in foreign {
+        scene.tell(Kind::WrongPerson, "by", text);
+    }
+}
+
 /// A citation is pinned to other bytes only by an act that keeps the pin before.
-fn repinned(scene: &mut Scene<'_>, before: &Record, after: &Record) {
-    let old = links(before);
-    for new in links(after) {
+fn repinned(before: &Record, after: &Record, all: &mut Vec<Wrong>) {
+    let old = before.citations();
+    for new in after.citations() {
         let Some(old) = old.iter().find(|old| old.id == new.id) else {
             continue;
+        };
+        let mut tell = |field, text: String| {
+            all.push(Wrong {
+                kind: Kind::CitationReplaced,
+                field,
+                about: new.id.to_string(),
+                text,
+            });
         };
         let is_kept = new.earlier.len() >= old.earlier.len()
             && new
@@ -99,24 +265,18 @@ fn repinned(scene: &mut Scene<'_>, before: &Record, after: &Record) {
         let is_told = told.iter().any(|earlier| same_bytes(&earlier.pin(), &was));
         if !is_kept {
             let text = format!("an earlier pin of {} was taken out or changed", new.id);
-            scene.tell(Kind::CitationReplaced, "evidence", text);
+            tell("evidence", text);
         } else if !same_bytes(&was, &is) && !is_told {
-            scene.tell(
-                Kind::CitationReplaced,
-                "evidence",
-                format!(
-                    "{} was pinned to {}, and is to {}",
-                    new.id,
-                    was.told(),
-                    is.told()
-                ),
+            let text = format!(
+                "{} was pinned to {}, and is to {}",
+                new.id,
+                was.told(),
+                is.told()
             );
+            tell("evidence", text);
         } else if was.effective != is.effective && told.is_empty() && !is_copy(&is) {
-            scene.tell(
-                Kind::CitationReplaced,
-                "effective",
-                format!("the date of the bytes of {} was changed", new.id),
-            );
+            let text = format!("the date of the bytes of {} was changed", new.id);
+            tell("effective", text);
         }
     }
 }
@@ -136,35 +296,14 @@ fn same_bytes(one: &Pin, other: &Pin) -> bool {
         && one.repository == other.repository
 }
 
-/// Lists the citations of a record.
-pub(super) fn links(record: &Record) -> Vec<&EvidenceLink> {
-    match record {
-        Record::Answers { sheet, .. } => sheet
-            .answers
-            .iter()
-            .flat_map(|answer| &answer.evidence)
-            .collect(),
-        Record::Finding { finding, .. } => finding.evidence.iter().collect(),
-        Record::Action { action, .. } => action.evidence.iter().collect(),
-        Record::Sample { sample, .. } => sample
-            .items
-            .iter()
-            .flat_map(|item| &item.evidence)
-            .collect(),
-        Record::Trail { trail, .. } => trail.links.iter().flat_map(|link| &link.evidence).collect(),
-        Record::Applicability(statement) => statement.citations().map(|(_, link)| link).collect(),
-        Record::Workspace(_)
-        | Record::Programme(_)
-        | Record::Audit(_)
-        | Record::Criteria { .. } => Vec::new(),
-    }
-}
-
 /// Notes house rules that change.
 fn workspace(scene: &mut Scene<'_>, before: &Workspace, after: &Workspace) {
     let mut changed = Vec::new();
     if before.grading != after.grading {
         changed.push("the grading");
+    }
+    if before.grades != after.grades {
+        changed.push("the grades");
     }
     if before.days != after.days {
         changed.push("the deadlines");

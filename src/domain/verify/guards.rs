@@ -4,21 +4,25 @@ use std::collections::BTreeMap;
 
 use super::{
     acts::Known,
+    alive::Moment,
     history::{self, Against, Beside},
     lawful::{self, Around},
-    view::{Scene, View},
+    view::{Scene, View, When},
 };
 use crate::domain::{
-    action::{ActionState, CorrectiveAction},
+    action::{ActionState, CorrectiveAction, Fix, FixedIn, Proofs},
     applicability::Statements,
     audit::{Audit, AuditState},
     evidence::{CitationState, EvidenceLink},
     finding::{Finding, FindingState},
-    guard::Reason,
+    guard::{Reason, is_said},
     history::Step,
     id::{AuditId, Criterion, EvidenceId},
     record::{Record, RecordKey},
 };
+
+/// The repository that the workspace is in, as records name it.
+const HERE: &str = ".";
 
 /// What is known of the clauses and controls that do not apply, by the versions of all that decides it.
 pub(super) type Inapplicable = BTreeMap<Vec<u32>, BTreeMap<Criterion, String>>;
@@ -33,8 +37,8 @@ pub(super) fn judge(
 ) {
     match after {
         Record::Finding { audit, finding } => {
-            let against: &mut Against<'_, Finding> = &mut |scene, finding, to, step, is_after| {
-                against_finding(scene, audit, finding, (to, step), is_after, inapplicable)
+            let against: &mut Against<'_, Finding> = &mut |scene, finding, to, step, when| {
+                against_finding(scene, audit, finding, (to, step), when, inapplicable)
             };
             let beside = Beside {
                 before: before.and_then(finding_of),
@@ -46,8 +50,8 @@ pub(super) fn judge(
         }
         Record::Action { audit, action } => {
             let against: &mut Against<'_, CorrectiveAction> =
-                &mut |scene, action, to: ActionState, step, is_after| {
-                    against_action(scene, audit, action, (to, step), is_after)
+                &mut |scene, action, to: ActionState, step, when| {
+                    against_action(scene, audit, action, (to, step), when)
                 };
             let beside = Beside {
                 before: before.and_then(action_of),
@@ -59,8 +63,8 @@ pub(super) fn judge(
         }
         Record::Audit(audit) => {
             let against: &mut Against<'_, Audit> =
-                &mut |scene, audit, to: AuditState, step, is_after| {
-                    against_audit(scene, audit, to, step, is_after)
+                &mut |scene, audit, to: AuditState, step, when| {
+                    against_audit(scene, audit, to, step, when)
                 };
             let beside = Beside {
                 before: before.and_then(audit_of),
@@ -80,72 +84,16 @@ pub(super) fn judge(
     }
 }
 
-/// Returns the state to which the last history entry of a record leads.
-pub(super) fn last_entry(record: &Record) -> Option<String> {
-    match record {
-        Record::Finding { finding, .. } => finding.history.last().map(|entry| entry.to.to_string()),
-        Record::Action { action, .. } => action.history.last().map(|entry| entry.to.to_string()),
-        Record::Audit(audit) => audit.history.last().map(|entry| entry.to.to_string()),
-        Record::Workspace(_)
-        | Record::Programme(_)
-        | Record::Applicability(_)
-        | Record::Criteria { .. }
-        | Record::Answers { .. }
-        | Record::Sample { .. }
-        | Record::Trail { .. } => None,
-    }
-}
-
-fn no_audit() -> Reason {
-    Reason {
-        field: "audit",
-        text: "the audit that it belongs to is not there".to_owned(),
-    }
-}
-
 pub(super) fn finding_of(record: &Record) -> Option<&Finding> {
-    match record {
-        Record::Finding { finding, .. } => Some(finding),
-        Record::Workspace(_)
-        | Record::Programme(_)
-        | Record::Applicability(_)
-        | Record::Audit(_)
-        | Record::Criteria { .. }
-        | Record::Answers { .. }
-        | Record::Action { .. }
-        | Record::Sample { .. }
-        | Record::Trail { .. } => None,
-    }
+    record.finding()
 }
 
 pub(super) fn action_of(record: &Record) -> Option<&CorrectiveAction> {
-    match record {
-        Record::Action { action, .. } => Some(action),
-        Record::Workspace(_)
-        | Record::Programme(_)
-        | Record::Applicability(_)
-        | Record::Audit(_)
-        | Record::Criteria { .. }
-        | Record::Answers { .. }
-        | Record::Finding { .. }
-        | Record::Sample { .. }
-        | Record::Trail { .. } => None,
-    }
+    record.action()
 }
 
 pub(super) fn audit_of(record: &Record) -> Option<&Audit> {
-    match record {
-        Record::Audit(audit) => Some(audit),
-        Record::Workspace(_)
-        | Record::Programme(_)
-        | Record::Applicability(_)
-        | Record::Criteria { .. }
-        | Record::Answers { .. }
-        | Record::Finding { .. }
-        | Record::Action { .. }
-        | Record::Sample { .. }
-        | Record::Trail { .. } => None,
-    }
+    record.audit()
 }
 
 fn against_finding(
@@ -153,31 +101,38 @@ fn against_finding(
     audit: &AuditId,
     finding: &Finding,
     (to, step): (FindingState, &Step),
-    is_after: bool,
+    when: When,
     inapplicable: &mut Inapplicable,
-) -> Vec<Reason> {
-    let view = if is_after { scene.after } else { scene.before };
-    let Some(holder) = view.audit(audit) else {
-        return vec![no_audit()];
-    };
+) -> Option<Vec<Reason>> {
+    let view = scene.view(when);
+    let holder = view.audit(audit)?;
+    let actions = view.answers(audit, &finding.id, moment(when));
+    let actions: Vec<&CorrectiveAction> = actions.iter().map(|action| &**action).collect();
     let mut around = Around {
         people: scene.surroundings.people(),
-        actions: view.answers(audit, &finding.id),
+        proofs: proofs(scene, view, audit, &actions),
+        actions,
         team: holder.auditors(),
         inapplicable: BTreeMap::new(),
+        closed: closed_at(holder, step),
     };
     if matches!(to, FindingState::Issued | FindingState::Noted) {
         around.inapplicable = inapplicable_at(view, audit, inapplicable);
+    }
+    if when == When::After && matches!(to, FindingState::Implemented | FindingState::Closed) {
+        fixed(scene, &around.actions);
     }
     // Whether its citations resolve takes a look into the repository: only where nothing else answers the question.
     let unlooked = lawful::against_finding(finding, to, step, &around, &BTreeMap::new());
     let answers = around.actions.iter().flat_map(|action| &action.evidence);
     let links: Vec<&EvidenceLink> = finding.evidence.iter().chain(answers).collect();
     if unlooked.is_empty() || links.is_empty() {
-        return unlooked;
+        return Some(unlooked);
     }
     let citations = resolved(scene, step, &links);
-    lawful::against_finding(finding, to, step, &around, &citations)
+    Some(lawful::against_finding(
+        finding, to, step, &around, &citations,
+    ))
 }
 
 fn against_action(
@@ -185,25 +140,34 @@ fn against_action(
     audit: &AuditId,
     action: &CorrectiveAction,
     (to, step): (ActionState, &Step),
-    is_after: bool,
-) -> Vec<Reason> {
-    let view = if is_after { scene.after } else { scene.before };
-    let Some(holder) = view.audit(audit) else {
-        return vec![no_audit()];
-    };
+    when: When,
+) -> Option<Vec<Reason>> {
+    let view = scene.view(when);
+    let holder = view.audit(audit)?;
     let around = Around {
         people: scene.surroundings.people(),
+        proofs: proofs(scene, view, audit, &[action]),
         actions: Vec::new(),
         team: holder.auditors(),
         inapplicable: BTreeMap::new(),
+        closed: None,
     };
+    let rests = matches!(
+        to,
+        ActionState::Implemented | ActionState::Effective | ActionState::Closed
+    );
+    if rests && when == When::After {
+        fixed(scene, &[action]);
+    }
     let unlooked = lawful::against_action(action, to, step, &around, &BTreeMap::new());
     if unlooked.is_empty() || action.evidence.is_empty() {
-        return unlooked;
+        return Some(unlooked);
     }
     let links: Vec<&EvidenceLink> = action.evidence.iter().collect();
     let citations = resolved(scene, step, &links);
-    lawful::against_action(action, to, step, &around, &citations)
+    Some(lawful::against_action(
+        action, to, step, &around, &citations,
+    ))
 }
 
 fn against_audit(
@@ -211,12 +175,9 @@ fn against_audit(
     audit: &Audit,
     to: AuditState,
     step: &Step,
-    is_after: bool,
-) -> Vec<Reason> {
-    let view = if is_after { scene.after } else { scene.before };
-    let Some(papers) = view.papers(&audit.id) else {
-        return Vec::new();
-    };
+    when: When,
+) -> Option<Vec<Reason>> {
+    let papers = scene.view(when).papers(&audit.id, moment(when))?;
     let links: Vec<&EvidenceLink> = papers.citations().map(|(_, link)| link).collect();
     let citations = match to {
         AuditState::Issued => resolved(scene, step, &links),
@@ -226,22 +187,97 @@ fn against_audit(
         | AuditState::FollowUp
         | AuditState::Closed => BTreeMap::new(),
     };
-    lawful::against_audit(audit, to, step, &papers, &citations)
+    let unreadable = scene.view(when).unreadable(&audit.id);
+    let people = scene.surroundings.people();
+    let stand = (&papers, unreadable.as_slice());
+    Some(lawful::against_audit(
+        audit, to, step, stand, &citations, people,
+    ))
 }
 
-/// Tells what became of citations when a step was taken; what cannot be judged stands against nobody.
-fn resolved(
+/// Tells who made the commits that fixed something, and takes every one for one that stands: what became of it since is asked of
+/// what is closed now.
+fn proofs(
     scene: &Scene<'_>,
+    view: View<'_>,
+    audit: &AuditId,
+    actions: &[&CorrectiveAction],
+) -> Proofs {
+    let mut proofs = Proofs::none();
+    for action in actions {
+        let fixed = action.actions.iter();
+        for planned in fixed.filter(|planned| is_said(&planned.commit)) {
+            proofs.note(&planned.commit, Fix::Stands);
+            if let Some(fixing) = scene.surroundings.fixing(&planned.commit) {
+                proofs.tell(&planned.commit, fixing);
+            }
+        }
+        for finding in &action.findings {
+            if let Some(at) = view.raised(audit, finding) {
+                proofs.raise(finding, at);
+            }
+        }
+    }
+    proofs
+}
+
+/// Returns an audit where it was closed when a step was taken: one commit may have the step and the closing after it.
+fn closed_at(audit: &Audit, step: &Step) -> Option<AuditId> {
+    let last = audit.history.iter().rev().find(|entry| entry.at <= step.at);
+    let was = last.is_some_and(|entry| entry.to == AuditState::Closed);
+    let is_closed = audit.state == AuditState::Closed && was;
+    is_closed.then(|| audit.id.clone())
+}
+
+/// Returns the moment as of which the papers are, where that is neither before nor after the commit.
+fn moment(when: When) -> Option<Moment> {
+    match when {
+        When::At(moment) => Some(moment),
+        When::Before | When::After => None,
+    }
+}
+
+/// Tells what became of citations when a step was taken; what could not be read stands against nobody, and is told.
+fn resolved(
+    scene: &mut Scene<'_>,
     step: &Step,
     links: &[&EvidenceLink],
 ) -> BTreeMap<EvidenceId, CitationState> {
     let mut states = scene.surroundings.citations(scene.number, step.at, links);
-    for state in states.values_mut() {
-        if !state.is_judged() || state.is_alarm() {
-            *state = CitationState::NoFile;
+    for (id, state) in &mut states {
+        // What was not committed yet is, as it was cited, in the commit itself; large files are nowhere else, either.
+        let is_pointer = *state == CitationState::LfsPointer;
+        if is_pointer || (state.is_judged() && *state != CitationState::MissingObject) {
+            continue;
         }
+        scene.cannot(
+            format!("whether {id} resolved when something was built on it"),
+            state.phrase(),
+            state.hint().unwrap_or_default(),
+        );
+        *state = CitationState::NoFile;
     }
     states
+}
+
+/// Notes of which fixing commits it cannot be told whether they stood when a step was taken that rests on them.
+fn fixed(scene: &mut Scene<'_>, actions: &[&CorrectiveAction]) {
+    let named = actions.iter().flat_map(|action| &action.actions);
+    for planned in named.filter(|planned| is_said(&planned.commit)) {
+        let fix = FixedIn::of(&planned.commit);
+        let why = if fix.repository != HERE {
+            "it is in another repository, whose branch of that time is not known"
+        } else if !scene.past.reaches(scene.number, fix.commit) {
+            "the branch did not lead to it at that commit"
+        } else {
+            continue;
+        };
+        let what = format!(
+            "whether the fixing commit {} stood when steps were taken that rest on it",
+            fix.told()
+        );
+        scene.cannot(what, why, "whether it stands now: tickmark action proof");
+    }
 }
 
 /// Returns the clauses and controls that do not apply in an audit.
@@ -257,9 +293,7 @@ fn inapplicable_at(
     let mut versions = Vec::new();
     let mut note = |key: &RecordKey| {
         let number = view.index.numbers.get(key)?;
-        let changed = view.changed.and_then(|changed| changed.get(number));
-        let version = changed.map_or_else(|| view.standing.get(number).copied(), |after| *after);
-        versions.push(version.unwrap_or(u32::MAX));
+        versions.push(view.version(*number).unwrap_or(u32::MAX));
         view.record(*number)
     };
     note(&RecordKey::Audit(audit.clone()));
@@ -275,7 +309,7 @@ fn inapplicable_at(
         return known.clone();
     }
     let found = view
-        .papers(audit)
+        .papers(audit, None)
         .map(|papers| lawful::inapplicable(&papers, &statements))
         .unwrap_or_default();
     known.insert(versions, found.clone());

@@ -1,13 +1,25 @@
 //! Histories: entries are only added, each goes from the state before to one that may follow, and none is older than the one
 //! before it.
 
-use super::{Kind, SLACK, acts::Known, alive::Alive, view::Scene};
-use crate::domain::{guard::Reason, history::HistoryEntry, history::Step};
+use super::{
+    Kind, SLACK,
+    acts::Known,
+    alive::{Alive, Moment},
+    view::{Scene, When},
+};
+use crate::domain::{
+    guard::{self, Reason},
+    history::{HistoryEntry, Step},
+    record::RecordKey,
+};
 
-/// Asks what stands against a step from a version of the record; the last one says whether the papers are those after the
-/// commit.
+/// How many entries of one record are of the same second at most, as a script makes them.
+const OF_A_SECOND: usize = 12;
+
+/// Asks what stands against a step from a version of the record, by the papers of a time; none where these do not have its
+/// audit.
 pub(super) type Against<'g, R> =
-    dyn FnMut(&mut Scene<'_>, &R, <R as Alive>::State, &Step, bool) -> Vec<Reason> + 'g;
+    dyn FnMut(&mut Scene<'_>, &R, <R as Alive>::State, &Step, When) -> Option<Vec<Reason>> + 'g;
 
 /// What a history is held against.
 pub(super) struct Beside<'b, R: Alive> {
@@ -74,19 +86,51 @@ pub(super) fn judge<R: Alive>(
         before.map(Alive::state)
     };
     let mut earlier = same.checked_sub(1).and_then(|at| old.get(at));
+    let mut copies = Copies::of(beside, old, new.get(..same).unwrap_or_default());
     for (place, entry) in new.iter().enumerate().skip(same) {
-        let merged = beside.merged.iter().flatten();
-        let is_known = merged
-            .into_iter()
-            .any(|other| other.history().contains(entry));
-        if !is_known && !old.contains(entry) {
+        let mut recorded = None;
+        if !copies.take(entry) {
             let history = new.get(..place).unwrap_or_default();
             step(scene, (before, after), history, state, entry, against);
-            let recorded = earlier.and_then(|earlier| beside.known.recorded(beside.id, earlier));
-            ages(scene, earlier, entry, recorded);
+            recorded = earlier.and_then(|earlier| beside.known.recorded(beside.id, earlier));
         }
+        ages(scene, earlier, entry, recorded);
         state = Some(entry.to);
         earlier = Some(entry);
+    }
+}
+
+/// The entries of other versions that were judged there: each stands for one entry, in its order, so that one which is pasted
+/// again is a step like any other.
+struct Copies<'c, S>(Vec<&'c [HistoryEntry<S>]>);
+
+impl<'c, S: PartialEq> Copies<'c, S> {
+    /// Takes the entries of the version before, or of all parents of a merge, without those that are gone through already.
+    fn of<R: Alive<State = S>>(
+        beside: &Beside<'c, R>,
+        old: &'c [HistoryEntry<S>],
+        passed: &[HistoryEntry<S>],
+    ) -> Self {
+        let mut copies = match &beside.merged {
+            Some(all) => Self(all.iter().map(|parent| parent.history()).collect()),
+            None => Self(vec![old]),
+        };
+        for entry in passed {
+            copies.take(entry);
+        }
+        copies
+    }
+
+    /// Uses an entry up, wherever it comes next; false where it does not come any more.
+    fn take(&mut self, entry: &HistoryEntry<S>) -> bool {
+        let mut is_there = false;
+        for left in &mut self.0 {
+            if let Some(place) = left.iter().position(|other| other == entry) {
+                *left = left.get(place.saturating_add(1)..).unwrap_or_default();
+                is_there = true;
+            }
+        }
+        is_there
     }
 }
 
@@ -124,7 +168,8 @@ fn step<R: Alive>(
         }
         return;
     };
-    let placed = after.placed(from, history);
+    let mut placed = after.placed(from, history);
+    placed.unwind(entry.at);
     // What a record is may have changed since: then what it was before decides which steps there were.
     let earlier = before.map(|before| before.placed(from, history));
     let is_step = |record: &R| record.next().contains(&entry.to);
@@ -134,19 +179,45 @@ fn step<R: Alive>(
         return;
     }
     let step = scene.step(&entry.by, entry.at, &entry.why);
-    let mut reasons = against(scene, &placed, entry.to, &step, true);
-    // What stood against it in one version may not have in another: only what stood against it in all of them counts.
-    for (record, is_after) in [
-        (Some(&placed), false),
-        (earlier.as_ref(), true),
-        (earlier.as_ref(), false),
-    ] {
-        let Some(record) = record.filter(|_| !reasons.is_empty()) else {
+    // What stood against it in one version may not have in another: only what stood against it in all of them counts. Papers
+    // in which there is no such audit say nothing of it.
+    let mut judged: Option<Vec<Reason>> = None;
+    let meanwhile = (0..=OF_A_SECOND).map(|of_the_second| {
+        let at = entry.at;
+        (Some(&placed), When::At(Moment { at, of_the_second }))
+    });
+    let around = [
+        (Some(&placed), When::After),
+        (Some(&placed), When::Before),
+        (earlier.as_ref(), When::After),
+        (earlier.as_ref(), When::Before),
+    ];
+    for (record, when) in around.into_iter().chain(meanwhile) {
+        if judged.as_ref().is_some_and(Vec::is_empty) {
+            break;
+        }
+        let Some(others) = record.and_then(|record| against(scene, record, entry.to, &step, when))
+        else {
             continue;
         };
-        let others = against(scene, record, entry.to, &step, is_after);
-        reasons.retain(|reason| others.contains(reason));
+        judged = Some(match judged {
+            Some(reasons) => guard::shared(reasons, &others),
+            None => others,
+        });
     }
+    let Some(reasons) = judged else {
+        let name = scene.past.key(scene.key).map(RecordKey::named);
+        scene.cannot(
+            format!(
+                "whether the step from {from} to {} of {} was lawful",
+                entry.to,
+                name.unwrap_or_default()
+            ),
+            "the audit that it belongs to is not there, or cannot be read",
+            format!("git show {}", scene.commit.id),
+        );
+        return;
+    };
     for reason in reasons.into_iter().filter(|reason| reason.field != "state") {
         let kind = if matches!(reason.field, "by" | "verifier") {
             Kind::WrongPerson

@@ -1,27 +1,104 @@
 //! Ids: no record is deleted, none comes back as another, and none lies under the name of another.
 
-use std::collections::HashMap;
+use std::{cell::OnceCell, collections::HashMap};
 
 use super::{
-    Kind,
+    Kind, edits,
     guards::{action_of, audit_of, finding_of},
-    past::{Changed, Past, Version},
-    view::{Scene, Standing},
+    past::{Past, PastCommit, Version},
+    view::Scene,
 };
 use crate::domain::record::{Record, RecordKey};
 
-/// Tells of a record that is not there any more, unless that is as it should be.
-pub(super) fn gone(scene: &mut Scene<'_>, old: Option<&Record>, added: &[&Changed]) {
+/// The records that a commit adds, found by what a record keeps when it is given another id.
+pub(super) struct Added<'p> {
+    past: &'p Past,
+    /// The versions by what stays; made when somebody first asks.
+    by_mark: OnceCell<HashMap<String, Vec<u32>>>,
+    versions: Vec<u32>,
+}
+
+impl<'p> Added<'p> {
+    pub(super) fn of(past: &'p Past, commit: &PastCommit) -> Self {
+        let changes = commit.changes.iter();
+        let added = changes.filter(|change| change.before.iter().all(Option::is_none));
+        Self {
+            past,
+            by_mark: OnceCell::new(),
+            versions: added.filter_map(|change| change.after).collect(),
+        }
+    }
+
+    /// Returns the record among them that is another one but for its id.
+    fn twin(&self, old: &Record) -> Option<&'p Record> {
+        let mark = mark(old)?;
+        let by_mark = self.by_mark.get_or_init(|| {
+            let mut by_mark: HashMap<String, Vec<u32>> = HashMap::new();
+            for version in &self.versions {
+                if let Some(mark) = self.past.record(*version).and_then(self::mark) {
+                    by_mark.entry(mark).or_default().push(*version);
+                }
+            }
+            by_mark
+        });
+        let alike = by_mark.get(&mark)?.iter();
+        alike
+            .filter_map(|version| self.past.record(*version))
+            .find(|record| is_renumbered(old, record))
+    }
+}
+
+/// Returns what stays when a record is given another id: how its history begins, or when it was drawn.
+fn mark(record: &Record) -> Option<String> {
+    if let Some(finding) = finding_of(record) {
+        return finding.history.first().map(|first| format!("{first:?}"));
+    }
+    if let Some(action) = action_of(record) {
+        return action.history.first().map(|first| format!("{first:?}"));
+    }
+    if let Some(audit) = audit_of(record) {
+        return audit.history.first().map(|first| format!("{first:?}"));
+    }
+    match record {
+        Record::Sample { sample, .. } => Some(sample.drawn_at.to_string()),
+        Record::Workspace(_)
+        | Record::Programme(_)
+        | Record::Applicability(_)
+        | Record::Audit(_)
+        | Record::Criteria { .. }
+        | Record::Answers { .. }
+        | Record::Finding { .. }
+        | Record::Action { .. }
+        | Record::Trail { .. } => None,
+    }
+}
+
+/// Tells of a record that is not there any more, unless that is as it should be; `last` returns the last version of a record that
+/// could be read.
+pub(super) fn gone<'r>(
+    scene: &mut Scene<'_>,
+    old: Option<&Record>,
+    added: &Added<'_>,
+    last: &dyn Fn(&RecordKey) -> Option<&'r Record>,
+) {
     let Some(key) = scene.past.key(scene.key).cloned() else {
         return;
     };
-    let is_out = |key: &RecordKey| {
+    let holder = key.audit().map(|id| RecordKey::Audit(id.clone()));
+    let is_out = || {
+        // An audit that cannot be read at this commit was read before.
         let audit = key.audit().and_then(|id| scene.before.audit(id));
+        let audit = audit.or_else(|| audit_of(last(holder.as_ref()?)?));
         audit.is_some_and(|audit| audit.state.is_out())
     };
     match &key {
         // A sheet without an answer has no file; what was reported stays.
-        RecordKey::Answers(..) if !is_out(&key) => return,
+        RecordKey::Answers(..) if !is_out() => {
+            if let Some(old) = old {
+                edits::taken_out(scene, old, None);
+            }
+            return;
+        }
         // What a citation says of it is judged with the citation.
         RecordKey::Kept { .. } => return,
         RecordKey::Workspace
@@ -35,17 +112,12 @@ pub(super) fn gone(scene: &mut Scene<'_>, old: Option<&Record>, added: &[&Change
         | RecordKey::Sample(..)
         | RecordKey::Trail(..) => {}
     }
-    // That the audit is gone is told once.
-    let audit = key.audit().filter(|_| !matches!(key, RecordKey::Audit(_)));
-    if audit.is_some_and(|id| scene.before.audit(id).is_some() && scene.after.audit(id).is_none()) {
+    // That the audit is gone is told once; where it only cannot be read any more, its records are missed one by one.
+    let holder = holder.filter(|holder| *holder != key);
+    if holder.is_some_and(|holder| scene.before.has(&holder) && !scene.after.has(&holder)) {
         return;
     }
-    let twin = old.and_then(|old| {
-        added.iter().find_map(|change| {
-            let record = scene.past.record(change.after?)?;
-            is_renumbered(old, record).then(|| record.key())
-        })
-    });
+    let twin = old.and_then(|old| added.twin(old)).map(Record::key);
     match twin {
         Some(twin) => scene.tell(
             Kind::Renumbered,
@@ -120,12 +192,11 @@ pub(super) fn schema(scene: &mut Scene<'_>, before: &Version, after: &Version) {
 }
 
 /// Lists ids that name two records at once: a finding, corrective action or sample in two audits.
-pub(super) fn twice(past: &Past, standing: &Standing) -> Vec<(u32, String)> {
+pub(super) fn twice(past: &Past, tip: &[(u32, u32)]) -> Vec<(u32, String)> {
     let mut seen: HashMap<String, &RecordKey> = HashMap::new();
-    let mut numbers: Vec<u32> = standing.keys().copied().collect();
-    numbers.sort_unstable();
     let mut found = Vec::new();
-    for number in numbers {
+    for (number, _) in tip {
+        let number = *number;
         let Some(key) = past.key(number) else {
             continue;
         };

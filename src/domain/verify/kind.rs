@@ -29,6 +29,8 @@ words! {
         IdReused = "id-reused", "id used again";
         /// A record whose file has the name of another.
         WrongName = "wrong-name", "file name of another record";
+        /// A record that cannot be read at the branch's tip.
+        Unreadable = "unreadable", "cannot be read";
         /// A record that says it is of an older format than before.
         SchemaLowered = "schema-lowered", "format lowered";
         /// What a branch had done, and a merge threw away.
@@ -55,14 +57,18 @@ words! {
         SignOffLost = "sign-off-lost", "signed commit lost";
         /// A sign-off that says what is not so.
         SignOffForged = "sign-off-forged", "sign-off forged";
-        /// The tag of a sign-off that was moved or is missing.
+        /// The tag of a sign-off that was moved.
         TagMoved = "tag-moved", "tag moved";
+        /// The tag of a sign-off that is missing, although others of its audit are here.
+        TagMissing = "tag-missing", "sign-off missing";
         /// A list of trusted keys that does not vouch for the signer any more.
         KeysSwapped = "keys-swapped", "list of keys swapped";
         /// A signature by the key of another.
         WrongKey = "wrong-key", "signed by the wrong key";
         /// A signature that does not hold, or is missing where there was one.
         BadSignature = "bad-signature", "bad signature";
+        /// A commit by another than its author, who signs their own.
+        AuthorUnproved = "author-unproved", "author not proved";
         /// A sign-off after which records were added to, with a reason.
         SignOffFollowed = "sign-off-followed", "added to after the sign-off";
         /// A list of trusted keys that has changed.
@@ -71,6 +77,16 @@ words! {
         CriteriaUpgraded = "criteria-upgraded", "criteria changed during the audit";
         /// House rules that changed while an audit was under way.
         RulesChanged = "rules-changed", "rules changed during an audit";
+        /// An answer that is not there any more.
+        AnswerTakenOut = "answer-taken-out", "answer taken out";
+        /// One of two changes that a merge could not have kept both of.
+        MergeChose = "merge-chose", "merge chose one of two";
+        /// A commit that another person made than its author.
+        CommittedByAnother = "committed-by-another", "committed by another";
+        /// A `.mailmap` that makes people of the records one, or parts them.
+        MailmapChanged = "mailmap-changed", "people joined or parted";
+        /// A step that was lawful when it was taken and is not by the `.mailmap` of HEAD.
+        MailmapSince = "mailmap-since", "one person since";
     }
 }
 
@@ -117,9 +133,11 @@ impl Kind {
             | Self::SignOffLost
             | Self::SignOffForged
             | Self::TagMoved
+            | Self::TagMissing
             | Self::KeysSwapped
             | Self::WrongKey
-            | Self::BadSignature => Weight::Alarm,
+            | Self::BadSignature
+            | Self::AuthorUnproved => Weight::Alarm,
             Self::StateSkipped
             | Self::StateUnexplained
             | Self::GuardUnmet
@@ -127,17 +145,24 @@ impl Kind {
             | Self::FutureTime
             | Self::BackdatedTime
             | Self::EditedPastGuards
+            | Self::Unreadable
             | Self::SchemaLowered
             | Self::EvidenceGone
             | Self::SignOffStale => Weight::Breach,
             Self::CriteriaUpgraded
             | Self::RulesChanged
             | Self::SignOffFollowed
-            | Self::KeysChanged => Weight::Note,
+            | Self::KeysChanged
+            | Self::AnswerTakenOut
+            | Self::MergeChose
+            | Self::CommittedByAnother
+            | Self::MailmapChanged
+            | Self::MailmapSince => Weight::Note,
         }
     }
 
     /// Says what it means.
+    #[expect(clippy::too_many_lines, reason = "one sentence for each kind")]
     pub const fn means(self) -> &'static str {
         match self {
             Self::HistoryChanged => {
@@ -151,27 +176,32 @@ impl Kind {
                 "A step was taken although something that it needs was missing, before and after."
             }
             Self::WrongPerson => {
-                "A step was taken by somebody who may not take it: the owner or implementer who verifies, the one who raised it and withdraws, an outsider who accepts or closes."
+                "A step was taken by somebody who may not take it: the owner or implementer who verifies, the one who raised it and withdraws or acknowledges, an outsider who accepts, closes, amends or grades, who moves or changes an audit that has begun, or answers in it."
             }
             Self::ForeignEntry => {
-                "A history entry, an answer or a citation is in the name of somebody who is not the author of the commit that brought it in (by .mailmap)."
+                "A history entry, an answer or a citation is in the name of somebody who is not the author of the commit that brought it in (by the .mailmap that stood before it)."
             }
             Self::FutureTime => {
                 "A time in a record is later than its commit by more than an hour, or a time is more than a day ahead of the clock here."
             }
             Self::BackdatedTime => {
-                "A time is more than an hour before what it follows: the history entry before it, its commit, or the commit before."
+                "A time is more than an hour before what it follows: the history entry before it, the commit that had brought that in, the commit before, or the planning of the audit, before which it has no answers, findings or samples."
             }
             Self::EditedPastGuards => {
                 "A field was changed that none of the states in that commit lets change."
             }
-            Self::Deleted => "A record is gone. Records are withdrawn, never deleted.",
+            Self::Deleted => {
+                "A record is gone. Records are withdrawn, never deleted; only answers may be taken out, until the report is out."
+            }
             Self::Renumbered => "A record came back under another id.",
             Self::IdReused => "An id names another record than it did before, or two records.",
             Self::WrongName => "The id in the record is not that of its file.",
+            Self::Unreadable => {
+                "The branch's last commit has a record that cannot be read: leftovers of a merge, a link in place of the file, no record at all."
+            }
             Self::SchemaLowered => "The record says it is of an older format than it was in.",
             Self::LostInMerge => {
-                "A merge took the older version of a record, or none, and dropped what the other branch had done."
+                "A merge does not have what a branch had: an entry, an answer, a citation, an item or a whole record, or has it as it was before."
             }
             Self::CitationReplaced => {
                 "A citation was pinned to other bytes, and the pin before it was not kept."
@@ -182,7 +212,7 @@ impl Kind {
             Self::BytesReplaced => "The cited bytes do not have the SHA-256 that the record says.",
             Self::CitationTwice => "Two citations have the same id.",
             Self::EvidenceGone => {
-                "A closed finding or corrective action rests on a file that is gone, or on a fix that was undone."
+                "A closed finding or corrective action rests on a file that is gone, or an effective or closed corrective action on a fix that was undone."
             }
             Self::SampleChanged => {
                 "Method, seed, size, population or items are not those that were drawn."
@@ -202,8 +232,9 @@ impl Kind {
             Self::SignOffForged => {
                 "The sign-off says what its commit does not bear out, or cannot be read."
             }
-            Self::TagMoved => {
-                "The tag of the sign-off was another object before, or one that a later one names is missing."
+            Self::TagMoved => "The tag of the sign-off was another object before.",
+            Self::TagMissing => {
+                "A sign-off that a later one or a commit names is not here, although others of its audit are: its tag was deleted, or never fetched."
             }
             Self::KeysSwapped => {
                 "The list of trusted keys is not the one that the signer had, and does not vouch for the signature."
@@ -213,6 +244,22 @@ impl Kind {
             }
             Self::BadSignature => {
                 "The signature does not fit the bytes, or is missing although a key had signed before."
+            }
+            Self::AuthorUnproved => {
+                "A commit with entries, answers or citations was committed by another person than its author, who had signed commits of their own before: nothing shows that they are the author's."
+            }
+            Self::AnswerTakenOut => "An answer was taken out, or its verdict taken back.",
+            Self::MergeChose => {
+                "Two branches had changed the same answer, citation or item, and the merge has one of both, or a third."
+            }
+            Self::CommittedByAnother => {
+                "A commit with entries, answers or citations was committed by another person than its author, who is taken at their word."
+            }
+            Self::MailmapChanged => {
+                ".mailmap was changed so that people of the records become one person, or are parted."
+            }
+            Self::MailmapSince => {
+                "A step was lawful by the .mailmap that stood before its commit, and is not by that of HEAD: a later line says that two people are one."
             }
             Self::SignOffFollowed => {
                 "Records were added to after the sign-off, and every commit says why."
@@ -224,7 +271,7 @@ impl Kind {
                 "The copy of the checklist that the audit keeps was changed, as an upgrade does."
             }
             Self::RulesChanged => {
-                "The grading, the deadlines or the rules of the audit were changed while it was under way."
+                "The grading, the grades of the house, the deadlines, the limits of age or the rules of the audit were changed while it was under way."
             }
         }
     }

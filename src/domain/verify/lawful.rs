@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::alive::Alive;
 use crate::domain::{
-    action::{ActionContext, ActionState, CorrectiveAction, Fix, Proofs},
+    action::{ActionContext, ActionState, CorrectiveAction, Proofs},
     applicability::Statements,
     audit::{Audit, AuditState},
     evidence::CitationState,
     finding::{Finding, FindingContext, FindingState},
-    guard::Reason,
+    guard::{self, Reason},
     history::Step,
-    id::{Criterion, EvidenceId},
+    id::{AuditId, Criterion, EvidenceId},
     papers::WorkingPapers,
     people::People,
     person::Person,
@@ -20,9 +20,13 @@ use crate::domain::{
 /// What the guards of findings and corrective actions look at.
 pub(super) struct Around<'a> {
     pub(super) people: &'a People,
+    /// What is known of fixing commits.
+    pub(super) proofs: Proofs,
     pub(super) actions: Vec<&'a CorrectiveAction>,
     pub(super) team: Vec<Person>,
     pub(super) inapplicable: BTreeMap<Criterion, String>,
+    /// The audit, where it was closed by then.
+    pub(super) closed: Option<AuditId>,
 }
 
 /// Lists what stands against a step of a finding.
@@ -38,8 +42,9 @@ pub(super) fn against_finding(
         citations,
         team: &around.team,
         people: around.people,
-        proofs: &proven(&around.actions),
+        proofs: &around.proofs,
         inapplicable: &around.inapplicable,
+        closed: around.closed.as_ref(),
     };
     let moved = finding.transition(to, step, &context);
     moved
@@ -59,7 +64,7 @@ pub(super) fn against_action(
     let context = ActionContext {
         team: &around.team,
         people: around.people,
-        proofs: &proven(&[action]),
+        proofs: &around.proofs,
         citations,
     };
     let moved = action.transition(to, step, &context);
@@ -74,11 +79,12 @@ pub(super) fn against_audit(
     audit: &Audit,
     to: AuditState,
     step: &Step,
-    papers: &WorkingPapers,
+    (papers, unreadable): (&WorkingPapers, &[String]),
     citations: &BTreeMap<EvidenceId, CitationState>,
+    people: &People,
 ) -> Vec<Reason> {
-    let context = papers.audit_context(citations, 0);
-    let moved = audit.transition(to, step, &context);
+    let context = papers.audit_context(citations, 0, unreadable);
+    let moved = audit.transition(to, step, &context, people);
     moved
         .err()
         .map(|refusal| refusal.reasons)
@@ -91,15 +97,6 @@ pub(super) fn inapplicable(
     statements: &Statements,
 ) -> BTreeMap<Criterion, String> {
     papers.inapplicable(statements)
-}
-
-/// Takes every fixing commit for one that stands: what became of it since is asked of what is closed now.
-fn proven(actions: &[&CorrectiveAction]) -> Proofs {
-    let mut proofs = Proofs::none();
-    for planned in actions.iter().flat_map(|action| &action.actions) {
-        proofs.note(&planned.commit, Fix::Stands);
-    }
-    proofs
 }
 
 /// Lists the differences of a finding that nothing in it accounts for; of a new one those to a draft.
@@ -116,14 +113,8 @@ pub(super) fn action_edits(before: &CorrectiveAction, after: &CorrectiveAction) 
 }
 
 /// Lists the fields of an audit that none of the states between two versions lets change so.
-pub(super) fn audit_edits(before: &Audit, after: &Audit) -> Vec<Reason> {
-    in_every_state(before, after, |before, after| {
-        let judged = before.judging(after.mode, after.target);
-        judged
-            .err()
-            .map(|refusal| refusal.reasons)
-            .unwrap_or_default()
-    })
+pub(in crate::domain) fn audit_edits(before: &Audit, after: &Audit) -> Vec<Reason> {
+    in_every_state(before, after, Audit::held_edits)
 }
 
 fn in_every_state<R: Alive>(
@@ -138,7 +129,7 @@ fn in_every_state<R: Alive>(
             break;
         }
         let others = edits(&before.placed(entry.to, before.history()), after);
-        against.retain(|reason| others.iter().any(|other| other.field == reason.field));
+        against = guard::shared(against, &others);
     }
     against
 }

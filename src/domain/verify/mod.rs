@@ -3,40 +3,49 @@
 //! The replay is a fold over the commits, parents before children ([`replay()`]). Of each record that a commit changes the
 //! version before and the one after are held against each other, with the papers as they stood at that commit and the author of
 //! the commit. One file a family of rules: `history` (entries are only added, each from the state before to one that may
-//! follow), `guards` (the domain's own transitions, asked again), `acts` (who signs for what, and when), `edits` (what
-//! may change in which state), `identity` (ids), `merges`, `samples` and `citations`.
+//! follow), `guards` (the domain's own transitions, asked again), `amendments` (who changed what was held
+//! fast), `acts` (who signs for what, and when), `edits` (what may change in which state), `identity` (ids), `merges`,
+//! `mailmaps` (who was whom when), `samples` and `citations`.
 //!
 //! An honest history raises no alarm, however it came about: branches and their merges, cherry-picks and rebases that keep
 //! the author, steps that wait days for their commit, several of them in one commit, people in other time zones with clocks
 //! that are a little off. So a guard is broken only if neither the version before nor the one after could have passed it, and
 //! a field was edited past its guards only if none of the states passed through in that commit would have let it change.
 //! A comment, the order of keys and a key that this version does not know are nobody's business. What cannot be read
-//! is [`Unchecked`]: never a pass, and never called tampering.
+//! is [`Unchecked`]: never a pass, and never called tampering. At the branch's tip a record that cannot be read is wrong.
 //!
-//! What was wrong and was put back to the byte is told as [mended](Irregularity::mended), and counts no more.
+//! What was wrong and was put back to the byte is told as [mended](Irregularity::mended), and counts no more; but what was
+//! built on it meanwhile is judged again as if it had been put back already.
 
 mod acts;
 mod alive;
+mod amendments;
 pub mod citations;
 mod edits;
+mod foreign;
 mod guards;
 mod history;
 mod identity;
+mod items;
 mod kind;
 mod lawful;
+mod mailmaps;
 mod merges;
 mod past;
 mod replay;
 mod samples;
+mod standing;
 mod view;
 
 use jiff::Timestamp;
 
 use super::{id::AuditId, person::Person, record::RecordKey};
 
+pub(in crate::domain) use self::lawful::audit_edits;
 pub use self::{
+    foreign::{Foreign, foreign, new_by},
     kind::{Kind, Weight},
-    past::{Changed, Content, Fault, Past, PastCommit, Surroundings, Version},
+    past::{Changed, Content, Cut, Fault, Past, PastCommit, Surroundings, Version},
     replay::{Replayed, replay},
 };
 

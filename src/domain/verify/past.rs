@@ -1,13 +1,17 @@
 //! What a replay is given: commits, versions of records, and what only the repository can tell.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    rc::Rc,
+};
 
 use jiff::Timestamp;
 
 use crate::domain::{
+    action::Fixing,
     checklist::Checklist,
     evidence::{CitationState, EvidenceLink},
-    id::EvidenceId,
+    id::{AuditId, EvidenceId},
     people::People,
     person::Person,
     record::{Record, RecordKey},
@@ -31,12 +35,16 @@ pub struct PastCommit {
     pub id: String,
     /// The numbers of its parents that are here.
     pub parents: Vec<usize>,
-    /// Whether a parent is not here: what it did cannot be judged, and what it has is taken as it is.
-    pub cut: bool,
+    /// Why a parent is not here, where one is not: what it did cannot be judged, and what it has is taken as it is.
+    pub cut: Option<Cut>,
     /// Its author as the commit has it.
     pub written: Person,
-    /// Its author as `.mailmap` has it.
+    /// Its author as `.mailmap` of HEAD has it.
     pub author: Person,
+    /// Who committed it, as the commit has it.
+    pub committer: Person,
+    /// The number of its `.mailmap`; none where it has none.
+    pub mailmap: Option<u32>,
     /// When it was authored.
     pub authored: Timestamp,
     /// How many seconds the author's clock was ahead of UTC.
@@ -45,6 +53,15 @@ pub struct PastCommit {
     pub committed: Timestamp,
     /// The records that are not as in every parent.
     pub changes: Vec<Changed>,
+}
+
+/// Why the history before a commit is not here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cut {
+    /// Why.
+    pub why: String,
+    /// How it can be brought here.
+    pub how: String,
 }
 
 /// A record that is not as in every parent.
@@ -102,8 +119,17 @@ pub trait Surroundings {
         links: &[&EvidenceLink],
     ) -> BTreeMap<EvidenceId, CitationState>;
 
+    /// Lists the audits that were signed off at a commit.
+    fn signed_off(&self, commit: usize) -> Vec<AuditId>;
+
     /// Returns who is whom.
     fn people(&self) -> &People;
+
+    /// Returns who is whom by one version of `.mailmap`, given by its number, or by none.
+    fn people_by(&self, mailmap: Option<u32>) -> Rc<People>;
+
+    /// Tells who made a commit that fixed something, as a planned action names it; none where that cannot be told.
+    fn fixing(&self, written: &str) -> Option<Fixing>;
 
     /// Says that nobody waits for the answer any more.
     fn stop(&self) -> bool;
@@ -128,11 +154,66 @@ impl Past {
         self.keys.get(number as usize)
     }
 
+    /// Tells whether a commit leads to another one, which is named by its id or the beginning of it.
+    pub fn reaches(&self, from: usize, id: &str) -> bool {
+        let id = id.to_ascii_lowercase();
+        let mut named = self.commits.iter();
+        let Some(wanted) = named.position(|commit| !id.is_empty() && commit.id.starts_with(&id))
+        else {
+            return false;
+        };
+        let mut seen = BTreeSet::new();
+        let mut left = vec![from];
+        while let Some(number) = left.pop() {
+            // Parents come before their children, so what lies before the wanted one leads nowhere.
+            if number < wanted || !seen.insert(number) {
+                continue;
+            }
+            if number == wanted {
+                return true;
+            }
+            let commit = self.commits.get(number);
+            left.extend(commit.into_iter().flat_map(|commit| &commit.parents));
+        }
+        false
+    }
+
     /// Returns the numbers of the records.
     pub fn numbers(&self) -> HashMap<&RecordKey, u32> {
         (0..)
             .zip(&self.keys)
             .map(|(number, key)| (key, number))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_commit_leads_to_its_ancestors_only() {
+        // 0 - 1 - 3 (merge), and 0 - 2 - 3; 4 is on a branch of its own.
+        let parents: [&[usize]; 5] = [&[], &[0], &[0], &[1, 2], &[1]];
+        let commits = (0..).zip(parents).map(|(number, parents)| PastCommit {
+            id: format!("{number}abc"),
+            parents: parents.to_vec(),
+            cut: None,
+            written: "Ada <ada@example.org>".parse().unwrap(),
+            author: "Ada <ada@example.org>".parse().unwrap(),
+            committer: "Ada <ada@example.org>".parse().unwrap(),
+            mailmap: None,
+            authored: Timestamp::UNIX_EPOCH,
+            offset: 0,
+            committed: Timestamp::UNIX_EPOCH,
+            changes: Vec::new(),
+        });
+        let past = Past {
+            commits: commits.collect(),
+            ..Past::default()
+        };
+        assert!(past.reaches(3, "2ab") && past.reaches(3, "0ABC") && past.reaches(1, "1a"));
+        assert!(!past.reaches(4, "2a") && !past.reaches(2, "3a"));
+        assert!(!past.reaches(3, "") && !past.reaches(3, "ffff"));
     }
 }

@@ -1,8 +1,12 @@
 //! The fold over the commits.
 
+mod broken;
 mod change;
+mod persons;
+mod suspects;
 
 use std::{
+    cell::OnceCell,
     collections::{BTreeMap, HashMap},
     rc::Rc,
 };
@@ -12,11 +16,14 @@ use jiff::Timestamp;
 use super::{
     AHEAD, Counts, Irregularity, Kind, SLACK, Unchecked,
     acts::{self, Known},
-    guards, identity,
-    past::{Changed, Past, PastCommit, Surroundings},
-    view::{Index, Standing},
+    guards, identity, mailmaps, merges,
+    past::{Past, PastCommit, Surroundings},
+    standing::Standing,
+    view::Index,
 };
-use crate::domain::record::RecordKey;
+use crate::domain::{object::short, person::Person};
+
+use suspects::{Stepped, Suspect};
 
 /// How often somebody may say stop.
 const ASKED_EVERY: usize = 32;
@@ -62,9 +69,14 @@ pub fn replay(
         known: Known::default(),
         readable: HashMap::new(),
         deleted: HashMap::new(),
-        suspects: HashMap::new(),
+        suspects: BTreeMap::new(),
+        stepped: Vec::new(),
+        put_back: Vec::new(),
         inapplicable: BTreeMap::new(),
         unread: BTreeMap::new(),
+        lines: merges::Lines::default(),
+        mailmaps: mailmaps::changes(past),
+        persons: OnceCell::new(),
         replayed: Replayed::default(),
     };
     for (number, commit) in past.commits.iter().enumerate() {
@@ -79,14 +91,6 @@ pub fn replay(
     Some(fold.finish())
 }
 
-/// A change in which something was wrong, and which may be put back.
-struct Suspect {
-    before: Option<u32>,
-    after: Option<u32>,
-    /// Which irregularities it has.
-    told: std::ops::Range<usize>,
-}
-
 struct Fold<'p> {
     past: &'p Past,
     now: Timestamp,
@@ -94,7 +98,7 @@ struct Fold<'p> {
     index: Rc<Index<'p>>,
     /// How many commits still go on from each as their first parent.
     children: Vec<usize>,
-    /// Which version each record has at each commit, as long as it is needed.
+    /// Which version each record has at each commit, as long as one is to come that goes on from it.
     standings: Vec<Option<Standing>>,
     /// The newest time of a commit that changed records, up to each commit.
     latest: Vec<i64>,
@@ -103,19 +107,36 @@ struct Fold<'p> {
     readable: HashMap<u32, u32>,
     /// Records that were deleted, each with its last version.
     deleted: HashMap<u32, u32>,
-    suspects: HashMap<u32, Suspect>,
+    /// The last change of each record in which something was wrong.
+    suspects: BTreeMap<u32, Suspect>,
+    /// The records that took a step in the commit.
+    stepped: Vec<Stepped>,
+    /// The records that the commit puts back to the byte.
+    put_back: Vec<u32>,
     inapplicable: guards::Inapplicable,
     /// Versions that could not be understood: how many, since which commit, and why.
     unread: BTreeMap<u32, (usize, String, String)>,
+    /// Which commits lead to which, for merges.
+    lines: merges::Lines,
+    /// The commits that change `.mailmap`.
+    mailmaps: Vec<usize>,
+    /// Everybody whom the records name.
+    persons: OnceCell<Vec<Person>>,
     replayed: Replayed,
 }
 
 impl Fold<'_> {
     fn commit(&mut self, number: usize, commit: &PastCommit) {
-        let standing = if commit.cut {
-            Standing::new()
-        } else {
-            self.before(commit)
+        let standing = match &commit.cut {
+            Some(cut) => {
+                self.replayed.unchecked.push(Unchecked {
+                    what: format!("the history before commit {}", short(&commit.id)),
+                    why: cut.why.clone(),
+                    how: cut.how.clone(),
+                });
+                Standing::new()
+            }
+            None => self.before(commit),
         };
         let newest = commit
             .parents
@@ -129,7 +150,7 @@ impl Fold<'_> {
         if !commit.changes.is_empty() {
             counts.changing += 1;
             let at = commit.committed.as_second();
-            if !commit.cut {
+            if commit.cut.is_none() {
                 self.clock(commit, newest);
             }
             latest = Some(latest.map_or(at, |newest| newest.max(at)));
@@ -140,34 +161,44 @@ impl Fold<'_> {
             .iter()
             .map(|change| (change.key, change.after))
             .collect();
-        if !commit.cut {
-            let added: Vec<&Changed> = commit
-                .changes
-                .iter()
-                .filter(|change| change.before.iter().all(Option::is_none))
-                .collect();
-            for change in &commit.changes {
-                self.change((number, commit), change, (&standing, &changed), &added);
+        if commit.cut.is_none() {
+            let added = identity::Added::of(self.past, commit);
+            let known = self.known.count();
+            for (place, change) in commit.changes.iter().enumerate() {
+                self.change(
+                    (number, commit),
+                    (place, change),
+                    (&standing, &changed),
+                    &added,
+                );
             }
+            let has_acts = self.known.count() > known;
+            self.people(number, commit, known > 0, has_acts);
+            self.rest_on_suspects((number, commit), (&standing, &changed));
+            self.mend(commit);
         }
         let mut standing = standing;
         for change in &commit.changes {
+            let last = standing.get(change.key);
+            standing.set(change.key, change.after);
             if let Some(after) = change.after {
-                standing.insert(change.key, after);
                 let version = self.past.version(after);
                 if version.is_some_and(|version| version.content.is_ok()) {
                     self.readable.insert(change.key, after);
                 }
-                if let Some(record) = self.past.record(after).filter(|_| commit.cut) {
+                let taken = self.past.record(after).filter(|_| commit.cut.is_some());
+                if let Some(record) = taken {
                     for act in acts::acts(record) {
                         self.known.note(&act, commit);
                     }
                 }
-            } else if let Some(last) = standing.remove(&change.key) {
+            } else if let Some(last) = last {
                 self.deleted.insert(change.key, last);
             }
         }
-        self.standings.push(Some(standing));
+        let goes_on = self.children.get(number).is_some_and(|left| *left > 0);
+        let is_tip = number + 1 == self.past.commits.len();
+        self.standings.push((goes_on || is_tip).then_some(standing));
     }
 
     /// Takes the papers as they stand before a commit: those of its first parent.
@@ -183,8 +214,7 @@ impl Fold<'_> {
             *left = left.saturating_sub(1);
             *left == 0
         });
-        let is_tip = *first + 1 == self.past.commits.len();
-        if is_last && !is_tip {
+        if is_last {
             slot.take().unwrap_or_default()
         } else {
             slot.clone().unwrap_or_default()
@@ -230,8 +260,10 @@ impl Fold<'_> {
 
     fn finish(mut self) -> Replayed {
         let tip = self.standings.pop().flatten().unwrap_or_default();
-        self.replayed.counts.records = tip.len();
-        for (number, text) in identity::twice(self.past, &tip) {
+        self.replayed.tip = tip.iter().collect();
+        self.replayed.counts.records = self.replayed.tip.len();
+        self.unreadable();
+        for (number, text) in identity::twice(self.past, &self.replayed.tip) {
             self.replayed.irregularities.push(Irregularity {
                 kind: Kind::IdReused,
                 record: self.past.key(number).cloned(),
@@ -244,25 +276,6 @@ impl Fold<'_> {
                 mended: None,
             });
         }
-        for (key, (count, commit, why)) in &self.unread {
-            let name = self
-                .past
-                .key(*key)
-                .map(RecordKey::named)
-                .unwrap_or_default();
-            let versions = if *count == 1 {
-                "a version".to_owned()
-            } else {
-                format!("{count} versions")
-            };
-            self.replayed.unchecked.push(Unchecked {
-                what: format!("{versions} of {name}, from commit {commit} on"),
-                why: why.clone(),
-                how: format!("git log -p {commit}"),
-            });
-        }
-        self.replayed.tip = tip.into_iter().collect();
-        self.replayed.tip.sort_unstable();
         self.replayed
     }
 }

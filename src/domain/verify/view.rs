@@ -1,16 +1,23 @@
 //! What a rule sees: one commit, one record in it, and the papers before and after.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap},
+};
 
 use jiff::Timestamp;
 
 use super::{
-    Irregularity, Kind,
+    Irregularity, Kind, Unchecked,
+    alive::{Alive as _, Moment},
+    guards::{action_of, audit_of, finding_of},
     past::{Past, PastCommit, Surroundings},
+    standing::Standing,
 };
 use crate::domain::{
     action::CorrectiveAction,
     audit::Audit,
+    finding::Finding,
     history::Step,
     id::{AuditId, FindingId},
     papers::WorkingPapers,
@@ -18,10 +25,18 @@ use crate::domain::{
     record::{Record, RecordKey},
 };
 
-use super::past::Content;
+use super::past::{Content, Fault};
 
-/// Which version each record has.
-pub(super) type Standing = HashMap<u32, u32>;
+/// As of when the papers are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    /// As they stood before the commit.
+    Before,
+    /// As they stand after it.
+    After,
+    /// As they stood at a moment between both, as far as the histories tell that the commit adds to.
+    At(Moment),
+}
 
 /// Where a record is found by what it belongs to.
 #[derive(Debug, Default)]
@@ -72,6 +87,8 @@ pub(super) struct View<'v> {
     pub(super) standing: &'v Standing,
     /// What the commit changes; none to look at what was before.
     pub(super) changed: Option<&'v HashMap<u32, Option<u32>>>,
+    /// A record to be taken to have another version, to ask what would be so then.
+    pub(super) instead: Option<(u32, Option<u32>)>,
 }
 
 impl<'v> View<'v> {
@@ -80,76 +97,119 @@ impl<'v> View<'v> {
         self.past.record(self.version(number)?)
     }
 
-    fn version(&self, number: u32) -> Option<u32> {
+    /// Returns the version of a record, whether it can be understood or not.
+    pub(super) fn version(&self, number: u32) -> Option<u32> {
+        if let Some((_, version)) = self.instead.filter(|(other, _)| *other == number) {
+            return version;
+        }
         let changed = self.changed.and_then(|changed| changed.get(&number));
-        changed.map_or_else(|| self.standing.get(&number).copied(), |after| *after)
+        changed.map_or_else(|| self.standing.get(number), |after| *after)
+    }
+
+    /// Tells whether a record is there, whether it can be understood or not.
+    pub(super) fn has(&self, key: &RecordKey) -> bool {
+        let number = self.index.numbers.get(key);
+        number.is_some_and(|number| self.version(*number).is_some())
+    }
+
+    /// Tells whether the commit changes a record.
+    fn changes(&self, number: u32) -> bool {
+        self.changed.is_some_and(|all| all.contains_key(&number))
+    }
+
+    /// Returns a record as it is before the commit, whatever the commit makes of it.
+    fn earlier(&self, number: u32) -> Option<&'v Record> {
+        self.past.record(self.standing.get(number)?)
     }
 
     /// Returns an audit.
     pub(super) fn audit(&self, id: &AuditId) -> Option<&'v Audit> {
         let number = self.index.numbers.get(&RecordKey::Audit(id.clone()))?;
-        match self.record(*number)? {
-            Record::Audit(audit) => Some(audit),
-            Record::Workspace(_)
-            | Record::Programme(_)
-            | Record::Applicability(_)
-            | Record::Criteria { .. }
-            | Record::Answers { .. }
-            | Record::Finding { .. }
-            | Record::Action { .. }
-            | Record::Sample { .. }
-            | Record::Trail { .. } => None,
-        }
+        audit_of(self.record(*number)?)
     }
 
-    /// Lists the corrective actions that answer a finding and are not withdrawn.
+    /// Returns when a finding was raised.
+    pub(super) fn raised(&self, audit: &AuditId, finding: &FindingId) -> Option<Timestamp> {
+        let key = RecordKey::Finding(audit.clone(), finding.clone());
+        let record = self.record(*self.index.numbers.get(&key)?)?;
+        Some(finding_of(record)?.history.first()?.at)
+    }
+
+    /// Lists the corrective actions that answer a finding and are not withdrawn, as of a moment where one is given.
     pub(super) fn answers(
         &self,
         audit: &AuditId,
         finding: &FindingId,
-    ) -> Vec<&'v CorrectiveAction> {
+        at: Option<Moment>,
+    ) -> Vec<Cow<'v, CorrectiveAction>> {
         let numbers = self.index.answering.get(&(audit, finding));
-        let records = numbers
+        numbers
             .into_iter()
             .flatten()
-            .filter_map(|number| self.record(*number));
-        records
-            .filter_map(|record| match record {
-                Record::Action { action, .. } => Some(action),
-                Record::Workspace(_)
-                | Record::Programme(_)
-                | Record::Applicability(_)
-                | Record::Audit(_)
-                | Record::Criteria { .. }
-                | Record::Answers { .. }
-                | Record::Finding { .. }
-                | Record::Sample { .. }
-                | Record::Trail { .. } => None,
+            .filter_map(|number| {
+                let action = action_of(self.record(*number)?)?;
+                let Some(at) = at.filter(|_| self.changes(*number)) else {
+                    return Some(Cow::Borrowed(action));
+                };
+                let before = self.earlier(*number).and_then(action_of);
+                action.as_of(at, before).map(Cow::Owned)
             })
             .filter(|action| action.findings.contains(finding) && !action.is_withdrawn())
             .collect()
     }
 
-    /// Puts the papers of an audit together; none where the audit itself cannot be understood.
-    pub(super) fn papers(&self, id: &AuditId) -> Option<WorkingPapers> {
+    /// Lists the records of an audit that cannot be understood, each with the reason.
+    pub(super) fn unreadable(&self, id: &AuditId) -> Vec<String> {
+        let numbers = self.index.of_audit.get(id).into_iter().flatten();
+        let broken = numbers.filter_map(|number| {
+            let version = self.past.version(self.version(*number)?)?;
+            match &version.content {
+                Err(Fault::Broken(why)) => {
+                    let key = self.past.key(*number)?;
+                    Some(format!("{}: {why}", key.short()))
+                }
+                // What is not here is told as not checked, and one of another name by itself.
+                Err(Fault::OtherName(_) | Fault::Unread(_)) | Ok(_) => None,
+            }
+        });
+        broken.collect()
+    }
+
+    /// Returns a finding as it stood at a moment; none where it was not there yet.
+    fn finding_at(&self, finding: &Finding, number: u32, at: Moment) -> Option<Finding> {
+        if !self.changes(number) {
+            return Some(finding.clone());
+        }
+        let before = self.earlier(number).and_then(finding_of);
+        finding.as_of(at, before)
+    }
+
+    /// Puts the papers of an audit together, as of a moment where one is given; none where the audit itself cannot be understood.
+    pub(super) fn papers(&self, id: &AuditId, at: Option<Moment>) -> Option<WorkingPapers> {
         let audit = self.audit(id)?.clone();
         let numbers = self.index.of_audit.get(id)?;
         let contents = numbers.iter().filter_map(|number| {
             let version = self.past.version(self.version(*number)?)?;
-            version.content.as_ref().ok()
+            Some((*number, version.content.as_ref().ok()?))
         });
         let mut checklists = Vec::new();
         let mut records = Vec::new();
-        for content in contents {
+        for (number, content) in contents {
             match content {
                 Content::Checklist(checklist) => checklists.push((**checklist).clone()),
-                Content::Record(record) => records.push(&**record),
+                Content::Record(record) => records.push((number, &**record)),
                 Content::Kept => {}
             }
         }
         let mut papers = WorkingPapers::new(audit, checklists);
-        for record in records {
+        for (number, record) in records {
             papers.put(record);
+            if let (Some(at), Some(finding)) = (at, finding_of(record)) {
+                match self.finding_at(finding, number, at) {
+                    Some(then) => papers.findings.insert(then.id.clone(), then),
+                    None => papers.findings.remove(&finding.id),
+                };
+            }
         }
         Some(papers)
     }
@@ -167,11 +227,30 @@ pub(super) struct Scene<'s> {
     pub(super) before: View<'s>,
     pub(super) after: View<'s>,
     pub(super) told: Vec<Irregularity>,
+    /// What could not be asked.
+    pub(super) unchecked: Vec<Unchecked>,
     /// How many steps were judged.
     pub(super) steps: usize,
 }
 
-impl Scene<'_> {
+impl<'s> Scene<'s> {
+    /// Returns the papers as they stood when they are asked for.
+    pub(super) fn view(&self, when: When) -> View<'s> {
+        match when {
+            When::Before => self.before,
+            When::After | When::At(_) => self.after,
+        }
+    }
+
+    /// Notes what could not be asked.
+    pub(super) fn cannot(&mut self, what: String, why: impl Into<String>, how: impl Into<String>) {
+        self.unchecked.push(Unchecked {
+            what,
+            why: why.into(),
+            how: how.into(),
+        });
+    }
+
     /// Notes what is wrong.
     pub(super) fn tell(&mut self, kind: Kind, field: &str, text: impl Into<String>) {
         self.told.push(Irregularity {
@@ -187,10 +266,10 @@ impl Scene<'_> {
         });
     }
 
-    /// Tells whether somebody is the author of the commit.
+    /// Tells whether somebody is the author of the commit, as it has them and by who was whom then.
     pub(super) fn is_author(&self, person: &Person) -> bool {
-        let authors = [&self.commit.author, &self.commit.written];
-        self.surroundings.people().has(authors, person)
+        let people = self.surroundings.people();
+        people.has([&self.commit.written], person)
     }
 
     /// Returns a step as its entry tells it.

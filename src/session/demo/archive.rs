@@ -7,13 +7,28 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use crate::{
     domain::{
         evidence::{CitationState, LineRange, Pin},
+        history::Step,
+        id::AuditId,
+        papers::WorkingPapers,
+        people::People,
         person::Person,
         sample::Population,
+        signoff::{
+            SignOff, SignOffRole,
+            guard::{Earlier, Readiness, Records},
+        },
     },
     error::Result,
     session::population::{self, Survey},
-    vcs::{At, GitRepository, Repository as _, history::HistoryWriter},
+    store::Store,
+    vcs::{
+        At, GitRepository, Repository as _,
+        history::{HistoryWriter, write_sign_off},
+        signed::Signed as _,
+    },
 };
+
+use super::{failed, plot::SignedAs};
 
 /// The files at the tip of the history so far, and the commits that led there.
 pub(super) struct Archive<'r> {
@@ -25,6 +40,8 @@ pub(super) struct Archive<'r> {
     tip: Option<String>,
     latest: Timestamp,
     now: Timestamp,
+    /// What was signed off, to be written once everything is there.
+    signed: Vec<SignOff>,
 }
 
 impl<'r> Archive<'r> {
@@ -38,6 +55,7 @@ impl<'r> Archive<'r> {
             tip: None,
             latest: Timestamp::MIN,
             now,
+            signed: Vec::new(),
         })
     }
 
@@ -99,6 +117,94 @@ impl<'r> Archive<'r> {
             writer: HistoryWriter::new(self.repository)?,
             ..self
         })
+    }
+
+    /// Signs an audit off as it is at the tip, where nothing stands against it; the tag is written by [`Archive::write_sign_offs`].
+    pub(super) fn sign_off(
+        &mut self,
+        papers: Option<&WorkingPapers>,
+        signed: &SignedAs,
+        step: &Step,
+    ) -> Result<()> {
+        let (Some(papers), Some(tip)) = (papers, &self.tip) else {
+            return Err(failed("nothing is there to be signed off"));
+        };
+        let audit = &papers.audit.id;
+        let of = |one: &&SignOff| one.audit == *audit;
+        let earlier: Vec<Earlier<'_>> = self
+            .signed
+            .iter()
+            .filter(of)
+            .map(|sign_off| Earlier {
+                sign_off,
+                object: &sign_off.commit,
+                counts: sign_off.commit == *tip,
+            })
+            .collect();
+        Readiness {
+            records: &Records::of(papers),
+            role: signed.role,
+            by: &step.by,
+            key: None,
+            people: &People::default(),
+            uncommitted: 0,
+            broken: &[],
+            blocking: &[],
+            earlier: &earlier,
+        }
+        .check()
+        .map_err(|refusal| failed(format!("{}: {refusal}", step.by.name)))?;
+        let rounds = self.signed.iter().filter(of);
+        let round = rounds.filter(|one| one.role == signed.role).count() + 1;
+        self.signed.push(SignOff {
+            audit: audit.clone(),
+            role: signed.role,
+            round: u32::try_from(round).unwrap_or(u32::MAX),
+            by: step.by.clone(),
+            at: step.at.max(self.latest),
+            meaning: signed.role.meaning().to_owned(),
+            words: signed.words.clone(),
+            commit: tip.clone(),
+            folder: String::new(),
+            tree: String::new(),
+            root: String::new(),
+            files: 0,
+            previous: None,
+            reviews: None,
+            key: None,
+            key_list: None,
+        });
+        Ok(())
+    }
+
+    /// Writes the tags of all sign-offs, each with what it is over and what it follows.
+    pub(super) fn write_sign_offs(&self, records: &str) -> Result<()> {
+        let mut last: BTreeMap<&AuditId, String> = BTreeMap::new();
+        let mut prepared: BTreeMap<&AuditId, String> = BTreeMap::new();
+        for noted in &self.signed {
+            let folder = Store::folder_of(records, &noted.audit);
+            let root = self.repository.root_at(&noted.commit, &folder)?;
+            let reviews = (noted.role == SignOffRole::Reviewed)
+                .then(|| prepared.get(&noted.audit).cloned())
+                .flatten();
+            let object = write_sign_off(
+                self.repository,
+                &SignOff {
+                    folder,
+                    tree: root.tree,
+                    root: root.hash,
+                    files: root.files.len(),
+                    previous: last.get(&noted.audit).cloned(),
+                    reviews,
+                    ..noted.clone()
+                },
+            )?;
+            if noted.role == SignOffRole::Prepared {
+                prepared.insert(&noted.audit, object.clone());
+            }
+            last.insert(&noted.audit, object);
+        }
+        Ok(())
     }
 
     /// Pins a file as it is at the tip.

@@ -114,6 +114,11 @@ impl<'r> Clerk<'r> {
                 self.commit()?;
                 return self.commit_files(commit);
             }
+            (Deed::SignOff(signed), Some(audit)) => {
+                self.commit()?;
+                let papers = self.papers.get(audit);
+                return self.archive.sign_off(papers, signed, &step);
+            }
             (Deed::State(stated), _) => vec![self.state(stated, &step)?],
             (Deed::Plan(frame), _) => self.plan(frame, &step),
             (deed, Some(audit)) => {
@@ -177,10 +182,15 @@ impl<'r> Clerk<'r> {
                     FileChange::Added
                 };
                 PendingRecord {
+                    old: self
+                        .archive
+                        .files()
+                        .get(&path)
+                        .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+                        .unwrap_or_default(),
                     path,
                     key: Some(key),
                     change,
-                    old: String::new(),
                     new: Store::text_of(&record),
                     kept: None,
                 }

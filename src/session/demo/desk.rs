@@ -16,24 +16,25 @@ use crate::{
             Design, ItemResult, Population, Sample, SampleMethod, draw::draw as draw_items,
             size::Asked,
         },
+        trail_test::{self, Searched, TrailTest},
     },
     error::{Error, Result},
     session::{
         answer, cite,
-        follow_up::{self, Citations, Known},
+        follow_up::{self, Citations, Known, KnownOfAudit},
         independence::{self, Naming},
         plan,
         population::{Survey, sha256},
         raise,
         repositories::HERE,
-        sample,
+        sample, trail_test as session_trail,
     },
 };
 
 use super::{
     clerk::Clerk,
     failed,
-    plot::{Cited, Drawn, Found, Frame, Remedy, Reply, embedded},
+    plot::{Cited, Drawn, Followed, Found, Frame, Remedy, Reply, embedded},
     script::{Deed, citation, draw},
 };
 
@@ -61,9 +62,18 @@ impl Clerk<'_> {
         step: &Step,
     ) -> Result<Vec<Change>> {
         let change = match deed {
-            Deed::Commit(_) | Deed::State(_) | Deed::Plan(_) => return Ok(Vec::new()),
-            Deed::MoveAudit(to) => follow_up::move_audit(papers, *to, step, &Citations::new(), 0)
-                .map_err(refused(step))?,
+            Deed::Commit(_) | Deed::State(_) | Deed::Plan(_) | Deed::SignOff(_) => {
+                return Ok(Vec::new());
+            }
+            Deed::MoveAudit(to) => {
+                let known = KnownOfAudit {
+                    citations: &Citations::new(),
+                    conflicts: 0,
+                    unreadable: &[],
+                    people: &People::default(),
+                };
+                follow_up::move_audit(papers, *to, step, &known).map_err(refused(step))?
+            }
             Deed::Safeguard(named) => {
                 let naming = Naming {
                     auditor: named.auditor.clone(),
@@ -143,6 +153,7 @@ impl Clerk<'_> {
             }
             Deed::Draw(id, drawn) => self.draw(papers, id, drawn, step)?,
             Deed::Look(id, drawn) => self.look(papers, id, drawn, step)?,
+            Deed::Follow(followed) => self.follow(papers, followed, step)?,
         };
         Ok(vec![change])
     }
@@ -224,6 +235,28 @@ impl Clerk<'_> {
             draw_items(&design, &population, &units, sha256).map_err(refused(step))?;
         let made = Sample::drawn(id.clone(), &design, population, size, items, step);
         Ok(sample::drawn(papers, made))
+    }
+
+    /// Follows the trail of an AI system, as far as it goes.
+    fn follow(&self, papers: &WorkingPapers, followed: &Followed, step: &Step) -> Result<Change> {
+        let audit = &papers.audit.id;
+        let steps = trail_test::usual_steps();
+        let mut trail = TrailTest::begin(followed.system.clone(), &followed.name, &steps);
+        for link in &followed.links {
+            let mut evidence = Vec::new();
+            for (number, cited) in link.evidence.iter().enumerate() {
+                let label = format!("{}/{}", followed.system, link.step);
+                evidence.push(self.link(audit, citation(audit, &label, number), cited, step)?);
+            }
+            let note = link.note.as_str();
+            let finding = |label: &String| FindingId::draw(draw(&format!("{audit}/{label}")));
+            trail = match link.broken.as_ref().map(finding) {
+                None => trail.holds(&link.step, evidence, Some(note), step),
+                found => trail.broken(&link.step, note, Searched::default(), found, step),
+            }
+            .map_err(refused(step))?;
+        }
+        Ok(session_trail::changed(papers, "followed", trail))
     }
 
     /// Gives every item its result.

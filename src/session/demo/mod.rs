@@ -87,7 +87,8 @@ pub fn make(dir: &Path, clock: &Clock) -> Result<PathBuf> {
     let (store, workspace) = Store::open(repository.work_dir())?;
     let clerk = Clerk::new(archive, store, workspace.days, checklist()?, loose, today);
     let (archive, records) = clerk.play(&script::events(after, &statement, &plots))?;
-    archive.check_out()?;
+    let archive = archive.check_out()?;
+    archive.write_sign_offs(workspace.records.trim_end_matches('/'))?;
 
     for file in &uncommitted.files {
         lay(&repository, &file.path, &file.bytes(today)?)?;

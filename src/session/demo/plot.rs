@@ -12,9 +12,10 @@ use crate::{
         audit::{Assignment, AuditState, Exclusion, Meeting, Scope, TeamMember},
         evidence::{EvidenceKind, LineRange},
         finding::{FindingState, FindingType},
-        id::{AuditId, ChecklistId, Criterion, RowKey},
+        id::{AuditId, ChecklistId, Criterion, RowKey, StepId, SystemId},
         independence::Safeguard,
         person::Person,
+        signoff::SignOffRole,
     },
     error::Result,
 };
@@ -85,6 +86,8 @@ pub(super) struct Plot {
     pub(super) actions: Vec<Remedy>,
     #[serde(default, rename = "sample")]
     pub(super) samples: Vec<Drawn>,
+    #[serde(default, rename = "trail")]
+    pub(super) trails: Vec<Followed>,
 }
 
 /// The plan of an audit and its steps.
@@ -121,6 +124,20 @@ pub(super) struct Frame {
     #[serde(default)]
     pub(super) meetings: Vec<Meeting>,
     pub(super) moves: Vec<Move<AuditState>>,
+    #[serde(default)]
+    pub(super) sign_offs: Vec<SignedAs>,
+}
+
+/// A sign-off of an audit.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct SignedAs {
+    #[serde(rename = "as")]
+    pub(super) role: SignOffRole,
+    pub(super) by: Person,
+    pub(super) at: Timestamp,
+    #[serde(default)]
+    pub(super) words: String,
 }
 
 /// A step in the life of a record.
@@ -273,6 +290,31 @@ pub(super) struct Exception {
     pub(super) item: String,
     pub(super) note: String,
     pub(super) evidence: Cited,
+}
+
+/// The trail of an AI system, as far as somebody has followed it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Followed {
+    pub(super) system: SystemId,
+    pub(super) name: String,
+    pub(super) by: Person,
+    pub(super) at: Timestamp,
+    #[serde(rename = "link")]
+    pub(super) links: Vec<Followable>,
+}
+
+/// A link of a trail: it holds by what is cited, or is broken, for which there is a finding.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Followable {
+    pub(super) step: StepId,
+    #[serde(default)]
+    pub(super) evidence: Vec<Cited>,
+    #[serde(default)]
+    pub(super) note: String,
+    /// The label of the finding, where it is broken.
+    pub(super) broken: Option<String>,
 }
 
 impl Commit {

@@ -13,7 +13,9 @@ use crate::domain::{
     person::Person,
 };
 
-use super::plot::{Cited, Commit, Drawn, Found, Frame, Plot, Remedy, Reply, Stated};
+use super::plot::{
+    Cited, Commit, Drawn, Followed, Found, Frame, Plot, Remedy, Reply, SignedAs, Stated,
+};
 
 /// Something that somebody does at a moment.
 pub(super) struct Event<'p> {
@@ -59,6 +61,10 @@ pub(super) enum Deed<'p> {
     Draw(SampleId, &'p Drawn),
     /// Its items are looked at.
     Look(SampleId, &'p Drawn),
+    /// The trail of an AI system is followed.
+    Follow(&'p Followed),
+    /// An audit is signed off.
+    SignOff(&'p SignedAs),
 }
 
 /// Puts history and plots into the order of time; what is left uncommitted comes last.
@@ -118,6 +124,10 @@ pub(super) fn events<'p>(
             let looking = Deed::Look(id, drawn);
             events.push(said(audit, drawn.looked, &drawn.by, looking));
         }
+        for followed in &plot.trails {
+            let deed = Deed::Follow(followed);
+            events.push(said(audit, followed.at, &followed.by, deed));
+        }
     }
     // Stable, so that what happens at one moment stays in the order of the plot.
     events.sort_by_key(|event| (event.pending, event.at));
@@ -135,6 +145,10 @@ fn of_frame<'p>(frame: &'p Frame, events: &mut Vec<Event<'p>>) {
             why: &step.why,
             ..said(&frame.id, step.at, &step.by, Deed::MoveAudit(step.to))
         });
+    }
+    for signed in &frame.sign_offs {
+        let deed = Deed::SignOff(signed);
+        events.push(said(&frame.id, signed.at, &signed.by, deed));
     }
 }
 

@@ -97,7 +97,9 @@ impl Session {
     }
 
     /// Makes an audit of the programme: title, scope, checklists, limits, team and dates are those of its row.
-    pub fn make_planned(&mut self, id: &str) -> Result<AuditId> {
+    ///
+    /// Tells whether it is new: one that is made already stays as it is, since the programme joins it by its id.
+    pub fn make_planned(&mut self, id: &str) -> Result<(AuditId, bool)> {
         let row = self.planned_audit(id)?;
         if let Some(dropped) = &row.dropped {
             return Err(Error::refused(format!(
@@ -105,6 +107,9 @@ impl Session {
                 row.id,
                 crate::safe::escape_line(&dropped.why)
             )));
+        }
+        if self.papers().contains_key(&row.id) {
+            return Ok((row.id.clone(), false));
         }
         if row.checklists.is_empty() {
             return Err(Error::usage(format!(
@@ -119,6 +124,6 @@ impl Session {
         let id = row.id.clone();
         let (plan, checklists) = plan_of(row);
         self.plan(plan, &checklists)?;
-        Ok(id)
+        Ok((id, true))
     }
 }

@@ -19,9 +19,6 @@ use crate::session::review::{PendingRecord, Review};
 /// The line of a commit's message that names a sign-off that was made before it, with its tag object.
 const BEFORE: &str = "Sign-off";
 
-/// The most commits that are asked what they remember.
-const ASKED_AT_MOST: usize = 2_000;
-
 impl Session {
     /// Lists the audits among pending records that were ever signed off.
     pub(in crate::session) fn signed_among(&self, files: &[PendingRecord]) -> Result<Vec<AuditId>> {
@@ -86,7 +83,7 @@ impl Session {
     pub(super) fn recalled(&self, audit: &AuditId) -> Result<Vec<Recalled>, VcsError> {
         let entries = self
             .repository()
-            .log(&[self.folder_of(audit)], ASKED_AT_MOST)?;
+            .log(&[self.folder_of(audit)], usize::MAX)?;
         let mut recalled: Vec<Recalled> = Vec::new();
         for entry in entries.iter().rev() {
             let lines = entry.body.lines().filter_map(|line| {

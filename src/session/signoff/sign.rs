@@ -9,7 +9,7 @@ use crate::{
         problem::Severity,
         signoff::{
             SignOff, SignOffRole,
-            guard::{Earlier, Readiness, role_for},
+            guard::{Earlier, Readiness, Records, role_for},
             message, named,
         },
     },
@@ -82,19 +82,17 @@ impl Session {
             .map(|problem| problem.text)
             .collect();
         let blocking: Vec<String> = blocking.into_iter().collect();
-        let within = format!("{folder}/");
         let people = self.people();
+        let key = self.repository().signing_key(&by)?;
+        let records = Records::of(papers);
         let mut readiness = Readiness {
-            audit: &papers.audit,
+            records: &records,
             role: SignOffRole::Prepared,
             by: &by,
+            key: key.as_deref(),
             people: &people,
             uncommitted: self.pending_counts()?.of(audit),
-            broken: self
-                .broken()
-                .iter()
-                .filter(|broken| broken.path.starts_with(&within))
-                .count(),
+            broken: &self.unreadable_of(audit),
             blocking: &blocking,
             earlier: &earlier,
         };
@@ -105,6 +103,7 @@ impl Session {
             .flatten()
             .map(|prepared| prepared.object.to_owned());
         let now = self.clock().now();
+        let refusal = readiness.check().err();
         Ok(Proposal {
             sign_off: SignOff {
                 audit: audit.clone(),
@@ -120,12 +119,12 @@ impl Session {
                 files: root.files.len(),
                 previous: newest(states),
                 reviews,
-                key: self.repository().signing_key(&by)?,
+                key,
                 key_list: self.repository().key_list(),
                 by: by.clone(),
             },
             branch: format!("refs/heads/{branch}"),
-            refusal: readiness.check().err(),
+            refusal,
         })
     }
 

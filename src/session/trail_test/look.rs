@@ -3,7 +3,10 @@
 //! A file speaks of a system where its path or a line names the id or the name as words, whatever stands between these. What
 //! is read is capped, and what could not be looked at is told, so that nothing found is never more than it is.
 
-use std::collections::BTreeMap;
+mod names;
+mod table;
+
+use std::collections::{BTreeMap, HashSet};
 
 use crate::{
     domain::{
@@ -17,9 +20,10 @@ use crate::{
         evidence::Target,
         repositories::{HERE, Repositories},
     },
-    store::table,
     vcs::{At, FileKind, Repository},
 };
+
+use names::Names;
 
 /// The most hits of a step that are kept.
 const HITS: usize = 20;
@@ -30,11 +34,11 @@ const LINES: usize = 3;
 /// The most files of a step whose contents are read.
 const FILES: usize = 400;
 
-/// The largest file whose contents are read.
-const LARGEST: u64 = 512 << 10;
+/// How many paths are looked at between two looks at whether anybody waits still.
+const OFTEN: usize = 1 << 10;
 
-/// The largest table whose rows are read.
-const LARGEST_TABLE: u64 = 8 << 20;
+/// The largest file whose contents are read.
+pub(super) const LARGEST: u64 = 512 << 10;
 
 /// How much of a line is shown.
 const SHOWN: usize = 120;
@@ -105,85 +109,23 @@ impl Leave<'_> {
     }
 }
 
-/// Makes a text comparable: its words in lower case, each with hyphens around it.
-fn words(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('-');
-    for c in text.chars() {
-        if c.is_alphanumeric() {
-            out.extend(c.to_lowercase());
-        } else if !out.ends_with('-') {
-            out.push('-');
-        }
-    }
-    if !out.ends_with('-') {
-        out.push('-');
-    }
-    out
-}
-
-/// The names of a system as they are looked for.
-struct Names {
-    /// What a cell holds that is about the system and nothing else: its id, its name, or both.
-    cells: Vec<String>,
-    /// Id and name as [`words`] makes them.
-    words: Vec<String>,
-    /// How each may be written in a path: as it is, and with hyphens or underscores between its words.
-    id: Vec<String>,
-    name: Vec<String>,
-}
-
-impl Names {
-    fn of(trail: &TrailTest) -> Self {
-        let id = trail.system.as_str();
-        let name = if trail.name.trim().is_empty() {
-            id
-        } else {
-            &trail.name
-        };
-        let mut both = vec![words(id), words(name)];
-        let cells = vec![words(id), words(name), words(&format!("{id} {name}"))];
-        both.dedup();
-        // What has no letter or digit would be found everywhere.
-        both.retain(|words| words.len() > 2);
-        let ways = |text: &str| {
-            let hyphens = words(text).trim_matches('-').to_owned();
-            let underscores = hyphens.replace('-', "_");
-            vec![text.to_lowercase(), hyphens, underscores]
-        };
-        Self {
-            cells,
-            words: both,
-            id: ways(id),
-            name: ways(name),
-        }
-    }
-
-    fn are_in(&self, text: &str) -> bool {
-        let text = words(text);
-        self.words.iter().any(|words| text.contains(words.as_str()))
-    }
-
-    /// Lists the patterns that one with `{id}` and `{name}` stands for.
-    fn filled(&self, pattern: &str) -> Vec<String> {
-        let mut all = Vec::new();
-        for id in &self.id {
-            for name in &self.name {
-                let filled = pattern.replace("{id}", id).replace("{name}", name);
-                if !all.contains(&filled) {
-                    all.push(filled);
-                }
-            }
-        }
-        all
-    }
+/// Tells whether a path, or a line of what is in it, names the system of a trail.
+pub(super) fn speaks(trail: &TrailTest, path: &str, lines: &[&str]) -> bool {
+    let names = Names::of(trail);
+    names.are_in(path) || lines.iter().any(|line| names.are_in(line))
 }
 
 /// The files of a repository at its HEAD.
 struct Listed<'r> {
     repository: &'r dyn Repository,
     commit: String,
-    paths: Vec<String>,
+    paths: Vec<Listing>,
+}
+
+/// A file, and its path as patterns are held against it.
+struct Listing {
+    path: String,
+    lower: String,
 }
 
 fn list<'r>(repositories: &'r Repositories, name: &str) -> Result<Listed<'r>, String> {
@@ -195,7 +137,10 @@ fn list<'r>(repositories: &'r Repositories, name: &str) -> Result<Listed<'r>, St
     let mut paths = Vec::new();
     repository
         .files_at(&commit, &mut |path| {
-            paths.extend(std::str::from_utf8(path).map(str::to_owned));
+            paths.extend(std::str::from_utf8(path).map(|path| Listing {
+                path: path.to_owned(),
+                lower: path.to_lowercase(),
+            }));
         })
         .map_err(told)?;
     Ok(Listed {
@@ -205,12 +150,13 @@ fn list<'r>(repositories: &'r Repositories, name: &str) -> Result<Listed<'r>, St
     })
 }
 
-/// Looks for what speaks of a system at each of these steps that its trail has.
+/// Looks for what speaks of a system at each of these steps that its trail has; of no use once `stop` says so.
 pub(super) fn look(
     repositories: &Repositories,
     trail: &TrailTest,
     steps: &[TrailStep],
     leave: &Leave<'_>,
+    stop: &dyn Fn() -> bool,
 ) -> Vec<StepFound> {
     let names = Names::of(trail);
     let mut listed: BTreeMap<String, Result<Listed<'_>, String>> = BTreeMap::new();
@@ -226,7 +172,7 @@ pub(super) fn look(
     }
     let steps = steps.iter().filter(|step| trail.link(&step.id).is_some());
     steps
-        .map(|step| look_for(step, &names, &listed, leave))
+        .map(|step| look_for(step, &names, &listed, leave, stop))
         .collect()
 }
 
@@ -235,6 +181,7 @@ fn look_for(
     names: &Names,
     listed: &BTreeMap<String, Result<Listed<'_>, String>>,
     leave: &Leave<'_>,
+    ends: &dyn Fn() -> bool,
 ) -> StepFound {
     let here = listed.get(HERE).and_then(|found| found.as_ref().ok());
     let mut found = StepFound {
@@ -245,12 +192,15 @@ fn look_for(
         commit: here.map(|here| here.commit.clone()),
         troubles: Vec::new(),
     };
-    let mut inside = Vec::new();
+    let mut inside: Vec<Target> = Vec::new();
+    let mut left = 0;
+    // Several patterns may fit a file, and a repository may have very many files.
+    let mut known: HashSet<(&str, &str)> = HashSet::new();
     for pattern in &step.paths {
         let target = Target::of(pattern, None);
-        let files = match listed.get(&target.repository) {
-            Some(Ok(files)) => files,
-            Some(Err(why)) => {
+        let (repository, files) = match listed.get_key_value(&target.repository) {
+            Some((name, Ok(files))) => (name.as_str(), files),
+            Some((_, Err(why))) => {
                 found.troubles.push(why.clone());
                 continue;
             }
@@ -267,22 +217,30 @@ fn look_for(
                 .troubles
                 .push(format!("{} is no pattern of paths", escape_line(pattern)));
         }
-        for path in &files.paths {
-            let lower = path.to_lowercase();
-            let fits = patterns.iter().any(|pattern| pattern.fits(&lower));
-            if !fits || leave.is_left(&target.repository, path) {
+        for (number, Listing { path, lower }) in files.paths.iter().enumerate() {
+            if number % OFTEN == 0 && ends() {
+                return found;
+            }
+            let fits = patterns.iter().any(|pattern| pattern.fits(lower));
+            if !fits || leave.is_left(repository, path) || !known.insert((repository, path)) {
+                continue;
+            }
+            let is_named = is_filled || names.are_in(path);
+            // What is beyond the caps is counted and not kept.
+            if is_named && found.hits.len() >= HITS {
+                found.more += 1;
+                continue;
+            }
+            if !is_named && inside.len() >= FILES {
+                left += 1;
                 continue;
             }
             let at = Target {
-                repository: target.repository.clone(),
+                repository: repository.to_owned(),
                 path: path.clone(),
                 lines: None,
             };
-            let known = |hit: &Hit| hit.target == at;
-            if found.hits.iter().any(known) || inside.contains(&at) {
-                continue;
-            }
-            if is_filled || names.are_in(path) {
+            if is_named {
                 found.hits.push(Hit {
                     target: at,
                     text: String::new(),
@@ -292,20 +250,21 @@ fn look_for(
             }
         }
     }
-    if inside.len() > FILES {
-        let left = inside.len() - FILES;
-        found
-            .troubles
-            .push(format!("{left} files were not looked into, {FILES} were"));
-        inside.truncate(FILES);
+    if left > 0 {
+        let files = if left == 1 { "file was" } else { "files were" };
+        let told = format!("{left} {files} not looked into, {FILES} were");
+        found.troubles.push(told);
     }
     for at in inside {
+        if ends() {
+            return found;
+        }
         if let Some(Ok(files)) = listed.get(&at.repository) {
             read_into(files, &at, names, &mut found);
         }
     }
     if !step.rows.is_empty() {
-        rows(step, names, listed, &mut found);
+        table::rows(step, names, listed, &mut found);
     }
     found.more += found.hits.len().saturating_sub(HITS);
     found.hits.truncate(HITS);
@@ -349,103 +308,5 @@ fn read_into(files: &Listed<'_>, at: &Target, names: &Names, found: &mut StepFou
             },
             text: line.trim().chars().take(SHOWN).collect(),
         });
-    }
-}
-
-/// Finds the rows of a table that are about the system.
-fn rows(
-    step: &TrailStep,
-    names: &Names,
-    listed: &BTreeMap<String, Result<Listed<'_>, String>>,
-    found: &mut StepFound,
-) {
-    let shown = escape_line(&step.rows).into_owned();
-    found.places.push(if step.column.is_empty() {
-        format!("rows of {}", step.rows)
-    } else {
-        format!("rows of {} by {}", step.rows, step.column)
-    });
-    let target = Target::of(&step.rows, None);
-    let files = match listed.get(&target.repository) {
-        Some(Ok(files)) => files,
-        Some(Err(why)) => return found.troubles.push(why.clone()),
-        None => return,
-    };
-    let commit = At::Commit(files.commit.clone());
-    let bytes = match files.repository.read(&commit, &target.path, LARGEST_TABLE) {
-        Ok(content) if content.kind == FileKind::Text => content.bytes,
-        Ok(_) | Err(_) => return found.troubles.push(format!("{shown} could not be read")),
-    };
-    let table = match table::data(&bytes, &shown, None) {
-        Ok(table) => table,
-        Err(cause) => return found.troubles.push(cause.to_string()),
-    };
-    let column = table.column(&step.column);
-    if column.is_none() && !step.column.is_empty() {
-        let column = escape_line(&step.column);
-        return found
-            .troubles
-            .push(format!("{shown} has no column \"{column}\""));
-    }
-    let is_meant = |cell: &str| {
-        cell.split([',', ';', '|', '\n']).any(|part| {
-            let part = words(part);
-            names.cells.contains(&part)
-        })
-    };
-    for row in &table.rows {
-        let meant = match column {
-            Some(column) => is_meant(row.cell(column)),
-            None => row.cells.iter().any(|cell| is_meant(cell)),
-        };
-        if meant {
-            let text: String = row.cells.join(", ").chars().take(SHOWN).collect();
-            found.hits.push(Hit {
-                target: Target {
-                    lines: LineRange::new(row.first, row.last).ok(),
-                    ..target.clone()
-                },
-                text,
-            });
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::trail_test::usual_steps;
-
-    fn names(id: &str, name: &str) -> Names {
-        Names::of(&TrailTest::begin(id.parse().unwrap(), name, &usual_steps()))
-    }
-
-    #[test]
-    fn a_system_is_named_by_whole_words_whatever_stands_between() {
-        let names = names("AI-1", "Claims triage");
-        for text in [
-            "impact/ai-1.md",
-            "AI_1",
-            "the claims-triage model",
-            "x AI 1, y",
-        ] {
-            assert!(names.are_in(text), "{text}");
-        }
-        for text in ["ai-10.md", "claims", "triage of claims", "mai-1"] {
-            assert!(!names.are_in(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn placeholders_stand_for_every_way_to_write_a_name() {
-        let filled = names("AI-1", "Claims triage").filled("impact/{name}.md");
-        assert_eq!(
-            filled,
-            [
-                "impact/claims triage.md",
-                "impact/claims-triage.md",
-                "impact/claims_triage.md"
-            ]
-        );
     }
 }

@@ -3,19 +3,24 @@
 //! [`Session::verify`] reads every commit that HEAD reaches, parents before children, and every version of every record once, on two
 //! threads; the rules are those of [`crate::domain::verify`]. What lies uncommitted in the work tree is counted, and not judged.
 
+mod authors;
 mod cited;
 mod fixes;
+mod independent;
 mod read;
 mod signed;
 mod surroundings;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use crate::{
     domain::{
         id::AuditId,
+        object::short,
         record::RecordKey,
-        verify::{self as rules, Counts, Irregularity, Kind, Unchecked},
+        verify::{self as rules, Counts, Irregularity, Kind, Past, Surroundings as _, Unchecked},
     },
     error::Result,
     store::Store,
@@ -25,9 +30,6 @@ use crate::{
 use super::Session;
 
 pub use crate::domain::verify::Weight;
-
-/// How much of a commit's id is shown.
-const SHORT: usize = 10;
 
 /// What is to be verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,7 +157,7 @@ pub fn look(irregularity: &Irregularity, folder: &str) -> String {
     match &irregularity.commit {
         Some(commit) => format!(
             "git show {}{}",
-            commit.get(..SHORT).unwrap_or(commit),
+            short(commit),
             quoted.unwrap_or_else(|| " --format=fuller --stat".to_owned())
         ),
         None if irregularity.kind == Kind::ObjectReplaced => "git replace -l".to_owned(),
@@ -171,10 +173,9 @@ impl Session {
         stop: &(dyn Fn() -> bool + Sync),
         progress: &dyn Fn(Progress),
     ) -> Result<Option<Verification>> {
-        let audit = audit.map(|id| self.audit(id).map(|papers| papers.audit.id.clone()));
         let asked = Asked {
             folder: self.store().records_folder().to_owned(),
-            audit: audit.transpose()?,
+            audit: audit.cloned(),
             now: self.clock().now(),
         };
         let repository = self.repository();
@@ -195,10 +196,24 @@ impl Session {
         };
         replaced(&history, &mut verification);
         gaps(&history, &mut verification);
+        let mailmaps = history.mailmaps.clone();
         let Some(past) = read::past(repository, &asked, history, stop, &at(Stage::Records))? else {
             return Ok(None);
         };
-        let surroundings = surroundings::Here::new(repository, &asked.folder, &past, stop);
+        let signed_off = signed::audits(self, &mut verification);
+        if let Some(audit) = audit
+            && !signed_off.contains(audit)
+            && !past.keys.iter().any(|key| key.audit() == Some(audit))
+        {
+            self.audit(audit)?;
+        }
+        let surroundings = surroundings::Here::new(
+            self.repositories(),
+            &asked.folder,
+            (&past, mailmaps.as_slice()),
+            self.signed_at(&signed_off),
+            stop,
+        );
         let replayed = rules::replay(&past, asked.now, &surroundings, &at(Stage::Replay));
         let Some(replayed) = replayed else {
             return Ok(None);
@@ -222,17 +237,67 @@ impl Session {
             &replayed.tip,
             &mut verification,
         );
-        at(Stage::Signatures)(0, 0);
-        for id in self.papers().keys() {
-            if asked.audit.as_ref().is_none_or(|asked| asked == id) {
-                signed::sign_offs(self, id, &mut verification)?;
-            }
+        if !independent::judge(
+            self,
+            &asked,
+            (&past, &replayed.tip),
+            stop,
+            &mut verification,
+        )? {
+            return Ok(None);
         }
-        if !signed::commits(self, &past, stop, &mut verification) {
+        at(Stage::Signatures)(0, 0);
+        let audits = self.audits_of(&past, &replayed.tip, &signed_off);
+        signed::sign_offs(self, &audits, asked.audit.as_ref(), &mut verification);
+        let watch = (stop, &at(Stage::Signatures) as &dyn Fn(usize, usize));
+        let people = surroundings.people();
+        if !signed::commits(
+            self,
+            asked.audit.as_ref(),
+            (&past, people),
+            watch,
+            &mut verification,
+        ) {
             return Ok(None);
         }
         verification.order(&asked);
         Ok(Some(verification))
+    }
+}
+
+impl Session {
+    /// Lists the audits of the work tree, those of the branch's tip, and those that were signed off, wherever their folders are.
+    fn audits_of(
+        &self,
+        past: &Past,
+        tip: &[(u32, u32)],
+        signed_off: &[AuditId],
+    ) -> BTreeSet<AuditId> {
+        let committed = tip.iter().filter_map(|(key, _)| past.key(*key)?.audit());
+        let papers = self.papers().keys();
+        let here = papers.chain(committed).cloned();
+        here.chain(signed_off.iter().cloned()).collect()
+    }
+
+    /// Finds which audits were signed off at which commits; a tag that cannot be read is told where sign-offs are judged.
+    fn signed_at(&self, signed_off: &[AuditId]) -> BTreeMap<String, Vec<AuditId>> {
+        let mut signed: BTreeMap<String, Vec<AuditId>> = BTreeMap::new();
+        for audit in signed_off {
+            let tags = self.repository().sign_off_tags(audit).unwrap_or_default();
+            for said in tags.into_iter().filter_map(|tag| tag.said.ok()) {
+                signed.entry(said.commit).or_default().push(audit.clone());
+            }
+        }
+        signed
+    }
+}
+
+/// Says how what is not here is brought here.
+const fn bring(is_clone: bool) -> &'static str {
+    if is_clone {
+        "git fetch --unshallow; of a partial clone: git fetch --refetch"
+    } else {
+        "git fsck tells more; another clone may have it"
     }
 }
 
@@ -294,15 +359,11 @@ fn replaced(history: &replay::Replay, verification: &mut Verification) {
 /// Tells what of the history is not here.
 fn gaps(history: &replay::Replay, verification: &mut Verification) {
     for gap in &history.gaps {
-        let commit = gap.commit.get(..SHORT).unwrap_or(&gap.commit);
+        let commit = short(&gap.commit);
         verification.unchecked.push(Unchecked {
             what: format!("the history at commit {commit} and before"),
             why: gap.why.clone(),
-            how: if gap.is_clone {
-                "git fetch --unshallow; of a partial clone: git fetch --refetch".to_owned()
-            } else {
-                "git fsck tells more; another clone may have it".to_owned()
-            },
+            how: bring(gap.is_clone).to_owned(),
         });
     }
 }

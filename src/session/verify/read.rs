@@ -11,14 +11,22 @@ use std::{
 use crate::{
     domain::{
         record::RecordKey,
-        verify::{Changed, Content, Fault, Past, PastCommit, Version},
+        verify::{Changed, Content, Cut, Fault, Past, PastCommit, Version},
     },
     error::Result,
     store::{Store, Understood},
-    vcs::{Repository, replay::Replay},
+    vcs::{
+        Repository,
+        replay::{self, Replay},
+    },
 };
 
-use super::Asked;
+use super::{Asked, bring};
+
+/// How many bytes of records are held at once: more than what the largest workspace has in many years.
+const BYTES_AT_MOST: usize = 512 << 20;
+/// What a version takes however short it is.
+const LEAST: usize = 256;
 
 /// Turns what git has into what is replayed; none when it was stopped.
 pub(super) fn past(
@@ -42,9 +50,11 @@ pub(super) fn past(
         PastCommit {
             id: commit.id,
             parents: commit.parents,
-            cut: commit.cut,
+            cut: commit.cut.map(cut),
             written: commit.written,
             author: commit.author,
+            committer: commit.committer,
+            mailmap: commit.mailmap,
             authored: commit.authored,
             offset: commit.offset,
             committed: commit.committed,
@@ -55,7 +65,10 @@ pub(super) fn past(
     let Reading { keys, wanted, .. } = reading;
     let mut by_blob: HashMap<u32, Vec<u32>> = HashMap::new();
     for (number, version) in (0..).zip(&wanted) {
-        by_blob.entry(version.blob).or_default().push(number);
+        // Of a kept copy of evidence only that it is there counts here: its bytes are held against its citation.
+        if !is_kept(&keys, version) {
+            by_blob.entry(version.blob).or_default().push(number);
+        }
     }
     let mut order: Vec<u32> = by_blob.keys().copied().collect();
     order.sort_unstable();
@@ -65,7 +78,7 @@ pub(super) fn past(
         .collect();
     progress(0, ids.len());
     let read: Vec<Mutex<Option<Version>>> = wanted.iter().map(|_| Mutex::new(None)).collect();
-    let done = AtomicUsize::new(0);
+    let (done, sum) = (AtomicUsize::new(0), AtomicUsize::new(0));
     repository.read_blobs(&ids, stop, &|number, bytes| {
         done.fetch_add(1, Ordering::Relaxed);
         let versions = order.get(number).and_then(|blob| by_blob.get(blob));
@@ -78,6 +91,16 @@ pub(super) fn past(
                 continue;
             };
             let understood = match &bytes {
+                // Once it is too much nothing more is taken, so that no later version is held against one long before.
+                Ok(bytes)
+                    if sum.fetch_add(bytes.len().saturating_add(LEAST), Ordering::Relaxed)
+                        > BYTES_AT_MOST =>
+                {
+                    fault(Fault::Unread(format!(
+                        "the versions of all records have more than {} MiB",
+                        BYTES_AT_MOST >> 20
+                    )))
+                }
                 Ok(bytes) => understand(key, &wanted.path, bytes),
                 Err(error) => fault(Fault::Unread(error.to_string())),
             };
@@ -90,9 +113,8 @@ pub(super) fn past(
     progress(done.into_inner(), ids.len());
     let versions = read.into_iter().zip(&wanted).map(|(slot, wanted)| {
         let read = slot.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let is_kept = matches!(keys.get(wanted.key as usize), Some(RecordKey::Kept { .. }));
         read.unwrap_or_else(|| {
-            if is_kept {
+            if is_kept(&keys, wanted) {
                 Version {
                     content: Ok(Content::Kept),
                     newer: None,
@@ -108,6 +130,17 @@ pub(super) fn past(
         keys,
         versions,
     }))
+}
+
+fn is_kept(keys: &[RecordKey], version: &Wanted) -> bool {
+    matches!(keys.get(version.key as usize), Some(RecordKey::Kept { .. }))
+}
+
+fn cut(cut: replay::Cut) -> Cut {
+    Cut {
+        how: bring(cut.is_clone).to_owned(),
+        why: cut.why,
+    }
 }
 
 /// A version that is to be read.
@@ -126,7 +159,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn changed(&mut self, file: crate::vcs::replay::PastFile) -> Option<Changed> {
+    fn changed(&mut self, file: replay::PastFile) -> Option<Changed> {
         let key = match &file.within {
             None => RecordKey::Workspace,
             // Wherever the records were at that commit, they are named by their place within.
@@ -174,12 +207,6 @@ impl Reading<'_> {
 }
 
 fn understand(key: &RecordKey, path: &str, bytes: &[u8]) -> Version {
-    if matches!(key, RecordKey::Kept { .. }) {
-        return Version {
-            content: Ok(Content::Kept),
-            newer: None,
-        };
-    }
     match Store::understand(key, path, bytes) {
         Ok(Understood::Record(record, newer)) => Version {
             content: Ok(Content::Record(record)),

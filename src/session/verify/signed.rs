@@ -1,163 +1,124 @@
 //! Sign-offs and signatures: what became of each, as irregularities.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     domain::{
         id::AuditId,
+        object::short,
+        people::People,
         record::RecordKey,
-        signoff::standing::{KeyList, RecordChange, SignatureState, Standing, TagFault},
-        verify::{Irregularity, Kind, Past, Unchecked},
+        signoff::standing::SignatureState,
+        verify::{Irregularity, Kind, Past, PastCommit, Unchecked},
     },
-    error::Result,
-    session::{Session, signoff::SignOffState},
+    session::{
+        Session,
+        signoff::{SignOffState, Told},
+    },
+    store::Store,
 };
 
-use super::{SHORT, Verification};
+use super::{Verification, authors};
 
-/// Judges the sign-offs of an audit.
+/// Lists the audits that were signed off; where that cannot be read it is told as not checked.
+pub(super) fn audits(session: &Session, verification: &mut Verification) -> Vec<AuditId> {
+    session.signed_off_audits().unwrap_or_else(|error| {
+        let what = "which audits were signed off".to_owned();
+        verification.unchecked.push(unread(what, error.message));
+        Vec::new()
+    })
+}
+
+/// Judges the sign-offs of audits, or of the one that is asked for alone.
+///
+/// Where they cannot be read this is told as not checked, and the others are judged all the same.
 pub(super) fn sign_offs(
     session: &Session,
-    audit: &AuditId,
+    audits: &BTreeSet<AuditId>,
+    asked: Option<&AuditId>,
     verification: &mut Verification,
-) -> Result<()> {
-    for state in session.sign_offs(audit)? {
-        let mut judging = Judging {
-            audit,
-            state: &state,
-            verification,
-        };
-        judging.standing();
-        judging.signature();
-        judging.faults();
-    }
-    Ok(())
-}
-
-/// A sign-off that is judged.
-struct Judging<'a> {
-    audit: &'a AuditId,
-    state: &'a SignOffState,
-    verification: &'a mut Verification,
-}
-
-impl Judging<'_> {
-    fn tell(&mut self, kind: Kind, text: impl std::fmt::Display) {
-        let sign_off = self.state.sign_off.as_ref();
-        self.verification.irregularities.push(Irregularity {
-            kind,
-            record: Some(RecordKey::Audit(self.audit.clone())),
-            path: None,
-            field: self.state.name.clone(),
-            commit: sign_off.map(|sign_off| sign_off.commit.clone()),
-            by: sign_off.map(|sign_off| sign_off.by.clone()),
-            at: sign_off.map(|sign_off| sign_off.at),
-            text: format!("the sign-off {}: {text}", self.state.name),
-            mended: None,
-        });
-    }
-
-    fn cannot(&mut self, what: &str, why: &str, how: &str) {
-        self.verification.unchecked.push(Unchecked {
-            what: format!("{what} {}", self.state.name),
-            why: why.to_owned(),
-            how: how.to_owned(),
-        });
-    }
-
-    fn standing(&mut self) {
-        let standing = &self.state.standing;
-        match standing {
-            Standing::Fresh => {}
-            Standing::Stale { changes, additions } => {
-                // What follows a report is added with a reason, and nothing that was signed goes.
-                let is_told = additions.iter().all(|one| !one.why.is_empty());
-                let removed = changes
-                    .iter()
-                    .any(|one| one.change == RecordChange::Removed);
-                let kind = if is_told && !removed && !additions.is_empty() {
-                    Kind::SignOffFollowed
-                } else {
-                    Kind::SignOffStale
-                };
-                self.tell(kind, standing.phrase());
+) {
+    let wanted = audits
+        .iter()
+        .filter(|audit| asked.is_none_or(|asked| asked == *audit));
+    for audit in wanted {
+        match session.sign_offs(audit) {
+            Ok(states) => {
+                for state in &states {
+                    judge(session, audit, state, verification);
+                }
             }
-            Standing::Lost(lost) => self.tell(Kind::SignOffLost, lost.phrase()),
-            Standing::Contradicted { why } | Standing::Unreadable { why } => {
-                self.tell(Kind::SignOffForged, why);
+            Err(error) => {
+                let what = format!("the sign-offs of {audit}");
+                verification.unchecked.push(unread(what, error.message));
             }
-            Standing::CannotTell { why } => {
-                self.cannot(
-                    "what became of the sign-off",
-                    why,
-                    "git fetch --unshallow --tags",
-                );
-            }
-        }
-    }
-
-    fn signature(&mut self) {
-        let is_good = matches!(self.state.signature, SignatureState::Good { .. });
-        match &self.state.signature {
-            SignatureState::Unsigned => {}
-            SignatureState::Good { .. } => self.verification.counts.signatures += 1,
-            SignatureState::Lacking { .. } | SignatureState::Bad { .. } => {
-                self.tell(Kind::BadSignature, self.state.signature.phrase());
-            }
-            SignatureState::WrongKey { why, .. } => self.tell(Kind::WrongKey, why),
-            SignatureState::UnknownKey { .. } | SignatureState::CannotCheck { .. } => self.cannot(
-                "the signature of the sign-off",
-                &self.state.signature.phrase(),
-                "trust the signer's key: git config gpg.ssh.allowedSignersFile FILE",
-            ),
-        }
-        match self.state.key_list {
-            KeyList::Same | KeyList::Unknown => {}
-            KeyList::Changed if is_good => self.tell(
-                Kind::KeysChanged,
-                "the list of trusted keys is another than the signer had, and still has the signer's key",
-            ),
-            KeyList::Changed => self.tell(
-                Kind::KeysSwapped,
-                "the list of trusted keys is another than the signer had, and the signature is not good by it",
-            ),
-        }
-    }
-
-    fn faults(&mut self) {
-        for fault in &self.state.faults {
-            let kind = match fault {
-                TagFault::Moved { .. } | TagFault::Missing { .. } => Kind::TagMoved,
-                TagFault::SamePerson { .. } | TagFault::NotEntitled { .. } => Kind::WrongPerson,
-                TagFault::Time { why } if why.contains("future") => Kind::FutureTime,
-                TagFault::Time { .. } => Kind::BackdatedTime,
-                TagFault::OtherRecords => Kind::SignOffForged,
-            };
-            self.tell(kind, fault.phrase());
         }
     }
 }
 
-/// Judges the signatures of the commits that changed records; false when it was stopped.
+fn unread(what: String, why: String) -> Unchecked {
+    Unchecked {
+        what,
+        why,
+        how: "git fsck tells more; another clone may have it".to_owned(),
+    }
+}
+
+fn judge(
+    session: &Session,
+    audit: &AuditId,
+    state: &SignOffState,
+    verification: &mut Verification,
+) {
+    let verdict = state.verdict();
+    let folder = Store::folder_of(session.store().records_folder(), audit);
+    let tell = |told: Told| Irregularity {
+        kind: told.kind,
+        record: Some(RecordKey::Audit(audit.clone())),
+        path: Some(folder.clone()),
+        field: state.name.clone(),
+        commit: told.commit,
+        by: told.by,
+        at: told.at,
+        text: told.text,
+        mended: None,
+    };
+    verification
+        .irregularities
+        .extend(verdict.told.into_iter().map(tell));
+    verification.unchecked.extend(verdict.unchecked);
+    if matches!(state.signature, SignatureState::Good { .. }) {
+        verification.counts.signatures += 1;
+    }
+}
+
+/// Judges the signatures of the commits that changed records of an audit, or any; false when it was stopped.
 pub(super) fn commits(
     session: &Session,
-    past: &Past,
-    stop: &dyn Fn() -> bool,
+    asked: Option<&AuditId>,
+    (past, people): (&Past, &People),
+    (stop, progress): (&(dyn Fn() -> bool + Sync), &dyn Fn(usize, usize)),
     verification: &mut Verification,
 ) -> bool {
+    // What concerns no audit concerns each of them.
+    let concerns = |commit: &&PastCommit| {
+        commit.changes.iter().any(|change| {
+            let audit = past.key(change.key).and_then(RecordKey::audit);
+            asked.is_none() || audit.is_none() || audit == asked
+        })
+    };
+    let commits: Vec<&PastCommit> = past.commits.iter().filter(concerns).collect();
+    let ids: Vec<&str> = commits.iter().map(|commit| commit.id.as_str()).collect();
+    let Some(signatures) = session.repository().signatures(&ids, stop, progress) else {
+        return false;
+    };
     let mut unchecked: BTreeMap<String, usize> = BTreeMap::new();
-    for commit in past
-        .commits
-        .iter()
-        .filter(|commit| !commit.changes.is_empty())
-    {
-        if stop() {
-            return false;
-        }
-        let signature = session.repository().signature(&commit.id);
+    let mut good: Vec<&PastCommit> = Vec::new();
+    for (commit, signature) in commits.into_iter().zip(signatures) {
         let kind = match &signature {
             SignatureState::Good { .. } => {
                 verification.counts.signatures += 1;
+                good.push(commit);
                 continue;
             }
             // Nobody has to sign commits: what says so today need not have been so then.
@@ -177,14 +138,11 @@ pub(super) fn commits(
             commit: Some(commit.id.clone()),
             by: Some(commit.author.clone()),
             at: Some(commit.committed),
-            text: format!(
-                "the commit {}: {}",
-                commit.id.get(..SHORT).unwrap_or(&commit.id),
-                signature.phrase()
-            ),
+            text: format!("the commit {}: {}", short(&commit.id), signature.phrase()),
             mended: None,
         });
     }
+    authors::judge(people, past, &good, verification);
     for (why, count) in unchecked {
         verification.unchecked.push(Unchecked {
             what: if count == 1 {

@@ -25,9 +25,28 @@ pub(super) enum Signs {
     Saver,
 }
 
+/// What is decided about clashes.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Decided<'c> {
+    /// What a person chose of each.
+    By(&'c Choices),
+    /// That this side is taken of each that is within the record, as where both are shown.
+    All(Side),
+}
+
+impl Decided<'_> {
+    /// Returns what was chosen of something.
+    pub(super) fn about(&self, path: &FieldPath) -> Option<Choice> {
+        match self {
+            Self::By(choices) => choices.get(path).cloned(),
+            Self::All(side) => (!path.is_whole()).then_some(Choice::Take(*side)),
+        }
+    }
+}
+
 /// A merge under way.
 pub(super) struct Merge<'c> {
-    choices: &'c Choices,
+    decided: Decided<'c>,
     signs: Signs,
     clashes: Vec<Clash>,
     /// The planned actions whose dates they have moved.
@@ -35,9 +54,9 @@ pub(super) struct Merge<'c> {
 }
 
 impl<'c> Merge<'c> {
-    pub(super) const fn new(choices: &'c Choices, signs: Signs) -> Self {
+    pub(super) const fn new(decided: Decided<'c>, signs: Signs) -> Self {
         Self {
-            choices,
+            decided,
             signs,
             clashes: Vec::new(),
             moved: Vec::new(),
@@ -228,8 +247,8 @@ impl<'c> Merge<'c> {
             if let Ok(merged) = textmerge::merge(base, ours, theirs) {
                 return Some(Node::Fresh(Value::String(merged)));
             }
-            if let Some(Choice::Write(own)) = self.choices.get(path) {
-                return Some(Node::Fresh(Value::String(own.clone())));
+            if let Some(Choice::Write(own)) = self.decided.about(path) {
+                return Some(Node::Fresh(Value::String(own)));
             }
         }
         let told = |value: Option<&Value>| value.map(said::value);
@@ -243,10 +262,23 @@ impl<'c> Merge<'c> {
         of(side)
     }
 
+    /// Returns whose state was chosen; of a person's choice only that of the side that moved the record on last.
+    ///
+    /// What came before it is in the history, and nobody has gone back to it: that is a step of its own.
+    pub(super) fn decide_state(&mut self, clash: Clash, last: Side) -> Side {
+        match (self.decided, self.decided.about(&clash.path)) {
+            (Decided::By(_), Some(Choice::Take(side))) if side != last => {
+                self.clashes.push(clash);
+                Side::Ours
+            }
+            (Decided::By(_) | Decided::All(_), _) => self.decide(clash),
+        }
+    }
+
     /// Returns whose side was chosen of a clash; ours where nothing was decided, and the clash is noted.
     pub(super) fn decide(&mut self, clash: Clash) -> Side {
-        match self.choices.get(&clash.path) {
-            Some(Choice::Take(side)) => *side,
+        match self.decided.about(&clash.path) {
+            Some(Choice::Take(side)) => side,
             // A text of one's own is none for what is no text.
             Some(Choice::Write(_)) | None => {
                 self.clashes.push(clash);

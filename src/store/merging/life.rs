@@ -1,4 +1,5 @@
-//! State and history of a record, which are one: the entries of both sides stay, and the last one is that of the state.
+//! State and history of a record, which are one: the entries of both sides stay, in the order of time, and the last one is that
+//! of the state.
 
 use toml::{Table, Value};
 
@@ -46,32 +47,30 @@ pub(super) fn merge(
         (false, true) => state.is_unchanged(Side::Ours).then_some(Side::Theirs),
         (true, true) => None,
     };
-    let last = match (whose, said_same(&state)) {
-        (Some(side), _) => side,
-        (None, true) => Side::Ours,
-        (None, false) if moved == (false, false) => {
-            let state = merge.plain(&path.key("state"), &state);
-            let entries = entries(&ours, common, Vec::new());
-            return done(state, entries);
-        }
-        (None, false) => {
+    let steps = by_time(&ours, &theirs, common);
+    let last = match steps.last() {
+        Some((None, Some(_))) => Side::Theirs,
+        Some(_) | None => Side::Ours,
+    };
+    let history = entries(&ours, common, steps);
+    let side = match whose {
+        Some(side) => side,
+        None if said_same(&state) => Side::Ours,
+        None if moved == (true, true) => {
             let told = |value: Option<&Value>| value.map(said::value);
-            merge.decide(Clash {
+            let clash = Clash {
                 path: path.key("state"),
                 kind: ClashKind::State,
                 base: told(state.bases.first().copied().flatten()),
                 ours: told(state.ours),
                 theirs: told(state.theirs),
-            })
+            };
+            merge.decide_state(clash, last)
         }
+        // A state that no entry accounts for.
+        None => return done(merge.plain(&path.key("state"), &state), history),
     };
-    let steps = if said_same(&state) {
-        by_time(&ours, &theirs, common)
-    } else {
-        one_after_the_other(&ours, &theirs, common, last)
-    };
-    let state = state.of(last).map(|_| Node::Of(last));
-    done(state, entries(&ours, common, steps))
+    done(state.of(side).map(|_| Node::Of(side)), history)
 }
 
 fn done(state: Option<Node>, history: Vec<Entry>) -> Vec<(String, Option<Node>)> {
@@ -102,26 +101,6 @@ fn entries(ours: &[&Table], common: usize, further: Vec<Step>) -> Vec<Entry> {
             }),
         })
         .collect()
-}
-
-/// Puts the entries of the one side behind those of the other; what both have stands once.
-fn one_after_the_other(ours: &[&Table], theirs: &[&Table], common: usize, last: Side) -> Vec<Step> {
-    let in_theirs = |entry: &Table| place_of(entry, theirs, common);
-    let in_ours = |entry: &Table| place_of(entry, ours, common);
-    let all_ours = ours.iter().enumerate().skip(common);
-    let all_theirs = theirs.iter().enumerate().skip(common);
-    match last {
-        Side::Theirs => {
-            let first = all_ours.filter(|(_, entry)| in_theirs(entry).is_none());
-            let then = all_theirs.map(|(at, entry)| (in_ours(entry), Some(at)));
-            first.map(|(at, _)| (Some(at), None)).chain(then).collect()
-        }
-        Side::Ours => {
-            let first = all_theirs.filter(|(_, entry)| in_ours(entry).is_none());
-            let then = all_ours.map(|(at, entry)| (Some(at), in_theirs(entry)));
-            first.map(|(at, _)| (None, Some(at))).chain(then).collect()
-        }
-    }
 }
 
 /// Brings the further entries of both together by when they were made, each side's in its order.

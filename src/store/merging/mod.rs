@@ -12,8 +12,8 @@
 //! 4. Tables of a list are the same by what identifies them (`items`, beside). New ones of both are there; of two
 //!    that were given the same number in a row of numbers, theirs gets the next free one. One that one side took out and the
 //!    other one changed is a clash. What is only ever added (amendments, moved dates and the like) stays.
-//! 5. State and history are one (`life`): the entries of both stay, and where both moved the record on to different states
-//!    somebody has to say which one it is in; that side's entries come last.
+//! 5. State and history are one (`life`): the entries of both stay, in the order of time. Where both moved the record on to
+//!    different states somebody has to see that: it is in the state of the last entry, and what else it is to be is a step.
 //! 6. Long texts are merged line by line ([`textmerge`](crate::domain::textmerge)).
 //! 7. Everything else clashes. Keys that this version does not know follow the same rules; a record that a newer version wrote
 //!    is left alone.
@@ -45,7 +45,7 @@ use crate::domain::{
 };
 
 use self::{
-    fields::{Merge, Signs},
+    fields::{Decided, Merge, Signs},
     versions::{Node, Three},
 };
 use super::{Located, Store, former, items, paths, read, schema};
@@ -121,6 +121,15 @@ impl Store {
         versions: Versions<'_>,
         choices: &Choices,
     ) -> Result<Merged, MergeFault> {
+        Self::merge_as(key, path, versions, Decided::By(choices))
+    }
+
+    fn merge_as(
+        key: Option<&RecordKey>,
+        path: &str,
+        versions: Versions<'_>,
+        decided: Decided<'_>,
+    ) -> Result<Merged, MergeFault> {
         let sides = [Side::Ours, Side::Theirs];
         if versions.ours.is_none() && versions.theirs.is_none() {
             return Err(MergeFault::Nothing);
@@ -131,8 +140,8 @@ impl Store {
         if let Some(side) = sides.into_iter().find(|side| versions.is_unchanged(*side)) {
             return Ok(taken(&versions, side.other()));
         }
-        if let Some(Choice::Take(side)) = choices.get(&FieldPath::whole()) {
-            return Ok(taken(&versions, *side));
+        if let Some(Choice::Take(side)) = decided.about(&FieldPath::whole()) {
+            return Ok(taken(&versions, side));
         }
         let (Some(ours), Some(theirs)) = (versions.ours, versions.theirs) else {
             return Ok(whole(&versions));
@@ -152,7 +161,7 @@ impl Store {
             .iter()
             .map(|base| Version::read(key, path, (*base)?).ok())
             .collect();
-        let mut merge = Merge::new(choices, Signs::Each);
+        let mut merge = Merge::new(decided, Signs::Each);
         let three = Three {
             bases: bases
                 .iter()
@@ -189,17 +198,13 @@ impl Store {
         key: Option<&RecordKey>,
         path: &str,
         versions: Versions<'_>,
-        clashes: &[Clash],
     ) -> Option<String> {
-        let as_of = |side: Side| {
-            let all = clashes.iter().map(|clash| clash.path.clone());
-            let choices: Choices = all.map(|path| (path, Choice::Take(side))).collect();
-            match Self::merge(key, path, versions, &choices).ok()? {
+        let as_of =
+            |side: Side| match Self::merge_as(key, path, versions, Decided::All(side)).ok()? {
                 Merged::Same(side) => versions.of(side).map(str::to_owned),
                 Merged::Text(text) => Some(text),
                 Merged::Clashing { .. } | Merged::Removed => versions.of(side).map(str::to_owned),
-            }
-        };
+            };
         Some(marks::between(&as_of(Side::Ours)?, &as_of(Side::Theirs)?))
     }
 
@@ -228,20 +233,35 @@ impl Store {
 ///
 /// The rules are the same, but that whoever saves signs what comes of it.
 pub(super) fn over(old: &Table, new: &Table, on_disk: &Table) -> Result<Table, Vec<String>> {
+    let (merged, clashes) = saved(old, new, on_disk);
+    if clashes.is_empty() {
+        Ok(merged)
+    } else {
+        Err(clashes.iter().map(|clash| clash.path.to_string()).collect())
+    }
+}
+
+/// Lists what an edit of a record and somebody else's edit of its file have both changed.
+pub(super) fn clashes(old: &Table, new: &Table, on_disk: &Table) -> Vec<Clash> {
+    saved(old, new, on_disk).1
+}
+
+/// Merges an edit of a record over what somebody else has made of its file; where both changed the same, the edit stands.
+pub(super) fn ours_over(old: &Table, new: &Table, on_disk: &Table) -> Table {
+    saved(old, new, on_disk).0
+}
+
+fn saved(old: &Table, new: &Table, on_disk: &Table) -> (Table, Vec<Clash>) {
     let choices = Choices::new();
-    let mut merge = Merge::new(&choices, Signs::Saver);
+    let mut merge = Merge::new(Decided::By(&choices), Signs::Saver);
     let three = Three {
         bases: vec![Some(old)],
         ours: new,
         theirs: on_disk,
     };
     let nodes = merge.table(&FieldPath::whole(), &three);
-    let clashes = merge.clashes();
-    if clashes.is_empty() {
-        Ok(versions::resolved(&nodes, Some(new), Some(on_disk)))
-    } else {
-        Err(clashes.iter().map(|clash| clash.path.to_string()).collect())
-    }
+    let merged = versions::resolved(&nodes, Some(new), Some(on_disk));
+    (merged, merge.clashes())
 }
 
 /// A version that was read.

@@ -101,12 +101,13 @@ const TOP: &[(&str, Group)] = &[
 ];
 
 /// Lists that are only ever added to.
-const LOGS: [&str; 5] = [
+const LOGS: [&str; 6] = [
     "amendment",
     "due-changes",
     "history",
     "independence",
     "reclassification",
+    "term-changes",
 ];
 
 /// Lists whose tables are numbered in a row, wherever they stand in the record, so that two people give the same number.

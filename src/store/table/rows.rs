@@ -16,6 +16,8 @@ pub struct DataTable {
     pub columns: Vec<String>,
     /// The rows, in their order; empty lines are none.
     pub rows: Vec<DataRow>,
+    /// The line with a quote that is opened and never closed: all that follows is one cell of the last row.
+    pub unclosed: Option<u32>,
 }
 
 /// A row of data.
@@ -79,12 +81,14 @@ pub fn data(bytes: &[u8], file: &str, delimiter: Option<char>) -> Result<DataTab
     let mut record = StringRecord::new();
     let mut columns = None;
     let mut rows = Vec::new();
+    let mut last = 0;
     while reader
         .read_record(&mut record)
         .map_err(|cause| broken(cause.to_string()))?
     {
         let start = record.position().map_or(0, csv::Position::byte);
         let end = reader.position().byte();
+        last = start;
         let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
         let (first, last) = lines.of(start, end);
         if columns.is_none() {
@@ -97,7 +101,45 @@ pub fn data(bytes: &[u8], file: &str, delimiter: Option<char>) -> Result<DataTab
         delimiter,
         columns: columns.unwrap_or_default(),
         rows,
+        unclosed: unclosed(body, last, byte).map(|at| {
+            let before = body.get(..at).unwrap_or_default();
+            let line = 1 + skipped + line_ends(before);
+            u32::try_from(line).unwrap_or(u32::MAX)
+        }),
     })
+}
+
+/// Finds the quote that is opened in the last row, which begins at a place, and that nothing closes.
+fn unclosed(text: &str, last: u64, delimiter: u8) -> Option<usize> {
+    let from = usize::try_from(last).ok()?;
+    let mut bytes = text.bytes().enumerate().skip(from).peekable();
+    let mut begins = true;
+    let mut opened = None;
+    while let Some((at, byte)) = bytes.next() {
+        match (opened, byte) {
+            (Some(_), b'"') => {
+                let is_doubled = bytes.next_if(|(_, next)| *next == b'"').is_some();
+                opened = opened.filter(|_| is_doubled);
+            }
+            (Some(_), _) => {}
+            (None, b'"') if begins => {
+                opened = Some(at);
+                begins = false;
+            }
+            (None, other) => begins = other == delimiter || matches!(other, b'\r' | b'\n'),
+        }
+    }
+    opened
+}
+
+fn line_ends(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let ends = bytes.iter().enumerate().filter(|(at, byte)| match byte {
+        b'\n' => true,
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    });
+    ends.count()
 }
 
 fn sniff(text: &str) -> char {
@@ -206,6 +248,21 @@ mod tests {
         let table = data(b"a;b,c\n1;2,3\n", "x", Some(',')).unwrap();
         assert_eq!(table.columns, ["a;b", "c"]);
         assert_eq!(read("").columns, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_quote_that_nothing_closes_is_told_with_its_line() {
+        assert_eq!(read("id,what\n1,a\n2,\"b\n3,c\n4,d\n").unclosed, Some(3));
+        assert_eq!(read("id,what\r\n1,\"a\r\nb \"\"c\r\n").unclosed, Some(2));
+        assert_eq!(read("sep=;\nid;what\n\n\"1;x\n").unclosed, Some(4));
+        for text in [
+            "id,what\n1,\"a\"\n",
+            "id,what\n1,\"a \"\"b\"\"\"\n",
+            "id,what\n1,5\" tube\n",
+            "",
+        ] {
+            assert_eq!(read(text).unclosed, None, "{text:?}");
+        }
     }
 
     #[test]

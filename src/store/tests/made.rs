@@ -1,7 +1,7 @@
 //! Records with every key, made up.
 
 use super::*;
-use crate::domain::action::{ChangeKind, Round, SystemChange};
+use crate::domain::action::{ChangeKind, Round, SystemChange, Term, TermChange};
 
 pub(super) fn full_audit() -> Record {
     let date = || Some("2026-11-16".parse().unwrap());
@@ -251,6 +251,13 @@ pub(super) fn full_action() -> Record {
         to_due: date(),
         at: step().at,
         by: person("Ola"),
+        why: text(),
+    }];
+    action.term_changes = vec![TermChange {
+        at: step().at,
+        by: person("Mira"),
+        term: Term::NotBefore,
+        was: "2026-02-01".into(),
         why: text(),
     }];
     action.evidence = vec![link(4)];

@@ -211,6 +211,7 @@ fn said(table: &Table) -> BTreeMap<String, String> {
                     let logs = [
                         "amendment",
                         "due-changes",
+                        "term-changes",
                         "history",
                         "independence",
                         "reclassification",
@@ -317,6 +318,7 @@ fn random_pairs_of_edits_merge_and_lose_nothing_that_one_side_alone_did() {
                     "history[",
                     "amendment[",
                     "due-changes[",
+                    "term-changes[",
                     "independence[",
                     "reclassification[",
                 ];

@@ -75,14 +75,14 @@ impl Request {
             Self::Upgrade { .. } => Origin::Upgrade,
             Self::Sample(SampleRequest::Draw { ticket, .. }) => Origin::Draw(*ticket),
             Self::Sample(_) => Origin::Sample,
-            Self::Reload => Origin::Reload,
+            Self::Reload | Self::LookAgain => Origin::Reload,
             Self::Save(_)
+            | Self::TakeBack(_)
             | Self::Check(_)
             | Self::CheckStatements
             | Self::Controls
             | Self::Standards
             | Self::Repositories
-            | Self::LookForTrail(_)
             | Self::ShowCommit(_)
             | Self::KeepDraft(_)
             | Self::DropDraft { .. }

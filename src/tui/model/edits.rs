@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use crate::domain::change::{Change, Edit};
 use crate::domain::record::RecordKey;
-use crate::tui::effect::{Effect, FindRequest, Request};
+use crate::error::Error;
+use crate::tui::effect::{Effect, FindRequest, Reply, Request};
 
 use super::Model;
 
@@ -27,13 +28,33 @@ pub(super) struct InFlight {
 }
 
 impl Model {
-    pub(super) fn apply(&mut self, change: Change, effects: &mut Vec<Effect>) {
+    /// Makes a change and sends it to the disk; false where the audit holds fast what it changes, which is told.
+    pub(super) fn apply(&mut self, change: Change, effects: &mut Vec<Effect>) -> bool {
         if change.is_empty() {
-            return;
+            return true;
+        }
+        if let Err(error) = self.data.check_held(&change) {
+            self.refuse(change, &error, effects);
+            return false;
         }
         self.make(&change, Deed::Made, effects);
         self.undo.push(change);
         self.redo.clear();
+        true
+    }
+
+    /// Tells of a change that is not made, as of one that could not be saved: what was typed for it comes back.
+    fn refuse(&mut self, change: Change, error: &Error, effects: &mut Vec<Effect>) {
+        let reply = Reply::NotSaved {
+            change,
+            error: error.clone(),
+            clash: None,
+        };
+        let wanted = self.tell_all(&reply);
+        for (at, wanted) in wanted.into_iter().rev() {
+            self.carry_out_at(at, wanted, effects);
+        }
+        self.fail(error, effects);
     }
 
     fn make(&mut self, change: &Change, deed: Deed, effects: &mut Vec<Effect>) {
@@ -43,7 +64,11 @@ impl Model {
             deed,
         });
         self.saving_since.get_or_insert_with(Instant::now);
-        effects.push(Effect::Ask(Request::Save(change.clone())));
+        let request = match deed {
+            Deed::Made | Deed::Redone => Request::Save(change.clone()),
+            Deed::Undone(_) => Request::TakeBack(change.clone()),
+        };
+        effects.push(Effect::Ask(request));
         let is_workspace = |edit: &Edit| edit.key() == Some(RecordKey::Workspace);
         if change.edits.iter().any(is_workspace) {
             // Other repositories, other files.
@@ -58,6 +83,13 @@ impl Model {
             self.toast = Some("nothing to undo".to_owned());
             return;
         };
+        if let Some(key) = self.data.has_moved_on(&change) {
+            self.toast = Some(format!(
+                "not undone: {} has been changed since, outside of this program",
+                key.short()
+            ));
+            return;
+        }
         self.make(&change.inverse(), Deed::Undone(self.undo.len()), effects);
         self.toast = Some(format!("undone: {}", change.what));
         self.redo.push(change);
@@ -68,6 +100,13 @@ impl Model {
             self.toast = Some("nothing to redo".to_owned());
             return;
         };
+        if let Some(key) = self.data.has_moved_on(&change.inverse()) {
+            self.toast = Some(format!(
+                "not done again: {} has been changed since, outside of this program",
+                key.short()
+            ));
+            return;
+        }
         self.make(&change, Deed::Redone, effects);
         self.toast = Some(format!("done again: {}", change.what));
         self.undo.push(change);
@@ -114,6 +153,14 @@ impl Model {
             }
         }
         self.refresh();
+    }
+
+    /// Tells whether a change was made by a person, not by taking another one back.
+    pub(super) fn is_made(landed: Option<&InFlight>) -> bool {
+        landed.is_some_and(|landed| match landed.deed {
+            Deed::Made | Deed::Redone => true,
+            Deed::Undone(_) => false,
+        })
     }
 
     /// Lets go of undo up to the last change that made a record: a committed record is withdrawn, never deleted.

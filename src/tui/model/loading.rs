@@ -5,16 +5,33 @@ use crate::domain::{
     papers::WorkingPapers, record::Record,
 };
 use crate::session::comparison::{Beside, Sight, Which};
+use crate::tui::data::Data;
 use crate::tui::effect::{Effect, FindRequest, Reply, Request, SampleReply};
 
 use super::Model;
 
+/// For how many seconds after a look at the files a key does not look again.
+const LOOK_AFTER: i64 = 2;
+
 impl Model {
+    /// Asks whether files or the branch have changed: when the person comes back, and now and then when a key is pressed.
+    ///
+    /// Nothing looks by itself: where nobody is at work nothing is read.
+    pub(super) fn look_again(&mut self, comes_back: bool, effects: &mut Vec<Effect>) {
+        let now = self.data.clock.now();
+        let waited = now.as_second() - self.looked.as_second();
+        if comes_back || !(0..LOOK_AFTER).contains(&waited) {
+            self.looked = now;
+            effects.push(Effect::Ask(Request::LookAgain));
+        }
+    }
+
     /// Takes in what every panel looks at, before any of them hears of it.
     pub(super) fn take_in(&mut self, reply: &mut Reply, effects: &mut Vec<Effect>) {
         match reply {
             Reply::Loaded(data) => {
                 std::mem::swap(&mut self.data, data);
+                self.tell_what_came(data);
                 self.data.random = data.random;
                 self.data.repositories = std::mem::take(&mut data.repositories);
                 self.data.sign_offs = std::mem::take(&mut data.sign_offs);
@@ -47,6 +64,28 @@ impl Model {
         }
     }
 
+    /// Says that another branch is checked out, or that audits are gone; `before` is what was known.
+    fn tell_what_came(&mut self, before: &Data) {
+        let branch = |data: &Data| data.head.as_ref().and_then(|head| head.branch.clone());
+        let (was, is) = (branch(before), branch(&self.data));
+        if was != is {
+            let name = is.unwrap_or_else(|| "no branch".to_owned());
+            self.toast = Some(format!(
+                "{name} is checked out now: the records are those of it"
+            ));
+            return;
+        }
+        let gone: Vec<&str> = before
+            .papers
+            .keys()
+            .filter(|id| !self.data.papers.contains_key(*id))
+            .map(AuditId::as_str)
+            .collect();
+        if !gone.is_empty() {
+            self.toast = Some(format!("not there any more: {}", gone.join(", ")));
+        }
+    }
+
     /// Takes in what became of a citation that was looked at. Where it is not what was known the branch has moved, and all are
     /// judged again, so that no screen goes on saying what another denies.
     fn take_state(&mut self, sight: &Sight, effects: &mut Vec<Effect>) {
@@ -67,6 +106,7 @@ impl Model {
                 .insert(statement.checklist.clone(), statement);
         } else if let Record::Programme(programme) = record {
             self.data.programme = Some(programme);
+            self.data.derived.forget();
         } else {
             let papers = record
                 .key()

@@ -1,9 +1,9 @@
 //! What an answer of the worker or the finder changes.
 
-use crate::domain::{evidence::EvidenceLink, holder::Holder};
+use crate::domain::{change::Change, evidence::EvidenceLink, holder::Holder};
 use crate::error::Error;
 use crate::safe::escape_line;
-use crate::session::{Committed, review::PendingCounts, signoff::SignedOff};
+use crate::session::{Committed, clash::Clash, review::PendingCounts, signoff::SignedOff};
 use crate::tui::{
     effect::{Effect, Failure, Reply, Request},
     overlays::upgrade::UpgradeQuestion,
@@ -29,27 +29,32 @@ impl Model {
                 effects.extend(self.looks());
             }
             Reply::Counted(pending) => self.data.pending = pending,
-            Reply::NotSaved { error, .. } => {
-                let failed = self.landed();
-                // Somebody has to read why before the program ends.
-                self.leaving = false;
-                self.take_back(failed);
-                intents.push(Intent::Fail(error));
-            }
+            Reply::NotSaved {
+                change,
+                error,
+                clash,
+            } => self.not_saved(change, error, clash, effects, &mut intents),
             Reply::Repositories(found) => {
                 self.data.repositories = found;
                 self.refresh();
             }
             Reply::Standards(found) => {
                 self.data.standards = found;
+                self.data.derived.forget();
             }
             Reply::Register(found) => {
                 self.data.register = found;
                 self.refresh();
             }
             Reply::Remark(text) => self.toast = Some(text),
-            Reply::Checked(states) => self.data.citations.extend(states),
-            Reply::Proved(proofs) => self.data.proofs.extend(proofs),
+            Reply::Checked(states) => {
+                self.data.citations.extend(states);
+                self.judged();
+            }
+            Reply::Proved(proofs) => {
+                self.data.proofs.extend(proofs);
+                self.judged();
+            }
             Reply::Looked { audit, said } => self.looked(audit, *said, effects),
             Reply::Pinned { holder, link } => self.cite(&holder, &link, &mut intents),
             Reply::Kept { holder, kept } => {
@@ -112,6 +117,32 @@ impl Model {
         self.carry_out(intents, effects);
     }
 
+    /// Forgets what was worked out from citations and fixing commits.
+    fn judged(&mut self) {
+        self.data.derived.forget();
+        self.refresh();
+    }
+
+    /// Takes a change back that could not be saved, and says why; where somebody else has changed the same it asks.
+    fn not_saved(
+        &mut self,
+        change: Change,
+        error: Error,
+        clash: Option<Box<Clash>>,
+        effects: &mut Vec<Effect>,
+        intents: &mut Vec<Intent>,
+    ) {
+        let failed = self.landed();
+        // Somebody has to read why before the program ends.
+        self.leaving = false;
+        let clash = clash.filter(|_| Self::is_made(failed.as_ref()));
+        self.take_back(failed);
+        match clash {
+            Some(clash) => self.clashes(change, *clash, &error, effects, intents),
+            None => intents.push(Intent::Fail(error)),
+        }
+    }
+
     /// Says that records are committed, and reads them again.
     fn committed(&mut self, done: &Committed, effects: &mut Vec<Effect>) {
         self.data.pending = PendingCounts::default();
@@ -130,7 +161,7 @@ impl Model {
     }
 
     /// Lets every panel hear an answer, and returns what each of them wants with its place on the stack.
-    fn tell_all(&mut self, reply: &Reply) -> Vec<(usize, Vec<Intent>)> {
+    pub(super) fn tell_all(&mut self, reply: &Reply) -> Vec<(usize, Vec<Intent>)> {
         let area = self.body();
         let cx = Cx {
             data: &self.data,

@@ -52,14 +52,21 @@ pub struct Jump {
 }
 
 impl Jump {
-    /// Offers the places of an audit, or only its clauses and questions.
+    /// Offers the places of an audit, or only its clauses and questions; where no audit is meant those of all of them.
     pub fn new(data: &Data, audit: Option<&AuditId>, clauses_only: bool) -> Self {
         let mut entries = Vec::new();
-        if let Some(papers) = audit.and_then(|id| data.audit(id)) {
-            rows(papers, &mut entries);
+        let own = audit.and_then(|id| data.audit(id));
+        let all = data.papers.values().filter(|_| own.is_none());
+        for papers in own.into_iter().chain(all) {
+            // Of several audits each place says which one it is of.
+            let of = match own {
+                Some(_) => String::new(),
+                None => format!("  [{}]", papers.audit.id),
+            };
+            rows(papers, &of, &mut entries);
             if !clauses_only {
-                records(papers, &mut entries);
-                people(papers, &mut entries);
+                records(papers, &of, &mut entries);
+                people(papers, &of, &mut entries);
             }
         }
         if !clauses_only {
@@ -127,7 +134,7 @@ impl Jump {
     }
 }
 
-fn rows(papers: &WorkingPapers, entries: &mut Vec<Entry>) {
+fn rows(papers: &WorkingPapers, of_audit: &str, entries: &mut Vec<Entry>) {
     let audit = &papers.audit.id;
     let several = papers.audit.checklists.len() > 1;
     let mut last = None;
@@ -135,9 +142,9 @@ fn rows(papers: &WorkingPapers, entries: &mut Vec<Entry>) {
         let key = row.key();
         // Behind the title, since who types "7.2" means what begins so.
         let of = if several {
-            format!("  ({})", row.checklist.id)
+            format!("  ({}){of_audit}", row.checklist.id)
         } else {
-            String::new()
+            of_audit.to_owned()
         };
         if last != Some((&row.checklist.id, &row.clause.reference)) {
             entries.push(Entry {
@@ -164,26 +171,38 @@ fn rows(papers: &WorkingPapers, entries: &mut Vec<Entry>) {
     }
 }
 
-fn records(papers: &WorkingPapers, entries: &mut Vec<Entry>) {
+fn records(papers: &WorkingPapers, of_audit: &str, entries: &mut Vec<Entry>) {
     let audit = &papers.audit.id;
     entries.extend(papers.findings.values().map(|finding| Entry {
         kind: "finding",
-        text: format!("{}  {}", finding.id, safe::escape_line(&finding.title)),
+        text: format!(
+            "{}  {}{of_audit}",
+            finding.id,
+            safe::escape_line(&finding.title)
+        ),
         target: Target::Finding(audit.clone(), finding.id.clone()),
     }));
     entries.extend(papers.actions.values().map(|action| Entry {
         kind: "action",
-        text: format!("{}  {}", action.id, safe::escape_line(&action.title)),
+        text: format!(
+            "{}  {}{of_audit}",
+            action.id,
+            safe::escape_line(&action.title)
+        ),
         target: Target::Action(audit.clone(), action.id.clone()),
     }));
     entries.extend(papers.samples.values().map(|sample| Entry {
         kind: "sample",
-        text: format!("{}  {}", sample.id, safe::escape_line(&sample.subject())),
+        text: format!(
+            "{}  {}{of_audit}",
+            sample.id,
+            safe::escape_line(&sample.subject())
+        ),
         target: Target::Sample(audit.clone(), sample.id.clone()),
     }));
 }
 
-fn people(papers: &WorkingPapers, entries: &mut Vec<Entry>) {
+fn people(papers: &WorkingPapers, of_audit: &str, entries: &mut Vec<Entry>) {
     for row in papers.rows() {
         let key = row.key();
         for person in papers
@@ -194,7 +213,7 @@ fn people(papers: &WorkingPapers, entries: &mut Vec<Entry>) {
             entries.push(Entry {
                 kind: "person",
                 text: format!(
-                    "{}  met for {} #{}",
+                    "{}  met for {} #{}{of_audit}",
                     safe::escape_line(person),
                     key.reference,
                     key.question

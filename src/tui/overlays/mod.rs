@@ -1,6 +1,7 @@
 //! What is drawn over a screen: help, jump, questions, notices.
 
 pub mod choose;
+pub mod clash;
 pub mod commits;
 pub mod confirm;
 pub mod fill;

@@ -29,6 +29,14 @@ impl Notice {
             scroll: Scroll::default(),
         }
     }
+
+    /// Shows what is told, until a key.
+    pub fn saying(notice: widgets::notice::Notice) -> Self {
+        Self {
+            notice,
+            scroll: Scroll::default(),
+        }
+    }
 }
 
 impl Panel for Notice {

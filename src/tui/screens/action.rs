@@ -370,11 +370,15 @@ pub(super) fn offers(
         action.next_states(),
         ActionState::label,
         |to| {
-            if to.is_settled() {
-                String::new()
-            } else {
-                format!("then waits for: {}", to.waiting_for())
+            let mut details = Vec::new();
+            if !to.is_settled() {
+                details.push(format!("then waits for: {}", to.waiting_for()));
             }
+            let back = papers.taken_back(action, to).into_iter();
+            details.extend(
+                back.map(|(finding, to)| format!("{} is {} with it", finding.id, to.label())),
+            );
+            details.join("; ")
         },
         &step,
         |to, step| follow_up::move_action(papers, &action.id, to, step, &data.known()),

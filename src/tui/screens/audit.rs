@@ -18,8 +18,8 @@ use crate::{
     },
     error::Error,
     session::{
-        follow_up::{self, Citations},
-        frame,
+        follow_up::{self, Citations, KnownOfAudit},
+        frame, held,
     },
     tui::{
         action::{Action, Context},
@@ -159,13 +159,17 @@ impl Sheet for AuditSheet {
         }
     }
 
-    fn why_not(&self, action: Action, papers: &WorkingPapers, _data: &Data) -> Option<String> {
+    fn why_not(&self, action: Action, papers: &WorkingPapers, data: &Data) -> Option<String> {
         match action {
-            Action::MoveOn if papers.audit.next_states().is_empty() => {
-                Some("a closed audit stays as it is".to_owned())
+            Action::AddItem | Action::RemoveItem => {
+                fields::held(&AuditKey::NewMeeting, papers, data)
             }
             _ => None,
         }
+    }
+
+    fn amends(&self) -> bool {
+        false
     }
 
     fn hints(&self) -> Vec<Action> {
@@ -229,7 +233,13 @@ fn moved(
         .citations()
         .filter_map(|(_, link)| Some((link.id.clone(), data.citation(&link.id)?.clone())))
         .collect();
-    let moved = follow_up::move_audit(papers, to, step, &citations, conflicts);
+    let known = KnownOfAudit {
+        citations: &citations,
+        conflicts,
+        unreadable: &held::unreadable(&data.broken, id),
+        people: &data.people,
+    };
+    let moved = follow_up::move_audit(papers, to, step, &known);
     let mut unknown = unknown.into_vec();
     match moved {
         Ok(change) if unknown.is_empty() => Ok(change),

@@ -89,7 +89,7 @@ impl CoverageScreen {
     }
 
     fn height(area: Rect) -> usize {
-        usize::from(area.height.saturating_sub(draw::AROUND))
+        usize::from(area.height.saturating_sub(draw::around(area)))
     }
 
     fn work_out(&mut self, data: &Data) {
@@ -281,6 +281,9 @@ impl Panel for CoverageScreen {
     }
 
     fn hints(&self, _data: &Data) -> Vec<Action> {
+        if self.coverage.is_none() {
+            return vec![Action::Back];
+        }
         vec![
             Action::OpenCovered,
             Action::CoverageRight,
@@ -293,7 +296,7 @@ impl Panel for CoverageScreen {
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
-        self.paint(area, buf, view.look);
+        self.paint(area, buf, view);
         None
     }
 }

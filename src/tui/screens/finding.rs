@@ -5,11 +5,11 @@ mod fields;
 mod key;
 mod moving;
 mod remarks;
+mod weighed;
 mod write;
 
 use crate::{
     domain::{
-        self,
         finding::{Finding, FindingState, ToldField},
         id::{ActionId, AuditId, FindingId},
         papers::{CitedIn, WorkingPapers},
@@ -42,6 +42,8 @@ use super::{
     walk::Walk,
 };
 
+use self::weighed::WeighedFinding;
+
 /// The form of a finding.
 pub type FindingForm = RecordForm<FindingSheet>;
 
@@ -52,6 +54,7 @@ pub struct FindingSheet {
     id: FindingId,
     /// The corrective action whose form this one was opened from, so that going there goes back.
     from: Option<ActionId>,
+    weighed: WeighedFinding,
 }
 
 impl RecordForm<FindingSheet> {
@@ -61,6 +64,7 @@ impl RecordForm<FindingSheet> {
             audit,
             id,
             from: None,
+            weighed: WeighedFinding::default(),
         })
     }
 
@@ -70,6 +74,7 @@ impl RecordForm<FindingSheet> {
             audit,
             id,
             from: Some(action),
+            weighed: WeighedFinding::default(),
         })
     }
 }
@@ -121,7 +126,15 @@ impl Sheet for FindingSheet {
         papers
             .findings
             .get(&self.id)
-            .map_or_else(Vec::new, |finding| fields::of(finding, papers, data))
+            .map_or_else(Vec::new, |finding| {
+                fields::of(finding, &self.weighed, papers, data)
+            })
+    }
+
+    fn weigh(&mut self, papers: &WorkingPapers, data: &Data) {
+        if let Some(finding) = papers.findings.get(&self.id) {
+            self.weighed = WeighedFinding::of(finding, papers, data);
+        }
     }
 
     fn write(
@@ -148,7 +161,7 @@ impl Sheet for FindingSheet {
             .findings
             .get(&self.id)
             .map_or_else(Vec::new, |finding| {
-                remarks::of(finding, typed, papers, data)
+                self.weighed.remarks(finding, typed, papers, data)
             })
     }
 
@@ -171,13 +184,17 @@ impl Sheet for FindingSheet {
             Action::EditField if matches!(key, FindingKey::Earlier(Some(_))) => {
                 earlier::open(key, cx)
             }
-            Action::LinkRepeat => Some(self.link_repeat(key, finding, papers, cx)),
+            Action::LinkRepeat => Some(self.link_repeat(key, cx)),
             Action::TakeGrade => Some(moving::take_grade(&self.id, papers, cx)),
             Action::Amend | Action::RemoveCitation
                 if matches!(key, FindingKey::Evidence(Some(_)))
                     && finding.holds(ToldField::Evidence) =>
             {
-                Some(write::drop_evidence(&self.id, key, papers))
+                let barred = fields::barred(finding, ToldField::Evidence, papers, cx.data);
+                Some(match barred {
+                    Some(why) => vec![Intent::Toast(why)],
+                    None => write::drop_evidence(&self.id, key, papers),
+                })
             }
             Action::Amend => {
                 let said = if *key == FindingKey::Type {
@@ -207,7 +224,7 @@ impl Sheet for FindingSheet {
         }
     }
 
-    fn why_not(&self, action: Action, papers: &WorkingPapers, data: &Data) -> Option<String> {
+    fn why_not(&self, action: Action, papers: &WorkingPapers, _data: &Data) -> Option<String> {
         let finding = papers.findings.get(&self.id)?;
         match action {
             Action::OpenRow if finding.row.is_none() => {
@@ -216,10 +233,14 @@ impl Sheet for FindingSheet {
             Action::ShowCitation | Action::RemoveCitation if finding.evidence.is_empty() => {
                 Some("nothing is cited yet".to_owned())
             }
-            Action::TakeGrade => domain::recurrence::proposal(&data.papers, finding)
+            Action::TakeGrade => self
+                .weighed
+                .proposal
                 .is_none()
                 .then(|| "no linked repeat proposes a higher grade".to_owned()),
-            Action::LinkRepeat => domain::recurrence::earlier(&data.papers, papers, finding)
+            Action::LinkRepeat => self
+                .weighed
+                .earlier
                 .is_empty()
                 .then(|| "there is no earlier finding of the kind".to_owned()),
             Action::MoveOn if finding.next_states().is_empty() => {

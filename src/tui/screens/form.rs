@@ -57,6 +57,9 @@ pub trait Sheet: Clone + 'static {
     /// Makes the fields; none where the record is not there any more.
     fn fields(&self, papers: &WorkingPapers, data: &Data) -> Vec<Field<Self::Key>>;
 
+    /// Works out what fields say beside what the record holds; asked when records change, not at each look.
+    fn weigh(&mut self, _papers: &WorkingPapers, _data: &Data) {}
+
     /// Writes a text into a field, or says why it cannot stand there.
     fn write(
         &self,
@@ -106,6 +109,11 @@ pub trait Sheet: Clone + 'static {
     /// Says why an action does nothing now.
     fn why_not(&self, _action: Action, _papers: &WorkingPapers, _data: &Data) -> Option<String> {
         None
+    }
+
+    /// Tells whether a field that is held fast can be amended all the same, with a reason.
+    fn amends(&self) -> bool {
+        true
     }
 
     /// Lists the actions that the footer names.

@@ -1,4 +1,5 @@
-//! Home: what needs somebody now, then the audits and whether their auditors are independent, then the programme and the statements of applicability, then what could not be read.
+//! Home: what could not be read, then what needs somebody now, the audits and whether their auditors are independent, the
+//! programme and the statements of applicability.
 
 mod lines;
 mod plan;
@@ -13,20 +14,17 @@ use ratatui::{
 
 use crate::{
     domain::{
-        due::{self, DueItem, DueSubject},
+        due::{DueItem, DueSubject},
         id::AuditId,
         papers::WorkingPapers,
         reopening::Reopening,
     },
-    error::Error,
-    safe,
     session::{BrokenRecord, repositories::Absent},
     tui::{
         action::{Action, Context},
         data::Data,
         find::Find,
         keymap::Key,
-        overlays::notice::Notice,
         panel::{Cx, Intent, Panel, View, motion},
         screens::{
             action::ActionForm,
@@ -36,6 +34,7 @@ use crate::{
             list::RecordList,
             programme::{self, ProgrammeScreen},
             repositories::RepositoriesScreen,
+            unread,
             walk::Walk,
         },
         widgets::list::{self, ListState},
@@ -50,6 +49,9 @@ use team::Team;
 /// How much of what is due home shows; the rest is in the queue.
 const DUE_SHOWN: usize = 10;
 
+/// How many records that cannot be read stand first: what is below leaves them out. The others stand last.
+const UNREAD_FIRST: usize = 3;
+
 /// A line of the list.
 enum Item<'a> {
     Heading(&'static str),
@@ -60,13 +62,15 @@ enum Item<'a> {
     Audit(&'a WorkingPapers),
     Team(Team<'a>),
     /// What counts as done, and proposes to be reopened.
-    Reopening(&'a AuditId, Reopening),
+    Reopening(AuditId, Reopening),
     Statement(Statement<'a>),
     /// The audit programme: period and progress, and how much it leaves out.
     Programme(String, usize),
     Apart(Apart<'a>),
     Broken(&'a BrokenRecord),
     Missing(&'a Absent),
+    /// What is committed and not there any more: its path.
+    Gone(&'a str),
     Empty(&'static str),
 }
 
@@ -82,7 +86,8 @@ impl Item<'_> {
             | Self::Programme(..)
             | Self::Apart(_)
             | Self::Broken(_)
-            | Self::Missing(_) => true,
+            | Self::Missing(_)
+            | Self::Gone(_) => true,
             Self::Heading(_) | Self::Gap | Self::Empty(_) => false,
         }
     }
@@ -104,13 +109,25 @@ impl Home {
     }
 
     fn items<'a>(&self, data: &'a Data) -> Vec<Item<'a>> {
-        let due = due::queue(data.papers.values());
-        let mut items = vec![Item::Heading("Due")];
+        let due = data.due();
+        let (first, last) = data.broken.split_at(UNREAD_FIRST.min(data.broken.len()));
+        let mut items = Vec::new();
+        if !data.pending.gone.is_empty() {
+            items.push(Item::Heading("Not there any more"));
+            items.extend(data.pending.gone.iter().map(|path| Item::Gone(path)));
+            items.push(Item::Gap);
+        }
+        if !first.is_empty() {
+            items.push(Item::Heading("Records that cannot be read"));
+            items.extend(first.iter().map(Item::Broken));
+            items.push(Item::Gap);
+        }
+        items.push(Item::Heading("Due"));
         if due.is_empty() {
             items.push(Item::Empty("nothing waits for anybody"));
         }
-        let mut due = due.into_iter();
-        items.extend(due.by_ref().take(DUE_SHOWN).map(Item::Due));
+        let mut due = due.iter();
+        items.extend(due.by_ref().take(DUE_SHOWN).cloned().map(Item::Due));
         if due.len() > 0 {
             let today = data.clock.today();
             let more = due.len();
@@ -119,7 +136,8 @@ impl Home {
         }
         let proposed: Vec<Item<'_>> = data
             .reopenings()
-            .map(|(id, one)| Item::Reopening(id, one))
+            .iter()
+            .map(|(id, one)| Item::Reopening(id.clone(), one.clone()))
             .collect();
         if !proposed.is_empty() {
             items.extend([Item::Gap, Item::Heading("No longer holds")]);
@@ -134,6 +152,9 @@ impl Home {
         if let Some((said, left_out)) = &self.programme {
             items.extend([Item::Gap, Item::Heading("Programme")]);
             items.push(Item::Programme(said.clone(), *left_out));
+        } else if data.unread_programme().is_some() {
+            let told = Item::Empty("it cannot be read: g p says why");
+            items.extend([Item::Gap, Item::Heading("Programme"), told]);
         }
         items.extend([Item::Gap, Item::Heading("Statement of applicability")]);
         let stated = statements::of(data);
@@ -142,9 +163,9 @@ impl Home {
         }
         items.extend(stated.into_iter().map(Item::Statement));
         items.extend(statements::apart(data).into_iter().map(Item::Apart));
-        if !data.broken.is_empty() {
-            items.extend([Item::Gap, Item::Heading("Records that cannot be read")]);
-            items.extend(data.broken.iter().map(Item::Broken));
+        if !last.is_empty() {
+            items.extend([Item::Gap, Item::Heading("More records that cannot be read")]);
+            items.extend(last.iter().map(Item::Broken));
         }
         let missing: Vec<&Absent> = data
             .repositories
@@ -192,7 +213,7 @@ impl Home {
                 }
             },
             Some(Item::Reopening(audit, proposed)) => {
-                let form = ActionForm::new((*audit).clone(), proposed.action.clone());
+                let form = ActionForm::new(audit.clone(), proposed.action.clone());
                 vec![Intent::Open(Box::new(form))]
             }
             Some(Item::MoreDue(..)) => vec![Intent::Open(Box::new(RecordList::queue()))],
@@ -215,13 +236,8 @@ impl Home {
             Some(Item::Missing(_)) => {
                 vec![Intent::Open(Box::new(RepositoriesScreen::new()))]
             }
-            Some(Item::Broken(broken)) => {
-                let error = Error::usage(format!("Could not read a record: {}", broken.error))
-                    .details([safe::escape_line(&broken.error.excerpt).into_owned()])
-                    .hint("mend the file in an editor, then reload from the palette (?)")
-                    .hint("the rest of the workspace can be used; the broken file is never overwritten");
-                vec![Intent::Open(Box::new(Notice::new(&error)))]
-            }
+            Some(Item::Gone(path)) => vec![unread::gone(path)],
+            Some(Item::Broken(broken)) => vec![unread::notice(broken)],
             Some(Item::Heading(_) | Item::Gap | Item::Empty(_)) | None => Vec::new(),
         }
     }
@@ -250,6 +266,7 @@ fn searched(item: &Item<'_>) -> String {
         Item::Reopening(_, proposed) => proposed.told(),
         Item::Broken(broken) => broken.path.clone(),
         Item::Missing(absent) => absent.sentence(),
+        Item::Gone(path) => (*path).to_owned(),
         Item::Statement(statement) => {
             format!("statement of applicability {}", statement.checklist)
         }
@@ -276,7 +293,7 @@ impl Panel for Home {
     fn points_at<'a>(&self, data: &'a Data) -> Option<&'a AuditId> {
         let selected = match self.items(data).into_iter().nth(self.list.selected)? {
             Item::Due(item) => item.audit,
-            Item::Reopening(audit, _) => audit.clone(),
+            Item::Reopening(audit, _) => audit,
             Item::Audit(papers) => papers.audit.id.clone(),
             Item::Team(team) => team.audit.clone(),
             Item::Apart(apart) => apart.audit.clone(),
@@ -287,6 +304,7 @@ impl Panel for Home {
             | Item::Programme(..)
             | Item::Broken(_)
             | Item::Missing(_)
+            | Item::Gone(_)
             | Item::Empty(_) => return None,
         };
         data.audit(&selected).map(|papers| &papers.audit.id)

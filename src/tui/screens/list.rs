@@ -3,6 +3,8 @@
 
 mod rows;
 
+use std::sync::Arc;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -91,6 +93,8 @@ pub struct RecordList {
     find: Find,
     /// The row where the search began.
     began: usize,
+    /// The rows as they were when the records changed last.
+    rows: Option<Arc<[Row]>>,
 }
 
 impl RecordList {
@@ -119,10 +123,16 @@ impl RecordList {
             selected: None,
             find: Find::default(),
             began: 0,
+            rows: None,
         }
     }
 
-    fn rows(&self, data: &Data) -> Vec<Row> {
+    fn rows(&self, data: &Data) -> Arc<[Row]> {
+        let kept = self.rows.clone();
+        kept.unwrap_or_else(|| self.work_out(data).into())
+    }
+
+    fn work_out(&self, data: &Data) -> Vec<Row> {
         let papers = self.audit.as_ref().and_then(|audit| data.audit(audit));
         match (self.listed, papers) {
             (Listed::Queue, _) => rows::queue(self.order, self.mine, data),
@@ -364,7 +374,8 @@ impl Panel for RecordList {
     }
 
     fn refresh(&mut self, cx: Cx<'_>) {
-        let rows = self.rows(cx.data);
+        let rows: Arc<[Row]> = self.work_out(cx.data).into();
+        self.rows = Some(rows.clone());
         self.select(self.index(&rows), &rows, cx);
         self.search(&rows);
     }

@@ -153,6 +153,7 @@ pub(super) fn data() -> Data {
         checklists: Vec::new(),
         texts: crate::session::LicensedTexts::default(),
         weighed: crate::tui::weighed::Weighed::default(),
+        derived: crate::tui::derived::Derived::default(),
         clock: Clock::Fixed(moment()),
         random: || Ok(7),
     }

@@ -15,6 +15,7 @@ use crate::{
         id::AuditId,
         management_review::{ManagementReview, Period},
     },
+    session::BrokenRecord,
     tui::{
         action::{Action, Context},
         data::Data,
@@ -28,8 +29,9 @@ use crate::{
     },
 };
 
-use super::{action::ActionForm, chart::ChartScreen, finding::FindingForm};
+use super::{action::ActionForm, chart::ChartScreen, finding::FindingForm, unread};
 use entries::{Entry, Target};
+use lines::NARROW;
 
 /// The screen of the management review.
 pub struct ManagementReviewScreen {
@@ -47,8 +49,8 @@ impl ManagementReviewScreen {
         }
     }
 
-    fn entries(&self) -> Vec<Entry<'_>> {
-        entries::entries(&self.review)
+    fn entries<'a>(&'a self, data: &'a Data) -> Vec<Entry<'a>> {
+        entries::entries(&self.review, &data.broken)
     }
 
     /// Looks at the same days of the year before, or after.
@@ -57,13 +59,34 @@ impl ManagementReviewScreen {
         self.state = ListState::default();
     }
 
-    fn target(&self) -> Option<Target> {
-        let entries = self.entries();
+    fn target(&self, data: &Data) -> Option<Target> {
+        let entries = self.entries(data);
         entries.get(self.state.selected).and_then(Entry::target)
     }
 
+    /// Returns the record of the selected line that cannot be read.
+    fn unread<'a>(&'a self, data: &'a Data) -> Option<&'a BrokenRecord> {
+        match self.entries(data).get(self.state.selected)? {
+            Entry::Unread(broken) => Some(broken),
+            Entry::Heading(_)
+            | Entry::Gap
+            | Entry::Remark(_)
+            | Entry::Audit(_)
+            | Entry::Quarters
+            | Entry::Quarter(_)
+            | Entry::Often(..)
+            | Entry::Shares(_)
+            | Entry::Overdue(_)
+            | Entry::Action(_)
+            | Entry::Finding(_) => None,
+        }
+    }
+
     fn open(&self, data: &Data) -> Option<Vec<Intent>> {
-        let (audit, subject) = match self.target()? {
+        if let Some(broken) = self.unread(data) {
+            return Some(vec![unread::notice(broken)]);
+        }
+        let (audit, subject) = match self.target(data)? {
             Target::Audit(audit) => {
                 data.audit(&audit)?;
                 return Some(vec![Intent::Open(Box::new(ChartScreen::new(audit)))]);
@@ -79,13 +102,21 @@ impl ManagementReviewScreen {
     }
 
     fn draw_title(&self, look: Look<'_>, area: Rect, buf: &mut Buffer) {
+        let is_narrow = usize::from(area.width) < NARROW;
+        let name = if is_narrow {
+            " Review"
+        } else {
+            " Management review"
+        };
         let title = Line::from(vec![
-            Span::styled(" Management review", look.style(Role::Title)),
+            Span::styled(name, look.style(Role::Title)),
             Span::styled(format!("  {}", self.review.period), look.style(Role::Dim)),
         ]);
+        // Whatever period is reviewed, what is overdue is so on this day.
         let late = match self.review.overdue.len() {
             0 => String::new(),
-            overdue => format!("{overdue} overdue "),
+            _ if is_narrow => String::new(),
+            overdue => format!("{overdue} overdue today "),
         };
         let late = Line::styled(late, look.style(Role::StateOverdue));
         paint::both_sides(look, area, 0, &title, &late, buf);
@@ -112,13 +143,13 @@ impl Panel for ManagementReviewScreen {
     }
 
     fn points_at<'a>(&self, data: &'a Data) -> Option<&'a AuditId> {
-        let (Target::Audit(audit) | Target::Record(audit, _)) = self.target()?;
+        let (Target::Audit(audit) | Target::Record(audit, _)) = self.target(data)?;
         data.audit(&audit).map(|papers| &papers.audit.id)
     }
 
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         if let Some(motion) = motion(action, cx.count) {
-            let len = self.entries().len();
+            let len = self.entries(cx.data).len();
             self.state.go(motion, len, body_height(cx.area));
             return Some(Vec::new());
         }
@@ -127,7 +158,7 @@ impl Panel for ManagementReviewScreen {
             Action::LaterYear => self.turn(true, cx),
             Action::OpenReviewedRecord => return self.open(cx.data),
             Action::Copy => {
-                let entries = self.entries();
+                let entries = self.entries(cx.data);
                 let said = entries.get(self.state.selected).map(Entry::said)?;
                 return Some(vec![Intent::Copy(said)]);
             }
@@ -136,10 +167,12 @@ impl Panel for ManagementReviewScreen {
         Some(Vec::new())
     }
 
-    fn why_not(&self, action: Action, _data: &Data) -> Option<String> {
+    fn why_not(&self, action: Action, data: &Data) -> Option<String> {
         match action {
             Action::GuidanceDown | Action::GuidanceUp => Some(NOTHING_BESIDE.to_owned()),
-            Action::OpenReviewedRecord if self.target().is_none() => {
+            Action::OpenReviewedRecord
+                if self.target(data).is_none() && self.unread(data).is_none() =>
+            {
                 Some("the selected line stands for no record".to_owned())
             }
             _ => None,
@@ -148,7 +181,7 @@ impl Panel for ManagementReviewScreen {
 
     fn refresh(&mut self, cx: Cx<'_>) {
         self.review = gather(cx.data, self.review.period);
-        let len = self.entries().len();
+        let len = self.entries(cx.data).len();
         self.state
             .select(self.state.selected, len, body_height(cx.area));
     }
@@ -170,7 +203,7 @@ impl Panel for ManagementReviewScreen {
             height: area.height.saturating_sub(1),
             ..area
         };
-        let entries = self.entries();
+        let entries = self.entries(view.data);
         let width = usize::from(body.width.saturating_sub(list::GUTTER + 1));
         let row = |at: usize| {
             let entry = entries.get(at);

@@ -32,6 +32,7 @@ pub mod signoff;
 pub mod systems;
 pub mod told;
 pub mod trail;
+mod unread;
 pub mod verify;
 pub mod walk;
 

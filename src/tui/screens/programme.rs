@@ -3,6 +3,8 @@
 pub(super) mod asking;
 mod lines;
 
+use std::sync::Arc;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -12,13 +14,9 @@ use ratatui::{
 use crate::{
     domain::{
         id::AuditId,
-        programme::{
-            PlannedAudit, Standing, Subject,
-            coverage::{By, coverage},
-            gaps::{Gap, gaps},
-        },
+        programme::{PlannedAudit, Standing, Subject, gaps::Gap},
     },
-    session::programme::plan_of,
+    session::{BrokenRecord, programme::plan_of},
     tui::{
         action::{Action, Context},
         data::Data,
@@ -32,7 +30,7 @@ use crate::{
     },
 };
 
-use super::{coverage::CoverageScreen, walk::Walk};
+use super::{coverage::CoverageScreen, unread, walk::Walk};
 
 /// A line of the screen.
 enum Item<'a> {
@@ -42,13 +40,15 @@ enum Item<'a> {
     Said(&'static str, String),
     Audit(&'a PlannedAudit),
     Left(Gap),
+    /// The programme, which cannot be read.
+    Unread(&'a BrokenRecord),
     Empty(&'static str),
 }
 
 impl Item<'_> {
     const fn is_selectable(&self) -> bool {
         match self {
-            Self::Said(..) | Self::Audit(_) | Self::Left(_) => true,
+            Self::Said(..) | Self::Audit(_) | Self::Left(_) | Self::Unread(_) => true,
             Self::Heading(_) | Self::Gap | Self::Empty(_) => false,
         }
     }
@@ -59,7 +59,7 @@ impl Item<'_> {
 pub struct ProgrammeScreen {
     list: ListState,
     /// What the programme leaves out, as it was worked out last.
-    left_out: Vec<Gap>,
+    left_out: Arc<[Gap]>,
     /// How many audits there were when they were looked at last.
     audits: usize,
 }
@@ -72,7 +72,10 @@ impl ProgrammeScreen {
 
     fn items<'a>(&self, data: &'a Data) -> Vec<Item<'a>> {
         let Some(programme) = &data.programme else {
-            return vec![Item::Empty("no programme yet: o begins one")];
+            return vec![match data.unread_programme() {
+                Some(broken) => Item::Unread(broken),
+                None => Item::Empty("no programme yet: o begins one"),
+            }];
         };
         let mut items = vec![Item::Heading("Audits")];
         if programme.audits.is_empty() {
@@ -94,14 +97,7 @@ impl ProgrammeScreen {
     }
 
     fn work_out(&mut self, data: &Data) {
-        self.left_out = match &data.programme {
-            Some(programme) => {
-                let (papers, soa) = (&data.papers, &data.applicability);
-                let coverage = coverage(programme, papers, soa, &data.standards, By::Audit);
-                gaps(programme, &coverage, papers, data.clock.today())
-            }
-            None => Vec::new(),
-        };
+        self.left_out = data.left_out();
     }
 
     fn height(area: Rect) -> usize {
@@ -127,7 +123,12 @@ impl ProgrammeScreen {
     fn audit<'a>(&self, data: &'a Data) -> Option<&'a PlannedAudit> {
         match self.items(data).into_iter().nth(self.list.selected)? {
             Item::Audit(audit) => Some(audit),
-            Item::Heading(_) | Item::Gap | Item::Said(..) | Item::Left(_) | Item::Empty(_) => None,
+            Item::Heading(_)
+            | Item::Gap
+            | Item::Said(..)
+            | Item::Left(_)
+            | Item::Unread(_)
+            | Item::Empty(_) => None,
         }
     }
 
@@ -140,12 +141,17 @@ impl ProgrammeScreen {
             Some(Item::Left(Gap::Short { subject, .. })) => {
                 vec![Intent::Open(Box::new(CoverageScreen::at(subject)))]
             }
+            Some(Item::Left(Gap::Unasked { .. })) => {
+                let fill = asking::said_of_programme(data.programme.as_ref());
+                vec![Intent::Open(Box::new(fill))]
+            }
             Some(Item::Left(Gap::Late { audit, .. } | Gap::Undated { audit })) => {
                 let audit = data.programme.as_ref().and_then(|p| p.audit(&audit));
                 let fill = audit.map(|audit| asking::audit(Some(audit)));
                 fill.map_or_else(Vec::new, |fill| vec![Intent::Open(Box::new(fill))])
             }
             Some(Item::Said(..)) => self.edit(data),
+            Some(Item::Unread(broken)) => vec![unread::notice(broken)],
             Some(Item::Heading(_) | Item::Gap | Item::Empty(_)) | None => Vec::new(),
         }
     }
@@ -220,6 +226,10 @@ impl Panel for ProgrammeScreen {
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         match action {
             Action::OpenPlanned => Some(self.open(cx.data)),
+            Action::EditPlanned | Action::PlanInProgramme if unreadable(cx.data).is_some() => {
+                let why = unreadable(cx.data).map(unread::against);
+                Some(why.map(Intent::Toast).into_iter().collect())
+            }
             Action::EditPlanned => Some(self.edit(cx.data)),
             Action::PlanInProgramme => {
                 let fill = match &cx.data.programme {
@@ -253,7 +263,8 @@ impl Panel for ProgrammeScreen {
     fn why_not(&self, action: Action, data: &Data) -> Option<String> {
         match action {
             Action::DropPlanned | Action::MakePlanned => self.against(action, data),
-            Action::OpenPlanned if data.programme.is_none() => {
+            Action::EditPlanned | Action::PlanInProgramme => unreadable(data).map(unread::against),
+            Action::OpenPlanned if data.programme.is_none() && unreadable(data).is_none() => {
                 Some("there is no programme yet".to_owned())
             }
             _ => None,
@@ -273,6 +284,9 @@ impl Panel for ProgrammeScreen {
     }
 
     fn hints(&self, data: &Data) -> Vec<Action> {
+        if unreadable(data).is_some() {
+            return vec![Action::OpenPlanned, Action::Back];
+        }
         if data.programme.is_none() {
             return vec![Action::PlanInProgramme, Action::Back];
         }
@@ -311,6 +325,7 @@ impl Panel for ProgrammeScreen {
             }
             Some(Item::Audit(audit)) => lines::audit(audit, width, view),
             Some(Item::Left(gap)) => lines::gap(gap, width, view),
+            Some(Item::Unread(broken)) => unread::line(broken, look),
             Some(Item::Said(name, text)) => lines::said_line(name, text, width, view),
             Some(Item::Gap) | None => Line::default(),
         };
@@ -319,14 +334,16 @@ impl Panel for ProgrammeScreen {
     }
 }
 
+/// Returns the programme where there is one that cannot be read: what is not known is not begun and not changed.
+fn unreadable(data: &Data) -> Option<&BrokenRecord> {
+    data.unread_programme().filter(|_| data.programme.is_none())
+}
+
 /// Returns the few words by which home tells of the programme.
 pub(super) fn summary(data: &Data) -> Option<(String, usize)> {
     let programme = data.programme.as_ref()?;
-    let (papers, soa) = (&data.papers, &data.applicability);
-    let coverage = coverage(programme, papers, soa, &data.standards, By::Audit);
-    let today = data.clock.today();
-    let left = gaps(programme, &coverage, papers, today).len();
-    let (planned, done) = programme.done(papers, today);
+    let left = data.left_out().len();
+    let (planned, done) = programme.done(&data.papers, data.clock.today());
     let noun = if planned == 1 { "audit" } else { "audits" };
     let text = format!("{}  {done} of {planned} {noun} done", programme.period());
     Some((text, left))

@@ -124,6 +124,9 @@ impl RowSystems {
                 safe::escape_line(why)
             ));
         }
+        if let Err(error) = data.require_answering(papers) {
+            return Some(error.message);
+        }
         match entry {
             Entry::Nameless(text) => Some(format!(
                 "the register does not know {}, and it has no id",

@@ -209,6 +209,16 @@ impl Panel for SampleScreen {
         }
     }
 
+    fn holds(&self, change: &Change) -> bool {
+        let typing = self.typing.as_ref();
+        typing.is_some_and(|typing| typing.unsaved.as_ref() == Some(change))
+    }
+
+    fn let_go(&mut self, change: &Change) {
+        self.typing
+            .take_if(|typing| typing.unsaved.as_ref() == Some(change));
+    }
+
     fn edited(&mut self, text: &str, cx: Cx<'_>) -> Vec<Intent> {
         self.take_edited(text, cx)
     }

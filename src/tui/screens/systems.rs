@@ -21,20 +21,29 @@ use crate::{
         keymap::Key,
         overlays::choose::{Choice, Choose},
         panel::{Cx, Intent, NOTHING_BESIDE, Panel, View, motion},
-        widgets::list::ListState,
+        text,
+        widgets::{
+            list::{ListState, Motion},
+            scroll::Scroll,
+        },
     },
 };
 
 use super::trail::TrailScreen;
 
-/// How many rows the selected system has below the list.
-const ABOUT: u16 = 8;
+/// How many rows the selected system has below a list that is longer than its part.
+const ABOUT: u16 = 9;
+
+/// How many rows the list has at least where it is empty, for what it says then.
+const LIST: u16 = 3;
 
 /// The list of AI systems, and what the register says of the selected one.
 pub struct SystemsScreen {
     /// The audit whose scope is shown.
     audit: Option<AuditId>,
     list: ListState,
+    /// How far what is said of the selected system is scrolled.
+    about: Scroll,
     find: Find,
 }
 
@@ -54,6 +63,7 @@ impl SystemsScreen {
         Self {
             audit,
             list: ListState::default(),
+            about: Scroll::default(),
             find: Find::default(),
         }
     }
@@ -76,8 +86,25 @@ impl SystemsScreen {
             .any(|known| known.id.as_ref() == Some(&system.id))
     }
 
-    fn height(area: Rect) -> usize {
-        usize::from(parts(area).0.height)
+    fn height(area: Rect, data: &Data) -> usize {
+        usize::from(parts(area, Self::systems(data).len()).0.height)
+    }
+
+    /// Goes to a system: what is said of it is read from its beginning.
+    fn select(&mut self, place: usize, cx: Cx<'_>) {
+        let (before, len) = (self.list.selected, Self::systems(cx.data).len());
+        self.list.select(place, len, Self::height(cx.area, cx.data));
+        if self.list.selected != before {
+            self.about = Scroll::default();
+        }
+    }
+
+    /// Scrolls what is said of the selected system.
+    fn scroll(&mut self, way: Motion, cx: Cx<'_>) {
+        let (_, below) = parts(cx.area, Self::systems(cx.data).len());
+        let body = draw::body(below);
+        let len = self.said(draw::width(body), cx.data).len();
+        self.about.go(way, len, usize::from(body.height));
     }
 
     /// Offers what can be done with the selected system.
@@ -170,8 +197,7 @@ impl SystemsScreen {
         });
         self.find.found(matches.map(|(place, _)| place).collect());
         if let Some(place) = self.find.first_from(self.list.selected) {
-            self.list
-                .select(place, systems.len(), Self::height(cx.area));
+            self.select(place, cx);
         }
     }
 }
@@ -194,9 +220,14 @@ fn scope(audit: &AuditId, id: &str, deed: Deed, data: &Data) -> Vec<Intent> {
     vec![Intent::Apply(change), Intent::Toast(what)]
 }
 
-/// Parts the screen into the list and what is known of the selected one.
-fn parts(area: Rect) -> (Rect, Rect) {
-    let below = ABOUT.min(area.height / 2);
+/// Parts the screen into the list and what is known of the selected one, which has all the room that the list does not need.
+fn parts(area: Rect, systems: usize) -> (Rect, Rect) {
+    let list = match text::cells(systems) {
+        0 => LIST.max(area.height / 2),
+        systems => systems,
+    };
+    let below = area.height.saturating_sub(list);
+    let below = below.max(ABOUT.min(area.height / 2));
     (
         Rect {
             height: area.height - below,
@@ -240,8 +271,10 @@ impl Panel for SystemsScreen {
             }
             return Some(Vec::new());
         }
-        let (len, height) = (Self::systems(cx.data).len(), Self::height(cx.area));
+        let (len, height) = (Self::systems(cx.data).len(), Self::height(cx.area, cx.data));
         match action {
+            Action::GuidanceDown => self.scroll(Motion::HalfPageDown, cx),
+            Action::GuidanceUp => self.scroll(Motion::HalfPageUp, cx),
             Action::OpenRecord => return Some(self.open(cx.data)),
             Action::Copy => {
                 let system = self.selected(cx.data)?;
@@ -251,10 +284,15 @@ impl Panel for SystemsScreen {
             Action::NextMatch | Action::PreviousMatch => {
                 let forwards = action == Action::NextMatch;
                 let place = self.find.step(self.list.selected, forwards)?;
-                self.list.select(place, len, height);
+                self.select(place, cx);
             }
             Action::Back if !self.find.query().is_empty() => self.find.cancel(),
-            other => self.list.go(motion(other, cx.count)?, len, height),
+            other => {
+                let mut list = self.list;
+                list.go(motion(other, cx.count)?, len, height);
+                self.select(list.selected, cx);
+                self.list = list;
+            }
         }
         Some(Vec::new())
     }
@@ -264,7 +302,9 @@ impl Panel for SystemsScreen {
             Action::DrawSample | Action::MoveOn | Action::OpenRow => {
                 Some("no record is listed here".to_owned())
             }
-            Action::GuidanceDown | Action::GuidanceUp => Some(NOTHING_BESIDE.to_owned()),
+            Action::GuidanceDown | Action::GuidanceUp if self.selected(data).is_none() => {
+                Some(NOTHING_BESIDE.to_owned())
+            }
             Action::Copy if self.selected(data).is_none() => {
                 Some("no AI system is selected".to_owned())
             }
@@ -289,18 +329,20 @@ impl Panel for SystemsScreen {
     }
 
     fn refresh(&mut self, cx: Cx<'_>) {
-        let (len, height) = (Self::systems(cx.data).len(), Self::height(cx.area));
-        let place = self.list.selected.min(len.saturating_sub(1));
-        self.list.select(place, len, height);
+        self.select(self.list.selected, cx);
     }
 
-    fn hints(&self, _data: &Data) -> Vec<Action> {
+    fn hints(&self, data: &Data) -> Vec<Action> {
         if self.find.is_typing() {
             return vec![Action::TextAccept, Action::Back];
+        }
+        if self.selected(data).is_none() {
+            return vec![Action::Back];
         }
         vec![
             Action::OpenRecord,
             Action::Copy,
+            Action::GuidanceDown,
             Action::Down,
             Action::Find,
             Action::Back,

@@ -20,13 +20,13 @@ use crate::{
     },
     error::Result,
     session::{
-        by_system::OfSystem,
+        by_system::{self, OfSystem},
         trail_test::{self, Found, StepFound},
     },
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{Reply, Request},
+        effect::{Question, Reply, Trace},
         panel::{Cx, Intent, Panel, View, motion},
         widgets::list::ListState,
     },
@@ -74,7 +74,12 @@ impl TrailScreen {
 
     fn look(&self, data: &Data) -> Vec<Intent> {
         let trail = self.trail(data);
-        let ask = trail.map(|trail| Intent::Ask(Request::LookForTrail(Box::new(trail))));
+        let ask = trail.map(|trail| {
+            Intent::Trace(Trace {
+                declared: data.workspace.repositories.clone(),
+                question: Question::SystemTrail(Box::new(trail)),
+            })
+        });
         ask.into_iter().collect()
     }
 
@@ -88,9 +93,31 @@ impl TrailScreen {
         begin.into_iter().collect()
     }
 
+    /// Refuses to say anything of the trail where the report is out, whoever is at work is not of the audit team, or the system
+    /// is not in the scope of the audit.
+    fn require_judging(&self, data: &Data) -> Result<()> {
+        let papers = self.papers(data)?;
+        data.require_answering(papers)?;
+        by_system::find(&papers.audit, data.register(), self.system.id.as_str())?;
+        Ok(())
+    }
+
     fn place(&self, id: &StepId) -> CitedIn {
         CitedIn::Link(self.system.id.clone(), id.clone())
     }
+}
+
+/// Tells whether an action says something of a link.
+fn judges(action: Action) -> bool {
+    matches!(
+        action,
+        Action::LinkHolds
+            | Action::LinkBroken
+            | Action::LinkNotApplicable
+            | Action::LinkTakenBack
+            | Action::LookAtFound
+            | Action::Cite
+    )
 }
 
 impl Panel for TrailScreen {
@@ -111,6 +138,11 @@ impl Panel for TrailScreen {
     }
 
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        if judges(action)
+            && let Err(error) = self.require_judging(cx.data)
+        {
+            return Some(vec![Intent::Fail(error)]);
+        }
         Some(match action {
             Action::LinkHolds => self.holds(cx),
             Action::LinkBroken => self.broken(cx.data),

@@ -29,10 +29,11 @@ use crate::{
         find::Find,
         keymap::Key,
         panel::{Cx, Intent, NOTHING_BESIDE, Panel, View, motion},
+        text,
         theme::Role,
         widgets::{
             frame,
-            list::{self, ListState},
+            list::{self, ListState, Motion},
             paint,
             scroll::Scroll,
         },
@@ -42,7 +43,7 @@ use crate::{
 use super::sheet::Sheet;
 use rows::Row;
 
-/// How many rows the selected line has below the list.
+/// How many rows the selected line has below a list that is longer than its part.
 const ABOUT: u16 = 9;
 
 /// How far the verification is.
@@ -62,6 +63,8 @@ pub struct VerifyScreen {
     asked: VerifyAsked,
     state: State,
     list: ListState,
+    /// How far what is told of the selected line is scrolled.
+    about: Scroll,
     find: Find,
 }
 
@@ -81,6 +84,7 @@ impl VerifyScreen {
             },
             state: State::Going(None),
             list: ListState::default(),
+            about: Scroll::default(),
             find: Find::default(),
         }
     }
@@ -96,8 +100,26 @@ impl VerifyScreen {
         self.rows().len()
     }
 
-    fn height(area: Rect) -> usize {
-        usize::from(parts(area).1.height)
+    fn height(&self, area: Rect) -> usize {
+        usize::from(parts(area, self.len()).1.height)
+    }
+
+    /// Goes to a line: what is told of it is read from its beginning.
+    fn select(&mut self, place: usize, area: Rect) {
+        let before = self.list.selected;
+        self.list.select(place, self.len(), self.height(area));
+        if self.list.selected != before {
+            self.about = Scroll::default();
+        }
+    }
+
+    /// Scrolls what is told of the selected line.
+    fn scroll(&mut self, way: Motion, cx: Cx<'_>) {
+        let rows = self.rows();
+        let body = body(parts(cx.area, rows.len()).2);
+        let told = rows.get(self.list.selected);
+        let len = told.map_or(0, |row| row.lines(Sheet::width(body), folder_of(cx.data)));
+        self.about.go(way, len, usize::from(body.height));
     }
 
     /// Opens the record of the selected line.
@@ -121,7 +143,7 @@ impl VerifyScreen {
         let said: Vec<String> = self.rows().iter().map(Row::said).collect();
         self.find.search(said.iter().map(String::as_str));
         if let Some(place) = self.find.first_from(self.list.selected) {
-            self.list.select(place, said.len(), Self::height(cx.area));
+            self.select(place, cx.area);
         }
     }
 
@@ -166,11 +188,15 @@ fn folder_of(data: &Data) -> &str {
     data.workspace.records.trim_end_matches('/')
 }
 
-/// Parts the screen into its title, the list, and what is known of the selected line.
-fn parts(area: Rect) -> (Rect, Rect, Rect) {
+/// Parts the screen into its title, the list, and what is known of the selected line, which has all the room that the list does
+/// not need.
+fn parts(area: Rect, lines: usize) -> (Rect, Rect, Rect) {
     let title = area.height.min(1);
     let rest = area.height - title;
-    let below = ABOUT.min(rest / 2);
+    let below = match text::cells(lines) {
+        0 => 0,
+        lines => rest.saturating_sub(lines).max(ABOUT.min(rest / 2)),
+    };
     let at = |y: u16, height: u16| Rect {
         y: area.y + y,
         height,
@@ -181,6 +207,15 @@ fn parts(area: Rect) -> (Rect, Rect, Rect) {
         at(title, rest - below),
         at(area.height - below, below),
     )
+}
+
+/// Returns the part below the list that has the text: without the rule above it.
+fn body(below: Rect) -> Rect {
+    Rect {
+        y: below.y + below.height.min(1),
+        height: below.height.saturating_sub(1),
+        ..below
+    }
 }
 
 impl Panel for VerifyScreen {
@@ -222,9 +257,12 @@ impl Panel for VerifyScreen {
             VerifyTold::Going(progress) => State::Going(Some(*progress)),
             VerifyTold::Done(Ok(Some(verification))) => State::Done(verification.clone()),
             VerifyTold::Done(Ok(None)) => State::Stopped,
-            VerifyTold::Done(Err(error)) => State::Failed(error.message.clone()),
+            VerifyTold::Done(Err(error)) => {
+                let told = std::iter::once(&error.message).chain(&error.hints);
+                State::Failed(told.cloned().collect::<Vec<_>>().join("; "))
+            }
         };
-        self.list.select(0, self.len(), Self::height(cx.area));
+        self.select(0, cx.area);
         Vec::new()
     }
 
@@ -237,8 +275,10 @@ impl Panel for VerifyScreen {
             }
             return Some(Vec::new());
         }
-        let (len, height) = (self.len(), Self::height(cx.area));
+        let (len, height) = (self.len(), self.height(cx.area));
         match action {
+            Action::GuidanceDown if len > 0 => self.scroll(Motion::HalfPageDown, cx),
+            Action::GuidanceUp if len > 0 => self.scroll(Motion::HalfPageUp, cx),
             Action::Back if matches!(self.state, State::Going(_)) => {
                 self.asked.cancel.store(true, Ordering::Relaxed);
                 self.state = State::Stopped;
@@ -253,10 +293,15 @@ impl Panel for VerifyScreen {
             Action::NextMatch | Action::PreviousMatch => {
                 let forwards = action == Action::NextMatch;
                 let place = self.find.step(self.list.selected, forwards)?;
-                self.list.select(place, len, height);
+                self.select(place, cx.area);
             }
             Action::Back if !self.find.query().is_empty() => self.find.cancel(),
-            other => self.list.go(motion(other, cx.count)?, len, height),
+            other => {
+                let mut list = self.list;
+                list.go(motion(other, cx.count)?, len, height);
+                self.select(list.selected, cx.area);
+                self.list = list;
+            }
         }
         Some(Vec::new())
     }
@@ -266,7 +311,9 @@ impl Panel for VerifyScreen {
             Action::DrawSample | Action::MoveOn | Action::OpenRow => {
                 Some("no record is listed here".to_owned())
             }
-            Action::GuidanceDown | Action::GuidanceUp => Some(NOTHING_BESIDE.to_owned()),
+            Action::GuidanceDown | Action::GuidanceUp if self.len() == 0 => {
+                Some(NOTHING_BESIDE.to_owned())
+            }
             Action::Copy | Action::OpenRecord if self.len() == 0 => {
                 Some("nothing is listed here".to_owned())
             }
@@ -294,9 +341,13 @@ impl Panel for VerifyScreen {
         if self.find.is_typing() {
             return vec![Action::TextAccept, Action::Back];
         }
+        if self.len() == 0 {
+            return vec![Action::Back];
+        }
         vec![
             Action::OpenRecord,
             Action::Copy,
+            Action::GuidanceDown,
             Action::Down,
             Action::Find,
             Action::Back,
@@ -305,14 +356,14 @@ impl Panel for VerifyScreen {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
         let look = view.look;
-        let (title, above, below) = parts(area);
+        let rows = self.rows();
+        let (title, above, below) = parts(area, rows.len());
         let (said, role) = self.standing();
         let left = Line::from(vec![
             Span::styled(" Verify", look.style(Role::Title)),
             Span::styled(format!("  {said}"), look.style(role)),
         ]);
         paint::both_sides(look, title, 0, &left, &Line::default(), buf);
-        let rows = self.rows();
         let width = usize::from(above.width.saturating_sub(list::GUTTER + 1));
         let line = |place: usize| {
             let row = rows.get(place);
@@ -331,13 +382,9 @@ impl Panel for VerifyScreen {
             && !below.is_empty()
         {
             frame::rule(look, Rect { height: 1, ..below }, buf);
-            let body = Rect {
-                y: below.y + 1,
-                height: below.height - 1,
-                ..below
-            };
+            let body = body(below);
             let sheet: Sheet = row.sheet(look, Sheet::width(body), folder_of(view.data));
-            sheet.paint(look, body, Scroll::default(), false, None, buf);
+            sheet.paint(look, body, self.about, false, None, buf);
         }
         let foot = Rect {
             y: area.bottom().saturating_sub(1),

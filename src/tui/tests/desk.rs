@@ -59,9 +59,7 @@ pub(super) struct Desk {
 impl Desk {
     /// Sits down at home at 120x40.
     pub(super) fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        prepare(folder.path());
-        Self::open(folder)
+        Self::open(workspace())
     }
 
     /// Opens the program in a workspace that is there.
@@ -346,6 +344,13 @@ pub(in crate::tui) fn git(folder: &Path, arguments: &[&str]) -> String {
         .output()
         .unwrap();
     String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Makes a workspace with one planned audit, all of it committed.
+pub(in crate::tui) fn workspace() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path());
+    folder
 }
 
 /// Makes a repository with a policy and a log, a workspace in it, and plans an audit.

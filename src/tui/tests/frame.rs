@@ -51,8 +51,8 @@ fn a_meeting_is_recorded_and_the_report_waits_for_it() {
     assert!(record.contains("on = 2026-11-20"), "{record}");
     desk.keys("s enter");
     desk.sees("aims is reporting now");
-    // The first that can follow is fieldwork again.
-    desk.keys("s j");
+    // The way forward comes first, not fieldwork again.
+    desk.keys("s");
     desk.sees("no closing meeting is recorded")
         .sees("the conclusion is missing")
         .sees("which areas in scope were");

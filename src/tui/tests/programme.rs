@@ -94,7 +94,69 @@ fn home_tells_of_the_programme_and_its_gaps() {
     desk.sees("1 gap");
     desk.keys("g p");
     desk.sees("iso-42001:7 ")
-        .sees("is audited once, twice is asked");
+        .sees("is planned or audited once, twice is asked");
     desk.keys("j enter");
     desk.sees("only what is left out");
+}
+
+#[test]
+fn a_programme_that_cannot_be_read_is_told_everywhere_and_not_begun_anew() {
+    let mut desk = begun();
+    let path = "audits/programme.toml";
+    let broken = format!("{}broken = =\n", desk.read(path));
+    desk.write(path, &broken);
+    desk.ask(crate::tui::effect::Request::Reload);
+    desk.sees("cannot be read").sees("! audits/programme.toml:");
+    desk.sees_no("no programme yet");
+    desk.keys("o");
+    desk.sees("mend audits/programme.toml first: it cannot be read")
+        .sees_no("first day");
+    desk.keys("enter").sees("Could not read a record");
+    desk.keys("enter c");
+    desk.sees("audits/programme.toml:")
+        .sees_no("no programme yet");
+    desk.keys("g h");
+    desk.sees("Programme")
+        .sees("it cannot be read: g p says why");
+    desk.resize(40, 12);
+    let screen = desk.screen();
+    let first = screen.lines().take(3).collect::<Vec<_>>().join("\n");
+    assert!(first.contains("! audits/programme.toml:"), "{screen}");
+    assert_eq!(desk.read(path), broken);
+}
+
+#[test]
+fn a_frequency_of_a_clause_that_is_not_there_is_refused_while_it_is_typed() {
+    let mut desk = begun();
+    desk.keys("G i tab tab tab tab tab tab tab ctrl-a");
+    desk.types("iso-42001:77=2:x").keys("ctrl-s");
+    desk.sees("iso-42001 has no clause or control 77");
+    assert!(!desk.read("audits/programme.toml").contains("77"));
+}
+
+#[test]
+fn every_mark_of_the_heat_map_is_explained_and_columns_out_of_sight_are_counted() {
+    let mut desk = begun();
+    for id in ["aims-b", "aims-c", "aims-d"] {
+        desk.keys("o").types(id).keys("tab").types("T").keys("tab");
+        desk.types("2027-04-01").keys("ctrl-s");
+    }
+    desk.keys("c");
+    desk.resize(80, 24);
+    desk.sees("partly answered").sees("with nonconformity");
+    desk.resize(40, 12);
+    for word in [
+        "none",
+        "left out",
+        "not audited",
+        "planned",
+        "some",
+        "all",
+        "nonconf.",
+    ] {
+        desk.sees(word);
+    }
+    desk.sees("columns 1 to 2 of 5");
+    desk.keys("l l l");
+    desk.sees("columns 3 to 4 of 5");
 }

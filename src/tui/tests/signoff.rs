@@ -122,6 +122,26 @@ fn a_tag_that_was_tampered_with_stands_out() {
 }
 
 #[test]
+fn home_calls_nothing_signed_of_which_the_root_hash_is_another() {
+    let mut desk = signed();
+    desk.keys("g h").sees("signed");
+    let name = "tickmark/aims/prepared-1";
+    let text = desk.git(&["cat-file", "tag", name]);
+    let words = text.split_once("\n\n").unwrap().1;
+    let root = words
+        .lines()
+        .find_map(|line| line.strip_prefix("Root-SHA256: "))
+        .unwrap();
+    desk.write("forged", &words.replace(root, &"0".repeat(64)));
+    desk.git(&["tag", "-d", name]);
+    desk.git(&["tag", "-a", "--cleanup=verbatim", "-F", "forged", name]);
+    std::fs::remove_file(desk.folder.path().join("forged")).unwrap();
+    desk.ask(Request::Reload);
+    desk.sees("look at the sign-off");
+    desk.keys("g o k").sees("it says the root hash 0000000000");
+}
+
+#[test]
 fn the_screen_fits_every_terminal() {
     let mut desk = signed();
     for (width, height) in [(120, 40), (80, 24), (40, 12), (20, 5), (1, 1)] {

@@ -63,8 +63,10 @@ pub struct CommitRequest {
     pub files: Vec<CommitFile>,
     /// The message.
     pub message: String,
-    /// Author and committer.
+    /// Whose work it is.
     pub author: Person,
+    /// Who commits it, and signs it where commits are signed.
+    pub committer: Person,
     /// The branch that the user was shown, in full (`refs/heads/main`).
     pub expected_branch: String,
     /// The commit that the user was shown as HEAD; none when the branch was unborn.
@@ -133,14 +135,15 @@ fn commit_with(
     if let Recovery::ForeignLock { path, holder, .. } = recover::heal(repo, &desk)? {
         return Err(CommitError::Busy { holder, path });
     }
-    let repo = &write::durable(repo, &desk, &request.author)?;
+    let repo = &write::durable(repo, &desk, &request.committer)?;
     let done = prepare(repo, &workdir, request).and_then(|plan| match plan {
         (plan, true) => {
             let words = Words {
                 author: &request.author,
+                committer: &request.committer,
                 at,
                 message: &message,
-                signer: &Signer::of(repo, &request.author)?,
+                signer: &Signer::of(repo, &request.committer)?,
             };
             Commit {
                 repo,

@@ -105,8 +105,8 @@ pub(super) fn commit_only(
         command
             .env("GIT_AUTHOR_NAME", &request.author.name)
             .env("GIT_AUTHOR_EMAIL", &request.author.email)
-            .env("GIT_COMMITTER_NAME", &request.author.name)
-            .env("GIT_COMMITTER_EMAIL", &request.author.email)
+            .env("GIT_COMMITTER_NAME", &request.committer.name)
+            .env("GIT_COMMITTER_EMAIL", &request.committer.email)
             .args(args)
             .arg("--")
             .args(paths);

@@ -13,7 +13,7 @@ use super::{
     error::CommitError,
     program::{printed, run},
 };
-use crate::domain::person::Person;
+use crate::{domain::person::Person, vcs::signed::armour};
 
 /// How commits or tags of this repository are signed.
 #[derive(Debug)]
@@ -53,6 +53,13 @@ impl Signer {
             Some(true) => Self::configured(&config, author),
             Some(false) | None => Ok(Self::Off),
         }
+    }
+
+    /// Tells whether the configuration wants commits signed.
+    pub(in crate::vcs) fn is_wanted(repo: &Repository) -> bool {
+        let asked = snapshot(repo).and_then(|config| asked(&config, "commit.gpgsign"));
+        // What cannot be read fails the commit itself, and says why.
+        matches!(asked, Ok(Some(true)))
     }
 
     /// Reads how the configuration lets sign-offs be signed: whenever tags or commits are, and wherever there is a key.
@@ -147,7 +154,7 @@ impl Signer {
                     }
                 }
                 let output = call(program, command, text)?;
-                armoured(&output, "-----BEGIN SSH SIGNATURE-----").map(Some)
+                armoured(&output, &[armour::SSH]).map(Some)
             }
             Self::OpenPgp { program, key } => {
                 let mut command = Command::new(program);
@@ -156,7 +163,7 @@ impl Signer {
                 if !String::from_utf8_lossy(&output.stderr).contains("[GNUPG:] SIG_CREATED ") {
                     return Err(failed(format!("{program} made no signature")));
                 }
-                armoured(&output, "-----BEGIN ").map(Some)
+                armoured(&output, &armour::ALL).map(Some)
             }
         }
     }
@@ -243,9 +250,9 @@ fn call(program: &str, command: Command, text: &[u8]) -> Result<Output, CommitEr
     }
 }
 
-fn armoured(output: &Output, begins: &str) -> Result<String, CommitError> {
+fn armoured(output: &Output, begins: &[&str]) -> Result<String, CommitError> {
     let text = String::from_utf8_lossy(&output.stdout).replace("\r\n", "\n");
-    if text.starts_with(begins) {
+    if begins.iter().any(|line| text.starts_with(line)) {
         Ok(text)
     } else {
         Err(failed("what came back is no signature".to_owned()))

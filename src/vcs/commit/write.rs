@@ -13,25 +13,28 @@ use super::{
     preflight::{Plan, same_text},
     sign::Signer,
 };
-use crate::{atomic, domain::person::Person};
+use crate::{
+    atomic,
+    domain::{person::Person, verify::AHEAD},
+};
 
 /// Opens the repository a second time, so that objects and references are forced to disk and the log of references
-/// names the author.
+/// names the committer.
 ///
 /// libgit2 syncs nothing by default. The switch for the whole process is out of reach without unsafe code; the setting
 /// of the repository is not, and a configuration file of our own on top gives it to this handle alone.
 pub(in crate::vcs) fn durable(
     repo: &Repository,
     desk: &Desk,
-    author: &Person,
+    committer: &Person,
 ) -> Result<Repository, CommitError> {
     let path = desk.file("durable.config");
     super::journal::remove(&path)?;
     let open = || {
         let mut own = Config::open(&path)?;
         own.set_bool("core.fsyncObjectFiles", true)?;
-        own.set_str("user.name", &author.name)?;
-        own.set_str("user.email", &author.email)?;
+        own.set_str("user.name", &committer.name)?;
+        own.set_str("user.email", &committer.email)?;
         let repo = Repository::open(repo.path())?;
         // Before the first object or reference is looked at: that is when the setting is read.
         repo.config()?.add_file(&path, ConfigLevel::App, true)?;
@@ -155,8 +158,10 @@ pub(super) fn tree<'r>(
 /// Who commits, when, how signed, and saying what.
 #[derive(Debug)]
 pub(super) struct Words<'a> {
-    /// Author and committer.
+    /// Whose work it is.
     pub(super) author: &'a Person,
+    /// Who commits it.
+    pub(super) committer: &'a Person,
     /// The moment, or the clock's.
     pub(super) at: Option<Timestamp>,
     /// The message.
@@ -181,16 +186,18 @@ pub(super) fn commit(
         words.at,
         parent.as_ref().map(|parent| parent.time().seconds()),
     )?;
-    let who = Signature::new(&words.author.name, &words.author.email, &time)
-        .map_err(CommitError::git(failed))?;
+    let signature = |who: &Person| {
+        Signature::new(&who.name, &who.email, &time).map_err(CommitError::git(failed))
+    };
+    let (author, committer) = (signature(words.author)?, signature(words.committer)?);
     let parents: Vec<_> = parent.iter().collect();
     if matches!(words.signer, Signer::Off) {
         return repo
-            .commit(None, &who, &who, words.message, tree, &parents)
+            .commit(None, &author, &committer, words.message, tree, &parents)
             .map_err(CommitError::git(failed));
     }
     let text = repo
-        .commit_create_buffer(&who, &who, words.message, tree, &parents)
+        .commit_create_buffer(&author, &committer, words.message, tree, &parents)
         .map_err(CommitError::git(failed))?;
     let text = text.as_str().map_err(CommitError::git(failed))?;
     match words.signer.sign(text.as_bytes())? {
@@ -225,7 +232,7 @@ pub(in crate::vcs) fn moment(
             parent: Timestamp::from_second(parent).unwrap_or_default(),
         });
     }
-    if seconds > now.as_second() + 86_400 || u32::try_from(seconds).is_err() {
+    if seconds > now.as_second() + AHEAD || u32::try_from(seconds).is_err() {
         return Err(CommitError::ClockAhead { at: time });
     }
     let offset = match at {

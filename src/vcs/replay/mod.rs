@@ -2,7 +2,8 @@
 //!
 //! Trees are compared only below the folder of the records, with all parents at once, and equal subtrees are skipped. The
 //! folder is the one that `tickmark.toml` names *at that commit*, so that a workspace that moved its records is followed.
-//! What is not here (a shallow or partial clone, a missing or damaged object) is told as a [`Gap`], never guessed.
+//! What is not here (a shallow or partial clone, a missing or damaged object) is told as a [`Gap`], or with the commit that it
+//! cuts off ([`Cut`]), never guessed.
 
 mod blobs;
 mod differ;
@@ -16,8 +17,7 @@ use jiff::Timestamp;
 
 use super::{
     GitRepository, VcsError,
-    mailmap::Mailmap,
-    objects::is_cut_off,
+    mailmap::{self, Mailmap},
     paths,
     tree::{self, EntryKind, Lookup},
 };
@@ -56,6 +56,8 @@ pub struct Replay {
     pub commits: Vec<PastCommit>,
     /// The ids of all versions of all files, by their numbers.
     pub blobs: Vec<String>,
+    /// The ids of all versions of `.mailmap`, by their numbers.
+    pub mailmaps: Vec<String>,
     /// What could not be looked at.
     pub gaps: Vec<Gap>,
     /// Objects in place of which git shows others (`git replace`).
@@ -71,12 +73,16 @@ pub struct PastCommit {
     pub id: String,
     /// The numbers of its parents that are here, all smaller than its own.
     pub parents: Vec<usize>,
-    /// Whether a parent is not here, so that what it did cannot be told: its files are all that it has.
-    pub cut: bool,
+    /// Why a parent is not here, where one is not, so that what it did cannot be told: its files are all that it has.
+    pub cut: Option<Cut>,
     /// Its author as the commit has it.
     pub written: Person,
-    /// Its author as `.mailmap` has it.
+    /// Its author as `.mailmap` of HEAD has it.
     pub author: Person,
+    /// Who committed it, as the commit has it.
+    pub committer: Person,
+    /// The number of its `.mailmap`; none where it has none.
+    pub mailmap: Option<u32>,
     /// When it was authored.
     pub authored: Timestamp,
     /// How many seconds the author's clock was ahead of UTC.
@@ -100,6 +106,15 @@ pub struct PastFile {
     pub after: Option<u32>,
 }
 
+/// Why the history before a commit is not here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cut {
+    /// Why.
+    pub why: String,
+    /// Whether a clone that was not fetched whole is the reason.
+    pub is_clone: bool,
+}
+
 /// What could not be looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gap {
@@ -115,6 +130,7 @@ pub struct Gap {
 #[derive(Clone)]
 struct Place {
     workspace: Option<Oid>,
+    mailmap: Option<Oid>,
     folder: String,
     tree: Option<Oid>,
 }
@@ -125,12 +141,11 @@ pub(super) fn replay(repo: &GitRepository, asked: &Asked<'_>) -> Result<Option<R
         return Ok(Some(Replay::default()));
     };
     repo.look_again();
-    let Some((ordered, gaps)) = order(repo, tip, asked.stop)? else {
+    let Some(ordered) = order(repo, tip, asked.stop)? else {
         return Ok(None);
     };
-    let mailmap = Mailmap::of_tip(repo);
+    let mailmap = Mailmap::of_head(repo);
     let mut replay = Replay {
-        gaps,
         replaced: replaced(repo),
         grafted: repo.raw().commondir().join("info/grafts").is_file(),
         ..Replay::default()
@@ -141,6 +156,7 @@ pub(super) fn replay(repo: &GitRepository, asked: &Asked<'_>) -> Result<Option<R
         places: Vec::with_capacity(ordered.len()),
         folders: HashMap::new(),
         numbers: HashMap::new(),
+        mailmaps: HashMap::new(),
         trees: Trees::new(repo)?,
     };
     let all = ordered.len();
@@ -155,6 +171,15 @@ pub(super) fn replay(repo: &GitRepository, asked: &Asked<'_>) -> Result<Option<R
         replay.commits.push(commit);
     }
     Ok(Some(replay))
+}
+
+/// Reads whom a commit names.
+fn person(signature: &git2::Signature<'_>) -> Person {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Person {
+        name: text(signature.name_bytes()),
+        email: text(signature.email_bytes()),
+    }
 }
 
 /// Lists the objects in place of which git shows others.
@@ -180,6 +205,8 @@ struct Walk<'r> {
     folders: HashMap<Oid, Option<String>>,
     /// The numbers of the blobs.
     numbers: HashMap<Oid, u32>,
+    /// The numbers of the versions of `.mailmap`.
+    mailmaps: HashMap<Oid, u32>,
     trees: Trees<'r>,
 }
 
@@ -191,7 +218,6 @@ impl Walk<'_> {
         replay: &mut Replay,
     ) -> Result<PastCommit, VcsError> {
         let commit = self.repo.commit(at.id)?;
-        let cut = at.cut || is_cut_off(&commit);
         let inherited = at
             .parents
             .first()
@@ -217,12 +243,13 @@ impl Walk<'_> {
                     .and_then(|parent| self.places.get(*parent));
                 parent.cloned().unwrap_or(Place {
                     workspace: None,
+                    mailmap: None,
                     folder: inherited,
                     tree: None,
                 })
             }
         };
-        let before: Vec<Place> = if cut {
+        let before: Vec<Place> = if at.cut.is_some() {
             Vec::new()
         } else {
             let parents = at.parents.iter();
@@ -268,19 +295,18 @@ impl Walk<'_> {
                 after: after.map(|id| self.number(id, &mut replay.blobs)),
             });
         }
+        let mailmap_then = place.mailmap;
         self.places.push(place);
         let author = commit.author();
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let moment = |seconds| Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH);
         Ok(PastCommit {
             id,
             parents: at.parents,
-            cut,
-            written: Person {
-                name: text(author.name_bytes()),
-                email: text(author.email_bytes()),
-            },
+            cut: at.cut,
+            written: person(&author),
             author: mailmap.person(author.name_bytes(), author.email_bytes()),
+            committer: person(&commit.committer()),
+            mailmap: mailmap_then.map(|id| self.mailmap(id, &mut replay.mailmaps)),
             authored: moment(author.when().seconds()),
             offset: author.when().offset_minutes().saturating_mul(60),
             committed: moment(commit.time().seconds()),
@@ -295,14 +321,27 @@ impl Walk<'_> {
         })
     }
 
+    fn mailmap(&mut self, id: Oid, all: &mut Vec<String>) -> u32 {
+        *self.mailmaps.entry(id).or_insert_with(|| {
+            all.push(id.to_string());
+            u32::try_from(all.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
     /// Finds where the records of a tree are.
     fn place(&mut self, root: Oid, inherited: &str) -> Result<Place, VcsError> {
         let entries = self.trees.read(root)?;
-        let mut workspace = None;
+        let (mut workspace, mut mailmap) = (None, None);
         for entry in tree::Entries::new(&entries, root) {
             let entry = entry?;
-            if entry.name == WORKSPACE && entry.kind == EntryKind::File {
+            if entry.kind != EntryKind::File {
+                continue;
+            }
+            if entry.name == mailmap::NAME.as_bytes() {
+                mailmap = Some(entry.id()?);
+            } else if entry.name == WORKSPACE {
                 workspace = Some(entry.id()?);
+                // `.mailmap` comes before it.
                 break;
             }
         }
@@ -327,6 +366,7 @@ impl Walk<'_> {
         };
         Ok(Place {
             workspace,
+            mailmap,
             folder,
             tree,
         })

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use git2::Oid;
 
-use super::{ASKED_EVERY, Gap};
-use crate::vcs::{GitRepository, VcsError, objects::parents_written};
+use super::{ASKED_EVERY, Cut};
+use crate::vcs::{GitRepository, VcsError, objects::is_cut_off};
 
 /// A commit in its place.
 #[derive(Debug)]
@@ -15,27 +15,23 @@ pub(super) struct Ordered {
     pub(super) id: Oid,
     /// The numbers of its parents that are here.
     pub(super) parents: Vec<usize>,
-    /// Whether one of them is not.
-    pub(super) cut: bool,
+    /// Why one of them is not.
+    pub(super) cut: Option<Cut>,
 }
-
-/// The commits in their order, and what is not here.
-pub(super) type Found = (Vec<Ordered>, Vec<Gap>);
 
 /// Orders the commits that a tip reaches; none when it was stopped.
 pub(super) fn order(
     repo: &GitRepository,
     tip: Oid,
     stop: &(dyn Fn() -> bool + Sync),
-) -> Result<Option<Found>, VcsError> {
+) -> Result<Option<Vec<Ordered>>, VcsError> {
     let mut ordered: Vec<Ordered> = Vec::new();
-    let mut gaps = Vec::new();
-    // Known commits; without a number they are not here.
-    let mut numbers: HashMap<Oid, Option<usize>> = HashMap::new();
+    // Known commits, each with its number; or why it is not here.
+    let mut numbers: HashMap<Oid, Result<usize, Cut>> = HashMap::new();
     // Commits on the way down, each with its parents and how many of them are done.
-    let mut path: Vec<(Oid, Vec<Oid>, usize)> = vec![(tip, parents(repo, tip)?.0, 0)];
+    let mut path: Vec<(Oid, Vec<Oid>, usize)> = vec![(tip, parents(repo, tip)?, 0)];
     let mut looked_at = 0_usize;
-    while let Some((id, parents_of, done)) = path.last_mut() {
+    while let Some((_, parents_of, done)) = path.last_mut() {
         if let Some(parent) = parents_of.get(*done).copied() {
             *done += 1;
             if numbers.contains_key(&parent) {
@@ -46,19 +42,13 @@ pub(super) fn order(
                 return Ok(None);
             }
             match parents(repo, parent) {
-                Ok((above, missing)) => {
-                    if missing {
-                        gaps.push(shallow(parent));
-                    }
-                    path.push((parent, above, 0));
-                }
+                Ok(above) => path.push((parent, above, 0)),
                 Err(error) => {
-                    numbers.insert(parent, None);
-                    gaps.push(Gap {
-                        commit: id.to_string(),
+                    let cut = Cut {
                         why: format!("the commit before it cannot be read: {error}"),
                         is_clone: matches!(error, VcsError::NotDownloaded { .. }),
-                    });
+                    };
+                    numbers.insert(parent, Err(cut));
                 }
             }
             continue;
@@ -70,31 +60,30 @@ pub(super) fn order(
         if numbers.contains_key(&id) {
             continue;
         }
-        let here: Vec<usize> = parents_of
-            .iter()
-            .filter_map(|p| numbers.get(p).copied().flatten())
+        let mut known = parents_of.iter().filter_map(|parent| numbers.get(parent));
+        let here: Vec<usize> = known
+            .clone()
+            .filter_map(|known| known.as_ref().ok().copied())
             .collect();
-        numbers.insert(id, Some(ordered.len()));
+        let lost = known.find_map(|known| known.as_ref().err()).cloned();
+        let is_edge = parents_of.is_empty() && is_cut_off(&repo.commit(id)?);
+        numbers.insert(id, Ok(ordered.len()));
         ordered.push(Ordered {
             id,
-            cut: here.len() < parents_of.len(),
             parents: here,
+            cut: lost.or_else(|| is_edge.then(shallow)),
         });
     }
-    Ok(Some((ordered, gaps)))
+    Ok(Some(ordered))
 }
 
-/// Returns the parents of a commit, and whether it names some that this clone was told to leave out.
-fn parents(repo: &GitRepository, id: Oid) -> Result<(Vec<Oid>, bool), VcsError> {
-    let commit = repo.commit(id)?;
-    let parents: Vec<Oid> = commit.parent_ids().collect();
-    let missing = parents.is_empty() && parents_written(&commit) > 0;
-    Ok((parents, missing))
+/// Returns the parents of a commit that this clone was not told to leave out.
+fn parents(repo: &GitRepository, id: Oid) -> Result<Vec<Oid>, VcsError> {
+    Ok(repo.commit(id)?.parent_ids().collect())
 }
 
-fn shallow(id: Oid) -> Gap {
-    Gap {
-        commit: id.to_string(),
+fn shallow() -> Cut {
+    Cut {
         why: "the history before it is not in this clone".to_owned(),
         is_clone: true,
     }

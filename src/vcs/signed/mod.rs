@@ -7,6 +7,8 @@
 //! Signatures are checked by the programs that git itself would call, with the keys that git's configuration names, and these
 //! only from outside the work tree: whoever can commit could otherwise add a key of their own to those that are trusted.
 
+pub(super) mod armour;
+pub(super) mod key;
 mod program;
 mod reach;
 mod root;
@@ -28,6 +30,10 @@ use crate::domain::{
 };
 
 pub use self::write::TagError;
+pub(super) use self::write::unsigned;
+pub(super) use self::{root::Roots, verify::Checked};
+
+pub(super) use self::verify::holds;
 
 /// What a repository tells of sign-offs and signatures.
 pub trait Signed {
@@ -49,11 +55,25 @@ pub trait Signed {
     /// Returns the fingerprint of the key with which a sign-off of this person would be signed; none where none would be.
     fn signing_key(&self, by: &Person) -> Result<Option<String>, TagError>;
 
+    /// Tells whether commits are signed with a key, which may ask for a passphrase.
+    fn signs_commits(&self) -> bool;
+
     /// Returns the SHA-256 of the list of trusted SSH keys; none where there is none that can be trusted.
     fn key_list(&self) -> Option<String>;
 
     /// Says what the signature of a tag or commit is worth, given its id, by git's configuration.
     fn signature(&self, object: &str) -> SignatureState;
+
+    /// Says the same of many, in their order; none when it was stopped.
+    fn signatures(
+        &self,
+        objects: &[&str],
+        stop: &(dyn Fn() -> bool + Sync),
+        progress: &dyn Fn(usize, usize),
+    ) -> Option<Vec<SignatureState>>;
+
+    /// Tells whether fetching brings tags: not where a remote is configured without them.
+    fn fetches_tags(&self) -> bool;
 
     /// Returns the id that git gives to a folder at a commit; none where it is not there.
     fn folder_at(&self, commit: &str, folder: &str) -> Result<Option<String>, VcsError>;
@@ -92,6 +112,8 @@ pub struct FoundTag {
     pub said: Result<SignOff, Standing>,
     /// Whether it bears a signature.
     pub is_signed: bool,
+    /// What tells the key of its signature from all others, as the signature itself says, which is not proved.
+    pub key: Option<String>,
     /// The object that it pointed to at first, where this clone remembers another one.
     pub was: Option<String>,
     /// When the commit that it points to was committed; none where that is not here.
@@ -155,12 +177,29 @@ impl Signed for GitRepository {
         key().map_err(|error: CommitError| TagError::from(error))
     }
 
+    fn signs_commits(&self) -> bool {
+        Signer::is_wanted(self.raw())
+    }
+
     fn key_list(&self) -> Option<String> {
         trust::key_list(self).ok().map(|list| list.sha256)
     }
 
     fn signature(&self, object: &str) -> SignatureState {
         verify::object(self, object)
+    }
+
+    fn signatures(
+        &self,
+        objects: &[&str],
+        stop: &(dyn Fn() -> bool + Sync),
+        progress: &dyn Fn(usize, usize),
+    ) -> Option<Vec<SignatureState>> {
+        verify::objects(self, objects, stop, progress)
+    }
+
+    fn fetches_tags(&self) -> bool {
+        tags::are_fetched(self)
     }
 
     fn folder_at(&self, commit: &str, folder: &str) -> Result<Option<String>, VcsError> {

@@ -1,6 +1,6 @@
 //! The root hash over the files of a folder at a commit.
 
-use std::ops::ControlFlow;
+use std::{collections::HashMap, ops::ControlFlow};
 
 use git2::Oid;
 
@@ -14,6 +14,12 @@ use crate::{
         tree::{self, EntryKind, Lookup},
     },
 };
+
+/// How many root hashes are remembered.
+const REMEMBERED: usize = 64;
+
+/// Root hashes by the folder's id and path: a folder that has an id never changes.
+pub(in crate::vcs) type Roots = HashMap<(Oid, Vec<u8>), Root>;
 
 /// Returns the id of a folder at a commit; none where there is no folder.
 pub(super) fn folder(
@@ -42,6 +48,10 @@ pub(super) fn root(repo: &GitRepository, commit: &str, at: &str) -> Result<Root,
         nearest: None,
     })?;
     let prefix = paths::decode(at)?;
+    let place = (id, prefix.to_vec());
+    if let Some(known) = repo.roots.borrow().get(&place) {
+        return Ok(known.clone());
+    }
     let odb = repo.odb()?;
     let mut listing = Vec::new();
     let mut files = Vec::new();
@@ -59,9 +69,15 @@ pub(super) fn root(repo: &GitRepository, commit: &str, at: &str) -> Result<Root,
         files.push((paths::encode(path), hash));
         Ok(ControlFlow::Continue(()))
     })?;
-    Ok(Root {
+    let root = Root {
         hash: hex(sha256(&listing)),
         tree: id.to_string(),
         files,
-    })
+    };
+    let mut roots = repo.roots.borrow_mut();
+    if roots.len() >= REMEMBERED {
+        roots.clear();
+    }
+    roots.insert(place, root.clone());
+    Ok(root)
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use git2::{ObjectType, Oid};
 use jiff::Timestamp;
 
-use super::FoundTag;
+use super::{FoundTag, armour, key};
 use crate::{
     domain::{
         id::AuditId,
+        object::short,
         person::Person,
         signoff::{self, SignOff, message, standing::Standing},
     },
@@ -17,14 +18,6 @@ use crate::{
 
 /// The most bytes of a tag that are read.
 const LARGEST: u64 = 64 << 10;
-
-/// What the lines before a signature begin with.
-const SIGNATURES: [&[u8]; 4] = [
-    b"-----BEGIN SSH SIGNATURE-----",
-    b"-----BEGIN PGP SIGNATURE-----",
-    b"-----BEGIN PGP MESSAGE-----",
-    b"-----BEGIN SIGNED MESSAGE-----",
-];
 
 /// Tells whether an audit has a tag under the name of a sign-off.
 pub(super) fn any(repo: &GitRepository, audit: &AuditId) -> Result<bool, VcsError> {
@@ -84,6 +77,20 @@ fn matching(repo: &GitRepository, glob: &str) -> Result<Vec<(String, Oid)>, VcsE
     Ok(found)
 }
 
+/// Tells whether no remote is configured to be fetched without its tags.
+pub(super) fn are_fetched(repo: &GitRepository) -> bool {
+    let without = || {
+        let config = repo.raw().config()?.snapshot()?;
+        let mut entries = config.entries(Some(r"^remote\..*\.tagopt$"))?;
+        let mut found = false;
+        while let Some(entry) = entries.next() {
+            found |= entry?.value().is_ok_and(|value| value == "--no-tags");
+        }
+        Ok::<_, git2::Error>(found)
+    };
+    !without().unwrap_or(false)
+}
+
 fn read(repo: &GitRepository, name: String, object: Oid) -> FoundTag {
     let raw = raw(repo, object);
     let said = raw
@@ -91,13 +98,15 @@ fn read(repo: &GitRepository, name: String, object: Oid) -> FoundTag {
         .map_err(Clone::clone)
         .and_then(|raw| said(raw, &name));
     let commit = raw.as_ref().ok().and_then(|raw| repo.oid(&raw.target));
+    let signature = raw.as_ref().ok().and_then(|raw| raw.signature.as_deref());
     let committed = commit
         .and_then(|id| repo.commit(id).ok())
         .and_then(|commit| Timestamp::from_second(commit.committer().when().seconds()).ok());
     FoundTag {
         was: was(repo, &name, object),
         object: object.to_string(),
-        is_signed: raw.is_ok_and(|raw| raw.signature.is_some()),
+        is_signed: signature.is_some(),
+        key: signature.and_then(key::key_in),
         said,
         committed,
         name,
@@ -197,7 +206,7 @@ fn signature_start(data: &[u8]) -> usize {
     let mut at = 0;
     let mut found = data.len();
     for line in data.split_inclusive(|&byte| byte == b'\n') {
-        if SIGNATURES.iter().any(|begin| line.starts_with(begin)) {
+        if armour::ALL.iter().any(|begin| armour::begins(line, begin)) {
             found = at;
         }
         at += line.len();
@@ -226,8 +235,4 @@ fn said(raw: &RawTag, name: &str) -> Result<SignOff, Standing> {
         ));
     }
     Ok(sign_off)
-}
-
-fn short(id: &str) -> &str {
-    id.get(..10).unwrap_or(id)
 }

@@ -15,7 +15,8 @@ use crate::vcs::{
 /// The most bytes of a list of keys.
 const LARGEST: u64 = 16 << 20;
 
-/// The list of trusted SSH keys (`gpg.ssh.allowedSignersFile`, see ALLOWED SIGNERS in ssh-keygen(1)).
+/// A list of SSH keys: those that are trusted (`gpg.ssh.allowedSignersFile`, see ALLOWED SIGNERS in ssh-keygen(1)), or those
+/// that are revoked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct List {
     /// The file.
@@ -24,42 +25,72 @@ pub(super) struct List {
     pub(super) sha256: String,
 }
 
+impl List {
+    fn read(path: PathBuf, name: &str) -> Result<Self, String> {
+        let told = |why: String| format!("{name}, {}: {why}", path.display());
+        let size = fs::metadata(&path)
+            .map_err(|error| told(error.to_string()))?
+            .len();
+        if size > LARGEST {
+            return Err(told("it is too large".to_owned()));
+        }
+        let bytes = fs::read(&path).map_err(|error| told(error.to_string()))?;
+        Ok(Self {
+            sha256: hex(sha256(&bytes)),
+            path,
+        })
+    }
+}
+
+/// Everything with which signatures are checked, read once for as many as there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Trust {
+    /// The list of trusted SSH keys, or why there is none to rely on.
+    pub(super) list: Result<List, String>,
+    /// The list of revoked SSH keys with its SHA-256; none where none is configured.
+    pub(super) revoked: Result<Option<List>, String>,
+    /// What checks SSH signatures.
+    pub(super) ssh: Result<PathBuf, String>,
+    /// What checks `OpenPGP` signatures.
+    pub(super) open_pgp: Result<PathBuf, String>,
+    /// What checks X.509 signatures.
+    pub(super) x509: Result<PathBuf, String>,
+}
+
+impl Trust {
+    /// Reads what the configuration says.
+    pub(super) fn of(repo: &GitRepository) -> Self {
+        Self {
+            list: key_list(repo),
+            revoked: revoked(repo),
+            ssh: program(repo, &["gpg.ssh.program"], "ssh-keygen"),
+            open_pgp: program(repo, &["gpg.openpgp.program", "gpg.program"], "gpg"),
+            x509: program(repo, &["gpg.x509.program"], "gpgsm"),
+        }
+    }
+}
+
 /// Finds the list of trusted keys, or says why there is none to rely on.
 pub(super) fn key_list(repo: &GitRepository) -> Result<List, String> {
     const NAME: &str = "gpg.ssh.allowedSignersFile";
     let path = setting(repo, NAME)
         .ok_or_else(|| format!("no list of trusted keys is configured ({NAME})"))?;
     outside(repo, &path, NAME)?;
-    let told = |why: String| format!("{NAME}, {}: {why}", path.display());
-    let size = fs::metadata(&path)
-        .map_err(|error| told(error.to_string()))?
-        .len();
-    if size > LARGEST {
-        return Err(told("it is too large".to_owned()));
-    }
-    let bytes = fs::read(&path).map_err(|error| told(error.to_string()))?;
-    Ok(List {
-        sha256: hex(sha256(&bytes)),
-        path,
-    })
+    List::read(path, NAME)
 }
 
 /// Returns the list of revoked keys; none where none is configured.
-pub(super) fn revoked(repo: &GitRepository) -> Result<Option<PathBuf>, String> {
+fn revoked(repo: &GitRepository) -> Result<Option<List>, String> {
     const NAME: &str = "gpg.ssh.revocationFile";
     let Some(path) = setting(repo, NAME) else {
         return Ok(None);
     };
     outside(repo, &path, NAME)?;
-    Ok(Some(path))
+    List::read(path, NAME).map(Some)
 }
 
 /// Returns the program of one of these settings, the first that is there, or else the usual one.
-pub(super) fn program(
-    repo: &GitRepository,
-    names: &[&str],
-    usual: &str,
-) -> Result<PathBuf, String> {
+fn program(repo: &GitRepository, names: &[&str], usual: &str) -> Result<PathBuf, String> {
     for name in names {
         if let Some(path) = setting(repo, name) {
             // A name alone is looked for on the path of the user, as git does.

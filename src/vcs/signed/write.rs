@@ -92,6 +92,18 @@ fn at_tip(
     }
 }
 
+/// Writes the tag object as text, without a signature.
+pub(in crate::vcs) fn unsigned(sign_off: &SignOff, seconds: i64) -> String {
+    format!(
+        "object {}\ntype commit\ntag {}\ntagger {} <{}> {seconds} +0000\n\n{}",
+        sign_off.commit,
+        sign_off.name(),
+        sign_off.by.name,
+        sign_off.by.email,
+        message::write(sign_off)
+    )
+}
+
 fn put(repo: &Repository, found: &GitRepository, sign_off: &SignOff) -> Result<Oid, CommitError> {
     let name = sign_off.name();
     let reference = format!("refs/tags/{name}");
@@ -118,13 +130,7 @@ fn put(repo: &Repository, found: &GitRepository, sign_off: &SignOff) -> Result<O
         });
     }
     let by = &sign_off.by;
-    let mut data = format!(
-        "object {commit}\ntype commit\ntag {name}\ntagger {} <{}> {} +0000\n\n{}",
-        by.name,
-        by.email,
-        time.seconds(),
-        message::write(sign_off)
-    );
+    let mut data = unsigned(sign_off, time.seconds());
     match (signer.sign(data.as_bytes())?, &signer) {
         (Some(signature), _) => {
             data.push_str(signature.trim_end());

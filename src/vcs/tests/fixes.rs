@@ -168,3 +168,81 @@ fn what_is_not_here_is_unknown_and_never_good() {
     assert!(why(told[0].clone()).contains("shallow"), "{told:?}");
     assert_eq!(told[1], Fix::Stands);
 }
+
+#[test]
+fn reverts_of_reverts_are_decided_once_however_wide_and_deep_they_are() {
+    let made = Made::new();
+    let fix = made.put("a.txt", "fixed\n", "Fix it");
+    // Each says that it reverts the fix and all that say so before it: asked one by one that would be 2^60 ways.
+    let mut before = vec![fix.clone()];
+    for number in 0..60 {
+        let lines = before
+            .iter()
+            .map(|id| format!("This reverts commit {id}.\n"));
+        let message = format!("Take back\n\n{}", lines.collect::<String>());
+        before.push(made.put("b.txt", &number.to_string(), &message));
+    }
+    let last = before.last().unwrap().clone();
+    assert_eq!(
+        by(&made.fix(&fix)),
+        last,
+        "the newest stands, and takes all back"
+    );
+    // A chain, each reverting the one before: an even number of them leaves the fix standing.
+    let fix = made.put("c.txt", "fixed\n", "Fix it otherwise");
+    let mut end = fix.clone();
+    for number in 0..150 {
+        let message = format!("Again\n\nThis reverts commit {end}.");
+        end = made.put("b.txt", &format!("x{number}"), &message);
+    }
+    assert_eq!(made.fix(&fix), Fix::Stands);
+}
+
+#[test]
+fn a_fix_that_was_rebased_stands_as_the_commit_that_makes_the_same_change() {
+    let made = Made::new();
+    made.git(&["checkout", "-q", "-b", "side"]);
+    let fix = made.put("a.txt", "fixed\n", "Fix it");
+    made.git(&["checkout", "-q", "main"]);
+    made.put("b.txt", "more\n", "Something else");
+    assert_eq!(made.fix(&fix), Fix::Unreached);
+    made.git(&["cherry-pick", "side"]);
+    let picked = made.head();
+    assert_ne!(picked, fix);
+    assert_eq!(made.fix(&fix), Fix::Rebased { to: picked.clone() });
+    let reverted = made.revert(&picked);
+    assert_eq!(by(&made.fix(&fix)), reverted);
+}
+
+#[test]
+fn a_fix_under_the_same_words_that_changes_something_else_is_no_fix() {
+    let made = Made::new();
+    made.git(&["checkout", "-q", "-b", "side"]);
+    let fix = made.put("a.txt", "fixed\n", "Fix it");
+    made.git(&["checkout", "-q", "main"]);
+    made.put("a.txt", "not fixed\n", "Fix it");
+    assert_eq!(made.fix(&fix), Fix::Unreached);
+}
+
+#[test]
+fn who_fixed_it_when_and_what_of_it_is_undone_is_told() {
+    let made = Made::new();
+    fs::write(made.root().join("b.txt"), "old\n").unwrap();
+    made.git(&["add", "-A"]);
+    made.git(&["commit", "-q", "-m", "Two files"]);
+    fs::write(made.root().join("b.txt"), "new\n").unwrap();
+    fs::create_dir_all(made.root().join("audits")).unwrap();
+    fs::write(made.root().join("audits/x.toml"), "x\n").unwrap();
+    let fix = made.put("a.txt", "fixed\n", "Fix it");
+    made.put("b.txt", "old\n", "Undo half");
+    let repository = open(&made.root()).unwrap();
+    let told = repository.fixings(&[&fix, "0123456789"], "audits");
+    assert_eq!(told[1], None);
+    let fixing = told[0].clone().unwrap();
+    assert_eq!(fixing.by.to_string(), "Ada <ada@example.org>");
+    let files = fixing.files.unwrap();
+    assert_eq!((files.all, files.records, files.back), (3, 1, 1));
+    let remark = "1 of the 3 files that it changed is again what they were before";
+    assert_eq!(fixing.remark().unwrap(), remark);
+    assert_eq!(made.fix(&fix), Fix::Stands);
+}

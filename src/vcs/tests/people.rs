@@ -113,3 +113,75 @@ fn the_mailmap_says_who_is_whom() {
     assert!(people.has([&person("ben@example.org")], &ben));
     assert!(!are_one(&people, "ben@example.org", "both@example.org"));
 }
+
+#[test]
+fn a_signature_that_was_copied_makes_nobody_another_person() {
+    let dir = made();
+    sign(&dir, "audits/a.toml", "one", "ada@example.org");
+    sign(&dir, "audits/b.toml", "two", "ben@example.org");
+    let git = |arguments: &[&str], input: &str| {
+        use std::io::Write as _;
+        let mut child = Command::new("git")
+            .current_dir(dir.path())
+            .args(arguments)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{arguments:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    // Ada's signature under Ben's name, on a commit of her own that was changed.
+    let signed = git(&["cat-file", "commit", "HEAD~1"], "");
+    let head = git(&["rev-parse", "HEAD"], "");
+    let forged = signed
+        .replace("ada@example.org", "ben@example.org")
+        .replacen("author ", &format!("parent {}\nauthor ", head.trim()), 1);
+    let id = git(&["hash-object", "-t", "commit", "-w", "--stdin"], &forged);
+    git(&["update-ref", "HEAD", id.trim()], "");
+    let people = open(dir.path()).unwrap().people("audits");
+    assert!(!are_one(&people, "ada@example.org", "ben@example.org"));
+
+    // One that holds still joins.
+    sign(&dir, "audits/c.toml", "one", "ben@home.example.org");
+    let people = open(dir.path()).unwrap().people("audits");
+    assert!(are_one(&people, "ada@example.org", "ben@home.example.org"));
+    assert!(!are_one(&people, "ada@example.org", "ben@example.org"));
+}
+
+#[test]
+fn one_version_of_the_mailmap_counts_by_itself() {
+    let dir = made();
+    sign(
+        &dir,
+        ".mailmap",
+        "one",
+        "<ada@example.org> <al@example.org>",
+    );
+    let blob = Command::new("git")
+        .current_dir(dir.path())
+        .args(["rev-parse", "HEAD:.mailmap"])
+        .output()
+        .unwrap();
+    let blob = String::from_utf8(blob.stdout).unwrap();
+    fs::write(
+        dir.path().join(".mailmap"),
+        "<eve@example.org> <al@example.org>\n",
+    )
+    .unwrap();
+    let repository = open(dir.path()).unwrap();
+    let people = repository.people_by("audits", Some(blob.trim()));
+    assert!(are_one(&people, "ada@example.org", "al@example.org"));
+    assert!(!are_one(&people, "eve@example.org", "al@example.org"));
+    let people = repository.people_by("audits", None);
+    assert!(!are_one(&people, "ada@example.org", "al@example.org"));
+}

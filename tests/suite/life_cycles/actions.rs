@@ -256,3 +256,16 @@ fn the_date_of_the_effectiveness_check_is_kept_when_it_moves() {
     let late = action.move_due(EFFECTIVENESS, date("2027-03-01"), &step(OWNER, "x"));
     assert_eq!(fields(late), set(["due"]));
 }
+
+#[test]
+fn the_number_of_a_further_action_is_one_that_is_free() {
+    let mut action = planned();
+    for (last, next) in [("4294967295", "4294967296"), ("18446744073709551615", "1")] {
+        action.actions[0].id = last.to_owned();
+        assert_eq!(action.next_action_id(), next, "after {last}");
+    }
+    action.actions[0].id = "1".to_owned();
+    action.actions.push(action.actions[0].clone());
+    action.actions[1].id = u64::MAX.to_string();
+    assert_eq!(action.next_action_id(), "2");
+}

@@ -1,8 +1,9 @@
 //! The life of an audit: what each step asks for, in which words, and that no way leads around it.
 
 use proptest::prelude::*;
-use tickmark::domain::audit::{
-    Audit, AuditContext, AuditState, Meeting, MeetingKind, TeamMember, TeamRole,
+use tickmark::domain::{
+    audit::{Audit, AuditContext, AuditState, Meeting, MeetingKind, TeamMember, TeamRole},
+    people::People,
 };
 
 use super::{AUDITOR, fields, person, set, step};
@@ -14,6 +15,7 @@ const CLEAR: AuditContext = AuditContext {
     open_nonconformities: 0,
     lost_evidence: 0,
     conflicts: 0,
+    unreadable: Vec::new(),
 };
 
 pub(super) fn bare(state: AuditState) -> Audit {
@@ -37,7 +39,7 @@ fn held(kind: &str, on: &str) -> Meeting {
 }
 
 /// An audit that says everything.
-fn whole(state: AuditState) -> Audit {
+pub(super) fn whole(state: AuditState) -> Audit {
     let mut audit = bare(state);
     audit.checklists = vec!["iso-42001".parse().unwrap()];
     audit.objectives = vec!["Find out whether it works".to_owned()];
@@ -56,7 +58,7 @@ fn whole(state: AuditState) -> Audit {
 }
 
 fn go(audit: &Audit, to: AuditState) -> Result<Audit, tickmark::domain::guard::Refusal> {
-    audit.transition(to, &step(AUDITOR, ""), &CLEAR)
+    audit.transition(to, &step(AUDITOR, ""), &CLEAR, &People::default())
 }
 
 fn said(audit: &Audit, to: AuditState) -> String {
@@ -185,8 +187,10 @@ fn of_several_objectives_each_has_its_conclusion() {
 #[test]
 fn an_audit_is_issued_when_every_row_finding_and_citation_is_settled() {
     let audit = whole(AuditState::Reporting);
-    let issue =
-        |context: &AuditContext| audit.transition(AuditState::Issued, &step(AUDITOR, ""), context);
+    let people = People::default();
+    let issue = |context: &AuditContext| {
+        audit.transition(AuditState::Issued, &step(AUDITOR, ""), context, &people)
+    };
     let refused = issue(&AuditContext {
         unanswered: 3,
         without_reason: 1,
@@ -194,11 +198,12 @@ fn an_audit_is_issued_when_every_row_finding_and_citation_is_settled() {
         open_nonconformities: 4,
         lost_evidence: 1,
         conflicts: 2,
+        unreadable: Vec::new(),
     });
     assert_eq!(
         refused.as_ref().unwrap_err().to_string(),
-        "3 rows are unanswered; 1 rows are not applicable or not audited without a reason; 2 findings are still drafts; \
-         1 citations are gone or damaged; 2 conflicts of independence have no safeguard"
+        "3 rows are unanswered; 1 row is not applicable or not audited without a reason; 2 findings are still drafts; \
+         1 citation is gone or damaged; 2 conflicts of independence have no safeguard"
     );
     let follow_up = AuditContext {
         open_nonconformities: 4,
@@ -211,14 +216,17 @@ fn an_audit_is_issued_when_every_row_finding_and_citation_is_settled() {
 fn an_audit_closes_when_every_nonconformity_is_closed() {
     for state in [AuditState::Issued, AuditState::FollowUp] {
         let audit = whole(state);
-        let close = |context| audit.transition(AuditState::Closed, &step(AUDITOR, ""), context);
+        let close = |context| {
+            let people = People::default();
+            audit.transition(AuditState::Closed, &step(AUDITOR, ""), context, &people)
+        };
         let open = AuditContext {
             open_nonconformities: 1,
             ..CLEAR
         };
         assert_eq!(
             close(&open).unwrap_err().to_string(),
-            "1 nonconformities are open"
+            "1 nonconformity is open"
         );
         assert!(close(&CLEAR).is_ok());
     }
@@ -236,6 +244,64 @@ fn a_report_that_is_out_is_not_taken_back_and_says_what_to_do() {
         refused.contains("tickmark new AUDIT --from aims-2026 --follow-up"),
         "{refused}"
     );
+}
+
+#[test]
+fn a_step_back_gives_a_reason_and_the_way_forward_comes_first() {
+    for (from, to) in [
+        (AuditState::Reporting, AuditState::Fieldwork),
+        (AuditState::Closed, AuditState::FollowUp),
+    ] {
+        let audit = whole(from);
+        assert_eq!(fields(go(&audit, to)), set(["why"]), "{from}");
+        let why = step(AUDITOR, "new facts");
+        assert!(
+            audit
+                .transition(to, &why, &CLEAR, &People::default())
+                .is_ok()
+        );
+    }
+    let forward = whole(AuditState::Reporting).next_states().first();
+    assert_eq!(forward, Some(&AuditState::Issued));
+}
+
+#[test]
+fn an_audit_that_has_begun_is_moved_by_its_team() {
+    let by = |audit: &Audit, to| {
+        let moved = audit.transition(to, &step(super::OUTSIDER, "so"), &CLEAR, &People::default());
+        moved.is_ok()
+    };
+    assert!(by(&whole(AuditState::Planned), AuditState::Fieldwork));
+    for (from, to) in [
+        (AuditState::Fieldwork, AuditState::Reporting),
+        (AuditState::Reporting, AuditState::Issued),
+        (AuditState::Issued, AuditState::FollowUp),
+        (AuditState::FollowUp, AuditState::Closed),
+        (AuditState::Closed, AuditState::FollowUp),
+    ] {
+        assert!(!by(&whole(from), to), "{from}");
+    }
+}
+
+#[test]
+fn a_record_that_cannot_be_read_stops_issuing_and_closing_and_nothing_else() {
+    let context = AuditContext {
+        unreadable: vec!["findings/F-1.toml:3:1: no key".to_owned()],
+        ..CLEAR
+    };
+    let go =
+        |from, to| whole(from).transition(to, &step(AUDITOR, ""), &context, &People::default());
+    for (from, to) in [
+        (AuditState::Reporting, AuditState::Issued),
+        (AuditState::Issued, AuditState::Closed),
+    ] {
+        assert_eq!(
+            go(from, to).unwrap_err().to_string(),
+            "a record cannot be read: findings/F-1.toml:3:1: no key"
+        );
+    }
+    assert!(go(AuditState::Fieldwork, AuditState::Reporting).is_ok());
+    assert!(go(AuditState::Issued, AuditState::FollowUp).is_ok());
 }
 
 #[test]
@@ -278,6 +344,7 @@ fn context() -> impl Strategy<Value = AuditContext> {
         open_nonconformities: d,
         lost_evidence: e,
         conflicts: f,
+        unreadable: Vec::new(),
     })
 }
 
@@ -329,7 +396,7 @@ proptest! {
                 }
                 Event::Conclude(n) => audit.conclude(&format!("objective {n}"), "said"),
                 Event::Move(to, context) => {
-                    let Ok(moved) = audit.transition(to, &step(AUDITOR, ""), &context) else {
+                    let Ok(moved) = audit.transition(to, &step(AUDITOR, "because"), &context, &People::default()) else {
                         continue;
                     };
                     prop_assert!(audit.next_states().contains(&to));

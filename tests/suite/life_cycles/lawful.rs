@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use tickmark::domain::action::{ActionState, CorrectiveAction, EffectivenessResult, PlannedAction};
+use tickmark::domain::{
+    action::{ActionState, CorrectiveAction, EffectivenessResult, PlannedAction},
+    evidence::{EvidenceLink, Pin},
+    id::EvidenceId,
+};
 
 use super::{AUDITOR, OUTSIDER, OWNER, done, effective, move_action, person, planned, set, step};
 
@@ -70,17 +74,15 @@ fn what_was_returned_in_between_may_have_been_changed_then() {
 }
 
 #[test]
-fn deeds_and_how_the_effect_is_judged_stay_free_until_it_was_judged() {
+fn deeds_stay_free_until_the_effect_was_judged() {
     let work: fn(&mut CorrectiveAction) = |action| {
         action.actions[0].done = Some("2026-11-12".parse().unwrap());
         action.actions[0].proof = "seen".into();
         action.actions[0].commit = "1a2b3c4".into();
-        action.effectiveness.measure = "sampling".into();
-        action.effectiveness.verifier = Some(person(AUDITOR));
         action.consequences = "told the customers".into();
     };
     assert_eq!(wrong(&at(ActionState::Accepted), work), set([]));
-    assert_eq!(wrong(&effective(), work), set(["action", "effectiveness"]));
+    assert_eq!(wrong(&effective(), work), set(["action"]));
     let back = |action: &mut CorrectiveAction| action.actions[0].done = None;
     assert_eq!(wrong(&done(), back), set(["done"]));
 }
@@ -170,4 +172,34 @@ fn what_is_closed_stays_as_it_is() {
     ] {
         assert_eq!(wrong(&closed, change).len(), 1);
     }
+}
+
+#[test]
+fn what_a_closed_corrective_action_cites_is_only_pinned_anew_and_with_a_reason() {
+    let at = step(OWNER, "").at;
+    let pin = |blob: &str| Pin {
+        repository: ".".into(),
+        path: "release/procedure.md".into(),
+        commit: None,
+        blob: blob.into(),
+        sha256: "00".into(),
+        lines: None,
+        excerpt_sha256: None,
+        effective: None,
+    };
+    let mut closed = effective();
+    closed.state = ActionState::Closed;
+    let link = EvidenceLink::of_file(EvidenceId::draw(4), pin("9f8e"), person(OWNER), at);
+    closed.evidence = vec![link];
+    let anew = |why: &str, note: &str| {
+        wrong(&closed, |action| {
+            let again = action.evidence[0].repinned(pin("0abc"), why, person(AUDITOR), at);
+            action.evidence[0] = again;
+            action.evidence[0].note = note.into();
+        })
+    };
+    assert_eq!(anew("the file moved", ""), set([]));
+    assert_eq!(anew(" ", ""), set(["evidence"]));
+    // A new pin is no way past what is held fast otherwise.
+    assert_eq!(anew("the file moved", "it shows more"), set(["evidence"]));
 }

@@ -11,9 +11,10 @@ use tickmark::domain::{
     person::Person,
 };
 
-use super::{AUDITOR, IMPLEMENTER, OUTSIDER, OWNER, at, done, effective, person, planned, step};
-
-const OTHER_AUDITOR: &str = "Ben Berg <ben@example.org>";
+use super::{
+    AUDITOR, IMPLEMENTER, OUTSIDER, OWNER, SECOND as OTHER_AUDITOR, at, done, effective, person,
+    planned, proposed, step,
+};
 
 fn everybody() -> Vec<Person> {
     [AUDITOR, OTHER_AUDITOR, OWNER, IMPLEMENTER]
@@ -96,6 +97,20 @@ fn who_is_named_to_verify_does_it() {
 }
 
 #[test]
+fn who_is_named_to_verify_does_not_say_that_it_is_implemented() {
+    let mut action = done();
+    action.state = ActionState::Accepted;
+    action.effectiveness.verifier = Some(person(OTHER_AUDITOR));
+    let said = refused(&action, ActionState::Implemented, OTHER_AUDITOR);
+    let why = format!(
+        "Ben Berg is named to verify {}; somebody else has to say that it is implemented",
+        action.id
+    );
+    assert_eq!(said, why);
+    assert!(passes(&action, ActionState::Implemented, OWNER));
+}
+
+#[test]
 fn nobody_is_named_to_verify_who_owns_it() {
     let mut action = planned();
     action.effectiveness.verifier = Some(person(IMPLEMENTER));
@@ -111,8 +126,11 @@ fn nobody_is_named_to_verify_who_owns_it() {
 fn who_wrote_proposed_or_owns_a_plan_does_not_accept_it() {
     let mut action = planned();
     action.state = ActionState::Proposed;
-    let said = refused(&action, ActionState::Accepted, OWNER);
-    assert_eq!(said, "the owner cannot accept the plan");
+    for owner in [OWNER, IMPLEMENTER] {
+        let said = refused(&action, ActionState::Accepted, owner);
+        assert_eq!(said, "the owner cannot accept the plan");
+    }
+    assert!(passes(&action, ActionState::Accepted, AUDITOR));
     action
         .history
         .push(entry(OTHER_AUDITOR, ActionState::Proposed));
@@ -128,7 +146,6 @@ fn who_wrote_proposed_or_owns_a_plan_does_not_accept_it() {
         said.starts_with("Astrid Lindqvist wrote or proposed"),
         "{said}"
     );
-    assert!(passes(&action, ActionState::Accepted, IMPLEMENTER));
     let outside = refused(&action, ActionState::Accepted, OUTSIDER);
     assert_eq!(outside, "only a member of the audit team can accept a plan");
 }
@@ -152,8 +169,15 @@ fn a_corrective_action_is_withdrawn_by_a_second_person() {
     let mut action = planned();
     action.state = ActionState::Proposed;
     let said = refused(&action, ActionState::Withdrawn, OWNER);
-    let why = "a withdrawal needs a second person: neither the one who wrote it nor its owner";
+    let why = "a withdrawal needs a second person: neither the one who wrote it nor an owner or implementer";
     assert_eq!(said, why);
+    assert_eq!(refused(&action, ActionState::Withdrawn, IMPLEMENTER), why);
+    let outside = refused(&action, ActionState::Withdrawn, OUTSIDER);
+    let id = &action.id;
+    assert_eq!(
+        outside,
+        format!("only a member of the audit team can withdraw {id} once it was proposed")
+    );
     assert!(passes(&action, ActionState::Withdrawn, AUDITOR));
     action.state = ActionState::Draft;
     assert!(passes(&action, ActionState::Withdrawn, OWNER));
@@ -172,6 +196,7 @@ fn move_finding(
         people: &People::default(),
         proofs: &Proofs::none(),
         inapplicable: &BTreeMap::new(),
+        closed: None,
     };
     finding.transition(to, &step(by, "because"), &context)
 }
@@ -182,7 +207,7 @@ fn the_answer_to_a_finding_is_accepted_by_somebody_else_than_gave_it() {
     finding
         .history
         .push(entry(OTHER_AUDITOR, FindingState::Responded));
-    let accept = |by| move_finding(&finding, FindingState::Accepted, by, &planned());
+    let accept = |by| move_finding(&finding, FindingState::Accepted, by, &proposed());
     let said = accept(OTHER_AUDITOR).unwrap_err().to_string();
     assert_eq!(
         said,

@@ -12,7 +12,7 @@ use tickmark::{
     domain::{
         action::{
             ActionState, Cause, CauseMethod, CorrectiveAction, EFFECTIVENESS, EffectivenessResult,
-            Fix, PlannedAction, Proofs,
+            Fix, PlannedAction, Proofs, TermValue,
         },
         audit::{AuditState, TeamMember, TeamRole},
         change::Change,
@@ -31,9 +31,8 @@ use tickmark::{
     },
 };
 
-use super::{AUDITOR, IMPLEMENTER, OUTSIDER, OWNER, audits::bare, person, whole};
+use super::{AUDITOR, IMPLEMENTER, OUTSIDER, OWNER, SECOND, audits::bare, person, whole};
 
-const SECOND: &str = "Ben Berg <ben@example.org>";
 const OBSERVER: &str = "Olga Holm <olga@example.org>";
 /// The owner, under another address: commits of both are signed with one key.
 const OWNER_AT_HOME: &str = "Petra <petra@home.example.org>";
@@ -210,7 +209,8 @@ impl World {
         let behind = actions.iter().find(|action| !action.state.is_settled());
         match (self.finding().state, behind) {
             (F::Draft, _) => self.move_finding(F::Issued, &who(AUDITOR), ""),
-            (F::Issued | F::Disputed, _) => self.move_finding(F::Acknowledged, &who(OWNER), ""),
+            (F::Issued, _) => self.move_finding(F::Acknowledged, &who(OWNER), ""),
+            (F::Disputed, _) => self.move_finding(F::Upheld, &who(AUDITOR), "so it is"),
             (_, _) if actions.is_empty() => self.draft(&who(OWNER)),
             (_, Some(action)) => {
                 let id = action.id.clone();
@@ -237,9 +237,18 @@ impl World {
                     A::Closed | A::Withdrawn => {}
                 }
             }
-            (F::Acknowledged | F::Returned | F::Reopened, None) => {
+            (F::Acknowledged | F::Upheld | F::Returned, None) => {
                 self.move_finding(F::Responded, &who(OWNER), "");
             }
+            // It is answered by what is done anew.
+            (F::Reopened, None) => match actions.iter().find(|action| !action.is_withdrawn()) {
+                Some(action) if action.proposed_at() < self.reopened_at() => {
+                    let id = action.id.clone();
+                    self.move_action(&id, A::Reopened, &who(AUDITOR), "it came back");
+                }
+                Some(_) => self.move_finding(F::Responded, &who(OWNER), ""),
+                None => self.draft(&who(OWNER)),
+            },
             (F::Responded, None) => self.move_finding(F::Accepted, &who(AUDITOR), ""),
             (F::Accepted, None) => self.move_finding(F::Implemented, &who(OWNER), ""),
             (F::Implemented, None) => self.move_finding(F::Verified, &who(SECOND), ""),
@@ -248,11 +257,23 @@ impl World {
         }
     }
 
+    fn reopened_at(&self) -> Option<jiff::Timestamp> {
+        let mut steps = self.finding().history.iter().rev();
+        let last = steps.find(|entry| entry.to == FindingState::Reopened);
+        last.map(|entry| entry.at)
+    }
+
+    fn set_term(&mut self, id: &ActionId, value: TermValue, by: &str) {
+        let step = self.step(by, "agreed");
+        let made = follow_up::set_term(&self.papers, id, value, &step, &self.people);
+        self.take(made);
+    }
+
     /// Tries an edit, an honest one or one past the life cycle.
     fn any_edit(&mut self, id: &ActionId, kind: u8, by: &str) {
         let someone = person(by);
         let forged = self.step(by, "forged");
-        match kind % 24 {
+        match kind % 27 {
             0 => self.edit(id, |a| a.correction.what.clear()),
             1 => self.edit(id, |a| a.extent.searched.clear()),
             2 => self.edit(id, |a| a.cause = None),
@@ -309,6 +330,9 @@ impl World {
                 a.effectiveness.result = None;
             }),
             22 => self.edit(id, plan),
+            23 => self.set_term(id, TermValue::Verifier(Some(someone)), by),
+            24 => self.set_term(id, TermValue::Criterion("one case".into()), by),
+            25 => self.set_term(id, TermValue::NotBefore(None), by),
             _ => self.edit(id, |a| {
                 a.effectiveness.not_before = Some("2026-12-01".parse().unwrap());
             }),
@@ -359,6 +383,9 @@ impl World {
                 judged.unwrap().by.is(verifier),
                 "the verifier is not who judged"
             );
+            for change in &action.term_changes {
+                assert!(self.people.has(&team, &change.by), "judged by other terms");
+            }
             let involved: Vec<&Person> = action
                 .owner
                 .iter()

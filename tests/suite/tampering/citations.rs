@@ -123,6 +123,26 @@ fn what_no_longer_stands_behind_a_record_is_told() {
             words: &["it is closed", "was reverted"],
         },
         Case {
+            name: "the fix of an effective corrective action is reverted",
+            deed: |desk, story| {
+                desk.write("release/fix.md", "fixed\n");
+                desk.git(&["add", "release"]);
+                desk.git(&["commit", "-q", "-m", "Fix"]);
+                let fix = desk.git(&["rev-parse", "HEAD"]).trim().to_owned();
+                edit(desk, "Ben", &story.action_path(), |text| {
+                    let proof = said(text, "proof");
+                    let line = format!("proof = \"{proof}\"");
+                    let text = swap(text, &line, &format!("{line}\ncommit = \"{fix}\""));
+                    let text = swap(&text, "state = \"closed\"", "state = \"effective\"");
+                    let last = text.rfind("\n[[history]]").unwrap();
+                    text[..last].to_owned() + "\n"
+                });
+                desk.git(&["revert", "--no-edit", &fix]);
+            },
+            kind: "evidence-gone",
+            words: &["it is effective", "was reverted"],
+        },
+        Case {
             name: "git is told to show another record",
             deed: |desk, story| {
                 let blob = desk.git(&["rev-parse", &format!("HEAD:{}", story.closed_path())]);
@@ -142,11 +162,17 @@ fn said_id(text: &str) -> String {
 }
 
 #[test]
-fn what_cannot_be_read_is_no_pass_and_no_tampering() {
+fn a_shallow_clone_is_no_pass_and_no_tampering_however_shallow() {
+    for depth in ["3", "2", "1"] {
+        shallow_clone(depth);
+    }
+}
+
+fn shallow_clone(depth: &str) {
     let (desk, _) = super::story::told();
     let desk = desk.copied();
     let url = format!("file://{}", desk.repo().display());
-    desk.git(&["clone", "-q", "--depth", "3", &url, "../shallow"]);
+    desk.git(&["clone", "-q", "--depth", depth, &url, "../shallow"]);
     let shallow = desk.yard().join("shallow");
     let shallow = shallow.to_str().unwrap();
     let told = desk.run(&["-C", shallow, "verify"]);
@@ -154,6 +180,7 @@ fn what_cannot_be_read_is_no_pass_and_no_tampering() {
     for words in [
         "this is not verified",
         "Not checked:",
+        "the history before commit",
         "git fetch --unshallow",
     ] {
         assert!(told.out.contains(words), "{words}: {told:#?}");

@@ -33,6 +33,21 @@ fn a_step_past_its_guards_is_told() {
             words: &["acknowledged to responded", "no corrective action"],
         },
         Case {
+            name: "a finding is issued on evidence that is not what it says",
+            deed: |desk, _| {
+                let finding = super::story::raise(desk, "Ada");
+                let path = format!("audits/a-1/findings/{finding}.toml");
+                desk.git(&["add", "-A"]);
+                edit(desk, "Ada", &path, |text| {
+                    let at = text.find("sha256 = \"").unwrap() + "sha256 = \"".len();
+                    let text = format!("{}{}{}", &text[..at], "0".repeat(64), &text[at + 64..]);
+                    moved(&text, "draft", "issued", "Ada", &now())
+                });
+            },
+            kind: "guard-unmet",
+            words: &["draft to issued", "does not hash to the record"],
+        },
+        Case {
             name: "the report is issued with findings still in draft",
             deed: |desk, _| {
                 desk.write_frame("a-1");
@@ -43,7 +58,7 @@ fn a_step_past_its_guards_is_told() {
                 });
             },
             kind: "guard-unmet",
-            words: &["reporting to issued", "drafts"],
+            words: &["reporting to issued", "still a draft"],
         },
     ]);
 }

@@ -62,6 +62,57 @@ fn a_history_that_was_touched_is_told() {
     ]);
 }
 
+/// Copies the entries from the first that leads to a state on, and pastes them at the end, with the state that they lead to.
+fn pasted(text: &str, first: &str, state: &str) -> String {
+    let entries = text.split("\n[[history]]\n").skip(1);
+    let line = format!("to = \"{first}\"");
+    let again: Vec<String> = entries
+        .skip_while(|entry| !entry.contains(&line))
+        .filter(|entry| !entry.contains("to = \"reopened\""))
+        .map(|entry| format!("\n[[history]]\n{}\n", entry.trim_end()))
+        .collect();
+    let now = format!("state = \"{state}\"");
+    format!(
+        "{}\n{}",
+        swap(text, "state = \"reopened\"", &now).trim_end(),
+        again.concat()
+    )
+}
+
+#[test]
+fn entries_that_are_pasted_again_are_steps_like_others() {
+    try_all(&[
+        Case {
+            name: "a reopened finding is closed by its old entries",
+            deed: |desk, story| {
+                let why = ["--why", "It came back"];
+                let deed = ["finding", "move", &story.closed, "reopened"];
+                desk.run_as("Cy", &[&deed[..], &why[..]].concat()).ok();
+                desk.run_as("Cy", &["commit", "-m", "Reopen"]).ok();
+                edit(desk, "Eve", &story.closed_path(), |text| {
+                    pasted(text, "responded", "closed")
+                });
+            },
+            kind: "foreign-entry",
+            words: &["closed", "Ada", "Eve"],
+        },
+        Case {
+            name: "a reopened corrective action is closed by who had closed it",
+            deed: |desk, story| {
+                let why = ["--why", "It came back"];
+                let deed = ["action", "move", &story.action, "reopened"];
+                desk.run_as("Ada", &[&deed[..], &why[..]].concat()).ok();
+                desk.run_as("Ada", &["commit", "-m", "Reopen"]).ok();
+                edit(desk, "Ada", &story.action_path(), |text| {
+                    pasted(text, "closed", "closed")
+                });
+            },
+            kind: "state-skipped",
+            words: &["came from effective", "the state before was reopened"],
+        },
+    ]);
+}
+
 #[test]
 fn a_state_without_its_way_is_told() {
     try_all(&[
@@ -130,7 +181,9 @@ fn what_is_in_the_name_of_another_is_told() {
             deed: |desk, story| {
                 desk.run_as("Ben", &["finding", "move", &story.issued, "acknowledged"])
                     .ok();
-                desk.run_as("Ada", &["commit", "-m", "Collect"]).ok();
+                // The program refuses it; git does not.
+                desk.git_as("Ada", None, &["add", "audits"]);
+                desk.git_as("Ada", None, &["commit", "-q", "-m", "Collect"]);
             },
             kind: "foreign-entry",
             words: &["Ben", "Ada"],
@@ -177,6 +230,23 @@ fn a_time_that_cannot_be_is_told() {
             },
             kind: "backdated-time",
             words: &["acknowledged", "before the one that it follows"],
+        },
+        Case {
+            name: "an answer of before the audit was planned",
+            deed: |desk, _| {
+                let row = ["answer", "a-1", "4.2#2", "--verdict", "conforming"];
+                desk.run_as("Cy", &[&row[..], &["--note", "Seen"]].concat())
+                    .ok();
+                desk.git(&["add", "-A"]);
+                edit(desk, "Cy", "audits/a-1/answers/house/4.2.toml", |text| {
+                    let last = text.rfind("\nat = ").unwrap();
+                    let (head, tail) = text.split_at(last + 1);
+                    let rest = tail.split_once('\n').map_or("", |(_, rest)| rest);
+                    format!("{head}at = {}\n{rest}", days_from_now(-17))
+                });
+            },
+            kind: "backdated-time",
+            words: &["4.2", "before the audit was planned"],
         },
         Case {
             name: "a backdated commit",

@@ -34,6 +34,19 @@ fn a_record_that_is_gone_is_told() {
             words: &["audit is gone"],
         },
         Case {
+            name: "a finding is deleted while nobody can read the audit",
+            deed: |desk, story| {
+                let text = desk.read("audits/a-1/audit.toml");
+                desk.write("audits/a-1/audit.toml", &format!("<<<<<<<\n{text}"));
+                desk.git(&["rm", "-q", &story.issued_path()]);
+                desk.git(&["commit", "-q", "-am", "Merge"]);
+                desk.write("audits/a-1/audit.toml", &text);
+                desk.git(&["commit", "-q", "-am", "Mend the merge"]);
+            },
+            kind: "deleted",
+            words: &["is gone"],
+        },
+        Case {
             name: "a finding is re-numbered",
             deed: |desk, story| {
                 let text = desk
@@ -73,6 +86,48 @@ fn a_record_that_is_gone_is_told() {
             words: &["it says that it is F-000002"],
         },
     ]);
+}
+
+#[test]
+fn a_record_that_cannot_be_read_at_the_tip_is_told() {
+    try_all(&[
+        Case {
+            name: "leftovers of a merge",
+            deed: |desk, story| {
+                edit(desk, "Ben", &story.closed_path(), |text| {
+                    format!("{text}<<<<<<<\n")
+                });
+            },
+            kind: "unreadable",
+            words: &["it cannot be read"],
+        },
+        Case {
+            name: "a link in place of the record",
+            deed: |desk, story| {
+                let path = story.closed_path();
+                let file = desk.repo().join(&path);
+                std::fs::rename(&file, desk.repo().join("forged.toml")).unwrap();
+                std::os::unix::fs::symlink("../../../forged.toml", &file).unwrap();
+                desk.git(&["add", "-A"]);
+                desk.git(&["commit", "-q", "-m", "Tidy up"]);
+            },
+            kind: "unreadable",
+            words: &["it cannot be read"],
+        },
+    ]);
+}
+
+#[test]
+fn a_record_that_could_not_be_read_for_a_while_is_not_verified_and_not_wrong() {
+    let (desk, story) = super::story::told();
+    let desk = desk.copied();
+    let path = story.closed_path();
+    edit(&desk, "Ben", &path, |text| format!("{text}<<<<<<<\n"));
+    desk.git(&["revert", "--no-edit", "HEAD"]);
+    let told = desk.run(&["verify"]);
+    assert_eq!(told.status, 0, "{told:#?}");
+    assert!(told.out.contains("this is not verified"), "{told:#?}");
+    assert!(told.out.contains("a version of"), "{told:#?}");
 }
 
 #[test]

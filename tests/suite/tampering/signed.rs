@@ -130,7 +130,7 @@ fn a_sign_off_that_was_touched_is_told() {
                 sign(desk, "Cy", |_| {});
                 desk.git(&["tag", "-d", &first]);
             },
-            kind: "tag-moved",
+            kind: "tag-missing",
             words: &["not among the tags here"],
         },
         Case {

@@ -5,13 +5,13 @@ use std::sync::OnceLock;
 use crate::cli_desk::{Desk, HOUSE};
 
 /// The records of the audit.
-pub(super) struct Story {
+pub(crate) struct Story {
     /// A finding that is closed.
     pub(super) closed: String,
     /// Its corrective action.
     pub(super) action: String,
     /// A finding that is issued, raised by Ada.
-    pub(super) issued: String,
+    pub(crate) issued: String,
     /// A finding that is a draft without its parts, raised by Ada.
     pub(super) draft: String,
     /// A sample of which an item was looked at.
@@ -23,7 +23,7 @@ impl Story {
         format!("audits/a-1/findings/{}.toml", self.closed)
     }
 
-    pub(super) fn issued_path(&self) -> String {
+    pub(crate) fn issued_path(&self) -> String {
         format!("audits/a-1/findings/{}.toml", self.issued)
     }
 
@@ -44,14 +44,14 @@ impl Story {
 pub(super) const ANSWERS: &str = "audits/a-1/answers/house/4.1.toml";
 
 /// Returns the audit; it is made once, and copied for each way to tamper.
-pub(super) fn told() -> (&'static Desk, &'static Story) {
+pub(crate) fn told() -> (&'static Desk, &'static Story) {
     static TOLD: OnceLock<(Desk, Story)> = OnceLock::new();
     let (desk, story) = TOLD.get_or_init(tell);
     (desk, story)
 }
 
 /// Does what one person says and commits it.
-pub(super) fn by(desk: &Desk, name: &str, deeds: &[&[&str]]) -> String {
+pub(crate) fn by(desk: &Desk, name: &str, deeds: &[&[&str]]) -> String {
     let mut out = String::new();
     for deed in deeds {
         desk.run_as(name, deed).ok().trim().clone_into(&mut out);
@@ -301,7 +301,7 @@ fn tell() -> (Desk, Story) {
 }
 
 /// Edits a file by a function, which must change it, and commits that by hand.
-pub(super) fn edit(desk: &Desk, name: &str, path: &str, change: impl Fn(&str) -> String) {
+pub(crate) fn edit(desk: &Desk, name: &str, path: &str, change: impl Fn(&str) -> String) {
     let before = desk.read(path);
     let after = change(&before);
     assert_ne!(before, after, "nothing changed in {path}");
@@ -310,13 +310,13 @@ pub(super) fn edit(desk: &Desk, name: &str, path: &str, change: impl Fn(&str) ->
 }
 
 /// Replaces a text that must be there.
-pub(super) fn swap(text: &str, from: &str, to: &str) -> String {
+pub(crate) fn swap(text: &str, from: &str, to: &str) -> String {
     assert!(text.contains(from), "{from:?} is not in {text}");
     text.replacen(from, to, 1)
 }
 
 /// Moves a record by hand: its state, and an entry that says so.
-pub(super) fn moved(text: &str, from: &str, to: &str, by: &str, at: &str) -> String {
+pub(crate) fn moved(text: &str, from: &str, to: &str, by: &str, at: &str) -> String {
     let text = swap(
         text,
         &format!("state = \"{from}\""),
@@ -330,7 +330,7 @@ pub(super) fn moved(text: &str, from: &str, to: &str, by: &str, at: &str) -> Str
 }
 
 /// Returns the present moment as records have it.
-pub(super) fn now() -> String {
+pub(crate) fn now() -> String {
     let now = jiff::Timestamp::now();
     jiff::Timestamp::from_second(now.as_second())
         .unwrap()
@@ -338,7 +338,7 @@ pub(super) fn now() -> String {
 }
 
 /// Returns a moment so many days from now.
-pub(super) fn days_from_now(days: i64) -> String {
+pub(crate) fn days_from_now(days: i64) -> String {
     let at = jiff::Timestamp::now().as_second() + days * 86_400;
     jiff::Timestamp::from_second(at).unwrap().to_string()
 }

@@ -5,10 +5,13 @@ use crate::{
     session::domain::{
         action::{
             Cause, CauseMethod, CorrectiveAction, EFFECTIVENESS, PlannedAction, SystemChange,
+            TermValue,
         },
         guard::Refusal,
         history::Step,
         id::EvidenceId,
+        people::People,
+        person::Person,
     },
 };
 
@@ -20,6 +23,8 @@ impl Edit {
         self,
         action: &mut CorrectiveAction,
         step: &Step,
+        team: &[Person],
+        people: &People,
     ) -> Result<()> {
         let Self {
             mut texts,
@@ -34,11 +39,6 @@ impl Edit {
             (texts.extent_result.take(), &mut action.extent.result),
             (texts.no_action_reason.take(), &mut action.no_action_reason),
             (texts.need_reason.take(), &mut action.need_reason),
-            (
-                texts.effective_when.take(),
-                &mut action.effectiveness.criterion,
-            ),
-            (texts.measure.take(), &mut action.effectiveness.measure),
         ] {
             if let Some(text) = given {
                 *field = text;
@@ -47,10 +47,14 @@ impl Edit {
         put(&mut action.owner, texts.owner.take());
         put(&mut action.containment.done, texts.containment_done);
         put(&mut action.correction.done, texts.correction_done);
-        put(&mut action.effectiveness.not_before, texts.not_before);
-        put(&mut action.effectiveness.verifier, texts.verifier.take());
         cause(&mut texts, action);
         plan(&mut texts, action);
+        let said = terms(&mut texts).into_iter();
+        for value in said {
+            action
+                .set_term(value, step, team, people)
+                .map_err(|refusal| not_judged_so(action, refusal))?;
+        }
         move_due(&texts, action, step)?;
         finish(&mut texts, action, step)?;
         change(&mut texts, action, step)?;
@@ -116,6 +120,28 @@ fn plan(texts: &mut Texts, action: &mut CorrectiveAction) {
         due: texts.due,
         ..PlannedAction::default()
     });
+}
+
+/// Takes what was given of how the effect is judged.
+fn terms(texts: &mut Texts) -> Vec<TermValue> {
+    let criterion = texts.effective_when.take().map(TermValue::Criterion);
+    let measure = texts.measure.take().map(TermValue::Measure);
+    let first = texts.not_before.map(|day| TermValue::NotBefore(Some(day)));
+    let verifier = texts.verifier.take();
+    let verifier = verifier.map(|person| TermValue::Verifier(Some(person)));
+    let all = [criterion, measure, first, verifier];
+    all.into_iter().flatten().collect()
+}
+
+/// Says why by what the effect is judged stays as it was accepted.
+fn not_judged_so(action: &CorrectiveAction, refusal: Refusal) -> Error {
+    let reasons = refusal.reasons.into_iter();
+    Error::refused(format!(
+        "Could not change how the effect of {} is judged",
+        action.id
+    ))
+    .details(reasons.map(|reason| format!("- {}", line(&reason.text))))
+    .hint("it was accepted with the plan: say why with --why TEXT, or return the plan")
 }
 
 fn move_due(texts: &Texts, action: &mut CorrectiveAction, step: &Step) -> Result<()> {

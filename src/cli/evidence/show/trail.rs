@@ -8,6 +8,7 @@ use crate::{
         domain::{
             evidence::{EvidenceLink, within},
             linediff,
+            object::short,
         },
         trail::{CommitBetween, Since, Trail},
     },
@@ -17,9 +18,6 @@ use super::super::super::output::{Reply, count, line};
 
 /// How many commits are listed unless all are asked for.
 const FIRST: usize = 10;
-
-/// How much of a commit's id is shown.
-const SHORT: usize = 10;
 
 /// Lines of context around a change.
 const CONTEXT: usize = 3;
@@ -99,7 +97,7 @@ fn head<'t>(trail: &'t Trail, reply: &mut Reply) -> Option<&'t [CommitBetween]> 
         Since::Before => reply.line(format!("\nbetween that commit and the citation, {touched}")),
         Since::Fork(fork) => reply.line(format!(
             "\nthe history was rewritten or has branched: since {}, the last commit that both have, {touched}",
-            fork.get(..SHORT).unwrap_or(fork)
+            short(fork)
         )),
         Since::Unknown(why) => {
             reply.line(format!("\ncannot tell what happened in between: {}", line(why)));
@@ -128,7 +126,7 @@ fn row(commit: &CommitBetween) -> String {
     }
     format!(
         "{mark} {}  {}  {}  {}{what}",
-        commit.commit.get(..SHORT).unwrap_or(&commit.commit),
+        short(&commit.commit),
         commit.at.strftime("%Y-%m-%d"),
         line(&commit.author.name),
         line(&commit.subject)
@@ -149,9 +147,10 @@ pub(super) fn proposals(trail: &Trail, name: &str, at: Option<&str>, reply: &mut
     };
     reply.line("\nit may be, for you to judge");
     for proposal in proposals {
-        let commit = proposal.commit.as_ref().map_or_else(String::new, |commit| {
-            format!(", in {}", commit.get(..SHORT).unwrap_or(commit))
-        });
+        let commit = proposal
+            .commit
+            .as_ref()
+            .map_or_else(String::new, |commit| format!(", in {}", short(commit)));
         reply.line(format!(
             "  {:>3} %  {}  {}{commit}",
             proposal.likeness,

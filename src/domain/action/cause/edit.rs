@@ -28,10 +28,7 @@ pub enum Way {
 
 fn refused(text: impl Into<String>) -> Refusal {
     Refusal {
-        reasons: vec![Reason {
-            field: "cause",
-            text: text.into(),
-        }],
+        reasons: vec![Reason::new("cause", text)],
     }
 }
 

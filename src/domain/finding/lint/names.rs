@@ -1,10 +1,11 @@
 //! People's names: a record tells people by their role, so that it is about the system and can be handed on.
 //!
-//! Known are the people whom the audit's records name: its team, owners, whoever moved a record. A name that is itself a role
-//! (`Quality Manager <qm@example.org>`) names nobody, and a surname counts alone only where it is written as in the name and
-//! not at the beginning of a sentence. Where it was found may say whose process it is, and is left alone.
+//! Known are the people whom the audit's records name (its team, auditees, owners, whoever answered a row or moved a record)
+//! and the authors of the repository. A name that is itself a role (`Quality Manager <qm@example.org>`) names nobody. A
+//! surname counts alone only of those whom the records name, and where it is written as in the name and not at the beginning
+//! of a sentence. Where it was found may say whose process it is, and is left alone.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use crate::domain::{papers::WorkingPapers, person::Person};
 
@@ -18,13 +19,16 @@ use super::{
 const SHORTEST: usize = 4;
 
 /// Words that make a name that of a role.
-const ROLES: [&str; 30] = [
+const ROLES: [&str; 33] = [
     "administrator",
     "ai",
     "analyst",
     "audit",
     "auditor",
+    "automation",
     "board",
+    "bot",
+    "ci",
     "committee",
     "compliance",
     "department",
@@ -108,15 +112,80 @@ const MAILBOXES: [&str; 32] = [
 
 const HELP: &str = "name the role instead, such as \"release manager\"";
 
-pub(super) fn check(finding: &Finding, papers: &WorkingPapers, remarks: &mut Vec<Remark>) {
-    let known = known(papers);
+/// The names that are looked for in the texts of findings: put together once for an audit, and not at each look.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names(Vec<Name>);
+
+/// A name of somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Name {
+    /// Its words in lower case.
+    words: Vec<String>,
+    /// The surname as it is written, where that counts alone.
+    surname: Option<String>,
+}
+
+impl Names {
+    /// Takes the names of those whom the records of an audit name, and of authors of the repository; roles are left out.
+    pub fn of(papers: &WorkingPapers, authors: &[Person]) -> Self {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let auditees = auditees(papers);
+        let in_records = named_in(papers).chain(&auditees);
+        let in_records = in_records.map(|person| (person.name.as_str(), true));
+        let authors = authors.iter().map(|person| (person.name.as_str(), false));
+        let once = in_records
+            .chain(authors)
+            .filter(|(name, _)| seen.insert(name));
+        Self(
+            once.filter_map(|(name, is_recorded)| Name::of(name, is_recorded))
+                .collect(),
+        )
+    }
+}
+
+impl Name {
+    /// Takes a name apart; none for one word, and for a role.
+    fn of(name: &str, is_recorded: bool) -> Option<Self> {
+        let words = words(name);
+        let [_, .., surname] = words.as_slice() else {
+            return None;
+        };
+        let is_role = |word: &Word<'_>| ROLES.contains(&word.lower.as_str());
+        if words.iter().any(is_role) {
+            return None;
+        }
+        let is_long = surname.text.chars().count() >= SHORTEST && starts_upper(surname.text);
+        Some(Self {
+            surname: (is_recorded && is_long).then(|| surname.text.to_owned()),
+            words: words.iter().map(|word| word.lower.clone()).collect(),
+        })
+    }
+
+    /// Finds where a text names somebody, by the whole name or the surname.
+    fn within(&self, text: &str, words: &[Word<'_>]) -> Vec<Range<usize>> {
+        let whole = words.windows(self.words.len()).filter_map(|window| {
+            let same = window.iter().zip(&self.words).all(|(a, b)| a.lower == *b);
+            let (first, last) = (window.first()?, window.last()?);
+            same.then_some(first.span.start..last.span.end)
+        });
+        let mut found: Vec<Range<usize>> = whole.collect();
+        if let Some(surname) = &self.surname {
+            let alone = words.iter().filter(|word| word.text == surname);
+            let within = alone.filter(|word| !begins_sentence(text, word.span.start));
+            found.extend(within.map(|word| word.span.clone()));
+        }
+        found
+    }
+}
+
+pub(super) fn check(finding: &Finding, names: &Names, remarks: &mut Vec<Remark>) {
     for told in finding.told_texts() {
         let words = words(told.text);
         let quotes = quoted(told.text);
         let mut found = addresses(told.text);
         found.extend(titled(told.text, &words));
-        for person in &known {
-            found.extend(named(told.text, &words, person));
+        for name in &names.0 {
+            found.extend(name.within(told.text, &words));
         }
         found.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
         let mut last = 0;
@@ -133,48 +202,31 @@ pub(super) fn check(finding: &Finding, papers: &WorkingPapers, remarks: &mut Vec
     }
 }
 
-/// Lists the people whom the records of an audit name, roles left out.
-fn known(papers: &WorkingPapers) -> Vec<&Person> {
+/// Iterates over the people whom the records of an audit name, one as often as there is.
+fn named_in(papers: &WorkingPapers) -> impl Iterator<Item = &Person> {
     let team = papers.audit.team.iter().map(|member| &member.person);
     let actions = papers.actions.values().flat_map(|action| {
         let planned = action.actions.iter().filter_map(|part| part.owner.as_ref());
         let moved = action.history.iter().map(|entry| &entry.by);
-        action.owner.iter().chain(planned).chain(moved)
-    });
-    let moved = papers
-        .findings
-        .values()
-        .flat_map(|finding| finding.history.iter().map(|entry| &entry.by));
-    let mut known: Vec<&Person> = Vec::new();
-    for person in team.chain(actions).chain(moved) {
-        let is_role = words(&person.name)
+        let verifier = action.effectiveness.verifier.iter();
+        action
+            .owner
             .iter()
-            .any(|word| ROLES.contains(&word.lower.as_str()));
-        if !is_role && !known.iter().any(|other| other.name == person.name) {
-            known.push(person);
-        }
-    }
-    known
+            .chain(planned)
+            .chain(moved)
+            .chain(verifier)
+    });
+    let findings = papers.findings.values();
+    let moved = findings.flat_map(|finding| finding.history.iter().map(|entry| &entry.by));
+    let sheets = papers.answers.values();
+    let answered = sheets.flat_map(|sheet| sheet.answers.iter().filter_map(|a| a.by.as_ref()));
+    team.chain(actions).chain(moved).chain(answered)
 }
 
-/// Finds where a text names somebody, by the whole name or the surname.
-fn named(text: &str, words: &[Word<'_>], person: &Person) -> Vec<Range<usize>> {
-    let name = self::words(&person.name);
-    let [_, .., surname] = name.as_slice() else {
-        return Vec::new();
-    };
-    let whole = words.windows(name.len()).filter_map(|window| {
-        let same = window.iter().zip(&name).all(|(a, b)| a.lower == b.lower);
-        let (first, last) = (window.first()?, window.last()?);
-        same.then_some(first.span.start..last.span.end)
-    });
-    let mut found: Vec<Range<usize>> = whole.collect();
-    if surname.text.chars().count() >= SHORTEST && starts_upper(surname.text) {
-        let alone = words.iter().filter(|word| word.text == surname.text);
-        let within = alone.filter(|word| !begins_sentence(text, word.span.start));
-        found.extend(within.map(|word| word.span.clone()));
-    }
-    found
+/// Lists the auditees that are written as persons: most are roles or units.
+fn auditees(papers: &WorkingPapers) -> Vec<Person> {
+    let auditees = papers.audit.auditees.iter();
+    auditees.filter_map(|text| text.parse().ok()).collect()
 }
 
 /// Finds `Mr`, `Ms`, `Dr` and their like with the name after them.

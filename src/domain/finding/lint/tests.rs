@@ -76,6 +76,7 @@ fn said(finding: &Finding) -> Vec<Remark> {
     let papers = papers();
     finding.lint(&LintContext {
         papers: &papers,
+        names: &Names::of(&papers, &[person("Rolf Release <rolf@example.org>")]),
         citations: &BTreeMap::new(),
         inapplicable: &BTreeMap::new(),
         limits: &[],
@@ -191,6 +192,49 @@ fn people_are_found_by_name_address_and_form_of_address() {
 }
 
 #[test]
+fn an_author_of_the_repository_is_found_by_the_whole_name_alone() {
+    let found = |text: &str| {
+        let told = of_statement(text).into_iter();
+        told.filter(|(rule, _)| *rule == Rule::PersonName)
+            .map(|(_, words)| words)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        found("The gate was waived by rolf release."),
+        ["rolf release"]
+    );
+    // Many have written to a repository, and their surnames are words as well.
+    assert_eq!(found("The log of the Release has no entry."), [""; 0]);
+}
+
+#[test]
+fn whoever_the_records_name_is_found_by_the_surname() {
+    let mut papers = papers();
+    papers.audit.auditees = vec![
+        "Data Science".to_owned(),
+        "Helen Marsh <helen@example.org>".to_owned(),
+    ];
+    let mut action = crate::domain::action::CorrectiveAction::draft(
+        crate::domain::id::ActionId::draw(3),
+        FindingId::draw(7),
+        &step(),
+    );
+    action.effectiveness.verifier = Some(person("Britt Lindgren <britt@example.org>"));
+    papers.actions.insert(action.id.clone(), action);
+    let names = Names::of(&papers, &[]);
+    let mut finding = whole();
+    finding.statement =
+        "It was told to Marsh and to Lindgren, and seen by the Data Science unit.".into();
+    let mut remarks = Vec::new();
+    names::check(&finding, &names, &mut remarks);
+    let told: Vec<&str> = remarks.iter().map(|remark| remark.text.as_str()).collect();
+    assert_eq!(
+        told,
+        ["\"Marsh\" names a person", "\"Lindgren\" names a person"]
+    );
+}
+
+#[test]
 fn what_keeps_it_from_being_issued_is_marked_as_such() {
     let empty = Finding::draft(FindingId::draw(7), FindingType::Minor, &step());
     let remarks = said(&empty);
@@ -232,6 +276,7 @@ fn evidence_that_does_not_resolve_or_is_not_of_the_period_is_told_with_its_citat
         let citations = BTreeMap::from([(EvidenceId::draw(2), state)]);
         let remarks = finding.lint(&LintContext {
             papers: &papers,
+            names: &Names::default(),
             citations: &citations,
             inapplicable: &BTreeMap::from([(
                 "iso-42001:8.4".parse().unwrap(),

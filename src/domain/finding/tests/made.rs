@@ -117,6 +117,8 @@ pub(super) fn remedy() -> CorrectiveAction {
     action.effectiveness.result = Some(EffectivenessResult::Effective);
     action.effectiveness.basis = "Twelve releases looked at.".into();
     action.evidence = vec![talk(5)];
+    let proposed = step(OWNER, "").entry(Some(ActionState::Draft), ActionState::Proposed);
+    action.history.push(proposed);
     action.state = ActionState::Effective;
     action
 }
@@ -140,6 +142,7 @@ pub(super) fn with_context<T>(
         people: &People::default(),
         proofs: &Proofs::none(),
         inapplicable,
+        closed: None,
     })
 }
 

@@ -276,3 +276,66 @@ fn the_auditee_may_amend_his_own_response_once_it_is_accepted() {
         Some("We will")
     );
 }
+
+#[test]
+fn an_amendment_leaves_what_issuing_asks_for() {
+    type Empty = fn(&mut Finding);
+    let cases: [(Empty, &str, &str); 6] = [
+        (
+            |f| {
+                f.criteria.clear();
+                f.documents.clear();
+            },
+            "criteria",
+            "no criterion is named",
+        ),
+        (|f| f.title.clear(), "title", "it has no title"),
+        (
+            |f| f.requirement.clear(),
+            "requirement",
+            "the requirement is missing",
+        ),
+        (
+            |f| f.objective_evidence = " ".into(),
+            "objective-evidence",
+            "the objective evidence is missing",
+        ),
+        (
+            |f| f.statement.clear(),
+            "statement",
+            "the statement is missing",
+        ),
+        (|f| f.evidence.clear(), "evidence", "no evidence is cited"),
+    ];
+    let issued = at(T::Minor, &[S::Issued]);
+    for (empty, field, words) in cases {
+        let refused = amended(&issued, AUDITOR, "so it is", empty);
+        let words = format!("an amendment leaves what issuing asks for: {words}");
+        says(refused, field, &words);
+    }
+    // What an observation never had it need not get.
+    let mut noted = at(T::Observation, &[S::Noted]);
+    noted.requirement.clear();
+    noted.evidence.clear();
+    let other = amended(&noted, AUDITOR, "so it is", |f| f.statement.push('!'));
+    assert!(other.is_ok(), "{other:?}");
+}
+
+#[test]
+fn what_was_handed_over_is_pinned_anew_by_the_team() {
+    let gaps = |finding: &Finding, by: &str| {
+        let team = [person(AUDITOR), person(SECOND)];
+        finding.repin_gaps(
+            &person(by),
+            &team,
+            &crate::domain::people::People::default(),
+        )
+    };
+    assert!(gaps(&whole(T::Minor), OWNER).is_empty());
+    let issued = at(T::Minor, &[S::Issued]);
+    assert!(gaps(&issued, SECOND).is_empty());
+    assert_eq!(
+        texts(&gaps(&issued, OWNER)),
+        ["only a member of the audit team can pin anew what a finding cites that was handed over"]
+    );
+}

@@ -2,14 +2,15 @@
 
 use std::{collections::HashMap, rc::Rc};
 
-use super::{Fold, Suspect};
+use super::Fold;
 use crate::domain::{
     record::{Record, RecordKey},
     verify::{
-        Irregularity, Kind, acts, edits, guards, identity, merges,
+        Kind, acts, amendments, edits, guards, identity, mailmaps,
+        merges::{self, Parent},
         past::{Changed, Content, Fault, PastCommit},
-        samples,
-        view::{Scene, Standing, View},
+        standing::Standing,
+        view::{Scene, View},
     },
 };
 
@@ -18,14 +19,14 @@ impl Fold<'_> {
     pub(super) fn change(
         &mut self,
         (number, commit): (usize, &PastCommit),
-        change: &Changed,
+        (place, change): (usize, &Changed),
         (standing, changed): (&Standing, &HashMap<u32, Option<u32>>),
-        added: &[&Changed],
+        added: &identity::Added<'_>,
     ) {
         self.replayed.counts.versions += 1;
         let is_merge = commit.parents.len() > 1;
         let first = change.before.first().copied().flatten();
-        if !is_merge && self.is_put_back(change, first, commit) {
+        if !is_merge && self.is_put_back(change) {
             return;
         }
         let index = Rc::clone(&self.index);
@@ -34,6 +35,11 @@ impl Fold<'_> {
             index: &index,
             standing,
             changed: None,
+            instead: None,
+        };
+        let then = mailmaps::AsOf {
+            around: self.surroundings,
+            people: self.people_before(number),
         };
         let mut scene = Scene {
             past: self.past,
@@ -42,13 +48,14 @@ impl Fold<'_> {
             key: change.key,
             path: &change.path,
             now: self.now,
-            surroundings: self.surroundings,
+            surroundings: &then,
             before: view,
             after: View {
                 changed: Some(changed),
                 ..view
             },
             told: Vec::new(),
+            unchecked: Vec::new(),
             steps: 0,
         };
         let Some(after) = change.after else {
@@ -65,12 +72,20 @@ impl Fold<'_> {
                         "the merge does not have the record, which a branch had",
                     );
                 }
+                let key = self.past.key(change.key);
+                if matches!(key, Some(RecordKey::Answers(..))) {
+                    self.lost(&mut scene, change, None);
+                }
             } else {
                 let old = first.and_then(|old| self.past.record(old));
-                identity::gone(&mut scene, old, added);
+                let last = |key: &RecordKey| {
+                    let number = index.numbers.get(key)?;
+                    self.past.record(*self.readable.get(number)?)
+                };
+                identity::gone(&mut scene, old, added, &last);
             }
             let (told, steps) = (scene.told, scene.steps);
-            self.note(change, first, told, steps);
+            self.note((place, change), told, steps, Vec::new());
             return;
         };
         let Some(version) = self.past.version(after) else {
@@ -96,20 +111,23 @@ impl Fold<'_> {
                 None
             }
         };
+        let mut signed = Vec::new();
         if let Some(record) = record {
-            self.record(&mut scene, change, (after, record), is_merge);
+            signed = self.record(&mut scene, change, (after, record), is_merge);
         }
+        self.replayed.unchecked.append(&mut scene.unchecked);
         let (told, steps) = (scene.told, scene.steps);
-        self.note(change, first, told, steps);
+        self.note((place, change), told, steps, signed);
     }
 
+    /// Holds a record that can be understood against the versions before; returns what is newly signed in it.
     fn record(
         &mut self,
         scene: &mut Scene<'_>,
         change: &Changed,
         (after, record): (u32, &Record),
         is_merge: bool,
-    ) {
+    ) -> Vec<u64> {
         let understood = |version: u32| {
             let last = || self.readable.get(&change.key).copied();
             self.past
@@ -122,22 +140,15 @@ impl Fold<'_> {
             .flatten()
             .filter_map(|old| understood(*old))
             .collect();
-        if is_merge && change.before.contains(&Some(after)) {
-            for other in parents
-                .iter()
-                .filter(|other| merges::threw_away(record, other))
-            {
-                let last = guards::last_entry(other).unwrap_or_default();
-                scene.tell(
-                    Kind::LostInMerge,
-                    "history",
-                    format!("the merge took an older version, and dropped what a branch had done up to \"{last}\""),
-                );
+        if is_merge {
+            self.lost(scene, change, Some(record));
+            if change.before.contains(&Some(after)) {
+                return Vec::new();
             }
-            return;
         }
         let goes_on_from = if is_merge && parents.len() > 1 {
-            merges::judge(scene, &parents, record)
+            merges::judge(scene, &parents, record);
+            merges::goes_on_from(&parents, record)
         } else {
             0
         };
@@ -164,63 +175,32 @@ impl Fold<'_> {
             &self.known,
             &mut self.inapplicable,
         );
+        let others = merged.then_some(parents.as_slice());
+        self.by_head(scene, (before, record), others);
+        amendments::judge(scene, &parents, record);
         if before.is_none() {
             edits::judge_new(scene, record);
         }
         if let Some(before) = before.filter(|_| !merged) {
             edits::judge(scene, before, record);
-            if let (Record::Sample { sample: old, .. }, Record::Sample { sample: new, .. }) =
-                (before, record)
-            {
-                samples::judge(scene, old, new);
-            }
         }
-        let others = merged.then_some(parents.as_slice());
-        acts::judge(scene, record, others, &mut self.known);
+        acts::judge(scene, record, &parents, &mut self.known)
     }
 
-    /// Tells whether a commit puts a record back to the byte as it was before something was wrong with it.
-    fn is_put_back(&mut self, change: &Changed, first: Option<u32>, commit: &PastCommit) -> bool {
-        let Some(suspect) = self.suspects.get(&change.key) else {
-            return false;
-        };
-        if suspect.after != first
-            || suspect.before != change.after
-            || suspect.before == suspect.after
-        {
-            return false;
-        }
-        for told in self
-            .replayed
-            .irregularities
-            .get_mut(suspect.told.clone())
-            .unwrap_or_default()
-        {
-            told.mended = Some(commit.id.clone());
-        }
-        self.suspects.remove(&change.key);
-        true
-    }
-
-    fn note(
-        &mut self,
-        change: &Changed,
-        before: Option<u32>,
-        told: Vec<Irregularity>,
-        steps: usize,
-    ) {
-        self.replayed.counts.transitions += steps;
-        let from = self.replayed.irregularities.len();
-        self.replayed.irregularities.extend(told);
-        let to = self.replayed.irregularities.len();
-        if from < to {
-            let suspect = Suspect {
-                before,
-                after: change.after,
-                told: from..to,
-            };
-            self.suspects.insert(change.key, suspect);
-        }
+    /// Holds a merge against what each of its parents had of a record.
+    fn lost(&mut self, scene: &mut Scene<'_>, change: &Changed, after: Option<&Record>) {
+        let commits = &scene.commit.parents;
+        let versions = commits.iter().zip(&change.before);
+        let parents: Vec<Parent<'_>> = versions
+            .filter_map(|(commit, version)| {
+                Some(Parent {
+                    commit: *commit,
+                    record: self.past.record((*version)?)?,
+                })
+            })
+            .collect();
+        let mut lineage = self.lines.of(self.past, change.key);
+        merges::lost(scene, &mut lineage, &parents, commits, after);
     }
 }
 

@@ -246,3 +246,47 @@ fn one_citation_is_stale() {
         .collect();
     assert_eq!(stale, ["risk/assessments/fraud-scoring.md:18-22"]);
 }
+
+#[test]
+fn the_closed_audit_is_signed_off_by_two_people_and_nothing_is_wrong_with_it() {
+    let demo = Demo::made(november());
+    let session = demo.session();
+    let states = session.sign_offs(&"ia-1".parse().unwrap()).unwrap();
+    let told: Vec<(&str, &str, bool)> = states
+        .iter()
+        .map(|state| {
+            let said = state.sign_off.as_ref().unwrap();
+            (said.role.word(), said.by.name.as_str(), state.counts())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("prepared", "Freya Lund", true),
+            ("reviewed", "Astrid Lindqvist", true)
+        ],
+        "{states:#?}"
+    );
+    let marks = session.sign_off_marks();
+    assert_eq!(marks.len(), 1);
+    assert!(marks.values().all(|mark| mark.word() == "reviewed"));
+}
+
+#[test]
+fn the_trail_of_one_system_is_followed_to_a_finding() {
+    let demo = Demo::made(november());
+    let session = demo.session();
+    let papers = current(&session);
+    let [trail] = papers.trails.values().collect::<Vec<_>>()[..] else {
+        panic!("{} trails", papers.trails.len());
+    };
+    assert_eq!(trail.called(), "AIS-01 Claims triage");
+    let counts = trail.counts();
+    assert_eq!((counts.links, counts.hold, counts.broken), (5, 2, 1));
+    let finding = trail.links.iter().find_map(|link| link.finding.as_ref());
+    assert!(papers.findings.contains_key(finding.unwrap()));
+    let states = session.check(papers);
+    for link in trail.links.iter().flat_map(|link| &link.evidence) {
+        assert!(states[&link.id].resolves(), "{}", link.subject());
+    }
+}

@@ -42,6 +42,15 @@ pub(super) fn of(
     fields.extend(need(action));
     fields.extend(further::changes(action));
     fields.extend(effect(action, &known, today));
+    let barred = barred(action, papers, data);
+    for field in &mut fields {
+        if matches!(
+            field.key,
+            Key::Criterion | Key::Measure | Key::NotBefore | Key::Verifier
+        ) {
+            field.barred.clone_from(&barred);
+        }
+    }
     fields.extend(further::rounds(action));
     let holder = Holder::InAudit(papers.audit.id.clone(), CitedIn::Action(action.id.clone()));
     fields.extend(evidence::fields(
@@ -52,6 +61,13 @@ pub(super) fn of(
     ));
     fields.push(past(action));
     fields
+}
+
+/// Says why whoever is at work cannot change by what the effect is judged; none where he can, or nobody is known to be.
+fn barred(action: &CorrectiveAction, papers: &WorkingPapers, data: &Data) -> Option<String> {
+    let step = data.step("said").ok().filter(|_| action.holds_terms())?;
+    let gaps = action.term_gaps(&step, &papers.audit.auditors(), &data.people);
+    gaps.into_iter().next().map(|gap| gap.text)
 }
 
 fn first(action: &CorrectiveAction, known: &str) -> Vec<Field<Key>> {
@@ -256,8 +272,11 @@ fn effect(action: &CorrectiveAction, known: &str, today: Date) -> Vec<Field<Key>
 fn past(action: &CorrectiveAction) -> Field<Key> {
     let moved = action.due_changes.iter();
     let moved = moved.map(|moved| (moved.at, moved.told(), &moved.by, moved.why.as_str()));
+    let retold = action.term_changes.iter();
+    let retold = retold.map(|change| (change.at, change.told(), &change.by, change.why.as_str()));
     let label = ActionState::label;
-    let history = history::lines(&action.history, &action.evidence, label, moved);
+    let all = moved.chain(retold);
+    let history = history::lines(&action.history, &action.evidence, label, all);
     Field::new(Key::History, "history", "history", Kind::ReadOnly, history)
         .section("History")
         .right()

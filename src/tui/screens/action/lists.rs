@@ -154,10 +154,13 @@ pub(super) fn planned(
     let today = data.clock.today();
     let unproved = planned.proof_gap(&data.proofs).map(|_| {
         let fix = data.proofs.of(&planned.commit);
-        (
-            fix.map_or("not checked", Fix::word).to_owned(),
-            Role::Warning,
-        )
+        let word = match fix {
+            // It is there, and yet no fix.
+            Some(Fix::Stands | Fix::Rebased { .. }) => "no proof",
+            Some(fix) => fix.word(),
+            None => "not checked",
+        };
+        (word.to_owned(), Role::Warning)
     });
     let number = &planned.id;
     let due = planned

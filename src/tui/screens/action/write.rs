@@ -4,7 +4,9 @@ use jiff::civil::Date;
 
 use crate::{
     domain::{
-        action::{Cause, CauseMethod, CorrectiveAction, EFFECTIVENESS, PlannedAction, Spot},
+        action::{
+            Cause, CauseMethod, CorrectiveAction, EFFECTIVENESS, PlannedAction, Spot, TermValue,
+        },
         id::{ActionId, FindingId},
         papers::WorkingPapers,
         similar,
@@ -81,20 +83,11 @@ pub(super) fn text(
         Key::ShownBy(part) => further::shown(sheet, part, &said, papers),
         Key::Verifier => {
             let verifier = people::parse(&said, &people::known(papers, cx.data))?;
-            set("verifier", &|a| {
-                a.effectiveness.verifier.clone_from(&verifier);
-            })
+            term(sheet, TermValue::Verifier(verifier), papers, cx)
         }
-        Key::Criterion => set("effectiveness criterion", &|a| {
-            a.effectiveness.criterion.clone_from(&said);
-        }),
-        Key::Measure => set("effectiveness measure", &|a| {
-            a.effectiveness.measure.clone_from(&said);
-        }),
-        Key::NotBefore => {
-            let first = day()?;
-            set("not before", &|a| a.effectiveness.not_before = first)
-        }
+        Key::Criterion => term(sheet, TermValue::Criterion(said), papers, cx),
+        Key::Measure => term(sheet, TermValue::Measure(said), papers, cx),
+        Key::NotBefore => term(sheet, TermValue::NotBefore(day()?), papers, cx),
         Key::EffectDue => move_due(sheet, EFFECTIVENESS, day()?, papers, cx),
         Key::Method
         | Key::Diagram
@@ -181,7 +174,7 @@ fn planned(
     let what = format!("action {number} {}", part.word());
     if let (Part::Done, Some(_), Some(record)) = (part, done, papers.actions.get(&sheet.id)) {
         let fixed = record.actions.iter().find(|planned| planned.id == number);
-        if let Some(gap) = fixed.and_then(|planned| planned.proof_gap(&cx.data.proofs)) {
+        if let Some(gap) = fixed.and_then(|planned| record.fix_gap(planned, &cx.data.proofs)) {
             return Err(gap);
         }
     }
@@ -202,6 +195,44 @@ fn planned(
             Part::Due => {}
         }
     })
+}
+
+/// Sets by what the effect is judged; of an accepted plan it asks first why that changes.
+fn term(
+    sheet: &ActionSheet,
+    value: TermValue,
+    papers: &WorkingPapers,
+    cx: Cx<'_>,
+) -> Result<Vec<Intent>, String> {
+    let record = papers.actions.get(&sheet.id);
+    if !record.is_some_and(CorrectiveAction::holds_terms) {
+        return judged_by(sheet, value, "", papers, cx);
+    }
+    let label = value.term().label();
+    let title = format!("{}: why is the {label} another?", sheet.id);
+    let (audit, place) = (sheet.audit.clone(), format!("{} {label}", sheet.id));
+    let sheet = sheet.clone();
+    let done = move |why: &str, cx: Cx<'_>| {
+        let Some(papers) = cx.data.audit(&sheet.audit) else {
+            return Err(format!("{} is not there any more", sheet.id));
+        };
+        judged_by(&sheet, value.clone(), why, papers, cx)
+    };
+    let prompt = Prompt::new(&title, "why", "", Box::new(done)).kept_at(Some(audit), place);
+    Ok(vec![Intent::Open(Box::new(prompt))])
+}
+
+fn judged_by(
+    sheet: &ActionSheet,
+    value: TermValue,
+    why: &str,
+    papers: &WorkingPapers,
+    cx: Cx<'_>,
+) -> Result<Vec<Intent>, String> {
+    let step = cx.data.step(why).map_err(|error| error.message)?;
+    follow_up::set_term(papers, &sheet.id, value, &step, &cx.data.people)
+        .map(|change| vec![Intent::Apply(change)])
+        .map_err(|refusal| refusal.to_string())
 }
 
 /// Sets a due date; one that stood is moved, and that needs a reason.

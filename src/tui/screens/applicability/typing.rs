@@ -71,6 +71,8 @@ pub(super) struct Typing {
     pub(super) field: TextField,
     pub(super) base: String,
     pub(super) place: String,
+    /// The change that it was part of, where that could not be saved and the text is open again.
+    pub(super) unsaved: Option<Change>,
 }
 
 impl ApplicabilityScreen {
@@ -105,6 +107,7 @@ impl ApplicabilityScreen {
             field: TextField::new(&base, part != Part::Owner),
             place: format!("soa {control} {}", part.word()),
             base,
+            unsaved: None,
         });
     }
 
@@ -180,7 +183,8 @@ impl ApplicabilityScreen {
             return;
         }
         let is_its = |kept: &mut (Change, Criterion, Typing)| kept.0 == *change;
-        if let Some((_, control, typing)) = self.kept.take_if(is_its) {
+        if let Some((change, control, mut typing)) = self.kept.take_if(is_its) {
+            typing.unsaved = Some(change);
             self.shown = Some(control.checklist);
             self.at = Some(control.reference);
             self.typing = Some(typing);

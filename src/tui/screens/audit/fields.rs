@@ -36,7 +36,38 @@ pub(super) fn of(papers: &WorkingPapers, data: &Data) -> Vec<Field<Key>> {
             .section("History")
             .right(),
     );
+    for field in &mut fields {
+        field.held = held(&field.key, papers, data);
+    }
     fields
+}
+
+/// Says why a field is not written by whoever is at work: what the report says is held fast once it is out, and what has begun
+/// is the audit team's.
+pub(super) fn held(key: &Key, papers: &WorkingPapers, data: &Data) -> Option<String> {
+    let audit = &papers.audit;
+    let why = match key {
+        Key::History => return None,
+        Key::Team(_) => audit.holds_team(),
+        Key::Title
+        | Key::List(_)
+        | Key::Scope
+        | Key::Client
+        | Key::Day(_)
+        | Key::Meeting(..)
+        | Key::NewMeeting
+        | Key::Conclusion
+        | Key::Against(_)
+        | Key::Divided
+        | Key::NotCovered => audit.holds_frame(),
+    };
+    if let Some(why) = why {
+        return Some(format!("it is held fast: {why}"));
+    }
+    let by = data.actor.as_ref().ok()?;
+    let is_foreign = audit.state != AuditState::Planned && !audit.is_led_by(by, &data.people);
+    is_foreign
+        .then(|| "the audit has begun, and you are none of its leader and auditors".to_owned())
 }
 
 pub(super) fn list(audit: &Audit, list: List) -> &Vec<String> {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::{
     domain::{
         audit::{Audit, Meeting, TeamMember, TeamRole},
-        guard::is_said,
+        guard::{as_title, is_said},
         papers::WorkingPapers,
         person::Person,
     },
@@ -30,10 +30,10 @@ pub(super) fn text(
         vec![Intent::Apply(follow_up::edit_audit(papers, what, change))]
     };
     Ok(match key {
-        Key::Title if !is_said(&said) => {
-            return Err("a title is what people know the audit by".to_owned());
+        Key::Title => {
+            as_title(&said).map_err(str::to_owned)?;
+            set("title", &|a| said.trim().clone_into(&mut a.title))
         }
-        Key::Title => set("title", &|a| said.trim().clone_into(&mut a.title)),
         Key::List(list) => {
             let items = lines(&said);
             set("plan changed", &|a| put_list(a, *list, &items))

@@ -11,7 +11,8 @@ use crate::{
     safe,
     tui::{
         marks,
-        screens::programme::short,
+        panel::View,
+        screens::{programme::short, unread},
         text,
         theme::Role,
         widgets::{
@@ -24,8 +25,14 @@ use crate::{
 
 use super::{CoverageScreen, rows::Row};
 
-/// The lines around the rows: title and heading above, what is selected and the legend below.
-pub(super) const AROUND: u16 = 5;
+/// The lines above the rows: title and heading.
+const ABOVE: u16 = 2;
+
+/// The lines between the rows and the legend: which audit the column stands for, and what is selected.
+const TOLD: u16 = 2;
+
+/// The most lines of the legend.
+const LEGEND: usize = 2;
 
 /// The cells of a column.
 const CELL: usize = 3;
@@ -56,21 +63,41 @@ impl Room {
     }
 }
 
+/// Returns how many lines of an area are around the rows.
+pub(super) fn around(area: Rect) -> u16 {
+    let legend = words(inner(area)).len();
+    ABOVE + TOLD + text::cells(legend)
+}
+
+/// Returns how wide a line beside the gutter is.
+fn inner(area: Rect) -> usize {
+    usize::from(area.width.saturating_sub(list::GUTTER + 1))
+}
+
 impl CoverageScreen {
-    pub(super) fn paint(&self, area: Rect, buf: &mut Buffer, look: Look<'_>) {
+    pub(super) fn paint(&self, area: Rect, buf: &mut Buffer, view: View<'_>) {
+        let look = view.look;
         let Some(coverage) = &self.coverage else {
-            let none = " no programme yet: g p begins one";
-            let style = look.style(Role::Placeholder);
-            paint::text_at(look, area, 0, 0, none, style, buf);
+            let (said, role) = match view.data.unread_programme() {
+                Some(broken) => (unread::said(broken), Role::Error),
+                None => (
+                    "no programme yet: g p begins one".to_owned(),
+                    Role::Placeholder,
+                ),
+            };
+            let room = usize::from(area.width.saturating_sub(1));
+            for (y, line) in (0..).zip(text::wrap_lines(&said, room)) {
+                paint::text_at(look, area, 1, y, line, look.style(role), buf);
+            }
             return;
         };
         self.title(coverage, area, buf, look);
+        let width = inner(area);
         let body = Rect {
-            y: area.y + area.height.min(2),
-            height: area.height.saturating_sub(AROUND),
+            y: area.y + area.height.min(ABOVE),
+            height: area.height.saturating_sub(around(area)),
             ..area
         };
-        let width = usize::from(area.width.saturating_sub(list::GUTTER + 1));
         let room = Room::of(width, coverage.columns.len(), self.column);
         let heading = Rect {
             x: area.x + list::GUTTER.min(area.width),
@@ -78,7 +105,7 @@ impl CoverageScreen {
             width: area.width.saturating_sub(list::GUTTER),
             height: 1,
         };
-        let line = self.heading(&room, look);
+        let line = self.heading(&room, coverage.columns.len(), look);
         paint::line_at(look, heading, 0, 0, &line, buf);
         let rows = self.rows();
         let mut state: ListState = self.list;
@@ -114,8 +141,16 @@ impl CoverageScreen {
         paint::both_sides(look, area, 0, &left, &right, buf);
     }
 
-    fn heading(&self, room: &Room, look: Look<'_>) -> Line<'static> {
-        let mut spans = vec![Span::styled(" ".repeat(room.name), look.style(Role::Label))];
+    /// Numbers the columns, and says in front which ones are seen where not all of them are.
+    fn heading(&self, room: &Room, columns: usize, look: Look<'_>) -> Line<'static> {
+        let seen = if room.shown < columns {
+            let (first, last) = (room.first + 1, room.first + room.shown);
+            format!("columns {first} to {last} of {columns}")
+        } else {
+            String::new()
+        };
+        let seen = text::fit(&seen, room.name, look.glyphs.ellipsis);
+        let mut spans = vec![Span::styled(seen, look.style(Role::Label))];
         for at in room.first..room.first + room.shown {
             let role = if at == self.column {
                 Role::Strong
@@ -177,10 +212,10 @@ impl CoverageScreen {
         buf: &mut Buffer,
         look: Look<'_>,
     ) {
-        if area.height < AROUND {
+        if area.height < around(area) {
             return;
         }
-        let width = usize::from(area.width.saturating_sub(list::GUTTER + 1));
+        let width = inner(area);
         let column = coverage.columns.get(self.column);
         let named = column.map_or_else(
             || "no audit is planned in the period".to_owned(),
@@ -208,18 +243,15 @@ impl CoverageScreen {
                 Role::Text,
             ),
         ];
-        let top = area.height - 3;
+        let legend = legend(width, look);
+        let top = area.height - TOLD - text::cells(legend.len());
         for (y, (line, role)) in (top..).zip(lines) {
             let line = text::truncate(&line, width, look.glyphs.ellipsis).into_owned();
             paint::text_at(look, area, list::GUTTER, y, &line, look.style(role), buf);
         }
-        let legend = legend(width, look);
-        let last = Rect {
-            y: area.y + area.height - 1,
-            height: 1,
-            ..area
-        };
-        paint::line_at(look, last, list::GUTTER, 0, &legend, buf);
+        for (y, line) in (top + TOLD..).zip(&legend) {
+            paint::line_at(look, area, list::GUTTER, y, line, buf);
+        }
     }
 }
 
@@ -260,9 +292,9 @@ fn told(cell: &Cell) -> String {
     let label = cell.level.label();
     let counted = match cell.level {
         Level::Partly | Level::Answered | Level::Nonconforming if cell.rows > 0 => {
-            format!(", {} of {} questions answered", cell.answered, cell.rows)
+            format!(", {} of {} answered", cell.answered, questions(cell.rows))
         }
-        Level::Planned if cell.rows > 0 => format!(", {} questions", cell.rows),
+        Level::Planned if cell.rows > 0 => format!(", {}", questions(cell.rows)),
         Level::Nothing
         | Level::LeftOut
         | Level::NotAudited
@@ -282,19 +314,67 @@ fn told(cell: &Cell) -> String {
     format!("{label}{counted}{wrong}{why}")
 }
 
-/// Explains the marks, as many of them as there is room for.
-fn legend(width: usize, look: Look<'_>) -> Line<'static> {
-    let mut spans = Vec::new();
+fn questions(n: usize) -> String {
+    match n {
+        1 => "1 question".to_owned(),
+        n => format!("{n} questions"),
+    }
+}
+
+/// Explains every mark.
+fn legend(width: usize, look: Look<'_>) -> Vec<Line<'static>> {
+    let line = |explained: &Vec<(Level, &'static str)>| {
+        let spans = explained.iter().flat_map(|(level, word)| {
+            let mark = marks::covered(look.glyphs, *level);
+            let style = look.style(marks::covered_role(*level));
+            let word = format!(" {word}  ");
+            [
+                Span::styled(mark, style),
+                Span::styled(word, look.style(Role::Dim)),
+            ]
+        });
+        Line::from(spans.collect::<Vec<_>>())
+    };
+    words(width).iter().map(line).collect()
+}
+
+/// Parts what the marks mean into lines: in full words where two lines are enough for them, otherwise in short ones.
+fn words(width: usize) -> Vec<Vec<(Level, &'static str)>> {
+    let full = lines_of(width, Level::label);
+    if full.len() <= LEGEND {
+        full
+    } else {
+        lines_of(width, in_short)
+    }
+}
+
+fn lines_of(width: usize, word: impl Fn(Level) -> &'static str) -> Vec<Vec<(Level, &'static str)>> {
+    let mut lines: Vec<Vec<(Level, &'static str)>> = Vec::new();
     let mut taken = 0;
     for level in Level::ALL {
-        let mark = marks::covered(look.glyphs, *level);
-        let word = format!(" {}  ", level.label());
-        taken += text::width(mark) + text::width(&word);
-        if taken > width + 2 {
-            break;
+        let word = word(*level);
+        // A mark of one cell, a space, the word, and two spaces before the next one.
+        let wide = 2 + text::width(word);
+        if let Some(line) = lines.last_mut().filter(|_| taken + wide <= width) {
+            line.push((*level, word));
+        } else {
+            taken = 0;
+            lines.push(vec![(*level, word)]);
         }
-        spans.push(Span::styled(mark, look.style(marks::covered_role(*level))));
-        spans.push(Span::styled(word, look.style(Role::Dim)));
+        taken += wide + 2;
     }
-    Line::from(spans)
+    lines
+}
+
+/// Says in a short word how far something is audited.
+const fn in_short(level: Level) -> &'static str {
+    match level {
+        Level::Nothing => "none",
+        Level::LeftOut => "left out",
+        Level::NotAudited => "not audited",
+        Level::Planned => "planned",
+        Level::Partly => "some",
+        Level::Answered => "all",
+        Level::Nonconforming => "nonconf.",
+    }
 }

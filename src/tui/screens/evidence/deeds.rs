@@ -4,7 +4,7 @@ use crate::{
     safe,
     session::{
         evidence::Target,
-        repin::{held_fast, target},
+        repin::{held_fast, not_his, target},
     },
     tui::{
         data::Data,
@@ -22,6 +22,10 @@ impl EvidenceView {
     /// Returns what would be pinned anew, or why nothing is now.
     pub(super) fn again(&self, data: &Data) -> Result<Target, String> {
         if let Some(why) = held_fast(data.holders(), &self.holder) {
+            return Err(why);
+        }
+        let not_his = |by| not_his(data.holders(), &self.holder, by, &data.people);
+        if let Some(why) = data.actor.as_ref().ok().and_then(not_his) {
             return Err(why);
         }
         match &self.seen {

@@ -9,7 +9,10 @@ use ratatui::{
 };
 
 use crate::{
-    domain::action::{ExtentHit, ExtentSearch, HitDecision},
+    domain::{
+        action::{ExtentHit, ExtentSearch, HitDecision},
+        object::short,
+    },
     safe,
     tui::{
         glyphs::Glyphs,
@@ -219,7 +222,7 @@ fn draw_detail(look: Look<'_>, area: Rect, entry: Entry<'_>, buf: &mut Buffer) {
                     files,
                     search.by.name,
                     search.at.strftime("%-d %b %Y %H:%M UTC"),
-                    at.get(..10).unwrap_or(at)
+                    short(at)
                 ),
             ));
             if search.more > 0 || search.not_searched > 0 {

@@ -2,12 +2,9 @@
 
 use crate::{
     domain::{
-        finding::Finding,
         id::{AuditId, FindingId},
         papers::WorkingPapers,
-        recurrence as domain,
     },
-    safe,
     session::recurrence,
     tui::{
         data::Data,
@@ -31,38 +28,26 @@ pub(super) fn open(key: &FindingKey, cx: Cx<'_>) -> Option<Vec<Intent>> {
 
 impl FindingSheet {
     /// Links the selected earlier finding as what is repeated, or takes the link back; elsewhere in the form it asks which.
-    pub(super) fn link_repeat(
-        &self,
-        key: &FindingKey,
-        finding: &Finding,
-        papers: &WorkingPapers,
-        cx: Cx<'_>,
-    ) -> Vec<Intent> {
+    pub(super) fn link_repeat(&self, key: &FindingKey, cx: Cx<'_>) -> Vec<Intent> {
         if let FindingKey::Earlier(Some(id)) = key {
             return link(&self.audit, &self.id, id, cx.data);
         }
-        let found = domain::earlier(&cx.data.papers, papers, finding);
+        let found = &self.weighed.earlier;
         if found.is_empty() {
             return vec![Intent::Toast(
                 "no earlier finding is on the same criterion, process or cause".to_owned(),
             )];
         }
-        let ids: Vec<FindingId> = found.iter().map(|e| e.finding.id.clone()).collect();
+        let ids: Vec<FindingId> = found.iter().map(|earlier| earlier.id.clone()).collect();
         let choices = found
             .iter()
-            .map(|earlier| Choice {
-                label: format!(
-                    "{}  {}  {}",
-                    earlier.finding.id,
-                    earlier.finding.kind.word(),
-                    safe::escape_line(&earlier.finding.title)
-                ),
-                detail: match (earlier.linked, earlier.alike_in_words()) {
-                    (true, alike) if alike.is_empty() => "linked; enter takes it back".to_owned(),
-                    (true, alike) => format!("{alike}; linked, enter takes it back"),
-                    (false, alike) => format!("{}, {alike}", earlier.audit),
-                },
-                disabled: None,
+            .map(|earlier| {
+                let (label, detail) = earlier.choice.clone();
+                Choice {
+                    label,
+                    detail,
+                    disabled: None,
+                }
             })
             .collect();
         let (audit, own) = (self.audit.clone(), self.id.clone());

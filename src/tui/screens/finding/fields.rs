@@ -5,7 +5,6 @@ use crate::{
         finding::{Finding, FindingState, ToldField},
         holder::Holder,
         papers::{CitedIn, WorkingPapers},
-        recurrence::{self, Earlier},
     },
     tui::{
         data::Data,
@@ -18,15 +17,20 @@ use crate::{
     },
 };
 
-use super::{FindingKey as Key, write};
+use super::{FindingKey as Key, weighed::WeighedFinding, write};
 
 /// How many earlier findings the form shows; the command lists all.
 const EARLIER: usize = 5;
 
 /// Makes the fields of a finding, in the order in which one writes them: what is left first, what is right then.
-pub(super) fn of(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<Key>> {
+pub(super) fn of(
+    finding: &Finding,
+    weighed: &WeighedFinding,
+    papers: &WorkingPapers,
+    data: &Data,
+) -> Vec<Field<Key>> {
     let mut fields = parts(finding);
-    fields.extend(grade(finding, data));
+    fields.extend(grade(finding, weighed, data));
     fields.extend(criteria(finding, papers));
     let holder = Holder::InAudit(
         papers.audit.id.clone(),
@@ -38,12 +42,26 @@ pub(super) fn of(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<
         data,
         Key::Evidence,
     ));
-    fields.extend(answer(finding, papers, data));
+    fields.extend(answer(finding, weighed, papers, data));
     for field in &mut fields {
         let told = write::told(&field.key).filter(|told| finding.holds(*told));
         field.held = told.map(ToldField::why_held);
+        field.barred = told.and_then(|told| barred(finding, told, papers, data));
     }
     fields
+}
+
+/// Says why whoever is at work cannot amend a part; none where he can, or nobody is known to be.
+pub(super) fn barred(
+    finding: &Finding,
+    told: ToldField,
+    papers: &WorkingPapers,
+    data: &Data,
+) -> Option<String> {
+    let step = data.step("said").ok()?;
+    let team = papers.audit.auditors();
+    let gaps = finding.amendment_gaps(&[told], &step, &team, &data.people);
+    gaps.into_iter().next().map(|gap| gap.text)
 }
 
 fn parts(finding: &Finding) -> Vec<Field<Key>> {
@@ -88,9 +106,9 @@ fn parts(finding: &Finding) -> Vec<Field<Key>> {
     ]
 }
 
-fn grade(finding: &Finding, data: &Data) -> Vec<Field<Key>> {
+fn grade(finding: &Finding, weighed: &WeighedFinding, data: &Data) -> Vec<Field<Key>> {
     let offered = data.workspace.offered_grades();
-    let proposal = recurrence::proposal(&data.papers, finding);
+    let proposal = &weighed.proposal;
     let proposed = proposal.as_ref().map(|proposal| {
         let grade = proposal.kind.word();
         (format!("repeat: {grade}?"), Role::Warning)
@@ -115,7 +133,7 @@ fn grade(finding: &Finding, data: &Data) -> Vec<Field<Key>> {
             },
             finding.classification().to_string(),
         )
-        .hint(match &proposal {
+        .hint(match proposal {
             Some(proposal) => format!(
                 "it {}: R takes {}, or say below why not",
                 proposal.why(),
@@ -182,7 +200,12 @@ fn criteria(finding: &Finding, papers: &WorkingPapers) -> Vec<Field<Key>> {
     ]
 }
 
-fn answer(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<Key>> {
+fn answer(
+    finding: &Finding,
+    weighed: &WeighedFinding,
+    papers: &WorkingPapers,
+    data: &Data,
+) -> Vec<Field<Key>> {
     let today = data.clock.today();
     let answering = finding.answered_by(&papers.actions);
     let actions: Vec<String> = answering
@@ -234,7 +257,7 @@ fn answer(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<K
         .placeholder("earlier findings: F-7K3QX2")
         .right(),
     ];
-    fields.extend(earlier(finding, papers, data));
+    fields.extend(earlier(finding, weighed));
     fields.push(
         Field::new(
             Key::History,
@@ -262,24 +285,19 @@ fn events(finding: &Finding) -> Vec<history::Event<'_>> {
 }
 
 /// Makes a field for each earlier finding on the same criterion, process or cause.
-fn earlier(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<Key>> {
-    let found = recurrence::earlier(&data.papers, papers, finding);
+fn earlier(finding: &Finding, weighed: &WeighedFinding) -> Vec<Field<Key>> {
+    let found = &weighed.earlier;
     if found.is_empty() {
         return Vec::new();
     }
     let fields = found.iter().take(EARLIER).map(|earlier| {
-        let id = &earlier.finding.id;
+        let id = &earlier.id;
         let label = if earlier.linked { "repeats" } else { "earlier" };
         let key = Key::Earlier(Some(id.clone()));
-        Field::new(
-            key,
-            format!("earlier-{id}"),
-            label,
-            Kind::ReadOnly,
-            said(earlier),
-        )
-        .hint("r links it as what is repeated, or takes the link back; enter opens it")
-        .right()
+        let name = format!("earlier-{id}");
+        Field::new(key, name, label, Kind::ReadOnly, &earlier.said)
+            .hint("r links it as what is repeated, or takes the link back; enter opens it")
+            .right()
     });
     let mut fields: Vec<Field<Key>> = fields.collect();
     if let Some(first) = fields.first_mut() {
@@ -292,25 +310,4 @@ fn earlier(finding: &Finding, papers: &WorkingPapers, data: &Data) -> Vec<Field<
         fields.push(Field::new(key, "earlier-more", "", Kind::ReadOnly, command).right());
     }
     fields
-}
-
-/// Says what an earlier finding was and what it has in common with this one.
-fn said(earlier: &Earlier<'_>) -> String {
-    let finding = earlier.finding;
-    let mut lines = vec![
-        format!(
-            "{}  {}  {}, {}",
-            finding.id,
-            finding.kind.word(),
-            finding.state.label(),
-            earlier.audit
-        ),
-        finding.title.trim().to_owned(),
-        earlier.alike_in_words(),
-    ];
-    if !earlier.cause.is_empty() {
-        lines.push(format!("cause: {}", earlier.cause));
-    }
-    lines.retain(|line| !line.is_empty());
-    lines.join("\n")
 }

@@ -10,7 +10,7 @@ use crate::{
     },
     error::Error,
     safe,
-    session::{follow_up, lint, recurrence},
+    session::{follow_up, lint::Linter, recurrence},
     tui::{
         data::Data,
         panel::{Cx, Intent},
@@ -42,8 +42,9 @@ pub(in crate::tui::screens) fn offers(
         .iter_mut()
         .filter(|offer| matches!(offer.to, FindingState::Issued | FindingState::Noted));
     for offer in handed_over.filter(|offer| offer.refused.is_empty()) {
-        let (citations, statements) = (&data.citations, &data.applicability);
-        let remarks = lint::remarks(papers, finding, citations, statements, &data.workspace);
+        let (statements, workspace) = (&data.applicability, &data.workspace);
+        let linter = Linter::of(papers, statements, workspace, data.weighed.authors());
+        let remarks = linter.remarks(papers, finding, &data.citations);
         offer.doubts = remarks
             .into_iter()
             .map(|remark| format!("{}: {}", remark.field, safe::escape_line(&remark.text)))

@@ -3,38 +3,36 @@
 use crate::{
     domain::{
         finding::{
-            Finding, FindingState,
+            Finding,
             lint::{Remark, Rule},
         },
         papers::WorkingPapers,
     },
-    session::lint,
+    session::lint::Linter,
     tui::{data::Data, screens::form::field::Remark as Shown},
 };
 
 use super::FindingKey as Key;
 
-/// Says what is odd about a finding that is being written, with what is typed into a field in place of what it holds.
-///
-/// What was handed over is looked at only while it is amended. What an empty field says by itself is not said again.
+/// Says what is odd about how a finding is written. What an empty field says by itself is not said again.
 pub(super) fn of(
     finding: &Finding,
-    typed: Option<(&Key, &str)>,
+    linter: &Linter,
     papers: &WorkingPapers,
     data: &Data,
 ) -> Vec<(Key, Shown)> {
-    if finding.state != FindingState::Draft && typed.is_none() {
-        return Vec::new();
-    }
-    let mut written = finding.clone();
-    if let Some((key, text)) = typed {
-        put(&mut written, key, text);
-    }
-    let (citations, statements) = (&data.citations, &data.applicability);
-    lint::remarks(papers, &written, citations, statements, &data.workspace)
+    linter
+        .remarks(papers, finding, &data.citations)
         .into_iter()
         .filter_map(|remark| Some((key_of(&remark)?, shown(remark))))
         .collect()
+}
+
+/// Returns a finding with what is typed into a field in place of what it holds.
+pub(super) fn written(finding: &Finding, key: &Key, text: &str) -> Finding {
+    let mut written = finding.clone();
+    put(&mut written, key, text);
+    written
 }
 
 fn shown(remark: Remark) -> Shown {

@@ -196,6 +196,13 @@ pub(super) fn choice(
             Err(why) => vec![Intent::Toast(why)],
         };
     }
+    if let Ok(step) = cx.data.step("said") {
+        let (team, people) = (papers.audit.auditors(), &cx.data.people);
+        let gaps = finding.reclassification_gaps(to.kind, &step, &team, people);
+        if let Some(gap) = gaps.into_iter().next() {
+            return vec![Intent::Toast(gap.text)];
+        }
+    }
     let title = format!("{id} becomes {}", grade.title);
     let (audit, own) = (papers.audit.id.clone(), id.clone());
     let done = move |why: &str, cx: Cx<'_>| match cx.data.audit(&audit) {

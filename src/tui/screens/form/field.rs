@@ -82,6 +82,8 @@ pub struct Field<K> {
     pub remarks: Vec<Remark>,
     /// Why it is not written just so.
     pub held: Option<String>,
+    /// Why whoever is at work may not change it, not even with a reason.
+    pub barred: Option<String>,
     /// How far it hangs below the field before: the depth in a chain, 0 for none.
     pub depth: usize,
 }
@@ -110,6 +112,7 @@ impl<K> Field<K> {
             below_parts: None,
             remarks: Vec::new(),
             held: None,
+            barred: None,
             depth: 0,
         }
     }
@@ -167,6 +170,13 @@ impl<K> Field<K> {
     #[must_use]
     pub fn held(mut self, why: Option<String>) -> Self {
         self.held = why;
+        self
+    }
+
+    /// Says why whoever is at work may not change it.
+    #[must_use]
+    pub fn barred(mut self, why: Option<String>) -> Self {
+        self.barred = why;
         self
     }
 

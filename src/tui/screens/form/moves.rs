@@ -201,9 +201,6 @@ fn reasons(refusal: Refusal) -> Vec<String> {
 /// Says that a record is not there any more, as a refusal.
 pub fn gone(record: &str) -> Refusal {
     Refusal {
-        reasons: vec![Reason {
-            field: "id",
-            text: format!("{record} is not there any more"),
-        }],
+        reasons: vec![Reason::new("id", format!("{record} is not there any more"))],
     }
 }

@@ -6,7 +6,7 @@ use ratatui::{
 };
 
 use crate::{
-    domain::{id::AuditId, papers::WorkingPapers},
+    domain::{change::Change, id::AuditId, papers::WorkingPapers},
     safe,
     tui::{
         action::{Action, Context},
@@ -23,9 +23,17 @@ use crate::{
 use super::{
     RecordForm, Sheet, draw,
     field::{Column, Field, Kind},
+    typing::Typing,
 };
 
 impl<S: Sheet> RecordForm<S> {
+    /// Says why a field is not written just so, and what can be done; none where it is.
+    fn held(&self, field: &Field<S::Key>) -> Option<String> {
+        let amended = if self.sheet.amends() { " (m)" } else { "" };
+        let held = || field.held.as_ref().map(|why| format!("{why}{amended}"));
+        field.barred.clone().or_else(held)
+    }
+
     fn act_on_field(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         let papers = self.papers(cx.data)?;
         let fields = self.sheet.fields(papers, cx.data);
@@ -57,13 +65,18 @@ impl<S: Sheet> RecordForm<S> {
                 };
             }
             Action::AddItem => {
-                self.selected = Some(self.sheet.entry(&field.key, papers)?);
+                let entry = self.sheet.entry(&field.key, papers)?;
+                let held = fields.iter().find(|field| field.key == entry);
+                if let Some(why) = held.and_then(|field| self.held(field)) {
+                    return Some(vec![Intent::Toast(why)]);
+                }
+                self.selected = Some(entry);
                 self.write(cx, false);
             }
             Action::RemoveItem => return self.sheet.remove(&field.key, papers),
             Action::ExternalEditor => {
-                if let Some(why) = &field.held {
-                    return Some(vec![Intent::Toast(held(why))]);
+                if let Some(why) = self.held(field) {
+                    return Some(vec![Intent::Toast(why)]);
                 }
                 if !self.write(cx, true) {
                     return Some(vec![Intent::Toast(format!(
@@ -78,6 +91,9 @@ impl<S: Sheet> RecordForm<S> {
                     return Some(vec![Intent::Toast(
                         "it is written freely: enter writes it".to_owned(),
                     )]);
+                }
+                if let Some(why) = &field.barred {
+                    return Some(vec![Intent::Toast(why.clone())]);
                 }
                 self.write(cx, false);
             }
@@ -96,8 +112,8 @@ impl<S: Sheet> RecordForm<S> {
     ) -> Option<Vec<Intent>> {
         match &field.kind {
             Kind::Line | Kind::Long | Kind::Date => {
-                if let Some(why) = &field.held {
-                    return Some(vec![Intent::Toast(held(why))]);
+                if let Some(why) = self.held(field) {
+                    return Some(vec![Intent::Toast(why)]);
                 }
                 self.write(cx, false);
                 Some(Vec::new())
@@ -143,9 +159,17 @@ impl<S: Sheet> RecordForm<S> {
     }
 }
 
-/// Says why a field is held fast, and what can be done.
-fn held(why: &str) -> String {
-    format!("{why} (m)")
+impl<S: Sheet> RecordForm<S> {
+    /// Takes the text that a change was made of; of one that asked for something first, that which is about this record.
+    fn take_kept(&mut self, change: &Change) -> Option<Typing<S::Key>> {
+        let subject = self.sheet.subject();
+        let id = subject.rsplit(' ').next().unwrap_or_default();
+        let asked = change.edits.len() == 1 && change.what.starts_with(id);
+        self.kept.take_if(|kept| {
+            let made = kept.made.as_ref();
+            made.map_or(kept.has_asked && asked, |made| made == change)
+        })
+    }
 }
 
 impl<S: Sheet> Panel for RecordForm<S> {
@@ -227,18 +251,26 @@ impl<S: Sheet> Panel for RecordForm<S> {
 
     fn hear(&mut self, reply: &Reply, _cx: Cx<'_>) -> Vec<Intent> {
         // A text whose change could not be saved comes back into its field.
-        if let Reply::NotSaved { change, error } = reply
+        if let Reply::NotSaved { change, error, .. } = reply
             && self.typing.is_none()
-            && let Some(mut kept) = self.kept.take_if(|_| change.edits.len() == 1)
-            && change
-                .what
-                .starts_with(self.sheet.subject().rsplit(' ').next().unwrap_or_default())
+            && let Some(mut kept) = self.take_kept(change)
         {
             kept.message = Some(error.message.clone());
+            kept.unsaved = Some(change.clone());
             self.selected = Some(kept.key.clone());
             self.typing = Some(kept);
         }
         Vec::new()
+    }
+
+    fn holds(&self, change: &Change) -> bool {
+        let typing = self.typing.as_ref();
+        typing.is_some_and(|typing| typing.unsaved.as_ref() == Some(change))
+    }
+
+    fn let_go(&mut self, change: &Change) {
+        self.typing
+            .take_if(|typing| typing.unsaved.as_ref() == Some(change));
     }
 
     fn edited(&mut self, text: &str, cx: Cx<'_>) -> Vec<Intent> {
@@ -257,6 +289,9 @@ impl<S: Sheet> Panel for RecordForm<S> {
     }
 
     fn refresh(&mut self, cx: Cx<'_>) {
+        if let Some(papers) = cx.data.audit(self.sheet.audit()) {
+            self.sheet.weigh(papers, cx.data);
+        }
         let fields = self.fields(cx.data);
         let at = self.index(&fields);
         self.select(at, &fields);
@@ -286,6 +321,10 @@ impl<S: Sheet> Panel for RecordForm<S> {
         let Some(at) = fields.iter().position(|field| field.name == name) else {
             return false;
         };
+        let is_held = fields.get(at).is_some_and(|field| field.held.is_some());
+        if is_held && !self.sheet.amends() {
+            return false;
+        }
         self.select(at, &fields);
         let begun = self.write(cx, false);
         if let Some(typing) = self.typing.as_mut().filter(|_| begun) {

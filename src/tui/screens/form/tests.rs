@@ -175,6 +175,7 @@ fn data() -> Data {
         checklists: Vec::new(),
         texts: crate::session::LicensedTexts::default(),
         weighed: crate::tui::weighed::Weighed::default(),
+        derived: crate::tui::derived::Derived::default(),
         clock: Clock::Fixed("2026-11-22T09:00:00Z".parse().unwrap()),
         random: || Ok(7),
     }
@@ -655,6 +656,7 @@ fn a_text_that_could_not_be_saved_comes_back_into_its_field() {
     bench.reply(Reply::NotSaved {
         change,
         error: Error::unavailable("Could not save: the disk is full"),
+        clash: None,
     });
     assert_eq!(
         bench.finding_now().title,

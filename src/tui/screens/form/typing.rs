@@ -1,10 +1,12 @@
 //! Writing in a field of a form, and keeping what was written.
 
 use crate::{
+    domain::change::Change,
     error::Error,
     tui::{
         action::Action,
-        panel::{Cx, Intent, motion},
+        drafting::kept_apart,
+        panel::{Cx, Intent, Writing, motion},
         widgets::{field::TextField, list::Motion},
     },
 };
@@ -23,6 +25,10 @@ pub(super) struct Typing<K> {
     pub(super) for_editor: bool,
     /// Whether keeping it has asked for something first, such as a reason, so that it comes back where that was given up.
     pub(super) has_asked: bool,
+    /// The change that it has become; none before it is kept, and where something was asked for first.
+    pub(super) made: Option<Change>,
+    /// The change that it was part of, where that could not be saved and the text is open again.
+    pub(super) unsaved: Option<Change>,
 }
 
 /// Where to go when a kept change has been made, and the fields are those after it.
@@ -57,6 +63,8 @@ impl<S: Sheet> RecordForm<S> {
             message: None,
             for_editor,
             has_asked: false,
+            made: None,
+            unsaved: None,
         });
         true
     }
@@ -74,8 +82,15 @@ impl<S: Sheet> RecordForm<S> {
         let fields = papers.map_or_else(Vec::new, |papers| self.sheet.fields(papers, cx.data));
         let Some(papers) = papers.filter(|_| !fields.is_empty()) else {
             // There is nothing to write it into; its draft stays, and the clipboard has it too.
+            let writing = Writing {
+                audit: Some(self.sheet.audit()),
+                place: &typing.place,
+                text: typing.field.text(),
+                base: &typing.base,
+            };
             return Ok(vec![
                 Intent::Copy(typing.field.text().to_owned()),
+                Intent::Ask(kept_apart(writing, cx.data.clock.now())),
                 Intent::Fail(gone(&self.sheet.subject())),
             ]);
         };
@@ -105,6 +120,10 @@ impl<S: Sheet> RecordForm<S> {
                     && intents
                         .iter()
                         .any(|intent| matches!(intent, Intent::Open(_)));
+                typing.made = intents.iter().find_map(|intent| match intent {
+                    Intent::Apply(change) => Some(change.clone()),
+                    _ => None,
+                });
                 self.kept = Some(typing);
                 if changes {
                     self.after = after;

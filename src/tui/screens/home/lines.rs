@@ -3,9 +3,19 @@
 use ratatui::text::{Line, Span};
 
 use crate::{
-    domain::{answer::Verdict, due::DueItem, finding::FindingType, papers::WorkingPapers},
+    domain::{
+        answer::Verdict, audit::AuditState, due::DueItem, finding::FindingType,
+        papers::WorkingPapers,
+    },
     safe,
-    tui::{marks, panel::View, screens::signoff, text, theme::Role, widgets::progress},
+    tui::{
+        marks,
+        panel::View,
+        screens::{signoff, unread},
+        text,
+        theme::Role,
+        widgets::progress,
+    },
 };
 
 use super::Item;
@@ -52,13 +62,14 @@ pub(super) fn item_line(item: &Item<'_>, width: usize, view: View<'_>) -> Line<'
             ),
             Span::styled(absent.sentence(), look.style(Role::Text)),
         ]),
-        Item::Broken(broken) => Line::from(vec![
-            Span::styled(format!("{} ", look.glyphs.alarm), look.style(Role::Error)),
+        Item::Gone(path) => Line::from(vec![
+            Span::styled(format!("{} ", look.glyphs.alarm), look.style(Role::Warning)),
             Span::styled(
-                safe::escape_line(&broken.error.to_string()).into_owned(),
+                format!("{} is not there any more", safe::escape_line(path)),
                 look.style(Role::Text),
             ),
         ]),
+        Item::Broken(broken) => unread::line(broken, look),
     }
 }
 
@@ -141,6 +152,18 @@ fn audit_line(papers: &WorkingPapers, width: usize, view: View<'_>) -> Line<'sta
     for badge in badges.into_iter().flatten() {
         spans.push(badge);
         spans.push(Span::raw("  "));
+    }
+    let open = match audit.state {
+        AuditState::Closed => papers.open_nonconformities(),
+        AuditState::Planned
+        | AuditState::Fieldwork
+        | AuditState::Reporting
+        | AuditState::Issued
+        | AuditState::FollowUp => 0,
+    };
+    if open > 0 {
+        let text = format!("{} closed over {open} open  ", look.glyphs.alarm);
+        spans.push(Span::styled(text, look.style(Role::Error)));
     }
     if let Some(mark) = view.data.sign_offs.get(&audit.id) {
         spans.push(signoff::mark(look, *mark));

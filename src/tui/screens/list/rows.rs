@@ -123,11 +123,12 @@ pub(super) fn actions(papers: &WorkingPapers, data: &Data) -> Vec<Row> {
 pub(super) fn queue(order: QueueOrder, mine: bool, data: &Data) -> Vec<Row> {
     let today = data.clock.today();
     let me = data.actor.as_ref().ok();
-    let mut items = due::queue(data.papers.values());
+    let mut items = data.due().to_vec();
     items.retain(|item| !mine || me.is_some_and(|me| item.whom.is(me)));
     due::sort(&mut items, order);
     // Whoever looks only for what waits for them is not asked to decide about it.
-    let proposed = data.reopenings().filter(|_| !mine);
+    let reopenings = data.reopenings();
+    let proposed = reopenings.iter().filter(|_| !mine);
     let proposed = proposed.filter_map(|(audit, proposed)| {
         let papers = data.audit(audit)?;
         let action = papers.actions.get(&proposed.action)?;

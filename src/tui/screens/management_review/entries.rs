@@ -1,19 +1,27 @@
 //! The lines of the management review: what each stands for, and in which order they come.
 
-use crate::domain::{
-    due::{DueItem, DueSubject},
-    finding::FindingType,
-    id::AuditId,
-    management_review::{
-        ActionReviewed, AuditReviewed, FindingReviewed, Frequent, ManagementReview, Trend,
+use crate::{
+    domain::{
+        due::{DueItem, DueSubject},
+        finding::FindingType,
+        id::AuditId,
+        management_review::{
+            ActionReviewed, AuditReviewed, FindingReviewed, Frequent, ManagementReview, Trend,
+        },
     },
+    session::BrokenRecord,
 };
 
 /// How many clauses and places are shown.
 const MOST: usize = 8;
 
+/// How many records that cannot be read are named.
+const UNREAD: usize = 5;
+
 /// What a line stands for.
 pub(super) enum Entry<'a> {
+    /// A record that cannot be read, of which nothing is counted.
+    Unread(&'a BrokenRecord),
     /// A heading.
     Heading(String),
     /// Nothing, between parts.
@@ -61,7 +69,8 @@ impl Entry<'_> {
     /// Returns what enter opens; none for lines that stand for no record.
     pub(super) fn target(&self) -> Option<Target> {
         Some(match self {
-            Self::Heading(_)
+            Self::Unread(_)
+            | Self::Heading(_)
             | Self::Gap
             | Self::Remark(_)
             | Self::Quarters
@@ -83,6 +92,7 @@ impl Entry<'_> {
     /// Returns what the line says, to be copied.
     pub(super) fn said(&self) -> String {
         match self {
+            Self::Unread(broken) => broken.error.to_string(),
             Self::Heading(text) | Self::Remark(text) => text.clone(),
             Self::Gap => String::new(),
             Self::Audit(audit) => format!("{} {}: {}", audit.id, audit.title, audit.conclusion),
@@ -108,9 +118,22 @@ impl Entry<'_> {
     }
 }
 
-/// Lists all lines, from the top.
-pub(super) fn entries(review: &ManagementReview) -> Vec<Entry<'_>> {
+/// Lists all lines, from the top: first what could not be read, since nothing of it is in the others.
+pub(super) fn entries<'a>(
+    review: &'a ManagementReview,
+    unread: &'a [BrokenRecord],
+) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
+    if !unread.is_empty() {
+        let heading = format!("Cannot be read, and not counted: {}", unread.len());
+        entries.push(Entry::Heading(heading));
+        entries.extend(unread.iter().take(UNREAD).map(Entry::Unread));
+        let more = unread.len().saturating_sub(UNREAD);
+        if more > 0 {
+            entries.push(Entry::Remark(format!("and {more} more: tickmark doctor")));
+        }
+        entries.push(Entry::Gap);
+    }
     part(
         &mut entries,
         format!("Audits at work: {}", review.audits.len()),
@@ -119,10 +142,10 @@ pub(super) fn entries(review: &ManagementReview) -> Vec<Entry<'_>> {
     );
     entries.push(Entry::Gap);
     let raised = format!(
-        "Nonconformities: {} raised, {} of them major; {} open at the end",
+        "Nonconformities: {} open at the end; {} raised, {} of them major",
+        review.open(),
         review.raised(),
-        review.raised_of(FindingType::Major),
-        review.open()
+        review.raised_of(FindingType::Major)
     );
     entries.push(Entry::Heading(raised));
     entries.push(Entry::Quarters);
@@ -142,7 +165,7 @@ pub(super) fn entries(review: &ManagementReview) -> Vec<Entry<'_>> {
     entries.push(Entry::Gap);
     part(
         &mut entries,
-        format!("Overdue: {}", review.overdue.len()),
+        format!("Overdue today: {}", review.overdue.len()),
         review.overdue.iter().map(Entry::Overdue),
         "Nothing is overdue.",
     );
@@ -175,10 +198,10 @@ pub(super) fn entries(review: &ManagementReview) -> Vec<Entry<'_>> {
         );
     }
     entries.push(Entry::Gap);
-    entries.push(Entry::Remark(
-        "As a report: tickmark management-review; it names what is to be added from elsewhere."
-            .to_owned(),
-    ));
+    entries.extend([
+        Entry::Remark("As a report: tickmark management-review.".to_owned()),
+        Entry::Remark("It names what is to be added from elsewhere.".to_owned()),
+    ]);
     entries
 }
 
@@ -231,12 +254,23 @@ fn worked(entries: &mut Vec<Entry<'_>>, review: &ManagementReview) {
         well: (in_time.closed, "in time"),
         ill: (in_time.closed_late, "late"),
     }));
-    let mut told = format!(
-        "{} wait for an effectiveness check, {} of them overdue",
-        effects.awaited, effects.overdue
-    );
-    if let Some(days) = in_time.days_to_close {
-        told = format!("{told}; half of those closed took {days} days or fewer");
+    let wait = if effects.awaited == 1 {
+        "waits"
+    } else {
+        "wait"
+    };
+    // Past or not, what waits is what waits today.
+    entries.push(Entry::Remark(format!(
+        "{} {wait} for an effectiveness check now",
+        effects.awaited
+    )));
+    if effects.overdue > 0 {
+        let late = format!("{} of these overdue today", effects.overdue);
+        entries.push(Entry::Remark(late));
     }
-    entries.push(Entry::Remark(told));
+    if let Some(days) = in_time.days_to_close {
+        let day = if days == 1 { "day" } else { "days" };
+        let half = format!("half of those closed took {days} {day} or fewer");
+        entries.push(Entry::Remark(half));
+    }
 }

@@ -16,7 +16,9 @@ use crate::{
     },
     safe,
     tui::{
-        marks, text,
+        marks,
+        screens::unread,
+        text,
         theme::Role,
         widgets::{Look, progress},
     },
@@ -31,6 +33,14 @@ const NAME: usize = 15;
 const NUMBER: usize = 9;
 const BAR: usize = 24;
 
+/// Below this width the numbers stand without bars.
+pub(super) const NARROW: usize = 64;
+
+/// The columns of an audit on a narrow screen, and that of the names of quarters.
+const NARROW_ID: usize = 14;
+const NARROW_STATE: usize = 11;
+const NARROW_QUARTER: usize = 8;
+
 /// Draws a line.
 pub(super) fn line(
     entry: &Entry<'_>,
@@ -39,6 +49,7 @@ pub(super) fn line(
     look: Look<'_>,
 ) -> Line<'static> {
     match entry {
+        Entry::Unread(broken) => unread::line(broken, look),
         Entry::Heading(heading) => Line::styled(heading.clone(), look.style(Role::Heading)),
         Entry::Gap => Line::default(),
         Entry::Remark(remark) => Line::styled(remark.clone(), look.style(Role::Dim)),
@@ -54,12 +65,20 @@ pub(super) fn line(
 }
 
 fn of_audit(audit: &AuditReviewed, width: usize, look: Look<'_>) -> Line<'static> {
+    let is_narrow = width < NARROW;
+    let (id, state) = if is_narrow {
+        (NARROW_ID, NARROW_STATE)
+    } else {
+        (16, 11)
+    };
     let mut spans = vec![
-        fitted(audit.id.as_str(), 16, Role::Strong, look),
-        fitted(audit.state.label(), 11, Role::StateOpen, look),
+        fitted(audit.id.as_str(), id, Role::Strong, look),
+        fitted(audit.state.label(), state, Role::StateOpen, look),
     ];
     let tally = &audit.tally;
-    spans.extend(progress::bar(look, tally.answered(), tally.rows, 10).spans);
+    if !is_narrow {
+        spans.extend(progress::bar(look, tally.answered(), tally.rows, 10).spans);
+    }
     let mut used = 16 + 11 + 16;
     for count in audit.findings.iter().filter(|count| count.raised > 0) {
         let mark = marks::finding(look.glyphs, count.kind);
@@ -68,7 +87,8 @@ fn of_audit(audit: &AuditReviewed, width: usize, look: Look<'_>) -> Line<'static
             continue;
         };
         used += 2 + text::width(&badge.content);
-        spans.extend([Span::raw("  "), badge]);
+        let between = if is_narrow { " " } else { "  " };
+        spans.extend([Span::raw(between), badge]);
     }
     let title = format!("  {}", safe::escape_line(&audit.title));
     let room = width.saturating_sub(used);
@@ -93,21 +113,43 @@ fn column(width: usize) -> (usize, usize) {
 }
 
 fn quarters(width: usize, look: Look<'_>) -> Line<'static> {
-    let (column, _) = column(width);
-    let mut heading = text::pad("quarter", NAME).into_owned();
-    for what in ["raised (major)", "closed", "open at its end"] {
-        heading.push_str(&text::fit(what, column, look.glyphs.ellipsis));
+    let narrow = narrow_column(width);
+    let (name, column, words) = match narrow {
+        Some(column) => (NARROW_QUARTER, column, ["raised", "closed", "open"]),
+        None => (
+            NAME,
+            column(width).0,
+            ["raised (major)", "closed", "open at its end"],
+        ),
+    };
+    let mut heading = text::pad("quarter", name).into_owned();
+    for what in words {
+        // A bar has its number behind a space, and so has what stands above it on a narrow screen.
+        let what = match narrow {
+            Some(_) => format!(" {what}"),
+            None => what.to_owned(),
+        };
+        heading.push_str(&text::fit(&what, column, look.glyphs.ellipsis));
     }
     Line::styled(heading, look.style(Role::Label))
 }
 
+/// Returns the width of a column of the quarters where there is no room for bars.
+fn narrow_column(width: usize) -> Option<usize> {
+    (width < NARROW).then(|| (width.saturating_sub(NARROW_QUARTER) / 3).max(NUMBER))
+}
+
 fn of_quarter(trend: &Trend, most: usize, width: usize, look: Look<'_>) -> Line<'static> {
-    let (_, cells) = column(width);
+    let narrow = narrow_column(width);
+    let (name, (column, cells)) = match narrow {
+        Some(column) => (NARROW_QUARTER, (column, 0)),
+        None => (NAME, column(width)),
+    };
     let (major, minor) = (
         look.style(Role::FindingMajor),
         look.style(Role::FindingMinor),
     );
-    let mut spans = vec![fitted(&trend.quarter.to_string(), NAME, Role::Text, look)];
+    let mut spans = vec![fitted(&trend.quarter.to_string(), name, Role::Text, look)];
     let graded = |majors: usize, all: usize| {
         if majors == 0 {
             all.to_string()
@@ -128,7 +170,7 @@ fn of_quarter(trend: &Trend, most: usize, width: usize, look: Look<'_>) -> Line<
             left -= own;
             spans.push(Span::styled(look.glyphs.done.repeat(own), *style));
         }
-        let room = cells - long + NUMBER + 1;
+        let room = column - long;
         let said = text::pad(&format!(" {said}"), room).into_owned();
         spans.push(Span::styled(said, look.style(Role::Text)));
     };
@@ -147,16 +189,17 @@ fn of_quarter(trend: &Trend, most: usize, width: usize, look: Look<'_>) -> Line<
     Line::from(spans)
 }
 
-/// Returns the cells of a bar: none for nothing, at least one for anything.
+/// Returns the cells of a bar: none for nothing, at least one for anything; none where there is no room for bars.
 fn long(count: usize, most: usize, cells: usize) -> usize {
     (count * cells)
         .checked_div(most)
-        .map_or(0, |long| long.max(usize::from(count > 0)))
+        .map_or(0, |long| long.max(usize::from(count > 0)).min(cells))
 }
 
 fn of_frequent(frequent: &Frequent, most: usize, width: usize, look: Look<'_>) -> Line<'static> {
     let name = (width / 3).clamp(NAME, 40);
-    let cells = width.saturating_sub(name + 1 + NUMBER).clamp(4, BAR);
+    // " 9 (9 major)" is the longest that is usual.
+    let cells = width.saturating_sub(name + 1 + 12).clamp(4, BAR);
     let bar = look.glyphs.done.repeat(long(frequent.count(), most, cells));
     let said = if frequent.major == 0 {
         format!(" {}", frequent.count())
@@ -173,10 +216,18 @@ fn of_frequent(frequent: &Frequent, most: usize, width: usize, look: Look<'_>) -
 
 fn of_shares(shares: &Shares, width: usize, look: Look<'_>) -> Line<'static> {
     let (well, ill) = (shares.well.0, shares.ill.0);
-    let cells = (width / 3).clamp(4, BAR);
+    let cells = if width < NARROW {
+        0
+    } else {
+        (width / 3).clamp(4, BAR)
+    };
     let done = long(well, well + ill, cells);
     // What did not go well is seen, however little it is.
-    let done = if ill > 0 { done.min(cells - 1) } else { done };
+    let done = if ill > 0 {
+        done.min(cells.saturating_sub(1))
+    } else {
+        done.min(cells)
+    };
     let rest = if well + ill == 0 { 0 } else { cells - done };
     let said = match well + ill {
         0 => " none".to_owned(),

@@ -15,7 +15,8 @@ use crate::{
 /// Says period, progress and gaps in a line.
 pub(super) fn title(data: &Data) -> String {
     let Some(programme) = &data.programme else {
-        return String::new();
+        let unread = data.unread_programme().map(|_| "cannot be read");
+        return unread.unwrap_or_default().to_owned();
     };
     let (planned, done) = programme.done(&data.papers, data.clock.today());
     let title = safe::escape_line(&programme.title);
@@ -126,7 +127,7 @@ pub(super) fn gap(gap: &Gap, width: usize, view: View<'_>) -> Line<'static> {
     let look = view.look;
     let role = match gap {
         Gap::Late { .. } => Role::StateOverdue,
-        Gap::Short { .. } | Gap::Undated { .. } => Role::Warning,
+        Gap::Short { .. } | Gap::Unasked { .. } | Gap::Undated { .. } => Role::Warning,
     };
     let said = gap.to_string();
     let said = safe::escape_line(&said);

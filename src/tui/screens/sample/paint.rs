@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use crate::{
-    domain::{papers::WorkingPapers, sample::Sample},
+    domain::{object::short, papers::WorkingPapers, sample::Sample},
     safe,
     tui::{
         action::{Action, Context},
@@ -34,9 +34,6 @@ const BELOW: u16 = 16;
 
 /// How many rows of the list stay in sight above a text that is typed.
 const KEPT: u16 = 4;
-
-/// How wide a commit and a digest are shown: enough to tell them apart.
-const SHORT: usize = 10;
 
 /// Where the parts are.
 pub(super) struct Areas {
@@ -119,7 +116,6 @@ impl Areas {
 
 /// Says what was drawn, from what, and how anybody draws it again.
 fn about(sample: &Sample) -> String {
-    let short = |text: &str| text.chars().take(SHORT).collect::<String>();
     let population = &sample.population;
     let mut said = format!(
         "{}; {} at {}",

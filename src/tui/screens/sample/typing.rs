@@ -57,6 +57,8 @@ pub(super) struct Typing {
     pub(super) field: TextField,
     pub(super) base: String,
     pub(super) place: String,
+    /// The change that it was part of, where that could not be saved and the text is open again.
+    pub(super) unsaved: Option<Change>,
 }
 
 impl SampleScreen {
@@ -92,6 +94,7 @@ impl SampleScreen {
             field: TextField::new(&base, true),
             place: format!("sample {} {end}", self.id),
             base,
+            unsaved: None,
         });
     }
 
@@ -154,7 +157,8 @@ impl SampleScreen {
         if self.typing.is_some() {
             return;
         }
-        if let Some((_, typing)) = self.kept.take_if(|kept| kept.0 == *change) {
+        if let Some((change, mut typing)) = self.kept.take_if(|kept| kept.0 == *change) {
+            typing.unsaved = Some(change);
             if let Part::Note(item) = &typing.part {
                 self.at = Some(item.clone());
             }

@@ -81,6 +81,10 @@ fn of_state(state: &SignOffState, look: Look<'_>, width: usize, sheet: &mut Shee
     for fault in &state.faults {
         sheet.labelled(look, "Wrong", &escaped(&fault.phrase()), width, bad);
     }
+    for gap in &state.gaps {
+        let style = look.style(Role::Warning);
+        sheet.labelled(look, "Not known", &escaped(gap), width, style);
+    }
     if state.key_list == KeyList::Changed {
         let said = "the list of trusted keys is not the one that the signer had";
         sheet.labelled(look, "Keys", said, width, look.style(Role::Warning));

@@ -132,10 +132,16 @@ impl SignOffScreen {
         }
     }
 
-    fn sign(&self) -> Vec<Intent> {
+    fn sign(&self, data: &Data) -> Vec<Intent> {
         match (self.refusal(), self.proposal()) {
             (Some(error), _) | (None, Err(error)) => vec![Intent::Fail(error)],
-            (None, Ok(proposal)) => vec![Intent::Open(Box::new(Question::new(proposal)))],
+            (None, Ok(proposal)) => {
+                let papers = data.audit(&self.audit);
+                let today = data.clock.today();
+                let unready = papers.map(|papers| papers.audit.report_lacks(today));
+                let question = Question::new(proposal, &unready.unwrap_or_default());
+                vec![Intent::Open(Box::new(question))]
+            }
         }
     }
 
@@ -234,7 +240,7 @@ impl Panel for SignOffScreen {
             return Some(Vec::new());
         }
         match action {
-            Action::Sign => Some(self.sign()),
+            Action::Sign => Some(self.sign(cx.data)),
             Action::EditWords => Some(self.edit_words()),
             Action::GuidanceDown | Action::GuidanceUp => {
                 let rows = cx.count.unwrap_or(3);

@@ -23,11 +23,14 @@ pub(super) struct Question {
 }
 
 impl Question {
-    /// Asks whether this is to be signed.
-    pub(super) fn new(proposal: &Proposal) -> Self {
+    /// Asks whether this is to be signed, although its report lacks this.
+    pub(super) fn new(proposal: &Proposal, unready: &[String]) -> Self {
         let sign_off = &proposal.sign_off;
         let escaped = |text: &str| safe::escape_text(text).into_owned();
-        let mut details = Vec::new();
+        let mut details: Vec<String> = unready
+            .iter()
+            .map(|unready| escaped(&format!("the report is not whole yet: {unready}")))
+            .collect();
         if !sign_off.words.is_empty() {
             details.extend(escaped(&sign_off.words).lines().map(str::to_owned));
         }

@@ -72,6 +72,7 @@ fn sign(look: Look<'_>, state: &SignOffState) -> (&'static str, Role) {
         Standing::CannotTell { .. }
         | Standing::Lost(_)
         | Standing::Contradicted { .. }
+        | Standing::Missing { .. }
         | Standing::Unreadable { .. } => (look.glyphs.not_audited, Role::Warning),
     }
 }

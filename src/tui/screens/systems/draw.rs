@@ -17,7 +17,7 @@ use crate::{
         widgets::{
             frame,
             list::{self, GUTTER},
-            paint,
+            scroll,
         },
     },
 };
@@ -41,9 +41,9 @@ fn nothing(data: &Data) -> String {
 
 impl SystemsScreen {
     pub(super) fn paint(&self, area: Rect, buf: &mut Buffer, view: View<'_>) {
-        let (above, below) = parts(area);
-        let width = usize::from(above.width.saturating_sub(GUTTER + 1));
         let systems = Self::systems(view.data);
+        let (above, below) = parts(area, systems.len());
+        let width = usize::from(above.width.saturating_sub(GUTTER + 1));
         let scope = self
             .audit
             .as_ref()
@@ -78,8 +78,21 @@ impl SystemsScreen {
             return;
         }
         frame::rule(look, Rect { height: 1, ..area }, buf);
+        let body = body(area);
+        let said = self.said(width(body), view.data);
+        let line = |at: usize| {
+            let said = said.get(at);
+            said.map_or_else(Line::default, |(role, text)| {
+                Line::styled(text.clone(), look.style(*role))
+            })
+        };
+        scroll::render(look, body, self.about, said.len(), line, buf);
+    }
+
+    /// Says what the register says of the selected system, and what is wrong with the register, in lines of a width.
+    pub(super) fn said(&self, width: usize, data: &Data) -> Vec<(Role, String)> {
         let mut rows: Vec<(Role, String)> = Vec::new();
-        if let Ok(Some(read)) = &view.data.register {
+        if let Ok(Some(read)) = &data.register {
             let wrong = match read.register.problems.len() {
                 0 => String::new(),
                 1 => "; 1 problem: tickmark system check".to_owned(),
@@ -100,10 +113,10 @@ impl SystemsScreen {
                     "the file on disk is another than the committed one, which is what counts";
                 rows.push((Role::Warning, text.to_owned()));
             }
-        } else if let Err(error) = &view.data.register {
+        } else if let Err(error) = &data.register {
             rows.extend(error.hints.iter().map(|hint| (Role::Text, hint.clone())));
         }
-        if let Some(system) = self.selected(view.data) {
+        if let Some(system) = self.selected(data) {
             let said = |field: RegisterField| {
                 let said = safe::escape_line(system.says(field));
                 (!said.is_empty()).then(|| format!("{}: {said}", field.label()))
@@ -114,10 +127,13 @@ impl SystemsScreen {
                 RegisterField::RiskClass,
                 RegisterField::Stage,
             ];
+            // The list has it too, and cuts it.
+            let name = safe::escape_line(&system.name).into_owned();
+            rows.push((Role::Strong, name));
             let first: Vec<String> = first.into_iter().filter_map(said).collect();
             rows.push((Role::Text, first.join("   ")));
             rows.extend(said(RegisterField::Purpose).map(|text| (Role::Text, text)));
-            let audits = view.data.papers.iter();
+            let audits = data.papers.iter();
             let trails =
                 audits.filter_map(|(id, papers)| Some((id, papers.trails.get(&system.id)?)));
             for (audit, trail) in trails {
@@ -128,16 +144,27 @@ impl SystemsScreen {
                 rows.push((Role::Dim, format!("{name}: {said}")));
             }
         }
-        let width = usize::from(area.width.saturating_sub(2));
         let lines = rows.iter().flat_map(|(role, text)| {
             let lines = text::wrap_lines(text, width).into_iter();
-            lines.map(|line| (*role, line))
+            lines.map(|line| (*role, line.to_owned()))
         });
-        let room = usize::from(area.height.saturating_sub(1));
-        for (y, (role, line)) in (1..).zip(lines.take(room)) {
-            paint::text_at(look, area, 1, y, line, look.style(role), buf);
-        }
+        lines.collect()
     }
+}
+
+/// Returns the part below the list that has the text: without the rule above it, a cell away from the edge.
+pub(super) fn body(area: Rect) -> Rect {
+    Rect {
+        x: area.x + area.width.min(1),
+        y: area.y + area.height.min(1),
+        width: area.width.saturating_sub(1),
+        height: area.height.saturating_sub(1),
+    }
+}
+
+/// Returns how wide its lines are: the marks of more above and below stand beside them.
+pub(super) fn width(body: Rect) -> usize {
+    usize::from(body.width.saturating_sub(2))
 }
 
 /// What is said beside the name where any system says it.

@@ -104,3 +104,33 @@ fn enter_puts_a_system_into_the_scope_by_its_id_and_takes_it_out() {
         assert_eq!(scope(&data), wanted);
     }
 }
+
+#[test]
+fn every_field_of_a_system_is_reached_by_scrolling_and_the_pane_has_the_free_room() {
+    let mut data = data();
+    let Ok(Some(read)) = &mut data.register else {
+        panic!("there is no register");
+    };
+    let read = Arc::make_mut(read);
+    let further = (1..=20).map(|n| (format!("field {n}"), format!("said {n}")));
+    read.register.systems[0].further = further.collect();
+    let mut screen = screen();
+    let size = (80, 22);
+    let shown = |screen: &SystemsScreen| draw(screen, &data, size).0.join("\n");
+    let first = shown(&screen);
+    assert!(first.contains("field 12: said 12"), "{first}");
+    assert!(
+        first.contains('▼') && !first.contains("field 20"),
+        "{first}"
+    );
+    press(&mut screen, ") )", cx(&data, size));
+    let scrolled = shown(&screen);
+    assert!(scrolled.contains("field 20: said 20"), "{scrolled}");
+    press(&mut screen, "j", cx(&data, size));
+    press(&mut screen, "k", cx(&data, size));
+    assert_eq!(
+        shown(&screen),
+        first,
+        "another system is read from its beginning"
+    );
+}

@@ -38,9 +38,14 @@ impl TrailScreen {
             return Vec::new();
         };
         if !link.evidence.is_empty() {
-            return self.judge(&link.id, "holds", cx.data, |trail, id, step| {
+            let mut intents = self.judge(&link.id, "holds", cx.data, |trail, id, step| {
                 trail.holds(id, Vec::new(), None, step)
             });
+            let papers = self.papers(cx.data).ok().zip(self.trail(cx.data));
+            let left = papers
+                .and_then(|(papers, trail)| trail_test::left_behind(papers, &trail, &link.id));
+            intents.extend(left.map(Intent::Toast));
+            return intents;
         }
         let hits = self
             .found_for(&link.id)

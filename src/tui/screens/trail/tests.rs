@@ -2,11 +2,23 @@ use super::*;
 use crate::{
     domain::{finding::FindingType, holder::Holder, trail_test::LinkState},
     session::{evidence::Target, trail_test::Hit},
-    tui::screens::made_up::{self, AUDIT, SIZES, cx, draw, draw_at_any_size, file_link, press},
+    tui::{
+        effect::Request,
+        screens::made_up::{self, AUDIT, SIZES, cx, draw, draw_at_any_size, file_link, press},
+    },
 };
 
 fn audit() -> AuditId {
     AUDIT.parse().unwrap()
+}
+
+/// The audit with the system in its scope.
+fn data() -> Data {
+    let mut data = made_up::data();
+    if let Some(papers) = data.papers.get_mut(&audit()) {
+        papers.audit.scope.ai_systems.push("AI-1".to_owned());
+    }
+    data
 }
 
 fn system() -> OfSystem {
@@ -73,7 +85,7 @@ fn make(intents: Vec<Intent>, data: &mut Data) -> Vec<Intent> {
 
 #[test]
 fn the_only_thing_that_was_found_is_pinned_for_the_link_and_more_are_offered() {
-    let mut data = made_up::data();
+    let mut data = data();
     let mut screen = screen(&data);
     let asked = keys(&mut screen, &mut data, "c");
     assert!(matches!(
@@ -92,7 +104,7 @@ fn the_only_thing_that_was_found_is_pinned_for_the_link_and_more_are_offered() {
 
 #[test]
 fn a_citation_makes_a_link_hold_and_taking_it_out_opens_it_again() {
-    let mut data = made_up::data();
+    let mut data = data();
     let mut screen = screen(&data);
     keys(&mut screen, &mut data, "c");
     let holder = Holder::InAudit(audit(), screen.place(&"impact-assessment".parse().unwrap()));
@@ -109,7 +121,7 @@ fn a_citation_makes_a_link_hold_and_taking_it_out_opens_it_again() {
 
 #[test]
 fn a_broken_link_asks_what_is_missing_and_drafts_the_finding() {
-    let mut data = made_up::data();
+    let mut data = data();
     let mut screen = screen(&data);
     let mut opened = keys(&mut screen, &mut data, "j j x");
     let Some(Intent::Open(mut prompt)) = opened.pop() else {
@@ -146,7 +158,7 @@ fn a_broken_link_asks_what_is_missing_and_drafts_the_finding() {
 
 #[test]
 fn the_trail_is_drawn_at_any_size() {
-    let mut data = made_up::data();
+    let mut data = data();
     let mut screen = screen(&data);
     keys(&mut screen, &mut data, "j");
     for (width, height) in SIZES {

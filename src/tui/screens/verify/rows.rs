@@ -6,19 +6,25 @@ use ratatui::text::{Line, Span};
 
 use crate::{
     domain::{
+        object::short,
         record::RecordKey,
         verify::{Irregularity, Unchecked, Weight},
     },
     safe,
     session::verify::{self, Verification},
-    tui::{screens::sheet::Sheet, text, theme::Role, widgets::Look},
+    tui::{
+        screens::sheet::{LABEL, Sheet},
+        text,
+        theme::Role,
+        widgets::Look,
+    },
 };
 
 /// How wide the words in front are.
 const WORD: usize = 10;
 
-/// How much of a commit's id is shown.
-const SHORT: usize = 10;
+/// Below this width a line names the record alone and what happened to it; all of it is told below.
+const NARROW: usize = 60;
 
 /// A line.
 #[derive(Debug, Clone, Copy)]
@@ -41,15 +47,19 @@ pub(super) fn of(verification: &Verification) -> Vec<Row<'_>> {
 /// Says how much was checked.
 pub(super) fn summary(verification: &Verification) -> String {
     let counts = &verification.counts;
+    let count = |n: usize, one: &str| match n {
+        1 => format!("1 {one}"),
+        n => format!("{n} {one}s"),
+    };
     let mut text = format!(
-        "{} commits, {} of them with records; {} records in {} versions, {} steps, {} citations, {} signatures.",
-        counts.commits,
+        "{}, {} of them with records; {} in {}, {}, {}, {}.",
+        count(counts.commits, "commit"),
         counts.changing,
-        counts.records,
-        counts.versions,
-        counts.transitions,
-        counts.citations,
-        counts.signatures
+        count(counts.records, "record"),
+        count(counts.versions, "version"),
+        count(counts.transitions, "step"),
+        count(counts.citations, "citation"),
+        count(counts.signatures, "signature")
     );
     if verification.uncommitted > 0 {
         // Writing to a String does not fail.
@@ -96,14 +106,36 @@ impl<'v> Row<'v> {
         safe::escape_line(&text).into_owned()
     }
 
+    /// Says in a short line which record it is and what happened.
+    fn briefly(&self) -> String {
+        match self {
+            Self::Told(one) => {
+                let name = one.record.as_ref().map(RecordKey::short);
+                let name = name.unwrap_or_else(|| "repository".to_owned());
+                safe::escape_line(&format!("{name}  {}", one.text)).into_owned()
+            }
+            Self::Unchecked(_) => self.said(),
+        }
+    }
+
+    /// Returns how many lines all of it takes.
+    pub(super) fn lines(&self, width: usize, folder: &str) -> usize {
+        self.parts(folder).iter().map(|part| part.rows(width)).sum()
+    }
+
     /// Writes it as a line of the list.
     pub(super) fn line(&self, look: Look<'_>, width: usize) -> Line<'static> {
         let (word, role) = self.word();
+        let said = if width < NARROW {
+            self.briefly()
+        } else {
+            self.said()
+        };
         let room = width.saturating_sub(WORD);
         Line::from(vec![
             Span::styled(text::pad(word, WORD).into_owned(), look.style(role)),
             Span::styled(
-                text::fit(&self.said(), room, look.glyphs.ellipsis),
+                text::fit(&said, room, look.glyphs.ellipsis),
                 look.style(Role::Text),
             ),
         ])
@@ -117,32 +149,64 @@ impl<'v> Row<'v> {
         }
     }
 
-    /// Tells all of it.
-    pub(super) fn sheet(&self, look: Look<'_>, width: usize, folder: &str) -> Sheet {
-        let mut sheet = Sheet::new();
-        let plain = look.style(Role::Text);
-        sheet.wrapped("", &self.said(), width, look.style(Role::Strong));
+    /// Lists all that is told of it: how to look at it comes before what is the same for every line of its kind.
+    fn parts(&self, folder: &str) -> Vec<Part> {
+        let mut parts = vec![Part {
+            label: "",
+            said: self.said(),
+            role: Role::Strong,
+        }];
+        let mut add = |label: &'static str, said: String, role: Role| {
+            parts.push(Part { label, said, role });
+        };
+        let shown = self.look(folder);
+        if !shown.is_empty() {
+            add("look", safe::escape_line(&shown).into_owned(), Role::Text);
+        }
         match self {
             Self::Told(one) => {
-                sheet.wrapped("", one.kind.means(), width, look.style(Role::Dim));
                 if let (Some(commit), Some(by), Some(at)) = (&one.commit, &one.by, one.at) {
-                    let commit = commit.get(..SHORT).unwrap_or(commit);
+                    let commit = short(commit);
                     let when = at.strftime("%Y-%m-%d %H:%M UTC");
-                    let said =
-                        format!("{commit} by {}, {when}", safe::escape_line(&by.to_string()));
-                    sheet.labelled(look, "commit", &said, width, plain);
+                    let by = safe::escape_line(&by.to_string()).into_owned();
+                    add("commit", format!("{commit} by {by}, {when}"), Role::Text);
                 }
                 if let Some(mended) = &one.mended {
-                    let mended = mended.get(..SHORT).unwrap_or(mended);
-                    sheet.labelled(look, "put back", mended, width, plain);
+                    add("put back", short(mended).to_owned(), Role::Text);
                 }
+                add("", one.kind.means().to_owned(), Role::Dim);
             }
             Self::Unchecked(_) => {}
         }
-        let shown = self.look(folder);
-        if !shown.is_empty() {
-            sheet.labelled(look, "look", &safe::escape_line(&shown), width, plain);
+        parts
+    }
+
+    /// Tells all of it.
+    pub(super) fn sheet(&self, look: Look<'_>, width: usize, folder: &str) -> Sheet {
+        let mut sheet = Sheet::new();
+        for part in self.parts(folder) {
+            let style = look.style(part.role);
+            if part.label.is_empty() {
+                sheet.wrapped("", &part.said, width, style);
+            } else {
+                sheet.labelled(look, part.label, &part.said, width, style);
+            }
         }
         sheet
+    }
+}
+
+/// A part of what is told: behind a label, or across the whole width.
+struct Part {
+    label: &'static str,
+    said: String,
+    role: Role,
+}
+
+impl Part {
+    /// Returns how many lines it takes.
+    fn rows(&self, width: usize) -> usize {
+        let label = if self.label.is_empty() { 0 } else { LABEL };
+        text::wrap_lines(&self.said, width.saturating_sub(label).max(8)).len()
     }
 }

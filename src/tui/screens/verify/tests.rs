@@ -135,3 +135,23 @@ fn another_verification_is_none_of_its_business() {
     screen.hear(&reply, cx(&data, (120, 40)));
     assert!(matches!(screen.state, State::Going(None)));
 }
+
+#[test]
+fn on_a_small_screen_lines_are_told_apart_and_all_of_each_is_reached() {
+    let data = made_up::data();
+    let mut screen = done();
+    let size = (40, 10);
+    let shown = |screen: &VerifyScreen| draw(screen, &data, size).0.join("\n");
+    let first = shown(&screen);
+    assert!(first.contains("F-7K3QX2  entry 3 was"), "{first}");
+    assert!(first.contains("F-7K3QX2  draft to iss"), "{first}");
+    let mut seen = first.clone();
+    for _ in 0..8 {
+        press(&mut screen, ")", cx(&data, size));
+        seen.push_str(&shown(&screen));
+    }
+    assert!(first.contains('▼') && seen.contains("git show"), "{seen}");
+    press(&mut screen, "j", cx(&data, size));
+    press(&mut screen, "k", cx(&data, size));
+    assert_eq!(shown(&screen), first);
+}

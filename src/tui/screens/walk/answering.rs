@@ -53,8 +53,13 @@ fn answers(action: Action) -> bool {
 impl Walk {
     /// Does the actions that answer the row; none for any other.
     pub(super) fn answer(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
-        if let Some(why) = self.left_out(cx.data).filter(|_| answers(action)) {
-            return Some(vec![Intent::Toast(why)]);
+        if answers(action) {
+            if let Some(why) = self.left_out(cx.data) {
+                return Some(vec![Intent::Toast(why)]);
+            }
+            if let Some(error) = self.held(cx.data) {
+                return Some(vec![Intent::Fail(error)]);
+            }
         }
         Some(match action {
             Action::VerdictConforming => self.give(Verdict::Conforming, cx),
@@ -159,6 +164,11 @@ impl Walk {
         let why = papers.exclusion(row.checklist, row.clause)?;
         let why = crate::safe::escape_line(why);
         Some(format!("left out of this audit: {why}"))
+    }
+
+    /// Says why the row stays as it was answered: the report is out, or whoever is at work is not of the audit team.
+    pub(super) fn held(&self, data: &Data) -> Option<Error> {
+        data.require_answering(self.papers(data)?).err()
     }
 
     fn change(

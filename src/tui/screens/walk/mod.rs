@@ -79,6 +79,8 @@ struct Typing {
     field: TextField,
     base: String,
     place: String,
+    /// The change that it was part of, where that could not be saved and the text is open again.
+    unsaved: Option<Change>,
 }
 
 /// The walk of one audit.

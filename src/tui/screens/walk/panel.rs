@@ -1,7 +1,7 @@
 //! The walk on the stack of screens: what its keys do, what it hears, and where its parts are drawn.
 
 use crate::{
-    domain::{audit::AuditMode, id::AuditId},
+    domain::{audit::AuditMode, change::Change, id::AuditId},
     tui::{
         action::{Action, Context},
         data::Data,
@@ -159,6 +159,16 @@ impl Panel for Walk {
         Vec::new()
     }
 
+    fn holds(&self, change: &Change) -> bool {
+        let typing = self.typing.as_ref();
+        typing.is_some_and(|typing| typing.unsaved.as_ref() == Some(change))
+    }
+
+    fn let_go(&mut self, change: &Change) {
+        self.typing
+            .take_if(|typing| typing.unsaved.as_ref() == Some(change));
+    }
+
     fn edited(&mut self, text: &str, cx: Cx<'_>) -> Vec<Intent> {
         self.take_edited(text, cx)
     }
@@ -200,7 +210,9 @@ impl Panel for Walk {
         let part = Part::ALL
             .into_iter()
             .find(|part| place.ends_with(&format!(" {}", part.word())));
-        let Some(part) = part else { return false };
+        let Some(part) = part.filter(|_| self.held(cx.data).is_none()) else {
+            return false;
+        };
         self.start_typing(part, cx);
         if let Some(typing) = &mut self.typing {
             typing.field.set_text(text);

@@ -64,6 +64,9 @@ impl Walk {
         if let Some(why) = self.left_out(cx.data) {
             return Some(vec![Intent::Toast(why)]);
         }
+        if let Some(error) = self.held(cx.data) {
+            return Some(vec![Intent::Fail(error)]);
+        }
         Some(match maturity {
             Some(maturity) => self.rate(maturity, cx),
             None => self.choose_target(cx),

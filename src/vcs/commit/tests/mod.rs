@@ -118,6 +118,7 @@ impl Sandbox {
                 .collect(),
             message: "Answer 4.1".to_owned(),
             author: "Mira Okafor <mira@example.org>".parse().unwrap(),
+            committer: "Mira Okafor <mira@example.org>".parse().unwrap(),
             expected_branch: "refs/heads/main".to_owned(),
             expected_commit: born.then(|| head.trim().to_owned()),
         }

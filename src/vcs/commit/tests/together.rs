@@ -85,6 +85,7 @@ fn commits_in_a_process_of_its_own() {
             ],
             message: "Answer 4.1".to_owned(),
             author: "Mira Okafor <mira@example.org>".parse().unwrap(),
+            committer: "Mira Okafor <mira@example.org>".parse().unwrap(),
             expected_branch: "refs/heads/main".to_owned(),
             expected_commit: repo
                 .refname_to_id("refs/heads/main")

@@ -8,25 +8,24 @@ use super::Signed;
 use crate::{
     domain::signoff::standing::SignatureState,
     vcs::{
-        GitRepository,
         commit::ssh_fingerprint,
         signed::{
             program::{self, Ran},
-            trust,
+            trust::Trust,
         },
     },
 };
 
 /// Checks a signature; says why it could not be checked.
-pub(super) fn check(repo: &GitRepository, signed: &Signed) -> Result<SignatureState, String> {
-    let program = trust::program(repo, &["gpg.ssh.program"], "ssh-keygen")?;
+pub(super) fn check(trust: &Trust, signed: &Signed) -> Result<SignatureState, String> {
+    let program = trust.ssh.as_ref().map_err(Clone::clone)?;
     let mut file = tempfile::NamedTempFile::new().map_err(|error| error.to_string())?;
     file.write_all(&signed.signature)
         .and_then(|()| file.flush())
         .map_err(|error| error.to_string())?;
     let signature = file.path().to_string_lossy().into_owned();
     let keygen = Keygen {
-        program: &program,
+        program,
         signature: &signature,
         signed,
         // git asks for the local time; ssh-keygen takes it so.
@@ -36,14 +35,14 @@ pub(super) fn check(repo: &GitRepository, signed: &Signed) -> Result<SignatureSt
             .strftime("-Overify-time=%Y%m%d%H%M%S")
             .to_string(),
     };
-    let list = trust::key_list(repo);
-    let revoked = trust::revoked(repo)?;
-    if let Ok(list) = &list {
+    let list = trust.list.as_ref();
+    let revoked = trust.revoked.as_ref().map_err(Clone::clone)?;
+    if let Ok(list) = list {
         let trusted = keygen.verify(&list.path, None)?;
         if trusted.is_ok {
             let key = fingerprint(&trusted)?;
             if let Some(revoked) = revoked
-                && !keygen.verify(&list.path, Some(&revoked))?.is_ok
+                && !keygen.verify(&list.path, Some(&revoked.path))?.is_ok
             {
                 return Ok(SignatureState::Bad {
                     why: format!("the key {key} was revoked"),
@@ -62,7 +61,7 @@ pub(super) fn check(repo: &GitRepository, signed: &Signed) -> Result<SignatureSt
         });
     }
     let key = fingerprint(&untrusted)?;
-    let list = list?;
+    let list = list.map_err(Clone::clone)?;
     let found = keygen.run(
         &["-Y", "find-principals", "-f", &list.path.to_string_lossy()],
         &[],
@@ -88,6 +87,21 @@ pub(super) fn check(repo: &GitRepository, signed: &Signed) -> Result<SignatureSt
         key,
         owners,
     })
+}
+
+/// Tells whether a signature fits what was signed, whether anybody trusts its key or not.
+pub(super) fn holds(trust: &Trust, signed: &Signed) -> bool {
+    let check = || {
+        let program = trust.ssh.as_ref().map_err(Clone::clone)?;
+        let mut file = tempfile::NamedTempFile::new().map_err(|error| error.to_string())?;
+        file.write_all(&signed.signature)
+            .and_then(|()| file.flush())
+            .map_err(|error| error.to_string())?;
+        let signature = file.path().to_string_lossy().into_owned();
+        let args = ["-Y", "check-novalidate", "-n", "git", "-s", &signature];
+        program::run(program, &args, &signed.payload)
+    };
+    check().is_ok_and(|ran: Ran| ran.is_ok)
 }
 
 struct Keygen<'a> {

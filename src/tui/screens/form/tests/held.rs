@@ -182,3 +182,109 @@ fn the_parts_stand_side_by_side_below_the_question_on_a_wide_screen() {
         assert!(text.contains(selected), "{keys}: {text}");
     }
 }
+
+/// The issued finding, with somebody at work who is not of the audit team.
+fn beside_the_team() -> Data {
+    let mut data = issued();
+    data.actor = Ok(person("Britt Lind <britt@example.org>"));
+    data
+}
+
+#[test]
+fn who_may_not_amend_is_told_so_before_he_types() {
+    let mut bench = bench(beside_the_team(), 80, 24);
+    let said = "only a member of the audit team can amend what the auditee was told";
+    for key in ["m", "enter"] {
+        let text = bench.keys(key).text();
+        assert!(text.contains(said), "{key}: {text}");
+        bench.write("x");
+        assert_eq!(
+            bench.finding_now().title,
+            "Release without a risk assessment"
+        );
+    }
+    bench.reach("▌ Type");
+    let text = bench.keys("h").text();
+    assert!(
+        text.contains("only a member of the audit team can give a finding another grade"),
+        "{text}"
+    );
+    bench.reach("▌                   ≠");
+    let text = bench.keys("d").text();
+    assert!(text.contains(said), "{text}");
+    // The response is the auditee's own.
+    bench.reach("▌ Response due");
+    bench.keys("j i").write("We will").keys("esc");
+    assert_eq!(bench.finding_now().response, "We will");
+}
+
+#[test]
+fn a_settled_finding_says_at_once_that_it_is_reopened_first() {
+    let mut data = issued();
+    let papers = data.papers.get_mut(&audit()).unwrap();
+    let finding = papers.findings.get_mut(&finding_id()).unwrap();
+    finding.state = FindingState::Closed;
+    let text = bench(data, 80, 24).keys("m").text();
+    assert!(text.contains("reopen it first, with a reason"), "{text}");
+}
+
+fn accepted_plan() -> Data {
+    with_action(|action| {
+        action.owner = Some(person("Britt Lind <britt@example.org>"));
+        action.effectiveness.criterion = "No release without one".into();
+        action.state = ActionState::Accepted;
+    })
+}
+
+#[test]
+fn how_the_effect_of_an_accepted_plan_is_judged_is_changed_by_the_team_with_a_reason() {
+    let mut bench = Bench::action(accepted_plan(), 80, 24);
+    bench.reach("▌ Criterion");
+    bench.keys("i").write(" in a year").keys("esc");
+    let text = bench.text();
+    assert!(
+        text.contains("why is the effectiveness criterion another?"),
+        "{text}"
+    );
+    bench.write("Three months are too short").keys("enter");
+    let action = bench.action_now();
+    assert_eq!(
+        action.effectiveness.criterion,
+        "No release without one in a year"
+    );
+    assert_eq!(action.term_changes[0].was, "No release without one");
+    bench.reach("effectiveness criterion changed");
+}
+
+#[test]
+fn the_owner_is_told_that_it_is_not_his_to_change_before_he_types() {
+    let mut data = accepted_plan();
+    data.actor = Ok(person("Britt Lind <britt@example.org>"));
+    let mut bench = Bench::action(data, 80, 24);
+    bench.reach("▌ Criterion");
+    let text = bench.keys("enter").text();
+    assert!(text.contains("the plan of C-"), "{text}");
+    bench.write(" x").keys("esc");
+    assert_eq!(
+        bench.action_now().effectiveness.criterion,
+        "No release without one"
+    );
+}
+
+#[test]
+fn the_choice_of_states_says_what_a_returned_plan_takes_with_it() {
+    let mut data = accepted_plan();
+    let papers = data.papers.get_mut(&audit()).unwrap();
+    let mut accepted = finding();
+    accepted.state = FindingState::Accepted;
+    papers.findings.insert(finding_id(), accepted);
+    let mut bench = Bench::action(data, 80, 24);
+    let text = bench.keys("s j").text();
+    assert!(
+        text.contains(&format!("{} is returned with it", finding_id())),
+        "{text}"
+    );
+    bench.keys("enter").write("It is thin").keys("enter");
+    assert_eq!(bench.action_now().state, ActionState::Returned);
+    assert_eq!(bench.finding_now().state, FindingState::Returned);
+}

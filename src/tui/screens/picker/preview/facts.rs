@@ -3,6 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
+    domain::object::short,
     safe,
     session::preview::{Body, Pages, Preview, size_text},
     tui::{
@@ -21,7 +22,7 @@ pub(super) fn why_not(preview: &Preview) -> Option<String> {
         )),
         Body::Submodule(commit) => Some(format!(
             "A submodule, at commit {}: its files are those of another repository.",
-            commit.get(..10).unwrap_or(commit)
+            short(commit)
         )),
         Body::Text(_) | Body::Bytes(_) | Body::LfsPointer { .. } | Body::TooLarge => None,
     }

@@ -123,6 +123,20 @@ fn read_programme(
         })?),
     };
     after.frequencies = filled.each(7, typed::frequency)?;
+    let copies = || {
+        let made = data.papers.values().flat_map(|p| p.checklists.values());
+        data.standards.iter().chain(made)
+    };
+    for frequency in &after.frequencies {
+        if let Some(missing) = programme::no_such_clause(&frequency.of, copies()) {
+            let near = missing.near.as_ref();
+            let near = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
+            return Err(Fault {
+                at: 7,
+                why: format!("{missing}{near}"),
+            });
+        }
+    }
     after.scope.processes = lines(&filled.text(8));
     after.scope.ai_systems = lines(&filled.text(9));
     after.methods = lines(&filled.text(10));

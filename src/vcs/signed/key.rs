@@ -1,4 +1,4 @@
-//! Which key a commit is signed with: read out of the signature, without proving it.
+//! Which key a commit or tag is signed with: read out of the signature, without proving it.
 //!
 //! An SSH signature holds the public key itself, an `OpenPGP` one the id of the key or its fingerprint, of which the id is a
 //! part. Of anything else, and of what is not as it should be, nothing is told. Nobody may be let act for what is read
@@ -8,14 +8,13 @@ use std::fmt::Write as _;
 
 use git2::Commit;
 
-use super::git::{hex, sha256};
+use super::armour;
+use crate::vcs::git::{hex, sha256};
 
 /// The header of a commit that holds its signature, by the hash of the repository.
 const HEADERS: [&str; 2] = ["gpgsig", "gpgsig-sha256"];
 /// The largest signature that is read.
 const AT_MOST: usize = 64 << 10;
-const SSH_BEGIN: &str = "-----BEGIN SSH SIGNATURE-----";
-const PGP_BEGIN: &str = "-----BEGIN PGP SIGNATURE-----";
 
 /// The packet that is a signature, and what of it names the key.
 const PGP_SIGNATURE: u8 = 2;
@@ -24,21 +23,25 @@ const ISSUER_FINGERPRINT: u8 = 33;
 
 /// Returns what tells the key of a commit's signature from all others; none where there is no signature, or none that
 /// says so.
-pub(super) fn key_of(commit: &Commit<'_>) -> Option<String> {
+pub(in crate::vcs) fn key_of(commit: &Commit<'_>) -> Option<String> {
     let signature = HEADERS
         .iter()
         .find_map(|header| commit.header_field_bytes(header).ok())?;
-    let text = std::str::from_utf8(&signature).ok()?;
-    (text.len() <= AT_MOST).then(|| key_in(text))?
+    key_in(&signature)
 }
 
-fn key_in(signature: &str) -> Option<String> {
+/// Returns the same of the bytes of a signature.
+pub(super) fn key_in(signature: &[u8]) -> Option<String> {
+    let signature = std::str::from_utf8(signature).ok()?;
+    if signature.len() > AT_MOST {
+        return None;
+    }
     let signature = signature.trim_start();
-    if let Some(rest) = signature.strip_prefix(SSH_BEGIN) {
+    if let Some(rest) = signature.strip_prefix(armour::SSH) {
         let key = ssh_key(&armoured(rest)?)?;
         return Some(format!("ssh:{}", hex(sha256(&key))));
     }
-    let id = pgp_key(&armoured(signature.strip_prefix(PGP_BEGIN)?)?)?;
+    let id = pgp_key(&armoured(signature.strip_prefix(armour::OPEN_PGP)?)?)?;
     let mut text = "pgp:".to_owned();
     for byte in id {
         let _ = write!(text, "{byte:02x}");
@@ -189,7 +192,7 @@ mod tests {
             "-----BEGIN PGP SIGNATURE-----\n\nwv////\n-----END PGP SIGNATURE-----",
             "-----BEGIN SIGNED MESSAGE-----\nMIAGCSqGSIb3\n-----END SIGNED MESSAGE-----",
         ] {
-            assert_eq!(key_in(text), None, "{text}");
+            assert_eq!(key_in(text.as_bytes()), None, "{text}");
         }
     }
 

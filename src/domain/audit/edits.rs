@@ -1,0 +1,263 @@
+//! Which differences between two versions of an audit are lawful, and who may make them.
+//!
+//! Pure: no clock, no session. The program asks before it saves a change, and whoever replays the history of a repository
+//! asks of two committed versions.
+//!
+//! | what | may be changed |
+//! |---|---|
+//! | `id` | never |
+//! | `history` | by appending, as whoever judges its steps asks |
+//! | everything else while it is planned | by anybody: those who manage the programme plan audits |
+//! | everything else until the report is out | by the audit team as it stood before |
+//! | team, assignments and safeguards once the report is out | by the audit team, until the audit is closed |
+//! | what the report says, once it is out | no more: what has come up since is looked at in a follow-up |
+//! | answers, samples, trails and new findings | by the audit team, until the report is out |
+//!
+//! A closed audit stays as it is but for the step back to follow-up, which gives a reason.
+
+use crate::domain::{
+    guard::{Reason, Reasons},
+    people::People,
+    person::Person,
+};
+
+use super::{Audit, AuditState, TeamRole};
+
+/// Until when a part of an audit may be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Until {
+    /// Until the report goes out, which says it.
+    Out,
+    /// Until the audit is closed.
+    Closed,
+}
+
+impl Until {
+    /// Says why a part is held fast in a state; none while it may be changed.
+    const fn why_held(self, state: AuditState) -> Option<&'static str> {
+        match (self, state) {
+            (_, AuditState::Closed) => Some("the audit is closed"),
+            (Self::Out, AuditState::Issued | AuditState::FollowUp) => Some("the report is out"),
+            (Self::Closed, AuditState::Issued | AuditState::FollowUp)
+            | (_, AuditState::Planned | AuditState::Fieldwork | AuditState::Reporting) => None,
+        }
+    }
+}
+
+/// The key of what an audit judges.
+const MODE: &str = "mode";
+
+/// A part of an audit that is not as it was: until when it may be changed, its key, and what it is called.
+type Part = (Until, &'static str, &'static str);
+
+impl Audit {
+    /// Lists what is wrong with a later version of this audit by somebody: every difference that its state holds fast, and that
+    /// it is none of the audit team who made it. Empty where all is lawful.
+    ///
+    /// It looks at the record alone: whether the steps in it were lawful is for its guards.
+    pub fn unlawful_edits(&self, after: &Self, by: &Person, people: &People) -> Vec<Reason> {
+        let mut reasons = self.held_edits(after);
+        reasons.extend(self.foreign_edits(after, [by], people));
+        reasons
+    }
+
+    /// Lists the differences of a later version that the state of this audit holds fast, whoever made them.
+    pub fn held_edits(&self, after: &Self) -> Vec<Reason> {
+        let mut reasons = Reasons::new();
+        reasons.require(
+            self.id == after.id,
+            "id",
+            "the id of an audit never changes",
+        );
+        let judged = self.judging(after.mode, after.target);
+        reasons.extend(judged.err().into_iter().flat_map(|refusal| refusal.reasons));
+        for (until, key, label) in self.changed(after) {
+            // Of what is judged more is said above.
+            let why = until.why_held(self.state).filter(|_| key != MODE);
+            reasons.require(why.is_none(), key, {
+                let why = why.unwrap_or_default();
+                format!("{why}, and holds fast: {label}")
+            });
+        }
+        reasons.into_vec()
+    }
+
+    /// Says that none of these, who are one person under several names, may change what is different in a later version: once
+    /// the audit has begun it is the audit team's.
+    pub fn foreign_edits<'p>(
+        &self,
+        after: &Self,
+        by: impl IntoIterator<Item = &'p Person>,
+        people: &People,
+    ) -> Option<Reason> {
+        let differs = !self.changed(after).is_empty();
+        let mut by = by.into_iter().peekable();
+        let name = by.peek().map(|person| person.name.clone())?;
+        if !differs
+            || self.state == AuditState::Planned
+            || by.any(|one| self.is_led_by(one, people))
+        {
+            return None;
+        }
+        Some(Reason::new(
+            "by",
+            format!(
+                "only the audit team changes an audit that has begun, and {name} is none of its leader and auditors"
+            ),
+        ))
+    }
+
+    /// Lists why somebody may not answer rows, cite for them, draw samples, follow trails or raise findings.
+    pub fn answering_gaps(&self, by: &Person, people: &People) -> Vec<Reason> {
+        let mut reasons = Reasons::new();
+        reasons.extend(self.answers_held());
+        reasons.require(
+            self.is_of_team(by, people),
+            "by",
+            format!("{} is not of the audit team", by.name),
+        );
+        reasons.into_vec()
+    }
+
+    /// Says that answers, samples and trails stay as they are, and that no finding is raised any more: the report says them.
+    pub fn answers_held(&self) -> Option<Reason> {
+        self.state.is_out().then(|| {
+            Reason::new(
+                "state",
+                "the report is out, and what was answered stays as it was judged",
+            )
+        })
+    }
+
+    /// Says why what the report says is held fast; none until it is out.
+    pub const fn holds_frame(&self) -> Option<&'static str> {
+        Until::Out.why_held(self.state)
+    }
+
+    /// Says why the team is held fast; none until the audit is closed.
+    pub const fn holds_team(&self) -> Option<&'static str> {
+        Until::Closed.why_held(self.state)
+    }
+
+    /// Tells whether somebody is leader or auditor of the audit; where it names neither, everybody is taken for one.
+    pub fn is_led_by(&self, person: &Person, people: &People) -> bool {
+        let team = self.auditors();
+        team.is_empty() || people.has(&team, person)
+    }
+
+    /// Tells whether somebody works in the audit team: leader, auditor or technical expert; everybody where it names none.
+    pub fn is_of_team(&self, person: &Person, people: &People) -> bool {
+        let works = |role: TeamRole| match role {
+            TeamRole::Lead | TeamRole::Auditor | TeamRole::Expert => true,
+            TeamRole::Observer => false,
+        };
+        let team = self.team.iter().filter(|member| works(member.role));
+        let mut team = team.map(|member| &member.person).peekable();
+        team.peek().is_none() || people.has(team, person)
+    }
+
+    /// Lists what is not as it was, in the words of people; its life is none of it.
+    pub fn what_changed(&self, after: &Self) -> Vec<&'static str> {
+        let parts = self.changed(after).into_iter();
+        parts.map(|(_, _, label)| label).collect()
+    }
+
+    /// Lists the parts that are not as they were, but for its life.
+    fn changed(&self, after: &Self) -> Vec<Part> {
+        // Every field is named, so that none is forgotten.
+        let Self {
+            schema: _,
+            id: _,
+            title,
+            state: _,
+            mode,
+            target,
+            objectives,
+            checklists,
+            only,
+            rows,
+            from,
+            criteria,
+            client,
+            auditees,
+            start,
+            end,
+            period_start,
+            period_end,
+            methods,
+            conclusion,
+            divided_opinions,
+            not_covered,
+            distribution,
+            scope,
+            rules,
+            team,
+            exclusions,
+            assignments,
+            safeguards,
+            meetings,
+            conclusions,
+            history: _,
+        } = self;
+        let dates = (*start, *end) != (after.start, after.end);
+        let period = (*period_start, *period_end) != (after.period_start, after.period_end);
+        let judged = (*mode, *target) != (after.mode, after.target);
+        let out = |differs: bool, key, label| (differs, (Until::Out, key, label));
+        let closed = |differs: bool, key, label| (differs, (Until::Closed, key, label));
+        [
+            out(*title != after.title, "title", "title"),
+            out(judged, MODE, "what is judged"),
+            out(*objectives != after.objectives, "objectives", "objectives"),
+            out(*scope != after.scope, "scope", "scope"),
+            out(*exclusions != after.exclusions, "exclusion", "exclusions"),
+            out(*only != after.only, "only", "limits"),
+            out(*rows != after.rows, "rows", "rows"),
+            out(*checklists != after.checklists, "checklists", "checklists"),
+            out(*criteria != after.criteria, "criteria", "criteria"),
+            out(*from != after.from, "from", "audit before"),
+            out(*client != after.client, "client", "client"),
+            out(*auditees != after.auditees, "auditees", "auditees"),
+            out(dates, "start", "days of the fieldwork"),
+            out(period, "period-start", "audited period"),
+            out(*methods != after.methods, "methods", "methods"),
+            out(*meetings != after.meetings, "meeting", "meetings"),
+            out(*conclusion != after.conclusion, "conclusion", "conclusion"),
+            out(
+                *conclusions != after.conclusions,
+                "objective-conclusion",
+                "conclusions on the objectives",
+            ),
+            out(
+                *divided_opinions != after.divided_opinions,
+                "divided-opinions",
+                "divided opinions",
+            ),
+            out(
+                *not_covered != after.not_covered,
+                "not-covered",
+                "areas not covered",
+            ),
+            out(
+                *distribution != after.distribution,
+                "distribution",
+                "distribution",
+            ),
+            out(*rules != after.rules, "rules", "rules"),
+            closed(*team != after.team, "team", "team"),
+            closed(
+                *assignments != after.assignments,
+                "assignment",
+                "assignments",
+            ),
+            closed(
+                *safeguards != after.safeguards,
+                "independence",
+                "safeguards",
+            ),
+        ]
+        .into_iter()
+        .filter(|(differs, _)| *differs)
+        .map(|(_, part)| part)
+        .collect()
+    }
+}

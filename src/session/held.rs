@@ -1,0 +1,187 @@
+//! What a change of an audit may not touch, and by whom: asked at the one door through which every change is saved.
+//!
+//! The rules are the audit's own ([`Audit::unlawful_edits`], [`Audit::answering_gaps`]), and whoever replays the history
+//! asks the same ones.
+
+use crate::{
+    domain::{
+        audit::{Audit, AuditState},
+        change::{Change, Edit},
+        guard::Reason,
+        holder::Holder,
+        id::AuditId,
+        papers::{CitedIn, WorkingPapers},
+        people::People,
+        person::Person,
+        record::Record,
+    },
+    error::{Error, Result},
+    safe::escape_line,
+};
+
+use super::Session;
+
+/// Refuses a change that the state of its audit, or its team, does not let be.
+pub fn check(papers: &WorkingPapers, change: &Change, by: &Person, people: &People) -> Result<()> {
+    let changed = || change.edits.iter().filter(|edit| edit.before != edit.after);
+    let audit = &papers.audit;
+    let framed: Vec<Reason> = changed()
+        .filter_map(|edit| match &edit.after {
+            Some(Record::Audit(after)) => Some(audit.unlawful_edits(after, by, people)),
+            Some(
+                Record::Workspace(_)
+                | Record::Applicability(_)
+                | Record::Programme(_)
+                | Record::Criteria { .. }
+                | Record::Answers { .. }
+                | Record::Finding { .. }
+                | Record::Action { .. }
+                | Record::Sample { .. }
+                | Record::Trail { .. },
+            )
+            | None => None,
+        })
+        .flatten()
+        .collect();
+    if !framed.is_empty() {
+        return Err(not_changed(audit, &framed, by));
+    }
+    if changed().any(answers) {
+        return answering(papers, by, people);
+    }
+    Ok(())
+}
+
+/// Refuses to answer, cite for answers, draw samples, follow trails and raise findings where the report is out, or whoever does
+/// so is not of the audit team.
+pub fn answering(papers: &WorkingPapers, by: &Person, people: &People) -> Result<()> {
+    let audit = &papers.audit;
+    let gaps = audit.answering_gaps(by, people);
+    let Some(first) = gaps.first() else {
+        return Ok(());
+    };
+    let could_not = Error::refused(format!(
+        "Could not change what {} says: {}",
+        audit.id,
+        escape_line(&first.text)
+    ));
+    Err(if audit.state.is_out() {
+        could_not.hint(follow_up_hint(&audit.id))
+    } else {
+        could_not.hint(enrolling(audit, by))
+    })
+}
+
+/// Tells whether an edit answers something, or raises a finding; one that takes a finding away again, as undoing does, is none.
+fn answers(edit: &Edit) -> bool {
+    match (&edit.before, &edit.after) {
+        (before, Some(after)) => after.is_answer(before.as_ref()),
+        (Some(before), None) => before.is_answer(Some(before)),
+        (None, None) => false,
+    }
+}
+
+fn not_changed(audit: &Audit, reasons: &[Reason], by: &Person) -> Error {
+    let foreign = reasons.iter().any(|reason| reason.field == "by");
+    let could_not = Error::refused(format!(
+        "Could not change {}: {}",
+        audit.id,
+        match reasons.len() {
+            1 => "there is a reason against it".to_owned(),
+            n => format!("there are {n} reasons against it"),
+        }
+    ))
+    .details(
+        reasons
+            .iter()
+            .map(|reason| format!("- {}", escape_line(&reason.text))),
+    );
+    match audit.state {
+        AuditState::Issued | AuditState::FollowUp if !foreign || reasons.len() > 1 => {
+            could_not.hint(follow_up_hint(&audit.id))
+        }
+        AuditState::Closed => could_not.hint(format!(
+            "take it back first: tickmark audit move {} follow-up --why REASON",
+            audit.id
+        )),
+        AuditState::Planned
+        | AuditState::Fieldwork
+        | AuditState::Reporting
+        | AuditState::Issued
+        | AuditState::FollowUp => could_not.hint(enrolling(audit, by)),
+    }
+}
+
+fn follow_up_hint(id: &AuditId) -> String {
+    format!(
+        "what has come up since is looked at in a follow-up: tickmark new AUDIT --title TITLE --from {id} --follow-up"
+    )
+}
+
+fn enrolling(audit: &Audit, by: &Person) -> String {
+    let who = escape_line(&by.to_string()).into_owned();
+    let enrols = match audit.state {
+        AuditState::Planned => "enrol yourself while it is planned",
+        AuditState::Fieldwork
+        | AuditState::Reporting
+        | AuditState::Issued
+        | AuditState::FollowUp
+        | AuditState::Closed => "somebody of the team enrols you",
+    };
+    format!(
+        "{enrols}: tickmark audit set {} --auditor '{who}'",
+        audit.id
+    )
+}
+
+impl Session {
+    /// Refuses a change that the state of its audit, or its team, does not let be.
+    pub(super) fn check_held(&self, change: &Change) -> Result<()> {
+        let Some(papers) = change.audit().and_then(|id| self.papers().get(&id)) else {
+            return Ok(());
+        };
+        let looks = |edit: &Edit| answers(edit) || matches!(edit.after, Some(Record::Audit(_)));
+        if !change.edits.iter().any(looks) {
+            return Ok(());
+        }
+        let by = self.actor()?;
+        // Who is whom takes a look into the history: only where the address alone does not tell.
+        check(papers, change, &by, &People::default())
+            .or_else(|_| check(papers, change, &by, &self.people()))
+    }
+
+    /// Refuses to answer in an audit, before anything is read or written for it; see [`answering`].
+    pub fn require_answering(&self, papers: &WorkingPapers) -> Result<()> {
+        let by = self.actor()?;
+        answering(papers, &by, &People::default())
+            .or_else(|_| answering(papers, &by, &self.people()))
+    }
+
+    /// Refuses to cite something for an answer, before a copy is kept for it; see [`answering`].
+    pub fn require_citing(&self, holder: &Holder) -> Result<()> {
+        match holder {
+            Holder::InAudit(audit, CitedIn::Row(_) | CitedIn::Link(..)) => {
+                self.require_answering(self.audit(audit)?)
+            }
+            // Samples may follow up a finding: that is asked where the citation is saved.
+            Holder::InAudit(_, CitedIn::Finding(_) | CitedIn::Action(_) | CitedIn::Item(..))
+            | Holder::Control(_) => Ok(()),
+        }
+    }
+
+    /// Lists the records of an audit that cannot be read, each with its place and what is wrong there.
+    pub fn unreadable_of(&self, audit: &AuditId) -> Vec<String> {
+        unreadable(self.broken(), audit)
+    }
+}
+
+/// Lists the records of an audit that cannot be read, each with its place and what is wrong there.
+pub fn unreadable(broken: &[super::BrokenRecord], audit: &AuditId) -> Vec<String> {
+    let of_audit = broken.iter().filter(|broken| {
+        let key = broken.key.as_ref();
+        // What has the name of no record lies in its folder all the same.
+        let within = format!("/{audit}/");
+        key.and_then(|key| key.audit()) == Some(audit) || broken.path.contains(&within)
+    });
+    of_audit.map(|broken| broken.error.to_string()).collect()
+}

@@ -1,0 +1,229 @@
+//! What a commit does not take: less of the past than what is committed, and the words of others in one's own name.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails here"
+)]
+
+use crate::{
+    cli_desk::Desk,
+    tampering::story::{by, raise, told},
+};
+
+const FOURTH: &str = "audits/a-1/answers/house/4.1.toml";
+
+/// Copies the story of an audit, to go on with it.
+fn desk() -> (Desk, String, String) {
+    let (desk, story) = told();
+    (desk.copied(), story.issued.clone(), story.issued_path())
+}
+
+/// Puts a file back to what a commit has of it.
+fn put_back(desk: &Desk, commit: &str, path: &str) {
+    let text = desk.git(&["show", &format!("{commit}:{path}")]);
+    desk.write(path, &text);
+}
+
+#[test]
+fn a_finding_with_less_history_than_is_committed_is_not_committed() {
+    let (desk, finding, path) = desk();
+    let before = desk.git(&["rev-parse", "HEAD"]);
+    by(
+        &desk,
+        "Ben",
+        &[&["finding", "move", &finding, "acknowledged"]],
+    );
+    put_back(&desk, before.trim(), &path);
+    let shown = desk.run_as("Ben", &["commit", "--dry-run"]);
+    assert_eq!(shown.status, 1, "{shown:#?}");
+    let head = desk.git(&["rev-parse", "HEAD"]);
+    for name in ["Ben", "Ada"] {
+        desk.run_as(name, &["commit"]).fails(
+            1,
+            &[
+                "an entry of history was changed or taken out: it only grows",
+                &format!("git checkout -- '{path}'"),
+            ],
+        );
+    }
+    assert_eq!(desk.git(&["rev-parse", "HEAD"]), head);
+    desk.git(&["checkout", "--", &path]);
+    desk.run(&["verify"]).ok();
+}
+
+#[test]
+fn an_audit_with_less_history_than_is_committed_is_not_committed() {
+    let desk = Desk::audit();
+    desk.write_frame("a-1");
+    for row in ["4.1", "4.2#1", "4.2#2"] {
+        desk.run(&[
+            "answer",
+            "a-1",
+            row,
+            "--verdict",
+            "conforming",
+            "--note",
+            "seen",
+        ])
+        .ok();
+    }
+    desk.run(&["commit"]).ok();
+    let before = desk.git(&["rev-parse", "HEAD"]);
+    desk.run(&["audit", "move", "a-1", "reporting"]).ok();
+    desk.run(&["commit"]).ok();
+    put_back(&desk, before.trim(), "audits/a-1/audit.toml");
+    desk.run(&["commit"])
+        .fails(1, &["it only grows", "audits/a-1/audit.toml"]);
+}
+
+#[test]
+fn a_field_that_is_held_is_not_committed_when_it_was_edited_by_hand() {
+    let (desk, finding, path) = desk();
+    let text = desk
+        .read(&path)
+        .replace("One of four is not", "All is well");
+    desk.write(&path, &text);
+    desk.run_as("Ada", &["commit"])
+        .fails(1, &[&finding, "git checkout -- "]);
+}
+
+#[test]
+fn an_earlier_pin_that_was_taken_out_is_not_committed() {
+    let (desk, _, _) = desk();
+    let before = desk.git(&["rev-parse", "HEAD"]);
+    let text = desk.read(FOURTH);
+    let id = text
+        .lines()
+        .find_map(|line| line.strip_prefix("id = \"E-"))
+        .unwrap();
+    let id = format!("E-{}", id.trim_end_matches('"'));
+    let repin: &[&str] = &[
+        "evidence",
+        "repin",
+        "a-1",
+        &id,
+        "--to",
+        "risk/register.csv:1-2",
+        "--why",
+        "the heading belongs to it",
+    ];
+    by(&desk, "Ada", &[repin]);
+    put_back(&desk, before.trim(), FOURTH);
+    desk.run_as("Ada", &["commit"])
+        .fails(1, &["an earlier pin of", "they only grow"]);
+}
+
+#[test]
+fn what_another_person_saved_is_committed_by_them_or_in_their_name() {
+    let (desk, finding, _) = desk();
+    desk.run_as("Ben", &["finding", "move", &finding, "acknowledged"])
+        .ok();
+    let head = desk.git(&["rev-parse", "HEAD"]);
+    desk.run_as("Ada", &["commit"]).fails(
+        1,
+        &[
+            "in the name of Ben",
+            "the commit would be by Ada",
+            "tickmark commit --author 'Ben <ben@example.org>'",
+        ],
+    );
+    assert_eq!(desk.git(&["rev-parse", "HEAD"]), head);
+    desk.run_as("Ada", &["commit", "--author", "Ben <ben@example.org>"])
+        .ok();
+    assert_eq!(
+        desk.git(&["log", "-1", "--format=%an %cn"]).trim(),
+        "Ben Ada"
+    );
+    let verified = desk.run(&["verify"]);
+    assert!(
+        !verified.out.contains("foreign-entry") && verified.status == 0,
+        "{verified:#?}"
+    );
+}
+
+#[test]
+fn a_commit_in_the_name_of_one_leaves_the_work_of_others_to_them() {
+    let (desk, finding, path) = desk();
+    desk.run_as("Ben", &["finding", "move", &finding, "acknowledged"])
+        .ok();
+    let own = raise(&desk, "Ada");
+    let shown = desk.run_as(
+        "Ada",
+        &["commit", "--author", "Ben <ben@example.org>", "--dry-run"],
+    );
+    assert!(
+        shown.out.contains(&path) && !shown.out.contains(&own),
+        "{shown:#?}"
+    );
+    desk.run_as("Ada", &["commit", "--author", "Ben <ben@example.org>"])
+        .fails(0, &[&own, "is left out", "in the name of Ada"]);
+    let left = desk.git(&["status", "--porcelain", "audits"]);
+    assert!(left.contains(&own) && !left.contains(&finding), "{left}");
+    desk.run_as("Ada", &["commit"]).ok();
+    assert_eq!(desk.git(&["status", "--porcelain", "audits"]), "");
+    desk.run(&["verify"]).ok();
+}
+
+#[test]
+fn the_checklists_of_an_audit_go_with_it_when_a_colleague_commits_it() {
+    let desk = Desk::audit();
+    let new = [
+        "new",
+        "a-2",
+        "--title",
+        "Second",
+        "--checklist",
+        "iso-42001",
+    ];
+    desk.run_as("Ben", &new).ok();
+    desk.run_as("Ada", &["commit", "--author", "Ben <ben@example.org>"])
+        .ok();
+    let named = desk.git(&["show", "--name-only", "--format=", "HEAD"]);
+    assert!(
+        named.contains("audits/a-2/audit.toml")
+            && named.contains("audits/a-2/criteria/iso-42001.toml"),
+        "{named}"
+    );
+    assert!(!named.contains("audits/a-1"), "{named}");
+}
+
+#[test]
+fn a_record_with_the_words_of_two_is_left_to_both() {
+    let (desk, finding, _) = desk();
+    desk.run_as("Ben", &["finding", "move", &finding, "acknowledged"])
+        .ok();
+    let amend = [
+        "finding",
+        "amend",
+        &finding,
+        "--title",
+        "Not yet in the register",
+        "--why",
+        "it will be",
+    ];
+    desk.run_as("Ada", &amend).ok();
+    for name in ["Ada", "Ben"] {
+        desk.run_as(name, &["commit"]).fails(
+            1,
+            &[
+                &finding,
+                "in the name of",
+                "each commits before the other goes on",
+            ],
+        );
+    }
+    desk.run_as("Ada", &["commit", "--author", "Ben <ben@example.org>"])
+        .fails(1, &["no pending record holds the work of Ben alone"]);
+}
+
+#[test]
+fn an_address_of_the_mailmap_is_no_other_person() {
+    let (desk, finding, _) = desk();
+    desk.write(".mailmap", "Ben <ben@example.org> <benno@example.org>\n");
+    desk.git(&["add", ".mailmap"]);
+    desk.git(&["commit", "-q", "-m", "Ben has two addresses"]);
+    desk.run_as("Benno", &["finding", "move", &finding, "acknowledged"])
+        .ok();
+    desk.run_as("Ben", &["commit"]).ok();
+}

@@ -1,0 +1,267 @@
+//! Persons: steps, amendments, grades, pins and terms by hand, in the name of somebody who may not.
+
+use super::{
+    Case,
+    story::{Story, answer, edit, moved, now, swap},
+    try_all,
+};
+use crate::cli_desk::Desk;
+
+/// Puts an array of tables into a record, before its history.
+fn with(text: &str, table: &str) -> String {
+    let at = text.find("[[history]]").unwrap();
+    let (before, after) = text.split_at(at);
+    format!("{before}{table}\n{after}")
+}
+
+fn amendment(by: &str, field: &str, was: &str) -> String {
+    let mail = by.to_lowercase();
+    format!(
+        "[[amendment]]\nat = {}\nby = \"{by} <{mail}@example.org>\"\nfield = \"{field}\"\nwas = \"{was}\"\nwhy = \"so it is\"\n",
+        now()
+    )
+}
+
+/// Plans what is done about the issued finding by Ben, and has it accepted; returns the path of the corrective action.
+fn accepted(desk: &Desk, story: &Story) -> String {
+    let action = answer(desk, "Ben", &story.issued);
+    desk.run_as("Ben", &["action", "move", &action, "proposed"])
+        .ok();
+    desk.run_as("Ben", &["commit", "-m", "Plan"]).ok();
+    desk.run_as("Cy", &["action", "move", &action, "accepted"])
+        .ok();
+    desk.run_as("Cy", &["commit", "-m", "Accept"]).ok();
+    format!("audits/a-1/actions/{action}.toml")
+}
+
+#[test]
+fn a_step_of_the_other_side_is_told() {
+    try_all(&[
+        Case {
+            name: "the auditee withdraws the finding",
+            deed: |desk, story| {
+                edit(desk, "Ben", &story.issued_path(), |text| {
+                    moved(text, "issued", "withdrawn", "Ben", &now())
+                });
+            },
+            kind: "wrong-person",
+            words: &["only a member of the audit team can withdraw"],
+        },
+        Case {
+            name: "who raised it acknowledges it",
+            deed: |desk, story| {
+                edit(desk, "Ada", &story.issued_path(), |text| {
+                    moved(text, "issued", "acknowledged", "Ada", &now())
+                });
+            },
+            kind: "wrong-person",
+            words: &["Ada raised it"],
+        },
+        Case {
+            name: "the team ends a dispute as if the auditee had",
+            deed: |desk, story| {
+                let why = ["--why", "It is in the archive"];
+                let dispute = ["finding", "move", &story.issued, "disputed"];
+                desk.run_as("Ben", &[&dispute[..], &why].concat()).ok();
+                desk.run_as("Ben", &["commit", "-m", "Dispute"]).ok();
+                edit(desk, "Cy", &story.issued_path(), |text| {
+                    moved(text, "disputed", "acknowledged", "Cy", &now())
+                });
+            },
+            kind: "wrong-person",
+            words: &["a dispute is ended by the auditee"],
+        },
+        Case {
+            name: "the auditee upholds it",
+            deed: |desk, story| {
+                let why = ["--why", "It is in the archive"];
+                let dispute = ["finding", "move", &story.issued, "disputed"];
+                desk.run_as("Ben", &[&dispute[..], &why].concat()).ok();
+                desk.run_as("Ben", &["commit", "-m", "Dispute"]).ok();
+                edit(desk, "Ben", &story.issued_path(), |text| {
+                    moved(text, "disputed", "upheld", "Ben", &now())
+                });
+            },
+            kind: "wrong-person",
+            words: &["can uphold a finding"],
+        },
+        Case {
+            name: "the owner gives the accepted plan up",
+            deed: |desk, story| {
+                let path = accepted(desk, story);
+                edit(desk, "Ben", &path, |text| {
+                    moved(text, "accepted", "withdrawn", "Ben", &now())
+                });
+            },
+            kind: "wrong-person",
+            words: &["only a member of the audit team can withdraw"],
+        },
+        Case {
+            name: "a finding is answered while no plan is proposed",
+            deed: |desk, story| {
+                answer(desk, "Ben", &story.issued);
+                desk.run_as("Ben", &["finding", "move", &story.issued, "acknowledged"])
+                    .ok();
+                desk.run_as("Ben", &["commit", "-m", "Acknowledge"]).ok();
+                edit(desk, "Ben", &story.issued_path(), |text| {
+                    moved(text, "acknowledged", "responded", "Ben", &now())
+                });
+            },
+            kind: "guard-unmet",
+            words: &["no plan is proposed"],
+        },
+    ]);
+}
+
+#[test]
+fn what_the_auditee_was_told_is_not_his_to_change() {
+    try_all(&[
+        Case {
+            name: "the auditee amends the statement in his own name",
+            deed: |desk, story| {
+                edit(desk, "Ben", &story.issued_path(), |text| {
+                    let text = swap(text, "One of four is not", "All are well");
+                    with(&text, &amendment("Ben", "statement", "One of four is not"))
+                });
+            },
+            kind: "wrong-person",
+            words: &["statement amended by Ben", "can amend what the auditee"],
+        },
+        Case {
+            name: "the auditee grades the finding down in his own name",
+            deed: |desk, story| {
+                edit(desk, "Ben", &story.issued_path(), |text| {
+                    let text = swap(text, "type = \"minor\"", "type = \"major\"");
+                    let text = swap(&text, "It is the only one", "so it is");
+                    let table = format!(
+                        "[[reclassification]]\nat = {}\nby = \"Ben <ben@example.org>\"\nfrom = \"minor\"\n\
+                         from-reason = \"It is the only one\"\nto = \"major\"\nwhy = \"so it is\"\n",
+                        now()
+                    );
+                    with(&text, &table)
+                });
+            },
+            kind: "wrong-person",
+            words: &["reclassified from minor", "by Ben", "another grade"],
+        },
+        Case {
+            name: "a closed finding is amended",
+            deed: |desk, story| {
+                edit(desk, "Ada", &story.closed_path(), |text| {
+                    let text = swap(text, "One of four is not", "All are well");
+                    with(&text, &amendment("Ada", "statement", "One of four is not"))
+                });
+            },
+            kind: "guard-unmet",
+            words: &["statement amended by Ada", "reopen it first"],
+        },
+        Case {
+            name: "the team empties the statement",
+            deed: |desk, story| {
+                edit(desk, "Ada", &story.issued_path(), |text| {
+                    let text = swap(
+                        text,
+                        "statement = \"One of four is not\"",
+                        "statement = \"\"",
+                    );
+                    with(&text, &amendment("Ada", "statement", "One of four is not"))
+                });
+            },
+            kind: "edited-past-guards",
+            words: &["leaves what issuing asks for", "the statement is missing"],
+        },
+        Case {
+            name: "the auditee pins the evidence anew to what he has changed",
+            deed: |desk, story| {
+                desk.write("risk/register.csv", "id,name\nall,well\nreally,it is\n");
+                desk.git_as("Ben", None, &["commit", "-qam", "Mend the register"]);
+                // The program does not let him: he takes what it writes for an auditor, and says that it was him.
+                let shown = desk
+                    .run(&["finding", "show", &story.issued, "--json"])
+                    .json();
+                let id = shown["finding"]["evidence"][0]["id"].as_str().unwrap();
+                let repin = [
+                    "evidence",
+                    "repin",
+                    "a-1",
+                    id,
+                    "--to",
+                    "risk/register.csv:2-3",
+                ];
+                let why = ["--why", "it is as it should be"];
+                let all = [&repin[..], &why].concat();
+                desk.run_as("Ben", &all)
+                    .fails(1, &["only a member of the audit team can pin anew"]);
+                desk.run_as("Ada", &all).ok();
+                edit(desk, "Ben", &story.issued_path(), |text| {
+                    let at = text.find("[[evidence.earlier]]").unwrap();
+                    let (before, after) = text.split_at(at);
+                    format!("{before}{}", swap(after, "Ada <ada@", "Ben <ben@"))
+                });
+            },
+            kind: "wrong-person",
+            words: &["pinned anew by Ben", "can pin anew"],
+        },
+    ]);
+}
+
+#[test]
+fn by_what_the_effect_is_judged_is_not_the_owners_to_change() {
+    try_all(&[
+        Case {
+            name: "the criterion is another without a word",
+            deed: |desk, story| {
+                let path = accepted(desk, story);
+                edit(desk, "Ben", &path, |text| {
+                    swap(text, "Five releases, five entries", "One release")
+                });
+            },
+            kind: "edited-past-guards",
+            words: &["was accepted with its plan"],
+        },
+        Case {
+            name: "the owner makes the criterion milder in his own name",
+            deed: |desk, story| {
+                let path = accepted(desk, story);
+                edit(desk, "Ben", &path, |text| {
+                    let text = swap(text, "Five releases, five entries", "One release");
+                    with(
+                        &text,
+                        &changed("Ben", "criterion", "Five releases, five entries"),
+                    )
+                });
+            },
+            kind: "wrong-person",
+            words: &["effectiveness criterion changed", "by Ben"],
+        },
+        Case {
+            name: "an auditor names the owner as verifier",
+            deed: |desk, story| {
+                let path = accepted(desk, story);
+                edit(desk, "Ada", &path, |text| {
+                    let text = swap(
+                        text,
+                        "[effectiveness]\n",
+                        "[effectiveness]\nverifier = \"Ben <ben@example.org>\"\n",
+                    );
+                    with(&text, &changed("Ada", "verifier", ""))
+                });
+            },
+            kind: "wrong-person",
+            words: &["verifier set", "cannot be the one who verifies"],
+        },
+    ]);
+}
+
+fn changed(by: &str, term: &str, was: &str) -> String {
+    let mail = by.to_lowercase();
+    let was = if was.is_empty() {
+        String::new()
+    } else {
+        format!("was = \"{was}\"\n")
+    };
+    format!(
+        "[[term-changes]]\nat = {}\nby = \"{by} <{mail}@example.org>\"\nterm = \"{term}\"\n{was}why = \"so it is\"\n",
+        now()
+    )
+}

@@ -1,0 +1,200 @@
+//! Who is whom: `.mailmap` that joins or parts people, authors whom others name, and who fixed what they judge.
+
+use std::fs;
+
+use super::story::{by, moved, now, told};
+use crate::cli_desk::Desk;
+
+/// Returns what verify says, and whether it is in order.
+fn verified(desk: &Desk) -> (bool, serde_json::Value) {
+    let run = desk.run(&["verify", "--json"]);
+    assert!(matches!(run.status, 0 | 1), "{run:#?}");
+    (run.status == 0, run.json())
+}
+
+fn texts(told: &serde_json::Value, kind: &str) -> Vec<String> {
+    let all = told["irregularities"].as_array().unwrap().iter();
+    all.filter(|one| one["kind"] == kind)
+        .map(|one| one["text"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// Commits a `.mailmap`, and returns the commit.
+fn mailmap(desk: &Desk, name: &str, text: &str) -> String {
+    desk.write(".mailmap", text);
+    desk.git(&["add", ".mailmap"]);
+    desk.git_as(name, None, &["commit", "-q", "-m", "People"]);
+    desk.git(&["rev-parse", "HEAD"]).trim().to_owned()
+}
+
+const ONE: &str = "Ada <ada@example.org> Cy <cy@example.org>\n";
+
+/// Lets Cy withdraw the finding that Ada raised.
+fn withdrawn() -> Desk {
+    let (desk, story) = told();
+    let desk = desk.copied();
+    let deed: &[&str] = &["finding", "withdraw", &story.issued, "--why", "twice"];
+    by(&desk, "Cy", &[deed]);
+    desk
+}
+
+#[test]
+fn what_lies_in_the_work_tree_says_of_nobody_who_he_is() {
+    let desk = withdrawn();
+    desk.write(".mailmap", ONE);
+    let (in_order, told) = verified(&desk);
+    assert!(in_order, "{told:#?}");
+    assert!(texts(&told, "mailmap-changed").is_empty(), "{told:#?}");
+}
+
+#[test]
+fn a_later_line_makes_no_lawful_step_unlawful_and_is_named() {
+    let desk = withdrawn();
+    let commit = mailmap(&desk, "Rolf", ONE);
+    let (in_order, told) = verified(&desk);
+    assert!(in_order, "{told:#?}");
+    let since = texts(&told, "mailmap-since");
+    assert!(
+        since
+            .iter()
+            .any(|text| text.contains("second person") && text.contains(&commit[..10])),
+        "{told:#?}"
+    );
+    let changed = texts(&told, "mailmap-changed");
+    assert!(
+        changed.len() == 1
+            && changed[0].contains("ada@example.org")
+            && changed[0].contains("cy@example.org")
+            && changed[0].contains("become one person"),
+        "{told:#?}"
+    );
+}
+
+#[test]
+fn a_line_that_comes_with_or_after_a_forged_entry_hides_nothing() {
+    let (desk, story) = told();
+    let line = "Ada <ada@example.org> Eve <eve@example.org>\n";
+    let forge = |desk: &Desk, with: bool| {
+        let path = story.issued_path();
+        let text = moved(&desk.read(&path), "issued", "withdrawn", "Cy", &now());
+        desk.write(&path, &text);
+        if with {
+            desk.write(
+                ".mailmap",
+                &line.replace("Ada", "Cy").replace("ada@", "cy@"),
+            );
+        }
+        desk.git(&["add", "."]);
+        desk.git_as("Eve", None, &["commit", "-q", "-m", "Withdraw"]);
+    };
+    let desk_after = desk.copied();
+    forge(&desk_after, false);
+    mailmap(
+        &desk_after,
+        "Eve",
+        &line.replace("Ada", "Cy").replace("ada@", "cy@"),
+    );
+    let desk_with = desk.copied();
+    forge(&desk_with, true);
+    for desk in [desk_after, desk_with] {
+        let (in_order, told) = verified(&desk);
+        assert!(!in_order, "{told:#?}");
+        assert_eq!(texts(&told, "foreign-entry").len(), 1, "{told:#?}");
+    }
+}
+
+#[test]
+fn a_line_that_is_taken_out_later_whitewashes_nothing() {
+    let (desk, story) = told();
+    let desk = desk.copied();
+    mailmap(&desk, "Ada", ONE);
+    let path = story.issued_path();
+    desk.write(
+        &path,
+        &moved(&desk.read(&path), "issued", "withdrawn", "Cy", &now()),
+    );
+    desk.git(&["add", "."]);
+    desk.git_as("Cy", None, &["commit", "-q", "-m", "Withdraw"]);
+    mailmap(&desk, "Cy", "# nobody\n");
+    let (in_order, told) = verified(&desk);
+    assert!(!in_order, "{told:#?}");
+    assert!(
+        texts(&told, "wrong-person")
+            .iter()
+            .any(|text| text.contains("second person")),
+        "{told:#?}"
+    );
+    let changed = texts(&told, "mailmap-changed");
+    assert!(
+        changed.iter().any(|text| text.contains("are parted")),
+        "{told:#?}"
+    );
+}
+
+/// Makes a key that is trusted for somebody, beside those that are.
+fn key(desk: &Desk, name: &str) -> String {
+    let file = desk.yard().join(format!("key-of-{name}"));
+    let made = desk
+        .command_of("ssh-keygen")
+        .args(["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f"])
+        .arg(&file)
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let public = fs::read_to_string(file.with_extension("pub")).unwrap();
+    let trusted = desk.yard().join("trusted");
+    let before = fs::read_to_string(&trusted).unwrap_or_default();
+    fs::write(&trusted, format!("{before}{name}@example.org {public}")).unwrap();
+    desk.git(&["config", "gpg.format", "ssh"]);
+    desk.git(&[
+        "config",
+        "gpg.ssh.allowedSignersFile",
+        trusted.to_str().unwrap(),
+    ]);
+    format!("user.signingkey={}", file.display())
+}
+
+#[test]
+fn a_commit_by_another_than_its_author_is_noted_and_an_alarm_where_the_author_signs() {
+    let (desk, story) = told();
+    let desk = desk.copied();
+    let path = story.issued_path();
+    let forge = |desk: &Desk, key: Option<&str>| {
+        let text = moved(&desk.read(&path), "issued", "acknowledged", "Ben", &now());
+        desk.write(&path, &text);
+        let author = "--author=Ben <ben@example.org>";
+        let mut args = vec!["commit", "-q", "-m", "On behalf", author, "-a"];
+        if let Some(key) = key {
+            args.splice(0..0, ["-c", key]);
+            args.push("-S");
+        }
+        desk.git_as("Eve", None, &args);
+    };
+    let unsigned = desk.copied();
+    forge(&unsigned, None);
+    let (in_order, told) = verified(&unsigned);
+    assert!(in_order, "{told:#?}");
+    let noted = texts(&told, "committed-by-another");
+    assert!(
+        noted.len() == 1 && noted[0].contains("eve@") && noted[0].contains("ben@"),
+        "{told:#?}"
+    );
+
+    let (ben, eve) = (key(&desk, "ben"), key(&desk, "eve"));
+    let text = desk.read(&path).replacen("title = ", "# seen\ntitle = ", 1);
+    desk.write(&path, &text);
+    desk.git_as(
+        "Ben",
+        None,
+        &["-c", &ben, "commit", "-q", "-a", "-S", "-m", "Look"],
+    );
+    assert!(verified(&desk).0);
+    forge(&desk, Some(&eve));
+    let (in_order, told) = verified(&desk);
+    assert!(!in_order, "{told:#?}");
+    let unproved = texts(&told, "author-unproved");
+    assert!(
+        unproved.len() == 1 && unproved[0].contains("who signs their own commits"),
+        "{told:#?}"
+    );
+}
