@@ -212,6 +212,7 @@ impl Session {
                 bytes: Some(ATTRIBUTES.as_bytes().to_vec()),
             }],
             message: "Merge records field by field".to_owned(),
+            committer: author.clone(),
             author,
             expected_branch: format!("refs/heads/{branch}"),
             expected_commit: head.commit,

@@ -108,7 +108,9 @@ pub(super) fn merge(
     let (ours, theirs) = (named.next()?, named.next()?);
 
     let numbers = fresh_numbers(merge, path, values, (&bases, &ours, &theirs));
-    let (first, second) = if follows(&ours, &theirs, &bases) {
+    // What is being saved comes after what lies on disk: a log only grows.
+    let is_after = is_log && !merge.renumbers();
+    let (first, second) = if is_after || follows(&ours, &theirs, &bases) {
         (&theirs, &ours)
     } else {
         (&ours, &theirs)
