@@ -161,7 +161,7 @@ fn no_character_that_a_terminal_obeys_is_printed() {
     desk.run(&["commit", "-m", hostile]).ok();
     for command in [
         &["log", "--json"][..],
-        &["find", "nothing", "--json"],
+        &["doctor", "--json"],
         &["status", "--json"],
     ] {
         let run = desk.run(command);

@@ -326,7 +326,7 @@ fn random_pairs_of_edits_merge_and_lose_nothing_that_one_side_alone_did() {
         assert!(read::record("x.toml", &key, text).is_ok(), "{}", context());
 
         // What one side alone did is there.
-        let [base, one, other] = [&base, &ours, &theirs].map(|table| said(table));
+        let [base, one, other] = [&base, &ours, &theirs].map(said);
         let now = said(&text.parse().unwrap());
         for (mine, theirs) in [(&one, &other), (&other, &one)] {
             for path in mine.keys().chain(base.keys()) {
