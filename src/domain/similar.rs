@@ -64,6 +64,13 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, word)| word)
 }
 
+/// Tells whether a word may be another one with a slip of the pen: one or two letters of it differ, and at most a third.
+pub fn is_slip(given: &str, word: &str) -> bool {
+    let (given, word) = (given.to_lowercase(), word.to_lowercase());
+    let letters = given.chars().count().max(word.chars().count());
+    letters <= 64 && distance(&given, &word) <= (letters / 3).min(2)
+}
+
 /// Counts the insertions, deletions and replacements between two words (Levenshtein).
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();

@@ -190,6 +190,20 @@ fn evidence(standing: &Standing) -> Check {
     }
 }
 
+/// Tells of keys in records that look like a slip of the pen, each with its place.
+fn odd_keys(session: &Session) -> Vec<Check> {
+    session
+        .store()
+        .all_odd_keys()
+        .into_iter()
+        .map(|odd| {
+            let hint = odd.hint.clone().unwrap_or_default();
+            let place = format!("{}:{}:{}: {}", odd.path, odd.line, odd.column, odd.message);
+            Check::new("record", Health::Limited, place).hint(hint)
+        })
+        .collect()
+}
+
 /// Says whether git merges the records of this clone field by field; nothing where it does.
 fn merging(session: &Session) -> Option<Check> {
     let standing = session.merge_standing();
@@ -234,6 +248,7 @@ fn workspace(session: &Session) -> Vec<Check> {
             check.hint("mend the file in an editor; it is never overwritten while it is broken"),
         );
     }
+    checks.extend(odd_keys(session));
     checks.extend(own_checklists(session));
     checks.extend(session.standings().iter().map(evidence));
     for fault in session.texts().1 {

@@ -15,6 +15,7 @@ use crate::{
         signoff::standing,
     },
     error::{Error, Result},
+    store::Store,
     vcs::{Change, CommitFile, CommitRequest, Committed, Head, OthersChanged},
 };
 
@@ -235,6 +236,7 @@ impl Session {
         let is_behind = !changed_outside.is_empty();
         problems.extend(changed_outside);
         problems.extend(files.iter().filter_map(removed));
+        problems.extend(files.iter().flat_map(odd_keys));
         problems.extend(Self::unlawful(&files));
         if let Some(author) = author.cloned().or_else(|| self.actor().ok()) {
             problems.extend(self.in_other_names(&files, &author));
@@ -364,6 +366,26 @@ impl Session {
 }
 
 /// Says that a record which was committed is gone: it is withdrawn, never removed, and its id never used again.
+/// Tells of keys that look like a slip of the pen in a record that was edited by hand.
+fn odd_keys(file: &PendingRecord) -> Vec<Problem> {
+    let Some(key) = file.key.as_ref().filter(|_| file.kept.is_none()) else {
+        return Vec::new();
+    };
+    Store::odd_keys(key, &file.path, &file.new)
+        .into_iter()
+        .map(|odd| Problem {
+            record: key.clone(),
+            severity: Severity::Warning,
+            text: format!(
+                "line {}: {}: {}",
+                odd.line,
+                odd.message,
+                odd.hint.unwrap_or_default()
+            ),
+        })
+        .collect()
+}
+
 fn removed(file: &PendingRecord) -> Option<Problem> {
     let record = file
         .key

@@ -20,6 +20,7 @@ pub mod lint;
 mod load;
 mod located;
 pub mod merging;
+mod odd_keys;
 mod paths;
 mod read;
 pub mod register;

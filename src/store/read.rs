@@ -218,6 +218,11 @@ impl<'a> Document<'a> {
         Ok(Self { path, text, root })
     }
 
+    /// Returns what stands in it.
+    pub(super) fn root(&self) -> &DeTable<'a> {
+        self.root.get_ref()
+    }
+
     /// Returns the schema where it is newer than what this version writes.
     pub(super) fn newer(&self) -> Result<Option<u32>, Located> {
         let Some(value) = self.root.get_ref().get("schema") else {

@@ -386,3 +386,27 @@ fn a_folder_that_holds_something_gets_no_demo() {
         &["the folder is not empty", "hint: "],
     );
 }
+
+#[test]
+fn a_slip_in_a_key_is_told_before_it_is_committed_and_by_the_doctor() {
+    let desk = Desk::audit();
+    desk.run(&["answer", "a-1", "4.1", "--verdict", "conforming"])
+        .ok();
+    let path = "audits/a-1/answers/house/4.1.toml";
+    let text = desk.read(path);
+    desk.write(path, &text.replace("verdict =", "verdit ="));
+    let told = "no key is named \"verdit\" here";
+    let run = desk.run(&["commit", "--dry-run"]);
+    assert_eq!(run.status, 0, "{run:#?}");
+    let all = format!("{}{}", run.out, run.err);
+    assert!(
+        all.contains(told) && all.contains("did you mean verdict?"),
+        "{run:#?}"
+    );
+    let doctor = desk.run(&["doctor"]);
+    assert!(doctor.out.contains(told), "{doctor:#?}");
+    // What is like no key is left to newer versions.
+    desk.write(path, &format!("{text}\nzone-of-influence = 1\n"));
+    let run = desk.run(&["doctor"]);
+    assert!(!run.out.contains("no key is named"), "{run:#?}");
+}
