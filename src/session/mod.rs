@@ -69,6 +69,7 @@ pub mod trail;
 pub mod trail_test;
 mod undo;
 pub mod verify;
+pub mod unreadable;
 
 use std::collections::BTreeMap;
 
@@ -107,7 +108,7 @@ use crate::{
     vcs::Repository,
 };
 
-pub use self::save::Applied;
+pub use self::save::{Applied, NotSaved};
 
 use self::{
     follow_up::{Citations, Known},

@@ -14,6 +14,7 @@ mod cli_audit_life;
 mod cli_carry_over;
 mod cli_causes;
 mod cli_checklists;
+mod cli_colleagues;
 mod cli_combined;
 mod cli_commit;
 mod cli_desk;
