@@ -157,10 +157,12 @@ impl Model {
             Deed::Undone(place) => {
                 let standing = change.inverse();
                 forget(&mut self.redo, &standing);
+                self.toast = Some(format!("not undone: {}", standing.what));
                 self.undo.insert(place.min(self.undo.len()), standing);
             }
             Deed::Redone => {
                 forget(&mut self.undo, &change);
+                self.toast = Some(format!("not done again: {}", change.what));
                 self.redo.push(change);
             }
         }
