@@ -330,7 +330,7 @@ impl Worker {
                 lookers.ask(look, self.changed);
                 Vec::new()
             }
-            None => vec![lookers::answer(&self.session, look)],
+            None => vec![lookers::answer(&self.session, look, &|| false)],
         }
     }
 

@@ -41,6 +41,7 @@ mod cli_repositories;
 mod cli_samples;
 mod cli_search;
 mod cli_signoff;
+mod cli_signoff_check;
 mod cli_signoff_gpg;
 mod cli_signoff_keys;
 mod cli_signoff_tampering;

@@ -104,6 +104,12 @@ impl Verification {
 
     /// Says what it came to in one sentence, which calls nothing verified that was not.
     pub fn verdict(&self) -> String {
+    /// Tells whether records were changed after a sign-off, by commits that say why.
+    fn is_followed(&self) -> bool {
+        let mut told = self.irregularities.iter();
+        told.any(|one| one.kind == Kind::SignOffFollowed)
+    }
+
         let wrong = self
             .irregularities
             .iter()
@@ -123,6 +129,10 @@ impl Verification {
             }
             (0, 0) => "verified: every step was lawful, and nothing was touched since".to_owned(),
             (0, n) => format!(
+            (0, 0) if self.is_followed() => {
+                "verified: every step was lawful, and what changed after a sign-off says why"
+                    .to_owned()
+            }
                 "nothing wrong was found, and {} could not be checked: this is not verified",
                 things(n)
             ),
