@@ -220,6 +220,9 @@ fn workspace(session: &Session) -> Vec<Check> {
             check.hint("mend the file in an editor; it is never overwritten while it is broken"),
         );
     }
+    if let Some(told) = session.uncommitted_mailmap() {
+        checks.push(Check::new("people", Health::Limited, told));
+    }
     checks.extend(own_checklists(session));
     checks.extend(session.standings().iter().map(evidence));
     for fault in session.texts().1 {

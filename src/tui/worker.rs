@@ -59,6 +59,7 @@ pub fn data_of(session: &Session) -> Data {
         head: session.repository().head().ok(),
         actor: session.actor(),
         people: session.people(),
+        mailmap: session.uncommitted_mailmap(),
         proofs: crate::domain::action::Proofs::none(),
         checklists: session.library().titles(),
         texts: session.texts().0,
@@ -113,8 +114,8 @@ impl Worker {
             Request::TakeBack(change) => {
                 let audit = change.audit();
                 let taken = self.session.take_back(&change);
-                let mut replies = vec![self.saved(change, taken)];
                 let taken = taken.map_err(|error| Box::new(NotSaved { error, clash: None }));
+                let mut replies = vec![self.saved(change, taken)];
                 replies.extend(audit.into_iter().flat_map(|audit| self.prove(&audit)));
                 replies
             }

@@ -45,6 +45,7 @@ pub(in crate::domain) use self::lawful::audit_edits;
 pub use self::{
     foreign::{Foreign, foreign, new_by},
     kind::{Kind, Weight},
+    mailmaps::uncommitted as uncommitted_mailmap,
     past::{Changed, Content, Cut, Fault, Past, PastCommit, Surroundings, Version},
     replay::{Replayed, replay},
 };
