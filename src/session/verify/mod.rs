@@ -94,6 +94,8 @@ pub struct Verification {
     pub head: Option<String>,
     /// How many records are not committed, and were not judged.
     pub uncommitted: usize,
+    /// What is under way in the repository, such as a merge: what it brings is not committed, and was not judged.
+    pub under_way: Option<&'static str>,
 }
 
 impl Verification {
@@ -102,14 +104,14 @@ impl Verification {
         self.irregularities.iter().any(Irregularity::counts)
     }
 
-    /// Says what it came to in one sentence, which calls nothing verified that was not.
-    pub fn verdict(&self) -> String {
     /// Tells whether records were changed after a sign-off, by commits that say why.
     fn is_followed(&self) -> bool {
         let mut told = self.irregularities.iter();
         told.any(|one| one.kind == Kind::SignOffFollowed)
     }
 
+    /// Says what it came to in one sentence, which calls nothing verified that was not.
+    pub fn verdict(&self) -> String {
         let wrong = self
             .irregularities
             .iter()
@@ -127,12 +129,12 @@ impl Verification {
             (0, 0) if self.counts.changing == 0 => {
                 "there is no committed record to verify".to_owned()
             }
-            (0, 0) => "verified: every step was lawful, and nothing was touched since".to_owned(),
-            (0, n) => format!(
             (0, 0) if self.is_followed() => {
                 "verified: every step was lawful, and what changed after a sign-off says why"
                     .to_owned()
             }
+            (0, 0) => "verified: every step was lawful, and nothing was touched since".to_owned(),
+            (0, n) => format!(
                 "nothing wrong was found, and {} could not be checked: this is not verified",
                 things(n)
             ),
@@ -202,6 +204,7 @@ impl Session {
         let mut verification = Verification {
             head: history.commits.last().map(|commit| commit.id.clone()),
             uncommitted: uncommitted(repository, &asked)?,
+            under_way: repository.head()?.operation,
             ..Verification::default()
         };
         replaced(&history, &mut verification);
