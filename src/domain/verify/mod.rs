@@ -49,9 +49,7 @@ pub use self::{
     past::{Changed, Content, Cut, Fault, Past, PastCommit, Surroundings, Version},
     replay::{Replayed, replay},
 };
-
-/// How far clocks of people may be apart, and a clock off that was set to another time zone.
-pub const SLACK: i64 = 60 * 60;
+pub use super::history::SLACK;
 
 /// How far ahead of the verifier's clock a time may be: as much as a commit may be when it is made.
 pub const AHEAD: i64 = 24 * 60 * 60;
