@@ -44,6 +44,7 @@ pub mod keep;
 pub mod lint;
 pub mod log;
 mod mailmap;
+pub mod merging;
 pub mod message;
 mod open;
 pub mod path_query;
