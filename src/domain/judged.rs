@@ -151,12 +151,7 @@ pub fn taken_over(
             let Some(old) = old.system(&system.id) else {
                 continue;
             };
-            let signed = SystemAnswer {
-                by: system.by.clone(),
-                at: system.at,
-                ..old.clone()
-            };
-            if signed != *system {
+            if !is_as(system, old) {
                 let there = (
                     format!("{of_row} for {}", system.id),
                     place(Some(&system.id)),
@@ -177,11 +172,65 @@ pub fn taken_over_by(change: &Change, people: &People) -> Vec<TakenOver> {
         .collect()
 }
 
-/// Lists the judgements that one's own edit and somebody else's make together, in one's own name and not given by oneself.
+/// Lists the judgements of others that one's own edit and theirs make together with one's own words, and that oneself did not give.
 pub fn taken_over_together(mine: &Record, theirs: &Record, both: &Record) -> Vec<TakenOver> {
-    let mut taken = taken_over(Some(theirs), Some(both), &People::default());
-    taken.retain(|one| one.place.judgement(mine) != one.place.judgement(both));
+    let both = signed_by(mine, theirs, both);
+    let mut taken = taken_over(Some(theirs), Some(&both), &People::default());
+    taken.retain(|one| one.place.judgement(mine) != one.place.judgement(&both));
     taken
+}
+
+/// Returns what one's own edit and somebody else's make together with one's own name and time at each answer to which one's own edit
+/// has added words: under theirs would stand what they never wrote.
+#[must_use]
+pub fn signed_by(mine: &Record, theirs: &Record, both: &Record) -> Record {
+    let mut record = both.clone();
+    let (
+        Record::Answers { sheet, .. },
+        Record::Answers { sheet: mine, .. },
+        Record::Answers { sheet: theirs, .. },
+    ) = (&mut record, mine, theirs)
+    else {
+        return record;
+    };
+    for answer in &mut sheet.answers {
+        let (Some(own), Some(other)) = (
+            mine.answer(&answer.question),
+            theirs.answer(&answer.question),
+        ) else {
+            continue;
+        };
+        for system in &mut answer.systems {
+            let (Some(own), Some(other)) = (own.system(&system.id), other.system(&system.id))
+            else {
+                continue;
+            };
+            if !is_as(system, other) {
+                (system.by, system.at) = (own.by.clone(), own.at);
+            }
+        }
+        let words = Answer {
+            by: other.by.clone(),
+            at: other.at,
+            evidence: other.evidence.clone(),
+            systems: other.systems.clone(),
+            ..answer.clone()
+        };
+        if words != *other {
+            (answer.by, answer.at) = (own.by.clone(), own.at);
+        }
+    }
+    record
+}
+
+/// Tells whether two answers for a system say the same, whoever gave them and when.
+fn is_as(one: &SystemAnswer, other: &SystemAnswer) -> bool {
+    let signed = SystemAnswer {
+        by: other.by.clone(),
+        at: other.at,
+        ..one.clone()
+    };
+    signed == *other
 }
 
 /// Judges anew what an edit would otherwise take over: first the judgements alone, then the words.

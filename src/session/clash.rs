@@ -112,6 +112,7 @@ impl Session {
                         against.push(format!("{} cannot hold both", key.short()));
                         continue;
                     };
+                    let merged = judged::signed_by(&mine, &theirs, &merged);
                     let reasons = lawful::unlawful_edits(Some(&theirs), &merged);
                     if !reasons.is_empty() && clash.both.is_empty() && before != Some(&theirs) {
                         // No field says both, and both cannot be: two steps that were taken at once.

@@ -206,7 +206,8 @@ fn nobody_outside_the_team_answers_or_raises_and_is_told_how_to_get_in() {
     }
     let expert = ["audit", "set", "a-1", "--expert", "Rolf <rolf@example.org>"];
     desk.run(&expert).ok();
-    desk.run_as("Rolf", &["answer", "a-1", "4.1", "--note", "seen"])
+    let judged = ["answer", "a-1", "4.1", "--verdict", "conforming"];
+    desk.run_as("Rolf", &[&judged[..], &["--note", "seen"]].concat())
         .ok();
 }
 

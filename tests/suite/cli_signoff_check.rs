@@ -153,7 +153,8 @@ fn checking_sign_offs_says_what_does_not_hold_and_agrees_with_verifying() {
     let desk = prepared();
     desk.run(&["answer", "a-1", "4.2#1", "--verdict", "conforming"])
         .ok();
-    desk.git(&["commit", "-q", "-m", "By hand", "--", "audits"]);
+    desk.git(&["add", "audits"]);
+    desk.git(&["commit", "-q", "-m", "By hand"]);
     desk.run(&["signoff", "a-1"]).ok();
     let wrong = "a commit after it does not say why";
     desk.run(&["signoff", "check", "a-1"])
