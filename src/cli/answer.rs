@@ -12,9 +12,11 @@ use crate::{
         domain::{
             answer::{Answer, Method, Verdict},
             audit::AuditMode,
+            change::Change,
             evidence::{EvidenceKind, EvidenceLink},
             guard::is_said,
             id::RowKey,
+            judged,
             papers::WorkingPapers,
         },
     },
@@ -30,8 +32,9 @@ use super::{
 
 /// Answer a row: set verdict or maturity, note, methods and people, and cite evidence.
 ///
-/// What is not given stays as it is; evidence and methods are added. The record is saved at once and committed by
-/// `tickmark commit`.
+/// What is not given stays as it is; evidence and methods are added. Other words in an answer that a colleague has judged take the
+/// verdict, or the maturity, with them: whoever changes it judges it. Citing further leaves it with the colleague. The record is saved
+/// at once and committed by `tickmark commit`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark answer aims-2026 6.1.2#1 --verdict conforming --evidence risk/risk-method.md:10-24
@@ -160,6 +163,7 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
     let change = answer::edit(papers, &row, label, &step, |answer| {
         change(answer, verb, note.as_deref(), links);
     });
+    let change = judging(verb, change, &session);
     let changed = !change.is_empty();
     session.apply(&change)?;
     let papers = session.audit(&audit)?;
@@ -201,6 +205,15 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
         ));
     }
     Ok(reply)
+}
+
+/// Judges what a colleague has judged, too, where a verdict or a maturity is given; without one their answer stays theirs, and the
+/// change is refused where it is saved.
+fn judging(verb: &AnswerRow, change: Change, session: &Session) -> Change {
+    if verb.verdict.is_none() && verb.maturity.is_none() {
+        return change;
+    }
+    judged::judged_too(change, &session.people())
 }
 
 /// Says that one of its systems has a graver verdict than the row, or none has the row's.

@@ -5,6 +5,7 @@ mod last_time;
 mod meeting;
 mod show;
 mod step;
+mod team;
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
@@ -13,7 +14,7 @@ use crate::{
     error::{Error, Result},
     session::{
         domain::{
-            audit::{Audit, AuditMode, Exclusion, ExclusionSource, TeamMember, TeamRole},
+            audit::{Audit, AuditMode, Exclusion, ExclusionSource},
             guard::as_title,
             id::{AuditId, Criterion},
             maturity::Maturity,
@@ -55,6 +56,7 @@ enum Verb {
 #[command(after_help = "Examples:
   tickmark audit set aims-2026 --conclusion - < conclusion.txt
   tickmark audit set aims-2026 --mode gap-analysis --target 4
+  tickmark audit set aims-2026 --lead 'Ben Berg <ben@example.org>' --without-member ada@example.org
   tickmark audit set aims-2026 --auditor 'Ben Berg <ben@example.org>' --exclude 'A.10.4=No customers yet'")]
 struct Set {
     /// The audit.
@@ -148,6 +150,10 @@ struct Set {
     #[arg(long = "include", value_name = "CHECKLIST:REF")]
     inclusions: Vec<String>,
 
+    /// Put somebody in the lead of the audit; who led it stays in the team as an auditor.
+    #[arg(long, value_name = "NAME <MAIL>")]
+    lead: Option<Person>,
+
     /// Add an auditor to the team.
     #[arg(long = "auditor", value_name = "NAME <MAIL>")]
     auditors: Vec<Person>,
@@ -159,6 +165,10 @@ struct Set {
     /// Add an observer to the team.
     #[arg(long = "observer", value_name = "NAME <MAIL>")]
     observers: Vec<Person>,
+
+    /// Take somebody out of the team, by the e-mail address; once the audit has begun another has to lead it.
+    #[arg(long = "without-member", value_name = "MAIL")]
+    without_members: Vec<String>,
 
     /// The first day of the fieldwork.
     #[arg(long, value_name = "DATE")]
@@ -228,6 +238,7 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
     }
     in_order(&id, &verb, &papers.audit)?;
     let concluded = concluded(&id, &verb, &papers.audit)?;
+    let team = team::of(&id, &verb, &papers.audit)?;
     let judging = papers
         .audit
         .judging(
@@ -246,6 +257,7 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
     let before = papers.audit.clone();
     let change = follow_up::edit_audit(papers, "plan changed", |audit| {
         *audit = judging;
+        audit.team = team;
         let register = read.map(|read| &read.register);
         register::set_scope(audit, &verb.ai_systems, &verb.without_ai_systems, register);
         apply(audit, verb, exclusions);
@@ -258,8 +270,9 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
         });
     });
     session.apply(&change)?;
-    let changed = before.what_changed(&session.audit(&id)?.audit);
-    let mut reply = Reply::changed(id.as_str(), &changed);
+    let after = &session.audit(&id)?.audit;
+    let mut reply = Reply::changed(id.as_str(), &before.what_changed(after));
+    reply.notes.extend(team::told(&before, after));
     match (&scope, read) {
         (Err(error), _) => reply.note(format!("{error}; the scope is as it was typed")),
         (Ok(_), Some(read)) => reply.notes.extend(unknown(&named, &read.register)),
@@ -434,16 +447,5 @@ fn apply(audit: &mut Audit, verb: Set, exclusions: Vec<Exclusion>) {
             (&e.checklist, &e.reference) != (&exclusion.checklist, &exclusion.reference)
         });
         audit.exclusions.push(exclusion);
-    }
-    for (people, role) in [
-        (verb.auditors, TeamRole::Auditor),
-        (verb.experts, TeamRole::Expert),
-        (verb.observers, TeamRole::Observer),
-    ] {
-        for person in people {
-            if !audit.team.iter().any(|member| member.person.is(&person)) {
-                audit.team.push(TeamMember { person, role });
-            }
-        }
     }
 }

@@ -50,7 +50,7 @@ use clap::{Parser, Subcommand};
 use crate::{
     caps::Caps,
     clock::Clock,
-    error::{Error, Result},
+    error::{Error, ErrorKind, Result},
     session::Session,
 };
 
@@ -144,6 +144,8 @@ struct Place {
     clock: Clock,
     /// What the person has to know of the workspace whatever was asked.
     remarks: RefCell<Vec<String>>,
+    /// What a `.mailmap` would change that is not committed: whoever is refused something may wait for it to count.
+    mailmap: RefCell<Option<String>>,
 }
 
 /// How many records that cannot be read are named.
@@ -156,6 +158,9 @@ impl Place {
         let mut remarks = self.remarks.borrow_mut();
         remarks.clear();
         remarks.extend(session.unhealed().map(ToString::to_string));
+        let mailmap = session.uncommitted_mailmap();
+        remarks.extend(mailmap.clone());
+        *self.mailmap.borrow_mut() = mailmap;
         let broken = session.broken();
         remarks.extend(
             broken
@@ -178,6 +183,14 @@ impl Place {
         }));
         drop(remarks);
         Ok(session)
+    }
+
+    /// Says of a refusal that a `.mailmap` does not count yet.
+    fn told(&self, error: Error) -> Error {
+        match (error.kind, self.mailmap.take()) {
+            (ErrorKind::Refused, Some(mailmap)) => error.hint(mailmap),
+            (ErrorKind::Refused | ErrorKind::Usage | ErrorKind::Unavailable, _) => error,
+        }
     }
 
     /// Finds a file that a person named on the command line, relative to the folder of the command.
@@ -257,7 +270,8 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Report(verb) => report::run(&verb, &place),
         Command::ManagementReview(verb) => management_review::run(&verb, &place),
         Command::Doctor(verb) => doctor::run(&verb, &place),
-    }?;
+    }
+    .map_err(|error| place.told(error))?;
     reply.notes.extend(place.remarks.take());
     Ok(Doing::Say(reply))
 }
@@ -278,6 +292,7 @@ fn place(dir: Option<PathBuf>) -> Result<Place> {
         dir,
         clock: Clock::System,
         remarks: RefCell::default(),
+        mailmap: RefCell::default(),
     })
 }
 

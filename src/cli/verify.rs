@@ -58,6 +58,7 @@ struct Document {
     complete: bool,
     head: Option<String>,
     uncommitted: usize,
+    under_way: Option<&'static str>,
     irregularities: Vec<Row>,
     unchecked: Vec<Gap>,
     checked: Checked,
@@ -234,6 +235,11 @@ fn summary(reply: &mut Reply, verification: &Verification) {
         1 => reply.line("1 record is not committed, and not judged"),
         n => reply.line(format!("{n} records are not committed, and not judged")),
     }
+    if let Some(operation) = verification.under_way {
+        reply.line(format!(
+            "A {operation} is under way: what it brings is not committed, and not judged; finish it (git status says how), and verify again"
+        ));
+    }
 }
 
 fn document(verification: Verification, folder: &str) -> Document {
@@ -266,6 +272,7 @@ fn document(verification: Verification, folder: &str) -> Document {
         complete: verification.unchecked.is_empty(),
         head: verification.head,
         uncommitted: verification.uncommitted,
+        under_way: verification.under_way,
         irregularities: rows.collect(),
         unchecked: gaps.collect(),
         checked: Checked {

@@ -5,6 +5,7 @@ mod conclusion;
 mod edits;
 mod guards;
 mod meeting;
+mod team;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -27,6 +27,9 @@ pub use self::{
 
 use super::{answer::Method, id::EvidenceId, object::short, person::Person};
 
+/// The repository of the workspace itself, as records name it.
+pub const HERE: &str = ".";
+
 words! {
     /// What kind of thing is cited.
     pub enum EvidenceKind: "kind of evidence" {

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::person::Person;
 
+/// How far clocks of people may be apart, in seconds, and a clock off that was set to another time zone.
+pub const SLACK: i64 = 60 * 60;
+
 /// One step in the life of a record; `S` is its state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -28,6 +28,7 @@ pub mod history;
 pub mod holder;
 pub mod id;
 pub mod independence;
+pub mod judged;
 pub mod last_time;
 pub mod lawful;
 pub mod linediff;

@@ -50,7 +50,8 @@ pub(super) fn edit_own(
         let known = old.evidence.iter().find(|other| other.id == link.id);
         known.is_some_and(|known| known.earlier.len() < link.earlier.len())
     };
-    let signed = if new.evidence.iter().any(is_repinned) {
+    let is_repinned = new.evidence.iter().any(is_repinned);
+    let signed = if is_repinned || cites_further(&old, &new, step) {
         (old.by.clone(), old.at)
     } else {
         (Some(step.by.clone()), Some(step.at))
@@ -90,6 +91,22 @@ pub(super) fn edit_own(
             after,
         }],
     }
+}
+
+/// Tells whether nothing but citations are added to what another person judged: the judgement stays theirs, and each citation
+/// says who obtained it.
+fn cites_further(old: &Answer, new: &Answer, step: &Step) -> bool {
+    let is_anothers = old.by.as_ref().is_some_and(|by| !by.is(&step.by));
+    let is_judged = old.verdict.is_some() || old.maturity.is_some();
+    let rest = Answer {
+        evidence: old.evidence.clone(),
+        systems: old.systems.clone(),
+        ..new.clone()
+    };
+    is_anothers
+        && is_judged
+        && rest == *old
+        && old.evidence.iter().all(|link| new.evidence.contains(link))
 }
 
 /// Sets the verdict of a row, or takes it back.

@@ -64,10 +64,25 @@ pub fn cite_and_edit(
         change(&mut new);
         row.evidence.extend(links);
         if old.as_ref() != Some(&new) {
-            (new.by, new.at) = (Some(step.by.clone()), Some(step.at));
+            if !old.is_some_and(|old| cites_further(&old, &new, step)) {
+                (new.by, new.at) = (Some(step.by.clone()), Some(step.at));
+            }
             row.put_system(new);
         }
     })
+}
+
+/// Tells whether nothing but citations are added to what another person judged: the judgement stays theirs.
+fn cites_further(old: &SystemAnswer, new: &SystemAnswer, step: &Step) -> bool {
+    let is_anothers = old.by.as_ref().is_some_and(|by| !by.is(&step.by));
+    let rest = SystemAnswer {
+        evidence: old.evidence.clone(),
+        ..new.clone()
+    };
+    is_anothers
+        && old.verdict.is_some()
+        && rest == *old
+        && old.evidence.iter().all(|id| new.evidence.contains(id))
 }
 
 /// Sets the verdict of a row for a system, or takes it back.

@@ -249,6 +249,9 @@ fn workspace(session: &Session) -> Vec<Check> {
         );
     }
     checks.extend(odd_keys(session));
+    if let Some(told) = session.uncommitted_mailmap() {
+        checks.push(Check::new("people", Health::Limited, told));
+    }
     checks.extend(own_checklists(session));
     checks.extend(session.standings().iter().map(evidence));
     for fault in session.texts().1 {

@@ -10,10 +10,11 @@ use crate::{
         guard::Reason,
         holder::Holder,
         id::AuditId,
+        judged,
         papers::{CitedIn, WorkingPapers},
         people::People,
         person::Person,
-        record::Record,
+        record::{Record, RecordKey},
     },
     error::{Error, Result},
     safe::escape_line,
@@ -52,10 +53,26 @@ pub fn check(papers: &WorkingPapers, change: &Change, by: &Person, people: &Peop
     Ok(())
 }
 
+/// Refuses to put words beside a colleague's judgement that make it that of whoever wrote them.
+fn judging(audit: &AuditId, change: &Change, people: &People) -> Result<()> {
+    match judged::taken_over_by(change, people).first() {
+        None => Ok(()),
+        Some(taken) => Err(Error::refused(format!(
+            "Could not change what {audit} says: {}, and with other words it would be judged by you",
+            escape_line(&taken.phrase())
+        ))
+        .hint("judge it yourself, too: give the verdict, or the maturity, with the words")
+        .hint("to cite further, and nothing else, leaves the answer with whoever judged it")),
+    }
+}
+
 /// Refuses to answer, cite for answers, draw samples, follow trails and raise findings where the report is out, or whoever does
 /// so is not of the audit team.
 pub fn answering(papers: &WorkingPapers, by: &Person, people: &People) -> Result<()> {
-    let audit = &papers.audit;
+    answering_in(&papers.audit, by, people)
+}
+
+fn answering_in(audit: &Audit, by: &Person, people: &People) -> Result<()> {
     let gaps = audit.answering_gaps(by, people);
     let Some(first) = gaps.first() else {
         return Ok(());
@@ -135,6 +152,26 @@ fn enrolling(audit: &Audit, by: &Person) -> String {
 }
 
 impl Session {
+    /// Reads the record of an audit as it is on disk now; none where it cannot be read, which is told where it is saved.
+    ///
+    /// An answer and the record of its audit lie in files of their own, so that no clash of files tells of a report that a colleague
+    /// has issued at the same machine.
+    fn on_disk(&self, audit: &Audit) -> Option<Audit> {
+        let key = RecordKey::Audit(audit.id.clone());
+        match self.store().look_at(&key).ok()?? {
+            Record::Audit(audit) => Some(audit),
+            Record::Workspace(_)
+            | Record::Applicability(_)
+            | Record::Programme(_)
+            | Record::Criteria { .. }
+            | Record::Answers { .. }
+            | Record::Finding { .. }
+            | Record::Action { .. }
+            | Record::Sample { .. }
+            | Record::Trail { .. } => None,
+        }
+    }
+
     /// Refuses a change that the state of its audit, or its team, does not let be.
     pub(super) fn check_held(&self, change: &Change) -> Result<()> {
         let Some(papers) = change.audit().and_then(|id| self.papers().get(&id)) else {
@@ -145,9 +182,18 @@ impl Session {
             return Ok(());
         }
         let by = self.actor()?;
+        let moved_on = self.on_disk(&papers.audit);
+        let moved_on =
+            moved_on.filter(|audit| *audit != papers.audit && change.edits.iter().any(answers));
+        let check = |people: &People| {
+            check(papers, change, &by, people)?;
+            judging(&papers.audit.id, change, people)?;
+            moved_on
+                .iter()
+                .try_for_each(|audit| answering_in(audit, &by, people))
+        };
         // Who is whom takes a look into the history: only where the address alone does not tell.
-        check(papers, change, &by, &People::default())
-            .or_else(|_| check(papers, change, &by, &self.people()))
+        check(&People::default()).or_else(|_| check(&self.people()))
     }
 
     /// Refuses to answer in an audit, before anything is read or written for it; see [`answering`].
@@ -168,20 +214,4 @@ impl Session {
             | Holder::Control(_) => Ok(()),
         }
     }
-
-    /// Lists the records of an audit that cannot be read, each with its place and what is wrong there.
-    pub fn unreadable_of(&self, audit: &AuditId) -> Vec<String> {
-        unreadable(self.broken(), audit)
-    }
-}
-
-/// Lists the records of an audit that cannot be read, each with its place and what is wrong there.
-pub fn unreadable(broken: &[super::BrokenRecord], audit: &AuditId) -> Vec<String> {
-    let of_audit = broken.iter().filter(|broken| {
-        let key = broken.key.as_ref();
-        // What has the name of no record lies in its folder all the same.
-        let within = format!("/{audit}/");
-        key.and_then(|key| key.audit()) == Some(audit) || broken.path.contains(&within)
-    });
-    of_audit.map(|broken| broken.error.to_string()).collect()
 }

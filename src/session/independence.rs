@@ -34,8 +34,8 @@ use super::{Session, follow_up, repositories::Repositories};
 /// What is asked about an audit, by the name of the repository.
 pub type Questions = BTreeMap<String, Inquiry>;
 
-/// Where a repository stands: the commit at HEAD, none on an unborn branch, and what tells the `.mailmap` of the work tree.
-pub type Stood = (Option<String>, Option<String>);
+/// Where a repository stands: the commit at HEAD, none on an unborn branch.
+pub type Stood = Option<String>;
 
 /// What the history said, and to which questions at which commits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -114,8 +114,7 @@ fn heads(repositories: &Repositories, asked: &Questions) -> BTreeMap<String, Sto
     let names: BTreeSet<String> = asked.iter().flat_map(within).collect();
     let head = |name: String| {
         let repository = repositories.named(&name).ok()?;
-        let commit = repository.head().ok()?.commit;
-        Some((name, (commit, repository.mailmap_stamp())))
+        Some((name, repository.head().ok()?.commit))
     };
     names.into_iter().filter_map(head).collect()
 }

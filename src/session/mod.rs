@@ -43,6 +43,7 @@ pub mod init;
 pub mod keep;
 pub mod lint;
 pub mod log;
+mod mailmap;
 pub mod merging;
 pub mod message;
 mod open;
@@ -69,6 +70,7 @@ pub mod texts;
 pub mod trail;
 pub mod trail_test;
 mod undo;
+pub mod unreadable;
 pub mod verify;
 
 use std::collections::BTreeMap;
@@ -108,7 +110,7 @@ use crate::{
     vcs::Repository,
 };
 
-pub use self::save::Applied;
+pub use self::save::{Applied, NotSaved};
 
 use self::{
     follow_up::{Citations, Known},
@@ -198,7 +200,8 @@ impl Session {
         Ok(self.repository().identity()?)
     }
 
-    /// Returns who is whom, by `.mailmap` and by the keys with which commits of the records are signed.
+    /// Returns who is whom, by the `.mailmap` of HEAD and by the keys with which commits of the records are signed: as verifying judges
+    /// whatever is committed next.
     pub fn people(&self) -> People {
         self.repository().people(self.store.records_folder())
     }

@@ -26,8 +26,7 @@ use crate::{
 
 pub use self::absent::Absent;
 
-/// The name of the repository that the workspace itself is in.
-pub const HERE: &str = ".";
+pub use crate::domain::evidence::HERE;
 
 /// How many names that nobody declares are looked for: records can hold any number of them.
 const UNLISTED: usize = 32;

@@ -10,7 +10,7 @@ use crate::{
     vcs::{At, Head},
 };
 
-use super::{Session, editions, programme};
+use super::{Session, clash::Clash, editions, programme};
 
 #[cfg(test)]
 mod tests;
@@ -22,6 +22,15 @@ pub struct Applied {
     pub merged: Vec<Record>,
 }
 
+/// Why a change was not saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotSaved {
+    /// As a person sees it.
+    pub error: Error,
+    /// What somebody else made of the same records, where that is why.
+    pub clash: Option<Clash>,
+}
+
 impl Session {
     /// Saves a change: every record of it on disk, then in memory.
     ///
@@ -29,7 +38,13 @@ impl Session {
     /// changed in them, so that a change is there as a whole or not at all. What the state of the audit holds fast, and what is
     /// its team's, is refused ([`super::held`]).
     pub fn apply(&mut self, change: &Change) -> Result<Applied> {
-        self.check_held(change)?;
+        self.save(change).map_err(|not_saved| not_saved.error)
+    }
+
+    /// Does the same, and where somebody else has changed the same shows what each made of it.
+    pub fn save(&mut self, change: &Change) -> Result<Applied, Box<NotSaved>> {
+        let refused = |error| Box::new(NotSaved { error, clash: None });
+        self.check_held(change).map_err(refused)?;
         let records: Vec<_> = change
             .edits
             .iter()
@@ -47,7 +62,21 @@ impl Session {
         }
         let saved = match self.store.save_all(&records) {
             Ok(saved) => saved,
-            Err(cause) => return Err(self.not_saved(cause)),
+            Err(cause) => {
+                let clash = match &cause {
+                    StoreError::Conflict { .. } | StoreError::Vanished { .. } => self.clash(change),
+                    StoreError::NoWorkspace { .. }
+                    | StoreError::Broken(_)
+                    | StoreError::NewerSchema { .. }
+                    | StoreError::Uneditable { .. }
+                    | StoreError::Misplaced { .. }
+                    | StoreError::TooLarge { .. }
+                    | StoreError::Linked { .. }
+                    | StoreError::Io { .. } => None,
+                };
+                let error = self.not_saved(cause);
+                return Err(Box::new(NotSaved { error, clash }));
+            }
         };
         for saved in saved {
             match saved {
@@ -55,7 +84,7 @@ impl Session {
                 Saved::Written | Saved::Unchanged | Saved::Removed => {}
             }
         }
-        self.remember(change, &applied)?;
+        self.remember(change, &applied).map_err(refused)?;
         Ok(applied)
     }
 

@@ -8,6 +8,7 @@ use crate::{
     atomic::{self, AtomicError},
     domain::{
         id::AuditId,
+        judged::{self, TakenOver},
         lawful,
         record::{Record, RecordKey},
     },
@@ -162,6 +163,18 @@ impl Store {
             return Err(StoreError::Conflict {
                 path: path.to_owned(),
                 fields: vec!["history".to_owned()],
+            });
+        }
+        // Nor are one person's words beside the judgement that another has given meanwhile an answer of either.
+        let taken = if same {
+            Vec::new()
+        } else {
+            judged::taken_over_together(record, &theirs.record, &result)
+        };
+        if !taken.is_empty() {
+            return Err(StoreError::Conflict {
+                path: path.to_owned(),
+                fields: taken.iter().map(TakenOver::phrase).collect(),
             });
         }
         self.write(key, path, text)?;

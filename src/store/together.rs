@@ -1,5 +1,7 @@
 //! Saving several records of one change: all of them, or none.
 
+use std::collections::BTreeMap;
+
 use crate::{
     atomic,
     domain::record::{Record, RecordKey},
@@ -28,7 +30,14 @@ impl Store {
     ) -> Result<Vec<Saved>, StoreError> {
         let mut saved = Vec::with_capacity(records.len());
         let mut done: Vec<Before> = Vec::with_capacity(records.len());
+        let mut meant: BTreeMap<&RecordKey, &Record> = BTreeMap::new();
         for (key, record) in records {
+            // Of a record that is edited twice the second edit begins with what the first one meant: what somebody else wrote, and
+            // the first one was merged with, is no part of it.
+            if let Some(first) = meant.get(key) {
+                self.begin_with(key, first);
+            }
+            meant.extend(record.map(|record| (key, record)));
             let held = self.held.get(key).cloned();
             let one = self.on_disk(key).and_then(|disk| {
                 let before = Before {

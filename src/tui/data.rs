@@ -69,6 +69,8 @@ pub struct Data {
     pub actor: Result<Person>,
     /// Who is whom.
     pub people: People,
+    /// What a `.mailmap` would change of that, which is not committed and does not count; none where it would change nothing.
+    pub mailmap: Option<String>,
     /// What became of the commits that fixed something, as far as somebody looked.
     pub proofs: Proofs,
     /// The ids of the checklists at hand, each with its title.

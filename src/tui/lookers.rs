@@ -2,13 +2,9 @@
 //!
 //! All of that changes nothing and may take long: programs check signatures, histories are walked. An answer
 //! that is typed meanwhile must not wait for it to be saved. Each looker has a session of its own, which reads the records again
-//! once the worker has changed some, and answers a question only where no newer one about the same was asked.
+//! once the worker has changed some, and answers a question only where no newer one about the same was asked ([`super::lane`]).
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError, mpsc},
-};
+use std::path::{Path, PathBuf};
 
 use crate::{
     clock::Clock,
@@ -17,7 +13,11 @@ use crate::{
     session::Session,
 };
 
-use super::{effect::Reply, runner::Sender};
+use super::{
+    effect::Reply,
+    lane::{Asked, Lane, lane_by_subject},
+    runner::Sender,
+};
 
 /// Something to look into.
 #[derive(Debug, Clone)]
@@ -58,26 +58,26 @@ impl Look {
     }
 }
 
-/// The numbers of the newest questions.
-type Newest = Arc<Mutex<BTreeMap<About, u64>>>;
-
-/// A question on its way: its number, how often records were changed before it was asked, and what is asked.
-type Asked = (u64, u64, Look);
+/// What is asked, after records were changed that many times.
+type Question = (u64, Look);
 
 /// The ways to ask the lookers.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Lookers {
-    newest: Newest,
-    sign_offs: mpsc::Sender<Asked>,
-    proofs: mpsc::Sender<Asked>,
+    sign_offs: Lane<Question, About>,
+    proofs: Lane<Question, About>,
 }
 
 /// A looker's end of the line.
 pub struct Looker {
+    questions: Asked<Question, About>,
+    records: Records,
+}
+
+/// The records as a looker reads them.
+struct Records {
     root: PathBuf,
     clock: Clock,
-    newest: Newest,
-    questions: mpsc::Receiver<Asked>,
     /// The session, and how often records had been changed when it read them.
     session: Option<(Session, u64)>,
 }
@@ -85,24 +85,20 @@ pub struct Looker {
 impl Lookers {
     /// Makes both ends of all lines, each with its name, for the repository that holds a folder.
     pub fn new(root: &Path, clock: &Clock) -> (Self, Vec<(&'static str, Looker)>) {
-        let newest = Newest::default();
         let mut ends = Vec::new();
         let mut begin = |name| {
-            let (inbox, questions) = mpsc::channel();
-            let looker = Looker {
+            let (lane, questions) = lane_by_subject();
+            let records = Records {
                 root: root.to_owned(),
                 clock: clock.clone(),
-                newest: Arc::clone(&newest),
-                questions,
                 session: None,
             };
-            ends.push((name, looker));
-            inbox
+            ends.push((name, Looker { questions, records }));
+            lane
         };
         let lookers = Self {
             sign_offs: begin("sign-offs"),
             proofs: begin("proofs"),
-            newest: Arc::clone(&newest),
         };
         (lookers, ends)
     }
@@ -110,43 +106,32 @@ impl Lookers {
     /// Asks, after records were changed that many times.
     pub fn ask(&self, look: Look, changed: u64) {
         let about = look.about();
-        let inbox = match about {
+        let lane = match about {
             About::SignOffs | About::SignOffMarks => &self.sign_offs,
             About::Proofs(_) => &self.proofs,
         };
-        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        let number = newest.entry(about).or_default();
-        *number += 1;
-        // The lookers end only with the program, and then nobody waits for an answer.
-        let _ = inbox.send((*number, changed, look));
+        lane.ask_about(about, (changed, look));
     }
 }
 
 impl Looker {
     /// Works until nobody asks any more, or nobody listens.
-    pub fn run(mut self, answers: &Sender<Reply>) {
-        while let Ok((number, changed, look)) = self.questions.recv() {
-            let about = look.about();
-            if self.is_outdated(&about, number) {
-                continue;
-            }
-            let reply = match self.session(changed) {
-                Ok(session) => Some(answer(session, look)),
+    pub fn run(self, answers: &Sender<Reply>) {
+        let Self {
+            questions,
+            mut records,
+        } = self;
+        questions.serve(answers, |(changed, look), stale, tell| {
+            let reply = match records.session(changed) {
+                Ok(session) => Some(answer(session, look, stale)),
                 Err(error) => failed(look, error),
             };
-            // What was found meanwhile is of a question that nobody asks any more.
-            let reply = reply.filter(|_| !self.is_outdated(&about, number));
-            if reply.is_some_and(|reply| !answers.reply(reply)) {
-                return;
-            }
-        }
+            reply.map(tell);
+        });
     }
+}
 
-    fn is_outdated(&self, about: &About, number: u64) -> bool {
-        let newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        newest.get(about).is_some_and(|newest| *newest != number)
-    }
-
+impl Records {
     /// Returns the session, with the records as they are after that many changes.
     fn session(&mut self, changed: u64) -> Result<&Session> {
         let (session, _) = match self.session.take() {
@@ -164,11 +149,11 @@ impl Looker {
     }
 }
 
-/// Looks into something.
-pub fn answer(session: &Session, look: Look) -> Reply {
+/// Looks into something; of no use once `stop` says so.
+pub fn answer(session: &Session, look: Look, stop: &(dyn Fn() -> bool + Sync)) -> Reply {
     match look {
         Look::SignOffs { audit, words } => {
-            let found = Box::new(session.look_at_sign_offs(&audit, &words));
+            let found = Box::new(session.look_at_sign_offs(&audit, &words, stop));
             Reply::SignOffs { audit, found }
         }
         Look::SignOffMarks => Reply::SignOffMarks(session.sign_off_marks()),
@@ -266,7 +251,7 @@ mod tests {
         let (_, ends) = Lookers::new(folder.path(), &clock());
         let (_, mut looker) = ends.into_iter().next().unwrap();
         let title = |looker: &mut Looker, changed| {
-            let session = looker.session(changed).unwrap();
+            let session = looker.records.session(changed).unwrap();
             let papers = session.papers().values().next().unwrap();
             papers.audit.title.clone()
         };

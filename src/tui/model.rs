@@ -21,7 +21,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     domain::{change::Change, id::AuditId},
-    error::Error,
+    error::{Error, ErrorKind},
     session::{Draft, Resume, independence::Questions},
 };
 
@@ -424,7 +424,13 @@ impl Model {
 
     pub(super) fn fail(&mut self, error: &Error, effects: &mut Vec<Effect>) {
         tracing::warn!(message = %error.message, details = ?error.details, "shown to the user");
-        self.open(Box::new(Notice::new(error)), effects);
+        // Whoever is refused something may wait for it to count.
+        let mailmap = self.data.mailmap.clone();
+        let error = match mailmap.filter(|_| error.kind == ErrorKind::Refused) {
+            Some(mailmap) => error.clone().hint(mailmap),
+            None => error.clone(),
+        };
+        self.open(Box::new(Notice::new(&error)), effects);
     }
 
     fn refresh(&mut self) {

@@ -13,7 +13,7 @@ use crate::{
     domain::{change::Change, evidence::EvidenceLink, holder::Holder, id::AuditId, record::Record},
     error::{Error, Result},
     session::{
-        Applied, Drafts, Session,
+        Applied, Drafts, NotSaved, Session,
         keep::{self, Kept},
         plan,
         review::PendingCounts,
@@ -59,6 +59,7 @@ pub fn data_of(session: &Session) -> Data {
         head: session.repository().head().ok(),
         actor: session.actor(),
         people: session.people(),
+        mailmap: session.uncommitted_mailmap(),
         proofs: crate::domain::action::Proofs::none(),
         checklists: session.library().titles(),
         texts: session.texts().0,
@@ -113,6 +114,7 @@ impl Worker {
             Request::TakeBack(change) => {
                 let audit = change.audit();
                 let taken = self.session.take_back(&change);
+                let taken = taken.map_err(|error| Box::new(NotSaved { error, clash: None }));
                 let mut replies = vec![self.saved(change, taken)];
                 replies.extend(audit.into_iter().flat_map(|audit| self.prove(&audit)));
                 replies
@@ -252,20 +254,20 @@ impl Worker {
     }
 
     fn save(&mut self, change: Change) -> Reply {
-        let applied = self.session.apply(&change);
+        let applied = self.session.save(&change);
         self.saved(change, applied)
     }
 
-    fn saved(&self, change: Change, applied: Result<Applied>) -> Reply {
+    fn saved(&self, change: Change, applied: Result<Applied, Box<NotSaved>>) -> Reply {
         match applied {
             Ok(applied) => Reply::Saved {
                 merged: applied.merged,
                 pending: self.pending(),
             },
-            Err(error) => Reply::NotSaved {
-                clash: self.session.clash(&change).map(Box::new),
+            Err(not_saved) => Reply::NotSaved {
                 change,
-                error,
+                error: not_saved.error,
+                clash: not_saved.clash.map(Box::new),
             },
         }
     }
@@ -329,7 +331,7 @@ impl Worker {
                 lookers.ask(look, self.changed);
                 Vec::new()
             }
-            None => vec![lookers::answer(&self.session, look)],
+            None => vec![lookers::answer(&self.session, look, &|| false)],
         }
     }
 

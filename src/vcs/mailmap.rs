@@ -1,15 +1,15 @@
 //! `.mailmap`: the other addresses of a person, read as git reads it and never trusted to take anything away.
 //!
 //! Read here rather than through libgit2, which tells addresses apart by letter case, ends a line at any `#`, follows
-//! symbolic links, and forgets everything where a NUL stands. Taken from HEAD and from the work tree, so that a line shows
-//! what it does before it is committed (verifying takes only what was committed); `mailmap.file` and `mailmap.blob` of somebody's configuration are left aside, since
-//! the answer is to be that of the repository.
+//! symbolic links, and forgets everything where a NUL stands. Only what is committed counts: a step is judged by the file that
+//! stood before its commit, so whoever takes it is judged by that of HEAD. What a line of the work tree would change is told
+//! ([`uncommitted`]). `mailmap.file` and `mailmap.blob` of somebody's configuration are left aside, since the answer is to be that of
+//! the repository.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::{
     GitRepository, Repository as _, VcsError,
-    git::{hex, sha256},
     tree::{self, EntryKind, Lookup},
     worktree::{self, OnDisk},
 };
@@ -52,37 +52,18 @@ pub(super) struct Mailmap {
 }
 
 impl Mailmap {
-    /// Reads the files of a repository; `tree` is that of HEAD.
+    /// Reads the file of a repository; `tree` is that of HEAD.
     pub(super) fn of(repo: &GitRepository, tree: git2::Oid) -> Result<Self, VcsError> {
         let mut mailmap = Self::default();
         mailmap.read_tree(repo, tree)?;
-        match worktree::read(repo.work_dir(), NAME.as_bytes(), LIMIT)? {
-            OnDisk::File { size, .. } if size > LIMIT => mailmap.unread = Some(TOO_LARGE),
-            OnDisk::File { bytes, .. } => mailmap.maps.push(Map::parse(&bytes)),
-            OnDisk::Missing => {}
-            OnDisk::Symlink(_) | OnDisk::Directory | OnDisk::Special => {
-                mailmap.unread = Some(NO_FILE);
-            }
-        }
         Ok(mailmap)
     }
 
-    /// Reads the files of a repository for showing people by their names; what cannot be read names nobody.
-    pub(super) fn of_tip(repo: &GitRepository) -> Self {
+    /// Reads the file of HEAD; what cannot be read names nobody.
+    pub(super) fn of_head(repo: &GitRepository) -> Self {
         let tip = repo.tip().ok().flatten();
         tip.and_then(|(_, tree)| Self::of(repo, tree).ok())
             .unwrap_or_default()
-    }
-
-    /// Reads the file of HEAD alone: what verifying goes by, since whatever lies in a work tree is not what was committed.
-    pub(super) fn of_head(repo: &GitRepository) -> Self {
-        let tip = repo.tip().ok().flatten();
-        let mut mailmap = Self::default();
-        if let Some((_, tree)) = tip {
-            // What cannot be read names nobody.
-            let _ = mailmap.read_tree(repo, tree);
-        }
-        mailmap
     }
 
     /// Reads one version of the file, given by the id of its bytes; what cannot be read names nobody.
@@ -141,9 +122,9 @@ impl Mailmap {
         all
     }
 
-    /// Returns a person of a commit under the name and the address that the files give them; the work tree's comes first.
+    /// Returns a person of a commit under the name and the address that the file gives them.
     pub(super) fn person(&self, name: &[u8], address: &[u8]) -> Person {
-        let mut maps = self.maps.iter().rev();
+        let mut maps = self.maps.iter();
         let proper = maps.find_map(|map| map.proper(name, address));
         let proper = proper.cloned().unwrap_or_default();
         let text = |given: Option<Vec<u8>>, written: &[u8]| {
@@ -156,14 +137,28 @@ impl Mailmap {
     }
 }
 
-/// Returns the SHA-256 of the file in the work tree, by which a change of it is known; none where there is no file.
-pub(super) fn stamp(repo: &GitRepository) -> Option<String> {
-    match worktree::read(repo.work_dir(), NAME.as_bytes(), LIMIT) {
-        Ok(OnDisk::File { bytes, .. }) => Some(hex(sha256(&bytes))),
-        Ok(OnDisk::Missing | OnDisk::Symlink(_) | OnDisk::Directory | OnDisk::Special) | Err(_) => {
-            None
+/// Returns who is whom by the file of HEAD and by that of the work tree; none where both say the same, one of them cannot be read,
+/// or there is no commit.
+pub(super) fn uncommitted(repo: &GitRepository) -> Option<(People, People)> {
+    let (_, tree) = repo.tip().ok()??;
+    let committed = Mailmap::of(repo, tree).ok()?;
+    let maps = match worktree::read(repo.work_dir(), NAME.as_bytes(), LIMIT).ok()? {
+        OnDisk::File { size, bytes } if size <= LIMIT => vec![Map::parse(&bytes)],
+        OnDisk::Missing => Vec::new(),
+        OnDisk::File { .. } | OnDisk::Symlink(_) | OnDisk::Directory | OnDisk::Special => {
+            return None;
         }
+    };
+    if committed.unread.is_some() {
+        return None;
     }
+    let written = Mailmap { maps, unread: None };
+    let [committed, written] = [committed, written].map(|mailmap| {
+        let mut people = People::default();
+        mailmap.tell(&mut people);
+        people
+    });
+    (committed != written).then_some((committed, written))
 }
 
 impl Map {

@@ -240,15 +240,15 @@ pub trait Repository: Send + signed::Signed {
 
     /// Returns who is whom, by `.mailmap` and by the keys with which commits that touch this folder are signed.
     ///
-    /// The file counts as it is at HEAD and in the work tree. A key joins addresses only where its signatures hold, and what
+    /// The file counts as it is at HEAD. A key joins addresses only where its signatures hold, and what
     /// cannot be read says nothing.
     fn people(&self, folder: &str) -> People;
 
     /// Returns who is whom by one committed version of `.mailmap`, given by git's id of its bytes, or by none, and by the keys.
     fn people_by(&self, folder: &str, mailmap: Option<&str>) -> People;
 
-    /// Returns what tells a change of `.mailmap` in the work tree, which says who is whom; none where there is no file.
-    fn mailmap_stamp(&self) -> Option<String>;
+    /// Returns who is whom by the `.mailmap` of HEAD and by that of the work tree, keys aside; none where the files are the same.
+    fn uncommitted_mailmap(&self) -> Option<(People, People)>;
 
     /// Finds the last change of every file at the branch's tip, newest first, and hands them to `sink` in portions.
     ///

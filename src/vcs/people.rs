@@ -40,7 +40,7 @@ pub(super) struct Signers {
 /// Returns who is whom; `folder` is that of the records.
 pub(super) fn people(repo: &GitRepository, folder: &str) -> People {
     let mut people = People::default();
-    Mailmap::of_tip(repo).tell(&mut people);
+    Mailmap::of_head(repo).tell(&mut people);
     sign(repo, folder, &mut people);
     people
 }

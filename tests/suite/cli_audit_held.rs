@@ -206,7 +206,8 @@ fn nobody_outside_the_team_answers_or_raises_and_is_told_how_to_get_in() {
     }
     let expert = ["audit", "set", "a-1", "--expert", "Rolf <rolf@example.org>"];
     desk.run(&expert).ok();
-    desk.run_as("Rolf", &["answer", "a-1", "4.1", "--note", "seen"])
+    let judged = ["answer", "a-1", "4.1", "--verdict", "conforming"];
+    desk.run_as("Rolf", &[&judged[..], &["--note", "seen"]].concat())
         .ok();
 }
 
@@ -530,4 +531,60 @@ fn concluding_without_objectives_says_how_to_name_one() {
                 "tickmark audit set a-2 --objective TEXT",
             ],
         );
+}
+
+const BEN: &str = "Ben <ben@example.org>";
+
+#[test]
+fn a_new_leader_keeps_the_old_one_in_the_team() {
+    let desk = fieldwork();
+    let set = |more: &[&str]| desk.run(&[&["audit", "set", "a-1"], more].concat());
+    let done = set(&["--lead", BEN]);
+    assert_eq!(done.out, "a-1: team changed\n", "{done:#?}");
+    for said in ["Ben leads the audit", "Ada stays in the team as auditor"] {
+        assert!(done.err.contains(said), "{said:?} is missing in {done:#?}");
+    }
+    by(&desk, "Ada", &[]);
+    let run = desk.run(&["verify"]);
+    assert_eq!(run.status, 0, "{run:#?}");
+    let text = desk.read(AUDIT);
+    assert!(text.contains("person = \"Ada"), "{text}");
+}
+
+#[test]
+fn who_leaves_the_team_is_told_and_nobody_leaves_a_begun_audit_without_a_leader() {
+    let desk = fieldwork();
+    let set = |more: &[&str]| desk.run(&[&["audit", "set", "a-1"], more].concat());
+    desk.run(&[
+        "audit",
+        "assign",
+        "a-1",
+        "--auditor",
+        "cy@example.org",
+        "--clause",
+        "house:4.2",
+    ])
+    .ok();
+    set(&["--without-member", "ada@example.org"]).fails(
+        1,
+        &[
+            "it has begun, and would have no leader",
+            "--lead 'NAME <MAIL>'",
+        ],
+    );
+    let gone = set(&["--without-member", "cy@example.org"]);
+    for said in [
+        "Cy is not in the team any more",
+        "still assigned to Cy: house 4.2",
+    ] {
+        assert!(gone.err.contains(said), "{said:?} is missing in {gone:#?}");
+    }
+    gone.ok();
+    set(&["--without-member", "zoe@example.org"]).fails(2, &["has no such auditor"]);
+    // Both in one go, and by somebody of the team alone.
+    let both = ["--lead", BEN, "--without-member", "ada@example.org"];
+    let outsider = desk.run_as("Rolf", &[&["audit", "set", "a-1"], &both[..]].concat());
+    outsider.fails(1, &["Rolf is none of its leader and auditors"]);
+    set(&both).ok();
+    assert!(!desk.read(AUDIT).contains("person = \"Ada"));
 }

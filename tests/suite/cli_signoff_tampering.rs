@@ -14,10 +14,10 @@ use crate::{
     cli_signoff::{change, prepared, reporting, told},
 };
 
-const TAG: &str = "tickmark/a-1/prepared-1";
+pub(crate) const TAG: &str = "tickmark/a-1/prepared-1";
 
 /// Makes a tag object with what a function makes of the one that is there, and points the tag to it.
-fn edit(desk: &Desk, name: &str, edit: impl FnOnce(String) -> String) {
+pub(crate) fn edit(desk: &Desk, name: &str, edit: impl FnOnce(String) -> String) {
     forge(desk, name, &edit(desk.git(&["cat-file", "tag", name])));
 }
 
@@ -43,7 +43,7 @@ fn forge(desk: &Desk, name: &str, text: &str) {
 
 /// Holds what is said of a sign-off, and that the check says no.
 #[track_caller]
-fn assert_told(desk: &Desk, name: &str, text: &str) {
+pub(crate) fn assert_told(desk: &Desk, name: &str, text: &str) {
     let row = told(desk, name);
     assert!(
         row.to_string().contains(text),

@@ -101,3 +101,33 @@ fn a_sign_off_is_judged_wherever_the_records_of_its_audit_are() {
         "{told:?}"
     );
 }
+
+#[test]
+fn a_merge_that_is_under_way_is_told() {
+    let desk = Desk::audit();
+    desk.run(&["commit", "-m", "Plan"]).ok();
+    let path = "audits/a-1/audit.toml";
+    let text = desk.read(path);
+    let titled =
+        |title: &str| text.replace("title = \"First audit\"", &format!("title = \"{title}\""));
+    desk.git(&["checkout", "-q", "-b", "side"]);
+    desk.write(path, &titled("Theirs"));
+    desk.git(&["commit", "-q", "-a", "-m", "Theirs"]);
+    desk.git(&["checkout", "-q", "main"]);
+    desk.write(path, &titled("Ours"));
+    desk.git(&["commit", "-q", "-a", "-m", "Ours"]);
+    let merge = desk
+        .command_of("git")
+        .args(["merge", "-q", "side"])
+        .output();
+    assert!(!merge.unwrap().status.success());
+    let told = desk.run(&["verify"]);
+    assert!(
+        told.out
+            .contains("A merge is under way: what it brings is not committed, and not judged"),
+        "{told:#?}"
+    );
+    assert_eq!(desk.run(&["verify", "--json"]).json()["under-way"], "merge");
+    desk.git(&["merge", "--abort"]);
+    assert!(!desk.run(&["verify"]).out.contains("under way"));
+}

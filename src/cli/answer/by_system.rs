@@ -20,7 +20,7 @@ use super::{
         pick,
         words::VerdictOrNone,
     },
-    AnswerRow, graver_of_systems, talk,
+    AnswerRow, graver_of_systems, judging, talk,
 };
 
 pub(super) fn run(
@@ -79,6 +79,7 @@ pub(super) fn run(
             note.trim_end().clone_into(&mut answer.note);
         }
     });
+    let change = judging(verb, change, session);
     let changed = !change.is_empty();
     session.apply(&change)?;
     let papers = session.audit(audit)?;

@@ -1,10 +1,18 @@
 //! `tickmark signoff check`: whether the sign-offs hold.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 
 use crate::{
     error::Result,
-    session::{domain::signoff::SignOffRole, signoff::SignOffState},
+    session::{
+        domain::{
+            signoff::{SignOffRole, standing::Standing},
+            verify::Weight,
+        },
+        signoff::SignOffState,
+    },
 };
 
 use super::{
@@ -19,7 +27,8 @@ use super::{
 ///
 /// An earlier sign-off that is stale is history where a later one in its role is fresh. What cannot be told here, as in a
 /// shallow clone, is not taken for fresh. What cannot be checked, as a signature without a list of trusted keys, is told, and
-/// is a no only with --strict. What is wrong is judged as `tickmark verify` judges it.
+/// is a no only with --strict. What is wrong is judged as `tickmark verify` judges it, and every no says why. Records that changed since
+/// with a reason are lawful, and verify notes them: here they are a no, since what was signed is not what is there.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark signoff check aims-2026
@@ -42,10 +51,9 @@ pub(super) fn run(verb: &Check, place: &Place) -> Result<Reply> {
     let session = place.open()?;
     let found = state::read(&session, verb.audit.as_deref())?;
     let asked_for_one = verb.audit.is_some();
-    let holds = found.iter().all(|of| {
-        let none = of.states.is_empty();
-        (none && !asked_for_one) || (!none && holds(&of.states))
-    });
+    let against: Vec<String> = found.iter().flat_map(|of| against(&of.states)).collect();
+    let none = asked_for_one && found.iter().any(|of| of.states.is_empty());
+    let holds = against.is_empty() && !none;
     let unchecked: Vec<_> = found
         .iter()
         .flat_map(|of| &of.states)
@@ -74,6 +82,9 @@ pub(super) fn run(verb: &Check, place: &Place) -> Result<Reply> {
         ));
         reply.note(format!("    to check it: {}", line(&one.how)));
     }
+    for one in &against {
+        reply.note(line(one));
+    }
     reply.note(match (signed, holds) {
         (0, _) => "nothing is signed off".to_owned(),
         (n, true) if !unchecked.is_empty() => format!(
@@ -86,21 +97,51 @@ pub(super) fn run(verb: &Check, place: &Place) -> Result<Reply> {
     Ok(reply.no_if(no))
 }
 
-/// Tells whether nothing is wrong, and the newest sign-off of each role is fresh.
-fn holds(states: &[SignOffState]) -> bool {
-    let newest_is_fresh = |role: SignOffRole| {
-        states
-            .iter()
-            .filter(|state| {
-                state
-                    .sign_off
-                    .as_ref()
-                    .is_some_and(|said| said.role == role)
-            })
-            .max_by_key(|state| state.sign_off.as_ref().map(|said| said.round))
-            .is_none_or(SignOffState::counts)
-    };
-    !states.iter().any(SignOffState::is_bad)
-        && SignOffRole::ALL.iter().copied().all(newest_is_fresh)
-        && states.iter().any(SignOffState::counts)
+/// Says what does not hold: all that is wrong, as `tickmark verify` says it, and which role's newest sign-off is not fresh.
+fn against(states: &[SignOffState]) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut wrong = BTreeSet::new();
+    for state in states {
+        let verdict = state.verdict();
+        let told = verdict.told.into_iter();
+        let told = told.filter(|told| told.kind.weight() != Weight::Note);
+        for told in told {
+            wrong.insert(state.name.as_str());
+            all.push(format!("wrong: {}", told.text));
+        }
+    }
+    for role in SignOffRole::ALL {
+        let of_role = states.iter().filter(|state| {
+            let said = state.sign_off.as_ref();
+            said.is_some_and(|said| said.role == *role)
+        });
+        let newest = of_role.max_by_key(|state| state.sign_off.as_ref().map(|said| said.round));
+        let Some(newest) = newest.filter(|newest| !newest.counts()) else {
+            continue;
+        };
+        if wrong.contains(newest.name.as_str()) {
+            continue;
+        }
+        let why = match newest.gaps.first().filter(|_| newest.standing.is_fresh()) {
+            Some(gap) => gap.clone(),
+            None => newest.standing.phrase(),
+        };
+        let again = match newest.standing {
+            Standing::Stale { .. } => "; every commit since says why: sign again to have it fresh",
+            Standing::Fresh
+            | Standing::Lost(_)
+            | Standing::Contradicted { .. }
+            | Standing::Missing { .. }
+            | Standing::Unreadable { .. }
+            | Standing::CannotTell { .. } => "",
+        };
+        all.push(format!(
+            "{} is the newest sign-off as {role}, and {why}{again}",
+            newest.name
+        ));
+    }
+    if all.is_empty() && !states.is_empty() && !states.iter().any(SignOffState::counts) {
+        all.push("no sign-off of it counts".to_owned());
+    }
+    all
 }

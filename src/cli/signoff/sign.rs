@@ -70,6 +70,7 @@ pub(super) fn run(verb: &Sign, place: &Place) -> Result<Reply> {
             for unready in audit.report_lacks(session.clock().today()) {
                 reply.note(format!("the report is not whole yet: {unready}"));
             }
+            warn(&proposal, &mut reply);
             reply
         };
         return Ok(reply.no_if(proposal.refusal.is_some()));
@@ -90,6 +91,7 @@ pub(super) fn run(verb: &Sign, place: &Place) -> Result<Reply> {
     {
         reply.note(format!("signed although {unready}"));
     }
+    warn(&proposal, &mut reply);
     if sign_off.key.is_none() {
         reply.note("the tag is not signed with a key: git config user.signingkey names one");
     }
@@ -97,6 +99,16 @@ pub(super) fn run(verb: &Sign, place: &Place) -> Result<Reply> {
         "others see it once it is pushed: git push origin tag {name}, or with the branch: git push --follow-tags"
     ));
     Ok(reply)
+}
+
+/// Says that somebody signs whom the audit does not know.
+fn warn(proposal: &Proposal, reply: &mut Reply) {
+    if proposal.is_stranger {
+        reply.note(format!(
+            "{} is in no record of the audit: tickmark verify says so of the sign-off, unless it is signed with a key that is trusted",
+            line(&proposal.sign_off.by.to_string())
+        ));
+    }
 }
 
 fn dry_run(proposal: &Proposal) -> Reply {

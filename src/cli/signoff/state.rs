@@ -239,7 +239,9 @@ pub(super) fn said(sign_off: &SignOff) -> Said<'_> {
 /// Returns what changed since a sign-off, and in which commits.
 pub(super) fn since(standing: &Standing) -> (&[ChangedRecord], &[Addition]) {
     match standing {
-        Standing::Stale { changes, additions } => (changes, additions),
+        Standing::Stale {
+            changes, additions, ..
+        } => (changes, additions),
         Standing::Fresh
         | Standing::Lost(_)
         | Standing::Contradicted { .. }
@@ -270,6 +272,9 @@ pub(super) fn tell(state: &SignOffState, reply: &mut Reply) {
     }
     for gap in &state.gaps {
         reply.line(format!("    not checked: {}", line(gap)));
+    }
+    if state.is_stranger {
+        reply.line("    the signer is in no record of the audit");
     }
     if state.key_list == KeyList::Changed {
         reply.line("    the list of trusted keys is not the one that the signer had");

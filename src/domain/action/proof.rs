@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, civil::Date};
 
 use crate::domain::{
+    evidence::HERE,
     guard::{Reason, Reasons, is_said},
+    history::SLACK,
     id::FindingId,
     object::short,
     person::Person,
 };
 
 use super::{CorrectiveAction, PlannedAction};
-
-/// How far clocks of people may be apart, in seconds.
-const SLACK: i64 = 60 * 60;
 
 /// What became of a commit that fixed something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,14 +97,14 @@ impl<'a> FixedIn<'a> {
         let split = text.split_once("//").or_else(|| text.rsplit_once('@'));
         let (repository, commit) = match split {
             Some((repository, commit)) if is_said(repository) => (repository.trim(), commit.trim()),
-            Some(_) | None => (".", text),
+            Some(_) | None => (HERE, text),
         };
         Self { repository, commit }
     }
 
     /// Writes it as a record does.
     pub fn written(repository: &str, commit: &str) -> String {
-        if repository == "." {
+        if repository == HERE {
             commit.to_owned()
         } else {
             format!("{repository}@{commit}")
@@ -115,7 +114,7 @@ impl<'a> FixedIn<'a> {
     /// Names it as people read it: `1a2b3c4d5e`, or `1a2b3c4d5e of models`.
     pub fn told(self) -> String {
         let commit = short(self.commit);
-        if self.repository == "." {
+        if self.repository == HERE {
             commit.to_owned()
         } else {
             format!("{commit} of {}", self.repository)

@@ -78,6 +78,7 @@ impl FindingState {
         }
     }
 }
+
 /// What the guards of a finding look at beside the finding itself.
 #[derive(Debug, Clone, Copy)]
 pub struct FindingContext<'a> {

@@ -6,16 +6,13 @@ use jiff::civil::Date;
 
 use crate::domain::{
     audit::TeamRole,
-    evidence::EvidenceKind,
+    evidence::{EvidenceKind, HERE},
     finding::Finding,
     id::{Criterion, RowKey},
     papers::{CitedIn, WorkingPapers},
     pattern::PathPattern,
     person::Person,
 };
-
-/// The repository of the workspace itself.
-const HERE: &str = ".";
 
 /// What the history of one repository is asked: who of these people has worked on these files and areas in this time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

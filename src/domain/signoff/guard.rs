@@ -65,6 +65,26 @@ impl<'a> Records<'a> {
     }
 }
 
+impl Records<'_> {
+    /// Tells whether any of the records names somebody: in the team, as auditee, for a corrective action, or as who took a step.
+    pub fn know(&self, person: &Person, people: &People) -> bool {
+        let mut team = self.audit.team.iter().map(|member| &member.person);
+        let steps = self.audit.history.iter().map(|entry| &entry.by);
+        let of_findings = self.findings.iter().flat_map(|finding| &finding.history);
+        let of_actions = self.actions.iter().flat_map(|action| &action.history);
+        let mut steps = steps
+            .chain(of_findings.map(|entry| &entry.by))
+            .chain(of_actions.map(|entry| &entry.by));
+        team.any(|other| people.are_one(other, person))
+            || steps.any(|other| people.are_one(other, person))
+            || self.is_audited(person, people)
+            || self
+                .actions
+                .iter()
+                .any(|action| action.is_owner_or_implementer(person, people))
+    }
+}
+
 /// Tells whether it is the auditee who takes a finding to a state.
 const fn is_answer(to: FindingState) -> bool {
     match to {

@@ -27,8 +27,10 @@ pub enum Standing {
     Stale {
         /// The records that differ, by path.
         changes: Vec<ChangedRecord>,
-        /// The commits that changed records since, newest first.
+        /// The commits that changed records since, newest first; not all of them where there are very many.
         additions: Vec<Addition>,
+        /// Whether there are more commits than these, which nobody has looked at.
+        more: bool,
     },
     /// The branch does not lead to the commit any more, or never did.
     Lost(Lost),

@@ -13,16 +13,13 @@ use crate::domain::{
     action::{ActionState, CorrectiveAction, Fix, FixedIn, Proofs},
     applicability::Statements,
     audit::{Audit, AuditState},
-    evidence::{CitationState, EvidenceLink},
+    evidence::{CitationState, EvidenceLink, HERE},
     finding::{Finding, FindingState},
     guard::{Reason, is_said},
     history::Step,
     id::{AuditId, Criterion, EvidenceId},
     record::{Record, RecordKey},
 };
-
-/// The repository that the workspace is in, as records name it.
-const HERE: &str = ".";
 
 /// What is known of the clauses and controls that do not apply, by the versions of all that decides it.
 pub(super) type Inapplicable = BTreeMap<Vec<u32>, BTreeMap<Criterion, String>>;

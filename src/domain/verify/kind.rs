@@ -12,7 +12,7 @@ words! {
         /// A step whose guards were not met.
         GuardUnmet = "guard-unmet", "guard not met";
         /// A step by somebody whom its guards keep from it.
-        WrongPerson = "wrong-person", "the same person in both roles";
+        WrongPerson = "wrong-person", "by somebody who may not";
         /// Something in the name of another than the author of the commit.
         ForeignEntry = "foreign-entry", "not by the author of its commit";
         /// A time that had not come.
@@ -71,6 +71,8 @@ words! {
         AuthorUnproved = "author-unproved", "author not proved";
         /// A sign-off after which records were added to, with a reason.
         SignOffFollowed = "sign-off-followed", "added to after the sign-off";
+        /// A sign-off by somebody whom no record of the audit names, and no key proves.
+        UnknownSigner = "unknown-signer", "signer not known";
         /// A list of trusted keys that has changed.
         KeysChanged = "keys-changed", "list of keys changed";
         /// An audit's copy of a checklist that changed before the report was out.
@@ -152,6 +154,7 @@ impl Kind {
             Self::CriteriaUpgraded
             | Self::RulesChanged
             | Self::SignOffFollowed
+            | Self::UnknownSigner
             | Self::KeysChanged
             | Self::AnswerTakenOut
             | Self::MergeChose
@@ -263,6 +266,9 @@ impl Kind {
             }
             Self::SignOffFollowed => {
                 "Records were added to after the sign-off, and every commit says why."
+            }
+            Self::UnknownSigner => {
+                "No record that was signed names the signer, and no trusted key shows who that is: a reviewer may come from outside of the audit, and then ask who it was."
             }
             Self::KeysChanged => {
                 "The list of trusted keys is not the one that the signer had, and still vouches for the signature."

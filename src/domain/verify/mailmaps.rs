@@ -22,6 +22,7 @@ use crate::domain::{
     id::{AuditId, EvidenceId},
     people::People,
     person::Person,
+    record::Record,
 };
 
 /// How many pairs of people one commit tells of.
@@ -89,15 +90,27 @@ pub(super) fn changes(past: &Past) -> Vec<usize> {
 
 /// Lists everybody whom the records name, and who changed them.
 pub(super) fn persons(past: &Past) -> Vec<Person> {
+    let records = past.versions.iter().filter_map(|version| {
+        let Ok(Content::Record(record)) = &version.content else {
+            return None;
+        };
+        Some(&**record)
+    });
+    let changing = past.commits.iter().filter(|one| !one.changes.is_empty());
+    persons_of(records, changing.map(|commit| &commit.written))
+}
+
+/// Lists everybody whom records name, and these, each once.
+fn persons_of<'p>(
+    records: impl IntoIterator<Item = &'p Record>,
+    beside: impl IntoIterator<Item = &'p Person>,
+) -> Vec<Person> {
     let mut all: BTreeMap<(String, String), Person> = BTreeMap::new();
     let mut note = |person: &Person| {
         let key = (person.email.to_lowercase(), person.name.to_lowercase());
         all.entry(key).or_insert_with(|| person.clone());
     };
-    for version in &past.versions {
-        let Ok(Content::Record(record)) = &version.content else {
-            continue;
-        };
+    for record in records {
         for act in acts::acts(record) {
             note(act.by);
         }
@@ -113,11 +126,18 @@ pub(super) fn persons(past: &Past) -> Vec<Person> {
             }
         }
     }
-    let changing = past.commits.iter().filter(|one| !one.changes.is_empty());
-    for commit in changing {
-        note(&commit.written);
-    }
+    beside.into_iter().for_each(note);
     all.into_values().collect()
+}
+
+/// Says whom a `.mailmap` would join and part that is not committed: those whom records name, and whoever is at work; none where it
+/// is the same to all of them.
+pub fn uncommitted(
+    (committed, written): (&People, &People),
+    records: &[Record],
+    actor: Option<&Person>,
+) -> Option<String> {
+    told(committed, written, &persons_of(records, actor))
 }
 
 /// Says whom one version of `.mailmap` joins and parts that another did not; none where it is the same to all of them.

@@ -45,12 +45,11 @@ pub(in crate::domain) use self::lawful::audit_edits;
 pub use self::{
     foreign::{Foreign, foreign, new_by},
     kind::{Kind, Weight},
+    mailmaps::uncommitted as uncommitted_mailmap,
     past::{Changed, Content, Cut, Fault, Past, PastCommit, Surroundings, Version},
     replay::{Replayed, replay},
 };
-
-/// How far clocks of people may be apart, and a clock off that was set to another time zone.
-pub const SLACK: i64 = 60 * 60;
+pub use super::history::SLACK;
 
 /// How far ahead of the verifier's clock a time may be: as much as a commit may be when it is made.
 pub const AHEAD: i64 = 24 * 60 * 60;

@@ -162,6 +162,7 @@ pub(super) fn recall(recalled: &[Recalled], states: &mut Vec<SignOffState>, fetc
                 key_list: KeyList::Unknown,
                 faults: Vec::new(),
                 gaps: Vec::new(),
+                is_stranger: false,
             }),
         }
     }

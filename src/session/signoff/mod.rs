@@ -53,6 +53,8 @@ pub struct SignOffState {
     pub faults: Vec<TagFault>,
     /// What else could not be told of it here.
     pub gaps: Vec<String>,
+    /// Whether nothing that was signed names the signer: the tag alone says who that is.
+    pub is_stranger: bool,
 }
 
 impl SignOffState {
@@ -89,11 +91,20 @@ impl Session {
     ///
     /// Reads every record that was signed, and asks for every signature.
     pub fn sign_offs(&self, audit: &AuditId) -> Result<Vec<SignOffState>> {
+        self.sign_offs_until(audit, &|| false)
+    }
+
+    /// Does the same; what it returns is of no use once `stop` says so.
+    fn sign_offs_until(
+        &self,
+        audit: &AuditId,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Vec<SignOffState>> {
         let tags = self.repository().sign_off_tags(audit)?;
         let objects: Vec<&str> = tags.iter().map(|tag| tag.object.as_str()).collect();
         let signatures = self
             .repository()
-            .signatures(&objects, &|| false, &|_, _| {})
+            .signatures(&objects, stop, &|_, _| {})
             .unwrap_or_default();
         let key_list = self.repository().key_list();
         self.judged(audit, &tags, signatures, key_list.as_deref(), true)
@@ -137,7 +148,7 @@ impl Session {
         };
         chain::judge(tags, &mut states, around);
         chain::recall(&self.recalled(audit)?, &mut states, fetches_tags);
-        self.judge_signers(audit, &mut states, &people);
+        self.judge_signers(&mut states, &people);
         Ok(states)
     }
 
@@ -176,12 +187,19 @@ impl Session {
             key_list,
             faults: Vec::new(),
             gaps: Vec::new(),
+            is_stranger: false,
         }
     }
 
-    /// Tells what became of the sign-offs of an audit, and what would be signed now with these own words.
-    pub fn look_at_sign_offs(&self, audit: &AuditId, words: &str) -> Result<SignOffs> {
-        let states = self.sign_offs(audit)?;
+    /// Tells what became of the sign-offs of an audit, and what would be signed now with these own words; of no use once `stop` says
+    /// so.
+    pub fn look_at_sign_offs(
+        &self,
+        audit: &AuditId,
+        words: &str,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<SignOffs> {
+        let states = self.sign_offs_until(audit, stop)?;
         Ok(SignOffs {
             proposal: self.propose_sign_off(audit, None, words, &states),
             states,
@@ -200,6 +218,7 @@ impl Session {
                     (Standing::Fresh, 1..) => Standing::Stale {
                         changes: Vec::new(),
                         additions: Vec::new(),
+                        more: false,
                     },
                     (standing, _) => standing,
                 };

@@ -27,6 +27,8 @@ pub struct Proposal {
     pub branch: String,
     /// Every reason why it is not signed now; none where it can be.
     pub refusal: Option<Refusal>,
+    /// Whether no record of the audit names who would sign.
+    pub is_stranger: bool,
 }
 
 /// A sign-off that was written.
@@ -125,6 +127,7 @@ impl Session {
             },
             branch: format!("refs/heads/{branch}"),
             refusal,
+            is_stranger: !records.know(&by, &people),
         })
     }
 

@@ -74,10 +74,13 @@ impl Session {
             .into_iter()
             .map(|(path, change)| self.changed(path, change))
             .collect();
-        let additions = repository.log_since(commit, &folders, ADDITIONS_AT_MOST)?;
+        let mut additions = repository.log_since(commit, &folders, ADDITIONS_AT_MOST + 1)?;
+        let more = additions.len() > ADDITIONS_AT_MOST;
+        additions.truncate(ADDITIONS_AT_MOST);
         Ok(Standing::Stale {
             changes,
             additions: additions.into_iter().map(addition).collect(),
+            more,
         })
     }
 

@@ -57,6 +57,7 @@ impl SignOffState {
         };
         judging.standing();
         judging.signature();
+        judging.signer();
         judging.faults();
         judging.verdict
     }
@@ -102,7 +103,11 @@ impl Judging<'_> {
         let state = self.state;
         match &state.standing {
             Standing::Fresh => {}
-            Standing::Stale { changes, additions } => self.stale(changes, additions),
+            Standing::Stale {
+                changes,
+                additions,
+                more,
+            } => self.stale(changes, additions, *more),
             Standing::Lost(lost) => self.tell(Kind::SignOffLost, lost.phrase()),
             Standing::Contradicted { why } | Standing::Unreadable { why } => {
                 self.tell(Kind::SignOffForged, why);
@@ -122,7 +127,14 @@ impl Judging<'_> {
     }
 
     /// What follows a report is added with a reason, and nothing that was signed goes.
-    fn stale(&mut self, changes: &[ChangedRecord], additions: &[Addition]) {
+    fn stale(&mut self, changes: &[ChangedRecord], additions: &[Addition], more: bool) {
+        if more {
+            self.cannot(
+                "whether every commit says why since the sign-off",
+                &format!("only the newest {} of them were looked at", additions.len()),
+                "sign again what is there now",
+            );
+        }
         let phrase = self.state.standing.phrase();
         let removed = changes
             .iter()
@@ -137,6 +149,7 @@ impl Judging<'_> {
             (None, Some(after)) => {
                 let text = match additions.len() {
                     1 => format!("{phrase}: {}", after.why),
+                    n if more => format!("{phrase}, in more than {n} commits, last: {}", after.why),
                     n => format!("{phrase}, in {n} commits, last: {}", after.why),
                 };
                 self.tell_of(Kind::SignOffFollowed, after, &text);
@@ -169,6 +182,19 @@ impl Judging<'_> {
                 Kind::KeysChanged,
                 "the list of trusted keys is another than the signer had, and still has the signer's key",
             );
+        }
+    }
+
+    /// Whoever no record names may review, as one who manages the audit programme does; who that is says the tag alone.
+    fn signer(&mut self) {
+        let state = self.state;
+        let is_proved = matches!(state.signature, SignatureState::Good { .. });
+        if let (true, false, Some(sign_off)) = (state.is_stranger, is_proved, &state.sign_off) {
+            let text = format!(
+                "{} is in no record of the audit, and no key that is trusted here shows who that is",
+                sign_off.by
+            );
+            self.tell(Kind::UnknownSigner, text);
         }
     }
 

@@ -94,12 +94,20 @@ pub struct Verification {
     pub head: Option<String>,
     /// How many records are not committed, and were not judged.
     pub uncommitted: usize,
+    /// What is under way in the repository, such as a merge: what it brings is not committed, and was not judged.
+    pub under_way: Option<&'static str>,
 }
 
 impl Verification {
     /// Tells whether anything is wrong.
     pub fn is_irregular(&self) -> bool {
         self.irregularities.iter().any(Irregularity::counts)
+    }
+
+    /// Tells whether records were changed after a sign-off, by commits that say why.
+    fn is_followed(&self) -> bool {
+        let mut told = self.irregularities.iter();
+        told.any(|one| one.kind == Kind::SignOffFollowed)
     }
 
     /// Says what it came to in one sentence, which calls nothing verified that was not.
@@ -120,6 +128,10 @@ impl Verification {
         match (wrong, unchecked) {
             (0, 0) if self.counts.changing == 0 => {
                 "there is no committed record to verify".to_owned()
+            }
+            (0, 0) if self.is_followed() => {
+                "verified: every step was lawful, and what changed after a sign-off says why"
+                    .to_owned()
             }
             (0, 0) => "verified: every step was lawful, and nothing was touched since".to_owned(),
             (0, n) => format!(
@@ -192,6 +204,7 @@ impl Session {
         let mut verification = Verification {
             head: history.commits.last().map(|commit| commit.id.clone()),
             uncommitted: uncommitted(repository, &asked)?,
+            under_way: repository.head()?.operation,
             ..Verification::default()
         };
         replaced(&history, &mut verification);

@@ -290,13 +290,15 @@ impl<'c> Merge<'c> {
 
 /// Tells what becomes of name and time where our side is being saved: both have changed it, and the later one is ours.
 fn signed_by_saver(three: &Three<'_>) -> Vec<(String, Option<Node>)> {
+    // Name and time are one: nobody's name stands beside the time of another.
+    let mut all = SIGNATURE.iter();
+    let is_theirs = all.all(|key| three.value(key).is_unchanged(Side::Ours));
+    let side = if is_theirs { Side::Theirs } else { Side::Ours };
     let signature = SIGNATURE
         .iter()
         .filter(|key| three.ours.contains_key(**key));
     signature
         .map(|key| {
-            let is_theirs = three.value(key).is_unchanged(Side::Ours);
-            let side = if is_theirs { Side::Theirs } else { Side::Ours };
             let node = three.of(side).contains_key(*key).then_some(Node::Of(side));
             ((*key).to_owned(), node)
         })

@@ -1,12 +1,12 @@
 //! A change that could not be saved because somebody else has changed the same: what was written is kept, and a person chooses.
 
 use crate::{
-    domain::change::Change,
+    domain::{change::Change, judged::TakenOver},
     error::Error,
     session::{Draft, clash::Clash},
     tui::{
         effect::{Effect, Request},
-        overlays::clash::{Kept, question},
+        overlays::clash::{Kept, judging, question},
         panel::Intent,
     },
 };
@@ -23,29 +23,55 @@ impl Model {
         effects: &mut Vec<Effect>,
         intents: &mut Vec<Intent>,
     ) {
-        let kept = if self.stack.iter().any(|panel| panel.holds(&change)) {
-            self.keep_draft(true, effects);
-            Kept::InItsField
-        } else {
-            let audit = change.audit().map(|id| id.to_string()).unwrap_or_default();
-            let draft = Draft {
-                audit,
-                place: change.what.clone(),
-                text: clash.my_words(),
-                base: clash.their_words(),
-                saved_at: self.data.clock.now(),
-            };
-            let kept = Kept::Apart {
-                audit: draft.audit.clone(),
-                place: draft.place.clone(),
-            };
-            effects.push(Effect::Ask(Request::KeepDraft(draft)));
-            kept
-        };
+        let kept = self.keep_words(&change, clash.my_words(), clash.their_words(), effects);
         // After what is on its way to the disk, so that none of it is taken for an edit of what is there now.
         effects.push(Effect::Ask(Request::Reload));
         intents.push(Intent::Open(Box::new(question(
             change, clash, error, &kept,
         ))));
+    }
+
+    /// Asks whether a change puts words beside what somebody else has judged by judging it, too; what was written is kept meanwhile.
+    pub(super) fn asks_to_judge(
+        &mut self,
+        change: Change,
+        taken: &[TakenOver],
+        effects: &mut Vec<Effect>,
+    ) {
+        let not_yet = Error::refused("Could not save: a person is to choose first");
+        self.unmade(change.clone(), &not_yet, effects);
+        let words: Vec<&str> = taken.iter().map(|one| one.words.as_str()).collect();
+        let kept = self.keep_words(&change, words.join("\n\n"), String::new(), effects);
+        let question = judging(change, taken, &self.data.people, &kept);
+        self.carry_out(vec![Intent::Open(Box::new(question))], effects);
+    }
+
+    /// Keeps what was written for a change among the drafts: as that of its field where it is open again, or apart.
+    fn keep_words(
+        &mut self,
+        change: &Change,
+        mine: String,
+        theirs: String,
+        effects: &mut Vec<Effect>,
+    ) -> Kept {
+        if self.stack.iter().any(|panel| panel.holds(change)) {
+            self.keep_draft(true, effects);
+            return Kept::InItsField;
+        }
+        let draft = Draft {
+            audit: change.audit().map(|id| id.to_string()).unwrap_or_default(),
+            place: change.what.clone(),
+            text: mine,
+            base: theirs,
+            saved_at: self.data.clock.now(),
+        };
+        let kept = Kept::Apart {
+            audit: draft.audit.clone(),
+            place: draft.place.clone(),
+        };
+        if !draft.text.is_empty() {
+            effects.push(Effect::Ask(Request::KeepDraft(draft)));
+        }
+        kept
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use crate::domain::change::{Change, Edit};
+use crate::domain::judged;
 use crate::domain::record::RecordKey;
 use crate::error::Error;
 use crate::tui::effect::{Effect, FindRequest, Reply, Request};
@@ -28,13 +29,19 @@ pub(super) struct InFlight {
 }
 
 impl Model {
-    /// Makes a change and sends it to the disk; false where the audit holds fast what it changes, which is told.
+    /// Makes a change and sends it to the disk; false where it is not made: the audit holds fast what it
+    /// changes, which is told, or a person is to choose first.
     pub(super) fn apply(&mut self, change: Change, effects: &mut Vec<Effect>) -> bool {
         if change.is_empty() {
             return true;
         }
         if let Err(error) = self.data.check_held(&change) {
             self.refuse(change, &error, effects);
+            return false;
+        }
+        let taken = judged::taken_over_by(&change, &self.data.people);
+        if !taken.is_empty() {
+            self.asks_to_judge(change, &taken, effects);
             return false;
         }
         self.make(&change, Deed::Made, effects);
@@ -45,6 +52,12 @@ impl Model {
 
     /// Tells of a change that is not made, as of one that could not be saved: what was typed for it comes back.
     fn refuse(&mut self, change: Change, error: &Error, effects: &mut Vec<Effect>) {
+        self.unmade(change, error, effects);
+        self.fail(error, effects);
+    }
+
+    /// Tells every panel of a change that is not made, so that what was typed for it comes back.
+    pub(super) fn unmade(&mut self, change: Change, error: &Error, effects: &mut Vec<Effect>) {
         let reply = Reply::NotSaved {
             change,
             error: error.clone(),
@@ -54,7 +67,6 @@ impl Model {
         for (at, wanted) in wanted.into_iter().rev() {
             self.carry_out_at(at, wanted, effects);
         }
-        self.fail(error, effects);
     }
 
     fn make(&mut self, change: &Change, deed: Deed, effects: &mut Vec<Effect>) {
@@ -145,10 +157,12 @@ impl Model {
             Deed::Undone(place) => {
                 let standing = change.inverse();
                 forget(&mut self.redo, &standing);
+                self.toast = Some(format!("not undone: {}", standing.what));
                 self.undo.insert(place.min(self.undo.len()), standing);
             }
             Deed::Redone => {
                 forget(&mut self.undo, &change);
+                self.toast = Some(format!("not done again: {}", change.what));
                 self.redo.push(change);
             }
         }

@@ -1,7 +1,12 @@
 //! The question after a change that somebody else has made otherwise: see both, keep one's own, or take theirs.
 
 use crate::{
-    domain::{change::Change, record::RecordKey},
+    domain::{
+        change::Change,
+        judged::{self, TakenOver},
+        people::People,
+        record::RecordKey,
+    },
     error::Error,
     safe,
     session::clash::Clash,
@@ -38,12 +43,6 @@ pub enum Kept {
 /// Asks what becomes of a change that clashes with what somebody else has made.
 pub fn question(change: Change, clash: Clash, error: &Error, kept: &Kept) -> Choose {
     let names: Vec<String> = keys(&clash).iter().map(RecordKey::short).collect();
-    let back = match kept {
-        Kept::InItsField => "The text is open in its field, as you left it.",
-        Kept::Apart { .. } => {
-            "What you wrote stays in the drafts, and is offered at the next start."
-        }
-    };
     let choice = |label: &str, detail: String, disabled: Option<String>| Choice {
         label: label.to_owned(),
         detail: safe::escape_line(&detail).into_owned(),
@@ -61,8 +60,12 @@ pub fn question(change: Change, clash: Clash, error: &Error, kept: &Kept) -> Cho
             None,
         ),
         choice(
-            "keep mine",
-            format!("mine: {} (u brings theirs back)", short(&clash.my_words())),
+            &keeping(&clash),
+            format!(
+                "{}mine: {} (u brings theirs back)",
+                told(&clash.taken),
+                short(&clash.my_words())
+            ),
             clash.mine.as_ref().err().cloned(),
         ),
         choice(
@@ -74,7 +77,7 @@ pub fn question(change: Change, clash: Clash, error: &Error, kept: &Kept) -> Cho
             format!("{theirs} (what you wrote stays in the drafts)"),
             None,
         ),
-        choice("decide later", back.to_owned(), None),
+        choice("decide later", later(kept).to_owned(), None),
     ];
     let title = if clash.gone.is_empty() {
         format!(
@@ -108,6 +111,83 @@ pub fn question(change: Change, clash: Clash, error: &Error, kept: &Kept) -> Cho
         _ => Vec::new(),
     };
     Choose::new(&title, choices, Box::new(done))
+}
+
+/// Says what keeping one's own words means: where somebody else has judged meanwhile, to judge it, too.
+fn keeping(clash: &Clash) -> String {
+    if clash.taken.is_empty() {
+        "keep mine".to_owned()
+    } else {
+        format!("keep mine, and {}", judging_it(&clash.taken))
+    }
+}
+
+/// Says what it is to judge what others have judged.
+fn judging_it(taken: &[TakenOver]) -> String {
+    match taken {
+        [one] => format!("judge it {}, too", one.judgement),
+        _ => "judge all of it, too".to_owned(),
+    }
+}
+
+/// Says who has judged what, each in a sentence.
+fn told(taken: &[TakenOver]) -> String {
+    taken
+        .iter()
+        .map(|one| format!("{}. ", one.phrase()))
+        .collect()
+}
+
+/// Asks whether a change puts words beside what somebody else has judged by judging it, too.
+pub fn judging(change: Change, taken: &[TakenOver], people: &People, kept: &Kept) -> Choose {
+    let judged = judging_it(taken);
+    let mut names: Vec<&str> = taken.iter().map(|one| one.by.name.as_str()).collect();
+    names.dedup();
+    let safe = |text: &str| safe::escape_line(text).into_owned();
+    let choice = |label: String, detail: &str| Choice {
+        label: safe(&label),
+        detail: detail.to_owned(),
+        disabled: None,
+    };
+    let choices = vec![
+        choice(
+            judged,
+            "What you have changed is saved, and the answer is yours from now on.",
+        ),
+        choice(
+            format!("leave the answer of {}", names.join(" and ")),
+            "Nothing is changed; what you wrote stays in the drafts. To cite further leaves the answer as it is.",
+        ),
+        choice("decide later".to_owned(), later(kept)),
+    ];
+    let title = format!(
+        "not saved: {}",
+        safe(&told(taken).trim_end().trim_end_matches('.'))
+    );
+    let (judged, kept) = (judged::judged_too(change.clone(), people), kept.clone());
+    let done = move |at: usize, _: Cx<'_>| match at {
+        0 => vec![
+            Intent::LetGo(change.clone()),
+            Intent::Apply(judged.clone()),
+            dropped(&kept),
+        ],
+        1 => vec![
+            Intent::LetGo(change.clone()),
+            Intent::Toast("left as it was judged; what you wrote stays in the drafts".to_owned()),
+        ],
+        _ => Vec::new(),
+    };
+    Choose::new(&title, choices, Box::new(done))
+}
+
+/// Says where what was written is until somebody has chosen.
+const fn later(kept: &Kept) -> &'static str {
+    match kept {
+        Kept::InItsField => "The text is open in its field, as you left it.",
+        Kept::Apart { .. } => {
+            "What you wrote stays in the drafts, and is offered at the next start."
+        }
+    }
 }
 
 fn dropped(kept: &Kept) -> Intent {

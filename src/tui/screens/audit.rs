@@ -19,7 +19,8 @@ use crate::{
     error::Error,
     session::{
         follow_up::{self, Citations, KnownOfAudit},
-        frame, held,
+        frame,
+        unreadable::unreadable,
     },
     tui::{
         action::{Action, Context},
@@ -236,7 +237,7 @@ fn moved(
     let known = KnownOfAudit {
         citations: &citations,
         conflicts,
-        unreadable: &held::unreadable(&data.broken, id),
+        unreadable: &unreadable(&data.broken, &data.workspace.records, id),
         people: &data.people,
     };
     let moved = follow_up::move_audit(papers, to, step, &known);

@@ -71,6 +71,8 @@ enum Item<'a> {
     Missing(&'a Absent),
     /// What is committed and not there any more: its path.
     Gone(&'a str),
+    /// A `.mailmap` that does not count yet, and what it would change.
+    Mailmap(&'a str),
     Empty(&'static str),
 }
 
@@ -87,7 +89,8 @@ impl Item<'_> {
             | Self::Apart(_)
             | Self::Broken(_)
             | Self::Missing(_)
-            | Self::Gone(_) => true,
+            | Self::Gone(_)
+            | Self::Mailmap(_) => true,
             Self::Heading(_) | Self::Gap | Self::Empty(_) => false,
         }
     }
@@ -121,6 +124,9 @@ impl Home {
             items.push(Item::Heading("Records that cannot be read"));
             items.extend(first.iter().map(Item::Broken));
             items.push(Item::Gap);
+        }
+        if let Some(told) = &data.mailmap {
+            items.extend([Item::Heading("Who is whom"), Item::Mailmap(told), Item::Gap]);
         }
         items.push(Item::Heading("Due"));
         if due.is_empty() {
@@ -237,6 +243,7 @@ impl Home {
                 vec![Intent::Open(Box::new(RepositoriesScreen::new()))]
             }
             Some(Item::Gone(path)) => vec![unread::gone(path)],
+            Some(Item::Mailmap(told)) => vec![unread::mailmap(told)],
             Some(Item::Broken(broken)) => vec![unread::notice(broken)],
             Some(Item::Heading(_) | Item::Gap | Item::Empty(_)) | None => Vec::new(),
         }
@@ -267,6 +274,7 @@ fn searched(item: &Item<'_>) -> String {
         Item::Broken(broken) => broken.path.clone(),
         Item::Missing(absent) => absent.sentence(),
         Item::Gone(path) => (*path).to_owned(),
+        Item::Mailmap(told) => (*told).to_owned(),
         Item::Statement(statement) => {
             format!("statement of applicability {}", statement.checklist)
         }
@@ -305,6 +313,7 @@ impl Panel for Home {
             | Item::Broken(_)
             | Item::Missing(_)
             | Item::Gone(_)
+            | Item::Mailmap(_)
             | Item::Empty(_) => return None,
         };
         data.audit(&selected).map(|papers| &papers.audit.id)

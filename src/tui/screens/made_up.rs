@@ -149,6 +149,7 @@ pub(super) fn data() -> Data {
         head: None,
         actor: Ok(person()),
         people: crate::domain::people::People::default(),
+        mailmap: None,
         proofs: crate::domain::action::Proofs::none(),
         checklists: Vec::new(),
         texts: crate::session::LicensedTexts::default(),

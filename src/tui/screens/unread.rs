@@ -44,6 +44,14 @@ pub(super) fn gone(path: &str) -> Intent {
     Intent::Open(Box::new(Notice::new(&error)))
 }
 
+/// Tells of a `.mailmap` that does not count yet.
+pub(super) fn mailmap(told: &str) -> Intent {
+    let error = Error::usage(".mailmap is not as it is committed, and does not count so")
+        .hint(told)
+        .hint("a step is judged by the .mailmap that stood before its commit, for good");
+    Intent::Open(Box::new(Notice::new(&error)))
+}
+
 /// Says why something that cannot be read is not written either.
 pub(super) fn against(broken: &BrokenRecord) -> String {
     format!(

@@ -192,3 +192,122 @@ fn a_file_that_was_read_again_keeps_what_others_wrote_in_other_fields() {
     assert!(text.contains("note = \"one more\""), "{text}");
     desk.sees("one more").sees("observation");
 }
+
+/// Lets Ben judge the row on disk, beside the program.
+fn judged_by_ben(desk: &Desk) {
+    let text = desk.read(SHEET);
+    let (head, answer) = text.split_once("[[answer]]").unwrap();
+    let kept = answer.lines().filter(|line| {
+        !["verdict", "by", "at"]
+            .iter()
+            .any(|key| line.starts_with(&format!("{key} = ")))
+    });
+    let kept: Vec<&str> = kept.collect();
+    desk.write(
+        SHEET,
+        &format!(
+            "{head}[[answer]]{}\nverdict = \"observation\"\nby = \"Ben Berg <ben@example.org>\"\nat = 2026-11-22T09:58:00Z\n",
+            kept.join("\n")
+        ),
+    );
+}
+
+const BEN: &str = "by = \"Ben Berg <ben@example.org>\"";
+
+#[test]
+fn a_colleagues_verdict_comes_into_ones_own_name_only_where_one_judges_it_too() {
+    let mut desk = Desk::new();
+    desk.keys("enter i").types("one").keys("esc");
+    desk.keys("i").types(" and two");
+    judged_by_ben(&desk);
+    // No field says both: a note here, a verdict there.
+    desk.keys("esc")
+        .sees("somebody else has changed 4.1 as well")
+        .sees("keep mine, and judge it observation, too");
+    let theirs = desk.read(SHEET);
+    desk.keys("j").sees("Ben Berg judged 4.1 #1 observation");
+    desk.keys("j").keys("enter").sees("stays in the drafts");
+    assert_eq!(desk.read(SHEET), theirs);
+    assert!(drafts(&desk).contains("one and two"));
+
+    let mut desk = Desk::new();
+    desk.keys("enter i").types("one").keys("esc");
+    desk.keys("i").types(" and two");
+    judged_by_ben(&desk);
+    desk.keys("esc j enter")
+        .sees("one and two")
+        .sees("observation");
+    let text = desk.read(SHEET);
+    assert!(text.contains("Astrid") && !text.contains("Ben"), "{text}");
+    desk.keys("u").sees("undone");
+    assert!(desk.read(SHEET).contains(BEN));
+}
+
+#[test]
+fn words_in_what_a_colleague_has_judged_are_asked_about_before_they_are_saved() {
+    let mut desk = Desk::new();
+    desk.keys("enter i").types("one").keys("esc");
+    judged_by_ben(&desk);
+    desk.ask(crate::tui::effect::Request::Reload);
+    let theirs = desk.read(SHEET);
+    desk.keys("i").types(" more").keys("esc");
+    desk.sees("not saved: Ben Berg judged 4.1 #1 observation")
+        .sees("judge it observation, too")
+        .sees("leave the answer of Ben Berg");
+    assert_eq!(desk.read(SHEET), theirs);
+    // Later: the text is open as it was.
+    desk.keys("esc").types("!").keys("esc");
+    desk.keys("j enter").sees("left as it was judged");
+    assert_eq!(desk.read(SHEET), theirs);
+    assert!(drafts(&desk).contains("one more!"));
+    desk.keys("i").types(" again").keys("esc").keys("enter");
+    let text = desk.read(SHEET);
+    assert!(
+        text.contains("one again") && !text.contains("Ben"),
+        "{text}"
+    );
+    assert!(text.contains("verdict = \"observation\""), "{text}");
+    desk.keys("u").sees("undone");
+    assert_eq!(desk.read(SHEET), theirs);
+}
+
+#[test]
+fn an_answer_that_is_taken_back_while_somebody_changes_it_is_asked_about_as_a_whole() {
+    let mut desk = Desk::new();
+    desk.keys("enter c");
+    let text = desk.read(SHEET).replace(
+        "verdict = \"conforming\"",
+        "verdict = \"conforming\"\nnote = \"as Ben saw it\"",
+    );
+    desk.write(SHEET, &text);
+    desk.keys("c").sees("somebody else has changed 4.1 as well");
+    assert_eq!(desk.read(SHEET), text);
+    // Kept is all of one's own change: the answer is gone, and with it the file.
+    desk.keys("j enter").sees("unanswered");
+    assert_eq!(desk.read(SHEET), "");
+    desk.keys("u").sees("as Ben saw it");
+}
+
+#[test]
+fn an_answer_after_a_colleague_has_issued_the_report_is_refused_and_no_clash() {
+    let mut desk = Desk::new();
+    desk.keys("enter");
+    let path = "audits/aims/audit.toml";
+    let text = desk.read(path);
+    let issued: Vec<String> = text
+        .lines()
+        .map(|line| {
+            if line.starts_with("state = ") {
+                "state = \"issued\"".to_owned()
+            } else {
+                line.to_owned()
+            }
+        })
+        .collect();
+    desk.write(path, &issued.join("\n"));
+    desk.keys("c")
+        .sees("the report is out")
+        .sees_no("somebody else has changed");
+    assert_eq!(desk.read(SHEET), "");
+    desk.keys("enter").sees_no("✓ conforming");
+}

@@ -67,3 +67,23 @@ fn the_form_is_whole_on_a_small_terminal() {
     desk.keys("G");
     desk.sees("History");
 }
+
+#[test]
+fn a_new_leader_keeps_the_old_one_as_an_auditor_and_whoever_leaves_is_told() {
+    const AUDIT: &str = "audits/aims/audit.toml";
+    let mut desk = Desk::new();
+    desk.keys("g A g g 1 1 j enter ctrl-u")
+        .types("Ben Berg <ben@example.org>")
+        .keys("esc");
+    desk.sees("Ben Berg leads the audit; Astrid Lindqvist stays in the team as auditor");
+    let text = desk.read(AUDIT);
+    assert!(
+        text.contains("Astrid") && text.contains("Ben Berg"),
+        "{text}"
+    );
+    desk.keys("j enter ctrl-u")
+        .keys("esc")
+        .sees("Astrid Lindqvist is not in the team any more");
+    desk.keys("u").sees("undone");
+    assert!(desk.read(AUDIT).contains("Astrid"));
+}

@@ -48,7 +48,11 @@ fn a_step_that_is_committed_is_not_taken_back() {
     desk.keys("u");
     desk.sees("Could not undo")
         .sees("it is committed")
+        .sees("the step to withdrawn that Astrid Lindqvist took on 2026-11-22 would be gone")
+        .sees_no("it only grows")
         .sees("move it on by a step");
+    // Nothing says that it was undone.
+    desk.sees("not undone: F-");
     assert_eq!(desk.read(&path), text);
     // It stays so however often it is tried, and the review has nothing to commit.
     desk.keys("enter u").sees("Could not undo");

@@ -47,7 +47,7 @@ impl Commits {
             noted: Vec::new(),
             authors: Vec::new(),
             numbers: HashMap::new(),
-            mailmap: Mailmap::of_tip(repo),
+            mailmap: Mailmap::of_head(repo),
         }
     }
 

@@ -227,8 +227,8 @@ impl Repository for GitRepository {
         people::people_by(self, folder, mailmap)
     }
 
-    fn mailmap_stamp(&self) -> Option<String> {
-        mailmap::stamp(self)
+    fn uncommitted_mailmap(&self) -> Option<(People, People)> {
+        mailmap::uncommitted(self)
     }
 
     fn last_changes(

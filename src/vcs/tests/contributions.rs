@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use crate::{
     domain::{
         independence::{Contributions, Gap, Inquiry},
+        people::People,
         person::Person,
     },
     vcs::{Repository, open},
@@ -144,30 +145,41 @@ fn an_alias_of_the_mailmap_is_the_same_person() {
     let made = Made::new();
     made.put("policy.md", "a\n", "al <Al@old.example.org>", MARCH);
     assert_eq!(commits(&made.ask(&["policy.md"])), [""; 0]);
-    // In the work tree alone it shows already what it will do.
+    // In the work tree alone it says nothing yet.
     made.write(
         ".mailmap",
         "Ada Auditor <ada@example.org> <al@old.example.org>\n",
     );
+    assert_eq!(commits(&made.ask(&["policy.md"])), [""; 0]);
+    made.commit(BEN, MARCH, "Name people once");
     let found = made.ask(&["policy.md"]);
     assert_eq!(found.made.len(), 1);
     assert!(found.made[0].is_alias());
     assert_eq!(found.made[0].as_written.email, "Al@old.example.org");
-    made.commit(BEN, MARCH, "Name people once");
     std::fs::remove_file(made.root().join(".mailmap")).unwrap();
     assert_eq!(made.ask(&["policy.md"]).made.len(), 1);
 }
 
 #[test]
-fn a_change_of_the_mailmap_is_noticed_before_it_is_committed() {
+fn a_mailmap_that_is_not_committed_is_told_apart_from_the_one_that_is() {
     let made = Made::new();
     made.put("policy.md", "a\n", BEN, MARCH);
     let repo = open(&made.root()).unwrap();
-    assert_eq!(repo.mailmap_stamp(), None);
+    assert_eq!(repo.uncommitted_mailmap(), None);
+    made.write(".mailmap", "# nobody\n");
+    assert_eq!(repo.uncommitted_mailmap(), None);
     made.write(".mailmap", "<ada@example.org> <al@example.org>\n");
-    let first = repo.mailmap_stamp();
-    made.write(".mailmap", "<ada@example.org> <el@example.org>\n");
-    assert!(first.is_some() && repo.mailmap_stamp() != first);
+    let (committed, written) = repo.uncommitted_mailmap().unwrap();
+    let one = |people: &People| {
+        let al = "Al <al@example.org>".parse().unwrap();
+        people.are_one(&ADA.parse().unwrap(), &al)
+    };
+    assert!(!one(&committed) && one(&written));
+    made.commit(BEN, MARCH, "Name people once");
+    assert_eq!(repo.uncommitted_mailmap(), None);
+    std::fs::remove_file(made.root().join(".mailmap")).unwrap();
+    let (committed, written) = repo.uncommitted_mailmap().unwrap();
+    assert!(one(&committed) && !one(&written));
 }
 
 #[test]

@@ -61,7 +61,7 @@ pub(in crate::vcs) fn between(
         ),
         (Some(_), Err(_)) => vec![None; line.touches.len()],
     };
-    let mailmap = Mailmap::of_tip(repo);
+    let mailmap = Mailmap::of_head(repo);
     let mut commits = Vec::with_capacity(line.touches.len());
     for (touch, touches) in line.touches.iter().zip(touched) {
         commits.push(told(repo, touch, touches, &mailmap)?);

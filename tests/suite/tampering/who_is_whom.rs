@@ -198,3 +198,54 @@ fn a_commit_by_another_than_its_author_is_noted_and_an_alarm_where_the_author_si
         "{told:#?}"
     );
 }
+
+/// Takes the committed issued finding back as Cy at another address.
+fn cyril(desk: &Desk, finding: &str) -> crate::cli_desk::Run {
+    desk.run_as("Cyril", &["finding", "withdraw", finding, "--why", "twice"])
+}
+
+const CYRIL: &str = "Cy <cy@example.org> <cyril@example.org>\n";
+
+#[test]
+fn a_line_that_is_not_committed_makes_nobody_one_of_the_team_and_is_asked_for() {
+    let (desk, story) = told();
+    let desk = desk.copied();
+    desk.write(".mailmap", CYRIL);
+    cyril(&desk, &story.issued).fails(1, &["commit .mailmap first", "cyril@example.org"]);
+    let status = desk.run_as("Cyril", &["status"]);
+    assert!(status.err.contains("commit .mailmap first"), "{status:#?}");
+    let doctor = desk.run_as("Cyril", &["doctor"]);
+    assert!(doctor.out.contains("commit .mailmap first"), "{doctor:#?}");
+
+    // Once it is committed he is who he is, and verifying says the same.
+    mailmap(&desk, "Cy", CYRIL);
+    let done = cyril(&desk, &story.issued);
+    assert!(!done.err.contains("mailmap"), "{done:#?}");
+    done.ok();
+    desk.run_as("Cyril", &["commit"]).ok();
+    let (in_order, told) = verified(&desk);
+    assert!(in_order, "{told:#?}");
+}
+
+#[test]
+fn a_line_that_is_not_committed_takes_nobody_out_of_the_second_persons() {
+    let (desk, story) = told();
+    let desk = desk.copied();
+    desk.write(".mailmap", ONE);
+    let deed = ["finding", "withdraw", &story.issued, "--why", "twice"];
+    let done = desk.run_as("Cy", &deed);
+    assert!(done.err.contains("become one person"), "{done:#?}");
+    done.ok();
+    desk.run_as("Cy", &["commit"]).ok();
+    let (in_order, told) = verified(&desk);
+    assert!(in_order, "{told:#?}");
+}
+
+#[test]
+fn a_mailmap_that_changes_nothing_for_anybody_in_the_records_is_not_told() {
+    let (desk, _) = told();
+    let desk = desk.copied();
+    desk.write(".mailmap", "X <x@example.org> <y@example.org>\n");
+    let status = desk.run(&["status"]);
+    assert!(!status.err.contains("mailmap"), "{status:#?}");
+}

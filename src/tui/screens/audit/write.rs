@@ -9,6 +9,7 @@ use crate::{
         papers::WorkingPapers,
         person::Person,
     },
+    safe,
     session::{follow_up, frame},
     tui::{
         panel::{Cx, Intent},
@@ -42,7 +43,16 @@ pub(super) fn text(
         Key::Client => set("client", &|a| said.trim().clone_into(&mut a.client)),
         Key::Team(role) => {
             let team = team(*role, &said, papers, cx)?;
-            set("team", &|a| a.team.clone_from(&team))
+            if let Some(why) = papers.audit.leaderless(&team) {
+                return Err(why);
+            }
+            let mut intents = set("team", &|a| a.team.clone_from(&team));
+            let told = papers.audit.team_told(&team);
+            if !told.is_empty() {
+                let told = safe::escape_line(&told.join("; ")).into_owned();
+                intents.push(Intent::Toast(told));
+            }
+            intents
         }
         Key::Day(day) => {
             let on = date::parse(&said, cx.data.clock.today())?;
@@ -112,7 +122,8 @@ fn check_days(audit: &Audit) -> Result<(), String> {
     Ok(())
 }
 
-/// Makes the team with these people in a role; who had another one before has it no more.
+/// Makes the team with these people in a role; who had another one before has it no more, and who led it stays as an auditor where
+/// somebody else leads it now.
 fn team(
     role: TeamRole,
     text: &str,
@@ -129,12 +140,15 @@ fn team(
         }
     }
     let named = |member: &TeamMember| persons.iter().any(|person| person.is(&member.person));
-    let mut team: Vec<TeamMember> = papers
-        .audit
-        .team
-        .iter()
+    let led = match (role, persons.first()) {
+        (TeamRole::Lead, Some(leader)) => papers.audit.led_by(leader).team,
+        (TeamRole::Lead | TeamRole::Auditor | TeamRole::Expert | TeamRole::Observer, _) => {
+            papers.audit.team.clone()
+        }
+    };
+    let mut team: Vec<TeamMember> = led
+        .into_iter()
         .filter(|member| member.role != role && !named(member))
-        .cloned()
         .collect();
     let place = team
         .iter()

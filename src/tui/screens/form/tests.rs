@@ -171,6 +171,7 @@ fn data() -> Data {
         head: None,
         actor: Ok(mira()),
         people: crate::domain::people::People::default(),
+        mailmap: None,
         proofs: crate::domain::action::Proofs::none(),
         checklists: Vec::new(),
         texts: crate::session::LicensedTexts::default(),

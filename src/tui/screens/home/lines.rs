@@ -69,6 +69,10 @@ pub(super) fn item_line(item: &Item<'_>, width: usize, view: View<'_>) -> Line<'
                 look.style(Role::Text),
             ),
         ]),
+        Item::Mailmap(told) => Line::from(vec![
+            Span::styled(format!("{} ", look.glyphs.alarm), look.style(Role::Warning)),
+            Span::styled((*told).to_owned(), look.style(Role::Text)),
+        ]),
         Item::Broken(broken) => unread::line(broken, look),
     }
 }

@@ -89,7 +89,14 @@ fn of_state(state: &SignOffState, look: Look<'_>, width: usize, sheet: &mut Shee
         let said = "the list of trusted keys is not the one that the signer had";
         sheet.labelled(look, "Keys", said, width, look.style(Role::Warning));
     }
-    if let Standing::Stale { changes, additions } = &state.standing {
+    if state.is_stranger {
+        let said = "the signer is in no record of the audit";
+        sheet.labelled(look, "Signer", said, width, look.style(Role::Warning));
+    }
+    if let Standing::Stale {
+        changes, additions, ..
+    } = &state.standing
+    {
         sheet.blank();
         of_changes(changes, look, width, sheet);
         of_additions(additions, look, width, sheet);

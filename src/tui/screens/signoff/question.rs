@@ -31,6 +31,11 @@ impl Question {
             .iter()
             .map(|unready| escaped(&format!("the report is not whole yet: {unready}")))
             .collect();
+        if proposal.is_stranger {
+            details.push(
+                "you are in no record of the audit: verify will say so of the sign-off".to_owned(),
+            );
+        }
         if !sign_off.words.is_empty() {
             details.extend(escaped(&sign_off.words).lines().map(str::to_owned));
         }

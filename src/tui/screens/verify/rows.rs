@@ -69,6 +69,12 @@ pub(super) fn summary(verification: &Verification) -> String {
             verification.uncommitted
         );
     }
+    if let Some(operation) = verification.under_way {
+        let _ = write!(
+            text,
+            " A {operation} is under way: what it brings is not judged."
+        );
+    }
     text
 }
 

@@ -54,6 +54,7 @@ fn verification() -> Verification {
         },
         head: Some("b".repeat(40)),
         uncommitted: 2,
+        under_way: None,
     }
 }
 
