@@ -52,6 +52,18 @@ impl AuditState {
             Self::Issued | Self::FollowUp | Self::Closed => true,
         }
     }
+
+    /// Lists the states that can follow by the life cycle, whatever the guards say; the way forward comes first.
+    pub const fn next(self) -> &'static [Self] {
+        match self {
+            Self::Planned => &[Self::Fieldwork],
+            Self::Fieldwork => &[Self::Reporting],
+            Self::Reporting => &[Self::Issued, Self::Fieldwork],
+            Self::Issued => &[Self::FollowUp, Self::Closed],
+            Self::FollowUp => &[Self::Closed],
+            Self::Closed => &[Self::FollowUp],
+        }
+    }
 }
 
 words! {
@@ -402,15 +414,7 @@ impl Audit {
 
     /// Lists the states that can follow by the life cycle, whatever the guards say; the way forward comes first.
     pub const fn next_states(&self) -> &'static [AuditState] {
-        use AuditState as S;
-        match self.state {
-            S::Planned => &[S::Fieldwork],
-            S::Fieldwork => &[S::Reporting],
-            S::Reporting => &[S::Issued, S::Fieldwork],
-            S::Issued => &[S::FollowUp, S::Closed],
-            S::FollowUp => &[S::Closed],
-            S::Closed => &[S::FollowUp],
-        }
+        self.state.next()
     }
 
     /// Moves the audit to a state, or says every reason why not.

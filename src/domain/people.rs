@@ -105,6 +105,14 @@ impl People {
         roots.min().unwrap_or_default().to_owned()
     }
 
+    /// Returns every address that stands for a person by `.mailmap`: two persons [are one](Self::has) where they have one in
+    /// common.
+    pub fn all_for(&self, person: &Person) -> BTreeSet<String> {
+        let addresses = self.addresses(person);
+        let roots = addresses.iter().map(|address| self.mapped.root(address));
+        roots.map(str::to_owned).collect()
+    }
+
     fn meet(&self, groups: &Groups, one: &Person, other: &Person) -> bool {
         if one.is(other) {
             return true;
@@ -207,5 +215,16 @@ mod tests {
         assert!(people.are_one(&ada(), &ada_there));
         assert!(!people.are_one(&ada(), &ben_there));
         assert!(people.are_one(&ada_there, &ben_there));
+        let common = |one: &Person, other: &Person| {
+            let one = people.all_for(one);
+            people.all_for(other).iter().any(|root| one.contains(root))
+        };
+        for (one, other) in [
+            (&ada(), &ada_there),
+            (&ada(), &ben_there),
+            (&ada_there, &ben_there),
+        ] {
+            assert_eq!(common(one, other), people.has([one], other));
+        }
     }
 }

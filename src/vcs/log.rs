@@ -7,6 +7,7 @@ use std::{
 
 use git2::{Commit, Odb, Oid, Sort};
 use jiff::{Timestamp, civil::Date, tz::Offset};
+use memchr::memmem;
 
 use super::{
     Change, GitRepository, LogEntry, VcsError, changes,
@@ -67,12 +68,23 @@ pub(super) fn brought_in(
     Ok(None)
 }
 
-/// Returns the newest commits that touch these paths, those that a commit `since` leads to left out.
+/// Which commits are looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'w> {
+    /// How many of them.
+    pub(super) limit: usize,
+    /// The commit after which they were made: it and those that it leads to are left out.
+    pub(super) since: Option<Oid>,
+    /// What their messages have to say. Trees are dear to read, so that those of all others are left alone, and so are the
+    /// files that these touched.
+    pub(super) saying: Option<&'w str>,
+}
+
+/// Returns the newest commits that touch these paths.
 pub(super) fn log(
     repo: &GitRepository,
     paths: &[String],
-    limit: usize,
-    since: Option<Oid>,
+    wanted: Wanted<'_>,
 ) -> Result<Vec<LogEntry>, VcsError> {
     let failed = VcsError::git("read the history");
     let paths = paths
@@ -86,16 +98,20 @@ pub(super) fn log(
     let mut walk = repo.raw().revwalk().map_err(&failed)?;
     walk.set_sorting(Sort::TIME).map_err(&failed)?;
     walk.push(tip).map_err(&failed)?;
-    if let Some(since) = since {
+    if let Some(since) = wanted.since {
         walk.hide(since).map_err(&failed)?;
     }
     let mut known: HashMap<Oid, Vec<Place>> = HashMap::new();
     let mut entries = Vec::new();
     for id in walk.take(LOGGED_AT_MOST) {
-        if entries.len() >= limit {
+        if entries.len() >= wanted.limit {
             break;
         }
         let commit = repo.commit(id.map_err(&failed)?)?;
+        let says = |text: &str| memmem::find(commit.message_bytes(), text.as_bytes()).is_some();
+        if !wanted.saying.is_none_or(says) {
+            continue;
+        }
         let here = match known.remove(&commit.id()) {
             Some(places) => places,
             None => places(repo, commit.tree_id(), &paths)?,
@@ -125,7 +141,8 @@ pub(super) fn log(
             continue;
         }
         let mut files = BTreeMap::new();
-        for ((path, old), new) in roots(&paths).zip(before).zip(here) {
+        let listed = wanted.saying.is_none();
+        for ((path, old), new) in roots(&paths).zip(before).zip(here).filter(|_| listed) {
             differ(repo, &odb, path, old, new, 0, &mut files)?;
         }
         entries.push(entry(&commit, files));

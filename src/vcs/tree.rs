@@ -52,6 +52,7 @@ impl Entry<'_> {
 }
 
 /// The entries of a raw tree, in its order.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Entries<'a> {
     rest: &'a [u8],
     width: usize,
@@ -64,6 +65,16 @@ impl<'a> Entries<'a> {
             rest: tree,
             width: like.as_bytes().len(),
         }
+    }
+
+    /// Returns the bytes of the entries that are to come.
+    pub(super) const fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    /// Leaves the entries out that so many bytes hold.
+    pub(super) fn pass(&mut self, bytes: usize) {
+        self.rest = self.rest.get(bytes..).unwrap_or_default();
     }
 
     fn parse(&mut self) -> Option<Entry<'a>> {

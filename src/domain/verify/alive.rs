@@ -34,6 +34,13 @@ pub(super) trait Alive: Clone {
     /// Lists the states that can follow.
     fn next(&self) -> &'static [Self::State];
 
+    /// Counts how many entries of one second are new to a version before.
+    fn added_in(&self, at: Timestamp, before: Option<&Self>) -> usize {
+        let had = before.map_or(0, |before| before.history().len());
+        let new = self.history().iter().skip(had);
+        new.filter(|entry| entry.at == at).count()
+    }
+
     /// Returns it as it stood at a moment, as far as it tells itself: the entries that a version before had stand anyway.
     fn as_of(&self, moment: Moment, before: Option<&Self>) -> Option<Self> {
         let had = before.map_or(0, |before| before.history().len());

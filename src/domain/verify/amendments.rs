@@ -13,7 +13,7 @@ use crate::domain::{
     action::{ActionState, CorrectiveAction, Term},
     audit::Audit,
     evidence::{EarlierPin, EvidenceLink},
-    finding::{Finding, FindingState},
+    finding::{Amendment, Finding, FindingState, Reclassification},
     guard::Reason,
     history::{HistoryEntry, Step},
     id::AuditId,
@@ -46,51 +46,72 @@ pub(super) fn judge(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) 
 }
 
 fn of_finding(scene: &mut Scene<'_>, audit: &AuditId, before: &[&Finding], after: &Finding) {
+    let new = after.amendments.iter();
+    let amended: Vec<&Amendment> = new
+        .filter(|act| !before.iter().any(|one| one.amendments.contains(act)))
+        .collect();
+    let new = after.reclassifications.iter();
+    let moved: Vec<&Reclassification> = new
+        .filter(|act| !before.iter().any(|one| one.reclassifications.contains(act)))
+        .collect();
+    let pinned = pinned_anew(before, after);
+    if amended.is_empty() && moved.is_empty() && pinned.is_empty() {
+        return;
+    }
     let teams = teams(scene, audit);
     let histories = before.iter().map(|one| one.history.as_slice());
     let states = passed(histories, &after.history, FindingState::Draft);
-    let at = |state: FindingState| Finding {
+    let states = states.into_iter().map(|state| Finding {
         state,
         ..after.clone()
-    };
-    let new = after.amendments.iter();
-    for act in new.filter(|act| !before.iter().any(|one| one.amendments.contains(act))) {
+    });
+    let mut placed: Vec<Finding> = states.collect();
+    for act in amended {
         let step = scene.step(&act.by, act.at, &act.why);
         let people = scene.surroundings.people();
-        let reasons = always(&states, &teams, |state, team| {
-            at(state).amendment_gaps(&[act.field], &step, team, people)
+        let reasons = always(&placed, &teams, |finding, team| {
+            finding.amendment_gaps(&[act.field], &step, team, people)
         });
         tell(scene, &step, &act.told(), "amendment", reasons);
     }
-    let new = after.reclassifications.iter();
-    for act in new.filter(|act| !before.iter().any(|one| one.reclassifications.contains(act))) {
+    for act in moved {
         let step = scene.step(&act.by, act.at, &act.why);
         let people = scene.surroundings.people();
-        let reasons = always(&states, &teams, |state, team| {
-            let as_it_was = Finding {
-                kind: act.from,
-                ..at(state)
-            };
-            as_it_was.reclassification_gaps(act.to, &step, team, people)
+        for finding in &mut placed {
+            finding.kind = act.from;
+        }
+        let reasons = always(&placed, &teams, |finding, team| {
+            finding.reclassification_gaps(act.to, &step, team, people)
         });
         tell(scene, &step, &act.told(), "reclassification", reasons);
     }
+    for (link, pin) in pinned {
+        let step = scene.step(&pin.by, pin.at, &pin.why);
+        let people = scene.surroundings.people();
+        let reasons = always(&placed, &teams, |finding, team| {
+            finding.repin_gaps(&pin.by, team, people)
+        });
+        let told = format!("{} pinned anew", link.id);
+        tell(scene, &step, &told, "evidence", reasons);
+    }
+}
+
+/// Lists what a finding cites and has pinned anew since.
+fn pinned_anew<'f>(
+    before: &[&Finding],
+    after: &'f Finding,
+) -> Vec<(&'f EvidenceLink, &'f EarlierPin)> {
+    let mut pinned = Vec::new();
     for link in &after.evidence {
         let links = before.iter().flat_map(|one| &one.evidence);
         let old: Vec<&EvidenceLink> = links.filter(|old| old.id == link.id).collect();
         // What was pinned anew before it was cited here is no act upon this finding.
         let is_new =
             |pin: &&EarlierPin| !old.is_empty() && !old.iter().any(|one| one.earlier.contains(pin));
-        for pin in link.earlier.iter().filter(is_new) {
-            let step = scene.step(&pin.by, pin.at, &pin.why);
-            let people = scene.surroundings.people();
-            let reasons = always(&states, &teams, |state, team| {
-                at(state).repin_gaps(&pin.by, team, people)
-            });
-            let told = format!("{} pinned anew", link.id);
-            tell(scene, &step, &told, "evidence", reasons);
-        }
+        let new = link.earlier.iter().filter(is_new);
+        pinned.extend(new.map(|pin| (link, pin)));
     }
+    pinned
 }
 
 fn of_action(
@@ -130,7 +151,7 @@ fn teams(scene: &Scene<'_>, audit: &AuditId) -> Vec<Vec<Person>> {
     teams
 }
 
-/// Lists the states that a record was in, from its versions before on.
+/// Lists the states that a record was in, from its versions before on, each once.
 fn passed<'h, S: Copy + PartialEq + 'h>(
     before: impl Iterator<Item = &'h [HistoryEntry<S>]>,
     after: &[HistoryEntry<S>],
@@ -143,20 +164,24 @@ fn passed<'h, S: Copy + PartialEq + 'h>(
     let shared = before.map(common).min().unwrap_or_default();
     let begun = shared.checked_sub(1).and_then(|at| after.get(at));
     let steps = after.get(shared..).unwrap_or_default();
-    std::iter::once(begun.map_or(first, |entry| entry.to))
-        .chain(steps.iter().map(|entry| entry.to))
-        .collect()
+    let mut states = vec![begun.map_or(first, |entry| entry.to)];
+    for entry in steps {
+        if !states.contains(&entry.to) {
+            states.push(entry.to);
+        }
+    }
+    states
 }
 
 /// Lists the reasons that stand against an act in every state and with every team; none where nobody knows a team.
-fn always<S: Copy>(
+fn always<S>(
     states: &[S],
     teams: &[Vec<Person>],
-    ask: impl Fn(S, &[Person]) -> Vec<Reason>,
+    ask: impl Fn(&S, &[Person]) -> Vec<Reason>,
 ) -> Vec<Reason> {
     let mut asked = states
         .iter()
-        .flat_map(|state| teams.iter().map(|team| ask(*state, team)));
+        .flat_map(|state| teams.iter().map(|team| ask(state, team)));
     let mut reasons = asked.next().unwrap_or_default();
     for others in asked {
         reasons.retain(|reason| others.iter().any(|other| other.field == reason.field));

@@ -7,22 +7,19 @@ use super::{
     alive::Moment,
     history::{self, Against, Beside},
     lawful::{self, Around},
+    remembered::{Inapplicable, Remembered},
     view::{Scene, View, When},
 };
 use crate::domain::{
     action::{ActionState, CorrectiveAction, Fix, FixedIn, Proofs},
-    applicability::Statements,
     audit::{Audit, AuditState},
     evidence::{CitationState, EvidenceLink, HERE},
     finding::{Finding, FindingState},
     guard::{Reason, is_said},
     history::Step,
-    id::{AuditId, Criterion, EvidenceId},
-    record::{Record, RecordKey},
+    id::{AuditId, EvidenceId},
+    record::Record,
 };
-
-/// What is known of the clauses and controls that do not apply, by the versions of all that decides it.
-pub(super) type Inapplicable = BTreeMap<Vec<u32>, BTreeMap<Criterion, String>>;
 
 /// Judges the life of a record with a life cycle; `merged` are the versions of all parents of a merge.
 pub(super) fn judge(
@@ -30,18 +27,20 @@ pub(super) fn judge(
     (before, after): (Option<&Record>, &Record),
     merged: Option<&[&Record]>,
     known: &Known,
-    inapplicable: &mut Inapplicable,
+    remembered: &mut Remembered,
 ) {
+    let view = scene.after;
     match after {
         Record::Finding { audit, finding } => {
             let against: &mut Against<'_, Finding> = &mut |scene, finding, to, step, when| {
-                against_finding(scene, audit, finding, (to, step), when, inapplicable)
+                against_finding(scene, audit, finding, (to, step), when, remembered)
             };
             let beside = Beside {
                 before: before.and_then(finding_of),
                 merged: merged.map(|all| all.iter().filter_map(|one| finding_of(one)).collect()),
                 known,
                 id: finding.id.as_str(),
+                meanwhile: &|at| view.answered_in(audit, &finding.id, at),
             };
             history::judge(scene, &beside, finding, against);
         }
@@ -55,19 +54,22 @@ pub(super) fn judge(
                 merged: merged.map(|all| all.iter().filter_map(|one| action_of(one)).collect()),
                 known,
                 id: action.id.as_str(),
+                // No guard of it asks for what another record was like.
+                meanwhile: &|_| None,
             };
             history::judge(scene, &beside, action, against);
         }
         Record::Audit(audit) => {
             let against: &mut Against<'_, Audit> =
                 &mut |scene, audit, to: AuditState, step, when| {
-                    against_audit(scene, audit, to, step, when)
+                    against_audit(scene, audit, (to, step), when, remembered)
                 };
             let beside = Beside {
                 before: before.and_then(audit_of),
                 merged: merged.map(|all| all.iter().filter_map(|one| audit_of(one)).collect()),
                 known,
                 id: audit.id.as_str(),
+                meanwhile: &|at| view.found_in(&audit.id, at),
             };
             history::judge(scene, &beside, audit, against);
         }
@@ -99,7 +101,7 @@ fn against_finding(
     finding: &Finding,
     (to, step): (FindingState, &Step),
     when: When,
-    inapplicable: &mut Inapplicable,
+    remembered: &mut Remembered,
 ) -> Option<Vec<Reason>> {
     let view = scene.view(when);
     let holder = view.audit(audit)?;
@@ -110,11 +112,11 @@ fn against_finding(
         proofs: proofs(scene, view, audit, &actions),
         actions,
         team: holder.auditors(),
-        inapplicable: BTreeMap::new(),
+        inapplicable: Inapplicable::default(),
         closed: closed_at(holder, step),
     };
     if matches!(to, FindingState::Issued | FindingState::Noted) {
-        around.inapplicable = inapplicable_at(view, audit, inapplicable);
+        around.inapplicable = remembered.inapplicable(view, audit);
     }
     if when == When::After && matches!(to, FindingState::Implemented | FindingState::Closed) {
         fixed(scene, &around.actions);
@@ -146,7 +148,7 @@ fn against_action(
         proofs: proofs(scene, view, audit, &[action]),
         actions: Vec::new(),
         team: holder.auditors(),
-        inapplicable: BTreeMap::new(),
+        inapplicable: Inapplicable::default(),
         closed: None,
     };
     let rests = matches!(
@@ -170,26 +172,29 @@ fn against_action(
 fn against_audit(
     scene: &mut Scene<'_>,
     audit: &Audit,
-    to: AuditState,
-    step: &Step,
+    (to, step): (AuditState, &Step),
     when: When,
+    remembered: &mut Remembered,
 ) -> Option<Vec<Reason>> {
-    let papers = scene.view(when).papers(&audit.id, moment(when))?;
-    let links: Vec<&EvidenceLink> = papers.citations().map(|(_, link)| link).collect();
-    let citations = match to {
-        AuditState::Issued => resolved(scene, step, &links),
-        AuditState::Planned
-        | AuditState::Fieldwork
-        | AuditState::Reporting
-        | AuditState::FollowUp
-        | AuditState::Closed => BTreeMap::new(),
-    };
-    let unreadable = scene.view(when).unreadable(&audit.id);
-    let people = scene.surroundings.people();
-    let stand = (&papers, unreadable.as_slice());
-    Some(lawful::against_audit(
-        audit, to, step, stand, &citations, people,
-    ))
+    let view = scene.view(when);
+    let at = (scene.number, view);
+    remembered.papers(at, &audit.id, moment(when), |papers| {
+        let citations = match to {
+            AuditState::Issued => {
+                let links: Vec<&EvidenceLink> = papers.citations().map(|(_, link)| link).collect();
+                resolved(scene, step, &links)
+            }
+            AuditState::Planned
+            | AuditState::Fieldwork
+            | AuditState::Reporting
+            | AuditState::FollowUp
+            | AuditState::Closed => BTreeMap::new(),
+        };
+        let unreadable = view.unreadable(&audit.id);
+        let people = scene.surroundings.people();
+        let stand = (papers, unreadable.as_slice());
+        lawful::against_audit(audit, to, step, stand, &citations, people)
+    })
 }
 
 /// Tells who made the commits that fixed something, and takes every one for one that stands: what became of it since is asked of
@@ -275,40 +280,4 @@ fn fixed(scene: &mut Scene<'_>, actions: &[&CorrectiveAction]) {
         );
         scene.cannot(what, why, "whether it stands now: tickmark action proof");
     }
-}
-
-/// Returns the clauses and controls that do not apply in an audit.
-fn inapplicable_at(
-    view: View<'_>,
-    audit: &AuditId,
-    known: &mut Inapplicable,
-) -> BTreeMap<Criterion, String> {
-    let Some(holder) = view.audit(audit) else {
-        return BTreeMap::new();
-    };
-    let mut statements = Statements::new();
-    let mut versions = Vec::new();
-    let mut note = |key: &RecordKey| {
-        let number = view.index.numbers.get(key)?;
-        versions.push(view.version(*number).unwrap_or(u32::MAX));
-        view.record(*number)
-    };
-    note(&RecordKey::Audit(audit.clone()));
-    for checklist in &holder.checklists {
-        note(&RecordKey::Criteria(audit.clone(), checklist.clone()));
-        if let Some(Record::Applicability(statement)) =
-            note(&RecordKey::Applicability(checklist.clone()))
-        {
-            statements.insert(checklist.clone(), statement.clone());
-        }
-    }
-    if let Some(known) = known.get(&versions) {
-        return known.clone();
-    }
-    let found = view
-        .papers(audit, None)
-        .map(|papers| lawful::inapplicable(&papers, &statements))
-        .unwrap_or_default();
-    known.insert(versions, found.clone());
-    found
 }

@@ -1,5 +1,10 @@
 //! Histories: entries are only added, each goes from the state before to one that may follow, and none is older than the one
 //! before it.
+//!
+//! To ask whether a step was lawful takes a copy of the record for each question, so that of a file which holds nothing but
+//! entries only so many are judged, and the rest is told as not checked.
+
+use jiff::Timestamp;
 
 use super::{
     Kind, SLACK,
@@ -16,6 +21,9 @@ use crate::domain::{
 /// How many entries of one record are of the same second at most, as a script makes them.
 const OF_A_SECOND: usize = 12;
 
+/// How many steps of one record are judged in one commit: several times what a long life has.
+const JUDGED_AT_MOST: usize = 64;
+
 /// Asks what stands against a step from a version of the record, by the papers of a time; none where these do not have its
 /// audit.
 pub(super) type Against<'g, R> =
@@ -31,6 +39,9 @@ pub(super) struct Beside<'b, R: Alive> {
     pub(super) known: &'b Known,
     /// The id of the record.
     pub(super) id: &'b str,
+    /// Counts how many steps of one second the commit adds at most to one of the records that the guards look at; none where
+    /// it changes none of them, so that between both versions of the papers there is nothing else.
+    pub(super) meanwhile: &'b dyn Fn(Timestamp) -> Option<usize>,
 }
 
 /// Holds the history of a record against the one before.
@@ -87,17 +98,41 @@ pub(super) fn judge<R: Alive>(
     };
     let mut earlier = same.checked_sub(1).and_then(|at| old.get(at));
     let mut copies = Copies::of(beside, old, new.get(..same).unwrap_or_default());
+    let mut judged = 0_usize;
     for (place, entry) in new.iter().enumerate().skip(same) {
         let mut recorded = None;
         if !copies.take(entry) {
+            if scene.surroundings.stop() {
+                return;
+            }
+            if judged == JUDGED_AT_MOST {
+                unjudged(scene, place, new.len());
+                return;
+            }
+            judged += 1;
             let history = new.get(..place).unwrap_or_default();
-            step(scene, (before, after), history, state, entry, against);
+            step(scene, beside, after, (history, state, entry), against);
             recorded = earlier.and_then(|earlier| beside.known.recorded(beside.id, earlier));
         }
         ages(scene, earlier, entry, recorded);
         state = Some(entry.to);
         earlier = Some(entry);
     }
+}
+
+/// Notes that the entries from one on are too many to be judged.
+fn unjudged(scene: &mut Scene<'_>, from: usize, all: usize) {
+    let name = scene.past.key(scene.key).map(RecordKey::named);
+    let left = all.saturating_sub(from);
+    scene.cannot(
+        format!(
+            "whether the last {left} steps in the history of {} were lawful, from entry {} on",
+            name.unwrap_or_default(),
+            from.saturating_add(1)
+        ),
+        format!("one commit brings more than {JUDGED_AT_MOST} steps of it"),
+        format!("git show {}", scene.commit.id),
+    );
 }
 
 /// The entries of other versions that were judged there: each stands for one entry, in its order, so that one which is pasted
@@ -134,13 +169,15 @@ impl<'c, S: PartialEq> Copies<'c, S> {
     }
 }
 
+/// The entries before a new one, the state in which they end, and the entry.
+type New<'e, S> = (&'e [HistoryEntry<S>], Option<S>, &'e HistoryEntry<S>);
+
 /// Judges one new step.
 fn step<R: Alive>(
     scene: &mut Scene<'_>,
-    (before, after): (Option<&R>, &R),
-    history: &[HistoryEntry<R::State>],
-    state: Option<R::State>,
-    entry: &HistoryEntry<R::State>,
+    beside: &Beside<'_, R>,
+    after: &R,
+    (history, state, entry): New<'_, R::State>,
     against: &mut Against<'_, R>,
 ) {
     scene.steps += 1;
@@ -171,7 +208,7 @@ fn step<R: Alive>(
     let mut placed = after.placed(from, history);
     placed.unwind(entry.at);
     // What a record is may have changed since: then what it was before decides which steps there were.
-    let earlier = before.map(|before| before.placed(from, history));
+    let earlier = beside.before.map(|before| before.placed(from, history));
     let is_step = |record: &R| record.next().contains(&entry.to);
     if !is_step(&placed) && !earlier.as_ref().is_some_and(is_step) {
         let text = format!("from {from} no step leads to {}", entry.to);
@@ -182,9 +219,12 @@ fn step<R: Alive>(
     // What stood against it in one version may not have in another: only what stood against it in all of them counts. Papers
     // in which there is no such audit say nothing of it.
     let mut judged: Option<Vec<Reason>> = None;
-    let meanwhile = (0..=OF_A_SECOND).map(|of_the_second| {
-        let at = entry.at;
-        (Some(&placed), When::At(Moment { at, of_the_second }))
+    let at = entry.at;
+    let moments = std::iter::once_with(|| (beside.meanwhile)(at)).flatten();
+    let moments = moments.flat_map(|most| 0..=most.min(OF_A_SECOND));
+    let meanwhile = moments.map(|of_the_second| {
+        let moment = Moment { at, of_the_second };
+        (Some(&placed), When::At(moment))
     });
     let around = [
         (Some(&placed), When::After),

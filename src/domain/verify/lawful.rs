@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::alive::Alive;
+use super::{alive::Alive, remembered::Inapplicable};
 use crate::domain::{
     action::{ActionContext, ActionState, CorrectiveAction, Proofs},
     applicability::Statements,
@@ -24,7 +24,7 @@ pub(super) struct Around<'a> {
     pub(super) proofs: Proofs,
     pub(super) actions: Vec<&'a CorrectiveAction>,
     pub(super) team: Vec<Person>,
-    pub(super) inapplicable: BTreeMap<Criterion, String>,
+    pub(super) inapplicable: Inapplicable,
     /// The audit, where it was closed by then.
     pub(super) closed: Option<AuditId>,
 }
@@ -124,10 +124,16 @@ fn in_every_state<R: Alive>(
 ) -> Vec<Reason> {
     let mut against = edits(before, after);
     let steps = after.history().get(before.history().len()..);
+    // A state that was passed through twice lets nothing else change the second time.
+    let mut asked = vec![before.state()];
     for entry in steps.unwrap_or_default() {
         if against.is_empty() {
             break;
         }
+        if asked.contains(&entry.to) {
+            continue;
+        }
+        asked.push(entry.to);
         let others = edits(&before.placed(entry.to, before.history()), after);
         against = guard::shared(against, &others);
     }

@@ -6,7 +6,7 @@
 //! or are parted.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     rc::Rc,
 };
 
@@ -88,6 +88,11 @@ pub(super) fn changes(past: &Past) -> Vec<usize> {
         .collect()
 }
 
+/// Returns what tells a person from others, whoever is one with whom.
+pub(super) fn known_by(person: &Person) -> (String, String) {
+    (person.email.to_lowercase(), person.name.to_lowercase())
+}
+
 /// Lists everybody whom the records name, and who changed them.
 pub(super) fn persons(past: &Past) -> Vec<Person> {
     let records = past.versions.iter().filter_map(|version| {
@@ -107,8 +112,8 @@ fn persons_of<'p>(
 ) -> Vec<Person> {
     let mut all: BTreeMap<(String, String), Person> = BTreeMap::new();
     let mut note = |person: &Person| {
-        let key = (person.email.to_lowercase(), person.name.to_lowercase());
-        all.entry(key).or_insert_with(|| person.clone());
+        all.entry(known_by(person))
+            .or_insert_with(|| person.clone());
     };
     for record in records {
         for act in acts::acts(record) {
@@ -186,9 +191,43 @@ fn joined<'p>(
     pairs
 }
 
-/// Tells whether a change of `.mailmap` makes somebody one with another of these persons.
-pub(super) fn joins(before: &People, after: &People, person: &Person, persons: &[Person]) -> bool {
-    let (was, is) = (before.stands_for(person), after.stands_for(person));
-    let mut now = persons.iter().filter(|other| after.stands_for(other) == is);
-    now.any(|other| before.stands_for(other) != was)
+/// Lists the numbers of those whom a change of `.mailmap` makes one with another of these persons.
+pub(super) fn joining(before: &People, after: &People, persons: &[Person]) -> Vec<usize> {
+    let mut groups: HashMap<String, (BTreeSet<String>, Vec<usize>)> = HashMap::new();
+    for (number, person) in persons.iter().enumerate() {
+        let (were, are) = groups.entry(after.stands_for(person)).or_default();
+        were.insert(before.stands_for(person));
+        are.push(number);
+    }
+    let joined = groups.into_values().filter(|(were, _)| were.len() > 1);
+    joined.flat_map(|(_, are)| are).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_joins_whoever_becomes_one_with_another_and_nobody_who_was_one_before() {
+        let person = |text: &str| -> Person { text.parse().unwrap() };
+        let persons = [
+            person("Ada <ada@example.org>"),
+            person("Ben <ben@example.org>"),
+            person("Ben <ben@home.example.org>"),
+            person("Cy <cy@example.org>"),
+            person("Cy <cy@home.example.org>"),
+        ];
+        let mut before = People::default();
+        before.map("ben@example.org", "ben@home.example.org");
+        let mut after = before.clone();
+        assert!(joining(&before, &after, &persons).is_empty());
+        after.map("cy@example.org", "cy@home.example.org");
+        let mut joined = joining(&before, &after, &persons);
+        joined.sort_unstable();
+        assert_eq!(joined, [3, 4]);
+        after.map("ada@example.org", "ben@example.org");
+        let mut joined = joining(&before, &after, &persons);
+        joined.sort_unstable();
+        assert_eq!(joined, [0, 1, 2, 3, 4]);
+    }
 }

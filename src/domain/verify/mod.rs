@@ -32,6 +32,7 @@ mod lawful;
 mod mailmaps;
 mod merges;
 mod past;
+mod remembered;
 mod replay;
 mod samples;
 mod standing;

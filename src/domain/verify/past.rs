@@ -1,7 +1,7 @@
 //! What a replay is given: commits, versions of records, and what only the repository can tell.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     rc::Rc,
 };
 
@@ -162,11 +162,14 @@ impl Past {
         else {
             return false;
         };
-        let mut seen = BTreeSet::new();
+        let mut seen = vec![false; from.saturating_add(1)];
         let mut left = vec![from];
         while let Some(number) = left.pop() {
+            let seen = seen
+                .get_mut(number)
+                .map(|seen| std::mem::replace(seen, true));
             // Parents come before their children, so what lies before the wanted one leads nowhere.
-            if number < wanted || !seen.insert(number) {
+            if number < wanted || seen.is_none_or(|seen| seen) {
                 continue;
             }
             if number == wanted {

@@ -4,6 +4,8 @@ mod broken;
 mod change;
 mod persons;
 mod suspects;
+#[cfg(test)]
+mod tests;
 
 use std::{
     cell::OnceCell,
@@ -16,17 +18,19 @@ use jiff::Timestamp;
 use super::{
     AHEAD, Counts, Irregularity, Kind, SLACK, Unchecked,
     acts::{self, Known},
-    guards, identity, mailmaps, merges,
+    identity, mailmaps, merges,
     past::{Past, PastCommit, Surroundings},
+    remembered::Remembered,
     standing::Standing,
     view::Index,
 };
 use crate::domain::{object::short, person::Person};
 
+use persons::Joined;
 use suspects::{Stepped, Suspect};
 
-/// How often somebody may say stop.
-const ASKED_EVERY: usize = 32;
+/// After how many commits is said how far it is.
+const SAID_EVERY: usize = 32;
 
 /// What a replay came to.
 #[derive(Debug, Default)]
@@ -72,23 +76,25 @@ pub fn replay(
         suspects: BTreeMap::new(),
         stepped: Vec::new(),
         put_back: Vec::new(),
-        inapplicable: BTreeMap::new(),
+        remembered: Remembered::default(),
         unread: BTreeMap::new(),
         lines: merges::Lines::default(),
         mailmaps: mailmaps::changes(past),
         persons: OnceCell::new(),
+        joined: OnceCell::new(),
         replayed: Replayed::default(),
     };
     for (number, commit) in past.commits.iter().enumerate() {
-        if number % ASKED_EVERY == 0 {
-            if surroundings.stop() {
-                return None;
-            }
+        if surroundings.stop() {
+            return None;
+        }
+        if number % SAID_EVERY == 0 {
             progress(number, past.commits.len());
         }
-        fold.commit(number, commit);
+        fold.commit(number, commit)?;
     }
-    Some(fold.finish())
+    // What was left out when somebody said stop is no answer.
+    (!surroundings.stop()).then(|| fold.finish())
 }
 
 struct Fold<'p> {
@@ -113,7 +119,8 @@ struct Fold<'p> {
     stepped: Vec<Stepped>,
     /// The records that the commit puts back to the byte.
     put_back: Vec<u32>,
-    inapplicable: guards::Inapplicable,
+    /// What was put together and is asked for again.
+    remembered: Remembered,
     /// Versions that could not be understood: how many, since which commit, and why.
     unread: BTreeMap<u32, (usize, String, String)>,
     /// Which commits lead to which, for merges.
@@ -122,11 +129,14 @@ struct Fold<'p> {
     mailmaps: Vec<usize>,
     /// Everybody whom the records name.
     persons: OnceCell<Vec<Person>>,
+    /// Which commits make whom one with others by `.mailmap`; made when somebody first asks.
+    joined: OnceCell<Joined>,
     replayed: Replayed,
 }
 
 impl Fold<'_> {
-    fn commit(&mut self, number: usize, commit: &PastCommit) {
+    /// Judges what a commit did; none when somebody said stop meanwhile.
+    fn commit(&mut self, number: usize, commit: &PastCommit) -> Option<()> {
         let standing = match &commit.cut {
             Some(cut) => {
                 self.replayed.unchecked.push(Unchecked {
@@ -165,6 +175,9 @@ impl Fold<'_> {
             let added = identity::Added::of(self.past, commit);
             let known = self.known.count();
             for (place, change) in commit.changes.iter().enumerate() {
+                if self.surroundings.stop() {
+                    return None;
+                }
                 self.change(
                     (number, commit),
                     (place, change),
@@ -199,6 +212,7 @@ impl Fold<'_> {
         let goes_on = self.children.get(number).is_some_and(|left| *left > 0);
         let is_tip = number + 1 == self.past.commits.len();
         self.standings.push((goes_on || is_tip).then_some(standing));
+        Some(())
     }
 
     /// Takes the papers as they stand before a commit: those of its first parent.

@@ -175,43 +175,90 @@ impl<'v> View<'v> {
         broken.collect()
     }
 
-    /// Returns a finding as it stood at a moment; none where it was not there yet.
-    fn finding_at(&self, finding: &Finding, number: u32, at: Moment) -> Option<Finding> {
-        if !self.changes(number) {
-            return Some(finding.clone());
-        }
-        let before = self.earlier(number).and_then(finding_of);
-        finding.as_of(at, before)
-    }
-
-    /// Puts the papers of an audit together, as of a moment where one is given; none where the audit itself cannot be understood.
-    pub(super) fn papers(&self, id: &AuditId, at: Option<Moment>) -> Option<WorkingPapers> {
-        let audit = self.audit(id)?.clone();
-        let numbers = self.index.of_audit.get(id)?;
-        let contents = numbers.iter().filter_map(|number| {
-            let version = self.past.version(self.version(*number)?)?;
-            Some((*number, version.content.as_ref().ok()?))
-        });
-        let mut checklists = Vec::new();
-        let mut records = Vec::new();
-        for (number, content) in contents {
-            match content {
-                Content::Checklist(checklist) => checklists.push((**checklist).clone()),
-                Content::Record(record) => records.push((number, &**record)),
-                Content::Kept => {}
-            }
-        }
-        let mut papers = WorkingPapers::new(audit, checklists);
-        for (number, record) in records {
-            papers.put(record);
-            if let (Some(at), Some(finding)) = (at, finding_of(record)) {
-                match self.finding_at(finding, number, at) {
-                    Some(then) => papers.findings.insert(then.id.clone(), then),
-                    None => papers.findings.remove(&finding.id),
-                };
+    /// Puts the papers of an audit together; none where the audit itself cannot be understood.
+    pub(super) fn papers(&self, id: &AuditId) -> Option<WorkingPapers> {
+        let mut papers = self.frame(id)?;
+        for content in self.contents(id) {
+            if let Content::Record(record) = content {
+                papers.put(record);
             }
         }
         Some(papers)
+    }
+
+    /// Returns the papers of an audit as it was planned, without any record but its own.
+    pub(super) fn frame(&self, id: &AuditId) -> Option<WorkingPapers> {
+        let audit = self.audit(id)?.clone();
+        let checklists = self.contents(id).filter_map(|content| match content {
+            Content::Checklist(checklist) => Some((**checklist).clone()),
+            Content::Record(_) | Content::Kept => None,
+        });
+        Some(WorkingPapers::new(audit, checklists))
+    }
+
+    /// Iterates over what an audit has that can be understood.
+    fn contents(&self, id: &AuditId) -> impl Iterator<Item = &'v Content> {
+        let numbers = self.index.of_audit.get(id).into_iter().flatten();
+        numbers.filter_map(move |number| {
+            let version = self.past.version(self.version(*number)?)?;
+            version.content.as_ref().ok()
+        })
+    }
+
+    /// Puts the findings that the commit changes into papers as they stood at a moment; returns their records, by which they
+    /// are put back as they stand after it.
+    pub(super) fn place(&self, papers: &mut WorkingPapers, at: Moment) -> Vec<&'v Record> {
+        let id = papers.audit.id.clone();
+        let mut placed = Vec::new();
+        for (record, finding, before) in self.found(&id) {
+            match finding.as_of(at, before) {
+                Some(then) => papers.findings.insert(then.id.clone(), then),
+                None => papers.findings.remove(&finding.id),
+            };
+            placed.push(record);
+        }
+        placed
+    }
+
+    /// Iterates over the findings of an audit that the commit changes, each with its record and as it was before.
+    fn found(
+        &self,
+        id: &AuditId,
+    ) -> impl Iterator<Item = (&'v Record, &'v Finding, Option<&'v Finding>)> {
+        let numbers = self.index.of_audit.get(id).into_iter().flatten().copied();
+        let changed = numbers.filter(move |number| self.changes(*number));
+        changed.filter_map(move |number| {
+            let record = self.record(number)?;
+            let before = self.earlier(number).and_then(finding_of);
+            Some((record, finding_of(record)?, before))
+        })
+    }
+
+    /// Counts how many steps of one second the commit adds at most to a finding of an audit; none where it changes none of them.
+    pub(super) fn found_in(&self, id: &AuditId, at: Timestamp) -> Option<usize> {
+        let found = self.found(id);
+        found
+            .map(|(_, finding, before)| finding.added_in(at, before))
+            .max()
+    }
+
+    /// Counts how many steps of one second the commit adds at most to a corrective action that answers a finding; none where it
+    /// changes none of them.
+    pub(super) fn answered_in(
+        &self,
+        audit: &AuditId,
+        finding: &FindingId,
+        at: Timestamp,
+    ) -> Option<usize> {
+        let numbers = self.index.answering.get(&(audit, finding));
+        let numbers = numbers.into_iter().flatten().copied();
+        let changed = numbers.filter(|number| self.changes(*number));
+        changed
+            .filter_map(|number| {
+                let before = self.earlier(number).and_then(action_of);
+                Some(action_of(self.record(number)?)?.added_in(at, before))
+            })
+            .max()
     }
 }
 

@@ -83,7 +83,7 @@ impl Session {
     pub(super) fn recalled(&self, audit: &AuditId) -> Result<Vec<Recalled>, VcsError> {
         let entries = self
             .repository()
-            .log(&[self.folder_of(audit)], usize::MAX)?;
+            .log_saying(BEFORE, &[self.folder_of(audit)])?;
         let mut recalled: Vec<Recalled> = Vec::new();
         for entry in entries.iter().rev() {
             let lines = entry.body.lines().filter_map(|line| {

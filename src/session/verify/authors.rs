@@ -1,47 +1,97 @@
 //! Authors who are taken at their word although their signature could show that it was them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::{
     people::People,
     person::Person,
-    verify::{Irregularity, Kind, Past, PastCommit},
+    verify::{Irregularity, Kind, Past},
 };
 
 use super::Verification;
 
 /// Raises what is a mere note of a commit by another than its author to an alarm where the author had signed commits of their
-/// own before; `good` are the commits whose signature is good.
-pub(super) fn judge(
-    people: &People,
-    past: &Past,
-    good: &[&PastCommit],
-    verification: &mut Verification,
-) {
-    let commits: HashMap<&str, &PastCommit> = past
+/// own before; `good` are the numbers of the commits whose signature is good.
+///
+/// What was before is told by the order of the history: the time of a commit is what whoever made it says.
+pub(super) fn judge(people: &People, past: &Past, good: &[usize], verification: &mut Verification) {
+    let numbers: HashMap<&str, usize> = past
         .commits
         .iter()
-        .map(|commit| (commit.id.as_str(), commit))
+        .enumerate()
+        .map(|(number, commit)| (commit.id.as_str(), number))
         .collect();
-    let signs = |author: &Person, by: &PastCommit| {
-        people.has([author], &by.committer) && people.has([author], &by.written)
-    };
+    let mut signers = Signers::of(people, past, good);
     for one in &mut verification.irregularities {
         if one.kind != Kind::CommittedByAnother {
             continue;
         }
-        let Some(commit) = one.commit.as_deref().and_then(|id| commits.get(id)) else {
+        let number = one.commit.as_deref().and_then(|id| numbers.get(id));
+        let Some((number, commit)) =
+            number.and_then(|number| Some((*number, past.commits.get(*number)?)))
+        else {
             continue;
         };
-        let before = |other: &&&PastCommit| other.committed <= commit.committed;
-        let mut earlier = good.iter().filter(before);
-        if earlier.any(|other| signs(&commit.written, other)) {
+        let first = signers.first_of(&commit.written);
+        if first.is_some_and(|first| first < number) {
             one.kind = Kind::AuthorUnproved;
             one.text
                 .push_str(", who signs their own commits and not this one");
         }
     }
     together(verification);
+}
+
+/// Who signed commits of their own, and since when.
+struct Signers<'p> {
+    people: &'p People,
+    /// Of each address that stands for a committer the authors of what was signed, each with the number of the first commit.
+    by_committer: HashMap<String, Vec<(&'p Person, usize)>>,
+    /// The first commits of authors that were asked for.
+    known: HashMap<(&'p str, &'p str), Option<usize>>,
+}
+
+impl<'p> Signers<'p> {
+    fn of(people: &'p People, past: &'p Past, good: &[usize]) -> Self {
+        let mut by_committer: HashMap<String, Vec<(&Person, usize)>> = HashMap::new();
+        let mut seen = BTreeSet::new();
+        for number in good {
+            let Some(commit) = past.commits.get(*number) else {
+                continue;
+            };
+            let pair = [&commit.committer, &commit.written];
+            if !seen.insert(pair.map(|person| (&person.name, &person.email))) {
+                continue;
+            }
+            for address in people.all_for(&commit.committer) {
+                let signed = by_committer.entry(address).or_default();
+                signed.push((&commit.written, *number));
+            }
+        }
+        Self {
+            people,
+            by_committer,
+            known: HashMap::new(),
+        }
+    }
+
+    /// Returns the number of the first commit that somebody signed and is the author of.
+    fn first_of(&mut self, author: &'p Person) -> Option<usize> {
+        let Self {
+            people,
+            by_committer,
+            known,
+        } = self;
+        *known
+            .entry((&author.name, &author.email))
+            .or_insert_with(|| {
+                let addresses = people.all_for(author);
+                let signed = addresses.iter().filter_map(|one| by_committer.get(one));
+                let own = signed.flatten();
+                let own = own.filter(|(written, _)| people.has([author], written));
+                own.map(|(_, number)| *number).min()
+            })
+    }
 }
 
 /// Tells once of all that one person committed for another: a forge or a rebase makes many of these.

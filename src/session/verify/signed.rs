@@ -101,24 +101,26 @@ pub(super) fn commits(
     verification: &mut Verification,
 ) -> bool {
     // What concerns no audit concerns each of them.
-    let concerns = |commit: &&PastCommit| {
+    let concerns = |(_, commit): &(usize, &PastCommit)| {
         commit.changes.iter().any(|change| {
             let audit = past.key(change.key).and_then(RecordKey::audit);
             asked.is_none() || audit.is_none() || audit == asked
         })
     };
-    let commits: Vec<&PastCommit> = past.commits.iter().filter(concerns).collect();
-    let ids: Vec<&str> = commits.iter().map(|commit| commit.id.as_str()).collect();
+    let all = past.commits.iter().enumerate();
+    let commits: Vec<(usize, &PastCommit)> = all.filter(concerns).collect();
+    let ids = commits.iter().map(|(_, commit)| commit.id.as_str());
+    let ids: Vec<&str> = ids.collect();
     let Some(signatures) = session.repository().signatures(&ids, stop, progress) else {
         return false;
     };
     let mut unchecked: BTreeMap<String, usize> = BTreeMap::new();
-    let mut good: Vec<&PastCommit> = Vec::new();
-    for (commit, signature) in commits.into_iter().zip(signatures) {
+    let mut good: Vec<usize> = Vec::new();
+    for ((number, commit), signature) in commits.into_iter().zip(signatures) {
         let kind = match &signature {
             SignatureState::Good { .. } => {
                 verification.counts.signatures += 1;
-                good.push(commit);
+                good.push(number);
                 continue;
             }
             // Nobody has to sign commits: what says so today need not have been so then.

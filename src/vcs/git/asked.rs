@@ -208,7 +208,12 @@ impl Repository for GitRepository {
     }
 
     fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError> {
-        log::log(self, paths, limit, None)
+        let wanted = log::Wanted {
+            limit,
+            since: None,
+            saying: None,
+        };
+        log::log(self, paths, wanted)
     }
 
     fn contributions(

@@ -99,6 +99,10 @@ pub trait Signed {
         paths: &[String],
         limit: usize,
     ) -> Result<Vec<LogEntry>, VcsError>;
+
+    /// Returns the commits of the branch whose messages have a text and that touch these paths, newest first, without the files
+    /// that they touched.
+    fn log_saying(&self, text: &str, paths: &[String]) -> Result<Vec<LogEntry>, VcsError>;
 }
 
 /// A tag under the name of a sign-off.
@@ -232,6 +236,20 @@ impl Signed for GitRepository {
         limit: usize,
     ) -> Result<Vec<LogEntry>, VcsError> {
         let (since, _) = commit(self, since)?;
-        log::log(self, paths, limit, Some(since))
+        let wanted = log::Wanted {
+            limit,
+            since: Some(since),
+            saying: None,
+        };
+        log::log(self, paths, wanted)
+    }
+
+    fn log_saying(&self, text: &str, paths: &[String]) -> Result<Vec<LogEntry>, VcsError> {
+        let wanted = log::Wanted {
+            limit: usize::MAX,
+            since: None,
+            saying: Some(text),
+        };
+        log::log(self, paths, wanted)
     }
 }

@@ -280,3 +280,36 @@ fn a_time_that_cannot_be_is_told() {
         },
     ]);
 }
+
+#[test]
+fn a_file_that_is_full_of_steps_is_told_as_not_checked_to_its_end() {
+    let (desk, _) = super::story::told();
+    let desk = desk.copied();
+    edit(&desk, "Ada", "audits/a-1/audit.toml", |text| {
+        let steps = [("fieldwork", "reporting"), ("reporting", "fieldwork")];
+        let entries: Vec<String> = (0..4_000)
+            .flat_map(|_| steps)
+            .map(|(from, to)| {
+                let by = "Ada <ada@example.org>";
+                let at = now();
+                format!(
+                    "\n[[history]]\nat = {at}\nby = \"{by}\"\nfrom = \"{from}\"\nto = \"{to}\"\n"
+                )
+            })
+            .collect();
+        format!("{}\n{}", text.trim_end(), entries.concat())
+    });
+    let told = desk.run(&["verify", "--json"]).json();
+    let unchecked = told["unchecked"].as_array().unwrap();
+    let what = |one: &serde_json::Value| one["what"].as_str().unwrap().to_owned();
+    let rest = unchecked.iter().map(what);
+    let rest: Vec<String> = rest.filter(|what| what.contains("steps")).collect();
+    let [rest] = rest.as_slice() else {
+        panic!("{told:#?}")
+    };
+    assert!(
+        rest.contains("the last 7936 steps in the history of a-1 audit"),
+        "{rest}"
+    );
+    assert_eq!(desk.run(&["verify", "--strict"]).status, 1);
+}

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::story::{by, moved, now, told};
+use super::story::{by, days_from_now, moved, now, told};
 use crate::cli_desk::Desk;
 
 /// Returns what verify says, and whether it is in order.
@@ -159,7 +159,7 @@ fn a_commit_by_another_than_its_author_is_noted_and_an_alarm_where_the_author_si
     let (desk, story) = told();
     let desk = desk.copied();
     let path = story.issued_path();
-    let forge = |desk: &Desk, key: Option<&str>| {
+    let forge = |desk: &Desk, key: Option<&str>, at: Option<&str>| {
         let text = moved(&desk.read(&path), "issued", "acknowledged", "Ben", &now());
         desk.write(&path, &text);
         let author = "--author=Ben <ben@example.org>";
@@ -168,10 +168,10 @@ fn a_commit_by_another_than_its_author_is_noted_and_an_alarm_where_the_author_si
             args.splice(0..0, ["-c", key]);
             args.push("-S");
         }
-        desk.git_as("Eve", None, &args);
+        desk.git_as("Eve", at, &args);
     };
     let unsigned = desk.copied();
-    forge(&unsigned, None);
+    forge(&unsigned, None, None);
     let (in_order, told) = verified(&unsigned);
     assert!(in_order, "{told:#?}");
     let noted = texts(&told, "committed-by-another");
@@ -189,14 +189,18 @@ fn a_commit_by_another_than_its_author_is_noted_and_an_alarm_where_the_author_si
         &["-c", &ben, "commit", "-q", "-a", "-S", "-m", "Look"],
     );
     assert!(verified(&desk).0);
-    forge(&desk, Some(&eve));
-    let (in_order, told) = verified(&desk);
-    assert!(!in_order, "{told:#?}");
-    let unproved = texts(&told, "author-unproved");
-    assert!(
-        unproved.len() == 1 && unproved[0].contains("who signs their own commits"),
-        "{told:#?}"
-    );
+    // Whoever forges a commit also writes when it was.
+    for at in [None, Some(days_from_now(-1))] {
+        let desk = desk.copied();
+        forge(&desk, Some(&eve), at.as_deref());
+        let (in_order, told) = verified(&desk);
+        assert!(!in_order, "{told:#?}");
+        let unproved = texts(&told, "author-unproved");
+        assert!(
+            unproved.len() == 1 && unproved[0].contains("who signs their own commits"),
+            "{at:?}: {told:#?}"
+        );
+    }
 }
 
 /// Takes the committed issued finding back as Cy at another address.

@@ -1,6 +1,7 @@
 //! What a record was like on the way to a commit.
 
 use std::{
+    cell::OnceCell,
     collections::{BTreeMap, HashMap},
     rc::Rc,
 };
@@ -13,11 +14,14 @@ use super::super::{
 /// How many commits are remembered whose ancestors are known.
 const KEPT_AT_MOST: usize = 4;
 
+/// The commits that changed each record, each with the version that it left.
+type Changes = HashMap<u32, Vec<(usize, u32)>>;
+
 /// The commits that lead to others, and which of them changed which record.
 #[derive(Default)]
 pub(in super::super) struct Lines {
-    /// The commits that changed each record, each with the version that it left; made when somebody first asks.
-    changes: Option<HashMap<u32, Vec<(usize, u32)>>>,
+    /// What changed which record; made when somebody first asks.
+    changes: OnceCell<Changes>,
     /// For a few commits, which ones lead to them.
     ancestors: BTreeMap<usize, Rc<Vec<bool>>>,
 }
@@ -41,9 +45,10 @@ impl Lines {
         }
     }
 
-    fn versions(&mut self, past: &Past, key: u32) -> Vec<(usize, u32)> {
-        let changes = self.changes.get_or_insert_with(|| {
-            let mut changes: HashMap<u32, Vec<(usize, u32)>> = HashMap::new();
+    /// Returns the commits that changed a record, each with the version that it left.
+    fn versions(&self, past: &Past, key: u32) -> &[(usize, u32)] {
+        let changes = self.changes.get_or_init(|| {
+            let mut changes = Changes::new();
             for (number, commit) in past.commits.iter().enumerate() {
                 for change in &commit.changes {
                     if let Some(after) = change.after {
@@ -53,7 +58,7 @@ impl Lines {
             }
             changes
         });
-        changes.get(&key).cloned().unwrap_or_default()
+        changes.get(&key).map_or(&[], Vec::as_slice)
     }
 
     /// Tells of every commit up to one whether it leads there.
@@ -89,14 +94,14 @@ impl Lineage<'_> {
     /// Tells whether any version on the way to a commit, that commit among them, had something like this.
     pub(super) fn had(&mut self, commit: usize, like: impl Fn(&Item) -> bool) -> bool {
         let leads = self.lines.ancestors(self.past, commit);
-        let versions = self.lines.versions(self.past, self.key);
-        versions.into_iter().rev().any(|(number, version)| {
-            if !leads.get(number).copied().unwrap_or_default() {
-                return false;
-            }
-            let past = self.past;
-            let items = self.items.entry(version).or_insert_with(|| {
-                let record = past.record(version);
+        let past = self.past;
+        let items_of = &mut self.items;
+        let versions = self.lines.versions(past, self.key).iter().rev();
+        let mut led =
+            versions.filter(|(number, _)| leads.get(*number).copied().unwrap_or_default());
+        led.any(|(_, version)| {
+            let items = items_of.entry(*version).or_insert_with(|| {
+                let record = past.record(*version);
                 record.map(items).unwrap_or_default()
             });
             items.iter().any(&like)

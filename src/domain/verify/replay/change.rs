@@ -173,7 +173,7 @@ impl Fold<'_> {
             (before, record),
             merged.then_some(parents.as_slice()),
             &self.known,
-            &mut self.inapplicable,
+            &mut self.remembered,
         );
         let others = merged.then_some(parents.as_slice());
         self.by_head(scene, (before, record), others);

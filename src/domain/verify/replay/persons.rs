@@ -1,6 +1,6 @@
 //! Who committed what, and who is whom since.
 
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 
 use super::Fold;
 use crate::domain::{
@@ -10,6 +10,12 @@ use crate::domain::{
     record::Record,
     verify::{Irregularity, Kind, guards, mailmaps, past::PastCommit, view::Scene},
 };
+
+/// How many commits are named that make somebody one with another.
+const NAMED_AT_MOST: usize = 8;
+
+/// The commits that make people one with others, a few of each, by what tells them apart.
+pub(super) type Joined = HashMap<(String, String), Vec<usize>>;
 
 impl Fold<'_> {
     /// Tells of a commit that another made than its author, and of one by which people become one or are parted; the first
@@ -93,7 +99,7 @@ impl Fold<'_> {
             (before, after),
             merged,
             &self.known,
-            &mut self.inapplicable,
+            &mut self.remembered,
         );
         let found = again.told;
         for one in found {
@@ -112,19 +118,43 @@ impl Fold<'_> {
 
     /// Names the commits whose `.mailmap` makes somebody one with another person of the records.
     fn brought_in(&self, person: &Person) -> String {
+        let joined = self.joined.get_or_init(|| self.joined());
+        let Some(commits) = joined.get(&mailmaps::known_by(person)) else {
+            return "unknown".to_owned();
+        };
+        let named = commits.iter().take(NAMED_AT_MOST);
+        let ids = named.filter_map(|number| Some(short(&self.past.commits.get(*number)?.id)));
+        let mut named: Vec<String> = ids.map(str::to_owned).collect();
+        if commits.len() > NAMED_AT_MOST {
+            named.push("and others".to_owned());
+        }
+        named.join(", ")
+    }
+
+    /// Finds for everybody the first commits whose `.mailmap` makes them one with another person of the records: each version of
+    /// the file is asked once, however often somebody's name comes up.
+    fn joined(&self) -> Joined {
         let persons = self.persons.get_or_init(|| mailmaps::persons(self.past));
-        let commits = self.mailmaps.iter().filter_map(|number| {
-            let commit = self.past.commits.get(*number)?;
+        let mut joined = Joined::new();
+        for number in &self.mailmaps {
+            let Some(commit) = self.past.commits.get(*number) else {
+                continue;
+            };
+            if self.surroundings.stop() {
+                break;
+            }
             let before = self.people_before(*number);
             let after = self.surroundings.people_by(commit.mailmap);
-            let is_it = mailmaps::joins(&before, &after, person, persons);
-            is_it.then(|| short(&commit.id))
-        });
-        let commits: Vec<&str> = commits.collect();
-        if commits.is_empty() {
-            "unknown".to_owned()
-        } else {
-            commits.join(", ")
+            for place in mailmaps::joining(&before, &after, persons) {
+                let Some(person) = persons.get(place) else {
+                    continue;
+                };
+                let commits = joined.entry(mailmaps::known_by(person)).or_default();
+                if commits.len() <= NAMED_AT_MOST {
+                    commits.push(*number);
+                }
+            }
         }
+        joined
     }
 }

@@ -209,8 +209,8 @@ impl Fold<'_> {
             steps: 0,
         };
         let known = &self.known;
-        let inapplicable = &mut self.inapplicable;
-        guards::judge(&mut scene, (before, record), merged, known, inapplicable);
+        let remembered = &mut self.remembered;
+        guards::judge(&mut scene, (before, record), merged, known, remembered);
         let mut told = scene.told;
         told.retain(|one| matches!(one.kind, Kind::GuardUnmet | Kind::WrongPerson));
         told
