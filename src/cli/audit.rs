@@ -258,8 +258,13 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
         });
     });
     session.apply(&change)?;
-    let changed = before.what_changed(&session.audit(&id)?.audit);
+    let audit = &session.audit(&id)?.audit;
+    let changed = before.what_changed(audit);
+    let both = audit.both_sides(&session.people());
     let mut reply = Reply::changed(id.as_str(), &changed);
+    reply
+        .notes
+        .extend(both.iter().map(|reason| line(&reason.text).into_owned()));
     match (&scope, read) {
         (Err(error), _) => reply.note(format!("{error}; the scope is as it was typed")),
         (Ok(_), Some(read)) => reply.notes.extend(unknown(&named, &read.register)),

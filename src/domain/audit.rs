@@ -5,6 +5,7 @@ mod conclusion;
 mod edits;
 mod guards;
 mod meeting;
+mod sides;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,18 @@ impl AuditState {
         match self {
             Self::Planned | Self::Fieldwork | Self::Reporting => false,
             Self::Issued | Self::FollowUp | Self::Closed => true,
+        }
+    }
+
+    /// Lists the states that can follow by the life cycle, whatever the guards say; the way forward comes first.
+    pub const fn following(self) -> &'static [Self] {
+        match self {
+            Self::Planned => &[Self::Fieldwork],
+            Self::Fieldwork => &[Self::Reporting],
+            Self::Reporting => &[Self::Issued, Self::Fieldwork],
+            Self::Issued => &[Self::FollowUp, Self::Closed],
+            Self::FollowUp => &[Self::Closed],
+            Self::Closed => &[Self::FollowUp],
         }
     }
 }
@@ -354,34 +367,6 @@ impl Audit {
         self.target.unwrap_or(Maturity::USUAL_TARGET)
     }
 
-    /// Changes what the audit judges and what it aims at, or says why not; answers are kept, whatever they were given for.
-    ///
-    /// A report that is out stands on what was judged.
-    pub fn judging(&self, mode: AuditMode, target: Option<Maturity>) -> Result<Self, Refusal> {
-        let mut reasons = Reasons::new();
-        let is_out = self.state.is_out();
-        reasons.require_about(
-            !is_out || mode == self.mode,
-            "mode",
-            "mode",
-            format!(
-                "the report is out, and says what the audit judged: {}",
-                self.mode.label()
-            ),
-        );
-        reasons.require(
-            !is_out || target == self.target,
-            "target",
-            "the report is out, and says what the audit aimed at",
-        );
-        reasons.verdict()?;
-        Ok(Self {
-            mode,
-            target,
-            ..self.clone()
-        })
-    }
-
     /// Returns the audit team leader.
     pub fn lead(&self) -> Option<&Person> {
         self.team
@@ -401,15 +386,7 @@ impl Audit {
 
     /// Lists the states that can follow by the life cycle, whatever the guards say; the way forward comes first.
     pub const fn next_states(&self) -> &'static [AuditState] {
-        use AuditState as S;
-        match self.state {
-            S::Planned => &[S::Fieldwork],
-            S::Fieldwork => &[S::Reporting],
-            S::Reporting => &[S::Issued, S::Fieldwork],
-            S::Issued => &[S::FollowUp, S::Closed],
-            S::FollowUp => &[S::Closed],
-            S::Closed => &[S::FollowUp],
-        }
+        self.state.following()
     }
 
     /// Moves the audit to a state, or says every reason why not.

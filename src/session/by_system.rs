@@ -64,7 +64,8 @@ pub fn cite_and_edit(
         change(&mut new);
         row.evidence.extend(links);
         if old.as_ref() != Some(&new) {
-            (new.by, new.at) = (Some(step.by.clone()), Some(step.at));
+            let last = old.as_ref().and_then(|old| old.at);
+            (new.by, new.at) = (Some(step.by.clone()), Some(step.later_than(last)));
             row.put_system(new);
         }
     })

@@ -4,6 +4,7 @@ mod broken;
 mod change;
 mod persons;
 mod suspects;
+mod undecided;
 
 use std::{
     cell::OnceCell,
@@ -263,6 +264,7 @@ impl Fold<'_> {
         self.replayed.tip = tip.iter().collect();
         self.replayed.counts.records = self.replayed.tip.len();
         self.unreadable();
+        self.undecided();
         for (number, text) in identity::twice(self.past, &self.replayed.tip) {
             self.replayed.irregularities.push(Irregularity {
                 kind: Kind::IdReused,
