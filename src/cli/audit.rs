@@ -108,7 +108,7 @@ struct Set {
     #[arg(long = "criterion", value_name = "TEXT")]
     criteria: Vec<String>,
 
-    /// Add an auditee, by role or unit.
+    /// Add an auditee, by role or unit, or as 'NAME <MAIL>', who may answer to findings; persons also once the report is out.
     #[arg(long = "auditee", value_name = "TEXT")]
     auditees: Vec<String>,
 

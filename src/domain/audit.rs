@@ -54,7 +54,7 @@ impl AuditState {
     }
 
     /// Lists the states that can follow by the life cycle, whatever the guards say; the way forward comes first.
-    pub const fn following(self) -> &'static [Self] {
+    pub const fn next(self) -> &'static [Self] {
         match self {
             Self::Planned => &[Self::Fieldwork],
             Self::Fieldwork => &[Self::Reporting],
@@ -228,7 +228,7 @@ pub struct Audit {
     /// Who asked for it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub client: String,
-    /// Who is audited, by role or unit.
+    /// Who is audited: by role or unit, or a person as `Name <mail>`, who may answer to findings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub auditees: Vec<String>,
     /// The first day of the fieldwork.
@@ -386,7 +386,7 @@ impl Audit {
 
     /// Lists the states that can follow by the life cycle, whatever the guards say; the way forward comes first.
     pub const fn next_states(&self) -> &'static [AuditState] {
-        self.state.following()
+        self.state.next()
     }
 
     /// Moves the audit to a state, or says every reason why not.

@@ -4,8 +4,8 @@
 
 mod actions;
 mod audits;
+mod edits;
 mod frames;
-mod lawful;
 mod persons;
 mod property;
 mod sides;

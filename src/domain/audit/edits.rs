@@ -334,7 +334,7 @@ fn walk(
 ) {
     for step in steps {
         reasons.require(
-            step.from == Some(state) && state.following().contains(&step.to),
+            step.from == Some(state) && state.next().contains(&step.to),
             "history",
             format!("no audit goes from {state} to {}", step.to),
         );
