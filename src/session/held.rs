@@ -66,7 +66,7 @@ fn outside(papers: &WorkingPapers, edit: &Edit, by: &Person, people: &People) ->
                     after.key().short(),
                     escape_line(&one.reason.text)
                 ))
-                .hint(enrolling(audit, by))),
+                .hint("the audit team writes it until it is handed over; then the auditee answers to it")),
                 None => Ok(()),
             }
         }
