@@ -110,7 +110,7 @@ struct Set {
     #[arg(long = "criterion", value_name = "TEXT")]
     criteria: Vec<String>,
 
-    /// Add an auditee, by role or unit.
+    /// Add an auditee, by role or unit, or as 'NAME <MAIL>', who may answer to findings; persons also once the report is out.
     #[arg(long = "auditee", value_name = "TEXT")]
     auditees: Vec<String>,
 
@@ -271,8 +271,12 @@ fn set(mut verb: Set, place: &Place) -> Result<Reply> {
     });
     session.apply(&change)?;
     let after = &session.audit(&id)?.audit;
+    let both = after.both_sides(&session.people());
     let mut reply = Reply::changed(id.as_str(), &before.what_changed(after));
     reply.notes.extend(team::told(&before, after));
+    reply
+        .notes
+        .extend(both.iter().map(|reason| line(&reason.text).into_owned()));
     match (&scope, read) {
         (Err(error), _) => reply.note(format!("{error}; the scope is as it was typed")),
         (Ok(_), Some(read)) => reply.notes.extend(unknown(&named, &read.register)),

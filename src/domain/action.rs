@@ -3,9 +3,9 @@
 
 mod cause;
 mod due;
+mod edits;
 mod extent;
 mod guards;
-mod lawful;
 mod life;
 mod parts;
 mod proof;

@@ -5,6 +5,7 @@ mod conclusion;
 mod edits;
 mod guards;
 mod meeting;
+mod sides;
 mod team;
 
 use jiff::civil::Date;
@@ -228,7 +229,7 @@ pub struct Audit {
     /// Who asked for it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub client: String,
-    /// Who is audited, by role or unit.
+    /// Who is audited: by role or unit, or a person as `Name <mail>`, who may answer to findings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub auditees: Vec<String>,
     /// The first day of the fieldwork.
@@ -365,34 +366,6 @@ impl Audit {
     /// Returns the maturity that rows without a target of their own are to reach.
     pub fn usual_target(&self) -> Maturity {
         self.target.unwrap_or(Maturity::USUAL_TARGET)
-    }
-
-    /// Changes what the audit judges and what it aims at, or says why not; answers are kept, whatever they were given for.
-    ///
-    /// A report that is out stands on what was judged.
-    pub fn judging(&self, mode: AuditMode, target: Option<Maturity>) -> Result<Self, Refusal> {
-        let mut reasons = Reasons::new();
-        let is_out = self.state.is_out();
-        reasons.require_about(
-            !is_out || mode == self.mode,
-            "mode",
-            "mode",
-            format!(
-                "the report is out, and says what the audit judged: {}",
-                self.mode.label()
-            ),
-        );
-        reasons.require(
-            !is_out || target == self.target,
-            "target",
-            "the report is out, and says what the audit aimed at",
-        );
-        reasons.verdict()?;
-        Ok(Self {
-            mode,
-            target,
-            ..self.clone()
-        })
     }
 
     /// Returns the audit team leader.

@@ -12,6 +12,7 @@ mod grade;
 mod life;
 pub mod lint;
 mod reclassify;
+mod sides;
 #[cfg(test)]
 mod tests;
 
@@ -35,6 +36,7 @@ pub use self::{
     grade::{Classification, Grade, OfferedGrade, default_criteria, oddities, offered},
     life::{FindingContext, FindingState},
     reclassify::Reclassification,
+    sides::Sides,
 };
 
 words! {
@@ -70,6 +72,7 @@ impl FindingType {
         }
     }
 }
+
 /// A finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -26,6 +26,9 @@ pub struct HistoryEntry<S> {
     pub why: String,
 }
 
+/// How many seconds changes that are made in one go may be ahead of the clock, each being of a moment of its own.
+const ONE_GO: i64 = 60;
+
 /// Who acts, when, and with what reason: what every transition needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
@@ -40,6 +43,20 @@ pub struct Step {
 }
 
 impl Step {
+    /// Returns the moment of this step as one that is told apart from another: two changes by one person within a second are
+    /// two all the same.
+    pub fn later_than(&self, last: Option<Timestamp>) -> Timestamp {
+        let Some(last) = last else {
+            return self.at;
+        };
+        let ahead = last.as_second().saturating_sub(self.at.as_second());
+        // A time that is farther ahead is that of another clock, and is not followed.
+        if !(0..ONE_GO).contains(&ahead) {
+            return self.at;
+        }
+        Timestamp::from_second(last.as_second().saturating_add(1)).unwrap_or(self.at)
+    }
+
     /// Makes the history entry of this step.
     pub fn entry<S>(&self, from: Option<S>, to: S) -> HistoryEntry<S> {
         HistoryEntry {

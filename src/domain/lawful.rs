@@ -1,38 +1,115 @@
-//! What a later version of a record has to keep of the one that is committed, whatever the record is.
+//! What a change of a record may do: the one rule over two versions of it, whatever the record is.
 //!
-//! Pure: it looks at the two versions alone. Before a commit [`unlawful_edits`] is asked of what is pending, and before an edit
-//! is taken back [`taken_away`]: what is committed has been seen by others, and goes on by a step, never by forgetting one.
+//! Pure: no clock, no session. The program asks before it commits what is pending, before it takes an edit back, and where two
+//! have changed the same; whoever replays the history asks of any two committed versions. Two questions are told apart:
+//!
+//! - [`unlawful`]: what no step and no recorded act in the record accounts for, whoever made it. Which fields a state holds,
+//!   and that histories only grow, is for each record to say ([`Finding::unlawful_edits`](super::finding::Finding::unlawful_edits)
+//!   and its like); here is what all of them have in common, and what has no life cycle: answers, samples, citations.
+//! - [`refused_to`]: what may not be changed by this person, or not any more since the report is out.
+//!
+//! Whether the guards of a step were met is neither: that is for whoever knows the other records.
+
+mod answers;
+mod draws;
+mod persons;
+mod pins;
+#[cfg(test)]
+mod tests;
 
 use super::{
-    audit::Audit,
     guard::{Reason, Reasons},
     programme::Programme,
     record::Record,
-    verify,
 };
+
+pub use self::persons::{Ground, refused_to};
+
+/// Which rule a change does not keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// The states in between hold a field fast, and a history only grows.
+    Held,
+    /// An answer changes only together with who gave it and when.
+    Signed,
+    /// What was drawn stays what was drawn.
+    Drawn,
+    /// What a citation was pinned to stays with it.
+    Pinned,
+    /// What the report says stays as it was judged.
+    Answered,
+    /// Not everybody may change it.
+    Person,
+}
+
+/// Something that a change may not do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unlawful {
+    /// The rule that it does not keep.
+    pub rule: Rule,
+    /// What is wrong, with the field.
+    pub reason: Reason,
+}
+
+impl Unlawful {
+    fn of(rule: Rule, field: &'static str, about: String, text: String) -> Self {
+        let about = Some(about);
+        Self {
+            rule,
+            reason: Reason { field, about, text },
+        }
+    }
+}
 
 /// Lists what is wrong with a later version of a record, or with its first one: what no step and no recorded act in it
 /// accounts for. Empty where all is lawful.
-pub fn unlawful_edits(before: Option<&Record>, after: &Record) -> Vec<Reason> {
-    let mut reasons = Reasons::new();
-    match (before, after) {
+pub fn unlawful(before: Option<&Record>, after: &Record) -> Vec<Unlawful> {
+    let held = |reasons: Vec<Reason>| {
+        let rule = Rule::Held;
+        let held = reasons.into_iter();
+        held.map(move |reason| Unlawful { rule, reason }).collect()
+    };
+    let mut all: Vec<Unlawful> = held(match (before, after) {
         (Some(Record::Finding { finding: old, .. }), Record::Finding { finding: new, .. }) => {
-            reasons.extend(old.unlawful_edits(new));
+            old.unlawful_edits(new)
         }
-        (None, Record::Finding { finding, .. }) => reasons.extend(finding.unlawful_birth()),
+        (None, Record::Finding { finding, .. }) => finding.unlawful_birth(),
         (Some(Record::Action { action: old, .. }), Record::Action { action: new, .. }) => {
-            reasons.extend(old.unlawful_edits(new));
+            old.unlawful_edits(new)
         }
-        (Some(Record::Audit(old)), Record::Audit(new)) => check_audit(old, new, &mut reasons),
-        (Some(Record::Programme(old)), Record::Programme(new)) => {
-            check_programme(old, new, &mut reasons);
-        }
-        (Some(_) | None, _) => {}
+        (None, Record::Action { action, .. }) => action.unlawful_birth(),
+        (Some(Record::Audit(old)), Record::Audit(new)) => old.unlawful_edits(new),
+        (None, Record::Audit(audit)) => audit.unlawful_birth(),
+        (Some(Record::Programme(old)), Record::Programme(new)) => check_programme(old, new),
+        (Some(_) | None, _) => Vec::new(),
+    });
+    let Some(before) = before else {
+        return all;
+    };
+    if let (Record::Answers { sheet: old, .. }, Record::Answers { sheet: new, .. }) =
+        (before, after)
+    {
+        answers::judge(old, new, &mut all);
     }
-    if let Some(before) = before {
-        check_pins(before, after, &mut reasons);
+    if let (Record::Sample { sample: old, .. }, Record::Sample { sample: new, .. }) =
+        (before, after)
+    {
+        draws::judge(old, new, &mut all);
     }
-    reasons.into_vec()
+    pins::judge(before, after, &mut all);
+    all
+}
+
+/// Tells whether a record does not go on from another version as its life asks: two steps that were taken at once, and the like.
+pub fn is_torn(before: &Record, after: &Record) -> bool {
+    let all = unlawful(Some(before), after);
+    all.iter().any(|one| one.rule == Rule::Held)
+}
+
+/// Lists the same as reasons, for whom the rule does not matter.
+pub fn unlawful_edits(before: Option<&Record>, after: &Record) -> Vec<Reason> {
+    let all = unlawful(before, after).into_iter();
+    all.map(|one| one.reason).collect()
 }
 
 /// Lists what taking an edit back would take away from a committed record; `after` is the record as it would be, none where it
@@ -90,33 +167,8 @@ fn check_gone(committed: &Record) -> Vec<Reason> {
     lost.into_iter().collect()
 }
 
-fn check_audit(old: &Audit, new: &Audit, reasons: &mut Reasons) {
-    let Some(steps) = new.history.strip_prefix(old.history.as_slice()) else {
-        reasons.require(
-            false,
-            "history",
-            "an entry of history was changed or taken out: it only grows",
-        );
-        return;
-    };
-    reasons.extend(verify::audit_edits(old, new));
-    let mut state = old.state;
-    for step in steps {
-        reasons.require(
-            step.from == Some(state) && state.next().contains(&step.to),
-            "history",
-            format!("no audit goes from {state} to {}", step.to),
-        );
-        state = step.to;
-    }
-    reasons.require(
-        new.state == state,
-        "state",
-        format!("it is {}, and its history ends with {state}", new.state),
-    );
-}
-
-fn check_programme(old: &Programme, new: &Programme, reasons: &mut Reasons) {
+fn check_programme(old: &Programme, new: &Programme) -> Vec<Reason> {
+    let mut reasons = Reasons::new();
     for planned in old.audits.iter().filter(|audit| audit.dropped.is_some()) {
         let now = new.audits.iter().find(|audit| audit.id == planned.id);
         reasons.require(
@@ -125,22 +177,5 @@ fn check_programme(old: &Programme, new: &Programme, reasons: &mut Reasons) {
             format!("why {} is not done would be gone", planned.id),
         );
     }
-}
-
-/// What a citation was pinned to before stays with it.
-fn check_pins(before: &Record, after: &Record, reasons: &mut Reasons) {
-    let now = after.citations();
-    for old in before.citations() {
-        let Some(new) = now.iter().find(|link| link.id == old.id) else {
-            continue;
-        };
-        reasons.require(
-            new.earlier.starts_with(&old.earlier),
-            "evidence",
-            format!(
-                "an earlier pin of {} was changed or taken out: they only grow",
-                old.id
-            ),
-        );
-    }
+    reasons.into_vec()
 }

@@ -51,6 +51,7 @@ pub mod register;
 pub mod reopening;
 pub mod sample;
 pub mod shared;
+mod signed;
 pub mod signoff;
 pub mod similar;
 pub mod textmerge;

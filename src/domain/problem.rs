@@ -205,6 +205,9 @@ impl WorkingPapers {
             });
         };
         let audit = &self.audit.id;
+        for reason in self.audit.both_sides(&People::default()) {
+            add(RecordKey::Audit(audit.clone()), reason.text);
+        }
         for only in self.unknown_limits() {
             add(
                 RecordKey::Audit(audit.clone()),
@@ -334,6 +337,8 @@ impl WorkingPapers {
                     proofs: &proofs,
                     inapplicable: &inapplicable,
                     closed: None,
+                    is_out: self.audit.state.is_out(),
+                    auditees: &[],
                 };
                 if let Some(Err(refusal)) = step.map(|step| finding.transition(to, &step, &context))
                 {

@@ -54,7 +54,7 @@ pub(super) fn edit_own(
     let signed = if is_repinned || cites_further(&old, &new, step) {
         (old.by.clone(), old.at)
     } else {
-        (Some(step.by.clone()), Some(step.at))
+        (Some(step.by.clone()), Some(step.later_than(old.at)))
     };
     // What an answer for a system rests on names citations of the row.
     for system in &mut new.systems {

@@ -105,6 +105,8 @@ pub fn reclassify(
         proofs: known.proofs,
         inapplicable: &inapplicable,
         closed: papers.closed(),
+        is_out: papers.audit.state.is_out(),
+        auditees: &papers.audit.named_auditees(),
     };
     let mut after = before.reclassified(to, step, &context)?;
     if before.state != after.state && after.state == FindingState::Issued {
@@ -238,6 +240,8 @@ fn move_answered(
         proofs: known.proofs,
         inapplicable: &inapplicable,
         closed: papers.closed(),
+        is_out: papers.audit.state.is_out(),
+        auditees: &papers.audit.named_auditees(),
     };
     let mut after = before.transition(to, step, &context)?;
     if to == FindingState::Issued {

@@ -1,16 +1,19 @@
 //! What a change of an audit may not touch, and by whom: asked at the one door through which every change is saved.
 //!
-//! The rules are the audit's own ([`Audit::unlawful_edits`], [`Audit::answering_gaps`]), and whoever replays the history
-//! asks the same ones.
+//! The rules are those of the domain ([`Audit::unlawful_edits`], [`Audit::answering_gaps`], [`lawful::refused_to`]), and
+//! whoever replays the history asks the same ones.
 
 use crate::{
     domain::{
+        action::CorrectiveAction,
         audit::{Audit, AuditState},
         change::{Change, Edit},
+        finding::Sides,
         guard::Reason,
         holder::Holder,
         id::AuditId,
         judged,
+        lawful::{self, Ground},
         papers::{CitedIn, WorkingPapers},
         people::People,
         person::Person,
@@ -27,12 +30,61 @@ pub fn check(papers: &WorkingPapers, change: &Change, by: &Person, people: &Peop
     let changed = || change.edits.iter().filter(|edit| edit.before != edit.after);
     let audit = &papers.audit;
     let framed: Vec<Reason> = changed()
-        .filter_map(|edit| match &edit.after {
-            Some(Record::Audit(after)) => Some(audit.unlawful_edits(after, by, people)),
+        .filter_map(|edit| edit.after.as_ref()?.audit())
+        .flat_map(|after| {
+            let mut reasons = audit.unlawful_edits(after);
+            reasons.extend(audit.edits_refused_to(after, by, people));
+            reasons
+        })
+        .collect();
+    if !framed.is_empty() {
+        return Err(not_changed(audit, &framed, by));
+    }
+    if changed().any(answers) {
+        answering(papers, by, people)?;
+    }
+    for edit in changed() {
+        outside(papers, edit, by, people)?;
+    }
+    Ok(())
+}
+
+/// Refuses to write in a draft of the audit team, and to draft a corrective action, where whoever does so has no part in it.
+fn outside(papers: &WorkingPapers, edit: &Edit, by: &Person, people: &People) -> Result<()> {
+    let audit = &papers.audit;
+    let ground = Ground {
+        before: Some(audit),
+        after: Some(audit),
+        by,
+        people,
+    };
+    match (&edit.before, &edit.after) {
+        (Some(before @ Record::Finding { .. }), Some(after)) => {
+            let refused = lawful::refused_to(Some(before), after, &ground);
+            match refused.first() {
+                Some(one) => Err(Error::refused(format!(
+                    "Could not write {}: {}",
+                    after.key().short(),
+                    escape_line(&one.reason.text)
+                ))
+                .hint("the audit team writes it until it is handed over; then the auditee answers to it")),
+                None => Ok(()),
+            }
+        }
+        (None, Some(Record::Action { action, .. })) => match outsider(papers, action, by, people) {
+            Some(gap) => Err(Error::refused(format!(
+                "Could not draft a corrective action: {}",
+                escape_line(&gap.text)
+            ))),
+            None => Ok(()),
+        },
+        (
+            _,
             Some(
                 Record::Workspace(_)
                 | Record::Applicability(_)
                 | Record::Programme(_)
+                | Record::Audit(_)
                 | Record::Criteria { .. }
                 | Record::Answers { .. }
                 | Record::Finding { .. }
@@ -40,17 +92,30 @@ pub fn check(papers: &WorkingPapers, change: &Change, by: &Person, people: &Peop
                 | Record::Sample { .. }
                 | Record::Trail { .. },
             )
-            | None => None,
-        })
-        .flatten()
-        .collect();
-    if !framed.is_empty() {
-        return Err(not_changed(audit, &framed, by));
+            | None,
+        ) => Ok(()),
     }
-    if changed().any(answers) {
-        return answering(papers, by, people);
-    }
-    Ok(())
+}
+
+/// Says that somebody neither answers for a finding of a corrective action nor is of the audit team.
+fn outsider(
+    papers: &WorkingPapers,
+    action: &CorrectiveAction,
+    by: &Person,
+    people: &People,
+) -> Option<Reason> {
+    let (team, auditees) = (papers.audit.auditors(), papers.audit.named_auditees());
+    let findings = action.findings.iter();
+    let mut findings = findings.filter_map(|id| papers.findings.get(id));
+    findings.find_map(|finding| {
+        let sides = Sides {
+            team: &team,
+            auditees: &auditees,
+            actions: &finding.answered_by(&papers.actions),
+            people,
+        };
+        finding.outsider_gap(by, &sides)
+    })
 }
 
 /// Refuses to put words beside a colleague's judgement that make it that of whoever wrote them.
@@ -177,7 +242,13 @@ impl Session {
         let Some(papers) = change.audit().and_then(|id| self.papers().get(&id)) else {
             return Ok(());
         };
-        let looks = |edit: &Edit| answers(edit) || matches!(edit.after, Some(Record::Audit(_)));
+        let looks = |edit: &Edit| {
+            let is_held = matches!(
+                edit.after,
+                Some(Record::Audit(_) | Record::Finding { .. } | Record::Action { .. })
+            );
+            is_held || answers(edit)
+        };
         if !change.edits.iter().any(looks) {
             return Ok(());
         }

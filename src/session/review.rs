@@ -2,6 +2,7 @@
 
 mod kept;
 mod lawful;
+mod refused;
 
 use std::collections::BTreeMap;
 
@@ -240,6 +241,7 @@ impl Session {
         problems.extend(Self::unlawful(&files));
         if let Some(author) = author.cloned().or_else(|| self.actor().ok()) {
             problems.extend(self.in_other_names(&files, &author));
+            problems.extend(self.refused_to(&files, &author)?);
         }
         let signed = self.signed_among(&files)?;
         problems.extend(self.removed_though_signed(&files, &signed));

@@ -159,7 +159,7 @@ impl Store {
             return Err(uneditable());
         }
         // Two steps that were taken at once are no history: each is whole, and both together are not.
-        if !same && !lawful::unlawful_edits(Some(&theirs.record), &result).is_empty() {
+        if !same && lawful::is_torn(&theirs.record, &result) {
             return Err(StoreError::Conflict {
                 path: path.to_owned(),
                 fields: vec!["history".to_owned()],

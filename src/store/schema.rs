@@ -44,7 +44,7 @@
 //! | `from` | slug | the audit that it was carried over from | `"2025-q4"` |
 //! | `criteria` | texts | further criteria: own documents, contracts, law | |
 //! | `client` | text | who asked for it | |
-//! | `auditees` | texts | who is audited, by role or unit | |
+//! | `auditees` | texts | who is audited, by role or unit, or as `Name <mail>` | |
 //! | `start`, `end` | dates | first and last day of the fieldwork | `start = 2026-11-16` |
 //! | `period-start`, `period-end` | dates | the period that is looked at | |
 //! | `methods` | texts | how it is done | |

@@ -394,7 +394,7 @@ fn author_bytes(author: &Signature<'_>) -> (Vec<u8>, Vec<u8>) {
 }
 
 /// Lists the co-authors that a message names, wherever in it.
-fn co_authors(message: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> + '_ {
+pub(super) fn co_authors(message: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> + '_ {
     message.split(|&byte| byte == b'\n').filter_map(|line| {
         let line = line.trim_ascii();
         let (word, rest) = line.split_at_checked(CO_AUTHOR.len())?;

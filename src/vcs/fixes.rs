@@ -7,6 +7,7 @@
 //! objects are not here, it cannot be told: that is said, and is never good news.
 
 mod files;
+mod makers;
 mod rebased;
 mod reverts;
 
@@ -17,10 +18,7 @@ use jiff::Timestamp;
 
 use super::{GitRepository, VcsError};
 use crate::{
-    domain::{
-        action::{Fix, Fixing},
-        person::Person,
-    },
+    domain::action::{Fix, Fixing},
     safe::escape_line,
 };
 
@@ -258,14 +256,11 @@ pub(super) fn fixings(repo: &GitRepository, ids: &[&str], records: &str) -> Vec<
 }
 
 fn fixing(repo: &GitRepository, commit: &Commit<'_>, tip: Option<Oid>, records: &str) -> Fixing {
-    let author = commit.author();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let at = Timestamp::from_second(commit.time().seconds());
+    let (by, is_whole) = makers::of(repo, commit, records);
     Fixing {
-        by: Person {
-            name: text(author.name_bytes()),
-            email: text(author.email_bytes()),
-        },
+        by,
+        is_whole,
         at: at.unwrap_or(Timestamp::UNIX_EPOCH),
         files: tip.and_then(|tip| files::of(repo, commit, tip, records).ok().flatten()),
     }

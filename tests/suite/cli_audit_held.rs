@@ -10,7 +10,7 @@ const AUDIT: &str = "audits/a-1/audit.toml";
 const ANSWERS: &str = "audits/a-1/answers/house/4.1.toml";
 
 /// An audit in fieldwork, led by Ada, with Cy as auditor; committed, every row answered.
-fn fieldwork() -> Desk {
+pub(crate) fn fieldwork() -> Desk {
     let desk = Desk::bare();
     desk.run(&["init", "--organisation", "Example Ltd"]).ok();
     desk.write("checklists/house.toml", HOUSE);
@@ -50,7 +50,7 @@ fn fieldwork() -> Desk {
 }
 
 /// Takes it to reporting, with its conclusion.
-fn report(desk: &Desk) {
+pub(crate) fn report(desk: &Desk) {
     by(desk, "Ada", &[&["audit", "move", "a-1", "reporting"]]);
     by(
         desk,
@@ -59,7 +59,7 @@ fn report(desk: &Desk) {
     );
 }
 
-fn issued() -> Desk {
+pub(crate) fn issued() -> Desk {
     let desk = fieldwork();
     report(&desk);
     by(&desk, "Ada", &[&["audit", "move", "a-1", "issued"]]);
@@ -68,7 +68,7 @@ fn issued() -> Desk {
 
 /// Expects that a history is told as wrong, of this kind and in these words.
 #[track_caller]
-fn told(desk: &Desk, kind: &str, words: &[&str]) {
+pub(crate) fn told(desk: &Desk, kind: &str, words: &[&str]) {
     let run: Run = desk.run(&["verify", "--json"]);
     assert_eq!(run.status, 1, "{run:#?}");
     let document = run.json();

@@ -111,7 +111,7 @@ fn an_earlier_pin_that_was_taken_out_is_not_committed() {
     by(&desk, "Ada", &[repin]);
     put_back(&desk, before.trim(), FOURTH);
     desk.run_as("Ada", &["commit"])
-        .fails(1, &["an earlier pin of", "they only grow"]);
+        .fails(1, &["an earlier pin of", "was taken out or changed"]);
 }
 
 #[test]

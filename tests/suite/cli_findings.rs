@@ -367,7 +367,7 @@ fn a_dispute_is_reported_with_its_reason_and_what_became_of_it() {
         .ok();
     let id = issued(&desk);
     let why = "The fourth system was retired in May";
-    desk.run(&["finding", "move", &id, "disputed", "--why", why])
+    desk.run_as("Rolf", &["finding", "move", &id, "disputed", "--why", why])
         .ok();
     let report = desk.run(&["report", "a-1"]).ok();
     let disputed = report.split("## Disputed findings").nth(1).unwrap();

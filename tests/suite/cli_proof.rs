@@ -556,6 +556,8 @@ fn implemented(desk: &Desk, finding: &str, fixer: &str) -> (String, String) {
 #[test]
 fn whoever_made_the_fixing_commit_neither_judges_nor_closes_it() {
     let (desk, finding) = raised();
+    desk.run(&["audit", "set", "a-1", "--auditor", "Cy <cy@example.org>"])
+        .ok();
     commit(&desk, "Ada");
     let (action, made) = implemented(&desk, &finding, "Ada");
     let said = "made the commit that fixed what is planned";
@@ -706,4 +708,31 @@ fn the_fix_of_a_closed_finding_is_verified_whatever_state_its_corrective_action_
     assert_eq!(gone(&desk), 0);
     revert(&desk, &made);
     assert_eq!(gone(&desk), 1);
+}
+
+#[test]
+fn whoever_made_what_a_merge_brings_in_neither_judges_nor_closes_it() {
+    let (desk, finding) = raised();
+    commit(&desk, "Ada");
+    desk.git(&["switch", "-q", "-c", "gate"]);
+    desk.write("release/gate.md", "1. check\n");
+    desk.git(&["add", "release"]);
+    let helped = "Gate\n\nCo-authored-by: Cy <cy@example.org>";
+    desk.git_as("Ada", None, &["commit", "-q", "-m", helped]);
+    desk.git(&["switch", "-q", "main"]);
+    desk.git_as(
+        "Rolf",
+        None,
+        &["merge", "-q", "--no-ff", "-m", "Merge", "gate"],
+    );
+    let merge = desk.git(&["rev-parse", "HEAD"]);
+    let action = planned(&desk, &finding);
+    accepted(&desk, &action);
+    done(&desk, &action, merge.trim()).ok();
+    desk.run_as("Rolf", &["action", "move", &action, "implemented"])
+        .ok();
+    commit(&desk, "Rolf");
+    let judge = ["action", "move", &action, "effective", "--why", "Sampled"];
+    desk.run(&judge)
+        .fails(1, &["made the commit that fixed what is planned"]);
 }

@@ -25,6 +25,7 @@ mod cli_find;
 mod cli_findings;
 mod cli_gaps;
 mod cli_gate;
+mod cli_guards;
 mod cli_independence;
 mod cli_json;
 mod cli_keep;

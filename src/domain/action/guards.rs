@@ -43,6 +43,57 @@ impl CorrectiveAction {
         people.any_is(owners.chain(implementers), person)
     }
 
+    /// Lists those who answer for it: whoever wrote it, and its owners.
+    pub fn answerable(&self) -> impl Iterator<Item = &Person> {
+        let of_parts = self.actions.iter().filter_map(|part| part.owner.as_ref());
+        let wrote = self.history.first().map(|entry| &entry.by);
+        self.owner.iter().chain(of_parts).chain(wrote)
+    }
+
+    /// Tells whether somebody wrote it, proposed it, or owns or implemented it: it is theirs to take back.
+    fn is_theirs(&self, person: &Person, people: &People) -> bool {
+        let steps = self
+            .history
+            .iter()
+            .filter(|entry| matches!(entry.to, ActionState::Draft | ActionState::Proposed));
+        self.is_owner_or_implementer(person, people)
+            || people.any_is(steps.map(|entry| &entry.by), person)
+    }
+
+    /// Lists why somebody may not send it back or open it again: it is the audit team's and of those who answer for it.
+    pub(super) fn return_gaps(
+        &self,
+        what: &str,
+        by: &Person,
+        on_team: bool,
+        people: &People,
+    ) -> Vec<Reason> {
+        let mut gaps = Reasons::new();
+        gaps.require(
+            on_team || self.is_theirs(by, people),
+            "by",
+            format!(
+                "only the audit team and those who answer for {} can {what} it",
+                self.id
+            ),
+        );
+        gaps.into_vec()
+    }
+
+    /// Lists why somebody may not judge the effect at all: it is judged by the audit team, or by whoever the accepted plan names.
+    pub(super) fn judging_gaps(&self, by: &Person, on_team: bool, people: &People) -> Vec<Reason> {
+        let mut gaps = Reasons::new();
+        gaps.require(
+            on_team || people.has(&self.effectiveness.verifier, by),
+            "verifier",
+            format!(
+                "only a member of the audit team can judge whether {} worked, or whoever its plan names for that",
+                self.id
+            ),
+        );
+        gaps.into_vec()
+    }
+
     /// Tells whether its plan was accepted, and stands.
     pub const fn is_accepted(&self) -> bool {
         match self.state {

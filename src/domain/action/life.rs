@@ -87,8 +87,14 @@ impl CorrectiveAction {
                 );
                 reasons.extend(self.acceptance_gaps(&step.by, people));
             }
-            S::Returned => reasons.require(is_said(&step.why), "why", "returned needs a reason"),
-            S::Reopened => reasons.require(is_said(&step.why), "why", "reopened needs a reason"),
+            S::Returned => {
+                reasons.require(is_said(&step.why), "why", "returned needs a reason");
+                reasons.extend(self.return_gaps("return", &step.by, on_team, people));
+            }
+            S::Reopened => {
+                reasons.require(is_said(&step.why), "why", "reopened needs a reason");
+                reasons.extend(self.return_gaps("reopen", &step.by, on_team, people));
+            }
             S::Implemented => {
                 reasons.extend(self.implementation_gaps(context.proofs));
                 // Whoever says that it is done is an implementer from then on.
@@ -104,11 +110,13 @@ impl CorrectiveAction {
             }
             S::Effective => {
                 reasons.extend(self.implementation_gaps(context.proofs));
+                reasons.extend(self.judging_gaps(&step.by, on_team, people));
                 reasons.extend(self.verification_gaps(&step.by, step.today, people));
                 reasons.extend(self.fixer_gaps(&step.by, "verifier", people, context.proofs));
                 reasons.require(is_said(&step.why), "why", "say what the result rests on");
             }
             S::NotEffective => {
+                reasons.extend(self.judging_gaps(&step.by, on_team, people));
                 reasons.extend(self.verification_gaps(&step.by, step.today, people));
                 reasons.extend(self.fixer_gaps(&step.by, "verifier", people, context.proofs));
                 reasons.require(is_said(&step.why), "why", "say what the result rests on");

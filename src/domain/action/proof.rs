@@ -125,8 +125,10 @@ impl<'a> FixedIn<'a> {
 /// Who made a commit that fixed something, when, and what it touched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fixing {
-    /// Its author, as the commit names them.
-    pub by: Person,
+    /// Who made it, as the commits name them: its author and co-authors, and those of the commits that a merge brings in.
+    pub by: Vec<Person>,
+    /// Whether these are all: not where a merge brings in more commits than are looked at, or some are not here.
+    pub is_whole: bool,
     /// When it was committed.
     pub at: Timestamp,
     /// What it changed; none where that cannot be told.
@@ -145,8 +147,17 @@ pub struct FixFiles {
 }
 
 impl Fixing {
-    /// Says what part of it was undone; none where all of it stands, or nothing of it.
+    /// Says what part of it was undone, and that not everybody who made it is known; none where all of it stands, or nothing.
     pub fn remark(&self) -> Option<String> {
+        let unknown = (!self.is_whole).then(|| {
+            "it brings in more commits than were looked at, and who made the others is not known"
+                .to_owned()
+        });
+        let said: Vec<String> = self.undone().into_iter().chain(unknown).collect();
+        (!said.is_empty()).then(|| said.join("; "))
+    }
+
+    fn undone(&self) -> Option<String> {
         let files = self.files?;
         (files.back > 0 && files.back < files.all).then(|| {
             let is = if files.back == 1 { "is" } else { "are" };
@@ -267,13 +278,13 @@ impl CorrectiveAction {
         planned.proof_gap_since(proofs, self.raised(proofs))
     }
 
-    /// Lists the authors of the commits that fixed what is planned, as far as they are known.
+    /// Lists those who made the commits that fixed what is planned, as far as they are known.
     pub fn fixers<'p>(&'p self, proofs: &'p Proofs) -> impl Iterator<Item = &'p Person> {
         let commits = self.actions.iter().map(|planned| &planned.commit);
         commits
             .filter(|commit| is_said(commit))
             .filter_map(|commit| proofs.fixing(commit))
-            .map(|fixing| &fixing.by)
+            .flat_map(|fixing| &fixing.by)
     }
 
     /// Lists those planned actions that are done now, and were not before, by a commit that is no proof.
@@ -395,9 +406,18 @@ mod tests {
         let gap = |at: &str, files: Option<FixFiles>| {
             let mut proofs = Proofs::none();
             proofs.note("1a2b3c4d5e6f", Fix::Stands);
-            let by = step.by.clone();
+            let by = vec![step.by.clone()];
             let at = at.parse().unwrap();
-            proofs.tell("1a2b3c4d5e6f", Fixing { by, at, files });
+            let is_whole = true;
+            proofs.tell(
+                "1a2b3c4d5e6f",
+                Fixing {
+                    by,
+                    is_whole,
+                    at,
+                    files,
+                },
+            );
             proofs.raise(&finding, "2026-03-01T10:00:00Z".parse().unwrap());
             let gaps = action.proof_gaps(&proofs).into_iter();
             gaps.map(|reason| reason.text).next().unwrap_or_default()

@@ -6,22 +6,28 @@
 //! | what | may be changed |
 //! |---|---|
 //! | `id` | never |
-//! | `history` | by appending, as whoever judges its steps asks |
+//! | `state` | by the steps that the history gains, each after the one before |
+//! | `history` | by appending |
 //! | everything else while it is planned | by anybody: those who manage the programme plan audits |
 //! | everything else until the report is out | by the audit team as it stood before |
 //! | team, assignments and safeguards once the report is out | by the audit team, until the audit is closed |
+//! | further auditees once the report is out, named as persons | by the audit team, until the audit is closed |
 //! | what the report says, once it is out | no more: what has come up since is looked at in a follow-up |
 //! | answers, samples, trails and new findings | by the audit team, until the report is out |
 //!
-//! A closed audit stays as it is but for the step back to follow-up, which gives a reason.
+//! A closed audit stays as it is but for the step back to follow-up, which gives a reason. What is free in any of the states
+//! between the two versions is free, since the change may have been made then.
 
 use crate::domain::{
-    guard::{Reason, Reasons},
+    guard::{Reason, Reasons, Refusal},
+    history::HistoryEntry,
+    maturity::Maturity,
+    passed::{Passed, appended},
     people::People,
     person::Person,
 };
 
-use super::{Audit, AuditState, TeamRole};
+use super::{Audit, AuditMode, AuditState, TeamRole};
 
 /// Until when a part of an audit may be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,67 +50,115 @@ impl Until {
     }
 }
 
-/// The key of what an audit judges.
-const MODE: &str = "mode";
+/// What an audit judges, as a part of it.
+const JUDGED: &str = "what is judged";
 
 /// A part of an audit that is not as it was: until when it may be changed, its key, and what it is called.
 type Part = (Until, &'static str, &'static str);
 
 impl Audit {
-    /// Lists what is wrong with a later version of this audit by somebody: every difference that its state holds fast, and that
-    /// it is none of the audit team who made it. Empty where all is lawful.
+    /// Lists what is wrong with a later version of this audit, whoever made it: every difference that all of the states passed
+    /// through hold fast, and a history that does not go on from the one before. Empty where all is lawful.
     ///
-    /// It looks at the record alone: whether the steps in it were lawful is for its guards.
-    pub fn unlawful_edits(&self, after: &Self, by: &Person, people: &People) -> Vec<Reason> {
-        let mut reasons = self.held_edits(after);
-        reasons.extend(self.foreign_edits(after, [by], people));
-        reasons
-    }
-
-    /// Lists the differences of a later version that the state of this audit holds fast, whoever made them.
-    pub fn held_edits(&self, after: &Self) -> Vec<Reason> {
+    /// It looks at the record alone: whether the guards of its steps were met is for whoever knows the other records.
+    pub fn unlawful_edits(&self, after: &Self) -> Vec<Reason> {
         let mut reasons = Reasons::new();
         reasons.require(
             self.id == after.id,
             "id",
             "the id of an audit never changes",
         );
-        let judged = self.judging(after.mode, after.target);
-        reasons.extend(judged.err().into_iter().flat_map(|refusal| refusal.reasons));
+        let steps = appended(&self.history, &after.history, "history", &mut reasons);
+        walk(self.state, steps, after, &mut reasons);
+        reasons.extend(self.held_edits(after, &Passed::from(self.state, steps)));
+        reasons.into_vec()
+    }
+
+    /// Lists what is wrong with the first version of this audit: it begins as planned, and each step follows the one before.
+    pub fn unlawful_birth(&self) -> Vec<Reason> {
+        let mut reasons = Reasons::new();
+        let begins = self
+            .history
+            .first()
+            .is_some_and(|entry| entry.from.is_none() && entry.to == AuditState::Planned);
+        reasons.require(
+            begins,
+            "history",
+            "the history does not begin with a planned audit",
+        );
+        let steps = self.history.get(1..).unwrap_or_default();
+        walk(AuditState::Planned, steps, self, &mut reasons);
+        reasons.into_vec()
+    }
+
+    /// Lists the differences of a later version that all of these states hold fast.
+    fn held_edits(&self, after: &Self, passed: &Passed<'_, AuditState>) -> Vec<Reason> {
+        let mut reasons = Reasons::new();
         for (until, key, label) in self.changed(after) {
-            // Of what is judged more is said above.
-            let why = until.why_held(self.state).filter(|_| key != MODE);
-            reasons.require(why.is_none(), key, {
-                let why = why.unwrap_or_default();
-                format!("{why}, and holds fast: {label}")
-            });
+            let Some(why) = until.why_held(self.state) else {
+                continue;
+            };
+            if !passed.always(|state| until.why_held(state).is_some()) {
+                continue;
+            }
+            if label == JUDGED {
+                self.judged_edits(after, why, &mut reasons);
+            } else {
+                reasons.require(false, key, format!("{why}, and holds fast: {label}"));
+            }
         }
         reasons.into_vec()
     }
 
-    /// Says that none of these, who are one person under several names, may change what is different in a later version: once
-    /// the audit has begun it is the audit team's.
-    pub fn foreign_edits<'p>(
-        &self,
-        after: &Self,
-        by: impl IntoIterator<Item = &'p Person>,
-        people: &People,
-    ) -> Option<Reason> {
-        let differs = !self.changed(after).is_empty();
-        let mut by = by.into_iter().peekable();
-        let name = by.peek().map(|person| person.name.clone())?;
-        if !differs
-            || self.state == AuditState::Planned
-            || by.any(|one| self.is_led_by(one, people))
-        {
-            return None;
-        }
-        Some(Reason::new(
-            "by",
+    /// Says of what is judged more than that it is held.
+    fn judged_edits(&self, after: &Self, why: &str, reasons: &mut Reasons) {
+        reasons.require_about(
+            self.mode == after.mode,
+            "mode",
+            "mode",
             format!(
-                "only the audit team changes an audit that has begun, and {name} is none of its leader and auditors"
+                "{why}, and says what the audit judged: {}",
+                self.mode.label()
             ),
-        ))
+        );
+        reasons.require(
+            self.target == after.target,
+            "target",
+            format!("{why}, and says what the audit aimed at"),
+        );
+    }
+
+    /// Changes what the audit judges and what it aims at, or says why not; answers are kept, whatever they were given for.
+    ///
+    /// A report that is out stands on what was judged.
+    pub fn judging(&self, mode: AuditMode, target: Option<Maturity>) -> Result<Self, Refusal> {
+        let after = Self {
+            mode,
+            target,
+            ..self.clone()
+        };
+        let reasons = self.unlawful_edits(&after);
+        if reasons.is_empty() {
+            Ok(after)
+        } else {
+            Err(Refusal { reasons })
+        }
+    }
+
+    /// Says that somebody may not change what is different in a later version: once the audit has begun it is the audit team's.
+    pub fn edits_refused_to(&self, after: &Self, by: &Person, people: &People) -> Option<Reason> {
+        let refused = self.state != AuditState::Planned
+            && !self.is_led_by(by, people)
+            && !self.changed(after).is_empty();
+        refused.then(|| {
+            Reason::new(
+                "by",
+                format!(
+                    "only the audit team changes an audit that has begun, and {} is none of its leader and auditors",
+                    by.name
+                ),
+            )
+        })
     }
 
     /// Lists why somebody may not answer rows, cite for them, draw samples, follow trails or raise findings.
@@ -202,11 +256,20 @@ impl Audit {
         let dates = (*start, *end) != (after.start, after.end);
         let period = (*period_start, *period_end) != (after.period_start, after.period_end);
         let judged = (*mode, *target) != (after.mode, after.target);
+        // Persons who answer for what was found may be named when they are known.
+        let added = after.auditees.strip_prefix(auditees.as_slice());
+        let is_person = |text: &String| text.parse::<Person>().is_ok();
+        let named = if added.is_some_and(|added| added.iter().all(is_person)) {
+            Until::Closed
+        } else {
+            Until::Out
+        };
+        let named = (*auditees != after.auditees, (named, "auditees", "auditees"));
         let out = |differs: bool, key, label| (differs, (Until::Out, key, label));
         let closed = |differs: bool, key, label| (differs, (Until::Closed, key, label));
         [
             out(*title != after.title, "title", "title"),
-            out(judged, MODE, "what is judged"),
+            out(judged, "mode", JUDGED),
             out(*objectives != after.objectives, "objectives", "objectives"),
             out(*scope != after.scope, "scope", "scope"),
             out(*exclusions != after.exclusions, "exclusion", "exclusions"),
@@ -216,7 +279,7 @@ impl Audit {
             out(*criteria != after.criteria, "criteria", "criteria"),
             out(*from != after.from, "from", "audit before"),
             out(*client != after.client, "client", "client"),
-            out(*auditees != after.auditees, "auditees", "auditees"),
+            named,
             out(dates, "start", "days of the fieldwork"),
             out(period, "period-start", "audited period"),
             out(*methods != after.methods, "methods", "methods"),
@@ -260,4 +323,26 @@ impl Audit {
         .map(|(_, part)| part)
         .collect()
     }
+}
+
+/// Follows the steps from a state, each by the life cycle.
+fn walk(
+    mut state: AuditState,
+    steps: &[HistoryEntry<AuditState>],
+    after: &Audit,
+    reasons: &mut Reasons,
+) {
+    for step in steps {
+        reasons.require(
+            step.from == Some(state) && state.next().contains(&step.to),
+            "history",
+            format!("no audit goes from {state} to {}", step.to),
+        );
+        state = step.to;
+    }
+    reasons.require(
+        after.state == state,
+        "state",
+        format!("it is {}, and its history ends with {state}", after.state),
+    );
 }

@@ -56,6 +56,7 @@ impl Audit {
             "auditees",
             "the plan names no auditees",
         );
+        reasons.extend(self.both_sides(&People::default()));
         reasons.into_vec()
     }
 

@@ -96,6 +96,10 @@ pub struct FindingContext<'a> {
     pub inapplicable: &'a BTreeMap<Criterion, String>,
     /// The audit, where that is closed.
     pub closed: Option<&'a AuditId>,
+    /// Whether the report of the audit is out.
+    pub is_out: bool,
+    /// The auditees whom the plan of the audit names with an address.
+    pub auditees: &'a [Person],
 }
 
 impl FindingContext<'_> {
@@ -192,23 +196,25 @@ impl Finding {
         let people = context.people;
         let on_team = people.has(context.team, &step.by);
         match to {
-            S::Issued | S::Noted => self.check_issue(context, reasons),
-            S::Disputed | S::Reopened => {
+            S::Issued | S::Noted => {
+                self.check_issue(context, reasons);
+                if self.state == S::Draft {
+                    self.check_draft("hand over", &step.by, context, reasons);
+                    reasons.require(
+                        !context.is_out,
+                        "audit",
+                        "the report is out, and no finding goes out after it: withdraw the draft; \
+                         what has come up since is looked at in a follow-up",
+                    );
+                }
+            }
+            S::Disputed => self.check_dispute(step, context, reasons),
+            S::Reopened => {
                 reasons.require(is_said(&step.why), "why", format!("{to} needs a reason"));
+                reasons.extend(self.outsider_gap(&step.by, &context.sides()));
             }
             S::Acknowledged => self.check_acknowledgement(step, context, reasons),
-            S::Upheld => {
-                reasons.require(
-                    is_said(&step.why),
-                    "why",
-                    "say why it is upheld against the dispute",
-                );
-                reasons.require(
-                    on_team,
-                    "by",
-                    "only a member of the audit team can uphold a finding against a dispute",
-                );
-            }
+            S::Upheld => self.check_upholding(step, context, reasons),
             S::Returned => {
                 reasons.require(is_said(&step.why), "why", format!("{to} needs a reason"));
                 // With its plan the answer goes back by itself.
@@ -218,14 +224,20 @@ impl Finding {
                     "by",
                     "only a member of the audit team can return an answer whose plan stands",
                 );
+                reasons.extend(self.outsider_gap(&step.by, &context.sides()));
             }
             S::Withdrawn => {
                 reasons.require(is_said(&step.why), "why", "a withdrawal needs a reason");
-                if self.state != S::Draft {
+                if self.state == S::Draft {
+                    self.check_draft("withdraw", &step.by, context, reasons);
+                } else {
                     self.check_withdrawal(&step.by, context, reasons);
                 }
             }
-            S::Responded => self.require_plan(context, reasons),
+            S::Responded => {
+                self.require_plan(context, reasons);
+                self.check_response(step, context, reasons);
+            }
             S::Accepted if self.kind.is_nonconformity() => {
                 self.require_plan(context, reasons);
                 reasons.require(
@@ -254,14 +266,7 @@ impl Finding {
             }
             S::Verified => {
                 Self::require_action(context, reasons);
-                reasons.require(
-                    !people.any_is(self.moved_by(S::Implemented), &step.by),
-                    "verifier",
-                    format!(
-                        "{} said that it is implemented; somebody else has to verify it",
-                        step.by.name
-                    ),
-                );
+                self.check_verifier(&step.by, context, reasons);
                 for action in context.actions {
                     reasons.extend(action.verification_gaps(&step.by, step.today, people));
                     reasons.extend(action.fixer_gaps(&step.by, "verifier", people, context.proofs));
@@ -284,97 +289,11 @@ impl Finding {
                     reasons.extend(action.closure_gaps(&step.by, &of_actions));
                 }
             }
-            S::Accepted | S::Declined | S::Done => self.check_decision(to, step, people, reasons),
+            S::Accepted | S::Declined | S::Done => {
+                self.check_decision(to, step, context, reasons);
+            }
             S::Draft => {}
         }
-    }
-
-    /// What becomes of an observation is for the auditee to say, and not for the one who raised it.
-    fn check_decision(
-        &self,
-        to: FindingState,
-        step: &Step,
-        people: &People,
-        reasons: &mut Reasons,
-    ) {
-        let needs_why = to == FindingState::Declined;
-        reasons.require(
-            !needs_why || is_said(&step.why),
-            "why",
-            format!("{to} needs a reason"),
-        );
-        reasons.require(
-            !people.any_is(self.raised_by(), &step.by),
-            "by",
-            format!(
-                "{} raised it; what becomes of it is for the auditee to say",
-                step.by.name
-            ),
-        );
-    }
-
-    /// The auditee accepts the facts; nobody does so for him who had stated them, and a dispute is not ended from the other side.
-    fn check_acknowledgement(
-        &self,
-        step: &Step,
-        context: &FindingContext<'_>,
-        reasons: &mut Reasons,
-    ) {
-        let people = context.people;
-        let raised = people.any_is(self.raised_by(), &step.by);
-        if self.state == FindingState::Disputed {
-            reasons.require(
-                !raised && !people.any_is(context.team, &step.by),
-                "by",
-                "a dispute is ended by the auditee; the audit team upholds, reclassifies or withdraws the finding, with a reason",
-            );
-            let own = people.any_is(self.moved_by(FindingState::Disputed), &step.by);
-            reasons.require(
-                own || is_said(&step.why),
-                "why",
-                "say why the dispute is ended: somebody else had raised it",
-            );
-        } else {
-            reasons.require(
-                !raised,
-                "by",
-                format!(
-                    "{} raised it; somebody of the auditee has to acknowledge it",
-                    step.by.name
-                ),
-            );
-        }
-    }
-
-    /// What was handed over is withdrawn by somebody of the audit team who has no other part in it.
-    fn check_withdrawal(&self, by: &Person, context: &FindingContext<'_>, reasons: &mut Reasons) {
-        let people = context.people;
-        reasons.require(
-            people.has(context.team, by),
-            "by",
-            "only a member of the audit team can withdraw what was handed over",
-        );
-        reasons.require(
-            !people.any_is(self.raised_by(), by),
-            "by",
-            "a withdrawal needs a second person: not the one who raised it",
-        );
-        let answered = self.history.iter().filter(|entry| {
-            matches!(
-                entry.to,
-                FindingState::Responded | FindingState::Implemented
-            )
-        });
-        let has_part = people.any_is(answered.map(|entry| &entry.by), by)
-            || context
-                .actions
-                .iter()
-                .any(|action| action.is_owner_or_implementer(by, people));
-        reasons.require(
-            !has_part,
-            "by",
-            "a withdrawal needs a second person: not one who answers it, or owns or implements its corrective action",
-        );
     }
 
     /// An answer is a plan that is with the audit team; once the finding was opened again, one that was proposed since.
@@ -428,7 +347,7 @@ impl Finding {
     }
 
     /// Returns who moved it to a state last.
-    fn moved_by(&self, to: FindingState) -> Option<&Person> {
+    pub(super) fn moved_by(&self, to: FindingState) -> Option<&Person> {
         let last = self.history.iter().rev().find(|entry| entry.to == to);
         last.map(|entry| &entry.by)
     }

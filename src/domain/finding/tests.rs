@@ -1,6 +1,6 @@
 //! What is lawful between two versions of a finding, and the deeds that change one after it was handed over.
 
-mod lawful;
+mod edits;
 mod made;
 mod properties;
 mod refused;

@@ -171,7 +171,7 @@ impl Sample {
                 note.trim_end().clone_into(&mut item.note);
             }
             item.by = Some(step.by.clone());
-            item.at = Some(step.at);
+            item.at = Some(step.later_than(item.at));
         })
     }
 

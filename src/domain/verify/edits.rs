@@ -1,21 +1,14 @@
 //! Edits: what a record's state does not let change, and what changes only together with who changed it and when.
 
-use jiff::Timestamp;
-
-use super::{
-    Kind, acts,
-    alive::Alive as _,
-    guards::{action_of, audit_of, finding_of},
-    lawful, samples,
-    view::Scene,
-};
+use super::{Kind, alive::Alive as _, view::Scene};
 use crate::domain::{
-    answer::{Answer, AnswerSheet, SystemAnswer},
+    action::CorrectiveAction,
+    answer::{Answer, AnswerSheet},
     audit::Audit,
-    evidence::{KEPT_FOLDER, Pin},
+    finding::Sides,
     guard::Reason,
-    id::EvidenceId,
-    person::Person,
+    id::AuditId,
+    lawful::{self, Ground, Rule, Unlawful},
     record::Record,
     workspace::Workspace,
 };
@@ -38,44 +31,78 @@ impl Wrong {
     }
 }
 
+impl From<Unlawful> for Wrong {
+    fn from(Unlawful { rule, reason }: Unlawful) -> Self {
+        Self {
+            kind: match rule {
+                Rule::Held | Rule::Signed | Rule::Answered => Kind::EditedPastGuards,
+                Rule::Drawn => Kind::SampleChanged,
+                Rule::Pinned => Kind::CitationReplaced,
+                Rule::Person => Kind::WrongPerson,
+            },
+            field: reason.field,
+            about: reason.about.unwrap_or_default(),
+            text: reason.text,
+        }
+    }
+}
+
 /// Holds the fields of a record against the version before.
 pub(super) fn judge(scene: &mut Scene<'_>, before: &Record, after: &Record) {
-    for reason in unlawful(Some(before), after) {
-        scene.tell(Kind::EditedPastGuards, reason.field, reason.text);
-    }
-    for wrong in wrongs(before, after) {
-        scene.tell(wrong.kind, wrong.field, wrong.text);
-    }
+    changed(scene, Some(before), after);
     if let (Record::Answers { .. }, Record::Answers { sheet, .. }) = (before, after) {
         taken_out(scene, before, Some(sheet));
     }
     if let (Record::Workspace(old), Record::Workspace(new)) = (before, after) {
         workspace(scene, old, new);
     }
-    if let (Some(old), Some(new)) = (audit_of(before), audit_of(after)) {
+    if let (Some(old), Some(new)) = (before.audit(), after.audit()) {
         rules(scene, old, new);
-        foreign(scene, old, new);
     }
-    if before != after {
-        answered(scene, Some(before), after);
+}
+
+/// Tells what the change of a record may not do, by itself and by whom it is.
+fn changed(scene: &mut Scene<'_>, before: Option<&Record>, after: &Record) {
+    let all = lawful::unlawful(before, after).into_iter();
+    let mut told: Vec<Wrong> = all.filter(is_told_here).map(Wrong::from).collect();
+    told.extend(refused(scene, before, after));
+    for wrong in told {
+        scene.tell(wrong.kind, wrong.field, wrong.text);
     }
+}
+
+/// Lists what the change of a record may not do by whom its commit is, or since the report is out.
+pub(super) fn refused(scene: &Scene<'_>, before: Option<&Record>, after: &Record) -> Vec<Wrong> {
+    let key = after.key();
+    let audit = key.audit();
+    let ground = Ground {
+        before: audit.and_then(|id| scene.before.audit(id)),
+        after: audit.and_then(|id| scene.after.audit(id)),
+        by: &scene.commit.written,
+        people: scene.surroundings.people(),
+    };
+    let all = lawful::refused_to(before, after, &ground).into_iter();
+    all.map(Wrong::from).collect()
 }
 
 /// Lists what changes only together with who changed it and when, and changed without.
 pub(super) fn wrongs(before: &Record, after: &Record) -> Vec<Wrong> {
-    let mut all = Vec::new();
-    if let (Record::Answers { sheet: old, .. }, Record::Answers { sheet: new, .. }) =
-        (before, after)
-    {
-        answers(old, new, &mut all);
-    }
-    if let (Record::Sample { sample: old, .. }, Record::Sample { sample: new, .. }) =
-        (before, after)
-    {
-        samples::judge(old, new, &mut all);
-    }
-    repinned(before, after, &mut all);
-    all
+    let all = lawful::unlawful(Some(before), after).into_iter();
+    let apart = all.filter(|one| one.rule != Rule::Held);
+    apart.map(Wrong::from).collect()
+}
+
+/// Lists the fields that none of the states passed through lets change so.
+pub(super) fn unlawful(before: Option<&Record>, after: &Record) -> Vec<Reason> {
+    let all = lawful::unlawful(before, after).into_iter();
+    let held = all.filter(|one| one.rule == Rule::Held && is_told_here(one));
+    held.map(|one| one.reason).collect()
+}
+
+/// Tells whether something is told with the fields: what is wrong with histories, states and ids is told with more words
+/// where they are judged.
+fn is_told_here(one: &Unlawful) -> bool {
+    one.rule != Rule::Held || !matches!(one.reason.field, "history" | "state" | "id")
 }
 
 /// Notes answers that are not there any more; without a sheet there is none.
@@ -100,200 +127,39 @@ pub(super) fn taken_out(scene: &mut Scene<'_>, before: &Record, after: Option<&A
 
 /// Holds the fields of a record that is new against how such records begin.
 pub(super) fn judge_new(scene: &mut Scene<'_>, after: &Record) {
-    for reason in unlawful(None, after) {
-        scene.tell(Kind::EditedPastGuards, reason.field, reason.text);
-    }
-    answered(scene, None, after);
-}
-
-/// Lists the fields that none of the states passed through lets change so.
-pub(super) fn unlawful(before: Option<&Record>, after: &Record) -> Vec<Reason> {
-    let mut against = Vec::new();
-    if let Some(new) = finding_of(after) {
-        against = lawful::finding_edits(before.and_then(finding_of), new);
-    }
-    if let (Some(old), Some(new)) = (before.and_then(action_of), action_of(after)) {
-        against = lawful::action_edits(old, new);
-    }
-    if let (Some(old), Some(new)) = (before.and_then(audit_of), audit_of(after)) {
-        against = lawful::audit_edits(old, new);
-    }
-    // What is wrong with histories, states and ids is told with more words where they are judged.
-    against.retain(|reason| !matches!(reason.field, "history" | "state" | "id"));
-    against
-}
-
-/// An answer says who gave it and when: it changes only with these.
-fn answers(before: &AnswerSheet, after: &AnswerSheet, all: &mut Vec<Wrong>) {
-    let signed = |old: (&Option<Person>, Option<Timestamp>), new| old == new && old.1.is_some();
-    // What is cited further says itself who obtained it, and what is pinned anew who did that.
-    let uncited = |old: &Answer, new: &Answer| {
-        let is_cited = |id: &EvidenceId| new.evidence.iter().any(|link| link.id == *id);
-        old.evidence.iter().any(|link| !is_cited(&link.id))
-    };
-    let said = |answer: &Answer| Answer {
-        evidence: Vec::new(),
-        systems: Vec::new(),
-        ..answer.clone()
-    };
-    for new in &after.answers {
-        let Some(old) = before.answer(&new.question) else {
-            continue;
-        };
-        let mut tell = |field, about: String, whose: &str| {
-            all.push(Wrong {
-                kind: Kind::EditedPastGuards,
-                field,
-                about,
-                text: format!(
-                    "the answer to {} #{}{whose} changed, and who gave it and when did not",
-                    after.reference, new.question
-                ),
-            });
-        };
-        let is_other = said(old) != said(new) || uncited(old, new);
-        if signed((&old.by, old.at), (&new.by, new.at)) && is_other {
-            tell("answer", new.question.to_string(), "");
-        }
-        for system in &new.systems {
-            let words = |of: &SystemAnswer| (of.verdict, of.reason.clone(), of.note.clone());
-            let before = old.systems.iter().find(|other| other.id == system.id);
-            let Some(before) = before.filter(|before| words(before) != words(system)) else {
-                continue;
-            };
-            if signed((&before.by, before.at), (&system.by, system.at)) {
-                let about = format!("{}/{}", new.question, system.id);
-                tell("system", about, &format!(" for {}", system.id));
-            }
-        }
+    changed(scene, None, after);
+    if let Record::Action { audit, action } = after {
+        drafted(scene, audit, action);
     }
 }
 
-/// An audit that has begun is changed by its team as it stood before, so that nobody lets himself in.
-fn foreign(scene: &mut Scene<'_>, before: &Audit, after: &Audit) {
-    let people = scene.surroundings.people();
-    if let Some(reason) = before.foreign_edits(after, [&scene.commit.written], people) {
-        scene.tell(Kind::WrongPerson, reason.field, reason.text);
-    }
-}
-
-/// Answers, samples, trails and new findings are those of the audit team, and no more once the report is out.
-fn answered(scene: &mut Scene<'_>, before: Option<&Record>, after: &Record) {
-    let Some(audit) = after
-        .key()
-        .audit()
-        .filter(|_| after.is_answer(before))
-        .cloned()
-    else {
+/// A corrective action is drafted by those who answer for a finding, or by the audit team; held against what was before, so
+/// that nobody lets himself in.
+fn drafted(scene: &mut Scene<'_>, audit: &AuditId, action: &CorrectiveAction) {
+    let holder = scene.before.audit(audit).or(scene.after.audit(audit));
+    let Some((holder, first)) = holder.zip(action.history.first()) else {
         return;
     };
-    let audit = &audit;
-    let (old, new) = (scene.before.audit(audit), scene.after.audit(audit));
-    if let Some(held) = old.and_then(Audit::answers_held) {
-        let (what, deed) = (
-            after.key().short(),
-            if before.is_some() {
-                "changed"
-            } else {
-                "is new"
-            },
-        );
-        scene.tell(
-            Kind::EditedPastGuards,
-            "answers",
-            format!("{what} {deed}: {}", held.text),
-        );
-    }
-    let people = scene.surroundings.people();
-    let known = before.map(acts::acts).unwrap_or_default();
-    let is_known = |act: &acts::Act<'_>| {
-        let same = |other: &&acts::Act<'_>| {
-            other.field == act.field && other.at == act.at && other.by.is(act.by)
-        };
-        known.iter().any(|other| same(&other))
-    };
-    // Whoever is enrolled in the same commit counts: who enrolled him is asked above.
-    let teams: Vec<&Audit> = old.into_iter().chain(new).collect();
-    let outside = |act: &acts::Act<'_>| {
-        !teams.is_empty() && !teams.iter().any(|audit| audit.is_of_team(act.by, people))
-    };
-    let mut signed = acts::acts(after);
-    if finding_of(after).is_some() {
-        // What came after it was raised is for its guards.
-        signed.truncate(1);
-    }
-    let foreign: Vec<String> = signed
-        .iter()
-        .filter(|act| !is_known(act) && outside(act))
-        .map(|act| {
-            format!(
-                "{} is by {}, who is not of the audit team",
-                act.what, act.by
-            )
-        })
-        .collect();
-    for text in foreign {
-        scene.tell(Kind::WrongPerson, "by", text);
-    }
-}
-
-/// A citation is pinned to other bytes only by an act that keeps the pin before.
-fn repinned(before: &Record, after: &Record, all: &mut Vec<Wrong>) {
-    let old = before.citations();
-    for new in after.citations() {
-        let Some(old) = old.iter().find(|old| old.id == new.id) else {
+    let (team, auditees) = (holder.auditors(), holder.named_auditees());
+    let mut told = Vec::new();
+    for id in &action.findings {
+        let Some(finding) = scene.before.finding(audit, id) else {
             continue;
         };
-        let mut tell = |field, text: String| {
-            all.push(Wrong {
-                kind: Kind::CitationReplaced,
-                field,
-                about: new.id.to_string(),
-                text,
-            });
+        let answering = scene.before.answers(audit, id, None);
+        let answering: Vec<&CorrectiveAction> = answering.iter().map(|one| &**one).collect();
+        let sides = Sides {
+            team: &team,
+            auditees: &auditees,
+            actions: &answering,
+            people: scene.surroundings.people(),
         };
-        let is_kept = new.earlier.len() >= old.earlier.len()
-            && new
-                .earlier
-                .iter()
-                .zip(&old.earlier)
-                .all(|(one, other)| one == other);
-        let (Some(was), Some(is)) = (old.pin(), new.pin()) else {
-            continue;
-        };
-        let told = new.earlier.get(old.earlier.len()..).unwrap_or_default();
-        let is_told = told.iter().any(|earlier| same_bytes(&earlier.pin(), &was));
-        if !is_kept {
-            let text = format!("an earlier pin of {} was taken out or changed", new.id);
-            tell("evidence", text);
-        } else if !same_bytes(&was, &is) && !is_told {
-            let text = format!(
-                "{} was pinned to {}, and is to {}",
-                new.id,
-                was.told(),
-                is.told()
-            );
-            tell("evidence", text);
-        } else if was.effective != is.effective && told.is_empty() && !is_copy(&is) {
-            let text = format!("the date of the bytes of {} was changed", new.id);
-            tell("effective", text);
-        }
+        told.extend(finding.outsider_gap(&first.by, &sides));
     }
-}
-
-/// Tells whether a pin is that of a kept copy, of which a person may say of when it is.
-fn is_copy(pin: &Pin) -> bool {
-    pin.path.split('/').any(|part| part == KEPT_FOLDER)
-}
-
-fn same_bytes(one: &Pin, other: &Pin) -> bool {
-    one.blob == other.blob
-        && one.sha256 == other.sha256
-        && one.path == other.path
-        && one.commit == other.commit
-        && one.lines == other.lines
-        && one.excerpt_sha256 == other.excerpt_sha256
-        && one.repository == other.repository
+    if let Some(gap) = told.first() {
+        let text = format!("drafted by {}: {}", first.by.name, gap.text);
+        scene.tell(Kind::WrongPerson, gap.field, text);
+    }
 }
 
 /// Notes house rules that change.

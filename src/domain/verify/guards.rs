@@ -114,6 +114,8 @@ fn against_finding(
         team: holder.auditors(),
         inapplicable: Inapplicable::default(),
         closed: closed_at(holder, step),
+        is_out: is_out_at(holder, step),
+        auditees: holder.named_auditees(),
     };
     if matches!(to, FindingState::Issued | FindingState::Noted) {
         around.inapplicable = remembered.inapplicable(view, audit);
@@ -150,6 +152,8 @@ fn against_action(
         team: holder.auditors(),
         inapplicable: Inapplicable::default(),
         closed: None,
+        is_out: false,
+        auditees: Vec::new(),
     };
     let rests = matches!(
         to,
@@ -191,6 +195,9 @@ fn against_audit(
             | AuditState::Closed => BTreeMap::new(),
         };
         let unreadable = view.unreadable(&audit.id);
+        if when == When::After && matches!(to, AuditState::Issued | AuditState::Closed) {
+            unjudged(scene, audit, to, &unreadable);
+        }
         let people = scene.surroundings.people();
         let stand = (papers, unreadable.as_slice());
         lawful::against_audit(audit, to, step, stand, &citations, people)
@@ -229,6 +236,38 @@ fn closed_at(audit: &Audit, step: &Step) -> Option<AuditId> {
     let was = last.is_some_and(|entry| entry.to == AuditState::Closed);
     let is_closed = audit.state == AuditState::Closed && was;
     is_closed.then(|| audit.id.clone())
+}
+
+/// Notes that a step of an audit rests on records that cannot be read in its very commit: by those before it the step may
+/// have been lawful, and by what they say now nobody knows.
+fn unjudged(scene: &mut Scene<'_>, audit: &Audit, to: AuditState, unreadable: &[String]) {
+    if unreadable.is_empty() {
+        return;
+    }
+    let step = match to {
+        AuditState::Issued => "the issue",
+        AuditState::Closed => "the closing",
+        AuditState::Planned
+        | AuditState::Fieldwork
+        | AuditState::Reporting
+        | AuditState::FollowUp => return,
+    };
+    let what = format!("whether {step} of {} was lawful", audit.id);
+    if scene.unchecked.iter().any(|one| one.what == what) {
+        return;
+    }
+    let why = format!(
+        "the commit of that step has records that cannot be read: {}",
+        unreadable.join("; ")
+    );
+    let how = format!("git show {}", scene.commit.id);
+    scene.cannot(what, why, how);
+}
+
+/// Tells whether the report of an audit was out when a step was taken: one commit may have the step and the issue after it.
+fn is_out_at(audit: &Audit, step: &Step) -> bool {
+    let last = audit.history.iter().rev().find(|entry| entry.at <= step.at);
+    audit.state.is_out() && last.is_some_and(|entry| entry.to.is_out())
 }
 
 /// Returns the moment as of which the papers are, where that is neither before nor after the commit.

@@ -1,15 +1,15 @@
-//! The domain's own transitions and edits, as the replay asks them: the one place where it meets their signatures.
+//! The domain's own transitions, as the replay asks them: the one place where it meets their signatures.
 
 use std::collections::BTreeMap;
 
-use super::{alive::Alive, remembered::Inapplicable};
+use super::remembered::Inapplicable;
 use crate::domain::{
     action::{ActionContext, ActionState, CorrectiveAction, Proofs},
     applicability::Statements,
     audit::{Audit, AuditState},
     evidence::CitationState,
     finding::{Finding, FindingContext, FindingState},
-    guard::{self, Reason},
+    guard::Reason,
     history::Step,
     id::{AuditId, Criterion, EvidenceId},
     papers::WorkingPapers,
@@ -27,6 +27,10 @@ pub(super) struct Around<'a> {
     pub(super) inapplicable: Inapplicable,
     /// The audit, where it was closed by then.
     pub(super) closed: Option<AuditId>,
+    /// Whether its report was out by then.
+    pub(super) is_out: bool,
+    /// The auditees whom its plan names with an address.
+    pub(super) auditees: Vec<Person>,
 }
 
 /// Lists what stands against a step of a finding.
@@ -45,6 +49,8 @@ pub(super) fn against_finding(
         proofs: &around.proofs,
         inapplicable: &around.inapplicable,
         closed: around.closed.as_ref(),
+        is_out: around.is_out,
+        auditees: &around.auditees,
     };
     let moved = finding.transition(to, step, &context);
     moved
@@ -97,45 +103,4 @@ pub(super) fn inapplicable(
     statements: &Statements,
 ) -> BTreeMap<Criterion, String> {
     papers.inapplicable(statements)
-}
-
-/// Lists the differences of a finding that nothing in it accounts for; of a new one those to a draft.
-pub(super) fn finding_edits(before: Option<&Finding>, after: &Finding) -> Vec<Reason> {
-    match before {
-        Some(before) => before.unlawful_edits(after),
-        None => after.unlawful_birth(),
-    }
-}
-
-/// Lists the differences of a corrective action that nothing in it accounts for.
-pub(super) fn action_edits(before: &CorrectiveAction, after: &CorrectiveAction) -> Vec<Reason> {
-    before.unlawful_edits(after)
-}
-
-/// Lists the fields of an audit that none of the states between two versions lets change so.
-pub(in crate::domain) fn audit_edits(before: &Audit, after: &Audit) -> Vec<Reason> {
-    in_every_state(before, after, Audit::held_edits)
-}
-
-fn in_every_state<R: Alive>(
-    before: &R,
-    after: &R,
-    edits: impl Fn(&R, &R) -> Vec<Reason>,
-) -> Vec<Reason> {
-    let mut against = edits(before, after);
-    let steps = after.history().get(before.history().len()..);
-    // A state that was passed through twice lets nothing else change the second time.
-    let mut asked = vec![before.state()];
-    for entry in steps.unwrap_or_default() {
-        if against.is_empty() {
-            break;
-        }
-        if asked.contains(&entry.to) {
-            continue;
-        }
-        asked.push(entry.to);
-        let others = edits(&before.placed(entry.to, before.history()), after);
-        against = guard::shared(against, &others);
-    }
-    against
 }

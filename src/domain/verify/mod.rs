@@ -5,7 +5,8 @@
 //! the commit. One file a family of rules: `history` (entries are only added, each from the state before to one that may
 //! follow), `guards` (the domain's own transitions, asked again), `amendments` (who changed what was held
 //! fast), `acts` (who signs for what, and when), `edits` (what may change in which state), `identity` (ids), `merges`,
-//! `mailmaps` (who was whom when), `samples` and `citations`.
+//! `mailmaps` (who was whom when) and `citations`. What a change of a record may do is one rule for program and replay alike:
+//! [`lawful`](super::lawful).
 //!
 //! An honest history raises no alarm, however it came about: branches and their merges, cherry-picks and rebases that keep
 //! the author, steps that wait days for their commit, several of them in one commit, people in other time zones with clocks
@@ -34,7 +35,6 @@ mod merges;
 mod past;
 mod remembered;
 mod replay;
-mod samples;
 mod standing;
 mod view;
 
@@ -42,7 +42,6 @@ use jiff::Timestamp;
 
 use super::{id::AuditId, person::Person, record::RecordKey};
 
-pub(in crate::domain) use self::lawful::audit_edits;
 pub use self::{
     foreign::{Foreign, foreign, new_by},
     kind::{Kind, Weight},

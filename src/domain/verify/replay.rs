@@ -6,6 +6,7 @@ mod persons;
 mod suspects;
 #[cfg(test)]
 mod tests;
+mod undecided;
 
 use std::{
     cell::OnceCell,
@@ -277,6 +278,7 @@ impl Fold<'_> {
         self.replayed.tip = tip.iter().collect();
         self.replayed.counts.records = self.replayed.tip.len();
         self.unreadable();
+        self.undecided();
         for (number, text) in identity::twice(self.past, &self.replayed.tip) {
             self.replayed.irregularities.push(Irregularity {
                 kind: Kind::IdReused,

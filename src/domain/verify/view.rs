@@ -128,11 +128,15 @@ impl<'v> View<'v> {
         audit_of(self.record(*number)?)
     }
 
+    /// Returns a finding.
+    pub(super) fn finding(&self, audit: &AuditId, id: &FindingId) -> Option<&'v Finding> {
+        let key = RecordKey::Finding(audit.clone(), id.clone());
+        self.record(*self.index.numbers.get(&key)?)?.finding()
+    }
+
     /// Returns when a finding was raised.
     pub(super) fn raised(&self, audit: &AuditId, finding: &FindingId) -> Option<Timestamp> {
-        let key = RecordKey::Finding(audit.clone(), finding.clone());
-        let record = self.record(*self.index.numbers.get(&key)?)?;
-        Some(finding_of(record)?.history.first()?.at)
+        Some(self.finding(audit, finding)?.history.first()?.at)
     }
 
     /// Lists the corrective actions that answer a finding and are not withdrawn, as of a moment where one is given.

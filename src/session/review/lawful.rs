@@ -36,14 +36,14 @@ pub struct ReviewOf {
 }
 
 /// A pending record in both versions: as it is committed, and as it is now.
-struct Versions {
-    before: Option<Record>,
-    after: Record,
+pub(super) struct Versions {
+    pub(super) before: Option<Record>,
+    pub(super) after: Record,
 }
 
 impl Versions {
     /// Reads both; none where the record is gone, is no record with acts, or cannot be read: that is told elsewhere.
-    fn of(file: &PendingRecord) -> Option<Self> {
+    pub(super) fn of(file: &PendingRecord) -> Option<Self> {
         let key = file.key.as_ref().filter(|_| file.kept.is_none())?;
         let read = |text: &str| match Store::understand(key, &file.path, text.as_bytes()) {
             Ok(Understood::Record(record, _)) => Some(*record),

@@ -239,10 +239,38 @@ fn who_fixed_it_when_and_what_of_it_is_undone_is_told() {
     let told = repository.fixings(&[&fix, "0123456789"], "audits");
     assert_eq!(told[1], None);
     let fixing = told[0].clone().unwrap();
-    assert_eq!(fixing.by.to_string(), "Ada <ada@example.org>");
+    assert_eq!(fixing.by, ["Ada <ada@example.org>".parse().unwrap()]);
     let files = fixing.files.unwrap();
     assert_eq!((files.all, files.records, files.back), (3, 1, 1));
     let remark = "1 of the 3 files that it changed is again what they were before";
     assert_eq!(fixing.remark().unwrap(), remark);
     assert_eq!(made.fix(&fix), Fix::Stands);
+}
+
+#[test]
+fn who_made_what_a_merge_brings_in_and_who_helped_made_the_fix() {
+    let made = Made::new();
+    let by = |name: &str, path: &str, message: &str| {
+        fs::create_dir_all(made.root().join(path).parent().unwrap()).unwrap();
+        fs::write(made.root().join(path), message).unwrap();
+        made.git(&["add", "-A"]);
+        let author = format!("{name} <{}@example.org>", name.to_lowercase());
+        made.git(&["commit", "-q", "-m", message, "--author", &author]);
+    };
+    made.git(&["checkout", "-q", "-b", "side"]);
+    by(
+        "Cy",
+        "gate.txt",
+        "Gate\n\nCo-authored-by: Dora <dora@example.org>",
+    );
+    by("Eve", "audits/a/audit.toml", "Records alone");
+    made.git(&["checkout", "-q", "main"]);
+    by("Finn", "other.txt", "Meanwhile");
+    made.git(&["merge", "-q", "--no-ff", "-m", "Merge the fix", "side"]);
+    let repository = open(&made.root()).unwrap();
+    let told = repository.fixings(&[&made.head()], "audits");
+    let fixing = told[0].clone().unwrap();
+    let names: Vec<&str> = fixing.by.iter().map(|by| by.name.as_str()).collect();
+    assert_eq!(names, ["Ada", "Cy", "Dora"]);
+    assert!(fixing.is_whole && fixing.remark().is_none());
 }

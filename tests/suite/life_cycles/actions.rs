@@ -9,8 +9,8 @@ use tickmark::domain::{
 };
 
 use super::{
-    AUDITOR, IMPLEMENTER, OUTSIDER, OWNER, done, effective, fields, move_action, person, planned,
-    set, step,
+    AUDITOR, IMPLEMENTER, OUTSIDER, OWNER, SECOND, done, effective, fields, move_action, person,
+    planned, set, step,
 };
 
 #[test]
@@ -137,13 +137,13 @@ fn effectiveness_is_judged_by_neither_owner_nor_implementer() {
     let judge = |by| move_action(&done(), ActionState::Effective, &step(by, "five releases"));
     assert_eq!(fields(judge(OWNER)), set(["verifier"]));
     assert_eq!(fields(judge(IMPLEMENTER)), set(["verifier"]));
-    let judged = judge(OUTSIDER).unwrap();
+    let judged = judge(SECOND).unwrap();
     assert_eq!(
         judged.effectiveness.result,
         Some(EffectivenessResult::Effective)
     );
     assert_eq!(judged.effectiveness.basis, "five releases");
-    assert!(judged.effectiveness.verifier.unwrap().is(&person(OUTSIDER)));
+    assert!(judged.effectiveness.verifier.unwrap().is(&person(SECOND)));
 }
 
 #[test]
@@ -151,9 +151,8 @@ fn effectiveness_is_not_judged_before_its_date_nor_without_a_criterion() {
     let mut action = done();
     action.effectiveness.not_before = Some("2026-11-23".parse().unwrap());
     action.effectiveness.criterion.clear();
-    let judge = |action: &CorrectiveAction| {
-        move_action(action, ActionState::Effective, &step(OUTSIDER, "x"))
-    };
+    let judge =
+        |action: &CorrectiveAction| move_action(action, ActionState::Effective, &step(SECOND, "x"));
     assert_eq!(fields(judge(&action)), set(["not-before", "criterion"]));
     action.effectiveness.not_before = Some("2026-11-22".parse().unwrap());
     action.effectiveness.criterion = "No case in three months.".into();
@@ -164,11 +163,11 @@ fn effectiveness_is_not_judged_before_its_date_nor_without_a_criterion() {
 fn not_effective_ends_the_round_and_begins_the_next_with_an_empty_plan() {
     let before = done();
     let outcome = "it came back";
-    let judged = move_action(&before, ActionState::NotEffective, &step(OUTSIDER, outcome)).unwrap();
+    let judged = move_action(&before, ActionState::NotEffective, &step(SECOND, outcome)).unwrap();
     assert_eq!(judged.round(), 2);
     let round = &judged.rounds[0];
     assert_eq!((round.id.as_str(), round.why.as_str()), ("1", outcome));
-    assert!(round.by.is(&person(OUTSIDER)));
+    assert!(round.by.is(&person(SECOND)));
     assert_eq!(
         (&round.cause, &round.actions),
         (&before.cause, &before.actions)

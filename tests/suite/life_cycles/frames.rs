@@ -7,7 +7,7 @@ use tickmark::domain::{
     people::People,
 };
 
-use super::{AUDITOR, OUTSIDER, person};
+use super::{AUDITOR, OUTSIDER, person, step};
 
 type Change = (&'static str, fn(&mut Audit));
 
@@ -67,7 +67,8 @@ fn changed(state: AuditState, change: fn(&mut Audit)) -> (Audit, Audit) {
 }
 
 fn fields(before: &Audit, after: &Audit, by: &str) -> BTreeSet<&'static str> {
-    let reasons = before.unlawful_edits(after, &person(by), &People::default());
+    let mut reasons = before.unlawful_edits(after);
+    reasons.extend(before.edits_refused_to(after, &person(by), &People::default()));
     reasons.iter().map(|reason| reason.field).collect()
 }
 
@@ -105,7 +106,70 @@ fn a_step_alone_is_no_edit() {
     let before = super::audits::whole(AuditState::Issued);
     let mut after = before.clone();
     after.state = AuditState::FollowUp;
+    // The state follows from the history.
+    assert_eq!(fields(&before, &after, OUTSIDER), ["state"].into());
+    let step = step(OUTSIDER, "").entry(Some(AuditState::Issued), AuditState::FollowUp);
+    after.history.push(step);
     assert!(fields(&before, &after, OUTSIDER).is_empty());
+}
+
+#[test]
+fn what_one_of_the_states_in_between_lets_change_is_free_and_no_step_is_left_out() {
+    let before = super::audits::whole(AuditState::Reporting);
+    let mut after = before.clone();
+    after.conclusion.push('x');
+    let issued = step(AUDITOR, "").entry(Some(AuditState::Reporting), AuditState::Issued);
+    after.history.push(issued.clone());
+    after.state = AuditState::Issued;
+    assert!(fields(&before, &after, AUDITOR).is_empty());
+    after.history = before.history.clone();
+    let closed = step(AUDITOR, "").entry(Some(AuditState::Reporting), AuditState::Closed);
+    after.history.push(closed);
+    after.state = AuditState::Closed;
+    assert_eq!(fields(&before, &after, AUDITOR), ["history"].into());
+    after.history = vec![issued];
+    assert!(fields(&before, &after, AUDITOR).contains("history"));
+}
+
+#[test]
+fn a_person_who_answers_may_still_be_named_once_the_report_is_out_and_nobody_is_taken_out() {
+    for state in [AuditState::Issued, AuditState::FollowUp] {
+        let (mut before, mut after) = changed(state, |a| a.auditees.push(OUTSIDER.to_owned()));
+        for audit in [&mut before, &mut after] {
+            audit.auditees.insert(0, "release".to_owned());
+        }
+        assert!(fields(&before, &after, AUDITOR).is_empty(), "{state}");
+        assert!(fields(&before, &after, OUTSIDER).contains("by"), "{state}");
+        after.auditees.remove(0);
+        assert_eq!(fields(&before, &after, AUDITOR), ["auditees"].into());
+    }
+}
+
+#[test]
+fn an_audit_begins_as_planned_and_every_step_follows_the_one_before() {
+    let audit = super::audits::bare(AuditState::FollowUp);
+    let mut born = audit.clone();
+    let from = [
+        (None, AuditState::Planned),
+        (Some(AuditState::Planned), AuditState::Fieldwork),
+        (Some(AuditState::Fieldwork), AuditState::Reporting),
+    ];
+    born.history = from
+        .map(|(from, to)| step(AUDITOR, "").entry(from, to))
+        .to_vec();
+    born.state = AuditState::Reporting;
+    assert!(born.unlawful_birth().is_empty());
+    let fields = |audit: &Audit| -> BTreeSet<&'static str> {
+        let reasons = audit.unlawful_birth();
+        reasons.iter().map(|reason| reason.field).collect()
+    };
+    born.state = AuditState::Closed;
+    assert_eq!(fields(&born), ["state"].into());
+    born.history.remove(1);
+    born.state = AuditState::Reporting;
+    assert_eq!(fields(&born), ["history"].into());
+    born.history.clear();
+    assert!(fields(&born).contains("history"));
 }
 
 #[test]

@@ -69,25 +69,70 @@ fn the_owner_and_whoever_implemented_it_do_not_verify() {
         .push(entry(OTHER_AUDITOR, ActionState::Implemented));
     let said = refused(&action, ActionState::Effective, OTHER_AUDITOR);
     assert!(said.contains("Ben Berg owns or implemented"), "{said}");
+    assert!(passes(&action, ActionState::Effective, AUDITOR));
+}
+
+#[test]
+fn the_effect_is_judged_by_the_team_or_by_whom_the_plan_names() {
+    let mut action = done();
+    let said = refused(&action, ActionState::Effective, OUTSIDER);
+    let why = format!(
+        "only a member of the audit team can judge whether {} worked, or whoever its plan names for that",
+        action.id
+    );
+    assert_eq!(said, why);
+    assert_eq!(refused(&action, ActionState::NotEffective, OUTSIDER), why);
+    action.effectiveness.verifier = Some(person(OUTSIDER));
     assert!(passes(&action, ActionState::Effective, OUTSIDER));
+    let finding = at(FindingState::Implemented);
+    assert!(move_finding(&finding, FindingState::Verified, OUTSIDER, &action).is_ok());
+    let said = move_finding(&finding, FindingState::Verified, OUTSIDER, &done());
+    assert_eq!(
+        said.unwrap_err().to_string(),
+        "only a member of the audit team can verify it, or whoever its plan names for that"
+    );
+}
+
+#[test]
+fn an_outsider_sends_nothing_back_and_opens_nothing_again() {
+    let mut action = effective();
+    let said = refused(&action, ActionState::Reopened, OUTSIDER);
+    let id = &action.id;
+    assert_eq!(
+        said,
+        format!("only the audit team and those who answer for {id} can reopen it")
+    );
+    for by in [AUDITOR, OWNER, IMPLEMENTER] {
+        assert!(passes(&action, ActionState::Reopened, by), "{by}");
+    }
+    action.state = ActionState::Proposed;
+    assert_eq!(
+        refused(&action, ActionState::Returned, OUTSIDER),
+        format!(
+            "only the audit team and those who answer for {} can return it",
+            action.id
+        )
+    );
 }
 
 #[test]
 fn one_key_or_one_line_of_the_mailmap_makes_the_verifier_the_owner() {
     let action = done();
+    let judge = |people: &People| move_on(&action, ActionState::Effective, AUDITOR, people);
+    assert!(judge(&People::default()).is_ok());
     let mut people = People::default();
-    people.sign(["petra@example.org", "helen@example.org"]);
-    assert!(move_on(&action, ActionState::Effective, OUTSIDER, &people).is_err());
+    people.sign(["petra@example.org", "astrid@example.org"]);
+    assert!(judge(&people).is_err());
     let mut people = People::default();
-    people.map("petra@example.org", "helen@example.org");
-    assert!(move_on(&action, ActionState::Effective, OUTSIDER, &people).is_err());
+    people.map("petra@example.org", "astrid@example.org");
+    assert!(judge(&people).is_err());
 }
 
 #[test]
 fn who_is_named_to_verify_does_it() {
     let mut action = done();
     action.effectiveness.verifier = Some(person(OTHER_AUDITOR));
-    let said = refused(&action, ActionState::Effective, OUTSIDER);
+    let said = refused(&action, ActionState::Effective, AUDITOR);
     let why = format!(
         "Ben Berg is named to verify {}: name somebody else first",
         action.id
@@ -197,6 +242,8 @@ fn move_finding(
         proofs: &Proofs::none(),
         inapplicable: &BTreeMap::new(),
         closed: None,
+        is_out: false,
+        auditees: &[],
     };
     finding.transition(to, &step(by, "because"), &context)
 }

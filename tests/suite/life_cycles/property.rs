@@ -71,7 +71,7 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        let mut of = bare(AuditState::FollowUp);
+        let mut of = bare(AuditState::Fieldwork);
         for (member, role) in [
             (AUDITOR, TeamRole::Lead),
             (SECOND, TeamRole::Auditor),
@@ -374,6 +374,11 @@ impl World {
                 Some(EffectivenessResult::Effective)
             );
             let verifier = action.effectiveness.verifier.as_ref().unwrap();
+            let named = person(OUTSIDER);
+            assert!(
+                self.people.has(team.iter().chain([&named]), verifier),
+                "judged by {verifier}, whom nobody had named"
+            );
             let judged = action
                 .history
                 .iter()
@@ -426,7 +431,7 @@ fn plan(action: &mut CorrectiveAction) {
         });
     }
     action.effectiveness.criterion = "no case in three months".into();
-    action.effectiveness.verifier = None;
+    action.effectiveness.verifier = Some(person(OUTSIDER));
 }
 
 #[test]

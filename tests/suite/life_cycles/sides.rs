@@ -6,7 +6,7 @@ use tickmark::{
     domain::{
         action::{ActionState, CorrectiveAction, Proofs},
         audit::{AuditState, TeamMember, TeamRole},
-        finding::{Finding, FindingState, FindingType},
+        finding::{Finding, FindingContext, FindingState, FindingType},
         guard::Refusal,
         history::HistoryEntry,
         papers::WorkingPapers,
@@ -120,6 +120,146 @@ fn what_was_handed_over_is_withdrawn_by_the_team_and_by_nobody_with_a_part_in_it
     assert_eq!(withdraw(&finding, SECOND, &[&planned()]), part);
     // A draft is nobody's but of whoever works on it.
     assert!(tries(&at(S::Draft), S::Withdrawn, AUDITOR, &[]).is_ok());
+}
+
+/// Tries a step where the plan names these auditees with an address.
+fn beside(finding: &Finding, to: S, (by, why): (&str, &str), auditees: &[&str]) -> Vec<String> {
+    let auditees: Vec<_> = auditees.iter().map(|text| person(text)).collect();
+    let plan = proposed();
+    let context = FindingContext {
+        actions: &[&plan],
+        citations: &BTreeMap::new(),
+        team: &super::team(),
+        people: &People::default(),
+        proofs: &Proofs::none(),
+        inapplicable: &BTreeMap::new(),
+        closed: None,
+        is_out: false,
+        auditees: &auditees,
+    };
+    let moved = finding.transition(to, &step(by, why), &context);
+    let reasons = moved.err().map(|refusal| refusal.reasons);
+    let reasons = reasons.unwrap_or_default().into_iter();
+    reasons.map(|reason| reason.text).collect()
+}
+
+/// Every step that is the auditee's.
+fn of_the_auditee() -> Vec<(Finding, S)> {
+    let mut noted = at(S::Noted);
+    noted.kind = FindingType::Observation;
+    let mut accepted = noted.clone();
+    accepted.state = S::Accepted;
+    vec![
+        (at(S::Issued), S::Acknowledged),
+        (at(S::Issued), S::Disputed),
+        (at(S::Acknowledged), S::Responded),
+        (noted.clone(), S::Accepted),
+        (noted, S::Declined),
+        (accepted, S::Done),
+    ]
+}
+
+#[test]
+fn what_is_the_auditees_is_not_the_raisers_and_the_team_enters_it_with_a_reason() {
+    for (finding, to) in of_the_auditee() {
+        let said = beside(&finding, to, (AUDITOR, "because"), &[]);
+        let [said] = said.as_slice() else {
+            panic!("{to}: {said:?}");
+        };
+        assert!(
+            said.starts_with("Astrid Lindqvist raised it; "),
+            "{to}: {said}"
+        );
+        let said = beside(&finding, to, (SECOND, " "), &[]).join("; ");
+        let why = "Ben Berg is of the audit team and enters it for the auditee: say who of the auditee said so, and when";
+        assert!(said.contains(why), "{to}: {said}");
+        let entered = beside(&finding, to, (SECOND, "the owner said so on Monday"), &[]);
+        assert!(entered.is_empty(), "{to}: {entered:?}");
+    }
+}
+
+#[test]
+fn nobody_answers_for_an_auditee_who_is_in_no_record_once_one_is() {
+    for (finding, to) in of_the_auditee() {
+        for by in [OWNER, IMPLEMENTER] {
+            let said = beside(&finding, to, (by, "because"), &[]);
+            assert!(said.is_empty(), "{to} by {by}: {said:?}");
+        }
+        let said = beside(&finding, to, (OUTSIDER, "because"), &[]);
+        let why = "Helen Marsh is neither of the audit team nor in a record as one who answers for the auditee; \
+                   the audit team names them: tickmark audit set AUDIT --auditee 'Helen Marsh <helen@example.org>'";
+        assert_eq!(said, [why], "{to}");
+        let named = beside(&finding, to, (OUTSIDER, "because"), &[OUTSIDER]);
+        assert!(named.is_empty(), "{to}: {named:?}");
+    }
+    // As long as nobody is, an auditee cannot be told from an outsider.
+    assert!(tries(&at(S::Issued), S::Acknowledged, OUTSIDER, &[]).is_ok());
+    let mut disputed = at(S::Disputed);
+    disputed.history.push(entry(OWNER, S::Disputed));
+    let said = refused(&disputed, S::Acknowledged, OUTSIDER, &[]);
+    assert!(
+        said.starts_with("Helen Marsh is neither of the audit team"),
+        "{said}"
+    );
+    let said = refused(&at(S::Closed), S::Reopened, OUTSIDER, &[&planned()]);
+    assert!(
+        said.starts_with("Helen Marsh is neither of the audit team"),
+        "{said}"
+    );
+}
+
+#[test]
+fn whoever_entered_a_dispute_does_not_decide_it() {
+    let mut disputed = at(S::Disputed);
+    disputed.history.push(entry(SECOND, S::Disputed));
+    assert_eq!(
+        refused(&disputed, S::Upheld, SECOND, &[]),
+        "Ben Berg entered the dispute; somebody else of the audit team has to decide it"
+    );
+    assert!(tries(&disputed, S::Upheld, AUDITOR, &[]).is_ok());
+}
+
+#[test]
+fn a_draft_is_handed_over_and_dropped_by_the_team_or_whoever_raised_it() {
+    let mut draft = at(S::Draft);
+    draft.evidence.clear();
+    draft.kind = FindingType::Observation;
+    for (to, what) in [(S::Noted, "hand over"), (S::Withdrawn, "withdraw")] {
+        for by in [AUDITOR, SECOND] {
+            assert!(tries(&draft, to, by, &[]).is_ok(), "{to} by {by}");
+        }
+        let why = format!("only the audit team and whoever raised it can {what} a draft");
+        assert_eq!(refused(&draft, to, OWNER, &[]), why);
+    }
+    draft.history[0].by = person(OUTSIDER);
+    assert!(tries(&draft, S::Noted, OUTSIDER, &[]).is_ok());
+}
+
+#[test]
+fn nothing_is_handed_over_once_the_report_is_out() {
+    let mut draft = at(S::Draft);
+    draft.evidence.clear();
+    draft.kind = FindingType::Observation;
+    let hand_over = |to, is_out| {
+        let context = FindingContext {
+            actions: &[],
+            citations: &BTreeMap::new(),
+            team: &super::team(),
+            people: &People::default(),
+            proofs: &Proofs::none(),
+            inapplicable: &BTreeMap::new(),
+            closed: None,
+            is_out,
+            auditees: &[],
+        };
+        draft.transition(to, &step(AUDITOR, "late"), &context)
+    };
+    assert!(hand_over(S::Noted, false).is_ok());
+    assert_eq!(
+        hand_over(S::Noted, true).unwrap_err().to_string(),
+        "the report is out, and no finding goes out after it: withdraw the draft; what has come up since is looked at in a follow-up"
+    );
+    assert!(hand_over(S::Withdrawn, true).is_ok());
 }
 
 fn entry<T>(by: &str, to: T) -> HistoryEntry<T> {

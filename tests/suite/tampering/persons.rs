@@ -265,3 +265,79 @@ fn changed(by: &str, term: &str, was: &str) -> String {
         now()
     )
 }
+
+#[test]
+fn a_step_for_the_auditee_by_somebody_else_is_told() {
+    try_all(&[
+        Case {
+            name: "who raised it disputes it for the auditee",
+            deed: |desk, story| {
+                edit(desk, "Ada", &story.issued_path(), |text| {
+                    moved(text, "issued", "disputed", "Ada", &now())
+                });
+            },
+            kind: "wrong-person",
+            words: &["Ada raised it; somebody of the auditee has to dispute it"],
+        },
+        Case {
+            name: "an outsider ends a dispute",
+            deed: |desk, story| {
+                let why = ["--why", "It is in the archive"];
+                let dispute = ["finding", "move", &story.issued, "disputed"];
+                desk.run_as("Ben", &[&dispute[..], &why].concat()).ok();
+                desk.run_as("Ben", &["commit", "-m", "Dispute"]).ok();
+                edit(desk, "Eve", &story.issued_path(), |text| {
+                    moved(text, "disputed", "acknowledged", "Eve", &now())
+                });
+            },
+            kind: "wrong-person",
+            words: &["Eve is neither of the audit team nor in a record"],
+        },
+        Case {
+            name: "an outsider drafts a corrective action",
+            deed: |desk, story| {
+                desk.run_as("Ben", &["finding", "move", &story.issued, "acknowledged"])
+                    .ok();
+                desk.run_as("Ben", &["commit", "-m", "Acknowledge"]).ok();
+                let action = answer(desk, "Ben", &story.issued);
+                let path = format!("audits/a-1/actions/{action}.toml");
+                let text = desk.read(&path).replace("Ben <ben@", "Eve <eve@");
+                desk.write(&path, &text);
+                desk.git(&["add", "-A"]);
+                desk.git_as("Eve", None, &["commit", "-qm", "Plan"]);
+            },
+            kind: "wrong-person",
+            words: &["drafted by Eve: Eve is neither of the audit team"],
+        },
+        Case {
+            name: "an outsider judges the effect",
+            deed: |desk, story| {
+                edit(desk, "Eve", &story.action_path(), |text| {
+                    moved(text, "closed", "not-effective", "Eve", &now())
+                });
+            },
+            kind: "wrong-person",
+            words: &["only a member of the audit team can judge whether"],
+        },
+        Case {
+            name: "an outsider drops a draft",
+            deed: |desk, story| {
+                edit(desk, "Eve", &story.draft_path(), |text| {
+                    moved(text, "draft", "withdrawn", "Eve", &now())
+                });
+            },
+            kind: "wrong-person",
+            words: &["only the audit team and whoever raised it can withdraw a draft"],
+        },
+        Case {
+            name: "the auditee rewrites a draft",
+            deed: |desk, story| {
+                edit(desk, "Ben", &story.draft_path(), |text| {
+                    swap(text, "Perhaps", "Never")
+                });
+            },
+            kind: "wrong-person",
+            words: &["a draft is written by the audit team, and Ben is none of it"],
+        },
+    ]);
+}

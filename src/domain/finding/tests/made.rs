@@ -143,6 +143,8 @@ pub(super) fn with_context<T>(
         proofs: &Proofs::none(),
         inapplicable,
         closed: None,
+        is_out: false,
+        auditees: &[],
     })
 }
 

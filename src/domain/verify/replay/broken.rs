@@ -3,7 +3,10 @@
 use super::Fold;
 use crate::domain::{
     record::RecordKey,
-    verify::{Irregularity, Kind, Unchecked, past::Fault},
+    verify::{
+        Irregularity, Kind, Unchecked,
+        past::{Changed, Fault, PastCommit},
+    },
 };
 
 impl Fold<'_> {
@@ -39,13 +42,18 @@ impl Fold<'_> {
         }
     }
 
-    fn tell_broken(&mut self, key: u32, version: u32, why: &str) {
+    /// Returns the newest commit that brought a version of a record, and its change.
+    pub(super) fn brought_by(&self, key: u32, version: u32) -> Option<(&PastCommit, &Changed)> {
         let mut newest = self.past.commits.iter().rev();
-        let change = newest.find_map(|commit| {
+        newest.find_map(|commit| {
             let mut changes = commit.changes.iter();
             let change = changes.find(|one| one.key == key && one.after == Some(version))?;
             Some((commit, change))
-        });
+        })
+    }
+
+    fn tell_broken(&mut self, key: u32, version: u32, why: &str) {
+        let change = self.brought_by(key, version);
         self.replayed.irregularities.push(Irregularity {
             kind: Kind::Unreadable,
             record: self.past.key(key).cloned(),

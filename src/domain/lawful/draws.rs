@@ -1,10 +1,10 @@
 //! Samples: what was drawn stays what was drawn. Results come, and items may be replaced by further ones.
 
-use super::{Kind, edits::Wrong};
+use super::{Rule, Unlawful};
 use crate::domain::sample::Sample;
 
 /// Holds a sample against the version before.
-pub(super) fn judge(before: &Sample, after: &Sample, all: &mut Vec<Wrong>) {
+pub(super) fn judge(before: &Sample, after: &Sample, all: &mut Vec<Unlawful>) {
     let mut fields = Vec::new();
     let mut differs = |differs: bool, field: &'static str| {
         if differs {
@@ -34,27 +34,27 @@ pub(super) fn judge(before: &Sample, after: &Sample, all: &mut Vec<Wrong>) {
         further.is_some_and(|items| items.iter().all(|item| item.replaces.is_some()));
     differs(!same(before.items.len()) || !all_stand_in, "item");
     for field in fields {
-        all.push(Wrong {
-            kind: Kind::SampleChanged,
+        all.push(Unlawful::of(
+            Rule::Drawn,
             field,
-            about: String::new(),
-            text: format!("{field} is not what it was when the sample was drawn"),
-        });
+            String::new(),
+            format!("{field} is not what it was when the sample was drawn"),
+        ));
     }
     for old in &before.items {
         let Some(new) = after.item(&old.id) else {
             continue;
         };
         if old.result != new.result && (&old.by, old.at) == (&new.by, new.at) && old.at.is_some() {
-            all.push(Wrong {
-                kind: Kind::SampleChanged,
-                field: "item",
-                about: old.id.clone(),
-                text: format!(
+            all.push(Unlawful::of(
+                Rule::Drawn,
+                "item",
+                old.id.clone(),
+                format!(
                     "the result of item {} was {} and is {}, and who gave it and when did not change",
                     old.id, old.result, new.result
                 ),
-            });
+            ));
         }
     }
 }

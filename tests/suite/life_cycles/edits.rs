@@ -8,7 +8,7 @@ use tickmark::domain::{
     id::EvidenceId,
 };
 
-use super::{AUDITOR, OUTSIDER, OWNER, done, effective, move_action, person, planned, set, step};
+use super::{AUDITOR, OWNER, SECOND, done, effective, move_action, person, planned, set, step};
 
 /// Lists the fields that are wrong after a change.
 fn wrong(
@@ -108,7 +108,7 @@ fn a_result_comes_from_judging_alone() {
     };
     assert_eq!(wrong(&done(), say), set(["result"]));
     let before = done();
-    let judged = move_action(&before, ActionState::Effective, &step(OUTSIDER, "seen")).unwrap();
+    let judged = move_action(&before, ActionState::Effective, &step(SECOND, "seen")).unwrap();
     assert!(before.unlawful_edits(&judged).is_empty());
     let mut forged = judged;
     forged.effectiveness.verifier = Some(person(AUDITOR));
@@ -118,7 +118,7 @@ fn a_result_comes_from_judging_alone() {
 #[test]
 fn a_round_ends_with_its_step_and_keeps_what_was_accepted() {
     let before = done();
-    let judged = move_action(&before, ActionState::NotEffective, &step(OUTSIDER, "back")).unwrap();
+    let judged = move_action(&before, ActionState::NotEffective, &step(SECOND, "back")).unwrap();
     assert!(before.unlawful_edits(&judged).is_empty());
     let mut polished = judged.clone();
     polished.rounds[0].cause = None;

@@ -88,6 +88,37 @@ impl CorrectiveAction {
         reasons.into_vec()
     }
 
+    /// Lists what is wrong with the first version of this corrective action: it begins as a draft, and its history accounts for
+    /// all that came after.
+    pub fn unlawful_birth(&self) -> Vec<Reason> {
+        let id = &self.id;
+        let mut reasons = Reasons::new();
+        let first = self.history.first();
+        let begins =
+            first.is_some_and(|entry| entry.from.is_none() && entry.to == ActionState::Draft);
+        reasons.require(
+            begins,
+            "history",
+            format!("the history of {id} does not begin with a draft"),
+        );
+        let mut drafted = Self {
+            state: ActionState::Draft,
+            history: first.cloned().into_iter().collect(),
+            rounds: Vec::new(),
+            due_changes: Vec::new(),
+            term_changes: Vec::new(),
+            ..self.clone()
+        };
+        drafted.effectiveness.result = None;
+        drafted.effectiveness.basis.clear();
+        for planned in &mut drafted.actions {
+            planned.due = None;
+        }
+        drafted.effectiveness.due = None;
+        reasons.extend(drafted.unlawful_edits(self));
+        reasons.into_vec()
+    }
+
     fn check_state(&self, after: &Self, passed: &Passed<'_, S>, reasons: &mut Reasons) {
         let id = &self.id;
         let mut at = self.state;
