@@ -13,6 +13,7 @@ mod chart;
 mod checklist;
 mod commit;
 mod demo;
+mod discard;
 mod doctor;
 mod evidence;
 mod extent;
@@ -49,7 +50,10 @@ use crate::{
     caps::Caps,
     clock::Clock,
     error::{Error, Result},
-    session::Session,
+    session::{
+        Session,
+        company::{Company, InCompany},
+    },
 };
 
 use self::output::Reply;
@@ -120,6 +124,7 @@ enum Command {
     System(system::SystemCommand),
     Repository(repository::RepositoryCommand),
     Commit(commit::CommitRecords),
+    Discard(discard::DiscardNews),
     Log(log::Log),
     Verify(verify::Verify),
     #[command(name = "signoff")]
@@ -141,6 +146,8 @@ struct Place {
     clock: Clock,
     /// What the person has to know of the workspace whatever was asked.
     remarks: RefCell<Vec<String>>,
+    /// What is saved into records that hold uncommitted news of others.
+    company: RefCell<Company>,
 }
 
 /// How many records that cannot be read are named.
@@ -152,6 +159,7 @@ impl Place {
         let session = Session::open(&self.dir, self.clock.clone())?;
         let mut remarks = self.remarks.borrow_mut();
         remarks.clear();
+        self.company.replace(session.company());
         remarks.extend(session.unhealed().map(ToString::to_string));
         let broken = session.broken();
         remarks.extend(
@@ -244,6 +252,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::System(verb) => system::run(verb, &place),
         Command::Repository(verb) => repository::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
+        Command::Discard(verb) => discard::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
         Command::Verify(verb) => verify::run(&verb, &place),
         Command::SignOff(verb) => signoff::run(&verb, &place),
@@ -254,6 +263,10 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::ManagementReview(verb) => management_review::run(&verb, &place),
         Command::Doctor(verb) => doctor::run(&verb, &place),
     }?;
+    let company = place.company.take().take();
+    reply
+        .notes
+        .extend(company.iter().map(InCompany::told_with_command));
     reply.notes.extend(place.remarks.take());
     Ok(Doing::Say(reply))
 }
@@ -274,6 +287,7 @@ fn place(dir: Option<PathBuf>) -> Result<Place> {
         dir,
         clock: Clock::System,
         remarks: RefCell::default(),
+        company: RefCell::default(),
     })
 }
 
