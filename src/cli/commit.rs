@@ -195,7 +195,7 @@ fn dry_run(review: &Review, message: &str, refusal: Option<&Error>) -> Reply {
     }
     if !review.problems.is_empty() || refusal.is_some() {
         reply.line("problems");
-        for refusal in refusal {
+        if let Some(refusal) = refusal {
             for text in std::iter::once(&refusal.message).chain(&refusal.details) {
                 reply.line(format!("  {}: {}", Severity::Blocks, line(text)));
             }

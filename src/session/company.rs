@@ -112,7 +112,7 @@ impl Session {
             }
             if !named.is_empty() {
                 if let Some(before) = &edit.before {
-                    self.keep_before_company(&key, before);
+                    self.keep_before_company(&actor, &key, before);
                 }
                 met.push(InCompany {
                     record: key,
@@ -124,8 +124,8 @@ impl Session {
     }
 
     /// Keeps a record as it was before one's own news came to those of others, outside the work tree.
-    fn keep_before_company(&self, key: &RecordKey, before: &Record) {
-        let path = self.kept_before(key);
+    fn keep_before_company(&self, actor: &Person, key: &RecordKey, before: &Record) {
+        let path = self.kept_before(actor, key);
         let text = Store::text_of(before);
         let folder = path.parent().unwrap_or(&path);
         let kept = atomic::make_folders(folder)
@@ -137,8 +137,8 @@ impl Session {
     }
 
     /// Returns a record as it was before one's own news came to those of others; none where that was not kept.
-    pub(super) fn before_company(&self, key: &RecordKey) -> Option<Record> {
-        let bytes = std::fs::read(self.kept_before(key)).ok()?;
+    pub(super) fn before_company(&self, actor: &Person, key: &RecordKey) -> Option<Record> {
+        let bytes = std::fs::read(self.kept_before(actor, key)).ok()?;
         let path = self.store().path_of(key);
         match Store::understand(key, &path, &bytes) {
             Ok(Understood::Record(record, _)) => Some(*record),
@@ -148,14 +148,32 @@ impl Session {
 
     /// Forgets how records were that are committed now.
     pub(super) fn forget_company<'k>(&self, keys: impl Iterator<Item = &'k RecordKey>) {
+        let folders = std::fs::read_dir(self.all_kept_before());
+        let folders: Vec<PathBuf> = folders
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path())
+            .collect();
         for key in keys {
-            // Mostly there is none.
-            let _ = std::fs::remove_file(self.kept_before(key));
+            let path = self.store().path_of(key);
+            for folder in &folders {
+                // Mostly there is none.
+                let _ = std::fs::remove_file(folder.join(&path));
+            }
         }
     }
 
-    fn kept_before(&self, key: &RecordKey) -> PathBuf {
-        let private = self.repository().private_dir();
-        private.join("company").join(self.store().path_of(key))
+    fn all_kept_before(&self) -> PathBuf {
+        self.repository().private_dir().join("company")
+    }
+
+    /// Returns where a record is kept as it was before somebody came to it: a folder for each address.
+    fn kept_before(&self, actor: &Person, key: &RecordKey) -> PathBuf {
+        let plain = |c: char| if c.is_alphanumeric() { c } else { '-' };
+        let folder: String = actor.email.to_lowercase().chars().map(plain).collect();
+        self.all_kept_before()
+            .join(folder)
+            .join(self.store().path_of(key))
     }
 }

@@ -4,6 +4,8 @@
 //! before mine came to theirs, which was kept then ([`super::company`]); once they have gone on from mine, it is theirs as well
 //! and is committed together.
 
+use std::fmt::Write as _;
+
 use crate::{
     domain::{
         answer::{Answer, AnswerSheet},
@@ -102,7 +104,7 @@ impl Session {
         } else if parted.mine.is_empty() {
             return Err(not_mine(&name, &parted.others));
         } else {
-            let kept = self.before_company(&key).filter(|_| row.is_none());
+            let kept = self.before_company(&me, &key).filter(|_| row.is_none());
             let is_it = |kept: &Record| {
                 let then = Parted::of(committed.as_ref(), kept, &me, &people);
                 then.mine.is_empty()
@@ -248,7 +250,8 @@ fn gone_on(name: &str, others: &[SignedAnew]) -> Error {
     for one in others {
         if !known.iter().any(|known| known.is(&one.by)) {
             known.push(&one.by);
-            options.push_str(&format!(" --co-author '{}'", one.by));
+            // Writing to a String does not fail.
+            let _ = write!(options, " --co-author '{}'", one.by);
         }
     }
     Error::refused(format!(

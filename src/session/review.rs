@@ -1,5 +1,6 @@
 //! Reviewing and committing: exactly the pending records with the copies of evidence that they cite, and nothing else.
 
+mod hands;
 mod kept;
 mod lawful;
 mod names;
@@ -28,8 +29,9 @@ use super::{
 };
 
 pub use self::{
+    hands::Hands,
     kept::{KeptCopy, human_size},
-    names::{Hands, InName, News},
+    names::{InName, News},
     shares::ReviewOf,
 };
 
@@ -228,23 +230,7 @@ impl Session {
                 });
             }
         }
-        let behind = |file: &&PendingRecord| {
-            let key = file.key.as_ref();
-            file.kept.is_none() && key.is_some_and(|key| self.store().is_behind(key, &file.new))
-        };
-        let changed_outside: Vec<Problem> = files
-            .iter()
-            .filter(behind)
-            .filter_map(|file| {
-                Some(Problem {
-                    record: file.key.clone()?,
-                    severity: Severity::Blocks,
-                    text:
-                        "its file has changed since it was read: the records are to be read again"
-                            .to_owned(),
-                })
-            })
-            .collect();
+        let changed_outside = self.changed_outside(&files);
         let is_behind = !changed_outside.is_empty();
         problems.extend(changed_outside);
         problems.extend(files.iter().filter_map(removed));
@@ -279,6 +265,23 @@ impl Session {
             review.unproved = self.signing(&others, &self.people());
         }
         Ok(review)
+    }
+
+    /// Lists the records whose files somebody else has changed since they were read.
+    fn changed_outside(&self, files: &[PendingRecord]) -> Vec<Problem> {
+        let behind = |file: &&PendingRecord| {
+            let key = file.key.as_ref();
+            file.kept.is_none() && key.is_some_and(|key| self.store().is_behind(key, &file.new))
+        };
+        let problem = |file: &PendingRecord| {
+            Some(Problem {
+                record: file.key.clone()?,
+                severity: Severity::Blocks,
+                text: "its file has changed since it was read: the records are to be read again"
+                    .to_owned(),
+            })
+        };
+        files.iter().filter(behind).filter_map(problem).collect()
     }
 
     /// Lists what is odd about the statements of applicability that are pending.

@@ -255,6 +255,8 @@ fn a_record_with_the_news_of_two_is_committed_by_one_with_the_other_as_co_author
     );
     let noted = format!("Ada <ada@example.org> committed it, and {BEN} is named as a co-author");
     assert!(verified.out.contains(&noted), "{verified:#?}");
+    let log = desk.run(&["log", &finding]).ok();
+    assert!(log.contains(&format!("with {BEN}")), "{log}");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! commits what is theirs alone, a colleague does it for them as the author, or one commits all of it and the message names the
 //! others as co-authors. Verifying judges an author who is not the committer and a co-author alike.
 
-use std::cell::OnceCell;
+use std::{cell::OnceCell, fmt::Write as _};
 
 use crate::{
     domain::{
@@ -13,10 +13,8 @@ use crate::{
         person::Person,
         problem::{Problem, Severity},
         record::{Record, RecordKey},
-        signoff::standing::SignatureState,
         verify::{Traces, signed_anew},
     },
-    error::{Error, Result},
     safe::escape_line,
 };
 
@@ -24,10 +22,6 @@ use super::{super::Session, Review, versions::Versions};
 
 /// How many acts of others are named where a record has many.
 const NAMED: usize = 3;
-/// How many commits of the records are looked through for those that somebody signed.
-const LOOKED_AT: usize = 500;
-/// How many commits of one person are looked at.
-const TRIED: usize = 20;
 
 /// Whose names stand at what is new in a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +57,8 @@ impl News {
                 .collect::<Vec<_>>()
                 .join(", ");
             if of_one.len() > NAMED {
-                named.push_str(&format!(", {} more", of_one.len() - NAMED));
+                // Writing to a String does not fail.
+                let _ = write!(named, ", {} more", of_one.len() - NAMED);
             }
             whats.push(format!("{named} in the name of {}", by.name));
         }
@@ -96,17 +91,6 @@ fn persons<'n>(news: impl Iterator<Item = &'n News>) -> Vec<Person> {
     persons
 }
 
-/// By whom a commit is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Hands {
-    /// The author; whoever is at work where none is named.
-    pub author: Option<Person>,
-    /// Whose news are in it beside the author's.
-    pub co_authors: Vec<Person>,
-    /// Whether somebody may be named who signs their own commits, though this one bears no signature of theirs.
-    pub unproved: bool,
-}
-
 impl Review {
     /// Lists the others whose news are in the records.
     pub fn others_named(&self) -> Vec<Person> {
@@ -119,7 +103,7 @@ impl Review {
     }
 
     /// Lists what is in the names of others than these.
-    fn names_beside(&self, known: &[Person]) -> Vec<Problem> {
+    pub(super) fn names_beside(&self, known: &[Person]) -> Vec<Problem> {
         let Some(author) = &self.author else {
             return Vec::new();
         };
@@ -143,7 +127,7 @@ impl Review {
     pub fn ways(&self) -> Vec<String> {
         let mut commit = "tickmark commit".to_owned();
         if let Some(audit) = &self.audit {
-            commit.push_str(&format!(" {audit}"));
+            let _ = write!(commit, " {audit}");
         }
         let mut ways = Vec::new();
         let mut own = self.files.iter().filter(|file| file.kept.is_none());
@@ -264,102 +248,4 @@ impl Session {
         }
         traces
     }
-
-    /// Refuses to commit what is reviewed by these hands: something is in the name of somebody else, or somebody is named who has
-    /// nothing in it, or who could have signed.
-    pub fn check_hands(&self, review: &Review, hands: &Hands) -> Result<()> {
-        let author = match (&hands.author, &review.author) {
-            (Some(author), _) | (None, Some(author)) => author.clone(),
-            (None, None) => self.actor()?,
-        };
-        let people = if hands.co_authors.is_empty() && hands.author.is_none() {
-            People::default()
-        } else {
-            self.people()
-        };
-        let others = review.others_named();
-        let mut known = Vec::new();
-        for named in &hands.co_authors {
-            let name = escape_line(&named.name);
-            if people.has([&author], named) {
-                return Err(Error::usage(format!(
-                    "Could not commit: {name} is the author, and so no co-author"
-                )));
-            }
-            let of_them = others.iter().filter(|by| people.has([named], by));
-            let before = known.len();
-            known.extend(of_them.cloned());
-            if known.len() == before {
-                return Err(Error::refused(format!(
-                    "Could not commit: nothing new in these records is in the name of {name}"
-                ))
-                .hint("a co-author is whoever put their name to something in them; leave the others out"));
-            }
-            if named.to_string().contains(char::is_control) {
-                return Err(Error::usage(format!(
-                    "Could not commit: {name} cannot be named in a message, for a control character in the name"
-                )));
-            }
-        }
-        let beside = review.names_beside(&known);
-        if !beside.is_empty() {
-            let mut error = Error::refused(
-                "Could not commit: something new is in the name of somebody else than its author",
-            )
-            .details(beside.into_iter().map(|problem| problem.text));
-            error.hints.extend(review.ways());
-            return Err(error);
-        }
-        if hands.unproved {
-            return Ok(());
-        }
-        let named = hands.author.iter().chain(&hands.co_authors);
-        let named: Vec<Person> = named.cloned().collect();
-        match self.signing(&named, &people).first() {
-            Some(signer) => Err(unproved(signer)),
-            None => Ok(()),
-        }
-    }
-
-    /// Finds those of some people who sign their own commits, and would not sign one that whoever is at work makes.
-    pub(super) fn signing(&self, named: &[Person], people: &People) -> Vec<Person> {
-        let actor = self.actor().ok();
-        let is_actor = |person: &Person| {
-            actor
-                .as_ref()
-                .is_some_and(|actor| people.are_one(actor, person))
-        };
-        let named: Vec<&Person> = named.iter().filter(|one| !is_actor(one)).collect();
-        if named.is_empty() {
-            return Vec::new();
-        }
-        // What cannot be read proves nothing, and verifying says so.
-        let places = self.record_places(None);
-        let log = self
-            .repository()
-            .log(&places, LOOKED_AT)
-            .unwrap_or_default();
-        let signs = |person: &&Person| {
-            let own = log
-                .iter()
-                .filter(|entry| people.has([*person], &entry.author))
-                .take(TRIED);
-            let ids: Vec<&str> = own.map(|entry| entry.commit.as_str()).collect();
-            let states = self.repository().signatures(&ids, &|| false, &|_, _| ());
-            let good = |state: &SignatureState| matches!(state, SignatureState::Good { .. });
-            states.is_some_and(|states| states.iter().any(good))
-        };
-        named.into_iter().filter(signs).cloned().collect()
-    }
-}
-
-/// Says that a commit would be told of as an alarm for good.
-fn unproved(signer: &Person) -> Error {
-    let name = escape_line(&signer.name);
-    Error::refused(format!(
-        "Could not commit: {name} signs their own commits, and this one would bear no signature of theirs, which verify tells as an \
-         alarm for good (author-unproved)"
-    ))
-    .hint(format!("let {name} commit it"))
-    .hint("commit it all the same: --unproved")
 }

@@ -1,5 +1,7 @@
 //! The question before a commit in which something new is in the names of others: mine alone, all of it together, or not now.
 
+use std::fmt::Write as _;
+
 use crate::{
     domain::person::Person,
     safe,
@@ -12,6 +14,9 @@ use crate::{
 };
 
 use super::deeds::committed;
+
+/// How many people are named.
+const NAMED: usize = 3;
 
 /// What is to be committed, as it was when it was asked for.
 pub(super) struct Asked {
@@ -45,10 +50,12 @@ pub(super) fn whose(asked: Asked, data: &Data) -> Choose {
         .cloned()
         .collect();
     if !signing.is_empty() {
-        together.push_str(&format!(
+        // Writing to a String does not fail.
+        let _ = write!(
+            together,
             " An alarm for good: of {}, who signs their own commits, this one would bear no signature.",
             self::names(&signing)
-        ));
+        );
     }
     let choice = |label: String, detail: String, disabled: Option<String>| Choice {
         label,
@@ -89,10 +96,14 @@ pub(super) fn whose(asked: Asked, data: &Data) -> Choose {
 
 /// Names people for a sentence: `Ben Berg and Cy Cole`.
 fn names(people: &[Person]) -> String {
-    let names: Vec<String> = people
+    let mut names: Vec<String> = people
         .iter()
+        .take(NAMED)
         .map(|person| safe::escape_line(&person.name).into_owned())
         .collect();
+    if people.len() > NAMED {
+        names.push(format!("{} more", people.len() - NAMED));
+    }
     match names.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
