@@ -23,8 +23,10 @@ mod history;
 mod ics;
 mod independence;
 mod init;
+mod json;
 mod log;
 mod management_review;
+mod merge_records;
 mod new;
 pub mod output;
 mod pick;
@@ -125,6 +127,7 @@ enum Command {
     Repository(repository::RepositoryCommand),
     Commit(commit::CommitRecords),
     Discard(discard::DiscardNews),
+    MergeRecords(merge_records::MergeRecords),
     Log(log::Log),
     Verify(verify::Verify),
     #[command(name = "signoff")]
@@ -253,6 +256,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Repository(verb) => repository::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
         Command::Discard(verb) => discard::run(&verb, &place),
+        Command::MergeRecords(verb) => merge_records::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
         Command::Verify(verb) => verify::run(&verb, &place),
         Command::SignOff(verb) => signoff::run(&verb, &place),
