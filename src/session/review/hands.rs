@@ -66,7 +66,11 @@ impl Session {
             let mut error = Error::refused(
                 "Could not commit: something new is in the name of somebody else than its author",
             )
-            .details(beside.into_iter().map(|problem| problem.text));
+            .details(
+                beside
+                    .iter()
+                    .map(|problem| escape_line(&problem.text).into_owned()),
+            );
             error.hints.extend(review.ways());
             return Err(error);
         }

@@ -7,6 +7,7 @@ use crate::{
         id::AuditId, papers::WorkingPapers, person::Person, problem::Problem, record::RecordKey,
     },
     error::{Error, Result},
+    safe::escape_line,
 };
 
 use super::{super::Session, PendingRecord, Review, names::News};
@@ -99,7 +100,7 @@ impl Session {
             let mut error = Error::refused(
                 "Could not commit: each record that has changed holds something new in the name of others",
             )
-            .details(mine.left_out);
+            .details(escaped(&mine.left_out));
             error.hints.extend(review.ways());
             return Err(error);
         }
@@ -138,13 +139,18 @@ impl Session {
         );
         if of.review.files.is_empty() {
             return Err(Error::refused(format!(
-                "Could not commit: no pending record holds the work of {name} alone"
+                "Could not commit: no pending record holds the work of {} alone",
+                escape_line(name)
             ))
-            .details(of.left_out)
+            .details(escaped(&of.left_out))
             .hint("all of it together, with the others as co-authors: tickmark commit --co-author 'NAME <MAIL>'"));
         }
         Ok(of)
     }
+}
+
+fn escaped(texts: &[String]) -> impl Iterator<Item = String> + '_ {
+    texts.iter().map(|text| escape_line(text).into_owned())
 }
 
 /// Names the first thing that is in the name of somebody else.
