@@ -13,6 +13,7 @@ mod chart;
 mod checklist;
 mod commit;
 mod demo;
+mod discard;
 mod doctor;
 mod evidence;
 mod extent;
@@ -51,7 +52,10 @@ use crate::{
     caps::Caps,
     clock::Clock,
     error::{Error, ErrorKind, Result},
-    session::Session,
+    session::{
+        Session,
+        company::{Company, InCompany},
+    },
 };
 
 use self::output::Reply;
@@ -122,6 +126,7 @@ enum Command {
     System(system::SystemCommand),
     Repository(repository::RepositoryCommand),
     Commit(commit::CommitRecords),
+    Discard(discard::DiscardNews),
     MergeRecords(merge_records::MergeRecords),
     Log(log::Log),
     Verify(verify::Verify),
@@ -146,6 +151,8 @@ struct Place {
     remarks: RefCell<Vec<String>>,
     /// What a `.mailmap` would change that is not committed: whoever is refused something may wait for it to count.
     mailmap: RefCell<Option<String>>,
+    /// What is saved into records that hold uncommitted news of others.
+    company: RefCell<Company>,
 }
 
 /// How many records that cannot be read are named.
@@ -157,6 +164,7 @@ impl Place {
         let session = Session::open(&self.dir, self.clock.clone())?;
         let mut remarks = self.remarks.borrow_mut();
         remarks.clear();
+        self.company.replace(session.company());
         remarks.extend(session.unhealed().map(ToString::to_string));
         let mailmap = session.uncommitted_mailmap();
         remarks.extend(mailmap.clone());
@@ -260,6 +268,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::System(verb) => system::run(verb, &place),
         Command::Repository(verb) => repository::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
+        Command::Discard(verb) => discard::run(&verb, &place),
         Command::MergeRecords(verb) => merge_records::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
         Command::Verify(verb) => verify::run(&verb, &place),
@@ -272,6 +281,10 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::Doctor(verb) => doctor::run(&verb, &place),
     }
     .map_err(|error| place.told(error))?;
+    let company = place.company.take().take();
+    reply
+        .notes
+        .extend(company.iter().map(InCompany::told_with_command));
     reply.notes.extend(place.remarks.take());
     Ok(Doing::Say(reply))
 }
@@ -293,6 +306,7 @@ fn place(dir: Option<PathBuf>) -> Result<Place> {
         clock: Clock::System,
         remarks: RefCell::default(),
         mailmap: RefCell::default(),
+        company: RefCell::default(),
     })
 }
 

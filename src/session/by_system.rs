@@ -64,7 +64,10 @@ pub fn cite_and_edit(
         change(&mut new);
         row.evidence.extend(links);
         if old.as_ref() != Some(&new) {
-            if !old.as_ref().is_some_and(|old| cites_further(old, &new, step)) {
+            if !old
+                .as_ref()
+                .is_some_and(|old| cites_further(old, &new, step))
+            {
                 let last = old.as_ref().and_then(|old| old.at);
                 (new.by, new.at) = (Some(step.by.clone()), Some(step.later_than(last)));
             }

@@ -85,6 +85,7 @@ impl Session {
             }
         }
         self.remember(change, &applied).map_err(refused)?;
+        self.note_company(change, &applied.merged);
         Ok(applied)
     }
 

@@ -18,6 +18,7 @@ mod cli_colleagues;
 mod cli_combined;
 mod cli_commit;
 mod cli_desk;
+mod cli_discard;
 mod cli_drift;
 mod cli_editions;
 mod cli_extent;

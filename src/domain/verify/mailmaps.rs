@@ -102,7 +102,9 @@ pub(super) fn persons(past: &Past) -> Vec<Person> {
         Some(&**record)
     });
     let changing = past.commits.iter().filter(|one| !one.changes.is_empty());
-    persons_of(records, changing.map(|commit| &commit.written))
+    let named =
+        changing.flat_map(|commit| std::iter::once(&commit.written).chain(&commit.co_authors));
+    persons_of(records, named)
 }
 
 /// Lists everybody whom records name, and these, each once.

@@ -43,7 +43,7 @@ use jiff::Timestamp;
 use super::{id::AuditId, person::Person, record::RecordKey};
 
 pub use self::{
-    foreign::{Foreign, foreign, new_by},
+    foreign::{SignedAnew, Traces, signed_anew},
     kind::{Kind, Weight},
     mailmaps::uncommitted as uncommitted_mailmap,
     past::{Changed, Content, Cut, Fault, Past, PastCommit, Surroundings, Version},
@@ -53,6 +53,9 @@ pub use super::history::SLACK;
 
 /// How far ahead of the verifier's clock a time may be: as much as a commit may be when it is made.
 pub const AHEAD: i64 = 24 * 60 * 60;
+
+/// The field of what is told of a co-author of a commit, who is then the one that it is by.
+pub const CO_AUTHOR: &str = "co-author";
 
 /// Something that is not as the life cycle, or the proof, demands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +70,7 @@ pub struct Irregularity {
     pub field: String,
     /// The commit; none where it is about what is there now.
     pub commit: Option<String>,
-    /// The author of the commit.
+    /// The author of the commit, or the co-author whom it is about.
     pub by: Option<Person>,
     /// When it was committed.
     pub at: Option<Timestamp>,

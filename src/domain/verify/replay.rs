@@ -10,7 +10,7 @@ mod undecided;
 
 use std::{
     cell::OnceCell,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     rc::Rc,
 };
 
@@ -83,6 +83,7 @@ pub fn replay(
         mailmaps: mailmaps::changes(past),
         persons: OnceCell::new(),
         joined: OnceCell::new(),
+        co_authored: BTreeSet::new(),
         replayed: Replayed::default(),
     };
     for (number, commit) in past.commits.iter().enumerate() {
@@ -132,6 +133,8 @@ struct Fold<'p> {
     persons: OnceCell<Vec<Person>>,
     /// Which commits make whom one with others by `.mailmap`; made when somebody first asks.
     joined: OnceCell<Joined>,
+    /// The co-authors of the commit who put their names to something in it, by their numbers.
+    co_authored: BTreeSet<usize>,
     replayed: Replayed,
 }
 

@@ -10,21 +10,19 @@ use crate::{
     error::Result,
 };
 
-use super::{super::Session, PendingRecord, lawful::Versions};
+use super::{super::Session, versions::Versions};
 
 impl Session {
     /// Lists the pending records that this author may not change so: what the history would tell of for good.
     pub(super) fn refused_to(
         &self,
-        files: &[PendingRecord],
+        pending: &[Versions<'_>],
         author: &Person,
     ) -> Result<Vec<Problem>> {
         let people = self.people();
         let mut problems = Vec::new();
-        for file in files {
-            let (Some(record), Some(versions)) = (file.key.clone(), Versions::of(file)) else {
-                continue;
-            };
+        for versions in pending {
+            let record = versions.key;
             let Some(audit) = record.audit() else {
                 continue;
             };

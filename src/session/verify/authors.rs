@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::domain::{
     people::People,
     person::Person,
-    verify::{Irregularity, Kind, Past},
+    verify::{CO_AUTHOR, Irregularity, Kind, Past},
 };
 
 use super::Verification;
 
-/// Raises what is a mere note of a commit by another than its author to an alarm where the author had signed commits of their
-/// own before; `good` are the numbers of the commits whose signature is good.
+/// Raises what is a mere note of a commit by another than its author or co-author to an alarm where these had signed
+/// commits of their own before; `good` are the numbers of the commits whose signature is good.
 ///
 /// What was before is told by the order of the history: the time of a commit is what whoever made it says.
 pub(super) fn judge(people: &People, past: &Past, good: &[usize], verification: &mut Verification) {
@@ -32,7 +32,9 @@ pub(super) fn judge(people: &People, past: &Past, good: &[usize], verification: 
         else {
             continue;
         };
-        let first = signers.first_of(&commit.written);
+        let co_author = one.by.as_ref().filter(|_| one.field == CO_AUTHOR);
+        let named = co_author.unwrap_or(&commit.written);
+        let first = signers.first_of(named);
         if first.is_some_and(|first| first < number) {
             one.kind = Kind::AuthorUnproved;
             one.text

@@ -4,7 +4,7 @@ use git2::{Commit, Oid, Sort};
 
 use crate::{
     domain::person::Person,
-    vcs::{GitRepository, VcsError, contributions::co_authors, objects::is_cut_off, touched},
+    vcs::{GitRepository, VcsError, co_authors, objects::is_cut_off, touched},
 };
 
 /// How many commits that a merge brings in are looked at.
@@ -82,7 +82,8 @@ fn add(commit: &Commit<'_>, makers: &mut Vec<Person>) {
     let author = commit.author();
     let author = (author.name_bytes().to_vec(), author.email_bytes().to_vec());
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    for (name, email) in std::iter::once(author).chain(co_authors(commit.message_bytes())) {
+    for (name, email) in std::iter::once(author).chain(co_authors::anywhere(commit.message_bytes()))
+    {
         let person = Person {
             name: text(name),
             email: text(email),

@@ -105,6 +105,7 @@ fn back_and_forth() -> Past {
         written: ada(),
         author: ada(),
         committer: ada(),
+        co_authors: Vec::new(),
         mailmap: None,
         authored: at(i64::try_from(seconds).unwrap()),
         offset: 0,
