@@ -2,16 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::{
-    Kind, acts,
-    alive::Alive as _,
-    guards::{action_of, audit_of, finding_of},
-    lawful, samples,
-    view::Scene,
-};
+use super::{Kind, acts, lawful, samples, view::Scene};
 use crate::domain::{
     answer::{Answer, AnswerSheet, SystemAnswer},
-    audit::Audit,
+    audit::{Audit, AuditState},
     evidence::{KEPT_FOLDER, Pin},
     guard::Reason,
     id::EvidenceId,
@@ -38,10 +32,12 @@ impl Wrong {
     }
 }
 
-/// Holds the fields of a record against the version before.
-pub(super) fn judge(scene: &mut Scene<'_>, before: &Record, after: &Record) {
+/// Holds the fields of a record against the version before; `put_back` are reasons that only what is put back gives.
+pub(super) fn judge(scene: &mut Scene<'_>, before: &Record, after: &Record, put_back: &[Reason]) {
     for reason in unlawful(Some(before), after) {
-        scene.tell(Kind::EditedPastGuards, reason.field, reason.text);
+        if !put_back.iter().any(|other| other.is(&reason)) {
+            scene.tell(Kind::EditedPastGuards, reason.field, reason.text);
+        }
     }
     for wrong in wrongs(before, after) {
         scene.tell(wrong.kind, wrong.field, wrong.text);
@@ -52,7 +48,7 @@ pub(super) fn judge(scene: &mut Scene<'_>, before: &Record, after: &Record) {
     if let (Record::Workspace(old), Record::Workspace(new)) = (before, after) {
         workspace(scene, old, new);
     }
-    if let (Some(old), Some(new)) = (audit_of(before), audit_of(after)) {
+    if let (Some(old), Some(new)) = (before.audit(), after.audit()) {
         rules(scene, old, new);
         foreign(scene, old, new);
     }
@@ -98,24 +94,26 @@ pub(super) fn taken_out(scene: &mut Scene<'_>, before: &Record, after: Option<&A
     }
 }
 
-/// Holds the fields of a record that is new against how such records begin.
-pub(super) fn judge_new(scene: &mut Scene<'_>, after: &Record) {
+/// Holds the fields of a record that is new against how such records begin; what a merge answers is asked there.
+pub(super) fn judge_new(scene: &mut Scene<'_>, after: &Record, is_merge: bool) {
     for reason in unlawful(None, after) {
         scene.tell(Kind::EditedPastGuards, reason.field, reason.text);
     }
-    answered(scene, None, after);
+    if !is_merge {
+        answered(scene, None, after);
+    }
 }
 
 /// Lists the fields that none of the states passed through lets change so.
 pub(super) fn unlawful(before: Option<&Record>, after: &Record) -> Vec<Reason> {
     let mut against = Vec::new();
-    if let Some(new) = finding_of(after) {
-        against = lawful::finding_edits(before.and_then(finding_of), new);
+    if let Some(new) = after.finding() {
+        against = lawful::finding_edits(before.and_then(Record::finding), new);
     }
-    if let (Some(old), Some(new)) = (before.and_then(action_of), action_of(after)) {
+    if let (Some(old), Some(new)) = (before.and_then(Record::action), after.action()) {
         against = lawful::action_edits(old, new);
     }
-    if let (Some(old), Some(new)) = (before.and_then(audit_of), audit_of(after)) {
+    if let (Some(old), Some(new)) = (before.and_then(Record::audit), after.audit()) {
         against = lawful::audit_edits(old, new);
     }
     // What is wrong with histories, states and ids is told with more words where they are judged.
@@ -179,33 +177,35 @@ fn foreign(scene: &mut Scene<'_>, before: &Audit, after: &Audit) {
 
 /// Answers, samples, trails and new findings are those of the audit team, and no more once the report is out.
 fn answered(scene: &mut Scene<'_>, before: Option<&Record>, after: &Record) {
-    let Some(audit) = after
-        .key()
-        .audit()
-        .filter(|_| after.is_answer(before))
-        .cloned()
-    else {
+    if !after.is_answer(before) {
         return;
-    };
-    let audit = &audit;
-    let (old, new) = (scene.before.audit(audit), scene.after.audit(audit));
-    if let Some(held) = old.and_then(Audit::answers_held) {
-        let (what, deed) = (
-            after.key().short(),
-            if before.is_some() {
-                "changed"
-            } else {
-                "is new"
-            },
-        );
-        scene.tell(
-            Kind::EditedPastGuards,
-            "answers",
-            format!("{what} {deed}: {}", held.text),
-        );
     }
+    let key = after.key();
+    let audit = key.audit().and_then(|audit| scene.before.audit(audit));
+    if let Some(held) = audit.and_then(Audit::answers_held) {
+        let text = format!("{}: {}", deed(before, after), held.text);
+        scene.tell(Kind::EditedPastGuards, "answers", text);
+    }
+    let known: Vec<&Record> = before.into_iter().collect();
+    outsiders(scene, &known, after);
+}
+
+/// Says what became of an answer.
+pub(super) fn deed(before: Option<&Record>, after: &Record) -> String {
+    let deed = if before.is_some() {
+        "changed"
+    } else {
+        "is new"
+    };
+    format!("{} {deed}", after.key().short())
+}
+
+/// Tells of new acts in an answer by others than the audit team; `known` are the versions that were judged.
+pub(super) fn outsiders(scene: &mut Scene<'_>, known: &[&Record], after: &Record) {
+    let key = after.key();
+    let Some(audit) = key.audit() else { return };
     let people = scene.surroundings.people();
-    let known = before.map(acts::acts).unwrap_or_default();
+    let known: Vec<acts::Act<'_>> = known.iter().flat_map(|one| acts::acts(one)).collect();
     let is_known = |act: &acts::Act<'_>| {
         let same = |other: &&acts::Act<'_>| {
             other.field == act.field && other.at == act.at && other.by.is(act.by)
@@ -213,12 +213,13 @@ fn answered(scene: &mut Scene<'_>, before: Option<&Record>, after: &Record) {
         known.iter().any(|other| same(&other))
     };
     // Whoever is enrolled in the same commit counts: who enrolled him is asked above.
-    let teams: Vec<&Audit> = old.into_iter().chain(new).collect();
+    let teams = [scene.before.audit(audit), scene.after.audit(audit)];
+    let teams: Vec<&Audit> = teams.into_iter().flatten().collect();
     let outside = |act: &acts::Act<'_>| {
         !teams.is_empty() && !teams.iter().any(|audit| audit.is_of_team(act.by, people))
     };
     let mut signed = acts::acts(after);
-    if finding_of(after).is_some() {
+    if after.finding().is_some() {
         // What came after it was raised is for its guards.
         signed.truncate(1);
     }
@@ -297,7 +298,7 @@ fn same_bytes(one: &Pin, other: &Pin) -> bool {
 }
 
 /// Notes house rules that change.
-fn workspace(scene: &mut Scene<'_>, before: &Workspace, after: &Workspace) {
+pub(super) fn workspace(scene: &mut Scene<'_>, before: &Workspace, after: &Workspace) {
     let mut changed = Vec::new();
     if before.grading != after.grading {
         changed.push("the grading");
@@ -318,8 +319,8 @@ fn workspace(scene: &mut Scene<'_>, before: &Workspace, after: &Workspace) {
 }
 
 /// Notes the rules of an audit that change once it has begun.
-fn rules(scene: &mut Scene<'_>, before: &Audit, after: &Audit) {
-    if before.rules != after.rules && before.state != Audit::FIRST {
+pub(super) fn rules(scene: &mut Scene<'_>, before: &Audit, after: &Audit) {
+    if before.rules != after.rules && before.state != AuditState::Planned {
         scene.tell(
             Kind::RulesChanged,
             "rules",

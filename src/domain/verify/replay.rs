@@ -3,6 +3,7 @@
 mod broken;
 mod change;
 mod persons;
+mod slips;
 mod suspects;
 
 use std::{
@@ -19,11 +20,12 @@ use super::{
     guards, identity, mailmaps, merges,
     past::{Past, PastCommit, Surroundings},
     standing::Standing,
-    view::Index,
+    view::{Index, View},
 };
 use crate::domain::{object::short, person::Person};
 
-use suspects::{Stepped, Suspect};
+use slips::Slip;
+use suspects::{Healed, Stepped, Suspect};
 
 /// How often somebody may say stop.
 const ASKED_EVERY: usize = 32;
@@ -72,6 +74,8 @@ pub fn replay(
         suspects: BTreeMap::new(),
         stepped: Vec::new(),
         put_back: Vec::new(),
+        healed: Vec::new(),
+        slips: BTreeMap::new(),
         inapplicable: BTreeMap::new(),
         unread: BTreeMap::new(),
         lines: merges::Lines::default(),
@@ -90,6 +94,33 @@ pub fn replay(
     }
     Some(fold.finish())
 }
+
+/// The papers around a commit.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    /// Which version each record has before it: those of its first parent.
+    standing: &'a Standing,
+    /// What it changes.
+    changed: &'a Changes,
+    /// Which version each record has in each parent, where it merges them.
+    parents: &'a [Standing],
+}
+
+impl<'a> Around<'a> {
+    /// Returns the papers after the commit.
+    fn after(self, past: &'a Past, index: &'a Index<'a>) -> View<'a> {
+        View {
+            past,
+            index,
+            standing: self.standing,
+            changed: Some(self.changed),
+            instead: None,
+        }
+    }
+}
+
+/// Records, each with a version.
+type Changes = HashMap<u32, Option<u32>>;
 
 struct Fold<'p> {
     past: &'p Past,
@@ -113,6 +144,10 @@ struct Fold<'p> {
     stepped: Vec<Stepped>,
     /// The records that the commit puts back to the byte.
     put_back: Vec<u32>,
+    /// The changes that were put back to the byte.
+    healed: Vec<Healed>,
+    /// What merges did to each record.
+    slips: BTreeMap<u32, Vec<Slip>>,
     inapplicable: guards::Inapplicable,
     /// Versions that could not be understood: how many, since which commit, and why.
     unread: BTreeMap<u32, (usize, String, String)>,
@@ -156,25 +191,36 @@ impl Fold<'_> {
             latest = Some(latest.map_or(at, |newest| newest.max(at)));
         }
         self.latest.push(latest.unwrap_or(i64::MIN));
-        let changed: HashMap<u32, Option<u32>> = commit
-            .changes
-            .iter()
-            .map(|change| (change.key, change.after))
-            .collect();
+        let changes = commit.changes.iter();
+        let changed: Changes = changes.map(|change| (change.key, change.after)).collect();
+        let parents: Vec<Standing> = if commit.parents.len() > 1 {
+            let of = |parent: usize| {
+                let mut of = standing.clone();
+                for change in &commit.changes {
+                    of.set(change.key, change.before.get(parent).copied().flatten());
+                }
+                of
+            };
+            (0..commit.parents.len()).map(of).collect()
+        } else {
+            Vec::new()
+        };
+        let around = Around {
+            standing: &standing,
+            changed: &changed,
+            parents: &parents,
+        };
         if commit.cut.is_none() {
             let added = identity::Added::of(self.past, commit);
             let known = self.known.count();
             for (place, change) in commit.changes.iter().enumerate() {
-                self.change(
-                    (number, commit),
-                    (place, change),
-                    (&standing, &changed),
-                    &added,
-                );
+                self.weigh(commit, change);
+                self.change((number, commit), (place, change), around, &added);
             }
             let has_acts = self.known.count() > known;
             self.people(number, commit, known > 0, has_acts);
-            self.rest_on_suspects((number, commit), (&standing, &changed));
+            self.rely((number, commit));
+            self.rest_on_suspects((number, commit), around);
             self.mend(commit);
         }
         let mut standing = standing;

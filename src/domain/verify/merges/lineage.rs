@@ -6,18 +6,21 @@ use std::{
 };
 
 use super::super::{
-    items::{Item, items},
+    items::{Items, Name, items},
     past::Past,
 };
 
 /// How many commits are remembered whose ancestors are known.
 const KEPT_AT_MOST: usize = 4;
 
+/// The commits that change each record, each with the version that it leaves.
+type Changes = HashMap<u32, Vec<(usize, u32)>>;
+
 /// The commits that lead to others, and which of them changed which record.
 #[derive(Default)]
 pub(in super::super) struct Lines {
-    /// The commits that changed each record, each with the version that it left; made when somebody first asks.
-    changes: Option<HashMap<u32, Vec<(usize, u32)>>>,
+    /// Made when somebody first asks.
+    changes: Option<Changes>,
     /// For a few commits, which ones lead to them.
     ancestors: BTreeMap<usize, Rc<Vec<bool>>>,
 }
@@ -27,7 +30,7 @@ pub(in super::super) struct Lineage<'l> {
     past: &'l Past,
     lines: &'l mut Lines,
     key: u32,
-    items: HashMap<u32, Vec<Item>>,
+    items: HashMap<u32, Items>,
 }
 
 impl Lines {
@@ -39,21 +42,6 @@ impl Lines {
             key,
             items: HashMap::new(),
         }
-    }
-
-    fn versions(&mut self, past: &Past, key: u32) -> Vec<(usize, u32)> {
-        let changes = self.changes.get_or_insert_with(|| {
-            let mut changes: HashMap<u32, Vec<(usize, u32)>> = HashMap::new();
-            for (number, commit) in past.commits.iter().enumerate() {
-                for change in &commit.changes {
-                    if let Some(after) = change.after {
-                        changes.entry(change.key).or_default().push((number, after));
-                    }
-                }
-            }
-            changes
-        });
-        changes.get(&key).cloned().unwrap_or_default()
     }
 
     /// Tells of every commit up to one whether it leads there.
@@ -85,21 +73,64 @@ impl Lines {
     }
 }
 
-impl Lineage<'_> {
-    /// Tells whether any version on the way to a commit, that commit among them, had something like this.
-    pub(super) fn had(&mut self, commit: usize, like: impl Fn(&Item) -> bool) -> bool {
-        let leads = self.lines.ancestors(self.past, commit);
-        let versions = self.lines.versions(self.past, self.key);
-        versions.into_iter().rev().any(|(number, version)| {
-            if !leads.get(number).copied().unwrap_or_default() {
-                return false;
+/// Lists the commits that change each record.
+fn changes(past: &Past) -> Changes {
+    let mut changes = Changes::new();
+    for (number, commit) in past.commits.iter().enumerate() {
+        for change in &commit.changes {
+            if let Some(after) = change.after {
+                changes.entry(change.key).or_default().push((number, after));
             }
-            let past = self.past;
-            let items = self.items.entry(version).or_insert_with(|| {
-                let record = past.record(version);
+        }
+    }
+    changes
+}
+
+impl Lineage<'_> {
+    /// Tells whether any version on the way to a commit, that commit among them, had something; where it is given, with what it
+    /// says.
+    pub(super) fn had(&mut self, commit: usize, name: &Name, said: Option<&str>) -> bool {
+        let mut had = false;
+        self.back_from(commit, |_, items| {
+            let is_it = |own: &str| said.is_none_or(|said| said == own);
+            had = items.said(name).is_some_and(is_it);
+            !had
+        });
+        had
+    }
+
+    /// Returns the commit, on the way to one, that made something say what it says there; none where no commit did.
+    pub(super) fn made(&mut self, commit: usize, name: &Name, said: Option<&str>) -> Option<usize> {
+        let mut made = None;
+        self.back_from(commit, |number, items| {
+            let is_it = items.said(name) == said;
+            if is_it {
+                made = Some(number);
+            }
+            is_it
+        });
+        made
+    }
+
+    /// Goes through the versions on the way to a commit, the newest first, as long as it is told to.
+    fn back_from(&mut self, commit: usize, mut go_on: impl FnMut(usize, &Items) -> bool) {
+        let past = self.past;
+        let leads = self.lines.ancestors(past, commit);
+        let changes = self.lines.changes.get_or_insert_with(|| changes(past));
+        let Some(versions) = changes.get(&self.key) else {
+            return;
+        };
+        for (number, version) in versions.iter().rev() {
+            if !leads.get(*number).copied().unwrap_or_default() {
+                continue;
+            }
+            let items = self.items.entry(*version).or_insert_with(|| {
+                let record = past.record(*version);
                 record.map(items).unwrap_or_default()
             });
-            items.iter().any(&like)
-        })
+            if !go_on(*number, items) {
+                return;
+            }
+        }
     }
 }
