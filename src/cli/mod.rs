@@ -22,8 +22,10 @@ mod history;
 mod ics;
 mod independence;
 mod init;
+mod json;
 mod log;
 mod management_review;
+mod merge_records;
 mod new;
 pub mod output;
 mod pick;
@@ -120,6 +122,7 @@ enum Command {
     System(system::SystemCommand),
     Repository(repository::RepositoryCommand),
     Commit(commit::CommitRecords),
+    MergeRecords(merge_records::MergeRecords),
     Log(log::Log),
     Verify(verify::Verify),
     #[command(name = "signoff")]
@@ -244,6 +247,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::System(verb) => system::run(verb, &place),
         Command::Repository(verb) => repository::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
+        Command::MergeRecords(verb) => merge_records::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
         Command::Verify(verb) => verify::run(&verb, &place),
         Command::SignOff(verb) => signoff::run(&verb, &place),

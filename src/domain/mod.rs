@@ -3,7 +3,8 @@
 //! [`checklist`] is what is asked, [`answer`] what was found out, [`evidence`] what shows it, [`sample`] what was looked
 //! at where not all could be, [`finding`] and [`action`] what follows from it, [`audit`] the frame around them. [`papers::WorkingPapers`] holds all records of one
 //! audit; every edit of them is an invertible [`change::Change`]. Life cycles are functions that return the new record or
-//! every reason why not ([`guard::Refusal`]); [`verify`] asks them again of the whole history.
+//! every reason why not ([`guard::Refusal`]); [`verify`] asks them again of the whole history. [`merge`] is what two people
+//! cannot both have changed.
 //!
 //! The terms are those of ISO 19011 and ISO/IEC 42001.
 
@@ -32,6 +33,7 @@ pub mod lawful;
 pub mod linediff;
 pub mod management_review;
 pub mod maturity;
+pub mod merge;
 pub mod object;
 pub mod outline;
 pub mod papers;
@@ -50,6 +52,7 @@ pub mod sample;
 pub mod shared;
 pub mod signoff;
 pub mod similar;
+pub mod textmerge;
 pub mod trail_test;
 pub mod verify;
 pub mod workspace;

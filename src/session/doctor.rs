@@ -190,6 +190,20 @@ fn evidence(standing: &Standing) -> Check {
     }
 }
 
+/// Says whether git merges the records of this clone field by field; nothing where it does.
+fn merging(session: &Session) -> Option<Check> {
+    let standing = session.merge_standing();
+    let seen = match (standing.is_named, standing.is_known) {
+        (true, true) => return None,
+        (true, false) => {
+            "this clone does not know how records are merged, so git merges their lines"
+        }
+        (false, _) => "git is not told how records are merged, so it merges their lines",
+    };
+    let check = Check::new("merging", Health::Limited, seen);
+    Some(check.hint("let git merge them field by field: tickmark init"))
+}
+
 fn workspace(session: &Session) -> Vec<Check> {
     let audits = session.papers().len();
     let organisation = crate::safe::escape_line(&session.workspace().organisation).into_owned();
@@ -226,6 +240,7 @@ fn workspace(session: &Session) -> Vec<Check> {
         let check = Check::new("texts", Health::Bad, fault.to_string());
         checks.push(check.hint("mend the file; it is never overwritten while it is broken"));
     }
+    checks.extend(merging(session));
     let probe = tempfile::Builder::new()
         .prefix(".tickmark-")
         .tempfile_in(session.store().root());

@@ -43,6 +43,7 @@ pub mod init;
 pub mod keep;
 pub mod lint;
 pub mod log;
+pub mod merging;
 pub mod message;
 mod open;
 pub mod path_query;

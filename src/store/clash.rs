@@ -1,10 +1,10 @@
 //! What two people made of one record: the fields that both have changed, and one edit made over the other.
 
-use toml::{Table, Value};
+use toml::Table;
 
 use crate::domain::record::{Record, RecordKey};
 
-use super::{Store, StoreError, edit, former, merge, read, schema};
+use super::{Store, StoreError, edit, former, merging, read, schema};
 
 /// A field that two people have changed to different values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,13 +35,13 @@ impl Store {
         let table = |record: &Record| schema::to_table(record).unwrap_or_default();
         let base = before.map_or_else(Table::new, table);
         let record = theirs.key();
-        merge::clashes_with_values(&base, &table(mine), &table(theirs))
+        merging::clashes(&base, &table(mine), &table(theirs))
             .into_iter()
             .map(|clash| Both {
                 record: record.clone(),
-                field: clash.field,
-                mine: clash.ours.map_or_else(String::new, said),
-                theirs: clash.theirs.map_or_else(String::new, said),
+                field: clash.path.to_string(),
+                mine: clash.ours.unwrap_or_default(),
+                theirs: clash.theirs.unwrap_or_default(),
             })
             .collect()
     }
@@ -58,20 +58,8 @@ impl Store {
         };
         let (new, on_disk) = (schema::to_table(mine)?, schema::to_table(theirs)?);
         let text = former::renewed(&Self::text_of(theirs), &on_disk)?;
-        let text = edit::apply(&text, &on_disk, &base, &new)?;
+        let meant = merging::ours_over(&base, &new, &on_disk);
+        let text = edit::apply(&text, &on_disk, &on_disk, &meant)?;
         Some(read::record(&path, &key, &text).ok()?.record)
-    }
-}
-
-/// Writes a value as a person reads it.
-fn said(value: Value) -> String {
-    match value {
-        Value::String(text) => text,
-        other @ (Value::Integer(_)
-        | Value::Float(_)
-        | Value::Boolean(_)
-        | Value::Datetime(_)
-        | Value::Array(_)
-        | Value::Table(_)) => other.to_string(),
     }
 }

@@ -66,7 +66,7 @@ fn take(target: &mut toml_edit::Table, key: &str, theirs: Option<&Value>, before
             }
         }
         (Some(Item::ArrayOfTables(inner)), Value::Array(_)) => {
-            list(inner, [theirs, Some(before), None]);
+            list(inner, key, [theirs, Some(before), None]);
             if !inner.is_empty() {
                 return;
             }
@@ -74,6 +74,11 @@ fn take(target: &mut toml_edit::Table, key: &str, theirs: Option<&Value>, before
         (Some(_), _) => {}
         (None, _) => return,
     }
+    remove(target, key);
+}
+
+/// Takes a key out; the comment above it stays, above the next one.
+pub(super) fn remove(target: &mut toml_edit::Table, key: &str) {
     let next = target
         .iter()
         .map(|(name, _)| name)
@@ -138,7 +143,7 @@ fn put(
                 );
             }
             if let Some(Item::ArrayOfTables(inner)) = target.get_mut(key) {
-                list(inner, [theirs, old, new]);
+                list(inner, key, [theirs, old, new]);
             }
         }
         Some(value) => match target.get_mut(key) {
@@ -151,7 +156,7 @@ fn put(
 }
 
 /// Gives inline tables headers of their own, so that they can be edited like others.
-fn unfold(target: &mut toml_edit::Table, key: &str, list: bool) {
+pub(super) fn unfold(target: &mut toml_edit::Table, key: &str, list: bool) {
     let Some(item) = target.get_mut(key) else {
         return;
     };
@@ -173,8 +178,23 @@ fn unfold(target: &mut toml_edit::Table, key: &str, list: bool) {
 
 /// Puts a new key before the first one that comes later in the order of the record.
 fn insert(target: &mut toml_edit::Table, name: &str, item: Item, order: &Table, blank: &str) {
-    let place = |key: &str| order.keys().position(|k| k == key);
-    let mine = place(name);
+    let mut key = Key::new(name);
+    if matches!(item, Item::Value(_)) && !target.is_empty() {
+        key.leaf_decor_mut().set_prefix(blank);
+    }
+    insert_at(target, &key, item, &|key| {
+        order.keys().position(|k| k == key)
+    });
+}
+
+/// Puts a new key before the first one that has a later place.
+pub(super) fn insert_at(
+    target: &mut toml_edit::Table,
+    key: &Key,
+    item: Item,
+    place: &dyn Fn(&str) -> Option<usize>,
+) {
+    let mine = place(key.get());
     let plain = matches!(item, Item::Value(_));
     let names: Vec<String> = target.iter().map(|(key, _)| key.to_owned()).collect();
     let before = target
@@ -187,17 +207,14 @@ fn insert(target: &mut toml_edit::Table, name: &str, item: Item, order: &Table, 
             later.extend(target.remove_entry(key));
         }
     }
-    let mut key = Key::new(name);
-    if plain && !target.is_empty() {
-        key.leaf_decor_mut().set_prefix(blank);
-    }
-    target.insert_formatted(&key, item);
+    target.insert_formatted(key, item);
     for (key, item) in later {
         target.insert_formatted(&key, item);
     }
 }
 
-fn replace(slot: &mut toml_edit::Value, value: &Value) {
+/// Gives a value another content; comments around it and within its list stay.
+pub(super) fn replace(slot: &mut toml_edit::Value, value: &Value) {
     let decor = slot.decor().clone();
     let mut fresh = parsed(value);
     if let (toml_edit::Value::Array(before), Value::Array(items)) = (&*slot, value)
@@ -233,19 +250,34 @@ fn commented(before: &toml_edit::Array, items: &[Value]) -> toml_edit::Array {
     fresh
 }
 
-fn parsed(value: &Value) -> toml_edit::Value {
+/// Writes a value anew.
+pub(super) fn parsed(value: &Value) -> toml_edit::Value {
     let text = write::text(value);
     text.parse()
         .unwrap_or_else(|_| toml_edit::Value::from(text))
 }
 
-fn list(target: &mut ArrayOfTables, [theirs, old, new]: [Option<&Value>; 3]) {
+fn list(target: &mut ArrayOfTables, name: &str, [theirs, old, new]: [Option<&Value>; 3]) {
     let (theirs, old, new) = (
         items::tables(theirs),
         items::tables(old),
         items::tables(new),
     );
-    let [their_names, old_names, new_names] = items::names([&theirs, &old, &new]);
+    let [their_names, old_names, mut new_names] =
+        items::names_of_three(name, [&theirs, &old, &new]);
+    // Where nobody else has touched the list, a table without an id that is other than before is still the one of its place.
+    if their_names == old_names && old_names.len() == new_names.len() {
+        for at in 0..old_names.len() {
+            let (Some(before), Some(now)) = (old_names.get(at), new_names.get(at)) else {
+                continue;
+            };
+            let has_id = new.get(at).is_some_and(|table| table.contains_key("id"));
+            if !has_id && !new_names.contains(before) && !old_names.contains(now) {
+                let before = before.clone();
+                new_names.splice(at..=at, [before]);
+            }
+        }
+    }
     let empty = Table::new();
     let find = |names: &[String], list: &[&Table], name: &str| -> Option<Table> {
         let place = names.iter().position(|n| n == name)?;
@@ -308,7 +340,7 @@ fn reorder(slots: &mut [(String, toml_edit::Table)], old: &[String], new: &[Stri
 }
 
 /// Lets a table be written where it stands now, not where it was read.
-fn forget_position(table: &mut toml_edit::Table) {
+pub(super) fn forget_position(table: &mut toml_edit::Table) {
     table.set_position(None);
     for (_, item) in table.iter_mut() {
         match item {

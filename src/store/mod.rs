@@ -3,7 +3,7 @@
 //! [`schema`] is the reference of every key. New files are written in canonical form; of existing ones only what changed
 //! is touched, so that comments, order and unknown keys survive. The store remembers every file as it was read: when it
 //! has been changed by somebody else at the time of a save, both edits are merged by key or the save is refused;
-//! never does the last writer win. [`library`] holds the checklists, [`lint`] finds their faults, [`table`] reads them from
+//! never does the last writer win. Two versions of a record that two clones have made of one are merged by [`merging`]. [`library`] holds the checklists, [`lint`] finds their faults, [`table`] reads them from
 //! spreadsheets and writes them for these, [`texts`] keeps licensed wording and [`draft`] half-typed text, both outside the
 //! work tree.
 
@@ -19,7 +19,7 @@ pub mod library;
 pub mod lint;
 mod load;
 mod located;
-mod merge;
+pub mod merging;
 mod paths;
 mod read;
 pub mod register;

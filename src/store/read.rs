@@ -179,7 +179,7 @@ pub(super) fn record(path: &str, key: &RecordKey, text: &str) -> Result<Understo
 }
 
 /// Finds the place where git has left both sides of a merge in a file.
-fn conflict(path: &str, text: &str) -> Option<Located> {
+pub(super) fn conflict(path: &str, text: &str) -> Option<Located> {
     let at = if text.starts_with("<<<<<<< ") {
         0
     } else {

@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    Saved, Store, StoreError, edit, former, merge, paths,
+    Saved, Store, StoreError, edit, former, items, merging, paths,
     read::{self, Source, Understood},
     schema,
 };
@@ -97,15 +97,14 @@ impl Store {
                 return Ok(Saved::Unchanged);
             }
             None => {
-                let clashes = merge::clashes(
+                let fields = merging::over(
                     &Table::new(),
                     &tables(path, record)?,
                     &tables(path, &theirs.record)?,
                 );
-                let fields = if clashes.is_empty() {
-                    vec!["it is there already".to_owned()]
-                } else {
-                    clashes
+                let fields = match fields {
+                    Ok(_) => vec!["it is there already".to_owned()],
+                    Err(fields) => fields,
                 };
                 return Err(StoreError::Conflict {
                     path: path.to_owned(),
@@ -129,24 +128,33 @@ impl Store {
         }
         let (old, new) = (tables(path, &base.record)?, tables(path, record)?);
         let on_disk = tables(path, &theirs.record)?;
-        let fields = merge::clashes(&old, &new, &on_disk);
-        if !fields.is_empty() {
-            return Err(StoreError::Conflict {
+        let merged = if same {
+            None
+        } else {
+            let merged = merging::over(&old, &new, &on_disk);
+            Some(merged.map_err(|fields| StoreError::Conflict {
                 path: path.to_owned(),
                 fields,
-            });
-        }
+            })?)
+        };
         let uneditable = || StoreError::Uneditable {
             path: path.to_owned(),
         };
         let text = former::renewed(&read::normal(&disk.text), &on_disk)
-            .and_then(|text| edit::apply(&text, &on_disk, &old, &new))
+            .and_then(|text| match &merged {
+                None => edit::apply(&text, &on_disk, &old, &new),
+                Some(merged) => edit::apply(&text, &on_disk, &on_disk, merged),
+            })
             .ok_or_else(uneditable)?;
         // What would be read back is what was meant, or nothing is written.
         let result = read::record(path, key, &text)
             .map_err(|_| uneditable())?
             .record;
-        if same && result != *record {
+        let is_meant = match &merged {
+            None => result == *record,
+            Some(merged) => items::same_tables(&tables(path, &result)?, merged),
+        };
+        if !is_meant {
             return Err(uneditable());
         }
         // Two steps that were taken at once are no history: each is whole, and both together are not.

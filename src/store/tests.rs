@@ -2,6 +2,8 @@
 
 mod faults;
 mod made;
+mod merging;
+mod pairs;
 mod properties;
 
 use std::fs;
@@ -309,6 +311,46 @@ fn results_of_two_items_are_merged_and_of_one_item_are_not() {
         matches!(&error, StoreError::Conflict { fields, .. } if fields == &["item[two].result"]),
         "{error}"
     );
+}
+
+#[test]
+fn lists_and_long_texts_that_both_have_changed_are_merged_by_a_save() {
+    let (dir, mut ours) = planned();
+    // A draft: what was issued is amended, one amendment after the other.
+    let mut base = Finding {
+        consequence: "one\ntwo\nthree\n".into(),
+        ..full_finding()
+    };
+    base.history.truncate(1);
+    let record = finding(base.clone());
+    let path = ours.path_of(&record.key());
+    ours.save(&record.key(), Some(&record)).unwrap();
+    let mut theirs = base.clone();
+    theirs.documents.push("theirs".into());
+    theirs.consequence = "one\ntwo\nthird\n".into();
+    theirs.amendments.push(Amendment {
+        why: "theirs".into(),
+        ..base.amendments[0].clone()
+    });
+    put_text(&dir, &path, &Store::text_of(&finding(theirs.clone())));
+    let mut edited = base.clone();
+    edited.documents.push("ours".into());
+    edited.consequence = "first\ntwo\nthree\n".into();
+    edited.amendments.push(Amendment {
+        why: "ours".into(),
+        ..base.amendments[0].clone()
+    });
+    let saved = ours.save(&record.key(), Some(&finding(edited))).unwrap();
+    let Saved::Merged {
+        record: Record::Finding { finding, .. },
+    } = saved
+    else {
+        panic!("{saved:?}")
+    };
+    assert_eq!(finding.documents, ["said", "ours", "theirs"]);
+    assert_eq!(finding.consequence, "first\ntwo\nthird\n");
+    let whys: Vec<&str> = finding.amendments.iter().map(|a| a.why.as_str()).collect();
+    assert_eq!(whys, ["said", "theirs", "ours"]);
 }
 
 #[test]

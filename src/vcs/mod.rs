@@ -29,6 +29,7 @@ pub mod history;
 mod log;
 mod loose;
 mod mailmap;
+mod merge_driver;
 mod objects;
 mod opened;
 mod options;
@@ -272,6 +273,15 @@ pub trait Repository: Send + signed::Signed {
 
     /// Tells of each citation what stands at its path in the commit that it names, in the order of `pins`.
     fn standing(&self, pins: &[Pin]) -> Vec<Standing>;
+
+    /// Returns the command that git's configuration has for a merge driver; none where this clone does not know it.
+    fn merge_driver(&self, name: &str) -> Option<String>;
+
+    /// Makes a merge driver known to this clone, in its own configuration: what it is called, and what git runs.
+    fn set_merge_driver(&self, name: &str, title: &str, command: &str) -> Result<(), VcsError>;
+
+    /// Returns the merge driver that the attributes name for a path, which need not be there.
+    fn merge_attribute(&self, path: &str) -> Option<String>;
 
     /// Commits these files and nothing else; see [`commit`](mod@commit).
     fn commit(&self, request: &CommitRequest) -> Result<Committed, CommitError>;

@@ -214,7 +214,8 @@ fn records_behind_a_link_are_neither_read_nor_written() {
     );
     assert_eq!(
         fs::read_dir(outside.path().join("audits")).unwrap().count(),
-        1
+        2,
+        "the audit, and the attributes of all"
     );
 }
 

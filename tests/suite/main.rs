@@ -31,6 +31,7 @@ mod cli_kinds;
 mod cli_management_review;
 mod cli_manners;
 mod cli_maturity;
+mod cli_merge;
 mod cli_preview;
 mod cli_programme;
 mod cli_proof;

@@ -32,7 +32,9 @@ fn with_two_findings() -> (tempfile::TempDir, Session, [Finding; 2]) {
         .unwrap();
     writer.finish().unwrap();
     let clock = Clock::Fixed("2026-11-20T09:00:00Z".parse().unwrap());
-    let mut session = init::init(folder.path(), "Northfield Mutual", clock).unwrap();
+    let mut session = init::init(folder.path(), Some("Northfield Mutual"), clock)
+        .unwrap()
+        .into_session();
     let plan = Plan::new(audit(), "Internal audit".to_owned());
     session.plan(plan, &["iso-42001".to_owned()]).unwrap();
     let step = session.step("").unwrap();

@@ -73,9 +73,10 @@ proptest! {
         let (ours, theirs) = (changed(base.clone(), &one), changed(base.clone(), &two));
         let table = |f: &Finding| schema::to_table(&finding(f.clone())).unwrap();
         let (b, o, t) = (table(&base), table(&ours), table(&theirs));
-        let text = edit::apply(&Store::text_of(&finding(theirs.clone())), &t, &b, &o).unwrap();
-        let merged: Table = text.parse().unwrap();
-        if merge::clashes(&b, &o, &t).is_empty() {
+        if let Ok(meant) = crate::store::merging::over(&b, &o, &t) {
+            let text = edit::apply(&Store::text_of(&finding(theirs.clone())), &t, &t, &meant).unwrap();
+            let merged: Table = text.parse().unwrap();
+            prop_assert_eq!(&merged, &meant);
             for (key, value) in &o {
                 if b.get(key) != Some(value) && b.get(key) == t.get(key) {
                     prop_assert_eq!(merged.get(key), Some(value));

@@ -378,7 +378,9 @@ fn prepare(folder: &Path) {
         .unwrap();
     writer.finish().unwrap();
     let clock = Clock::Fixed("2026-11-20T09:00:00Z".parse().unwrap());
-    let mut session = init::init(folder, "Northfield Mutual", clock).unwrap();
+    let mut session = init::init(folder, Some("Northfield Mutual"), clock)
+        .unwrap()
+        .into_session();
     let plan = Plan::new(
         "aims".parse::<AuditId>().unwrap(),
         "Internal audit of the AI management system".to_owned(),

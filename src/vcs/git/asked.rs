@@ -18,9 +18,9 @@ use crate::{
         At, Between, ChangesFound, ChangesTold, CommitError, CommitLine, CommitRequest, Committed,
         Content, FileHits, GrepQuery, Grepped, Head, Listed, LogEntry, Opened, OthersChanged,
         PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule, VcsError, beside,
-        changes, cited_commit, commit, contributions, fixes, grep, head, log, mailmap, opened,
-        origin, others, pending, people, pin, population, replay, side_by_side, submodules, trail,
-        tree,
+        changes, cited_commit, commit, contributions, fixes, grep, head, log, mailmap,
+        merge_driver, opened, origin, others, pending, people, pin, population, replay,
+        side_by_side, submodules, trail, tree,
     },
 };
 
@@ -33,6 +33,18 @@ impl Repository for GitRepository {
 
     fn recover(&self) -> Result<Recovery, CommitError> {
         commit::recover(&self.repo)
+    }
+
+    fn merge_driver(&self, name: &str) -> Option<String> {
+        merge_driver::command(self, name)
+    }
+
+    fn set_merge_driver(&self, name: &str, title: &str, command: &str) -> Result<(), VcsError> {
+        merge_driver::set(self, name, title, command)
+    }
+
+    fn merge_attribute(&self, path: &str) -> Option<String> {
+        merge_driver::of_path(self, path)
     }
 
     fn work_dir(&self) -> &Path {

@@ -1,0 +1,292 @@
+//! Lists: texts as sets, tables by what identifies them.
+
+use std::collections::BTreeMap;
+
+use toml::{Table, Value};
+
+use super::{
+    fields::Merge,
+    rules, said,
+    versions::{Entry, Node, Three, Values},
+};
+use crate::{
+    domain::merge::{Clash, ClashKind, FieldPath, Side},
+    store::items,
+};
+
+/// Brings two orders of names together: that of the first one, and each name that only the second one has behind the one
+/// that it follows there.
+///
+/// What the first one alone has at that place comes first.
+pub(super) fn interleaved(first: &[String], second: &[String]) -> Vec<String> {
+    let mut order: Vec<String> = first.to_vec();
+    let mut after: Option<&String> = None;
+    for name in second {
+        if !order.contains(name) {
+            let mut at = after
+                .and_then(|after| order.iter().position(|other| other == after))
+                .map_or(0, |at| at + 1);
+            while order.get(at).is_some_and(|other| !second.contains(other)) {
+                at += 1;
+            }
+            order.insert(at, name.clone());
+        }
+        after = Some(name);
+    }
+    order
+}
+
+/// Merges lists of texts: what either side took out is out, and what they added comes last.
+pub(super) fn texts(values: &Values<'_>) -> Vec<Value> {
+    let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+    let (ours, theirs) = (list(values.ours), list(values.theirs));
+    let bases: Vec<Vec<Value>> = values.bases.iter().map(|base| list(*base)).collect();
+    let was_there =
+        |text: &Value| !bases.is_empty() && bases.iter().all(|base| base.contains(text));
+    let was_never = |text: &Value| bases.iter().all(|base| !base.contains(text));
+    let mut merged: Vec<Value> = ours
+        .iter()
+        .filter(|text| theirs.contains(text) || !was_there(text))
+        .cloned()
+        .collect();
+    let added = theirs
+        .iter()
+        .filter(|text| !ours.contains(text) && (was_never(text) || !was_there(text)));
+    merged.extend(added.cloned());
+    merged
+}
+
+/// A list with the names of its tables.
+struct Named<'a> {
+    tables: Vec<&'a Table>,
+    names: Vec<String>,
+}
+
+impl<'a> Named<'a> {
+    fn place(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|other| other == name)
+    }
+
+    fn get(&self, name: &str) -> Option<&'a Table> {
+        self.tables.get(self.place(name)?).copied()
+    }
+}
+
+/// Merges lists of tables; none where nothing is left.
+pub(super) fn merge(
+    merge: &mut Merge<'_>,
+    path: &FieldPath,
+    key: &str,
+    values: &Values<'_>,
+) -> Option<Node> {
+    let is_log = rules::is_log(key);
+    if is_log {
+        // Whoever takes out what stays has done so in a commit of their own.
+        for side in [Side::Theirs, Side::Ours] {
+            if values.is_unchanged(side) {
+                return values.of(side.other()).map(|_| Node::Of(side.other()));
+            }
+        }
+    }
+    let mut lists: Vec<Vec<&Table>> = values
+        .bases
+        .iter()
+        .map(|base| items::tables(*base))
+        .collect();
+    lists.extend([values.ours, values.theirs].map(items::tables));
+    let slices: Vec<&[&Table]> = lists.iter().map(Vec::as_slice).collect();
+    let names = if is_log {
+        items::wholes(&slices)
+    } else {
+        items::names(key, &slices)
+    };
+    let mut with_names = lists
+        .into_iter()
+        .zip(names)
+        .map(|(tables, names)| Named { tables, names });
+    let bases: Vec<Named<'_>> = with_names.by_ref().take(values.bases.len()).collect();
+    let (ours, theirs) = (with_names.next()?, with_names.next()?);
+
+    let numbers = fresh_numbers(merge, path, values, (&bases, &ours, &theirs));
+    // What is being saved comes after what lies on disk: a log only grows.
+    let is_after = is_log && !merge.renumbers();
+    let (first, second) = if is_after || follows(&ours, &theirs, &bases) {
+        (&theirs, &ours)
+    } else {
+        (&ours, &theirs)
+    };
+    let mut entries: Vec<Entry> = Vec::new();
+    for name in interleaved(&first.names, &second.names) {
+        let all: Vec<Option<&Table>> = bases.iter().map(|base| base.get(&name)).collect();
+        let places = (
+            bases.first().and_then(|base| base.place(&name)),
+            ours.place(&name),
+            theirs.place(&name),
+        );
+        let entry = |node| Entry {
+            base: places.0,
+            ours: places.1,
+            theirs: places.2,
+            node,
+        };
+        match (ours.get(&name), theirs.get(&name)) {
+            (Some(_), Some(_)) if numbers.contains_key(&name) => {
+                entries.push(Entry {
+                    theirs: None,
+                    ..entry(Node::Of(Side::Ours))
+                });
+            }
+            (Some(one), Some(other)) => {
+                let three = Three {
+                    bases: all,
+                    ours: one,
+                    theirs: other,
+                };
+                let nodes = merge.table(&path.item(&name), &three);
+                entries.push(entry(Node::Table(nodes)));
+            }
+            (Some(one), None) => {
+                let side = alone(merge, &path.item(&name), is_log, &all, (Side::Ours, one));
+                entries.extend(side.map(|side| entry(Node::Of(side))));
+            }
+            (None, Some(other)) => {
+                let side = alone(
+                    merge,
+                    &path.item(&name),
+                    is_log,
+                    &all,
+                    (Side::Theirs, other),
+                );
+                entries.extend(side.map(|side| entry(Node::Of(side))));
+            }
+            (None, None) => {}
+        }
+    }
+    renumbered(&mut entries, &theirs, &numbers);
+    (!entries.is_empty()).then_some(Node::List(entries))
+}
+
+/// Tells whether their order is to be followed: ours is as it was, and theirs is not.
+fn follows(ours: &Named<'_>, theirs: &Named<'_>, bases: &[Named<'_>]) -> bool {
+    let Some(base) = bases.first() else {
+        return false;
+    };
+    let common = |list: &Named<'_>| -> Vec<String> {
+        let is_common = |name: &&String| {
+            [base, ours, theirs]
+                .iter()
+                .all(|list| list.place(name).is_some())
+        };
+        list.names.iter().filter(is_common).cloned().collect()
+    };
+    common(ours) == common(base) && common(theirs) != common(base)
+}
+
+/// Decides about a table that one side alone has: whose is taken, and none where it is out.
+fn alone(
+    merge: &mut Merge<'_>,
+    path: &FieldPath,
+    is_log: bool,
+    bases: &[Option<&Table>],
+    (side, table): (Side, &Table),
+) -> Option<Side> {
+    let was_there = !bases.is_empty() && bases.iter().all(Option::is_some);
+    if is_log || !was_there {
+        return Some(side);
+    }
+    let is_as_before = |base: &Table| items::same_tables(base, table);
+    if bases.iter().copied().flatten().all(is_as_before) {
+        return None;
+    }
+    let told = |table: &Table| said::table(table, |_| true);
+    let base = bases.first().copied().flatten().map(told);
+    let of = |which: Side| (which == side).then(|| told(table));
+    let chosen = merge.decide(Clash {
+        path: path.clone(),
+        kind: ClashKind::Removed,
+        base,
+        ours: of(Side::Ours),
+        theirs: of(Side::Theirs),
+    });
+    (chosen == side).then_some(side)
+}
+
+/// Gives new numbers to tables of theirs that were given the same as others of ours; none where that is not to be done.
+///
+/// A number that stays is one that is spoken of elsewhere, where it cannot be changed with it.
+fn fresh_numbers(
+    merge: &Merge<'_>,
+    path: &FieldPath,
+    values: &Values<'_>,
+    (bases, ours, theirs): (&[Named<'_>], &Named<'_>, &Named<'_>),
+) -> BTreeMap<String, String> {
+    let way: Vec<&str> = path.keys().collect();
+    let mut numbers = BTreeMap::new();
+    if !rules::is_numbered(&way) || !merge.renumbers() {
+        return numbers;
+    }
+    let mut next = (values.all())
+        .flat_map(|value| items::tables(Some(value)))
+        .filter_map(|table| table.get("id")?.as_str()?.parse::<u64>().ok())
+        .max()
+        .unwrap_or_default();
+    for name in &theirs.names {
+        let is_new = bases.iter().all(|base| base.place(name).is_none());
+        let is_other = match (ours.get(name), theirs.get(name)) {
+            (Some(one), Some(other)) => !items::same_tables(one, other),
+            (_, _) => false,
+        };
+        // A node of ours that they put under it.
+        let is_spoken_of = theirs
+            .tables
+            .iter()
+            .zip(&theirs.names)
+            .any(|(table, child)| {
+                let under = table.get("under").and_then(Value::as_str);
+                under == Some(name.as_str()) && ours.place(child).is_some() && child != name
+            })
+            || merge.has_moved(name);
+        if is_new && is_other && !is_spoken_of && name.parse::<u64>().is_ok() {
+            next = next.saturating_add(1);
+            numbers.insert(name.clone(), next.to_string());
+        }
+    }
+    numbers
+}
+
+/// Puts the tables of theirs that get new numbers behind all others.
+fn renumbered(entries: &mut Vec<Entry>, theirs: &Named<'_>, numbers: &BTreeMap<String, String>) {
+    let new = |value: Option<&Value>| numbers.get(value?.as_str()?);
+    for (place, (table, name)) in theirs.tables.iter().zip(&theirs.names).enumerate() {
+        let number = numbers.get(name);
+        // What they put under one of these goes with it.
+        let is_only_theirs =
+            |entry: &&mut Entry| entry.ours.is_none() && entry.theirs == Some(place);
+        let under = new(table.get("under"));
+        if number.is_none() && under.is_none() {
+            continue;
+        }
+        let nodes: Vec<(String, Node)> = table
+            .keys()
+            .map(|key| {
+                let fresh = match key.as_str() {
+                    "id" => number,
+                    "under" => under,
+                    _ => None,
+                };
+                let fresh = fresh.map(|text| Node::Fresh(Value::String(text.clone())));
+                (key.clone(), fresh.unwrap_or(Node::Of(Side::Theirs)))
+            })
+            .collect();
+        if number.is_some() {
+            entries.push(Entry {
+                base: None,
+                ours: None,
+                theirs: Some(place),
+                node: Node::Table(nodes),
+            });
+        } else if let Some(entry) = entries.iter_mut().find(is_only_theirs) {
+            entry.node = Node::Table(nodes);
+        }
+    }
+}
