@@ -137,7 +137,7 @@ pub(super) fn run(verb: &Verify, place: &Place) -> Result<Reply> {
         .partition(|one| one.counts());
     let (mended, notes): (Vec<_>, Vec<_>) = rest.into_iter().partition(|one| one.mended.is_some());
     told(&mut reply, "Wrong", &wrong, &folder);
-    told(&mut reply, "Put back to the byte since", &mended, &folder);
+    told(&mut reply, "Put right since", &mended, &folder);
     told(&mut reply, "Worth knowing", &notes, &folder);
     untold(&mut reply, &verification.unchecked);
     summary(&mut reply, &verification);
@@ -195,7 +195,7 @@ fn told(reply: &mut Reply, heading: &str, irregularities: &[&Irregularity], fold
             ));
         }
         if let Some(mended) = &one.mended {
-            reply.line(format!("          put back in commit {}", short(mended)));
+            reply.line(format!("          put right in commit {}", short(mended)));
         }
         reply.line(format!("          look: {}", line(&look(one, folder))));
     }

@@ -275,6 +275,7 @@ impl History {
             return;
         };
         self.branches += 1;
+        let begun = self.tracks[number].step;
         let name = format!("work-{}", self.branches);
         self.desk.git(&["switch", "-q", "-c", &name]);
         self.say(format!("branch {name}"));
@@ -284,6 +285,7 @@ impl History {
         }
         self.desk.git(&["switch", "-q", "main"]);
         self.say("back on main");
+        self.amend_meanwhile(number, begun);
         let other = self.open_track().filter(|other| *other != number);
         if let Some(other) = other {
             self.step(other);
@@ -318,6 +320,25 @@ impl History {
                     .git_as("Dan", None, &["merge", "-q", "-m", "Merge", &name]);
             }
         }
+    }
+
+    /// Lets the team amend a finding that goes on in a branch, where it was handed over when that began.
+    fn amend_meanwhile(&mut self, number: usize, begun: usize) {
+        if begun == 0 || self.dice.roll(2) == 0 {
+            return;
+        }
+        self.sit_down("Ada");
+        let finding = self.tracks[number].finding.clone();
+        let said = format!("Every system is in the register, edition {}", self.branches);
+        let what = ["--requirement", said.as_str(), "--why", "A new edition"];
+        self.desk
+            .run_as(
+                "Ada",
+                &[&["finding", "amend", &finding], &what[..]].concat(),
+            )
+            .ok();
+        self.say(format!("Ada amends {finding} meanwhile"));
+        self.commit();
     }
 
     /// Somebody else changes files of the repository.

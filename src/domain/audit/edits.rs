@@ -216,6 +216,15 @@ impl Audit {
         parts.map(|(_, _, label)| label).collect()
     }
 
+    /// Lists the keys of what is not as it was, each with what people call it; its life is none of it.
+    pub(in crate::domain) fn parts_changed(
+        &self,
+        after: &Self,
+    ) -> Vec<(&'static str, &'static str)> {
+        let parts = self.changed(after).into_iter();
+        parts.map(|(_, key, label)| (key, label)).collect()
+    }
+
     /// Lists the parts that are not as they were, but for its life.
     fn changed(&self, after: &Self) -> Vec<Part> {
         // Every field is named, so that none is forgotten.

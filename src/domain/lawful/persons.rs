@@ -5,6 +5,9 @@ use crate::domain::{
     audit::Audit, finding::Finding, people::People, person::Person, record::Record, signed,
 };
 
+/// What is said about a draft as a whole.
+pub const DRAFT: &str = "draft";
+
 /// What a change is held against beside the record itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Ground<'a> {
@@ -59,7 +62,7 @@ fn drafted(old: &Finding, new: &Finding, ground: &Ground<'_>, all: &mut Vec<Unla
         all.push(Unlawful::of(
             Rule::Person,
             "by",
-            "draft".to_owned(),
+            DRAFT.to_owned(),
             format!(
                 "a draft is written by the audit team, and {} is none of it",
                 ground.by.name
@@ -71,19 +74,30 @@ fn drafted(old: &Finding, new: &Finding, ground: &Ground<'_>, all: &mut Vec<Unla
 /// Answers, samples, trails and new findings are those of the audit team, and no more once the report is out.
 fn answered(before: Option<&Record>, after: &Record, ground: &Ground<'_>, all: &mut Vec<Unlawful>) {
     if let Some(held) = ground.before.and_then(Audit::answers_held) {
-        let deed = if before.is_some() {
-            "changed"
-        } else {
-            "is new"
-        };
         all.push(Unlawful::of(
             Rule::Answered,
             "answers",
             String::new(),
-            format!("{} {deed}: {}", after.key().short(), held.text),
+            format!("{}: {}", deed(before, after), held.text),
         ));
     }
-    let known = before.map(signed::acts).unwrap_or_default();
+    let known: Vec<&Record> = before.into_iter().collect();
+    all.extend(outsiders(&known, after, ground));
+}
+
+/// Says what became of an answer.
+pub fn deed(before: Option<&Record>, after: &Record) -> String {
+    let deed = if before.is_some() {
+        "changed"
+    } else {
+        "is new"
+    };
+    format!("{} {deed}", after.key().short())
+}
+
+/// Lists the new acts in an answer by others than the audit team; `known` are the versions that it was made of.
+pub fn outsiders(known: &[&Record], after: &Record, ground: &Ground<'_>) -> Vec<Unlawful> {
+    let known: Vec<_> = known.iter().flat_map(|one| signed::acts(one)).collect();
     let is_known = |act: &signed::Act<'_>| {
         let mut known = known.iter();
         known.any(|other| other.field == act.field && other.at == act.at && other.by.is(act.by))
@@ -93,13 +107,15 @@ fn answered(before: Option<&Record>, after: &Record, ground: &Ground<'_>, all: &
         // What came after it was raised is for its guards.
         signed.truncate(1);
     }
-    for act in signed {
-        if !is_known(&act) && !ground.is_of_team(act.by) {
+    let is_outsiders = |act: &signed::Act<'_>| !is_known(act) && !ground.is_of_team(act.by);
+    let outside = signed.into_iter().filter(is_outsiders);
+    outside
+        .map(|act| {
             let text = format!(
                 "{} is by {}, who is not of the audit team",
                 act.what, act.by
             );
-            all.push(Unlawful::of(Rule::Person, "by", act.what.clone(), text));
-        }
-    }
+            Unlawful::of(Rule::Person, "by", act.what, text)
+        })
+        .collect()
 }

@@ -47,9 +47,10 @@ impl From<Unlawful> for Wrong {
     }
 }
 
-/// Holds the fields of a record against the version before.
-pub(super) fn judge(scene: &mut Scene<'_>, before: &Record, after: &Record) {
-    changed(scene, Some(before), after);
+/// Holds the fields of a record against the version before; `put_back` are reasons that only what is put back gives.
+pub(super) fn judge(scene: &mut Scene<'_>, before: &Record, after: &Record, put_back: &[Reason]) {
+    changed(scene, Some(before), after, put_back);
+    tell(scene, refused(scene, Some(before), after));
     if let (Record::Answers { .. }, Record::Answers { sheet, .. }) = (before, after) {
         taken_out(scene, before, Some(sheet));
     }
@@ -61,28 +62,45 @@ pub(super) fn judge(scene: &mut Scene<'_>, before: &Record, after: &Record) {
     }
 }
 
-/// Tells what the change of a record may not do, by itself and by whom it is.
-fn changed(scene: &mut Scene<'_>, before: Option<&Record>, after: &Record) {
+/// Tells what the change of a record may not do, whoever makes it.
+fn changed(scene: &mut Scene<'_>, before: Option<&Record>, after: &Record, put_back: &[Reason]) {
+    let is_put_back = |one: &Unlawful| {
+        let mut reasons = put_back.iter();
+        one.rule == Rule::Held && reasons.any(|other| other.is(&one.reason))
+    };
     let all = lawful::unlawful(before, after).into_iter();
-    let mut told: Vec<Wrong> = all.filter(is_told_here).map(Wrong::from).collect();
-    told.extend(refused(scene, before, after));
-    for wrong in told {
+    let told = all.filter(|one| is_told_here(one) && !is_put_back(one));
+    tell(scene, told.map(Wrong::from).collect());
+}
+
+fn tell(scene: &mut Scene<'_>, all: Vec<Wrong>) {
+    for wrong in all {
         scene.tell(wrong.kind, wrong.field, wrong.text);
     }
 }
 
 /// Lists what the change of a record may not do by whom its commit is, or since the report is out.
 pub(super) fn refused(scene: &Scene<'_>, before: Option<&Record>, after: &Record) -> Vec<Wrong> {
+    let all = lawful::refused_to(before, after, &ground(scene, after));
+    all.into_iter().map(Wrong::from).collect()
+}
+
+/// Tells of new acts in an answer by others than the audit team; `known` are the versions that were judged.
+pub(super) fn outsiders(scene: &mut Scene<'_>, known: &[&Record], after: &Record) {
+    let all = lawful::outsiders(known, after, &ground(scene, after));
+    tell(scene, all.into_iter().map(Wrong::from).collect());
+}
+
+/// Returns what a change of a record is held against beside the record itself.
+fn ground<'s>(scene: &'s Scene<'_>, after: &Record) -> Ground<'s> {
     let key = after.key();
     let audit = key.audit();
-    let ground = Ground {
+    Ground {
         before: audit.and_then(|id| scene.before.audit(id)),
         after: audit.and_then(|id| scene.after.audit(id)),
         by: &scene.commit.written,
         people: scene.surroundings.people(),
-    };
-    let all = lawful::refused_to(before, after, &ground).into_iter();
-    all.map(Wrong::from).collect()
+    }
 }
 
 /// Lists what changes only together with who changed it and when, and changed without.
@@ -125,9 +143,12 @@ pub(super) fn taken_out(scene: &mut Scene<'_>, before: &Record, after: Option<&A
     }
 }
 
-/// Holds the fields of a record that is new against how such records begin.
-pub(super) fn judge_new(scene: &mut Scene<'_>, after: &Record) {
-    changed(scene, None, after);
+/// Holds the fields of a record that is new against how such records begin; what a merge answers is asked there.
+pub(super) fn judge_new(scene: &mut Scene<'_>, after: &Record, is_merge: bool) {
+    changed(scene, None, after, &[]);
+    if !is_merge {
+        tell(scene, refused(scene, None, after));
+    }
     if let Record::Action { audit, action } = after {
         drafted(scene, audit, action);
     }
@@ -163,7 +184,7 @@ fn drafted(scene: &mut Scene<'_>, audit: &AuditId, action: &CorrectiveAction) {
 }
 
 /// Notes house rules that change.
-fn workspace(scene: &mut Scene<'_>, before: &Workspace, after: &Workspace) {
+pub(super) fn workspace(scene: &mut Scene<'_>, before: &Workspace, after: &Workspace) {
     let mut changed = Vec::new();
     if before.grading != after.grading {
         changed.push("the grading");
@@ -184,7 +205,7 @@ fn workspace(scene: &mut Scene<'_>, before: &Workspace, after: &Workspace) {
 }
 
 /// Notes the rules of an audit that change once it has begun.
-fn rules(scene: &mut Scene<'_>, before: &Audit, after: &Audit) {
+pub(super) fn rules(scene: &mut Scene<'_>, before: &Audit, after: &Audit) {
     if before.rules != after.rules && before.state != Audit::FIRST {
         scene.tell(
             Kind::RulesChanged,

@@ -4,7 +4,6 @@ use std::{cell::OnceCell, collections::HashMap};
 
 use super::{
     Kind, edits,
-    guards::{action_of, audit_of, finding_of},
     past::{Past, PastCommit, Version},
     view::Scene,
 };
@@ -50,13 +49,13 @@ impl<'p> Added<'p> {
 
 /// Returns what stays when a record is given another id: how its history begins, or when it was drawn.
 fn mark(record: &Record) -> Option<String> {
-    if let Some(finding) = finding_of(record) {
+    if let Some(finding) = record.finding() {
         return finding.history.first().map(|first| format!("{first:?}"));
     }
-    if let Some(action) = action_of(record) {
+    if let Some(action) = record.action() {
         return action.history.first().map(|first| format!("{first:?}"));
     }
-    if let Some(audit) = audit_of(record) {
+    if let Some(audit) = record.audit() {
         return audit.history.first().map(|first| format!("{first:?}"));
     }
     match record {
@@ -88,7 +87,7 @@ pub(super) fn gone<'r>(
     let is_out = || {
         // An audit that cannot be read at this commit was read before.
         let audit = key.audit().and_then(|id| scene.before.audit(id));
-        let audit = audit.or_else(|| audit_of(last(holder.as_ref()?)?));
+        let audit = audit.or_else(|| last(holder.as_ref()?)?.audit());
         audit.is_some_and(|audit| audit.state.is_out())
     };
     match &key {
@@ -130,17 +129,17 @@ pub(super) fn gone<'r>(
 
 /// Tells whether a record is another one but for its id.
 fn is_renumbered(old: &Record, new: &Record) -> bool {
-    if let (Some(old), Some(new)) = (finding_of(old), finding_of(new)) {
+    if let (Some(old), Some(new)) = (old.finding(), new.finding()) {
         return old.history.first() == new.history.first()
             && old.title == new.title
             && !old.history.is_empty();
     }
-    if let (Some(old), Some(new)) = (action_of(old), action_of(new)) {
+    if let (Some(old), Some(new)) = (old.action(), new.action()) {
         return old.history.first() == new.history.first()
             && old.findings == new.findings
             && !old.history.is_empty();
     }
-    if let (Some(old), Some(new)) = (audit_of(old), audit_of(new)) {
+    if let (Some(old), Some(new)) = (old.audit(), new.audit()) {
         return old.history.first() == new.history.first() && !old.history.is_empty();
     }
     if let (Record::Sample { sample: old, .. }, Record::Sample { sample: new, .. }) = (old, new) {

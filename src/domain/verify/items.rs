@@ -1,8 +1,9 @@
-//! What a record is made of that a branch can add or change on its own: entries, answers, citations, items.
+//! What a record is made of that a branch can add or change on its own: entries, answers, citations, items, and every field.
 
-use std::fmt::Debug;
+mod fields;
 
-use super::guards::{action_of, audit_of, finding_of};
+use std::{collections::BTreeMap, fmt::Debug};
+
 use crate::domain::{
     action::CorrectiveAction,
     answer::{Answer, Verdict},
@@ -13,55 +14,107 @@ use crate::domain::{
     trail_test::TrailLink,
 };
 
+/// How it may change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// It is only ever added, and stays.
+    Stays,
+    /// It may be changed, and be taken out.
+    Changes,
+    /// It is a field, or a line of one, that people write over.
+    Field,
+}
+
 /// One of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Item {
-    /// The key of the record's field.
-    pub(super) field: &'static str,
-    /// By which it is known in other versions of the record.
-    pub(super) id: String,
     /// What it is, as people read it.
     pub(super) what: String,
     /// What it says, to be held against other versions.
     pub(super) said: String,
-    /// Whether it is only ever added, and stays.
-    pub(super) stays: bool,
+    /// How it may change.
+    pub(super) sort: Sort,
 }
 
-impl Item {
-    /// Tells whether it is something with this id, or a part of that.
-    fn is_of(&self, field: &str, id: &str) -> bool {
-        let rest = self.id.strip_prefix(id);
-        self.field == field && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// By what something is known in other versions of the record: the key of the record's field, and what it is called there.
+pub(super) type Name = (&'static str, String);
+
+/// All that a record is made of.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Items(BTreeMap<Name, Item>);
+
+impl Items {
+    /// Returns something by its name.
+    pub(super) fn get(&self, name: &Name) -> Option<&Item> {
+        self.0.get(name)
+    }
+
+    /// Returns what something says; none where it is not there.
+    pub(super) fn said(&self, name: &Name) -> Option<&str> {
+        self.0.get(name).map(|item| item.said.as_str())
+    }
+
+    /// Iterates over all, by their names.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Name, &Item)> {
+        self.0.iter()
+    }
+
+    /// Lists what another version does not have in the same words, of what either has.
+    pub(super) fn unlike<'i>(&'i self, other: &'i Self) -> Vec<&'i Name> {
+        let own = self.0.keys();
+        let further = other.0.keys().filter(|name| !self.0.contains_key(*name));
+        own.chain(further)
+            .filter(|name| self.said(name) != other.said(name))
+            .collect()
+    }
+
+    /// Tells whether another version has something, with its parts, in the same words.
+    pub(super) fn is_same(&self, other: &Self, field: &str, id: &str) -> bool {
+        !self
+            .unlike(other)
+            .into_iter()
+            .any(|(own, name)| *own == field && is_of(name, id))
+    }
+
+    fn add(&mut self, name: Name, item: Item) {
+        // Where two have one name, which is told elsewhere, the first one stands for it.
+        self.0.entry(name).or_insert(item);
+    }
+
+    /// Notes what is only ever added.
+    fn stays(&mut self, field: &'static str, what: String, said: &impl Debug) {
+        let said = format!("{said:?}");
+        let sort = Sort::Stays;
+        self.add((field, said.clone()), Item { what, said, sort });
+    }
+
+    /// Notes what may be changed, and be taken out.
+    fn changes(&mut self, field: &'static str, id: &str, what: String, said: &impl Debug) {
+        let said = format!("{said:?}");
+        let sort = Sort::Changes;
+        self.add((field, id.to_owned()), Item { what, said, sort });
     }
 }
 
-/// Tells whether two versions of a record have something, with its parts, in the same words.
-pub(super) fn is_same(one: &[Item], other: &[Item], field: &str, id: &str) -> bool {
-    let of = |all: &[Item]| -> Vec<Item> {
-        let parts = all.iter().filter(|item| item.is_of(field, id));
-        parts.cloned().collect()
-    };
-    of(one) == of(other)
+/// Tells whether something has this id, or is a part of what has it.
+fn is_of(name: &str, id: &str) -> bool {
+    let rest = name.strip_prefix(id);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Lists what a record is made of.
-pub(super) fn items(record: &Record) -> Vec<Item> {
-    let mut all = Vec::new();
-    if let Some(finding) = finding_of(record) {
-        of_finding(finding, &mut all);
-    }
-    if let Some(action) = action_of(record) {
-        of_action(action, &mut all);
-    }
-    if let Some(audit) = audit_of(record) {
-        entries(&audit.history, &mut all);
-        for safeguard in &audit.safeguards {
-            let what = format!("the safeguard for {}", safeguard.auditor.name);
-            added("independence", what, safeguard, &mut all);
-        }
-    }
+pub(super) fn items(record: &Record) -> Items {
+    let mut all = Items::default();
     match record {
+        Record::Finding { finding, .. } => of_finding(finding, &mut all),
+        Record::Action { action, .. } => of_action(action, &mut all),
+        Record::Audit(audit) => {
+            entries(&audit.history, &mut all);
+            for safeguard in &audit.safeguards {
+                let what = format!("the safeguard for {}", safeguard.auditor.name);
+                all.stays("independence", what, safeguard);
+            }
+        }
         Record::Answers { sheet, .. } => {
             for answer in &sheet.answers {
                 of_answer(sheet.reference.as_str(), answer, &mut all);
@@ -74,7 +127,7 @@ pub(super) fn items(record: &Record) -> Vec<Item> {
                     ..item.clone()
                 };
                 let what = format!("the item {} ({})", item.id, item.result);
-                changed("item", &item.id, what, &said, &mut all);
+                all.changes("item", &item.id, what, &said);
             }
         }
         Record::Trail { trail, .. } => {
@@ -84,32 +137,30 @@ pub(super) fn items(record: &Record) -> Vec<Item> {
                     ..link.clone()
                 };
                 let what = format!("the link {} ({})", link.id, link.state);
-                changed("link", link.id.as_str(), what, &said, &mut all);
+                all.changes("link", link.id.as_str(), what, &said);
             }
         }
         Record::Workspace(_)
         | Record::Programme(_)
         | Record::Applicability(_)
-        | Record::Audit(_)
-        | Record::Criteria { .. }
-        | Record::Finding { .. }
-        | Record::Action { .. } => {}
+        | Record::Criteria { .. } => {}
     }
+    fields::of(record, &mut all);
     for link in record.citations() {
         for (number, earlier) in link.earlier.iter().enumerate() {
             let what = format!("the earlier pin of {}, {}", link.id, earlier.pin().told());
             let id = format!("{}/{number}", link.id);
-            changed("evidence", &id, what, earlier, &mut all);
+            all.changes("evidence", &id, what, earlier);
         }
         let mut said = (*link).clone();
         said.earlier = Vec::new();
         let what = format!("the citation {} ({})", link.id, link.subject());
-        changed("evidence", link.id.as_str(), what, &said, &mut all);
+        all.changes("evidence", link.id.as_str(), what, &said);
     }
     all
 }
 
-fn of_answer(reference: &str, answer: &Answer, all: &mut Vec<Item>) {
+fn of_answer(reference: &str, answer: &Answer, all: &mut Items) {
     let question = answer.question.as_str();
     let word = answer.verdict.map_or("without a verdict", Verdict::word);
     let by = answer.by.as_ref().map(|by| format!(" of {}", by.name));
@@ -122,19 +173,19 @@ fn of_answer(reference: &str, answer: &Answer, all: &mut Vec<Item>) {
         "the answer{} to {reference} #{question} ({word})",
         by.unwrap_or_default()
     );
-    changed("answer", question, what, &said, all);
+    all.changes("answer", question, what, &said);
     for system in &answer.systems {
         let id = format!("{question}/{}", system.id);
         let what = format!("the answer to {reference} #{question} for {}", system.id);
-        changed("system", &id, what, system, all);
+        all.changes("system", &id, what, system);
     }
 }
 
-fn of_finding(finding: &Finding, all: &mut Vec<Item>) {
+fn of_finding(finding: &Finding, all: &mut Items) {
     entries(&finding.history, all);
     for change in &finding.reclassifications {
         let what = format!("the reclassification by {}", change.by.name);
-        added("reclassification", what, change, all);
+        all.stays("reclassification", what, change);
     }
     for amendment in &finding.amendments {
         let what = format!(
@@ -142,60 +193,36 @@ fn of_finding(finding: &Finding, all: &mut Vec<Item>) {
             amendment.field.label(),
             amendment.by.name
         );
-        added("amendment", what, amendment, all);
+        all.stays("amendment", what, amendment);
     }
 }
 
-fn of_action(action: &CorrectiveAction, all: &mut Vec<Item>) {
+fn of_action(action: &CorrectiveAction, all: &mut Items) {
     entries(&action.history, all);
     for round in &action.rounds {
-        added(
-            "round",
-            format!("the end of round {}", round.id),
-            round,
-            all,
-        );
+        all.stays("round", format!("the end of round {}", round.id), round);
     }
     for moved in &action.due_changes {
         let what = format!("the moved date of {}", moved.action);
-        added("due-changes", what, moved, all);
+        all.stays("due-changes", what, moved);
+    }
+    for change in &action.term_changes {
+        let what = format!("the changed {}", change.term.label());
+        all.stays("term-changes", what, change);
     }
     for planned in &action.actions {
         let what = format!("the planned action {}", planned.id);
-        changed("action", &planned.id, what, planned, all);
+        all.changes("action", &planned.id, what, planned);
     }
     for search in &action.extent.searches {
         let what = format!("search {}", search.id);
-        changed("extent", &search.id, what, search, all);
+        all.changes("extent", &search.id, what, search);
     }
 }
 
-fn entries<S: Debug + std::fmt::Display>(history: &[HistoryEntry<S>], all: &mut Vec<Item>) {
+fn entries<S: Debug + std::fmt::Display>(history: &[HistoryEntry<S>], all: &mut Items) {
     for entry in history {
         let what = format!("the entry \"{}\" by {}", entry.to, entry.by.name);
-        added("history", what, entry, all);
+        all.stays("history", what, entry);
     }
-}
-
-/// Notes what is only ever added.
-fn added(field: &'static str, what: String, said: &impl Debug, all: &mut Vec<Item>) {
-    let said = format!("{said:?}");
-    all.push(Item {
-        field,
-        id: said.clone(),
-        what,
-        said,
-        stays: true,
-    });
-}
-
-/// Notes what may be changed, and be taken out.
-fn changed(field: &'static str, id: &str, what: String, said: &impl Debug, all: &mut Vec<Item>) {
-    all.push(Item {
-        field,
-        id: id.to_owned(),
-        what,
-        said: format!("{said:?}"),
-        stays: false,
-    });
 }

@@ -33,6 +33,8 @@ words! {
         Unreadable = "unreadable", "cannot be read";
         /// A record that says it is of an older format than before.
         SchemaLowered = "schema-lowered", "format lowered";
+        /// Something from a branch that a merge brings in after it was made fast.
+        MergedLate = "merged-late", "merged after it was made fast";
         /// What a branch had done, and a merge threw away.
         LostInMerge = "lost-in-merge", "lost in a merge";
         /// A citation that was pinned to other bytes without saying so.
@@ -147,6 +149,7 @@ impl Kind {
             | Self::FutureTime
             | Self::BackdatedTime
             | Self::EditedPastGuards
+            | Self::MergedLate
             | Self::Unreadable
             | Self::SchemaLowered
             | Self::EvidenceGone
@@ -203,6 +206,9 @@ impl Kind {
                 "The branch's last commit has a record that cannot be read: leftovers of a merge, a link in place of the file, no record at all."
             }
             Self::SchemaLowered => "The record says it is of an older format than it was in.",
+            Self::MergedLate => {
+                "A merge brings in from a branch what the record's state, or the report, held fast by then: whoever took that step had not seen it. It counts no more once it is put back, amended with a reason, or the plan accepted anew; a finding, once it is withdrawn."
+            }
             Self::LostInMerge => {
                 "A merge does not have what a branch had: an entry, an answer, a citation, an item or a whole record, or has it as it was before."
             }
@@ -253,7 +259,7 @@ impl Kind {
             }
             Self::AnswerTakenOut => "An answer was taken out, or its verdict taken back.",
             Self::MergeChose => {
-                "Two branches had changed the same answer, citation or item, and the merge has one of both, or a third."
+                "Two branches had changed the same answer, citation, item or field, and the merge has one of both, or a third; or one branch alone had changed a field, and the merge has it as it was before."
             }
             Self::CommittedByAnother => {
                 "A commit with entries, answers or citations was committed by another person than its author, or than a co-author whose entries they are; they are taken at their word."

@@ -1,58 +1,148 @@
-//! Merges: whatever a branch had done to a record is in the merge, or is told.
+//! Merges: whatever a branch had done to a record is in the merge or told, and a merge does nothing that its author may not do.
 //!
-//! Each entry, answer, citation and item of each parent is looked for in the merge. One that is not there, or says something
-//! else, was superseded where another branch had it and went on from it. Where no other branch ever had it, the merge lost it;
-//! and where two branches changed the same thing and the merge took one of both, that is told as a note: it could not
-//! have kept both. What is only ever added is never superseded.
+//! What is missing is looked for in [`lost`]: each entry, answer, citation, item and field of each parent. One that is not
+//! there, or says something else, was superseded where another branch had it and went on from it. Where no other branch ever
+//! had it, the merge lost it; and where two branches changed the same thing and the merge took one of both, that is told as a
+//! note: it could not have kept both. What is only ever added is never superseded.
+//!
+//! What is there is held in [`judge`] against the parent that is farthest in its life, the one whose history the merge
+//! goes on from. What differs and stands in no other parent, the merge has done itself. What stands in one came from there: it
+//! was judged there by the rules that held there, unless the farthest parent holds it fast by then. Then the merge brings in
+//! what nobody may do any more, and what whoever took the step that made it fast had not seen: that is told, too, as long
+//! as it is not put back, amended, or lawful by a later step ([`Way`]).
 
+mod answers;
+mod held;
 mod lineage;
-
-pub(super) use self::lineage::{Lineage, Lines};
+mod lost;
+mod team;
+mod way;
 
 use super::{
-    Kind,
     alive::Alive,
     edits::{self, Wrong},
-    guards::{action_of, audit_of, finding_of},
-    items::{Item, is_same, items},
-    view::Scene,
+    items::{Items, items},
+    view::{Scene, View},
 };
-use crate::domain::{guard, record::Record};
+use crate::domain::{id::AuditId, lawful, record::Record};
 
-/// How many things that one branch lost are told one by one.
-const TOLD_AT_MOST: usize = 8;
+pub(super) use self::{
+    lineage::{Lineage, Lines},
+    lost::lost,
+    way::Way,
+};
 
-/// A version of a record in a parent of a merge.
-#[derive(Clone, Copy)]
-pub(super) struct Parent<'r> {
-    /// The number of the parent's commit.
-    pub(super) commit: usize,
-    /// Its version.
-    pub(super) record: &'r Record,
+/// The versions of a record that a merge brings together.
+pub(super) struct Sides<'r> {
+    /// The numbers of the parents.
+    pub(super) commits: &'r [usize],
+    /// Of each parent its version; none where it does not have the record, or has one that cannot be understood.
+    records: Vec<Option<&'r Record>>,
+    /// The papers as each parent has them.
+    views: Vec<View<'r>>,
+    /// From which parent the audit goes on that the record belongs to.
+    pub(super) home: usize,
+    /// From which parent the record goes on.
+    pub(super) from: usize,
 }
 
-/// Holds a merged record against those of all parents.
-pub(super) fn judge(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) {
-    // Fields come from either side; what neither side would have let change is nobody's.
-    let mut against = parents
-        .iter()
-        .map(|parent| edits::unlawful(Some(parent), after));
-    let first = against.next().unwrap_or_default();
-    let least = against.fold(first, |least, others| guard::shared(least, &others));
-    for reason in least {
-        scene.tell(Kind::EditedPastGuards, reason.field, reason.text);
+/// Something that a merge did which is wrong, and how it is put right.
+pub(super) struct Slip {
+    /// Which of the scene's irregularities it is.
+    pub(super) told: usize,
+    /// From which parent what it should be is.
+    pub(super) side: usize,
+    pub(super) way: Way,
+}
+
+impl<'r> Sides<'r> {
+    /// Takes the versions of the parents, of which the merge made this one, and the papers as each parent has them.
+    pub(super) fn new(
+        commits: &'r [usize],
+        records: Vec<Option<&'r Record>>,
+        views: Vec<View<'r>>,
+        after: Option<&Record>,
+        audit: Option<&AuditId>,
+        now: View<'_>,
+    ) -> Self {
+        let home = audit.map_or(0, |audit| {
+            let then: Vec<_> = views.iter().map(|view| view.audit(audit)).collect();
+            match now.audit(audit) {
+                Some(now) => farthest(then.iter().map(|then| Some(common((*then)?, now))), 0),
+                None => farthest(
+                    then.iter().map(|then| Some(then.as_ref()?.history.len())),
+                    0,
+                ),
+            }
+        });
+        let shared = |record: &Option<&Record>| common_of((*record)?, after?);
+        let from = farthest(records.iter().map(shared), home);
+        Self {
+            commits,
+            records,
+            views,
+            home,
+            from,
+        }
     }
-    wrongs(scene, parents, after);
+
+    /// Returns the version that the record goes on from.
+    pub(super) fn own(&self) -> Option<&'r Record> {
+        self.records.get(self.from).copied().flatten()
+    }
+
+    /// Returns the papers that the merge goes on from.
+    pub(super) fn papers(&self) -> Option<View<'r>> {
+        self.views.get(self.home).copied()
+    }
+
+    /// Lists the versions, each with the place and the number of its parent.
+    pub(super) fn each(&self) -> impl Iterator<Item = (usize, usize, &'r Record)> + '_ {
+        let all = self.commits.iter().zip(&self.records).enumerate();
+        all.filter_map(|(place, (commit, record))| Some((place, *commit, (*record)?)))
+    }
+
+    /// Lists the versions.
+    pub(super) fn records(&self) -> Vec<&'r Record> {
+        self.each().map(|(_, _, record)| record).collect()
+    }
+
+    /// Lists the versions of the parents but one.
+    fn but(&self, place: usize) -> Vec<Other<'r>> {
+        self.each()
+            .filter(|(other, _, _)| *other != place)
+            .map(|(_, commit, record)| Other {
+                commit,
+                record,
+                items: items(record),
+            })
+            .collect()
+    }
 }
 
-/// Returns the number of the parent whose history a merged record goes on from.
-pub(super) fn goes_on_from(parents: &[&Record], after: &Record) -> usize {
-    let shared: Vec<usize> = parents.iter().map(|parent| common(parent, after)).collect();
-    let most = shared.iter().max().copied().unwrap_or_default();
-    shared
-        .iter()
-        .position(|count| *count == most)
-        .unwrap_or_default()
+/// The version of another parent than the one that a record goes on from.
+struct Other<'r> {
+    commit: usize,
+    record: &'r Record,
+    items: Items,
+}
+
+/// Holds a merged record against what it goes on from, and returns how what is wrong is put right.
+pub(super) fn judge(
+    scene: &mut Scene<'_>,
+    lineage: &mut Lineage<'_>,
+    sides: &Sides<'_>,
+    after: &Record,
+) -> Vec<Slip> {
+    let mut slips = held::judge(scene, sides, after);
+    let parents = sides.records();
+    if parents.len() > 1 {
+        wrongs(scene, &parents, after);
+        drafted(scene, &parents, after);
+    }
+    team::judge(scene, lineage, sides, after, &mut slips);
+    answers::judge(scene, sides, after, &mut slips);
+    slips
 }
 
 /// Tells what changed in the merge alone, and may not: it is not as in any parent, and wrong as seen from one.
@@ -65,7 +155,7 @@ fn wrongs(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) {
         return;
     }
     let merged = items(after);
-    let theirs: Vec<Vec<Item>> = parents.iter().map(|parent| items(parent)).collect();
+    let theirs: Vec<Items> = parents.iter().map(|parent| items(parent)).collect();
     let mut told: Vec<&Wrong> = Vec::new();
     for wrong in against.iter().flatten() {
         let counts = if wrong.about.is_empty() {
@@ -76,7 +166,7 @@ fn wrongs(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) {
         } else {
             !theirs
                 .iter()
-                .any(|theirs| is_same(theirs, &merged, wrong.field, &wrong.about))
+                .any(|theirs| theirs.is_same(&merged, wrong.field, &wrong.about))
         };
         if counts && !told.iter().any(|other| other.is_as(wrong)) {
             told.push(wrong);
@@ -87,137 +177,49 @@ fn wrongs(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) {
     }
 }
 
-/// What became of something that a branch had.
-enum Fate {
-    /// Another branch had it, too, and went on from it.
-    Superseded,
-    /// Two branches changed it, and the merge took the other one.
-    Chosen,
-    /// The merge has neither this one nor that of another branch.
-    Third,
-    /// It is as it was before the branch changed it.
-    Older,
-    /// It is not there.
-    Lost,
-}
-
-/// Tells what the branches had and a merge does not have; without a record the merge has none of it.
-pub(super) fn lost(
-    scene: &mut Scene<'_>,
-    lineage: &mut Lineage<'_>,
-    parents: &[Parent<'_>],
-    all: &[usize],
-    after: Option<&Record>,
-) {
-    let merged = after.map(items).unwrap_or_default();
-    let of: Vec<(usize, Vec<Item>)> = parents
+/// Tells of a draft that the merge itself has rewritten, where that is not its author's to do.
+fn drafted(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) {
+    if after.finding().is_none() {
+        return;
+    }
+    let mut against = parents
         .iter()
-        .map(|parent| (parent.commit, items(parent.record)))
-        .collect();
-    for (commit, had) in &of {
-        let mut left = Vec::new();
-        for item in had {
-            let now = merged.iter().find(|other| is_it(other, item));
-            if now.is_some_and(|now| now.said == item.said) {
-                continue;
-            }
-            let others = all.iter().filter(|other| *other != commit);
-            let fate = if item.stays {
-                Fate::Lost
-            } else {
-                fate(lineage, (*commit, item), others, &of, now)
-            };
-            match fate {
-                Fate::Superseded => {}
-                Fate::Chosen => scene.tell(
-                    Kind::MergeChose,
-                    item.field,
-                    format!(
-                        "two branches had changed the same, and the merge does not have {}",
-                        item.what
-                    ),
-                ),
-                Fate::Third => scene.tell(
-                    Kind::MergeChose,
-                    item.field,
-                    format!(
-                        "the merge has something else than any branch in place of {}",
-                        item.what
-                    ),
-                ),
-                Fate::Older => left.push((item, "as it was before a branch changed it")),
-                Fate::Lost => left.push((item, "")),
-            }
-        }
-        for (item, how) in left.iter().take(TOLD_AT_MOST) {
-            let text = if how.is_empty() {
-                format!("the merge does not have {}, which a branch had", item.what)
-            } else {
-                format!("the merge has {how} what is now {}", item.what)
-            };
-            scene.tell(Kind::LostInMerge, item.field, text);
-        }
-        if let Some((item, _)) = left.get(TOLD_AT_MOST) {
-            let more = left.len() - TOLD_AT_MOST;
-            let text = format!("the merge does not have {more} more things that a branch had");
-            scene.tell(Kind::LostInMerge, item.field, text);
-        }
+        .map(|parent| edits::refused(scene, Some(parent), after));
+    let mut told = against.next().unwrap_or_default();
+    told.retain(|wrong| wrong.about == lawful::DRAFT);
+    for others in against {
+        told.retain(|wrong| others.iter().any(|other| other.is_as(wrong)));
+    }
+    for wrong in told {
+        scene.tell(wrong.kind, wrong.field, wrong.text);
     }
 }
 
-fn is_it(one: &Item, other: &Item) -> bool {
-    one.field == other.field && one.id == other.id
-}
-
-fn fate<'o>(
-    lineage: &mut Lineage<'_>,
-    (own, item): (usize, &Item),
-    others: impl Iterator<Item = &'o usize>,
-    of: &[(usize, Vec<Item>)],
-    now: Option<&Item>,
-) -> Fate {
-    let has = |other: usize| {
-        let theirs = of.iter().find(|(commit, _)| *commit == other);
-        theirs.and_then(|(_, items)| items.iter().find(|one| is_it(one, item)))
-    };
-    let others: Vec<usize> = others.copied().collect();
-    for other in &others {
-        if lineage.had(*other, |one| is_it(one, item) && one.said == item.said) {
-            return Fate::Superseded;
-        }
+/// Returns the place of the largest number, of several the preferred one, or the first.
+fn farthest(counts: impl Iterator<Item = Option<usize>>, preferred: usize) -> usize {
+    let counts: Vec<Option<usize>> = counts.collect();
+    let most = counts.iter().max().copied().flatten();
+    if counts.get(preferred).is_some_and(|count| *count == most) {
+        return preferred;
     }
-    let Some(now) = now else {
-        // It may have been taken out there.
-        let is_out = |other: &usize| has(*other).is_none();
-        let mut out = others.iter().filter(|other| is_out(other));
-        let was_there = out.any(|other| lineage.had(*other, |one| is_it(one, item)));
-        return if was_there { Fate::Chosen } else { Fate::Lost };
-    };
-    if lineage.had(own, |one| is_it(one, item) && one.said == now.said) {
-        return Fate::Older;
-    }
-    let is_theirs = |other: &usize| has(*other).is_some_and(|theirs| theirs.said == now.said);
-    if others.iter().any(is_theirs) {
-        Fate::Chosen
-    } else {
-        Fate::Third
-    }
+    let mut places = counts.iter();
+    places.position(|count| *count == most).unwrap_or(preferred)
 }
 
 /// Counts the entries that both histories begin with.
-fn common(parent: &Record, after: &Record) -> usize {
-    fn count<R: Alive>(one: &R, other: &R) -> usize {
-        let pairs = one.history().iter().zip(other.history());
-        pairs.take_while(|(a, b)| a == b).count()
+fn common<R: Alive>(one: &R, other: &R) -> usize {
+    let pairs = one.history().iter().zip(other.history());
+    pairs.take_while(|(a, b)| a == b).count()
+}
+
+/// Counts the entries that the histories of two versions of a record begin with; none where it has no life.
+fn common_of(parent: &Record, after: &Record) -> Option<usize> {
+    if let (Some(one), Some(other)) = (parent.finding(), after.finding()) {
+        return Some(common(one, other));
     }
-    if let (Some(one), Some(other)) = (finding_of(parent), finding_of(after)) {
-        return count(one, other);
+    if let (Some(one), Some(other)) = (parent.action(), after.action()) {
+        return Some(common(one, other));
     }
-    if let (Some(one), Some(other)) = (action_of(parent), action_of(after)) {
-        return count(one, other);
-    }
-    if let (Some(one), Some(other)) = (audit_of(parent), audit_of(after)) {
-        return count(one, other);
-    }
-    0
+    let audits = parent.audit().zip(after.audit());
+    audits.map(|(one, other)| common(one, other))
 }

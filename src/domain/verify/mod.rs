@@ -16,7 +16,8 @@
 //! is [`Unchecked`]: never a pass, and never called tampering. At the branch's tip a record that cannot be read is wrong.
 //!
 //! What was wrong and was put back to the byte is told as [mended](Irregularity::mended), and counts no more; but what was
-//! built on it meanwhile is judged again as if it had been put back already.
+//! built on it meanwhile is judged again as if it had been put back already. What a merge did is put back, amended or settled
+//! anew field by field.
 
 mod acts;
 mod alive;
@@ -76,7 +77,7 @@ pub struct Irregularity {
     pub at: Option<Timestamp>,
     /// What is wrong, as a sentence without a full stop.
     pub text: String,
-    /// The commit that put the record back to the byte.
+    /// The commit that put it right: the record is as before to the byte, or, of a merge, what it did was put back or amended.
     pub mended: Option<String>,
 }
 

@@ -3,6 +3,7 @@
 mod broken;
 mod change;
 mod persons;
+mod slips;
 mod suspects;
 #[cfg(test)]
 mod tests;
@@ -23,12 +24,13 @@ use super::{
     past::{Past, PastCommit, Surroundings},
     remembered::Remembered,
     standing::Standing,
-    view::Index,
+    view::{Index, View},
 };
 use crate::domain::{object::short, person::Person};
 
 use persons::Joined;
-use suspects::{Stepped, Suspect};
+use slips::Slip;
+use suspects::{Healed, Stepped, Suspect};
 
 /// After how many commits is said how far it is.
 const SAID_EVERY: usize = 32;
@@ -78,6 +80,8 @@ pub fn replay(
         stepped: Vec::new(),
         put_back: Vec::new(),
         remembered: Remembered::default(),
+        healed: Vec::new(),
+        slips: BTreeMap::new(),
         unread: BTreeMap::new(),
         lines: merges::Lines::default(),
         mailmaps: mailmaps::changes(past),
@@ -98,6 +102,33 @@ pub fn replay(
     // What was left out when somebody said stop is no answer.
     (!surroundings.stop()).then(|| fold.finish())
 }
+
+/// The papers around a commit.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    /// Which version each record has before it: those of its first parent.
+    standing: &'a Standing,
+    /// What it changes.
+    changed: &'a Changes,
+    /// Which version each record has in each parent, where it merges them.
+    parents: &'a [Standing],
+}
+
+impl<'a> Around<'a> {
+    /// Returns the papers after the commit.
+    fn after(self, past: &'a Past, index: &'a Index<'a>) -> View<'a> {
+        View {
+            past,
+            index,
+            standing: self.standing,
+            changed: Some(self.changed),
+            instead: None,
+        }
+    }
+}
+
+/// Records, each with a version.
+type Changes = HashMap<u32, Option<u32>>;
 
 struct Fold<'p> {
     past: &'p Past,
@@ -123,6 +154,10 @@ struct Fold<'p> {
     put_back: Vec<u32>,
     /// What was put together and is asked for again.
     remembered: Remembered,
+    /// The changes that were put back to the byte.
+    healed: Vec<Healed>,
+    /// What merges did to each record.
+    slips: BTreeMap<u32, Vec<Slip>>,
     /// Versions that could not be understood: how many, since which commit, and why.
     unread: BTreeMap<u32, (usize, String, String)>,
     /// Which commits lead to which, for merges.
@@ -170,11 +205,25 @@ impl Fold<'_> {
             latest = Some(latest.map_or(at, |newest| newest.max(at)));
         }
         self.latest.push(latest.unwrap_or(i64::MIN));
-        let changed: HashMap<u32, Option<u32>> = commit
-            .changes
-            .iter()
-            .map(|change| (change.key, change.after))
-            .collect();
+        let changes = commit.changes.iter();
+        let changed: Changes = changes.map(|change| (change.key, change.after)).collect();
+        let parents: Vec<Standing> = if commit.parents.len() > 1 {
+            let of = |parent: usize| {
+                let mut of = standing.clone();
+                for change in &commit.changes {
+                    of.set(change.key, change.before.get(parent).copied().flatten());
+                }
+                of
+            };
+            (0..commit.parents.len()).map(of).collect()
+        } else {
+            Vec::new()
+        };
+        let around = Around {
+            standing: &standing,
+            changed: &changed,
+            parents: &parents,
+        };
         if commit.cut.is_none() {
             let added = identity::Added::of(self.past, commit);
             let known = self.known.count();
@@ -182,16 +231,13 @@ impl Fold<'_> {
                 if self.surroundings.stop() {
                     return None;
                 }
-                self.change(
-                    (number, commit),
-                    (place, change),
-                    (&standing, &changed),
-                    &added,
-                );
+                self.weigh(commit, change);
+                self.change((number, commit), (place, change), around, &added);
             }
             let has_acts = self.known.count() > known;
             self.people(number, commit, known > 0, has_acts);
-            self.rest_on_suspects((number, commit), (&standing, &changed));
+            self.rely((number, commit));
+            self.rest_on_suspects((number, commit), around);
             self.mend(commit);
         }
         let mut standing = standing;

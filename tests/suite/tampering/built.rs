@@ -91,7 +91,7 @@ fn steps_of_a_round_that_has_ended_are_judged_by_what_was_planned_in_it() {
 }
 
 /// Brings the audit to where its report could go out, but for the rows that are left.
-fn near_the_report(desk: &Desk, answer: bool) {
+pub(super) fn near_the_report(desk: &Desk, answer: bool) {
     desk.write_frame("a-1");
     if answer {
         let row = ["answer", "a-1", "4.2#2", "--verdict", "conforming"];
@@ -246,5 +246,5 @@ fn what_does_not_rest_on_it_leaves_a_record_put_back() {
     desk.git(&["revert", "--no-edit", hidden.trim()]);
     let told = desk.run(&["verify"]);
     assert_eq!(told.status, 0, "{told:#?}");
-    assert!(told.out.contains("Put back to the byte since"), "{told:#?}");
+    assert!(told.out.contains("Put right since"), "{told:#?}");
 }

@@ -139,6 +139,6 @@ fn what_is_put_back_to_the_byte_counts_no_more() {
     desk.git(&["revert", "--no-edit", "HEAD"]);
     let told = desk.run(&["verify"]);
     assert_eq!(told.status, 0, "{told:#?}");
-    assert!(told.out.contains("Put back to the byte since"), "{told:#?}");
+    assert!(told.out.contains("Put right since"), "{told:#?}");
     assert!(told.out.contains("deleted"), "{told:#?}");
 }

@@ -1,5 +1,9 @@
 //! Merges: work thrown away, and work slipped in.
 
+mod late;
+mod made;
+mod united;
+
 use super::{
     Case,
     story::{ANSWERS, by, edit, moved, now, swap, told},

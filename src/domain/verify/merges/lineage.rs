@@ -1,27 +1,26 @@
 //! What a record was like on the way to a commit.
 
 use std::{
-    cell::OnceCell,
     collections::{BTreeMap, HashMap},
     rc::Rc,
 };
 
 use super::super::{
-    items::{Item, items},
+    items::{Items, Name, items},
     past::Past,
 };
 
 /// How many commits are remembered whose ancestors are known.
 const KEPT_AT_MOST: usize = 4;
 
-/// The commits that changed each record, each with the version that it left.
+/// The commits that change each record, each with the version that it leaves.
 type Changes = HashMap<u32, Vec<(usize, u32)>>;
 
 /// The commits that lead to others, and which of them changed which record.
 #[derive(Default)]
 pub(in super::super) struct Lines {
-    /// What changed which record; made when somebody first asks.
-    changes: OnceCell<Changes>,
+    /// Made when somebody first asks.
+    changes: Option<Changes>,
     /// For a few commits, which ones lead to them.
     ancestors: BTreeMap<usize, Rc<Vec<bool>>>,
 }
@@ -31,7 +30,7 @@ pub(in super::super) struct Lineage<'l> {
     past: &'l Past,
     lines: &'l mut Lines,
     key: u32,
-    items: HashMap<u32, Vec<Item>>,
+    items: HashMap<u32, Items>,
 }
 
 impl Lines {
@@ -43,22 +42,6 @@ impl Lines {
             key,
             items: HashMap::new(),
         }
-    }
-
-    /// Returns the commits that changed a record, each with the version that it left.
-    fn versions(&self, past: &Past, key: u32) -> &[(usize, u32)] {
-        let changes = self.changes.get_or_init(|| {
-            let mut changes = Changes::new();
-            for (number, commit) in past.commits.iter().enumerate() {
-                for change in &commit.changes {
-                    if let Some(after) = change.after {
-                        changes.entry(change.key).or_default().push((number, after));
-                    }
-                }
-            }
-            changes
-        });
-        changes.get(&key).map_or(&[], Vec::as_slice)
     }
 
     /// Tells of every commit up to one whether it leads there.
@@ -90,21 +73,64 @@ impl Lines {
     }
 }
 
+/// Lists the commits that change each record.
+fn changes(past: &Past) -> Changes {
+    let mut changes = Changes::new();
+    for (number, commit) in past.commits.iter().enumerate() {
+        for change in &commit.changes {
+            if let Some(after) = change.after {
+                changes.entry(change.key).or_default().push((number, after));
+            }
+        }
+    }
+    changes
+}
+
 impl Lineage<'_> {
-    /// Tells whether any version on the way to a commit, that commit among them, had something like this.
-    pub(super) fn had(&mut self, commit: usize, like: impl Fn(&Item) -> bool) -> bool {
-        let leads = self.lines.ancestors(self.past, commit);
+    /// Tells whether any version on the way to a commit, that commit among them, had something; where it is given, with what it
+    /// says.
+    pub(super) fn had(&mut self, commit: usize, name: &Name, said: Option<&str>) -> bool {
+        let mut had = false;
+        self.back_from(commit, |_, items| {
+            let is_it = |own: &str| said.is_none_or(|said| said == own);
+            had = items.said(name).is_some_and(is_it);
+            !had
+        });
+        had
+    }
+
+    /// Returns the commit, on the way to one, that made something say what it says there; none where no commit did.
+    pub(super) fn made(&mut self, commit: usize, name: &Name, said: Option<&str>) -> Option<usize> {
+        let mut made = None;
+        self.back_from(commit, |number, items| {
+            let is_it = items.said(name) == said;
+            if is_it {
+                made = Some(number);
+            }
+            is_it
+        });
+        made
+    }
+
+    /// Goes through the versions on the way to a commit, the newest first, as long as it is told to.
+    fn back_from(&mut self, commit: usize, mut go_on: impl FnMut(usize, &Items) -> bool) {
         let past = self.past;
-        let items_of = &mut self.items;
-        let versions = self.lines.versions(past, self.key).iter().rev();
-        let mut led =
-            versions.filter(|(number, _)| leads.get(*number).copied().unwrap_or_default());
-        led.any(|(_, version)| {
-            let items = items_of.entry(*version).or_insert_with(|| {
+        let leads = self.lines.ancestors(past, commit);
+        let changes = self.lines.changes.get_or_insert_with(|| changes(past));
+        let Some(versions) = changes.get(&self.key) else {
+            return;
+        };
+        for (number, version) in versions.iter().rev() {
+            if !leads.get(*number).copied().unwrap_or_default() {
+                continue;
+            }
+            let items = self.items.entry(*version).or_insert_with(|| {
                 let record = past.record(*version);
                 record.map(items).unwrap_or_default()
             });
-            items.iter().any(&like)
-        })
+            if !go_on(*number, items) {
+                return;
+            }
+        }
     }
 }

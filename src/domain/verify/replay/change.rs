@@ -1,44 +1,42 @@
 //! One record in one commit: which rules it is held against, and whether it was only put back.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    rc::Rc,
-};
+use std::{collections::BTreeSet, rc::Rc};
 
-use super::Fold;
+use super::{Around, Fold};
 use crate::domain::{
     record::{Record, RecordKey},
     verify::{
         Kind, acts, amendments, edits, guards, identity, mailmaps,
-        merges::{self, Parent},
+        merges::{self, Sides, Way},
         past::{Changed, Content, Fault, PastCommit},
-        standing::Standing,
-        view::{Scene, View},
+        view::{Index, Scene, View},
     },
 };
 
-impl Fold<'_> {
+impl<'p> Fold<'p> {
     /// Holds what a commit did to one record against what was before.
     pub(super) fn change(
         &mut self,
         (number, commit): (usize, &PastCommit),
         (place, change): (usize, &Changed),
-        (standing, changed): (&Standing, &HashMap<u32, Option<u32>>),
+        around: Around<'_>,
         added: &identity::Added<'_>,
     ) {
         self.replayed.counts.versions += 1;
         let is_merge = commit.parents.len() > 1;
         let first = change.before.first().copied().flatten();
-        if !is_merge && self.is_put_back(change) {
+        if is_merge {
+            self.brought_back(change);
+        } else if self.is_put_back(change) {
             return;
         }
         let index = Rc::clone(&self.index);
-        let view = View {
-            past: self.past,
-            index: &index,
-            standing,
+        let after = around.after(self.past, &index);
+        let sides = is_merge.then(|| self.sides((commit, change), &index, around));
+        let papers = sides.as_ref().and_then(Sides::papers);
+        let before = View {
             changed: None,
-            instead: None,
+            ..after
         };
         let then = mailmaps::AsOf {
             around: self.surroundings,
@@ -52,18 +50,15 @@ impl Fold<'_> {
             path: &change.path,
             now: self.now,
             surroundings: &then,
-            before: view,
-            after: View {
-                changed: Some(changed),
-                ..view
-            },
+            before: papers.unwrap_or(before),
+            after,
             told: Vec::new(),
             unchecked: Vec::new(),
             steps: 0,
             joined: BTreeSet::new(),
         };
         let Some(after) = change.after else {
-            if is_merge {
+            if let Some(sides) = &sides {
                 let theirs = change.before.iter().flatten().next();
                 let was_deleted = self.deleted.contains_key(&change.key);
                 let is_record = self.past.key(change.key).is_some_and(|key| {
@@ -78,7 +73,8 @@ impl Fold<'_> {
                 }
                 let key = self.past.key(change.key);
                 if matches!(key, Some(RecordKey::Answers(..))) {
-                    self.lost(&mut scene, change, None);
+                    let mut lineage = self.lines.of(self.past, change.key);
+                    merges::lost(&mut scene, &mut lineage, sides, None);
                 }
             } else {
                 let old = first.and_then(|old| self.past.record(old));
@@ -89,7 +85,7 @@ impl Fold<'_> {
                 identity::gone(&mut scene, old, added, &last);
             }
             let (told, steps) = (scene.told, scene.steps);
-            self.note((place, change), told, steps, Vec::new());
+            self.note((place, change), first, told, steps, Vec::new());
             return;
         };
         let Some(version) = self.past.version(after) else {
@@ -98,7 +94,15 @@ impl Fold<'_> {
         let record = match &version.content {
             Ok(Content::Record(record)) => Some(&**record),
             Ok(Content::Checklist(_)) => {
-                checklist(&mut scene, first);
+                let home = sides.as_ref().map_or(0, |sides| sides.home);
+                let others = change.before.iter().enumerate();
+                let others = others.filter(|(side, _)| *side != home);
+                let is_theirs = others.clone().any(|(_, other)| *other == Some(after));
+                checklist(
+                    &mut scene,
+                    change.before.get(home).copied().flatten(),
+                    (after, is_theirs),
+                );
                 None
             }
             Ok(Content::Kept) => None,
@@ -116,13 +120,25 @@ impl Fold<'_> {
             }
         };
         let mut signed = Vec::new();
+        let mut good = first;
         if let Some(record) = record {
-            signed = self.record(&mut scene, change, (after, record), is_merge);
+            if let Some(sides) = &sides {
+                let mut lineage = self.lines.of(self.past, change.key);
+                merges::lost(&mut scene, &mut lineage, sides, Some(record));
+                let slips = merges::judge(&mut scene, &mut lineage, sides, record);
+                let late = slips.iter().find(|slip| matches!(slip.way, Way::Withdrawn));
+                let side = late.map_or(sides.from, |late| late.side);
+                good = change.before.get(side).copied().flatten();
+                self.slipped(change, after, slips);
+            }
+            if !is_merge || !change.before.contains(&Some(after)) {
+                signed = self.record(&mut scene, change, (after, record), sides.as_ref());
+            }
         }
         self.replayed.unchecked.append(&mut scene.unchecked);
         self.co_authored.append(&mut scene.joined);
         let (told, steps) = (scene.told, scene.steps);
-        self.note((place, change), told, steps, signed);
+        self.note((place, change), good, told, steps, signed);
     }
 
     /// Holds a record that can be understood against the versions before; returns what is newly signed in it.
@@ -131,34 +147,17 @@ impl Fold<'_> {
         scene: &mut Scene<'_>,
         change: &Changed,
         (after, record): (u32, &Record),
-        is_merge: bool,
+        sides: Option<&Sides<'_>>,
     ) -> Vec<u64> {
-        let understood = |version: u32| {
-            let last = || self.readable.get(&change.key).copied();
-            self.past
-                .record(version)
-                .or_else(|| self.past.record(last()?))
+        let parents: Vec<&Record> = match sides {
+            Some(sides) => sides.records(),
+            None => self.understood(change).into_iter().flatten().collect(),
         };
-        let parents: Vec<&Record> = change
-            .before
-            .iter()
-            .flatten()
-            .filter_map(|old| understood(*old))
-            .collect();
-        if is_merge {
-            self.lost(scene, change, Some(record));
-            if change.before.contains(&Some(after)) {
-                return Vec::new();
-            }
-        }
-        let goes_on_from = if is_merge && parents.len() > 1 {
-            merges::judge(scene, &parents, record);
-            merges::goes_on_from(&parents, record)
-        } else {
-            0
+        let before = match sides {
+            Some(sides) => sides.own(),
+            None => parents.first().copied(),
         };
-        let before = parents.get(goes_on_from).copied();
-        if !is_merge && before.is_none() && self.deleted.contains_key(&change.key) {
+        if sides.is_none() && before.is_none() && self.deleted.contains_key(&change.key) {
             identity::back(scene);
         }
         if let (Some(old), Some(new)) = (
@@ -172,46 +171,70 @@ impl Fold<'_> {
         ) {
             identity::schema(scene, old, new);
         }
-        let merged = is_merge && parents.len() > 1;
+        let merged = (sides.is_some() && parents.len() > 1).then_some(parents.as_slice());
         guards::judge(
             scene,
             (before, record),
-            merged.then_some(parents.as_slice()),
+            merged,
             &self.known,
             &mut self.remembered,
         );
-        let others = merged.then_some(parents.as_slice());
-        self.by_head(scene, (before, record), others);
+        self.by_head(scene, (before, record), merged);
         amendments::judge(scene, &parents, record);
-        if before.is_none() {
-            edits::judge_new(scene, record);
-        }
-        if let Some(before) = before.filter(|_| !merged) {
-            edits::judge(scene, before, record);
+        match before {
+            None => edits::judge_new(scene, record, sides.is_some()),
+            // What a merge made of it is judged before.
+            Some(before) if sides.is_none() => {
+                let put_back = self.forgiven(change.key, before, record);
+                edits::judge(scene, before, record, &put_back);
+            }
+            Some(_) => {}
         }
         acts::judge(scene, record, &parents, &mut self.known)
     }
 
-    /// Holds a merge against what each of its parents had of a record.
-    fn lost(&mut self, scene: &mut Scene<'_>, change: &Changed, after: Option<&Record>) {
-        let commits = &scene.commit.parents;
-        let versions = commits.iter().zip(&change.before);
-        let parents: Vec<Parent<'_>> = versions
-            .filter_map(|(commit, version)| {
-                Some(Parent {
-                    commit: *commit,
-                    record: self.past.record((*version)?)?,
-                })
-            })
-            .collect();
-        let mut lineage = self.lines.of(self.past, change.key);
-        merges::lost(scene, &mut lineage, &parents, commits, after);
+    /// Returns the version of each parent, or, where that cannot be understood, the last one that could.
+    fn understood(&self, change: &Changed) -> Vec<Option<&'p Record>> {
+        let past = self.past;
+        let version = |version: u32| {
+            let last = || self.readable.get(&change.key).copied();
+            past.record(version).or_else(|| past.record(last()?))
+        };
+        let before = change.before.iter();
+        before.map(|before| version((*before)?)).collect()
+    }
+
+    /// Returns the versions that a merge brings together.
+    pub(super) fn sides<'v>(
+        &self,
+        (commit, change): (&'v PastCommit, &Changed),
+        index: &'v Index<'p>,
+        around: Around<'v>,
+    ) -> Sides<'v>
+    where
+        'p: 'v,
+    {
+        let after = around.after(self.past, index);
+        let views = around.parents.iter().map(|parent| View {
+            standing: parent,
+            changed: None,
+            ..after
+        });
+        Sides::new(
+            &commit.parents,
+            self.understood(change),
+            views.collect(),
+            change.after.and_then(|after| self.past.record(after)),
+            self.past.key(change.key).and_then(RecordKey::audit),
+            after,
+        )
     }
 }
 
-/// Tells of an audit's copy of a checklist that changed.
-fn checklist(scene: &mut Scene<'_>, before: Option<u32>) {
-    let (Some(_), Some(RecordKey::Criteria(audit, checklist))) =
+/// Tells of an audit's copy of a checklist that changed; what another parent of a merge has, too, was told there, unless
+/// nobody may change it by now.
+fn checklist(scene: &mut Scene<'_>, before: Option<u32>, (after, is_theirs): (u32, bool)) {
+    let (Some(before), Some(RecordKey::Criteria(audit, checklist))) =
         (before, scene.past.key(scene.key).cloned())
     else {
         return;
@@ -220,6 +243,9 @@ fn checklist(scene: &mut Scene<'_>, before: Option<u32>) {
         .before
         .audit(&audit)
         .is_some_and(|audit| audit.state.is_out());
+    if before == after || (is_theirs && !is_out) {
+        return;
+    }
     let (kind, when) = if is_out {
         (Kind::CriteriaChanged, "after its report was out")
     } else {

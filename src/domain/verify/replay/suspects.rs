@@ -3,19 +3,15 @@
 //! A forged corrective action lets a finding close, and once the action is put back nothing would tell. So each step of a
 //! record, while another one of its audit is as it should not be, is judged again as if that had been put back already.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    ops::Range,
-    rc::Rc,
-};
+use std::{collections::BTreeSet, ops::Range, rc::Rc};
 
-use super::Fold;
+use super::{Around, Fold};
 use crate::domain::{
-    record::{Record, RecordKey},
+    record::RecordKey,
     verify::{
-        Irregularity, Kind, guards, mailmaps, merges,
+        Irregularity, Kind, guards, mailmaps,
+        merges::Sides,
         past::{Changed, PastCommit},
-        standing::Standing,
         view::{Scene, View},
     },
 };
@@ -37,19 +33,26 @@ pub(super) struct Suspect {
     relied: bool,
 }
 
+/// A change that was put back to the byte.
+pub(super) struct Healed {
+    key: u32,
+    suspect: Suspect,
+}
+
 /// A record that took a step in the commit.
 pub(super) struct Stepped {
     /// The number of its change.
-    change: usize,
+    pub(super) change: usize,
     /// What was told of it, by kind and field.
     told: Vec<(Kind, String)>,
 }
 
 impl Fold<'_> {
-    /// Notes what is wrong with a change, and whether it was a step.
+    /// Notes what is wrong with a change, and whether it was a step; `good` is the version as which it would be put back.
     pub(super) fn note(
         &mut self,
         (number, change): (usize, &Changed),
+        good: Option<u32>,
         told: Vec<Irregularity>,
         steps: usize,
         signed: Vec<u64>,
@@ -67,7 +70,7 @@ impl Fold<'_> {
         let to = self.replayed.irregularities.len();
         if from < to {
             let suspect = Suspect {
-                before: change.before.first().copied().flatten(),
+                before: good,
                 after: change.after,
                 told: from..to,
                 signed,
@@ -96,8 +99,9 @@ impl Fold<'_> {
     pub(super) fn rest_on_suspects(
         &mut self,
         (number, commit): (usize, &PastCommit),
-        (standing, changed): (&Standing, &HashMap<u32, Option<u32>>),
+        around: Around<'_>,
     ) {
+        let (standing, changed) = (around.standing, around.changed);
         let stepped = std::mem::take(&mut self.stepped);
         let signed_off = if self.suspects.is_empty() {
             Vec::new()
@@ -143,7 +147,7 @@ impl Fold<'_> {
                 }
                 judged += 1;
                 let instead = Some((key, restored));
-                let told = self.again((number, commit), change, (standing, changed), instead);
+                let told = self.again((number, commit), change, around, instead);
                 built.extend(told.into_iter().filter(|again| {
                     let same = |(kind, field): &(Kind, String)| {
                         *kind == again.kind && *field == again.field
@@ -167,29 +171,36 @@ impl Fold<'_> {
         &mut self,
         (number, commit): (usize, &PastCommit),
         change: &Changed,
-        (standing, changed): (&Standing, &HashMap<u32, Option<u32>>),
+        around: Around<'_>,
         instead: Option<(u32, Option<u32>)>,
     ) -> Vec<Irregularity> {
         let Some(record) = change.after.and_then(|after| self.past.record(after)) else {
             return Vec::new();
         };
-        let parents = change.before.iter().flatten();
-        let parents: Vec<&Record> = parents
-            .filter_map(|before| self.past.record(*before))
-            .collect();
-        let merged = (commit.parents.len() > 1 && parents.len() > 1).then_some(&*parents);
-        let before = match merged {
-            Some(parents) => parents.get(merges::goes_on_from(parents, record)),
-            None => parents.first(),
-        };
-        let before = before.copied();
         let index = Rc::clone(&self.index);
-        let view = View {
-            past: self.past,
-            index: &index,
-            standing,
-            changed: None,
+        let after = View {
             instead,
+            ..around.after(self.past, &index)
+        };
+        let is_merge = commit.parents.len() > 1;
+        let sides = is_merge.then(|| self.sides((commit, change), &index, around));
+        let parents = match &sides {
+            Some(sides) => sides.records(),
+            None => {
+                let before = change.before.iter().flatten();
+                before.filter_map(|one| self.past.record(*one)).collect()
+            }
+        };
+        let merged = (is_merge && parents.len() > 1).then_some(&*parents);
+        let before = match &sides {
+            Some(sides) => sides.own(),
+            None => parents.first().copied(),
+        };
+        let papers = sides.as_ref().and_then(Sides::papers);
+        let earlier = View {
+            standing: papers.map_or(around.standing, |papers| papers.standing),
+            changed: None,
+            ..after
         };
         let then = mailmaps::AsOf {
             around: self.surroundings,
@@ -203,11 +214,8 @@ impl Fold<'_> {
             path: &change.path,
             now: self.now,
             surroundings: &then,
-            before: view,
-            after: View {
-                changed: Some(changed),
-                ..view
-            },
+            before: earlier,
+            after,
             told: Vec::new(),
             unchecked: Vec::new(),
             steps: 0,
@@ -224,19 +232,36 @@ impl Fold<'_> {
     /// Calls mended what the commit puts back, and tells what was built on it.
     pub(super) fn mend(&mut self, commit: &PastCommit) {
         for key in std::mem::take(&mut self.put_back) {
-            let Some(suspect) = self.suspects.remove(&key) else {
+            let Some(mut suspect) = self.suspects.remove(&key) else {
                 continue;
             };
             // Who signs for the same once more has not done so yet.
             self.known.forget(&suspect.signed);
-            self.replayed.irregularities.extend(suspect.built);
+            self.replayed.irregularities.append(&mut suspect.built);
             if suspect.relied {
                 continue;
             }
-            let told = self.replayed.irregularities.get_mut(suspect.told);
-            for told in told.unwrap_or_default() {
-                told.mended = Some(commit.id.clone());
+            for place in suspect.told.clone() {
+                self.heal(key, place, commit);
             }
+            self.healed.push(Healed { key, suspect });
+        }
+    }
+
+    /// Lets what was put back on a branch count again, where a merge takes the record as it was not to be.
+    pub(super) fn brought_back(&mut self, change: &Changed) {
+        let is_it =
+            |healed: &Healed| healed.key == change.key && healed.suspect.after == change.after;
+        while let Some(place) = self.healed.iter().position(is_it) {
+            let healed = self.healed.remove(place);
+            let told = self
+                .replayed
+                .irregularities
+                .get_mut(healed.suspect.told.clone());
+            for told in told.unwrap_or_default() {
+                told.mended = None;
+            }
+            self.suspects.insert(healed.key, healed.suspect);
         }
     }
 }

@@ -29,13 +29,13 @@ const NARROW: usize = 60;
 /// A line.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Row<'v> {
-    /// Something that is wrong, was put back, or is worth knowing.
+    /// Something that is wrong, was put right, or is worth knowing.
     Told(&'v Irregularity),
     /// Something that could not be checked.
     Unchecked(&'v Unchecked),
 }
 
-/// Lists the lines: what is wrong, what could not be checked, what was put back or is worth knowing.
+/// Lists the lines: what is wrong, what could not be checked, what was put right or is worth knowing.
 pub(super) fn of(verification: &Verification) -> Vec<Row<'_>> {
     let all = &verification.irregularities;
     let wrong = all.iter().filter(|one| one.counts()).map(Row::Told);
@@ -89,7 +89,7 @@ impl<'v> Row<'v> {
 
     fn word(&self) -> (&'static str, Role) {
         match self {
-            Self::Told(one) if one.mended.is_some() => ("put back", Role::Dim),
+            Self::Told(one) if one.mended.is_some() => ("put right", Role::Dim),
             Self::Told(one) => match one.kind.weight() {
                 Weight::Alarm => ("alarm", Role::Error),
                 Weight::Breach => ("breach", Role::Warning),
@@ -178,7 +178,7 @@ impl<'v> Row<'v> {
                     add("commit", format!("{commit} by {by}, {when}"), Role::Text);
                 }
                 if let Some(mended) = &one.mended {
-                    add("put back", short(mended).to_owned(), Role::Text);
+                    add("put right", short(mended).to_owned(), Role::Text);
                 }
                 add("", one.kind.means().to_owned(), Role::Dim);
             }

@@ -1,0 +1,72 @@
+//! What a report that is out has judged: no merge brings in an answer, a sample, a trail or a finding after it.
+
+use super::{
+    super::{
+        Kind, edits,
+        items::{Name, items},
+        view::Scene,
+    },
+    Sides, Slip, Way,
+};
+use crate::domain::{audit::Audit, lawful, record::Record};
+
+/// Tells of answers, samples, trails and new findings that a merge makes or brings in and that may not come any more, or not
+/// from whoever they are by.
+pub(super) fn judge(
+    scene: &mut Scene<'_>,
+    sides: &Sides<'_>,
+    after: &Record,
+    slips: &mut Vec<Slip>,
+) {
+    let own = sides.records.get(sides.home).copied().flatten();
+    if !after.is_answer(own) {
+        return;
+    }
+    late(scene, sides, own, after, slips);
+    edits::outsiders(scene, &sides.records(), after);
+}
+
+/// Tells of what came after the report was out.
+fn late(
+    scene: &mut Scene<'_>,
+    sides: &Sides<'_>,
+    own: Option<&Record>,
+    after: &Record,
+    slips: &mut Vec<Slip>,
+) {
+    let key = after.key();
+    let papers = key.audit().zip(sides.papers());
+    let audit = papers.and_then(|(audit, papers)| papers.audit(audit));
+    let Some(held) = audit.and_then(Audit::answers_held) else {
+        return;
+    };
+    let before = own.map(items).unwrap_or_default();
+    let now = items(after);
+    let differs = before.unlike(&now);
+    if own.is_some() && differs.is_empty() {
+        return;
+    }
+    let others = sides.but(sides.home);
+    let is_anothers = |name: &&Name| {
+        let said = now.said(name);
+        others.iter().any(|other| other.items.said(name) == said)
+    };
+    let deed = lawful::deed(own, after);
+    let (kind, text) = if !others.is_empty() && differs.iter().all(is_anothers) {
+        let text = format!(
+            "{deed}: {}; the merge has it from a branch that began before the report was issued",
+            held.text
+        );
+        (Kind::MergedLate, text)
+    } else {
+        (Kind::EditedPastGuards, format!("{deed}: {}", held.text))
+    };
+    if after.finding().is_some() {
+        slips.push(Slip {
+            told: scene.told.len(),
+            side: sides.home,
+            way: Way::Withdrawn,
+        });
+    }
+    scene.tell(kind, "answers", text);
+}
