@@ -27,6 +27,7 @@ use super::{
 use crate::domain::{id::AuditId, lawful, record::Record};
 
 pub(super) use self::{
+    answers::gone,
     lineage::{Lineage, Lines},
     lost::lost,
     way::Way,

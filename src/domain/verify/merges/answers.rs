@@ -8,7 +8,11 @@ use super::{
     },
     Sides, Slip, Way,
 };
-use crate::domain::{audit::Audit, lawful, record::Record};
+use crate::domain::{
+    audit::Audit,
+    lawful,
+    record::{Record, RecordKey},
+};
 
 /// Tells of answers, samples, trails and new findings that a merge makes or brings in and that may not come any more, or not
 /// from whoever they are by.
@@ -24,6 +28,28 @@ pub(super) fn judge(
     }
     late(scene, sides, own, after, slips);
     edits::outsiders(scene, &sides.records(), after);
+}
+
+/// Tells of answers that a merge takes out and that the report says.
+pub(in super::super) fn gone(scene: &mut Scene<'_>, sides: &Sides<'_>, key: &RecordKey) {
+    let had = sides.records.get(sides.home).copied().flatten();
+    let papers = key.audit().zip(sides.papers());
+    let audit = papers.and_then(|(audit, papers)| papers.audit(audit));
+    let Some(held) = audit
+        .and_then(Audit::answers_held)
+        .filter(|_| had.is_some())
+    else {
+        return;
+    };
+    let text = format!("{} was taken out: {}", key.short(), held.text);
+    if sides.records.iter().any(Option::is_none) {
+        let text = format!(
+            "{text}; the merge has it from a branch that began before the report was issued"
+        );
+        scene.tell(Kind::MergedLate, "answers", text);
+    } else {
+        scene.tell(Kind::EditedPastGuards, "answers", text);
+    }
 }
 
 /// Tells of what came after the report was out.

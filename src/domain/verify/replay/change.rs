@@ -57,25 +57,10 @@ impl<'p> Fold<'p> {
             steps: 0,
             joined: BTreeSet::new(),
         };
+        let home = sides.as_ref().map_or(0, |sides| sides.home);
         let Some(after) = change.after else {
             if let Some(sides) = &sides {
-                let theirs = change.before.iter().flatten().next();
-                let was_deleted = self.deleted.contains_key(&change.key);
-                let is_record = self.past.key(change.key).is_some_and(|key| {
-                    !matches!(key, RecordKey::Answers(..) | RecordKey::Kept { .. })
-                });
-                if theirs.is_some() && !was_deleted && is_record {
-                    scene.tell(
-                        Kind::LostInMerge,
-                        "id",
-                        "the merge does not have the record, which a branch had",
-                    );
-                }
-                let key = self.past.key(change.key);
-                if matches!(key, Some(RecordKey::Answers(..))) {
-                    let mut lineage = self.lines.of(self.past, change.key);
-                    merges::lost(&mut scene, &mut lineage, sides, None);
-                }
+                self.left_out(&mut scene, change, sides);
             } else {
                 let old = first.and_then(|old| self.past.record(old));
                 let last = |key: &RecordKey| {
@@ -85,7 +70,8 @@ impl<'p> Fold<'p> {
                 identity::gone(&mut scene, old, added, &last);
             }
             let (told, steps) = (scene.told, scene.steps);
-            self.note((place, change), first, told, steps, Vec::new());
+            let good = change.before.get(home).copied().flatten();
+            self.note((place, change), good, told, steps, Vec::new());
             return;
         };
         let Some(version) = self.past.version(after) else {
@@ -94,15 +80,7 @@ impl<'p> Fold<'p> {
         let record = match &version.content {
             Ok(Content::Record(record)) => Some(&**record),
             Ok(Content::Checklist(_)) => {
-                let home = sides.as_ref().map_or(0, |sides| sides.home);
-                let others = change.before.iter().enumerate();
-                let others = others.filter(|(side, _)| *side != home);
-                let is_theirs = others.clone().any(|(_, other)| *other == Some(after));
-                checklist(
-                    &mut scene,
-                    change.before.get(home).copied().flatten(),
-                    (after, is_theirs),
-                );
+                checklist(&mut scene, change, home, after);
                 None
             }
             Ok(Content::Kept) => None,
@@ -139,6 +117,29 @@ impl<'p> Fold<'p> {
         self.co_authored.append(&mut scene.joined);
         let (told, steps) = (scene.told, scene.steps);
         self.note((place, change), good, told, steps, signed);
+    }
+
+    /// Tells of a record that a merge does not have.
+    fn left_out(&mut self, scene: &mut Scene<'_>, change: &Changed, sides: &Sides<'_>) {
+        let Some(key) = self.past.key(change.key) else {
+            return;
+        };
+        let had = change.before.iter().any(Option::is_some);
+        let was_deleted = self.deleted.contains_key(&change.key);
+        let is_answers = matches!(key, RecordKey::Answers(..));
+        let is_record = !is_answers && !matches!(key, RecordKey::Kept { .. });
+        if had && !was_deleted && is_record {
+            scene.tell(
+                Kind::LostInMerge,
+                "id",
+                "the merge does not have the record, which a branch had",
+            );
+        }
+        if is_answers {
+            let mut lineage = self.lines.of(self.past, change.key);
+            merges::lost(scene, &mut lineage, sides, None);
+            merges::gone(scene, sides, key);
+        }
     }
 
     /// Holds a record that can be understood against the versions before; returns what is newly signed in it.
@@ -231,14 +232,17 @@ impl<'p> Fold<'p> {
     }
 }
 
-/// Tells of an audit's copy of a checklist that changed; what another parent of a merge has, too, was told there, unless
-/// nobody may change it by now.
-fn checklist(scene: &mut Scene<'_>, before: Option<u32>, (after, is_theirs): (u32, bool)) {
+/// Tells of an audit's copy of a checklist that is not as in the parent that the audit goes on from. What another parent has,
+/// too, was told there, unless nobody may change it by now.
+fn checklist(scene: &mut Scene<'_>, change: &Changed, home: usize, after: u32) {
+    let before = change.before.get(home).copied().flatten();
     let (Some(before), Some(RecordKey::Criteria(audit, checklist))) =
         (before, scene.past.key(scene.key).cloned())
     else {
         return;
     };
+    let mut others = change.before.iter().enumerate();
+    let is_theirs = others.any(|(side, other)| side != home && *other == Some(after));
     let is_out = scene
         .before
         .audit(&audit)

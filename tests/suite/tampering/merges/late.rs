@@ -178,6 +178,17 @@ fn what_a_branch_brings_in_after_the_step_that_made_it_fast_is_told() {
             words: &["4.2 changed: the report is out"],
         },
         Case {
+            name: "the answers to a clause of an issued report, taken out",
+            deed: |desk, story| {
+                after_the_report(desk, story, |desk| {
+                    desk.git(&["rm", "-q", METHOD]);
+                    desk.git_as("Cy", None, &["commit", "-q", "-m", "Begin anew"]);
+                });
+            },
+            kind: "merged-late",
+            words: &["4.2 was taken out: the report is out"],
+        },
+        Case {
             name: "a finding that the issued report does not have",
             deed: |desk, story| {
                 after_the_report(desk, story, |desk| {
