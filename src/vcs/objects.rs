@@ -20,6 +20,16 @@ pub(super) fn parents_written(commit: &Commit<'_>) -> usize {
     lines.filter(|line| line.starts_with(b"parent ")).count()
 }
 
+/// Iterates over the parents of a commit, whether they are here or not.
+///
+/// libgit2 leaves the end of an id of 20 bytes as it finds it in memory where a commit has several parents, and an [`Oid`] is
+/// hashed to its end: without this a table would not find again what it has.
+pub(super) fn parents_of(commit: &Commit<'_>) -> impl Iterator<Item = Oid> {
+    commit
+        .parent_ids()
+        .map(|id| Oid::from_bytes(id.as_bytes()).unwrap_or(id))
+}
+
 impl GitRepository {
     /// Reads a commit.
     pub(super) fn commit(&self, id: Oid) -> Result<Commit<'_>, VcsError> {

@@ -52,7 +52,7 @@ impl Entry<'_> {
 }
 
 /// The entries of a raw tree, in its order.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Entries<'a> {
     rest: &'a [u8],
     width: usize,

@@ -165,7 +165,7 @@ impl<'a> Cursor<'a> {
 
     /// Reads the next entry.
     fn look(&mut self) -> Result<(), VcsError> {
-        let mut entries = self.from;
+        let mut entries = self.from.clone();
         self.next = entries.as_mut().and_then(Iterator::next).transpose()?;
         Ok(())
     }
@@ -196,16 +196,16 @@ impl<'a> Cursor<'a> {
 
 /// Goes over the entries that come next and are the same everywhere.
 fn pass_common(own: &mut Cursor<'_>, others: &mut [Cursor<'_>]) -> Result<(), VcsError> {
-    let Some(from) = own.from.filter(|_| !others.is_empty()) else {
+    let Some(from) = own.from.clone().filter(|_| !others.is_empty()) else {
         return Ok(());
     };
     let mut alike = from.rest().len();
     for other in others.iter() {
-        let rest = other.from.map(|from| from.rest()).unwrap_or_default();
+        let rest = other.from.as_ref().map(Entries::rest).unwrap_or_default();
         alike = alike.min(common(from.rest(), rest));
     }
     // Only whole entries: the last one may begin as others do.
-    let (mut ahead, mut passed) = (from, 0);
+    let (mut ahead, mut passed) = (from.clone(), 0);
     while let Some(Ok(_)) = ahead.next() {
         let end = from.rest().len().saturating_sub(ahead.rest().len());
         if end > alike {

@@ -7,7 +7,10 @@ use std::collections::HashMap;
 use git2::Oid;
 
 use super::{ASKED_EVERY, Cut};
-use crate::vcs::{GitRepository, VcsError, objects::is_cut_off};
+use crate::vcs::{
+    GitRepository, VcsError,
+    objects::{is_cut_off, parents_of},
+};
 
 /// A commit in its place.
 #[derive(Debug)]
@@ -79,12 +82,46 @@ pub(super) fn order(
 
 /// Returns the parents of a commit that this clone was not told to leave out.
 fn parents(repo: &GitRepository, id: Oid) -> Result<Vec<Oid>, VcsError> {
-    Ok(repo.commit(id)?.parent_ids().collect())
+    Ok(parents_of(&repo.commit(id)?).collect())
 }
 
 fn shallow() -> Cut {
     Cut {
         why: "the history before it is not in this clone".to_owned(),
         is_clone: true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use git2::{Commit, Signature, Time};
+
+    use super::*;
+    use crate::vcs::tests::repository;
+
+    #[test]
+    fn every_commit_comes_once_however_many_merges_lead_to_it() {
+        const MERGES: usize = 200;
+        let (_dir, repo) = repository();
+        let raw = repo.raw();
+        let tree = raw.treebuilder(None).unwrap().write().unwrap();
+        let tree = raw.find_tree(tree).unwrap();
+        let ada = Signature::new("Ada", "ada@example.org", &Time::new(0, 0)).unwrap();
+        let commit = |message: String, parents: &[&Commit<'_>]| {
+            let id = raw.commit(None, &ada, &ada, &message, &tree, parents);
+            raw.find_commit(id.unwrap()).unwrap()
+        };
+        let first = commit("first".to_owned(), &[]);
+        let (mut tip, mut side) = (first.clone(), first);
+        for number in 0..MERGES {
+            let new = commit(format!("side {number}"), &[&tip]);
+            tip = commit(format!("merge {number}"), &[&tip, &new, &side]);
+            side = new;
+        }
+        let ordered = order(&repo, tip.id(), &|| false).unwrap().unwrap();
+        let ids: BTreeSet<Oid> = ordered.iter().map(|one| one.id).collect();
+        assert_eq!((ids.len(), ordered.len()), (2 * MERGES + 1, 2 * MERGES + 1));
     }
 }

@@ -7,7 +7,7 @@ use git2::{Commit, Oid};
 use super::{
     super::{
         GitRepository, VcsError,
-        objects::is_cut_off,
+        objects::{is_cut_off, parents_of},
         paths,
         tree::{self, EntryKind, Lookup},
     },
@@ -161,7 +161,7 @@ impl Walk<'_> {
         self.open -= usize::from(waits);
         let commit = self.repo.commit(id)?;
         if hidden {
-            for parent in commit.parent_ids() {
+            for parent in parents_of(&commit) {
                 self.push(parent, true)?;
             }
             return Ok(());
