@@ -181,9 +181,7 @@ impl Session {
         let mut papers = self.papers().clone();
         if let Some(papers) = key.audit().and_then(|audit| papers.get_mut(audit)) {
             let own = papers.records().find(|record| record.key() == *key);
-            if let Some(own) = own {
-                papers.take(&own);
-            }
+            own.iter().for_each(|own| papers.take(own));
         }
         if ids::is_taken(&papers, &[], id) {
             return Err(could_not("another record speaks of it")

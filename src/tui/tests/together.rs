@@ -9,6 +9,11 @@ const BEN: &str = "Ben Berg <ben@example.org>";
 /// Opens the program where Ben has answered a row and not committed it.
 fn after_ben(path: &str, reference: &str, question: u32) -> Desk {
     let folder = workspace();
+    let team = "audits/aims/audit.toml";
+    let audit = std::fs::read_to_string(folder.path().join(team)).unwrap();
+    let enrolled = format!("{audit}\n[[team]]\nperson = \"{BEN}\"\nrole = \"auditor\"\n");
+    std::fs::write(folder.path().join(team), enrolled).unwrap();
+    git(folder.path(), &["commit", "-qam", "Enrol Ben"]);
     let file = folder.path().join(path);
     std::fs::create_dir_all(file.parent().unwrap()).unwrap();
     let text = format!(

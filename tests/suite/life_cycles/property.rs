@@ -67,6 +67,8 @@ struct World {
     proofs: Proofs,
     days: Deadlines,
     minute: i64,
+    /// Whom a plan has named to verify the effect, before anybody judged it.
+    named: Vec<Person>,
 }
 
 impl World {
@@ -101,6 +103,7 @@ impl World {
             proofs,
             days: Deadlines::default(),
             minute: 0,
+            named: Vec::new(),
         }
     }
 
@@ -191,6 +194,11 @@ impl World {
                     self.any_edit(&id, tried.more, by);
                 }
             }
+        }
+        for action in self.papers.actions.values() {
+            let terms = &action.effectiveness;
+            self.named
+                .extend(terms.verifier.clone().filter(|_| terms.result.is_none()));
         }
     }
 
@@ -374,9 +382,8 @@ impl World {
                 Some(EffectivenessResult::Effective)
             );
             let verifier = action.effectiveness.verifier.as_ref().unwrap();
-            let named = person(OUTSIDER);
             assert!(
-                self.people.has(team.iter().chain([&named]), verifier),
+                self.people.has(team.iter().chain(&self.named), verifier),
                 "judged by {verifier}, whom nobody had named"
             );
             let judged = action

@@ -301,7 +301,7 @@ fn a_trailer_that_git_does_not_read_or_that_names_nobody_lets_nobody_in() {
     let path = story.issued_path();
     let mut thousands = "Many\n\n".to_owned();
     for number in 0..3000 {
-        thousands.push_str(&format!("Co-authored-by: N <n{number}@example.org>\n"));
+        thousands += &format!("Co-authored-by: N <n{number}@example.org>\n");
     }
     thousands.push_str("Co-authored-by: Ben <ben@example.org>\n");
     for message in [
@@ -311,7 +311,7 @@ fn a_trailer_that_git_does_not_read_or_that_names_nobody_lets_nobody_in() {
         "Broken\n\nCo-authored-by: B\u{7}n <ben@example.org>",
         "Another\n\nCo-authored-by: Ben <eve@example.org>",
         "Herself\n\nCo-authored-by: Eve <eve@example.org>",
-        &thousands,
+        thousands.as_str(),
     ] {
         let desk = desk.copied();
         forged(&desk, &path, message);
