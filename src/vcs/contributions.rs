@@ -23,7 +23,7 @@ use git2::{Commit, Odb, Oid, Signature, Sort};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 
 use super::{
-    GitRepository, VcsError,
+    GitRepository, VcsError, co_authors,
     mailmap::Mailmap,
     objects::is_cut_off,
     paths,
@@ -42,8 +42,6 @@ const OLDER_IN_A_ROW: usize = 10_000;
 const FILES_AT_MOST: usize = 500_000;
 /// How many commits lie between two looks at whether anybody still wants to know.
 const PATIENCE: usize = 64;
-/// What stands before a co-author in a message.
-const CO_AUTHOR: &[u8] = b"co-authored-by:";
 
 /// Looks through the history; none when `cancelled` said so meanwhile.
 pub(super) fn contributions(
@@ -223,7 +221,7 @@ impl<'a> Walk<'a> {
         let mut found: BTreeMap<usize, (Person, bool)> = BTreeMap::new();
         let author = commit.author();
         let written = std::iter::once((author_bytes(&author), false))
-            .chain(co_authors(commit.message_bytes()).map(|person| (person, true)));
+            .chain(co_authors::anywhere(commit.message_bytes()).map(|person| (person, true)));
         for ((name, address), co_author) in written {
             for known in self.mailmap.addresses(&name, &address) {
                 for number in self.people.get(&known).into_iter().flatten() {
@@ -391,21 +389,4 @@ fn day(when: git2::Time) -> Date {
 
 fn author_bytes(author: &Signature<'_>) -> (Vec<u8>, Vec<u8>) {
     (author.name_bytes().to_vec(), author.email_bytes().to_vec())
-}
-
-/// Lists the co-authors that a message names, wherever in it.
-fn co_authors(message: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> + '_ {
-    message.split(|&byte| byte == b'\n').filter_map(|line| {
-        let line = line.trim_ascii();
-        let (word, rest) = line.split_at_checked(CO_AUTHOR.len())?;
-        if !word.eq_ignore_ascii_case(CO_AUTHOR) {
-            return None;
-        }
-        let left = rest.iter().position(|&byte| byte == b'<')?;
-        let (name, rest) = rest.split_at(left);
-        let address = rest.get(1..)?;
-        let right = address.iter().position(|&byte| byte == b'>')?;
-        let address = address.get(..right)?;
-        Some((name.trim_ascii().to_vec(), address.trim_ascii().to_vec()))
-    })
 }

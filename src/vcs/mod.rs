@@ -14,6 +14,7 @@ mod beside;
 mod changes;
 mod cited_commit;
 mod clean;
+mod co_authors;
 pub mod commit;
 mod compare;
 mod contributions;

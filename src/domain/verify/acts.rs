@@ -350,14 +350,19 @@ pub(super) fn judge(
             continue;
         }
         if !scene.is_author(act.by) {
-            scene.tell(
-                Kind::ForeignEntry,
-                act.field,
-                format!(
-                    "{} is in the name of {}, and the commit is by {}",
-                    act.what, act.by, commit.author
+            match scene.co_author(act.by) {
+                Some(co_author) => {
+                    scene.joined.insert(co_author);
+                }
+                None => scene.tell(
+                    Kind::ForeignEntry,
+                    act.field,
+                    format!(
+                        "{} is in the name of {}, and the commit is by {}",
+                        act.what, act.by, commit.author
+                    ),
                 ),
-            );
+            }
         }
         let Some(at) = act.at else { continue };
         if at.as_second() > scene.now.as_second() + AHEAD {

@@ -179,7 +179,7 @@ impl Kind {
                 "A step was taken by somebody who may not take it: the owner or implementer who verifies, the one who raised it and withdraws or acknowledges, an outsider who accepts, closes, amends or grades, who moves or changes an audit that has begun, or answers in it."
             }
             Self::ForeignEntry => {
-                "A history entry, an answer or a citation is in the name of somebody who is not the author of the commit that brought it in (by the .mailmap that stood before it)."
+                "A history entry, an answer or a citation is in the name of somebody who is neither the author of the commit that brought it in nor named as a co-author in its trailers (by the .mailmap that stood before it)."
             }
             Self::FutureTime => {
                 "A time in a record is later than its commit by more than an hour, or a time is more than a day ahead of the clock here."
@@ -246,14 +246,14 @@ impl Kind {
                 "The signature does not fit the bytes, or is missing although a key had signed before."
             }
             Self::AuthorUnproved => {
-                "A commit with entries, answers or citations was committed by another person than its author, who had signed commits of their own before: nothing shows that they are the author's."
+                "A commit with entries, answers or citations was committed by another person than its author, or than a co-author whose entries they are, who had signed commits of their own before: nothing shows that they are theirs."
             }
             Self::AnswerTakenOut => "An answer was taken out, or its verdict taken back.",
             Self::MergeChose => {
                 "Two branches had changed the same answer, citation or item, and the merge has one of both, or a third."
             }
             Self::CommittedByAnother => {
-                "A commit with entries, answers or citations was committed by another person than its author, who is taken at their word."
+                "A commit with entries, answers or citations was committed by another person than its author, or than a co-author whose entries they are; they are taken at their word."
             }
             Self::MailmapChanged => {
                 ".mailmap was changed so that people of the records become one person, or are parted."

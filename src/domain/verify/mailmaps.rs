@@ -116,6 +116,7 @@ pub(super) fn persons(past: &Past) -> Vec<Person> {
     let changing = past.commits.iter().filter(|one| !one.changes.is_empty());
     for commit in changing {
         note(&commit.written);
+        commit.co_authors.iter().for_each(&mut note);
     }
     all.into_values().collect()
 }

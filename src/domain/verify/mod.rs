@@ -55,6 +55,9 @@ pub const SLACK: i64 = 60 * 60;
 /// How far ahead of the verifier's clock a time may be: as much as a commit may be when it is made.
 pub const AHEAD: i64 = 24 * 60 * 60;
 
+/// The field of what is told of a co-author of a commit, who is then the one that it is by.
+pub const CO_AUTHOR: &str = "co-author";
+
 /// Something that is not as the life cycle, or the proof, demands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Irregularity {
@@ -68,7 +71,7 @@ pub struct Irregularity {
     pub field: String,
     /// The commit; none where it is about what is there now.
     pub commit: Option<String>,
-    /// The author of the commit.
+    /// The author of the commit, or the co-author whom it is about.
     pub by: Option<Person>,
     /// When it was committed.
     pub at: Option<Timestamp>,

@@ -43,6 +43,8 @@ pub struct PastCommit {
     pub author: Person,
     /// Who committed it, as the commit has it.
     pub committer: Person,
+    /// Whom it names beside its author, in the trailers of its message: what is in their names is taken from them, too.
+    pub co_authors: Vec<Person>,
     /// The number of its `.mailmap`; none where it has none.
     pub mailmap: Option<u32>,
     /// When it was authored.
@@ -202,6 +204,7 @@ mod tests {
             written: "Ada <ada@example.org>".parse().unwrap(),
             author: "Ada <ada@example.org>".parse().unwrap(),
             committer: "Ada <ada@example.org>".parse().unwrap(),
+            co_authors: Vec::new(),
             mailmap: None,
             authored: Timestamp::UNIX_EPOCH,
             offset: 0,

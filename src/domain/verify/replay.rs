@@ -7,7 +7,7 @@ mod suspects;
 
 use std::{
     cell::OnceCell,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     rc::Rc,
 };
 
@@ -77,6 +77,7 @@ pub fn replay(
         lines: merges::Lines::default(),
         mailmaps: mailmaps::changes(past),
         persons: OnceCell::new(),
+        joined: BTreeSet::new(),
         replayed: Replayed::default(),
     };
     for (number, commit) in past.commits.iter().enumerate() {
@@ -122,6 +123,8 @@ struct Fold<'p> {
     mailmaps: Vec<usize>,
     /// Everybody whom the records name.
     persons: OnceCell<Vec<Person>>,
+    /// The co-authors of the commit who put their names to something in it, by their numbers.
+    joined: BTreeSet<usize>,
     replayed: Replayed,
 }
 

@@ -231,6 +231,8 @@ pub(super) struct Scene<'s> {
     pub(super) unchecked: Vec<Unchecked>,
     /// How many steps were judged.
     pub(super) steps: usize,
+    /// Which co-authors of the commit put their names to something in the record, by their numbers.
+    pub(super) joined: BTreeSet<usize>,
 }
 
 impl<'s> Scene<'s> {
@@ -270,6 +272,13 @@ impl<'s> Scene<'s> {
     pub(super) fn is_author(&self, person: &Person) -> bool {
         let people = self.surroundings.people();
         people.has([&self.commit.written], person)
+    }
+
+    /// Returns the number of somebody among the co-authors whom the commit names, by who was whom then.
+    pub(super) fn co_author(&self, person: &Person) -> Option<usize> {
+        let people = self.surroundings.people();
+        let mut named = self.commit.co_authors.iter();
+        named.position(|named| people.has([named], person))
     }
 
     /// Returns a step as its entry tells it.

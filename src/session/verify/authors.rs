@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use crate::domain::{
     people::People,
     person::Person,
-    verify::{Irregularity, Kind, Past, PastCommit},
+    verify::{CO_AUTHOR, Irregularity, Kind, Past, PastCommit},
 };
 
 use super::Verification;
 
-/// Raises what is a mere note of a commit by another than its author to an alarm where the author had signed commits of their
+/// Raises what is a mere note of a commit by another than its author or co-author to an alarm where these had signed commits of their
 /// own before; `good` are the commits whose signature is good.
 pub(super) fn judge(
     people: &People,
@@ -35,7 +35,9 @@ pub(super) fn judge(
         };
         let before = |other: &&&PastCommit| other.committed <= commit.committed;
         let mut earlier = good.iter().filter(before);
-        if earlier.any(|other| signs(&commit.written, other)) {
+        let co_author = one.by.as_ref().filter(|_| one.field == CO_AUTHOR);
+        let named = co_author.unwrap_or(&commit.written);
+        if earlier.any(|other| signs(named, other)) {
             one.kind = Kind::AuthorUnproved;
             one.text
                 .push_str(", who signs their own commits and not this one");

@@ -54,6 +54,7 @@ pub(super) fn past(
             written: commit.written,
             author: commit.author,
             committer: commit.committer,
+            co_authors: commit.co_authors,
             mailmap: commit.mailmap,
             authored: commit.authored,
             offset: commit.offset,

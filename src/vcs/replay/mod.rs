@@ -16,7 +16,7 @@ use git2::Oid;
 use jiff::Timestamp;
 
 use super::{
-    GitRepository, VcsError,
+    GitRepository, VcsError, co_authors,
     mailmap::{self, Mailmap},
     paths,
     tree::{self, EntryKind, Lookup},
@@ -81,6 +81,8 @@ pub struct PastCommit {
     pub author: Person,
     /// Who committed it, as the commit has it.
     pub committer: Person,
+    /// Whom it names beside its author, in the trailers of its message.
+    pub co_authors: Vec<Person>,
     /// The number of its `.mailmap`; none where it has none.
     pub mailmap: Option<u32>,
     /// When it was authored.
@@ -306,6 +308,7 @@ impl Walk<'_> {
             written: person(&author),
             author: mailmap.person(author.name_bytes(), author.email_bytes()),
             committer: person(&commit.committer()),
+            co_authors: co_authors::trailed(commit.message_bytes()),
             mailmap: mailmap_then.map(|id| self.mailmap(id, &mut replay.mailmaps)),
             authored: moment(author.when().seconds()),
             offset: author.when().offset_minutes().saturating_mul(60),

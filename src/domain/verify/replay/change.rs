@@ -1,6 +1,9 @@
 //! One record in one commit: which rules it is held against, and whether it was only put back.
 
-use std::{collections::HashMap, rc::Rc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
 
 use super::Fold;
 use crate::domain::{
@@ -57,6 +60,7 @@ impl Fold<'_> {
             told: Vec::new(),
             unchecked: Vec::new(),
             steps: 0,
+            joined: BTreeSet::new(),
         };
         let Some(after) = change.after else {
             if is_merge {
@@ -116,6 +120,7 @@ impl Fold<'_> {
             signed = self.record(&mut scene, change, (after, record), is_merge);
         }
         self.replayed.unchecked.append(&mut scene.unchecked);
+        self.joined.append(&mut scene.joined);
         let (told, steps) = (scene.told, scene.steps);
         self.note((place, change), told, steps, signed);
     }

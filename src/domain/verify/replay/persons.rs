@@ -1,6 +1,6 @@
 //! Who committed what, and who is whom since.
 
-use std::rc::Rc;
+use std::{collections::BTreeSet, rc::Rc};
 
 use super::Fold;
 use crate::domain::{
@@ -8,7 +8,7 @@ use crate::domain::{
     people::People,
     person::Person,
     record::Record,
-    verify::{Irregularity, Kind, guards, mailmaps, past::PastCommit, view::Scene},
+    verify::{CO_AUTHOR, Irregularity, Kind, guards, mailmaps, past::PastCommit, view::Scene},
 };
 
 impl Fold<'_> {
@@ -21,33 +21,47 @@ impl Fold<'_> {
         has_past: bool,
         has_acts: bool,
     ) {
-        let mut tell = |kind, field: &str, text: String| {
+        let mut tell = |kind, field: &str, by: &Person, text: String| {
             self.replayed.irregularities.push(Irregularity {
                 kind,
                 record: None,
                 path: None,
                 field: field.to_owned(),
                 commit: Some(commit.id.clone()),
-                by: Some(commit.author.clone()),
+                by: Some(by.clone()),
                 at: Some(commit.committed),
                 text,
                 mended: None,
             });
         };
-        if has_acts
-            && !self
-                .surroundings
-                .people()
-                .are_one(&commit.committer, &commit.written)
-        {
+        let everybody = self.surroundings.people();
+        if has_acts && !everybody.are_one(&commit.committer, &commit.written) {
             tell(
                 Kind::CommittedByAnother,
                 "committer",
+                &commit.author,
                 format!(
                     "{} committed it, and {} is named as the author",
                     commit.committer, commit.written
                 ),
             );
+        }
+        // Who is named in a trailer is taken at their word as who is named as the author is.
+        for number in std::mem::take(&mut self.joined) {
+            let Some(named) = commit.co_authors.get(number) else {
+                continue;
+            };
+            if !everybody.are_one(&commit.committer, named) {
+                tell(
+                    Kind::CommittedByAnother,
+                    CO_AUTHOR,
+                    named,
+                    format!(
+                        "{} committed it, and {named} is named as a co-author",
+                        commit.committer
+                    ),
+                );
+            }
         }
         if has_past && self.mailmaps.binary_search(&number).is_ok() {
             let before = self
@@ -56,7 +70,7 @@ impl Fold<'_> {
             let after = self.surroundings.people_by(commit.mailmap);
             let persons = self.persons.get_or_init(|| mailmaps::persons(self.past));
             if let Some(text) = mailmaps::told(&before, &after, persons) {
-                tell(Kind::MailmapChanged, ".mailmap", text);
+                tell(Kind::MailmapChanged, ".mailmap", &commit.author, text);
             }
         }
     }
@@ -86,6 +100,7 @@ impl Fold<'_> {
             surroundings: &now,
             told: Vec::new(),
             unchecked: Vec::new(),
+            joined: BTreeSet::new(),
             ..*scene
         };
         guards::judge(

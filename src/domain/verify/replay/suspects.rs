@@ -3,7 +3,11 @@
 //! A forged corrective action lets a finding close, and once the action is put back nothing would tell. So each step of a
 //! record, while another one of its audit is as it should not be, is judged again as if that had been put back already.
 
-use std::{collections::HashMap, ops::Range, rc::Rc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+    rc::Rc,
+};
 
 use super::Fold;
 use crate::domain::{
@@ -207,6 +211,7 @@ impl Fold<'_> {
             told: Vec::new(),
             unchecked: Vec::new(),
             steps: 0,
+            joined: BTreeSet::new(),
         };
         let known = &self.known;
         let inapplicable = &mut self.inapplicable;
