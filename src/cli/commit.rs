@@ -10,7 +10,7 @@ use crate::{
         domain::{
             id::AuditId, object::short, person::Person, problem::Severity, signoff::standing,
         },
-        review::{Review, ReviewOf},
+        review::{Hands, Review, ReviewOf},
     },
 };
 
@@ -24,14 +24,16 @@ use super::{
 /// Commit the records that have changed: these and nothing else.
 ///
 /// What you have staged or changed yourself stays as it is. Problems are listed; those that block have to be mended first.
-/// What is new in the name of another person blocks: each commits their own work, or somebody does it with --author. So does a
-/// record that has less of the past than the one that is committed.
+/// What is new in the name of another person blocks: --mine leaves it to them, --author commits it for them, and --co-author commits
+/// all of it together. So does a record that has less of the past than the one that is committed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark commit aims-2026 --dry-run             what would be committed, and what is wrong with it
   tickmark commit aims-2026 -m 'Audit of clause 6'
   tickmark commit aims-2026 --why 'the owner of C-2M9VTA has changed'      after a sign-off
-  tickmark commit --author 'Ben Berg <ben@example.org>'    what Ben saved here, and nothing else")]
+  tickmark commit --mine                          what holds nothing in the name of others
+  tickmark commit --author 'Ben Berg <ben@example.org>'    what Ben saved here, and nothing else
+  tickmark commit --co-author 'Ben Berg <ben@example.org>' what both of us saved, in one commit of both")]
 pub(super) struct CommitRecords {
     /// The audit; the whole workspace if left out.
     audit: Option<String>,
@@ -48,6 +50,20 @@ pub(super) struct CommitRecords {
     #[arg(long, value_name = "'NAME <MAIL>'")]
     author: Option<Person>,
 
+    /// Name this person as a co-author: what is new in their name is committed with yours, also within one record. Repeat it for
+    /// several.
+    #[arg(long = "co-author", value_name = "'NAME <MAIL>'")]
+    co_authors: Vec<Person>,
+
+    /// Commit what holds nothing new in the name of others, and leave theirs to them.
+    #[arg(long, conflicts_with_all = ["author", "co_authors"])]
+    mine: bool,
+
+    /// Commit in the name of somebody who signs their own commits, though this one bears no signature of theirs: verify tells that as
+    /// an alarm for good.
+    #[arg(long)]
+    unproved: bool,
+
     /// Show what would be committed and commit nothing.
     #[arg(long)]
     dry_run: bool,
@@ -63,7 +79,7 @@ struct Document<'a> {
     branch: Option<&'a str>,
     commit: Option<&'a str>,
     files: Vec<File<'a>>,
-    problems: Vec<Problem<'a>>,
+    problems: Vec<Problem>,
     blocked: bool,
     signed_off: Vec<&'a str>,
     message: &'a str,
@@ -80,10 +96,10 @@ struct File<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Problem<'a> {
+struct Problem {
     record: String,
     severity: Severity,
-    text: &'a str,
+    text: String,
 }
 
 pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
@@ -100,10 +116,20 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
     }
     let (review, left_out) = match &verb.author {
         Some(author) => {
-            let ReviewOf { review, left_out } = session.review_of(audit.as_ref(), author)?;
+            let ReviewOf { review, left_out } =
+                session.review_of(audit.as_ref(), author, &verb.co_authors)?;
+            (review, left_out)
+        }
+        None if verb.mine => {
+            let ReviewOf { review, left_out } = session.review_mine(audit.as_ref())?;
             (review, left_out)
         }
         None => (session.review(audit.as_ref())?, Vec::new()),
+    };
+    let hands = Hands {
+        author: verb.author.clone(),
+        co_authors: verb.co_authors.clone(),
+        unproved: verb.unproved,
     };
     let given = verb.message.as_deref().map(pick::text).transpose()?;
     let message = given.as_deref().unwrap_or(&review.message);
@@ -114,23 +140,22 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
     };
     let message = reasoned.as_str();
     if verb.dry_run {
+        let refusal = session.check_hands(&review, &hands).err();
+        let blocked = review.is_blocked() || refusal.is_some();
         let reply = if verb.json {
-            Reply::json(&document(&review, message, None))?
+            Reply::json(&document(&review, message, None, refusal.as_ref()))?
         } else {
-            let mut reply = dry_run(&review, message);
+            let mut reply = dry_run(&review, message, refusal.as_ref());
             for text in &left_out {
                 reply.note(line(text).into_owned());
             }
             reply
         };
-        return Ok(reply.no_if(review.is_blocked()));
+        return Ok(reply.no_if(blocked));
     }
-    let done = match &verb.author {
-        Some(author) => session.commit_as(&review, message, author.clone())?,
-        None => session.commit(&review, message)?,
-    };
+    let done = session.commit_by(&review, message, &hands)?;
     if verb.json {
-        return Reply::json(&document(&review, message, Some(&done.commit)));
+        return Reply::json(&document(&review, message, Some(&done.commit), None));
     }
     let short = short(&done.commit);
     let branch = done
@@ -140,6 +165,9 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
     let subject = message.lines().next().unwrap_or_default();
     let mut reply = Reply::text(format!("[{} {short}] {}\n", line(branch), line(subject)));
     reply.line(format!("{} committed", count(done.files, "record")));
+    for person in &verb.co_authors {
+        reply.line(format!("co-author: {}", line(&person.to_string())));
+    }
     for problem in &review.problems {
         reply.note(format!("{}: {}", problem.severity, line(&problem.text)));
     }
@@ -150,7 +178,7 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
     Ok(reply)
 }
 
-fn dry_run(review: &Review, message: &str) -> Reply {
+fn dry_run(review: &Review, message: &str, refusal: Option<&Error>) -> Reply {
     let mut reply = Reply::default();
     let branch = review
         .head
@@ -165,8 +193,13 @@ fn dry_run(review: &Review, message: &str) -> Reply {
     for file in &review.files {
         reply.line(format!("  {} {}", letter(file.change), line(&file.path)));
     }
-    if !review.problems.is_empty() {
+    if !review.problems.is_empty() || refusal.is_some() {
         reply.line("problems");
+        if let Some(refusal) = refusal {
+            for text in std::iter::once(&refusal.message).chain(&refusal.details) {
+                reply.line(format!("  {}: {}", Severity::Blocks, line(text)));
+            }
+        }
         for problem in &review.problems {
             reply.line(format!("  {}: {}", problem.severity, line(&problem.text)));
         }
@@ -174,6 +207,9 @@ fn dry_run(review: &Review, message: &str) -> Reply {
     if !review.files.is_empty() {
         reply.line("message");
         reply.out.push_str(&block(message, "  "));
+    }
+    for way in refusal.iter().flat_map(|refusal| &refusal.hints) {
+        reply.note(way.clone());
     }
     if let Some(operation) = review.head.operation {
         reply.note(format!(
@@ -199,7 +235,12 @@ fn others(reply: &mut Reply, others: OthersChanged) {
     }
 }
 
-fn document<'a>(review: &'a Review, message: &'a str, commit: Option<&'a str>) -> Document<'a> {
+fn document<'a>(
+    review: &'a Review,
+    message: &'a str,
+    commit: Option<&'a str>,
+    refusal: Option<&Error>,
+) -> Document<'a> {
     Document {
         branch: review.head.branch.as_deref(),
         commit,
@@ -211,16 +252,17 @@ fn document<'a>(review: &'a Review, message: &'a str, commit: Option<&'a str>) -
                 change: word(file.change),
             })
             .collect(),
-        problems: review
-            .problems
-            .iter()
+        problems: refusal
+            .map_or_else(Vec::new, |_| review.problems_of_names())
+            .into_iter()
+            .chain(review.problems.iter().cloned())
             .map(|problem| Problem {
                 record: problem.record.short(),
                 severity: problem.severity,
-                text: &problem.text,
+                text: problem.text,
             })
             .collect(),
-        blocked: review.is_blocked(),
+        blocked: review.is_blocked() || refusal.is_some(),
         signed_off: review.signed.iter().map(AuditId::as_str).collect(),
         message,
         others_staged: review.others.staged,

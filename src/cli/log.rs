@@ -45,6 +45,7 @@ struct Commits {
 struct Row {
     commit: String,
     author: String,
+    co_authors: Vec<String>,
     at: Timestamp,
     subject: String,
     body: String,
@@ -76,6 +77,7 @@ pub(super) fn run(verb: &Log, place: &Place) -> Result<Reply> {
                     .collect(),
                 commit: entry.commit,
                 author: entry.author.to_string(),
+                co_authors: entry.co_authors.iter().map(ToString::to_string).collect(),
                 at: entry.at,
                 subject: entry.subject,
                 body: entry.body,
@@ -101,6 +103,9 @@ pub(super) fn run(verb: &Log, place: &Place) -> Result<Reply> {
             line(&entry.author.name),
             line(&entry.subject)
         ));
+        for person in &entry.co_authors {
+            reply.line(format!("    with {}", line(&person.to_string())));
+        }
         for (tag, who) in signed_as(&entry.commit) {
             reply.line(format!("    signed off as {}, {tag}", line(who)));
         }

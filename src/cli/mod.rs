@@ -51,7 +51,10 @@ use crate::{
     caps::Caps,
     clock::Clock,
     error::{Error, Result},
-    session::Session,
+    session::{
+        Session,
+        company::{Company, InCompany},
+    },
 };
 
 use self::output::Reply;
@@ -144,6 +147,8 @@ struct Place {
     clock: Clock,
     /// What the person has to know of the workspace whatever was asked.
     remarks: RefCell<Vec<String>>,
+    /// What is saved into records that hold uncommitted news of others.
+    company: RefCell<Company>,
 }
 
 /// How many records that cannot be read are named.
@@ -155,6 +160,7 @@ impl Place {
         let session = Session::open(&self.dir, self.clock.clone())?;
         let mut remarks = self.remarks.borrow_mut();
         remarks.clear();
+        self.company.replace(session.company());
         remarks.extend(session.unhealed().map(ToString::to_string));
         let broken = session.broken();
         remarks.extend(
@@ -258,6 +264,10 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::ManagementReview(verb) => management_review::run(&verb, &place),
         Command::Doctor(verb) => doctor::run(&verb, &place),
     }?;
+    let company = place.company.take().take();
+    reply
+        .notes
+        .extend(company.iter().map(InCompany::told_with_command));
     reply.notes.extend(place.remarks.take());
     Ok(Doing::Say(reply))
 }
@@ -278,6 +288,7 @@ fn place(dir: Option<PathBuf>) -> Result<Place> {
         dir,
         clock: Clock::System,
         remarks: RefCell::default(),
+        company: RefCell::default(),
     })
 }
 

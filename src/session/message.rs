@@ -9,6 +9,7 @@ use crate::{
         evidence::id_in_kept_name,
         id::{AuditId, Criterion},
         papers::WorkingPapers,
+        person::{CO_AUTHOR, Person},
         record::RecordKey,
         signoff::standing::WHY,
     },
@@ -44,8 +45,14 @@ pub fn propose(files: &[PendingRecord], papers: &BTreeMap<AuditId, WorkingPapers
     format!("{subject}\n\n{}\n", body.join("\n"))
 }
 
-/// Appends the trailers `Audit:`, `Finding:`, `Action:` and `Sample:` of the records to a message, and further ones.
-pub fn with_trailers(message: &str, files: &[PendingRecord], more: Vec<String>) -> String {
+/// Appends the trailers `Audit:`, `Finding:`, `Action:` and `Sample:` of the records to a message, further ones, and last who
+/// worked on it beside the author.
+pub fn with_trailers(
+    message: &str,
+    files: &[PendingRecord],
+    more: Vec<String>,
+    co_authors: &[Person],
+) -> String {
     let mut trailers: BTreeSet<String> = keys(files)
         .flat_map(|key| {
             let own = match key {
@@ -69,23 +76,46 @@ pub fn with_trailers(message: &str, files: &[PendingRecord], more: Vec<String>) 
         .collect();
     trailers.extend(more);
     let message = message.trim_end();
+    let named: Vec<String> = co_authors
+        .iter()
+        .map(|person| format!("{CO_AUTHOR}: {person}"))
+        .collect();
+    // git reads trailers in the last paragraph alone: what counts there is not left to stand above.
+    let last = last_paragraph(message);
     let missing: Vec<&str> = trailers
         .iter()
+        .filter(|trailer| !message.lines().any(|line| line == trailer.as_str()))
+        .chain(
+            named
+                .iter()
+                .filter(|trailer| !last.contains(&trailer.as_str())),
+        )
         .map(String::as_str)
-        .filter(|trailer| !message.lines().any(|line| line == *trailer))
         .collect();
     if missing.is_empty() {
         format!("{message}\n")
     } else {
-        // git reads trailers in the last paragraph alone.
-        let last = message.lines().next_back().unwrap_or_default();
-        let gap = if message.contains("\n\n") && last.starts_with(WHY) {
-            "\n"
-        } else {
-            "\n\n"
-        };
+        let is_of_trailers = last.last().is_some_and(|line| line.starts_with(WHY))
+            || (!last.is_empty() && last.iter().all(|line| is_trailer(line)));
+        let gap = if is_of_trailers { "\n" } else { "\n\n" };
         format!("{message}{gap}{}\n", missing.join("\n"))
     }
+}
+
+/// Returns the lines of the last paragraph of a message; none where it is the first one, too.
+fn last_paragraph(message: &str) -> Vec<&str> {
+    let lines: Vec<&str> = message.lines().collect();
+    let blank = lines.iter().rposition(|line| line.trim().is_empty());
+    blank.map_or_else(Vec::new, |blank| {
+        lines.get(blank + 1..).unwrap_or_default().to_vec()
+    })
+}
+
+/// Tells whether a line reads as a trailer: `Signed-off-by: NAME`.
+fn is_trailer(line: &str) -> bool {
+    line.split_once(": ").is_some_and(|(token, _)| {
+        !token.is_empty() && token.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    })
 }
 
 fn keys(files: &[PendingRecord]) -> impl Iterator<Item = &RecordKey> {
@@ -200,5 +230,44 @@ fn phrase(key: &RecordKey, file: &PendingRecord, papers: Option<&WorkingPapers>)
             Some(trail) => format!("trail {system}: {}", trail.counts()),
             None => format!("trail {system} changed"),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_trailers;
+
+    fn ended(message: &str) -> String {
+        let ben = "Ben Berg <ben@example.org>".parse().unwrap();
+        let more = vec!["Signed-before: tag 1".to_owned()];
+        with_trailers(message, &[], more, &[ben])
+    }
+
+    #[test]
+    fn a_co_author_is_named_last_among_the_trailers() {
+        let tail = "Signed-before: tag 1\nCo-authored-by: Ben Berg <ben@example.org>\n";
+        for (message, start) in [
+            ("Answer", "Answer\n\n"),
+            ("Answer\n\nBoth of us.\n", "Answer\n\nBoth of us.\n\n"),
+            (
+                "Answer\n\nAfter-sign-off: the owner changed\n",
+                "Answer\n\nAfter-sign-off: the owner changed\n",
+            ),
+            (
+                "Answer\n\nSigned-off-by: Ada <ada@example.org>",
+                "Answer\n\nSigned-off-by: Ada <ada@example.org>\n",
+            ),
+            ("Audit a-1: planned", "Audit a-1: planned\n\n"),
+        ] {
+            assert_eq!(ended(message), format!("{start}{tail}"));
+        }
+    }
+
+    #[test]
+    fn a_co_author_who_is_named_in_the_last_paragraph_is_named_once() {
+        let message = "Answer\n\nCo-authored-by: Ben Berg <ben@example.org>\n";
+        assert_eq!(ended(message).matches("Co-authored-by").count(), 1);
+        let above = "Answer\n\nCo-authored-by: Ben Berg <ben@example.org>\n\nAnd more.\n";
+        assert!(ended(above).ends_with("Co-authored-by: Ben Berg <ben@example.org>\n"));
     }
 }

@@ -6,7 +6,7 @@
 //! [`mod@programme`], [`applicability`], [`mod@sample`], [`trail_test`],
 //! [`declare`]). **Deeds** need the repository and the
 //! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`)
-//! that nothing holds fast ([`held`]),
+//! that nothing holds fast ([`held`]), that may bring one's news to those of others ([`company`]),
 //! [`signoff`], looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
 //! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
 //! ([`keep`]), reading a [`population`] and drawing from it, the [`register`] of AI systems, conflicts of
@@ -25,6 +25,7 @@ pub mod checklists;
 pub mod cite;
 pub mod cited_commit;
 pub mod clash;
+pub mod company;
 pub mod comparison;
 pub mod declare;
 pub mod demo;
@@ -135,6 +136,8 @@ pub struct Session {
     seen: Option<Head>,
     /// What the history said of each audit.
     histories: BTreeMap<AuditId, independence::Remembered>,
+    /// Saves into records that hold uncommitted news of others.
+    company: company::Company,
 }
 
 impl Session {

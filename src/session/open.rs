@@ -14,7 +14,7 @@ use crate::{
     vcs::{self, GitRepository, Repository as _},
 };
 
-use super::{Session, repositories::Repositories};
+use super::{Session, company::Company, repositories::Repositories};
 
 /// Points out the workspace around a repository that is none itself: somebody stands in a submodule of it.
 fn within_another(error: StoreError, work_dir: &Path) -> Error {
@@ -73,6 +73,7 @@ impl Session {
             read_only: records.read_only,
             unhealed,
             histories: BTreeMap::new(),
+            company: Company::default(),
         })
     }
 

@@ -1,7 +1,11 @@
 //! Reviewing and committing: exactly the pending records with the copies of evidence that they cite, and nothing else.
 
+mod hands;
 mod kept;
 mod lawful;
+mod names;
+mod shares;
+mod versions;
 
 use std::collections::BTreeMap;
 
@@ -18,14 +22,17 @@ use crate::{
     vcs::{Change, CommitFile, CommitRequest, Committed, Head, OthersChanged},
 };
 
+use self::versions::Versions;
 use super::{
     Session,
     signoff::{no_reason, signed_here},
 };
 
 pub use self::{
+    hands::Hands,
     kept::{KeptCopy, human_size},
-    lawful::ReviewOf,
+    names::{InName, News},
+    shares::ReviewOf,
 };
 
 /// A record or kept copy that differs from the last commit.
@@ -64,6 +71,14 @@ pub struct Review {
     pub files: Vec<PendingRecord>,
     /// What is wrong with them.
     pub problems: Vec<Problem>,
+    /// The audit that was asked for; none for the whole workspace.
+    pub audit: Option<AuditId>,
+    /// Whose commit it would be; none where git does not know who is at work.
+    pub author: Option<Person>,
+    /// In whose names the news of the records are.
+    pub news: Vec<News>,
+    /// Those of the others named there who sign their own commits, so that nothing would show that they agree.
+    pub unproved: Vec<Person>,
     /// A message that says what changed.
     pub message: String,
     /// What of the user's own work is staged or changed, and stays as it is.
@@ -215,34 +230,21 @@ impl Session {
                 });
             }
         }
-        let behind = |file: &&PendingRecord| {
-            let key = file.key.as_ref();
-            file.kept.is_none() && key.is_some_and(|key| self.store().is_behind(key, &file.new))
-        };
-        let changed_outside: Vec<Problem> = files
-            .iter()
-            .filter(behind)
-            .filter_map(|file| {
-                Some(Problem {
-                    record: file.key.clone()?,
-                    severity: Severity::Blocks,
-                    text:
-                        "its file has changed since it was read: the records are to be read again"
-                            .to_owned(),
-                })
-            })
-            .collect();
+        let changed_outside = self.changed_outside(&files);
         let is_behind = !changed_outside.is_empty();
         problems.extend(changed_outside);
         problems.extend(files.iter().filter_map(removed));
-        problems.extend(Self::unlawful(&files));
-        if let Some(author) = author.cloned().or_else(|| self.actor().ok()) {
-            problems.extend(self.in_other_names(&files, &author));
-        }
+        let versions = Versions::all(&files);
+        problems.extend(lawful::problems(&versions));
+        let author = author.cloned().or_else(|| self.actor().ok());
+        let news = author
+            .as_ref()
+            .map_or_else(Vec::new, |author| self.news(&versions, author));
+        drop(versions);
         let signed = self.signed_among(&files)?;
         problems.extend(self.removed_though_signed(&files, &signed));
         problems.sort_by_key(|p| p.severity);
-        Ok(Review {
+        let mut review = Review {
             message: super::message::propose(&files, self.papers()),
             others: self
                 .repository()
@@ -250,10 +252,36 @@ impl Session {
             head,
             files,
             problems,
+            audit: audit.cloned(),
+            author,
+            news,
+            unproved: Vec::new(),
             is_behind,
             signed,
             with_key: self.repository().signs_commits(),
-        })
+        };
+        let others = review.others_named();
+        if !others.is_empty() {
+            review.unproved = self.signing(&others, &self.people());
+        }
+        Ok(review)
+    }
+
+    /// Lists the records whose files somebody else has changed since they were read.
+    fn changed_outside(&self, files: &[PendingRecord]) -> Vec<Problem> {
+        let behind = |file: &&PendingRecord| {
+            let key = file.key.as_ref();
+            file.kept.is_none() && key.is_some_and(|key| self.store().is_behind(key, &file.new))
+        };
+        let problem = |file: &PendingRecord| {
+            Some(Problem {
+                record: file.key.clone()?,
+                severity: Severity::Blocks,
+                text: "its file has changed since it was read: the records are to be read again"
+                    .to_owned(),
+            })
+        };
+        files.iter().filter(behind).filter_map(problem).collect()
     }
 
     /// Lists what is odd about the statements of applicability that are pending.
@@ -288,16 +316,15 @@ impl Session {
 
     /// Commits what was reviewed, with this message: a subject, a body and the trailers of the records.
     pub fn commit(&mut self, review: &Review, message: &str) -> Result<Committed> {
-        let author = self.actor()?;
-        self.commit_as(review, message, author)
+        self.commit_by(review, message, &Hands::default())
     }
 
-    /// Commits what was reviewed as the work of an author; whoever is at work is the committer.
-    pub fn commit_as(
+    /// Commits what was reviewed as the work of an author, with co-authors or without; whoever is at work is the committer.
+    pub fn commit_by(
         &mut self,
         review: &Review,
         message: &str,
-        author: Person,
+        hands: &Hands,
     ) -> Result<Committed> {
         let Some(branch) = review
             .head
@@ -324,6 +351,7 @@ impl Session {
             )
             .details(texts.map(|p| p.text.clone())));
         }
+        self.check_hands(review, hands)?;
         if message.trim().is_empty() {
             return Err(Error::usage("Could not commit: the message is empty"));
         }
@@ -344,13 +372,19 @@ impl Session {
                 message,
                 &review.files,
                 self.sign_offs_before(&signed)?,
+                &hands.co_authors,
             ),
-            author,
+            author: match &hands.author {
+                Some(author) => author.clone(),
+                None => self.actor()?,
+            },
             committer: self.actor()?,
             expected_branch: branch,
             expected_commit: review.head.commit.clone(),
         };
-        Ok(self.repository().commit(&request)?)
+        let done = self.repository().commit(&request)?;
+        self.forget_company(review.files.iter().filter_map(|file| file.key.as_ref()));
+        Ok(done)
     }
 
     /// Lists the places where records are: of one audit, or all.

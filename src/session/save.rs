@@ -56,6 +56,7 @@ impl Session {
             }
         }
         self.remember(change, &applied)?;
+        self.note_company(change, &applied.merged);
         Ok(applied)
     }
 

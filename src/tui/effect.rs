@@ -22,6 +22,7 @@ use crate::{
         evidence::{EvidenceLink, LineRange},
         holder::Holder,
         id::{AuditId, ChecklistId, EvidenceId, SystemId},
+        person::Person,
         sample::{Design, Population},
         trail_test::TrailTest,
         workspace::EvidenceRepository,
@@ -148,6 +149,8 @@ pub enum Request {
         review: Box<Review>,
         /// The message.
         message: String,
+        /// Whose news are committed beside one's own, as co-authors.
+        with: Vec<Person>,
     },
     /// Plan an audit against these checklists.
     Plan {

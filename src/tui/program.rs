@@ -183,15 +183,19 @@ impl Program {
     /// Carries out an effect; returns what the loop has to do for it.
     fn carry_out(&mut self, effect: Effect) -> Option<Next<Reply>> {
         match effect {
-            Effect::Ask(Request::Commit { review, message }) if review.with_key => {
-                Some(self.with_key(move |session| {
-                    let done = session.and_then(|mut session| session.commit(&review, &message));
-                    done.map_or_else(
-                        |error| Reply::failed(Origin::Commit, error),
-                        Reply::Committed,
-                    )
-                }))
-            }
+            Effect::Ask(Request::Commit {
+                review,
+                message,
+                with,
+            }) if review.with_key => Some(self.with_key(move |session| {
+                let done = session.and_then(|mut session| {
+                    session.commit_by(&review, &message, &worker::hands(with))
+                });
+                done.map_or_else(
+                    |error| Reply::failed(Origin::Commit, error),
+                    Reply::Committed,
+                )
+            })),
             Effect::Ask(request) => {
                 // The worker ends only with the program, and then nobody waits for an answer.
                 let _ = self.requests.send(request);

@@ -10,13 +10,16 @@ use std::{
 };
 
 use crate::{
-    domain::{change::Change, evidence::EvidenceLink, holder::Holder, id::AuditId, record::Record},
+    domain::{
+        change::Change, evidence::EvidenceLink, holder::Holder, id::AuditId, person::Person,
+        record::Record,
+    },
     error::{Error, Result},
     session::{
         Applied, Drafts, Session,
         keep::{self, Kept},
         plan,
-        review::PendingCounts,
+        review::{Hands, PendingCounts},
     },
 };
 
@@ -131,6 +134,8 @@ impl Worker {
                     .any(|edit| matches!(edit.after, Some(Record::Action { .. })));
                 let audit = change.audit().filter(|_| proved);
                 let mut replies = vec![self.save(change)];
+                let met = self.session.company().take();
+                replies.extend(met.iter().map(|met| Reply::Remark(met.told())));
                 replies.extend(audit.into_iter().flat_map(|audit| self.prove(&audit)));
                 replies
             }
@@ -198,8 +203,13 @@ impl Worker {
                 id: link.id,
             }],
             Request::Review(audit) => self.review(audit.as_ref()),
-            Request::Commit { review, message } => {
-                let done = self.session.commit(&review, &message).map(Reply::Committed);
+            Request::Commit {
+                review,
+                message,
+                with,
+            } => {
+                let done = self.session.commit_by(&review, &message, &hands(with));
+                let done = done.map(Reply::Committed);
                 vec![done.unwrap_or_else(failed)]
             }
             Request::Plan { plan, checklists } => {
@@ -387,6 +397,15 @@ fn changes(request: &Request) -> bool {
         | Request::Learn(..)
         | Request::KeepPlace(_)
         | Request::Report(_) => false,
+    }
+}
+
+/// Returns by whom a commit is that somebody was asked about: who cannot show that they agree was named there.
+pub(super) fn hands(co_authors: Vec<Person>) -> Hands {
+    Hands {
+        author: None,
+        co_authors,
+        unproved: true,
     }
 }
 

@@ -136,7 +136,7 @@ mod tests {
     fn of_thousands_only_some_count() {
         let mut message = "Answer\n\n".to_owned();
         for number in 0..5000 {
-            message.push_str(&format!("Co-authored-by: N <n{number}@example.org>\n"));
+            message += &format!("Co-authored-by: N <n{number}@example.org>\n");
         }
         assert_eq!(names(&message).len(), TRAILED_AT_MOST);
     }

@@ -9,7 +9,7 @@ use git2::{Commit, Odb, Oid, Sort};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 
 use super::{
-    Change, GitRepository, LogEntry, VcsError, changes,
+    Change, GitRepository, LogEntry, VcsError, changes, co_authors,
     objects::is_cut_off,
     paths,
     tree::{self, Entries, EntryKind, Lookup},
@@ -242,6 +242,7 @@ fn entry(commit: &Commit<'_>, files: BTreeMap<String, Change>) -> LogEntry {
             name: String::from_utf8_lossy(author.name_bytes()).into_owned(),
             email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
         },
+        co_authors: co_authors::trailed(commit.message_bytes()),
         at: Timestamp::from_second(author.when().seconds()).unwrap_or(Timestamp::UNIX_EPOCH),
         subject: subject.trim().to_owned(),
         body: body.trim().to_owned(),

@@ -484,6 +484,8 @@ pub struct LogEntry {
     pub commit: String,
     /// Its author. Name and address are as the commit has them.
     pub author: Person,
+    /// Whom it names beside its author, in the trailers of its message.
+    pub co_authors: Vec<Person>,
     /// When it was authored.
     pub at: Timestamp,
     /// The first line of its message.

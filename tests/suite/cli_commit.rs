@@ -84,8 +84,15 @@ fn a_field_that_is_held_is_not_committed_when_it_was_edited_by_hand() {
         .read(&path)
         .replace("One of four is not", "All is well");
     desk.write(&path, &text);
-    desk.run_as("Ada", &["commit"])
-        .fails(1, &[&finding, "git checkout -- "]);
+    desk.run_as("Ada", &["commit"]).fails(
+        1,
+        &[
+            &finding,
+            "put statement = \"One of four is not",
+            "throws away all that is not committed in that file",
+            "git checkout -- ",
+        ],
+    );
 }
 
 #[test]
@@ -188,33 +195,181 @@ fn the_checklists_of_an_audit_go_with_it_when_a_colleague_commits_it() {
     assert!(!named.contains("audits/a-1"), "{named}");
 }
 
-#[test]
-fn a_record_with_the_words_of_two_is_left_to_both() {
-    let (desk, finding, _) = desk();
-    desk.run_as("Ben", &["finding", "move", &finding, "acknowledged"])
+/// Lets Ben acknowledge a finding and Ada amend it, with nothing committed in between; returns what was said to Ada.
+fn both_at_one(desk: &Desk, finding: &str) -> String {
+    desk.run_as("Ben", &["finding", "move", finding, "acknowledged"])
         .ok();
-    let amend = [
-        "finding",
-        "amend",
-        &finding,
-        "--title",
-        "Not yet in the register",
-        "--why",
-        "it will be",
-    ];
-    desk.run_as("Ada", &amend).ok();
-    for name in ["Ada", "Ben"] {
+    let amended = amend(desk, finding, "Not yet in the register");
+    assert_eq!(amended.status, 0, "{amended:#?}");
+    amended.err
+}
+
+fn amend(desk: &Desk, finding: &str, title: &str) -> crate::cli_desk::Run {
+    desk.run_as(
+        "Ada",
+        &[
+            "finding",
+            "amend",
+            finding,
+            "--title",
+            title,
+            "--why",
+            "it will be",
+        ],
+    )
+}
+
+const BEN: &str = "Ben <ben@example.org>";
+
+#[test]
+fn a_record_with_the_news_of_two_is_committed_by_one_with_the_other_as_co_author() {
+    let (desk, finding, _) = desk();
+    both_at_one(&desk, &finding);
+    for (name, other) in [("Ada", BEN), ("Ben", "Ada <ada@example.org>")] {
         desk.run_as(name, &["commit"]).fails(
             1,
             &[
                 &finding,
                 "in the name of",
-                "each commits before the other goes on",
+                &format!("tickmark commit --co-author '{other}'"),
             ],
         );
     }
-    desk.run_as("Ada", &["commit", "--author", "Ben <ben@example.org>"])
+    desk.run_as("Ada", &["commit", "--author", BEN])
         .fails(1, &["no pending record holds the work of Ben alone"]);
+    let done = desk.run_as("Ada", &["commit", "--co-author", BEN]).ok();
+    assert!(done.contains(&format!("co-author: {BEN}")), "{done}");
+    assert_eq!(
+        desk.git(&[
+            "log",
+            "-1",
+            "--format=%an %cn %(trailers:key=Co-authored-by)"
+        ])
+        .trim(),
+        format!("Ada Ada Co-authored-by: {BEN}")
+    );
+    let verified = desk.run(&["verify"]);
+    assert!(
+        verified.status == 0 && !verified.out.contains("foreign-entry"),
+        "{verified:#?}"
+    );
+    let noted = format!("Ada <ada@example.org> committed it, and {BEN} is named as a co-author");
+    assert!(verified.out.contains(&noted), "{verified:#?}");
+    let log = desk.run(&["log", &finding]).ok();
+    assert!(log.contains(&format!("with {BEN}")), "{log}");
+}
+
+#[test]
+fn whoever_comes_to_the_uncommitted_news_of_another_is_told_once() {
+    let (desk, finding, _) = desk();
+    let told = both_at_one(&desk, &finding);
+    let way = format!(
+        "{finding} holds what Ben has not committed, too: both go into one commit: tickmark commit --co-author '{BEN}'"
+    );
+    assert!(told.contains(&way), "{told}");
+    let again = amend(&desk, &finding, "Not in the register yet");
+    assert!(!again.err.contains("has not committed"), "{again:#?}");
+    desk.run_as("Ada", &["commit", "--co-author", BEN]).ok();
+    // What is committed is nobody's news.
+    let later = amend(&desk, &finding, "Missing in the register");
+    assert!(!later.err.contains("has not committed"), "{later:#?}");
+}
+
+#[test]
+fn the_trailer_of_a_co_author_stands_where_git_reads_it_under_any_message() {
+    for message in [
+        "Both of us",
+        "Both of us\n\nWe sat at one machine.\n",
+        "Both of us\n\nSigned-off-by: Ada <ada@example.org>\n",
+    ] {
+        let (desk, finding, _) = desk();
+        both_at_one(&desk, &finding);
+        desk.run_as("Ada", &["commit", "--co-author", BEN, "-m", message])
+            .ok();
+        let trailers = desk.git(&["log", "-1", "--format=%(trailers)"]);
+        assert!(
+            trailers.trim().ends_with(&format!("Co-authored-by: {BEN}"))
+                && trailers.contains(&format!("Finding: {finding}")),
+            "{trailers}"
+        );
+        assert_eq!(
+            trailers.contains("Signed-off-by"),
+            message.contains("Signed-off-by")
+        );
+        desk.run(&["verify"]).ok();
+    }
+}
+
+#[test]
+fn only_who_put_their_name_to_something_is_a_co_author() {
+    let (desk, finding, _) = desk();
+    both_at_one(&desk, &finding);
+    let head = desk.git(&["rev-parse", "HEAD"]);
+    let cy = [
+        "commit",
+        "--co-author",
+        BEN,
+        "--co-author",
+        "Cy <cy@example.org>",
+    ];
+    desk.run_as("Ada", &cy)
+        .fails(1, &["nothing new in these records is in the name of Cy"]);
+    let herself = ["commit", "--co-author", "Ada <ada@example.org>"];
+    desk.run_as("Ada", &herself)
+        .fails(2, &["Ada is the author"]);
+    desk.run_as("Ada", &["commit", "--mine", "--co-author", BEN])
+        .fails(2, &["--mine"]);
+    assert_eq!(desk.git(&["rev-parse", "HEAD"]), head);
+}
+
+#[test]
+fn ones_own_work_is_committed_alone_where_other_records_hold_a_colleagues() {
+    let (desk, finding, _) = desk();
+    desk.run_as("Ben", &["finding", "move", &finding, "acknowledged"])
+        .ok();
+    desk.run_as("Ada", &["commit", "--mine"]).fails(
+        1,
+        &[
+            "each record that has changed",
+            &finding,
+            "in the name of Ben",
+        ],
+    );
+    let own = raise(&desk, "Ada");
+    let said = desk.run_as("Ada", &["commit"]);
+    said.fails(
+        1,
+        &["tickmark commit --mine", "--author 'Ben <ben@example.org>'"],
+    );
+    let shown = desk.run_as("Ada", &["commit", "a-1", "--mine", "--dry-run"]);
+    shown.fails(0, &[&finding, "is left out"]);
+    assert!(shown.out.contains(&own), "{shown:#?}");
+    desk.run_as("Ada", &["commit", "a-1", "--mine"])
+        .fails(0, &[&finding, "is left out", "in the name of Ben"]);
+    let named = desk.git(&["show", "--name-only", "--format=", "HEAD"]);
+    assert!(named.contains(&own) && !named.contains(&finding), "{named}");
+    desk.run_as("Ben", &["commit"]).ok();
+    desk.run(&["verify"]).ok();
+}
+
+#[test]
+fn a_dry_run_names_what_is_in_the_name_of_others_and_the_ways_on() {
+    let (desk, finding, _) = desk();
+    both_at_one(&desk, &finding);
+    let shown = desk.run_as("Ada", &["commit", "--dry-run"]);
+    shown.fails(1, &["--co-author"]);
+    for text in ["problems", "in the name of Ben", "whose own news are in it"] {
+        assert!(shown.out.contains(text), "{shown:#?}");
+    }
+    let shown = desk.run_as("Ada", &["commit", "--dry-run", "--json"]);
+    assert_eq!(shown.status, 1, "{shown:#?}");
+    let shown = shown.json();
+    assert!(
+        shown["blocked"] == true && shown["problems"][0]["severity"] == "blocks",
+        "{shown:#?}"
+    );
+    desk.run_as("Ada", &["commit", "--dry-run", "--co-author", BEN])
+        .ok();
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Honest histories, made at random: whatever honest people do with git, `tickmark verify` raises no alarm.
 //!
 //! Three people work on several findings at once, in branches that are merged or rebased, with steps that wait for their
-//! commit, colleagues who commit with `--author`, cherry-picks, garbage collection and fresh clones, undone work, comments and
-//! unknown keys by hand, and records that move to another folder. Each history is known by its seed. A few are made at
-//! every run; `TICKMARK_HONEST=200` makes as many as it says, from `TICKMARK_SEED` on.
+//! commit, colleagues who commit with `--author` or name a co-author, cherry-picks, garbage collection and fresh clones, undone
+//! work, comments and unknown keys by hand, and records that move to another folder. Each history is known by its seed. A few
+//! are made at every run; `TICKMARK_HONEST=200` makes as many as it says, from `TICKMARK_SEED` on.
 //!
 //! So that what raises no alarm is not blind, each history is given one breach after another, and each of these must be told.
 
@@ -97,7 +97,7 @@ impl History {
         self.done.push(what.into());
     }
 
-    /// Commits what waits: by its author, or by a colleague who says whose it is.
+    /// Commits what waits: by its author, or by a colleague who says whose it is, as the author or a co-author.
     fn commit(&mut self) {
         let Some(who) = self.waiting.take() else {
             return;
@@ -105,7 +105,17 @@ impl History {
         if self.desk.git(&["status", "--porcelain"]).is_empty() {
             return;
         }
-        if self.dice.roll(4) == 0 {
+        let how = self.dice.roll(5);
+        if how == 1 && who != "Ada" {
+            self.say(format!("{who}'s work committed by Ada with a trailer"));
+            self.desk.git(&["add", "-A"]);
+            let message = format!(
+                "Together\n\nCo-authored-by: {who} <{}@example.org>",
+                who.to_lowercase()
+            );
+            self.desk
+                .git_as("Ada", None, &["commit", "-q", "-m", &message]);
+        } else if how == 0 {
             self.say(format!("{who}'s work committed by Dan with --author"));
             self.desk.git(&["add", "-A"]);
             let author = format!("--author={who} <{}@example.org>", who.to_lowercase());

@@ -43,7 +43,7 @@ use super::{id::AuditId, person::Person, record::RecordKey};
 
 pub(in crate::domain) use self::lawful::audit_edits;
 pub use self::{
-    foreign::{Foreign, foreign, new_by},
+    foreign::{SignedAnew, Traces, signed_anew},
     kind::{Kind, Weight},
     past::{Changed, Content, Cut, Fault, Past, PastCommit, Surroundings, Version},
     replay::{Replayed, replay},

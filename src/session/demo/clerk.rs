@@ -204,8 +204,12 @@ impl<'r> Clerk<'r> {
             new: String::new(),
             kept: None,
         }));
-        let message =
-            message::with_trailers(&message::propose(&files, &self.papers), &files, Vec::new());
+        let message = message::with_trailers(
+            &message::propose(&files, &self.papers),
+            &files,
+            Vec::new(),
+            &[],
+        );
         let mut copies = batch.copies;
         let changes = files
             .into_iter()

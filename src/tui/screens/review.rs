@@ -8,6 +8,7 @@ mod problems;
 mod records;
 #[cfg(test)]
 mod tests;
+mod whose;
 
 use ratatui::{
     buffer::Buffer,
@@ -47,8 +48,8 @@ const MESSAGE: &str = "review message";
 enum Committing {
     /// None was asked for.
     No,
-    /// The reason for a change after a sign-off was asked for; who gives it commits.
-    AskedWhy,
+    /// The reason for a change after a sign-off was asked for, or in whose names it is; who answers commits.
+    Asked,
     /// It is under way.
     UnderWay,
 }
@@ -113,7 +114,9 @@ impl ReviewScreen {
     fn chosen_changed(&mut self, data: &Data) {
         let Some(review) = &self.review else { return };
         let chosen = self.records.chosen(review);
-        self.problems.take(&chosen.problems);
+        let mut problems = chosen.problems_of_names();
+        problems.extend(chosen.problems);
+        self.problems.take(&problems);
         let proposed = propose(&chosen.files, data, &review.message, review.files.len());
         if self.message.text() == self.proposed {
             self.message = TextField::new(&proposed, true);
@@ -162,7 +165,7 @@ impl ReviewScreen {
                 self.is_writing = false;
                 self.part = self.part.next(action == Action::TextNextField);
             }
-            Action::Commit => return Some(self.commit()),
+            Action::Commit => return Some(self.commit(cx.data)),
             Action::ExternalEditor => {
                 return Some(vec![Intent::Edit(self.message.text().to_owned())]);
             }
@@ -234,7 +237,7 @@ impl Panel for ReviewScreen {
             }
             Action::NextMatch => self.go_to_line(self.find.step(self.at, true), cx),
             Action::PreviousMatch => self.go_to_line(self.find.step(self.at, false), cx),
-            Action::Commit => self.commit(),
+            Action::Commit => self.commit(cx.data),
             Action::ToggleRecord => {
                 self.records.toggle();
                 self.chosen_changed(cx.data);

@@ -25,6 +25,7 @@ mod queue;
 mod repositories;
 mod samples;
 mod signoff;
+mod together;
 mod undo;
 mod verify;
 mod walk;

@@ -198,3 +198,119 @@ fn a_commit_by_another_than_its_author_is_noted_and_an_alarm_where_the_author_si
         "{told:#?}"
     );
 }
+
+/// Lets Eve write what Ben did into the issued finding, and commit it with this message.
+fn forged(desk: &Desk, path: &str, message: &str) {
+    let text = moved(&desk.read(path), "issued", "acknowledged", "Ben", &now());
+    desk.write(path, &text);
+    desk.git_as("Eve", None, &["commit", "-q", "-a", "-m", message]);
+}
+
+#[test]
+fn a_co_author_is_taken_at_their_word_as_an_author_is() {
+    let (desk, story) = told();
+    let path = story.issued_path();
+    let trailer = "On behalf\n\nCo-authored-by: Ben <ben@example.org>";
+    let unsigned = desk.copied();
+    forged(&unsigned, &path, trailer);
+    let (in_order, told) = verified(&unsigned);
+    assert!(in_order, "{told:#?}");
+    let noted = texts(&told, "committed-by-another");
+    assert!(
+        noted.len() == 1 && noted[0].contains("eve@") && noted[0].contains("ben@"),
+        "{told:#?}"
+    );
+
+    let desk = desk.copied();
+    let ben = key(&desk, "ben");
+    let text = desk.read(&path).replacen("title = ", "# seen\ntitle = ", 1);
+    desk.write(&path, &text);
+    desk.git_as(
+        "Ben",
+        None,
+        &["-c", &ben, "commit", "-q", "-a", "-S", "-m", "Look"],
+    );
+    forged(&desk, &path, trailer);
+    let (in_order, told) = verified(&desk);
+    assert!(!in_order, "{told:#?}");
+    let unproved = texts(&told, "author-unproved");
+    assert!(
+        unproved.len() == 1 && unproved[0].contains("who signs their own commits"),
+        "{told:#?}"
+    );
+}
+
+#[test]
+fn a_trailer_that_git_does_not_read_or_that_names_nobody_lets_nobody_in() {
+    let (desk, story) = told();
+    let path = story.issued_path();
+    let mut thousands = "Many\n\n".to_owned();
+    for number in 0..3000 {
+        thousands += &format!("Co-authored-by: N <n{number}@example.org>\n");
+    }
+    thousands.push_str("Co-authored-by: Ben <ben@example.org>\n");
+    for message in [
+        "Co-authored-by: Ben <ben@example.org>",
+        "Above\n\nCo-authored-by: Ben <ben@example.org>\n\nThe last paragraph.",
+        "Broken\n\nCo-authored-by: Ben",
+        "Broken\n\nCo-authored-by: B\u{7}n <ben@example.org>",
+        "Another\n\nCo-authored-by: Ben <eve@example.org>",
+        "Herself\n\nCo-authored-by: Eve <eve@example.org>",
+        thousands.as_str(),
+    ] {
+        let desk = desk.copied();
+        forged(&desk, &path, message);
+        let (in_order, told) = verified(&desk);
+        assert!(!in_order, "{message:.40}: {told:#?}");
+        let foreign = texts(&told, "foreign-entry");
+        assert!(
+            foreign.iter().any(|text| text.contains("Ben")),
+            "{message:.40}: {told:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_co_author_is_no_second_person_for_what_one_does_oneself() {
+    let (desk, story) = told();
+    let desk = desk.copied();
+    let path = story.issued_path();
+    let text = moved(&desk.read(&path), "issued", "withdrawn", "Ada", &now());
+    desk.write(&path, &text);
+    let message = "Withdraw\n\nCo-authored-by: Ben <ben@example.org>";
+    desk.git_as("Ada", None, &["commit", "-q", "-a", "-m", message]);
+    let (in_order, told) = verified(&desk);
+    assert!(
+        !in_order && !texts(&told, "wrong-person").is_empty(),
+        "{told:#?}"
+    );
+}
+
+#[test]
+fn nobody_is_named_in_a_commit_who_would_have_signed_it_unless_that_is_said() {
+    let (desk, story) = told();
+    let desk = desk.copied();
+    let path = story.issued_path();
+    let ben = key(&desk, "ben");
+    let text = desk.read(&path).replacen("title = ", "# seen\ntitle = ", 1);
+    desk.write(&path, &text);
+    desk.git_as(
+        "Ben",
+        None,
+        &["-c", &ben, "commit", "-q", "-a", "-S", "-m", "Look"],
+    );
+    desk.run_as("Ben", &["finding", "move", &story.issued, "acknowledged"])
+        .ok();
+    let as_ben = ["commit", "--author", "Ben <ben@example.org>"];
+    desk.run_as("Ada", &as_ben)
+        .fails(1, &["Ben signs their own commits", "alarm", "--unproved"]);
+    let with_ben = ["commit", "--co-author", "Ben <ben@example.org>"];
+    desk.run_as("Ada", &with_ben).fails(1, &["author-unproved"]);
+    desk.run_as("Ada", &[&as_ben[..], &["--unproved"]].concat())
+        .ok();
+    let (in_order, told) = verified(&desk);
+    assert!(
+        !in_order && texts(&told, "author-unproved").len() == 1,
+        "{told:#?}"
+    );
+}

@@ -4,6 +4,7 @@ use crate::{
     domain::{
         id::{Criterion, QuestionId, RowKey},
         papers::WorkingPapers,
+        person::Person,
         problem::Severity,
         record::RecordKey,
         signoff::standing,
@@ -23,7 +24,11 @@ use crate::{
     },
 };
 
-use super::{Committing, ReviewScreen, parts::Part};
+use super::{
+    Committing, ReviewScreen,
+    parts::Part,
+    whose::{Asked, whose},
+};
 
 impl ReviewScreen {
     /// Says why nothing can be committed now.
@@ -79,7 +84,7 @@ impl ReviewScreen {
         None
     }
 
-    pub(super) fn commit(&mut self) -> Vec<Intent> {
+    pub(super) fn commit(&mut self, data: &Data) -> Vec<Intent> {
         if self.committing == Committing::UnderWay {
             return vec![Intent::Toast("the commit is under way".to_owned())];
         }
@@ -89,16 +94,23 @@ impl ReviewScreen {
         let Some(review) = &self.review else {
             return Vec::new();
         };
-        self.committing = Committing::UnderWay;
         self.is_writing = false;
         let review = Box::new(self.records.chosen(review));
-        let message = self.message.text().to_owned();
-        if review.lacks_reason(&message) {
-            // Whoever thinks better of it is where they were; who gives the reason has committed.
-            self.committing = Committing::AskedWhy;
-            return vec![Intent::Open(Box::new(ask_why(review, message)))];
+        let asked = Asked {
+            is_own_message: self.message.text() != self.proposed,
+            message: self.message.text().to_owned(),
+            review,
+        };
+        // Whoever thinks better of a question is where they were; who answers it has committed.
+        self.committing = Committing::Asked;
+        if asked.review.others_named().is_empty() {
+            let intents = committed(asked.review, asked.message, Vec::new());
+            if matches!(intents.as_slice(), [Intent::Ask(_)]) {
+                self.committing = Committing::UnderWay;
+            }
+            return intents;
         }
-        vec![Intent::Ask(Request::Commit { review, message })]
+        vec![Intent::Open(Box::new(whose(asked, data)))]
     }
 
     pub(super) fn open(&self, data: &Data) -> Vec<Intent> {
@@ -170,8 +182,20 @@ impl ReviewScreen {
     }
 }
 
+/// Commits, or asks first why records change after their audit was signed off.
+pub(super) fn committed(review: Box<Review>, message: String, with: Vec<Person>) -> Vec<Intent> {
+    if review.lacks_reason(&message) {
+        return vec![Intent::Open(Box::new(ask_why(review, message, with)))];
+    }
+    vec![Intent::Ask(Request::Commit {
+        review,
+        message,
+        with,
+    })]
+}
+
 /// Asks why records change after their audit was signed off, and commits with the answer.
-fn ask_why(review: Box<Review>, message: String) -> Prompt {
+fn ask_why(review: Box<Review>, message: String, with: Vec<Person>) -> Prompt {
     let audits: Vec<String> = review.signed.iter().map(ToString::to_string).collect();
     let label = format!(
         "{} was signed off. Why do its records change now? The reason stays in the message of the commit.",
@@ -184,6 +208,7 @@ fn ask_why(review: Box<Review>, message: String) -> Prompt {
         Ok(vec![Intent::Ask(Request::Commit {
             review: review.clone(),
             message: standing::with_why(&message, why),
+            with: with.clone(),
         })])
     };
     Prompt::new("After the sign-off", &label, "", Box::new(done))

@@ -164,24 +164,15 @@ impl Records {
         ticked.count()
     }
 
-    /// Cuts a review down to what is ticked: its files, and the problems of these.
-    ///
-    /// That a copy is cited by no record is no problem of any file, and is told in any case.
+    /// Cuts a review down to what is ticked.
     pub(super) fn chosen(&self, review: &Review) -> Review {
-        let mut chosen = review.clone();
         let out: BTreeSet<&str> = self
             .entries
             .iter()
             .filter(|entry| self.is_out(entry))
             .map(|entry| entry.path.as_str())
             .collect();
-        let (all, files) = (&review.files, &mut chosen.files);
-        files.retain(|file| !out.contains(file.path.as_str()));
-        chosen.problems.retain(|problem| {
-            let is_of = |file: &PendingRecord| file.key.as_ref() == Some(&problem.record);
-            files.iter().any(is_of) || !all.iter().any(is_of)
-        });
-        chosen
+        review.cut(|file| !out.contains(file.path.as_str()))
     }
 
     /// Returns the diff of the selected record.

@@ -48,6 +48,10 @@ fn review(problems: Vec<Problem>) -> Review {
             },
         ],
         problems,
+        audit: None,
+        author: Some("Ada <ada@example.org>".parse().unwrap()),
+        news: Vec::new(),
+        unproved: Vec::new(),
         is_behind: false,
         signed: Vec::new(),
         with_key: false,
@@ -78,7 +82,13 @@ fn shown(data: &Data, review: Review) -> ReviewScreen {
 
 fn committed(intents: &[Intent]) -> Option<(usize, &str)> {
     match intents {
-        [Intent::Ask(Request::Commit { review, message })] => Some((review.files.len(), message)),
+        [
+            Intent::Ask(Request::Commit {
+                review,
+                message,
+                with,
+            }),
+        ] if with.is_empty() => Some((review.files.len(), message)),
         _ => None,
     }
 }

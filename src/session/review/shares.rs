@@ -1,0 +1,166 @@
+//! Cutting a review down to the share of one person: the rest is left to be committed by whose it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    domain::{
+        id::AuditId, papers::WorkingPapers, person::Person, problem::Problem, record::RecordKey,
+    },
+    error::{Error, Result},
+    safe::escape_line,
+};
+
+use super::{super::Session, PendingRecord, Review, names::News};
+
+/// What would be committed of the acts of one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewOf {
+    /// The records of which all that is new is that person's, and the copies that they cite.
+    pub review: Review,
+    /// What is pending beside them, each with the reason why it is left out.
+    pub left_out: Vec<String>,
+}
+
+impl Review {
+    /// Cuts the review down to some of its files, with their problems and news.
+    ///
+    /// That a copy is cited by no record is no problem of any file, and is told in any case.
+    #[must_use]
+    pub fn cut(&self, is_in: impl Fn(&PendingRecord) -> bool) -> Self {
+        let mut cut = self.clone();
+        cut.files.retain(|file| is_in(file));
+        let has = |files: &[PendingRecord], record: &RecordKey| {
+            files.iter().any(|file| file.key.as_ref() == Some(record))
+        };
+        let files = &cut.files;
+        cut.problems.retain(|problem: &Problem| {
+            has(files, &problem.record) || !has(&self.files, &problem.record)
+        });
+        cut.news.retain(|news| has(files, &news.record));
+        cut
+    }
+
+    /// Cuts the review down to the records in which nothing is new in the name of others.
+    pub fn mine(&self, papers: &BTreeMap<AuditId, WorkingPapers>) -> ReviewOf {
+        self.share(papers, |key, news| match news {
+            Some(news) if !news.others.is_empty() => {
+                Err(format!("{} is left out: {}", key.named(), of_others(news)))
+            }
+            Some(_) | None => Ok(()),
+        })
+    }
+
+    /// Cuts the review down to the records that somebody may commit; the checklists that an audit keeps have no name of their own
+    /// and go where it goes, and so do the copies that a record cites.
+    fn share(
+        &self,
+        papers: &BTreeMap<AuditId, WorkingPapers>,
+        may: impl Fn(&RecordKey, Option<&News>) -> Result<(), String>,
+    ) -> ReviewOf {
+        let mut left_out = Vec::new();
+        let mut taken: BTreeSet<&RecordKey> = BTreeSet::new();
+        let records = || {
+            let records = self.files.iter().filter(|file| file.kept.is_none());
+            records.filter_map(|file| file.key.as_ref())
+        };
+        for key in records().filter(|key| !is_criteria(key)) {
+            let news = self.news.iter().find(|news| news.record == *key);
+            match may(key, news) {
+                Ok(()) => {
+                    taken.insert(key);
+                }
+                Err(why) => left_out.push(why),
+            }
+        }
+        for key in records().filter(|key| is_criteria(key)) {
+            let audit = key.audit().map(|audit| RecordKey::Audit(audit.clone()));
+            let goes = audit
+                .is_some_and(|audit| taken.contains(&audit) || !records().any(|key| *key == audit));
+            if goes {
+                taken.insert(key);
+            } else {
+                left_out.push(format!("{} is left out: its audit is", key.named()));
+            }
+        }
+        let mut review = self.cut(|file| match (&file.kept, &file.key) {
+            (Some(kept), _) => kept.cited_in.iter().any(|record| taken.contains(record)),
+            (None, key) => key.as_ref().is_some_and(|key| taken.contains(key)),
+        });
+        review.message = super::super::message::propose(&review.files, papers);
+        ReviewOf { review, left_out }
+    }
+}
+
+impl Session {
+    /// Reviews what is new in no name but that of whoever is at work.
+    pub fn review_mine(&self, audit: Option<&AuditId>) -> Result<ReviewOf> {
+        let review = self.review(audit)?;
+        let mine = review.mine(self.papers());
+        if mine.review.files.is_empty() && !mine.left_out.is_empty() {
+            let mut error = Error::refused(
+                "Could not commit: each record that has changed holds something new in the name of others",
+            )
+            .details(escaped(&mine.left_out));
+            error.hints.extend(review.ways());
+            return Err(error);
+        }
+        Ok(mine)
+    }
+
+    /// Reviews what is new in the name of an author, and of co-authors where some are named: others leave their work to be
+    /// committed by themselves.
+    pub fn review_of(
+        &self,
+        audit: Option<&AuditId>,
+        author: &Person,
+        co_authors: &[Person],
+    ) -> Result<ReviewOf> {
+        let whole = self.review_by(audit, Some(author))?;
+        let people = self.people();
+        let name = &author.name;
+        let of = whole.share(
+            self.papers(),
+            |key, news| {
+                let stranger = news.is_some_and(|news| {
+                    let mut others = news.others.iter();
+                    others.any(|one| !people.has(co_authors, &one.by))
+                });
+                match news {
+                    Some(news) if stranger => {
+                        Err(format!("{} is left out: {}", key.named(), of_others(news)))
+                    }
+                    Some(_) => Ok(()),
+                    None => Err(format!(
+                        "{} is left out: nothing new in it is in the name of {name}; whoever commits without --author takes it",
+                        key.named()
+                    )),
+                }
+            },
+        );
+        if of.review.files.is_empty() {
+            return Err(Error::refused(format!(
+                "Could not commit: no pending record holds the work of {} alone",
+                escape_line(name)
+            ))
+            .details(escaped(&of.left_out))
+            .hint("all of it together, with the others as co-authors: tickmark commit --co-author 'NAME <MAIL>'"));
+        }
+        Ok(of)
+    }
+}
+
+fn escaped(texts: &[String]) -> impl Iterator<Item = String> + '_ {
+    texts.iter().map(|text| escape_line(text).into_owned())
+}
+
+/// Names the first thing that is in the name of somebody else.
+fn of_others(news: &News) -> String {
+    let Some(first) = news.others.first() else {
+        return String::new();
+    };
+    format!("{} in the name of {}", first.what, first.by.name)
+}
+
+const fn is_criteria(key: &RecordKey) -> bool {
+    matches!(key, RecordKey::Criteria(..))
+}

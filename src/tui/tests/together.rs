@@ -1,0 +1,103 @@
+//! Two people at one machine: what one has saved is not committed as the other's, and there is always a way to commit.
+
+use super::desk::{Desk, workspace};
+
+const FIRST: &str = "audits/aims/answers/iso-42001/4.1.toml";
+const SECOND: &str = "audits/aims/answers/iso-42001/4.2.toml";
+const BEN: &str = "Ben Berg <ben@example.org>";
+
+/// Opens the program where Ben has answered a row and not committed it.
+fn after_ben(path: &str, reference: &str, question: u32) -> Desk {
+    let folder = workspace();
+    let file = folder.path().join(path);
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let text = format!(
+        "schema = 1\nchecklist = \"iso-42001\"\nref = \"{reference}\"\n\n[[answer]]\nid = \"{question}\"\n\
+         verdict = \"conforming\"\nby = \"{BEN}\"\nat = 2026-11-22T09:00:00Z\n"
+    );
+    std::fs::write(file, text).unwrap();
+    Desk::open(folder)
+}
+
+/// Answers a row as Astrid, and another clause as Ben.
+fn apart() -> Desk {
+    let mut desk = after_ben(SECOND, "4.2", 1);
+    desk.keys("enter c g r");
+    desk
+}
+
+/// Lets Astrid answer a row of a clause in which Ben has answered another.
+fn at_one() -> Desk {
+    let mut desk = after_ben(FIRST, "4.1", 2);
+    desk.keys("enter c");
+    desk.sees("holds what Ben Berg has not committed, too");
+    desk
+}
+
+fn head(desk: &Desk) -> String {
+    desk.git(&[
+        "log",
+        "-1",
+        "--format=%an|%(trailers:key=Co-authored-by,valueonly)",
+    ])
+}
+
+#[test]
+fn what_is_mine_is_committed_alone() {
+    let mut desk = apart();
+    desk.sees("1 blocks the commit")
+        .sees("in the name of Ben Berg");
+    desk.keys("ctrl-s")
+        .sees("commit mine alone")
+        .sees("commit together with Ben Berg")
+        .sees("not now")
+        .sees("1 record of 2");
+    desk.keys("enter").sees("committed");
+    assert_eq!(head(&desk).trim(), "Astrid Lindqvist|");
+    assert!(desk.git(&["show", "--name-only"]).contains(FIRST));
+    assert!(desk.git(&["status", "--porcelain"]).contains(SECOND));
+}
+
+#[test]
+fn all_of_it_is_committed_together() {
+    let mut desk = at_one();
+    desk.keys("g r ctrl-s").sees("commit mine alone  (not now)");
+    desk.sees("a trailer for Ben Berg");
+    desk.keys("enter").sees("committed");
+    assert_eq!(head(&desk).trim(), format!("Astrid Lindqvist|{BEN}"));
+    assert_eq!(desk.git(&["status", "--porcelain", "audits"]), "");
+}
+
+#[test]
+fn whoever_says_not_now_is_back_at_the_review() {
+    let mut desk = apart();
+    let before = head(&desk);
+    desk.keys("ctrl-s G enter")
+        .sees("2 records to commit on main");
+    assert_eq!(head(&desk), before);
+    desk.keys("ctrl-s esc ctrl-s j enter").sees("committed");
+    assert_eq!(head(&desk).trim(), format!("Astrid Lindqvist|{BEN}"));
+}
+
+#[test]
+fn a_record_of_anothers_that_is_not_ticked_is_not_asked_about() {
+    let mut desk = apart();
+    desk.keys("j space ctrl-s").sees("committed");
+    assert_eq!(head(&desk).trim(), "Astrid Lindqvist|");
+}
+
+#[test]
+fn the_company_is_told_once() {
+    let mut desk = at_one();
+    desk.keys("x").sees_no("has not committed, too");
+}
+
+#[test]
+fn the_question_is_seen_whole_at_any_size() {
+    for (width, height) in [(80, 24), (120, 40)] {
+        let mut desk = at_one();
+        desk.resize(width, height);
+        desk.keys("g r ctrl-s");
+        insta::assert_snapshot!(format!("whose_work_{width}x{height}"), desk.screen());
+    }
+}
