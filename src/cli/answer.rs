@@ -14,7 +14,7 @@ use crate::{
             audit::AuditMode,
             evidence::{EvidenceKind, EvidenceLink},
             guard::is_said,
-            id::RowKey,
+            id::{AuditId, RowKey},
             papers::WorkingPapers,
         },
     },
@@ -194,6 +194,9 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
             "raise the finding: tickmark finding new {audit} --row {row}"
         ));
     }
+    reply
+        .notes
+        .extend(left_behind(&session, verb, &audit, &row));
     let rates = verb.maturity.is_some() || verb.target.is_some();
     if rates && papers.audit.mode == AuditMode::Conformity {
         reply.note(format!(
@@ -201,6 +204,24 @@ pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
         ));
     }
     Ok(reply)
+}
+
+/// Says that of an answer that was taken back before it was committed the rest still stands in somebody's name.
+fn left_behind(
+    session: &Session,
+    verb: &AnswerRow,
+    audit: &AuditId,
+    row: &RowKey,
+) -> Option<String> {
+    let is_taken_back = matches!(verb.verdict, Some(VerdictOrNone::None));
+    let papers = session.audit(audit).ok().filter(|_| is_taken_back)?;
+    papers.answer(row)?.by.as_ref()?;
+    let is_new = session.is_never_committed(audit, row);
+    is_new.then(|| {
+        format!(
+            "what else is in the answer stays, and is not committed: tickmark discard {audit} {row} --yes takes it back"
+        )
+    })
 }
 
 /// Says that one of its systems has a graver verdict than the row, or none has the row's.

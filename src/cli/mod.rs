@@ -13,6 +13,7 @@ mod chart;
 mod checklist;
 mod commit;
 mod demo;
+mod discard;
 mod doctor;
 mod evidence;
 mod extent;
@@ -125,6 +126,7 @@ enum Command {
     System(system::SystemCommand),
     Repository(repository::RepositoryCommand),
     Commit(commit::CommitRecords),
+    Discard(discard::DiscardNews),
     MergeRecords(merge_records::MergeRecords),
     Log(log::Log),
     Verify(verify::Verify),
@@ -253,6 +255,7 @@ fn act(cli: Cli) -> Result<Doing> {
         Command::System(verb) => system::run(verb, &place),
         Command::Repository(verb) => repository::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
+        Command::Discard(verb) => discard::run(&verb, &place),
         Command::MergeRecords(verb) => merge_records::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
         Command::Verify(verb) => verify::run(&verb, &place),

@@ -6,7 +6,7 @@
 //! [`mod@programme`], [`applicability`], [`mod@sample`], [`trail_test`],
 //! [`declare`]). **Deeds** need the repository and the
 //! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`)
-//! that nothing holds fast ([`held`]), that may bring one's news to those of others ([`company`]),
+//! that nothing holds fast ([`held`]), that may bring one's news to those of others ([`company`]), and what is taken back before it is committed ([`mod@discard`]),
 //! [`signoff`], looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
 //! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
 //! ([`keep`]), reading a [`population`] and drawing from it, the [`register`] of AI systems, conflicts of
@@ -30,6 +30,7 @@ pub mod comparison;
 pub mod declare;
 pub mod demo;
 pub mod describe;
+pub mod discard;
 pub mod doctor;
 pub mod editions;
 pub mod evidence;

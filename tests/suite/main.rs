@@ -17,6 +17,7 @@ mod cli_checklists;
 mod cli_combined;
 mod cli_commit;
 mod cli_desk;
+mod cli_discard;
 mod cli_drift;
 mod cli_editions;
 mod cli_extent;
