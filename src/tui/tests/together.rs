@@ -1,6 +1,6 @@
 //! Two people at one machine: what one has saved is not committed as the other's, and there is always a way to commit.
 
-use super::desk::{Desk, workspace};
+use super::desk::{Desk, git, workspace};
 
 const FIRST: &str = "audits/aims/answers/iso-42001/4.1.toml";
 const SECOND: &str = "audits/aims/answers/iso-42001/4.2.toml";
