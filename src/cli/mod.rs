@@ -50,7 +50,7 @@ use crate::{
     caps::Caps,
     clock::Clock,
     error::{Error, Result},
-    session::Session,
+    session::{Session, healed},
 };
 
 use self::output::Reply;
@@ -155,6 +155,7 @@ impl Place {
         let mut remarks = self.remarks.borrow_mut();
         remarks.clear();
         remarks.extend(session.unhealed().map(ToString::to_string));
+        remarks.extend(session.healed().and_then(healed::sentence));
         let broken = session.broken();
         remarks.extend(
             broken

@@ -29,6 +29,7 @@ impl Session {
     /// changed in them, so that a change is there as a whole or not at all. What the state of the audit holds fast, and what is
     /// its team's, is refused ([`super::held`]).
     pub fn apply(&mut self, change: &Change) -> Result<Applied> {
+        self.may_write("save")?;
         self.check_held(change)?;
         let records: Vec<_> = change
             .edits

@@ -10,6 +10,7 @@ pub use sampling::{SampleReply, SampleRequest};
 use std::{
     collections::BTreeMap,
     sync::{Arc, atomic::AtomicBool},
+    time::Duration,
 };
 
 use jiff::civil::Date;
@@ -28,7 +29,7 @@ use crate::{
     },
     error::Error,
     session::{
-        CommitLine, Committed, Draft, Resume, ShownCommit,
+        CommitLine, Committed, Draft, Recovery, Resume, ShownCommit,
         clash::Clash,
         comparison::{Beside, Which},
         editions::Upgrade,
@@ -149,6 +150,8 @@ pub enum Request {
         /// The message.
         message: String,
     },
+    /// Do something about a lock that holds up commits.
+    Lock(LockDeed),
     /// Plan an audit against these checklists.
     Plan {
         /// The plan.
@@ -317,6 +320,17 @@ pub struct LookRequest {
     pub declared: Vec<EvidenceRepository>,
 }
 
+/// What a person does about a lock that holds up commits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LockDeed {
+    /// Wait for its end.
+    Wait,
+    /// Remove it, which was so old when they were asked: its holder is gone.
+    Remove(Duration),
+    /// Go on without writing anything, for this reason.
+    OnlyRead(String),
+}
+
 /// What worker, finder, tracers and historian answer.
 #[derive(Debug)]
 pub enum Reply {
@@ -355,6 +369,8 @@ pub enum Reply {
         /// What was found.
         found: Result<Arc<Found>, Error>,
     },
+    /// A lock was waited for, or removed: how it stands with it now.
+    Healed(Recovery),
     /// Citations were judged.
     Checked(Citations),
     /// It was found out what became of the commits that fixed something.

@@ -19,6 +19,7 @@ mod cli_commit;
 mod cli_desk;
 mod cli_drift;
 mod cli_editions;
+mod cli_engine;
 mod cli_extent;
 mod cli_find;
 mod cli_findings;
