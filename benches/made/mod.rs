@@ -40,7 +40,9 @@ pub(crate) fn workspace_against(dir: &Path, checklists: &[&str]) -> Session {
     ] {
         git(dir, &["config", key, value]);
     }
-    let mut session = init::init(dir, "Northfield Mutual", clock()).expect("a workspace is made");
+    let mut session = init::init(dir, Some("Northfield Mutual"), clock())
+        .expect("a workspace is made")
+        .into_session();
     let plan = Plan::new(
         audit(),
         "Internal audit of the AI management system".to_owned(),

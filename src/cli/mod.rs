@@ -22,6 +22,7 @@ mod history;
 mod ics;
 mod independence;
 mod init;
+mod json;
 mod log;
 mod management_review;
 mod merge_records;

@@ -15,6 +15,8 @@ use crate::{
     session::domain::record::SCHEMA,
 };
 
+use super::json;
+
 /// What a command has to say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reply {
@@ -57,7 +59,7 @@ impl Reply {
             schema: SCHEMA,
             value,
         };
-        let mut out = serde_json::to_string_pretty(&document)
+        let mut out = json::pretty(&document)
             .map_err(|cause| Error::unavailable(format!("Could not write JSON: {cause}")))?;
         out.push('\n');
         Ok(Self::text(out))
@@ -211,15 +213,21 @@ pub fn print(text: &str) -> u8 {
 
 /// Prints a reply and returns its exit status.
 ///
-/// A reader that has gone away is no error: it has seen what it wanted to see.
+/// A reader that has gone away is no error: it has seen what it wanted to see. Whatever a terminal would obey is escaped once
+/// more on the way to one; a file or a pipe gets every byte.
 pub fn print_reply(reply: &Reply) -> u8 {
     let mut stdout = io::stdout().lock();
+    let out = if stdout.is_terminal() {
+        safe::escape_text(&reply.out)
+    } else {
+        Cow::Borrowed(reply.out.as_str())
+    };
     let written = stdout
-        .write_all(reply.out.as_bytes())
+        .write_all(out.as_bytes())
         .and_then(|()| stdout.flush());
     let mut stderr = io::stderr().lock();
     for note in &reply.notes {
-        let _ = writeln!(stderr, "{note}");
+        let _ = writeln!(stderr, "{}", safe::escape_text(note));
     }
     match written {
         Ok(()) => reply.status,
@@ -242,6 +250,7 @@ pub fn print_error(error: &Error) -> u8 {
         let _ = writeln!(text, "hint: {hint}");
     }
     // Nobody is left to be told when stderr is gone.
+    let text = safe::escape_text(&text);
     let _ = io::stderr().lock().write_all(text.as_bytes());
     error.kind.exit_status()
 }

@@ -8,6 +8,7 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::hangup;
 use super::input::{Input, Reader};
 use super::signals::{Caught, Standing, listen};
 
@@ -97,7 +98,8 @@ impl<R: Send + 'static> Channel<R> {
 
     pub(super) fn listen_to_signals(&mut self) -> io::Result<()> {
         self.live = true;
-        listen(self.sender(), Arc::clone(&self.standing))
+        listen(self.sender(), Arc::clone(&self.standing))?;
+        hangup::listen(self.sender(), Arc::clone(&self.standing))
     }
 
     pub(super) fn read_terminal(&mut self) -> io::Result<()> {

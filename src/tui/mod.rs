@@ -23,6 +23,7 @@ pub mod fields_draft;
 pub mod find;
 pub mod finder;
 pub mod glyphs;
+mod hangup;
 pub mod historian;
 pub mod input;
 pub mod keymap;

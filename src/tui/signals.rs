@@ -86,7 +86,7 @@ fn tell<R>(signal: i32, sender: &Sender<R>, standing: &Arc<Standing>) {
 }
 
 /// Ends the process if the loop does not: it may hang in a write to a terminal that takes nothing.
-fn watch(status: u8, standing: Arc<Standing>) {
+pub(super) fn watch(status: u8, standing: Arc<Standing>) {
     let watching = std::thread::Builder::new()
         .name("watchdog".to_owned())
         .spawn(move || {

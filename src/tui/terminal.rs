@@ -12,6 +12,7 @@ use ratatui::layout::{Position, Rect, Size};
 use ratatui::{Frame, Terminal};
 
 use super::canvas::Canvas;
+use crate::safe;
 
 /// What is on, for a panic that has no [`Screen`] at hand: a set of the `ON_` bits.
 static ON: AtomicU8 = AtomicU8::new(0);
@@ -209,11 +210,8 @@ impl<W: Write> Screen<W> {
             return;
         }
         text.clone_into(&mut self.title);
-        let safe: String = text
-            .chars()
-            .filter(|c| is_plain(*c))
-            .take(TITLE_LENGTH)
-            .collect();
+        let shown = safe::clean_text(text).replace(['\n', '\t'], " ");
+        let safe: String = shown.chars().take(TITLE_LENGTH).collect();
         self.send(format!("\x1b]2;tickmark: {safe}\x07").as_bytes());
     }
 
@@ -284,15 +282,6 @@ fn usable(size: Size) -> Size {
     let width = size.width.min(1000);
     let height = size.height.min(u16::MAX / width);
     Size::new(width, height)
-}
-
-/// Whether a character may stand in a title: no control, no bidi control, nothing invisible.
-fn is_plain(character: char) -> bool {
-    !character.is_control()
-        && !matches!(
-            character,
-            '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
-        )
 }
 
 #[cfg(test)]

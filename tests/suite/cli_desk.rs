@@ -205,6 +205,14 @@ impl Desk {
         fs::read_to_string(self.repo().join(path)).unwrap()
     }
 
+    /// Sets something in the configuration of the user, not in that of the repository.
+    pub(crate) fn configure(&self, name: &str, value: &str) {
+        for file in [".gitconfig", "gitconfig"] {
+            let file = self.dir.path().join("home").join(file);
+            self.git(&["config", "--file", file.to_str().unwrap(), name, value]);
+        }
+    }
+
     fn surroundings(&self) -> Vec<(&'static str, PathBuf)> {
         let home = self.dir.path().join("home");
         vec![

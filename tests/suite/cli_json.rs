@@ -143,3 +143,33 @@ fn checklists_and_the_doctor_speak_json() {
     let told = desk.run(&["audit", "show", "a-1", "--json"]).json();
     assert_eq!(told["audit"]["team"][0]["role"], "lead");
 }
+
+#[test]
+fn no_character_that_a_terminal_obeys_is_printed() {
+    let desk = Desk::audit();
+    let hostile = "turned \u{202e}round, \u{9b}31m red \u{200b}nothing \u{feff}";
+    desk.run(&[
+        "answer",
+        "a-1",
+        "4.1",
+        "--verdict",
+        "conforming",
+        "--note",
+        hostile,
+    ])
+    .ok();
+    desk.run(&["commit", "-m", hostile]).ok();
+    for command in [
+        &["log", "--json"][..],
+        &["doctor", "--json"],
+        &["status", "--json"],
+    ] {
+        let run = desk.run(command);
+        for hidden in ['\u{202e}', '\u{9b}', '\u{200b}', '\u{feff}'] {
+            assert!(!run.out.contains(hidden), "{command:?} {run:#?}");
+        }
+        let _parsed: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    }
+    let told = desk.run(&["log", "--json"]).json();
+    assert!(told.to_string().contains('\u{202e}'), "{told}");
+}

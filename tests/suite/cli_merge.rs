@@ -31,10 +31,20 @@ fn git(desk: &Desk, name: &str, args: &[&str]) -> Run {
 
 const SHEET: &str = "audits/a-1/answers/house/4.2.toml";
 
+/// An audit of three auditors, committed.
+fn planned() -> Desk {
+    let desk = Desk::audit();
+    for auditor in ["Ben <ben@example.org>", "Cleo <cleo@example.org>"] {
+        desk.run(&["audit", "set", "a-1", "--auditor", auditor])
+            .ok();
+    }
+    desk.run(&["commit", "-m", "Plan"]).ok();
+    desk
+}
+
 /// An audit with a clause of which one row is answered and committed.
 fn begun() -> Desk {
-    let desk = Desk::audit();
-    desk.run(&["commit", "-m", "Plan"]).ok();
+    let desk = planned();
     answer(&desk, "Cleo", "4.2#1", "conforming");
     desk
 }
@@ -98,8 +108,7 @@ fn two_auditors_who_answer_different_rows_of_a_clause_merge_without_a_conflict()
 
 #[test]
 fn a_sheet_that_both_begin_is_one_sheet() {
-    let desk = Desk::audit();
-    desk.run(&["commit", "-m", "Plan"]).ok();
+    let desk = planned();
     parted(&desk, ("4.2#2", "conforming"), ("4.2#1", "conforming"));
     let merge = git(&desk, "Ada", &["merge", "--no-edit", "ben"]);
     assert_eq!(merge.status, 0, "{merge:#?}");

@@ -917,7 +917,7 @@ fn a_superproject_becomes_a_workspace_and_its_submodules_are_known() {
         beside
             .desk
             .git(&["show", "--name-only", "--format=", "HEAD"]),
-        "tickmark.toml\n"
+        "audits/.gitattributes\ntickmark.toml\n"
     );
     let listed = beside.desk.run(&["repository", "list"]).ok();
     assert!(

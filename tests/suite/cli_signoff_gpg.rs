@@ -180,7 +180,8 @@ esac
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
     let program = program.to_str().unwrap();
     desk.git(&["config", "gpg.format", "x509"]);
-    desk.git(&["config", "gpg.x509.program", program]);
+    // Somebody's own choice; that of the repository is not followed.
+    desk.configure("gpg.x509.program", program);
     desk.git(&["config", "user.signingkey", "ada"]);
 }
 

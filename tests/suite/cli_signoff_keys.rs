@@ -235,9 +235,33 @@ fn a_program_inside_the_work_tree_checks_nothing() {
         "keygen",
         "#!/bin/sh\ntouch ran\necho 'Good \"git\" signature SHA256:x'\n",
     );
-    desk.git(&["config", "gpg.ssh.program", "./keygen"]);
+    let program = desk.repo().join("keygen");
+    desk.configure("gpg.ssh.program", program.to_str().unwrap());
     let row = told(&desk, TAG);
     assert_eq!(row["signature"], "cannot-check", "{row:#}");
+}
+
+#[test]
+fn a_program_that_the_repository_names_is_not_run() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (desk, _) = with_key();
+    desk.run(&["signoff", "a-1"]).ok();
+    let (program, ran) = (desk.yard().join("keygen"), desk.yard().join("ran"));
+    let script = format!(
+        "#!/bin/sh\ntouch '{}'\necho 'Good \"git\" signature SHA256:x'\n",
+        ran.display()
+    );
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    // As in a folder that somebody hands over with its .git.
+    desk.git(&["config", "gpg.ssh.program", program.to_str().unwrap()]);
+    let row = told(&desk, TAG);
+    assert_eq!(row["signature"], "cannot-check", "{row:#}");
+    let why = row.to_string();
+    assert!(why.contains("git config --global gpg.ssh.program"), "{why}");
+    desk.run(&["verify"]);
+    desk.run(&["doctor"]);
+    assert!(!ran.exists());
 }
 
 #[test]

@@ -158,6 +158,19 @@ fn a_hang_up_saves_and_ends() {
 }
 
 #[test]
+fn a_terminal_that_goes_without_a_word_saves_and_ends() {
+    let run = scratch();
+    let mut command = command(run.path());
+    // No signal comes then.
+    command.set_controlling_tty(false);
+    let mut pty = Pty::spawn(command, 80, 24);
+    pty.wait_for("keys 0.");
+    pty.hang_up("a");
+    assert_eq!(pty.wait(), 129);
+    assert!(saved(run.path()));
+}
+
+#[test]
 fn a_request_to_end_saves_and_gives_the_terminal_back() {
     let run = scratch();
     let mut pty = start(run.path());

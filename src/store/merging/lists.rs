@@ -100,15 +100,17 @@ pub(super) fn merge(
     } else {
         items::names(key, &slices)
     };
-    let mut named = lists
+    let mut with_names = lists
         .into_iter()
         .zip(names)
         .map(|(tables, names)| Named { tables, names });
-    let bases: Vec<Named<'_>> = named.by_ref().take(values.bases.len()).collect();
-    let (ours, theirs) = (named.next()?, named.next()?);
+    let bases: Vec<Named<'_>> = with_names.by_ref().take(values.bases.len()).collect();
+    let (ours, theirs) = (with_names.next()?, with_names.next()?);
 
     let numbers = fresh_numbers(merge, path, values, (&bases, &ours, &theirs));
-    let (first, second) = if follows(&ours, &theirs, &bases) {
+    // What is being saved comes after what lies on disk: a log only grows.
+    let is_after = is_log && !merge.renumbers();
+    let (first, second) = if is_after || follows(&ours, &theirs, &bases) {
         (&theirs, &ours)
     } else {
         (&ours, &theirs)
@@ -192,9 +194,8 @@ fn alone(
     if is_log || !was_there {
         return Some(side);
     }
-    let is_as_before =
-        |base: &Option<&Table>| base.is_some_and(|base| items::same_tables(base, table));
-    if bases.iter().all(is_as_before) {
+    let is_as_before = |base: &Table| items::same_tables(base, table);
+    if bases.iter().copied().flatten().all(is_as_before) {
         return None;
     }
     let told = |table: &Table| said::table(table, |_| true);

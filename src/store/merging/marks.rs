@@ -70,7 +70,7 @@ fn pieces(text: &str) -> Vec<&str> {
 
 /// Collects where the values of a table stand that have no header of their own.
 fn spans(table: &DeTable<'_>, found: &mut Vec<(usize, usize)>) {
-    for (_, value) in table.iter() {
+    for (_, value) in table {
         span(value, found);
     }
 }

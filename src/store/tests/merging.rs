@@ -1,5 +1,7 @@
 //! Merging two versions of a record, rule by rule.
 
+use std::fmt::Write as _;
+
 use super::*;
 use crate::{
     domain::merge::{Choice, Choices, Clash, ClashKind, FieldPath, Side},
@@ -388,7 +390,8 @@ fn a_planned_action_whose_date_was_moved_keeps_its_number() {
 fn lived(state: &str, entries: &[(&str, &str)]) -> String {
     let mut text = format!("schema = 1\n\nstate = \"{state}\"\n");
     for (at, to) in entries {
-        text += &format!(
+        let _ = write!(
+            text,
             "\n[[history]]\nat = 2026-11-22T{at}:00Z\nby = \"Ada <ada@example.org>\"\nto = \"{to}\"\n"
         );
     }

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use git2::Config;
+use git2::{Config, ConfigLevel};
 
 use crate::vcs::{
     GitRepository,
@@ -93,6 +93,13 @@ fn revoked(repo: &GitRepository) -> Result<Option<List>, String> {
 fn program(repo: &GitRepository, names: &[&str], usual: &str) -> Result<PathBuf, String> {
     for name in names {
         if let Some(path) = setting(repo, name) {
+            if is_of_the_repository(repo, name) {
+                return Err(format!(
+                    "{name} is set in the configuration of this repository itself, so that whoever made it would choose what \
+                     runs here: set it as your own, as in git config --global {name} {}",
+                    path.display()
+                ));
+            }
             // A name alone is looked for on the path of the user, as git does.
             if path.components().count() > 1 || path.is_absolute() {
                 outside(repo, &path, name)?;
@@ -101,6 +108,13 @@ fn program(repo: &GitRepository, names: &[&str], usual: &str) -> Result<PathBuf,
         }
     }
     Ok(PathBuf::from(usual))
+}
+
+/// Tells whether a setting comes with the repository, as in a folder that somebody hands over with its `.git`.
+fn is_of_the_repository(repo: &GitRepository, name: &str) -> bool {
+    let config = repo.raw().config().and_then(|mut config| config.snapshot());
+    let level = config.and_then(|config| config.get_entry(name).map(|entry| entry.level()));
+    level.is_ok_and(|level| matches!(level, ConfigLevel::Local | ConfigLevel::Worktree))
 }
 
 fn setting(repo: &GitRepository, name: &str) -> Option<PathBuf> {

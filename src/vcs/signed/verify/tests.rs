@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, fs, os::unix::fs::PermissionsExt as _};
 
-use git2::Oid;
+use git2::{ConfigLevel, Oid};
 use tempfile::TempDir;
 
 use crate::{
@@ -28,6 +28,11 @@ fn trusting() -> (TempDir, TempDir, GitRepository) {
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
     fs::write(&list, "first\n").unwrap();
     let mut config = repo.raw().config().unwrap();
+    // As the user's own configuration: that of the repository chooses no program.
+    let own = yard.path().join("gitconfig");
+    fs::write(&own, "").unwrap();
+    config.add_file(&own, ConfigLevel::Global, true).unwrap();
+    let mut config = config.open_level(ConfigLevel::Global).unwrap();
     let mut set = |name: &str, value: &std::path::Path| {
         config.set_str(name, value.to_str().unwrap()).unwrap();
     };
