@@ -84,6 +84,7 @@ fn benches(c: &mut Criterion) {
                     .map(|path| CommitFile {
                         path: path.to_owned(),
                         bytes: Some(format!("n = {round}\n").into_bytes()),
+                        in_place: false,
                     })
                     .into(),
                 message: "Answer 4.1 and 4.2".to_owned(),

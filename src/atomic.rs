@@ -8,9 +8,24 @@ use std::{
     fs::{self, File, Permissions},
     io::{self, Write as _},
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 use crate::domain::evidence::is_safe_path;
+
+/// The user's own mask, where another one took its place for the sake of a shared repository.
+static OWN_MASK: OnceLock<u32> = OnceLock::new();
+
+/// Notes the user's own mask, which holds for what is written outside of the repository.
+pub fn keep_own_mask(mask: u32) {
+    // The first one is the user's; what is set later is ours.
+    let _ = OWN_MASK.set(mask);
+}
+
+/// Returns the user's own mask, where another one took its place.
+pub fn own_mask() -> Option<u32> {
+    OWN_MASK.get().copied()
+}
 
 /// Says why a file was not written.
 #[derive(Debug, thiserror::Error)]
@@ -127,6 +142,11 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), AtomicError> {
     put(path, bytes, 0o666, true)
 }
 
+/// Writes a file of the user's outside of the records, as the user's own mask lets it come out.
+pub fn replace_outside(path: &Path, bytes: &[u8]) -> Result<(), AtomicError> {
+    put(path, bytes, 0o666 & !own_mask().unwrap_or(0), true)
+}
+
 /// Writes a file that only its owner may read, such as a draft.
 pub fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), AtomicError> {
     put(path, bytes, 0o600, true)
@@ -223,6 +243,22 @@ fn new_file_permissions(mode: u32) -> Option<Permissions> {
 #[cfg(not(unix))]
 fn new_file_permissions(_mode: u32) -> Option<Permissions> {
     None
+}
+
+/// Makes a folder that only the user may enter; those above it come out as the mask lets them.
+pub fn make_private_folder(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    if let Some(above) = folder.parent() {
+        fs::create_dir_all(above)?;
+    }
+    let mut builder = fs::DirBuilder::new();
+    // One that another thread makes meanwhile is as good.
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// Makes a folder and those above it, each forced to disk in the one that holds it.

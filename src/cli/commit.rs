@@ -226,6 +226,9 @@ fn dry_run(review: &Review, message: &str, refusal: Option<&Error>) -> Reply {
 }
 
 fn others(reply: &mut Reply, others: OthersChanged) {
+    if others.is_unknown {
+        reply.note("your own work stays as it is; how much of it there is cannot be told, as the index cannot be read");
+    }
     if others.staged + others.changed > 0 {
         reply.note(format!(
             "your own work stays as it is: {} staged, {} changed",

@@ -55,6 +55,7 @@ use crate::{
     session::{
         Session,
         company::{Company, InCompany},
+        healed,
     },
 };
 
@@ -166,6 +167,7 @@ impl Place {
         remarks.clear();
         self.company.replace(session.company());
         remarks.extend(session.unhealed().map(ToString::to_string));
+        remarks.extend(session.healed().and_then(healed::sentence));
         let mailmap = session.uncommitted_mailmap();
         remarks.extend(mailmap.clone());
         *self.mailmap.borrow_mut() = mailmap;

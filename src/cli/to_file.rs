@@ -87,7 +87,7 @@ pub(super) fn write(
         ))
         .hint("replace it: --force; or name another file"));
     }
-    atomic::replace(file, text.as_bytes()).map_err(|cause| {
+    atomic::replace_outside(file, text.as_bytes()).map_err(|cause| {
         let why = match cause {
             AtomicError::Io { source, .. } => source.to_string(),
             other => line(&other.to_string()).into_owned(),

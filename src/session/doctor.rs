@@ -6,10 +6,10 @@ use crate::{
     clock::Clock,
     domain::{finding, freshness::FreshnessLimit},
     error::Error,
-    vcs::{self, HeadState, Repository},
+    vcs::{self, HeadState, Recovery, Repository},
 };
 
-use super::{Session, checklists, repositories::Standing};
+use super::{Session, checklists, healed, repositories::Standing};
 
 /// How a check came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,10 @@ pub fn examine(dir: &Path, clock: Clock) -> Vec<Check> {
     });
     checks.push(branch(&repository));
     match Session::open(dir, clock) {
-        Ok(session) => checks.extend(workspace(&session)),
+        Ok(session) => {
+            checks.extend(commits(&session));
+            checks.extend(workspace(&session));
+        }
         Err(error) => checks.push(Check::failed("workspace", error)),
     }
     checks
@@ -120,6 +123,59 @@ fn branch(repository: &dyn Repository) -> Check {
         HeadState::Detached => Check::new("branch", Health::Bad, "HEAD is detached")
             .hint("records can only be committed on a branch: git switch BRANCH"),
     }
+}
+
+/// Says what a commit has to reckon with: one that was cut short, locks, an index that git alone reads, others who work here.
+fn commits(session: &Session) -> Vec<Check> {
+    let mut checks = Vec::new();
+    let shown = |path: &Path| crate::safe::escape_line(&path.display().to_string()).into_owned();
+    if let Some(error) = session.unhealed() {
+        checks.push(Check::failed("commits", error.clone()));
+    }
+    let engine = session.repository().engine();
+    let mut is_told = false;
+    if let Some(found) = session.healed() {
+        let seen = healed::sentence(found).unwrap_or_default();
+        is_told = matches!(found, Recovery::ForeignLock { .. });
+        let health = if is_told {
+            Health::Bad
+        } else {
+            Health::Limited
+        };
+        checks.push(Check::new("commits", health, seen));
+    }
+    if let Some((path, age)) = engine.lock.filter(|_| !is_told) {
+        let seen = format!(
+            "git's index is locked, for {} s: nothing can be committed",
+            age.as_secs()
+        );
+        let hint = format!(
+            "wait for the other program; if none is running, remove {}",
+            shown(&path)
+        );
+        checks.push(Check::new("commits", Health::Limited, seen).hint(hint));
+    }
+    if let Some(path) = engine.set_aside {
+        let seen = format!(
+            "the note of a commit that was cut short could not be understood: {}",
+            shown(&path)
+        );
+        let check = Check::new("commits", Health::Limited, seen);
+        checks.push(check.hint("see with git status what was committed, then remove it"));
+    }
+    if engine.by_git {
+        checks.push(Check::new(
+            "commits",
+            Health::Good,
+            "the index is split or sparse: the git program makes the commits",
+        ));
+    }
+    if engine.is_shared {
+        let seen = "the repository is shared with others (core.sharedRepository), and so is what is written";
+        let check = Check::new("commits", Health::Good, seen);
+        checks.push(check.hint("one clone for each auditor is better"));
+    }
+    checks
 }
 
 /// Looks at the checklists of one's own: which cannot be read, and that nobody but the user commits them.

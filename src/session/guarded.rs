@@ -26,13 +26,8 @@ impl Guarded {
             return Self::default();
         };
         let mut places = Vec::new();
-        // The folder for drafts lies in git's own.
-        for own in [repository.private_dir(), repository.shared_dir()] {
-            places.extend(
-                own.parent()
-                    .map(|git| (git.to_owned(), "it is a file of git")),
-            );
-        }
+        let git_dirs = repository.git_dirs().into_iter();
+        places.extend(git_dirs.map(|git| (git, "it is a file of git")));
         let root = repository.work_dir();
         let mut checklists = None;
         if Store::is_workspace(root) {

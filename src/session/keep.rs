@@ -54,6 +54,7 @@ impl Session {
             bytes,
             mut notes,
         } = source;
+        self.may_write("keep the copy")?;
         self.require_citing(holder)?;
         if bytes.len() as u64 > DISK_AT_MOST {
             return Err(Error::usage(format!(

@@ -210,6 +210,7 @@ impl Session {
             files: vec![CommitFile {
                 path,
                 bytes: Some(ATTRIBUTES.as_bytes().to_vec()),
+                in_place: false,
             }],
             message: "Merge records field by field".to_owned(),
             committer: author.clone(),

@@ -9,7 +9,7 @@
 //! that nothing holds fast ([`held`]), that may bring one's news to those of others ([`company`]), and what is taken back before it is committed ([`mod@discard`]),
 //! [`signoff`], looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
 //! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
-//! ([`keep`]), reading a [`population`] and drawing from it, the [`register`] of AI systems, conflicts of
+//! ([`keep`]), what was found of a commit that was cut short ([`healed`]), reading a [`population`] and drawing from it, the [`register`] of AI systems, conflicts of
 //! [`independence`](mod@independence), the [`proof`] of fixes, contents
 //! ([`search`]), [`review`] and commit, reading the [`log`](mod@log), replaying it to [`verify`](mod@verify), [`editions`] of checklists and licensed [`texts`]. Making
 //! a workspace ([`init`]), the [`demo`] and the [`doctor`] need no session.
@@ -38,6 +38,7 @@ pub mod extent;
 pub mod follow_up;
 pub mod frame;
 pub mod guarded;
+pub mod healed;
 pub mod held;
 pub mod ids;
 pub mod independence;
@@ -88,7 +89,7 @@ pub use crate::{
     },
     vcs::{
         At, Change as FileChange, CommitLine, Committed, Head, HeadState, LogEntry, OthersChanged,
-        ShownCommit, TouchedFile,
+        Recovery, ShownCommit, TouchedFile,
     },
 };
 
@@ -135,6 +136,10 @@ pub struct Session {
     broken: Vec<BrokenRecord>,
     read_only: Vec<RecordKey>,
     unhealed: Option<Error>,
+    /// What was found of a commit that was cut short.
+    healed: Option<Recovery>,
+    /// Why nothing is to be written.
+    only_read: Option<String>,
     /// Where HEAD stood when the records were read.
     seen: Option<Head>,
     /// What the history said of each audit.

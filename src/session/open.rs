@@ -6,12 +6,12 @@ use crate::{
     clock::Clock,
     domain::{
         applicability::Statements, id::AuditId, papers::WorkingPapers, programme::Programme,
-        record::RecordKey,
+        record::RecordKey, workspace::Workspace,
     },
     error::{Error, Result},
     safe::escape_line,
     store::{BrokenRecord, Store, StoreError, library::Library},
-    vcs::{self, GitRepository, Repository as _},
+    vcs::{self, GitRepository, Repository},
 };
 
 use super::{Session, company::Company, repositories::Repositories};
@@ -36,25 +36,38 @@ fn within_another(error: StoreError, work_dir: &Path) -> Error {
     error
 }
 
+/// Opens the records of a work tree. All who save in it take turns in one folder of git's.
+fn open_store(repository: &dyn Repository) -> Result<(Store, Workspace), StoreError> {
+    let (store, workspace) = Store::open(repository.work_dir())?;
+    Ok((store.taking_turns_in(&repository.desk_dir()), workspace))
+}
+
 impl Session {
     /// Opens the workspace that holds a folder: the repository, its records, its checklists.
     ///
     /// Broken records do not hinder it; they are listed by [`Session::broken`]. A commit that was interrupted is finished
-    /// or rolled back first; where that cannot be done, as on a disk that is read-only, [`Session::unhealed`] says why, and
-    /// the records can be read all the same.
+    /// or rolled back first, and [`Session::healed`] tells of it; where that cannot be done, as on a disk that is read-only,
+    /// [`Session::unhealed`] says why, and the records can be read all the same. What saves left that were killed is swept.
     pub fn open(dir: &Path, clock: Clock) -> Result<Self> {
         let repository = vcs::open(dir)?;
-        let unhealed = repository.recover().err().map(Error::from);
-        Self::read(repository, clock, unhealed)
+        let (healed, unhealed) = match repository.recover() {
+            Ok(found) => (Some(found), None),
+            Err(cause) => (None, Some(Error::from(cause))),
+        };
+        let mut session = Self::read(repository, clock)?;
+        session.healed = healed;
+        session.unhealed = unhealed;
+        session.store.sweep();
+        Ok(session)
     }
 
     /// Opens the workspace once more beside a session that works in it: to read, and with no hand on a commit under way.
     pub fn open_beside(dir: &Path, clock: Clock) -> Result<Self> {
-        Self::read(vcs::open(dir)?, clock, None)
+        Self::read(vcs::open(dir)?, clock)
     }
 
-    fn read(repository: GitRepository, clock: Clock, unhealed: Option<Error>) -> Result<Self> {
-        let (mut store, workspace) = Store::open(repository.work_dir())
+    fn read(repository: GitRepository, clock: Clock) -> Result<Self> {
+        let (mut store, workspace) = open_store(&repository)
             .map_err(|error| within_another(error, repository.work_dir()))?;
         let library = Library::load(store.root());
         let seen = repository.head().ok();
@@ -71,7 +84,9 @@ impl Session {
             programme: records.programme,
             broken: records.broken,
             read_only: records.read_only,
-            unhealed,
+            unhealed: None,
+            healed: None,
+            only_read: None,
             histories: BTreeMap::new(),
             company: Company::default(),
         })
@@ -79,7 +94,7 @@ impl Session {
 
     /// Reads all records again, as after an edit from outside. Where they cannot be read those known before stay.
     pub fn reload(&mut self) -> Result<()> {
-        let (mut store, workspace) = Store::open(self.repository().work_dir())?;
+        let (mut store, workspace) = open_store(self.repository())?;
         self.seen = self.repository().head().ok();
         let records = Records::read(&mut store)?;
         self.repositories.declare(&workspace.repositories);

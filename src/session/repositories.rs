@@ -390,7 +390,7 @@ impl Repositories {
 /// Tells whether the git dir of an open repository is still there.
 fn is_there(repository: &dyn Repository) -> bool {
     repository
-        .private_dir()
+        .desk_dir()
         .parent()
         .is_some_and(std::path::Path::is_dir)
 }

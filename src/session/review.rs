@@ -331,6 +331,7 @@ impl Session {
         message: &str,
         hands: &Hands,
     ) -> Result<Committed> {
+        self.may_write("commit")?;
         let Some(branch) = review
             .head
             .branch
@@ -371,6 +372,8 @@ impl Session {
                 .map(|file| CommitFile {
                     path: file.path.clone(),
                     bytes: file.bytes(),
+                    // Records are saved before they are committed; whoever saves one now is not written over.
+                    in_place: file.key.is_some(),
                 })
                 .collect(),
             message: super::message::with_trailers(

@@ -44,6 +44,7 @@ impl Session {
     /// Does the same, and where somebody else has changed the same shows what each made of it.
     pub fn save(&mut self, change: &Change) -> Result<Applied, Box<NotSaved>> {
         let refused = |error| Box::new(NotSaved { error, clash: None });
+        self.may_write("save").map_err(refused)?;
         self.check_held(change).map_err(refused)?;
         let records: Vec<_> = change
             .edits
@@ -72,6 +73,7 @@ impl Session {
                     | StoreError::Misplaced { .. }
                     | StoreError::TooLarge { .. }
                     | StoreError::Linked { .. }
+                    | StoreError::Busy { .. }
                     | StoreError::Io { .. } => None,
                 };
                 let error = self.not_saved(cause);

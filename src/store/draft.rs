@@ -13,7 +13,10 @@ use std::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::error::{Error, Result};
+use crate::{
+    atomic,
+    error::{Error, Result},
+};
 
 /// Text that was typed and not saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -214,11 +217,7 @@ fn read<T: DeserializeOwned>(path: &Path) -> Option<T> {
 
 /// Replaces a private file; temporary files are made for their owner alone.
 fn replace(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
+    atomic::make_private_folder(folder)?;
     let mut file = tempfile::Builder::new()
         .prefix(".draft-")
         .tempfile_in(folder)?;

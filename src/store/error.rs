@@ -68,6 +68,16 @@ pub enum StoreError {
         /// The folder.
         path: String,
     },
+    /// Somebody else is saving, and has not ended; nothing was written.
+    #[error("{holder} is saving, and has not ended")]
+    Busy {
+        /// The file that stands for the lock.
+        path: String,
+        /// Who it is, as far as can be told.
+        holder: String,
+        /// Whether nothing but removing the file frees the lock once its holder is gone.
+        stays: bool,
+    },
     /// The system refused.
     #[error("{path}: {source}")]
     Io {
@@ -128,6 +138,14 @@ impl From<StoreError> for Error {
             StoreError::Linked { .. } => {
                 Self::unavailable(format!("Could not read the records: {text}"))
                     .hint("put the folder itself in the place of the link: records stay within the repository")
+            }
+            StoreError::Busy { path, stays, .. } => {
+                let path = safe::escape_line(&path).into_owned();
+                Self::unavailable(format!("Could not save: {text}")).hint(if stays {
+                    format!("wait for it, and try again; if it is gone, remove {path}")
+                } else {
+                    "wait for it, and try again; where it hangs, end that process".to_owned()
+                })
             }
             StoreError::Io { source, path } => {
                 let path = safe::escape_line(&path).into_owned();

@@ -3,7 +3,7 @@
 //! [`schema`] is the reference of every key. New files are written in canonical form; of existing ones only what changed
 //! is touched, so that comments, order and unknown keys survive. The store remembers every file as it was read: when it
 //! has been changed by somebody else at the time of a save, both edits are merged by key or the save is refused;
-//! never does the last writer win. Two versions of a record that two clones have made of one are merged by [`merging`]. [`library`] holds the checklists, [`lint`] finds their faults, [`table`] reads them from
+//! never does the last writer win, as one process at a time reads, compares and writes (`turn`). Two versions of a record that two clones have made of one are merged by [`merging`]. [`library`] holds the checklists, [`lint`] finds their faults, [`table`] reads them from
 //! spreadsheets and writes them for these, [`texts`] keeps licensed wording and [`draft`] half-typed text, both outside the
 //! work tree.
 
@@ -29,6 +29,7 @@ pub mod schema;
 pub mod table;
 pub mod texts;
 mod together;
+mod turn;
 mod understand;
 mod write;
 
@@ -40,14 +41,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::domain::{
-    applicability::Statements,
-    evidence::is_safe_path,
-    id::{AuditId, ChecklistId},
-    papers::WorkingPapers,
-    programme::Programme,
-    record::{Record, RecordKey},
-    workspace::Workspace,
+use crate::{
+    domain::{
+        applicability::Statements,
+        evidence::is_safe_path,
+        id::{AuditId, ChecklistId},
+        papers::WorkingPapers,
+        programme::Programme,
+        record::{Record, RecordKey},
+        workspace::Workspace,
+    },
+    lock::Rank,
 };
 
 pub use clash::Both;
@@ -63,6 +67,8 @@ pub struct Store {
     root: PathBuf,
     records: String,
     newer: Option<u32>,
+    /// The file of the lock under which records are saved.
+    lock: PathBuf,
     held: BTreeMap<RecordKey, Source>,
     stamps: fresh::Stamps,
 }
@@ -163,6 +169,7 @@ impl Store {
         Ok((
             Self {
                 stamps,
+                lock: root.join(turn::WITHOUT_GIT),
                 root: root.to_owned(),
                 records,
                 newer: understood.newer,
@@ -170,6 +177,13 @@ impl Store {
             },
             workspace,
         ))
+    }
+
+    /// Has the lock under which records are saved lie in a folder that is none of the work tree, such as one of git's.
+    #[must_use]
+    pub fn taking_turns_in(mut self, folder: &Path) -> Self {
+        self.lock = folder.join(Rank::Save.file_name());
+        self
     }
 
     /// Tells whether a folder is the root of a workspace.

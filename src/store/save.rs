@@ -24,8 +24,11 @@ impl Store {
     /// Saves a record, or removes the file of one whose making is undone.
     ///
     /// A save that changes nothing writes nothing. A file that somebody else has changed is merged by key; where both
-    /// changed the same field, or a file would be removed that is not as we wrote it, nothing is written.
+    /// changed the same field, or a file would be removed that is not as we wrote it, nothing is written. Others who save at the
+    /// same moment are waited for.
     pub fn save(&mut self, key: &RecordKey, record: Option<&Record>) -> Result<Saved, StoreError> {
+        self.not_newer()?;
+        let _turn = self.turn()?;
         let disk = self.on_disk(key)?;
         self.save_over(key, record, disk)
     }
@@ -47,7 +50,7 @@ impl Store {
         }
     }
 
-    /// Reads the file of a record that is to be saved; none where there is no file.
+    /// Reads the file of a record that is to be saved, by whoever has the turn; none where there is no file.
     pub(super) fn on_disk(&self, key: &RecordKey) -> Result<Option<Source>, StoreError> {
         self.not_newer()?;
         read::source(&self.root, &self.path_of(key)).map_err(StoreError::Broken)
@@ -92,11 +95,13 @@ impl Store {
         let theirs = understand(&disk.text)?;
         refuse_newer(path, &theirs)?;
         let base = match self.held.get(key) {
-            Some(held) => understand(&held.text)?,
+            Some(held) => Some(understand(&held.text)?),
             None if theirs.record == *record => {
                 self.held.insert(key.clone(), disk);
                 return Ok(Saved::Unchanged);
             }
+            // A sheet comes with its first answer: two that are the first are two rows of it.
+            None if matches!(key, RecordKey::Answers(..)) => None,
             None => {
                 let fields = merging::over(
                     &Table::new(),
@@ -117,7 +122,8 @@ impl Store {
             .held
             .get(key)
             .is_some_and(|held| held.text == disk.text);
-        if theirs.record == *record || base.record == *record {
+        let is_base = base.as_ref().is_some_and(|base| base.record == *record);
+        if theirs.record == *record || is_base {
             self.held.insert(key.clone(), disk);
             return Ok(if same || theirs.record == *record {
                 Saved::Unchanged
@@ -127,7 +133,11 @@ impl Store {
                 }
             });
         }
-        let (old, new) = (tables(path, &base.record)?, tables(path, record)?);
+        let old = match &base {
+            Some(base) => tables(path, &base.record)?,
+            None => Table::new(),
+        };
+        let new = tables(path, record)?;
         let on_disk = tables(path, &theirs.record)?;
         let merged = if same {
             None
@@ -247,7 +257,7 @@ impl Store {
     }
 
     /// Refuses to write into a workspace that a newer version wrote: what it keeps elsewhere is not known here.
-    fn not_newer(&self) -> Result<(), StoreError> {
+    pub(super) fn not_newer(&self) -> Result<(), StoreError> {
         match self.newer {
             Some(found) => Err(StoreError::NewerSchema {
                 path: paths::WORKSPACE.to_owned(),

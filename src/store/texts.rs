@@ -215,11 +215,7 @@ impl TextShelf {
                 most: read::LIMIT,
             });
         }
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&self.folder).map_err(failed)?;
+        atomic::make_private_folder(&self.folder).map_err(failed)?;
         atomic::replace_private(&path, text.as_bytes()).map_err(|cause| {
             failed(match cause {
                 AtomicError::Io { source, .. } => source,

@@ -28,6 +28,12 @@ impl Store {
         &mut self,
         records: &[(RecordKey, Option<&Record>)],
     ) -> Result<Vec<Saved>, StoreError> {
+        if records.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.not_newer()?;
+        // For all of them: where one is refused, the others get back what they had before anybody else sees them.
+        let _turn = self.turn()?;
         let mut saved = Vec::with_capacity(records.len());
         let mut done: Vec<Before> = Vec::with_capacity(records.len());
         let mut meant: BTreeMap<&RecordKey, &Record> = BTreeMap::new();

@@ -10,6 +10,7 @@ pub use sampling::{SampleReply, SampleRequest};
 use std::{
     collections::BTreeMap,
     sync::{Arc, atomic::AtomicBool},
+    time::Duration,
 };
 
 use jiff::civil::Date;
@@ -29,7 +30,7 @@ use crate::{
     },
     error::Error,
     session::{
-        CommitLine, Committed, Draft, Resume, ShownCommit,
+        CommitLine, Committed, Draft, Recovery, Resume, ShownCommit,
         clash::Clash,
         comparison::{Beside, Which},
         editions::Upgrade,
@@ -152,6 +153,8 @@ pub enum Request {
         /// Whose news are committed beside one's own, as co-authors.
         with: Vec<Person>,
     },
+    /// Do something about a lock that holds up commits.
+    Lock(LockDeed),
     /// Plan an audit against these checklists.
     Plan {
         /// The plan.
@@ -320,6 +323,17 @@ pub struct LookRequest {
     pub declared: Vec<EvidenceRepository>,
 }
 
+/// What a person does about a lock that holds up commits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LockDeed {
+    /// Wait for its end.
+    Wait,
+    /// Remove it, which was so old when they were asked: its holder is gone.
+    Remove(Duration),
+    /// Go on without writing anything, for this reason.
+    OnlyRead(String),
+}
+
 /// What worker, finder, tracers and historian answer.
 #[derive(Debug)]
 pub enum Reply {
@@ -358,6 +372,8 @@ pub enum Reply {
         /// What was found.
         found: Result<Arc<Found>, Error>,
     },
+    /// A lock was waited for, or removed: how it stands with it now.
+    Healed(Recovery),
     /// Citations were judged.
     Checked(Citations),
     /// It was found out what became of the commits that fixed something.

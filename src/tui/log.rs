@@ -4,9 +4,9 @@
 //! text of the audit but what an error quotes.
 
 use std::{
-    fs::{DirBuilder, File, OpenOptions},
+    fs::{self, File, OpenOptions},
     io,
-    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    os::unix::fs::OpenOptionsExt as _,
     path::Path,
     sync::Mutex,
 };
@@ -31,13 +31,11 @@ fn into(file: File) -> impl tracing::Subscriber + Send + Sync {
 }
 
 fn open(folder: &Path) -> io::Result<File> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)?;
+    // Others may have to write beside it: what is private is the file.
+    fs::create_dir_all(folder)?;
     let path = folder.join("log");
-    if std::fs::metadata(&path).is_ok_and(|about| about.len() > LIMIT) {
-        std::fs::rename(&path, folder.join("log.old"))?;
+    if fs::metadata(&path).is_ok_and(|about| about.len() > LIMIT) {
+        fs::rename(&path, folder.join("log.old"))?;
     }
     OpenOptions::new()
         .create(true)

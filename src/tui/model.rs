@@ -22,7 +22,7 @@ use ratatui::layout::Rect;
 use crate::{
     domain::{change::Change, id::AuditId},
     error::{Error, ErrorKind},
-    session::{Draft, Resume, independence::Questions},
+    session::{Draft, Recovery, Resume, healed, independence::Questions},
 };
 
 use super::{
@@ -149,6 +149,14 @@ impl Model {
         effects.extend(self.checks());
         effects.extend(self.looks());
         effects
+    }
+
+    /// Tells of a commit that was cut short, and asks about one that is held up.
+    pub fn healed(&mut self, found: &Recovery, effects: &mut Vec<Effect>) {
+        match super::overlays::held_up::question(found) {
+            Some(panel) => self.carry_out(vec![Intent::Open(Box::new(panel))], effects),
+            None => self.toast = healed::sentence(found),
+        }
     }
 
     /// Takes in what happened and returns what the world outside has to do.

@@ -19,7 +19,7 @@ use crate::{
 
 use super::{
     clipboard, crash, editor,
-    effect::{Effect, Origin, Reply, Request},
+    effect::{Effect, LockDeed, Origin, Reply, Request},
     finder::Asking,
     glyphs::Glyphs,
     historian,
@@ -53,6 +53,7 @@ pub fn open(dir: &Path) -> Result<u8> {
     let left_over = drafts.left_over();
     let resume = drafts.last_place();
     let editor = session.repository().editor();
+    let healed = session.healed().cloned();
     log::start(&private);
     crash::install(private.join("crash-report.txt"));
 
@@ -102,7 +103,10 @@ pub fn open(dir: &Path) -> Result<u8> {
         })
         .map_err(failed)?;
 
-    let begin = model.begin(resume, left_over);
+    let mut begin = model.begin(resume, left_over);
+    if let Some(found) = healed {
+        model.healed(&found, &mut begin);
+    }
     let mut program = Program {
         model,
         requests,
@@ -115,6 +119,7 @@ pub fn open(dir: &Path) -> Result<u8> {
         private,
         editor,
         caps,
+        only_read: None,
     };
     for effect in begin {
         program.carry_out(effect);
@@ -177,6 +182,8 @@ struct Program {
     private: PathBuf,
     editor: Option<String>,
     caps: Caps,
+    /// Why nothing is to be written, where that was chosen.
+    only_read: Option<String>,
 }
 
 impl Program {
@@ -197,6 +204,9 @@ impl Program {
                 )
             })),
             Effect::Ask(request) => {
+                if let Request::Lock(LockDeed::OnlyRead(why)) = &request {
+                    self.only_read = Some(why.clone());
+                }
                 // The worker ends only with the program, and then nobody waits for an answer.
                 let _ = self.requests.send(request);
                 None
@@ -265,13 +275,18 @@ impl Program {
             .drafts
             .last_word(self.model.draft(), self.model.resume().as_ref());
         let (root, requests) = (self.root.clone(), self.requests.clone());
+        let only_read = self.only_read.clone();
         Next::Outside(Box::new(move || {
             println!("Signing with the key. A passphrase may be asked for.");
             let (done, saved) = mpsc::channel();
             if requests.send(Request::Report(done)).is_ok() {
                 let _ = saved.recv();
             }
-            work(Session::open(&root, Clock::System))
+            let mut session = Session::open(&root, Clock::System);
+            if let (Ok(session), Some(why)) = (&mut session, &only_read) {
+                session.only_read(why);
+            }
+            work(session)
         }))
     }
 

@@ -26,7 +26,7 @@ use crate::{
 use super::{
     data::Data,
     derived::Derived,
-    effect::{Copying, Origin, Reply, Request},
+    effect::{Copying, LockDeed, Origin, Reply, Request},
     lookers::{self, Look, Lookers},
     runner::Sender,
     weighed::Weighed,
@@ -214,6 +214,19 @@ impl Worker {
                 let done = done.map(Reply::Committed);
                 vec![done.unwrap_or_else(failed)]
             }
+            Request::Lock(deed) => {
+                let found = match deed {
+                    LockDeed::Wait => self.session.wait_for_lock(),
+                    LockDeed::Remove(age) => self.session.remove_lock(age),
+                    LockDeed::OnlyRead(why) => {
+                        self.session.only_read(&why);
+                        return Vec::new();
+                    }
+                };
+                let mut replies = vec![found.map_or_else(failed, Reply::Healed)];
+                replies.extend(self.reload());
+                replies
+            }
             Request::Plan { plan, checklists } => {
                 vec![
                     self.plan(plan, &checklists)
@@ -376,6 +389,7 @@ fn changes(request: &Request) -> bool {
         | Request::Repositories
         | Request::Keep { .. }
         | Request::Commit { .. }
+        | Request::Lock(_)
         | Request::Plan { .. }
         | Request::Upgrade { .. }
         | Request::Sample(_)

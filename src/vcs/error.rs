@@ -31,6 +31,14 @@ pub enum VcsError {
         /// The folder.
         dir: PathBuf,
     },
+    /// The repository needs something that git has learnt since.
+    #[error("{} needs {name}, which a git newer than this program brought", dir.display())]
+    Extension {
+        /// The folder.
+        dir: PathBuf,
+        /// The extension, as the configuration names it.
+        name: String,
+    },
     /// The repository is damaged or of a kind that is not known.
     #[error("{}: {cause}", dir.display())]
     Broken {
@@ -226,6 +234,7 @@ impl VcsError {
             | Self::Bare { .. }
             | Self::ForeignOwner { .. }
             | Self::Reftable { .. }
+            | Self::Extension { .. }
             | Self::Broken { .. } => "open the repository",
             Self::IdentityMissing { .. } => "tell who you are",
             Self::BadPath { .. }
@@ -259,6 +268,9 @@ impl VcsError {
                 quoted(&dir.to_string_lossy())
             ),
             Self::Reftable { .. } => "git refs migrate --ref-format=files".to_owned(),
+            Self::Extension { .. } => {
+                "install the current version of tickmark, or clone the repository without it".to_owned()
+            }
             Self::Broken { .. } | Self::MissingObject { .. } | Self::Damaged { .. } => {
                 "`git fsck` tells more".to_owned()
             }
@@ -333,6 +345,7 @@ impl From<VcsError> for Error {
             | VcsError::Bare { .. }
             | VcsError::ForeignOwner { .. }
             | VcsError::Reftable { .. }
+            | VcsError::Extension { .. }
             | VcsError::Broken { .. }
             | VcsError::IdentityMissing { .. }
             | VcsError::NotDownloaded { .. }

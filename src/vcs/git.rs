@@ -10,10 +10,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use git2::{ErrorCode, ObjectType, Odb, Oid, RepositoryOpenFlags};
+use git2::{ErrorCode, ObjectType, Odb, Oid};
 use sha2::{Digest, Sha256};
 
-pub(super) use self::open::explain;
+pub(super) use self::open::{again, explain};
 pub use self::open::{init, open};
 
 use super::{
@@ -131,8 +131,7 @@ impl GitRepository {
         if self.bare {
             return beside::open_git_dir(self.repo.path());
         }
-        let flags = RepositoryOpenFlags::NO_SEARCH;
-        git2::Repository::open_ext(self.repo.path(), flags, std::iter::empty::<&Path>())
+        again(self.repo.path())
             .map_err(|error| explain(self.repo.path(), &error))
             .and_then(Self::new)
     }

@@ -42,6 +42,7 @@ mod people;
 mod pin;
 mod places;
 pub mod population;
+mod private;
 pub mod replay;
 mod side_by_side;
 pub mod signed;
@@ -61,6 +62,7 @@ use std::{
     io::Read,
     ops::ControlFlow,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use jiff::{Timestamp, civil::Date};
@@ -92,14 +94,23 @@ pub trait Repository: Send + signed::Signed {
     /// Returns the top of the work tree; of a repository without one a folder that is not there.
     fn work_dir(&self) -> &Path;
 
-    /// Returns the folder for drafts, journal and caches: `tickmark` in the git dir of this work tree.
+    /// Returns the folder for the user's own drafts, log and caches: `tickmark` in the git dir of this work tree, and where
+    /// others work in that too a folder for each person in it.
     ///
-    /// Whoever writes there creates it first, for the user alone (mode 0700).
+    /// Whoever writes there creates it first, as the mask lets it be; what nobody else may read lies in folders (mode 0700) or
+    /// files (mode 0600) for the user alone.
     fn private_dir(&self) -> PathBuf;
+
+    /// Returns the folder of what everybody at work in this work tree shares: the journal of a commit, and the locks under which
+    /// one process at a time commits or saves.
+    fn desk_dir(&self) -> PathBuf;
+
+    /// Returns git's own folders: that of this work tree, and that of all of them.
+    fn git_dirs(&self) -> [PathBuf; 2];
 
     /// Returns the folder for what all work trees of the repository share: `tickmark` in its common git dir.
     ///
-    /// Nothing in it can be committed. Whoever writes there creates it first, for the user alone (mode 0700).
+    /// Nothing in it can be committed. Whoever writes there creates it first, and folders in it for the user alone (mode 0700).
     fn shared_dir(&self) -> PathBuf;
 
     /// Tells where HEAD stands and whether an operation such as a merge is under way.
@@ -289,6 +300,25 @@ pub trait Repository: Send + signed::Signed {
 
     /// Finishes or undoes a commit that was cut short.
     fn recover(&self) -> Result<Recovery, CommitError>;
+
+    /// Does so for a person who knows that whoever left a lock is gone, which was so old when they were asked.
+    fn recover_knowingly(&self, age: Duration) -> Result<Recovery, CommitError>;
+
+    /// Tells how git keeps its index and its locks here: what a commit has to reckon with.
+    fn engine(&self) -> Engine;
+}
+
+/// What a commit has to reckon with in a repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Engine {
+    /// Whether the index is split or sparse, so that the git program makes the commits.
+    pub by_git: bool,
+    /// Whether others write here too (`core.sharedRepository`).
+    pub is_shared: bool,
+    /// The lock of the index, where there is one, and how old it is.
+    pub lock: Option<(PathBuf, Duration)>,
+    /// A journal that nobody understood, where one was put aside.
+    pub set_aside: Option<PathBuf>,
 }
 
 /// Where HEAD stands.
@@ -425,6 +455,8 @@ pub struct OthersChanged {
     pub staged: usize,
     /// Files that differ from their index entry.
     pub changed: usize,
+    /// Whether neither can be told: nothing here reads the index.
+    pub is_unknown: bool,
 }
 
 /// A commit in one line.

@@ -2,7 +2,11 @@
 
 use git2::{Commit, ErrorClass, ErrorCode, ObjectType, Odb, OdbObject, Oid};
 
-use super::{GitRepository, VcsError, paths};
+use super::{
+    GitRepository, Repository as _, VcsError,
+    commit::{git_program, run_program},
+    paths,
+};
 
 /// How many tags may name one another in a row.
 const TAGS_AT_MOST: usize = 100;
@@ -121,13 +125,42 @@ impl GitRepository {
     /// Returns the id that the index has at a path; in a conflict that of our side, as git does.
     pub(super) fn in_index(&self, path: &[u8]) -> Result<Option<Oid>, VcsError> {
         let failed = VcsError::git("read git's index");
-        let mut index = self.raw().index().map_err(&failed)?;
-        index.read(false).map_err(failed)?;
+        let read = || {
+            let mut index = self.raw().index()?;
+            index.read(false)?;
+            Ok(index)
+        };
+        let index = match read().map_err(failed) {
+            Ok(index) => index,
+            Err(cause) => return self.in_index_by_git(path).ok_or(cause),
+        };
         let path = paths::os(path);
         let entry = index
             .get_path(&path, 0)
             .or_else(|| index.get_path(&path, 2));
         Ok(entry.map(|entry| entry.id))
+    }
+
+    /// Asks the git program for the same where the index is split or sparse, which libgit2 does not read.
+    fn in_index_by_git(&self, path: &[u8]) -> Option<Option<Oid>> {
+        let mut command = git_program(self.raw(), self.work_dir());
+        command
+            .args(["ls-files", "--stage", "-z", "--"])
+            .arg(paths::os(path).as_os_str());
+        let output = run_program(command, b"").ok()?;
+        if !output.status.success() {
+            return None;
+        }
+        // `100644 <blob> <stage>\t<path>`
+        let entries = output.stdout.split(|byte| *byte == 0).filter_map(|entry| {
+            let about = entry.split(|byte| *byte == b'\t').next()?;
+            let mut words = std::str::from_utf8(about).ok()?.split(' ');
+            let id = self.oid(words.nth(1)?)?;
+            Some((words.next()?.to_owned(), id))
+        });
+        let found: Vec<(String, Oid)> = entries.collect();
+        let of = |stage: &str| found.iter().find(|(s, _)| s == stage).map(|(_, id)| *id);
+        Some(of("0").or_else(|| of("2")))
     }
 
     /// Says why an object could not be read: it is missing, was not downloaded, is damaged, or worse.

@@ -4,16 +4,18 @@
 //! the numbers are for a line on a screen.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::Path,
     time::{Duration, UNIX_EPOCH},
 };
 
-use git2::{Index, IndexEntry};
+use git2::{Index, IndexEntry, Oid};
 
 use super::{
     GitRepository, OthersChanged, Repository, VcsError,
     clean::{self, Ends},
+    commit::{git_program, run_program},
     paths,
     pending::SKIP_WORKTREE,
 };
@@ -26,11 +28,21 @@ const ASSUME_UNCHANGED: u16 = 1 << 15;
 /// Counts staged and changed files that are not beneath `ours`.
 pub(super) fn count(repo: &GitRepository, ours: &[String]) -> Result<OthersChanged, VcsError> {
     let failed = VcsError::git("read the index");
-    let mut index = repo.raw().index().map_err(&failed)?;
-    index.read(false).map_err(&failed)?;
     let mine = |path: &[u8]| {
         let path = String::from_utf8_lossy(path);
         ours.iter().any(|folder| paths::is_beneath(&path, folder))
+    };
+    let index = match read(repo) {
+        Ok(index) => index,
+        Err(cause) => {
+            return Ok(by_git(repo, &mine).unwrap_or_else(|| {
+                tracing::warn!(%cause, "the index can be read neither here nor by git");
+                OthersChanged {
+                    is_unknown: true,
+                    ..OthersChanged::default()
+                }
+            }));
+        }
     };
     let tree = match repo.tip()? {
         Some((_, id)) => Some(repo.raw().find_tree(id).map_err(&failed)?),
@@ -56,7 +68,81 @@ pub(super) fn count(repo: &GitRepository, ours: &[String]) -> Result<OthersChang
         .iter()
         .filter(|entry| !mine(&entry.path) && differs(repo, entry, written, &mut budget))
         .count();
-    Ok(OthersChanged { staged, changed })
+    Ok(OthersChanged {
+        staged,
+        changed,
+        is_unknown: false,
+    })
+}
+
+fn read(repo: &GitRepository) -> Result<Index, git2::Error> {
+    let mut index = repo.raw().index()?;
+    index.read(false)?;
+    Ok(index)
+}
+
+/// Counts by the git program where the index is split or sparse, which libgit2 does not read; none where git cannot either.
+///
+/// These commands of git look at stat data alone and run no program of the repository.
+fn by_git(repo: &GitRepository, mine: &dyn Fn(&[u8]) -> bool) -> Option<OthersChanged> {
+    let ask = |args: &[&str]| {
+        let mut command = git_program(repo.raw(), repo.work_dir());
+        command.env("GIT_OPTIONAL_LOCKS", "0").args(args);
+        let output = run_program(command, b"").ok()?;
+        output.status.success().then_some(output.stdout)
+    };
+    let staged = match repo.tip().ok()? {
+        Some((commit, _)) => ask(&[
+            "diff-index",
+            "--cached",
+            "--name-only",
+            "--no-renames",
+            "--ita-invisible-in-index",
+            "-z",
+            &commit.to_string(),
+        ])?,
+        None => ask(&["ls-files", "-z"])?,
+    };
+    let staged = staged
+        .split(|byte| *byte == 0)
+        .filter(|path| !path.is_empty() && !mine(path))
+        .count();
+    let raw = ask(&[
+        "diff-files",
+        "--raw",
+        "--no-abbrev",
+        "--no-renames",
+        "--ignore-submodules=all",
+        "-z",
+    ])?;
+    let mut changed = BTreeSet::new();
+    let mut budget = READ_AT_MOST;
+    let mut parts = raw.split(|byte| *byte == 0);
+    while let (Some(about), Some(path)) = (parts.next(), parts.next()) {
+        if mine(path) || changed.contains(path) {
+            continue;
+        }
+        // `:100644 100644 <blob of the index> <nothing> M`
+        let blob = about
+            .split(|byte| *byte == b' ')
+            .nth(2)
+            .and_then(|id| repo.oid(std::str::from_utf8(id).ok()?));
+        let full = repo.work_dir().join(paths::os(path));
+        let is_touched = || {
+            let meta = fs::symlink_metadata(&full).ok()?;
+            Some(is_same(repo, &full, &meta, blob?))
+        };
+        let same = budget > 0 && is_touched() == Some(true);
+        budget = budget.saturating_sub(1);
+        if !same {
+            changed.insert(path);
+        }
+    }
+    Some(OthersChanged {
+        staged,
+        changed: changed.len(),
+        is_unknown: false,
+    })
 }
 
 fn written_at(index: &Index) -> Duration {
@@ -109,15 +195,15 @@ fn differs(
         return !clean;
     }
     *budget -= 1;
-    !is_same(repo, &full, &meta, entry)
+    !is_same(repo, &full, &meta, entry.id)
 }
 
-fn is_same(repo: &GitRepository, full: &Path, meta: &fs::Metadata, entry: &IndexEntry) -> bool {
+fn is_same(repo: &GitRepository, full: &Path, meta: &fs::Metadata, blob: Oid) -> bool {
     let bytes = if meta.file_type().is_symlink() {
         fs::read_link(full).map(|target| target.into_os_string().into_encoded_bytes())
     } else {
         fs::read(full)
     };
-    let is = |bytes: &[u8]| repo.id_of(bytes).is_ok_and(|id| id == entry.id);
+    let is = |bytes: &[u8]| repo.id_of(bytes).is_ok_and(|id| id == blob);
     bytes.is_ok_and(|bytes| is(&bytes) || is(&clean::with_lf((&bytes).into(), Ends::Lf)))
 }

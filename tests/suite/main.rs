@@ -21,6 +21,7 @@ mod cli_desk;
 mod cli_discard;
 mod cli_drift;
 mod cli_editions;
+mod cli_engine;
 mod cli_extent;
 mod cli_find;
 mod cli_findings;

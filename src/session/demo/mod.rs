@@ -158,8 +158,8 @@ fn lay(repository: &GitRepository, path: &str, bytes: &[u8]) -> Result<()> {
 
 /// Notes in the repository's own configuration who works in it.
 fn work_as(repository: &GitRepository, person: &Person) -> Result<()> {
-    let private = repository.private_dir();
-    let config = private
+    let desk = repository.desk_dir();
+    let config = desk
         .parent()
         .map(|git| git.join("config"))
         .ok_or_else(|| failed("the repository has no configuration"))?;

@@ -133,6 +133,7 @@ impl Session {
 
     /// Signs what was proposed and shown.
     pub fn sign_off(&self, proposal: &Proposal) -> Result<SignedOff> {
+        self.may_write("sign off")?;
         let sign_off = &proposal.sign_off;
         if let Some(refusal) = &proposal.refusal {
             let reasons = refusal.reasons.iter().map(|reason| reason.text.clone());

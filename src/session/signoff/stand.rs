@@ -138,6 +138,7 @@ pub(super) fn not_told(error: &VcsError) -> Standing {
         | VcsError::Bare { .. }
         | VcsError::ForeignOwner { .. }
         | VcsError::Reftable { .. }
+        | VcsError::Extension { .. }
         | VcsError::Broken { .. }
         | VcsError::IdentityMissing { .. }
         | VcsError::TooLarge { .. }

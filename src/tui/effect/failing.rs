@@ -40,6 +40,8 @@ pub enum Origin {
     Review,
     /// A commit.
     Commit,
+    /// A lock that holds up commits.
+    Lock,
     /// An audit.
     Plan,
     /// What it means to take another edition of a checklist.
@@ -71,6 +73,7 @@ impl Request {
             Self::Commits => Origin::Commits,
             Self::Review(_) => Origin::Review,
             Self::Commit { .. } => Origin::Commit,
+            Self::Lock(_) => Origin::Lock,
             Self::Plan { .. } => Origin::Plan,
             Self::Upgrade { .. } => Origin::Upgrade,
             Self::Sample(SampleRequest::Draw { ticket, .. }) => Origin::Draw(*ticket),

@@ -3,7 +3,9 @@
 use crate::domain::{change::Change, evidence::EvidenceLink, holder::Holder};
 use crate::error::Error;
 use crate::safe::escape_line;
-use crate::session::{Committed, clash::Clash, review::PendingCounts, signoff::SignedOff};
+use crate::session::{
+    Committed, Recovery, clash::Clash, review::PendingCounts, signoff::SignedOff,
+};
 use crate::tui::{
     effect::{Effect, Failure, Reply, Request},
     overlays::upgrade::UpgradeQuestion,
@@ -64,6 +66,10 @@ impl Model {
                 told.extend(kept.notes);
                 intents.push(Intent::Toast(told.join("; ")));
             }
+            Reply::Healed(Recovery::Nothing) => {
+                self.toast = Some("the lock is gone".to_owned());
+            }
+            Reply::Healed(found) => self.healed(&found, effects),
             Reply::Committed(done) => self.committed(&done, effects),
             Reply::Planned(audit) => {
                 effects.push(Effect::Ask(Request::Reload));

@@ -5,6 +5,7 @@ pub mod clash;
 pub mod commits;
 pub mod confirm;
 pub mod fill;
+pub mod held_up;
 pub mod help;
 pub mod jump;
 pub mod notice;

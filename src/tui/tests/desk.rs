@@ -67,6 +67,7 @@ impl Desk {
         let clock = Clock::Fixed("2026-11-22T10:00:00Z".parse().unwrap());
         let session = Session::open(folder.path(), clock).unwrap();
         let private = session.repository().private_dir();
+        let healed = session.healed().cloned();
         let settings = Settings {
             theme: Theme::default_for(Colours::Sixteen),
             themes: Shelf::new(Colours::Sixteen, Vec::new()),
@@ -77,7 +78,10 @@ impl Desk {
         let drafts = Drafts::at(private.clone());
         let (resume, left_over) = (drafts.last_place(), drafts.left_over());
         let mut model = Model::new(data_of(&session), settings, 120, 40);
-        let effects = model.begin(resume, left_over);
+        let mut effects = model.begin(resume, left_over);
+        if let Some(found) = healed {
+            model.healed(&found, &mut effects);
+        }
         let files = Files::open(folder.path()).unwrap();
         let tracer = Tracer::new(folder.path());
         let mut desk = Self {

@@ -13,6 +13,7 @@ mod frame;
 mod gap;
 mod half_typed;
 mod held;
+mod held_up;
 mod independence;
 mod kinds;
 mod late;

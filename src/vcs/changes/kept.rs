@@ -67,7 +67,7 @@ pub(super) fn nearest(repo: &GitRepository, tip: Oid) -> Option<(Oid, Kept)> {
 /// Keeps what a walk came to, and lets go of the oldest. It is a help and no record: a failure is noted and that is all.
 pub(super) fn write(repo: &GitRepository, tip: Oid, kept: &Kept) {
     let folder = folder(repo);
-    let written = make_private(&folder)
+    let written = atomic::make_private_folder(&folder)
         .map_err(|cause| cause.to_string())
         .and_then(|()| {
             let path = folder.join(tip.to_string());
@@ -80,14 +80,6 @@ pub(super) fn write(repo: &GitRepository, tip: Oid, kept: &Kept) {
         // Another process may have been quicker.
         let _ = fs::remove_file(old);
     }
-}
-
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 fn newest_first(folder: &Path) -> Vec<PathBuf> {

@@ -1,6 +1,10 @@
 //! Why a commit was not made, and what to do about it.
 
-use std::{io, path::PathBuf, time::Duration};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use crate::{atomic::AtomicError, error::Error, safe::escape_line};
 
@@ -84,6 +88,28 @@ pub enum CommitError {
         holder: String,
         /// The file that says so.
         path: PathBuf,
+    },
+    /// Another tickmark is saving records, and has not ended.
+    #[error("another tickmark is saving: {holder}")]
+    Saving {
+        /// Who it is.
+        holder: String,
+        /// The file that says so.
+        path: PathBuf,
+    },
+    /// Somebody has changed a file of the work tree that would be written.
+    #[error("{path} has been changed meanwhile")]
+    Edited {
+        /// The path.
+        path: String,
+    },
+    /// A hook has staged something, which would go into the commit unseen.
+    #[error("the hook {name} has staged {}", paths.join(", "))]
+    HookStaged {
+        /// The hook.
+        name: &'static str,
+        /// What it has staged.
+        paths: Vec<String>,
     },
     /// A reference stayed locked.
     #[error("{branch} is locked by another program")]
@@ -230,11 +256,10 @@ impl CommitError {
                     path.display()
                 ));
             }
-            Self::Busy { path, .. } => {
-                return Some(format!(
-                    "wait for it; if it is gone, remove index.lock in the folder above {}, and start tickmark again",
-                    path.display()
-                ));
+            Self::Busy { path, .. } | Self::Saving { path, .. } => return Some(way_out(path)),
+            Self::Edited { .. } => "look at it, and commit again",
+            Self::HookStaged { .. } => {
+                "a commit of records holds records alone; let the hook check, and not change (nothing was committed)"
             }
             Self::BranchLocked { .. } => "wait for the other program, then commit again",
             Self::Nothing => "HEAD already has these records",
@@ -266,6 +291,21 @@ impl CommitError {
             Self::Git { .. } | Self::Stopped => return None,
         };
         Some(hint.to_owned())
+    }
+}
+
+/// Says how to get past the file by which another tickmark holds what is needed.
+pub fn way_out(path: &Path) -> String {
+    let shown = path.display();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if name.ends_with(".held") || name == "index.lock" {
+        // Nothing but its end, or a person, frees these.
+        format!("wait for it; if it is gone, remove {shown}, and start tickmark again")
+    } else if name == "journal" {
+        "wait for it; if it is gone, the next start after a minute finishes or undoes what it did"
+            .to_owned()
+    } else {
+        "wait for it; where it hangs, end that process".to_owned()
     }
 }
 
@@ -305,6 +345,9 @@ impl From<CommitError> for Error {
             | CommitError::Filtered { .. }
             | CommitError::Locked { .. }
             | CommitError::Busy { .. }
+            | CommitError::Saving { .. }
+            | CommitError::Edited { .. }
+            | CommitError::HookStaged { .. }
             | CommitError::BranchLocked { .. }
             | CommitError::Nothing
             | CommitError::EmptyMessage

@@ -1,6 +1,9 @@
 //! The index: our own `index.lock`, and a copy that is edited aside and renamed into place.
 //!
 //! Never `Repository::index()` and `write()`: that un-stages what somebody else staged meanwhile.
+//!
+//! libgit2 reads every version of the format. What is optional in it (the untracked cache, the monitor of files, the offsets
+//! for several readers) it leaves out when it writes; git makes that anew.
 
 use std::{
     fs::{self, File},
@@ -15,9 +18,9 @@ use git2::{
 
 use super::{
     error::CommitError,
-    journal::{Owner, age, pause, remove},
+    journal::{age, remove},
 };
-use crate::atomic;
+use crate::{atomic, lock::pause, process::Owner};
 
 /// How long somebody else's lock is waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -37,7 +40,9 @@ impl IndexLock {
     pub(super) fn prepare(ours: &Path) -> Result<Option<[u64; 2]>, CommitError> {
         remove(ours)?;
         let text = format!("{}\n", Owner::me().name());
-        fs::write(ours, text).map_err(CommitError::io(ours))?;
+        File::create_new(ours)
+            .and_then(|mut file| io::Write::write_all(&mut file, text.as_bytes()))
+            .map_err(CommitError::io(ours))?;
         Ok(identity(ours))
     }
 
@@ -130,7 +135,7 @@ pub(super) struct Update {
     /// Blob and mode; none to remove the path.
     pub(super) entry: Option<(Oid, u32)>,
     /// The work-tree file whose time and size the entry takes over; none lets git look for itself.
-    pub(super) file: Option<PathBuf>,
+    pub(super) file: Option<fs::Metadata>,
 }
 
 /// A copy of the index, edited aside.
@@ -225,11 +230,7 @@ pub(super) fn is_announced(entry: &IndexEntry) -> bool {
 fn entry(update: &Update, id: Oid, mode: u32) -> IndexEntry {
     use std::os::unix::fs::MetadataExt as _;
     let mut entry = blank(update, id, mode);
-    if let Some(found) = update
-        .file
-        .as_deref()
-        .and_then(|file| fs::symlink_metadata(file).ok())
-    {
+    if let Some(found) = &update.file {
         entry.ctime = IndexTime::new(found.ctime() as i32, found.ctime_nsec() as u32);
         entry.mtime = IndexTime::new(found.mtime() as i32, found.mtime_nsec() as u32);
         entry.dev = found.dev() as u32;

@@ -12,6 +12,12 @@
 //! 5. `reference`: the branch moves only from the commit that was seen;
 //! 6. the index takes its place, everything is read back, and only then the commit is reported.
 //!
+//! Locks are taken in one order, so that nobody waits for each other: the desk (`commit.lock`), `index.lock`, for the moment in
+//! which files of the work tree are written the turn to save (`save.lock`), and the branch's. Whoever saves records takes that
+//! turn alone.
+//!
+//! A split or sparse index, which libgit2 does not read, is left to `git commit --only` (`program`), with a journal of its own.
+//!
 //! [`recover`](recover()) undoes at the next start what stopped before step 5, and finishes what stopped after it.
 
 mod error;
@@ -35,16 +41,20 @@ use git2::Repository;
 use jiff::Timestamp;
 
 pub use self::{
-    error::CommitError,
-    recover::{Recovery, recover},
+    error::{CommitError, way_out},
+    recover::{Recovery, recover, recover_knowingly},
 };
-use self::{hooks::Hooks, preflight::Plan, steps::Commit, write::Words};
+use self::{
+    hooks::Hooks, journal::JournalState, preflight::Plan, recover::Witness, steps::Commit,
+    write::Words,
+};
 pub(super) use self::{journal::Desk, sign::Signer};
 pub(super) use self::{
-    program::LOCAL,
+    program::{LOCAL, git as git_program, run as run_program},
     sign::ssh_fingerprint,
     write::{durable, field, moment},
 };
+use super::{Engine, options::Sharing};
 use crate::domain::person::Person;
 
 /// A file to commit.
@@ -54,6 +64,9 @@ pub struct CommitFile {
     pub path: String,
     /// The bytes; none to delete the file.
     pub bytes: Option<Vec<u8>>,
+    /// Whether the work tree has the file so already. Then it is never written: what somebody has changed in it since it was
+    /// looked at stays there, and is not committed.
+    pub in_place: bool,
 }
 
 /// What to commit, and what the user saw when asking for it.
@@ -107,6 +120,19 @@ enum Stage {
     Released,
 }
 
+/// Tells what a commit has to reckon with here.
+pub(super) fn engine(repo: &Repository) -> Engine {
+    let path = repo.path().join("index");
+    let lock = repo.path().join("index.lock");
+    let aside = repo.path().join("tickmark/journal.broken");
+    Engine {
+        by_git: path.exists() && index::open(&path, repo.object_format()).is_err(),
+        is_shared: Sharing::of(repo).is_some(),
+        lock: lock.exists().then(|| (lock.clone(), journal::age(&lock))),
+        set_aside: aside.exists().then_some(aside),
+    }
+}
+
 /// Commits files at the present moment; when it fails, HEAD, index and work tree are as they were.
 ///
 /// The caller keeps its draft until this returns.
@@ -131,19 +157,24 @@ fn commit_with(
 ) -> Result<Committed, CommitError> {
     let workdir = repo.workdir().ok_or(CommitError::Bare)?.to_owned();
     let message = hooks::tidy(&request.message)?;
-    let desk = Desk::take(repo.path())?;
-    if let Recovery::ForeignLock { path, holder, .. } = recover::heal(repo, &desk)? {
+    let desk = Desk::take(repo)?;
+    if let Recovery::ForeignLock { path, holder, .. } = recover::heal(repo, &desk, Witness::Proof)?
+    {
         return Err(CommitError::Busy { holder, path });
     }
     let repo = &write::durable(repo, &desk, &request.committer)?;
-    let done = prepare(repo, &workdir, request).and_then(|plan| match plan {
+    let plan = prepare(repo, &workdir, request);
+    let is_ours = matches!(plan, Ok((_, true)));
+    let done = plan.and_then(|plan| match plan {
         (plan, true) => {
+            let signer = Signer::of(repo, &request.committer)?;
+            signer.probe()?;
             let words = Words {
                 author: &request.author,
                 committer: &request.committer,
                 at,
                 message: &message,
-                signer: &Signer::of(repo, &request.committer)?,
+                signer: &signer,
             };
             Commit {
                 repo,
@@ -153,17 +184,18 @@ fn commit_with(
             }
             .run(&words, watch)
         }
-        (plan, false) => program::commit_only(repo, &workdir, request, &message, &plan),
+        (plan, false) => program::commit_only(repo, &desk, &workdir, request, &message, &plan),
     });
     match done {
         // What a kill leaves behind stays, for the recovery to find.
         Err(CommitError::Stopped) => {}
         // Nothing is left to remember, unless the journal waits for its recovery.
-        Ok(_) | Err(_) if desk.journal()?.is_none() => desk.clear()?,
+        Ok(_) | Err(_) if matches!(desk.journal()?, JournalState::None) => desk.clear()?,
         Ok(_) | Err(_) => {}
     }
-    if done.is_ok() {
-        let hooks = Hooks::of(repo, &workdir, desk.file("hook-index"));
+    // git has run its hooks itself.
+    if done.is_ok() && is_ours {
+        let hooks = Hooks::of(repo, &workdir, &desk, &request.author, at);
         // The hook may start tickmark itself.
         drop(desk);
         hooks.after();

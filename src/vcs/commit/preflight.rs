@@ -5,8 +5,11 @@ use std::{fs, io, io::Write as _, path::Path};
 use git2::{AttrCheckFlags, AttrValue, Index, ObjectType, Oid, Repository, RepositoryState, Tree};
 
 use super::{
-    CommitRequest, error::CommitError, index, journal::Journal, journal::JournalFile,
-    journal::Owner, journal::sha256, reference,
+    CommitRequest,
+    error::CommitError,
+    index,
+    journal::{Desk, Journal, JournalFile, Maker, sha256},
+    reference,
 };
 use crate::atomic;
 
@@ -28,6 +31,8 @@ pub(super) struct Planned {
     pub(super) path: String,
     /// The bytes for the work tree; none to delete.
     pub(super) bytes: Option<Vec<u8>>,
+    /// Whether the work tree is left as it is.
+    pub(super) in_place: bool,
     /// What the work tree holds now.
     pub(super) before: Option<Vec<u8>>,
     /// Whether HEAD has the path.
@@ -39,7 +44,7 @@ pub(super) struct Planned {
 impl Planned {
     /// Tells whether the work tree has to be written.
     pub(super) fn writes(&self) -> bool {
-        self.bytes != self.before
+        !self.in_place && self.bytes != self.before
     }
 }
 
@@ -77,6 +82,7 @@ pub(super) fn check(
         files.push(Planned {
             path: file.path.clone(),
             bytes: file.bytes.clone(),
+            in_place: file.in_place,
             before,
             in_head,
             entry: None,
@@ -172,38 +178,23 @@ impl Plan {
         Ok(())
     }
 
-    /// Writes down what is about to happen; the bytes that will be overwritten are kept as blobs.
-    pub(super) fn journal(
-        &self,
-        repo: &Repository,
-        lock: Option<[u64; 2]>,
-    ) -> Result<Journal, CommitError> {
-        let mut files = Vec::with_capacity(self.files.len());
-        for file in &self.files {
+    /// Writes down what is about to happen; the desk keeps the bytes that will be overwritten.
+    pub(super) fn journal(&self, desk: &Desk, maker: Maker) -> Result<Journal, CommitError> {
+        let head = self.head.map(|id| id.to_string());
+        let mut journal = Journal::begin(maker, self.branch.clone(), head);
+        for (number, file) in self.files.iter().enumerate() {
             let before = match &file.before {
-                Some(bytes) if file.writes() => Some(
-                    repo.blob(bytes)
-                        .map_err(CommitError::git("the work tree's file cannot be kept"))?
-                        .to_string(),
-                ),
+                Some(bytes) if file.writes() => Some(desk.keep(number, bytes)?),
                 Some(_) | None => None,
             };
-            files.push(JournalFile {
+            journal.files.push(JournalFile {
                 path: file.path.clone(),
                 sha256: file.bytes.as_deref().map(sha256),
                 writes: file.writes(),
                 before,
             });
         }
-        Ok(Journal {
-            version: 1,
-            owner: Owner::me(),
-            branch: self.branch.clone(),
-            head: self.head.map(|id| id.to_string()),
-            commit: None,
-            lock,
-            files,
-        })
+        Ok(journal)
     }
 }
 

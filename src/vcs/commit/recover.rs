@@ -11,14 +11,21 @@ use git2::{Oid, Repository};
 use super::{
     error::CommitError,
     index::{IndexCopy, IndexLock, Update, identity},
-    journal::{Desk, Journal, Life, age, pause, remove},
+    journal::{Desk, Journal, JournalState, Maker, age, remove, sha256},
     preflight::plain_in,
-    reference, write,
+    program, reference, write,
 };
-use crate::atomic;
+use crate::{
+    atomic,
+    lock::pause,
+    process::{Life, Owner},
+};
 
 /// How soon after the journal's last line the branch moves; and how long an empty lock may last.
 const SOON: Duration = Duration::from_secs(2);
+
+/// After this long, a journal from elsewhere that holds no lock belongs to nobody.
+const ABANDONED: Duration = Duration::from_secs(60);
 
 /// What was found at the start, and done about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +42,15 @@ pub enum Recovery {
         /// The paths that were to be committed.
         files: Vec<String>,
     },
+    /// The note of the last commit cannot be understood, and is out of the way; nothing else was done.
+    SetAside {
+        /// Where it lies now.
+        path: PathBuf,
+        /// What is the matter with it.
+        why: String,
+        /// The lock of the index that is left, of which nobody knows whose it is.
+        lock: Option<PathBuf>,
+    },
     /// The index is locked and nothing proves that the lock is ours, or another tickmark is at work: nothing was done.
     ForeignLock {
         /// The lock, or the file that names the other tickmark.
@@ -46,14 +62,45 @@ pub enum Recovery {
     },
 }
 
+/// Who says that the process which left a journal is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Witness {
+    /// The journal, the lock and the system.
+    Proof,
+    /// A person, who has looked: what the system does not know is taken from them.
+    Person {
+        /// How old the lock was when they were asked; one that is younger has taken its place.
+        age: Duration,
+    },
+}
+
 /// Finishes or undoes a commit that was cut short, and removes its lock when it is proven to be ours.
 pub fn recover(repo: &Repository) -> Result<Recovery, CommitError> {
-    // Looking costs nothing and leaves no trace where nothing ever was committed, or nothing may be written.
-    if !Desk::is_littered(repo.path()) {
+    heal_as(repo, Witness::Proof)
+}
+
+/// Does the same for a person who knows that whoever left the lock is gone, and removes the lock of the index whose ever it is.
+///
+/// `age` is how old the lock was when they were asked: a younger one is not the one they spoke of. A tickmark that runs here is
+/// believed more than they are.
+pub fn recover_knowingly(repo: &Repository, age: Duration) -> Result<Recovery, CommitError> {
+    heal_as(repo, Witness::Person { age })
+}
+
+fn heal_as(repo: &Repository, witness: Witness) -> Result<Recovery, CommitError> {
+    let lock = repo.path().join("index.lock");
+    if is_within_hook(repo) {
         return Ok(Recovery::Nothing);
     }
-    match Desk::take(repo.path()) {
-        Ok(desk) => heal(repo, &desk),
+    // Looking costs nothing and leaves no trace where nothing ever was committed, or nothing may be written.
+    if !Desk::is_littered(repo.path()) {
+        if matches!(witness, Witness::Person { age: then } if age(&lock) >= then) {
+            remove(&lock)?;
+        }
+        return Ok(Recovery::Nothing);
+    }
+    match Desk::take(repo) {
+        Ok(desk) => heal(repo, &desk, witness),
         Err(CommitError::Busy { holder, path }) => Ok(Recovery::ForeignLock {
             age: age(&path),
             path,
@@ -63,33 +110,55 @@ pub fn recover(repo: &Repository) -> Result<Recovery, CommitError> {
     }
 }
 
+/// Tells whether a hook of a commit that is on its way calls us: it waits for us, and we must not wait for it.
+fn is_within_hook(repo: &Repository) -> bool {
+    let given = std::env::var_os("GIT_INDEX_FILE").map(PathBuf::from);
+    given.is_some_and(|index| index == Desk::hook_index(repo.path()))
+}
+
 /// Does it, for the holder of the desk.
-pub(super) fn heal(repo: &Repository, desk: &Desk) -> Result<Recovery, CommitError> {
-    let Some(journal) = desk.journal()? else {
-        // Cut short before it began.
-        desk.clear()?;
-        return Ok(Recovery::Nothing);
+pub(super) fn heal(
+    repo: &Repository,
+    desk: &Desk,
+    witness: Witness,
+) -> Result<Recovery, CommitError> {
+    let lock = repo.path().join("index.lock");
+    let set_aside = |why: String| {
+        Ok(Recovery::SetAside {
+            path: desk.set_aside()?,
+            why,
+            lock: lock.exists().then(|| lock.clone()),
+        })
+    };
+    let journal = match desk.journal()? {
+        JournalState::None => {
+            // Cut short before it began.
+            desk.clear()?;
+            return Ok(Recovery::Nothing);
+        }
+        JournalState::Other(version) => {
+            return set_aside(format!("another version of tickmark wrote it ({version})"));
+        }
+        JournalState::Broken(why) => return set_aside(why),
+        JournalState::Whole(journal) => *journal,
     };
     let path = desk.file("journal");
-    let lock = repo.path().join("index.lock");
-    let life = journal.owner.life(&path);
-    match life {
-        Life::Dead => {}
-        Life::Unknown if !lock.exists() => {}
-        Life::Alive | Life::Unknown => {
-            return Ok(Recovery::ForeignLock {
-                age: age(&path),
-                holder: journal.owner.name(),
-                path: if life == Life::Alive { path } else { lock },
-            });
-        }
+    if let Some(held) = held(desk, &journal.owner, &lock, witness) {
+        return Ok(held);
     }
+    let mine = desk.file("lock");
     // The file under our own name has the same inode as the lock and so keeps it from being given to another file.
-    let ours = journal.lock.is_some()
+    let is_proven = journal.lock.is_some()
         && identity(&lock) == journal.lock
-        && identity(&desk.file("lock")) == journal.lock;
-    if ours {
+        && identity(&mine) == journal.lock;
+    let is_said = matches!(witness, Witness::Person { age: then } if age(&lock) >= then);
+    if is_proven || is_said {
         remove(&lock)?;
+    }
+    if journal.maker == Maker::Git
+        && let Some(held) = still_at_work(&lock, &journal)
+    {
+        return Ok(held);
     }
     let workdir = repo.workdir().ok_or(CommitError::Bare)?;
     for file in journal.files.iter().filter(|file| file.writes) {
@@ -99,28 +168,78 @@ pub(super) fn heal(repo: &Repository, desk: &Desk) -> Result<Recovery, CommitErr
         }
     }
     free_branch(repo, &journal, &path)?;
-    let commit = journal
-        .commit
-        .as_deref()
-        .and_then(|id| reached(repo, &journal.branch, id));
-    let done = if let Some(commit) = commit {
-        match finish_index(repo, desk, workdir, &journal, commit) {
-            Ok(()) => Recovery::Finished {
-                commit: commit.to_string(),
-            },
-            Err(CommitError::Locked { path, holder, age }) => {
-                return Ok(Recovery::ForeignLock { path, holder, age });
+    let commit = match journal.maker {
+        Maker::Tickmark => journal
+            .commit
+            .as_deref()
+            .and_then(|id| reached(repo, &journal.branch, id)),
+        Maker::Git => program::made(repo, workdir, &journal)?,
+    };
+    let done = match (commit, journal.maker) {
+        (Some(commit), Maker::Git) => Recovery::Finished {
+            commit: commit.to_string(),
+        },
+        (Some(commit), Maker::Tickmark) => {
+            match finish_index(repo, desk, workdir, &journal, commit) {
+                Ok(()) => Recovery::Finished {
+                    commit: commit.to_string(),
+                },
+                Err(CommitError::Locked { path, holder, age }) => {
+                    return Ok(Recovery::ForeignLock { path, holder, age });
+                }
+                Err(error) => return Err(error),
             }
-            Err(error) => return Err(error),
         }
-    } else {
-        write::undo(repo, workdir, &journal)?;
-        Recovery::RolledBack {
-            files: journal.files.into_iter().map(|file| file.path).collect(),
+        (None, maker) => {
+            write::undo(desk, workdir, &journal)?;
+            if maker == Maker::Git {
+                program::forget(repo, workdir, &journal);
+            }
+            Recovery::RolledBack {
+                files: journal.files.into_iter().map(|file| file.path).collect(),
+            }
         }
     };
     desk.clear()?;
     Ok(done)
+}
+
+/// Tells who has the journal or the lock of the index, where they may still be at work.
+fn held(desk: &Desk, owner: &Owner, lock: &Path, witness: Witness) -> Option<Recovery> {
+    let path = desk.file("journal");
+    let life = match (desk.life_of(owner), witness) {
+        // One that cannot be known is believed to be gone once it has left no lock for long, or where a person says so.
+        (Life::Unknown, Witness::Proof) if age(&path) <= ABANDONED => Life::Alive,
+        (Life::Unknown, Witness::Person { .. }) => Life::Dead,
+        (life, _) => life,
+    };
+    let path = match life {
+        Life::Dead => return None,
+        Life::Unknown if !lock.exists() => return None,
+        Life::Alive if !lock.exists() || owner.is_of_here() => path,
+        Life::Alive | Life::Unknown => lock.to_owned(),
+    };
+    Some(Recovery::ForeignLock {
+        age: age(&path),
+        holder: owner.name(),
+        path,
+    })
+}
+
+/// Waits a moment for a git that goes on although the tickmark that called it is gone.
+fn still_at_work(lock: &Path, journal: &Journal) -> Option<Recovery> {
+    let start = Instant::now();
+    while lock.exists() {
+        if age(lock) > SOON || start.elapsed() > SOON {
+            return Some(Recovery::ForeignLock {
+                path: lock.to_owned(),
+                holder: format!("git, called by {}", journal.owner.name()),
+                age: age(lock),
+            });
+        }
+        pause();
+    }
+    None
 }
 
 /// Removes the lock of the branch that libgit2 left when it was killed while moving it.
@@ -199,11 +318,11 @@ fn finish_index(
         if staged != plain_in(old.as_ref(), &file.path)? {
             continue;
         }
-        let kept = write::holds(workdir, file)?;
+        let is_ours = |now: &[u8]| Some(sha256(now)) == file.sha256;
         updates.push(Update {
             path: file.path.clone(),
             entry: plain_in(new.as_ref(), &file.path)?,
-            file: kept.then(|| workdir.join(&file.path)),
+            file: write::seen(workdir, &file.path, is_ours)?,
         });
     }
     copy.update(&updates)?;

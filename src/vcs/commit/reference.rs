@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use git2::{ErrorCode, Oid, ReferenceType, Repository, Tree};
 
-use super::{error::CommitError, journal::pause};
+use super::error::CommitError;
+use crate::lock::pause;
 
 /// How long a locked reference is waited for.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -136,6 +136,38 @@ impl Signer {
         }
     }
 
+    /// Looks before anything else is done whether a signature can be made at all: the program and the key have to be there.
+    ///
+    /// Whether the agent has the key, and the passphrase, shows when it signs.
+    pub(in crate::vcs) fn probe(&self) -> Result<(), CommitError> {
+        let (program, key_file) = match self {
+            Self::Off => return Ok(()),
+            Self::Ssh { program, key } => {
+                let file = match key {
+                    Key::File(path) => Some(path),
+                    Key::Literal(_) => None,
+                };
+                (program, file)
+            }
+            Self::OpenPgp { program, .. } => (program, None),
+        };
+        if !is_there(program) {
+            return Err(failed(format!("there is no program {program}")));
+        }
+        if let Some(path) = key_file {
+            std::fs::File::open(path)
+                .map_err(|cause| failed(format!("the key {}: {cause}", path.display())))?;
+        }
+        // Others that are called like these may know how to sign and nothing more.
+        let is_gpg = std::path::Path::new(program)
+            .file_name()
+            .is_some_and(|name| name == "gpg" || name == "gpg2");
+        if is_gpg && matches!(self, Self::OpenPgp { .. }) {
+            self.fingerprint()?;
+        }
+        Ok(())
+    }
+
     /// Signs the text of a commit or tag; none when they are not signed.
     pub(in crate::vcs) fn sign(&self, text: &[u8]) -> Result<Option<String>, CommitError> {
         match self {
@@ -167,6 +199,16 @@ impl Signer {
             }
         }
     }
+}
+
+/// Tells whether a program is where it is named, or on the path.
+fn is_there(program: &str) -> bool {
+    let named = std::path::Path::new(program);
+    if named.components().count() > 1 {
+        return named.is_file();
+    }
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(named).is_file()))
 }
 
 fn snapshot(repo: &Repository) -> Result<Config, CommitError> {

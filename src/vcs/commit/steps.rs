@@ -9,8 +9,8 @@ use super::{
     Committed, Stage,
     hooks::Hooks,
     index::{IndexCopy, IndexLock, Update},
-    journal::{Desk, Journal},
-    preflight::Plan,
+    journal::{Desk, Journal, Maker},
+    preflight::{Plan, Planned},
     reference,
     write::{self, Words},
 };
@@ -31,7 +31,8 @@ impl Commit<'_> {
         watch: &mut dyn FnMut(Stage) -> ControlFlow<()>,
     ) -> Result<Committed, CommitError> {
         let ours = self.desk.file("lock");
-        let mut journal = self.plan.journal(self.repo, IndexLock::prepare(&ours)?)?;
+        let mut journal = self.plan.journal(self.desk, Maker::Tickmark)?;
+        journal.lock = IndexLock::prepare(&ours)?;
         self.desk.write(&journal)?;
         pass(watch, Stage::Journalled)?;
         let lock = match IndexLock::take(self.repo.path(), &ours) {
@@ -62,7 +63,7 @@ impl Commit<'_> {
             // The branch has it: the next start finishes the index.
             Err(error @ CommitError::Unfinished { .. }) => Err(error),
             Err(error) => {
-                write::undo(self.repo, self.workdir, &journal)?;
+                write::undo(self.desk, self.workdir, &journal)?;
                 drop(lock);
                 self.desk.clear()?;
                 Err(error)
@@ -85,9 +86,9 @@ impl Commit<'_> {
         )?;
         // Again, now that nobody can stage any more.
         self.plan.not_staged(self.repo, &copy.open()?)?;
-        write::put_files(self.workdir, self.plan)?;
+        write::put_files(self.desk, self.workdir, self.plan)?;
         pass(watch, Stage::FilesWritten)?;
-        copy.update(&self.updates())?;
+        copy.update(&self.updates()?)?;
         pass(watch, Stage::IndexReady)?;
         let mut parent = self.plan.head;
         let mut message = None;
@@ -100,14 +101,15 @@ impl Commit<'_> {
                 return Err(CommitError::Nothing);
             }
             if message.is_none() {
-                let hooks = Hooks::of(self.repo, self.workdir, self.desk.file("hook-index"));
-                message = Some(hooks.before(&tree, words.message)?);
+                let hooks = Hooks::of(self.repo, self.workdir, self.desk, words.author, words.at);
+                message = Some(hooks.before(&tree, &self.updates()?, words.message)?);
             }
             let words = Words {
                 message: message.as_deref().unwrap_or(words.message),
                 ..*words
             };
             let commit = write::commit(self.repo, &words, &tree, parent)?;
+            write::sync_objects(self.repo)?;
             journal.commit = Some(commit.to_string());
             self.desk.write(journal)?;
             pass(watch, Stage::Made)?;
@@ -144,16 +146,18 @@ impl Commit<'_> {
         }
     }
 
-    fn updates(&self) -> Vec<Update> {
-        self.plan
-            .files
-            .iter()
-            .map(|file| Update {
+    fn updates(&self) -> Result<Vec<Update>, CommitError> {
+        let update = |file: &Planned| {
+            Ok(Update {
                 path: file.path.clone(),
                 entry: file.entry,
-                file: Some(self.workdir.join(&file.path)),
+                file: match &file.bytes {
+                    Some(bytes) => write::seen(self.workdir, &file.path, |now| now == bytes)?,
+                    None => None,
+                },
             })
-            .collect()
+        };
+        self.plan.files.iter().map(update).collect()
     }
 }
 

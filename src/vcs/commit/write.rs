@@ -10,12 +10,13 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{
     error::CommitError,
     journal::{Desk, Journal, JournalFile, sha256},
-    preflight::{Plan, same_text},
+    preflight::{Plan, Planned, same_text},
     sign::Signer,
 };
 use crate::{
     atomic,
     domain::{person::Person, verify::AHEAD},
+    vcs::git::again,
 };
 
 /// Opens the repository a second time, so that objects and references are forced to disk and the log of references
@@ -35,7 +36,7 @@ pub(in crate::vcs) fn durable(
         own.set_bool("core.fsyncObjectFiles", true)?;
         own.set_str("user.name", &committer.name)?;
         own.set_str("user.email", &committer.email)?;
-        let repo = Repository::open(repo.path())?;
+        let repo = again(repo.path())?;
         // Before the first object or reference is looked at: that is when the setting is read.
         repo.config()?.add_file(&path, ConfigLevel::App, true)?;
         Ok(repo)
@@ -43,8 +44,19 @@ pub(in crate::vcs) fn durable(
     open().map_err(CommitError::git("the repository cannot be opened"))
 }
 
-/// Writes the files whose bytes differ.
-pub(super) fn put_files(workdir: &Path, plan: &Plan) -> Result<(), CommitError> {
+/// Writes the files whose bytes differ, unless somebody has changed one since the plan was made.
+pub(super) fn put_files(desk: &Desk, workdir: &Path, plan: &Plan) -> Result<(), CommitError> {
+    if !plan.files.iter().any(Planned::writes) {
+        return Ok(());
+    }
+    let _turn = desk.turn()?;
+    for file in plan.files.iter().filter(|file| file.writes()) {
+        if read(workdir, &file.path)? != file.before {
+            return Err(CommitError::Edited {
+                path: file.path.clone(),
+            });
+        }
+    }
     for file in plan.files.iter().filter(|file| file.writes()) {
         match &file.bytes {
             Some(bytes) => atomic::write_beneath(workdir, &file.path, bytes)?,
@@ -56,38 +68,26 @@ pub(super) fn put_files(workdir: &Path, plan: &Plan) -> Result<(), CommitError> 
     Ok(())
 }
 
-/// Puts back what [`put_files`] replaced, from memory.
-pub(super) fn put_back(workdir: &Path, plan: &Plan) -> Result<(), CommitError> {
-    for file in plan.files.iter().filter(|file| file.writes()) {
-        if read(workdir, &file.path)? == file.bytes {
-            restore(workdir, &file.path, file.before.as_deref())?;
-        }
-    }
-    Ok(())
-}
-
-/// Puts back what a commit that was cut short replaced, from the blobs that its journal names.
+/// Puts back what a commit that was cut short replaced, from what the desk keeps of it.
 ///
-/// A file that was edited since is left alone.
-pub(super) fn undo(
-    repo: &Repository,
-    workdir: &Path,
-    journal: &Journal,
-) -> Result<(), CommitError> {
+/// A file that was edited since is left alone, and so is one of which nothing is kept any more.
+pub(super) fn undo(desk: &Desk, workdir: &Path, journal: &Journal) -> Result<(), CommitError> {
+    if !journal.files.iter().any(|file| file.writes) {
+        return Ok(());
+    }
+    let _turn = desk.turn()?;
     for file in journal.files.iter().filter(|file| file.writes) {
         if !holds(workdir, file)? {
             continue;
         }
-        let before = file
-            .before
-            .as_deref()
-            .map(|id| {
-                let id = Oid::from_str_ext(id, repo.object_format())?;
-                Ok(repo.find_blob(id)?.content().to_vec())
-            })
-            .transpose()
-            .map_err(CommitError::git("the file as it was cannot be read"))?;
-        restore(workdir, &file.path, before.as_deref())?;
+        match &file.before {
+            None => restore(workdir, &file.path, None)?,
+            Some(name) => {
+                if let Some(bytes) = desk.kept(name) {
+                    restore(workdir, &file.path, Some(&bytes))?;
+                }
+            }
+        }
     }
     Ok(())
 }
@@ -99,6 +99,32 @@ pub(super) fn holds(workdir: &Path, file: &JournalFile) -> Result<bool, CommitEr
         Err(CommitError::Path { .. }) => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// Returns what the system tells of a file of the work tree that holds what is expected of it; none where it does not, or is being
+/// replaced.
+pub(super) fn seen(
+    workdir: &Path,
+    path: &str,
+    is_expected: impl Fn(&[u8]) -> bool,
+) -> Result<Option<fs::Metadata>, CommitError> {
+    let place = match atomic::resolve_beneath(workdir, path).map_err(CommitError::from) {
+        Ok(place) => place,
+        Err(CommitError::Path { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut file = match fs::File::open(&place) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(CommitError::io(&place)(error)),
+    };
+    let mut look = || {
+        let mut bytes = Vec::new();
+        io::Read::read_to_end(&mut file, &mut bytes)?;
+        // Of the file that was read: another one may have taken its place.
+        Ok(is_expected(&bytes).then_some(file.metadata()?))
+    };
+    look().map_err(CommitError::io(&place))
 }
 
 fn restore(workdir: &Path, path: &str, before: Option<&[u8]>) -> Result<(), CommitError> {
@@ -153,6 +179,12 @@ pub(super) fn tree<'r>(
         repo.find_tree(builder.create_updated(repo, base)?)
     };
     build().map_err(CommitError::git("the tree cannot be made"))
+}
+
+/// Forces the folders of objects to disk in which an object's own folder may be new: libgit2 syncs a file and the folder it is
+/// in, and not the name of that folder.
+pub(super) fn sync_objects(repo: &Repository) -> Result<(), CommitError> {
+    Ok(atomic::sync_folder(&repo.commondir().join("objects"))?)
 }
 
 /// Who commits, when, how signed, and saying what.
@@ -253,7 +285,7 @@ pub(super) fn read_back(
         what: what.to_owned(),
     };
     let look = || {
-        let repo = Repository::open(repo.path())?;
+        let repo = again(repo.path())?;
         let tip = repo.refname_to_id(branch)?;
         if tip != commit && !repo.graph_descendant_of(tip, commit)? {
             return Ok(Some(branch));

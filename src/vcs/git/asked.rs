@@ -3,6 +3,7 @@
 use std::{
     ops::ControlFlow,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use crate::{
@@ -16,11 +17,11 @@ use crate::{
     },
     vcs::{
         At, Between, ChangesFound, ChangesTold, CommitError, CommitLine, CommitRequest, Committed,
-        Content, FileHits, GrepQuery, Grepped, Head, Listed, LogEntry, Opened, OthersChanged,
-        PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule, VcsError, beside,
-        changes, cited_commit, commit, contributions, fixes, grep, head, log, mailmap,
-        merge_driver, opened, origin, others, pending, people, pin, population, replay,
-        side_by_side, submodules, trail, tree,
+        Content, Engine, FileHits, GrepQuery, Grepped, Head, Listed, LogEntry, Opened,
+        OthersChanged, PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule,
+        VcsError, beside, changes, cited_commit, commit, contributions, fixes, grep, head, log,
+        mailmap, merge_driver, opened, origin, others, pending, people, pin, population, private,
+        replay, side_by_side, submodules, trail, tree,
     },
 };
 
@@ -33,6 +34,14 @@ impl Repository for GitRepository {
 
     fn recover(&self) -> Result<Recovery, CommitError> {
         commit::recover(&self.repo)
+    }
+
+    fn recover_knowingly(&self, age: Duration) -> Result<Recovery, CommitError> {
+        commit::recover_knowingly(&self.repo, age)
+    }
+
+    fn engine(&self) -> Engine {
+        commit::engine(&self.repo)
     }
 
     fn merge_driver(&self, name: &str) -> Option<String> {
@@ -52,11 +61,19 @@ impl Repository for GitRepository {
     }
 
     fn private_dir(&self) -> PathBuf {
+        private::folder(&self.repo, self.repo.path())
+    }
+
+    fn desk_dir(&self) -> PathBuf {
         self.repo.path().join("tickmark")
     }
 
+    fn git_dirs(&self) -> [PathBuf; 2] {
+        [self.repo.path(), self.repo.commondir()].map(Path::to_owned)
+    }
+
     fn shared_dir(&self) -> PathBuf {
-        self.repo.commondir().join("tickmark")
+        private::folder(&self.repo, self.repo.commondir())
     }
 
     fn head(&self) -> Result<Head, VcsError> {

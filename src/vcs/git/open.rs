@@ -11,6 +11,20 @@ use super::GitRepository;
 /// Opens the repository that a folder is in.
 pub fn open(dir: &Path) -> Result<GitRepository, VcsError> {
     options::prepare();
+    let repo = git2::Repository::open_ext(dir, flags(), std::iter::empty::<&Path>())
+        .map_err(|error| explain(dir, &error))?;
+    options::share(&repo);
+    GitRepository::new(repo)
+}
+
+/// Opens once more the repository that has this git dir, and is asked for its owner just as it was the first time.
+pub(in crate::vcs) fn again(git_dir: &Path) -> Result<git2::Repository, git2::Error> {
+    let flags = flags() | RepositoryOpenFlags::NO_SEARCH;
+    git2::Repository::open_ext(git_dir, flags, std::iter::empty::<&Path>())
+}
+
+/// Says what of the surroundings counts, such as where the user's configuration is (`GIT_CONFIG_GLOBAL`).
+fn flags() -> RepositoryOpenFlags {
     // Under a hook or an alias git points these at one repository; the folder asked for may be in another.
     let pointed = [
         "GIT_DIR",
@@ -20,14 +34,11 @@ pub fn open(dir: &Path) -> Result<GitRepository, VcsError> {
         "GIT_OBJECT_DIRECTORY",
         "GIT_NAMESPACE",
     ];
-    let flags = if pointed.iter().any(|name| std::env::var_os(name).is_some()) {
+    if pointed.iter().any(|name| std::env::var_os(name).is_some()) {
         RepositoryOpenFlags::empty()
     } else {
         RepositoryOpenFlags::FROM_ENV
-    };
-    let repo = git2::Repository::open_ext(dir, flags, std::iter::empty::<&Path>())
-        .map_err(|error| explain(dir, &error))?;
-    GitRepository::new(repo)
+    }
 }
 
 /// Makes a repository in a folder, with the branch that git would give it (`init.defaultBranch`, else `main`).
@@ -63,11 +74,24 @@ pub(in crate::vcs) fn explain(dir: &Path, error: &git2::Error) -> VcsError {
         _ if message.contains("extensions.refstorage") => VcsError::Reftable {
             dir: dir.to_owned(),
         },
-        _ => VcsError::Broken {
-            dir: dir.to_owned(),
-            cause: message.to_owned(),
+        _ => match extension(message) {
+            Some(name) => VcsError::Extension {
+                dir: dir.to_owned(),
+                name,
+            },
+            None => VcsError::Broken {
+                dir: dir.to_owned(),
+                cause: message.to_owned(),
+            },
         },
     }
+}
+
+/// Finds the extension that libgit2 does not know in what it says.
+fn extension(message: &str) -> Option<String> {
+    let name = message.split("unsupported extension name ").nth(1)?;
+    let name = name.split_whitespace().next()?.trim_matches(['\'', '"']);
+    Some(name.to_owned())
 }
 
 /// Tells whether the repository is a partial clone: some remote promises what is not here.

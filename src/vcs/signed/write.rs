@@ -9,6 +9,7 @@ use crate::{
     vcs::{
         CommitError, GitRepository,
         commit::{Desk, Signer, durable, moment},
+        git::again,
         head,
     },
 };
@@ -40,7 +41,7 @@ pub(super) fn write(
     expected_branch: &str,
 ) -> Result<String, CommitError> {
     at_tip(found, sign_off, expected_branch)?;
-    let desk = Desk::take(found.raw().path())?;
+    let desk = Desk::take(found.raw())?;
     let repo = durable(found.raw(), &desk, &sign_off.by)?;
     let written = put(&repo, found, sign_off);
     desk.tidy()?;
@@ -51,8 +52,8 @@ pub(super) fn write(
         raw.name == name
             && message::parse(&raw.message, raw.tagger, raw.at).as_ref() == Ok(sign_off)
     });
-    let reference = Repository::open(found.raw().path())
-        .and_then(|repo| repo.refname_to_id(&format!("refs/tags/{name}")));
+    let reference =
+        again(found.raw().path()).and_then(|repo| repo.refname_to_id(&format!("refs/tags/{name}")));
     if is_there && reference.is_ok_and(|id| id == object) {
         Ok(object.to_string())
     } else {

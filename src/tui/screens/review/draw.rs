@@ -123,11 +123,17 @@ impl ReviewScreen {
     }
 
     pub(super) fn others(&self) -> String {
-        let Some(OthersChanged { staged, changed }) =
-            self.review.as_ref().map(|review| review.others)
+        let Some(OthersChanged {
+            staged,
+            changed,
+            is_unknown,
+        }) = self.review.as_ref().map(|review| review.others)
         else {
             return String::new();
         };
+        if is_unknown {
+            return "nothing else is touched; the index cannot be read".to_owned();
+        }
         let file = |count: usize| if count == 1 { "file" } else { "files" };
         let stay = |count: usize| {
             if count == 1 {

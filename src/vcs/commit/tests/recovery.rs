@@ -110,6 +110,48 @@ fn the_next_commit_heals_by_itself() {
 }
 
 #[test]
+fn what_was_replaced_comes_back_although_git_has_collected_what_nothing_names() {
+    let sandbox = busy();
+    let before = sandbox.status();
+    sandbox.kill_at(Stage::FilesWritten, FILES);
+    sandbox.git(&["gc", "--quiet", "--prune=now"]);
+    assert!(matches!(
+        recover(&sandbox.open()).unwrap(),
+        Recovery::RolledBack { .. }
+    ));
+    assert_eq!(sandbox.status(), before);
+    assert_eq!(
+        sandbox.read("audits/two.toml").unwrap(),
+        "edited, then deleted by us\n"
+    );
+    sandbox.assert_sound();
+}
+
+#[test]
+fn a_person_may_say_that_the_holder_of_a_lock_is_gone_and_not_of_one_that_came_since() {
+    let sandbox = busy();
+    sandbox.kill_at(Stage::Moved, FILES);
+    let path = sandbox.root.join(".git/tickmark/journal");
+    let mut journal: Journal = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    "elsewhere".clone_into(&mut journal.owner.host);
+    fs::write(&path, serde_json::to_string(&journal).unwrap()).unwrap();
+    let lock = sandbox.root.join(".git/index.lock");
+    let old = std::time::Duration::from_secs(3_600);
+    // Younger than what they were asked about.
+    let found = recover_knowingly(&sandbox.open(), old).unwrap();
+    assert!(matches!(found, Recovery::ForeignLock { .. }), "{found:?}");
+    assert!(lock.exists());
+    let found = recover_knowingly(&sandbox.open(), std::time::Duration::ZERO).unwrap();
+    assert_eq!(
+        found,
+        Recovery::Finished {
+            commit: sandbox.head()
+        }
+    );
+    sandbox.assert_sound();
+}
+
+#[test]
 fn a_file_edited_after_the_kill_is_left_alone() {
     let sandbox = busy();
     sandbox.kill_at(Stage::Made, FILES);

@@ -177,6 +177,131 @@ fn hooks_see_our_change_alone_and_may_change_the_message() {
     sandbox.assert_sound();
 }
 
+/// Takes down what the hooks of a commit see: their arguments, folder, and git's variables.
+#[cfg(unix)]
+fn seen_by_hooks(sandbox: &Sandbox, commit: impl FnOnce(&Sandbox)) -> Vec<String> {
+    let names = [
+        "pre-commit",
+        "prepare-commit-msg",
+        "commit-msg",
+        "post-commit",
+    ];
+    let seen = sandbox.home.path().join("seen");
+    let _ = fs::remove_file(&seen);
+    for name in names {
+        // The names of git's own index and of the moment differ; what stays is what has to be the same.
+        let script = format!(
+            "{{ echo {name} \"$@\" in $(pwd); readlink /proc/self/fd/0; env | sort | \
+             grep -E '^(GIT_|PATH=)' | grep -vE '^GIT_(CONFIG_GLOBAL|CONFIG_NOSYSTEM|AUTHOR_DATE)=' | \
+             sed -E 's/^(GIT_INDEX_FILE=).*(next-index|hook-index).*/\\1own/'; \
+             env | grep -qE '^GIT_AUTHOR_DATE=@[0-9]+ [+-][0-9]{{4}}$' && echo dated; \
+             git ls-files 'src/*.rs' | wc -l; git diff --cached --name-status; git diff-files --name-only; }} >> {}",
+            seen.display()
+        );
+        hook(sandbox, &format!(".git/hooks/{name}"), &script);
+    }
+    commit(sandbox);
+    let text = fs::read_to_string(&seen).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn hooks_are_run_with_what_git_gives_them() {
+    let ours = Sandbox::new();
+    ours.write("src/f0.rs", "staged\n");
+    ours.git(&["add", "--all"]);
+    ours.write("audits/one.toml", "x = 2\n");
+    let theirs = Sandbox::new();
+    theirs.write("src/f0.rs", "staged\n");
+    theirs.git(&["add", "--all"]);
+    theirs.write("audits/one.toml", "x = 2\n");
+    theirs.git(&["config", "user.name", "Mira Okafor"]);
+    theirs.git(&["config", "user.email", "mira@example.org"]);
+    let by_us = seen_by_hooks(&ours, |sandbox| {
+        sandbox.commit(RECORD).unwrap();
+    });
+    let by_git = seen_by_hooks(&theirs, |sandbox| {
+        sandbox.git(&["commit", "-q", "--only", "-m", "x", "--", "audits/one.toml"]);
+    });
+    let place = |lines: Vec<String>, sandbox: &Sandbox| -> Vec<String> {
+        let root = sandbox.root.canonicalize().unwrap();
+        let root = root.to_string_lossy().into_owned();
+        lines
+            .into_iter()
+            .map(|line| line.replace(&root, "ROOT"))
+            .collect()
+    };
+    assert_eq!(place(by_us, &ours), place(by_git, &theirs));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_hook_that_stages_something_is_refused() {
+    let sandbox = Sandbox::new();
+    let (head, before) = (sandbox.head(), sandbox.status());
+    hook(
+        &sandbox,
+        ".git/hooks/pre-commit",
+        "echo changed >> audits/one.toml; git add audits/one.toml",
+    );
+    let error = sandbox.commit(RECORD).unwrap_err();
+    assert!(
+        matches!(&error, CommitError::HookStaged { paths, .. } if paths == &["audits/one.toml"]),
+        "{error:?}"
+    );
+    assert_eq!(sandbox.head(), head);
+    // What it has written into the work tree is its own affair.
+    assert_eq!(sandbox.read("audits/one.toml").unwrap(), "x = 2\nchanged\n");
+    sandbox.git(&["checkout", "--", "audits/one.toml"]);
+    assert_eq!(sandbox.status(), before);
+    sandbox.assert_sound();
+}
+
+#[test]
+fn what_is_saved_while_a_commit_is_made_is_neither_lost_nor_committed() {
+    let sandbox = Sandbox::new();
+    sandbox.write("audits/one.toml", "x = 2\n");
+    let mut request = sandbox.request(RECORD);
+    request.files[0].in_place = true;
+    // Saved after it was looked at.
+    sandbox.write("audits/one.toml", "x = 3\n");
+    commit(&sandbox.open(), &request).unwrap();
+    assert_eq!(sandbox.git(&["show", "HEAD:audits/one.toml"]), "x = 2\n");
+    assert_eq!(sandbox.read("audits/one.toml").unwrap(), "x = 3\n");
+    assert_eq!(sandbox.status(), " M audits/one.toml\n");
+    sandbox.assert_sound();
+}
+
+#[test]
+fn a_file_that_is_changed_before_it_would_be_written_stays() {
+    let sandbox = Sandbox::new();
+    let request = sandbox.request(RECORD);
+    let refused = commit_with(&sandbox.open(), &request, None, &mut |stage| {
+        if stage == Stage::Locked {
+            sandbox.write("audits/one.toml", "mine\n");
+        }
+        ControlFlow::Continue(())
+    });
+    assert!(
+        matches!(refused, Err(CommitError::Edited { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(sandbox.read("audits/one.toml").unwrap(), "mine\n");
+    sandbox.assert_sound();
+}
+
+#[test]
+fn an_index_of_the_fourth_version_is_like_any_other() {
+    let sandbox = Sandbox::new();
+    sandbox.git(&["update-index", "--index-version=4"]);
+    sandbox.write("src/f0.rs", "staged\n");
+    sandbox.git(&["add", "--all"]);
+    sandbox.commit(RECORD).unwrap();
+    assert_eq!(sandbox.status(), "M  src/f0.rs\n");
+    sandbox.assert_sound();
+}
+
 #[test]
 fn a_signed_commit_is_good_and_a_failed_signature_stops_it() {
     let sandbox = Sandbox::new();

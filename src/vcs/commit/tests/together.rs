@@ -77,6 +77,7 @@ fn commits_in_a_process_of_its_own() {
         let file = |path: String| CommitFile {
             path,
             bytes: Some(format!("n = {round}\n").into_bytes()),
+            in_place: false,
         };
         let request = CommitRequest {
             files: vec![

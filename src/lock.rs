@@ -1,0 +1,339 @@
+//! A lock between processes: one at a time does what it guards, and a process that dies holds it no longer.
+//!
+//! The lock is one of the system on a file (`flock`), which the kernel drops however its holder ends; the file itself
+//! stays, and says who had it last. Where a file system has no such locks, as some networks' have not, a second file beside
+//! it is linked to its name by whoever comes first; that one is removed by its owner, or by another process that can prove its
+//! owner's death, and else a person is told who it is and what to remove.
+//!
+//! Whoever waits does so for a bounded time. Whoever needs two of these locks takes them in one order, that of
+//! [`Rank`]: so two processes never wait for each other.
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    fs::{self, File, TryLockError},
+    io::{self, Read as _, Seek as _, Write as _},
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use crate::{
+    atomic::{self, AtomicError},
+    process::{Life, Owner},
+};
+
+/// What a lock guards; one that comes later here is taken after the one before it, and never the other way round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// A commit on its way: the journal, the index, the branch.
+    Commit,
+    /// The files of the records in the work tree, from reading to renaming.
+    Save,
+}
+
+impl Rank {
+    /// Returns the name of the file.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Commit => "commit.lock",
+            Self::Save => "save.lock",
+        }
+    }
+}
+
+/// How much of a lock file is read to see who has it.
+const OWNER_AT_MOST: u64 = 4096;
+
+/// Says why a lock was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// Somebody else has it, and kept it.
+    #[error("{holder} holds {}", path.display())]
+    Held {
+        /// The file that stands for the lock.
+        path: PathBuf,
+        /// Who has it, as far as can be told.
+        holder: String,
+        /// Whether nothing but removing the file frees the lock once its holder is gone.
+        stays: bool,
+    },
+    /// The system refused.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+}
+
+/// A lock that is held; it is released when this is dropped.
+#[derive(Debug)]
+pub struct Lock {
+    held: Held,
+}
+
+#[derive(Debug)]
+enum Held {
+    /// By the system, which drops it with the process.
+    System(#[expect(dead_code, reason = "closing it releases the lock")] File),
+    /// By a file of this name.
+    Link(PathBuf),
+}
+
+impl Lock {
+    /// Takes the lock whose file this is, made with its folders where it is not there, and waits so long at most.
+    pub fn take(path: &Path, patience: Duration) -> Result<Self, LockError> {
+        let start = Instant::now();
+        if let Some(folder) = path.parent() {
+            atomic::make_folders(folder).map_err(|error| refused(path, error))?;
+        }
+        loop {
+            let (mut file, is_ours_to_write) = open(path)?;
+            match file.try_lock() {
+                // Where somebody removed the file meanwhile, others lock the one that took its place.
+                Ok(()) if is_still_at(&file, path) => {
+                    if is_ours_to_write {
+                        // Only for people: a lock that says nothing of its holder is as good.
+                        let _ = sign(&mut file);
+                    }
+                    return Ok(Self {
+                        held: Held::System(file),
+                    });
+                }
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) if start.elapsed() < patience => pause(),
+                Err(TryLockError::WouldBlock) => {
+                    return Err(LockError::Held {
+                        holder: holder(path),
+                        path: path.to_owned(),
+                        stays: false,
+                    });
+                }
+                Err(TryLockError::Error(error)) if has_no_locks(&error) => {
+                    return by_link(path, start, patience);
+                }
+                Err(TryLockError::Error(source)) => {
+                    return Err(LockError::Io {
+                        path: path.to_owned(),
+                        source,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Tells whether the system holds the lock: then whoever held it before is gone, or done with it.
+    pub fn is_proof(&self) -> bool {
+        match self.held {
+            Held::System(_) => true,
+            Held::Link(_) => false,
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if let Held::Link(path) = &self.held {
+            // Where this fails, the next process proves that its owner is gone.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// Opens the file of a lock; also where it may only be read, which is enough to lock it.
+fn open(path: &Path) -> Result<(File, bool), LockError> {
+    let failed = |source| LockError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let mut options = File::options();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        // Neither through a link nor into a pipe, which would wait for its other end.
+        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+        options.custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
+    }
+    let opened = match options
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
+    {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            match options.write(false).create(false).open(path) {
+                Ok(file) => Ok((file, false)),
+                // That it is not there would not say why it was not made.
+                Err(_) => Err(error),
+            }
+        }
+        other => other.map(|file| (file, true)),
+    };
+    let (file, is_ours_to_write) = opened.map_err(failed)?;
+    if file.metadata().map_err(failed)?.is_file() {
+        Ok((file, is_ours_to_write))
+    } else {
+        Err(failed(io::Error::other("it is not a file")))
+    }
+}
+
+/// Tells whether a file system has no locks, so that who has one must be told by a file.
+fn has_no_locks(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::io::Errno;
+        if let Some(errno) = Errno::from_io_error(error) {
+            return [Errno::NOLCK, Errno::NOSYS, Errno::OPNOTSUPP, Errno::BADF].contains(&errno);
+        }
+    }
+    error.kind() == io::ErrorKind::Unsupported
+}
+
+#[cfg(unix)]
+fn is_still_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let same = |one: fs::Metadata, other: fs::Metadata| {
+        (one.dev(), one.ino()) == (other.dev(), other.ino())
+    };
+    match (file.metadata(), fs::symlink_metadata(path)) {
+        (Ok(one), Ok(other)) => same(one, other),
+        (Err(_), _) | (_, Err(_)) => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_still_at(_file: &File, path: &Path) -> bool {
+    path.exists()
+}
+
+/// Writes down who has the lock.
+fn sign(file: &mut File) -> io::Result<()> {
+    let text = serde_json::to_vec(&Owner::me())?;
+    file.set_len(0)?;
+    file.rewind()?;
+    file.write_all(&text)
+}
+
+fn owner(path: &Path) -> Option<Owner> {
+    if !fs::symlink_metadata(path).ok()?.is_file() {
+        return None;
+    }
+    let mut text = Vec::new();
+    let file = File::open(path).ok()?;
+    file.take(OWNER_AT_MOST).read_to_end(&mut text).ok()?;
+    serde_json::from_slice(&text).ok()
+}
+
+fn holder(path: &Path) -> String {
+    owner(path).map_or_else(
+        || "another tickmark, whose process is unknown,".to_owned(),
+        |owner| owner.name(),
+    )
+}
+
+/// Takes a lock of the second kind: whoever links a file of theirs to the name has it.
+fn by_link(path: &Path, start: Instant, patience: Duration) -> Result<Lock, LockError> {
+    let held = beside(path, "held");
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| LockError::Io { path, source }
+    };
+    let mut mine = tempfile::Builder::new()
+        .prefix(".lock-")
+        .suffix(".tmp")
+        .tempfile_in(folder)
+        .map_err(failed(folder))?;
+    sign(mine.as_file_mut()).map_err(failed(mine.path()))?;
+    loop {
+        if link(mine.path(), &held).map_err(failed(&held))? {
+            return Ok(Lock {
+                held: Held::Link(held),
+            });
+        }
+        if owner(&held).is_some_and(|owner| owner.life() == Life::Dead) {
+            free(mine.path(), path, &held).map_err(failed(&held))?;
+        }
+        if start.elapsed() >= patience {
+            return Err(LockError::Held {
+                holder: holder(&held),
+                path: held,
+                stays: true,
+            });
+        }
+        pause();
+    }
+}
+
+/// Gives a file a second name; says whether it has it now.
+fn link(mine: &Path, name: &Path) -> io::Result<bool> {
+    match fs::hard_link(mine, name) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        // Over a network the answer may be lost although it was done; and some systems have no second names at all.
+        Err(_) if is_linked(mine) => Ok(true),
+        Err(_) => match File::create_new(name) {
+            Ok(mut file) => fs::read(mine)
+                .and_then(|text| file.write_all(&text))
+                .map(|()| true),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+            Err(error) => Err(error),
+        },
+    }
+}
+
+#[cfg(unix)]
+fn is_linked(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::symlink_metadata(path).is_ok_and(|found| found.nlink() > 1)
+}
+
+#[cfg(not(unix))]
+fn is_linked(_path: &Path) -> bool {
+    false
+}
+
+/// Removes the lock of an owner that is proven to be gone.
+///
+/// One process at a time does so, and looks again: the lock may by then be that of another, who lives.
+fn free(mine: &Path, path: &Path, held: &Path) -> io::Result<()> {
+    let freeing = beside(path, "freeing");
+    if !link(mine, &freeing)? {
+        return Ok(());
+    }
+    let removed = if owner(held).is_some_and(|owner| owner.life() == Life::Dead) {
+        fs::remove_file(held)
+    } else {
+        Ok(())
+    };
+    fs::remove_file(&freeing)?;
+    removed
+}
+
+fn beside(path: &Path, what: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(what);
+    path.with_file_name(name)
+}
+
+/// Waits for some 5 to 25 ms; at random, so that two programs do not keep step.
+pub fn pause() {
+    let random = getrandom::u32().unwrap_or(0) % 20;
+    std::thread::sleep(Duration::from_millis(5 + u64::from(random)));
+}
+
+fn refused(path: &Path, error: AtomicError) -> LockError {
+    match error {
+        AtomicError::Io { path, source } => LockError::Io { path, source },
+        other @ (AtomicError::Unsafe { .. }
+        | AtomicError::Symlink { .. }
+        | AtomicError::InTheWay { .. }) => LockError::Io {
+            path: path.to_owned(),
+            source: io::Error::other(other),
+        },
+    }
+}

@@ -1,0 +1,111 @@
+//! Who gets a lock, of either kind.
+
+use super::*;
+
+const SHORT: Duration = Duration::from_millis(50);
+const LONG: Duration = Duration::from_secs(10);
+
+fn taken_by_link(path: &Path, patience: Duration) -> Result<Lock, LockError> {
+    by_link(path, Instant::now(), patience)
+}
+
+#[test]
+fn one_has_it_and_another_hears_who() {
+    let dir = tempfile::tempdir().unwrap();
+    for take in [Lock::take, taken_by_link] {
+        let path = dir.path().join("made/save.lock");
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let lock = take(&path, SHORT).unwrap();
+        let refused = take(&path, SHORT).unwrap_err();
+        let me = Owner::me().name();
+        assert!(
+            matches!(&refused, LockError::Held { holder, .. } if *holder == me),
+            "{refused:?}"
+        );
+        drop(lock);
+        take(&path, SHORT).unwrap();
+    }
+}
+
+#[test]
+fn threads_that_count_together_lose_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    for take in [Lock::take, taken_by_link] {
+        let (path, count) = (dir.path().join("save.lock"), dir.path().join("count"));
+        fs::write(&count, "0").unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..5 {
+                        let _lock = take(&path, LONG).unwrap();
+                        let now: u32 = fs::read_to_string(&count).unwrap().parse().unwrap();
+                        fs::write(&count, (now + 1).to_string()).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(fs::read_to_string(&count).unwrap(), "20");
+    }
+}
+
+#[test]
+fn what_a_dead_process_left_is_taken_over_and_that_of_an_unknown_one_is_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("save.lock");
+    let leave = |owner: &Owner| {
+        fs::write(
+            dir.path().join("save.lock.held"),
+            serde_json::to_vec(owner).unwrap(),
+        )
+        .unwrap();
+    };
+    let dead = Owner {
+        started: Some("0".to_owned()),
+        ..Owner::me()
+    };
+    leave(&dead);
+    drop(taken_by_link(&path, SHORT).unwrap());
+    let elsewhere = Owner {
+        host: "elsewhere".to_owned(),
+        ..Owner::me()
+    };
+    leave(&elsewhere);
+    let refused = taken_by_link(&path, SHORT).unwrap_err();
+    assert!(
+        matches!(&refused, LockError::Held { holder, stays: true, .. } if holder.contains("elsewhere")),
+        "{refused:?}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn neither_a_link_nor_a_folder_is_a_lock() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("save.lock");
+    std::os::unix::fs::symlink(dir.path().join("elsewhere"), &path).unwrap();
+    assert!(matches!(
+        Lock::take(&path, SHORT),
+        Err(LockError::Io { .. })
+    ));
+    assert!(!dir.path().join("elsewhere").exists());
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    assert!(matches!(
+        Lock::take(&path, SHORT),
+        Err(LockError::Io { .. })
+    ));
+}
+
+#[test]
+fn a_lock_whose_file_was_removed_is_not_shared() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("save.lock");
+    let _lock = Lock::take(&path, SHORT).unwrap();
+    fs::remove_file(&path).unwrap();
+    // Another file has taken the name: that one counts from now on, for all who come.
+    let _next = Lock::take(&path, SHORT).unwrap();
+    assert!(matches!(
+        Lock::take(&path, SHORT),
+        Err(LockError::Held { .. })
+    ));
+}
