@@ -207,10 +207,14 @@ pub(super) fn heal(
 /// Tells who has the journal or the lock of the index, where they may still be at work.
 fn held(desk: &Desk, owner: &Owner, lock: &Path, witness: Witness) -> Option<Recovery> {
     let path = desk.file("journal");
+    let shown = if lock.exists() { lock } else { &path };
+    // One that cannot be known is believed to be gone once it has left no lock for long, or where a person says so of what is here.
     let life = match (desk.life_of(owner), witness) {
-        // One that cannot be known is believed to be gone once it has left no lock for long, or where a person says so.
-        (Life::Unknown, Witness::Proof) if age(&path) <= ABANDONED => Life::Alive,
-        (Life::Unknown, Witness::Person { .. }) => Life::Dead,
+        (Life::Unknown, Witness::Person { age: then }) if age(shown) >= then => Life::Dead,
+        (Life::Unknown, Witness::Proof | Witness::Person { .. }) if age(&path) <= ABANDONED => {
+            Life::Alive
+        }
+        (Life::Unknown, Witness::Person { .. }) => Life::Alive,
         (life, _) => life,
     };
     let path = match life {

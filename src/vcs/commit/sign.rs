@@ -158,10 +158,8 @@ impl Signer {
             std::fs::File::open(path)
                 .map_err(|cause| failed(format!("the key {}: {cause}", path.display())))?;
         }
-        // Others that are called like these may know how to sign and nothing more.
-        let is_gpg = std::path::Path::new(program)
-            .file_name()
-            .is_some_and(|name| name == "gpg" || name == "gpg2");
+        // Others, and scripts around it, may know how to sign and nothing more.
+        let is_gpg = ["gpg", "gpg2"].contains(&program.as_str());
         if is_gpg && matches!(self, Self::OpenPgp { .. }) {
             self.fingerprint()?;
         }
