@@ -5,7 +5,7 @@ mod fields;
 use std::{collections::BTreeMap, fmt::Debug};
 
 use crate::domain::{
-    action::CorrectiveAction,
+    action::{CorrectiveAction, PlannedAction},
     answer::{Answer, Verdict},
     finding::Finding,
     history::HistoryEntry,
@@ -211,13 +211,41 @@ fn of_action(action: &CorrectiveAction, all: &mut Items) {
         all.stays("term-changes", what, change);
     }
     for planned in &action.actions {
-        let what = format!("the planned action {}", planned.id);
-        all.changes("action", &planned.id, what, planned);
+        of_planned(planned, all);
     }
     for search in &action.extent.searches {
         let what = format!("search {}", search.id);
         all.changes("extent", &search.id, what, search);
     }
+}
+
+/// Lists a planned action, and what is said of it part by part: one branch may plan on while another one does what is planned.
+fn of_planned(planned: &PlannedAction, all: &mut Items) {
+    // Every field is named, so that none is forgotten.
+    let PlannedAction {
+        id,
+        what,
+        owner,
+        due,
+        done,
+        proof,
+        commit,
+        evidence,
+    } = planned;
+    all.changes("action", id, format!("the planned action {id}"), id);
+    let mut part = |key: &str, name: &str, is_said: bool, said: &dyn Debug| {
+        if is_said {
+            let name = format!("the {name} of the planned action {id}");
+            all.changes("action", &format!("{id}/{key}"), name, &said);
+        }
+    };
+    part("what", "text", !what.is_empty(), what);
+    part("owner", "owner", owner.is_some(), owner);
+    part("due", "due date", due.is_some(), due);
+    part("done", "end", done.is_some(), done);
+    part("proof", "proof", !proof.is_empty(), proof);
+    part("commit", "fixing commit", !commit.is_empty(), commit);
+    part("evidence", "evidence", !evidence.is_empty(), evidence);
 }
 
 fn entries<S: Debug + std::fmt::Display>(history: &[HistoryEntry<S>], all: &mut Items) {

@@ -3,7 +3,7 @@
 use super::{
     super::story::{self, Story, by, raise, swap, told},
     answer, in_order,
-    late::{join, proposed},
+    late::{accept, join, proposed},
     notes, on_branch,
 };
 use crate::cli_desk::Desk;
@@ -76,6 +76,42 @@ fn whoever_was_let_in_on_a_branch_by_the_team_has_answered_there() {
         },
         |desk, _| answer(desk, "Cy", "4.1#1", "observation"),
     );
+}
+
+#[test]
+fn a_date_that_moves_on_one_branch_and_what_is_done_on_another_are_united() {
+    let (desk, story) = told();
+    let desk = desk.copied();
+    let action = proposed(&desk, story);
+    accept(&desk, story, &action);
+    let path = format!("audits/a-1/actions/{action}.toml");
+    on_branch(&desk, |desk| {
+        let date = ["--change-due", "1", "--due", "2999-02-01", "--why", "Late"];
+        by(
+            desk,
+            "Ben",
+            &[&[&["action", "set", &action][..], &date].concat()],
+        );
+    });
+    let done: &[&str] = &[
+        "action",
+        "set",
+        &action,
+        "--done",
+        "1",
+        "--proof",
+        "risk/method.md",
+    ];
+    by(&desk, "Ben", &[done]);
+    let theirs = desk.git(&["show", &format!("other:{path}")]);
+    super::merge(&desk, &path, |ours| {
+        let proof = ours.find("\nproof = ").unwrap();
+        let from = ours[..proof].rfind("\ndone = ").unwrap();
+        let to = proof + 1 + ours[proof + 1..].find('\n').unwrap();
+        let due = "\ndue = 2999-02-01";
+        swap(&theirs, due, &format!("{due}{}", &ours[from..to]))
+    });
+    assert_silent(&desk);
 }
 
 #[test]
