@@ -102,9 +102,8 @@ impl Lock {
                         held: Held::System(file),
                     });
                 }
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) if start.elapsed() < patience => pause(),
-                Err(TryLockError::WouldBlock) => {
+                Ok(()) | Err(TryLockError::WouldBlock) if start.elapsed() < patience => pause(),
+                Ok(()) | Err(TryLockError::WouldBlock) => {
                     return Err(LockError::Held {
                         holder: holder(path),
                         path: path.to_owned(),

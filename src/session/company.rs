@@ -19,7 +19,7 @@ use crate::{
     store::{Store, Understood},
 };
 
-use super::Session;
+use super::{Session, review::quoted};
 
 /// A record that holds what somebody has saved and what others had not committed before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,10 +47,10 @@ impl InCompany {
         let options: Vec<String> = self
             .others
             .iter()
-            .map(|one| format!(" --co-author '{one}'"))
+            .map(|one| format!(" --co-author {}", quoted(one)))
             .collect();
         let command = format!("tickmark commit{}", options.concat());
-        format!("{}: {}", self.told(), escape_line(&command))
+        format!("{}: {}", self.told(), command)
     }
 }
 

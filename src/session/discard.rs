@@ -20,7 +20,7 @@ use crate::{
     safe::escape_line,
 };
 
-use super::{Session, ids};
+use super::{Session, ids, review::quoted};
 
 /// What is to be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -250,7 +250,7 @@ fn gone_on(name: &str, others: &[SignedAnew]) -> Error {
         if !known.iter().any(|known| known.is(&one.by)) {
             known.push(&one.by);
             // Writing to a String does not fail.
-            let _ = write!(options, " --co-author '{}'", one.by);
+            let _ = write!(options, " --co-author {}", quoted(&one.by));
         }
     }
     Error::refused(format!(
@@ -259,6 +259,6 @@ fn gone_on(name: &str, others: &[SignedAnew]) -> Error {
     .details(named(others))
     .hint(format!(
         "commit it together: tickmark commit{}",
-        escape_line(&options)
+        options
     ))
 }

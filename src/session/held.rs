@@ -23,7 +23,7 @@ use crate::{
     safe::escape_line,
 };
 
-use super::Session;
+use super::{Session, review::quoted};
 
 /// Refuses a change that the state of its audit, or its team, does not let be.
 pub fn check(papers: &WorkingPapers, change: &Change, by: &Person, people: &People) -> Result<()> {
@@ -201,7 +201,7 @@ fn follow_up_hint(id: &AuditId) -> String {
 }
 
 fn enrolling(audit: &Audit, by: &Person) -> String {
-    let who = escape_line(&by.to_string()).into_owned();
+    let who = quoted(by);
     let enrols = match audit.state {
         AuditState::Planned => "enrol yourself while it is planned",
         AuditState::Fieldwork
@@ -210,10 +210,7 @@ fn enrolling(audit: &Audit, by: &Person) -> String {
         | AuditState::FollowUp
         | AuditState::Closed => "somebody of the team enrols you",
     };
-    format!(
-        "{enrols}: tickmark audit set {} --auditor '{who}'",
-        audit.id
-    )
+    format!("{enrols}: tickmark audit set {} --auditor {who}", audit.id)
 }
 
 impl Session {

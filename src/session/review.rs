@@ -33,7 +33,7 @@ use super::{
 pub use self::{
     hands::Hands,
     kept::{KeptCopy, human_size},
-    names::{InName, News},
+    names::{InName, News, quoted},
     shares::ReviewOf,
 };
 
@@ -405,7 +405,6 @@ impl Session {
     }
 }
 
-/// Says that a record which was committed is gone: it is withdrawn, never removed, and its id never used again.
 /// Tells of keys that look like a slip of the pen in a record that was edited by hand.
 fn odd_keys(file: &PendingRecord) -> Vec<Problem> {
     let Some(key) = file.key.as_ref().filter(|_| file.kept.is_none()) else {
@@ -426,6 +425,7 @@ fn odd_keys(file: &PendingRecord) -> Vec<Problem> {
         .collect()
 }
 
+/// Says that a record which was committed is gone: it is withdrawn, never removed, and its id never used again.
 fn removed(file: &PendingRecord) -> Option<Problem> {
     let record = file
         .key

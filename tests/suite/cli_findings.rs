@@ -9,7 +9,7 @@
 use crate::cli_desk::Desk;
 
 /// Drafts a whole minor nonconformity on 4.1.
-fn drafted(desk: &Desk) -> String {
+pub(crate) fn drafted(desk: &Desk) -> String {
     drafted_saying(desk, "The register lacks 1 of 4 systems")
 }
 

@@ -364,3 +364,55 @@ fn where_the_program_is_not_on_the_path_git_merges_lines() {
         "{text}"
     );
 }
+
+#[test]
+fn what_one_hands_over_is_not_changed_by_a_merge_of_what_another_wrote_meanwhile() {
+    let desk = planned();
+    desk.git(&["config", "core.editor", "true"]);
+    desk.run(&["init"]).ok();
+    let finding = crate::cli_findings::drafted(&desk);
+    desk.run(&["commit", "-m", "Draft"]).ok();
+    desk.git(&["switch", "-q", "-c", "ben"]);
+    let path = format!("audits/a-1/findings/{finding}.toml");
+    desk.run_as(
+        "Ben",
+        &["finding", "set", &finding, "--consequence", "Much worse."],
+    )
+    .ok();
+    desk.run_as(
+        "Ben",
+        &[
+            "finding",
+            "set",
+            &finding,
+            "--statement",
+            "Nothing serious happened at all.",
+        ],
+    )
+    .ok();
+    desk.run_as("Ben", &["commit", "-m", "Reword"]).ok();
+    desk.git(&["switch", "-q", "main"]);
+    desk.run(&["finding", "move", &finding, "issued"]).ok();
+    desk.run(&["commit", "-m", "Issue"]).ok();
+    let issued = desk.read(&path);
+    let merge = git(&desk, "Ada", &["merge", "--no-edit", "ben"]);
+    assert_eq!(merge.status, 1, "{merge:#?}");
+    let all = format!("{}{}", merge.out, merge.err);
+    assert!(
+        all.contains("statement: one changed it, the other took a step that holds it fast"),
+        "{merge:#?}"
+    );
+    let text = desk.read(&path);
+    assert!(
+        text.contains("<<<<<<<") && text.contains("Nothing serious"),
+        "{text}"
+    );
+    // Kept as it was handed over, nothing is to be told.
+    desk.git(&["checkout", "--ours", "--", &path]);
+    assert_eq!(desk.read(&path), issued);
+    desk.git(&["add", "."]);
+    git(&desk, "Ada", &["commit", "-q", "--no-edit"]);
+    let told = desk.run(&["verify"]);
+    assert_eq!(told.status, 0, "{told:#?}");
+    assert!(!told.out.contains("merged-late"), "{told:#?}");
+}

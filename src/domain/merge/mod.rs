@@ -61,6 +61,8 @@ pub enum ClashKind {
     State,
     /// One side has taken out what the other one changed.
     Removed,
+    /// One side has made it fast by a step, and the other one changed it without having seen that.
+    Held,
     /// The record as a whole: it is kept to the letter, or its parts do not fit together.
     Whole,
 }
@@ -74,6 +76,7 @@ impl ClashKind {
             Self::Pin => "both pinned it anew",
             Self::State => "both moved it on",
             Self::Removed => "one changed it, the other took it out",
+            Self::Held => "one changed it, the other took a step that holds it fast",
             Self::Whole => "both changed the record as a whole",
         }
     }

@@ -137,10 +137,8 @@ pub(super) fn judge(
 ) -> Vec<Slip> {
     let mut slips = held::judge(scene, sides, after);
     let parents = sides.records();
-    if parents.len() > 1 {
-        wrongs(scene, &parents, after);
-        drafted(scene, &parents, after);
-    }
+    wrongs(scene, &parents, after);
+    drafted(scene, &parents, after);
     team::judge(scene, lineage, sides, after, &mut slips);
     answers::judge(scene, sides, after, &mut slips);
     slips

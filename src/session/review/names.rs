@@ -166,7 +166,7 @@ impl Review {
 }
 
 /// Writes a person as an argument of a shell.
-fn quoted(person: &Person) -> String {
+pub fn quoted(person: &Person) -> String {
     let text = person.to_string().replace('\'', "'\\''");
     format!("'{}'", escape_line(&text))
 }

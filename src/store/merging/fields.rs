@@ -73,6 +73,16 @@ impl<'c> Merge<'c> {
         self.moved.iter().any(|moved| moved == number)
     }
 
+    /// Returns what is decided about clashes.
+    pub(super) fn decided(&self) -> Decided<'c> {
+        self.decided
+    }
+
+    /// Notes something that clashes, and was not decided.
+    pub(super) fn note(&mut self, clash: Clash) {
+        self.clashes.push(clash);
+    }
+
     /// Returns what clashed, and was not decided.
     pub(super) fn clashes(self) -> Vec<Clash> {
         self.clashes

@@ -26,6 +26,7 @@
 //! Neither side comes first but in the order of lists: the same two versions merge to the same fields in every clone.
 
 mod fields;
+mod held;
 mod life;
 mod lists;
 mod marks;
@@ -41,7 +42,7 @@ use toml_edit::DocumentMut;
 
 use crate::domain::{
     merge::{Choice, Choices, Clash, ClashKind, FieldPath, Side},
-    record::{RecordKey, SCHEMA},
+    record::{Record, RecordKey, SCHEMA},
 };
 
 use self::{
@@ -170,15 +171,28 @@ impl Store {
             ours: &ours.table,
             theirs: &theirs.table,
         };
-        let nodes = merge.table(&FieldPath::whole(), &three);
+        let mut nodes = merge.table(&FieldPath::whole(), &three);
         let base = bases.first().and_then(Option::as_ref);
-        let meant = versions::resolved(&nodes, Some(&ours.table), Some(&theirs.table));
-        let text = written(&nodes, &ours, &theirs, base)
-            .filter(|text| text.len() as u64 <= read::LIMIT)
-            .filter(|text| reads_back(key, path, text, &meant));
-        let Some(text) = text else {
+        let as_meant = |nodes: &[(String, Node)]| {
+            let meant = versions::resolved(nodes, Some(&ours.table), Some(&theirs.table));
+            written(nodes, &ours, &theirs, base)
+                .filter(|text| text.len() as u64 <= read::LIMIT)
+                .filter(|text| reads_back(key, path, text, &meant))
+        };
+        let Some(mut text) = as_meant(&nodes) else {
             return Ok(whole(&versions));
         };
+        if let Some((side, fields)) = key.and_then(|key| held(key, path, &text, (&ours, &theirs))) {
+            if fields.contains(&None) {
+                return Ok(whole(&versions));
+            }
+            let tables = (&ours.table, &theirs.table, base.map(|base| &base.table));
+            held::keep(&mut merge, &mut nodes, tables, (side, &fields));
+            let Some(kept) = as_meant(&nodes) else {
+                return Ok(whole(&versions));
+            };
+            text = kept;
+        }
         let clashes = merge.clashes();
         if !clashes.is_empty() {
             let text = Some(text);
@@ -264,9 +278,23 @@ fn saved(old: &Table, new: &Table, on_disk: &Table) -> (Table, Vec<Clash>) {
     (merged, merge.clashes())
 }
 
+/// Lists what a side holds fast in a merge, with that side.
+fn held(
+    key: &RecordKey,
+    path: &str,
+    text: &str,
+    (ours, theirs): (&Version<'_>, &Version<'_>),
+) -> Option<(Side, Vec<held::Held>)> {
+    let merged = read::record(path, key, text).ok()?.record;
+    let records = (ours.record.as_ref()?, theirs.record.as_ref()?);
+    held::held(records, [&ours.table, &theirs.table], &merged)
+}
+
 /// A version that was read.
 struct Version<'a> {
     text: Cow<'a, str>,
+    /// The record; none where it is not known what kind of record it is.
+    record: Option<Record>,
     table: Table,
     newer: Option<u32>,
 }
@@ -276,6 +304,7 @@ impl<'a> Version<'a> {
     fn read(key: Option<&RecordKey>, path: &str, text: &'a str) -> Result<Self, Located> {
         let clean = read::normal(text);
         let mut newer = None;
+        let mut record = None;
         let mut text = clean;
         if let Some(key) = key {
             let understood = read::record(path, key, &text)?;
@@ -287,6 +316,7 @@ impl<'a> Version<'a> {
             {
                 text = Cow::Owned(renewed);
             }
+            record = Some(understood.record);
         }
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
             read::conflict(path, &text)
@@ -297,7 +327,12 @@ impl<'a> Version<'a> {
             let schema = schema.and_then(|schema| u32::try_from(schema).ok());
             newer = schema.filter(|schema| *schema > SCHEMA);
         }
-        Ok(Self { text, table, newer })
+        Ok(Self {
+            text,
+            record,
+            table,
+            newer,
+        })
     }
 }
 

@@ -222,3 +222,48 @@ fn what_a_merge_changes_of_what_was_issued_or_accepted_is_told() {
         },
     ]);
 }
+
+#[test]
+fn what_a_merge_does_to_a_record_that_one_branch_alone_has_is_told() {
+    try_all(&[
+        Case {
+            name: "the verdict of an answer, under the old name and time",
+            deed: |desk, _| {
+                by(
+                    desk,
+                    "Ada",
+                    &[&[
+                        "answer",
+                        "a-1",
+                        "house:4.2#2",
+                        "--verdict",
+                        "nonconforming",
+                        "--note",
+                        "Seen",
+                    ]],
+                );
+                let path = "audits/a-1/answers/house/4.2.toml";
+                slipped(desk, "Ada", path, |text| {
+                    swap(
+                        text,
+                        "verdict = \"nonconforming\"",
+                        "verdict = \"conforming\"",
+                    )
+                });
+            },
+            kind: "edited-past-guards",
+            words: &["who gave it and when did not"],
+        },
+        Case {
+            name: "the words of a draft, by somebody outside the team",
+            deed: |desk, _| {
+                let (_, path) = drafted(desk);
+                slipped(desk, "Eve", &path, |text| {
+                    swap(text, "One of four is not", "Nothing serious")
+                });
+            },
+            kind: "wrong-person",
+            words: &["a draft is written by the audit team"],
+        },
+    ]);
+}
