@@ -1,11 +1,11 @@
 //! Merges: whatever a branch had done to a record is in the merge or told, and a merge does nothing that its author may not do.
 //!
-//! What is missing is looked for in [`lost`]: each entry, answer, citation, item and field of each parent. One that is not
+//! What is missing is looked for in [`lost()`]: each entry, answer, citation, item and field of each parent. One that is not
 //! there, or says something else, was superseded where another branch had it and went on from it. Where no other branch ever
 //! had it, the merge lost it; and where two branches changed the same thing and the merge took one of both, that is told as a
 //! note: it could not have kept both. What is only ever added is never superseded.
 //!
-//! What is there is held in [`judge`] against the parent that is farthest in its life, the one whose history the merge
+//! What is there is held in [`judge()`] against the parent that is farthest in its life, the one whose history the merge
 //! goes on from. What differs and stands in no other parent, the merge has done itself. What stands in one came from there: it
 //! was judged there by the rules that held there, unless the farthest parent holds it fast by then. Then the merge brings in
 //! what nobody may do any more, and what whoever took the step that made it fast had not seen: that is told, too, as long

@@ -6,7 +6,7 @@ use super::{Item, Items, Sort};
 use crate::domain::{
     action::{Cause, CorrectiveAction, Term},
     applicability::{ControlDecision, StatementOfApplicability},
-    audit::{Audit, Scope},
+    audit::{Audit, AuditRules, Scope},
     finding::{Finding, ToldField},
     programme::Programme,
     record::Record,
@@ -15,14 +15,14 @@ use crate::domain::{
 };
 
 impl Items {
-    /// Notes a field, or a line of one; what it says is shown with it where it is a text that tells it from its neighbours.
-    fn field(&mut self, field: &'static str, id: impl Display, what: &str, said: &impl Debug) {
+    /// Notes a field, or a line of one.
+    fn field(&mut self, field: &'static str, id: &str, what: &str, said: &impl Debug) {
         let item = Item {
             what: format!("the {what}"),
             said: format!("{said:?}"),
             sort: Sort::Field,
         };
-        self.add((field, id.to_string()), item);
+        self.add((field, id.to_owned()), item);
     }
 
     /// Notes a text that says something.
@@ -42,7 +42,12 @@ impl Items {
     /// Notes each line of a list, which is known by what it says.
     fn lines<T: Debug + Display>(&mut self, field: &'static str, what: &str, lines: &[T]) {
         for line in lines {
-            self.field(field, line, &format!("{what} \"{line}\""), line);
+            self.field(
+                field,
+                &line.to_string(),
+                &format!("{what} \"{line}\""),
+                line,
+            );
         }
     }
 
@@ -144,7 +149,7 @@ fn of_cause(cause: &Cause, all: &mut Items) {
     ] {
         for node in nodes {
             let what = format!("part {} of the cause", node.id);
-            all.field("cause", format!("{list}/{}", node.id), &what, node);
+            all.field("cause", &format!("{list}/{}", node.id), &what, node);
         }
     }
 }
@@ -187,18 +192,18 @@ fn of_audit(audit: &Audit, all: &mut Items) {
     all.text("divided-opinions", "divided opinions", divided);
     all.text("not-covered", "areas not covered", &audit.not_covered);
     all.lines("distribution", "recipient", &audit.distribution);
-    if audit.rules != Default::default() {
+    if audit.rules != AuditRules::default() {
         all.field("rules", "", "rules", &audit.rules);
     }
     for member in &audit.team {
         let what = format!("place of {} in the team", member.person.name);
         let id = member.person.email.to_lowercase();
-        all.field("team", id, &what, member);
+        all.field("team", &id, &what, member);
     }
     for assigned in &audit.assignments {
         let id = format!("{} {}", assigned.auditor.email, assigned.checklist);
         let what = format!("assignment of {}", assigned.auditor.name);
-        all.field("assignment", id, &what, assigned);
+        all.field("assignment", &id, &what, assigned);
     }
 }
 
@@ -220,8 +225,8 @@ fn of_statement(statement: &StatementOfApplicability, all: &mut Items) {
             evidence: Vec::new(),
             ..control.clone()
         };
-        let id = &control.reference;
-        all.field("control", id, &format!("decision on {id}"), &said);
+        let id = control.reference.to_string();
+        all.field("control", &id, &format!("decision on {id}"), &said);
     }
 }
 
@@ -239,7 +244,7 @@ fn of_programme(programme: &Programme, all: &mut Items) {
         let what = format!("responsibility of {}", of.who);
         all.field(
             "responsibility",
-            format!("{} {}", of.who, of.what),
+            &format!("{} {}", of.who, of.what),
             &what,
             of,
         );
@@ -249,11 +254,11 @@ fn of_programme(programme: &Programme, all: &mut Items) {
     }
     for often in &programme.frequencies {
         let what = format!("frequency of {}", often.of);
-        all.field("frequency", &often.of, &what, often);
+        all.field("frequency", &often.of.to_string(), &what, often);
     }
     for planned in &programme.audits {
         let what = format!("planned audit {}", planned.id);
-        all.field("audit", &planned.id, &what, planned);
+        all.field("audit", &planned.id.to_string(), &what, planned);
     }
 }
 
@@ -262,7 +267,8 @@ fn of_workspace(workspace: &Workspace, all: &mut Items) {
     all.field("days", "", "deadlines", &workspace.days);
     all.field("grading", "", "grading", &workspace.grading);
     for grade in &workspace.grades {
-        all.field("grade", &grade.id, &format!("grade {}", grade.id), grade);
+        let id = grade.id.to_string();
+        all.field("grade", &id, &format!("grade {id}"), grade);
     }
     for other in &workspace.repositories {
         let what = format!("repository {}", other.name);
