@@ -34,6 +34,10 @@ use super::{
   tickmark commit --mine                          what holds nothing in the name of others
   tickmark commit --author 'Ben Berg <ben@example.org>'    what Ben saved here, and nothing else
   tickmark commit --co-author 'Ben Berg <ben@example.org>' what both of us saved, in one commit of both")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub(super) struct CommitRecords {
     /// The audit; the whole workspace if left out.
     audit: Option<String>,

@@ -97,10 +97,10 @@ impl Session {
             let news = |of: &Record| signed_anew(committed.as_ref(), of);
             let mut others = news(now);
             let before = edit.before.as_ref().map_or_else(Vec::new, news);
-            let had_own = before.iter().any(|one| !is_other(&one.by));
-            let has_own = others.iter().any(|one| !is_other(&one.by));
+            let own_before = before.iter().any(|one| !is_other(&one.by));
+            let own_now = others.iter().any(|one| !is_other(&one.by));
             others.retain(|one| is_other(&one.by));
-            if had_own || !has_own || others.is_empty() {
+            if own_before || !own_now || others.is_empty() {
                 continue;
             }
             let people = self.people();

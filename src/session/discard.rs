@@ -181,7 +181,9 @@ impl Session {
         let mut papers = self.papers().clone();
         if let Some(papers) = key.audit().and_then(|audit| papers.get_mut(audit)) {
             let own = papers.records().find(|record| record.key() == *key);
-            own.iter().for_each(|own| papers.take(own));
+            if let Some(own) = own {
+                papers.take(&own);
+            }
         }
         if ids::is_taken(&papers, &[], id) {
             return Err(could_not("another record speaks of it")
@@ -257,8 +259,5 @@ fn gone_on(name: &str, others: &[SignedAnew]) -> Error {
         "Could not discard {name}: what is yours in it cannot be told from what others have made of it"
     ))
     .details(named(others))
-    .hint(format!(
-        "commit it together: tickmark commit{}",
-        options
-    ))
+    .hint(format!("commit it together: tickmark commit{options}"))
 }

@@ -32,7 +32,7 @@ const IDENTITIES: &[(&str, &[&[&str]])] = &[
     ("independence", &[&["auditor", "at"]]),
     ("item", &[&["id"]]),
     ("link", &[&["id"]]),
-    ("meeting", &[&["kind"], &["kind", "on"]]),
+    ("meeting", &[&["kind", "on"]]),
     ("objective-conclusion", &[&["objective"]]),
     ("reclassification", &[&["at", "to"]]),
     ("repository", &[&["name"]]),

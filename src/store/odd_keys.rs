@@ -453,7 +453,7 @@ fn as_table<'d, 'a>(value: &'d mut DeValue<'a>) -> Option<&'d mut DeTable<'a>> {
 
 fn item_of<'d, 'a>(value: &'d mut DeValue<'a>, place: usize) -> Option<&'d mut DeValue<'a>> {
     match value {
-        DeValue::Array(items) => items.iter_mut().nth(place).map(Spanned::get_mut),
+        DeValue::Array(items) => items.get_mut(place).map(Spanned::get_mut),
         DeValue::String(_)
         | DeValue::Integer(_)
         | DeValue::Float(_)

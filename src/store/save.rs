@@ -81,6 +81,10 @@ impl Store {
         }
     }
 
+    #[allow(
+        clippy::too_many_lines,
+        reason = "one way to the disk, each step after the one before"
+    )]
     fn change(
         &mut self,
         key: &RecordKey,

@@ -134,10 +134,10 @@ mod tests {
 
     #[test]
     fn of_thousands_only_some_count() {
-        let mut message = "Answer\n\n".to_owned();
-        for number in 0..5000 {
-            message += &format!("Co-authored-by: N <n{number}@example.org>\n");
-        }
+        let lines: Vec<String> = (0..5000)
+            .map(|number| format!("Co-authored-by: N <n{number}@example.org>"))
+            .collect();
+        let message = format!("Answer\n\n{}\n", lines.join("\n"));
         assert_eq!(names(&message).len(), TRAILED_AT_MOST);
     }
 }

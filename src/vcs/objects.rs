@@ -132,7 +132,7 @@ impl GitRepository {
         };
         let index = match read().map_err(failed) {
             Ok(index) => index,
-            Err(cause) => return self.in_index_by_git(path).ok_or(cause),
+            Err(cause) => return self.in_index_by_git(path, cause),
         };
         let path = paths::os(path);
         let entry = index
@@ -142,15 +142,15 @@ impl GitRepository {
     }
 
     /// Asks the git program for the same where the index is split or sparse, which libgit2 does not read.
-    fn in_index_by_git(&self, path: &[u8]) -> Option<Option<Oid>> {
+    fn in_index_by_git(&self, path: &[u8], cause: VcsError) -> Result<Option<Oid>, VcsError> {
         let mut command = git_program(self.raw(), self.work_dir());
         command
             .args(["ls-files", "--stage", "-z", "--"])
             .arg(paths::os(path).as_os_str());
-        let output = run_program(command, b"").ok()?;
-        if !output.status.success() {
-            return None;
-        }
+        let output = match run_program(command, b"") {
+            Ok(output) if output.status.success() => output,
+            Ok(_) | Err(_) => return Err(cause),
+        };
         // `100644 <blob> <stage>\t<path>`
         let entries = output.stdout.split(|byte| *byte == 0).filter_map(|entry| {
             let about = entry.split(|byte| *byte == b'\t').next()?;
@@ -160,7 +160,7 @@ impl GitRepository {
         });
         let found: Vec<(String, Oid)> = entries.collect();
         let of = |stage: &str| found.iter().find(|(s, _)| s == stage).map(|(_, id)| *id);
-        Some(of("0").or_else(|| of("2")))
+        Ok(of("0").or_else(|| of("2")))
     }
 
     /// Says why an object could not be read: it is missing, was not downloaded, is damaged, or worse.

@@ -226,6 +226,7 @@ impl Audit {
     }
 
     /// Lists the parts that are not as they were, but for its life.
+    #[allow(clippy::too_many_lines, reason = "every field is named, each once")]
     fn changed(&self, after: &Self) -> Vec<Part> {
         // Every field is named, so that none is forgotten.
         let Self {

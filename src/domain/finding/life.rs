@@ -185,6 +185,10 @@ impl Finding {
         Ok(moved)
     }
 
+    #[allow(
+        clippy::too_many_lines,
+        reason = "one arm a state, as in the table of the life cycle"
+    )]
     fn check(
         &self,
         to: FindingState,

@@ -76,8 +76,8 @@ impl<'r> Sides<'r> {
                 ),
             }
         });
-        let shared = |record: &Option<&Record>| common_of((*record)?, after?);
-        let from = farthest(records.iter().map(shared), home);
+        let shared = |record: Option<&Record>| common_of(record?, after?);
+        let from = farthest(records.iter().copied().map(shared), home);
         Self {
             commits,
             records,

@@ -205,8 +205,8 @@ impl Fold<'_> {
             latest = Some(latest.map_or(at, |newest| newest.max(at)));
         }
         self.latest.push(latest.unwrap_or(i64::MIN));
-        let changes = commit.changes.iter();
-        let changed: Changes = changes.map(|change| (change.key, change.after)).collect();
+        let each = commit.changes.iter();
+        let changed: Changes = each.map(|change| (change.key, change.after)).collect();
         let parents: Vec<Standing> = if commit.parents.len() > 1 {
             let of = |parent: usize| {
                 let mut of = standing.clone();

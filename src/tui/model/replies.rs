@@ -15,6 +15,7 @@ use crate::tui::{
 use super::Model;
 
 impl Model {
+    #[allow(clippy::too_many_lines, reason = "one arm a reply")]
     pub(super) fn hear(&mut self, mut reply: Reply, effects: &mut Vec<Effect>) {
         self.changed = true;
         self.take_in(&mut reply, effects);

@@ -132,10 +132,11 @@ fn judging_it(taken: &[TakenOver]) -> String {
 
 /// Says who has judged what, each in a sentence.
 fn told(taken: &[TakenOver]) -> String {
-    taken
+    let phrases: Vec<String> = taken
         .iter()
-        .map(|one| format!("{}. ", one.phrase()))
-        .collect()
+        .map(|one| format!("{}.", one.phrase()))
+        .collect();
+    phrases.join(" ")
 }
 
 /// Asks whether a change puts words beside what somebody else has judged by judging it, too.
@@ -160,10 +161,7 @@ pub fn judging(change: Change, taken: &[TakenOver], people: &People, kept: &Kept
         ),
         choice("decide later".to_owned(), later(kept)),
     ];
-    let title = format!(
-        "not saved: {}",
-        safe(&told(taken).trim_end().trim_end_matches('.'))
-    );
+    let title = format!("not saved: {}", safe(told(taken).trim_end_matches('.')));
     let (judged, kept) = (judged::judged_too(change.clone(), people), kept.clone());
     let done = move |at: usize, _: Cx<'_>| match at {
         0 => vec![

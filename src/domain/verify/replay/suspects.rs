@@ -184,12 +184,11 @@ impl Fold<'_> {
         };
         let is_merge = commit.parents.len() > 1;
         let sides = is_merge.then(|| self.sides((commit, change), &index, around));
-        let parents = match &sides {
-            Some(sides) => sides.records(),
-            None => {
-                let before = change.before.iter().flatten();
-                before.filter_map(|one| self.past.record(*one)).collect()
-            }
+        let parents = if let Some(sides) = &sides {
+            sides.records()
+        } else {
+            let before = change.before.iter().flatten();
+            before.filter_map(|one| self.past.record(*one)).collect()
         };
         let merged = (is_merge && parents.len() > 1).then_some(&*parents);
         let before = match &sides {
