@@ -4,7 +4,7 @@ use crate::{
     error::{Error, Result},
     session::domain::{
         audit::{Audit, TeamMember, TeamRole},
-        id::AuditId,
+        id::{AuditId, Ref},
     },
 };
 
@@ -50,7 +50,7 @@ pub(super) fn told(before: &Audit, after: &Audit) -> Vec<String> {
     for assignment in &after.assignments {
         let is_it = |member: &TeamMember| member.person.is(&assignment.auditor);
         if before.team.iter().any(is_it) && !after.team.iter().any(is_it) {
-            let refs: Vec<&str> = assignment.refs.iter().map(|r| r.as_str()).collect();
+            let refs: Vec<&str> = assignment.refs.iter().map(Ref::as_str).collect();
             told.push(format!(
                 "still assigned to {}: {} {}; give them to somebody in the team, too: tickmark audit assign {} --auditor MAIL --clause ...",
                 assignment.auditor.name,
