@@ -61,11 +61,7 @@ pub fn question(change: Change, clash: Clash, error: &Error, kept: &Kept) -> Cho
         ),
         choice(
             &keeping(&clash),
-            format!(
-                "{}mine: {} (u brings theirs back)",
-                told(&clash.taken),
-                short(&clash.my_words())
-            ),
+            kept_words(&clash),
             clash.mine.as_ref().err().cloned(),
         ),
         choice(
@@ -122,6 +118,16 @@ fn keeping(clash: &Clash) -> String {
     }
 }
 
+/// Says what is kept, and who has judged what meanwhile.
+fn kept_words(clash: &Clash) -> String {
+    let mine = format!("mine: {} (u brings theirs back)", short(&clash.my_words()));
+    if clash.taken.is_empty() {
+        mine
+    } else {
+        format!("{}. {mine}", told(&clash.taken))
+    }
+}
+
 /// Says what it is to judge what others have judged.
 fn judging_it(taken: &[TakenOver]) -> String {
     match taken {
@@ -130,13 +136,10 @@ fn judging_it(taken: &[TakenOver]) -> String {
     }
 }
 
-/// Says who has judged what, each in a sentence.
+/// Says who has judged what.
 fn told(taken: &[TakenOver]) -> String {
-    let phrases: Vec<String> = taken
-        .iter()
-        .map(|one| format!("{}.", one.phrase()))
-        .collect();
-    phrases.join(" ")
+    let phrases: Vec<String> = taken.iter().map(TakenOver::phrase).collect();
+    phrases.join("; ")
 }
 
 /// Asks whether a change puts words beside what somebody else has judged by judging it, too.
@@ -161,7 +164,7 @@ pub fn judging(change: Change, taken: &[TakenOver], people: &People, kept: &Kept
         ),
         choice("decide later".to_owned(), later(kept)),
     ];
-    let title = format!("not saved: {}", safe(told(taken).trim_end_matches('.')));
+    let title = format!("not saved: {}", safe(&told(taken)));
     let (judged, kept) = (judged::judged_too(change.clone(), people), kept.clone());
     let done = move |at: usize, _: Cx<'_>| match at {
         0 => vec![

@@ -299,11 +299,11 @@ fn a_co_author_is_taken_at_their_word_as_an_author_is() {
 fn a_trailer_that_git_does_not_read_or_that_names_nobody_lets_nobody_in() {
     let (desk, story) = told();
     let path = story.issued_path();
-    let mut thousands = "Many\n\n".to_owned();
-    for number in 0..3000 {
-        thousands += &format!("Co-authored-by: N <n{number}@example.org>\n");
-    }
-    thousands.push_str("Co-authored-by: Ben <ben@example.org>\n");
+    let mut lines: Vec<String> = (0..3000)
+        .map(|number| format!("Co-authored-by: N <n{number}@example.org>"))
+        .collect();
+    lines.push("Co-authored-by: Ben <ben@example.org>".to_owned());
+    let thousands = format!("Many\n\n{}\n", lines.join("\n"));
     for message in [
         "Co-authored-by: Ben <ben@example.org>",
         "Above\n\nCo-authored-by: Ben <ben@example.org>\n\nThe last paragraph.",
