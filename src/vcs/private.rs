@@ -21,7 +21,10 @@ pub(super) fn folder(repo: &Repository, git_dir: &Path) -> PathBuf {
 }
 
 #[cfg(unix)]
-#[allow(clippy::unnecessary_wraps, reason = "elsewhere nobody is known by a number")]
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "elsewhere nobody is known by a number"
+)]
 fn user() -> Option<u32> {
     Some(rustix::process::geteuid().as_raw())
 }

@@ -22,11 +22,12 @@ fn desk_with(questions: usize) -> Desk {
     let desk = Desk::bare();
     desk.run(&["init", "--organisation", "Example Ltd"]).ok();
     let mut text = "schema = 1\nid = \"house\"\ntitle = \"House rules\"\nstandard = \"House rules\"\n\n[[clause]]\nref = \"4.2\"\ntitle = \"Risks\"\nkind = \"clause\"\n".to_owned();
-    for n in 1..=questions {
-        text += &format!(
+    let asked = (1..=questions).map(|n| {
+        format!(
             "\n[[clause.question]]\nid = \"{n}\"\ntext = \"Is {n} so?\"\nevidence = [{{ method = \"documents\", ask = \"the register\" }}]\n"
-        );
-    }
+        )
+    });
+    text.extend(asked);
     desk.write("checklists/house.toml", &text);
     let frame = ["--title", "First", "--checklist", "house"];
     let plan = ["--objective", "Find out", "--scope", "Everything"];

@@ -61,16 +61,15 @@ fn what_verify_would_tell_for_good_is_not_committed() {
         "7",
     ];
     by(&desk, "Ada", &[sampled]);
-    let samples = desk.run(&["sample", "list", "a-1", "--json"]).json();
-    let sample = samples["samples"][0]["id"].as_str().unwrap().to_owned();
+    let listed = desk.run(&["sample", "list", "a-1", "--json"]).json();
+    let sample = listed["samples"][0]["id"].as_str().unwrap().to_owned();
     by(
         &desk,
         "Ada",
         &[&["sample", "result", "a-1", &sample, "1", "pass"]],
     );
     let sample = format!("audits/a-1/samples/{sample}.toml");
-    type Case<'a> = (&'a str, &'a str, &'a str, &'a str);
-    let cases: [Case<'_>; 4] = [
+    let cases: [(&str, &str, &str, &str); 4] = [
         (
             ANSWERS,
             "verdict = \"conforming\"",

@@ -171,7 +171,7 @@ fn what_a_branch_brings_in_after_the_step_that_made_it_fast_is_told() {
             name: "an answer of an issued report",
             deed: |desk, story| {
                 after_the_report(desk, story, |desk| {
-                    answer(desk, "Cy", "4.2#2", "conforming")
+                    answer(desk, "Cy", "4.2#2", "conforming");
                 });
             },
             kind: "merged-late",
@@ -281,7 +281,7 @@ fn what_came_in_late_is_put_right_by_putting_it_back() {
 
     let note = desk.copied();
     after_the_report(&note, story, |desk| {
-        answer(desk, "Cy", "4.2#2", "conforming")
+        answer(desk, "Cy", "4.2#2", "conforming");
     });
     note.git(&["checkout", "-q", "HEAD^1", "--", METHOD]);
     note.git_as("Cy", None, &["commit", "-q", "-m", "Put it back"]);

@@ -126,7 +126,7 @@ fn amendments_of_two_branches_are_united_in_either_order() {
             by(desk, name, &[&deed]);
         };
         on_branch(&desk, |desk| {
-            amend(desk, "Cy", "--statement", "One is not in it")
+            amend(desk, "Cy", "--statement", "One is not in it");
         });
         amend(&desk, "Ada", "--consequence", "Nobody knows its risks");
         let theirs = desk.git(&["show", &format!("other:{path}")]);
