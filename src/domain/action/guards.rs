@@ -55,7 +55,7 @@ impl CorrectiveAction {
     }
 
     /// Tells whether somebody wrote it, proposed it, or owns or implemented it: it is theirs to take back.
-    pub(super) fn is_theirs(&self, person: &Person, people: &People) -> bool {
+    fn is_theirs(&self, person: &Person, people: &People) -> bool {
         let steps = self
             .history
             .iter()

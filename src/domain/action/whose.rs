@@ -50,8 +50,13 @@ impl CorrectiveAction {
     /// Says that somebody is neither of the audit team nor has a part in it.
     pub fn outsider_gap(&self, by: &Person, parties: &Parties<'_>) -> Option<Reason> {
         let people = parties.people;
-        let named = &self.effectiveness.verifier;
-        if people.any_is(parties.team, by) || self.is_theirs(by, people) || people.has(named, by) {
+        let took_part = |to| matches!(to, ActionState::Proposed | ActionState::Implemented);
+        let had = self.history.iter().filter(|entry| took_part(entry.to));
+        let own = self
+            .answerable()
+            .chain(&self.effectiveness.verifier)
+            .chain(had.map(|entry| &entry.by));
+        if people.any_is(parties.team, by) || people.has(own, by) {
             return None;
         }
         let mut gaps = Vec::new();
