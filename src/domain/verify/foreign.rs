@@ -53,3 +53,45 @@ impl Traces {
         !signed.is_repeated && self.0.contains(&signed.trace)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        finding::{Finding, FindingState, FindingType},
+        history::Step,
+        id::FindingId,
+    };
+
+    fn record(finding: Finding) -> Record {
+        Record::Finding {
+            audit: "a-1".parse().unwrap(),
+            finding,
+        }
+    }
+
+    #[test]
+    fn an_entry_that_is_pasted_once_more_is_new_and_was_moved_from_nowhere() {
+        let step = Step {
+            by: "Ben <ben@example.org>".parse().unwrap(),
+            at: jiff::Timestamp::UNIX_EPOCH,
+            today: "1970-01-01".parse().unwrap(),
+            why: String::new(),
+        };
+        let mut finding = Finding::draft(FindingId::draw(7), FindingType::Minor, &step);
+        let entry = step.entry(Some(FindingState::Returned), FindingState::Responded);
+        finding.history.push(entry.clone());
+        let before = record(finding.clone());
+        assert!(signed_anew(Some(&before), &before).is_empty());
+        finding.history.push(entry);
+        let after = record(finding);
+        let anew = signed_anew(Some(&before), &after);
+        let [pasted] = anew.as_slice() else {
+            panic!("{anew:?}");
+        };
+        assert!(pasted.what.contains("responded"), "{pasted:?}");
+        let mut traces = Traces::default();
+        traces.note(&before);
+        assert!(!traces.has(pasted));
+    }
+}
