@@ -11,6 +11,7 @@ mod parts;
 mod proof;
 mod rounds;
 mod terms;
+mod whose;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +32,7 @@ pub use self::parts::{
 pub use self::proof::{Fix, FixFiles, FixedIn, Fixing, Proofs};
 pub use self::rounds::Round;
 pub use self::terms::{Term, TermChange, TermValue};
+pub use self::whose::{Answered, Parties};
 
 use super::{
     evidence::EvidenceLink,

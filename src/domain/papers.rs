@@ -1,6 +1,7 @@
 //! The working papers of one audit: all its records together, and the questions one asks of them.
 
 mod alike;
+mod answered;
 mod records;
 mod samples;
 mod scope;

@@ -17,7 +17,7 @@ use super::{Session, follow_up::Citations, repositories::HERE};
 pub const SHOWN_FILES: usize = 200;
 
 impl Session {
-    /// Makes a citation of a commit: `HEAD`, its id or the start of it, after `NAME//` in another repository.
+    /// Makes a citation of a commit by whatever git takes for one, after `NAME//` in another repository.
     ///
     /// Its subject and its date are kept; its author is not.
     pub fn cite_commit(&self, text: &str) -> Result<EvidenceLink> {
@@ -26,7 +26,7 @@ impl Session {
             Some(_) | None => (HERE, text),
         };
         let vcs = self.repositories().named(repository)?;
-        let commit = vcs.commit_named(name.trim())?;
+        let commit = vcs.commit_meant(name.trim())?;
         let shown = vcs.show_commit(&commit, 0)?;
         let mut link = EvidenceLink::of_commit(
             self.draw_evidence()?,

@@ -10,10 +10,11 @@ use std::{
 use crate::{
     atomic,
     domain::{
-        change::Change,
+        change::{Change, Edit},
+        papers::WorkingPapers,
         person::Person,
         record::{Record, RecordKey},
-        verify::signed_anew,
+        verify::{SignedAnew, Traces, signed_anew},
     },
     safe::escape_line,
     store::{Store, Understood},
@@ -94,7 +95,11 @@ impl Session {
             let Ok(committed) = self.committed(&key) else {
                 continue;
             };
-            let news = |of: &Record| signed_anew(committed.as_ref(), of);
+            let news = |of: &Record| {
+                let mut news = signed_anew(committed.as_ref(), of);
+                news.retain(|one| !is_other(&one.by) || !self.stands_elsewhere(one, change));
+                news
+            };
             let mut others = news(now);
             let before = edit.before.as_ref().map_or_else(Vec::new, news);
             let own_before = before.iter().any(|one| !is_other(&one.by));
@@ -121,6 +126,24 @@ impl Session {
             }
         }
         self.company.note(met);
+    }
+
+    /// Tells whether something stands in a record as it is committed: what was only taken over from there is no news.
+    fn stands_elsewhere(&self, signed: &SignedAnew, change: &Change) -> bool {
+        let has = |record: &Record| {
+            let mut traces = Traces::default();
+            traces.note(record);
+            traces.has(signed)
+        };
+        let statements = self.applicability().values().cloned();
+        let records = self.papers().values().flat_map(WorkingPapers::records);
+        let records = records.chain(statements.map(Record::Applicability));
+        let holding = records.filter(has).map(|record| record.key());
+        let changed = change.edits.iter().filter_map(Edit::key);
+        holding.chain(changed).any(|key| {
+            let committed = self.committed(&key).ok().flatten();
+            committed.is_some_and(|record| has(&record))
+        })
     }
 
     /// Keeps a record as it was before one's own news came to those of others, outside the work tree.

@@ -162,9 +162,9 @@ impl Session {
         }
     }
 
-    /// Finds the commit that a person names by `HEAD`, its id or the start of it, and returns the whole id.
+    /// Finds the commit that a person names by whatever git takes for one, and returns the whole id.
     pub fn commit_named(&self, name: &str) -> Result<String> {
-        Ok(self.repository().commit_named(name)?)
+        Ok(self.repository().commit_meant(name)?)
     }
 
     /// Tells whether a file is on disk and not at the branch's tip of its repository.

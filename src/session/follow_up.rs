@@ -275,6 +275,8 @@ pub fn move_action(
         people: known.people,
         proofs: known.proofs,
         citations: known.citations,
+        auditees: &papers.audit.named_auditees(),
+        answered: &papers.answered(before),
     };
     let mut step = step.clone();
     if to == ActionState::Reopened && !is_said(&step.why) {

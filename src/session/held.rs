@@ -5,10 +5,8 @@
 
 use crate::{
     domain::{
-        action::CorrectiveAction,
         audit::{Audit, AuditState},
         change::{Change, Edit},
-        finding::Sides,
         guard::Reason,
         holder::Holder,
         id::AuditId,
@@ -49,72 +47,52 @@ pub fn check(papers: &WorkingPapers, change: &Change, by: &Person, people: &Peop
     Ok(())
 }
 
-/// Refuses to write in a draft of the audit team, and to draft a corrective action, where whoever does so has no part in it.
+/// Refuses to write in a draft of the audit team, and in a response or a corrective action, where whoever does so has no part in it.
 fn outside(papers: &WorkingPapers, edit: &Edit, by: &Person, people: &People) -> Result<()> {
+    let (before, Some(after)) = (&edit.before, &edit.after) else {
+        return Ok(());
+    };
+    let is_asked = match after {
+        Record::Finding { .. } => before.is_some(),
+        Record::Action { .. } => true,
+        Record::Workspace(_)
+        | Record::Applicability(_)
+        | Record::Programme(_)
+        | Record::Audit(_)
+        | Record::Criteria { .. }
+        | Record::Answers { .. }
+        | Record::Sample { .. }
+        | Record::Trail { .. } => false,
+    };
+    if !is_asked {
+        return Ok(());
+    }
     let audit = &papers.audit;
     let ground = Ground {
         before: Some(audit),
         after: Some(audit),
         by,
         people,
+        answered: papers.answering(before.as_ref(), after),
     };
-    match (&edit.before, &edit.after) {
-        (Some(before @ Record::Finding { .. }), Some(after)) => {
-            let refused = lawful::refused_to(Some(before), after, &ground);
-            match refused.first() {
-                Some(one) => Err(Error::refused(format!(
-                    "Could not write {}: {}",
-                    after.key().short(),
-                    escape_line(&one.reason.text)
-                ))
-                .hint("the audit team writes it until it is handed over; then the auditee answers to it")),
-                None => Ok(()),
-            }
-        }
-        (None, Some(Record::Action { action, .. })) => match outsider(papers, action, by, people) {
-            Some(gap) => Err(Error::refused(format!(
-                "Could not draft a corrective action: {}",
-                escape_line(&gap.text)
-            ))),
-            None => Ok(()),
-        },
-        (
-            _,
-            Some(
-                Record::Workspace(_)
-                | Record::Applicability(_)
-                | Record::Programme(_)
-                | Record::Audit(_)
-                | Record::Criteria { .. }
-                | Record::Answers { .. }
-                | Record::Finding { .. }
-                | Record::Action { .. }
-                | Record::Sample { .. }
-                | Record::Trail { .. },
-            )
-            | None,
-        ) => Ok(()),
-    }
-}
-
-/// Says that somebody neither answers for a finding of a corrective action nor is of the audit team.
-fn outsider(
-    papers: &WorkingPapers,
-    action: &CorrectiveAction,
-    by: &Person,
-    people: &People,
-) -> Option<Reason> {
-    let (team, auditees) = (papers.audit.auditors(), papers.audit.named_auditees());
-    let findings = action.findings.iter();
-    let mut findings = findings.filter_map(|id| papers.findings.get(id));
-    findings.find_map(|finding| {
-        let sides = Sides {
-            team: &team,
-            auditees: &auditees,
-            actions: &finding.answered_by(&papers.actions),
-            people,
-        };
-        finding.outsider_gap(by, &sides)
+    let refused = lawful::refused_to(before.as_ref(), after, &ground);
+    let Some(first) = refused.first() else {
+        return Ok(());
+    };
+    let what = match before {
+        Some(_) => format!("write {}", after.key().short()),
+        None => "draft a corrective action".to_owned(),
+    };
+    let could_not = Error::refused(format!(
+        "Could not {what}: {}",
+        escape_line(&first.reason.text)
+    ));
+    Err(if first.reason.about.as_deref() == Some(lawful::DRAFT) {
+        could_not.hint(
+            "the audit team writes it until it is handed over; then the auditee answers to it",
+        )
+    } else {
+        could_not
     })
 }
 

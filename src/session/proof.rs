@@ -92,11 +92,11 @@ impl Session {
         }
     }
 
-    /// Finds the commit that fixed something, as a person names it, and writes it as records do.
+    /// Finds the commit that fixed something, by whatever git takes for one, and writes it as records do.
     pub fn fixed_in(&self, text: &str) -> Result<String> {
         let fixed = FixedIn::of(text);
         let repository = self.repositories().named(fixed.repository)?;
-        let commit = repository.commit_named(fixed.commit)?;
+        let commit = repository.commit_meant(fixed.commit)?;
         Ok(FixedIn::written(fixed.repository, &commit))
     }
 

@@ -117,3 +117,31 @@ fn ones_own_answer_and_one_that_nobody_has_judged_are_free() {
         .ok();
     desk.run(&["answer", "a-1", "4.2#1", "--note", "seen"]).ok();
 }
+
+#[test]
+fn a_citation_that_a_new_finding_takes_over_is_no_company() {
+    let desk = judged();
+    let cite: &[&str] = &["answer", "a-1", "4.1", "--evidence", "risk/method.md:1-2"];
+    by(&desk, "Ben", &[cite]);
+    let raise = [
+        "finding",
+        "new",
+        "a-1",
+        "--row",
+        "4.1",
+        "--type",
+        "observation",
+        "--title",
+        "Taken over",
+    ];
+    let run = desk.run(&raise);
+    assert!(!run.err.contains("has not committed"), "{run:#?}");
+    let finding = run.ok().trim().to_owned();
+    let text = desk.read(&format!("audits/a-1/findings/{finding}.toml"));
+    assert!(
+        text.contains("obtained-by = \"Ben <ben@example.org>\""),
+        "{text}"
+    );
+    desk.run(&["commit"]).ok();
+    is_verified(&desk);
+}

@@ -198,6 +198,64 @@ fn an_outsider_neither_ends_a_dispute_nor_drafts_an_answer_and_is_told_how_to_ge
 }
 
 #[test]
+fn a_corrective_action_is_written_handed_in_and_done_by_those_who_have_a_part_in_it() {
+    let (desk, finding) = with_finding();
+    let acknowledged: &[&str] = &["finding", "move", &finding, "acknowledged"];
+    by(&desk, "Rolf", &[acknowledged]);
+    let action = crate::tampering::story::answer(&desk, "Rolf", &finding);
+    let path = format!("audits/a-1/actions/{action}.toml");
+    let who = "Eve is neither of the audit team nor in a record as one who answers for the auditee";
+    let by_eve = |text: &str| text.replace("Rolf <rolf@", "Eve <eve@");
+    by_hand(&desk, &path, by_eve);
+    not_committed(&desk, "Eve", &["drafted by Eve", who]);
+    by_hand(&desk, &path, |text| {
+        text.replace("Eve <eve@", "Rolf <rolf@")
+    });
+    by(&desk, "Rolf", &[]);
+    let refused = |deed: &[&str]| desk.run_as("Eve", deed).fails(1, &[who]);
+    refused(&["action", "set", &action, "--owner", "Eve <eve@example.org>"]);
+    refused(&["action", "move", &action, "proposed"]);
+    refused(&["finding", "set", &finding, "--response", "Eve says"]);
+    by_hand(&desk, &path, |text| {
+        swap(text, "Nobody added it", "Bad luck")
+    });
+    not_committed(&desk, "Eve", &[who]);
+    desk.git(&["checkout", "-q", "--", "audits"]);
+    by(
+        &desk,
+        "Rolf",
+        &[
+            &["action", "move", &action, "proposed"],
+            &["finding", "move", &finding, "responded"],
+        ],
+    );
+    by(
+        &desk,
+        "Ada",
+        &[
+            &["action", "move", &action, "accepted"],
+            &["finding", "move", &finding, "accepted"],
+        ],
+    );
+    let done: &[&str] = &["action", "set", &action, "--done", "1", "--proof", "shown"];
+    refused(done);
+    by(&desk, "Rolf", &[done]);
+    refused(&["action", "move", &action, "implemented"]);
+    by(
+        &desk,
+        "Rolf",
+        &[&["action", "move", &action, "implemented"]],
+    );
+    refused(&["finding", "move", &finding, "implemented"]);
+    by(
+        &desk,
+        "Rolf",
+        &[&["finding", "move", &finding, "implemented"]],
+    );
+    desk.run(&["verify", "--strict"]).ok();
+}
+
+#[test]
 fn a_person_is_named_as_auditee_even_once_the_report_is_out() {
     let desk = issued();
     let name = |whom: &str| desk.run(&["audit", "set", "a-1", "--auditee", whom]);

@@ -736,3 +736,30 @@ fn whoever_made_what_a_merge_brings_in_neither_judges_nor_closes_it() {
     desk.run(&judge)
         .fails(1, &["made the commit that fixed what is planned"]);
 }
+
+#[test]
+fn a_fixing_commit_is_named_by_whatever_git_takes_for_one() {
+    let (desk, finding) = raised();
+    let action = planned(&desk, &finding);
+    let commit = fix(&desk, "1. assess\n2. release\n");
+    desk.git(&["tag", "fixed"]);
+    desk.git(&["tag", "-a", "-m", "Fixed", "noted"]);
+    accepted(&desk, &action);
+    let path = format!("audits/a-1/actions/{action}.toml");
+    let head = desk.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    for (name, id) in [
+        ("fixed", &commit),
+        ("noted", &commit),
+        ("HEAD~0", &head),
+        ("main", &head),
+        (&commit[..10], &commit),
+    ] {
+        done(&desk, &action, name).ok();
+        let text = desk.read(&path);
+        assert!(
+            text.contains(&format!("commit = \"{id}\"")),
+            "{name}: {text}"
+        );
+    }
+    done(&desk, &action, "nowhere").fails(2, &["there is no commit \"nowhere\" here"]);
+}

@@ -171,6 +171,8 @@ fn move_action(
         people: &People::default(),
         proofs: &Proofs::none(),
         citations: &BTreeMap::new(),
+        auditees: &[],
+        answered: &[],
     };
     action.transition(to, step, &context)
 }

@@ -135,7 +135,7 @@ pub(super) struct Texts {
     #[arg(long, value_name = "TEXT", requires = "done")]
     proof: Option<String>,
 
-    /// The commit that did it.
+    /// The commit that did it: its id or the start of it, a branch, a tag, HEAD~1.
     #[arg(long, value_name = "COMMIT", requires = "done")]
     fixed_in: Option<String>,
 

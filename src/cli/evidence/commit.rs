@@ -22,7 +22,7 @@ pub(super) struct CiteCommit {
     #[arg(value_name = "ROW|ID|CONTROL")]
     target: String,
 
-    /// The commit: HEAD, its id or the start of it; in another repository after its name.
+    /// The commit: its id or the start of it, a branch, a tag, HEAD~1; in another repository after its name.
     #[arg(value_name = "[NAME//]COMMIT")]
     commit: String,
 

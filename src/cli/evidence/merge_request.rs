@@ -33,7 +33,7 @@ pub(super) struct CiteMergeRequest {
     #[arg(long, value_name = "TEXT")]
     what: Option<String>,
 
-    /// The commit that it became when it was merged: HEAD, its id or the start of it.
+    /// The commit that it became when it was merged: its id or the start of it, a branch, a tag, HEAD~1.
     #[arg(long, value_name = "COMMIT")]
     commit: Option<String>,
 

@@ -12,7 +12,7 @@ use crate::domain::{
     person::Person,
 };
 
-use super::{ActionState, CorrectiveAction, EffectivenessResult, Proofs};
+use super::{ActionState, Answered, CorrectiveAction, EffectivenessResult, Proofs};
 
 /// What the guards of a corrective action look at beside the corrective action itself.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +25,10 @@ pub struct ActionContext<'a> {
     pub proofs: &'a Proofs,
     /// What became of each citation that was judged.
     pub citations: &'a BTreeMap<EvidenceId, CitationState>,
+    /// The auditees whom the plan of the audit names with an address.
+    pub auditees: &'a [Person],
+    /// The findings that it answers, by which those are known who answer for it.
+    pub answered: &'a [Answered<'a>],
 }
 
 impl CorrectiveAction {
@@ -51,7 +55,7 @@ impl CorrectiveAction {
     }
 
     /// Tells whether somebody wrote it, proposed it, or owns or implemented it: it is theirs to take back.
-    fn is_theirs(&self, person: &Person, people: &People) -> bool {
+    pub(super) fn is_theirs(&self, person: &Person, people: &People) -> bool {
         let steps = self
             .history
             .iter()

@@ -76,6 +76,7 @@ impl CorrectiveAction {
             S::Proposed => {
                 reasons.extend(self.plan_gaps());
                 reasons.extend(self.naming_gaps(people));
+                reasons.extend(self.outsider_gap(&step.by, &context.parties()));
             }
             S::Accepted => {
                 reasons.extend(self.plan_gaps());
@@ -97,6 +98,7 @@ impl CorrectiveAction {
             }
             S::Implemented => {
                 reasons.extend(self.implementation_gaps(context.proofs));
+                reasons.extend(self.outsider_gap(&step.by, &context.parties()));
                 // Whoever says that it is done is an implementer from then on.
                 let named = self.effectiveness.verifier.as_ref();
                 reasons.require(

@@ -264,6 +264,7 @@ impl Finding {
             }
             S::Implemented => {
                 Self::require_action(context, reasons);
+                reasons.extend(self.outsider_gap(&step.by, &context.sides()));
                 for action in context.actions {
                     reasons.extend(action.implementation_gaps(context.proofs));
                 }
@@ -288,6 +289,9 @@ impl Finding {
                     people,
                     proofs: context.proofs,
                     citations: context.citations,
+                    auditees: context.auditees,
+                    // Who may close it does not turn on who answers for it.
+                    answered: &[],
                 };
                 for action in context.actions {
                     reasons.extend(action.closure_gaps(&step.by, &of_actions));

@@ -34,6 +34,18 @@ impl Sides<'_> {
     }
 }
 
+/// Says of somebody that no record knows them.
+pub(in crate::domain) fn outsider(by: &Person) -> Reason {
+    Reason::new(
+        "by",
+        format!(
+            "{} is neither of the audit team nor in a record as one who answers for the auditee; \
+             the audit team names them: tickmark audit set AUDIT --auditee '{by}'",
+            by.name
+        ),
+    )
+}
+
 impl<'a> FindingContext<'a> {
     /// Returns what tells the sides apart.
     pub const fn sides(&self) -> Sides<'a> {
@@ -88,16 +100,7 @@ impl Finding {
             .chain(answered.map(|entry| &entry.by))
             .collect();
         let is_known = known.is_empty() || people.has(known, by);
-        (!is_known).then(|| {
-            Reason::new(
-                "by",
-                format!(
-                    "{} is neither of the audit team nor in a record as one who answers for the auditee; \
-                     the audit team names them: tickmark audit set AUDIT --auditee '{by}'",
-                    by.name
-                ),
-            )
-        })
+        (!is_known).then(|| outsider(by))
     }
 
     /// A step that is the auditee's is not that of whoever raised it, nor of an outsider; the audit team enters it with a

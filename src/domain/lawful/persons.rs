@@ -1,15 +1,25 @@
-//! Whose a change is: what only the audit team changes, and until when.
+//! Whose a change is: what only the audit team changes, and until when; and what is the auditee's.
 
 use super::{Rule, Unlawful};
 use crate::domain::{
-    audit::Audit, finding::Finding, people::People, person::Person, record::Record, signed,
+    action::{Answered, CorrectiveAction, Parties},
+    audit::Audit,
+    finding::{Finding, Sides, ToldField},
+    guard::Reason,
+    people::People,
+    person::Person,
+    record::Record,
+    signed,
 };
 
 /// What is said about a draft as a whole.
 pub const DRAFT: &str = "draft";
 
+/// What is said about the auditee's own words as a whole: a corrective action, and a response.
+pub const ANSWERING: &str = "what the auditee says";
+
 /// What a change is held against beside the record itself.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Ground<'a> {
     /// The audit as it stood before the change; none where there was none.
     pub before: Option<&'a Audit>,
@@ -19,9 +29,17 @@ pub struct Ground<'a> {
     pub by: &'a Person,
     /// Who is whom.
     pub people: &'a People,
+    /// The findings that a corrective action answers, or the finding that changes, each with its corrective actions: as they stood
+    /// before the change, so that nobody lets himself in.
+    pub answered: Vec<Answered<'a>>,
 }
 
 impl Ground<'_> {
+    /// Returns the audit by which those are known who answer for the auditee.
+    fn holder(&self) -> Option<&Audit> {
+        self.before.or(self.after)
+    }
+
     /// Tells whether somebody works in the audit team. Whoever is enrolled by the change counts: who enrolled him is asked
     /// by itself. Where there is no audit nobody is told apart.
     fn is_of_team(&self, person: &Person) -> bool {
@@ -47,6 +65,10 @@ pub fn refused_to(before: Option<&Record>, after: &Record, ground: &Ground<'_>) 
         (before, after)
     {
         drafted(old, new, ground, &mut all);
+        responded(old, new, ground, &mut all);
+    }
+    if let Record::Action { action: new, .. } = after {
+        answering(before.and_then(Record::action), new, ground, &mut all);
     }
     if after.is_answer(before) {
         answered(before, after, ground, &mut all);
@@ -69,6 +91,85 @@ fn drafted(old: &Finding, new: &Finding, ground: &Ground<'_>, all: &mut Vec<Unla
             ),
         ));
     }
+}
+
+/// What the auditee answers to a finding is his to write, or the audit team's for him.
+fn responded(old: &Finding, new: &Finding, ground: &Ground<'_>, all: &mut Vec<Unlawful>) {
+    let field = ToldField::Response;
+    if old.told(field) == new.told(field) || ground.is_of_team(ground.by) {
+        return;
+    }
+    let Some(holder) = ground.holder() else {
+        return;
+    };
+    let mut known = ground.answered.iter();
+    let known = known.find(|one| one.finding.id == old.id);
+    let sides = Sides {
+        team: &holder.auditors(),
+        auditees: &holder.named_auditees(),
+        actions: known.map_or(&[], |one| one.actions.as_slice()),
+        people: ground.people,
+    };
+    let gap = old.outsider_gap(ground.by, &sides);
+    all.extend(gap.map(|gap| of_others(field.key(), gap)));
+}
+
+/// A corrective action is drafted and written by those who answer for a finding of it or have a part in it, or by the audit team.
+fn answering(
+    old: Option<&CorrectiveAction>,
+    new: &CorrectiveAction,
+    ground: &Ground<'_>,
+    all: &mut Vec<Unlawful>,
+) {
+    let Some(holder) = ground.holder() else {
+        return;
+    };
+    let (team, auditees) = (holder.auditors(), holder.named_auditees());
+    let of_finding = |one: &Answered<'_>, by: &Person| {
+        let sides = Sides {
+            team: &team,
+            auditees: &auditees,
+            actions: &one.actions,
+            people: ground.people,
+        };
+        one.finding.outsider_gap(by, &sides)
+    };
+    let answered = ground.answered.iter();
+    let Some(old) = old else {
+        let Some(first) = new.history.first() else {
+            return;
+        };
+        let mut answered = answered.filter(|one| new.findings.contains(&one.finding.id));
+        let gap = answered.find_map(|one| of_finding(one, &first.by));
+        all.extend(gap.map(|mut gap| {
+            gap.text = format!("drafted by {}: {}", first.by.name, gap.text);
+            of_others(gap.field, gap)
+        }));
+        return;
+    };
+    if !old.is_rewritten(new) || ground.is_of_team(ground.by) {
+        return;
+    }
+    let (own, further): (Vec<_>, Vec<_>) = answered
+        .filter(|one| {
+            new.findings.contains(&one.finding.id) || old.findings.contains(&one.finding.id)
+        })
+        .cloned()
+        .partition(|one| old.findings.contains(&one.finding.id));
+    let parties = Parties {
+        team: &team,
+        auditees: &auditees,
+        answered: &own,
+        people: ground.people,
+    };
+    let gap = old.outsider_gap(ground.by, &parties);
+    // What it is made to answer beside is that of those who answer for it.
+    let gap = gap.or_else(|| further.iter().find_map(|one| of_finding(one, ground.by)));
+    all.extend(gap.map(|gap| of_others(gap.field, gap)));
+}
+
+fn of_others(field: &'static str, gap: Reason) -> Unlawful {
+    Unlawful::of(Rule::Person, field, ANSWERING.to_owned(), gap.text)
 }
 
 /// Answers, samples, trails and new findings are those of the audit team, and no more once the report is out.

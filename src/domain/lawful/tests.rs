@@ -77,6 +77,7 @@ fn refused(before: Option<&Record>, after: &Record, state: AuditState, by: &str)
         after: Some(&audit),
         by: &by,
         people: &People::default(),
+        answered: Vec::new(),
     };
     refused_to(before, after, &ground)
 }

@@ -144,13 +144,13 @@ fn may_be_older(field: &str) -> bool {
 }
 
 /// How often each entry of a history stands in a record, and how often it did.
-struct Repeated {
+pub(super) struct Repeated {
     before: HashMap<u64, usize>,
     now: HashMap<u64, usize>,
 }
 
 impl Repeated {
-    fn of(before: &[Vec<Act<'_>>]) -> Self {
+    pub(super) fn of(before: &[Vec<Act<'_>>]) -> Self {
         let mut most: HashMap<u64, usize> = HashMap::new();
         for acts in before {
             let mut here: HashMap<u64, usize> = HashMap::new();
@@ -169,7 +169,7 @@ impl Repeated {
     }
 
     /// Counts an act; true where it is an entry that stood there before, but not so often.
-    fn is_one(&mut self, act: &Act<'_>) -> bool {
+    pub(super) fn is_one(&mut self, act: &Act<'_>) -> bool {
         if act.field != HISTORY {
             return false;
         }

@@ -4,11 +4,7 @@
 //! As a step is, such an act is wrong only if it was in every state that the commit passed through, with the team before the
 //! commit and with the one after.
 
-use super::{
-    Kind,
-    guards::{action_of, finding_of},
-    view::Scene,
-};
+use super::{Kind, view::Scene};
 use crate::domain::{
     action::{ActionState, CorrectiveAction, Term},
     audit::Audit,
@@ -26,12 +22,12 @@ use crate::domain::{
 pub(super) fn judge(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) {
     match after {
         Record::Finding { audit, finding } => {
-            let before: Vec<&Finding> = parents.iter().filter_map(|one| finding_of(one)).collect();
+            let before: Vec<&Finding> = parents.iter().filter_map(|one| one.finding()).collect();
             of_finding(scene, audit, &before, finding);
         }
         Record::Action { audit, action } => {
             let before: Vec<&CorrectiveAction> =
-                parents.iter().filter_map(|one| action_of(one)).collect();
+                parents.iter().filter_map(|one| one.action()).collect();
             of_action(scene, audit, &before, action);
         }
         Record::Workspace(_)

@@ -1,13 +1,15 @@
 //! Edits: what a record's state does not let change, and what changes only together with who changed it and when.
 
+use std::{borrow::Cow, collections::BTreeSet};
+
 use super::{Kind, alive::Alive as _, view::Scene};
 use crate::domain::{
-    action::CorrectiveAction,
+    action::Answered,
     answer::{Answer, AnswerSheet},
     audit::Audit,
-    finding::Sides,
+    finding::Finding,
     guard::Reason,
-    id::AuditId,
+    id::{AuditId, FindingId},
     lawful::{self, Ground, Rule, Unlawful},
     record::Record,
     workspace::Workspace,
@@ -81,7 +83,11 @@ fn tell(scene: &mut Scene<'_>, all: Vec<Wrong>) {
 
 /// Lists what the change of a record may not do by whom its commit is, or since the report is out.
 pub(super) fn refused(scene: &Scene<'_>, before: Option<&Record>, after: &Record) -> Vec<Wrong> {
-    let all = lawful::refused_to(before, after, &ground(scene, after));
+    let ground = Ground {
+        answered: answered(scene, before, after),
+        ..ground(scene, after)
+    };
+    let all = lawful::refused_to(before, after, &ground);
     all.into_iter().map(Wrong::from).collect()
 }
 
@@ -100,7 +106,45 @@ fn ground<'s>(scene: &'s Scene<'_>, after: &Record) -> Ground<'s> {
         after: audit.and_then(|id| scene.after.audit(id)),
         by: &scene.commit.written,
         people: scene.surroundings.people(),
+        answered: Vec::new(),
     }
+}
+
+/// Lists the findings by which those are known who answer for a record, as they stood before the commit.
+fn answered<'s>(
+    scene: &'s Scene<'_>,
+    before: Option<&'s Record>,
+    after: &Record,
+) -> Vec<Answered<'s>> {
+    let with_actions = |audit: &AuditId, finding: &'s Finding| {
+        let actions = scene.before.answers(audit, &finding.id, None).into_iter();
+        let actions = actions.filter_map(|action| match action {
+            Cow::Borrowed(action) => Some(action),
+            // As of no moment there is none.
+            Cow::Owned(_) => None,
+        });
+        Answered {
+            finding,
+            actions: actions.collect(),
+        }
+    };
+    if let Record::Finding { audit, .. } = after {
+        let old = before.and_then(Record::finding);
+        return old
+            .map(|old| with_actions(audit, old))
+            .into_iter()
+            .collect();
+    }
+    let Record::Action { audit, action } = after else {
+        return Vec::new();
+    };
+    let old = before.and_then(Record::action);
+    let known = old.into_iter().flat_map(|old| &old.findings);
+    let ids: BTreeSet<&FindingId> = known.chain(&action.findings).collect();
+    let found = ids
+        .into_iter()
+        .filter_map(|id| scene.before.finding(audit, id));
+    found.map(|finding| with_actions(audit, finding)).collect()
 }
 
 /// Lists what changes only together with who changed it and when, and changed without.
@@ -146,40 +190,8 @@ pub(super) fn taken_out(scene: &mut Scene<'_>, before: &Record, after: Option<&A
 /// Holds the fields of a record that is new against how such records begin; what a merge answers is asked there.
 pub(super) fn judge_new(scene: &mut Scene<'_>, after: &Record, is_merge: bool) {
     changed(scene, None, after, &[]);
-    if !is_merge {
+    if !is_merge || after.action().is_some() {
         tell(scene, refused(scene, None, after));
-    }
-    if let Record::Action { audit, action } = after {
-        drafted(scene, audit, action);
-    }
-}
-
-/// A corrective action is drafted by those who answer for a finding, or by the audit team; held against what was before, so
-/// that nobody lets himself in.
-fn drafted(scene: &mut Scene<'_>, audit: &AuditId, action: &CorrectiveAction) {
-    let holder = scene.before.audit(audit).or(scene.after.audit(audit));
-    let Some((holder, first)) = holder.zip(action.history.first()) else {
-        return;
-    };
-    let (team, auditees) = (holder.auditors(), holder.named_auditees());
-    let mut told = Vec::new();
-    for id in &action.findings {
-        let Some(finding) = scene.before.finding(audit, id) else {
-            continue;
-        };
-        let answering = scene.before.answers(audit, id, None);
-        let answering: Vec<&CorrectiveAction> = answering.iter().map(|one| &**one).collect();
-        let sides = Sides {
-            team: &team,
-            auditees: &auditees,
-            actions: &answering,
-            people: scene.surroundings.people(),
-        };
-        told.extend(finding.outsider_gap(&first.by, &sides));
-    }
-    if let Some(gap) = told.first() {
-        let text = format!("drafted by {}: {}", first.by.name, gap.text);
-        scene.tell(Kind::WrongPerson, gap.field, text);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Guards: the domain's own transitions, asked again with the papers as they stood.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{
     acts::Known,
@@ -11,7 +11,7 @@ use super::{
     view::{Scene, View, When},
 };
 use crate::domain::{
-    action::{ActionState, CorrectiveAction, Fix, FixedIn, Proofs},
+    action::{ActionState, Answered, CorrectiveAction, Fix, FixedIn, Proofs},
     audit::{Audit, AuditState},
     evidence::{CitationState, EvidenceLink, HERE},
     finding::{Finding, FindingState},
@@ -36,8 +36,8 @@ pub(super) fn judge(
                 against_finding(scene, audit, finding, (to, step), when, remembered)
             };
             let beside = Beside {
-                before: before.and_then(finding_of),
-                merged: merged.map(|all| all.iter().filter_map(|one| finding_of(one)).collect()),
+                before: before.and_then(Record::finding),
+                merged: merged.map(|all| all.iter().filter_map(|one| one.finding()).collect()),
                 known,
                 id: finding.id.as_str(),
                 meanwhile: &|at| view.answered_in(audit, &finding.id, at),
@@ -50,8 +50,8 @@ pub(super) fn judge(
                     against_action(scene, audit, action, (to, step), when)
                 };
             let beside = Beside {
-                before: before.and_then(action_of),
-                merged: merged.map(|all| all.iter().filter_map(|one| action_of(one)).collect()),
+                before: before.and_then(Record::action),
+                merged: merged.map(|all| all.iter().filter_map(|one| one.action()).collect()),
                 known,
                 id: action.id.as_str(),
                 // No guard of it asks for what another record was like.
@@ -65,8 +65,8 @@ pub(super) fn judge(
                     against_audit(scene, audit, (to, step), when, remembered)
                 };
             let beside = Beside {
-                before: before.and_then(audit_of),
-                merged: merged.map(|all| all.iter().filter_map(|one| audit_of(one)).collect()),
+                before: before.and_then(Record::audit),
+                merged: merged.map(|all| all.iter().filter_map(|one| one.audit()).collect()),
                 known,
                 id: audit.id.as_str(),
                 meanwhile: &|at| view.found_in(&audit.id, at),
@@ -81,18 +81,6 @@ pub(super) fn judge(
         | Record::Sample { .. }
         | Record::Trail { .. } => {}
     }
-}
-
-pub(super) fn finding_of(record: &Record) -> Option<&Finding> {
-    record.finding()
-}
-
-pub(super) fn action_of(record: &Record) -> Option<&CorrectiveAction> {
-    record.action()
-}
-
-pub(super) fn audit_of(record: &Record) -> Option<&Audit> {
-    record.audit()
 }
 
 fn against_finding(
@@ -116,6 +104,7 @@ fn against_finding(
         closed: closed_at(holder, step),
         is_out: is_out_at(holder, step),
         auditees: holder.named_auditees(),
+        answered: Vec::new(),
     };
     if matches!(to, FindingState::Issued | FindingState::Noted) {
         around.inapplicable = remembered.inapplicable(view, audit);
@@ -145,6 +134,18 @@ fn against_action(
 ) -> Option<Vec<Reason>> {
     let view = scene.view(when);
     let holder = view.audit(audit)?;
+    let handed = matches!(to, ActionState::Proposed | ActionState::Implemented);
+    let of_it = action.findings.iter().filter(|_| handed);
+    let answers: Vec<(&Finding, Vec<Cow<'_, CorrectiveAction>>)> = of_it
+        .filter_map(|id| {
+            let finding = view.finding(audit, id)?;
+            Some((finding, view.answers(audit, id, moment(when))))
+        })
+        .collect();
+    let answered = answers.iter().map(|(finding, actions)| Answered {
+        finding,
+        actions: actions.iter().map(|one| &**one).collect(),
+    });
     let around = Around {
         people: scene.surroundings.people(),
         proofs: proofs(scene, view, audit, &[action]),
@@ -153,7 +154,8 @@ fn against_action(
         inapplicable: Inapplicable::default(),
         closed: None,
         is_out: false,
-        auditees: Vec::new(),
+        auditees: holder.named_auditees(),
+        answered: answered.collect(),
     };
     let rests = matches!(
         to,

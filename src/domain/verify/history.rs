@@ -2,7 +2,8 @@
 //! before it.
 //!
 //! To ask whether a step was lawful takes a copy of the record for each question, so that of a file which holds nothing but
-//! entries only so many are judged, and the rest is told as not checked.
+//! entries only so many are judged. That it has more is wrong in itself: no life has so many in one commit, and of what hides
+//! behind them nobody would be told.
 
 use jiff::Timestamp;
 
@@ -120,18 +121,16 @@ pub(super) fn judge<R: Alive>(
     }
 }
 
-/// Notes that the entries from one on are too many to be judged.
+/// Tells that the entries from one on are too many to be judged.
 fn unjudged(scene: &mut Scene<'_>, from: usize, all: usize) {
-    let name = scene.past.key(scene.key).map(RecordKey::named);
     let left = all.saturating_sub(from);
-    scene.cannot(
+    scene.tell(
+        Kind::GuardUnmet,
+        "history",
         format!(
-            "whether the last {left} steps in the history of {} were lawful, from entry {} on",
-            name.unwrap_or_default(),
+            "more steps than can be judged: one commit adds more than {JUDGED_AT_MOST}, and whether the last {left} were lawful, from entry {} on, nobody can tell",
             from.saturating_add(1)
         ),
-        format!("one commit brings more than {JUDGED_AT_MOST} steps of it"),
-        format!("git show {}", scene.commit.id),
     );
 }
 

@@ -179,10 +179,10 @@ impl Kind {
             }
             Self::StateUnexplained => "The state is not where the last history entry leads.",
             Self::GuardUnmet => {
-                "A step was taken although something that it needs was missing, before and after; or a draft stands beside a report that is out."
+                "A step was taken although something that it needs was missing, before and after; one commit adds more steps to a record than can be judged; or a draft stands beside a report that is out."
             }
             Self::WrongPerson => {
-                "A step was taken by somebody who may not take it: the owner or implementer who verifies, the one who raised it and withdraws it or answers for the auditee, an outsider who accepts, judges, closes, amends or grades, who answers for the auditee, writes in a draft, moves or changes an audit that has begun, or answers in it."
+                "A step was taken by somebody who may not take it: the owner or implementer who verifies, the one who raised it and withdraws it or answers for the auditee, an outsider who accepts, judges, closes, amends or grades, who answers for the auditee, writes in a draft or in a corrective action, hands one in or says that it is done, moves or changes an audit that has begun, or answers in it."
             }
             Self::ForeignEntry => {
                 "A history entry, an answer or a citation is in the name of somebody who is neither the author of the commit that brought it in nor named as a co-author in its trailers (by the .mailmap that stood before it)."

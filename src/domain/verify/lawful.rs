@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::remembered::Inapplicable;
 use crate::domain::{
-    action::{ActionContext, ActionState, CorrectiveAction, Proofs},
+    action::{ActionContext, ActionState, Answered, CorrectiveAction, Proofs},
     applicability::Statements,
     audit::{Audit, AuditState},
     evidence::CitationState,
@@ -31,6 +31,8 @@ pub(super) struct Around<'a> {
     pub(super) is_out: bool,
     /// The auditees whom its plan names with an address.
     pub(super) auditees: Vec<Person>,
+    /// Of a corrective action, the findings that it answers.
+    pub(super) answered: Vec<Answered<'a>>,
 }
 
 /// Lists what stands against a step of a finding.
@@ -72,6 +74,8 @@ pub(super) fn against_action(
         people: around.people,
         proofs: &around.proofs,
         citations,
+        auditees: &around.auditees,
+        answered: &around.answered,
     };
     let moved = action.transition(to, step, &context);
     moved

@@ -121,12 +121,12 @@ fn persons_of<'p>(
         for act in acts::acts(record) {
             note(act.by);
         }
-        if let Some(audit) = super::guards::audit_of(record) {
+        if let Some(audit) = record.audit() {
             for person in audit.auditors() {
                 note(&person);
             }
         }
-        if let Some(action) = super::guards::action_of(record) {
+        if let Some(action) = record.action() {
             let owners = action.actions.iter().filter_map(|part| part.owner.as_ref());
             for person in action.owner.iter().chain(owners) {
                 note(person);

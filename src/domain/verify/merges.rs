@@ -21,7 +21,7 @@ mod way;
 use super::{
     alive::Alive,
     edits::{self, Wrong},
-    items::{Items, items},
+    items::{Items, Name, items},
     view::{Scene, View},
 };
 use crate::domain::{id::AuditId, lawful, record::Record};
@@ -30,7 +30,7 @@ pub(super) use self::{
     answers::gone,
     lineage::{Lineage, Lines},
     lost::lost,
-    way::Way,
+    way::{Rest, Way},
 };
 
 /// The versions of a record that a merge brings together.
@@ -176,22 +176,37 @@ fn wrongs(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) {
     }
 }
 
-/// Tells of a draft that the merge itself has rewritten, where that is not its author's to do.
+/// Tells of a draft, a response or a corrective action that the merge itself has rewritten, where that is not its author's to do.
 fn drafted(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) {
-    if after.finding().is_none() {
+    if after.finding().is_none() && after.action().is_none() || !is_rewritten(parents, after) {
         return;
     }
     let mut against = parents
         .iter()
         .map(|parent| edits::refused(scene, Some(parent), after));
     let mut told = against.next().unwrap_or_default();
-    told.retain(|wrong| wrong.about == lawful::DRAFT);
+    told.retain(|wrong| [lawful::DRAFT, lawful::ANSWERING].contains(&wrong.about.as_str()));
     for others in against {
         told.retain(|wrong| others.iter().any(|other| other.is_as(wrong)));
     }
     for wrong in told {
         scene.tell(wrong.kind, wrong.field, wrong.text);
     }
+}
+
+/// Tells whether something is in a merge as it is in no parent: what two branches had changed and the merge united is none.
+fn is_rewritten(parents: &[&Record], after: &Record) -> bool {
+    let now = items(after);
+    let theirs: Vec<Items> = parents.iter().map(|parent| items(parent)).collect();
+    let Some(first) = theirs.first() else {
+        return false;
+    };
+    let is_own = |name: &&Name| {
+        theirs
+            .iter()
+            .all(|other| other.said(name) != now.said(name))
+    };
+    first.unlike(&now).iter().any(is_own)
 }
 
 /// Returns the place of the largest number, of several the preferred one, or the first.

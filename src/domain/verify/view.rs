@@ -10,7 +10,6 @@ use jiff::Timestamp;
 use super::{
     Irregularity, Kind, Unchecked,
     alive::{Alive as _, Moment},
-    guards::{action_of, audit_of, finding_of},
     past::{Past, PastCommit, Surroundings},
     standing::Standing,
 };
@@ -125,7 +124,7 @@ impl<'v> View<'v> {
     /// Returns an audit.
     pub(super) fn audit(&self, id: &AuditId) -> Option<&'v Audit> {
         let number = self.index.numbers.get(&RecordKey::Audit(id.clone()))?;
-        audit_of(self.record(*number)?)
+        self.record(*number)?.audit()
     }
 
     /// Returns a finding.
@@ -151,11 +150,11 @@ impl<'v> View<'v> {
             .into_iter()
             .flatten()
             .filter_map(|number| {
-                let action = action_of(self.record(*number)?)?;
+                let action = self.record(*number)?.action()?;
                 let Some(at) = at.filter(|_| self.changes(*number)) else {
                     return Some(Cow::Borrowed(action));
                 };
-                let before = self.earlier(*number).and_then(action_of);
+                let before = self.earlier(*number).and_then(Record::action);
                 action.as_of(at, before).map(Cow::Owned)
             })
             .filter(|action| action.findings.contains(finding) && !action.is_withdrawn())
@@ -233,8 +232,8 @@ impl<'v> View<'v> {
         let changed = numbers.filter(move |number| self.changes(*number));
         changed.filter_map(move |number| {
             let record = self.record(number)?;
-            let before = self.earlier(number).and_then(finding_of);
-            Some((record, finding_of(record)?, before))
+            let before = self.earlier(number).and_then(Record::finding);
+            Some((record, record.finding()?, before))
         })
     }
 
@@ -259,8 +258,8 @@ impl<'v> View<'v> {
         let changed = numbers.filter(|number| self.changes(*number));
         changed
             .filter_map(|number| {
-                let before = self.earlier(number).and_then(action_of);
-                Some(action_of(self.record(number)?)?.added_in(at, before))
+                let before = self.earlier(number).and_then(Record::action);
+                Some(self.record(number)?.action()?.added_in(at, before))
             })
             .max()
     }

@@ -2,10 +2,13 @@
 
 use crate::{
     domain::{
+        action::{Answered, CorrectiveAction},
+        finding::Finding,
+        id::AuditId,
         lawful::{self, Ground},
         person::Person,
         problem::{Problem, Severity},
-        record::RecordKey,
+        record::{Record, RecordKey},
     },
     error::Result,
 };
@@ -27,11 +30,13 @@ impl Session {
                 continue;
             };
             let before = self.committed(&RecordKey::Audit(audit.clone()))?;
+            let answering = self.answering(audit, versions)?;
             let ground = Ground {
                 before: before.as_ref().and_then(|record| record.audit()),
                 after: self.papers().get(audit).map(|papers| &papers.audit),
                 by: author,
                 people: &people,
+                answered: answering.iter().map(Answering::answered).collect(),
             };
             let refused = lawful::refused_to(versions.before.as_ref(), &versions.after, &ground);
             problems.extend(refused.into_iter().map(|one| Problem {
@@ -46,5 +51,49 @@ impl Session {
             }));
         }
         Ok(problems)
+    }
+
+    /// Reads the findings by which those are known who answer for a pending record, as they are committed: what is pending beside
+    /// it lets nobody in.
+    fn answering(&self, audit: &AuditId, versions: &Versions<'_>) -> Result<Vec<Answering>> {
+        let Some(papers) = self.papers().get(audit) else {
+            return Ok(Vec::new());
+        };
+        let mut all = Vec::new();
+        for answered in papers.answering(versions.before.as_ref(), &versions.after) {
+            let id = &answered.finding.id;
+            let key = RecordKey::Finding(audit.clone(), id.clone());
+            let Some(Record::Finding { finding, .. }) = self.committed(&key)? else {
+                continue;
+            };
+            let mut actions = Vec::new();
+            let of_it = papers.actions.values();
+            for action in of_it.filter(|action| action.findings.contains(id)) {
+                let key = RecordKey::Action(audit.clone(), action.id.clone());
+                if let Some(Record::Action { action, .. }) = self.committed(&key)?
+                    && action.findings.contains(id)
+                    && !action.is_withdrawn()
+                {
+                    actions.push(action);
+                }
+            }
+            all.push(Answering { finding, actions });
+        }
+        Ok(all)
+    }
+}
+
+/// A finding and its corrective actions, as they are committed.
+struct Answering {
+    finding: Finding,
+    actions: Vec<CorrectiveAction>,
+}
+
+impl Answering {
+    fn answered(&self) -> Answered<'_> {
+        Answered {
+            finding: &self.finding,
+            actions: self.actions.iter().collect(),
+        }
     }
 }

@@ -145,8 +145,10 @@ pub(super) fn commit_only(
     });
     if let Err(error) = done {
         forget(repo, workdir, &journal);
-        write::undo(desk, workdir, &journal)?;
-        desk.clear()?;
+        // What went wrong first is told: the journal has what could not be undone, and the next start does it.
+        if write::undo(desk, workdir, &journal).is_ok() {
+            desk.clear()?;
+        }
         return Err(error);
     }
     let id = repo

@@ -93,14 +93,19 @@ fn heal_as(repo: &Repository, witness: Witness) -> Result<Recovery, CommitError>
         return Ok(Recovery::Nothing);
     }
     // Looking costs nothing and leaves no trace where nothing ever was committed, or nothing may be written.
-    if !Desk::is_littered(repo.path()) {
-        if matches!(witness, Witness::Person { age: then } if age(&lock) >= then) {
-            remove(&lock)?;
-        }
+    let is_littered = Desk::is_littered(repo.path());
+    if !is_littered && matches!(witness, Witness::Proof) {
         return Ok(Recovery::Nothing);
     }
     match Desk::take(repo) {
-        Ok(desk) => heal(repo, &desk, witness),
+        Ok(desk) if is_littered => heal(repo, &desk, witness),
+        // While the desk is ours no tickmark begins a commit, whose lock it would be.
+        Ok(_desk) => {
+            if matches!(witness, Witness::Person { age: then } if age(&lock) >= then) {
+                remove(&lock)?;
+            }
+            Ok(Recovery::Nothing)
+        }
         Err(CommitError::Busy { holder, path }) => Ok(Recovery::ForeignLock {
             age: age(&path),
             path,

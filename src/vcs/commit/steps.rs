@@ -63,9 +63,12 @@ impl Commit<'_> {
             // The branch has it: the next start finishes the index.
             Err(error @ CommitError::Unfinished { .. }) => Err(error),
             Err(error) => {
-                write::undo(self.desk, self.workdir, &journal)?;
+                // What went wrong first is told: the journal has what could not be undone, and the next start does it.
+                let undone = write::undo(self.desk, self.workdir, &journal);
                 drop(lock);
-                self.desk.clear()?;
+                if undone.is_ok() {
+                    self.desk.clear()?;
+                }
                 Err(error)
             }
         }

@@ -73,6 +73,8 @@ fn a_plan_is_not_accepted_by_its_owner_even_from_the_audit_team() {
         people: &People::default(),
         proofs: &Proofs::none(),
         citations: &std::collections::BTreeMap::new(),
+        auditees: &[],
+        answered: &[],
     };
     let accept = |by| action.transition(ActionState::Accepted, &step(by, ""), &context);
     assert_eq!(fields(accept(OWNER)), set(["by"]));
@@ -109,6 +111,8 @@ fn a_fixing_commit_is_a_proof_only_while_it_stands() {
             people: &People::default(),
             proofs: &proofs,
             citations: &std::collections::BTreeMap::new(),
+            auditees: &[],
+            answered: &[],
         };
         action.transition(ActionState::Implemented, &step(OWNER, ""), &context)
     };

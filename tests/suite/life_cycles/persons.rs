@@ -34,6 +34,8 @@ fn move_on(
         people,
         proofs: &Proofs::none(),
         citations: &BTreeMap::new(),
+        auditees: &[],
+        answered: &[],
     };
     action.transition(to, &step(by, "because"), &context)
 }

@@ -341,3 +341,67 @@ fn a_step_for_the_auditee_by_somebody_else_is_told() {
         },
     ]);
 }
+
+/// Lets Ben plan what is done about the issued finding; returns the path of the corrective action.
+fn drafted(desk: &Desk, story: &Story) -> String {
+    desk.run_as("Ben", &["finding", "move", &story.issued, "acknowledged"])
+        .ok();
+    let action = answer(desk, "Ben", &story.issued);
+    desk.run_as("Ben", &["commit", "-m", "Plan"]).ok();
+    format!("audits/a-1/actions/{action}.toml")
+}
+
+#[test]
+fn an_outsider_who_takes_over_what_the_auditee_does_is_told() {
+    const WHO: &str = "Eve is neither of the audit team nor in a record";
+    try_all(&[
+        Case {
+            name: "an outsider makes himself the owner of a draft",
+            deed: |desk, story| {
+                let path = drafted(desk, story);
+                edit(desk, "Eve", &path, |text| {
+                    text.replace("owner = \"Ben <ben@", "owner = \"Eve <eve@")
+                });
+            },
+            kind: "wrong-person",
+            words: &[WHO],
+        },
+        Case {
+            name: "an outsider hands a plan in",
+            deed: |desk, story| {
+                let path = drafted(desk, story);
+                edit(desk, "Eve", &path, |text| {
+                    moved(text, "draft", "proposed", "Eve", &now())
+                });
+            },
+            kind: "wrong-person",
+            words: &["draft to proposed by Eve", WHO],
+        },
+        Case {
+            name: "an outsider says that an accepted plan is done",
+            deed: |desk, story| {
+                desk.run_as("Ben", &["finding", "move", &story.issued, "acknowledged"])
+                    .ok();
+                let path = accepted(desk, story);
+                edit(desk, "Eve", &path, |text| {
+                    let at = text.find("what = \"Add").unwrap();
+                    format!("{}proof = \"shown\"\n{}", &text[..at], &text[at..])
+                });
+            },
+            kind: "wrong-person",
+            words: &[WHO],
+        },
+        Case {
+            name: "an outsider writes the response",
+            deed: |desk, story| {
+                drafted(desk, story);
+                edit(desk, "Eve", &story.issued_path(), |text| {
+                    let at = text.find("statement = ").unwrap();
+                    format!("{}response = \"Eve says\"\n{}", &text[..at], &text[at..])
+                });
+            },
+            kind: "wrong-person",
+            words: &[WHO],
+        },
+    ]);
+}

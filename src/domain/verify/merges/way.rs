@@ -7,7 +7,11 @@ use super::{
     },
     held::{is_same, recorded, united},
 };
-use crate::domain::{finding::FindingState, guard::Reason, record::Record};
+use crate::domain::{
+    finding::{FindingState, ToldField},
+    guard::Reason,
+    record::{Record, RecordKey},
+};
 
 /// The fields on which guards rest.
 const RESTED_ON: [&str; 6] = [
@@ -18,6 +22,17 @@ const RESTED_ON: [&str; 6] = [
     "not-before",
     "type",
 ];
+
+/// Which steps rest on something that a merge did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Rest {
+    /// None.
+    Nothing,
+    /// Those of its audit.
+    OfAudit,
+    /// Those of the finding itself: whoever took one did so upon what was told there.
+    OfFinding,
+}
 
 /// How something is put right.
 #[derive(Debug, Clone)]
@@ -38,11 +53,15 @@ impl Way {
         merged: Option<&Record>,
         now: &Record,
     ) -> bool {
-        let is_amended = match self {
+        self.is_amended(merged, now) || self.is_back(good, now)
+    }
+
+    /// Tells whether a record has an act since that changed it, with a reason that stays.
+    pub(in super::super) fn is_amended(&self, merged: Option<&Record>, now: &Record) -> bool {
+        match self {
             Self::Lawful(reason) => merged.is_some_and(|was| recorded(now, was, reason.field)),
             Self::Back(_) | Self::Withdrawn => false,
-        };
-        is_amended || self.is_back(good, now)
+        }
     }
 
     /// Tells whether a record is as if the merge had not done it.
@@ -77,11 +96,21 @@ impl Way {
         is_it.then_some(reason)
     }
 
-    /// Tells whether steps rest on it.
-    pub(in super::super) fn is_rested_on(&self) -> bool {
-        match self {
-            Self::Lawful(reason) => RESTED_ON.contains(&reason.field),
-            Self::Back(_) | Self::Withdrawn => false,
+    /// Tells which steps rest on it.
+    pub(in super::super) fn rest(&self, record: Option<&RecordKey>) -> Rest {
+        let field = match self {
+            Self::Lawful(reason) => reason.field,
+            Self::Back(_) | Self::Withdrawn => return Rest::Nothing,
+        };
+        let is_told = |told: &ToldField| told.is_the_teams() && told.key() == field;
+        if RESTED_ON.contains(&field) {
+            Rest::OfAudit
+        } else if matches!(record, Some(RecordKey::Finding(..)))
+            && ToldField::ALL.iter().any(is_told)
+        {
+            Rest::OfFinding
+        } else {
+            Rest::Nothing
         }
     }
 }

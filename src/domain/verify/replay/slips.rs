@@ -9,7 +9,7 @@ use crate::domain::{
     guard::Reason,
     record::{Record, RecordKey},
     verify::{
-        merges::{self, Way},
+        merges::{self, Rest, Way},
         past::{Changed, PastCommit},
     },
 };
@@ -52,7 +52,13 @@ impl Fold<'_> {
             let (good, merged) = (version(slip.good), version(Some(slip.merged)));
             let is_right =
                 version(change.after).is_some_and(|now| slip.way.is_right(good, merged, now));
-            let is_right = is_right && !slip.relied && !slip.stepped;
+            // Whoever took a step upon what was told him learns of it by an amendment, and not by a text that is put back.
+            let is_told_again = || {
+                let now = version(change.after);
+                let rest = slip.way.rest(past.key(change.key));
+                rest == Rest::OfFinding && now.is_some_and(|now| slip.way.is_amended(merged, now))
+            };
+            let is_right = is_right && !slip.relied && (!slip.stepped || is_told_again());
             let Some(told) = self.replayed.irregularities.get_mut(slip.told) else {
                 continue;
             };
@@ -103,12 +109,17 @@ impl Fold<'_> {
         let people = self.surroundings.people();
         let is_in = |audit: &Audit| audit.is_of_team(&commit.written, people);
         let stepped = self.stepped.iter();
-        let stepped: Vec<_> = stepped
-            .filter_map(|one| holder(commit.changes.get(one.change)?.key))
+        let stepped: Vec<u32> = stepped
+            .filter_map(|one| Some(commit.changes.get(one.change)?.key))
             .collect();
         for (key, slips) in &mut self.slips {
             let Some(own) = holder(*key) else { continue };
-            let has_stepped = stepped.contains(&own);
+            let is_own = |other: &u32| holder(*other) == Some(own);
+            let has_stepped = |rest: Rest| match rest {
+                Rest::Nothing => false,
+                Rest::OfAudit => stepped.iter().any(is_own),
+                Rest::OfFinding => stepped.contains(key),
+            };
             let mut changes = commit.changes.iter();
             let changes = changes.any(|change| holder(change.key) == Some(own));
             for slip in slips {
@@ -121,7 +132,7 @@ impl Fold<'_> {
                 let is_open = told.mended.is_none();
                 let was_open = is_open || told.mended.as_ref() == Some(&commit.id);
                 let relied = (was_open && changes && let_in) || (is_open && signed.contains(own));
-                let stepped = was_open && has_stepped && slip.way.is_rested_on();
+                let stepped = was_open && has_stepped(slip.way.rest(past.key(*key)));
                 slip.relied |= relied;
                 slip.stepped |= stepped;
                 if relied || stepped {

@@ -14,7 +14,10 @@ use crate::domain::{
     people::People,
     person::Person,
     record::{Record, RecordKey},
-    verify::past::{Changed, Content, Past, PastCommit, Surroundings, Version},
+    verify::{
+        Kind, Weight,
+        past::{Changed, Content, Past, PastCommit, Surroundings, Version},
+    },
 };
 
 /// How many steps one commit brings.
@@ -139,17 +142,20 @@ fn replayed(enough: usize) -> (Option<Replayed>, usize) {
 }
 
 #[test]
-fn of_more_steps_than_any_life_has_some_are_judged_and_the_rest_is_told_as_not_checked() {
+fn of_more_steps_than_any_life_has_some_are_judged_and_the_rest_is_wrong() {
     let (replayed, _) = replayed(usize::MAX);
     let replayed = replayed.unwrap();
     // The plan is a step, too.
     assert_eq!(replayed.counts.transitions, 65);
-    let [rest] = replayed.unchecked.try_into().unwrap();
+    assert!(replayed.unchecked.is_empty(), "{:?}", replayed.unchecked);
+    let mut told = replayed.irregularities.iter();
+    let rest = told.find(|one| one.field == "history" && one.kind == Kind::GuardUnmet);
+    let rest = rest.unwrap();
     assert_eq!(
-        rest.what,
-        "whether the last 49936 steps in the history of a-1 audit were lawful, from entry 66 on"
+        rest.text,
+        "more steps than can be judged: one commit adds more than 64, and whether the last 49936 were lawful, from entry 66 on, nobody can tell"
     );
-    assert_eq!(rest.why, "one commit brings more than 64 steps of it");
+    assert_eq!(rest.kind.weight(), Weight::Breach);
 }
 
 #[test]

@@ -296,6 +296,37 @@ fn what_came_in_late_is_put_right_by_putting_it_back() {
 }
 
 #[test]
+fn what_the_auditee_has_acknowledged_is_not_put_right_over_his_head() {
+    let (desk, _) = told();
+    let desk = desk.copied();
+    let (finding, path) = restated(&desk);
+    by(
+        &desk,
+        "Ben",
+        &[&["finding", "move", &finding, "acknowledged"]],
+    );
+    let amended = desk.copied();
+    edit(&desk, "Ada", &path, |text| {
+        swap(text, "Nothing serious", "One of four is not")
+    });
+    let run = desk.run(&["verify", "--json"]);
+    assert_eq!(run.status, 1, "{run:#?}");
+    let told = run.json();
+    let late = told["irregularities"].as_array().unwrap().iter();
+    let mut late = late.filter(|one| one["kind"] == "merged-late");
+    assert!(late.all(|one| one["mended-by"].is_null()), "{told:#?}");
+
+    let other = ["--statement", "One of four systems is not in it"];
+    let why = ["--why", "A branch had brought another in"];
+    by(
+        &amended,
+        "Ada",
+        &[&[&["finding", "amend", &finding][..], &other, &why].concat()],
+    );
+    assert_put_right(&amended, "amended");
+}
+
+#[test]
 fn what_came_in_late_is_put_right_by_an_act_with_a_reason() {
     let (desk, story) = told();
     let amended = desk.copied();
