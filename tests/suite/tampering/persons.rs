@@ -384,7 +384,7 @@ fn an_outsider_who_takes_over_what_the_auditee_does_is_told() {
                     .ok();
                 let path = accepted(desk, story);
                 edit(desk, "Eve", &path, |text| {
-                    let at = text.find("what = \"Add").unwrap();
+                    let at = text.find("[[action]]\n").unwrap() + "[[action]]\n".len();
                     format!("{}proof = \"shown\"\n{}", &text[..at], &text[at..])
                 });
             },
