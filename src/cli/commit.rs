@@ -131,7 +131,6 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
         None => (session.review(audit.as_ref())?, Vec::new()),
     };
     let hands = Hands {
-        author: verb.author.clone(),
         co_authors: verb.co_authors.clone(),
         unproved: verb.unproved,
     };

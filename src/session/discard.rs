@@ -4,7 +4,7 @@
 //! before mine came to theirs, which was kept then ([`super::company`]); once they have gone on from mine, it is theirs as well
 //! and is committed together.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use crate::{
     domain::{
@@ -18,9 +18,13 @@ use crate::{
     },
     error::{Error, Result},
     safe::escape_line,
+    store::Store,
 };
 
 use super::{Session, ids, review::quoted};
+
+/// How much of a field is shown.
+const SHOWN: usize = 160;
 
 /// What is to be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,9 +128,8 @@ impl Session {
         let mut goes: Vec<String> = parted.mine.iter().map(|one| one.what.clone()).collect();
         if committed.is_none() && after.is_none() {
             goes.push("the record as a whole, which was never committed".to_owned());
-        } else {
-            goes.push("what else was changed in it since".to_owned());
         }
+        goes.extend(words(&now, after.as_ref()));
         let change = Change {
             what: format!("{name} discarded"),
             edits: vec![crate::domain::change::Edit {
@@ -222,6 +225,36 @@ fn without(now: &Record, row: &RowKey, committed: Option<&Record>) -> Option<Rec
         audit: audit.clone(),
         sheet,
     })
+}
+
+/// Names each field that goes with what it says, and what stands there again: nobody put their name to it, so that whose it is
+/// cannot be told.
+fn words(now: &Record, after: Option<&Record>) -> Vec<String> {
+    let table =
+        |record: &Record| -> toml::Table { Store::text_of(record).parse().unwrap_or_default() };
+    let (now, after) = (table(now), after.map(table).unwrap_or_default());
+    let keys: BTreeSet<&String> = now.keys().chain(after.keys()).collect();
+    let shown = |value: Option<&toml::Value>| {
+        let text = match value {
+            Some(toml::Value::String(text)) => text.clone(),
+            Some(value) => value.to_string(),
+            None => return "nothing".to_owned(),
+        };
+        let cut: String = text.chars().take(SHOWN).collect();
+        let dots = if cut.len() < text.len() { " ..." } else { "" };
+        format!("\"{cut}{dots}\"")
+    };
+    keys.into_iter()
+        .filter(|key| !["schema", "id"].contains(&key.as_str()))
+        .filter(|key| now.get(*key) != after.get(*key))
+        .map(|key| {
+            format!(
+                "{key}: {}, whoever wrote it; {} stays",
+                shown(now.get(key)),
+                shown(after.get(key))
+            )
+        })
+        .collect()
 }
 
 fn nothing(name: &str) -> Error {

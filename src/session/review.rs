@@ -1,5 +1,6 @@
 //! Reviewing and committing: exactly the pending records with the copies of evidence that they cite, and nothing else.
 
+mod alone;
 mod hands;
 mod kept;
 mod lawful;
@@ -31,6 +32,7 @@ use super::{
 };
 
 pub use self::{
+    alone::Alone,
     hands::Hands,
     kept::{KeptCopy, human_size},
     names::{InName, News, quoted},
@@ -91,6 +93,8 @@ pub struct Review {
     pub signed: Vec<AuditId>,
     /// Whether the commit is signed with a key, which may ask for a passphrase.
     pub with_key: bool,
+    /// What a commit of some of the records without the others is judged by.
+    pub alone: Alone,
 }
 
 impl Review {
@@ -238,14 +242,29 @@ impl Session {
         problems.extend(files.iter().filter_map(removed));
         problems.extend(files.iter().flat_map(odd_keys));
         let versions = Versions::all(&files);
-        problems.extend(lawful::problems(&versions));
+        let mut held = lawful::problems(&versions);
         let author = author.cloned().or_else(|| self.actor().ok());
         let mut news = Vec::new();
+        let mut alone = Alone::default();
         if let Some(author) = &author {
-            problems.extend(self.refused_to(&versions, author)?);
+            held.extend(self.refused_to(&versions, author)?);
             news = self.news(&versions, author);
+            alone = self.alone(&files, author);
         }
         drop(versions);
+        held.extend(self.reported(&files)?);
+        if let Some(author) = author.as_ref().filter(|_| !held.is_empty()) {
+            // What puts back what a merge brought in too late is held against the history, and not against HEAD alone.
+            if let Some(told) = self.told_once_committed(&files, author)? {
+                let is_told = |problem: &Problem| told.contains(&problem.record);
+                let is_new = |problem: &Problem| {
+                    let mut new = files.iter().filter(|file| file.change == Change::Added);
+                    new.any(|file| file.key.as_ref() == Some(&problem.record))
+                };
+                held.retain(|problem| is_told(problem) || is_new(problem));
+            }
+        }
+        problems.extend(held);
         let signed = self.signed_among(&files)?;
         problems.extend(self.removed_though_signed(&files, &signed));
         problems.sort_by_key(|p| p.severity);
@@ -264,6 +283,7 @@ impl Session {
             is_behind,
             signed,
             with_key: self.repository().signs_commits(),
+            alone,
         };
         let others = review.others_named();
         if !others.is_empty() {
@@ -332,6 +352,9 @@ impl Session {
         hands: &Hands,
     ) -> Result<Committed> {
         self.may_write("commit")?;
+        if let Some(operation) = review.head.operation {
+            return Err(under_way(operation));
+        }
         let Some(branch) = review
             .head
             .branch
@@ -352,6 +375,13 @@ impl Session {
                 .problems
                 .iter()
                 .filter(|p| p.severity == Severity::Blocks);
+            if review.is_behind {
+                return Err(Error::refused(
+                    "Could not commit: records were saved while they were looked at",
+                )
+                .details(texts.map(|p| p.text.clone()))
+                .hint("nothing is wrong with them: commit again"));
+            }
             return Err(Error::refused(
                 "Could not commit: the records have faults that must be mended first",
             )
@@ -382,7 +412,7 @@ impl Session {
                 self.sign_offs_before(&signed)?,
                 &hands.co_authors,
             ),
-            author: match &hands.author {
+            author: match &review.author {
                 Some(author) => author.clone(),
                 None => self.actor()?,
             },
@@ -453,6 +483,14 @@ fn removed(file: &PendingRecord) -> Option<Problem> {
         severity: Severity::Blocks,
         text,
     })
+}
+
+/// Says that nothing is committed while git is in the middle of something.
+fn under_way(operation: &str) -> Error {
+    Error::refused(format!(
+        "Could not commit: a {operation} is under way in this repository"
+    ))
+    .hint("finish or abort it with git first (git status says how); the records stay as they are")
 }
 
 fn text(bytes: Option<Vec<u8>>) -> String {

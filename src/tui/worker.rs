@@ -419,7 +419,6 @@ fn changes(request: &Request) -> bool {
 /// Returns by whom a commit is that somebody was asked about: who cannot show that they agree was named there.
 pub(super) fn hands(co_authors: Vec<Person>) -> Hands {
     Hands {
-        author: None,
         co_authors,
         unproved: true,
     }

@@ -250,20 +250,25 @@ fn differ(
 }
 
 fn entry(commit: &Commit<'_>, files: BTreeMap<String, Change>) -> LogEntry {
-    let author = commit.author();
+    let (author, committer) = (commit.author(), commit.committer());
     let message = String::from_utf8_lossy(commit.message_bytes());
     let (subject, body) = message.split_once('\n').unwrap_or((&message, ""));
     LogEntry {
         commit: commit.id().to_string(),
-        author: Person {
-            name: String::from_utf8_lossy(author.name_bytes()).into_owned(),
-            email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
-        },
+        author: person(&author),
+        committer: person(&committer),
         co_authors: co_authors::trailed(commit.message_bytes()),
         at: Timestamp::from_second(author.when().seconds()).unwrap_or(Timestamp::UNIX_EPOCH),
         subject: subject.trim().to_owned(),
         body: body.trim().to_owned(),
         files: files.into_iter().collect(),
         cut: false,
+    }
+}
+
+fn person(signature: &git2::Signature<'_>) -> Person {
+    Person {
+        name: String::from_utf8_lossy(signature.name_bytes()).into_owned(),
+        email: String::from_utf8_lossy(signature.email_bytes()).into_owned(),
     }
 }

@@ -516,6 +516,8 @@ pub struct LogEntry {
     pub commit: String,
     /// Its author. Name and address are as the commit has them.
     pub author: Person,
+    /// Who committed it, and signs it where it is signed.
+    pub committer: Person,
     /// Whom it names beside its author, in the trailers of its message.
     pub co_authors: Vec<Person>,
     /// When it was authored.

@@ -382,3 +382,53 @@ fn an_address_of_the_mailmap_is_no_other_person() {
         .ok();
     desk.run_as("Ben", &["commit"]).ok();
 }
+
+/// Lets Ada plan an audit that is never committed, in which Ben answers a row.
+fn answered_in_a_new_audit(desk: &Desk) {
+    let new = ["new", "a-2", "--title", "Second", "--checklist", "house"];
+    let team = ["--lead", "Ada <ada@example.org>", "--auditor", BEN];
+    desk.run_as("Ada", &[&new[..], &team[..]].concat()).ok();
+    let answer = ["answer", "a-2", "4.1", "--verdict", "conforming"];
+    desk.run_as("Ben", &answer).ok();
+}
+
+#[test]
+fn no_record_is_committed_without_its_audit() {
+    let (desk, _, _) = desk();
+    answered_in_a_new_audit(&desk);
+    desk.run_as("Ada", &["commit", "--author", BEN])
+        .fails(1, &["its audit is, and was never committed"]);
+    desk.run_as("Ada", &["commit", "--mine"]).ok();
+    desk.run_as("Ada", &["commit", "--author", BEN]).ok();
+    desk.run(&["verify"]).ok();
+}
+
+#[test]
+fn what_rests_on_a_team_that_is_left_out_is_not_committed_without_it() {
+    let (desk, _, _) = desk();
+    let enrol = ["audit", "set", "a-1", "--auditor", BEN];
+    desk.run_as("Ada", &enrol).ok();
+    let answer = ["answer", "a-1", "4.2#2", "--verdict", "conforming"];
+    desk.run_as("Ben", &answer).ok();
+    desk.run_as("Ada", &["commit", "--author", BEN]).fails(
+        1,
+        &["who is not of the audit team", "audits/a-1/audit.toml"],
+    );
+    desk.run_as("Ada", &["commit", "--mine"]).ok();
+    desk.run_as("Ada", &["commit", "--author", BEN]).ok();
+    desk.run(&["verify"]).ok();
+}
+
+#[test]
+fn what_git_is_in_the_middle_of_is_said_before_all_else() {
+    let (desk, finding, _) = desk();
+    desk.git(&["switch", "-q", "-c", "other"]);
+    desk.git(&["commit", "-q", "--allow-empty", "-m", "Nothing"]);
+    desk.git(&["switch", "-q", "main"]);
+    desk.git(&["merge", "-q", "--no-ff", "--no-commit", "other"]);
+    desk.run_as("Ben", &["finding", "move", &finding, "acknowledged"])
+        .ok();
+    let run = desk.run_as("Ada", &["commit"]);
+    run.fails(1, &["a merge is under way"]);
+    assert!(!run.err.contains("--co-author"), "{run:#?}");
+}

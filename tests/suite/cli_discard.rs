@@ -157,3 +157,23 @@ fn what_another_record_speaks_of_is_not_taken_out() {
     desk.run_as("Ada", &["discard", &raised, "--yes"]).ok();
     assert_eq!(desk.git(&["status", "--porcelain", "audits"]), "");
 }
+
+#[test]
+fn each_field_that_goes_is_named_where_nobody_put_their_name_to_it() {
+    let (desk, _, _) = desk();
+    let draft = raise(&desk, "Ada");
+    desk.run_as("Ada", &["commit"]).ok();
+    desk.run_as(
+        "Cy",
+        &["finding", "set", &draft, "--statement", "As Cy saw it"],
+    )
+    .ok();
+    desk.run_as("Ada", &["discard", &draft]).fails(
+        1,
+        &[
+            "statement: \"As Cy saw it\"",
+            "whoever wrote it",
+            "\"One of four is not\" stays",
+        ],
+    );
+}

@@ -6,18 +6,17 @@ use crate::{
     safe::escape_line,
 };
 
-use super::{super::Session, Review};
+use super::{
+    super::{Session, verify::Signers},
+    Review, under_way,
+};
 
-/// How many commits of the records are looked through for those that somebody signed.
-const LOOKED_AT: usize = 500;
-/// How many commits of one person are looked at.
-const TRIED: usize = 20;
+/// How many signatures are checked at once until one is found that is good.
+const AT_ONCE: usize = 20;
 
 /// By whom a commit is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hands {
-    /// The author; whoever is at work where none is named.
-    pub author: Option<Person>,
     /// Whose news are in it beside the author's.
     pub co_authors: Vec<Person>,
     /// Whether somebody may be named who signs their own commits, though this one bears no signature of theirs.
@@ -28,11 +27,12 @@ impl Session {
     /// Refuses to commit what is reviewed by these hands: something is in the name of somebody else, or somebody is named who has
     /// nothing in it, or who could have signed.
     pub fn check_hands(&self, review: &Review, hands: &Hands) -> Result<()> {
-        let author = match (&hands.author, &review.author) {
-            (Some(author), _) | (None, Some(author)) => author.clone(),
-            (None, None) => self.actor()?,
-        };
-        let people = if hands.co_authors.is_empty() && hands.author.is_none() {
+        if let Some(operation) = review.head.operation {
+            return Err(under_way(operation));
+        }
+        let actor = self.actor()?;
+        let author = review.author.clone().unwrap_or_else(|| actor.clone());
+        let people = if hands.co_authors.is_empty() && author == actor {
             People::default()
         } else {
             self.people()
@@ -77,7 +77,7 @@ impl Session {
         if hands.unproved {
             return Ok(());
         }
-        let named = hands.author.iter().chain(&hands.co_authors);
+        let named = std::iter::once(&author).chain(&hands.co_authors);
         let named: Vec<Person> = named.cloned().collect();
         match self.signing(&named, &people).first() {
             Some(signer) => Err(unproved(signer)),
@@ -101,17 +101,18 @@ impl Session {
         let places = self.record_places(None);
         let log = self
             .repository()
-            .log(&places, LOOKED_AT)
+            .log(&places, usize::MAX)
             .unwrap_or_default();
+        let good = |state: &SignatureState| matches!(state, SignatureState::Good { .. });
         let signs = |person: &&Person| {
             let own = log
                 .iter()
-                .filter(|entry| people.has([*person], &entry.author))
-                .take(TRIED);
+                .filter(|entry| Signers::is_own(people, person, (&entry.author, &entry.committer)));
             let ids: Vec<&str> = own.map(|entry| entry.commit.as_str()).collect();
-            let states = self.repository().signatures(&ids, &|| false, &|_, _| ());
-            let good = |state: &SignatureState| matches!(state, SignatureState::Good { .. });
-            states.is_some_and(|states| states.iter().any(good))
+            ids.chunks(AT_ONCE).any(|ids| {
+                let states = self.repository().signatures(ids, &|| false, &|_, _| ());
+                states.is_some_and(|states| states.iter().any(good))
+            })
         };
         named.into_iter().filter(signs).cloned().collect()
     }

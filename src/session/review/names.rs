@@ -117,12 +117,6 @@ impl Review {
         news.map(|news| news.problem(author)).collect()
     }
 
-    /// Tells whether a record holds nothing in the name of others.
-    pub(super) fn is_mine(&self, record: &RecordKey) -> bool {
-        let news = self.news.iter().find(|news| news.record == *record);
-        news.is_none_or(|news| news.others.is_empty())
-    }
-
     /// Lists the ways on where something is in the names of others.
     pub fn ways(&self) -> Vec<String> {
         let mut commit = "tickmark commit".to_owned();
@@ -130,8 +124,7 @@ impl Review {
             let _ = write!(commit, " {audit}");
         }
         let mut ways = Vec::new();
-        let mut own = self.files.iter().filter(|file| file.kept.is_none());
-        if own.any(|file| file.key.as_ref().is_some_and(|key| self.is_mine(key))) {
+        if self.has_mine() {
             ways.push(format!(
                 "commit what holds nothing of theirs: {commit} --mine"
             ));

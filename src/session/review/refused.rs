@@ -1,8 +1,11 @@
 //! What a commit would do that is not for its author to do, or not any more since the report is out.
 
+use std::collections::BTreeMap;
+
 use crate::{
     domain::{
         action::{Answered, CorrectiveAction},
+        audit::Audit,
         finding::Finding,
         id::AuditId,
         lawful::{self, Ground},
@@ -11,9 +14,11 @@ use crate::{
         record::{Record, RecordKey},
     },
     error::Result,
+    safe::escape_line,
+    vcs::Change,
 };
 
-use super::{super::Session, versions::Versions};
+use super::{super::Session, PendingRecord, versions::Versions};
 
 impl Session {
     /// Lists the pending records that this author may not change so: what the history would tell of for good.
@@ -23,16 +28,17 @@ impl Session {
         author: &Person,
     ) -> Result<Vec<Problem>> {
         let people = self.people();
+        let committed = self.committed_audits(pending.iter().map(|versions| versions.key))?;
         let mut problems = Vec::new();
         for versions in pending {
             let record = versions.key;
             let Some(audit) = record.audit() else {
                 continue;
             };
-            let before = self.committed(&RecordKey::Audit(audit.clone()))?;
+            let before = committed.get(audit).and_then(Option::as_ref);
             let answering = self.answering(audit, versions)?;
             let ground = Ground {
-                before: before.as_ref().and_then(|record| record.audit()),
+                before,
                 after: self.papers().get(audit).map(|papers| &papers.audit),
                 by: author,
                 people: &people,
@@ -51,6 +57,88 @@ impl Session {
             }));
         }
         Ok(problems)
+    }
+
+    /// Lists what the report says and is gone or another now: sheets of answers, and the checklists that the audit keeps.
+    pub(super) fn reported(&self, files: &[PendingRecord]) -> Result<Vec<Problem>> {
+        let asked = |file: &&PendingRecord| match file.key {
+            Some(RecordKey::Answers(..)) => file.change == Change::Deleted,
+            Some(RecordKey::Criteria(..)) => file.change != Change::Added,
+            Some(
+                RecordKey::Workspace
+                | RecordKey::Applicability(_)
+                | RecordKey::Programme
+                | RecordKey::Audit(_)
+                | RecordKey::Finding(..)
+                | RecordKey::Action(..)
+                | RecordKey::Kept { .. }
+                | RecordKey::Sample(..)
+                | RecordKey::Trail(..),
+            )
+            | None => false,
+        };
+        let asked: Vec<&PendingRecord> = files.iter().filter(asked).collect();
+        let committed = self.committed_audits(asked.iter().filter_map(|file| file.key.as_ref()))?;
+        let mut problems = Vec::new();
+        for file in asked {
+            let Some((key, audit)) = file
+                .key
+                .as_ref()
+                .and_then(|key| Some((key, committed.get(key.audit()?)?.as_ref()?)))
+            else {
+                continue;
+            };
+            // That the audit is gone is told once.
+            let holder = RecordKey::Audit(audit.id.clone());
+            let is_whole = files
+                .iter()
+                .any(|file| file.key.as_ref() == Some(&holder) && file.change == Change::Deleted);
+            let is_gone = file.change == Change::Deleted;
+            let is_copy = matches!(key, RecordKey::Criteria(..));
+            let why = if is_whole {
+                continue;
+            } else if let Some(held) = audit.answers_held() {
+                let deed = if is_gone {
+                    "was removed"
+                } else {
+                    "was changed"
+                };
+                format!("{deed}, and {}", held.text)
+            } else if is_gone && is_copy {
+                "was removed, and the audit is held against it".to_owned()
+            } else {
+                continue;
+            };
+            problems.push(Problem {
+                text: format!(
+                    "{} {why}; bring it back: git checkout -- '{}'",
+                    key.named(),
+                    escape_line(&file.path)
+                ),
+                record: key.clone(),
+                severity: Severity::Blocks,
+            });
+        }
+        Ok(problems)
+    }
+
+    /// Reads the audits of records as they are committed, each once.
+    fn committed_audits<'k>(
+        &self,
+        records: impl Iterator<Item = &'k RecordKey>,
+    ) -> Result<BTreeMap<AuditId, Option<Audit>>> {
+        let mut audits = BTreeMap::new();
+        for audit in records.filter_map(RecordKey::audit) {
+            if !audits.contains_key(audit) {
+                let committed = self.committed(&RecordKey::Audit(audit.clone()))?;
+                let committed = match committed {
+                    Some(Record::Audit(audit)) => Some(audit),
+                    Some(_) | None => None,
+                };
+                audits.insert(audit.clone(), committed);
+            }
+        }
+        Ok(audits)
     }
 
     /// Reads the findings by which those are known who answer for a pending record, as they are committed: what is pending beside

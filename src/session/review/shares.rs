@@ -8,6 +8,7 @@ use crate::{
     },
     error::{Error, Result},
     safe::escape_line,
+    vcs::Change,
 };
 
 use super::{super::Session, PendingRecord, Review, names::News};
@@ -22,7 +23,8 @@ pub struct ReviewOf {
 }
 
 impl Review {
-    /// Cuts the review down to some of its files, with their problems and news.
+    /// Cuts the review down to some of its files, with their problems and news, and judges what is left: it may rest on what is
+    /// left out.
     ///
     /// That a copy is cited by no record is no problem of any file, and is told in any case.
     #[must_use]
@@ -37,26 +39,72 @@ impl Review {
             has(files, &problem.record) || !has(&self.files, &problem.record)
         });
         cut.news.retain(|news| has(files, &news.record));
+        if cut.files.len() < self.files.len() {
+            for problem in self.alone.problems(&self.files, &is_in) {
+                if !cut.problems.contains(&problem) {
+                    cut.problems.push(problem);
+                }
+            }
+            cut.problems.sort_by_key(|problem| problem.severity);
+        }
         cut
     }
 
     /// Cuts the review down to the records in which nothing is new in the name of others.
     pub fn mine(&self, papers: &BTreeMap<AuditId, WorkingPapers>) -> ReviewOf {
-        self.share(papers, |key, news| match news {
+        self.share(papers, |key, news| self.may_be_mine(key, news))
+    }
+
+    /// Says why a record is not committed as one's own alone: it holds something new in the name of others, or takes their answers
+    /// out.
+    fn may_be_mine(&self, key: &RecordKey, news: Option<&News>) -> Result<(), String> {
+        match news {
             Some(news) if !news.others.is_empty() => {
                 Err(format!("{} is left out: {}", key.named(), of_others(news)))
             }
-            Some(_) | None => Ok(()),
-        })
+            Some(_) | None => match self.alone.takes_out(key) {
+                Some(by) => Err(format!(
+                    "{} is left out: it is gone, and {} has answers in it",
+                    key.named(),
+                    by.name
+                )),
+                None => Ok(()),
+            },
+        }
     }
 
-    /// Cuts the review down to the records that somebody may commit; the checklists that an audit keeps have no name of their own
-    /// and go where it goes, and so do the copies that a record cites.
+    /// Tells whether one's own records are any, and can be committed without the rest.
+    pub(super) fn has_mine(&self) -> bool {
+        let (taken, _) = self.taken(|key, news| self.may_be_mine(key, news));
+        let mine = self.cut_to(&taken);
+        !mine.files.is_empty() && (!mine.is_blocked() || self.is_blocked())
+    }
+
+    /// Cuts the review down to the records that somebody may commit.
     fn share(
         &self,
         papers: &BTreeMap<AuditId, WorkingPapers>,
         may: impl Fn(&RecordKey, Option<&News>) -> Result<(), String>,
     ) -> ReviewOf {
+        let (taken, left_out) = self.taken(may);
+        let mut review = self.cut_to(&taken);
+        review.message = super::super::message::propose(&review.files, papers);
+        ReviewOf { review, left_out }
+    }
+
+    fn cut_to(&self, taken: &BTreeSet<&RecordKey>) -> Self {
+        self.cut(|file| match (&file.kept, &file.key) {
+            (Some(kept), _) => kept.cited_in.iter().any(|record| taken.contains(record)),
+            (None, key) => key.as_ref().is_some_and(|key| taken.contains(key)),
+        })
+    }
+
+    /// Lists the records that somebody may commit, and why others are left out; the checklists that an audit keeps have no name of
+    /// their own and go where it goes, and so do the copies that a record cites. No record goes without its audit.
+    fn taken(
+        &self,
+        may: impl Fn(&RecordKey, Option<&News>) -> Result<(), String>,
+    ) -> (BTreeSet<&RecordKey>, Vec<String>) {
         let mut left_out = Vec::new();
         let mut taken: BTreeSet<&RecordKey> = BTreeSet::new();
         let records = || {
@@ -72,9 +120,30 @@ impl Review {
                 Err(why) => left_out.push(why),
             }
         }
+        let holder = |key: &RecordKey| key.audit().map(|audit| RecordKey::Audit(audit.clone()));
+        let is_new = |audit: &RecordKey| {
+            let mut new = self
+                .files
+                .iter()
+                .filter(|file| file.change == Change::Added);
+            new.any(|file| file.key.as_ref() == Some(audit))
+        };
+        let homeless: Vec<&RecordKey> = taken
+            .iter()
+            .copied()
+            .filter(|key| {
+                holder(key).is_some_and(|audit| is_new(&audit) && !taken.contains(&audit))
+            })
+            .collect();
+        for key in homeless {
+            taken.remove(key);
+            left_out.push(format!(
+                "{} is left out: its audit is, and was never committed",
+                key.named()
+            ));
+        }
         for key in records().filter(|key| is_criteria(key)) {
-            let audit = key.audit().map(|audit| RecordKey::Audit(audit.clone()));
-            let goes = audit
+            let goes = holder(key)
                 .is_some_and(|audit| taken.contains(&audit) || !records().any(|key| *key == audit));
             if goes {
                 taken.insert(key);
@@ -82,12 +151,7 @@ impl Review {
                 left_out.push(format!("{} is left out: its audit is", key.named()));
             }
         }
-        let mut review = self.cut(|file| match (&file.kept, &file.key) {
-            (Some(kept), _) => kept.cited_in.iter().any(|record| taken.contains(record)),
-            (None, key) => key.as_ref().is_some_and(|key| taken.contains(key)),
-        });
-        review.message = super::super::message::propose(&review.files, papers);
-        ReviewOf { review, left_out }
+        (taken, left_out)
     }
 }
 

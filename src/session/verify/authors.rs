@@ -44,18 +44,37 @@ pub(super) fn judge(people: &People, past: &Past, good: &[usize], verification: 
     together(verification);
 }
 
+/// The author and the committer of a signed commit, and its number.
+type Signed<'p> = ((&'p Person, &'p Person), usize);
+
 /// Who signed commits of their own, and since when.
-struct Signers<'p> {
+pub(in crate::session) struct Signers<'p> {
     people: &'p People,
-    /// Of each address that stands for a committer the authors of what was signed, each with the number of the first commit.
-    by_committer: HashMap<String, Vec<(&'p Person, usize)>>,
+    /// Of each address that stands for a committer the authors and committers of what was signed, with the number of the first
+    /// commit.
+    by_committer: HashMap<String, Vec<Signed<'p>>>,
     /// The first commits of authors that were asked for.
     known: HashMap<(&'p str, &'p str), Option<usize>>,
 }
 
 impl<'p> Signers<'p> {
+    /// Tells whether a commit, given by its author and its committer, is somebody's own, so that a good signature of it is theirs:
+    /// who signs is the committer.
+    pub(in crate::session) fn is_own(
+        people: &People,
+        person: &Person,
+        (written, committer): (&Person, &Person),
+    ) -> bool {
+        let is_them = || {
+            !people
+                .all_for(person)
+                .is_disjoint(&people.all_for(committer))
+        };
+        people.has([person], written) && is_them()
+    }
+
     fn of(people: &'p People, past: &'p Past, good: &[usize]) -> Self {
-        let mut by_committer: HashMap<String, Vec<(&Person, usize)>> = HashMap::new();
+        let mut by_committer: HashMap<String, Vec<Signed<'_>>> = HashMap::new();
         let mut seen = BTreeSet::new();
         for number in good {
             let Some(commit) = past.commits.get(*number) else {
@@ -67,7 +86,7 @@ impl<'p> Signers<'p> {
             }
             for address in people.all_for(&commit.committer) {
                 let signed = by_committer.entry(address).or_default();
-                signed.push((&commit.written, *number));
+                signed.push(((&commit.written, &commit.committer), *number));
             }
         }
         Self {
@@ -90,7 +109,7 @@ impl<'p> Signers<'p> {
                 let addresses = people.all_for(author);
                 let signed = addresses.iter().filter_map(|one| by_committer.get(one));
                 let own = signed.flatten();
-                let own = own.filter(|(written, _)| people.has([author], written));
+                let own = own.filter(|(hands, _)| Self::is_own(people, author, *hands));
                 own.map(|(_, number)| *number).min()
             })
     }

@@ -7,6 +7,7 @@ mod authors;
 mod cited;
 mod fixes;
 mod independent;
+mod pending;
 mod read;
 mod signed;
 mod surroundings;
@@ -30,6 +31,8 @@ use crate::{
 use super::Session;
 
 pub use crate::domain::verify::Weight;
+
+pub(super) use self::{authors::Signers, read::understand};
 
 /// What is to be verified.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -207,7 +207,8 @@ impl Reading<'_> {
     }
 }
 
-fn understand(key: &RecordKey, path: &str, bytes: &[u8]) -> Version {
+/// Reads a version of a record.
+pub(in crate::session) fn understand(key: &RecordKey, path: &str, bytes: &[u8]) -> Version {
     match Store::understand(key, path, bytes) {
         Ok(Understood::Record(record, newer)) => Version {
             content: Ok(Content::Record(record)),

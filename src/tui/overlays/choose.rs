@@ -39,6 +39,8 @@ pub struct Choose {
     choices: Vec<Choice>,
     list: ListState,
     done: Chosen,
+    /// Why a choice is off, in a few words beside its label.
+    reasons: Vec<(usize, String)>,
 }
 
 impl Choose {
@@ -56,7 +58,15 @@ impl Choose {
                 offset: 0,
             },
             done,
+            reasons: Vec::new(),
         }
+    }
+
+    /// Says beside the label of a choice that is off why it is, in a few words.
+    #[must_use]
+    pub fn saying(mut self, place: usize, why: &str) -> Self {
+        self.reasons.push((place, why.to_owned()));
+        self
     }
 
     /// Selects a choice beforehand.
@@ -153,7 +163,13 @@ impl Panel for Choose {
             let label = choice.map_or("", |c| c.label.as_str());
             let off = choice.is_some_and(|c| c.disabled.is_some());
             let role = if off { Role::Dim } else { Role::Text };
-            let suffix = if off { "  (not now)" } else { "" };
+            let mut reasons = self.reasons.iter();
+            let why = reasons.find(|(of, _)| *of == place);
+            let suffix = match why {
+                _ if !off => String::new(),
+                Some((_, why)) => format!("  ({why})"),
+                None => "  (not now)".to_owned(),
+            };
             Line::from(vec![
                 Span::styled(label, look.style(role)),
                 Span::styled(suffix, look.style(Role::Dim)),

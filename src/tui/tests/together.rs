@@ -66,7 +66,8 @@ fn what_is_mine_is_committed_alone() {
 #[test]
 fn all_of_it_is_committed_together() {
     let mut desk = at_one();
-    desk.keys("g r ctrl-s").sees("commit mine alone  (not now)");
+    desk.keys("g r ctrl-s")
+        .sees("commit mine alone  (nothing here is yours alone)");
     desk.sees("a trailer for Ben Berg");
     desk.keys("enter").sees("committed");
     assert_eq!(head(&desk).trim(), format!("Astrid Lindqvist|{BEN}"));

@@ -14,6 +14,7 @@ use crate::domain::{
     action::CorrectiveAction,
     finding::{Finding, ToldField},
     guard::Reason,
+    object::short,
     record::Record,
 };
 
@@ -46,8 +47,9 @@ pub(super) fn judge(scene: &mut Scene<'_>, sides: &Sides<'_>, after: &Record) ->
             Origin::Late(state) => (
                 Kind::MergedLate,
                 format!(
-                    "{}; the merge has another from a branch on which it was {state}",
-                    reason.text
+                    "{}; the merge has another from a branch on which it was {state}; {}",
+                    reason.text,
+                    ways_out(scene, sides)
                 ),
             ),
         };
@@ -113,6 +115,18 @@ fn origin(
         Some(other) => Origin::Late(format!("still {}", label(other.record))),
         None => Origin::Late("changed without a record of it".to_owned()),
     }
+}
+
+/// Says how what a merge brought in too late is put right.
+fn ways_out(scene: &Scene<'_>, sides: &Sides<'_>) -> String {
+    let good = sides.commits.get(sides.from);
+    let good = good.and_then(|number| scene.past.commits.get(*number));
+    let good = good.map_or("HEAD^1", |commit| short(&commit.id));
+    format!(
+        "put it back as git show '{good}:{}' has it and tickmark commit, or change it by an act that says why; a plan may be \
+         returned and accepted anew",
+        scene.path
+    )
 }
 
 /// Tells whether two reasons are about the same, whatever they say of the state.

@@ -5,7 +5,9 @@
 
 use super::Fold;
 use crate::domain::{
+    action::ActionState,
     audit::Audit,
+    finding::FindingState,
     guard::Reason,
     record::{Record, RecordKey},
     verify::{
@@ -110,7 +112,13 @@ impl Fold<'_> {
         let is_in = |audit: &Audit| audit.is_of_team(&commit.written, people);
         let stepped = self.stepped.iter();
         let stepped: Vec<u32> = stepped
-            .filter_map(|one| Some(commit.changes.get(one.change)?.key))
+            .filter_map(|one| commit.changes.get(one.change))
+            .filter(|change| {
+                !change
+                    .after
+                    .is_some_and(|after| sends_back(past.record(after)))
+            })
+            .map(|change| change.key)
             .collect();
         for (key, slips) in &mut self.slips {
             let Some(own) = holder(*key) else { continue };
@@ -141,4 +149,12 @@ impl Fold<'_> {
             }
         }
     }
+}
+
+/// Tells whether a record was sent back: by that a plan is free to be settled anew, and nothing rests on what it was.
+fn sends_back(record: Option<&Record>) -> bool {
+    let action = record.and_then(Record::action);
+    let finding = record.and_then(Record::finding);
+    action.is_some_and(|action| action.state == ActionState::Returned)
+        || finding.is_some_and(|finding| finding.state == FindingState::Returned)
 }

@@ -55,6 +55,7 @@ fn review(problems: Vec<Problem>) -> Review {
         is_behind: false,
         signed: Vec::new(),
         with_key: false,
+        alone: crate::session::review::Alone::default(),
         message: "Audit aims-2026-h2: 6.1.2 nonconforming, F-7K3QX2 raised".to_owned(),
         others: OthersChanged { staged: 2, changed: 1, is_unknown: false },
     }

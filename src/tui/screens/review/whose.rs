@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::{
-    domain::person::Person,
+    domain::{person::Person, problem::Severity},
     safe,
     session::review::Review,
     tui::{
@@ -57,6 +57,17 @@ pub(super) fn whose(asked: Asked, data: &Data) -> Choose {
             self::names(&signing)
         );
     }
+    let blocked = mine
+        .problems
+        .iter()
+        .find(|problem| problem.severity == Severity::Blocks);
+    let why_not = if own == 0 {
+        Some(format!(
+            "each record holds something in the name of {names}"
+        ))
+    } else {
+        blocked.map(|problem| safe::escape_line(&problem.text).into_owned())
+    };
     let choice = |label: String, detail: String, disabled: Option<String>| Choice {
         label,
         detail,
@@ -69,7 +80,7 @@ pub(super) fn whose(asked: Asked, data: &Data) -> Choose {
                 "{} of {all}; what holds anything in the name of {names} stays to be committed.",
                 records(own)
             ),
-            (own == 0).then(|| format!("each record holds something in the name of {names}")),
+            why_not.clone(),
         ),
         choice(format!("commit together with {names}"), together, None),
         choice(
@@ -91,7 +102,12 @@ pub(super) fn whose(asked: Asked, data: &Data) -> Choose {
         1 => committed(asked.review.clone(), asked.message.clone(), others.clone()),
         _ => Vec::new(),
     };
-    Choose::new(&title, choices, Box::new(done))
+    let short = if own == 0 {
+        "nothing here is yours alone"
+    } else {
+        "it rests on theirs"
+    };
+    Choose::new(&title, choices, Box::new(done)).saying(0, short)
 }
 
 /// Names people for a sentence: `Ben Berg and Cy Cole`.

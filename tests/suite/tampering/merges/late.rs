@@ -433,3 +433,54 @@ fn what_somebody_did_whom_a_merge_let_in_stands_although_the_team_is_put_back() 
     assert_eq!(run.status, 1, "{run:#?}");
     assert!(!notes(&run.json(), "merged-late").is_empty());
 }
+
+#[test]
+fn what_came_in_late_is_put_back_by_the_program() {
+    let (desk, story) = told();
+    let desk = desk.copied();
+    after_the_report(&desk, story, rescoped);
+    let told = desk.run(&["verify"]);
+    assert!(told.out.contains("put it back as git show"), "{told:#?}");
+    desk.git(&["checkout", "-q", "HEAD^1", "--", AUDIT]);
+    desk.run_as("Ada", &["commit"]).ok();
+    assert_put_right(&desk, "scope, by the program");
+}
+
+#[test]
+fn a_verifier_that_came_in_late_is_put_right_by_accepting_the_plan_anew() {
+    let (desk, story) = told();
+    let desk = desk.copied();
+    let action = proposed(&desk, story);
+    on_branch(&desk, |desk| {
+        let other: &[&str] = &[
+            "action",
+            "set",
+            &action,
+            "--verifier",
+            "Eve <eve@example.org>",
+        ];
+        by(desk, "Ben", &[other]);
+    });
+    accept(&desk, story, &action);
+    join(&desk, "Ben");
+    let back: &[&str] = &["action", "move", &action, "returned", "--why", "late"];
+    by(&desk, "Ada", &[back]);
+    let other: &[&str] = &[
+        "action",
+        "set",
+        &action,
+        "--verifier",
+        "Cy <cy@example.org>",
+    ];
+    by(&desk, "Ben", &[other]);
+    by(
+        &desk,
+        "Ben",
+        &[
+            &["action", "move", &action, "proposed"],
+            &["finding", "move", &story.issued, "responded"],
+        ],
+    );
+    accept(&desk, story, &action);
+    assert_put_right(&desk, "verifier");
+}

@@ -1,0 +1,158 @@
+//! Verifying what is not committed yet: what would be told of it as the next commit.
+//!
+//! Asked only where something would be refused and a branch was ever merged: what puts back what a merge brought in too late
+//! looks, held against the last commit alone, as if it were edited past the guards.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    domain::{
+        person::Person,
+        record::RecordKey,
+        verify::{self as rules, Changed, Past, PastCommit},
+    },
+    error::Result,
+    session::{Session, review::PendingRecord},
+    vcs::{Change, replay},
+};
+
+use super::{Asked, read, surroundings};
+
+/// In place of the id of the commit that is not made yet.
+const NEXT: &str = "0000000000000000000000000000000000000000";
+
+impl Session {
+    /// Returns of which pending records verifying would tell something that counts once they are committed by somebody; none where
+    /// no branch was ever merged, so that nothing can be put back that a merge did.
+    pub(in crate::session) fn told_once_committed(
+        &self,
+        files: &[PendingRecord],
+        author: &Person,
+    ) -> Result<Option<BTreeSet<RecordKey>>> {
+        let asked = Asked {
+            folder: self.store().records_folder().to_owned(),
+            audit: None,
+            now: self.clock().now(),
+        };
+        let repository = self.repository();
+        let go_on = || false;
+        let history = repository.replay(&replay::Asked {
+            folder: &asked.folder,
+            folder_in: &crate::store::Store::folder_in,
+            stop: &go_on,
+            progress: &|_, _| (),
+        })?;
+        let Some(history) = history else {
+            return Ok(None);
+        };
+        if !history.commits.iter().any(|one| one.parents.len() > 1) {
+            return Ok(None);
+        }
+        let mailmaps = history.mailmaps.clone();
+        let Some(mut past) = read::past(repository, &asked, history, &go_on, &|_, _| ())? else {
+            return Ok(None);
+        };
+        append(&mut past, files, author, asked.now);
+        let around = surroundings::Here::new(
+            self.repositories(),
+            &asked.folder,
+            (&past, mailmaps.as_slice()),
+            BTreeMap::new(),
+            &go_on,
+        );
+        let replayed = rules::replay(&past, asked.now, &around, &|_, _| ());
+        let told = replayed.map(|replayed| {
+            let told = replayed.irregularities.into_iter();
+            told.filter(|one| one.commit.as_deref() == Some(NEXT) && one.counts())
+                .filter_map(|one| one.record)
+                .collect()
+        });
+        Ok(told)
+    }
+}
+
+/// Adds a commit of the pending records to a history.
+fn append(past: &mut Past, files: &[PendingRecord], author: &Person, now: jiff::Timestamp) {
+    let Some(tip) = past.commits.len().checked_sub(1) else {
+        return;
+    };
+    let numbers: BTreeMap<RecordKey, u32> = (0..)
+        .zip(&past.keys)
+        .map(|(number, key)| (key.clone(), number))
+        .collect();
+    let mut changes = Vec::new();
+    for file in files.iter().filter(|file| file.kept.is_none()) {
+        let known = file.key.as_ref().and_then(|key| numbers.get(key));
+        let (Some(key), Some(number)) = (&file.key, known) else {
+            continue;
+        };
+        let before = committed(past, tip, *number);
+        let after = if file.change == Change::Deleted {
+            None
+        } else {
+            let now = read::understand(key, &file.path, file.new.as_bytes());
+            match same_as(past, *number, &now) {
+                Some(known) => Some(known),
+                None => {
+                    past.versions.push(now);
+                    u32::try_from(past.versions.len() - 1).ok()
+                }
+            }
+        };
+        changes.push(Changed {
+            key: *number,
+            path: file.path.clone(),
+            before: vec![before],
+            after,
+        });
+    }
+    let mailmap = past.commits.last().and_then(|commit| commit.mailmap);
+    past.commits.push(PastCommit {
+        id: NEXT.to_owned(),
+        parents: vec![tip],
+        cut: None,
+        written: author.clone(),
+        author: author.clone(),
+        committer: author.clone(),
+        co_authors: Vec::new(),
+        mailmap,
+        authored: now,
+        offset: 0,
+        committed: now,
+        changes,
+    });
+}
+
+/// Returns the version of a record at a commit.
+fn committed(past: &Past, mut commit: usize, key: u32) -> Option<u32> {
+    loop {
+        let at = past.commits.get(commit)?;
+        if let Some(change) = at.changes.iter().find(|change| change.key == key) {
+            return change.after;
+        }
+        // What a commit does not change is as in each of its parents.
+        commit = *at.parents.first()?;
+    }
+}
+
+/// Returns an earlier version of a record that says the same.
+fn same_as(past: &Past, key: u32, now: &rules::Version) -> Option<u32> {
+    let changes = past.commits.iter().flat_map(|commit| &commit.changes);
+    let mut earlier = changes.filter(|change| change.key == key);
+    earlier.find_map(|change| {
+        let number = change.after?;
+        let then = past.version(number)?;
+        let is_it = match (&then.content, &now.content) {
+            (Ok(rules::Content::Record(one)), Ok(rules::Content::Record(other))) => one == other,
+            (Ok(rules::Content::Checklist(one)), Ok(rules::Content::Checklist(other))) => {
+                one == other
+            }
+            (
+                Ok(rules::Content::Record(_) | rules::Content::Checklist(_) | rules::Content::Kept)
+                | Err(_),
+                _,
+            ) => false,
+        };
+        is_it.then_some(number)
+    })
+}
