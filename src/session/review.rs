@@ -242,18 +242,18 @@ impl Session {
         problems.extend(files.iter().filter_map(removed));
         problems.extend(files.iter().flat_map(odd_keys));
         let versions = Versions::all(&files);
-        let mut held = lawful::problems(&versions);
+        let mut not_allowed = lawful::problems(&versions);
         let author = author.cloned().or_else(|| self.actor().ok());
         let mut news = Vec::new();
         let mut alone = Alone::default();
         if let Some(author) = &author {
-            held.extend(self.refused_to(&versions, author)?);
+            not_allowed.extend(self.refused_to(&versions, author)?);
             news = self.news(&versions, author);
             alone = self.alone(&files, author);
         }
         drop(versions);
-        held.extend(self.reported(&files)?);
-        if let Some(author) = author.as_ref().filter(|_| !held.is_empty()) {
+        not_allowed.extend(self.reported(&files)?);
+        if let Some(author) = author.as_ref().filter(|_| !not_allowed.is_empty()) {
             // What puts back what a merge brought in too late is held against the history, and not against HEAD alone.
             if let Some(told) = self.told_once_committed(&files, author)? {
                 let is_told = |problem: &Problem| told.contains(&problem.record);
@@ -261,10 +261,10 @@ impl Session {
                     let mut new = files.iter().filter(|file| file.change == Change::Added);
                     new.any(|file| file.key.as_ref() == Some(&problem.record))
                 };
-                held.retain(|problem| is_told(problem) || is_new(problem));
+                not_allowed.retain(|problem| is_told(problem) || is_new(problem));
             }
         }
-        problems.extend(held);
+        problems.extend(not_allowed);
         let signed = self.signed_among(&files)?;
         problems.extend(self.removed_though_signed(&files, &signed));
         problems.sort_by_key(|p| p.severity);
