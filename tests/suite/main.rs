@@ -57,6 +57,7 @@ mod cli_verify;
 mod cli_walk;
 mod cli_wrong_input;
 
+mod faults;
 mod honest;
 mod life_cycles;
 mod planted;
