@@ -9,7 +9,7 @@ use super::{
     error::CommitError,
     index,
     journal::{Desk, Journal, JournalFile, Maker, sha256},
-    reference,
+    reference, write,
 };
 use crate::atomic;
 
@@ -251,11 +251,14 @@ fn no_filter(repo: &Repository, path: &str) -> Result<(), CommitError> {
 
 fn blob(repo: &Repository, path: &str, bytes: &[u8]) -> Result<Oid, CommitError> {
     let failed = "the record cannot be stored";
-    let mut writer = repo
-        .blob_writer(Some(Path::new(path)))
-        .map_err(CommitError::git(failed))?;
-    writer.write_all(bytes).map_err(CommitError::io(path))?;
-    let id = writer.commit().map_err(CommitError::git(failed))?;
+    let make = || {
+        let mut writer = repo.blob_writer(Some(Path::new(path)))?;
+        writer
+            .write_all(bytes)
+            .map_err(|error| git2::Error::from_str(&error.to_string()))?;
+        writer.commit()
+    };
+    let id = write::made(make).map_err(CommitError::git(failed))?;
     let stored = repo.find_blob(id).map_err(CommitError::git(failed))?;
     if same_text(stored.content(), bytes) {
         Ok(id)

@@ -7,7 +7,7 @@ use std::{
 
 use git2::{ErrorCode, Oid, ReferenceType, Repository, Tree};
 
-use super::{error::CommitError, journal::age};
+use super::{error::CommitError, journal::age, write};
 use crate::lock::pause;
 
 /// How long a locked reference is waited for.
@@ -75,10 +75,10 @@ pub(super) fn advance(
 ) -> Result<bool, CommitError> {
     let start = Instant::now();
     loop {
-        let moved = match from {
+        let moved = write::made(|| match from {
             Some(from) => repo.reference_matching(branch, to, true, from, note),
             None => repo.reference(branch, to, false, note),
-        };
+        });
         match moved.map(drop).map_err(|error| (error.code(), error)) {
             Ok(()) => return Ok(true),
             Err((ErrorCode::Modified | ErrorCode::Exists | ErrorCode::NotFound, _)) => {
