@@ -5,7 +5,7 @@
 //!
 //! | room | is | may use |
 //! |---|---|---|
-//! | [`domain`] | audits, checklists, answers, findings, corrective actions, evidence links, life cycles and guards: pure values and rules | std, serde, jiff |
+//! | [`domain`] | audits, checklists, answers, findings, corrective actions, evidence, life cycles, guards: pure values and rules | std, serde, jiff |
 //! | [`store`] | records on disk: paths, schema, reading with located errors, comment-keeping writes, drafts | domain |
 //! | [`vcs`] | the git repository behind a small trait: evidence files, pins and drift, commits, history | domain |
 //! | [`report`] | domain values to Markdown | domain |

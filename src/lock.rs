@@ -42,6 +42,9 @@ impl Rank {
     }
 }
 
+/// How long after a lock was taken its holder has surely signed it.
+const SIGNED: Duration = Duration::from_millis(200);
+
 /// How the file of a process begins and ends that stands in line for a lock.
 const IN_LINE: &str = ".lock-";
 const TEMPORARY: &str = ".tmp";
@@ -83,7 +86,12 @@ pub struct Lock {
 #[derive(Debug)]
 enum Held {
     /// By the system, which drops it with the process.
-    System(#[expect(dead_code, reason = "closing it releases the lock")] File),
+    System {
+        /// Closing it releases the lock.
+        file: File,
+        /// Whether our name stands in it.
+        is_signed: bool,
+    },
     /// By a file of this name.
     Link(PathBuf),
 }
@@ -100,16 +108,25 @@ impl Lock {
             match file.try_lock() {
                 // Where somebody removed the file meanwhile, others lock the one that took its place.
                 Ok(()) if is_still_at(&file, path) => {
-                    if is_ours_to_write {
-                        // Only for people: a lock that says nothing of its holder is as good.
-                        let _ = sign(&mut file);
-                    }
+                    // A lock that says nothing of its holder is as good.
+                    let is_signed = is_ours_to_write && sign(&mut file).is_ok();
                     return Ok(Self {
-                        held: Held::System(file),
+                        held: Held::System { file, is_signed },
                     });
                 }
-                Ok(()) | Err(TryLockError::WouldBlock) => {
-                    let is_above = owner(path).is_some_and(|owner| owner.is_above());
+                Ok(()) if start.elapsed() >= patience => {
+                    return Err(LockError::Io {
+                        path: path.to_owned(),
+                        source: io::Error::other(
+                            "the file system does not tell that it is the same file",
+                        ),
+                    });
+                }
+                Ok(()) => pause(),
+                Err(TryLockError::WouldBlock) => {
+                    // Whoever has just taken it may not have signed it yet.
+                    let is_above = start.elapsed() >= SIGNED
+                        && owner(path).is_some_and(|owner| owner.is_above());
                     if is_above || start.elapsed() >= patience {
                         return Err(LockError::Held {
                             holder: holder(path),
@@ -136,7 +153,7 @@ impl Lock {
     /// Tells whether the system holds the lock: then whoever held it before is gone, or done with it.
     pub fn is_proof(&self) -> bool {
         match self.held {
-            Held::System(_) => true,
+            Held::System { .. } => true,
             Held::Link(_) => false,
         }
     }
@@ -144,9 +161,16 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        if let Held::Link(path) = &self.held {
+        match &self.held {
+            // Nobody is to be told of us once we are done with it, who cannot sign it.
+            Held::System { file, is_signed } if *is_signed => {
+                let _ = file.set_len(0);
+            }
+            Held::System { .. } => {}
             // Where this fails, the next process proves that its owner is gone.
-            let _ = fs::remove_file(path);
+            Held::Link(path) => {
+                let _ = fs::remove_file(path);
+            }
         }
     }
 }
@@ -316,7 +340,13 @@ fn free(mine: &Path, path: &Path, held: &Path) -> io::Result<()> {
     if !link(mine, &freeing)? {
         // Whoever was at it may have been killed: the next to come frees the lock then.
         if owner(&freeing).is_some_and(|owner| owner.life() == Life::Dead) {
-            fs::remove_file(&freeing)?;
+            // By a name of our own first: what another one has put there meanwhile is not to be removed.
+            let aside = mine.with_extension("aside");
+            fs::rename(&freeing, &aside)?;
+            if owner(&aside).is_none_or(|owner| owner.life() != Life::Dead) {
+                let _ = fs::hard_link(&aside, &freeing);
+            }
+            fs::remove_file(&aside)?;
         }
         return Ok(());
     }

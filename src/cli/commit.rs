@@ -171,6 +171,9 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
     for person in &verb.co_authors {
         reply.line(format!("co-author: {}", line(&person.to_string())));
     }
+    if let Some(lost) = done.what_is_lost() {
+        reply.note(line(&lost).into_owned());
+    }
     for problem in &review.problems {
         reply.note(format!("{}: {}", problem.severity, line(&problem.text)));
     }

@@ -30,7 +30,7 @@ use super::{
     person::Person,
 };
 
-pub(in crate::domain) use self::sides::outsider;
+pub(in crate::domain) use self::sides::{is_outside, outsider};
 pub use self::{
     acts::Act,
     amend::{Amendment, ToldField},

@@ -31,6 +31,13 @@ impl PartialEq for Person {
 
 impl Eq for Person {}
 
+impl Person {
+    /// Writes the person as an argument of a shell.
+    pub fn quoted(&self) -> String {
+        format!("'{}'", self.to_string().replace('\'', "'\\''"))
+    }
+}
+
 impl fmt::Display for Person {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} <{}>", self.name, self.email)

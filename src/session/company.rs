@@ -148,8 +148,11 @@ impl Session {
 
     /// Keeps a record as it was before one's own news came to those of others, outside the work tree.
     fn keep_before_company(&self, actor: &Person, key: &RecordKey, before: &Record) {
-        self.forget_company(std::iter::once(key));
         let path = self.kept_before(actor, key);
+        let own = path.strip_prefix(self.all_kept_before()).ok();
+        if let Some(folder) = own.and_then(|own| own.components().next()) {
+            self.forget_in(&[self.all_kept_before().join(folder)], key);
+        }
         let text = Store::text_of(before);
         let folder = path.parent().unwrap_or(&path);
         let kept = atomic::make_folders(folder)
@@ -172,18 +175,18 @@ impl Session {
 
     /// Forgets how records were that are committed now.
     pub(super) fn forget_company<'k>(&self, keys: impl Iterator<Item = &'k RecordKey>) {
-        let within = |folder: &PathBuf| -> Vec<PathBuf> {
-            let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-            entries.map(|entry| entry.path()).collect()
-        };
         let persons = within(&self.all_kept_before());
-        let folders: Vec<PathBuf> = persons.iter().flat_map(within).collect();
         for key in keys {
-            let path = self.store().path_of(key);
-            for folder in &folders {
-                // Mostly there is none.
-                let _ = std::fs::remove_file(folder.join(&path));
-            }
+            self.forget_in(&persons, key);
+        }
+    }
+
+    /// Forgets what some people had kept of a record.
+    fn forget_in(&self, persons: &[PathBuf], key: &RecordKey) {
+        let path = self.store().path_of(key);
+        for folder in persons.iter().flat_map(within) {
+            // Mostly there is none.
+            let _ = std::fs::remove_file(folder.join(&path));
         }
     }
 
@@ -206,4 +209,10 @@ impl Session {
             .join(from)
             .join(self.store().path_of(key))
     }
+}
+
+/// Lists what lies in a folder.
+fn within(folder: &PathBuf) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
 }

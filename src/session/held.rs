@@ -19,6 +19,7 @@ use crate::{
     },
     error::{Error, Result},
     safe::escape_line,
+    vcs::Absent,
 };
 
 use super::{Session, review::quoted};
@@ -268,9 +269,34 @@ impl Session {
 
     /// Lists the records of an audit, or of all, that the last commit has and the work tree does not.
     pub fn absent_of(&self, audit: Option<&AuditId>) -> Result<Vec<String>> {
-        let mut absent = self.repository().absent(&self.record_places(audit))?;
-        absent.retain(|path| self.store().key_of(path).is_some());
-        Ok(absent)
+        let absent = self.repository().absent(&self.record_places(audit))?;
+        let mut cited = None;
+        let mut counts = |file: &Absent| match self.store().key_of(&file.path) {
+            None => false,
+            // A sheet whose last answer was taken back has no file, and an open row is a reason of its own.
+            Some(RecordKey::Answers(..)) => file.is_left_out,
+            // A copy that nothing cites any more is nobody's.
+            Some(RecordKey::Kept { .. }) => {
+                let cited = cited.get_or_insert_with(|| self.kept_copies());
+                cited.contains_key(file.path.as_str())
+            }
+            Some(
+                RecordKey::Workspace
+                | RecordKey::Applicability(_)
+                | RecordKey::Programme
+                | RecordKey::Audit(_)
+                | RecordKey::Criteria(..)
+                | RecordKey::Finding(..)
+                | RecordKey::Action(..)
+                | RecordKey::Sample(..)
+                | RecordKey::Trail(..),
+            ) => true,
+        };
+        let absent = absent.into_iter();
+        Ok(absent
+            .filter(|file| counts(file))
+            .map(|file| file.path)
+            .collect())
     }
 
     /// Refuses to answer in an audit, before anything is read or written for it; see [`answering`].

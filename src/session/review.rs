@@ -253,7 +253,7 @@ impl Session {
             news,
             alone,
             by: judged_by,
-        } = self.judged_for(&files, author.as_ref())?;
+        } = self.judged_for(&files, self.beside(audit)?, author.as_ref())?;
         problems.extend(not_allowed);
         let signed = self.signed_among(&files)?;
         problems.extend(self.removed_though_signed(&files, &signed));
@@ -363,11 +363,35 @@ impl Session {
             committer: self.actor()?,
             expected_branch: branch,
             expected_commit: review.head.commit.clone(),
-            judged_by: review.judged_by.clone(),
+            judged_by: {
+                let is_own = |path: &String| review.files.iter().any(|file| file.path == *path);
+                let judged_by = review.judged_by.iter();
+                judged_by.filter(|path| !is_own(path)).cloned().collect()
+            },
         };
         let done = self.repository().commit(&request)?;
         self.forget_company(review.files.iter().filter_map(|file| file.key.as_ref()));
         Ok(done)
+    }
+
+    /// Lists the pending records of no audit that a commit of one audit leaves out.
+    fn beside(&self, audit: Option<&AuditId>) -> Result<Vec<PendingRecord>> {
+        if audit.is_none() {
+            return Ok(Vec::new());
+        }
+        let pending = self.repository().pending(&self.record_places(None))?;
+        let of_none = pending.into_iter().filter_map(|file| {
+            let key = self.store().key_of(&file.path)?;
+            key.audit().is_none().then_some(PendingRecord {
+                key: Some(key),
+                change: file.change,
+                old: text(file.old),
+                new: text(file.new),
+                path: file.path,
+                kept: None,
+            })
+        });
+        Ok(of_none.collect())
     }
 
     /// Lists the places where records are: of one audit, or all.

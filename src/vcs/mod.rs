@@ -312,7 +312,16 @@ pub trait Repository: Send + signed::Signed {
 
     /// Lists the files beneath these paths that the last commit has and the work tree does not: they were removed, or a sparse
     /// checkout leaves them out.
-    fn absent(&self, folders: &[String]) -> Result<Vec<String>, VcsError>;
+    fn absent(&self, folders: &[String]) -> Result<Vec<Absent>, VcsError>;
+}
+
+/// A file that the last commit has and the work tree does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absent {
+    /// The path.
+    pub path: String,
+    /// Whether a sparse checkout leaves it out; else it was removed.
+    pub is_left_out: bool,
 }
 
 /// What a commit has to reckon with in a repository.

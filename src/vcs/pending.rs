@@ -15,7 +15,7 @@ use git2::Oid;
 use crate::domain::evidence::{is_dot_git, is_kept_path};
 
 use super::{
-    Change, GitRepository, PendingFile, Repository, VcsError,
+    Absent, Change, GitRepository, PendingFile, Repository, VcsError,
     attributes::{self, Filter},
     clean::{self, Ends},
     paths,
@@ -58,7 +58,7 @@ pub(super) fn pending(
 }
 
 /// Returns the files beneath these paths that the last commit has and the work tree does not.
-pub(super) fn absent(repo: &GitRepository, folders: &[String]) -> Result<Vec<String>, VcsError> {
+pub(super) fn absent(repo: &GitRepository, folders: &[String]) -> Result<Vec<Absent>, VcsError> {
     let Some((_, tree)) = repo.tip()? else {
         return Ok(Vec::new());
     };
@@ -72,7 +72,13 @@ pub(super) fn absent(repo: &GitRepository, folders: &[String]) -> Result<Vec<Str
         let place = repo.work_dir().join(path);
         fs::symlink_metadata(place).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
     };
-    Ok(committed.into_keys().filter(is_absent).collect())
+    let skipped = Skipped::new(repo);
+    let absent = committed.into_keys().filter(is_absent);
+    let absent = absent.map(|path| Absent {
+        is_left_out: skipped.has(&path),
+        path,
+    });
+    Ok(absent.collect())
 }
 
 fn compare(

@@ -587,3 +587,28 @@ fn what_is_written_elsewhere_comes_out_by_the_mask_of_its_writer() {
     assert!(output.status.success(), "{output:?}");
     assert_eq!(fs::metadata(&file).unwrap().mode() & 0o777, 0o600);
 }
+
+#[test]
+fn a_part_is_not_committed_once_the_audit_that_it_leaves_out_was_changed_by_another_commit() {
+    let desk = desk_with(1);
+    desk.run(&["audit", "set", "a-1", "--auditor", "Ben <ben@example.org>"])
+        .ok();
+    desk.run(&["commit"]).ok();
+    // Ben's news are in the sheet alone, and the audit is pending beside them.
+    let verdict = ["answer", "a-1", "4.2#1", "--verdict", "conforming"];
+    desk.run_as("Ben", &verdict).ok();
+    desk.run(&["audit", "set", "a-1", "--conclusion", "Well"])
+        .ok();
+    let meanwhile = "export GIT_INDEX_FILE=$(mktemp -u)\ngit read-tree HEAD\n\
+        blob=$(sed 's/Everything/Nothing/' audits/a-1/audit.toml | git hash-object -w --stdin)\n\
+        git update-index --cacheinfo 100644,$blob,audits/a-1/audit.toml\n\
+        git update-ref HEAD $(git commit-tree -p HEAD -m meanwhile $(git write-tree))";
+    hook(&desk, "pre-commit", meanwhile);
+    let part = ["commit", "--author", "Ben <ben@example.org>"];
+    desk.run(&part).fails(
+        1,
+        &["audits/a-1/audit.toml was changed by another commit meanwhile"],
+    );
+    fs::remove_file(desk.repo().join(".git/hooks/pre-commit")).unwrap();
+    desk.run(&part).ok();
+}

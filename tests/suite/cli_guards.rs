@@ -1,7 +1,5 @@
 //! Who may do what in an audit, by commands, and what is edited by hand past that: refused before it is committed.
 
-use std::fs;
-
 use crate::{
     cli_audit_held::{fieldwork, issued, report, told},
     cli_desk::{Desk, Run},

@@ -507,3 +507,55 @@ fn the_report_has_the_statement_of_the_checklists_it_is_about() {
     );
     assert!(report.contains("| A.1.1 | Doors | undecided |"));
 }
+
+#[test]
+fn an_audit_is_not_committed_without_the_statement_that_its_findings_rest_on() {
+    let desk = desk();
+    exclude(&desk, "A.1.3");
+    plan(&desk);
+    desk.run(&["commit"]).ok();
+    desk.run(&[
+        "soa",
+        "set",
+        "own",
+        "A.1.3",
+        "--include",
+        "--why",
+        "Guests come",
+    ])
+    .ok();
+    desk.run(&["soa", "apply", "a-1"]).ok();
+    let new = [
+        "finding",
+        "new",
+        "a-1",
+        "--type",
+        "minor",
+        "--criterion",
+        "own:A.1.3",
+        "--title",
+        "Guests",
+        "--requirement",
+        "Guests are met",
+        "--objective-evidence",
+        "Of four guests one was not met",
+        "--statement",
+        "One of four was not",
+        "--grade-reason",
+        "It is the only one",
+        "--consequence",
+        "They get lost",
+        "--evidence",
+        "risk/method.md:2-4",
+    ];
+    let told = desk.run(&new).ok();
+    let at = told.find("F-").unwrap();
+    let id = &told[at..at + 8];
+    let issued = desk.run(&["finding", "move", id, "issued"]);
+    assert_eq!(issued.status, 0, "{issued:#?}");
+    desk.run(&["commit", "a-1"])
+        .fails(1, &["it is without what is left out", RECORD]);
+    desk.run(&["commit"]).ok();
+    let verified = desk.run(&["verify"]);
+    assert!(!verified.out.contains("guard-unmet"), "{verified:#?}");
+}

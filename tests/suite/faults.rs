@@ -1,7 +1,7 @@
 //! What a commit, a save and the recovery of a commit do when a system call fails or the process is killed there.
 //!
 //! A run is traced once; then it is made again and again, each time on a fresh copy of the same ground with one fault (`strace -e
-//! inject`), and what is left is held against what must be: what was said to be done is done, what was not is as it was or whole,
+//! inject`, in our own process and not in the programs that it calls), and what is left is held against what must be: what was said to be done is done, what was not is as it was or whole,
 //! the user's own work is untouched, and the next start mends all of it without a question.
 //!
 //! In every run of the tests a sample of the calls is tried. `TICKMARK_FAULTS=all` tries each call with each fault, which takes
@@ -33,26 +33,39 @@ fn try_all(ground: &Ground) {
     assert!(calls.len() > 50, "hardly anything was traced: {calls:?}");
     let faults = chosen(&calls, ground.task);
     let next = AtomicUsize::new(0);
+    let happened = AtomicUsize::new(0);
     let wrong = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..WORKERS {
             scope.spawn(|| {
                 while let Some(fault) = faults.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Err(why) = verdict::run(ground, fault) {
-                        wrong.lock().unwrap().push(format!("{fault}: {why}"));
+                    match verdict::run(ground, fault) {
+                        Ok(true) => drop(happened.fetch_add(1, Ordering::Relaxed)),
+                        Ok(false) => {}
+                        Err(why) => wrong.lock().unwrap().push(format!("{fault}: {why}")),
                     }
                 }
             });
         }
     });
     let wrong = wrong.into_inner().unwrap();
-    println!("{:?}: {} runs", ground.task, faults.len());
+    let happened = happened.into_inner();
+    println!(
+        "{:?}: {} runs, in {happened} the fault came to pass",
+        ground.task,
+        faults.len()
+    );
     assert!(
         wrong.is_empty(),
         "{} of {} runs:\n{}",
         wrong.len(),
         faults.len(),
         wrong.join("\n")
+    );
+    assert!(
+        happened * 10 >= faults.len() * 9,
+        "hardly any fault came to pass: {happened} of {}",
+        faults.len()
     );
 }
 

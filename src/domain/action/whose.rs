@@ -4,7 +4,7 @@
 //! names to judge its effect, and those who answer for one of its findings; the audit team may enter what they said.
 
 use crate::domain::{
-    finding::{Finding, Sides, outsider},
+    finding::{Finding, Sides, is_outside, outsider},
     guard::Reason,
     people::People,
     person::Person,
@@ -56,7 +56,7 @@ impl CorrectiveAction {
             .answerable()
             .chain(&self.effectiveness.verifier)
             .chain(had.map(|entry| &entry.by));
-        if people.any_is(parties.team, by) || people.has(own, by) {
+        if people.has(parties.team, by) || people.has(own, by) {
             return None;
         }
         let mut gaps = Vec::new();
@@ -74,10 +74,8 @@ impl CorrectiveAction {
         let first = gaps.into_iter().next();
         first.or_else(|| {
             // None of its findings can be read: those whom it names itself are left.
-            let is_of_team = |person: &&Person| people.any_is(parties.team, person);
-            let of_it = self.answerable().filter(|person| !is_of_team(person));
-            let known: Vec<&Person> = parties.auditees.iter().chain(of_it).collect();
-            (!known.is_empty() && !people.has(known, by)).then(|| outsider(by))
+            let all = parties.auditees.iter().chain(self.answerable());
+            is_outside(all, by, parties.team, people).then(|| outsider(by))
         })
     }
 

@@ -2,8 +2,11 @@
 //! either.
 //!
 //! Who answers for the auditee is known by the records: whoever the plan of the audit names with an address, whoever wrote or
-//! owns a corrective action of the finding, and whoever has answered for the auditee to it before. As long as there is nobody, nobody can be told from an outsider. Whoever is of the audit team may enter what the auditee said, with the reason that
-//! the record keeps, unless they raised it.
+//! owns a corrective action of the finding, and whoever has answered for the auditee to it before. As long as there is nobody, nobody
+//! can be told from an outsider. Whoever is of the audit team may enter what the auditee said, with the reason that the record keeps,
+//! unless they raised it.
+//!
+//! A key that two addresses have signed with keeps people out, and lets nobody in: it shows that they are one person, and not which.
 
 use crate::domain::{
     action::CorrectiveAction,
@@ -29,9 +32,27 @@ pub struct Sides<'a> {
 }
 
 impl Sides<'_> {
-    fn is_of_team(&self, person: &Person) -> bool {
-        self.people.any_is(self.team, person)
+    /// Tells whether somebody may act as one of the audit team.
+    fn lets_in(&self, person: &Person) -> bool {
+        self.people.has(self.team, person)
     }
+}
+
+/// Tells whether somebody is none of those who answer for the auditee; as long as the records know nobody, nobody is told apart.
+///
+/// Those who may be of the audit team answer for nobody. That they may be by a key alone does not make it as if nobody were known.
+pub(in crate::domain) fn is_outside<'p>(
+    all: impl Iterator<Item = &'p Person>,
+    by: &Person,
+    team: &[Person],
+    people: &People,
+) -> bool {
+    let mut known: Vec<&Person> = all.filter(|person| !people.has(team, person)).collect();
+    if known.is_empty() {
+        return false;
+    }
+    known.retain(|person| !people.any_is(team, person));
+    !people.has(known, by)
 }
 
 /// Says of somebody that no record knows them.
@@ -40,8 +61,9 @@ pub(in crate::domain) fn outsider(by: &Person) -> Reason {
         "by",
         format!(
             "{} is neither of the audit team nor in a record as one who answers for the auditee; \
-             the audit team names them: tickmark audit set AUDIT --auditee '{by}'",
-            by.name
+             the audit team names them: tickmark audit set AUDIT --auditee {}",
+            by.name,
+            by.quoted()
         ),
     )
 }
@@ -84,23 +106,21 @@ impl Finding {
     /// Says that somebody is neither of the audit team nor known to answer for the auditee.
     pub fn outsider_gap(&self, by: &Person, sides: &Sides<'_>) -> Option<Reason> {
         let people = sides.people;
-        if sides.is_of_team(by) {
+        if sides.lets_in(by) {
             return None;
         }
         let is_nonconformity = self.kind.is_nonconformity();
-        let answered = self.history.iter().filter(|entry| {
-            entry.to.is_the_auditees(is_nonconformity) && !sides.is_of_team(&entry.by)
-        });
+        let answered = self
+            .history
+            .iter()
+            .filter(|entry| entry.to.is_the_auditees(is_nonconformity));
         let named = sides.actions.iter().flat_map(|action| action.answerable());
-        let named = named.filter(|person| !sides.is_of_team(person));
-        let known: Vec<&Person> = sides
+        let all = sides
             .auditees
             .iter()
             .chain(named)
-            .chain(answered.map(|entry| &entry.by))
-            .collect();
-        let is_known = known.is_empty() || people.has(known, by);
-        (!is_known).then(|| outsider(by))
+            .chain(answered.map(|entry| &entry.by));
+        is_outside(all, by, sides.team, people).then(|| outsider(by))
     }
 
     /// A step that is the auditee's is not that of whoever raised it, nor of an outsider; the audit team enters it with a
@@ -115,7 +135,7 @@ impl Finding {
         let sides = context.sides();
         if sides.people.any_is(self.raised_by(), &step.by) {
             reasons.require(false, "by", raised);
-        } else if sides.is_of_team(&step.by) {
+        } else if sides.lets_in(&step.by) {
             reasons.require(
                 is_said(&step.why),
                 "why",

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::{
-    action::{ActionState, CorrectiveAction, EffectivenessResult},
+    action::{ActionState, Answered, CorrectiveAction, EffectivenessResult},
     answer::{Answer, AnswerSheet, Verdict},
     audit::{Audit, AuditState, TeamMember, TeamRole},
     finding::{Finding, FindingType},
@@ -167,4 +167,40 @@ fn a_draft_is_written_by_the_team_or_whoever_raised_it() {
     let mut answered = draft(ADA);
     answered.response = "We will".to_owned();
     assert!(refused(Some(&before), &finding(answered), state, ROLF).is_empty());
+}
+
+#[test]
+fn a_key_that_two_addresses_have_signed_with_lets_nobody_in() {
+    const EVE: &str = "Eve <eve@example.org>";
+    let audit = audit(AuditState::Issued);
+    let mut people = People::default();
+    let told = draft(ADA);
+    let mut plan = CorrectiveAction::draft(ActionId::draw(3), told.id.clone(), &step(ROLF));
+    plan.owner = Some(ROLF.parse().unwrap());
+    let mut rewritten = plan.clone();
+    rewritten.consequences = "None".to_owned();
+    let refused = |people: &People, by: &str| {
+        let by = by.parse().unwrap();
+        let ground = Ground {
+            before: Some(&audit),
+            after: Some(&audit),
+            by: &by,
+            people,
+            answered: vec![Answered {
+                finding: &told,
+                actions: vec![&plan],
+            }],
+        };
+        refused_to(
+            Some(&action(plan.clone())),
+            &action(rewritten.clone()),
+            &ground,
+        )
+    };
+    assert!(refused(&people, ADA).is_empty());
+    assert!(refused(&people, ROLF).is_empty());
+    assert_eq!(refused(&people, EVE).len(), 1);
+    people.sign(["ada@example.org", "eve@example.org"]);
+    people.sign(["rolf@example.org", "eve@example.org"]);
+    assert_eq!(refused(&people, EVE).len(), 1);
 }

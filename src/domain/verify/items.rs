@@ -168,8 +168,16 @@ pub(super) fn numbered(record: &Record) -> Vec<Numbered> {
     all
 }
 
+/// Returns the lines of a text, and the parts of what else there is, as debugging writes them: a text with its line breaks escaped, a
+/// list or a structure with commas.
+pub(super) fn parts(said: &str) -> impl Iterator<Item = &str> {
+    let between = if said.starts_with('"') { "\\n" } else { ", " };
+    let bare = said.trim_matches(['"', '[', ']', '{', '}', '(', ')', ' ']);
+    bare.split(between)
+}
+
 /// Tells whether something has this id, or is a part of what has it.
-pub(super) fn is_of(name: &str, id: &str) -> bool {
+fn is_of(name: &str, id: &str) -> bool {
     let rest = name.strip_prefix(id);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

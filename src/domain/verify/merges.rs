@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 use super::{
     alive::Alive,
     edits::{self, Wrong},
-    items::{Items, Name, items},
+    items::{self, Items, Name, items},
     view::{Scene, View},
 };
 use crate::domain::{id::AuditId, lawful, record::Record};
@@ -209,12 +209,39 @@ fn is_rewritten(parents: &[&Record], after: &Record) -> bool {
     let Some(first) = theirs.first() else {
         return false;
     };
+    // Where both had given one number, what the one had has another now.
+    let had: Vec<_> = parents
+        .iter()
+        .flat_map(|one| items::numbered(one))
+        .collect();
+    let had: BTreeSet<_> = had.iter().map(lost::says).collect();
+    let mut moved = lost::fresh(parents, after);
+    moved.retain(|one| had.contains(&lost::says(one)));
+    let moved: BTreeSet<Name> = moved.into_iter().map(|one| one.name).collect();
     let is_own = |name: &&Name| {
-        theirs
-            .iter()
-            .all(|other| other.said(name) != now.said(name))
+        let says = now.said(name);
+        let mut others = theirs.iter().map(|other| other.said(name));
+        let is_one_of_theirs = others.any(|other| other == says);
+        !is_one_of_theirs && !lost::is_in(&moved, name) && !is_united(says, name, &theirs)
     };
     first.unlike(&now).iter().any(is_own)
+}
+
+/// Tells whether each line of a text, and each part of what else there is, stands in a parent: both were brought together.
+pub(super) fn is_united<'i>(
+    says: Option<&str>,
+    name: &Name,
+    theirs: impl IntoIterator<Item = &'i Items>,
+) -> bool {
+    let Some(says) = says else {
+        return false;
+    };
+    let known: BTreeSet<&str> = theirs
+        .into_iter()
+        .filter_map(|other| other.said(name))
+        .flat_map(items::parts)
+        .collect();
+    items::parts(says).all(|part| known.contains(part))
 }
 
 /// Returns the place of the largest number, of several the preferred one, or the first.

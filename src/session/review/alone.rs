@@ -68,7 +68,7 @@ impl fmt::Debug for Alone {
     }
 }
 
-// It follows from the files of the review, which are compared.
+// It follows from the files of the review, which are compared, and from the records as they are committed.
 impl PartialEq for Alone {
     fn eq(&self, other: &Self) -> bool {
         self.taken_out == other.taken_out
@@ -94,13 +94,16 @@ impl Alone {
             .filter(|file| file.kept.is_none())
             .partition(|file| is_in(file));
         let mut problems = torn(&taken, &left);
-        if !problems.is_empty() || taken.is_empty() || left.is_empty() {
+        if !problems.is_empty() || taken.is_empty() {
             return problems;
         }
         let Some(known) = &self.known else {
             return problems;
         };
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        if taken.len() >= known.changes.len() {
+            return problems;
+        }
         let paths: BTreeSet<&str> = taken.iter().map(|file| file.path.as_str()).collect();
         for told in known.apart(&paths) {
             let Some(record) = told.record.clone() else {
@@ -206,7 +209,7 @@ impl Known {
         candidates.sort_by_key(|file| !matches!(file.key, Some(RecordKey::Audit(_))));
         for file in candidates.iter().take(TRIED) {
             let again = self.told(&|path| paths.contains(path) || path == file.path);
-            if !again.iter().any(|one| is_same(one, told)) {
+            if !again.iter().any(|one| is_about_same(one, told)) {
                 return file.path.clone();
             }
         }
@@ -241,6 +244,11 @@ impl Known {
 fn is_same(one: &Irregularity, other: &Irregularity) -> bool {
     (one.kind, &one.record, &one.field, &one.text)
         == (other.kind, &other.record, &other.field, &other.text)
+}
+
+/// Tells whether two are about the same, however many things they count.
+fn is_about_same(one: &Irregularity, other: &Irregularity) -> bool {
+    (one.kind, &one.record, &one.field) == (other.kind, &other.record, &other.field)
 }
 
 /// Tells whether what is told of a record may rest on what others say.

@@ -3,12 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    domain::{
-        person::Person,
-        problem::Problem,
-        record::{Record, RecordKey},
-    },
+    domain::{person::Person, problem::Problem, record::RecordKey},
     error::Result,
+    store::Store,
     vcs::Change,
 };
 
@@ -31,10 +28,12 @@ pub(super) struct Judged {
 }
 
 impl Session {
-    /// Judges pending records for a commit by an author; where nobody is known to be at work, what holds for all.
+    /// Judges pending records for a commit by an author; where nobody is known to be at work, what holds for all. `beside` are those of
+    /// no audit that are pending and not to be committed: a statement of applicability, by which findings are judged.
     pub(super) fn judged_for(
         &self,
         files: &[PendingRecord],
+        beside: Vec<PendingRecord>,
         author: Option<&Person>,
     ) -> Result<Judged> {
         let versions = Versions::all(files);
@@ -46,12 +45,20 @@ impl Session {
         if let Some(author) = author {
             judged.problems.extend(self.refused_to(&versions, author)?);
             judged.news = self.news(&versions, author);
-            judged.alone = self.alone(files, author);
+            if beside.is_empty() {
+                judged.alone = self.alone(files, author);
+            } else {
+                let all: Vec<PendingRecord> = files.iter().cloned().chain(beside).collect();
+                judged.alone = self.alone(&all, author);
+                let is_in = |file: &PendingRecord| files.iter().any(|one| one.path == file.path);
+                judged.problems.extend(judged.alone.problems(&all, &is_in));
+            }
         }
         judged.problems.extend(self.reported(files)?);
         if let Some(author) = author.filter(|_| !judged.problems.is_empty()) {
             // What puts back what a merge brought in too late is held against the history, and not against HEAD alone.
-            if let Some(told) = self.told_once_committed(files, author)? {
+            // Where the history cannot be read, what stands against HEAD stays.
+            if let Some(told) = self.told_once_committed(files, author).ok().flatten() {
                 let is_told = |problem: &Problem| told.contains(&problem.record);
                 let is_new = |problem: &Problem| {
                     let mut new = files.iter().filter(|file| file.change == Change::Added);
@@ -84,11 +91,16 @@ impl Session {
                 keys.extend(actions.map(|one| RecordKey::Action(audit.clone(), one.id.clone())));
             }
         }
-        for pending in versions {
-            // What is committed itself is held against what was there all the same.
-            keys.remove(&Record::key(&pending.after));
+        let mut paths: BTreeSet<String> =
+            keys.iter().map(|key| self.store().path_of(key)).collect();
+        paths.insert(MAILMAP.to_owned());
+        let steps = versions.iter().filter(|pending| pending.takes_step());
+        for audit in steps.filter_map(|pending| pending.key.audit()) {
+            // A step rests on all that its guards look at.
+            paths.insert(Store::folder_of(self.store().records_folder(), audit));
+            let statements = self.applicability().keys().cloned();
+            paths.extend(statements.map(|id| self.store().path_of(&RecordKey::Applicability(id))));
         }
-        let paths = keys.iter().map(|key| self.store().path_of(key));
-        paths.chain([MAILMAP.to_owned()]).collect()
+        paths.into_iter().collect()
     }
 }

@@ -160,8 +160,7 @@ impl Review {
 
 /// Writes a person as an argument of a shell.
 pub fn quoted(person: &Person) -> String {
-    let text = person.to_string().replace('\'', "'\\''");
-    format!("'{}'", escape_line(&text))
+    escape_line(&person.quoted()).into_owned()
 }
 
 /// Who has been asked about: each person once, whatever address they were written with.

@@ -7,7 +7,7 @@ use crate::{
         action::{Answered, CorrectiveAction},
         audit::Audit,
         finding::Finding,
-        id::AuditId,
+        id::{ActionId, AuditId},
         lawful::{self, Ground},
         person::Person,
         problem::{Problem, Severity},
@@ -30,13 +30,14 @@ impl Session {
         let people = self.people();
         let committed = self.committed_audits(pending.iter().map(|versions| versions.key))?;
         let mut problems = Vec::new();
+        let mut known = BTreeMap::new();
         for versions in pending {
             let record = versions.key;
             let Some(audit) = record.audit() else {
                 continue;
             };
             let before = committed.get(audit).and_then(Option::as_ref);
-            let answering = self.answering(audit, versions)?;
+            let answering = self.answering(audit, (versions, pending), &mut known)?;
             let ground = Ground {
                 before,
                 after: self.papers().get(audit).map(|papers| &papers.audit),
@@ -45,9 +46,27 @@ impl Session {
                 answered: answering.iter().map(Answering::answered).collect(),
             };
             let refused = lawful::refused_to(versions.before.as_ref(), &versions.after, &ground);
+            // What the audit says by now, and not yet in a commit, lets nobody in; it may let them once it is committed.
+            let once_committed = Ground {
+                before: ground.after,
+                ..ground.clone()
+            };
+            let is_for_order = !refused.is_empty()
+                && ground.after != ground.before
+                && *record != RecordKey::Audit(audit.clone())
+                && lawful::refused_to(versions.before.as_ref(), &versions.after, &once_committed)
+                    .is_empty();
+            let way = if is_for_order {
+                format!(
+                    "; commit {} first",
+                    self.store().path_of(&RecordKey::Audit(audit.clone()))
+                )
+            } else {
+                String::new()
+            };
             problems.extend(refused.into_iter().map(|one| Problem {
                 text: format!(
-                    "{}: {}: {}",
+                    "{}: {}: {}{way}",
                     record.short(),
                     one.reason.field,
                     one.reason.text
@@ -143,22 +162,41 @@ impl Session {
 
     /// Reads the findings by which those are known who answer for a pending record, as they are committed: what is pending beside
     /// it lets nobody in.
-    fn answering(&self, audit: &AuditId, versions: &Versions<'_>) -> Result<Vec<Answering>> {
+    fn answering(
+        &self,
+        audit: &AuditId,
+        (versions, pending): (&Versions<'_>, &[Versions<'_>]),
+        known: &mut BTreeMap<RecordKey, Option<Record>>,
+    ) -> Result<Vec<Answering>> {
         let Some(papers) = self.papers().get(audit) else {
             return Ok(Vec::new());
+        };
+        let mut committed = |key: RecordKey| -> Result<Option<Record>> {
+            if let Some(found) = known.get(&key) {
+                return Ok(found.clone());
+            }
+            let found = self.committed(&key)?;
+            known.insert(key, found.clone());
+            Ok(found)
+        };
+        let is_pending = |id: &ActionId| {
+            let key = RecordKey::Action(audit.clone(), id.clone());
+            pending.iter().any(|one| *one.key == key)
         };
         let mut all = Vec::new();
         for answered in papers.answering(versions.before.as_ref(), &versions.after) {
             let id = &answered.finding.id;
             let key = RecordKey::Finding(audit.clone(), id.clone());
-            let Some(Record::Finding { finding, .. }) = self.committed(&key)? else {
+            let Some(Record::Finding { finding, .. }) = committed(key)? else {
                 continue;
             };
             let mut actions = Vec::new();
+            // One that is pending may have answered another finding.
             let of_it = papers.actions.values();
-            for action in of_it.filter(|action| action.findings.contains(id)) {
+            let of_it = of_it.filter(|one| one.findings.contains(id) || is_pending(&one.id));
+            for action in of_it {
                 let key = RecordKey::Action(audit.clone(), action.id.clone());
-                if let Some(Record::Action { action, .. }) = self.committed(&key)?
+                if let Some(Record::Action { action, .. }) = committed(key)?
                     && action.findings.contains(id)
                     && !action.is_withdrawn()
                 {

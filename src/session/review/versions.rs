@@ -26,6 +26,17 @@ impl<'f> Versions<'f> {
         files.iter().filter_map(Self::of).collect()
     }
 
+    /// Tells whether a step is taken.
+    pub(super) fn takes_step(&self) -> bool {
+        let steps = |record: &Record| {
+            let audit = record.audit().map(|audit| audit.history.len());
+            let finding = record.finding().map(|finding| finding.history.len());
+            let action = record.action().map(|action| action.history.len());
+            audit.or(finding).or(action).unwrap_or_default()
+        };
+        steps(&self.after) > self.before.as_ref().map_or(0, steps)
+    }
+
     fn of(file: &'f PendingRecord) -> Option<Self> {
         let key = file.key.as_ref().filter(|_| file.kept.is_none())?;
         let read = |text: &str| match Store::understand(key, &file.path, text.as_bytes()) {

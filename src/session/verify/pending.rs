@@ -13,7 +13,7 @@ use crate::{
     },
     error::Result,
     session::{Session, review::PendingRecord},
-    vcs::{Change, replay},
+    vcs::{At, Change, Repository, replay},
 };
 
 use super::{Asked, read, surroundings};
@@ -52,7 +52,7 @@ impl Session {
         let Some(mut past) = read::past(repository, &asked, history, &go_on, &|_, _| ())? else {
             return Ok(None);
         };
-        append(&mut past, files, author, asked.now);
+        let strange = append(repository, &mut past, files, author, asked.now);
         let around = surroundings::Here::new(
             self.repositories(),
             &asked.folder,
@@ -65,16 +65,24 @@ impl Session {
             let told = replayed.irregularities.into_iter();
             told.filter(|one| one.commit.as_deref() == Some(NEXT) && one.counts())
                 .filter_map(|one| one.record)
+                .chain(strange)
                 .collect()
         });
         Ok(told)
     }
 }
 
-/// Adds a commit of the pending records to a history.
-fn append(past: &mut Past, files: &[PendingRecord], author: &Person, now: jiff::Timestamp) {
+/// Adds a commit of the pending records to a history, and returns those of which it says nothing: a version cannot be understood.
+fn append(
+    repository: &dyn Repository,
+    past: &mut Past,
+    files: &[PendingRecord],
+    author: &Person,
+    now: jiff::Timestamp,
+) -> Vec<RecordKey> {
+    let mut strange = Vec::new();
     let Some(tip) = past.commits.len().checked_sub(1) else {
-        return;
+        return files.iter().filter_map(|file| file.key.clone()).collect();
     };
     let numbers: BTreeMap<RecordKey, u32> = (0..)
         .zip(&past.keys)
@@ -91,12 +99,24 @@ fn append(past: &mut Past, files: &[PendingRecord], author: &Person, now: jiff::
             None
         } else {
             let now = read::understand(key, &file.path, file.new.as_bytes());
-            let known = same_as(past, *number, &now);
+            // One that says the same in other bytes is another version, and judged as such.
+            let known = same_as(past, *number, &now)
+                .filter(|(_, commit)| has_bytes(repository, commit, &file.path, &file.new))
+                .map(|(version, _)| version);
             if known.is_none() {
                 past.versions.push(now);
             }
             known.or_else(|| u32::try_from(past.versions.len() - 1).ok())
         };
+        let is_known = |version: Option<u32>| {
+            version.is_none_or(|version| {
+                past.version(version)
+                    .is_some_and(|version| version.content.is_ok())
+            })
+        };
+        if !is_known(before) || !is_known(after) {
+            strange.push(key.clone());
+        }
         changes.push(Changed {
             key: *number,
             path: file.path.clone(),
@@ -119,6 +139,17 @@ fn append(past: &mut Past, files: &[PendingRecord], author: &Person, now: jiff::
         committed: now,
         changes,
     });
+    strange
+}
+
+/// Tells whether a file has these bytes at a commit.
+fn has_bytes(repository: &dyn Repository, commit: &str, path: &str, text: &str) -> bool {
+    let at = At::Commit(commit.to_owned());
+    let limit = u64::try_from(text.len())
+        .unwrap_or(u64::MAX)
+        .saturating_add(1);
+    let found = repository.read(&at, path, limit);
+    found.is_ok_and(|found| found.bytes == text.as_bytes())
 }
 
 /// Returns the version of a record at a commit.
@@ -133,11 +164,12 @@ fn committed(past: &Past, mut commit: usize, key: u32) -> Option<u32> {
     }
 }
 
-/// Returns an earlier version of a record that says the same.
-fn same_as(past: &Past, key: u32, now: &rules::Version) -> Option<u32> {
-    let changes = past.commits.iter().flat_map(|commit| &commit.changes);
-    let mut earlier = changes.filter(|change| change.key == key);
-    earlier.find_map(|change| {
+/// Returns an earlier version of a record that says the same, and a commit that has it.
+fn same_as(past: &Past, key: u32, now: &rules::Version) -> Option<(u32, String)> {
+    let commits = past.commits.iter();
+    let changes = commits.flat_map(|commit| commit.changes.iter().map(move |one| (commit, one)));
+    let mut earlier = changes.filter(|(_, change)| change.key == key);
+    earlier.find_map(|(commit, change)| {
         let number = change.after?;
         let then = past.version(number)?;
         let is_it = match (&then.content, &now.content) {
@@ -151,6 +183,6 @@ fn same_as(past: &Past, key: u32, now: &rules::Version) -> Option<u32> {
                 _,
             ) => false,
         };
-        is_it.then_some(number)
+        is_it.then(|| (number, commit.id.clone()))
     })
 }

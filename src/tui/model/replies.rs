@@ -164,6 +164,9 @@ impl Model {
             "committed {} {noun} on {branch} as {id}",
             done.files
         ));
+        if let Some(lost) = done.what_is_lost() {
+            self.toast = Some(format!("committed as {id}, but {}", escape_line(&lost)));
+        }
         effects.push(Effect::Ask(Request::Reload));
     }
 

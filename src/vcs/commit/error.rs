@@ -125,14 +125,6 @@ pub enum CommitError {
         /// The lines that are missing, or stand where git does not read them.
         lost: Vec<String>,
     },
-    /// git made the commit, and a hook had taken something out of its message.
-    #[error("commit {commit} was made, but a hook has taken out of its message: {}", lost.join(", "))]
-    MessageLost {
-        /// The commit.
-        commit: String,
-        /// The lines that are missing.
-        lost: Vec<String>,
-    },
     /// Somebody committed another version of a record by which this was judged.
     #[error(
         "{path} was changed by another commit meanwhile, and what is committed here was judged by it"
@@ -309,9 +301,6 @@ impl CommitError {
             Self::HookMessage { .. } => {
                 "let the hook add to the last paragraph of the message, as git interpret-trailers does (nothing was committed)"
             }
-            Self::MessageLost { .. } => {
-                "put it back into the last paragraph before the commit is shared: git commit --amend"
-            }
             Self::GroundMoved { .. } => "look at it, and commit again",
             Self::Nothing => "HEAD already has these records",
             Self::EmptyMessage => "write what was done, in one line",
@@ -398,7 +387,6 @@ impl From<CommitError> for Error {
             | CommitError::Busy { .. }
             | CommitError::Within { .. }
             | CommitError::HookMessage { .. }
-            | CommitError::MessageLost { .. }
             | CommitError::GroundMoved { .. }
             | CommitError::Saving { .. }
             | CommitError::Edited { .. }
@@ -421,7 +409,6 @@ impl From<CommitError> for Error {
             CommitError::Io { .. }
             | CommitError::Git { .. }
             | CommitError::Unfinished { .. }
-            | CommitError::MessageLost { .. }
             | CommitError::ReadBack { .. } => Self::unavailable(escape_line(&message)),
             _ if seen.is_empty() => Self::refused(escape_line(&message)),
             _ => Self::refused(escape_line(&message)).details(seen),

@@ -103,6 +103,21 @@ pub struct Committed {
     pub branch: String,
     /// How many files it was asked to hold.
     pub files: usize,
+    /// What a hook has taken out of its message of that by which the history is judged; only where git made the commit, and so
+    /// nobody could look before.
+    pub lost: Vec<String>,
+}
+
+impl Committed {
+    /// Says what a hook has taken out of the message, and what to do about it; none where it is all there.
+    pub fn what_is_lost(&self) -> Option<String> {
+        (!self.lost.is_empty()).then(|| {
+            format!(
+                "a hook has taken out of its message: {}; put it back into the last paragraph before the commit is shared: git commit --amend",
+                self.lost.join(", ")
+            )
+        })
+    }
 }
 
 /// The moments between the steps, at which a test may stop a commit as a kill would.

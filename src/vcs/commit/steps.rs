@@ -57,6 +57,7 @@ impl Commit<'_> {
                     commit: commit.to_string(),
                     branch: self.plan.branch.clone(),
                     files: self.plan.files.len(),
+                    lost: Vec::new(),
                 })
             }
             Err(error @ CommitError::Stopped) => Err(leave(error, lock)),

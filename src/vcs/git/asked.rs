@@ -16,8 +16,8 @@ use crate::{
         verify::citations::Standing,
     },
     vcs::{
-        At, Between, ChangesFound, ChangesTold, CommitError, CommitLine, CommitRequest, Committed,
-        Content, Engine, FileHits, GrepQuery, Grepped, Head, Listed, LogEntry, Opened,
+        Absent, At, Between, ChangesFound, ChangesTold, CommitError, CommitLine, CommitRequest,
+        Committed, Content, Engine, FileHits, GrepQuery, Grepped, Head, Listed, LogEntry, Opened,
         OthersChanged, PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule,
         VcsError, beside, changes, cited_commit, commit, contributions, fixes, grep, head, log,
         mailmap, merge_driver, opened, origin, others, pending, people, pin, population, private,
@@ -48,7 +48,7 @@ impl Repository for GitRepository {
         commit::locks(&self.repo)
     }
 
-    fn absent(&self, folders: &[String]) -> Result<Vec<String>, VcsError> {
+    fn absent(&self, folders: &[String]) -> Result<Vec<Absent>, VcsError> {
         pending::absent(self, folders)
     }
 

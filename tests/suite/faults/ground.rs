@@ -147,7 +147,7 @@ fn is_locked(desk: &Desk) -> bool {
 pub(super) fn traced(desk: &Desk, options: &[&str], args: &[&str]) -> Option<Run> {
     let mut command = desk.command_of("strace");
     command
-        .args(["-qq", "-o", "/dev/null"])
+        .args(["-q", "-o", "/dev/null"])
         .args(options)
         .arg("--")
         .arg(env!("CARGO_BIN_EXE_tickmark"))

@@ -4,15 +4,24 @@ use std::{fs, path::Path};
 
 use super::{
     ground::{Ground, PENDING, SAVED, SHEET, Task, own, traced},
-    trace::Fault,
+    trace::{Fault, Kind},
 };
 use crate::cli_desk::{Desk, Run};
 
 /// Makes a task with a fault, then starts the program as anybody would; says what is not as it must be.
-pub(super) fn run(ground: &Ground, fault: &Fault) -> Result<(), String> {
+///
+/// Returns whether the fault came to pass: a call may be made less often than when it was traced.
+pub(super) fn run(ground: &Ground, fault: &Fault) -> Result<bool, String> {
     let desk = ground.copy();
-    let ran = traced(&desk, &["-e", &fault.option()], ground.task.args())
-        .ok_or("it could not be traced")?;
+    let log = desk.yard().join("faults");
+    let options = ["-o", log.to_str().ok_or("no path")?, "-e", &fault.option()];
+    let ran = traced(&desk, &options, ground.task.args()).ok_or("it could not be traced")?;
+    let log = fs::read(&log).unwrap_or_default();
+    let log = String::from_utf8_lossy(&log);
+    let happened = match fault.kind {
+        Kind::Kill => log.contains("+++ killed by SIGKILL"),
+        Kind::Disk | Kind::Full => log.contains("(INJECTED)"),
+    };
     let acknowledged = ran.status == 0;
     demand(
         !ran.err.contains("panicked"),
@@ -42,7 +51,7 @@ pub(super) fn run(ground: &Ground, fault: &Fault) -> Result<(), String> {
     let fsck = fsck.map_err(|error| error.to_string())?;
     demand(fsck.status.success(), &format!("git fsck: {fsck:?}"))?;
     // And all goes on as if nothing had been.
-    goes_on(&desk)
+    goes_on(&desk).map(|()| happened)
 }
 
 fn demand(holds: bool, why: &str) -> Result<(), String> {
@@ -92,8 +101,18 @@ fn is_new(sheet: &str) -> bool {
     sheet.contains(SAVED) && sheet.parse::<toml::Table>().is_ok()
 }
 
-/// Demands that no lock, journal or temporary file is left.
+/// Demands that no lock, journal or temporary file is left, and in the program's own folder nothing but its locks.
 fn litter(repo: &Path) -> Result<(), String> {
+    for entry in fs::read_dir(repo.join(".git/tickmark"))
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        let name = entry.file_name();
+        if name != "commit.lock" && name != "save.lock" {
+            return Err(format!("{} is left", entry.path().display()));
+        }
+    }
     let mut folders = vec![repo.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::super::{
-    items::{Items, Name, items},
+    items::{Items, Name, items, parts},
     past::Past,
 };
 
@@ -96,6 +96,17 @@ impl Lineage<'_> {
         self.back_from(commit, |_, items| {
             let is_it = |own: &str| said.is_none_or(|said| said == own);
             had = items.said(name).is_some_and(is_it);
+            !had
+        });
+        had
+    }
+
+    /// Tells whether any version on the way to a commit had a line or a part of something.
+    pub(super) fn had_part(&mut self, commit: usize, name: &Name, part: &str) -> bool {
+        let mut had = false;
+        self.back_from(commit, |_, items| {
+            let said = items.said(name);
+            had = said.is_some_and(|said| parts(said).any(|own| own == part));
             !had
         });
         had

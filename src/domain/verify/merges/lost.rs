@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::{
     super::{
         Kind,
-        items::{Item, Items, Name, Numbered, Sort, is_of, items, numbered},
+        items::{Item, Items, Name, Numbered, Sort, items, numbered, parts},
         view::Scene,
     },
-    Lineage, Sides,
+    Lineage, Sides, is_united,
 };
 use crate::domain::record::Record;
 
@@ -42,17 +42,21 @@ pub(in super::super) fn lost(
         .each()
         .map(|(_, commit, record)| (commit, items(record)))
         .collect();
-    let fresh = after.map_or_else(Vec::new, |after| fresh(sides, after));
+    let parents = sides.records();
+    let fresh = after.map_or_else(Vec::new, |after| fresh(&parents, after));
     for ((commit, had), (_, _, record)) in of.iter().zip(sides.each()) {
         let moved = renumbered(record, &fresh);
-        let is_moved = |name: &Name| {
-            let mut moved = moved.iter();
-            moved.any(|(field, id)| *field == name.0 && is_of(&name.1, id))
-        };
+        let is_moved = |name: &Name| is_in(&moved, name);
         let mut left = Vec::new();
         for (name, item) in had.iter() {
             let now = merged.get(name);
             if now.is_some_and(|now| now.said == item.said) || is_moved(name) {
+                continue;
+            }
+            if item.sort == Sort::Field
+                && let Some(now) = now
+                && is_woven(lineage, (*commit, name, item), sides.commits, &of, now)
+            {
                 continue;
             }
             let fate = if item.sort == Sort::Stays {
@@ -69,10 +73,10 @@ pub(in super::super) fn lost(
 }
 
 /// Lists what a merge has under a number that is in none of its parents.
-fn fresh(sides: &Sides<'_>, after: &Record) -> Vec<Numbered> {
+pub(super) fn fresh(parents: &[&Record], after: &Record) -> Vec<Numbered> {
     let mut fresh = numbered(after);
     if !fresh.is_empty() {
-        let parents = sides.each().flat_map(|(_, _, record)| numbered(record));
+        let parents = parents.iter().flat_map(|record| numbered(record));
         let known: BTreeSet<Name> = parents.map(|one| one.name).collect();
         fresh.retain(|one| !known.contains(&one.name));
     }
@@ -80,16 +84,30 @@ fn fresh(sides: &Sides<'_>, after: &Record) -> Vec<Numbered> {
 }
 
 /// Lists what a branch had and the merge has under a fresh number, as both branches had given the same one.
-fn renumbered(had: &Record, fresh: &[Numbered]) -> Vec<Name> {
+fn renumbered(had: &Record, fresh: &[Numbered]) -> BTreeSet<Name> {
     if fresh.is_empty() {
-        return Vec::new();
+        return BTreeSet::new();
     }
+    let known: BTreeSet<(&str, &str)> = fresh.iter().map(says).collect();
     let mut had = numbered(had);
-    had.retain(|one| {
-        let mut fresh = fresh.iter();
-        fresh.any(|other| (other.name.0, &other.said) == (one.name.0, &one.said))
-    });
+    had.retain(|one| known.contains(&says(one)));
     had.into_iter().map(|one| one.name).collect()
+}
+
+/// Returns what something says, and of which list it is.
+pub(super) fn says(one: &Numbered) -> (&'static str, &str) {
+    (one.name.0, &one.said)
+}
+
+/// Tells whether a name is that of one of these, or of a part of one.
+pub(super) fn is_in(those: &BTreeSet<Name>, name: &Name) -> bool {
+    let ends = name.1.match_indices('/').map(|(at, _)| at);
+    let mut ends = ends.chain([name.1.len()]);
+    !those.is_empty()
+        && ends.any(|end| {
+            let whole = name.1.get(..end).unwrap_or_default();
+            those.contains(&(name.0, whole.to_owned()))
+        })
 }
 
 /// Tells what one branch had.
@@ -133,6 +151,33 @@ fn tell(scene: &mut Scene<'_>, left: &[(&'static str, &Item, Fate)]) {
             scene.tell(kind, "record", text);
         }
     }
+}
+
+/// Tells whether a field is what its versions come to line by line: each line of it is one of theirs, and what it lacks of this
+/// version another branch had, and took out.
+fn is_woven(
+    lineage: &mut Lineage<'_>,
+    (own, name, item): (usize, &Name, &Item),
+    commits: &[usize],
+    of: &[(usize, Items)],
+    now: &Item,
+) -> bool {
+    if !is_united(Some(&now.said), name, of.iter().map(|(_, items)| items)) {
+        return false;
+    }
+    let kept: BTreeSet<&str> = parts(&now.said).collect();
+    let mut lacking = parts(&item.said).filter(|part| !kept.contains(part));
+    let others: Vec<usize> = commits.iter().copied().filter(|one| *one != own).collect();
+    let is_one_side = of
+        .iter()
+        .any(|(_, items)| items.said(name) == Some(now.said.as_str()));
+    // Where it is one branch's as a whole, that was chosen, which is told.
+    !is_one_side
+        && lacking.all(|part| {
+            others
+                .iter()
+                .any(|other| lineage.had_part(*other, name, part))
+        })
 }
 
 fn fate(

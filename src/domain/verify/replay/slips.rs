@@ -128,14 +128,19 @@ impl Fold<'_> {
         let audit = |version: u32| past.record(version).and_then(Record::audit);
         let people = self.surroundings.people();
         let is_in = |audit: &Audit| audit.is_of_team(&commit.written, people);
-        let stepped = self.stepped.iter();
-        let stepped: Vec<u32> = stepped
-            .filter_map(|one| commit.changes.get(one.change))
-            .filter(|change| {
-                !change
+        let all = &self.stepped;
+        let is_alone = |change: usize| all.iter().filter(|one| one.change == change).count() == 1;
+        let stepped: Vec<u32> = all
+            .iter()
+            .filter_map(|one| Some((one.change, commit.changes.get(one.change)?)))
+            .filter(|(place, change)| {
+                let sends_back = change
                     .after
-                    .is_some_and(|after| sends_back(past.record(after)))
+                    .is_some_and(|after| sends_back(past.record(after)));
+                // Where other steps were taken with it, they rest on what there was.
+                !(sends_back && is_alone(*place))
             })
+            .map(|(_, change)| change)
             .map(|change| change.key)
             .collect();
         for (key, slips) in &mut self.slips {

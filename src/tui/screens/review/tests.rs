@@ -116,6 +116,7 @@ fn what_is_shown_is_committed_with_the_proposed_message() {
         commit: "b".repeat(40),
         branch: "refs/heads/main".to_owned(),
         files: 2,
+        lost: Vec::new(),
     });
     let intents = screen.hear(&done, cx(&data, WIDE));
     assert!(matches!(

@@ -75,11 +75,47 @@ fn what_a_merge_gives_a_new_number_is_not_missing() {
     };
     on_branch(&desk, |desk| plan(desk, "Train the owners of risks"));
     plan(&desk, "Write the register anew");
-    let merged = git(&desk, "Ben", &["merge", "-q", "--no-edit", "other"]);
+    // Whoever has no part in it merges: what the driver brings together is not theirs.
+    let merged = git(&desk, "Zoe", &["merge", "-q", "--no-edit", "other"]);
     assert_eq!(merged.status, 0, "{merged:#?}");
     let text = desk.read(&format!("audits/a-1/actions/{action}.toml"));
     assert!(
         text.contains("Train the owners") && text.contains("register anew"),
+        "{text}"
+    );
+    assert_silent(&desk);
+}
+
+#[test]
+fn what_two_wrote_in_one_text_is_united_by_anybody() {
+    let (desk, story) = told();
+    let desk = desk.copied();
+    desk.run(&["init"]).ok();
+    let finding = story.issued.as_str();
+    by(
+        &desk,
+        "Ben",
+        &[&["finding", "move", finding, "acknowledged"]],
+    );
+    let action = story::answer(&desk, "Ben", finding);
+    let lines = |first: &str, last: &str| format!("{first}\nthe second\nthe third\n{last}");
+    let write = |desk: &Desk, text: &str| {
+        by(
+            desk,
+            "Ben",
+            &[&["action", "set", &action, "--consequences", text]],
+        );
+    };
+    write(&desk, &lines("the first", "the last"));
+    on_branch(&desk, |desk| {
+        write(desk, &lines("the first one", "the last"));
+    });
+    write(&desk, &lines("the first", "the last one"));
+    let merged = git(&desk, "Zoe", &["merge", "-q", "--no-edit", "other"]);
+    assert_eq!(merged.status, 0, "{merged:#?}");
+    let text = desk.read(&format!("audits/a-1/actions/{action}.toml"));
+    assert!(
+        text.contains("the first one") && text.contains("the last one"),
         "{text}"
     );
     assert_silent(&desk);
