@@ -246,16 +246,35 @@ fn evidence(standing: &Standing) -> Check {
     }
 }
 
-/// Tells of keys in records that look like a slip of the pen, each with its place.
-fn odd_keys(session: &Session) -> Vec<Check> {
+/// Tells of ids that stand in one list twice, and of keys that look like a slip of the pen, each with its place.
+fn oddities(session: &Session) -> Vec<Check> {
     session
         .store()
-        .all_odd_keys()
+        .all_oddities()
         .into_iter()
         .map(|odd| {
             let hint = odd.hint.clone().unwrap_or_default();
             let place = format!("{}:{}:{}: {}", odd.path, odd.line, odd.column, odd.message);
             Check::new("record", Health::Limited, place).hint(hint)
+        })
+        .collect()
+}
+
+/// Tells of records that speak of what is not there, or lead back to themselves.
+fn relations(session: &Session) -> Vec<Check> {
+    let papers = session.papers().values();
+    papers
+        .flat_map(|papers| {
+            let mut found = papers.relations();
+            found.extend(session.problems_between(papers));
+            found
+        })
+        .map(|problem| {
+            let path = session.store().path_of(&problem.record);
+            let seen = format!("{path}: {}", problem.text);
+            let seen = crate::safe::escape_line(&seen).into_owned();
+            Check::new("record", Health::Limited, seen)
+                .hint("mend the record, or bring back what it speaks of")
         })
         .collect()
 }
@@ -299,12 +318,17 @@ fn workspace(session: &Session) -> Vec<Check> {
         checks.push(check.hint("mend [[grade]] in tickmark.toml"));
     }
     for broken in session.broken() {
-        let check = Check::new("record", Health::Bad, broken.error.to_string());
-        checks.push(
-            check.hint("mend the file in an editor; it is never overwritten while it is broken"),
-        );
+        for fault in broken.faults() {
+            let check = Check::new("record", Health::Bad, fault.to_string());
+            let check = (fault.hint.iter()).fold(check, |check, hint| check.hint(hint.clone()));
+            checks
+                .push(check.hint(
+                    "mend the file in an editor; it is never overwritten while it is broken",
+                ));
+        }
     }
-    checks.extend(odd_keys(session));
+    checks.extend(oddities(session));
+    checks.extend(relations(session));
     if let Some(told) = session.uncommitted_mailmap() {
         checks.push(Check::new("people", Health::Limited, told));
     }

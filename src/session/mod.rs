@@ -75,6 +75,7 @@ pub mod trail_test;
 mod undo;
 pub mod unreadable;
 pub mod verify;
+pub mod writing;
 
 use std::collections::BTreeMap;
 
@@ -140,6 +141,8 @@ pub struct Session {
     healed: Option<Recovery>,
     /// Why nothing is to be written.
     only_read: Option<String>,
+    /// What hinders it.
+    hindered: Option<writing::Unwritable>,
     /// Where HEAD stood when the records were read.
     seen: Option<Head>,
     /// What the history said of each audit.

@@ -21,7 +21,7 @@ use crate::{
         signoff::standing,
     },
     error::{Error, Result},
-    store::Store,
+    store::{Located, Store},
     vcs::{Change, CommitFile, CommitRequest, Committed, Head, OthersChanged},
 };
 
@@ -215,6 +215,7 @@ impl Session {
             }
             let citations = self.check(papers);
             let mut found = papers.problems(&citations, self.applicability());
+            found.extend(self.problems_between(papers));
             found.extend(papers.problems_of_age(&self.workspace().freshness));
             // Who waits for a review does not wait for the history: what was found in it before is told.
             if let Some(independence) = self.known_independence(papers) {
@@ -229,18 +230,18 @@ impl Session {
                 .as_ref()
                 .filter(|_| files.iter().any(|f| f.path == broken.path))
             {
-                problems.push(Problem {
+                problems.extend(broken.faults().map(|fault| Problem {
                     record: key.clone(),
                     severity: Severity::Blocks,
-                    text: broken.error.to_string(),
-                });
+                    text: fault.to_string(),
+                }));
             }
         }
         let changed_outside = self.changed_outside(&files);
         let is_behind = !changed_outside.is_empty();
         problems.extend(changed_outside);
         problems.extend(files.iter().filter_map(removed));
-        problems.extend(files.iter().flat_map(odd_keys));
+        problems.extend(files.iter().flat_map(oddities));
         let versions = Versions::all(&files);
         let mut held = lawful::problems(&versions);
         let author = author.cloned().or_else(|| self.actor().ok());
@@ -435,23 +436,27 @@ impl Session {
     }
 }
 
-/// Tells of keys that look like a slip of the pen in a record that was edited by hand.
-fn odd_keys(file: &PendingRecord) -> Vec<Problem> {
+/// Tells of ids that stand twice in a record that was edited by hand, and of keys that look like a slip of the pen.
+fn oddities(file: &PendingRecord) -> Vec<Problem> {
     let Some(key) = file.key.as_ref().filter(|_| file.kept.is_none()) else {
         return Vec::new();
     };
-    Store::odd_keys(key, &file.path, &file.new)
-        .into_iter()
-        .map(|odd| Problem {
-            record: key.clone(),
-            severity: Severity::Warning,
-            text: format!(
-                "line {}: {}: {}",
-                odd.line,
-                odd.message,
-                odd.hint.unwrap_or_default()
-            ),
-        })
+    let problem = |severity, odd: Located| Problem {
+        record: key.clone(),
+        severity,
+        text: format!(
+            "line {}: {}: {}",
+            odd.line,
+            odd.message,
+            odd.hint.unwrap_or_default()
+        ),
+    };
+    // Which of two counts, nobody could tell afterwards.
+    let doubles = Store::doubles(key, &file.path, &file.new).into_iter();
+    let odd = Store::odd_keys(key, &file.path, &file.new).into_iter();
+    doubles
+        .map(|odd| problem(Severity::Blocks, odd))
+        .chain(odd.map(|odd| problem(Severity::Warning, odd)))
         .collect()
 }
 

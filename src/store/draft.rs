@@ -166,6 +166,18 @@ impl Drafts {
         found
     }
 
+    /// Takes over what was kept in another folder while this one could not be written, and lists it, the oldest first.
+    pub fn take_over(&self, other: &Self) -> Vec<Draft> {
+        let found = other.left_over();
+        for draft in &found {
+            // Ours first: a crash in between leaves it twice.
+            if self.save(draft).is_ok() {
+                let _ = other.discard(&draft.audit, &draft.place);
+            }
+        }
+        found
+    }
+
     /// Remembers where the person is. After the [last word](Drafts::last_word) it does nothing.
     pub fn keep_place(&self, resume: &Resume) -> Result<()> {
         let ended = self.ended();
@@ -295,6 +307,22 @@ mod tests {
         let drafts = Drafts::at(dir.path().into());
         assert!(drafts.left_over().is_empty());
         assert!(dir.path().join("drafts/1-earlier.broken").exists());
+    }
+
+    #[test]
+    fn what_was_kept_elsewhere_is_taken_over_once() {
+        let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let dead = Drafts::of_process(elsewhere.path(), 1, "earlier");
+        dead.save(&draft("row a", "kept elsewhere")).unwrap();
+        let here = Drafts::at(dir.path().into());
+        let taken = here.take_over(&Drafts::at(elsewhere.path().into()));
+        assert_eq!(taken, [draft("row a", "kept elsewhere")]);
+        assert!(
+            here.take_over(&Drafts::at(elsewhere.path().into()))
+                .is_empty()
+        );
+        let next = Drafts::of_process(dir.path(), 2, "later");
+        assert_eq!(next.left_over(), taken);
     }
 
     #[test]
