@@ -1,5 +1,7 @@
 //! What works here, what does not, and how to mend it.
 
+mod ground;
+
 use std::path::Path;
 
 use crate::{
@@ -88,6 +90,7 @@ pub fn examine(dir: &Path, clock: Clock) -> Vec<Check> {
         Ok(session) => {
             checks.extend(commits(&session));
             checks.extend(workspace(&session));
+            checks.extend(ground::checks(&session));
         }
         Err(error) => checks.push(Check::failed("workspace", error)),
     }
@@ -339,17 +342,5 @@ fn workspace(session: &Session) -> Vec<Check> {
         checks.push(check.hint("mend the file; it is never overwritten while it is broken"));
     }
     checks.extend(merging(session));
-    let probe = tempfile::Builder::new()
-        .prefix(".tickmark-")
-        .tempfile_in(session.store().root());
-    checks.push(match probe {
-        Ok(_) => Check::new("writing", Health::Good, "the work tree can be written"),
-        Err(cause) => Check::new(
-            "writing",
-            Health::Bad,
-            format!("the work tree cannot be written: {cause}"),
-        )
-        .hint("the program opens read-only; check owner and free space"),
-    });
     checks
 }

@@ -166,6 +166,21 @@ impl Drafts {
         found
     }
 
+    /// Counts the processes that left drafts behind, and leaves them as they are.
+    pub fn count_left(&self) -> usize {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let is_left = |name: &String| {
+            let stem = name
+                .strip_suffix(".toml")
+                .and_then(|stem| stem.split_once('-'));
+            stem.is_some_and(|(pid, boot)| {
+                *name != self.own && (boot != self.boot || !is_alive(pid))
+            })
+        };
+        names.filter(is_left).count()
+    }
+
     /// Takes over what was kept in another folder while this one could not be written, and lists it, the oldest first.
     pub fn take_over(&self, other: &Self) -> Vec<Draft> {
         let found = other.left_over();

@@ -4,7 +4,7 @@ use std::{ops::Range, path::Path};
 
 use toml::{
     Spanned,
-    de::{DeTable, DeValue},
+    de::{DeArray, DeTable, DeValue},
 };
 
 use super::{
@@ -121,8 +121,8 @@ fn take_out_of(
             if let Some(at) = items.iter().position(|item| item.span() == *span) {
                 // A list that lacks one of what it must hold is as wrong as without it.
                 torn.push(holder.clone());
-                let all = std::mem::take(items).into_iter().enumerate();
-                *items = all
+                let all = std::mem::replace(items, DeArray::new());
+                *items = (all.into_iter().enumerate())
                     .filter(|(place, _)| *place != at)
                     .map(|(_, item)| item)
                     .collect();

@@ -122,7 +122,7 @@ fn where_one_may_not_write_commands_say_so_before_anything_else_and_all_can_be_r
         &["evidence", "add", "a-1", "4.1", "risk/method.md"],
         &["audit", "set", "a-1", "--title", "T"],
         &["commit"],
-        &["signoff", "sign", "a-1", "prepared"],
+        &["signoff", "a-1", "--as", "prepared"],
     ];
     for args in writes {
         let run = other.run(&desk, args);

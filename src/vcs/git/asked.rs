@@ -17,11 +17,11 @@ use crate::{
     },
     vcs::{
         At, Between, ChangesFound, ChangesTold, CommitError, CommitLine, CommitRequest, Committed,
-        Content, Engine, FileHits, GrepQuery, Grepped, Head, Listed, LogEntry, Opened,
+        Content, Engine, FileHits, GrepQuery, Grepped, Ground, Head, Listed, LogEntry, Opened,
         OthersChanged, PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule,
-        VcsError, beside, changes, cited_commit, commit, contributions, fixes, grep, head, log,
-        mailmap, merge_driver, opened, origin, others, pending, people, pin, population, private,
-        replay, side_by_side, submodules, trail, tree,
+        VcsError, beside, changes, cited_commit, commit, contributions, fixes, grep, ground, head,
+        log, mailmap, merge_driver, opened, origin, others, pending, people, pin, population,
+        private, replay, side_by_side, submodules, trail, tree,
     },
 };
 
@@ -42,6 +42,10 @@ impl Repository for GitRepository {
 
     fn engine(&self) -> Engine {
         commit::engine(&self.repo)
+    }
+
+    fn ground(&self, records: &str) -> Ground {
+        ground::look(self, records)
     }
 
     fn merge_driver(&self, name: &str) -> Option<String> {
