@@ -73,9 +73,8 @@ impl Session {
     pub fn look_whether_writable(&mut self) {
         let repository = self.repository();
         let mut places = vec![self.store.root().join(self.store.records_folder())];
-        places.extend(repository.git_dirs());
-        places.push(repository.shared_dir().join("objects"));
-        places.push(repository.desk_dir());
+        let [own, common] = repository.git_dirs();
+        places.extend([common.join("objects"), repository.desk_dir(), own, common]);
         self.hindered = places.iter().find_map(|place| hindrance(place));
     }
 
@@ -114,7 +113,9 @@ fn hindrance(folder: &Path) -> Option<Unwritable> {
     use rustix::fs::{Access, access, statvfs};
 
     let there = folder.ancestors().find(|above| above.exists())?;
-    let shown = escape_line(&there.display().to_string()).into_owned();
+    // git names its folder with a stroke at the end.
+    let plain: PathBuf = there.components().collect();
+    let shown = escape_line(&plain.display().to_string()).into_owned();
     if let Err(cause) = access(there, Access::WRITE_OK | Access::EXEC_OK) {
         let cause = io::Error::from(cause);
         let hint = match cause.kind() {

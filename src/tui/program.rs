@@ -48,7 +48,10 @@ pub fn open(dir: &Path) -> Result<u8> {
     let (settings, broken) = settings::read(Config::load(), &caps);
     let private = session.private_place();
     let root = session.repository().work_dir().to_owned();
-    let drafts = Drafts::at(private.clone());
+    let drafts = match session.place_elsewhere().filter(|other| *other != private) {
+        Some(elsewhere) => Drafts::at(private.clone()).or_else_at(elsewhere),
+        None => Drafts::at(private.clone()),
+    };
     let mut left_over = drafts.left_over();
     // What was kept while the other place could not be written.
     let others = [
