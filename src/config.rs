@@ -212,10 +212,16 @@ fn syntax(text: &str, first: &toml_edit::TomlError) -> Vec<String> {
     if errors.is_empty() {
         return vec![placed(text, first.span(), first.message())];
     }
-    let told = errors
+    let mut told: Vec<(usize, String)> = errors
         .iter()
-        .map(|error| placed(text, error.span(), error.message()));
-    told.collect()
+        .map(|error| {
+            let (line, _) = place(text, error.span().map_or(0, |span| span.start));
+            (line, placed(text, error.span(), error.message()))
+        })
+        .collect();
+    // What is broken in a line is broken once.
+    told.dedup_by_key(|(line, _)| *line);
+    told.into_iter().map(|(_, told)| told).collect()
 }
 
 fn placed(text: &str, span: Option<Range<usize>>, message: &str) -> String {

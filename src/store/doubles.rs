@@ -110,7 +110,7 @@ mod tests {
         let told = told("audits/a-1/answers/house/4.1.toml", text);
         assert_eq!(told.len(), 1, "{told:?}");
         assert!(
-            told[0].contains(":4:40: there is another evidence"),
+            told[0].contains(":4:41: there is another evidence"),
             "{told:?}"
         );
     }

@@ -39,8 +39,12 @@ impl Located {
             return vec![Self::at(source, first.span(), first.message())];
         }
         let told = errors.iter();
-        told.map(|error| Self::at(source, error.span(), error.message()))
-            .collect()
+        let mut told: Vec<Self> = told
+            .map(|error| Self::at(source, error.span(), error.message()))
+            .collect();
+        // What is broken in a line is broken once.
+        told.dedup_by_key(|mistake| mistake.line);
+        told
     }
 }
 

@@ -118,10 +118,8 @@ fn every_fault_of_a_record_is_told() {
 fn every_fault_of_the_workspace_is_told_at_once() {
     let desk = Desk::audit();
     let text = desk.read("tickmark.toml");
-    desk.write(
-        "tickmark.toml",
-        &format!("{text}\n[days]\nresponse = \"ten\"\nmajor = -1\n"),
-    );
+    let broken = text.replace("response = 30", "response = \"ten\"");
+    desk.write("tickmark.toml", &broken.replace("major = 60", "major = -1"));
     let before = desk.everything();
     let run = desk.run(&["status"]);
     run.fails(2, &["Could not read a record: tickmark.toml:", "hint: "]);
