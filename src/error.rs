@@ -78,6 +78,14 @@ impl Error {
         self
     }
 
+    /// Returns what is wrong, one thing a line: the details, which have their places, or else the message.
+    pub fn lines(&self) -> Vec<String> {
+        if self.details.is_empty() {
+            return vec![self.message.clone()];
+        }
+        self.details.clone()
+    }
+
     /// Adds further lines to the message: reasons, places, excerpts.
     #[must_use]
     pub fn details<S: Into<String>>(mut self, lines: impl IntoIterator<Item = S>) -> Self {

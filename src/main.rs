@@ -8,7 +8,7 @@ use tickmark::{
 };
 
 fn main() -> ExitCode {
-    let status = match cli::run(std::env::args_os()) {
+    let status = match cli::run(std::env::args_os(), tui::settings::faults) {
         Outcome::Done(status) => status,
         Outcome::OpenProgram { dir } => {
             tui::program::open(&dir).unwrap_or_else(|error| cli::output::print_error(&error))

@@ -124,7 +124,7 @@ pub(super) fn run(command: ActionCommand, place: &Place) -> Result<Reply> {
 }
 
 fn new(verb: New, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let (papers, finding) = pick::finding(&session, &verb.finding)?;
     let step = session.step(verb.texts.why())?;
     let edit = verb.texts.read(&session, place)?;
@@ -148,7 +148,7 @@ fn new(verb: New, place: &Place) -> Result<Reply> {
 }
 
 fn set(verb: Set, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let (papers, action) = pick::action(&session, &verb.id)?;
     let id = action.id.clone();
     let step = session.step(verb.texts.why())?;
@@ -209,7 +209,7 @@ fn tell_round(action: &CorrectiveAction, reply: &mut Reply) {
 }
 
 fn step(id: &str, to: ActionState, why: &str, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let (papers, action) = pick::action(&session, id)?;
     let id = action.id.clone();
     let step = session.step(why)?;

@@ -111,7 +111,7 @@ pub(super) struct AnswerRow {
 }
 
 pub(super) fn run(verb: &AnswerRow, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let papers = pick::audit(&session, &verb.audit)?;
     let row = pick::row(papers, &verb.row)?;
     require_in_scope(papers, &row)?;

@@ -199,7 +199,7 @@ pub(super) fn run(command: AuditCommand, place: &Place) -> Result<Reply> {
 }
 
 fn set(mut verb: Set, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let papers = pick::audit(&session, &verb.audit)?;
     let id = papers.audit.id.clone();
     let texts = [

@@ -107,7 +107,7 @@ struct Problem {
 }
 
 pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_for(!verb.dry_run)?;
     let audit = match &verb.audit {
         Some(text) => Some(pick::audit(&session, text)?.audit.id.clone()),
         None => None,

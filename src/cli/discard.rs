@@ -38,7 +38,7 @@ pub(super) struct DiscardNews {
 }
 
 pub(super) fn run(verb: &DiscardNews, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_for(verb.yes)?;
     let what = match (LogSubject::parse(Some(&verb.subject))?, &verb.row) {
         (LogSubject::Finding(_), None) => {
             let (papers, finding) = pick::finding(&session, &verb.subject)?;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     caps::{Caps, Colours, Multiplexer},
-    error::Result,
+    error::{Error, Result},
     session::doctor::{Check, Health, examine},
 };
 
@@ -42,6 +42,7 @@ struct Row<'a> {
 
 pub(super) fn run(verb: &Doctor, place: &Place) -> Result<Reply> {
     let mut checks = examine(&place.dir, place.clock.clone());
+    checks.extend(settings(&(place.settings)()));
     checks.extend(terminal(Caps::detect()));
     let bad = checks.iter().any(|check| check.health == Health::Bad);
     let reply = if verb.json {
@@ -78,6 +79,19 @@ fn word(health: Health) -> &'static str {
         Health::Limited => "limited",
         Health::Bad => "bad",
     }
+}
+
+/// Tells of settings of the user's that are broken; the program goes on with the defaults.
+fn settings(errors: &[Error]) -> Vec<Check> {
+    let of = |error: &Error| {
+        let hints = error.hints.clone();
+        let lines = error.lines().into_iter();
+        lines.map(move |line| Check {
+            hints: hints.clone(),
+            ..Check::new("settings", Health::Limited, line)
+        })
+    };
+    errors.iter().flat_map(of).collect()
 }
 
 fn terminal(caps: Caps) -> Vec<Check> {
@@ -118,6 +132,16 @@ fn terminal(caps: Caps) -> Vec<Check> {
         )
         .hint("set LANG to a UTF-8 locale, such as C.UTF-8")
     });
+    if std::io::stdin().is_terminal() && std::fs::File::open("/dev/tty").is_err() {
+        checks.push(
+            Check::new(
+                "hang-up",
+                Health::Limited,
+                "this is not the controlling terminal: the program is not told when it goes away",
+            )
+            .hint("start it from a shell of its own; half-typed text is kept every two seconds"),
+        );
+    }
     let far = if caps.ssh { ", over SSH" } else { "" };
     checks.push(match caps.multiplexer {
         Some(Multiplexer::Tmux) => Check::new("in between", Health::Good, format!("tmux{far}")),

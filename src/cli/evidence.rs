@@ -176,7 +176,7 @@ pub(super) fn run(command: EvidenceCommand, place: &Place) -> Result<Reply> {
 }
 
 fn add(verb: &Add, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let holder = holder_named(&session, &verb.audit, &verb.target)?;
     session.require_citing(&holder)?;
     let step = session.step("")?;
@@ -255,7 +255,7 @@ fn holder(papers: &WorkingPapers, text: &str) -> Result<CitedIn> {
 }
 
 fn remove(verb: &Remove, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let whose = whose(&session, &verb.audit)?;
     let (holder, link) = find_citation(&session, whose, &verb.id)?;
     let change = session

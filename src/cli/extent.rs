@@ -84,7 +84,7 @@ fn action<'s>(
 }
 
 fn remove(verb: &Remove, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let (papers, action) = action(&session, &verb.id)?;
     let change = extent::forget(papers, &action.id, &verb.search)
         .map_err(|refusal| refused("remove the search", refusal))?;

@@ -141,7 +141,7 @@ pub(super) fn run(command: FindingCommand, place: &Place) -> Result<Reply> {
 }
 
 fn new(verb: New, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let papers = pick::audit(&session, &verb.audit)?;
     session.require_answering(papers)?;
     let row = verb
@@ -217,7 +217,7 @@ fn new(verb: New, place: &Place) -> Result<Reply> {
 }
 
 fn set(verb: Set, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let (papers, finding) = pick::finding(&session, &verb.id)?;
     let id = finding.id.clone();
     let class = verb.texts.class(session.workspace())?;
@@ -253,7 +253,7 @@ fn held(id: &FindingId, refusal: &Refusal) -> Error {
 }
 
 fn step(verb: &Move, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let (papers, finding) = pick::finding(&session, &verb.id)?;
     let (id, to) = (finding.id.clone(), verb.state);
     let step = session.step(&verb.why)?;

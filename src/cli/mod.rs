@@ -154,7 +154,12 @@ struct Place {
     mailmap: RefCell<Option<String>>,
     /// What is saved into records that hold uncommitted news of others.
     company: RefCell<Company>,
+    /// What is wrong with the user's settings.
+    settings: Settings,
 }
+
+/// Asks what is wrong with the user's settings, an error a file.
+pub type Settings = fn() -> Vec<Error>;
 
 /// How many records that cannot be read are named.
 const NAMED: usize = 10;
@@ -165,19 +170,34 @@ impl Place {
         let session = Session::open(&self.dir, self.clock.clone())?;
         let mut remarks = self.remarks.borrow_mut();
         remarks.clear();
+        let broken = (self.settings)();
+        let broken = broken.iter().flat_map(Error::lines);
+        remarks.extend(broken.map(|line| format!("warning: your settings are broken: {line}")));
         self.company.replace(session.company());
+        remarks.extend(
+            (session.unwritable())
+                .filter(|_| session.store().newer().is_none())
+                .map(|unwritable| format!("read-only: {}", unwritable.why)),
+        );
         remarks.extend(session.unhealed().map(ToString::to_string));
         remarks.extend(session.healed().and_then(healed::sentence));
         let mailmap = session.uncommitted_mailmap();
         remarks.extend(mailmap.clone());
         *self.mailmap.borrow_mut() = mailmap;
         let broken = session.broken();
-        remarks.extend(
-            broken
-                .iter()
-                .take(NAMED)
-                .map(|b| format!("cannot be read: {}", output::line(&b.error.to_string()))),
-        );
+        remarks.extend(broken.iter().take(NAMED).map(|b| {
+            let more = match b.more.len() {
+                0 => String::new(),
+                more => format!(
+                    " (and {} more: tickmark doctor)",
+                    output::count(more, "fault")
+                ),
+            };
+            format!(
+                "cannot be read: {}{more}",
+                output::line(&b.error.to_string())
+            )
+        }));
         if broken.len() > NAMED {
             remarks.push(format!(
                 "{} more cannot be read: tickmark doctor",
@@ -192,6 +212,20 @@ impl Place {
             )
         }));
         drop(remarks);
+        Ok(session)
+    }
+
+    /// Opens the workspace for a command that writes: where nothing can be written that is said before anything else.
+    fn open_to_write(&self) -> Result<Session> {
+        self.open_for(true)
+    }
+
+    /// Opens the workspace for a command that may write.
+    fn open_for(&self, writes: bool) -> Result<Session> {
+        let session = self.open()?;
+        if writes {
+            session.may_write("save")?;
+        }
         Ok(session)
     }
 
@@ -210,12 +244,14 @@ impl Place {
 }
 
 /// Reads the arguments, does what they say, and prints what came of it.
-pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
+///
+/// Commands use no settings, and say where they are broken all the same: whoever opens the program next is to know.
+pub fn run(args: impl IntoIterator<Item = OsString>, settings: Settings) -> Outcome {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(told) => return Outcome::Done(output::print_usage(&told)),
     };
-    match act(cli) {
+    match act(cli, settings) {
         Ok(Doing::Say(reply)) => Outcome::Done(output::print_reply(&reply)),
         Ok(Doing::Open { dir, reply }) => {
             // What was said before the program opens is still there when it has closed.
@@ -237,8 +273,8 @@ enum Doing {
     PrintKeys,
 }
 
-fn act(cli: Cli) -> Result<Doing> {
-    let place = place(cli.start_in)?;
+fn act(cli: Cli, settings: Settings) -> Result<Doing> {
+    let place = place(cli.start_in, settings)?;
     if let Some(what) = cli.generate {
         return generate::run(what);
     }
@@ -291,7 +327,7 @@ fn act(cli: Cli) -> Result<Doing> {
     Ok(Doing::Say(reply))
 }
 
-fn place(dir: Option<PathBuf>) -> Result<Place> {
+fn place(dir: Option<PathBuf>, settings: Settings) -> Result<Place> {
     let here = std::env::current_dir().map_err(|cause| {
         Error::unavailable(format!("Could not tell which folder this is: {cause}"))
     })?;
@@ -309,6 +345,7 @@ fn place(dir: Option<PathBuf>) -> Result<Place> {
         remarks: RefCell::default(),
         mailmap: RefCell::default(),
         company: RefCell::default(),
+        settings,
     })
 }
 

@@ -109,7 +109,7 @@ pub(super) struct New {
 }
 
 pub(super) fn run(verb: New, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let id: AuditId = pick::audit_id(&verb.id)?;
     let carried = match &verb.from {
         Some(from) => Some(CarryOver {

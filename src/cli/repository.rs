@@ -156,7 +156,7 @@ fn list(verb: &List, place: &Place) -> Result<Reply> {
 }
 
 fn add(verb: Add, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let repository = EvidenceRepository {
         name: verb.name.clone(),
         path: verb.path,
@@ -175,7 +175,7 @@ fn add(verb: Add, place: &Place) -> Result<Reply> {
 }
 
 fn remove(verb: &Remove, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let cited = session.holders().cited_in(&verb.name);
     let change = declare::undeclare(session.workspace(), &verb.name, cited, verb.force)?;
     session.apply(&change)?;

@@ -120,7 +120,7 @@ fn tell_audits(session: &Session, checklist: &ChecklistId, reply: &mut Reply) {
 }
 
 fn approve(verb: &Approve, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let checklist = session.controls_of(&verb.checklist)?;
     session.require_readable(&checklist.id)?;
     let step = session.step("")?;

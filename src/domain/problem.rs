@@ -1,5 +1,6 @@
 //! What is wrong or odd with the records of an audit, for the review before a commit.
 
+mod relations;
 mod samples;
 mod trails;
 
@@ -20,6 +21,8 @@ use super::{
     people::People,
     record::RecordKey,
 };
+
+pub use self::relations::Around;
 
 words! {
     /// How grave a problem is.
@@ -111,6 +114,7 @@ impl WorkingPapers {
         self.problems_of_actions(&mut problems);
         self.problems_of_samples(&mut problems);
         self.problems_of_trails(&mut problems);
+        self.problems_of_relations(&mut problems);
         problems
     }
 

@@ -1,5 +1,7 @@
 //! What works here, what does not, and how to mend it.
 
+mod ground;
+
 use std::path::Path;
 
 use crate::{
@@ -88,6 +90,7 @@ pub fn examine(dir: &Path, clock: Clock) -> Vec<Check> {
         Ok(session) => {
             checks.extend(commits(&session));
             checks.extend(workspace(&session));
+            checks.extend(ground::checks(&session));
         }
         Err(error) => checks.push(Check::failed("workspace", error)),
     }
@@ -251,16 +254,35 @@ fn evidence(standing: &Standing) -> Check {
     }
 }
 
-/// Tells of keys in records that look like a slip of the pen, each with its place.
-fn odd_keys(session: &Session) -> Vec<Check> {
+/// Tells of ids that stand in one list twice, and of keys that look like a slip of the pen, each with its place.
+fn oddities(session: &Session) -> Vec<Check> {
     session
         .store()
-        .all_odd_keys()
+        .all_oddities()
         .into_iter()
         .map(|odd| {
             let hint = odd.hint.clone().unwrap_or_default();
             let place = format!("{}:{}:{}: {}", odd.path, odd.line, odd.column, odd.message);
             Check::new("record", Health::Limited, place).hint(hint)
+        })
+        .collect()
+}
+
+/// Tells of records that speak of what is not there, or lead back to themselves.
+fn relations(session: &Session) -> Vec<Check> {
+    let papers = session.papers().values();
+    papers
+        .flat_map(|papers| {
+            let mut found = papers.relations();
+            found.extend(session.problems_between(papers));
+            found
+        })
+        .map(|problem| {
+            let path = session.store().path_of(&problem.record);
+            let seen = format!("{path}: {}", problem.text);
+            let seen = crate::safe::escape_line(&seen).into_owned();
+            Check::new("record", Health::Limited, seen)
+                .hint("mend the record, or bring back what it speaks of")
         })
         .collect()
 }
@@ -304,12 +326,17 @@ fn workspace(session: &Session) -> Vec<Check> {
         checks.push(check.hint("mend [[grade]] in tickmark.toml"));
     }
     for broken in session.broken() {
-        let check = Check::new("record", Health::Bad, broken.error.to_string());
-        checks.push(
-            check.hint("mend the file in an editor; it is never overwritten while it is broken"),
-        );
+        for fault in broken.faults() {
+            let check = Check::new("record", Health::Bad, fault.to_string());
+            let check = (fault.hint.iter()).fold(check, |check, hint| check.hint(hint.clone()));
+            checks
+                .push(check.hint(
+                    "mend the file in an editor; it is never overwritten while it is broken",
+                ));
+        }
     }
-    checks.extend(odd_keys(session));
+    checks.extend(oddities(session));
+    checks.extend(relations(session));
     if let Some(told) = session.uncommitted_mailmap() {
         checks.push(Check::new("people", Health::Limited, told));
     }
@@ -320,17 +347,5 @@ fn workspace(session: &Session) -> Vec<Check> {
         checks.push(check.hint("mend the file; it is never overwritten while it is broken"));
     }
     checks.extend(merging(session));
-    let probe = tempfile::Builder::new()
-        .prefix(".tickmark-")
-        .tempfile_in(session.store().root());
-    checks.push(match probe {
-        Ok(_) => Check::new("writing", Health::Good, "the work tree can be written"),
-        Err(cause) => Check::new(
-            "writing",
-            Health::Bad,
-            format!("the work tree cannot be written: {cause}"),
-        )
-        .hint("the program opens read-only; check owner and free space"),
-    });
     checks
 }

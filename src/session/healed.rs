@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::{
     domain::object::short,
-    error::{Error, Result},
+    error::Result,
     safe::escape_line,
     vcs::{self, Recovery},
 };
@@ -47,17 +47,6 @@ impl Session {
     /// Lets nothing be written from now on, for this reason.
     pub fn only_read(&mut self, why: &str) {
         self.only_read = Some(why.to_owned());
-    }
-
-    /// Refuses where nothing is to be written.
-    pub(super) fn may_write(&self, what: &str) -> Result<()> {
-        match &self.only_read {
-            Some(why) => Err(Error::refused(format!(
-                "Could not {what}: the workspace is open to be read alone, as {why}"
-            ))
-            .hint("close the program and start it again once that is over")),
-            None => Ok(()),
-        }
     }
 }
 

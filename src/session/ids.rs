@@ -69,6 +69,7 @@ mod tests {
             key: None,
             path: "audits/a-1/findings/F-000002.toml".to_owned(),
             error: crate::session::Located::whole("F-000002.toml", "no TOML"),
+            more: Vec::new(),
         };
         for (id, taken) in [("F-000001", true), ("F-000002", true), ("F-000003", false)] {
             assert_eq!(

@@ -11,7 +11,7 @@
 //! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
 //! ([`keep`]), what was found of a commit that was cut short ([`healed`]), reading a [`population`] and drawing from it, the [`register`] of AI systems, conflicts of
 //! [`independence`](mod@independence), the [`proof`] of fixes, contents
-//! ([`search`]), [`review`] and commit, reading the [`log`](mod@log), replaying it to [`verify`](mod@verify), [`editions`] of checklists and licensed [`texts`]. Making
+//! ([`search`]), [`review`] and commit, reading the [`log`](mod@log), replaying it to [`verify`](mod@verify), [`editions`] of checklists and licensed [`texts`], and whether anything can be written at all ([`writing`]). Making
 //! a workspace ([`init`]), the [`demo`] and the [`doctor`] need no session.
 
 pub mod alike;
@@ -75,6 +75,7 @@ pub mod trail_test;
 mod undo;
 pub mod unreadable;
 pub mod verify;
+pub mod writing;
 
 use std::collections::BTreeMap;
 
@@ -140,6 +141,8 @@ pub struct Session {
     healed: Option<Recovery>,
     /// Why nothing is to be written.
     only_read: Option<String>,
+    /// What hinders it.
+    hindered: Option<writing::Unwritable>,
     /// Where HEAD stood when the records were read.
     seen: Option<Head>,
     /// What the history said of each audit.

@@ -19,12 +19,25 @@ use super::{Session, company::Company, repositories::Repositories};
 /// Points out the workspace around a repository that is none itself: somebody stands in a submodule of it.
 fn within_another(error: StoreError, work_dir: &Path) -> Error {
     let is_none = matches!(error, StoreError::NoWorkspace { .. });
+    let more = match &error {
+        StoreError::Broken(first) => Store::further_faults_of_workspace(work_dir, first),
+        StoreError::NoWorkspace { .. }
+        | StoreError::NewerSchema { .. }
+        | StoreError::Conflict { .. }
+        | StoreError::Vanished { .. }
+        | StoreError::Uneditable { .. }
+        | StoreError::Misplaced { .. }
+        | StoreError::TooLarge { .. }
+        | StoreError::Linked { .. }
+        | StoreError::Busy { .. }
+        | StoreError::Io { .. } => Vec::new(),
+    };
     let around = work_dir
         .parent()
         .filter(|_| is_none)
         .and_then(|above| vcs::open(above).ok())
         .filter(|around| Store::is_workspace(around.work_dir()));
-    let mut error = Error::from(error);
+    let mut error = Error::from(error).details(more.iter().map(ToString::to_string));
     if let Some(around) = around {
         let around = around.work_dir().display().to_string();
         let around = escape_line(around.trim_end_matches('/')).into_owned();
@@ -48,6 +61,7 @@ impl Session {
     /// Broken records do not hinder it; they are listed by [`Session::broken`]. A commit that was interrupted is finished
     /// or rolled back first, and [`Session::healed`] tells of it; where that cannot be done, as on a disk that is read-only,
     /// [`Session::unhealed`] says why, and the records can be read all the same. What saves left that were killed is swept.
+    /// Where nothing can be written [`Session::unwritable`] says why.
     pub fn open(dir: &Path, clock: Clock) -> Result<Self> {
         let repository = vcs::open(dir)?;
         let (healed, unhealed) = match repository.recover() {
@@ -58,6 +72,7 @@ impl Session {
         session.healed = healed;
         session.unhealed = unhealed;
         session.store.sweep();
+        session.look_whether_writable();
         Ok(session)
     }
 
@@ -87,6 +102,7 @@ impl Session {
             unhealed: None,
             healed: None,
             only_read: None,
+            hindered: None,
             histories: BTreeMap::new(),
             company: Company::default(),
         })
@@ -106,6 +122,7 @@ impl Session {
         self.programme = records.programme;
         self.broken = records.broken;
         self.read_only = records.read_only;
+        self.look_whether_writable();
         Ok(())
     }
 

@@ -27,7 +27,7 @@ use crate::{
 
 use self::{
     judged::Judged,
-    problems::{odd_keys, removed},
+    problems::{oddities, removed},
 };
 use super::{
     Session,
@@ -221,6 +221,7 @@ impl Session {
             }
             let citations = self.check(papers);
             let mut found = papers.problems(&citations, self.applicability());
+            found.extend(self.problems_between(papers));
             found.extend(papers.problems_of_age(&self.workspace().freshness));
             // Who waits for a review does not wait for the history: what was found in it before is told.
             if let Some(independence) = self.known_independence(papers) {
@@ -235,18 +236,18 @@ impl Session {
                 .as_ref()
                 .filter(|_| files.iter().any(|f| f.path == broken.path))
             {
-                problems.push(Problem {
+                problems.extend(broken.faults().map(|fault| Problem {
                     record: key.clone(),
                     severity: Severity::Blocks,
-                    text: broken.error.to_string(),
-                });
+                    text: fault.to_string(),
+                }));
             }
         }
         let changed_outside = self.changed_outside(&files);
         let is_behind = !changed_outside.is_empty();
         problems.extend(changed_outside);
         problems.extend(files.iter().filter_map(removed));
-        problems.extend(files.iter().flat_map(odd_keys));
+        problems.extend(files.iter().flat_map(oddities));
         let author = author.cloned().or_else(|| self.actor().ok());
         let Judged {
             problems: not_allowed,

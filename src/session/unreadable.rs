@@ -1,6 +1,14 @@
 //! The records of an audit that cannot be read.
 
-use crate::{domain::id::AuditId, store::Store};
+use crate::{
+    domain::{
+        id::AuditId,
+        papers::WorkingPapers,
+        problem::{Around, Problem},
+        record::RecordKey,
+    },
+    store::Store,
+};
 
 use super::{BrokenRecord, Session};
 
@@ -21,6 +29,17 @@ impl Session {
     pub fn unreadable_of(&self, audit: &AuditId) -> Vec<String> {
         unreadable(self.broken(), self.store().records_folder(), audit)
     }
+
+    /// Lists what records of an audit say of other audits that is not so.
+    pub fn problems_between(&self, papers: &WorkingPapers) -> Vec<Problem> {
+        let unread: Vec<&RecordKey> = (self.broken().iter())
+            .filter_map(|broken| broken.key.as_ref())
+            .collect();
+        papers.problems_between(&Around {
+            papers: self.papers(),
+            unread: &unread,
+        })
+    }
 }
 
 #[cfg(test)]
@@ -34,6 +53,7 @@ mod tests {
             key: None,
             path: path.to_owned(),
             error: Located::whole(path, "is no record"),
+            more: Vec::new(),
         };
         let all = [
             broken("audits/a-1/findings/x.toml"),

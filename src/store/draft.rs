@@ -61,6 +61,8 @@ pub struct Drafts {
     own: String,
     boot: String,
     ended: Arc<Mutex<Option<Ended>>>,
+    /// Where drafts go that cannot be kept here, as on a disk that is full.
+    elsewhere: Option<Box<Drafts>>,
 }
 
 /// What the ending program wrote last.
@@ -82,7 +84,15 @@ impl Drafts {
             own: format!("{pid}-{boot}.toml"),
             boot: boot.to_owned(),
             ended: Arc::default(),
+            elsewhere: None,
         }
+    }
+
+    /// Names another private folder, for drafts that cannot be kept here.
+    #[must_use]
+    pub fn or_else_at(mut self, private: PathBuf) -> Self {
+        self.elsewhere = Some(Box::new(Self::at(private)));
+        self
     }
 
     /// Keeps a draft; it takes the place of the one before. After the [last word](Drafts::last_word) it does nothing.
@@ -110,7 +120,11 @@ impl Drafts {
         kept.drafts
             .retain(|d| (&d.audit, &d.place) != (&draft.audit, &draft.place));
         kept.drafts.push(draft.clone());
-        self.write(&path, &kept)
+        let written = self.write(&path, &kept);
+        written.or_else(|error| match &self.elsewhere {
+            Some(elsewhere) => elsewhere.put(draft),
+            None => Err(error),
+        })
     }
 
     /// Forgets the draft of a place: it is saved or given up.
@@ -119,6 +133,9 @@ impl Drafts {
         let typed_since = ended.as_ref().and_then(|ended| ended.draft.as_ref());
         if typed_since.is_some_and(|d| (d.audit.as_str(), d.place.as_str()) == (audit, place)) {
             return Ok(());
+        }
+        if let Some(elsewhere) = &self.elsewhere {
+            elsewhere.discard(audit, place)?;
         }
         let path = self.folder.join(&self.own);
         let Some(mut kept) = read::<Folder>(&path) else {
@@ -161,6 +178,33 @@ impl Drafts {
         if adopted {
             for path in taken {
                 let _ = fs::remove_file(path);
+            }
+        }
+        found
+    }
+
+    /// Counts the processes that left drafts behind, and leaves them as they are.
+    pub fn count_left(&self) -> usize {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let is_left = |name: &String| {
+            let stem = name
+                .strip_suffix(".toml")
+                .and_then(|stem| stem.split_once('-'));
+            stem.is_some_and(|(pid, boot)| {
+                *name != self.own && (boot != self.boot || !is_alive(pid))
+            })
+        };
+        names.filter(is_left).count()
+    }
+
+    /// Takes over what was kept in another folder while this one could not be written, and lists it, the oldest first.
+    pub fn take_over(&self, other: &Self) -> Vec<Draft> {
+        let found = other.left_over();
+        for draft in &found {
+            // Ours first: a crash in between leaves it twice.
+            if self.save(draft).is_ok() {
+                let _ = other.discard(&draft.audit, &draft.place);
             }
         }
         found
@@ -295,6 +339,35 @@ mod tests {
         let drafts = Drafts::at(dir.path().into());
         assert!(drafts.left_over().is_empty());
         assert!(dir.path().join("drafts/1-earlier.broken").exists());
+    }
+
+    #[test]
+    fn what_cannot_be_kept_here_is_kept_elsewhere_until_it_is_discarded() {
+        let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        // Nobody, root not excepted, makes a folder where a file is.
+        fs::write(dir.path().join("drafts"), "").unwrap();
+        let drafts = Drafts::at(dir.path().into()).or_else_at(elsewhere.path().into());
+        drafts.save(&draft("row a", "mine")).unwrap();
+        let next = Drafts::of_process(elsewhere.path(), 0, "another boot");
+        assert_eq!(next.count_left(), 1);
+        drafts.discard("x", "row a").unwrap();
+        assert_eq!(next.count_left(), 0);
+    }
+
+    #[test]
+    fn what_was_kept_elsewhere_is_taken_over_once() {
+        let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let dead = Drafts::of_process(elsewhere.path(), 1, "earlier");
+        dead.save(&draft("row a", "kept elsewhere")).unwrap();
+        let here = Drafts::at(dir.path().into());
+        let taken = here.take_over(&Drafts::at(elsewhere.path().into()));
+        assert_eq!(taken, [draft("row a", "kept elsewhere")]);
+        assert!(
+            here.take_over(&Drafts::at(elsewhere.path().into()))
+                .is_empty()
+        );
+        let next = Drafts::of_process(dir.path(), 2, "later");
+        assert_eq!(next.left_over(), taken);
     }
 
     #[test]

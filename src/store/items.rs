@@ -50,6 +50,15 @@ const IDENTITIES: &[(&str, &[&[&str]])] = &[
 /// What identifies a table in a list that this version does not know.
 const USUAL: &[&[&str]] = &[&["id"], &["name"], &["ref"]];
 
+/// Returns the key of which each table of a list has a value of its own; none for a list that has no such key.
+pub(super) fn id_of(list: &str) -> Option<&'static str> {
+    let (_, ways) = IDENTITIES.iter().find(|(name, _)| *name == list)?;
+    match ways {
+        [[key @ ("id" | "ref")]] => Some(key),
+        _ => None,
+    }
+}
+
 /// Returns the tables of a list; none of them where there is no list.
 pub(super) fn tables(value: Option<&Value>) -> Vec<&Table> {
     value

@@ -1,6 +1,6 @@
 //! Loading the records of audits, two files at a time.
 
-use std::{fs, io, path::Path, path::PathBuf};
+use std::{collections::BTreeMap, fs, io, path::Path, path::PathBuf};
 
 use crate::domain::{
     checklist::Checklist,
@@ -35,7 +35,24 @@ struct Outcome {
     key: RecordKey,
     relative: String,
     source: Option<read::Source>,
-    content: Result<(Content, Option<u32>), Located>,
+    content: Result<(Content, Option<u32>), Broken>,
+}
+
+/// What is wrong with a file: what was found first, and what beside that.
+struct Broken {
+    error: Located,
+    more: Vec<Located>,
+}
+
+impl Broken {
+    fn of(key: RecordKey, path: String, Self { error, more }: Self) -> BrokenRecord {
+        BrokenRecord {
+            key: Some(key),
+            path,
+            error,
+            more,
+        }
+    }
 }
 
 pub(super) fn audits(root: &Path, records: &str) -> Result<Vec<AuditId>, StoreError> {
@@ -144,11 +161,10 @@ impl Store {
                             .insert(statement.checklist.clone(), statement);
                     }
                 }
-                Err(error) => loaded.broken.push(BrokenRecord {
-                    key: Some(outcome.key),
-                    path: outcome.relative,
-                    error,
-                }),
+                Err(broken) => {
+                    let broken = Broken::of(outcome.key, outcome.relative, broken);
+                    loaded.broken.push(broken);
+                }
             }
         }
         Ok(loaded)
@@ -158,11 +174,15 @@ impl Store {
     pub fn load_programme(&mut self) -> LoadedProgramme {
         let key = RecordKey::Programme;
         let relative = self.path_of(&key);
+        let mut more = Vec::new();
         let understood = read::source(&self.root, &relative).and_then(|source| {
             let Some(source) = source else {
                 return Ok(None);
             };
             let understood = read::record(&relative, &key, &source.text);
+            if let Err(error) = &understood {
+                more = Self::further_faults(&key, &relative, &source.text, error);
+            }
             self.held.insert(key.clone(), source);
             understood.map(Some)
         });
@@ -189,6 +209,7 @@ impl Store {
                     key: Some(key),
                     path: relative,
                     error,
+                    more,
                 }),
                 ..LoadedProgramme::default()
             },
@@ -253,11 +274,7 @@ impl Store {
                         },
                     }
                 }
-                Err(error) => broken.push(BrokenRecord {
-                    key: Some(key),
-                    path: relative,
-                    error,
-                }),
+                Err(found) => broken.push(Broken::of(key, relative, found)),
             }
         }
         let mut whole = true;
@@ -275,6 +292,7 @@ impl Store {
                     key: Some(key),
                     path,
                     error,
+                    more: Vec::new(),
                 });
             }
         }
@@ -309,14 +327,41 @@ impl Listing<'_> {
             );
             return Ok(());
         }
-        for (name, kind) in entries(&self.store.root, folder)? {
-            if name
+        let mut entries = entries(&self.store.root, folder)?;
+        // Of two names that differ by case alone the one that is a record's is read.
+        let records = &self.store.records;
+        entries
+            .sort_by_key(|(name, _)| paths::key_of(records, &format!("{folder}/{name}")).is_none());
+        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+        for (name, kind) in &entries {
+            let folded = name.to_ascii_lowercase();
+            if folded
                 .strip_suffix(".toml")
                 .is_none_or(|stem| stem.starts_with('.'))
             {
                 continue;
             }
             let relative = format!("{folder}/{name}");
+            // Elsewhere both may be one file, and one of them is lost there.
+            if let Some(other) = seen.insert(folded, name) {
+                let message =
+                    format!("its name is that of {other} but for the case of its letters");
+                self.fault_with(
+                    relative,
+                    &message,
+                    "keep one of them: one record has one file",
+                );
+                continue;
+            }
+            if !name.ends_with(".toml") {
+                let hint = "rename it, so that it ends in .toml";
+                self.fault_with(
+                    relative,
+                    "its name does not end in .toml, but nearly so",
+                    hint,
+                );
+                continue;
+            }
             if kind.is_file() {
                 self.file(self.store.root.join(&relative), relative);
             } else {
@@ -337,10 +382,18 @@ impl Listing<'_> {
         }
     }
 
+    fn fault_with(&mut self, relative: String, message: &str, hint: &str) {
+        self.fault(relative, message);
+        if let Some(broken) = self.broken.last_mut() {
+            broken.error.hint = Some(hint.to_owned());
+        }
+    }
+
     fn fault(&mut self, relative: String, message: &str) {
         self.broken.push(BrokenRecord {
             key: paths::key_of(&self.store.records, &relative),
             error: Located::whole(&relative, message),
+            more: Vec::new(),
             path: relative,
         });
     }
@@ -398,7 +451,10 @@ fn read_one(
     };
     match source {
         Ok(source) => {
-            let content = understand(&relative, &key, &source.text);
+            let content = understand(&relative, &key, &source.text).map_err(|error| Broken {
+                more: Store::further_faults(&key, &relative, &source.text, &error),
+                error,
+            });
             Outcome {
                 key,
                 relative,
@@ -410,7 +466,10 @@ fn read_one(
             key,
             relative,
             source: None,
-            content: Err(error),
+            content: Err(Broken {
+                error,
+                more: Vec::new(),
+            }),
         },
     }
 }

@@ -9,9 +9,11 @@
 
 mod clash;
 mod declared;
+mod doubles;
 pub mod draft;
 mod edit;
 mod error;
+mod faults;
 mod former;
 mod fresh;
 mod items;
@@ -115,6 +117,15 @@ pub struct BrokenRecord {
     pub path: String,
     /// What is wrong, and where.
     pub error: Located,
+    /// What is wrong with it beside that.
+    pub more: Vec<Located>,
+}
+
+impl BrokenRecord {
+    /// Lists everything that is wrong with it, in order of its place.
+    pub fn faults(&self) -> impl Iterator<Item = &Located> {
+        std::iter::once(&self.error).chain(&self.more)
+    }
 }
 
 /// What became of a record that was saved.

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use serde::de::IgnoredAny;
+use serde::{Deserialize, de::IgnoredAny};
 use serde_ignored::Path;
 use toml::{
     Spanned,
@@ -260,12 +260,16 @@ enum Step {
 }
 
 impl Store {
-    /// Lists the odd keys of all records that were read.
-    pub fn all_odd_keys(&self) -> Vec<Located> {
-        self.held
-            .iter()
-            .flat_map(|(key, source)| Self::odd_keys(key, &self.path_of(key), &source.text))
-            .collect()
+    /// Lists the odd keys of all records that were read, and the ids that stand in one list twice.
+    pub fn all_oddities(&self) -> Vec<Located> {
+        let held = self.held.iter();
+        held.flat_map(|(key, source)| {
+            let path = self.path_of(key);
+            let mut found = Self::doubles(key, &path, &source.text);
+            found.extend(Self::odd_keys(key, &path, &source.text));
+            found
+        })
+        .collect()
     }
 
     /// Lists the keys of a record's text that are nearly keys it could have; nothing for a text that cannot be understood.
@@ -329,45 +333,37 @@ fn meant(
 
 /// Lists the ways to the keys that nothing is read from; none for a record that cannot be read.
 fn ignored(key: &RecordKey, root: &DeTable<'_>) -> Option<Vec<Vec<Step>>> {
-    let deserializer = || Deserializer::from(Spanned::new(0..0, root.clone()));
     let mut found = Vec::new();
-    let mut note = |path: Path<'_>| found.push(way(&path));
-    let read = match key {
-        RecordKey::Workspace => {
-            serde_ignored::deserialize::<_, _, Workspace>(deserializer(), &mut note).map(drop)
-        }
-        RecordKey::Applicability(_) => {
-            serde_ignored::deserialize::<_, _, StatementOfApplicability>(deserializer(), &mut note)
-                .map(drop)
-        }
-        RecordKey::Programme => {
-            serde_ignored::deserialize::<_, _, Programme>(deserializer(), &mut note).map(drop)
-        }
-        RecordKey::Audit(_) => {
-            serde_ignored::deserialize::<_, _, Audit>(deserializer(), &mut note).map(drop)
-        }
-        RecordKey::Answers(..) => {
-            serde_ignored::deserialize::<_, _, AnswerSheet>(deserializer(), &mut note).map(drop)
-        }
-        RecordKey::Finding(..) => {
-            serde_ignored::deserialize::<_, _, Finding>(deserializer(), &mut note).map(drop)
-        }
-        RecordKey::Action(..) => {
-            serde_ignored::deserialize::<_, _, CorrectiveAction>(deserializer(), &mut note)
-                .map(drop)
-        }
-        RecordKey::Sample(..) => {
-            serde_ignored::deserialize::<_, _, Sample>(deserializer(), &mut note).map(drop)
-        }
-        RecordKey::Trail(..) => {
-            serde_ignored::deserialize::<_, _, TrailTest>(deserializer(), &mut note).map(drop)
-        }
-        // Copies are other people's texts.
-        RecordKey::Criteria(..) | RecordKey::Kept { .. } => {
-            serde::Deserialize::deserialize(deserializer()).map(|_: IgnoredAny| ())
-        }
-    };
+    let read = read_as(key, root, &mut |path: Path<'_>| found.push(way(&path)));
     read.is_ok().then_some(found)
+}
+
+/// Reads a record of this kind, and notes each way to something that nothing is read from.
+pub(super) fn read_as(
+    key: &RecordKey,
+    root: &DeTable<'_>,
+    note: &mut dyn FnMut(Path<'_>),
+) -> Result<(), toml::de::Error> {
+    fn of<'de, T: Deserialize<'de>>(
+        root: &DeTable<'de>,
+        note: &mut dyn FnMut(Path<'_>),
+    ) -> Result<(), toml::de::Error> {
+        let deserializer = Deserializer::from(Spanned::new(0..0, root.clone()));
+        serde_ignored::deserialize(deserializer, |path| note(path)).map(|_: T| ())
+    }
+    match key {
+        RecordKey::Workspace => of::<Workspace>(root, note),
+        RecordKey::Applicability(_) => of::<StatementOfApplicability>(root, note),
+        RecordKey::Programme => of::<Programme>(root, note),
+        RecordKey::Audit(_) => of::<Audit>(root, note),
+        RecordKey::Answers(..) => of::<AnswerSheet>(root, note),
+        RecordKey::Finding(..) => of::<Finding>(root, note),
+        RecordKey::Action(..) => of::<CorrectiveAction>(root, note),
+        RecordKey::Sample(..) => of::<Sample>(root, note),
+        RecordKey::Trail(..) => of::<TrailTest>(root, note),
+        // Copies are other people's texts.
+        RecordKey::Criteria(..) | RecordKey::Kept { .. } => of::<IgnoredAny>(root, note),
+    }
 }
 
 fn way(path: &Path<'_>) -> Vec<Step> {

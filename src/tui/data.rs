@@ -33,6 +33,7 @@ use crate::{
         repositories::{HERE, Standing},
         review::PendingCounts,
         signoff::SignOffMark,
+        writing::Unwritable,
     },
 };
 
@@ -81,6 +82,8 @@ pub struct Data {
     pub weighed: Weighed,
     /// What was worked out from the records since they changed last.
     pub derived: Derived,
+    /// Why nothing can be saved here; none where it can.
+    pub unwritable: Option<Unwritable>,
     /// What time it is.
     pub clock: Clock,
     /// Where random bits for ids come from.
@@ -88,8 +91,17 @@ pub struct Data {
 }
 
 impl Data {
-    /// Notes who acts and when; an error where nobody is known to.
+    /// Refuses where nothing can be saved, before anything is asked for it.
+    pub fn may_write(&self, what: &str) -> Result<()> {
+        match &self.unwritable {
+            Some(unwritable) => Err(unwritable.refuses(what)),
+            None => Ok(()),
+        }
+    }
+
+    /// Notes who acts and when; an error where nobody is known to, or nothing can be saved.
     pub fn step(&self, why: &str) -> Result<Step> {
+        self.may_write("save")?;
         Ok(Step {
             by: self.actor.clone()?,
             at: self.clock.now(),
@@ -109,8 +121,9 @@ impl Data {
         }
     }
 
-    /// Refuses a change that the state of its audit, or its team, does not let be.
+    /// Refuses a change that the state of its audit, or its team, does not let be, and any where nothing can be saved.
     pub fn check_held(&self, change: &Change) -> Result<()> {
+        self.may_write("save")?;
         let papers = change.audit().and_then(|id| self.papers.get(&id));
         match (papers, &self.actor) {
             (Some(papers), Ok(by)) => held::check(papers, change, by, &self.people),
@@ -120,6 +133,7 @@ impl Data {
 
     /// Refuses to answer in an audit, before anything is asked for it.
     pub fn require_answering(&self, papers: &WorkingPapers) -> Result<()> {
+        self.may_write("save")?;
         held::answering(
             papers,
             self.actor.as_ref().map_err(Clone::clone)?,

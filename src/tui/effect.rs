@@ -47,6 +47,7 @@ use crate::{
         trail::CommitBetween,
         trail_test::Found,
         verify::{Progress, Verification},
+        writing::Unwritable,
     },
 };
 
@@ -356,6 +357,8 @@ pub enum Reply {
     },
     /// How many records are not committed.
     Counted(PendingCounts),
+    /// Nothing can be saved any more, for this reason; or it can be again.
+    Unwritable(Option<Unwritable>),
     /// The checklists that have controls.
     Controls(Arc<Vec<Checklist>>),
     /// The checklists that the audit programme is to cover.

@@ -3,6 +3,10 @@
 use std::fmt;
 use std::ops::Range;
 
+use toml::de::DeTable;
+
+use crate::config;
+
 /// A mistake in a settings file, with its place.
 ///
 /// Shown as `file:line:column: message`; the caller knows the file. All mistakes of a file are told at once, as one
@@ -20,14 +24,27 @@ pub struct Located {
 impl Located {
     /// Makes a mistake found at a byte range of a source text; without a range it is the start of the file.
     pub fn at(source: &str, span: Option<Range<usize>>, message: impl Into<String>) -> Self {
-        let at = span.map_or(0, |span| span.start).min(source.len());
-        let before = source.get(..at).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let (line, column) = config::place(source, span.map_or(0, |span| span.start));
         Self {
-            line: before.matches('\n').count() + 1,
-            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
+            line,
+            column,
             message: message.into(),
         }
+    }
+
+    /// Lists everything that keeps a source text from being TOML, of which whoever read it told the first.
+    pub fn syntax(source: &str, first: &toml_edit::TomlError) -> Vec<Self> {
+        let (_, errors) = DeTable::parse_recoverable(source);
+        if errors.is_empty() {
+            return vec![Self::at(source, first.span(), first.message())];
+        }
+        let told = errors.iter();
+        let mut told: Vec<Self> = told
+            .map(|error| Self::at(source, error.span(), error.message()))
+            .collect();
+        // What is broken in a line is broken once.
+        told.dedup_by_key(|mistake| mistake.line);
+        told
     }
 }
 

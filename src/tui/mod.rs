@@ -41,6 +41,7 @@ pub mod previewer;
 pub mod program;
 pub mod runner;
 pub mod screens;
+pub mod settings;
 pub mod shown;
 pub mod signals;
 pub mod terminal;

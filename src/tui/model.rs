@@ -159,6 +159,16 @@ impl Model {
         }
     }
 
+    /// Tells of settings that are broken, an error a file.
+    pub fn tell_of_settings(&mut self, errors: &[Error], effects: &mut Vec<Effect>) {
+        for error in errors {
+            tracing::warn!(message = %error.message, details = ?error.details, "shown to the user");
+        }
+        if let Some(notice) = super::settings::notice(errors) {
+            self.open(Box::new(notice), effects);
+        }
+    }
+
     /// Takes in what happened and returns what the world outside has to do.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = Vec::new();
@@ -459,7 +469,7 @@ impl Model {
     }
 
     fn body(&self) -> Rect {
-        view::body(self.size)
+        view::body(self.size, self.data.unwritable.is_some())
     }
 
     fn with_top<T>(&mut self, ask: impl FnOnce(&mut dyn Panel, Cx<'_>) -> T) -> Option<T> {

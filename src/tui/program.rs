@@ -10,7 +10,7 @@ use crossterm::event::MouseEventKind;
 use ratatui::{Frame, layout::Position};
 
 use crate::{
-    caps::{self, Caps},
+    caps::Caps,
     clock::Clock,
     config::Config,
     error::{Error, Result},
@@ -21,17 +21,16 @@ use super::{
     clipboard, crash, editor,
     effect::{Effect, LockDeed, Origin, Reply, Request},
     finder::Asking,
-    glyphs::Glyphs,
     historian,
-    keymap::{Code, Key, Keymap},
+    keymap::{Code, Key},
     lane::{Lane, lane},
     log,
     lookers::Lookers,
-    model::{Message, Model, Settings},
+    model::{Message, Model},
     previewer,
     runner::{self, App, Channel, Event, Input, Next, Signal, Step},
+    settings,
     terminal::{Options, Screen},
-    theme::{Colours, Shelf, Theme},
     tracer::{Tracer, Tracing},
     view, widgets,
     worker::{self, Worker},
@@ -42,15 +41,30 @@ const SAVING: Duration = Duration::from_millis(300);
 
 /// Opens the terminal program in the workspace that holds a folder and returns the exit status.
 ///
-/// Fails where there is no workspace, where settings are broken, and where the terminal cannot be used.
+/// Fails where there is no workspace, and where the terminal cannot be used. Settings that are broken are told in a notice.
 pub fn open(dir: &Path) -> Result<u8> {
     let caps = Caps::detect();
     let session = Session::open(dir, Clock::System)?;
-    let settings = settings(&Config::load()?, caps)?;
-    let private = session.repository().private_dir();
+    let (settings, broken) = settings::read(Config::load(), &caps);
+    let private = session.private_place();
     let root = session.repository().work_dir().to_owned();
-    let drafts = Drafts::at(private.clone());
-    let left_over = drafts.left_over();
+    let drafts = match session.place_elsewhere().filter(|other| *other != private) {
+        Some(elsewhere) => Drafts::at(private.clone()).or_else_at(elsewhere),
+        None => Drafts::at(private.clone()),
+    };
+    let mut left_over = drafts.left_over();
+    // What was kept while the other place could not be written.
+    let others = [
+        Some(session.repository().private_dir()),
+        session.place_elsewhere(),
+    ];
+    for other in others
+        .into_iter()
+        .flatten()
+        .filter(|other| *other != private)
+    {
+        left_over.extend(drafts.take_over(&Drafts::at(other)));
+    }
     let resume = drafts.last_place();
     let editor = session.repository().editor();
     let healed = session.healed().cloned();
@@ -107,6 +121,7 @@ pub fn open(dir: &Path) -> Result<u8> {
     if let Some(found) = healed {
         model.healed(&found, &mut begin);
     }
+    model.tell_of_settings(&broken, &mut begin);
     let mut program = Program {
         model,
         requests,
@@ -127,46 +142,6 @@ pub fn open(dir: &Path) -> Result<u8> {
     let status = runner::run(&mut program, channel, &mut screen);
     drop(screen);
     status.map_err(failed)
-}
-
-/// Puts together how the program looks and is operated, from the user's settings and what the terminal can do.
-fn settings(config: &Config, caps: Caps) -> Result<Settings> {
-    let colours = match caps.colours {
-        caps::Colours::None => Colours::None,
-        caps::Colours::Sixteen => Colours::Sixteen,
-        caps::Colours::Indexed => Colours::TwoFiftySix,
-        caps::Colours::True => Colours::True,
-    };
-    let themes = Shelf::new(colours, config.themes()?);
-    let theme = match &config.theme {
-        Some(name) if colours != Colours::None => themes.take(name)?,
-        Some(_) | None => Theme::default_for(colours),
-    };
-    let keymap = match config.keys()? {
-        None => Keymap::default(),
-        Some((path, text)) => Keymap::parse(&text).map_err(|faults| {
-            Error::usage("Could not read the keys")
-                .details(
-                    faults
-                        .iter()
-                        .map(|fault| format!("{}:{fault}", path.display())),
-                )
-                .hint("the default keys, to start from: tickmark --generate keys")
-        })?,
-    };
-    let ascii = config.ascii.unwrap_or(!caps.utf8);
-    let glyphs = if ascii {
-        Glyphs::ascii()
-    } else {
-        Glyphs::unicode()
-    };
-    Ok(Settings {
-        theme,
-        themes,
-        glyphs,
-        keymap,
-        mouse: config.mouse,
-    })
 }
 
 /// The model, and the ways to worker, finder, previewer, tracers, historian and terminal.

@@ -5,6 +5,7 @@ use std::time::Instant;
 use ratatui::{
     Frame,
     layout::{Position, Rect},
+    style::Modifier,
     text::{Line, Span},
 };
 
@@ -28,12 +29,13 @@ const TITLE_FROM: u16 = 100;
 const WORDS_FROM: u16 = 60;
 
 /// Returns the part of the terminal that belongs to the panel: all but the status line and the footer, with a rule at each
-/// where there is room.
-pub fn body(size: Rect) -> Rect {
+/// where there is room, and the banner where nothing can be saved.
+pub fn body(size: Rect, has_banner: bool) -> Rect {
     let edge = if has_rules(size) { 2 } else { 1 };
+    let above = edge + u16::from(has_banner);
     Rect {
-        y: size.y + edge.min(size.height),
-        height: size.height.saturating_sub(2 * edge),
+        y: size.y + above.min(size.height),
+        height: size.height.saturating_sub(edge + above),
         ..size
     }
 }
@@ -55,7 +57,7 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) -> Option<Position> {
         too_small(look, size, buf);
         return None;
     }
-    let body = body(size);
+    let body = body(size, model.data.unwritable.is_some());
     let view = View {
         data: &model.data,
         look,
@@ -81,6 +83,14 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) -> Option<Position> {
             },
             buf,
         );
+    }
+    if let Some(unwritable) = &model.data.unwritable {
+        let row = Rect {
+            y: body.y.saturating_sub(1),
+            height: 1,
+            ..size
+        };
+        banner(look, &unwritable.why, row, buf);
     }
     let first = model
         .stack
@@ -111,6 +121,14 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) -> Option<Position> {
         return None;
     }
     cursor
+}
+
+/// Says on every screen that nothing is saved here, and why.
+fn banner(look: Look<'_>, why: &str, row: Rect, buf: &mut ratatui::buffer::Buffer) {
+    let style = look.style(Role::Warning).add_modifier(Modifier::REVERSED);
+    buf.set_style(row, style);
+    let text = format!(" read-only: {}", safe::escape_line(why));
+    paint::text_at(look, row, 0, 0, &text, style, buf);
 }
 
 fn too_small(look: Look<'_>, size: Rect, buf: &mut ratatui::buffer::Buffer) {

@@ -17,6 +17,7 @@ use crate::{
         keep::{self, Kept},
         plan,
         review::PendingCounts,
+        writing::Unwritable,
     },
 };
 
@@ -40,6 +41,8 @@ pub struct Worker {
     lookers: Option<Lookers>,
     /// How often records, or what they are judged by, may have been changed since the beginning.
     changed: u64,
+    /// What was told last of why nothing can be saved.
+    told: Option<Unwritable>,
 }
 
 /// Copies what the screens show out of a session; citations and pending counts come later.
@@ -65,6 +68,7 @@ pub fn data_of(session: &Session) -> Data {
         texts: session.texts().0,
         weighed: Weighed::with_authors(session.authors()),
         derived: Derived::default(),
+        unwritable: session.unwritable(),
         clock: session.clock().clone(),
         random: crate::session::random,
     }
@@ -74,6 +78,7 @@ impl Worker {
     /// Takes over a session and the drafts of its checkout.
     pub fn new(session: Session, drafts: Drafts) -> Self {
         Self {
+            told: session.unwritable(),
             session,
             drafts,
             lookers: None,
@@ -101,12 +106,31 @@ impl Worker {
         }
     }
 
-    /// Does one request and returns the answers.
+    /// Does one request and returns the answers; where it can be saved no longer, or again, that too.
+    pub fn answer(&mut self, request: Request) -> Vec<Reply> {
+        let looks = matches!(request, Request::LookAgain);
+        if looks {
+            self.session.look_whether_writable();
+        }
+        let mut replies = self.do_one(request);
+        let has_failed = |reply: &Reply| matches!(reply, Reply::NotSaved { .. } | Reply::Failed(_));
+        if !looks && replies.iter().any(has_failed) {
+            // The disk may be full now.
+            self.session.look_whether_writable();
+        }
+        let now = self.session.unwritable();
+        if now != self.told {
+            self.told.clone_from(&now);
+            replies.push(Reply::Unwritable(now));
+        }
+        replies
+    }
+
     #[expect(
         clippy::too_many_lines,
         reason = "one arm for each thing that is asked or answered"
     )]
-    pub fn answer(&mut self, request: Request) -> Vec<Reply> {
+    fn do_one(&mut self, request: Request) -> Vec<Reply> {
         let of = request.origin();
         self.changed += u64::from(changes(&request));
         let failed = |error| Reply::failed(of, error);

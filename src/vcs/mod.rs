@@ -25,6 +25,7 @@ mod excerpt;
 mod fixes;
 mod git;
 pub mod grep;
+mod ground;
 mod head;
 pub mod history;
 mod log;
@@ -83,6 +84,7 @@ pub use self::{
     error::VcsError,
     git::{GitRepository, init, open},
     grep::{FileHits, GrepLine, GrepQuery, Grepped, Pattern, PatternKind, Skipped},
+    ground::Ground,
     paths::{path_of, text_of},
     signed::{FoundTag, Reach, Root, Signed, TagError},
     trail::{Between, CommitBetween, Proposal, ProposalKind, Since},
@@ -313,6 +315,9 @@ pub trait Repository: Send + signed::Signed {
     /// Lists the files beneath these paths that the last commit has and the work tree does not: they were removed, or a sparse
     /// checkout leaves them out.
     fn absent(&self, folders: &[String]) -> Result<Vec<Absent>, VcsError>;
+
+    /// Looks at what git makes of the place, for whoever asks why something does not work here; `records` is their folder.
+    fn ground(&self, records: &str) -> Ground;
 }
 
 /// A file that the last commit has and the work tree does not.

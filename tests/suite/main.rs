@@ -11,6 +11,7 @@
 mod architecture;
 mod cli_audit_held;
 mod cli_audit_life;
+mod cli_bad_input;
 mod cli_carry_over;
 mod cli_causes;
 mod cli_checklists;
@@ -40,6 +41,7 @@ mod cli_preview;
 mod cli_programme;
 mod cli_proof;
 mod cli_queue;
+mod cli_read_only;
 mod cli_recurrence;
 mod cli_repositories;
 mod cli_samples;
@@ -57,6 +59,7 @@ mod cli_to_file;
 mod cli_verify;
 mod cli_walk;
 mod cli_wrong_input;
+mod corpus;
 
 mod faults;
 mod honest;

@@ -350,3 +350,74 @@ fn a_passphrase_is_typed_to_the_program_that_signs_a_commit_and_the_screen_comes
     let told = place.git(&["status", "--porcelain"]);
     assert_eq!(told, "");
 }
+
+#[test]
+fn settings_that_are_broken_do_not_stop_the_start() {
+    let place = Place::new();
+    let settings = place.home.path().join(".config/tickmark");
+    std::fs::create_dir_all(&settings).unwrap();
+    std::fs::write(
+        settings.join("config.toml"),
+        "theme = \"drak\"\ncolour = 3\n",
+    )
+    .unwrap();
+    std::fs::write(settings.join("keys.toml"), "[global]\nquit = []\n").unwrap();
+    let mut pty = place.open(&[]);
+    pty.wait_for("The settings are broken");
+    let seen = pty.screen().contents();
+    assert!(seen.contains("config.toml:2:1:"), "{seen}");
+    assert!(seen.contains("keys.toml:2:1:"), "{seen}");
+    assert!(seen.contains("drak"), "{seen}");
+    pty.type_keys("\r\r");
+    pty.wait_for("question 1 of");
+    pty.type_keys("\x03\x03");
+    assert_eq!(pty.wait(), 0);
+}
+
+#[test]
+fn a_repository_that_may_not_be_written_opens_with_a_banner_and_keeps_its_place_elsewhere() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    let is_root = std::fs::metadata("/proc/self").is_ok_and(|found| found.uid() == 0);
+    let has_setpriv = Command::new("setpriv").arg("--version").output().is_ok();
+    if !is_root || !has_setpriv {
+        println!("skipped: only root can act as another user, by setpriv");
+        return;
+    }
+    let place = Place::new();
+    let home = place.home.path();
+    let state = home.join("state");
+    std::fs::create_dir(&state).unwrap();
+    std::fs::copy(PROGRAM, home.join("tickmark")).unwrap();
+    for (path, mode) in [
+        (home.to_owned(), 0o755),
+        (home.join("tickmark"), 0o755),
+        (state.clone(), 0o777),
+    ] {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+    let config = home.join("safe");
+    std::fs::write(&config, "[safe]\n\tdirectory = *\n").unwrap();
+    let mut command = CommandBuilder::new("setpriv");
+    command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
+    command.arg(home.join("tickmark"));
+    command.cwd(place.folder());
+    command.env_clear();
+    for (name, value) in place.settings() {
+        command.env(name, value);
+    }
+    command.env("XDG_STATE_HOME", &state);
+    command.env("GIT_CONFIG_GLOBAL", &config);
+    let mut pty = Pty::spawn(command, 120, 40);
+    pty.wait_for("read-only: ");
+    pty.wait_for("cannot be written: Permission denied");
+    pty.type_keys("\r");
+    pty.wait_for("question 1 of");
+    pty.type_keys("c");
+    pty.wait_for("Could not save: ");
+    pty.type_keys("\rJ");
+    pty.wait_for("question 2 of");
+    Pty::signal("TERM", pty.id());
+    assert_eq!(pty.wait(), 143);
+    // The row where the person was; half-typed text lies beside it.
+    assert!(holds(&state, "row iso-42001:"));
+}

@@ -208,7 +208,8 @@ fn the_settings_of_the_readme_are_accepted() {
     let block = block.split("```").next().unwrap();
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("config.toml"), block).unwrap();
-    let config = tickmark::config::Config::load_from(folder.path()).unwrap();
+    let (config, error) = tickmark::config::Config::load_from(folder.path());
+    assert_eq!(error, None);
     assert!(config.mouse && config.ascii == Some(true));
     assert_eq!(config.theme.as_deref(), Some("dark"));
 }

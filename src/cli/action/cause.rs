@@ -317,7 +317,7 @@ fn edit(
     what: &str,
     change: impl FnOnce(&mut Cause) -> std::result::Result<(), Refusal>,
 ) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let (papers, action) = pick::action(&session, id)?;
     let id = action.id.clone();
     let begun = begun.unwrap_or(CauseMethod::FiveWhys);

@@ -38,7 +38,7 @@ pub(super) struct Assign {
 }
 
 pub(super) fn run(verb: &Assign, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let papers = pick::audit(&session, &verb.audit)?;
     let id = papers.audit.id.clone();
     if verb.clauses.is_empty() && verb.paths.is_empty() {

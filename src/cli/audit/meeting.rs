@@ -157,7 +157,7 @@ enum Which {
 }
 
 fn put(audit: &str, which: Which, said: Said, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let papers = pick::audit(&session, audit)?;
     let (at, mut meeting) = match which {
         Which::New(kind) => (None, Meeting::of(&kind)),
@@ -208,7 +208,7 @@ fn put(audit: &str, which: Which, said: Said, place: &Place) -> Result<Reply> {
 }
 
 fn remove(verb: &Remove, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let papers = pick::audit(&session, &verb.audit)?;
     let (id, at) = (papers.audit.id.clone(), find(&papers.audit, &verb.which)?);
     let gone = papers.audit.meetings.get(at).map(told).unwrap_or_default();

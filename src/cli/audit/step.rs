@@ -35,7 +35,7 @@ pub(super) struct Move {
 }
 
 pub(super) fn run(verb: &Move, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let papers = pick::audit(&session, &verb.audit)?;
     let id = papers.audit.id.clone();
     let citations = session.check(papers);

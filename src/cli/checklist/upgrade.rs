@@ -52,7 +52,7 @@ struct Document<'a> {
 }
 
 pub(super) fn run(verb: &Upgrade, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_for(!verb.dry_run)?;
     let audit = pick::audit_id(&verb.audit)?;
     let Some(upgrade) = session.upgrade(&audit, &verb.checklist)? else {
         let copy = session.copy(&audit, &verb.checklist)?;

@@ -36,7 +36,7 @@ pub(super) struct CiteCommit {
 }
 
 pub(super) fn run(verb: &CiteCommit, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let holder = holder_named(&session, &verb.audit, &verb.target)?;
     let mut link = session.cite_commit(&verb.commit)?;
     if let Some(note) = &verb.note {

@@ -61,7 +61,7 @@ pub(super) struct Keep {
 }
 
 pub(super) fn run(verb: &Keep, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let holder = holder_named(&session, &verb.audit, &verb.target)?;
     let origin = verb.origin.as_deref().unwrap_or_default().trim();
     let mut source = if verb.source == "-" {

@@ -51,7 +51,7 @@ pub(super) struct CiteMergeRequest {
 }
 
 pub(super) fn run(verb: &CiteMergeRequest, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let holder = holder_named(&session, &verb.audit, &verb.target)?;
     let mut link = session.talk(EvidenceKind::MergeRequest, "")?;
     let said = Fields {

@@ -40,7 +40,7 @@ pub(super) struct Note {
 }
 
 pub(super) fn run(verb: &Note, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let holder = holder_named(&session, &verb.audit, &verb.target)?;
     let mut link = session.talk(verb.kind, "")?;
     describe::write(&session, &mut link, &verb.fields.given()?)?;

@@ -77,7 +77,7 @@ struct Document<'a> {
 }
 
 pub(super) fn run(verb: &Repin, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let whose = whose(&session, &verb.audit)?;
     let (holder, link) = find_citation(&session, whose, &verb.id)?;
     let at = commit(&session, link, verb.at.as_deref())?;

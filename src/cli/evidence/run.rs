@@ -67,7 +67,7 @@ pub(super) struct RunCommand {
 }
 
 pub(super) fn run(verb: &RunCommand, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     // All that can be refused is refused before anything runs.
     let holder = holder_named(&session, &verb.audit, &verb.target)?;
     session.require_citing(&holder)?;

@@ -51,7 +51,7 @@ pub(super) struct Set {
 }
 
 pub(super) fn run(verb: &Set, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let (holder, link) = find_citation(&session, whose(&session, &verb.audit)?, &verb.id)?;
     let mut link = link.clone();
     let mut fields = verb.fields.given()?;

@@ -42,7 +42,7 @@ pub(super) struct Decide {
 }
 
 pub(super) fn run(verb: &Decide, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let (papers, action) = action(&session, &verb.id)?;
     let id = action.id.clone();
     let search = action.extent.search(&verb.search).ok_or_else(|| {

@@ -63,7 +63,7 @@ pub(super) struct Search {
 }
 
 pub(super) fn run(verb: &Search, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_for(!verb.dry_run)?;
     let (papers, action) = action(&session, &verb.id)?;
     let mut paths = verb.paths.clone();
     if verb.repository == HERE {

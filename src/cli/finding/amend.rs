@@ -51,7 +51,7 @@ pub(super) struct Reclassify {
 }
 
 pub(super) fn amend(verb: Amend, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let (papers, finding) = pick::finding(&session, &verb.id)?;
     let id = finding.id.clone();
     if verb.texts.names_grade() {
@@ -86,7 +86,7 @@ pub(super) fn amend(verb: Amend, place: &Place) -> Result<Reply> {
 }
 
 pub(super) fn reclassify(verb: &Reclassify, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let (papers, finding) = pick::finding(&session, &verb.id)?;
     let (id, before) = (finding.id.clone(), finding.state);
     let to = grades::named(session.workspace(), &verb.grade)?;

@@ -45,7 +45,7 @@ pub(super) struct Override {
 }
 
 pub(super) fn run(verb: &Override, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let papers = pick::audit(&session, &verb.audit)?;
     let id = papers.audit.id.clone();
     let naming = Naming {

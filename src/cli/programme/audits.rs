@@ -147,7 +147,7 @@ pub(super) fn run(command: AuditsCommand, place: &Place) -> Result<Reply> {
 }
 
 fn plan_one(verb: Add, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let id = pick::audit_id(&verb.id)?;
     let programme = session.the_programme()?;
     let mut audit = PlannedAudit::new(id.clone(), verb.title);
@@ -163,7 +163,7 @@ fn plan_one(verb: Add, place: &Place) -> Result<Reply> {
 }
 
 fn change(verb: Set, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let mut audit = session.planned_audit(&verb.id)?.clone();
     let id = audit.id.clone();
     if let Some(title) = verb.title {
@@ -195,7 +195,7 @@ fn change(verb: Set, place: &Place) -> Result<Reply> {
 }
 
 fn drop_one(verb: &Drop, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let id = session.planned_audit(&verb.id)?.id.clone();
     let step = session.step(&verb.why)?;
     let is_made = session.papers().contains_key(&id);

@@ -21,7 +21,7 @@ pub(super) struct Make {
 }
 
 pub(super) fn run(verb: &Make, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let (id, is_new) = session.make_planned(&verb.id)?;
     let papers = session.audit(&id)?;
     if !is_new {

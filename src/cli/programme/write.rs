@@ -114,7 +114,7 @@ struct Said {
 }
 
 pub(super) fn begin(verb: New, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let checklists = checklists(&session, &verb.said.checklists)?;
     let mut programme = Programme::new(Some(verb.start), Some(verb.end));
     let read = verb.said.read()?;
@@ -132,7 +132,7 @@ pub(super) fn begin(verb: New, place: &Place) -> Result<Reply> {
 }
 
 pub(super) fn set(verb: Set, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let checklists = checklists(&session, &verb.said.checklists)?;
     let read = verb.said.read()?;
     read.check(&session)?;

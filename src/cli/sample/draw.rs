@@ -175,7 +175,7 @@ impl Draw {
 }
 
 pub(super) fn run(verb: Draw, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let papers = pick::audit(&session, &verb.audit)?;
     let wrong = |why: String| Error::usage(format!("Could not draw the sample: {why}"));
     let population = verb.population()?;

@@ -35,7 +35,7 @@ pub(super) struct Replace {
 }
 
 pub(super) fn run(verb: &Replace, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let (papers, found) = super::named(&session, &verb.audit, &verb.id)?;
     let item = super::item(found, &verb.item)?.id.clone();
     let reason = pick::text(&verb.reason)?;

@@ -52,7 +52,7 @@ pub(super) struct SetResult {
 }
 
 pub(super) fn run(verb: &SetResult, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let (papers, found) = super::named(&session, &verb.audit, &verb.id)?;
     let item = super::item(found, &verb.item)?.id.clone();
     let (audit, id) = (papers.audit.id.clone(), found.id.clone());

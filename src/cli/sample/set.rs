@@ -35,7 +35,7 @@ pub(super) struct Set {
 }
 
 pub(super) fn run(mut verb: Set, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let (papers, found) = super::named(&session, &verb.audit, &verb.id)?;
     for text in [&mut verb.title, &mut verb.conclusion]
         .into_iter()

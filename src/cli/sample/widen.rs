@@ -45,7 +45,7 @@ pub(super) struct Widen {
 }
 
 pub(super) fn run(verb: &Widen, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let (papers, narrow) = super::named(&session, &verb.audit, &verb.id)?;
     let by = Widening {
         size: verb.size,

@@ -55,7 +55,7 @@ pub(super) fn run(verb: &Sign, place: &Place) -> Result<Reply> {
     let Some(audit) = &verb.audit else {
         return Err(Error::usage("Could not sign off: name the audit"));
     };
-    let session = place.open()?;
+    let session = place.open_for(!verb.dry_run)?;
     let id = pick::audit(&session, audit)?.audit.id.clone();
     let words = verb.words.as_deref().map(pick::text).transpose()?;
     let states = session.sign_offs(&id)?;

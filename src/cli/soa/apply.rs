@@ -78,7 +78,7 @@ impl Document {
 }
 
 pub(super) fn run(verb: &Apply, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_for(!verb.dry_run)?;
     let papers = pick::audit(&session, &verb.audit)?;
     let id = papers.audit.id.clone();
     for checklist in &papers.audit.checklists {

@@ -95,7 +95,7 @@ impl Set {
 }
 
 pub(super) fn run(mut verb: Set, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let checklist = session.controls_of(&verb.checklist)?;
     let id = checklist.id.clone();
     session.require_readable(&id)?;

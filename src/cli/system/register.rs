@@ -33,7 +33,7 @@ pub(super) struct Name {
 }
 
 pub(super) fn run(verb: Name, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
+    let mut session = place.open_to_write()?;
     let mut source = RegisterSource {
         path: verb.path,
         table: verb.table,

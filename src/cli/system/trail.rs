@@ -138,17 +138,18 @@ struct OutOfOrder<'a> {
 }
 
 pub(super) fn run(verb: &Trail, place: &Place) -> Result<Reply> {
-    let mut session = place.open()?;
-    let papers = pick::audit(&session, &verb.audit)?;
-    let audit = papers.audit.id.clone();
-    let system = system(&session, &audit, &verb.system)?;
     let says = [
         &verb.holds,
         &verb.broken,
         &verb.not_applicable,
         &verb.take_back,
     ];
-    if says.into_iter().any(Option::is_some) {
+    let says = says.into_iter().any(Option::is_some);
+    let mut session = place.open_for(says)?;
+    let papers = pick::audit(&session, &verb.audit)?;
+    let audit = papers.audit.id.clone();
+    let system = system(&session, &audit, &verb.system)?;
+    if says {
         session.require_answering(papers)?;
         let read = session.register()?;
         let register = read.as_ref().map(|read| &read.register);

@@ -7,7 +7,7 @@ use crate::{
         record::RecordKey,
     },
     safe::escape_line,
-    store::Store,
+    store::{Located, Store},
     vcs::Change,
 };
 
@@ -65,23 +65,27 @@ impl Session {
     }
 }
 
-/// Tells of keys that look like a slip of the pen in a record that was edited by hand.
-pub(super) fn odd_keys(file: &PendingRecord) -> Vec<Problem> {
+/// Tells of ids that stand twice in a record that was edited by hand, and of keys that look like a slip of the pen.
+pub(super) fn oddities(file: &PendingRecord) -> Vec<Problem> {
     let Some(key) = file.key.as_ref().filter(|_| file.kept.is_none()) else {
         return Vec::new();
     };
-    Store::odd_keys(key, &file.path, &file.new)
-        .into_iter()
-        .map(|odd| Problem {
-            record: key.clone(),
-            severity: Severity::Warning,
-            text: format!(
-                "line {}: {}: {}",
-                odd.line,
-                odd.message,
-                odd.hint.unwrap_or_default()
-            ),
-        })
+    let problem = |severity, odd: Located| Problem {
+        record: key.clone(),
+        severity,
+        text: format!(
+            "line {}: {}: {}",
+            odd.line,
+            odd.message,
+            odd.hint.unwrap_or_default()
+        ),
+    };
+    // Which of two counts, nobody could tell afterwards.
+    let doubles = Store::doubles(key, &file.path, &file.new).into_iter();
+    let odd = Store::odd_keys(key, &file.path, &file.new).into_iter();
+    doubles
+        .map(|odd| problem(Severity::Blocks, odd))
+        .chain(odd.map(|odd| problem(Severity::Warning, odd)))
         .collect()
 }
 

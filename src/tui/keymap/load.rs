@@ -10,13 +10,8 @@ use crate::tui::located::{Located, did_you_mean};
 
 /// The default keys with those of a file over them.
 pub(super) fn keymap(source: &str) -> Result<Keymap, Vec<Located>> {
-    let document = Document::parse(source.to_owned()).map_err(|error| {
-        vec![Located::at(
-            source,
-            error.span(),
-            error.message().to_owned(),
-        )]
-    })?;
+    let document =
+        Document::parse(source.to_owned()).map_err(|error| Located::syntax(source, &error))?;
     let mut loading = Loading {
         source,
         mistakes: Vec::new(),

@@ -49,6 +49,13 @@ impl Model {
                 self.data.register = found;
                 self.refresh();
             }
+            Reply::Unwritable(now) => {
+                if now.is_none() && self.data.unwritable.is_some() {
+                    self.toast = Some("it can be saved again".to_owned());
+                }
+                self.data.unwritable = now;
+                self.refresh();
+            }
             Reply::Remark(text) => self.toast = Some(text),
             Reply::Checked(states) => {
                 self.data.citations.extend(states);

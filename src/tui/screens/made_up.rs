@@ -155,6 +155,7 @@ pub(super) fn data() -> Data {
         texts: crate::session::LicensedTexts::default(),
         weighed: crate::tui::weighed::Weighed::default(),
         derived: crate::tui::derived::Derived::default(),
+        unwritable: None,
         clock: Clock::Fixed(moment()),
         random: || Ok(7),
     }

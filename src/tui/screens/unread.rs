@@ -25,10 +25,21 @@ pub(super) fn said(broken: &BrokenRecord) -> String {
 /// Tells all of it, and what to do about it.
 pub(super) fn notice(broken: &BrokenRecord) -> Intent {
     let error = Error::usage(format!("Could not read a record: {}", broken.error))
-        .details([safe::escape_line(&broken.error.excerpt).into_owned()])
+        .details(details(broken))
         .hint("mend the file in an editor, then reload from the palette (?)")
         .hint("the rest of the workspace can be used; the broken file is never overwritten");
     Intent::Open(Box::new(Notice::new(&error)))
+}
+
+/// Shows the line that is wrong, and lists what is wrong beside it.
+fn details(broken: &BrokenRecord) -> Vec<String> {
+    let excerpt = Some(&broken.error.excerpt).filter(|excerpt| !excerpt.is_empty());
+    let first = excerpt.into_iter().chain(&broken.error.hint).cloned();
+    let more = broken.more.iter().map(ToString::to_string);
+    first
+        .chain(more)
+        .map(|line| safe::escape_line(&line).into_owned())
+        .collect()
 }
 
 /// Tells of a record that was removed behind the program's back, and how to bring it back.

@@ -23,6 +23,7 @@ mod outside;
 mod programme;
 mod proof;
 mod queue;
+mod read_only;
 mod repositories;
 mod samples;
 mod signoff;

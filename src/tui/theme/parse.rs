@@ -44,13 +44,8 @@ fn merged(
     lineage: &mut Vec<String>,
     source_of: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Styles, Vec<Located>> {
-    let document = Document::parse(source.to_owned()).map_err(|error| {
-        vec![Located::at(
-            source,
-            error.span(),
-            error.message().to_owned(),
-        )]
-    })?;
+    let document =
+        Document::parse(source.to_owned()).map_err(|error| Located::syntax(source, &error))?;
     let mut reading = Reading {
         source,
         mistakes: Vec::new(),

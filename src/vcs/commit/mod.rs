@@ -61,6 +61,20 @@ pub(super) use self::{
 use super::{Engine, options::Sharing};
 use crate::domain::person::Person;
 
+/// Reads the bytes of a journal: the paths of the commit that it is about, or why it is not understood.
+///
+/// Whatever stands in one, it is never obeyed further than its paths are lawful and its lock is proven to be ours.
+pub fn read_journal(bytes: &[u8]) -> Result<Vec<String>, String> {
+    match JournalState::of(bytes) {
+        JournalState::None => Ok(Vec::new()),
+        JournalState::Whole(journal) => {
+            Ok(journal.files.into_iter().map(|file| file.path).collect())
+        }
+        JournalState::Other(version) => Err(format!("it is of version {version}")),
+        JournalState::Broken(why) => Err(why),
+    }
+}
+
 /// A file to commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommitFile {

@@ -17,11 +17,11 @@ use crate::{
     },
     vcs::{
         Absent, At, Between, ChangesFound, ChangesTold, CommitError, CommitLine, CommitRequest,
-        Committed, Content, Engine, FileHits, GrepQuery, Grepped, Head, Listed, LogEntry, Opened,
-        OthersChanged, PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule,
-        VcsError, beside, changes, cited_commit, commit, contributions, fixes, grep, head, log,
-        mailmap, merge_driver, opened, origin, others, pending, people, pin, population, private,
-        replay, side_by_side, submodules, trail, tree,
+        Committed, Content, Engine, FileHits, GrepQuery, Grepped, Ground, Head, Listed, LogEntry,
+        Opened, OthersChanged, PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule,
+        VcsError, beside, changes, cited_commit, commit, contributions, fixes, grep, ground, head,
+        log, mailmap, merge_driver, opened, origin, others, pending, people, pin, population,
+        private, replay, side_by_side, submodules, trail, tree,
     },
 };
 
@@ -50,6 +50,10 @@ impl Repository for GitRepository {
 
     fn absent(&self, folders: &[String]) -> Result<Vec<Absent>, VcsError> {
         pending::absent(self, folders)
+    }
+
+    fn ground(&self, records: &str) -> Ground {
+        ground::look(self, records)
     }
 
     fn merge_driver(&self, name: &str) -> Option<String> {

@@ -177,6 +177,7 @@ fn data() -> Data {
         texts: crate::session::LicensedTexts::default(),
         weighed: crate::tui::weighed::Weighed::default(),
         derived: crate::tui::derived::Derived::default(),
+        unwritable: None,
         clock: Clock::Fixed("2026-11-22T09:00:00Z".parse().unwrap()),
         random: || Ok(7),
     }
