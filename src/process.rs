@@ -3,6 +3,7 @@
 use std::fs;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 /// A process, as another one can tell whether it still runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +53,19 @@ impl Owner {
         }
     }
 
+    /// Marks the process in the name of a file: its id, and what tells it from every other process, whatever the machine.
+    pub fn mark(&self) -> String {
+        let started = self.started.as_deref().unwrap_or_default();
+        let whole = format!("{started}\n{}\n{}", self.host, self.boot);
+        let digest = Sha256::digest(whole.as_bytes());
+        let short: String = digest
+            .iter()
+            .take(6)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        format!("{}-{short}", self.pid)
+    }
+
     /// Names the process for people.
     pub fn name(&self) -> String {
         format!("tickmark, process {} on {}", self.pid, self.host)
@@ -85,9 +99,9 @@ fn started(pid: u32) -> Option<String> {
     rest.split_whitespace().nth(19).map(str::to_owned)
 }
 
-/// Tells whether any process has this id, one that the system hides from us (`hidepid`) among them.
+/// Tells whether any process has this id here, one that the system hides from us (`hidepid`) among them.
 #[cfg(unix)]
-fn exists(pid: u32) -> bool {
+pub fn exists(pid: u32) -> bool {
     use rustix::process::{Pid, test_kill_process};
     i32::try_from(pid)
         .ok()
@@ -97,7 +111,7 @@ fn exists(pid: u32) -> bool {
 
 /// Tells whether any process has this id; this system does not say.
 #[cfg(not(unix))]
-fn exists(_pid: u32) -> bool {
+pub fn exists(_pid: u32) -> bool {
     true
 }
 
@@ -119,6 +133,24 @@ mod tests {
             ..me
         };
         assert_eq!(elsewhere.life(), Life::Unknown);
+    }
+
+    #[test]
+    fn two_processes_of_one_id_have_two_marks() {
+        let me = Owner::me();
+        assert_eq!(me.mark(), Owner::me().mark());
+        let later = Owner {
+            started: Some("0".to_owned()),
+            ..me.clone()
+        };
+        let elsewhere = Owner {
+            boot: "another".to_owned(),
+            ..me.clone()
+        };
+        for other in [later, elsewhere] {
+            assert_ne!(other.mark(), me.mark());
+            assert!(other.mark().starts_with(&format!("{}-", me.pid)));
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{
     vcs::{self, HeadState, Recovery, Repository},
 };
 
-use super::{Session, checklists, healed, repositories::Standing};
+use super::{Session, checklists, healed, presence, repositories::Standing};
 
 /// How a check came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +87,7 @@ pub fn examine(dir: &Path, clock: Clock) -> Vec<Check> {
     match Session::open(dir, clock) {
         Ok(session) => {
             checks.extend(commits(&session));
+            checks.extend(presence::checks(&session));
             checks.extend(workspace(&session));
         }
         Err(error) => checks.push(Check::failed("workspace", error)),
