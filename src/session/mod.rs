@@ -84,7 +84,7 @@ pub use crate::{
     domain,
     store::{
         BrokenRecord, Located,
-        draft::{Draft, Drafts, Resume},
+        draft::{Draft, Drafts, LeftOver, Resume},
         library::{Entry, Library},
         texts::LicensedTexts,
     },

@@ -43,6 +43,8 @@ pub struct Worker {
     lookers: Option<Lookers>,
     /// How often records, or what they are judged by, may have been changed since the beginning.
     changed: u64,
+    /// How many changes could not be saved.
+    failed: usize,
 }
 
 /// Copies what the screens show out of a session; citations and pending counts come later.
@@ -81,6 +83,7 @@ impl Worker {
             drafts,
             lookers: None,
             changed: 0,
+            failed: 0,
         }
     }
 
@@ -124,11 +127,13 @@ impl Worker {
             }
             Request::LookAgain => {
                 if self.session.is_behind_disk() {
+                    self.changed += 1;
                     self.reload()
                 } else {
                     Vec::new()
                 }
             }
+            Request::WhoIsHere => vec![Reply::Here(self.session.others_here())],
             Request::Save(change) => {
                 let proved = change
                     .edits
@@ -256,13 +261,13 @@ impl Worker {
                 log_failure(self.drafts.save(&draft));
                 Vec::new()
             }
-            Request::DropDraft { audit, place } => {
-                log_failure(self.drafts.discard(&audit, &place));
+            Request::DropDraft { audit, place, turn } => {
+                log_failure(self.drafts.discard(&audit, &place, turn));
                 Vec::new()
             }
             Request::Report(done) => {
                 // Whoever asked may have stopped waiting.
-                let _ = done.send(());
+                let _ = done.send(self.failed);
                 Vec::new()
             }
             Request::Learn(audit, said) => {
@@ -281,17 +286,20 @@ impl Worker {
         self.saved(change, applied)
     }
 
-    fn saved(&self, change: Change, applied: Result<Applied, Box<NotSaved>>) -> Reply {
+    fn saved(&mut self, change: Change, applied: Result<Applied, Box<NotSaved>>) -> Reply {
         match applied {
             Ok(applied) => Reply::Saved {
                 merged: applied.merged,
                 pending: self.pending(),
             },
-            Err(not_saved) => Reply::NotSaved {
-                change,
-                error: not_saved.error,
-                clash: not_saved.clash.map(Box::new),
-            },
+            Err(not_saved) => {
+                self.failed += 1;
+                Reply::NotSaved {
+                    change,
+                    error: not_saved.error,
+                    clash: not_saved.clash.map(Box::new),
+                }
+            }
         }
     }
 
@@ -384,8 +392,6 @@ fn changes(request: &Request) -> bool {
     match request {
         Request::Save(_)
         | Request::TakeBack(_)
-        // What changed outside is read again.
-        | Request::LookAgain
         | Request::Repositories
         | Request::Keep { .. }
         | Request::Commit { .. }
@@ -412,6 +418,9 @@ fn changes(request: &Request) -> bool {
         | Request::DropDraft { .. }
         | Request::Learn(..)
         | Request::KeepPlace(_)
+        // Counted where there is something to read.
+        | Request::LookAgain
+        | Request::WhoIsHere
         | Request::Report(_) => false,
     }
 }

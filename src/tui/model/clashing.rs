@@ -64,13 +64,15 @@ impl Model {
             text: mine,
             base: theirs,
             saved_at: self.data.clock.now(),
+            turn: 0,
         };
         let kept = Kept::Apart {
             audit: draft.audit.clone(),
             place: draft.place.clone(),
         };
         if !draft.text.is_empty() {
-            effects.push(Effect::Ask(Request::KeepDraft(draft)));
+            let keep = self.drafting.in_turn(Request::KeepDraft(draft));
+            effects.push(Effect::Ask(keep));
         }
         kept
     }

@@ -49,6 +49,8 @@ impl Model {
                 self.data.register = found;
                 self.refresh();
             }
+            Reply::Outside(seen) => self.look_outside(seen, effects),
+            Reply::Here(here) => self.meets(here),
             Reply::Remark(text) => self.toast = Some(text),
             Reply::Checked(states) => {
                 self.data.citations.extend(states);
@@ -140,14 +142,24 @@ impl Model {
         intents: &mut Vec<Intent>,
     ) {
         let failed = self.landed();
+        self.failed += 1;
         // Somebody has to read why before the program ends.
         self.leaving = false;
         let clash = clash.filter(|_| Self::is_made(failed.as_ref()));
-        self.take_back(failed);
-        match clash {
-            Some(clash) => self.clashes(change, *clash, &error, effects, intents),
-            None => intents.push(Intent::Fail(error)),
+        if let Some(clash) = clash {
+            self.take_back(failed);
+            self.clashes(change, *clash, &error, effects, intents);
+            return;
         }
+        let is_kept = self.keep_typed(failed.as_ref(), &change, effects);
+        self.take_back(failed);
+        // What stands in the way may be somebody else's edit: it is seen, and the next try is made on it.
+        effects.push(Effect::Ask(Request::LookAgain));
+        intents.push(Intent::Fail(if is_kept {
+            error.hint("what you typed is among the drafts, and offered at the next start")
+        } else {
+            error
+        }));
     }
 
     /// Says that records are committed, and reads them again.
