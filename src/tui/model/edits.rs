@@ -33,6 +33,13 @@ pub(super) struct InFlight {
     is_noted: bool,
 }
 
+impl InFlight {
+    /// Returns the texts that were typed for it.
+    pub(super) fn typed(&self) -> &[Draft] {
+        &self.typed
+    }
+}
+
 /// A change that is not known to be on the disk yet, for a program that may end before it is.
 #[derive(Debug, Clone)]
 pub struct Unsaved {

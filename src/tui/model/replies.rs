@@ -147,14 +147,17 @@ impl Model {
         self.leaving = false;
         let clash = clash.filter(|_| Self::is_made(failed.as_ref()));
         if let Some(clash) = clash {
+            let typed = failed.as_ref().and_then(|it| it.typed().first().cloned());
             self.take_back(failed);
-            self.clashes(change, *clash, &error, effects, intents);
+            self.clashes(change, *clash, (&error, typed), effects, intents);
             return;
         }
         let is_kept = self.keep_typed(failed.as_ref(), &change, effects);
+        if !Self::is_made(failed.as_ref()) {
+            // What stands in the way may be somebody else's edit: it is seen, and the next try is made on it.
+            effects.push(Effect::Ask(Request::LookAgain));
+        }
         self.take_back(failed);
-        // What stands in the way may be somebody else's edit: it is seen, and the next try is made on it.
-        effects.push(Effect::Ask(Request::LookAgain));
         intents.push(Intent::Fail(if is_kept {
             error.hint("what you typed is among the drafts, and offered at the next start")
         } else {

@@ -26,7 +26,7 @@ fn a_text_is_shown_beside_what_the_record_says() {
         .sees("+ It is reviewed each year. Says who?")
         .sees("enter keep")
         .sees("d discard")
-        .sees("esc later");
+        .sees("q later");
 }
 
 #[test]
