@@ -82,6 +82,9 @@ impl Owner {
         if !self.is_of_here() {
             return Life::Unknown;
         }
+        if is_over(self.pid) {
+            return Life::Dead;
+        }
         match (started(self.pid), &self.started) {
             (Some(now), Some(then)) if now == *then => Life::Alive,
             (Some(_), Some(_)) => Life::Dead,
@@ -93,10 +96,21 @@ impl Owner {
 
 /// Returns when a process started, in the system's own count; none when it does not run or the system does not tell.
 fn started(pid: u32) -> Option<String> {
+    field(pid, 22)
+}
+
+/// Tells whether a process has ended and only waits for its parent to ask how.
+fn is_over(pid: u32) -> bool {
+    field(pid, 3).is_some_and(|state| matches!(state.as_str(), "Z" | "X"))
+}
+
+/// Returns a field of what the system tells of a process, counted from 1, from the third on.
+fn field(pid: u32, number: usize) -> Option<String> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The second field is the program's name in brackets and may hold blanks; the start is field 22.
+    // The second field is the program's name in brackets and may hold blanks.
     let (_, rest) = stat.rsplit_once(')')?;
-    rest.split_whitespace().nth(19).map(str::to_owned)
+    let at = number.checked_sub(3)?;
+    rest.split_whitespace().nth(at).map(str::to_owned)
 }
 
 /// Tells whether any process has this id here, one that the system hides from us (`hidepid`) among them.
@@ -133,6 +147,28 @@ mod tests {
             ..me
         };
         assert_eq!(elsewhere.life(), Life::Unknown);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_process_whose_end_nobody_has_asked_for_is_dead() {
+        let mut ended = std::process::Command::new("cat")
+            .stdin(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let owner = Owner {
+            pid: ended.id(),
+            started: started(ended.id()),
+            ..Owner::me()
+        };
+        assert_eq!(owner.life(), Life::Alive);
+        drop(ended.stdin.take());
+        while !is_over(ended.id()) {
+            std::thread::yield_now();
+        }
+        assert_eq!(owner.life(), Life::Dead);
+        ended.wait().unwrap();
+        assert_eq!(owner.life(), Life::Dead);
     }
 
     #[test]

@@ -32,11 +32,36 @@ use crate::{
 /// The largest that the box gets.
 const SIZE: (u16, u16) = (100, 28);
 
+/// The least that it is high.
+const LEAST: u16 = 8;
+
 /// A text that is offered, and what it is held against.
 struct Offer {
     draft: Draft,
     /// What the record says there now; none where the place is not there, or takes no text.
     now: Option<String>,
+}
+
+impl Offer {
+    /// Compares the text with what the record says now, and that with what the text was begun from.
+    fn compared(&self, width: usize) -> Diff {
+        let Self { draft, now } = self;
+        let safe = |text: &str| safe::escape_text(text).into_owned();
+        let (typed, base) = (safe(&draft.text), safe(&draft.base));
+        let now = now.as_deref().map(safe);
+        match now {
+            None => Diff::of_texts(&base, &typed, width)
+                .under("its place takes no text now; what was typed (+) on what was there (-)"),
+            Some(now) if now == base => Diff::of_texts(&now, &typed, width)
+                .under("what was typed (+) on what the record says (-)"),
+            Some(now) => Diff::of_texts(&now, &typed, width)
+                .under("what was typed (+) beside what the record says now (-)")
+                .and(
+                    Diff::of_texts(&base, &now, width)
+                        .under("since it was begun the record itself has changed"),
+                ),
+        }
+    }
 }
 
 /// Offers each left-over text, beside what the record says now: take it up again where it was typed, or let it go.
@@ -98,30 +123,19 @@ impl Recover {
         intents
     }
 
-    /// Compares the selected text with what the record says now, and that with what the text was begun from.
+    /// Compares the selected text.
     fn compared(&self, width: usize) -> Diff {
-        let Some(Offer { draft, now }) = self.offers.get(self.list.selected) else {
-            return Diff::default();
-        };
-        let safe = |text: &str| safe::escape_text(text).into_owned();
-        let (typed, base) = (safe(&draft.text), safe(&draft.base));
-        let now = now.as_deref().map(safe);
-        match now {
-            None => Diff::of_texts(&base, &typed, width)
-                .under("its place takes no text now; what was typed (+) on what was there (-)"),
-            Some(now) if now == base => Diff::of_texts(&now, &typed, width)
-                .under("what was typed (+) on what the record says (-)"),
-            Some(now) => Diff::of_texts(&now, &typed, width)
-                .under("what was typed (+) beside what the record says now (-)")
-                .and(
-                    Diff::of_texts(&base, &now, width)
-                        .under("since it was begun the record itself has changed"),
-                ),
-        }
+        let selected = self.offers.get(self.list.selected);
+        selected.map_or_else(Diff::default, |offer| offer.compared(width))
     }
 
-    fn boxed(area: Rect) -> Rect {
-        frame::centred(area, area.width.min(SIZE.0), area.height.min(SIZE.1))
+    /// Returns the box: as high as the longest comparison needs, where there is room.
+    fn boxed(&self, area: Rect) -> Rect {
+        let width = area.width.min(SIZE.0);
+        let inside = usize::from(width.saturating_sub(4));
+        let lines = self.offers.iter().map(|offer| offer.compared(inside).len());
+        let height = text::cells(lines.max().unwrap_or_default() + self.offers.len() + 3);
+        frame::centred(area, width, height.clamp(LEAST, SIZE.1))
     }
 
     /// Splits what is inside the box into the list and the comparison.
@@ -232,7 +246,7 @@ impl Panel for Recover {
             // Left for the next start: nothing typed is ever thrown away unasked.
             Action::Back => Some(vec![Intent::Close]),
             Action::GuidanceDown | Action::GuidanceUp => {
-                let inside = frame::inside(Self::boxed(cx.area));
+                let inside = frame::inside(self.boxed(cx.area));
                 let (_, below) = self.parts(inside);
                 let len = self.compared(usize::from(below.width)).len();
                 let way = if action == Action::GuidanceDown {
@@ -273,7 +287,7 @@ impl Panel for Recover {
         let look = view.look;
         let inside = frame::boxed(
             look,
-            Self::boxed(area),
+            self.boxed(area),
             "text that was being typed when the program ended",
             Role::BorderFocus,
             buf,
