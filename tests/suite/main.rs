@@ -59,6 +59,7 @@ mod cli_wrong_input;
 
 mod honest;
 mod life_cycles;
+mod links;
 mod planted;
 mod program;
 mod pty;
