@@ -56,6 +56,17 @@ impl Clock {
             .to_string()
     }
 
+    /// Says a moment as one says it in passing: the time alone where it is of today.
+    pub fn said(&self, at: Timestamp) -> String {
+        let at = at.to_zoned(self.zone());
+        let form = if at.date() == self.today() {
+            "%H:%M"
+        } else {
+            "%Y-%m-%d %H:%M"
+        };
+        at.strftime(form).to_string()
+    }
+
     fn zone(&self) -> TimeZone {
         match self {
             Self::System => TimeZone::system(),

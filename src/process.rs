@@ -3,6 +3,7 @@
 use std::fs;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 /// A process, as another one can tell whether it still runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +53,19 @@ impl Owner {
         }
     }
 
+    /// Marks the process in the name of a file: its id, and what tells it from every other process, whatever the machine.
+    pub fn mark(&self) -> String {
+        let started = self.started.as_deref().unwrap_or_default();
+        let whole = format!("{started}\n{}\n{}", self.host, self.boot);
+        let digest = Sha256::digest(whole.as_bytes());
+        let short: String = digest
+            .iter()
+            .take(6)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        format!("{}-{short}", self.pid)
+    }
+
     /// Names the process for people.
     pub fn name(&self) -> String {
         format!("tickmark, process {} on {}", self.pid, self.host)
@@ -88,6 +102,9 @@ impl Owner {
         if !self.is_of_here() {
             return Life::Unknown;
         }
+        if is_over(self.pid) {
+            return Life::Dead;
+        }
         match (started(self.pid), &self.started) {
             (Some(now), Some(then)) if now == *then => Life::Alive,
             (Some(_), Some(_)) => Life::Dead,
@@ -99,26 +116,31 @@ impl Owner {
 
 /// Returns when a process started, in the system's own count; none when it does not run or the system does not tell.
 fn started(pid: u32) -> Option<String> {
-    // The start is field 22.
-    field(pid, 19)
+    field(pid, 22)
 }
 
 /// Returns which process started one; none when it does not run or the system does not tell.
 fn parent(pid: u32) -> Option<u32> {
-    field(pid, 1)?.parse().ok()
+    field(pid, 4)?.parse().ok()
 }
 
-/// Returns a field of what the system tells of a process, counted from the third one.
-fn field(pid: u32, place: usize) -> Option<String> {
+/// Tells whether a process has ended and only waits for its parent to ask how.
+fn is_over(pid: u32) -> bool {
+    field(pid, 3).is_some_and(|state| matches!(state.as_str(), "Z" | "X"))
+}
+
+/// Returns a field of what the system tells of a process, counted from 1, from the third on.
+fn field(pid: u32, number: usize) -> Option<String> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // The second field is the program's name in brackets and may hold blanks.
     let (_, rest) = stat.rsplit_once(')')?;
-    rest.split_whitespace().nth(place).map(str::to_owned)
+    let at = number.checked_sub(3)?;
+    rest.split_whitespace().nth(at).map(str::to_owned)
 }
 
-/// Tells whether any process has this id, one that the system hides from us (`hidepid`) among them.
+/// Tells whether any process has this id here, one that the system hides from us (`hidepid`) among them.
 #[cfg(unix)]
-fn exists(pid: u32) -> bool {
+pub fn exists(pid: u32) -> bool {
     use rustix::process::{Pid, test_kill_process};
     i32::try_from(pid)
         .ok()
@@ -128,7 +150,7 @@ fn exists(pid: u32) -> bool {
 
 /// Tells whether any process has this id; this system does not say.
 #[cfg(not(unix))]
-fn exists(_pid: u32) -> bool {
+pub fn exists(_pid: u32) -> bool {
     true
 }
 
@@ -150,6 +172,46 @@ mod tests {
             ..me
         };
         assert_eq!(elsewhere.life(), Life::Unknown);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_process_whose_end_nobody_has_asked_for_is_dead() {
+        let mut ended = std::process::Command::new("cat")
+            .stdin(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let owner = Owner {
+            pid: ended.id(),
+            started: started(ended.id()),
+            ..Owner::me()
+        };
+        assert_eq!(owner.life(), Life::Alive);
+        drop(ended.stdin.take());
+        while !is_over(ended.id()) {
+            std::thread::yield_now();
+        }
+        assert_eq!(owner.life(), Life::Dead);
+        ended.wait().unwrap();
+        assert_eq!(owner.life(), Life::Dead);
+    }
+
+    #[test]
+    fn two_processes_of_one_id_have_two_marks() {
+        let me = Owner::me();
+        assert_eq!(me.mark(), Owner::me().mark());
+        let later = Owner {
+            started: Some("0".to_owned()),
+            ..me.clone()
+        };
+        let elsewhere = Owner {
+            boot: "another".to_owned(),
+            ..me.clone()
+        };
+        for other in [later, elsewhere] {
+            assert_ne!(other.mark(), me.mark());
+            assert!(other.mark().starts_with(&format!("{}-", me.pid)));
+        }
     }
 
     #[test]

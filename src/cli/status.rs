@@ -15,7 +15,8 @@ use super::{
     output::{Reply, count, line},
 };
 
-/// Show how far the audits are: progress, verdicts, maturity and gap, what is open and overdue, evidence that drifted, what is uncommitted.
+/// Show how far the audits are: progress, verdicts, maturity and gap, what is open and overdue, evidence that drifted, what is uncommitted,
+/// and who else has the program open in this checkout.
 ///
 /// Exit status 1 while a record of what is asked for cannot be read: nothing of it is counted.
 #[derive(Debug, Default, Args)]

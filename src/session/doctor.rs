@@ -11,7 +11,7 @@ use crate::{
     vcs::{self, HeadState, Recovery, Repository},
 };
 
-use super::{Session, checklists, healed, repositories::Standing};
+use super::{Session, checklists, healed, presence, repositories::Standing};
 
 /// How a check came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +89,7 @@ pub fn examine(dir: &Path, clock: Clock) -> Vec<Check> {
     match Session::open(dir, clock) {
         Ok(session) => {
             checks.extend(commits(&session));
+            checks.extend(presence::checks(&session));
             checks.extend(workspace(&session));
             checks.extend(ground::checks(&session));
         }

@@ -9,7 +9,7 @@
 //! that nothing holds fast ([`held`]), that may bring one's news to those of others ([`company`]), and what is taken back before it is committed ([`mod@discard`]),
 //! [`signoff`], looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
 //! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
-//! ([`keep`]), what was found of a commit that was cut short ([`healed`]), reading a [`population`] and drawing from it, the [`register`] of AI systems, conflicts of
+//! ([`keep`]), what was found of a commit that was cut short ([`healed`]), who else is at work here ([`presence`]), reading a [`population`] and drawing from it, the [`register`] of AI systems, conflicts of
 //! [`independence`](mod@independence), the [`proof`] of fixes, contents
 //! ([`search`]), [`review`] and commit, reading the [`log`](mod@log), replaying it to [`verify`](mod@verify), [`editions`] of checklists and licensed [`texts`], and whether anything can be written at all ([`writing`]). Making
 //! a workspace ([`init`]), the [`demo`] and the [`doctor`] need no session.
@@ -54,6 +54,7 @@ pub mod path_query;
 pub mod paths;
 pub mod plan;
 pub mod population;
+pub mod presence;
 pub mod preview;
 pub mod programme;
 pub mod proof;
@@ -84,7 +85,7 @@ pub use crate::{
     domain,
     store::{
         BrokenRecord, Located,
-        draft::{Draft, Drafts, Resume},
+        draft::{Draft, Drafts, LeftOver, Resume},
         library::{Entry, Library},
         texts::LicensedTexts,
     },

@@ -1,11 +1,18 @@
 //! Half-typed text of the terminal program, and the place where a person was: kept outside the work tree, offered again.
 //!
-//! Each process has a file of its own, so that two of them never write the same one. Drafts are a safety net: whatever is
-//! wrong with one is set aside, and stops nothing. Files are for their owner alone (0600).
+//! Each process has a file of its own, named after it, so that two of them never write the same one; the file says which process
+//! that is, and whether it still runs is asked as for a lock ([`crate::process`]). Drafts are a safety net: whatever is wrong with
+//! one is set aside and told, and stops nothing ([`left_over`]). Files are for their owner alone (0600).
+
+mod left_over;
+
+#[cfg(test)]
+mod tests;
 
 use std::{
-    fs, io,
-    io::Write as _,
+    collections::BTreeMap,
+    fs::{self, File},
+    io::{self, Read as _},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -14,9 +21,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    atomic,
+    atomic::{self, AtomicError},
     error::{Error, Result},
+    process::Owner,
 };
+
+pub use left_over::LeftOver;
+
+/// A file that is larger is none of ours: what is typed never comes to so much.
+const LIMIT: u64 = 16 * 1024 * 1024;
 
 /// Text that was typed and not saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +46,16 @@ pub struct Draft {
     pub base: String,
     /// When it was kept (UTC).
     pub saved_at: Timestamp,
+    /// Which of the deeds of this process it is: threads may get to them in another order.
+    #[serde(skip)]
+    pub turn: u64,
+}
+
+impl Draft {
+    /// Tells whether it is that of a place in an audit.
+    pub fn is_of(&self, audit: &str, place: &str) -> bool {
+        self.audit == audit && self.place == place
+    }
 }
 
 /// Where a person was, to come back to.
@@ -43,10 +66,16 @@ pub struct Resume {
     pub audit: String,
     /// The place, such as `row iso-42001:6.1.2#1` or `finding F-7K3QX2`.
     pub place: String,
+    /// How far each part of it was scrolled.
+    #[serde(default)]
+    pub scrolled: Vec<usize>,
 }
 
+/// What a file holds.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Folder {
+    /// The process whose drafts they are.
+    owner: Option<Owner>,
     #[serde(default, rename = "draft")]
     drafts: Vec<Draft>,
 }
@@ -58,32 +87,46 @@ struct Folder {
 #[derive(Debug, Clone)]
 pub struct Drafts {
     folder: PathBuf,
-    own: String,
-    boot: String,
-    ended: Arc<Mutex<Option<Ended>>>,
+    owner: Owner,
+    shared: Arc<Mutex<Shared>>,
     /// Where drafts go that cannot be kept here, as on a disk that is full.
     elsewhere: Option<Box<Drafts>>,
 }
 
-/// What the ending program wrote last.
-#[derive(Debug)]
-struct Ended {
-    draft: Option<Draft>,
+/// What all hands on the drafts know.
+#[derive(Debug, Default)]
+struct Shared {
+    /// The drafts that the ending program wrote last, once it has.
+    ended: Option<Vec<Draft>>,
+    /// What is offered of processes of which nobody can tell here whether they run: it stays where it is until it is decided on.
+    strangers: Vec<(PathBuf, Draft)>,
+    /// By audit and place the turn of what was kept or forgotten there last.
+    turns: BTreeMap<(String, String), u64>,
+}
+
+impl Shared {
+    /// Takes note of a deed; false where a later one of the same place was done before it.
+    fn is_in_turn(&mut self, audit: &str, place: &str, turn: u64) -> bool {
+        let place = (audit.to_owned(), place.to_owned());
+        let last = self.turns.entry(place).or_default();
+        let is_in_turn = *last <= turn;
+        *last = turn.max(*last);
+        is_in_turn
+    }
 }
 
 impl Drafts {
     /// Names the private folder that drafts are kept in; it is made when the first one is.
     #[expect(clippy::needless_pass_by_value, reason = "the folder is given away")]
     pub fn at(private: PathBuf) -> Self {
-        Self::of_process(&private, std::process::id(), &boot())
+        Self::of(&private, Owner::me())
     }
 
-    fn of_process(private: &Path, pid: u32, boot: &str) -> Self {
+    fn of(private: &Path, owner: Owner) -> Self {
         Self {
             folder: private.join("drafts"),
-            own: format!("{pid}-{boot}.toml"),
-            boot: boot.to_owned(),
-            ended: Arc::default(),
+            owner,
+            shared: Arc::default(),
             elsewhere: None,
         }
     }
@@ -95,326 +138,180 @@ impl Drafts {
         self
     }
 
-    /// Keeps a draft; it takes the place of the one before. After the [last word](Drafts::last_word) it does nothing.
-    pub fn save(&self, draft: &Draft) -> Result<()> {
-        let ended = self.ended();
-        if ended.is_some() {
-            return Ok(());
-        }
-        self.put(draft)
+    /// Returns the file of a process.
+    fn file_of(&self, owner: &Owner) -> PathBuf {
+        self.folder.join(format!("{}.toml", owner.mark()))
     }
 
-    /// Keeps the text and the place that an ending program leaves. What other threads were asked to keep before, and get to
-    /// only now, is older and is dropped.
-    pub fn last_word(&self, draft: Option<Draft>, place: Option<&Resume>) -> Result<()> {
-        let mut ended = self.ended();
-        let kept = draft.as_ref().map_or(Ok(()), |draft| self.put(draft));
+    /// Keeps a draft; it takes the place of the one before. After the [last word](Drafts::last_word) it does nothing.
+    pub fn save(&self, draft: &Draft) -> Result<()> {
+        self.keep(std::slice::from_ref(draft), None)
+    }
+
+    /// Keeps drafts and the place at once, for a program that goes on. After the [last word](Drafts::last_word) it does nothing.
+    pub fn keep(&self, drafts: &[Draft], place: Option<&Resume>) -> Result<()> {
+        let mut shared = self.shared();
+        if shared.ended.is_some() {
+            return Ok(());
+        }
+        let mut drafts = drafts.to_vec();
+        drafts.retain(|draft| shared.is_in_turn(&draft.audit, &draft.place, draft.turn));
+        let kept = self.change(&drafts, &|_| true);
         let placed = place.map_or(Ok(()), |place| self.put_place(place));
-        *ended = Some(Ended { draft });
         kept.and(placed)
     }
 
-    fn put(&self, draft: &Draft) -> Result<()> {
-        let path = self.folder.join(&self.own);
-        let mut kept: Folder = read(&path).unwrap_or_default();
-        kept.drafts
-            .retain(|d| (&d.audit, &d.place) != (&draft.audit, &draft.place));
-        kept.drafts.push(draft.clone());
-        let written = self.write(&path, &kept);
-        written.or_else(|error| match &self.elsewhere {
-            Some(elsewhere) => elsewhere.put(draft),
-            None => Err(error),
-        })
+    /// Keeps the texts and the place that an ending program leaves, and forgets what is saved. What other threads were asked to
+    /// keep before, and get to only now, is older and is dropped.
+    pub fn last_word(
+        &self,
+        drafts: Vec<Draft>,
+        saved: &[Draft],
+        place: Option<&Resume>,
+    ) -> Result<()> {
+        let mut shared = self.shared();
+        let is_saved = |kept: &Draft| {
+            let mut saved = saved.iter();
+            saved.any(|saved| saved.is_of(&kept.audit, &kept.place))
+        };
+        let kept = self.change(&drafts, &|kept| !is_saved(kept));
+        let placed = place.map_or(Ok(()), |place| self.put_place(place));
+        shared.ended = Some(drafts);
+        kept.and(placed)
     }
 
-    /// Forgets the draft of a place: it is saved or given up.
-    pub fn discard(&self, audit: &str, place: &str) -> Result<()> {
-        let ended = self.ended();
-        let typed_since = ended.as_ref().and_then(|ended| ended.draft.as_ref());
-        if typed_since.is_some_and(|d| (d.audit.as_str(), d.place.as_str()) == (audit, place)) {
+    /// Forgets the draft of a place: it is saved or given up. One that was kept in a later turn is of another text.
+    pub fn discard(&self, audit: &str, place: &str, turn: u64) -> Result<()> {
+        let mut shared = self.shared();
+        if !shared.is_in_turn(audit, place, turn) {
             return Ok(());
         }
-        if let Some(elsewhere) = &self.elsewhere {
-            elsewhere.discard(audit, place)?;
-        }
-        let path = self.folder.join(&self.own);
-        let Some(mut kept) = read::<Folder>(&path) else {
+        let mut typed_since = shared.ended.iter().flatten();
+        if typed_since.any(|draft| draft.is_of(audit, place)) {
             return Ok(());
+        }
+        let strangers = shared.strangers.iter();
+        for (path, offered) in strangers.filter(|(_, draft)| draft.is_of(audit, place)) {
+            forget_in(path, offered)?;
+        }
+        shared
+            .strangers
+            .retain(|(_, draft)| !draft.is_of(audit, place));
+        self.change(&[], &|kept| !kept.is_of(audit, place))
+    }
+
+    /// Writes the drafts of this process anew, here or where they go that cannot be kept here.
+    fn change(&self, put: &[Draft], stays: &dyn Fn(&Draft) -> bool) -> Result<()> {
+        let written = self.change_here(put, stays);
+        let Some(elsewhere) = &self.elsewhere else {
+            return written;
         };
-        kept.drafts
-            .retain(|d| (d.audit.as_str(), d.place.as_str()) != (audit, place));
-        if kept.drafts.is_empty() {
-            return fs::remove_file(&path).map_err(|cause| not_kept(&cause));
+        if written.is_err() {
+            return elsewhere.change_here(put, stays);
         }
-        self.write(&path, &kept)
+        let is_here = |kept: &Draft| put.iter().any(|put| put.is_of(&kept.audit, &kept.place));
+        elsewhere.change_here(&[], &|kept| stays(kept) && !is_here(kept))
     }
 
-    /// Lists the drafts that processes left behind which are not there any more, the oldest first.
-    ///
-    /// They become drafts of this process, so that [`Drafts::discard`] forgets them too. What cannot be understood is set
-    /// aside as `.broken`.
-    pub fn left_over(&self) -> Vec<Draft> {
-        let mut found: Vec<Draft> = Vec::new();
-        let mut taken = Vec::new();
-        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let Some((pid, boot)) = name
-                .strip_suffix(".toml")
-                .and_then(|stem| stem.split_once('-'))
-            else {
-                continue;
-            };
-            if name == self.own || (boot == self.boot && is_alive(pid)) {
-                continue;
-            }
-            if let Some(kept) = read::<Folder>(&entry.path()) {
-                found.extend(kept.drafts);
-                taken.push(entry.path());
-            }
-        }
-        found.sort_by_key(|draft| draft.saved_at);
-        // Ours first, theirs gone after it: a crash in between leaves a draft twice, never not at all.
-        let adopted = found.iter().all(|draft| self.save(draft).is_ok());
-        if adopted {
-            for path in taken {
-                let _ = fs::remove_file(path);
-            }
-        }
-        found
-    }
-
-    /// Counts the processes that left drafts behind, and leaves them as they are.
-    pub fn count_left(&self) -> usize {
-        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-        let is_left = |name: &String| {
-            let stem = name
-                .strip_suffix(".toml")
-                .and_then(|stem| stem.split_once('-'));
-            stem.is_some_and(|(pid, boot)| {
-                *name != self.own && (boot != self.boot || !is_alive(pid))
-            })
+    /// Writes the drafts of this process anew: those that stay, and new ones in the place of those of the same field.
+    fn change_here(&self, put: &[Draft], stays: &dyn Fn(&Draft) -> bool) -> Result<()> {
+        let path = self.file_of(&self.owner);
+        let before = match read::<Folder>(&path) {
+            Read::Whole(kept) => kept.drafts,
+            Read::Nothing | Read::Broken => Vec::new(),
         };
-        names.filter(is_left).count()
-    }
-
-    /// Takes over what was kept in another folder while this one could not be written, and lists it, the oldest first.
-    pub fn take_over(&self, other: &Self) -> Vec<Draft> {
-        let found = other.left_over();
-        for draft in &found {
-            // Ours first: a crash in between leaves it twice.
-            if self.save(draft).is_ok() {
-                let _ = other.discard(&draft.audit, &draft.place);
-            }
+        let mut drafts = before.clone();
+        drafts.retain(|kept| stays(kept));
+        for draft in put {
+            drafts.retain(|kept| !kept.is_of(&draft.audit, &draft.place));
+            drafts.push(draft.clone());
         }
-        found
+        if drafts == before {
+            return Ok(());
+        }
+        write_drafts(&path, Some(self.owner.clone()), drafts)
     }
 
     /// Remembers where the person is. After the [last word](Drafts::last_word) it does nothing.
     pub fn keep_place(&self, resume: &Resume) -> Result<()> {
-        let ended = self.ended();
-        if ended.is_some() {
-            return Ok(());
-        }
-        self.put_place(resume)
+        self.keep(&[], Some(resume))
     }
 
     fn put_place(&self, resume: &Resume) -> Result<()> {
-        self.write(&self.folder.join("place"), resume)
+        write(&self.folder.join("place"), resume)
     }
 
     /// Takes the files for one thread at a time.
-    fn ended(&self) -> MutexGuard<'_, Option<Ended>> {
+    fn shared(&self) -> MutexGuard<'_, Shared> {
         // A thread that fell over has torn nothing: each file is replaced at once.
-        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns where the person was last.
     pub fn last_place(&self) -> Option<Resume> {
-        read(&self.folder.join("place"))
-    }
-
-    fn write<T: Serialize>(&self, path: &Path, value: &T) -> Result<()> {
-        let text = toml::to_string(value)
-            .map_err(|cause| Error::unavailable(format!("Could not keep the draft: {cause}")))?;
-        replace(&self.folder, path, text.as_bytes()).map_err(|cause| not_kept(&cause))
+        match read(&self.folder.join("place")) {
+            Read::Whole(place) => Some(place),
+            Read::Nothing | Read::Broken => None,
+        }
     }
 }
 
-fn not_kept(cause: &io::Error) -> Error {
+/// Forgets a draft in the file of another process; one that it has kept since is another text.
+fn forget_in(path: &Path, offered: &Draft) -> Result<()> {
+    let Read::Whole(mut kept) = read::<Folder>(path) else {
+        return Ok(());
+    };
+    kept.drafts.retain(|draft| draft != offered);
+    write_drafts(path, kept.owner, kept.drafts)
+}
+
+/// Writes a file of drafts, or takes it away where there is none left.
+fn write_drafts(path: &Path, owner: Option<Owner>, drafts: Vec<Draft>) -> Result<()> {
+    if !drafts.is_empty() {
+        return write(path, &Folder { owner, drafts });
+    }
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(not_kept(&cause)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Writes a private file and forces it to disk with the folder that names it.
+fn write<T: Serialize>(path: &Path, value: &T) -> Result<()> {
+    let text = toml::to_string(value).map_err(|cause| not_kept(&cause))?;
+    if let Some(folder) = path.parent() {
+        atomic::make_private_folder(folder).map_err(|cause| not_kept(&cause))?;
+    }
+    atomic::replace_private(path, text.as_bytes()).map_err(|cause: AtomicError| not_kept(&cause))
+}
+
+fn not_kept(cause: &dyn std::fmt::Display) -> Error {
     Error::unavailable(format!("Could not keep the draft: {cause}"))
 }
 
-/// Reads a private file; one that cannot be understood is set aside.
-fn read<T: DeserializeOwned>(path: &Path) -> Option<T> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(cause) if cause.kind() == io::ErrorKind::InvalidData => String::from("="),
-        Err(_) => return None,
+/// What reading a private file came to.
+enum Read<T> {
+    /// There is no such file.
+    Nothing,
+    /// What it holds.
+    Whole(T),
+    /// It cannot be understood.
+    Broken,
+}
+
+/// Reads a private file, of which nothing but a file of a bearable size is read.
+fn read<T: DeserializeOwned>(path: &Path) -> Read<T> {
+    let Ok(found) = fs::symlink_metadata(path) else {
+        return Read::Nothing;
     };
-    let understood = toml::from_str(&text).ok();
-    if understood.is_none() {
-        let _ = fs::rename(path, path.with_extension("broken"));
+    if !found.is_file() || found.len() > LIMIT {
+        return Read::Broken;
     }
-    understood
-}
-
-/// Replaces a private file; temporary files are made for their owner alone.
-fn replace(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    atomic::make_private_folder(folder)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".draft-")
-        .tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// Names this run of the machine: a process id of an earlier one says nothing.
-fn boot() -> String {
-    fs::read_to_string("/proc/sys/kernel/random/boot_id")
-        .ok()
-        .and_then(|id| id.get(..8).map(str::to_owned))
-        .unwrap_or_else(|| "0".to_owned())
-}
-
-fn is_alive(pid: &str) -> bool {
-    if !pid.bytes().all(|byte| byte.is_ascii_digit()) {
-        return false;
-    }
-    if Path::new("/proc/self").exists() {
-        return Path::new("/proc").join(pid).exists();
-    }
-    std::process::Command::new("kill")
-        .args(["-0", pid])
-        .stderr(std::process::Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn draft(place: &str, text: &str) -> Draft {
-        Draft {
-            audit: "x".into(),
-            place: place.into(),
-            text: text.into(),
-            base: String::new(),
-            saved_at: "2026-11-22T10:15:00Z".parse().unwrap(),
-        }
-    }
-
-    #[test]
-    fn what_a_dead_process_left_is_offered_until_it_is_discarded() {
-        let dir = tempfile::tempdir().unwrap();
-        let dead = Drafts::of_process(dir.path(), 1, "earlier");
-        dead.save(&draft("row a", "one\n'''\ntwo")).unwrap();
-        dead.save(&draft("row a", "newer\u{1b}")).unwrap();
-        let drafts = Drafts::at(dir.path().into());
-        assert_eq!(drafts.left_over(), [draft("row a", "newer\u{1b}")]);
-        assert!(drafts.left_over().is_empty());
-        let next = Drafts::of_process(dir.path(), 2, "later");
-        drafts.discard("x", "row a").unwrap();
-        assert!(next.left_over().is_empty());
-    }
-
-    #[test]
-    fn the_drafts_of_a_living_process_are_left_alone() {
-        let dir = tempfile::tempdir().unwrap();
-        Drafts::at(dir.path().into())
-            .save(&draft("row a", "mine"))
-            .unwrap();
-        let other = Drafts::of_process(dir.path(), 1, &boot());
-        assert!(other.left_over().is_empty());
-    }
-
-    #[test]
-    fn a_broken_file_is_set_aside() {
-        let dir = tempfile::tempdir().unwrap();
-        fs::create_dir(dir.path().join("drafts")).unwrap();
-        fs::write(dir.path().join("drafts/1-earlier.toml"), b"\xff").unwrap();
-        let drafts = Drafts::at(dir.path().into());
-        assert!(drafts.left_over().is_empty());
-        assert!(dir.path().join("drafts/1-earlier.broken").exists());
-    }
-
-    #[test]
-    fn what_cannot_be_kept_here_is_kept_elsewhere_until_it_is_discarded() {
-        let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        // Nobody, root not excepted, makes a folder where a file is.
-        fs::write(dir.path().join("drafts"), "").unwrap();
-        let drafts = Drafts::at(dir.path().into()).or_else_at(elsewhere.path().into());
-        drafts.save(&draft("row a", "mine")).unwrap();
-        let next = Drafts::of_process(elsewhere.path(), 0, "another boot");
-        assert_eq!(next.count_left(), 1);
-        drafts.discard("x", "row a").unwrap();
-        assert_eq!(next.count_left(), 0);
-    }
-
-    #[test]
-    fn what_was_kept_elsewhere_is_taken_over_once() {
-        let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let dead = Drafts::of_process(elsewhere.path(), 1, "earlier");
-        dead.save(&draft("row a", "kept elsewhere")).unwrap();
-        let here = Drafts::at(dir.path().into());
-        let taken = here.take_over(&Drafts::at(elsewhere.path().into()));
-        assert_eq!(taken, [draft("row a", "kept elsewhere")]);
-        assert!(
-            here.take_over(&Drafts::at(elsewhere.path().into()))
-                .is_empty()
-        );
-        let next = Drafts::of_process(dir.path(), 2, "later");
-        assert_eq!(next.left_over(), taken);
-    }
-
-    #[test]
-    fn the_place_is_found_again() {
-        let dir = tempfile::tempdir().unwrap();
-        let drafts = Drafts::at(dir.path().into());
-        assert_eq!(drafts.last_place(), None);
-        let place = Resume {
-            audit: "x".into(),
-            place: "row iso-42001:4.1#1".into(),
-        };
-        drafts.keep_place(&place).unwrap();
-        assert_eq!(drafts.last_place(), Some(place));
-    }
-
-    #[test]
-    fn nothing_older_is_written_over_the_last_word() {
-        let dir = tempfile::tempdir().unwrap();
-        let drafts = Drafts::at(dir.path().into());
-        let late = drafts.clone();
-        let place = |place: &str| Resume {
-            audit: "x".to_owned(),
-            place: place.to_owned(),
-        };
-        drafts.save(&draft("row b", "saved meanwhile")).unwrap();
-        drafts
-            .last_word(Some(draft("row a", "newest")), Some(&place("row a")))
-            .unwrap();
-        late.save(&draft("row a", "older")).unwrap();
-        late.discard("x", "row a").unwrap();
-        late.discard("x", "row b").unwrap();
-        late.keep_place(&place("row b")).unwrap();
-        assert_eq!(drafts.last_place(), Some(place("row a")));
-        let next = Drafts::of_process(dir.path(), 0, "another boot");
-        let texts: Vec<_> = next.left_over().into_iter().map(|d| d.text).collect();
-        assert_eq!(texts, ["newest"]);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn drafts_are_for_their_owner_alone() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let dir = tempfile::tempdir().unwrap();
-        let drafts = Drafts::at(dir.path().into());
-        drafts.save(&draft("row a", "mine")).unwrap();
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(&drafts.folder), 0o700);
-        assert_eq!(mode(&drafts.folder.join(&drafts.own)), 0o600);
+    let mut text = String::new();
+    let read = File::open(path).and_then(|file| file.take(LIMIT).read_to_string(&mut text));
+    match read {
+        Ok(_) => toml::from_str(&text).map_or(Read::Broken, Read::Whole),
+        Err(cause) if cause.kind() == io::ErrorKind::InvalidData => Read::Broken,
+        Err(_) => Read::Nothing,
     }
 }

@@ -4,8 +4,8 @@
 //! is touched, so that comments, order and unknown keys survive. The store remembers every file as it was read: when it
 //! has been changed by somebody else at the time of a save, both edits are merged by key or the save is refused;
 //! never does the last writer win, as one process at a time reads, compares and writes (`turn`). Two versions of a record that two clones have made of one are merged by [`merging`]. [`library`] holds the checklists, [`lint`] finds their faults, [`table`] reads them from
-//! spreadsheets and writes them for these, [`texts`] keeps licensed wording and [`draft`] half-typed text, both outside the
-//! work tree.
+//! spreadsheets and writes them for these, [`texts`] keeps licensed wording, [`draft`] half-typed text and [`presence`] who is at work, all
+//! outside the work tree.
 
 mod clash;
 mod declared;
@@ -24,6 +24,7 @@ mod located;
 pub mod merging;
 mod odd_keys;
 mod paths;
+pub mod presence;
 mod read;
 pub mod register;
 mod save;

@@ -235,8 +235,8 @@ actions! {
         ToTree "walk.to-tree" "tree" [Walk] ["h" "left"] "Goes to the clause tree, or folds the clause there."
         ToRow "walk.to-row" "row" [Walk] ["l" "right"] "Goes to the row, or unfolds the clause in the tree."
         Fold "walk.fold" "guidance" [Walk] ["space"] "Folds or unfolds the guidance of the row, or the clause in the tree."
-        GuidanceDown "guidance.down" "more guidance" [Walk List Sample] [")"] "Scrolls down a text beside a list, such as the guidance, that is longer than its part."
-        GuidanceUp "guidance.up" "guidance back" [Walk List Sample] ["("] "Scrolls such a text back up."
+        GuidanceDown "guidance.down" "more guidance" [Walk List Sample Recover] [")"] "Scrolls down a text beside a list, such as the guidance, that is longer than its part."
+        GuidanceUp "guidance.up" "guidance back" [Walk List Sample Recover] ["("] "Scrolls such a text back up."
         NextHit "extent.next-undecided" "next undecided" [Extent] ["]" "tab"] "Goes to the next place that nobody has decided about."
         PreviousHit "extent.previous-undecided" "previous undecided" [Extent] ["[" "shift-tab"] "Goes to the previous place that nobody has decided about."
         NextUndecided "applicability.next-undecided" "next undecided" [Applicability] ["]"] "Goes to the next control that nothing is decided about."
@@ -313,7 +313,7 @@ actions! {
     }
     Program {
         Help "global.help" "all keys" [Global] ["?" "f1"] "Shows every key and action of this place; type to find one, enter runs it."
-        Redraw "global.redraw" "redraw" [Global] ["ctrl-l"] "Draws the whole screen again."
+        Redraw "global.redraw" "redraw" [Global] ["ctrl-l"] "Draws the whole screen again, and looks for changes from outside."
         Suspend "global.suspend" "suspend" [Global] ["ctrl-z"] "Goes back to the shell until fg."
         Quit "global.quit" "quit" [Global] ["ctrl-c"] "Leaves the program when pressed twice; nothing is lost."
         NextTheme "global.next-theme" "next theme" [Global] [] "Changes to the next theme."
@@ -321,8 +321,8 @@ actions! {
         Reload "global.reload" "reload" [Global] [] "Reads the records and the repository again."
         Yes "confirm.yes" "yes" [Confirm] ["y"] "Answers yes."
         No "confirm.no" "no" [Confirm] ["n"] "Answers no."
-        TakeUp "recover.take-up" "take up" [Recover] ["enter"] "Goes to where the text was typed and puts it back there."
-        LetGo "recover.let-go" "let go" [Recover] ["d"] "Throws the text away."
+        TakeUp "recover.take-up" "keep" [Recover] ["enter"] "Goes to where the text was typed and puts it back there."
+        LetGo "recover.let-go" "discard" [Recover] ["d"] "Throws the text away."
         Dismiss "overlay.dismiss" "close" [Overlay] ["enter"] "Closes the notice."
     }
 }

@@ -39,6 +39,7 @@ use crate::{
         keep::Kept,
         paths::{self, Preferred},
         plan::Plan,
+        presence::Present,
         register::ReadRegister,
         repositories::Standing,
         review::{Hands, PendingCounts, Review},
@@ -192,13 +193,17 @@ pub enum Request {
         audit: String,
         /// The place.
         place: String,
+        /// Which of the deeds about drafts it is; the model says.
+        turn: u64,
     },
     /// Keep what the history said for an audit, so that a review tells of it.
     Learn(AuditId, Box<Remembered>),
     /// Remember where the person is.
     KeepPlace(Resume),
-    /// Say when everything asked before is done; the program is ending.
-    Report(std::sync::mpsc::Sender<()>),
+    /// Say when everything asked before is done, and how many changes could not be saved so far.
+    Report(std::sync::mpsc::Sender<usize>),
+    /// Look who else is at work in the checkout.
+    WhoIsHere,
 }
 
 /// A file to keep a copy of, and what is said of it.
@@ -334,7 +339,16 @@ pub enum LockDeed {
     OnlyRead(String),
 }
 
-/// What worker, finder, tracers and historian answer.
+/// What the watcher saw, whoever did it: that may have been this program itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Outside {
+    /// Records, HEAD or the branch.
+    pub records: bool,
+    /// Who is at work in the checkout.
+    pub people: bool,
+}
+
+/// What worker, finder, tracers, historian and watcher answer.
 #[derive(Debug)]
 pub enum Reply {
     /// The workspace as it was read again. The model takes it in before panels hear of it, and what was known before is left.
@@ -355,6 +369,10 @@ pub enum Reply {
         /// What somebody else made of the same records, where that is why.
         clash: Option<Box<Clash>>,
     },
+    /// Something was changed from outside, or somebody came or went.
+    Outside(Outside),
+    /// Who else is at work in the checkout.
+    Here(Vec<Present>),
     /// How many records are not committed.
     Counted(PendingCounts),
     /// Nothing can be saved any more, for this reason; or it can be again.

@@ -4,7 +4,7 @@
 //! otherwise the [`keymap`] turns it into an [`action`]; [`model`] updates itself and returns [`effect`]s; [`program`] hands these
 //! to the worker ([`worker`]: git and disk), the [`finder`] (paths), the [`tracer`]s (history of what is cited, verifying), the
 //! [`historian`] (who did what), the [`lookers`] (sign-offs, trails, proofs), the [`previewer`] (files to look at) or the terminal; their replies come back through the same
-//! channel. When the queue is empty and the model changed, [`view`] draws one frame.
+//! channel, and so does what the [`watcher`] sees of edits from outside. When the queue is empty and the model changed, [`view`] draws one frame.
 //!
 //! Everything on the screen is a [`panel`]: the [`screens`] and the [`overlays`] over them. [`action`] is the one table of what a
 //! person can do; [`theme`] and [`glyphs`] say how things look, [`text`] decides how wide they are, and [`widgets`] draw the parts.
@@ -51,6 +51,7 @@ pub mod text;
 pub mod theme;
 pub mod tracer;
 pub mod view;
+pub mod watcher;
 pub mod weighed;
 pub mod widgets;
 pub mod worker;

@@ -8,6 +8,7 @@ mod edits;
 mod histories;
 mod keys;
 mod loading;
+mod people;
 mod replies;
 mod sampling;
 
@@ -22,8 +23,12 @@ use ratatui::layout::Rect;
 use crate::{
     domain::{change::Change, id::AuditId},
     error::{Error, ErrorKind},
-    session::{Draft, Recovery, Resume, healed, independence::Questions},
+    session::{
+        Draft, LeftOver, Recovery, Resume, healed, independence::Questions, presence::Present,
+    },
 };
+
+pub use edits::Unsaved;
 
 use super::{
     action::Context,
@@ -32,8 +37,11 @@ use super::{
     effect::{Effect, Reply, Request},
     glyphs::Glyphs,
     keymap::{Key, Keymap, Pending},
-    overlays::notice::Notice,
-    panel::{Cx, Intent, Panel},
+    overlays::{
+        notice::Notice,
+        recover::{self, Recover},
+    },
+    panel::{Cx, Intent, Panel, Writing},
     screens::{self, home::Home},
     theme::{Shelf, Theme},
     view,
@@ -94,6 +102,12 @@ pub struct Model {
     undo: Vec<Change>,
     redo: Vec<Change>,
     drafting: Drafting,
+    /// The texts that were saved or given up with the message that is taken in.
+    dropped: Vec<Draft>,
+    /// Who else is at work in the checkout.
+    pub(super) here: Vec<Present>,
+    /// How many changes could not be saved.
+    failed: usize,
     /// What the historian was asked last for each audit.
     asked: BTreeMap<AuditId, Questions>,
     place: Option<Resume>,
@@ -121,6 +135,9 @@ impl Model {
             undo: Vec::new(),
             redo: Vec::new(),
             drafting: Drafting::default(),
+            dropped: Vec::new(),
+            here: Vec::new(),
+            failed: 0,
             asked: BTreeMap::new(),
             place: None,
             looked,
@@ -135,16 +152,20 @@ impl Model {
     }
 
     /// Opens what is asked for at the start: the place where the person was, and half-typed text that was left over.
-    pub fn begin(&mut self, resume: Option<Resume>, left_over: Vec<Draft>) -> Vec<Effect> {
+    pub fn begin(&mut self, resume: Option<Resume>, left_over: LeftOver) -> Vec<Effect> {
         let mut effects = Vec::new();
         if let Some(resume) = resume
             && let Some(panel) = screens::resume(&resume, &self.data)
         {
             self.carry_out(vec![Intent::Open(panel)], &mut effects);
+            self.with_top(|panel, cx| panel.scroll_to(&resume.scrolled, cx));
         }
-        if !left_over.is_empty() {
-            let panel = super::overlays::recover::Recover::new(left_over);
+        if !left_over.drafts.is_empty() {
+            let panel = Recover::new(left_over.drafts);
             self.carry_out(vec![Intent::Open(Box::new(panel))], &mut effects);
+        }
+        if let Some(told) = recover::set_aside(&left_over.set_aside) {
+            self.fail(&told, &mut effects);
         }
         effects.extend(self.checks());
         effects.extend(self.looks());
@@ -190,7 +211,10 @@ impl Model {
                 self.refresh();
             }
             Message::FocusLost => self.keep_draft(true, &mut effects),
-            Message::FocusGained => self.look_again(true, &mut effects),
+            Message::FocusGained => {
+                self.look_again(true, &mut effects);
+                effects.push(Effect::Ask(Request::WhoIsHere));
+            }
             Message::Reply(reply) => self.hear(reply, &mut effects),
             Message::Deadline => {
                 self.changed |= self.saving_since.is_some();
@@ -199,10 +223,14 @@ impl Model {
             Message::Resumed => {
                 self.changed = true;
                 effects.push(Effect::Ask(Request::Reload));
+                effects.push(Effect::Ask(Request::WhoIsHere));
             }
             Message::Interrupt => self.quit(&mut effects),
         }
         self.keep_draft(false, &mut effects);
+        self.drafting
+            .settle(&writings(&self.stack), self.data.clock.now());
+        self.note_typed();
         self.keep_place(&mut effects);
         effects
     }
@@ -221,10 +249,10 @@ impl Model {
         [saving, self.drafting.due()].into_iter().flatten().min()
     }
 
-    /// Returns the half-typed text as a draft, if there is any that is not kept yet.
-    pub fn draft(&self) -> Option<Draft> {
-        let writing = self.stack.iter().rev().find_map(|panel| panel.writing())?;
-        Some(self.drafting.draft(writing, self.data.clock.now()))
+    /// Returns the half-typed texts of all panels as drafts.
+    pub fn drafts(&self) -> Vec<Draft> {
+        self.drafting
+            .drafts(&writings(&self.stack), self.data.clock.now())
     }
 
     /// Returns the place where the person is, to come back to.
@@ -237,6 +265,7 @@ impl Model {
         Some(Resume {
             audit: panel.audit().map(ToString::to_string).unwrap_or_default(),
             place: panel.place()?,
+            scrolled: panel.scrolled(),
         })
     }
 
@@ -324,7 +353,9 @@ impl Model {
                     self.stack.truncate(1);
                     self.open(panel, effects);
                 }
-                Intent::Ask(request) => effects.push(Effect::Ask(request)),
+                Intent::Ask(request) => {
+                    effects.push(Effect::Ask(self.drafting.in_turn(request)));
+                }
                 Intent::Find(request) => effects.push(Effect::Find(request)),
                 Intent::Preview(path) => effects.push(Effect::Preview(path)),
                 Intent::Trace(trace) => effects.push(Effect::Trace(trace)),
@@ -343,11 +374,7 @@ impl Model {
                     effects.push(Effect::Copy(text));
                     self.toast = Some(super::clipboard::SENT.to_owned());
                 }
-                Intent::DropDraft => {
-                    if let Some((audit, place)) = self.drafting.drop_kept() {
-                        effects.push(Effect::Ask(Request::DropDraft { audit, place }));
-                    }
-                }
+                Intent::DropDraft => self.drop_draft(self.stack.len().saturating_sub(1), effects),
                 Intent::LetGo(change) => {
                     for panel in &mut self.stack {
                         panel.let_go(&change);
@@ -396,7 +423,7 @@ impl Model {
                     self.toast = Some(text);
                 }
                 // What is typed on top of it is no business of its own.
-                Intent::DropDraft if self.is_kept_draft_typed() => {}
+                Intent::DropDraft => self.drop_draft(at, effects),
                 other @ (Intent::Apply(_)
                 | Intent::Ask(_)
                 | Intent::Find(_)
@@ -408,22 +435,34 @@ impl Model {
                 | Intent::Fail(_)
                 | Intent::Edit(_)
                 | Intent::Copy(_)
-                | Intent::DropDraft
                 | Intent::LetGo(_)
                 | Intent::Do(_)) => self.carry_out(vec![other], effects),
             }
         }
     }
 
-    /// Tells whether the draft that was kept last is of the text that is being typed now.
-    fn is_kept_draft_typed(&self) -> bool {
-        let writing = self.stack.iter().rev().find_map(|panel| panel.writing());
-        writing.is_some_and(|writing| self.drafting.has_kept(writing))
+    /// Forgets the drafts of texts that are saved or given up; the panel at this place says so.
+    fn drop_draft(&mut self, at: usize, effects: &mut Vec<Effect>) {
+        let writings = writings(&self.stack);
+        let speaking = self.stack.get(at).and_then(|panel| panel.writing());
+        for draft in self.drafting.drop_done(&writings, speaking) {
+            effects.push(Effect::Ask(Request::DropDraft {
+                audit: draft.audit.clone(),
+                place: draft.place.clone(),
+                turn: draft.turn,
+            }));
+            if draft.text != draft.base {
+                self.dropped.push(draft);
+            }
+        }
     }
 
     fn open(&mut self, panel: Box<dyn Panel>, effects: &mut Vec<Effect>) {
         self.pending.clear();
+        // What is typed below waits there, for nobody knows how long; what comes with text that was taken up is kept, too.
+        self.keep_draft(true, effects);
         self.stack.push(panel);
+        self.keep_draft(true, effects);
         self.refresh_top();
         let intents = self
             .with_top(|panel, cx| panel.opened(cx))
@@ -505,9 +544,10 @@ impl Model {
     }
 
     fn keep_draft(&mut self, now: bool, effects: &mut Vec<Effect>) {
-        let writing = self.stack.iter().rev().find_map(|panel| panel.writing());
-        if let Some(draft) = self.drafting.notice(writing, now, self.data.clock.now()) {
-            effects.push(Effect::Ask(Request::KeepDraft(draft)));
+        let at = self.data.clock.now();
+        for draft in self.drafting.notice(&writings(&self.stack), now, at) {
+            let keep = self.drafting.in_turn(Request::KeepDraft(draft));
+            effects.push(Effect::Ask(keep));
         }
     }
 
@@ -518,4 +558,9 @@ impl Model {
             effects.extend(place.map(|place| Effect::Ask(Request::KeepPlace(place))));
         }
     }
+}
+
+/// Returns the texts that are being typed, that of the topmost panel last.
+fn writings(stack: &[Box<dyn Panel>]) -> Vec<Writing<'_>> {
+    stack.iter().filter_map(|panel| panel.writing()).collect()
 }

@@ -176,6 +176,11 @@ pub trait Panel {
         self.writing().is_some()
     }
 
+    /// Returns what the footer calls going back, where it means more than that.
+    fn back_says(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Opens the field of a place again and puts a recovered text in it; false where the place is unknown.
     fn resume_writing(&mut self, _place: &str, _text: &str, _cx: Cx<'_>) -> bool {
         false
@@ -185,6 +190,14 @@ pub trait Panel {
     fn place(&self) -> Option<String> {
         None
     }
+
+    /// Says how far each of its parts is scrolled, to come back to.
+    fn scrolled(&self) -> Vec<usize> {
+        Vec::new()
+    }
+
+    /// Scrolls its parts as [`Panel::scrolled`] said; a part that is shorter now shows its end.
+    fn scroll_to(&mut self, _scrolled: &[usize], _cx: Cx<'_>) {}
 
     /// Lists the actions that the footer names, the most useful first.
     fn hints(&self, data: &Data) -> Vec<Action>;

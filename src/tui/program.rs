@@ -3,7 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::mpsc,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use crossterm::event::MouseEventKind;
@@ -32,12 +32,13 @@ use super::{
     settings,
     terminal::{Options, Screen},
     tracer::{Tracer, Tracing},
-    view, widgets,
+    view, watcher, widgets,
     worker::{self, Worker},
 };
 
-/// How long an ending program waits for changes that are on their way to the disk; the loop allows 400 ms for all of it.
-const SAVING: Duration = Duration::from_millis(300);
+use ending::Keep;
+
+mod ending;
 
 /// Opens the terminal program in the workspace that holds a folder and returns the exit status.
 ///
@@ -63,11 +64,14 @@ pub fn open(dir: &Path) -> Result<u8> {
         .flatten()
         .filter(|other| *other != private)
     {
-        left_over.extend(drafts.take_over(&Drafts::at(other)));
+        let taken = drafts.take_over(&Drafts::at(other));
+        left_over.drafts.extend(taken.drafts);
+        left_over.set_aside.extend(taken.set_aside);
     }
     let resume = drafts.last_place();
     let editor = session.repository().editor();
     let healed = session.healed().cloned();
+    let others = session.others_here();
     log::start(&private);
     crash::install(private.join("crash-report.txt"));
 
@@ -83,6 +87,20 @@ pub fn open(dir: &Path) -> Result<u8> {
     let mut model = Model::new(worker::data_of(&session), settings, size.width, size.height);
     let (requests, asked) = mpsc::channel();
     let own_drafts = drafts.clone();
+    // Only now: the watcher tells of whoever came before.
+    let presence = session.enter();
+    if let Err(cause) = &presence {
+        tracing::warn!(message = %cause.message);
+    }
+    let watched = session.watched();
+    channel
+        .spawn("watcher", move |answers| watcher::run(watched, &answers))
+        .map_err(failed)?;
+    let keeping = drafts.clone();
+    let (keeper, kept) = mpsc::channel();
+    channel
+        .spawn("drafts", move |_| ending::keep(&keeping, &kept))
+        .map_err(failed)?;
     let (lookers, looking) = Lookers::new(&root, session.clock());
     for (name, looker) in looking {
         channel
@@ -122,9 +140,12 @@ pub fn open(dir: &Path) -> Result<u8> {
         model.healed(&found, &mut begin);
     }
     model.tell_of_settings(&broken, &mut begin);
+    model.meets(others);
     let mut program = Program {
         model,
         requests,
+        keeper,
+        here: presence.as_ref().ok().map(|it| it.path().to_owned()),
         finder,
         tracing,
         historian,
@@ -140,7 +161,7 @@ pub fn open(dir: &Path) -> Result<u8> {
         program.carry_out(effect);
     }
     let status = runner::run(&mut program, channel, &mut screen);
-    drop(screen);
+    drop((screen, presence));
     status.map_err(failed)
 }
 
@@ -148,6 +169,10 @@ pub fn open(dir: &Path) -> Result<u8> {
 struct Program {
     model: Model,
     requests: mpsc::Sender<Request>,
+    /// Who keeps drafts and the place, at once, whatever the worker is at.
+    keeper: mpsc::Sender<Keep>,
+    /// The file by which others see that this program is here.
+    here: Option<PathBuf>,
     finder: Asking,
     tracing: Tracing,
     historian: historian::Asking,
@@ -181,8 +206,18 @@ impl Program {
                 if let Request::Lock(LockDeed::OnlyRead(why)) = &request {
                     self.only_read = Some(why.clone());
                 }
-                // The worker ends only with the program, and then nobody waits for an answer.
-                let _ = self.requests.send(request);
+                // Both end only with the program, and then nobody waits for an answer.
+                match request {
+                    Request::KeepDraft(draft) => {
+                        let _ = self.keeper.send(Keep::Draft(draft));
+                    }
+                    Request::KeepPlace(place) => {
+                        let _ = self.keeper.send(Keep::Place(place));
+                    }
+                    request => {
+                        let _ = self.requests.send(request);
+                    }
+                }
                 None
             }
             Effect::Preview(path) => {
@@ -212,6 +247,7 @@ impl Program {
                 }
             },
             Effect::Edit(text) => {
+                self.keep_all();
                 let (private, configured) = (self.private.clone(), self.editor.clone());
                 Some(Next::Outside(Box::new(move || {
                     Reply::Edited(edit(&text, configured.as_deref(), &private))
@@ -231,7 +267,10 @@ impl Program {
                 let size = self.model.size();
                 self.take(Message::Resize(size.width, size.height))
             }
-            Effect::Suspend => Some(Next::Suspend),
+            Effect::Suspend => {
+                self.keep_all();
+                Some(Next::Suspend)
+            }
             Effect::Exit(status) => {
                 self.save_before_end();
                 Some(Next::Exit(status))
@@ -244,10 +283,7 @@ impl Program {
     ///
     /// It has a session of its own, once the worker has done all that it was asked before.
     fn with_key(&self, work: impl FnOnce(Result<Session>) -> Reply + 'static) -> Next<Reply> {
-        // A hang-up meanwhile ends the process.
-        let _ = self
-            .drafts
-            .last_word(self.model.draft(), self.model.resume().as_ref());
+        self.keep_all();
         let (root, requests) = (self.root.clone(), self.requests.clone());
         let only_read = self.only_read.clone();
         Next::Outside(Box::new(move || {
@@ -343,16 +379,7 @@ impl App for Program {
     }
 
     fn save_before_end(&mut self) {
-        // The terminal may be gone: there is nobody to tell.
-        let _ = self
-            .drafts
-            .last_word(self.model.draft(), self.model.resume().as_ref());
-        if self.model.is_saving() {
-            let (done, saved) = mpsc::channel();
-            if self.requests.send(Request::Report(done)).is_ok() {
-                let _ = saved.recv_timeout(SAVING);
-            }
-        }
+        self.leave_all();
     }
 
     fn title(&self) -> String {

@@ -194,6 +194,11 @@ fn status(model: &Model, look: Look<'_>, row: Rect, buf: &mut ratatui::buffer::B
     {
         right.push(Span::styled("Saving...", look.style(Role::Warning)));
     }
+    right.extend(
+        model
+            .company()
+            .map(|with| Span::styled(with, look.style(Role::Strong))),
+    );
     if let Some(head) = &model.data.head {
         let branch = head.branch.as_deref().unwrap_or("no branch");
         right.push(Span::styled(
@@ -228,6 +233,12 @@ fn footer(model: &Model, look: Look<'_>, row: Rect, buf: &mut ratatui::buffer::B
         ..row
     };
     let mut named = hints::of(&model.settings.keymap, &contexts, &actions);
+    if let Some(says) = top.back_says() {
+        let back = Action::Back.info().title;
+        for hint in named.iter_mut().filter(|hint| hint.title == back) {
+            says.clone_into(&mut hint.title);
+        }
+    }
     if contexts.contains(&Context::Text) && top.back_keeps() {
         // Going back keeps what was typed there; nobody should have to try it.
         let back = Action::Back.info().title;

@@ -43,6 +43,8 @@ pub struct Worker {
     changed: u64,
     /// What was told last of why nothing can be saved.
     told: Option<Unwritable>,
+    /// How many changes could not be saved.
+    failed: usize,
 }
 
 /// Copies what the screens show out of a session; citations and pending counts come later.
@@ -83,6 +85,7 @@ impl Worker {
             drafts,
             lookers: None,
             changed: 0,
+            failed: 0,
         }
     }
 
@@ -145,11 +148,13 @@ impl Worker {
             }
             Request::LookAgain => {
                 if self.session.is_behind_disk() {
+                    self.changed += 1;
                     self.reload()
                 } else {
                     Vec::new()
                 }
             }
+            Request::WhoIsHere => vec![Reply::Here(self.session.others_here())],
             Request::Save(change) => {
                 let proved = change
                     .edits
@@ -277,13 +282,13 @@ impl Worker {
                 log_failure(self.drafts.save(&draft));
                 Vec::new()
             }
-            Request::DropDraft { audit, place } => {
-                log_failure(self.drafts.discard(&audit, &place));
+            Request::DropDraft { audit, place, turn } => {
+                log_failure(self.drafts.discard(&audit, &place, turn));
                 Vec::new()
             }
             Request::Report(done) => {
                 // Whoever asked may have stopped waiting.
-                let _ = done.send(());
+                let _ = done.send(self.failed);
                 Vec::new()
             }
             Request::Learn(audit, said) => {
@@ -302,17 +307,20 @@ impl Worker {
         self.saved(change, applied)
     }
 
-    fn saved(&self, change: Change, applied: Result<Applied, Box<NotSaved>>) -> Reply {
+    fn saved(&mut self, change: Change, applied: Result<Applied, Box<NotSaved>>) -> Reply {
         match applied {
             Ok(applied) => Reply::Saved {
                 merged: applied.merged,
                 pending: self.pending(),
             },
-            Err(not_saved) => Reply::NotSaved {
-                change,
-                error: not_saved.error,
-                clash: not_saved.clash.map(Box::new),
-            },
+            Err(not_saved) => {
+                self.failed += 1;
+                Reply::NotSaved {
+                    change,
+                    error: not_saved.error,
+                    clash: not_saved.clash.map(Box::new),
+                }
+            }
         }
     }
 
@@ -405,8 +413,6 @@ fn changes(request: &Request) -> bool {
     match request {
         Request::Save(_)
         | Request::TakeBack(_)
-        // What changed outside is read again.
-        | Request::LookAgain
         | Request::Repositories
         | Request::Keep { .. }
         | Request::Commit { .. }
@@ -433,6 +439,9 @@ fn changes(request: &Request) -> bool {
         | Request::DropDraft { .. }
         | Request::Learn(..)
         | Request::KeepPlace(_)
+        // Counted where there is something to read.
+        | Request::LookAgain
+        | Request::WhoIsHere
         | Request::Report(_) => false,
     }
 }

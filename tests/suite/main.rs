@@ -64,6 +64,7 @@ mod corpus;
 mod faults;
 mod honest;
 mod life_cycles;
+mod links;
 mod planted;
 mod program;
 mod pty;

@@ -9,15 +9,15 @@ use tempfile::TempDir;
 
 use crate::pty::Pty;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_tickmark");
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_tickmark");
 
 /// A workspace with one planned audit, in a home of its own.
-struct Place {
-    home: TempDir,
+pub(crate) struct Place {
+    pub(crate) home: TempDir,
 }
 
 impl Place {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let place = Self {
             home: tempfile::tempdir().unwrap(),
         };
@@ -42,11 +42,11 @@ impl Place {
         place
     }
 
-    fn folder(&self) -> std::path::PathBuf {
+    pub(crate) fn folder(&self) -> std::path::PathBuf {
         self.home.path().join("work")
     }
 
-    fn settings(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn settings(&self) -> Vec<(&'static str, String)> {
         let home = self.home.path().to_string_lossy().into_owned();
         vec![
             ("HOME", home.clone()),
@@ -59,7 +59,7 @@ impl Place {
         ]
     }
 
-    fn git(&self, arguments: &[&str]) -> String {
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
         let output = Command::new("git")
             .args(arguments)
             .current_dir(self.folder())
@@ -71,7 +71,7 @@ impl Place {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    fn run(&self, arguments: &[&str]) -> String {
+    pub(crate) fn run(&self, arguments: &[&str]) -> String {
         let output = Command::new(PROGRAM)
             .args(arguments)
             .current_dir(self.folder())
@@ -84,8 +84,12 @@ impl Place {
     }
 
     /// Opens the program, with some settings of the surroundings changed.
-    fn open(&self, changed: &[(&str, &str)]) -> Pty {
-        let mut command = CommandBuilder::new(PROGRAM);
+    pub(crate) fn open(&self, changed: &[(&str, &str)]) -> Pty {
+        self.open_by(CommandBuilder::new(PROGRAM), changed)
+    }
+
+    /// Opens the program by a command of one's own.
+    pub(crate) fn open_by(&self, mut command: CommandBuilder, changed: &[(&str, &str)]) -> Pty {
         command.cwd(self.folder());
         command.env_clear();
         for (name, value) in self.settings() {
@@ -98,7 +102,7 @@ impl Place {
     }
 
     /// Waits until a file below the private folder holds a text.
-    fn wait_for_draft(&self, text: &str) {
+    pub(crate) fn wait_for_draft(&self, text: &str) {
         let start = Instant::now();
         let folder = self.folder().join(".git/tickmark");
         while !holds(&folder, text) {
@@ -128,7 +132,7 @@ fn holds(folder: &Path, text: &str) -> bool {
     })
 }
 
-fn start_a_note(pty: &mut Pty, note: &str) {
+pub(crate) fn start_a_note(pty: &mut Pty, note: &str) {
     pty.wait_for("Audits");
     pty.type_keys("\r");
     pty.wait_for("question 1 of");

@@ -196,3 +196,20 @@ fn parser(columns: u16, rows: u16) -> vt100::Parser {
         0,
     )
 }
+
+/// How often each thread went to sleep so far.
+#[cfg(target_os = "linux")]
+pub(crate) fn wakeups(id: u32) -> Vec<String> {
+    let mut counts: Vec<String> = std::fs::read_dir(format!("/proc/{id}/task"))
+        .unwrap()
+        .map(|task| {
+            let status = std::fs::read_to_string(task.unwrap().path().join("status")).unwrap();
+            status
+                .lines()
+                .filter(|line| line.starts_with("Name") || line.starts_with("voluntary"))
+                .collect()
+        })
+        .collect();
+    counts.sort();
+    counts
+}

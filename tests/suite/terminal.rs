@@ -12,6 +12,8 @@ use std::time::Duration;
 use portable_pty::CommandBuilder;
 
 use crate::pty::Pty;
+#[cfg(target_os = "linux")]
+use crate::pty::wakeups;
 use child::RUN;
 
 mod child;
@@ -312,21 +314,4 @@ fn idling_wakes_nothing() {
     let before = wakeups(pty.id());
     assert!(!pty.absorb(Duration::from_millis(500)));
     assert_eq!(wakeups(pty.id()), before);
-}
-
-/// How often each thread went to sleep so far.
-#[cfg(target_os = "linux")]
-fn wakeups(id: u32) -> Vec<String> {
-    let mut counts: Vec<String> = std::fs::read_dir(format!("/proc/{id}/task"))
-        .unwrap()
-        .map(|task| {
-            let status = std::fs::read_to_string(task.unwrap().path().join("status")).unwrap();
-            status
-                .lines()
-                .filter(|line| line.starts_with("Name") || line.starts_with("voluntary"))
-                .collect()
-        })
-        .collect();
-    counts.sort();
-    counts
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
             id::{AuditId, ChecklistId, Criterion},
             independence::Independence,
             papers::WorkingPapers,
+            person::Person,
         },
     },
 };
@@ -29,6 +30,8 @@ use super::super::{output::line, pick, queue::Row, scores::Scores};
 pub(super) struct Document {
     pub(super) organisation: String,
     pub(super) branch: Option<String>,
+    /// Who else has the terminal program open in this checkout.
+    pub(super) here: Vec<Here>,
     pub(super) audits: Vec<Audit>,
     pub(super) applicability: Vec<Statement>,
     /// Records of no audit: the workspace's own and the statements of applicability.
@@ -47,6 +50,19 @@ pub(super) struct Document {
 pub(super) struct Lock {
     pub(super) file: String,
     pub(super) seconds: u64,
+}
+
+/// Somebody who has the terminal program open.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct Here {
+    pub(super) person: Option<Person>,
+    pub(super) host: String,
+    pub(super) terminal: Option<String>,
+    pub(super) process: u32,
+    pub(super) since: Timestamp,
+    #[serde(skip)]
+    pub(super) summary: String,
 }
 
 /// How far a statement of applicability is.
@@ -202,6 +218,7 @@ pub(super) fn gather(session: &mut Session, only: Option<&str>) -> Result<Docume
             .head()
             .ok()
             .and_then(|head| head.branch),
+        here: here(session),
         audits,
         applicability: if only.is_some() {
             Vec::new()
@@ -228,6 +245,18 @@ fn locks(session: &Session) -> Vec<Lock> {
             seconds: age.as_secs(),
         })
         .collect()
+}
+
+fn here(session: &Session) -> Vec<Here> {
+    let others = session.others_here().into_iter().map(|one| Here {
+        summary: one.described(session.clock()),
+        person: one.person,
+        host: one.host,
+        terminal: one.terminal,
+        process: one.process,
+        since: one.since,
+    });
+    others.collect()
 }
 
 fn statements(session: &Session) -> Vec<Statement> {

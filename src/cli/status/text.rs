@@ -17,6 +17,9 @@ pub(super) fn write(document: &Document, reply: &mut Reply) {
         line(&document.organisation),
         line(branch)
     ));
+    for one in &document.here {
+        reply.line(format!("also here: {}", one.summary));
+    }
     for audit in &document.audits {
         reply.out.push('\n');
         describe(audit, reply);

@@ -94,6 +94,7 @@ impl Request {
             | Self::SignOff(_)
             | Self::SignOffMarks
             | Self::KeepPlace(_)
+            | Self::WhoIsHere
             | Self::Report(_) => Origin::Upkeep,
         }
     }

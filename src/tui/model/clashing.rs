@@ -14,16 +14,18 @@ use crate::{
 use super::Model;
 
 impl Model {
-    /// Keeps what was written among the drafts, asks for the records as they are now, and asks the person.
+    /// Keeps what was written among the drafts, asks for the records as they are now, and asks the person. With the error comes
+    /// what was typed for the change, where it was.
     pub(super) fn clashes(
         &mut self,
         change: Change,
         clash: Clash,
-        error: &Error,
+        (error, typed): (&Error, Option<Draft>),
         effects: &mut Vec<Effect>,
         intents: &mut Vec<Intent>,
     ) {
-        let kept = self.keep_words(&change, clash.my_words(), clash.their_words(), effects);
+        let draft = typed.unwrap_or_else(|| self.apart(&change, &clash));
+        let kept = self.keep_words(&change, draft, effects);
         // After what is on its way to the disk, so that none of it is taken for an edit of what is there now.
         effects.push(Effect::Ask(Request::Reload));
         intents.push(Intent::Open(Box::new(question(
@@ -41,36 +43,41 @@ impl Model {
         let not_yet = Error::refused("Could not save: a person is to choose first");
         self.unmade(change.clone(), &not_yet, effects);
         let words: Vec<&str> = taken.iter().map(|one| one.words.as_str()).collect();
-        let kept = self.keep_words(&change, words.join("\n\n"), String::new(), effects);
+        let draft = self.apart_as(&change, words.join("\n\n"), String::new());
+        let kept = self.keep_words(&change, draft, effects);
         let question = judging(change, taken, &self.data.people, &kept);
         self.carry_out(vec![Intent::Open(Box::new(question))], effects);
     }
 
+    /// Makes a draft of one's own words in a change, beside theirs.
+    fn apart(&self, change: &Change, clash: &Clash) -> Draft {
+        self.apart_as(change, clash.my_words(), clash.their_words())
+    }
+
+    fn apart_as(&self, change: &Change, text: String, base: String) -> Draft {
+        Draft {
+            audit: change.audit().map(|id| id.to_string()).unwrap_or_default(),
+            place: change.what.clone(),
+            text,
+            base,
+            saved_at: self.data.clock.now(),
+            turn: 0,
+        }
+    }
+
     /// Keeps what was written for a change among the drafts: as that of its field where it is open again, or apart.
-    fn keep_words(
-        &mut self,
-        change: &Change,
-        mine: String,
-        theirs: String,
-        effects: &mut Vec<Effect>,
-    ) -> Kept {
+    fn keep_words(&mut self, change: &Change, draft: Draft, effects: &mut Vec<Effect>) -> Kept {
         if self.stack.iter().any(|panel| panel.holds(change)) {
             self.keep_draft(true, effects);
             return Kept::InItsField;
         }
-        let draft = Draft {
-            audit: change.audit().map(|id| id.to_string()).unwrap_or_default(),
-            place: change.what.clone(),
-            text: mine,
-            base: theirs,
-            saved_at: self.data.clock.now(),
-        };
         let kept = Kept::Apart {
             audit: draft.audit.clone(),
             place: draft.place.clone(),
         };
         if !draft.text.is_empty() {
-            effects.push(Effect::Ask(Request::KeepDraft(draft)));
+            let keep = self.drafting.in_turn(Request::KeepDraft(draft));
+            effects.push(Effect::Ask(keep));
         }
         kept
     }

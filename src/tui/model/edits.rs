@@ -6,6 +6,7 @@ use crate::domain::change::{Change, Edit};
 use crate::domain::judged;
 use crate::domain::record::RecordKey;
 use crate::error::Error;
+use crate::session::Draft;
 use crate::tui::effect::{Effect, FindRequest, Reply, Request};
 
 use super::Model;
@@ -26,6 +27,28 @@ enum Deed {
 pub(super) struct InFlight {
     change: Change,
     deed: Deed,
+    /// The texts that were typed for it: they are drafts no more once it is saved.
+    typed: Vec<Draft>,
+    /// Whether the message that made it is taken in.
+    is_noted: bool,
+}
+
+impl InFlight {
+    /// Returns the texts that were typed for it.
+    pub(super) fn typed(&self) -> &[Draft] {
+        &self.typed
+    }
+}
+
+/// A change that is not known to be on the disk yet, for a program that may end before it is.
+#[derive(Debug, Clone)]
+pub struct Unsaved {
+    /// The change.
+    pub change: Change,
+    /// Whether it takes another one back.
+    pub takes_back: bool,
+    /// The texts that were typed for it.
+    pub typed: Vec<Draft>,
 }
 
 impl Model {
@@ -74,6 +97,8 @@ impl Model {
         self.in_flight.push_back(InFlight {
             change: change.clone(),
             deed,
+            typed: Vec::new(),
+            is_noted: false,
         });
         self.saving_since.get_or_insert_with(Instant::now);
         let request = match deed {
@@ -88,6 +113,50 @@ impl Model {
             effects.extend(self.checks());
         }
         self.refresh();
+    }
+
+    /// Notes with the changes of a message the texts that were saved by it.
+    pub(super) fn note_typed(&mut self) {
+        let typed = std::mem::take(&mut self.dropped);
+        for on_its_way in self.in_flight.iter_mut().filter(|it| !it.is_noted) {
+            on_its_way.is_noted = true;
+            on_its_way.typed.clone_from(&typed);
+        }
+    }
+
+    /// Lists the changes that are on their way to the disk, the first first.
+    pub fn unsaved(&self) -> Vec<Unsaved> {
+        let made = |on_its_way: &InFlight| Unsaved {
+            change: on_its_way.change.clone(),
+            takes_back: !Self::is_made(Some(on_its_way)),
+            typed: on_its_way.typed.clone(),
+        };
+        self.in_flight.iter().map(made).collect()
+    }
+
+    /// Returns how many changes could not be saved, as far as was heard.
+    pub fn heard_not_saved(&self) -> usize {
+        self.failed
+    }
+
+    /// Keeps the texts again that were typed for a change which could not be saved, and which no field has open; false where
+    /// there are none.
+    pub(super) fn keep_typed(
+        &mut self,
+        failed: Option<&InFlight>,
+        change: &Change,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        if self.stack.iter().any(|panel| panel.holds(change)) {
+            return false;
+        }
+        let typed = failed.map(|failed| failed.typed.clone());
+        let typed = typed.unwrap_or_default();
+        for draft in &typed {
+            let keep = self.drafting.in_turn(Request::KeepDraft(draft.clone()));
+            effects.push(Effect::Ask(keep));
+        }
+        !typed.is_empty()
     }
 
     pub(super) fn undo(&mut self, effects: &mut Vec<Effect>) {
@@ -144,7 +213,7 @@ impl Model {
     ///
     /// What was changed after it is on its way to the disk still, and stays.
     pub(super) fn take_back(&mut self, failed: Option<InFlight>) {
-        let Some(InFlight { change, deed }) = failed else {
+        let Some(InFlight { change, deed, .. }) = failed else {
             return;
         };
         self.data.make(&change.inverse());

@@ -130,7 +130,11 @@ impl Model {
                     Err(text) => self.toast = Some(text),
                 }
             }
-            Action::Redraw => effects.push(Effect::Redraw),
+            Action::Redraw => {
+                effects.push(Effect::Redraw);
+                effects.push(Effect::Ask(Request::WhoIsHere));
+                self.look_again(true, effects);
+            }
             Action::Suspend => {
                 self.keep_draft(true, effects);
                 effects.push(Effect::Suspend);

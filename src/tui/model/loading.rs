@@ -1,5 +1,7 @@
 //! Records as they are on disk: read again, merged when they were saved, and what has to be judged anew.
 
+use std::collections::BTreeMap;
+
 use crate::domain::{
     applicability::StatementOfApplicability, evidence::EvidenceLink, id::AuditId,
     papers::WorkingPapers, record::Record,
@@ -32,6 +34,7 @@ impl Model {
             Reply::Loaded(data) => {
                 std::mem::swap(&mut self.data, data);
                 self.tell_what_came(data);
+                self.keep_judgements(data);
                 self.data.random = data.random;
                 self.data.repositories = std::mem::take(&mut data.repositories);
                 self.data.sign_offs = std::mem::take(&mut data.sign_offs);
@@ -62,6 +65,20 @@ impl Model {
             Reply::Compared(compared) => self.take_state(&compared.sight, effects),
             _ => {}
         }
+    }
+
+    /// Goes on saying what is known of citations that stand as they stood, on the tip that was there: until they are judged anew
+    /// no screen loses a word over somebody else's edit.
+    fn keep_judgements(&mut self, before: &Data) {
+        if before.head != self.data.head {
+            return;
+        }
+        let stood: BTreeMap<_, _> = links(before).map(|link| (&link.id, link)).collect();
+        let known: Vec<_> = links(&self.data)
+            .filter(|link| stood.get(&link.id) == Some(link))
+            .filter_map(|link| Some((link.id.clone(), before.citations.get(&link.id)?.clone())))
+            .collect();
+        self.data.citations.extend(known);
     }
 
     /// Says that another branch is checked out, or that audits are gone; `before` is what was known.
@@ -151,4 +168,14 @@ impl Model {
             .map(Request::Check)
             .chain(stated.then_some(Request::CheckStatements))
     }
+}
+
+/// Lists all citations.
+fn links(data: &Data) -> impl Iterator<Item = &EvidenceLink> {
+    let audits = data.papers.values().flat_map(WorkingPapers::citations);
+    let statements = data.applicability.values();
+    let controls = statements.flat_map(StatementOfApplicability::citations);
+    audits
+        .map(|(_, link)| link)
+        .chain(controls.map(|(_, link)| link))
 }

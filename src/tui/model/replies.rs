@@ -56,6 +56,8 @@ impl Model {
                 self.data.unwritable = now;
                 self.refresh();
             }
+            Reply::Outside(seen) => self.look_outside(seen, effects),
+            Reply::Here(here) => self.meets(here),
             Reply::Remark(text) => self.toast = Some(text),
             Reply::Checked(states) => {
                 self.data.citations.extend(states);
@@ -147,14 +149,27 @@ impl Model {
         intents: &mut Vec<Intent>,
     ) {
         let failed = self.landed();
+        self.failed += 1;
         // Somebody has to read why before the program ends.
         self.leaving = false;
         let clash = clash.filter(|_| Self::is_made(failed.as_ref()));
-        self.take_back(failed);
-        match clash {
-            Some(clash) => self.clashes(change, *clash, &error, effects, intents),
-            None => intents.push(Intent::Fail(error)),
+        if let Some(clash) = clash {
+            let typed = failed.as_ref().and_then(|it| it.typed().first().cloned());
+            self.take_back(failed);
+            self.clashes(change, *clash, (&error, typed), effects, intents);
+            return;
         }
+        let is_kept = self.keep_typed(failed.as_ref(), &change, effects);
+        if !Self::is_made(failed.as_ref()) {
+            // What stands in the way may be somebody else's edit: it is seen, and the next try is made on it.
+            effects.push(Effect::Ask(Request::LookAgain));
+        }
+        self.take_back(failed);
+        intents.push(Intent::Fail(if is_kept {
+            error.hint("what you typed is among the drafts, and offered at the next start")
+        } else {
+            error
+        }));
     }
 
     /// Says that records are committed, and reads them again.

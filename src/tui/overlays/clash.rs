@@ -197,6 +197,7 @@ fn dropped(kept: &Kept) -> Intent {
         Kept::Apart { audit, place } => Intent::Ask(Request::DropDraft {
             audit: audit.clone(),
             place: place.clone(),
+            turn: 0,
         }),
     }
 }

@@ -1,5 +1,7 @@
 //! Half-typed text that was left over when the program ended without a goodbye.
 
+use std::path::PathBuf;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -8,6 +10,7 @@ use ratatui::{
 
 use crate::{
     domain::id::AuditId,
+    error::Error,
     safe,
     session::Draft,
     tui::{
@@ -18,17 +21,54 @@ use crate::{
         screens, text,
         theme::Role,
         widgets::{
+            diff::Diff,
             frame,
-            list::{self, ListState},
-            paint,
+            list::{self, ListState, Motion},
+            scroll::Scroll,
         },
     },
 };
 
-/// Offers each left-over text: take it up again where it was typed, or let it go.
+/// The largest that the box gets.
+const SIZE: (u16, u16) = (100, 28);
+
+/// The least that it is high.
+const LEAST: u16 = 8;
+
+/// A text that is offered, and what it is held against.
+struct Offer {
+    draft: Draft,
+    /// What the record says there now; none where the place is not there, or takes no text.
+    now: Option<String>,
+}
+
+impl Offer {
+    /// Compares the text with what the record says now, and that with what the text was begun from.
+    fn compared(&self, width: usize) -> Diff {
+        let Self { draft, now } = self;
+        let safe = |text: &str| safe::escape_text(text).into_owned();
+        let (typed, base) = (safe(&draft.text), safe(&draft.base));
+        let now = now.as_deref().map(safe);
+        match now {
+            None => Diff::of_texts(&base, &typed, width)
+                .under("its place takes no text now; what was typed (+) on what was there (-)"),
+            Some(now) if now == base => Diff::of_texts(&now, &typed, width)
+                .under("what was typed (+) on what the record says (-)"),
+            Some(now) => Diff::of_texts(&now, &typed, width)
+                .under("what was typed (+) beside what the record says now (-)")
+                .and(
+                    Diff::of_texts(&base, &now, width)
+                        .under("since it was begun the record itself has changed"),
+                ),
+        }
+    }
+}
+
+/// Offers each left-over text, beside what the record says now: take it up again where it was typed, or let it go.
 pub struct Recover {
-    drafts: Vec<Draft>,
+    offers: Vec<Offer>,
     list: ListState,
+    scroll: Scroll,
     /// Whether the key to let go was the last one: the second one means it.
     asked: bool,
 }
@@ -36,20 +76,21 @@ pub struct Recover {
 impl Recover {
     /// Offers these texts.
     pub fn new(drafts: Vec<Draft>) -> Self {
+        let offers = drafts.into_iter().map(|draft| Offer { draft, now: None });
         Self {
-            drafts,
+            offers: offers.collect(),
             list: ListState::default(),
+            scroll: Scroll::default(),
             asked: false,
         }
     }
 
     fn take_up(&mut self, cx: Cx<'_>) -> Vec<Intent> {
-        let Some(draft) = self.drafts.get(self.list.selected).cloned() else {
+        let Some(Offer { draft, .. }) = self.offers.get(self.list.selected) else {
             return vec![Intent::Close];
         };
-        let audit: Option<AuditId> = draft.audit.parse().ok();
-        let opened = screens::at(audit.as_ref(), &draft.place, cx.data);
-        let Some(mut panel) = opened else {
+        let draft = draft.clone();
+        let Some(mut panel) = open_at(&draft, cx) else {
             return vec![Intent::Toast(format!(
                 "{} is not there any more; y copies the text",
                 draft.place
@@ -68,21 +109,91 @@ impl Recover {
 
     /// Takes the selected text off the list, and the panel away with the last one.
     fn let_go(&mut self) -> Vec<Intent> {
-        if self.list.selected >= self.drafts.len() {
+        if self.list.selected >= self.offers.len() {
             return vec![Intent::Close];
         }
-        let draft = self.drafts.remove(self.list.selected);
-        self.list.fit(self.drafts.len(), 1);
+        let offer = self.offers.remove(self.list.selected);
+        self.list.fit(self.offers.len(), 1);
+        self.scroll = Scroll::default();
         let mut intents = Vec::new();
-        if self.drafts.is_empty() {
+        if self.offers.is_empty() {
             intents.push(Intent::Close);
         }
-        intents.push(Intent::Ask(Request::DropDraft {
-            audit: draft.audit,
-            place: draft.place,
-        }));
+        intents.push(forget(offer.draft));
         intents
     }
+
+    /// Compares the selected text.
+    fn compared(&self, width: usize) -> Diff {
+        let selected = self.offers.get(self.list.selected);
+        selected.map_or_else(Diff::default, |offer| offer.compared(width))
+    }
+
+    /// Returns the box: as high as the longest comparison needs, where there is room.
+    fn boxed(&self, area: Rect) -> Rect {
+        let width = area.width.min(SIZE.0);
+        let inside = usize::from(width.saturating_sub(4));
+        let lines = self.offers.iter().map(|offer| offer.compared(inside).len());
+        let height = text::cells(lines.max().unwrap_or_default() + self.offers.len() + 3);
+        frame::centred(area, width, height.clamp(LEAST, SIZE.1))
+    }
+
+    /// Splits what is inside the box into the list and the comparison.
+    fn parts(&self, inside: Rect) -> (Rect, Rect) {
+        let rows = text::cells(self.offers.len()).min(inside.height / 3).max(1);
+        let list = Rect {
+            height: rows,
+            ..inside
+        };
+        let below = Rect {
+            y: inside.y + rows + 1,
+            height: inside.height.saturating_sub(rows + 1),
+            ..inside
+        };
+        (list, below)
+    }
+}
+
+/// Opens the panel that a text was typed in.
+fn open_at(draft: &Draft, cx: Cx<'_>) -> Option<Box<dyn Panel>> {
+    let audit: Option<AuditId> = draft.audit.parse().ok();
+    screens::at(audit.as_ref(), &draft.place, cx.data)
+}
+
+/// Finds out what the record says in the place of a text: what one would begin with there now.
+fn said_now(draft: &Draft, cx: Cx<'_>) -> Option<String> {
+    let mut panel = open_at(draft, cx)?;
+    if !panel.resume_writing(&draft.place, &draft.text, cx) {
+        return None;
+    }
+    let said = panel.writing().map(|writing| writing.base.to_owned());
+    // A panel that has nothing to tell apart has the text already.
+    Some(said.unwrap_or_else(|| draft.text.clone()))
+}
+
+fn forget(draft: Draft) -> Intent {
+    let Draft { audit, place, .. } = draft;
+    let turn = 0;
+    Intent::Ask(Request::DropDraft { audit, place, turn })
+}
+
+/// Tells of files with half-typed text that could not be understood.
+pub fn set_aside(paths: &[PathBuf]) -> Option<Error> {
+    if paths.is_empty() {
+        return None;
+    }
+    let names = paths.iter().map(|path| {
+        let name = path.display().to_string();
+        safe::escape_line(&name).into_owned()
+    });
+    let error = Error::unavailable(
+        "Could not read half-typed text that was left over: it is broken, or too large to be typed",
+    );
+    Some(
+        error.details(names).hint(
+            "the files are put aside under these names: look what is in them, then remove them",
+        ),
+    )
 }
 
 impl Panel for Recover {
@@ -98,6 +209,24 @@ impl Panel for Recover {
         true
     }
 
+    fn opened(&mut self, cx: Cx<'_>) -> Vec<Intent> {
+        self.refresh(cx);
+        // It was saved after all, and only its draft was left.
+        let is_saved = |offer: &mut Offer| offer.now.as_ref() == Some(&offer.draft.text);
+        let saved = self.offers.extract_if(.., is_saved);
+        let mut intents: Vec<Intent> = saved.map(|offer| forget(offer.draft)).collect();
+        if self.offers.is_empty() {
+            intents.push(Intent::Close);
+        }
+        intents
+    }
+
+    fn refresh(&mut self, cx: Cx<'_>) {
+        for offer in &mut self.offers {
+            offer.now = said_now(&offer.draft, cx);
+        }
+    }
+
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
         let asked = std::mem::replace(&mut self.asked, action == Action::LetGo);
         match action {
@@ -111,81 +240,75 @@ impl Panel for Recover {
                 Some(self.let_go())
             }
             Action::Copy => {
-                let draft = self.drafts.get(self.list.selected)?;
-                Some(vec![Intent::Copy(draft.text.clone())])
+                let offer = self.offers.get(self.list.selected)?;
+                Some(vec![Intent::Copy(offer.draft.text.clone())])
             }
             // Left for the next start: nothing typed is ever thrown away unasked.
             Action::Back => Some(vec![Intent::Close]),
+            Action::GuidanceDown | Action::GuidanceUp => {
+                let inside = frame::inside(self.boxed(cx.area));
+                let (_, below) = self.parts(inside);
+                let len = self.compared(usize::from(below.width)).len();
+                let way = if action == Action::GuidanceDown {
+                    Motion::HalfPageDown
+                } else {
+                    Motion::HalfPageUp
+                };
+                self.scroll.go(way, len, usize::from(below.height));
+                Some(Vec::new())
+            }
             other => {
                 self.list.go(
                     motion(other, cx.count)?,
-                    self.drafts.len(),
+                    self.offers.len(),
                     usize::from(cx.area.height),
                 );
+                self.scroll = Scroll::default();
                 Some(Vec::new())
             }
         }
     }
 
+    fn back_says(&self) -> Option<&'static str> {
+        Some("later")
+    }
+
     fn hints(&self, _data: &Data) -> Vec<Action> {
-        vec![Action::TakeUp, Action::LetGo, Action::Copy, Action::Back]
+        vec![
+            Action::TakeUp,
+            Action::LetGo,
+            Action::Copy,
+            Action::GuidanceDown,
+            Action::Back,
+        ]
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: View<'_>) -> Option<Position> {
         let look = view.look;
-        let outer = frame::centred(area, area.width.min(90), area.height.min(20));
         let inside = frame::boxed(
             look,
-            outer,
+            self.boxed(area),
             "text that was being typed when the program ended",
             Role::BorderFocus,
             buf,
         );
-        let rows = text::cells(self.drafts.len()).min(inside.height / 2).max(1);
-        let list_area = Rect {
-            height: rows,
-            ..inside
-        };
+        let (above, below) = self.parts(inside);
         let line = |place: usize| {
-            self.drafts.get(place).map_or_else(Line::default, |draft| {
+            let draft = self.offers.get(place).map(|offer| &offer.draft);
+            draft.map_or_else(Line::default, |draft| {
+                let place = safe::escape_line(&draft.place).into_owned();
+                let at = view.data.clock.said(draft.saved_at);
+                let audit = safe::escape_line(&draft.audit);
                 Line::from(vec![
-                    Span::styled(
-                        safe::escape_line(&draft.place).into_owned(),
-                        look.style(Role::Text),
-                    ),
-                    Span::styled(
-                        format!(
-                            "  {}  {} characters",
-                            safe::escape_line(&draft.audit),
-                            draft.text.chars().count()
-                        ),
-                        look.style(Role::Dim),
-                    ),
+                    Span::styled(place, look.style(Role::Text)),
+                    Span::styled(format!("  {audit}  typed {at}"), look.style(Role::Dim)),
                 ])
             })
         };
-        list::render(
-            look,
-            list_area,
-            &self.list,
-            self.drafts.len(),
-            "nothing left",
-            line,
-            buf,
-        );
-        let below = Rect {
-            y: inside.y + rows + 1,
-            height: inside.height.saturating_sub(rows + 1),
-            ..inside
-        };
-        if let Some(draft) = self.drafts.get(self.list.selected) {
-            let shown = safe::escape_text(&draft.text);
-            for (y, wrapped) in
-                (0..below.height).zip(text::wrap_lines(&shown, usize::from(below.width)))
-            {
-                paint::text_at(look, below, 0, y, wrapped, look.style(Role::Field), buf);
-            }
-        }
+        let (len, empty) = (self.offers.len(), "nothing left");
+        list::render(look, above, &self.list, len, empty, line, buf);
+        let compared = self.compared(usize::from(below.width));
+        compared.render(look, below, self.scroll, buf);
         None
     }
 }

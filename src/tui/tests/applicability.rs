@@ -1,6 +1,6 @@
 //! The statement of applicability, as a person writes it and brings an audit in line with it.
 
-use super::desk::Desk;
+use super::{desk::Desk, half_typed::again};
 use crate::tui::{
     effect::Request,
     glyphs::Glyphs,
@@ -319,9 +319,7 @@ fn half_typed_text_is_kept_and_taken_up_again() {
         text.contains("half a reason") && text.contains("soa iso-42001:A.2.2 justification"),
         "{text}"
     );
-    // As another process left it that is not there any more.
-    std::fs::rename(kept.path(), drafts.join("1-before.toml")).unwrap();
-    let mut desk = Desk::open(desk.folder);
+    let mut desk = again(desk);
     desk.sees("half a reason");
     desk.keys("enter");
     desk.sees("A.2.2  AI policy")

@@ -75,6 +75,7 @@ impl Desk {
             keymap: Keymap::default(),
             mouse: false,
         };
+        let others = session.others_here();
         let drafts = Drafts::at(private.clone());
         let (resume, left_over) = (drafts.last_place(), drafts.left_over());
         let mut model = Model::new(data_of(&session), settings, 120, 40);
@@ -82,6 +83,7 @@ impl Desk {
         if let Some(found) = healed {
             model.healed(&found, &mut effects);
         }
+        model.meets(others);
         let files = Files::open(folder.path()).unwrap();
         let tracer = Tracer::new(folder.path());
         let mut desk = Self {

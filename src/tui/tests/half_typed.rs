@@ -4,24 +4,25 @@ use super::{
     desk::{Desk, git, policy},
     programme::begun,
 };
-use crate::tui::model::Message;
+use crate::{process::Owner, tui::model::Message};
 
 /// Ends the program as a crash does, after what was typed was kept, and starts it again.
-fn again(mut desk: Desk) -> Desk {
+pub(super) fn again(mut desk: Desk) -> Desk {
     desk.tell(Message::FocusLost);
     let drafts = desk.folder.path().join(".git/tickmark/drafts");
     let kept = std::fs::read_dir(&drafts).into_iter().flatten().flatten();
-    let own = format!("{}-", std::process::id());
+    let own = format!("{}.toml", Owner::me().mark());
     let kept = kept.map(|entry| entry.path()).find(|path| {
-        path.file_name()
-            .unwrap()
-            .to_str()
-            .unwrap()
-            .starts_with(&own)
+        let name = path.file_name().unwrap();
+        name.to_str() == Some(own.as_str())
     });
     // As another process left it that is not there any more.
     if let Some(kept) = kept {
-        std::fs::rename(kept, drafts.join("1-before.toml")).unwrap();
+        let text = std::fs::read_to_string(&kept).unwrap();
+        let started = text.lines().find(|line| line.starts_with("started = "));
+        let dead = text.replace(started.unwrap(), "started = \"0\"");
+        std::fs::write(drafts.join("1-before.toml"), dead).unwrap();
+        std::fs::remove_file(kept).unwrap();
     }
     Desk::open(desk.folder)
 }

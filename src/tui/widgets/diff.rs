@@ -6,8 +6,12 @@ use ratatui::text::{Line, Span};
 
 use super::Look;
 use super::scroll::{self, Scroll};
+use crate::domain::linediff;
 use crate::tui::text;
 use crate::tui::theme::Role;
+
+/// More lines than any text has that is typed.
+const LINES: usize = 100_000;
 
 /// What happened to a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +77,39 @@ impl Diff {
         }
     }
 
+    /// Compares two texts, each line broken so that it fits a width, all of both in sight.
+    pub fn of_texts(old: &str, new: &str, width: usize) -> Self {
+        // No hunk is so far from the next one that anything between them is left out.
+        let unified = linediff::unified(old, new, LINES);
+        let parsed = Self::parse(&unified).lines.into_iter();
+        let lines = parsed.filter(|(change, _)| *change != Change::Header);
+        let broken = lines.flat_map(|(change, line)| {
+            let sign: String = line.chars().take(1).collect();
+            let rest = line.get(sign.len()..).unwrap_or_default();
+            let rows = text::wrap_lines(rest, width.saturating_sub(2).max(1));
+            let rows: Vec<String> = rows.iter().map(|row| format!("{sign} {row}")).collect();
+            rows.into_iter().map(move |row| (change, row))
+        });
+        Self {
+            lines: broken.collect(),
+        }
+    }
+
+    /// Puts a line above it that is none of the texts.
+    #[must_use]
+    pub fn under(mut self, heading: &str) -> Self {
+        self.lines.insert(0, (Change::Header, heading.to_owned()));
+        self
+    }
+
+    /// Puts another one below it.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.lines.push((Change::Header, String::new()));
+        self.lines.extend(other.lines);
+        self
+    }
+
     /// Returns how many lines there are.
     pub fn len(&self) -> usize {
         self.lines.len()
@@ -121,6 +158,19 @@ fn hunk(line: &str) -> Option<(usize, usize)> {
 mod tests {
     use super::*;
     use crate::tui::widgets::testing::with_look;
+
+    #[test]
+    fn texts_are_compared_in_full_and_broken_to_fit() {
+        let diff = Diff::of_texts("one\ntwo\nthree", "one\ntwo and a bit\nthree", 8);
+        let lines: Vec<&str> = diff.lines.iter().map(|(_, line)| line.as_str()).collect();
+        assert_eq!(
+            lines,
+            ["  one", "- two", "+ two", "+ and a", "+ bit", "  three"]
+        );
+        let changes: Vec<Change> = diff.lines.iter().map(|(change, _)| *change).collect();
+        assert_eq!(changes[4], Change::Added);
+        assert!(Diff::of_texts("same", "same", 8).is_empty());
+    }
 
     #[test]
     fn every_line_of_a_diff_has_its_style() {

@@ -83,6 +83,11 @@ pub fn boxed(look: Look<'_>, area: Rect, title: &str, role: Role, buf: &mut Buff
             buf,
         );
     }
+    inside(area)
+}
+
+/// Returns the room inside a box, a cell away from its sides.
+pub fn inside(area: Rect) -> Rect {
     Rect {
         x: area.x + 2.min(area.width),
         y: area.y + 1.min(area.height),

@@ -627,7 +627,7 @@ fn an_action_is_planned_part_by_part() {
 fn half_typed_text_is_kept_as_a_draft_and_comes_back() {
     let mut bench = Bench::finding(80, 24);
     bench.keys("j j j enter").write(" More.");
-    let draft = bench.model.draft().unwrap();
+    let draft = bench.model.drafts().pop().unwrap();
     assert_eq!(draft.place, "finding F-7K3QX2 statement");
     assert!(draft.text.ends_with(" More."));
 
@@ -666,7 +666,7 @@ fn a_text_that_could_not_be_saved_comes_back_into_its_field() {
     );
     bench.keys("enter");
     assert_eq!(
-        bench.model.draft().unwrap().text,
+        bench.model.drafts().pop().unwrap().text,
         "Release without a risk assessment!"
     );
 }

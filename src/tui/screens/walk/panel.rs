@@ -224,6 +224,20 @@ impl Panel for Walk {
         Some(format!("row {}", self.row))
     }
 
+    fn scrolled(&self) -> Vec<usize> {
+        vec![self.tree.offset, self.scroll.top, self.guidance_scroll.top]
+    }
+
+    fn scroll_to(&mut self, scrolled: &[usize], cx: Cx<'_>) {
+        let [tree, row, guidance] = scrolled else {
+            return;
+        };
+        self.tree.offset = *tree;
+        self.scroll.top = *row;
+        self.guidance_scroll.top = *guidance;
+        self.fit_tree(cx);
+    }
+
     fn hints(&self, data: &Data) -> Vec<Action> {
         if self.typing.is_some() {
             return vec![Action::Back, Action::ExternalEditor];
