@@ -11,7 +11,7 @@
 //! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
 //! ([`keep`]), what was found of a commit that was cut short ([`healed`]), reading a [`population`] and drawing from it, the [`register`] of AI systems, conflicts of
 //! [`independence`](mod@independence), the [`proof`] of fixes, contents
-//! ([`search`]), [`review`] and commit, reading the [`log`](mod@log), replaying it to [`verify`](mod@verify), [`editions`] of checklists and licensed [`texts`]. Making
+//! ([`search`]), [`review`] and commit, bringing clones together ([`mod@sync`]), reading the [`log`](mod@log), replaying it to [`verify`](mod@verify), [`editions`] of checklists and licensed [`texts`]. Making
 //! a workspace ([`init`]), the [`demo`] and the [`doctor`] need no session.
 
 pub mod alike;
@@ -69,6 +69,7 @@ mod save;
 pub mod search;
 pub mod selection;
 pub mod signoff;
+pub mod sync;
 pub mod texts;
 pub mod trail;
 pub mod trail_test;

@@ -426,7 +426,7 @@ impl Session {
     }
 
     /// Lists the places where records are: of one audit, or all.
-    fn record_places(&self, audit: Option<&AuditId>) -> Vec<String> {
+    pub(super) fn record_places(&self, audit: Option<&AuditId>) -> Vec<String> {
         let folder = self.store().records_folder();
         match audit {
             Some(audit) => vec![format!("{folder}/{audit}")],
