@@ -253,12 +253,15 @@ impl Session {
     /// Refuses choices about what does not clash: a slip of the pen would pass for a decision.
     fn are_open(&self, apart: &[Apart], choices: &BTreeMap<String, Choices>) -> Result<()> {
         for (path, chosen) in choices {
-            let mut open = Vec::new();
+            let mut open: Vec<FieldPath> = Vec::new();
             for apart in apart.iter().filter(|apart| apart.path == *path) {
-                if let Some(Decision::Clashing(clashes)) =
-                    self.decision(apart, &Choices::new())?.map(|(_, made)| made)
-                {
-                    open.extend(clashes.into_iter().map(|clash| clash.path));
+                match self.decision(apart, &Choices::new()) {
+                    Ok(Some((_, Decision::Clashing(clashes)))) => {
+                        open.extend(clashes.into_iter().map(|clash| clash.path));
+                    }
+                    Ok(_) => {}
+                    // What cannot be merged can be taken as a whole.
+                    Err(_) => open.push(FieldPath::whole()),
                 }
             }
             // The record as a whole can always be decided where anything of it clashes.

@@ -1,10 +1,10 @@
 //! Bringing this clone and another repository together: fetched and pushed by the user's own git, merged in memory.
 //!
 //! git's own settings, agents and helpers reach the other side; libgit2 never does. What comes is only looked at until it is
-//! known that all of it fits: sign-offs lie in a name space of their own ([`tags`]), the branch of the other side where git has
+//! known that all of it fits: sign-offs lie in a name space of their own (`tags`), the branch of the other side where git has
 //! it anyway. What both sides changed is told apart into records, which are merged field by field by whoever knows them, and
-//! all other files, which are merged as git does ([`unite`]). Bringing the result into the work tree is the last step, and the
-//! business of [`land`](super::commit::land).
+//! all other files, which are merged as git does (`unite`). Bringing the result into the work tree is the last step, and the
+//! business of [`land`](super::commit::land()).
 
 mod apart;
 mod error;

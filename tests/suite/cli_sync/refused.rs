@@ -89,10 +89,8 @@ fn records_that_moved_on_one_side_are_left_to_git() {
     let pair = Pair::new();
     pair.ben.git(&["mv", "audits", "reviews"]);
     let workspace = pair.ben.read("tickmark.toml");
-    pair.ben.write(
-        "tickmark.toml",
-        &format!("{workspace}\nrecords = \"reviews\"\n"),
-    );
+    let workspace = format!("records = \"reviews\"\n{workspace}");
+    pair.ben.write("tickmark.toml", &workspace);
     pair.ben.git(&["commit", "-qam", "Moved"]);
     pair.ben.git(&["push", "-q"]);
     answer(&pair.ada, "4.1#1", "conforming", "Seen by Ada");

@@ -1,6 +1,7 @@
 //! The user's own work while a sync goes on around it.
 
 use super::{Pair, SHEET, answer, assert_sound, changes_nothing, record, silent};
+use crate::cli_desk::{Desk, HOUSE};
 
 #[test]
 fn what_is_staged_edited_and_lying_about_stays_as_it_is() {
@@ -127,4 +128,45 @@ fn a_sync_that_was_cut_short_is_told_at_the_next_start() {
     );
     pair.ada.run(&["sync"]).ok();
     assert!(pair.ada.read(SHEET).contains("Seen by Ben"));
+}
+
+#[test]
+fn clones_with_long_ids_are_like_any_others() {
+    let ada = Desk::empty();
+    let long = "--object-format=sha256";
+    ada.git(&["init", "-q", "-b", "main", long]);
+    ada.run(&["init", "--organisation", "Example Ltd"]).ok();
+    ada.write("checklists/house.toml", HOUSE);
+    ada.git(&["add", "checklists"]);
+    ada.git(&["commit", "-q", "-m", "House rules"]);
+    let plan = ["--title", "First audit", "--checklist", "house"];
+    let frame = [
+        "--objective",
+        "Find out",
+        "--scope",
+        "Everything",
+        "--auditor",
+        "Ben <ben@example.org>",
+    ];
+    ada.run(&[&["new", "a-1"], &plan[..], &frame[..]].concat())
+        .ok();
+    ada.run(&["audit", "move", "a-1", "fieldwork"]).ok();
+    ada.run(&["commit", "-m", "Plan"]).ok();
+    let bare = ada.yard().join("audits.git");
+    let bare = bare.to_str().unwrap();
+    ada.git(&["init", "-q", "--bare", "-b", "main", long, bare]);
+    ada.git(&["remote", "add", "origin", bare]);
+    ada.run(&["sync"]).ok();
+    let ben = Desk::empty();
+    ben.git(&["clone", "-q", bare, "."]);
+    ben.configure("user.name", "Ben");
+    ben.configure("user.email", "ben@example.org");
+    answer(&ben, "4.2#2", "nonconforming", "Seen by Ben");
+    ben.run(&["sync"]).ok();
+    answer(&ada, "4.2#1", "observation", "Seen by Ada");
+    ada.run(&["sync"]).ok();
+    assert!(ada.read(SHEET).contains("Seen by Ben"));
+    assert_eq!(ada.git(&["rev-parse", "HEAD"]).trim().len(), 64);
+    assert_sound(&ada);
+    silent(&ada);
 }
