@@ -360,6 +360,7 @@ impl Landing<'_> {
                 self.not_moved(tip)?;
                 Err(CommitError::BranchLocked {
                     branch: self.branch.to_owned(),
+                    file: None,
                 })
             }
             // The rename was done, and what follows it failed.

@@ -13,7 +13,7 @@ use super::{
     journal::{Desk, Journal},
     program, reference,
 };
-use crate::vcs::paths;
+use crate::{process::Owner, vcs::paths};
 
 /// The kinds of entries that a tree can have beside folders.
 const LINK: u32 = 0o120_000;
@@ -254,7 +254,7 @@ pub(super) fn finish(
     repo: &Repository,
     desk: &Desk,
     workdir: &Path,
-    journal: &Journal,
+    journal: &mut Journal,
     to: Oid,
 ) -> Result<(), CommitError> {
     let from = both(repo, journal).map(|(from, _)| from);
@@ -263,8 +263,11 @@ pub(super) fn finish(
         // Another branch was checked out since, and the index with it.
         return Ok(());
     };
+    // As in a commit: the journal names the lock before it is there, so that a kill leaves none that nobody can prove to be ours.
     let ours = desk.file("lock");
-    IndexLock::prepare(&ours)?;
+    journal.lock = IndexLock::prepare(&ours)?;
+    journal.owner = Owner::me();
+    desk.write(journal)?;
     let lock = IndexLock::take(repo.path(), &ours)?;
     let copy = IndexCopy::make(
         repo.path().join("index"),

@@ -112,6 +112,8 @@ fn heal_as(repo: &Repository, witness: Witness) -> Result<Recovery, CommitError>
             }
             Ok(Recovery::Nothing)
         }
+        // Whoever commits waits for the hook that we are called from, and we must not wait for them.
+        Err(CommitError::Within { .. }) => Ok(Recovery::Nothing),
         Err(CommitError::Busy { holder, path }) => Ok(Recovery::ForeignLock {
             age: age(&path),
             path,
@@ -141,7 +143,7 @@ pub(super) fn heal(
             lock: lock.exists().then(|| lock.clone()),
         })
     };
-    let journal = match desk.journal()? {
+    let mut journal = match desk.journal()? {
         JournalState::None => {
             // Cut short before it began.
             desk.clear()?;
@@ -192,9 +194,9 @@ pub(super) fn heal(
         },
         (Some(commit), maker @ (Maker::Tickmark | Maker::Land)) => {
             let finished = if maker == Maker::Land {
-                landed::finish(repo, desk, workdir, &journal, commit)
+                landed::finish(repo, desk, workdir, &mut journal, commit)
             } else {
-                finish_index(repo, desk, workdir, &journal, commit)
+                finish_index(repo, desk, workdir, &mut journal, commit)
             };
             match finished {
                 Ok(()) => Recovery::Finished {
@@ -314,15 +316,18 @@ fn finish_index(
     repo: &Repository,
     desk: &Desk,
     workdir: &Path,
-    journal: &Journal,
+    journal: &mut Journal,
     commit: Oid,
 ) -> Result<(), CommitError> {
     if reference::branch(repo).ok().as_deref() != Some(journal.branch.as_str()) {
         // Another branch was checked out since, and the index with it.
         return Ok(());
     }
+    // As in a commit: the journal names the lock before it is there, so that a kill leaves none that nobody can prove to be ours.
     let ours = desk.file("lock");
-    IndexLock::prepare(&ours)?;
+    journal.lock = IndexLock::prepare(&ours)?;
+    journal.owner = Owner::me();
+    desk.write(journal)?;
     let lock = IndexLock::take(repo.path(), &ours)?;
     let copy = IndexCopy::make(
         repo.path().join("index"),
