@@ -39,6 +39,7 @@ mod scores;
 mod signoff;
 mod soa;
 mod status;
+mod sync;
 mod system;
 mod to_file;
 mod verify;
@@ -128,6 +129,7 @@ enum Command {
     Repository(repository::RepositoryCommand),
     Commit(commit::CommitRecords),
     Discard(discard::DiscardNews),
+    Sync(sync::SyncClones),
     MergeRecords(merge_records::MergeRecords),
     Log(log::Log),
     Verify(verify::Verify),
@@ -307,6 +309,7 @@ fn act(cli: Cli, settings: Settings) -> Result<Doing> {
         Command::Repository(verb) => repository::run(verb, &place),
         Command::Commit(verb) => commit::run(&verb, &place),
         Command::Discard(verb) => discard::run(&verb, &place),
+        Command::Sync(verb) => sync::run(&verb, &place),
         Command::MergeRecords(verb) => merge_records::run(&verb, &place),
         Command::Log(verb) => log::run(&verb, &place),
         Command::Verify(verb) => verify::run(&verb, &place),

@@ -206,6 +206,14 @@ pub(super) fn count(n: usize, one: &str) -> String {
     }
 }
 
+/// Tells a person at a terminal how far something is that takes its time; elsewhere nothing is said.
+pub(super) fn tell(text: &str) {
+    if io::stderr().is_terminal() {
+        // Nobody is there to be told where this fails.
+        let _ = writeln!(io::stderr().lock(), "{}", safe::escape_line(text));
+    }
+}
+
 /// Prints text on stdout and returns the exit status.
 pub fn print(text: &str) -> u8 {
     print_reply(&Reply::text(text))

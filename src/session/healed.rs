@@ -66,6 +66,10 @@ pub fn sentence(recovery: &Recovery) -> Option<String> {
                 format!("{} records are", files.len())
             }
         ),
+        Recovery::NotLanded { commit } => format!(
+            "a sync was cut short, and is undone: {} did not come in; sync again",
+            short(commit)
+        ),
         Recovery::SetAside { path, why, lock } => {
             let left = lock.as_ref().map_or_else(String::new, |lock| {
                 format!(

@@ -106,7 +106,7 @@ fn broken(shown: &str, whose: &str, fault: &Located) -> Error {
     error.hint("the file is left as it was on our side; mend the broken version in a commit of its own, or merge by hand")
 }
 
-fn refused(shown: &str, fault: &MergeFault) -> Error {
+pub(super) fn refused(shown: &str, fault: &MergeFault) -> Error {
     match fault {
         MergeFault::Broken(side, located) => {
             broken(shown, &format!("the version of {side}"), located)

@@ -54,7 +54,19 @@ pub fn with_trailers(
     more: Vec<String>,
     co_authors: &[Person],
 ) -> String {
-    let mut trailers: BTreeSet<String> = keys(files)
+    let keys: Vec<RecordKey> = keys(files).cloned().collect();
+    with_trailers_of(message, &keys, more, co_authors)
+}
+
+/// Does the same for records of which the keys alone are known.
+pub fn with_trailers_of(
+    message: &str,
+    keys: &[RecordKey],
+    more: Vec<String>,
+    co_authors: &[Person],
+) -> String {
+    let mut trailers: BTreeSet<String> = keys
+        .iter()
         .flat_map(|key| {
             let own = match key {
                 RecordKey::Finding(_, id) => Some(format!("Finding: {id}")),

@@ -6,12 +6,16 @@
 //! [`mod@programme`], [`applicability`], [`mod@sample`], [`trail_test`],
 //! [`declare`]). **Deeds** need the repository and the
 //! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`)
-//! that nothing holds fast ([`held`]), that may bring one's news to those of others ([`company`]), and what is taken back before it is committed ([`mod@discard`]),
+//! that nothing holds fast ([`held`]), that may bring one's news to those of others ([`company`]), and what is taken back before it is
+//! committed ([`mod@discard`]),
 //! [`signoff`], looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
 //! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
-//! ([`keep`]), what was found of a commit that was cut short ([`healed`]), who else is at work here ([`presence`]), reading a [`population`] and drawing from it, the [`register`] of AI systems, conflicts of
+//! ([`keep`]), what was found of a commit that was cut short ([`healed`]), who else is at work here ([`presence`]), reading a
+//! [`population`] and drawing from it, the [`register`] of AI systems, conflicts of
 //! [`independence`](mod@independence), the [`proof`] of fixes, contents
-//! ([`search`]), [`review`] and commit, reading the [`log`](mod@log), replaying it to [`verify`](mod@verify), [`editions`] of checklists and licensed [`texts`], and whether anything can be written at all ([`writing`]). Making
+//! ([`search`]), [`review`] and commit, bringing clones together ([`mod@sync`]), reading the [`log`](mod@log), replaying it to
+//! [`verify`](mod@verify), [`editions`] of checklists and licensed [`texts`], and whether anything can be written at all
+//! ([`writing`]). Making
 //! a workspace ([`init`]), the [`demo`] and the [`doctor`] need no session.
 
 pub mod alike;
@@ -70,6 +74,7 @@ mod save;
 pub mod search;
 pub mod selection;
 pub mod signoff;
+pub mod sync;
 pub mod texts;
 pub mod trail;
 pub mod trail_test;

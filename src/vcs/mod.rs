@@ -1,7 +1,7 @@
 //! The git repository behind a small trait: evidence files, pins and what became of them, history, identity.
 //!
 //! [`Repository`] is what the rest of the program knows; [`GitRepository`] is the one real implementation, over libgit2.
-//! Nothing here touches the network, runs a program, or asks git for the status of the whole tree: citations are sorted
+//! Nothing here touches the network but the user's own git ([`mod@sync`]), and nothing asks git for the status of the whole tree: citations are sorted
 //! by path and compared in one descent of the tree at the branch's tip, so that ten thousand of them in a repository of
 //! a hundred thousand files are judged within the time of one frame or two.
 //!
@@ -50,6 +50,7 @@ pub mod signed;
 mod stream;
 mod submodules;
 mod sums;
+pub mod sync;
 mod touched;
 pub mod trail;
 mod tree;
@@ -87,12 +88,13 @@ pub use self::{
     ground::Ground,
     paths::{path_of, text_of},
     signed::{FoundTag, Reach, Root, Signed, TagError},
+    sync::{SyncError, Syncs},
     trail::{Between, CommitBetween, Proposal, ProposalKind, Since},
     worktree::DISK_AT_MOST,
 };
 
 /// A git repository with a work tree, as far as an audit needs it.
-pub trait Repository: Send + signed::Signed {
+pub trait Repository: Send + signed::Signed + sync::Syncs {
     /// Returns the top of the work tree; of a repository without one a folder that is not there.
     fn work_dir(&self) -> &Path;
 

@@ -21,10 +21,14 @@ const FEW: u64 = 4;
 const DEEDS: usize = 26;
 
 /// Random numbers that come the same for the same seed.
-struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn of(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -293,7 +297,8 @@ impl History {
         } else {
             self.evidence();
         }
-        match self.dice.roll(3) {
+        match self.dice.roll(4) {
+            3 => self.sync(&name),
             0 => {
                 self.say(format!("merge {name}"));
                 self.desk.git_as(
@@ -320,6 +325,27 @@ impl History {
                     .git_as("Dan", None, &["merge", "-q", "-m", "Merge", &name]);
             }
         }
+    }
+
+    /// Lets a colleague bring both together with `tickmark sync`, where the branch was pushed from another clone.
+    fn sync(&mut self, name: &str) {
+        self.say(format!("sync with {name}"));
+        let bare = self.desk.yard().join("other.git");
+        let bare = bare.to_str().unwrap();
+        if !std::path::Path::new(bare).exists() {
+            self.desk.git(&["init", "-q", "--bare", bare]);
+        }
+        self.desk.git(&[
+            "push",
+            "-q",
+            "--force",
+            bare,
+            &format!("{name}:refs/heads/main"),
+        ]);
+        self.desk.git(&["config", "remote.other.url", bare]);
+        self.desk
+            .run_as("Dan", &["sync", "other", "--no-push"])
+            .ok();
     }
 
     /// Lets the team amend a finding that goes on in a branch, where it was handed over when that began.

@@ -53,6 +53,7 @@ mod cli_signoff_gpg;
 mod cli_signoff_keys;
 mod cli_signoff_tampering;
 mod cli_soa;
+mod cli_sync;
 mod cli_systems;
 mod cli_tables;
 mod cli_to_file;

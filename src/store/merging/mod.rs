@@ -26,6 +26,7 @@
 //! Neither side comes first but in the order of lists: the same two versions merge to the same fields in every clone.
 
 mod fields;
+mod found;
 mod held;
 mod life;
 mod lists;

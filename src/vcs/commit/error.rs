@@ -197,6 +197,12 @@ pub enum CommitError {
         /// What it printed.
         output: String,
     },
+    /// What comes would overwrite what the user has changed and not committed.
+    #[error("your own work would be overwritten")]
+    Overwrites {
+        /// What git says of it.
+        output: String,
+    },
     /// The branch has the commit, but a later step failed; the journal stays, and the next start finishes it.
     #[error("commit {commit} was made, but the index does not know it yet: {why}")]
     Unfinished {
@@ -306,6 +312,9 @@ impl CommitError {
             Self::EmptyMessage => "write what was done, in one line",
             Self::ClockBehind { .. } | Self::ClockAhead { .. } => "set the clock of this machine",
             Self::Hook { .. } => "do what the hook asks for; nothing was committed",
+            Self::Overwrites { .. } => {
+                "commit it, or put it away with git stash (nothing was changed)"
+            }
             Self::Signing { .. } => {
                 "check user.signingkey and gpg.format, or turn signing off: git config commit.gpgsign false"
             }
@@ -370,9 +379,9 @@ impl From<CommitError> for Error {
     fn from(error: CommitError) -> Self {
         let message = format!("Could not commit: {error}");
         let seen = match &error {
-            CommitError::Hook { output, .. } | CommitError::Program { output, .. } => {
-                output.lines().map(escape_line).collect()
-            }
+            CommitError::Hook { output, .. }
+            | CommitError::Program { output, .. }
+            | CommitError::Overwrites { output } => output.lines().map(escape_line).collect(),
             CommitError::Bare
             | CommitError::Detached
             | CommitError::UnderWay { .. }

@@ -30,8 +30,46 @@ use crate::{
     vcs::co_authors::trailed,
 };
 
-/// The hooks that may refuse a commit, or change its message.
-const BEFORE: [&str; 3] = ["pre-commit", "prepare-commit-msg", "commit-msg"];
+/// What git would be doing when it runs the hooks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Occasion {
+    /// `git commit`.
+    Commit,
+    /// `git merge`, which knows what its message says. It has that in a file of another name than here.
+    Merge,
+}
+
+impl Occasion {
+    /// Returns the hook that looks at the change.
+    const fn looks(self) -> &'static str {
+        match self {
+            Self::Commit => "pre-commit",
+            Self::Merge => "pre-merge-commit",
+        }
+    }
+
+    /// Returns the word that says where the message comes from.
+    const fn source(self) -> &'static str {
+        match self {
+            Self::Commit => "message",
+            Self::Merge => "merge",
+        }
+    }
+
+    /// Returns the hooks that may refuse a commit, or change its message.
+    const fn before(self) -> [&'static str; 3] {
+        [self.looks(), "prepare-commit-msg", "commit-msg"]
+    }
+
+    /// Returns the hook that is told when all is done, and what it is told.
+    const fn after(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Self::Commit => ("post-commit", &[]),
+            // No squash.
+            Self::Merge => ("post-merge", &["0"]),
+        }
+    }
+}
 
 /// What the hooks of one commit need.
 pub(super) struct Hooks<'a> {
@@ -77,16 +115,17 @@ impl<'a> Hooks<'a> {
     /// Runs the hooks before a commit on its tree, and returns the message that they leave.
     pub(super) fn before(
         &self,
+        occasion: Occasion,
         tree: &git2::Tree<'_>,
         updates: &[Update],
         message: &str,
     ) -> Result<String, CommitError> {
-        if !BEFORE.iter().any(|name| self.exists(name)) {
+        if !occasion.before().iter().any(|name| self.exists(name)) {
             return Ok(message.to_owned());
         }
         self.make_index(tree, updates)?;
-        self.run("pre-commit", &[])?;
-        self.nothing_staged("pre-commit", tree)?;
+        self.run(occasion.looks(), &[])?;
+        self.nothing_staged(occasion.looks(), tree)?;
         // The name that git uses: hooks look for it.
         let file = self.repo.path().join("COMMIT_EDITMSG");
         // Anew, and never through a link in its place.
@@ -98,7 +137,7 @@ impl<'a> Hooks<'a> {
         let shown = shown.to_string_lossy();
         let mut text = message.to_owned();
         let steps: [(&'static str, &[&str]); 2] = [
-            ("prepare-commit-msg", &[&shown, "message"]),
+            ("prepare-commit-msg", &[&shown, occasion.source()]),
             ("commit-msg", &[&shown]),
         ];
         for (name, args) in steps {
@@ -121,6 +160,9 @@ impl<'a> Hooks<'a> {
             self.repo.object_format(),
         )?;
         self.git(&["read-tree", "--reset", &tree.id().to_string()])?;
+        if updates.is_empty() {
+            return Ok(());
+        }
         copy.update(updates)
     }
 
@@ -167,11 +209,12 @@ impl<'a> Hooks<'a> {
     }
 
     /// Runs the hook after a commit; what it says changes nothing any more, as with git.
-    pub(super) fn after(&self) {
-        if self.exists("post-commit") {
+    pub(super) fn after(&self, occasion: Occasion) {
+        let (name, args) = occasion.after();
+        if self.exists(name) {
             let index = self.as_git_names(&self.repo.path().join("index"));
-            if let Err(cause) = self.call("post-commit", &[], &index) {
-                tracing::warn!(%cause, "the hook post-commit was not run");
+            if let Err(cause) = self.call(name, args, &index) {
+                tracing::warn!(%cause, name, "a hook was not run");
             }
         }
     }

@@ -179,7 +179,7 @@ impl IndexCopy {
         // The copy is ours alone: what libgit2 locks beside it while writing was left by a kill.
         remove(&copy.with_extension("lock"))?;
         match fs::copy(&original, &copy) {
-            Ok(_) => {}
+            Ok(_) => as_old_as(&original, &copy)?,
             // A repository without a commit has none.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(CommitError::io(&original)(error)),
@@ -189,6 +189,18 @@ impl IndexCopy {
             copy,
             format,
         })
+    }
+
+    /// Returns the path of the copy.
+    pub(super) fn path(&self) -> &Path {
+        &self.copy
+    }
+
+    /// Forces the copy to disk as another program has written it.
+    pub(super) fn settle(&self) -> Result<(), CommitError> {
+        File::open(&self.copy)
+            .and_then(|file| file.sync_all())
+            .map_err(CommitError::io(&self.copy))
     }
 
     /// Opens the copy.
@@ -237,6 +249,21 @@ impl IndexCopy {
             None => Ok(()),
         }
     }
+}
+
+/// Gives a copy of the index the time of the original.
+///
+/// git trusts an entry only when it is older than the index, and a copy is younger.
+fn as_old_as(original: &Path, copy: &Path) -> Result<(), CommitError> {
+    let modified = fs::metadata(original).and_then(|found| found.modified());
+    let Ok(modified) = modified else {
+        return Ok(());
+    };
+    File::options()
+        .write(true)
+        .open(copy)
+        .and_then(|file| file.set_modified(modified))
+        .map_err(CommitError::io(copy))
 }
 
 /// Tells whether an entry only announces a file (`git add --intent-to-add`).

@@ -267,6 +267,8 @@ pub(super) enum Maker {
     Tickmark,
     /// The git program, which has steps of its own and may go on after us.
     Git,
+    /// This program brings in a commit that is there already.
+    Land,
 }
 
 /// What a commit is about to do, and for whom.

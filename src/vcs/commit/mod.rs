@@ -18,12 +18,16 @@
 //!
 //! A split or sparse index, which libgit2 does not read, is left to `git commit --only` (`program`), with a journal of its own.
 //!
+//! What came from another clone is brought in by [`land`](land()), which leaves the user's own work as it is.
+//!
 //! [`recover`](recover()) undoes at the next start what stopped before step 5, and finishes what stopped after it.
 
 mod error;
 mod hooks;
 mod index;
 mod journal;
+mod land;
+mod landed;
 mod preflight;
 mod program;
 mod recover;
@@ -46,10 +50,15 @@ use jiff::Timestamp;
 
 pub use self::{
     error::{CommitError, way_out},
+    land::{LandRequest, Landed, Onto, land},
     recover::{Recovery, recover, recover_knowingly},
 };
 use self::{
-    hooks::Hooks, journal::JournalState, preflight::Plan, recover::Witness, steps::Commit,
+    hooks::{Hooks, Occasion},
+    journal::JournalState,
+    preflight::Plan,
+    recover::Witness,
+    steps::Commit,
     write::Words,
 };
 pub(super) use self::{journal::Desk, sign::Signer};
@@ -243,7 +252,7 @@ fn commit_with(
         let hooks = Hooks::of(repo, &workdir, &desk, &request.author, at);
         // The hook may start tickmark itself.
         drop(desk);
-        hooks.after();
+        hooks.after(Occasion::Commit);
     }
     done
 }

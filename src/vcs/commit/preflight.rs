@@ -211,7 +211,7 @@ impl Plan {
 }
 
 /// Refuses while git waits for the end of something.
-fn at_rest(repo: &Repository) -> Result<(), CommitError> {
+pub(super) fn at_rest(repo: &Repository) -> Result<(), CommitError> {
     let what = match repo.state() {
         RepositoryState::Clean => return Ok(()),
         RepositoryState::Merge => "merge",

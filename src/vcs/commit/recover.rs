@@ -12,6 +12,7 @@ use super::{
     error::CommitError,
     index::{IndexCopy, IndexLock, Update, identity},
     journal::{Desk, Journal, JournalState, Maker, age, remove, sha256},
+    landed,
     preflight::plain_in,
     program, reference, write,
 };
@@ -41,6 +42,11 @@ pub enum Recovery {
     RolledBack {
         /// The paths that were to be committed.
         files: Vec<String>,
+    },
+    /// What came from another clone was not brought in; files that it had replaced are as they were.
+    NotLanded {
+        /// The commit that was to be brought in.
+        commit: String,
     },
     /// The note of the last commit cannot be understood, and is out of the way; nothing else was done.
     SetAside {
@@ -176,7 +182,7 @@ pub(super) fn heal(
     }
     free_branch(repo, &journal, &path)?;
     let commit = match journal.maker {
-        Maker::Tickmark => journal
+        Maker::Tickmark | Maker::Land => journal
             .commit
             .as_deref()
             .and_then(|id| reached(repo, &journal.branch, id)),
@@ -186,8 +192,13 @@ pub(super) fn heal(
         (Some(commit), Maker::Git) => Recovery::Finished {
             commit: commit.to_string(),
         },
-        (Some(commit), Maker::Tickmark) => {
-            match finish_index(repo, desk, workdir, &mut journal, commit) {
+        (Some(commit), maker @ (Maker::Tickmark | Maker::Land)) => {
+            let finished = if maker == Maker::Land {
+                landed::finish(repo, desk, workdir, &mut journal, commit)
+            } else {
+                finish_index(repo, desk, workdir, &mut journal, commit)
+            };
+            match finished {
                 Ok(()) => Recovery::Finished {
                     commit: commit.to_string(),
                 },
@@ -197,7 +208,17 @@ pub(super) fn heal(
                 Err(error) => return Err(error),
             }
         }
-        (None, maker) => {
+        // What git was to bring in has no files of ours.
+        (None, Maker::Git) if journal.files.is_empty() => Recovery::NotLanded {
+            commit: journal.commit.unwrap_or_default(),
+        },
+        (None, Maker::Land) => {
+            landed::back(repo, desk, workdir, &journal)?;
+            Recovery::NotLanded {
+                commit: journal.commit.unwrap_or_default(),
+            }
+        }
+        (None, maker @ (Maker::Tickmark | Maker::Git)) => {
             write::undo(desk, workdir, &journal)?;
             if maker == Maker::Git {
                 program::forget(repo, workdir, &journal);

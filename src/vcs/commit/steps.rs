@@ -7,7 +7,7 @@ use git2::Repository;
 use super::error::CommitError;
 use super::{
     Committed, Stage,
-    hooks::Hooks,
+    hooks::{Hooks, Occasion},
     index::{IndexCopy, IndexLock, Update},
     journal::{Desk, Journal, Maker},
     preflight::{Plan, Planned},
@@ -106,13 +106,14 @@ impl Commit<'_> {
             }
             if message.is_none() {
                 let hooks = Hooks::of(self.repo, self.workdir, self.desk, words.author, words.at);
-                message = Some(hooks.before(&tree, &self.updates()?, words.message)?);
+                message =
+                    Some(hooks.before(Occasion::Commit, &tree, &self.updates()?, words.message)?);
             }
             let words = Words {
                 message: message.as_deref().unwrap_or(words.message),
                 ..*words
             };
-            let commit = write::commit(self.repo, &words, &tree, parent)?;
+            let commit = write::commit(self.repo, &words, &tree, parent.as_slice())?;
             write::sync_objects(self.repo)?;
             journal.commit = Some(commit.to_string());
             self.desk.write(journal)?;
@@ -166,7 +167,7 @@ impl Commit<'_> {
 }
 
 /// Says that the branch has the commit although a step failed.
-fn unfinished(commit: git2::Oid, error: CommitError) -> CommitError {
+pub(super) fn unfinished(commit: git2::Oid, error: CommitError) -> CommitError {
     if matches!(error, CommitError::Stopped) {
         return error;
     }
@@ -177,14 +178,17 @@ fn unfinished(commit: git2::Oid, error: CommitError) -> CommitError {
 }
 
 /// Keeps the lock where a test plays a kill; otherwise releases it.
-fn leave(error: CommitError, lock: IndexLock) -> CommitError {
+pub(super) fn leave(error: CommitError, lock: IndexLock) -> CommitError {
     if matches!(error, CommitError::Stopped) {
         lock.abandon();
     }
     error
 }
 
-fn pass(watch: &mut dyn FnMut(Stage) -> ControlFlow<()>, stage: Stage) -> Result<(), CommitError> {
+pub(super) fn pass(
+    watch: &mut dyn FnMut(Stage) -> ControlFlow<()>,
+    stage: Stage,
+) -> Result<(), CommitError> {
     match watch(stage) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(CommitError::Stopped),

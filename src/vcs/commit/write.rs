@@ -233,22 +233,21 @@ pub(super) fn commit(
     repo: &Repository,
     words: &Words<'_>,
     tree: &Tree<'_>,
-    parent: Option<Oid>,
+    parents: &[Oid],
 ) -> Result<Oid, CommitError> {
     let failed = "the commit cannot be made";
-    let parent = parent
-        .map(|id| repo.find_commit(id))
-        .transpose()
+    let parents: Vec<_> = parents
+        .iter()
+        .map(|id| repo.find_commit(*id))
+        .collect::<Result<_, _>>()
         .map_err(CommitError::git(failed))?;
-    let time = moment(
-        words.at,
-        parent.as_ref().map(|parent| parent.time().seconds()),
-    )?;
+    let latest = parents.iter().map(|parent| parent.time().seconds()).max();
+    let time = moment(words.at, latest)?;
     let signature = |who: &Person| {
         Signature::new(&who.name, &who.email, &time).map_err(CommitError::git(failed))
     };
     let (author, committer) = (signature(words.author)?, signature(words.committer)?);
-    let parents: Vec<_> = parent.iter().collect();
+    let parents: Vec<_> = parents.iter().collect();
     if matches!(words.signer, Signer::Off) {
         return made(|| repo.commit(None, &author, &committer, words.message, tree, &parents))
             .map_err(CommitError::git(failed));

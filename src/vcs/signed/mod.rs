@@ -9,7 +9,7 @@
 
 pub(super) mod armour;
 pub(super) mod key;
-mod program;
+pub(super) mod program;
 mod reach;
 mod root;
 mod tags;

@@ -120,7 +120,7 @@ fn wait(child: &mut Child, patience: Duration) -> io::Result<Option<bool>> {
 }
 
 /// Ends a program, and all of its group.
-fn end(child: &mut Child) -> io::Result<()> {
+pub(in crate::vcs) fn end(child: &mut Child) -> io::Result<()> {
     #[cfg(unix)]
     if let Some(group) = i32::try_from(child.id())
         .ok()
@@ -133,7 +133,9 @@ fn end(child: &mut Child) -> io::Result<()> {
 }
 
 /// Listens to an output on a thread of its own, which nobody has to wait for.
-fn listen(stream: Option<impl Read + Send + 'static>) -> mpsc::Receiver<Vec<u8>> {
+pub(in crate::vcs) fn listen(
+    stream: Option<impl Read + Send + 'static>,
+) -> mpsc::Receiver<Vec<u8>> {
     let (tell, told) = mpsc::channel();
     if let Some(stream) = stream {
         std::thread::spawn(move || {
@@ -156,7 +158,7 @@ fn listen(stream: Option<impl Read + Send + 'static>) -> mpsc::Receiver<Vec<u8>>
 }
 
 /// Gathers what was heard, until the output is closed or that moment.
-fn heard(told: &mpsc::Receiver<Vec<u8>>, until: Instant) -> String {
+pub(in crate::vcs) fn heard(told: &mpsc::Receiver<Vec<u8>>, until: Instant) -> String {
     let mut bytes = Vec::new();
     while let Ok(more) = told.recv_timeout(until.saturating_duration_since(Instant::now())) {
         bytes.extend(more);

@@ -1,5 +1,6 @@
 //! Real repositories, with the git program as the oracle.
 
+mod landing;
 mod oracle;
 mod recovery;
 mod refusals;

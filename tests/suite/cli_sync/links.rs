@@ -1,0 +1,214 @@
+//! Links that do not answer, or want to know something; and a real one over ssh, where there is a server to be had.
+
+use std::{
+    fs,
+    net::{TcpListener, TcpStream},
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::{Child, Stdio},
+    time::{Duration, Instant},
+};
+
+use super::{Pair, SHEET, answer, changes_nothing, silent};
+use crate::cli_desk::Desk;
+
+/// Makes a program that stands in for ssh.
+fn ssh(desk: &Desk, lines: &str) -> String {
+    let path = desk.yard().join("ssh-stand-in");
+    fs::write(&path, format!("#!/bin/sh\n{lines}\n")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_link_that_does_not_answer_is_given_up_with_all_that_it_started() {
+    let pair = Pair::new();
+    let pid = pair.ada.yard().join("pid");
+    let program = ssh(
+        &pair.ada,
+        &format!("echo $$ > '{}'\nexec sleep 1000", pid.display()),
+    );
+    pair.ada.git(&["config", "core.sshCommand", &program]);
+    pair.ada.git(&[
+        "remote",
+        "set-url",
+        "origin",
+        "ssh://nowhere.example.org/a.git",
+    ]);
+    let run = changes_nothing(&pair.ada, &["sync", "--time-limit", "1"]);
+    run.fails(3, &["origin did not answer within 1 s", "--time-limit"]);
+    let pid = fs::read_to_string(pid).unwrap();
+    let there = Path::new("/proc").join(pid.trim());
+    let start = Instant::now();
+    while there.exists() && start.elapsed() < Duration::from_secs(10) {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert!(!there.exists() || is_dead(&there));
+}
+
+/// Tells whether a process has ended and nobody has asked how yet.
+fn is_dead(process: &Path) -> bool {
+    fs::read_to_string(process.join("stat")).is_ok_and(|stat| {
+        stat.rsplit(')')
+            .next()
+            .is_some_and(|rest| rest.trim().starts_with('Z'))
+    })
+}
+
+#[test]
+fn a_link_that_wants_a_password_is_not_asked_behind_anybodys_back() {
+    let pair = Pair::new();
+    pair.ada.git(&[
+        "remote",
+        "set-url",
+        "origin",
+        "ssh://nowhere.example.org/a.git",
+    ]);
+    // As ssh does that is told not to ask, which it is where nobody has set a command of their own.
+    let folder = pair.ada.yard().join("bin");
+    fs::create_dir(&folder).unwrap();
+    let program = folder.join("ssh");
+    let script = "#!/bin/sh\ncase \"$*\" in *BatchMode=yes*) ;; *) exit 7;; esac\necho 'ada@nowhere: Permission denied (publickey,password).' >&2\nexit 255\n";
+    fs::write(&program, script).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut path = vec![folder];
+    path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap()));
+    let mut command = pair.ada.command();
+    command.env("PATH", std::env::join_paths(path).unwrap());
+    let run = Desk::finish(assert_cmd::Command::from_std(command).arg("sync"));
+    run.fails(
+        3,
+        &[
+            "origin wants a password or an answer",
+            "Permission denied",
+            "tickmark sync origin",
+        ],
+    );
+}
+
+#[test]
+fn a_command_for_ssh_of_ones_own_is_used_as_it_is() {
+    let pair = Pair::new();
+    pair.ben_sends("4.2#2", "nonconforming");
+    answer(&pair.ada, "4.2#1", "observation", "Seen by Ada");
+    // It goes to the repository on this machine whatever the host, and wants no option of ours.
+    let program = ssh(
+        &pair.ada,
+        "case \"$*\" in *BatchMode*) exit 7;; esac\nfor last; do :; done\nexec sh -c \"$last\"",
+    );
+    pair.ada.git(&["config", "core.sshCommand", &program]);
+    pair.ada.git(&["config", "ssh.variant", "ssh"]);
+    let url = format!("ssh://nowhere.example.org{}", pair.bare().display());
+    pair.ada.git(&["remote", "set-url", "origin", &url]);
+    let run = pair.ada.run(&["sync"]);
+    assert_eq!(run.status, 0, "{run:#?}");
+    pair.ben.run(&["sync"]).ok();
+    assert!(pair.ben.read(SHEET).contains("Seen by Ada"));
+}
+
+#[test]
+fn two_clones_meet_over_a_real_ssh_server() {
+    let Some(server) = Server::start() else {
+        eprintln!("skipped: there is no sshd here, or it does not start");
+        return;
+    };
+    let pair = Pair::new();
+    pair.ben_sends("4.2#2", "nonconforming");
+    answer(&pair.ada, "4.2#1", "observation", "Seen by Ada");
+    pair.ada
+        .git(&["config", "core.sshCommand", &server.client()]);
+    let user = String::from_utf8(
+        pair.ada
+            .command_of("id")
+            .arg("-un")
+            .output()
+            .unwrap()
+            .stdout,
+    )
+    .unwrap();
+    let url = format!(
+        "ssh://{}@127.0.0.1:{}{}",
+        user.trim(),
+        server.port,
+        pair.bare().display()
+    );
+    pair.ada.git(&["remote", "set-url", "origin", &url]);
+    let run = pair.ada.run(&["sync"]);
+    assert_eq!(run.status, 0, "{run:#?}");
+    pair.ben.run(&["sync"]).ok();
+    assert_eq!(pair.ben.read(SHEET), pair.ada.read(SHEET));
+    silent(&pair.ben);
+}
+
+/// An ssh server of one's own on this machine, with one key that may come in.
+struct Server {
+    dir: tempfile::TempDir,
+    port: u16,
+    process: Child,
+}
+
+impl Server {
+    /// Starts it; none where there is no such program.
+    fn start() -> Option<Self> {
+        let program = ["/usr/sbin/sshd", "/usr/local/sbin/sshd"]
+            .into_iter()
+            .map(PathBuf::from)
+            .find(|path| path.exists())?;
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["host", "client"] {
+            let made = std::process::Command::new("ssh-keygen")
+                .args(["-q", "-t", "ed25519", "-N", "", "-f"])
+                .arg(dir.path().join(name))
+                .status();
+            if !made.is_ok_and(|made| made.success()) {
+                return None;
+            }
+        }
+        let at = |name: &str| dir.path().join(name).display().to_string();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let settings = format!(
+            "ListenAddress 127.0.0.1\nPort {port}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile {}\nUsePAM no\nStrictModes no\nPasswordAuthentication no\n",
+            at("host"),
+            at("client.pub"),
+            at("pid")
+        );
+        fs::write(dir.path().join("settings"), settings).unwrap();
+        // It wants to be a folder of the system's where it runs as root.
+        let _ = fs::create_dir_all("/run/sshd");
+        let process = std::process::Command::new(program)
+            .args(["-D", "-f", &at("settings")])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        let server = Self { dir, port, process };
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_secs(10) {
+            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                return Some(server);
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        None
+    }
+
+    /// Returns the command by which git reaches it.
+    fn client(&self) -> String {
+        format!(
+            "ssh -F none -i {} -oIdentitiesOnly=yes -oStrictHostKeyChecking=no -oUserKnownHostsFile=/dev/null -oBatchMode=yes",
+            self.dir.path().join("client").display()
+        )
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
