@@ -14,9 +14,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    atomic,
+    atomic, beneath,
     error::{Error, Result},
 };
+
+/// A file that is larger is none of ours.
+const LIMIT: u64 = 16 << 20;
 
 /// Text that was typed and not saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -203,11 +206,8 @@ fn not_kept(cause: &io::Error) -> Error {
 
 /// Reads a private file; one that cannot be understood is set aside.
 fn read<T: DeserializeOwned>(path: &Path) -> Option<T> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(cause) if cause.kind() == io::ErrorKind::InvalidData => String::from("="),
-        Err(_) => return None,
-    };
+    let bytes = beneath::plain_bytes(path, LIMIT).ok()?;
+    let text = String::from_utf8(bytes).unwrap_or_else(|_| String::from("="));
     let understood = toml::from_str(&text).ok();
     if understood.is_none() {
         let _ = fs::rename(path, path.with_extension("broken"));

@@ -26,6 +26,7 @@ mod queue;
 mod repositories;
 mod samples;
 mod signoff;
+mod strings;
 mod together;
 mod undo;
 mod verify;

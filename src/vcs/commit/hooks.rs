@@ -6,8 +6,8 @@
 //! and the index knows nothing of it afterwards. A commit of records holds records alone, so here it is refused.
 
 use std::{
-    fs::{self, File},
-    io::Write as _,
+    fs::File,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -21,10 +21,13 @@ use super::{
     journal::{Desk, remove},
     program, write,
 };
-use crate::domain::person::Person;
+use crate::{beneath, domain::person::Person};
 
 /// The hooks that may refuse a commit, or change its message.
 const BEFORE: [&str; 3] = ["pre-commit", "prepare-commit-msg", "commit-msg"];
+
+/// The longest message that a hook may leave.
+const MESSAGE_AT_MOST: u64 = 16 << 20;
 
 /// What the hooks of one commit need.
 pub(super) struct Hooks<'a> {
@@ -92,7 +95,13 @@ impl<'a> Hooks<'a> {
         self.run("prepare-commit-msg", &[&shown, "message"])?;
         self.run("commit-msg", &[&shown])?;
         self.nothing_staged("commit-msg", tree)?;
-        let text = fs::read_to_string(&file).map_err(CommitError::io(&file))?;
+        let text = beneath::plain_bytes(&file, MESSAGE_AT_MOST).map_err(CommitError::io(&file))?;
+        let text = String::from_utf8(text).map_err(|_| {
+            CommitError::io(&file)(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "a hook has left no text in it",
+            ))
+        })?;
         tidy(&text)
     }
 
