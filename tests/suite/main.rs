@@ -58,6 +58,7 @@ mod cli_walk;
 mod cli_wrong_input;
 
 mod honest;
+mod hostile;
 mod life_cycles;
 mod planted;
 mod program;
