@@ -66,10 +66,14 @@ fn swapping(folder: &Path, outside: &Path, ends: &AtomicBool) {
     let aside = folder.with_extension("aside");
     let start = Instant::now();
     while !ends.load(Ordering::SeqCst) && start.elapsed() < Duration::from_secs(60) {
-        fs::rename(folder, &aside).unwrap();
-        symlink(outside, folder).unwrap();
-        fs::remove_file(folder).unwrap();
-        fs::rename(&aside, folder).unwrap();
+        let _ = fs::rename(folder, &aside);
+        if symlink(outside, folder).is_ok() {
+            let _ = fs::remove_file(folder);
+        } else {
+            // Who writes has made the folder anew meanwhile.
+            let _ = fs::remove_dir_all(folder);
+        }
+        let _ = fs::rename(&aside, folder);
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn set(
 /// Returns the driver that the attributes name for a path; none where they name none.
 pub(super) fn of_path(repo: &GitRepository, path: &str) -> Option<String> {
     let bytes = paths::path_bytes(path)?;
-    plain::attributes(repo.work_dir(), &bytes).ok()?;
+    plain::attributes(repo.raw(), &repo.loose, repo.work_dir(), &bytes).ok()?;
     let value = repo
         .raw()
         .get_attr_bytes(&paths::os(&bytes), "merge", AttrCheckFlags::FILE_THEN_INDEX)

@@ -8,11 +8,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{VcsError, paths};
+use git2::Repository;
+
+use super::{GitRepository, VcsError, loose::Loose, paths};
 use crate::beneath::{self, Folder, Kind};
 
 /// What is said of a file that is none.
-pub(super) const NO_FILE: &str = "it is not a file";
+const NO_FILE: &str = "it is not a file";
 
 /// The files of a work tree's git dir.
 const OWN: [&str; 7] = [
@@ -133,7 +135,7 @@ fn is_file(path: &Path) -> Result<(), VcsError> {
 }
 
 /// Says that something stands where a file of git's should be.
-pub(super) fn refused(path: PathBuf) -> VcsError {
+fn refused(path: PathBuf) -> VcsError {
     VcsError::InTheWay { path, why: NO_FILE }
 }
 
@@ -192,14 +194,29 @@ fn place(configuration: &Path, named: &str) -> PathBuf {
     }
 }
 
-/// Looks at the attributes that count for a path, and returns the place of one that is no file.
-pub(super) fn attributes(root: &Path, path: &[u8]) -> Result<(), PathBuf> {
-    let mut folder = root.to_owned();
+/// Refuses attributes that libgit2 would hang at while it reads what counts for a path: pipes in the work tree, and in the index
+/// objects that were cut short.
+pub(super) fn attributes(
+    repo: &Repository,
+    loose: &Loose,
+    root: &Path,
+    path: &[u8],
+) -> Result<(), VcsError> {
+    // One that cannot be read is none of these.
+    let index = is_file(&repo.path().join("index"))
+        .ok()
+        .and_then(|()| repo.index().ok());
+    let mut folder = PathBuf::new();
     let mut parts = path.split(|&byte| byte == b'/').peekable();
     while let Some(part) = parts.next() {
-        let place = folder.join(".gitattributes");
-        if is_file(&place).is_err() {
-            return Err(place);
+        let name = folder.join(".gitattributes");
+        is_file(&root.join(&name))?;
+        let entry = index.as_ref().and_then(|index| index.get_path(&name, 0));
+        if let Some(id) = entry
+            .map(|entry| entry.id)
+            .filter(|id| !loose.is_whole(*id))
+        {
+            return Err(GitRepository::cut_short(id));
         }
         if parts.peek().is_some() {
             folder.push(paths::os(part));

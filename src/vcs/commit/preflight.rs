@@ -11,7 +11,10 @@ use super::{
     journal::{Desk, Journal, JournalFile, Maker, sha256},
     reference,
 };
-use crate::{beneath, vcs::plain};
+use crate::{
+    beneath,
+    vcs::{loose::Loose, plain},
+};
 
 /// What will be committed, and what was there before.
 #[derive(Debug)]
@@ -64,6 +67,7 @@ pub(super) fn check(
     }
     let head = reference::tip(repo, &branch)?;
     let tree = reference::tree(repo, head)?;
+    let loose = Loose::of(repo.commondir());
     let mut files: Vec<Planned> = Vec::with_capacity(request.files.len());
     for file in &request.files {
         if files.iter().any(|earlier| earlier.path == file.path) {
@@ -72,7 +76,7 @@ pub(super) fn check(
         let before = beneath::read(workdir, &file.path)?;
         let in_head = plain_in(tree.as_ref(), &file.path)?.is_some();
         if file.bytes.is_some() {
-            no_filter(repo, workdir, &file.path)?;
+            no_filter(repo, &loose, workdir, &file.path)?;
         }
         files.push(Planned {
             path: file.path.clone(),
@@ -211,9 +215,14 @@ fn at_rest(repo: &Repository) -> Result<(), CommitError> {
 }
 
 /// Refuses a path for which git would run a program, or change the encoding.
-fn no_filter(repo: &Repository, workdir: &Path, path: &str) -> Result<(), CommitError> {
-    plain::attributes(workdir, path.as_bytes())
-        .map_err(|place| refuse(&place.display().to_string(), plain::NO_FILE))?;
+fn no_filter(
+    repo: &Repository,
+    loose: &Loose,
+    workdir: &Path,
+    path: &str,
+) -> Result<(), CommitError> {
+    plain::attributes(repo, loose, workdir, path.as_bytes())
+        .map_err(|error| refuse(path, &format!("its attributes cannot be read: {error}")))?;
     for name in ["filter", "working-tree-encoding"] {
         // Where the attributes cannot be read, neither can the index, and git itself makes the commit.
         let Ok(value) = repo.get_attr(Path::new(path), name, AttrCheckFlags::FILE_THEN_INDEX)

@@ -179,7 +179,15 @@ fn objects_and_alternates_that_are_pipes_are_told() {
 fn evidence_that_is_a_pipe_is_told() {
     let trap = Trap::set(|trap| trap.pipe("risk/register.csv"));
     trap.holds();
-    assert_ne!(trap.run(&["evidence", "check"]).status, 0);
+    let cited = [
+        "evidence",
+        "add",
+        "a-1",
+        "4.2#1",
+        "risk/register.csv",
+        "--worktree",
+    ];
+    assert_ne!(trap.run(&cited).status, 0);
 }
 
 #[test]
