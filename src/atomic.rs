@@ -2,16 +2,17 @@
 //!
 //! The bytes go to a temporary file in the same folder, are forced to disk, and take the name in one rename; then the
 //! folder is forced to disk, or the rename itself could be lost. A file that exists keeps its mode; a new one gets what
-//! the umask allows. Beneath a root no component may be a symbolic link: writing through one leaves the repository.
+//! the umask allows. Beneath a root no component may be a symbolic link, and none can become one meanwhile ([`crate::beneath`]).
 
 use std::{
-    fs::{self, File, Permissions},
-    io::{self, Write as _},
+    ffi::OsStr,
+    fs::{self, File},
+    io,
     path::{Path, PathBuf},
     sync::OnceLock,
 };
 
-use crate::domain::evidence::is_safe_path;
+use crate::beneath::{self, Folder, Kind, Over};
 
 /// The user's own mask, where another one took its place for the sake of a shared repository.
 static OWN_MASK: OnceLock<u32> = OnceLock::new();
@@ -61,188 +62,84 @@ pub enum AtomicError {
 }
 
 /// Returns a closure that gives an I/O error its place.
-fn at(path: &Path) -> impl FnOnce(io::Error) -> AtomicError + '_ {
+pub(crate) fn at(path: &Path) -> impl FnOnce(io::Error) -> AtomicError + '_ {
     |source| AtomicError::Io {
         path: path.to_owned(),
         source,
     }
 }
 
-/// Resolves a record's path beneath a root, and refuses links on the way.
-///
-/// The file itself need not exist; neither need its folders.
-pub fn resolve_beneath(root: &Path, relative: &str) -> Result<PathBuf, AtomicError> {
-    if !is_safe_path(relative) {
-        return Err(AtomicError::Unsafe {
-            path: relative.to_owned(),
-        });
-    }
-    let mut path = root.to_owned();
-    let mut parts = relative.split('/').peekable();
-    while let Some(part) = parts.next() {
-        path.push(part);
-        let last = parts.peek().is_none();
-        match fs::symlink_metadata(&path) {
-            Ok(found) if found.is_symlink() => return Err(AtomicError::Symlink { path }),
-            Ok(found) if last && !found.is_file() => {
-                return Err(AtomicError::InTheWay {
-                    path,
-                    wanted: "a file",
-                });
-            }
-            Ok(found) if !last && !found.is_dir() => {
-                return Err(AtomicError::InTheWay {
-                    path,
-                    wanted: "a folder",
-                });
-            }
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(at(&path)(error)),
-        }
-    }
-    Ok(path)
-}
-
 /// Writes a file beneath a root, with the folders it needs.
 pub fn write_beneath(root: &Path, relative: &str, bytes: &[u8]) -> Result<(), AtomicError> {
-    let path = resolve_beneath(root, relative)?;
-    if let Some(folder) = path.parent() {
-        make_folders(folder)?;
-    }
-    replace(&path, bytes)
+    beneath::put(root, relative, bytes, 0o666, Over::Replaces)
 }
 
 /// Makes a new file beneath a root, readable by all, with the folders it needs; what is there already is never replaced.
 pub fn create_beneath(root: &Path, relative: &str, bytes: &[u8]) -> Result<(), AtomicError> {
-    let path = resolve_beneath(root, relative)?;
-    if let Some(folder) = path.parent() {
-        make_folders(folder)?;
-    }
-    put(&path, bytes, 0o644, false)
+    beneath::put(root, relative, bytes, 0o644, Over::Nothing)
 }
 
 /// Removes a file beneath a root; says whether there was one.
 pub fn remove_beneath(root: &Path, relative: &str) -> Result<bool, AtomicError> {
-    let path = resolve_beneath(root, relative)?;
-    match fs::remove_file(&path) {
-        Ok(()) => {
-            if let Some(folder) = path.parent() {
-                sync_folder(folder)?;
-            }
-            Ok(true)
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(at(&path)(error)),
+    let Some((folder, name)) = beneath::place(root, relative)? else {
+        return Ok(false);
+    };
+    match folder.look(name)?.as_ref().map(beneath::kind) {
+        Some(Kind::Link) => Err(AtomicError::Symlink {
+            path: root.join(relative),
+        }),
+        Some(Kind::Folder | Kind::Other) => Err(AtomicError::InTheWay {
+            path: root.join(relative),
+            wanted: "a file",
+        }),
+        Some(Kind::File) | None => folder.remove(name),
+    }
+}
+
+/// Removes the temporary files that a process left beside a file beneath a root when it was killed; those of all processes
+/// when none is named. The caller knows that they are dead.
+pub fn sweep_beneath(root: &Path, relative: &str, process: Option<u32>) -> Result<(), AtomicError> {
+    match beneath::place(root, relative)? {
+        Some((folder, name)) => folder.sweep(name, process),
+        None => Ok(()),
     }
 }
 
 /// Writes a file whose folder exists; refuses to replace a symbolic link or what is no file.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), AtomicError> {
-    put(path, bytes, 0o666, true)
+    put(path, bytes, 0o666)
 }
 
 /// Writes a file of the user's outside of the records, as the user's own mask lets it come out.
 pub fn replace_outside(path: &Path, bytes: &[u8]) -> Result<(), AtomicError> {
-    put(path, bytes, 0o666 & !own_mask().unwrap_or(0), true)
+    put(path, bytes, 0o666 & !own_mask().unwrap_or(0))
 }
 
-/// Writes a file that only its owner may read, such as a draft.
+/// Writes a file that only its owner may read, such as a draft, in a folder that is no link.
 pub fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), AtomicError> {
-    put(path, bytes, 0o600, true)
+    let folder = Folder::own(path.parent().unwrap_or(Path::new(".")))?;
+    folder.put(named(path)?, bytes, 0o600, Over::Replaces)
 }
 
-fn put(path: &Path, bytes: &[u8], mode: u32, replaces: bool) -> Result<(), AtomicError> {
-    let permissions = match fs::symlink_metadata(path) {
-        Ok(found) if found.is_symlink() => {
-            return Err(AtomicError::Symlink {
-                path: path.to_owned(),
-            });
-        }
-        Ok(found) if !found.is_file() => {
-            return Err(AtomicError::InTheWay {
-                path: path.to_owned(),
-                wanted: "a file",
-            });
-        }
-        Ok(found) => Some(found.permissions()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(at(path)(error)),
-    };
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        Some(_) | None => Path::new("."),
-    };
-    let prefix = format!("{}{}-", prefix(path), std::process::id());
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(SUFFIX);
-    if let Some(new) = new_file_permissions(mode) {
-        builder.permissions(new);
-    }
-    let mut file = builder.tempfile_in(folder).map_err(at(folder))?;
-    file.write_all(bytes).map_err(at(path))?;
-    if let Some(permissions) = permissions {
-        file.as_file()
-            .set_permissions(permissions)
-            .map_err(at(path))?;
-    }
-    file.as_file().sync_all().map_err(at(path))?;
-    if replaces {
-        file.persist(path).map_err(|error| at(path)(error.error))?;
-    } else {
-        file.persist_noclobber(path)
-            .map_err(|error| at(path)(error.error))?;
-    }
-    sync_folder(folder)
+fn put(path: &Path, bytes: &[u8], mode: u32) -> Result<(), AtomicError> {
+    let folder = Folder::root(path.parent().unwrap_or(Path::new(".")))?;
+    folder.put(named(path)?, bytes, mode, Over::Replaces)
 }
 
-/// How the name of a temporary file ends.
-const SUFFIX: &str = ".tmp";
-
-/// Returns how the names of a file's temporary files begin; the process id follows.
-fn prefix(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default();
-    format!(".{}-", name.to_string_lossy())
+fn named(path: &Path) -> Result<&OsStr, AtomicError> {
+    path.file_name().ok_or_else(|| AtomicError::InTheWay {
+        path: path.to_owned(),
+        wanted: "a file",
+    })
 }
 
-/// Removes the temporary files that a process left beside a file when it was killed; those of all processes when none
-/// is named. The caller knows that they are dead.
-pub fn sweep(path: &Path, process: Option<u32>) -> Result<(), AtomicError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut begins = prefix(path);
-    if let Some(process) = process {
-        begins = format!("{begins}{process}-");
+/// Removes the temporary files that were left beside a file of ours by processes that are dead.
+pub fn sweep(path: &Path) -> Result<(), AtomicError> {
+    match Folder::root(path.parent().unwrap_or(Path::new("."))) {
+        Ok(folder) => folder.sweep(named(path)?, None),
+        Err(AtomicError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
     }
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(at(folder)(error)),
-    };
-    for entry in entries {
-        let entry = entry.map_err(at(folder))?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if name.starts_with(&begins) && name.ends_with(SUFFIX) {
-            fs::remove_file(entry.path()).map_err(at(&entry.path()))?;
-        }
-    }
-    Ok(())
-}
-
-#[cfg(unix)]
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "other systems have no mode to give"
-)]
-fn new_file_permissions(mode: u32) -> Option<Permissions> {
-    use std::os::unix::fs::PermissionsExt as _;
-    // Given at creation, so that the umask still applies.
-    Some(Permissions::from_mode(mode))
-}
-
-#[cfg(not(unix))]
-fn new_file_permissions(_mode: u32) -> Option<Permissions> {
-    None
 }
 
 /// Makes a folder that only the user may enter; those above it come out as the mask lets them.
@@ -338,9 +235,9 @@ mod tests {
             fs::write(root.path().join(name), "").unwrap();
         }
         let left = || names.map(|name| root.path().join(name).exists());
-        sweep(&root.path().join("a.toml"), Some(7)).unwrap();
+        sweep_beneath(root.path(), "a.toml", Some(7)).unwrap();
         assert_eq!(left(), [false, true, true, true]);
-        sweep(&root.path().join("a.toml"), None).unwrap();
+        sweep(&root.path().join("a.toml")).unwrap();
         assert_eq!(left(), [false, false, true, true]);
     }
 
@@ -412,7 +309,7 @@ mod tests {
         };
         let path = root.path().join("run");
         fs::write(&path, "x").unwrap();
-        fs::set_permissions(&path, Permissions::from_mode(0o750)).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o750)).unwrap();
         replace(&path, b"y").unwrap();
         assert_eq!(mode("run"), 0o750);
         replace_private(&root.path().join("draft"), b"y").unwrap();

@@ -15,7 +15,7 @@
 //!
 //! Beside the rooms, for any of them but `domain`: [`error`] (what a person sees when something fails), [`safe`] (text from
 //! a repository made safe to show), [`fuzzy`] (ranking paths and titles), [`atomic`] (files written whole or not at all),
-//! [`lock`] (one process at a time), [`process`] (who wrote this, and whether it still runs), [`clock`] (what time it is),
+//! [`beneath`] (folders held open, so that nothing leads out of them), [`lock`] (one process at a time), [`process`] (who wrote this, and whether it still runs), [`clock`] (what time it is),
 //! [`caps`] (what the terminal can do) and [`config`] (the user's own settings).
 //!
 //! `main.rs` gives the command line to [`cli`], and opens [`tui`] where that is what was asked for. What is shipped lies
@@ -27,6 +27,7 @@
 //! rules.
 
 pub mod atomic;
+pub mod beneath;
 pub mod caps;
 pub mod cli;
 pub mod clock;

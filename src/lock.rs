@@ -20,6 +20,7 @@ use std::{
 
 use crate::{
     atomic::{self, AtomicError},
+    beneath,
     process::{Life, Owner},
 };
 
@@ -251,11 +252,8 @@ fn sign(file: &mut File) -> io::Result<()> {
 }
 
 fn owner(path: &Path) -> Option<Owner> {
-    if !fs::symlink_metadata(path).ok()?.is_file() {
-        return None;
-    }
     let mut text = Vec::new();
-    let file = File::open(path).ok()?;
+    let file = beneath::plain(path).ok()?;
     file.take(OWNER_AT_MOST).read_to_end(&mut text).ok()?;
     serde_json::from_slice(&text).ok()
 }

@@ -10,6 +10,9 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthChar;
 
+#[cfg(test)]
+pub(crate) mod hostile;
+
 /// The most combining marks that one cell may carry; real writing systems stay far below.
 const MARKS_PER_CELL: usize = 8;
 

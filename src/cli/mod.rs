@@ -20,6 +20,8 @@ mod extent;
 mod finding;
 mod generate;
 mod history;
+#[cfg(test)]
+mod hostile;
 mod ics;
 mod independence;
 mod init;

@@ -194,7 +194,8 @@ fn cut(cell: &str, width: usize) -> Cow<'_, str> {
             used <= room
         })
         .collect();
-    Cow::Owned(format!("{kept}..."))
+    // Cut between two characters that belong together, the first would be left with nothing to join.
+    Cow::Owned(format!("{}...", safe::clean_text(&kept)))
 }
 
 /// Says `1 record` or `3 records`.

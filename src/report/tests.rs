@@ -275,3 +275,15 @@ fn a_rating_that_was_left_out_later_is_told() {
         "{text}"
     );
 }
+
+#[test]
+fn no_text_of_a_record_comes_into_a_report_as_it_is() {
+    use crate::safe::hostile::{Strings, asked, assert_shown};
+    let mut strings = Strings::new(3);
+    for _ in 0..asked(20_000) {
+        let text = strings.text();
+        assert_shown("a part of a line", &escape::inline(&text));
+        assert_shown("paragraphs", &escape::paragraphs(&text));
+        assert_shown("a path", &escape::code(&text));
+    }
+}

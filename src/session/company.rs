@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    atomic,
+    atomic, beneath,
     domain::{
         change::{Change, Edit},
         papers::WorkingPapers,
@@ -21,6 +21,9 @@ use crate::{
 };
 
 use super::{Session, review::quoted};
+
+/// A record as it was is no larger than one may be.
+const KEPT_AT_MOST: u64 = 1 << 20;
 
 /// A record that holds what somebody has saved and what others had not committed before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,7 +168,7 @@ impl Session {
 
     /// Returns a record as it was before one's own news came to those of others; none where that was not kept.
     pub(super) fn before_company(&self, actor: &Person, key: &RecordKey) -> Option<Record> {
-        let bytes = std::fs::read(self.kept_before(actor, key)).ok()?;
+        let bytes = beneath::plain_bytes(&self.kept_before(actor, key), KEPT_AT_MOST).ok()?;
         let path = self.store().path_of(key);
         match Store::understand(key, &path, &bytes) {
             Ok(Understood::Record(record, _)) => Some(*record),

@@ -44,6 +44,8 @@ pub mod frame;
 pub mod guarded;
 pub mod healed;
 pub mod held;
+#[cfg(test)]
+pub(crate) mod hostile;
 pub mod ids;
 pub mod independence;
 pub mod init;

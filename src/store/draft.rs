@@ -11,8 +11,7 @@ mod tests;
 
 use std::{
     collections::BTreeMap,
-    fs::{self, File},
-    io::{self, Read as _},
+    fs, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -22,6 +21,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     atomic::{self, AtomicError},
+    beneath,
     error::{Error, Result},
     process::Owner,
 };
@@ -301,17 +301,13 @@ enum Read<T> {
 
 /// Reads a private file, of which nothing but a file of a bearable size is read.
 fn read<T: DeserializeOwned>(path: &Path) -> Read<T> {
-    let Ok(found) = fs::symlink_metadata(path) else {
-        return Read::Nothing;
+    let bytes = match beneath::plain_bytes(path, LIMIT) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Read::Nothing,
+        Err(_) => return Read::Broken,
     };
-    if !found.is_file() || found.len() > LIMIT {
-        return Read::Broken;
-    }
-    let mut text = String::new();
-    let read = File::open(path).and_then(|file| file.take(LIMIT).read_to_string(&mut text));
-    match read {
-        Ok(_) => toml::from_str(&text).map_or(Read::Broken, Read::Whole),
-        Err(cause) if cause.kind() == io::ErrorKind::InvalidData => Read::Broken,
-        Err(_) => Read::Nothing,
+    match String::from_utf8(bytes) {
+        Ok(text) => toml::from_str(&text).map_or(Read::Broken, Read::Whole),
+        Err(_) => Read::Broken,
     }
 }

@@ -1,8 +1,11 @@
 //! Whether the files of the records are still as they were read or written last.
 
-use std::{collections::BTreeMap, fs, path::Path, time::SystemTime};
+use std::{collections::BTreeMap, ffi::OsStr, path::Path};
 
-use crate::domain::record::RecordKey;
+use crate::{
+    beneath::{Folder, Kind},
+    domain::record::RecordKey,
+};
 
 use super::{Store, paths, read};
 
@@ -12,8 +15,9 @@ const DEPTH: usize = 8;
 /// What tells without reading a file that nobody has written it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stamp {
-    modified: Option<SystemTime>,
-    size: u64,
+    /// In seconds and nanoseconds.
+    modified: (i64, u64),
+    size: i64,
 }
 
 /// The files of a workspace as they were looked at.
@@ -22,24 +26,33 @@ pub(super) type Stamps = BTreeMap<String, Stamp>;
 /// Looks at the files of the records, without reading them.
 pub(super) fn stamps(root: &Path, records: &str) -> Stamps {
     let mut found = Stamps::new();
-    note(root, paths::WORKSPACE, &mut found);
-    folder(root, records, 0, &mut found);
+    let Ok(root) = Folder::root(root) else {
+        return found;
+    };
+    note(
+        &root,
+        OsStr::new(paths::WORKSPACE),
+        paths::WORKSPACE,
+        &mut found,
+    );
+    if let Ok(Some(held)) = root.beneath(records) {
+        folder(&held, records, 0, &mut found);
+    }
     found
 }
 
-fn folder(root: &Path, relative: &str, depth: usize, found: &mut Stamps) {
-    let Ok(entries) = fs::read_dir(root.join(relative)) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else {
+fn folder(held: &Folder, relative: &str, depth: usize, found: &mut Stamps) {
+    for (name, kind) in held.list().unwrap_or_default() {
+        let Some(shown) = name.to_str() else {
             continue;
         };
-        let path = format!("{relative}/{name}");
-        if kind.is_dir() && depth < DEPTH {
-            folder(root, &path, depth + 1, found);
-        } else if kind.is_file() && is_record(&name) {
-            note(root, &path, found);
+        let path = format!("{relative}/{shown}");
+        if kind == Kind::Folder && depth < DEPTH {
+            if let Ok(Some(below)) = held.folder(&name) {
+                folder(&below, &path, depth + 1, found);
+            }
+        } else if kind == Kind::File && is_record(shown) {
+            note(held, &name, &path, found);
         }
     }
 }
@@ -50,11 +63,11 @@ fn is_record(name: &str) -> bool {
         .is_some_and(|stem| !stem.starts_with('.'))
 }
 
-fn note(root: &Path, relative: &str, found: &mut Stamps) {
-    if let Ok(meta) = fs::symlink_metadata(root.join(relative)) {
+fn note(held: &Folder, name: &OsStr, relative: &str, found: &mut Stamps) {
+    if let Ok(Some(seen)) = held.look(name) {
         let stamp = Stamp {
-            modified: meta.modified().ok(),
-            size: meta.len(),
+            modified: (seen.st_mtime, seen.st_mtime_nsec),
+            size: seen.st_size,
         };
         found.insert(relative.to_owned(), stamp);
     }

@@ -5,13 +5,16 @@
 
 pub(super) mod compose;
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path, sync::OnceLock};
+use std::{collections::BTreeMap, ffi::OsStr, fmt::Write as _, path::Path, sync::OnceLock};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::domain::{
-    checklist::{Checklist, Clause, Question},
-    id::ChecklistId,
+use crate::{
+    beneath::Folder,
+    domain::{
+        checklist::{Checklist, Clause, Question},
+        id::ChecklistId,
+    },
 };
 
 use super::{Located, read};
@@ -143,14 +146,14 @@ impl Library {
     /// A file that cannot be read is listed by [`Library::broken`]; it hinders no other.
     pub fn load(root: &Path) -> Self {
         let mut library = Self::built_in();
-        let folder = root.join(FOLDER);
-        if !fs::symlink_metadata(&folder).is_ok_and(|found| found.is_dir()) {
-            return library;
-        }
-        let mut names: Vec<String> = fs::read_dir(&folder)
+        let folder = Folder::root(root).and_then(|root| root.folder(OsStr::new(FOLDER)));
+        let listed = folder.and_then(|folder| folder.map(|folder| folder.list()).transpose());
+        let mut names: Vec<String> = listed
+            .ok()
+            .flatten()
             .into_iter()
             .flatten()
-            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter_map(|(name, _)| name.into_string().ok())
             .filter(|name| {
                 name.strip_suffix(".toml")
                     .is_some_and(|stem| !stem.starts_with('.'))

@@ -1,12 +1,16 @@
 //! Loading the records of audits, two files at a time.
 
-use std::{collections::BTreeMap, fs, io, path::Path, path::PathBuf};
+use std::{collections::BTreeMap, ffi::OsStr, io, path::Path};
 
-use crate::domain::{
-    checklist::Checklist,
-    id::AuditId,
-    papers::WorkingPapers,
-    record::{Record, RecordKey},
+use crate::{
+    atomic::AtomicError,
+    beneath::{Folder, Kind},
+    domain::{
+        checklist::Checklist,
+        id::AuditId,
+        papers::WorkingPapers,
+        record::{Record, RecordKey},
+    },
 };
 
 use super::{
@@ -17,10 +21,12 @@ use super::{
 /// With fewer files a second thread costs more than it brings.
 const MANY: usize = 64;
 
+/// What is said of a record that is something else than a file.
+const NO_FILE: &str = "it is not a file; links are not followed";
+
 /// A file to read.
 struct Job {
     key: RecordKey,
-    path: PathBuf,
     relative: String,
 }
 
@@ -56,36 +62,27 @@ impl Broken {
 }
 
 pub(super) fn audits(root: &Path, records: &str) -> Result<Vec<AuditId>, StoreError> {
-    if !is_real_folder(root, records) {
-        return if has_link(root, records) {
-            Err(StoreError::Linked {
-                path: records.to_owned(),
-            })
-        } else {
-            Ok(Vec::new())
-        };
-    }
-    let io = |source: io::Error| StoreError::Io {
-        path: records.to_owned(),
-        source,
+    let Some(folder) = opened(root, records)? else {
+        return Ok(Vec::new());
     };
     let mut audits = Vec::new();
-    for entry in fs::read_dir(root.join(records)).map_err(io)? {
-        let entry = entry.map_err(io)?;
-        if !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+    for (name, kind) in listed(&folder, records)? {
+        if kind != Kind::Folder {
             continue;
         }
-        let id = entry
-            .file_name()
-            .to_str()
-            .and_then(|name| name.parse::<AuditId>().ok());
         // Without its own record but with others it is an audit that lost it, and is told as broken.
         let is_audit = || {
-            entry.path().join("audit.toml").is_file()
-                || fs::read_dir(entry.path().join("criteria"))
-                    .is_ok_and(|mut copies| copies.next().is_some())
+            let held = folder.folder(OsStr::new(&name)).ok().flatten()?;
+            let own = held.look(OsStr::new("audit.toml")).ok().flatten();
+            let copies = || {
+                let copies = held.folder(OsStr::new("criteria")).ok().flatten()?;
+                copies.list().ok()
+            };
+            Some(own.is_some() || copies().is_some_and(|copies| !copies.is_empty()))
         };
-        if let Some(id) = id.filter(|_| is_audit()) {
+        if let Ok(id) = name.parse::<AuditId>()
+            && is_audit() == Some(true)
+        {
             audits.push(id);
         }
     }
@@ -93,22 +90,38 @@ pub(super) fn audits(root: &Path, records: &str) -> Result<Vec<AuditId>, StoreEr
     Ok(audits)
 }
 
-/// Tells whether a folder is there and none of it is a symbolic link.
-fn is_real_folder(root: &Path, relative: &str) -> bool {
-    let mut path = root.to_owned();
-    relative.split('/').all(|part| {
-        path.push(part);
-        fs::symlink_metadata(&path).is_ok_and(|found| found.is_dir())
-    })
+/// Opens a folder beneath the root; none where there is none, and an error where a symbolic link is on the way.
+fn opened(root: &Path, relative: &str) -> Result<Option<Folder>, StoreError> {
+    match Folder::root(root).and_then(|root| root.beneath(relative)) {
+        Ok(folder) => Ok(folder),
+        Err(AtomicError::Symlink { .. }) => Err(StoreError::Linked {
+            path: relative.to_owned(),
+        }),
+        // A file, or a pipe: no folder.
+        Err(AtomicError::InTheWay { .. }) => Ok(None),
+        Err(cause) => Err(unlisted(relative, cause)),
+    }
 }
 
-/// Tells whether a symbolic link is on the way to a folder, or in its place.
-fn has_link(root: &Path, relative: &str) -> bool {
-    let mut path = root.to_owned();
-    relative.split('/').any(|part| {
-        path.push(part);
-        fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink())
-    })
+/// Lists a folder by name; names that are no text are left out.
+fn listed(folder: &Folder, relative: &str) -> Result<Vec<(String, Kind)>, StoreError> {
+    let names = folder.list().map_err(|cause| unlisted(relative, cause))?;
+    let mut names: Vec<_> = names
+        .into_iter()
+        .filter_map(|(name, kind)| Some((name.into_string().ok()?, kind)))
+        .collect();
+    names.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(names)
+}
+
+fn unlisted(relative: &str, cause: AtomicError) -> StoreError {
+    StoreError::Io {
+        path: relative.to_owned(),
+        source: match cause {
+            AtomicError::Io { source, .. } => source,
+            refused => io::Error::other(refused),
+        },
+    }
 }
 
 impl Store {
@@ -121,7 +134,7 @@ impl Store {
             audits.push((id, more.len(), broken));
             jobs.extend(more);
         }
-        let mut outcomes = read_all(jobs).into_iter();
+        let mut outcomes = read_all(&self.root, jobs).into_iter();
         Ok(audits
             .into_iter()
             .map(|(id, count, broken)| {
@@ -144,7 +157,7 @@ impl Store {
             broken,
             ..LoadedStatements::default()
         };
-        for outcome in read_all(jobs) {
+        for outcome in read_all(&self.root, jobs) {
             if let Some(source) = outcome.source {
                 self.held.insert(outcome.key.clone(), source);
             }
@@ -223,17 +236,14 @@ impl Store {
             jobs: Vec::new(),
             broken: Vec::new(),
         };
-        if is_real_folder(&self.root, &folder) {
-            listing.file(
-                self.root.join(&folder).join("audit.toml"),
-                format!("{folder}/audit.toml"),
-            );
+        if matches!(opened(&self.root, &folder), Ok(Some(_))) {
+            listing.file(format!("{folder}/audit.toml"));
             for name in ["criteria", "findings", "actions", "samples", "trails"] {
                 listing.folder(&format!("{folder}/{name}"))?;
             }
             let answers = format!("{folder}/answers");
-            for (name, kind) in entries(&self.root, &answers)? {
-                if kind.is_dir() {
+            for (name, kind) in listing.names(&answers)? {
+                if kind == Kind::Folder {
                     listing.folder(&format!("{answers}/{name}"))?;
                 }
             }
@@ -319,15 +329,24 @@ struct Listing<'a> {
 }
 
 impl Listing<'_> {
-    fn folder(&mut self, folder: &str) -> Result<(), StoreError> {
-        if has_link(&self.store.root, folder) {
-            self.fault(
-                folder.to_owned(),
-                "it is a symbolic link, which is not followed",
-            );
-            return Ok(());
+    /// Lists a folder by name; nothing where it is not there or a link, which is told.
+    fn names(&mut self, folder: &str) -> Result<Vec<(String, Kind)>, StoreError> {
+        match opened(&self.store.root, folder) {
+            Ok(Some(held)) => listed(&held, folder),
+            Ok(None) => Ok(Vec::new()),
+            Err(StoreError::Linked { .. }) => {
+                self.fault(
+                    folder.to_owned(),
+                    "it is a symbolic link, which is not followed",
+                );
+                Ok(Vec::new())
+            }
+            Err(cause) => Err(cause),
         }
-        let mut entries = entries(&self.store.root, folder)?;
+    }
+
+    fn folder(&mut self, folder: &str) -> Result<(), StoreError> {
+        let mut entries = self.names(folder)?;
         // Of two names that differ by case alone the one that is a record's is read.
         let records = &self.store.records;
         entries
@@ -362,22 +381,18 @@ impl Listing<'_> {
                 );
                 continue;
             }
-            if kind.is_file() {
-                self.file(self.store.root.join(&relative), relative);
+            if *kind == Kind::File {
+                self.file(relative);
             } else {
-                self.fault(relative, "it is not a file; links are not followed");
+                self.fault(relative, NO_FILE);
             }
         }
         Ok(())
     }
 
-    fn file(&mut self, path: PathBuf, relative: String) {
+    fn file(&mut self, relative: String) {
         match paths::key_of(&self.store.records, &relative) {
-            Some(key) => self.jobs.push(Job {
-                key,
-                path,
-                relative,
-            }),
+            Some(key) => self.jobs.push(Job { key, relative }),
             None => self.fault(relative, "its name is that of no record"),
         }
     }
@@ -399,34 +414,14 @@ impl Listing<'_> {
     }
 }
 
-/// Lists a folder by name; nothing where it is not there or a link.
-fn entries(root: &Path, folder: &str) -> Result<Vec<(String, fs::FileType)>, StoreError> {
-    if !is_real_folder(root, folder) {
-        return Ok(Vec::new());
-    }
-    let io = |source: io::Error| StoreError::Io {
-        path: folder.to_owned(),
-        source,
-    };
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(root.join(folder)).map_err(io)? {
-        let entry = entry.map_err(io)?;
-        if let (Ok(name), Ok(kind)) = (entry.file_name().into_string(), entry.file_type()) {
-            entries.push((name, kind));
-        }
-    }
-    entries.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(entries)
-}
-
-fn read_all(mut jobs: Vec<Job>) -> Vec<Outcome> {
+fn read_all(root: &Path, mut jobs: Vec<Job>) -> Vec<Outcome> {
     if jobs.len() < MANY {
-        return jobs.into_iter().map(read_one).collect();
+        return read_in_turn(root, jobs);
     }
     let second = jobs.split_off(jobs.len() / 2);
     std::thread::scope(|scope| {
-        let other = scope.spawn(|| second.into_iter().map(read_one).collect::<Vec<_>>());
-        let mut outcomes: Vec<Outcome> = jobs.into_iter().map(read_one).collect();
+        let other = scope.spawn(|| read_in_turn(root, second));
+        let mut outcomes = read_in_turn(root, jobs);
         match other.join() {
             Ok(more) => outcomes.extend(more),
             Err(panic) => std::panic::resume_unwind(panic),
@@ -435,42 +430,64 @@ fn read_all(mut jobs: Vec<Job>) -> Vec<Outcome> {
     })
 }
 
-fn read_one(
-    Job {
-        key,
-        path,
-        relative,
-    }: Job,
-) -> Outcome {
-    let source = match fs::symlink_metadata(&path) {
-        Ok(found) if !found.is_file() => Err(Located::whole(
-            &relative,
-            "it is not a file; links are not followed",
-        )),
-        Ok(_) | Err(_) => read::file(&path, &relative),
-    };
-    match source {
-        Ok(source) => {
-            let content = understand(&relative, &key, &source.text).map_err(|error| Broken {
-                more: Store::further_faults(&key, &relative, &source.text, &error),
-                error,
-            });
-            Outcome {
+fn read_in_turn(root: &Path, jobs: Vec<Job>) -> Vec<Outcome> {
+    let mut reader = Reader { root, held: None };
+    jobs.into_iter().map(|job| reader.read(job)).collect()
+}
+
+/// Reads files one after the other, and holds the folder of the last one: the next is mostly in it.
+struct Reader<'r> {
+    root: &'r Path,
+    held: Option<(String, Folder)>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, Job { key, relative }: Job) -> Outcome {
+        match self.source(&relative) {
+            Ok(source) => {
+                let content = understand(&relative, &key, &source.text).map_err(|error| Broken {
+                    more: Store::further_faults(&key, &relative, &source.text, &error),
+                    error,
+                });
+                Outcome {
+                    key,
+                    relative,
+                    source: Some(source),
+                    content,
+                }
+            }
+            Err(error) => Outcome {
                 key,
                 relative,
-                source: Some(source),
-                content,
-            }
+                source: None,
+                content: Err(Broken {
+                    error,
+                    more: Vec::new(),
+                }),
+            },
         }
-        Err(error) => Outcome {
-            key,
-            relative,
-            source: None,
-            content: Err(Broken {
-                error,
-                more: Vec::new(),
-            }),
-        },
+    }
+
+    fn source(&mut self, relative: &str) -> Result<read::Source, Located> {
+        let (folder, name) = relative.rsplit_once('/').unwrap_or(("", relative));
+        let gone = || read::unreadable(relative, &io::ErrorKind::NotFound.into());
+        let refused = |cause: AtomicError| match cause {
+            AtomicError::Symlink { .. } | AtomicError::InTheWay { .. } => {
+                Located::whole(relative, NO_FILE)
+            }
+            cause => read::refused(relative, &cause),
+        };
+        if self.held.as_ref().is_none_or(|(of, _)| of != folder) {
+            self.held = None;
+            let root = Folder::root(self.root).map_err(refused)?;
+            let opened = root.beneath(folder).map_err(refused)?.ok_or_else(gone)?;
+            self.held = Some((folder.to_owned(), opened));
+        }
+        let Some((_, held)) = &self.held else {
+            return Err(gone());
+        };
+        let file = held.file(OsStr::new(name)).map_err(refused)?;
+        read::file(file.ok_or_else(gone)?, relative)
     }
 }
 

@@ -1,12 +1,6 @@
 //! Reading: a file beneath the root, then the record in it, every fault with its place.
 
-use std::{
-    borrow::Cow,
-    fs::{self, File},
-    io::Read as _,
-    ops::Range,
-    path::Path,
-};
+use std::{borrow::Cow, fs::File, io::Read as _, ops::Range, path::Path};
 
 use serde::Deserialize;
 use toml::{
@@ -14,9 +8,10 @@ use toml::{
     de::{DeTable, DeValue, Deserializer},
 };
 
-use crate::domain::{
-    evidence::is_safe_path,
-    record::{Record, RecordKey, SCHEMA},
+use crate::{
+    atomic::AtomicError,
+    beneath,
+    domain::record::{Record, RecordKey, SCHEMA},
 };
 
 use super::{declared, located::Located};
@@ -33,33 +28,27 @@ pub(super) struct Source {
 
 /// Reads a file beneath the root; none when it is not there. Follows no symbolic link.
 pub(super) fn source(root: &Path, relative: &str) -> Result<Option<Source>, Located> {
-    if !is_safe_path(relative) {
-        return Err(Located::whole(relative, "the path leaves the repository"));
-    }
-    let mut path = root.to_owned();
-    for part in relative.split('/') {
-        path.push(part);
-        match fs::symlink_metadata(&path) {
-            Ok(found) if found.is_symlink() => {
-                return Err(Located::whole(
-                    relative,
-                    "a symbolic link is on the way, and is not followed",
-                ));
-            }
-            Ok(_) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(unreadable(relative, &error)),
-        }
-    }
-    if !fs::metadata(&path).is_ok_and(|found| found.is_file()) {
-        return Err(Located::whole(relative, "it is not a file"));
-    }
-    file(&path, relative).map(Some)
+    let opened = beneath::open(root, relative).map_err(|error| refused(relative, &error))?;
+    opened.map(|opened| file(opened, relative)).transpose()
 }
 
-/// Reads a file whose folders are known to be no links.
-pub(super) fn file(path: &Path, relative: &str) -> Result<Source, Located> {
-    let mut file = File::open(path).map_err(|error| unreadable(relative, &error))?;
+/// Says why a file was not opened.
+pub(super) fn refused(relative: &str, error: &AtomicError) -> Located {
+    match error {
+        AtomicError::Unsafe { .. } => Located::whole(relative, "the path leaves the repository"),
+        AtomicError::Symlink { .. } => Located::whole(
+            relative,
+            "a symbolic link is on the way, and is not followed",
+        ),
+        AtomicError::InTheWay { wanted, .. } => {
+            Located::whole(relative, &format!("it is not {wanted}"))
+        }
+        AtomicError::Io { source, .. } => unreadable(relative, source),
+    }
+}
+
+/// Reads a file that was opened.
+pub(super) fn file(mut file: File, relative: &str) -> Result<Source, Located> {
     let found = file
         .metadata()
         .map_err(|error| unreadable(relative, &error))?;
@@ -81,7 +70,7 @@ pub(super) fn file(path: &Path, relative: &str) -> Result<Source, Located> {
     })
 }
 
-fn unreadable(relative: &str, error: &std::io::Error) -> Located {
+pub(super) fn unreadable(relative: &str, error: &std::io::Error) -> Located {
     Located::whole(relative, &format!("it cannot be read: {error}"))
 }
 

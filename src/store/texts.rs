@@ -18,6 +18,7 @@ use toml::Table;
 
 use crate::{
     atomic::{self, AtomicError},
+    beneath,
     domain::{
         checklist::Checklist,
         id::{ChecklistId, Ref},
@@ -134,18 +135,21 @@ impl TextShelf {
     pub fn read(&self, checklist: &ChecklistId) -> Result<BTreeMap<Ref, String>, StoreError> {
         let path = self.path(checklist);
         let shown = shown(checklist);
-        match fs::symlink_metadata(&path) {
-            Ok(found) if found.is_file() => {}
-            Ok(_) => return Err(StoreError::Linked { path: shown }),
+        let opened = match beneath::plain(&path) {
+            Ok(opened) => opened,
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
+            Err(cause) if fs::symlink_metadata(&path).is_ok_and(|found| !found.is_file()) => {
+                tracing::warn!(%cause, path = %path.display(), "a text is no file");
+                return Err(StoreError::Linked { path: shown });
+            }
             Err(source) => {
                 return Err(StoreError::Io {
                     path: shown,
                     source,
                 });
             }
-        }
-        let source = read::file(&path, &shown).map_err(StoreError::Broken)?;
+        };
+        let source = read::file(opened, &shown).map_err(StoreError::Broken)?;
         let file: File = read::Document::parse(&shown, &source.text)
             .and_then(|mut document| document.take())
             .map_err(StoreError::Broken)?;

@@ -6,12 +6,13 @@
 //! Whoever has it also knows that no other save is on its way, and sweeps what one left that was killed.
 
 use std::{
-    fs,
-    path::Path,
+    ffi::OsStr,
     time::{Duration, SystemTime},
 };
 
 use crate::{
+    atomic,
+    beneath::{Folder, Kind},
     domain::record::RecordKey,
     lock::{Lock, LockError},
 };
@@ -58,8 +59,7 @@ impl Store {
     /// Removes the temporary files that saves left which were killed; says how many. Where somebody is saving, or nothing may be
     /// written, they stay.
     pub fn sweep(&self) -> usize {
-        let mut found = Vec::new();
-        self.left_in("", 0, &mut found);
+        let found = self.left();
         if found.is_empty() {
             return 0;
         }
@@ -68,18 +68,25 @@ impl Store {
         };
         let removed = found
             .iter()
-            .filter(|path| fs::remove_file(self.root.join(path)).is_ok());
+            .filter(|path| matches!(atomic::remove_beneath(&self.root, path), Ok(true)));
         removed.count()
     }
 
-    /// Finds what saves have left in a folder: at the top what is of the workspace's own record alone.
-    fn left_in(&self, folder: &str, depth: usize, found: &mut Vec<String>) {
-        for entry in fs::read_dir(self.root.join(folder))
-            .into_iter()
-            .flatten()
-            .flatten()
-        {
-            let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else {
+    /// Finds what saves have left: at the top what is of the workspace's own record alone.
+    fn left(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        if let Ok(root) = Folder::root(&self.root) {
+            self.left_in(&root, "", 0, &mut found);
+            if let Ok(Some(records)) = root.beneath(&self.records) {
+                self.left_in(&records, &self.records, 1, &mut found);
+            }
+        }
+        found
+    }
+
+    fn left_in(&self, held: &Folder, folder: &str, depth: usize, found: &mut Vec<String>) {
+        for (name, kind) in held.list().unwrap_or_default() {
+            let Some(shown) = name.to_str() else {
                 continue;
             };
             let within = |name: &str| match folder {
@@ -87,18 +94,19 @@ impl Store {
                 folder => format!("{folder}/{name}"),
             };
             let is_left = || {
-                let whole = within(whole(&name)?);
+                let whole = within(whole(shown)?);
                 let is_copy = matches!(self.key_of(&whole)?, RecordKey::Kept { .. });
-                Some(!is_copy || is_old(&entry.path()))
+                Some(!is_copy || is_old(held, &name))
             };
-            if kind.is_file() && is_left() == Some(true) {
-                found.push(within(&name));
-            } else if kind.is_dir() && depth < DEPTH && !folder.is_empty() {
-                self.left_in(&within(&name), depth + 1, found);
+            if kind == Kind::File && is_left() == Some(true) {
+                found.push(within(shown));
+            } else if kind == Kind::Folder
+                && depth < DEPTH
+                && !folder.is_empty()
+                && let Ok(Some(below)) = held.folder(&name)
+            {
+                self.left_in(&below, &within(shown), depth + 1, found);
             }
-        }
-        if folder.is_empty() {
-            self.left_in(&self.records, 1, found);
         }
     }
 }
@@ -114,11 +122,12 @@ fn whole(name: &str) -> Option<&str> {
         .then_some(name)
 }
 
-fn is_old(path: &Path) -> bool {
-    let modified = fs::symlink_metadata(path).and_then(|found| found.modified());
-    modified.is_ok_and(|at| {
-        SystemTime::now()
-            .duration_since(at)
-            .is_ok_and(|age| age > ABANDONED)
-    })
+fn is_old(held: &Folder, name: &OsStr) -> bool {
+    let Ok(Some(seen)) = held.look(name) else {
+        return false;
+    };
+    let modified = u64::try_from(seen.st_mtime).unwrap_or(0);
+    SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH + Duration::from_secs(modified))
+        .is_ok_and(|age| age > ABANDONED)
 }

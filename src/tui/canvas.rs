@@ -12,6 +12,7 @@ use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::{Position, Size};
 
 use super::pen::Pen;
+use crate::safe;
 
 mod backend;
 
@@ -19,6 +20,9 @@ mod backend;
 const FRAME_CAPACITY: usize = 64 * 1024;
 /// Blanks at a row's end that are worth an "erase to the end of the line".
 const ERASE_WORTH: u16 = 3;
+
+/// What is written in the place of a symbol that a terminal would obey, or not show.
+const UNSHOWN: &str = "?";
 
 const SYNC_BEGIN: &[u8] = b"\x1b[?2026h";
 const SYNC_END: &[u8] = b"\x1b[?2026l";
@@ -194,10 +198,10 @@ impl<W: Write> Canvas<W> {
 
     fn put(&mut self, place: Position, cell: &Cell) {
         let pen = Pen::of(cell);
-        let symbol = if cell.symbol().is_empty() {
-            " "
-        } else {
-            cell.symbol()
+        let symbol = match cell.symbol() {
+            "" => " ",
+            symbol if is_shown_as_itself(symbol) => symbol,
+            _ => UNSHOWN,
         };
         if symbol == " " && pen == Pen::default() {
             match &mut self.blanks {
@@ -215,7 +219,9 @@ impl<W: Write> Canvas<W> {
         self.go_to(place);
         self.take_pen(pen);
         self.cells.extend_from_slice(symbol.as_bytes());
-        self.advance(certain_width(symbol));
+        // What stands for a symbol may be narrower than it.
+        let width = certain_width(symbol).filter(|_| symbol == cell.symbol());
+        self.advance(width);
     }
 
     /// Notes what a place shows now; `wide` is the first half of a wide character, which covers the place after it, too.
@@ -255,6 +261,15 @@ impl<W: Write> Canvas<W> {
                 .resize(self.cells.len() + usize::from(length), b' ');
             self.advance(Some(length));
         }
+    }
+}
+
+/// Tells whether a terminal shows a symbol, and obeys nothing in it: the last gate before the wire, which nothing but what a widget
+/// forgot to make safe ever meets.
+fn is_shown_as_itself(symbol: &str) -> bool {
+    match symbol.as_bytes() {
+        [b' '..=b'~'] => true,
+        bytes => !bytes.iter().any(u8::is_ascii_control) && safe::first_hidden(symbol).is_none(),
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::backtrace::Backtrace;
 use std::fmt::Write as _;
-use std::fs::OpenOptions;
 use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::panic::{self, PanicHookInfo};
 use std::path::{Path, PathBuf};
+
+use crate::{beneath, safe};
 
 /// Makes every panic restore the terminal, add a report to the file, and say on standard error where it is.
 ///
@@ -56,7 +56,8 @@ fn describe(info: &PanicHookInfo<'_>) -> String {
     let _ = writeln!(text, "thread: {}", thread.name().unwrap_or("unnamed"));
     let _ = writeln!(text, "fault: {message}");
     let _ = writeln!(text, "{}", Backtrace::force_capture());
-    text
+    // The message may quote what stands in a repository.
+    safe::escape_text(&text).into_owned()
 }
 
 /// Adds to the file: a second fault on the way out must not hide the first.
@@ -64,12 +65,7 @@ fn write_report(path: &Path, text: &str) -> io::Result<()> {
     if let Some(directory) = path.parent() {
         std::fs::create_dir_all(directory)?;
     }
-    let mut file = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(text.as_bytes())
+    beneath::added_to(path)?.write_all(text.as_bytes())
 }
 
 #[cfg(test)]

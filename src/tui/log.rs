@@ -4,12 +4,13 @@
 //! text of the audit but what an error quotes.
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io,
-    os::unix::fs::OpenOptionsExt as _,
+    fs::{self, File},
+    io::{self, Write},
     path::Path,
     sync::Mutex,
 };
+
+use crate::{beneath, safe};
 
 /// A file that is larger is set aside at the next start, and the one set aside before goes.
 const LIMIT: u64 = 1 << 20;
@@ -24,10 +25,26 @@ pub fn start(folder: &Path) {
 
 fn into(file: File) -> impl tracing::Subscriber + Send + Sync {
     tracing_subscriber::fmt()
-        .with_writer(Mutex::new(file))
+        .with_writer(Mutex::new(Visible(file)))
         .with_ansi(false)
         .with_target(false)
         .finish()
+}
+
+/// Writes lines with every character in them visible: errors quote what stands in a repository, and logs are looked at in terminals.
+struct Visible(File);
+
+impl Write for Visible {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // Each event comes as one whole line.
+        let text = String::from_utf8_lossy(bytes);
+        self.0.write_all(safe::escape_text(&text).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 fn open(folder: &Path) -> io::Result<File> {
@@ -37,11 +54,7 @@ fn open(folder: &Path) -> io::Result<File> {
     if fs::metadata(&path).is_ok_and(|about| about.len() > LIMIT) {
         fs::rename(&path, folder.join("log.old"))?;
     }
-    OpenOptions::new()
-        .create(true)
-        .append(true)
-        .mode(0o600)
-        .open(path)
+    beneath::added_to(&path)
 }
 
 #[cfg(test)]
@@ -55,6 +68,7 @@ mod tests {
         let file = open(folder.path()).unwrap();
         tracing::subscriber::with_default(into(file), || {
             tracing::warn!(message = "Could not save: the disk is full");
+            tracing::warn!(path = "a\u{1b}[2J\u{202e}b\u{9b}", "quoted");
         });
         let path = folder.path().join("log");
         let text = std::fs::read_to_string(&path).unwrap();
@@ -62,6 +76,7 @@ mod tests {
             text.contains("WARN") && text.contains("the disk is full"),
             "{text}"
         );
+        assert_eq!(safe::first_hidden(&text), None, "{text:?}");
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
     }
 

@@ -211,7 +211,9 @@ impl<W: Write> Screen<W> {
         }
         text.clone_into(&mut self.title);
         let shown = safe::clean_text(text).replace(['\n', '\t'], " ");
-        let safe: String = shown.chars().take(TITLE_LENGTH).collect();
+        let cut: String = shown.chars().take(TITLE_LENGTH).collect();
+        // Cut between two characters that belong together, the first would be left with nothing to join.
+        let safe = safe::clean_text(&cut);
         self.send(format!("\x1b]2;tickmark: {safe}\x07").as_bytes());
     }
 

@@ -12,9 +12,9 @@ use std::borrow::Cow;
 use git2::{AttrCheckFlags, AttrValue};
 
 use super::{
-    GitRepository, VcsError,
+    GitRepository, Repository as _, VcsError,
     clean::{self, Ends},
-    git, paths,
+    git, paths, plain,
 };
 
 /// The filter program that a path passes through.
@@ -60,6 +60,7 @@ fn attribute<'r>(
 
 /// Returns the filter of a path, from the attributes of the work tree and the index.
 pub(super) fn filter_of(repo: &GitRepository, path: &[u8]) -> Result<Filter, VcsError> {
+    plain::attributes(repo.raw(), &repo.loose, repo.work_dir(), path)?;
     Ok(match attribute(repo, path, "filter")? {
         AttrValue::String("lfs") => Filter::Lfs,
         AttrValue::String(driver) => Filter::Driver(driver.to_owned()),

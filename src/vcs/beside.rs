@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use git2::RepositoryOpenFlags;
 
-use super::{GitRepository, VcsError, git::explain, options};
+use super::{GitRepository, VcsError, git::explain, options, plain};
 use crate::domain::evidence::is_safe_path;
 
 /// Opens the repository that is just this folder, with a work tree or bare; one above it is another one.
@@ -35,6 +35,7 @@ pub fn open_git_dir(dir: &Path) -> Result<GitRepository, VcsError> {
 
 fn raw(dir: &Path, how: RepositoryOpenFlags) -> Result<git2::Repository, VcsError> {
     options::prepare();
+    plain::before_opening(dir)?;
     let how = how | RepositoryOpenFlags::NO_SEARCH;
     git2::Repository::open_ext(dir, how, std::iter::empty::<&Path>())
         .map_err(|error| explain(dir, &error))

@@ -47,6 +47,14 @@ pub enum VcsError {
         /// What libgit2 says.
         cause: String,
     },
+    /// Something stands where a file of git's, or a folder of ours beside it, should be.
+    #[error("{} is in the way: {why}", path.display())]
+    InTheWay {
+        /// What is in the way.
+        path: PathBuf,
+        /// What is the matter with it.
+        why: &'static str,
+    },
     /// git does not know who the user is.
     #[error("git does not know your {missing}")]
     IdentityMissing {
@@ -243,6 +251,7 @@ impl VcsError {
             | Self::ForeignOwner { .. }
             | Self::Reftable { .. }
             | Self::Extension { .. }
+            | Self::InTheWay { .. }
             | Self::Broken { .. } => "open the repository",
             Self::IdentityMissing { .. } => "tell who you are",
             Self::BadPath { .. }
@@ -282,6 +291,7 @@ impl VcsError {
             Self::Broken { .. } | Self::MissingObject { .. } | Self::Damaged { .. } => {
                 "`git fsck` tells more".to_owned()
             }
+            Self::InTheWay { .. } => "take it away, and look where it came from".to_owned(),
             Self::IdentityMissing { .. } => {
                 return vec![
                     "git config --global user.name \"Your Name\"".to_owned(),
@@ -359,6 +369,7 @@ impl From<VcsError> for Error {
             | VcsError::Reftable { .. }
             | VcsError::Extension { .. }
             | VcsError::Broken { .. }
+            | VcsError::InTheWay { .. }
             | VcsError::IdentityMissing { .. }
             | VcsError::NotDownloaded { .. }
             | VcsError::MissingObject { .. }

@@ -14,8 +14,13 @@ use std::{
 use flate2::bufread::ZlibDecoder;
 use git2::Oid;
 
+use crate::beneath;
+
 /// How many stores may borrow from one another in a row, as in git.
 const BORROWED_AT_MOST: usize = 5;
+
+/// The most bytes that are read of the list of stores from which a store borrows.
+const ALTERNATES_AT_MOST: u64 = 1 << 20;
 
 /// The places where loose objects may be, and what is known of them.
 #[derive(Debug)]
@@ -68,12 +73,15 @@ impl Loose {
         let name = id.to_string();
         let (folder, file) = name.split_at_checked(2).unwrap_or_default();
         for store in stores {
-            // A file that is not there, or may not be read, is for libgit2 to speak of.
-            if let Ok(file) = File::open(store.objects.join(folder).join(file)) {
-                if !reads_to_its_end(file) {
-                    return false;
+            match beneath::file_at(&store.objects.join(folder).join(file)) {
+                Ok(file) if reads_to_its_end(&file) => {
+                    self.whole.borrow_mut().insert(id);
                 }
-                self.whole.borrow_mut().insert(id);
+                // One that is no file would not be read to its end: libgit2 would wait at a pipe for ever.
+                Err(error) if error.kind() != io::ErrorKind::Other => {
+                    // A file that is not there, or may not be read, is for libgit2 to speak of.
+                }
+                Ok(_) | Err(_) => return false,
             }
         }
         true
@@ -88,7 +96,7 @@ impl Store {
     }
 }
 
-fn reads_to_its_end(file: File) -> bool {
+fn reads_to_its_end(file: &File) -> bool {
     let mut stream = ZlibDecoder::new(BufReader::new(file));
     io::copy(&mut stream, &mut io::sink()).is_ok()
 }
@@ -111,7 +119,8 @@ fn note_stores(objects: PathBuf, borrowed: usize, stores: &mut Vec<Store>) {
     if borrowed > BORROWED_AT_MOST || stores.iter().any(|store| store.objects == objects) {
         return;
     }
-    let alternates = fs::read(objects.join("info/alternates")).unwrap_or_default();
+    let alternates =
+        beneath::bytes_at(&objects.join("info/alternates"), ALTERNATES_AT_MOST).unwrap_or_default();
     for line in alternates.split(|&byte| byte == b'\n') {
         if !line.is_empty() && !line.starts_with(b"#") {
             let other = objects.join(super::paths::os(line));

@@ -5,7 +5,7 @@
 
 use git2::{AttrCheckFlags, AttrValue, ConfigLevel, ErrorCode};
 
-use super::{GitRepository, VcsError, paths};
+use super::{GitRepository, Repository as _, VcsError, paths, plain};
 
 /// Returns the command that the configuration has for a driver; none where this clone does not know it.
 pub(super) fn command(repo: &GitRepository, name: &str) -> Option<String> {
@@ -42,6 +42,7 @@ pub(super) fn set(
 /// Returns the driver that the attributes name for a path; none where they name none.
 pub(super) fn of_path(repo: &GitRepository, path: &str) -> Option<String> {
     let bytes = paths::path_bytes(path)?;
+    plain::attributes(repo.raw(), &repo.loose, repo.work_dir(), &bytes).ok()?;
     let value = repo
         .raw()
         .get_attr_bytes(&paths::os(&bytes), "merge", AttrCheckFlags::FILE_THEN_INDEX)

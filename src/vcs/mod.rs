@@ -42,6 +42,7 @@ mod pending;
 mod people;
 mod pin;
 mod places;
+mod plain;
 pub mod population;
 mod private;
 pub mod replay;

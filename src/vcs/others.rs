@@ -6,7 +6,6 @@
 use std::{
     collections::BTreeSet,
     fs,
-    path::Path,
     time::{Duration, UNIX_EPOCH},
 };
 
@@ -18,6 +17,7 @@ use super::{
     commit::{git_program, run_program},
     paths,
     pending::SKIP_WORKTREE,
+    worktree::{self, OnDisk},
 };
 
 /// How many files are read to see whether they differ; the others are believed by their stat data.
@@ -127,12 +127,7 @@ fn by_git(repo: &GitRepository, mine: &dyn Fn(&[u8]) -> bool) -> Option<OthersCh
             .split(|byte| *byte == b' ')
             .nth(2)
             .and_then(|id| repo.oid(std::str::from_utf8(id).ok()?));
-        let full = repo.work_dir().join(paths::os(path));
-        let is_touched = || {
-            let meta = fs::symlink_metadata(&full).ok()?;
-            Some(is_same(repo, &full, &meta, blob?))
-        };
-        let same = budget > 0 && is_touched() == Some(true);
+        let same = budget > 0 && blob.is_some_and(|blob| is_same(repo, path, blob));
         budget = budget.saturating_sub(1);
         if !same {
             changed.insert(path);
@@ -195,15 +190,14 @@ fn differs(
         return !clean;
     }
     *budget -= 1;
-    !is_same(repo, &full, &meta, entry.id)
+    !is_same(repo, &entry.path, entry.id)
 }
 
-fn is_same(repo: &GitRepository, full: &Path, meta: &fs::Metadata, blob: Oid) -> bool {
-    let bytes = if meta.file_type().is_symlink() {
-        fs::read_link(full).map(|target| target.into_os_string().into_encoded_bytes())
-    } else {
-        fs::read(full)
+fn is_same(repo: &GitRepository, path: &[u8], blob: Oid) -> bool {
+    let bytes = match worktree::read_whole(repo.work_dir(), path) {
+        Ok(OnDisk::File { bytes, .. } | OnDisk::Symlink(bytes)) => bytes,
+        Ok(OnDisk::Missing | OnDisk::Directory | OnDisk::Special) | Err(_) => return false,
     };
     let is = |bytes: &[u8]| repo.id_of(bytes).is_ok_and(|id| id == blob);
-    bytes.is_ok_and(|bytes| is(&bytes) || is(&clean::with_lf((&bytes).into(), Ends::Lf)))
+    is(&bytes) || is(&clean::with_lf((&bytes).into(), Ends::Lf))
 }

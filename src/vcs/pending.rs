@@ -4,6 +4,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ffi::OsStr,
     fs, io,
     ops::ControlFlow,
     path::Path,
@@ -12,7 +13,11 @@ use std::{
 
 use git2::Oid;
 
-use crate::domain::evidence::{is_dot_git, is_kept_path};
+use crate::{
+    atomic::AtomicError,
+    beneath::{self, Folder, Kind},
+    domain::evidence::{is_dot_git, is_kept_path},
+};
 
 use super::{
     Absent, Change, GitRepository, PendingFile, Repository, VcsError,
@@ -42,7 +47,7 @@ pub(super) fn pending(
         if let Some((_, tree)) = tip {
             note_committed(repo, tree, folder, &mut committed)?;
         }
-        note_disk(repo.work_dir(), folder, 0, &mut all)?;
+        note_disk(repo.work_dir(), folder, &mut all)?;
     }
     all.retain(|path| committed.contains_key(path) || is_record(path) || is_kept_path(path));
     all.extend(committed.keys().cloned());
@@ -187,43 +192,78 @@ fn note_committed(
 }
 
 /// Notes the files on disk; no symbolic link is followed, and no repository within this one is entered.
-fn note_disk(
-    root: &Path,
+fn note_disk(root: &Path, path: &str, found: &mut BTreeSet<String>) -> Result<(), VcsError> {
+    let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let held = Folder::root(root).and_then(|root| match above {
+        "" => Ok(Some(root)),
+        above => root.beneath(above),
+    });
+    let held = match held {
+        Ok(Some(held)) => held,
+        // Where a file is in the way of the folder there is nothing beneath it.
+        Ok(None) | Err(AtomicError::InTheWay { .. }) => return Ok(()),
+        Err(AtomicError::Symlink { .. }) => {
+            return Err(VcsError::ThroughSymlink {
+                path: path.to_owned(),
+            });
+        }
+        Err(error) => return Err(unlisted(root, error)),
+    };
+    let name = OsStr::new(name);
+    match held.look(name).map_err(|error| unlisted(root, error))? {
+        None => Ok(()),
+        Some(seen) => note_at(&held, name, path, beneath::kind(&seen), 0, found),
+    }
+}
+
+fn note_at(
+    held: &Folder,
+    name: &OsStr,
     path: &str,
+    kind: Kind,
     depth: usize,
     found: &mut BTreeSet<String>,
 ) -> Result<(), VcsError> {
-    const DOING: &str = "read the work tree";
-    let full = root.join(path);
-    let meta = match fs::symlink_metadata(&full) {
-        Ok(meta) => meta,
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-            ) =>
-        {
-            return Ok(());
-        }
-        Err(error) => return Err(VcsError::io(DOING, full)(error)),
-    };
-    if !meta.is_dir() {
+    if kind != Kind::Folder {
         found.insert(path.to_owned());
         return Ok(());
     }
-    if depth > MAX_DEPTH || full.join(".git").exists() {
+    let failed = |error| unlisted(&held.path().join(name), error);
+    let folder = match held.folder(name) {
+        Ok(Some(folder)) if depth <= MAX_DEPTH => folder,
+        // Gone, or something else by now.
+        Ok(_) | Err(AtomicError::Symlink { .. } | AtomicError::InTheWay { .. }) => return Ok(()),
+        Err(error) => return Err(failed(error)),
+    };
+    let names = folder.list().map_err(failed)?;
+    if names.iter().any(|(name, _)| name == ".git") {
         return Ok(());
     }
-    for entry in fs::read_dir(&full).map_err(VcsError::io(DOING, &full))? {
-        let entry = entry.map_err(VcsError::io(DOING, &full))?;
-        let name = entry.file_name();
-        if let Some(name) = name.to_str()
-            && !is_dot_git(name)
+    for (name, kind) in names {
+        if let Some(shown) = name.to_str()
+            && !is_dot_git(shown)
         {
-            note_disk(root, &format!("{path}/{name}"), depth + 1, found)?;
+            note_at(
+                &folder,
+                &name,
+                &format!("{path}/{shown}"),
+                kind,
+                depth + 1,
+                found,
+            )?;
         }
     }
     Ok(())
+}
+
+fn unlisted(place: &Path, error: AtomicError) -> VcsError {
+    const DOING: &str = "read the work tree";
+    match error {
+        AtomicError::Io { path, source } => VcsError::io(DOING, path)(source),
+        other @ (AtomicError::Unsafe { .. }
+        | AtomicError::Symlink { .. }
+        | AtomicError::InTheWay { .. }) => VcsError::io(DOING, place)(io::Error::other(other)),
+    }
 }
 
 /// Tells whether a file that git does not know is a record: TOML, and no leftover of an editor or of an unfinished save.

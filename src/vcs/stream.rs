@@ -17,9 +17,13 @@ use flate2::bufread::ZlibDecoder;
 use git2::Oid;
 
 use super::GitRepository;
+use crate::beneath;
 
 /// How many object stores may be chained by `objects/info/alternates`; git allows five.
 const ALTERNATES: usize = 5;
+
+/// The most bytes that are read of such a file.
+const ALTERNATES_AT_MOST: u64 = 1 << 20;
 
 /// The most bytes that the header of a loose object may have: `blob`, a space, its size and a NUL.
 const HEADER: usize = 32;
@@ -45,7 +49,8 @@ fn stores(own: &Path) -> Vec<PathBuf> {
         if looked_at > ALTERNATES {
             break;
         }
-        let text = fs::read_to_string(store.join("info/alternates")).unwrap_or_default();
+        let text = beneath::bytes_at(&store.join("info/alternates"), ALTERNATES_AT_MOST);
+        let text = String::from_utf8(text.unwrap_or_default()).unwrap_or_default();
         let named = text
             .lines()
             .filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -57,7 +62,7 @@ fn stores(own: &Path) -> Vec<PathBuf> {
 fn loose(store: &Path, id: Oid, size: u64) -> Option<Unpacked> {
     let id = id.to_string();
     let (folder, name) = id.split_at_checked(2)?;
-    let file = File::open(store.join(folder).join(name)).ok()?;
+    let file = beneath::file_at(&store.join(folder).join(name)).ok()?;
     let mut bytes = ZlibDecoder::new(BufReader::new(file));
     let mut header = Vec::with_capacity(HEADER);
     loop {

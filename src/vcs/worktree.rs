@@ -1,12 +1,16 @@
 //! Reading the work tree, where nothing may be followed out of it.
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io::{self, Read},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use super::{VcsError, paths};
+use crate::{
+    atomic::AtomicError,
+    beneath::{self, Folder, Kind},
+};
 
 /// What stands on disk at a path.
 #[derive(Debug)]
@@ -48,46 +52,72 @@ const ROOM: u64 = 4 << 20;
 
 /// Opens what stands at `path`, a checked path; no component of it is followed if it is a symbolic link.
 pub(super) fn open(root: &Path, path: &[u8]) -> Result<Found, VcsError> {
-    let Some(full) = resolve(root, path)? else {
+    let (above, name) = match path.iter().rposition(|&byte| byte == b'/') {
+        Some(at) => (path.get(..at).unwrap_or_default(), path.get(at + 1..)),
+        None => (&b""[..], Some(path)),
+    };
+    let name = beneath::name(name.unwrap_or_default());
+    let Some(folder) = folder(root, above, path)? else {
         return Ok(Found::Missing);
     };
-    let meta = match fs::symlink_metadata(&full) {
-        Ok(meta) => meta,
-        Err(error) if is_absent(&error) => return Ok(Found::Missing),
-        Err(error) => return Err(VcsError::io(DOING, full)(error)),
+    // What it is when it is looked at says how it is opened; what is opened then says what it is.
+    let kind = match folder.look(name) {
+        Ok(None) => return Ok(Found::Missing),
+        Ok(Some(found)) => beneath::kind(&found),
+        Err(error) => return Err(refused(root, path, error)),
     };
-    let kind = meta.file_type();
-    if kind.is_dir() {
-        Ok(Found::Directory)
-    } else if kind.is_symlink() {
-        let target = fs::read_link(&full).map_err(VcsError::io(DOING, &full))?;
-        Ok(Found::Symlink(target.into_os_string().into_encoded_bytes()))
-    } else if kind.is_file() {
-        let file = open_file(&full).map_err(VcsError::io(DOING, &full))?;
-        // Something else may stand there by now.
-        let meta = file.metadata().map_err(VcsError::io(DOING, &full))?;
-        if !meta.is_file() {
-            return Ok(Found::Special);
+    match kind {
+        Kind::Folder => Ok(Found::Directory),
+        Kind::Other => Ok(Found::Special),
+        Kind::Link => {
+            let target = folder.target(name);
+            Ok(Found::Symlink(
+                target.map_err(|error| refused(root, path, error))?,
+            ))
         }
-        let size = meta.len();
-        Ok(Found::File { file, size })
-    } else {
-        Ok(Found::Special)
+        Kind::File => match folder.file(name) {
+            Ok(Some(file)) => {
+                let meta = file
+                    .metadata()
+                    .map_err(VcsError::io(DOING, folder.path().join(name)))?;
+                let size = meta.len();
+                Ok(Found::File { file, size })
+            }
+            Ok(None) => Ok(Found::Missing),
+            // Something else has taken its place.
+            Err(AtomicError::Symlink { .. } | AtomicError::InTheWay { .. }) => Ok(Found::Special),
+            Err(error) => Err(refused(root, path, error)),
+        },
     }
 }
 
-/// Opens a file; a symbolic link is not followed, and a pipe not waited for, if one has taken its place meanwhile.
-fn open_file(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.read(true);
-    #[cfg(unix)]
+/// Opens a folder beneath the root; none when it is not there, or a file.
+fn folder(root: &Path, above: &[u8], path: &[u8]) -> Result<Option<Folder>, VcsError> {
+    let mut held = Folder::root(root).map_err(|error| refused(root, path, error))?;
+    for part in above
+        .split(|&byte| byte == b'/')
+        .filter(|part| !part.is_empty())
     {
-        use rustix::fs::OFlags;
-        use std::os::unix::fs::OpenOptionsExt as _;
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-        options.custom_flags(flags.bits().cast_signed());
+        held = match held.folder(beneath::name(part)) {
+            Ok(Some(below)) => below,
+            Ok(None) | Err(AtomicError::InTheWay { .. }) => return Ok(None),
+            Err(error) => return Err(refused(root, path, error)),
+        };
     }
-    options.open(path)
+    Ok(Some(held))
+}
+
+/// Says why something was not opened.
+fn refused(root: &Path, path: &[u8], error: AtomicError) -> VcsError {
+    match error {
+        AtomicError::Symlink { .. } => VcsError::ThroughSymlink {
+            path: paths::encode(path),
+        },
+        AtomicError::Io { path, source } => VcsError::io(DOING, path)(source),
+        other @ (AtomicError::Unsafe { .. } | AtomicError::InTheWay { .. }) => {
+            VcsError::io(DOING, root.join(paths::os(path)))(io::Error::other(other))
+        }
+    }
 }
 
 /// Reads what stands at `path`, as [`open`] finds it.
@@ -123,62 +153,5 @@ pub(super) fn too_large(path: &[u8], size: u64) -> VcsError {
         path: paths::encode(path),
         size,
         most: DISK_AT_MOST,
-    }
-}
-
-/// Returns the full path, when every folder on the way is a folder and none a symbolic link; none when one is missing.
-fn resolve(root: &Path, path: &[u8]) -> Result<Option<PathBuf>, VcsError> {
-    let mut full = root.to_owned();
-    let mut parts = path.split(|&byte| byte == b'/').peekable();
-    while let Some(part) = parts.next() {
-        full.push(paths::os(part));
-        if parts.peek().is_none() {
-            break;
-        }
-        match fs::symlink_metadata(&full) {
-            Ok(meta) if meta.is_dir() => {}
-            Ok(meta) if meta.file_type().is_symlink() => {
-                return Err(VcsError::ThroughSymlink {
-                    path: paths::encode(path),
-                });
-            }
-            Ok(_) => return Ok(None),
-            Err(error) if is_absent(&error) => return Ok(None),
-            Err(error) => return Err(VcsError::io("read the work tree", full)(error)),
-        }
-    }
-    Ok(Some(full))
-}
-
-fn is_absent(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-    )
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_takes_the_place_of_a_file_is_neither_followed_nor_waited_for() {
-        let dir = tempfile::tempdir().unwrap();
-        let place = dir.path().join("place");
-        std::os::unix::fs::symlink("/etc/passwd", &place).unwrap();
-        assert!(open_file(&place).is_err());
-        fs::remove_file(&place).unwrap();
-        let made = std::process::Command::new("mkfifo").arg(&place).status();
-        assert!(made.unwrap().success());
-        // Without a writer that would wait for ever.
-        assert!(!open_file(&place).unwrap().metadata().unwrap().is_file());
-        fs::remove_file(&place).unwrap();
-        fs::write(&place, "text").unwrap();
-        let mut text = String::new();
-        open_file(&place)
-            .unwrap()
-            .read_to_string(&mut text)
-            .unwrap();
-        assert_eq!(text, "text");
     }
 }

@@ -30,8 +30,8 @@ const ROOMS: [(&str, &[&str]); 7] = [
 ];
 
 /// What stands beside the rooms: every room but `domain` may use it, and it knows none but `domain`.
-const BESIDE: [&str; 9] = [
-    "atomic", "caps", "clock", "config", "error", "fuzzy", "lock", "process", "safe",
+const BESIDE: [&str; 10] = [
+    "atomic", "beneath", "caps", "clock", "config", "error", "fuzzy", "lock", "process", "safe",
 ];
 
 /// The rooms that the program itself calls.

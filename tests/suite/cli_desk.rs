@@ -317,6 +317,15 @@ impl Desk {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Runs git with a text on stdin.
+    #[track_caller]
+    pub(crate) fn run_git_with(&self, args: &[&str], stdin: &str) -> String {
+        let mut command = Command::from_std(self.command_of("git"));
+        let run = Self::finish(command.args(args).write_stdin(stdin));
+        assert_eq!(run.status, 0, "git {args:?}: {run:?}");
+        run.out
+    }
+
     /// Takes down everything that a command could have changed: HEAD, index, and every file of the work tree.
     pub(crate) fn everything(&self) -> Vec<(PathBuf, Option<Vec<u8>>)> {
         let mut seen = Vec::new();

@@ -64,6 +64,7 @@ mod corpus;
 
 mod faults;
 mod honest;
+mod hostile;
 mod life_cycles;
 mod links;
 mod planted;

@@ -151,6 +151,11 @@ impl Pty {
         self.master = None;
     }
 
+    /// Tells whether it has come to its end by itself.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     /// Waits for the end and returns the exit status, having taken in all output.
     pub(crate) fn wait(&mut self) -> u32 {
         let start = Instant::now();

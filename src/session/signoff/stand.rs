@@ -140,6 +140,7 @@ pub(super) fn not_told(error: &VcsError) -> Standing {
         | VcsError::Reftable { .. }
         | VcsError::Extension { .. }
         | VcsError::Broken { .. }
+        | VcsError::InTheWay { .. }
         | VcsError::IdentityMissing { .. }
         | VcsError::TooLarge { .. }
         | VcsError::BeyondTheEnd { .. }

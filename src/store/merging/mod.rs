@@ -41,9 +41,12 @@ use std::{borrow::Cow, path::Path};
 use toml::{Table, Value};
 use toml_edit::DocumentMut;
 
-use crate::domain::{
-    merge::{Choice, Choices, Clash, ClashKind, FieldPath, Side},
-    record::{Record, RecordKey, SCHEMA},
+use crate::{
+    beneath,
+    domain::{
+        merge::{Choice, Choices, Clash, ClashKind, FieldPath, Side},
+        record::{Record, RecordKey, SCHEMA},
+    },
 };
 
 use self::{
@@ -225,10 +228,9 @@ impl Store {
 
     /// Reads a version of a record that lies in some file; none where the file is empty, as git has it for one that is not there.
     pub fn version(file: &Path, told: &str) -> Result<Option<String>, Located> {
-        if !std::fs::metadata(file).is_ok_and(|found| found.is_file()) {
-            return Err(Located::whole(told, "there is no such file"));
-        }
-        let source = read::file(file, told)?;
+        let opened =
+            beneath::file_at(file).map_err(|_| Located::whole(told, "there is no such file"))?;
+        let source = read::file(opened, told)?;
         Ok((!source.text.is_empty()).then(|| source.text.into_string()))
     }
 

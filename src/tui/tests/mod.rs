@@ -29,6 +29,7 @@ mod recover;
 mod repositories;
 mod samples;
 mod signoff;
+mod strings;
 mod together;
 mod undo;
 mod verify;

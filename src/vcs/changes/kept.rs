@@ -12,7 +12,7 @@ use git2::Oid;
 
 use super::{Unfinished, told::Noted};
 use crate::{
-    atomic,
+    atomic, beneath,
     domain::person::Person,
     vcs::{GitRepository, Repository as _, git::sha256},
 };
@@ -43,10 +43,7 @@ fn folder(repo: &GitRepository) -> PathBuf {
 /// Reads what is kept for a tip. What was cut off where it was written may be here by now, and does not count.
 pub(super) fn read(repo: &GitRepository, tip: Oid) -> Option<Kept> {
     let path = folder(repo).join(tip.to_string());
-    if fs::metadata(&path).ok()?.len() > AT_MOST {
-        return None;
-    }
-    let bytes = fs::read(&path).ok()?;
+    let bytes = beneath::plain_bytes(&path, AT_MOST).ok()?;
     let kept = decode(&bytes, tip.as_bytes().len());
     if kept.is_none() {
         tracing::warn!(path = %path.display(), "what was kept of the history cannot be read");

@@ -6,8 +6,8 @@
 //! and the index knows nothing of it afterwards. A commit of records holds records alone, so here it is refused.
 
 use std::{
-    fs::{self, File},
-    io::Write as _,
+    fs::File,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -22,6 +22,7 @@ use super::{
     program, write,
 };
 use crate::{
+    beneath,
     domain::{
         person::Person,
         signoff::standing::{WHY, why_of},
@@ -70,6 +71,9 @@ impl Occasion {
         }
     }
 }
+
+/// The longest message that a hook may leave.
+const MESSAGE_AT_MOST: u64 = 16 << 20;
 
 /// What the hooks of one commit need.
 pub(super) struct Hooks<'a> {
@@ -143,7 +147,7 @@ impl<'a> Hooks<'a> {
         for (name, args) in steps {
             self.run(name, args)?;
             self.nothing_staged(name, tree)?;
-            text = fs::read_to_string(&file).map_err(CommitError::io(&file))?;
+            text = left_in(&file)?;
             let lost = lost(message, &text);
             if !lost.is_empty() {
                 return Err(CommitError::HookMessage { name, lost });
@@ -300,6 +304,17 @@ fn as_git_dates(at: git2::Time) -> String {
         minutes / 60,
         minutes % 60
     )
+}
+
+/// Reads the message that a hook has left.
+fn left_in(file: &Path) -> Result<String, CommitError> {
+    let text = beneath::plain_bytes(file, MESSAGE_AT_MOST).map_err(CommitError::io(file))?;
+    String::from_utf8(text).map_err(|_| {
+        CommitError::io(file)(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "a hook has left no text in it",
+        ))
+    })
 }
 
 /// Cleans a message as git does: no trailing blanks, no doubled empty lines; refuses an empty one.

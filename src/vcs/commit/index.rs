@@ -20,7 +20,7 @@ use super::{
     error::CommitError,
     journal::{age, remove},
 };
-use crate::{atomic, lock::pause, process::Owner};
+use crate::{atomic, beneath, lock::pause, process::Owner};
 
 /// How long somebody else's lock is waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -92,7 +92,7 @@ impl Drop for IndexLock {
 
 /// Describes who holds the lock of the index.
 fn held_by_another(path: PathBuf) -> CommitError {
-    let holder = File::open(&path)
+    let holder = beneath::plain(&path)
         .and_then(|file| {
             let mut text = String::new();
             io::Read::read_to_string(&mut io::Read::take(file, 200), &mut text).map(|_| text)

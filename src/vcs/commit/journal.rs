@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::error::CommitError;
 use crate::{
-    atomic,
+    atomic, beneath,
     lock::{Lock, LockError, Rank},
     process::{Life, Owner},
     vcs::options::Sharing,
@@ -135,7 +135,7 @@ impl Desk {
     pub(super) fn kept(&self, name: &str) -> Option<Vec<u8>> {
         let is_ours = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
         let path = self.file(BEFORE).join(name);
-        let read = is_ours.then(|| fs::read(&path));
+        let read = is_ours.then(|| beneath::plain_bytes(&path, u64::MAX));
         match read {
             Some(Ok(bytes)) => Some(bytes),
             Some(Err(cause)) => {
@@ -182,7 +182,7 @@ impl Desk {
 
     /// Removes the journal, last of all, and whatever else a commit leaves here.
     pub(super) fn clear(&self) -> Result<(), CommitError> {
-        atomic::sweep(&self.file("journal"), None)?;
+        atomic::sweep(&self.file("journal"))?;
         let before = self.file(BEFORE);
         match fs::remove_dir_all(&before) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -335,7 +335,7 @@ impl JournalState {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::None),
             Err(error) => return Err(CommitError::io(path)(error)),
         }
-        match fs::read(path) {
+        match beneath::plain_bytes(path, AT_MOST) {
             Ok(text) => Ok(Self::of(&text)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::None),
             Err(error) => Err(CommitError::io(path)(error)),

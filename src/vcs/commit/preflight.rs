@@ -1,6 +1,6 @@
 //! What has to hold before anything is touched, and the plan that comes out of it.
 
-use std::{fs, io, io::Write as _, path::Path};
+use std::{io::Write as _, path::Path};
 
 use git2::{AttrCheckFlags, AttrValue, Index, ObjectType, Oid, Repository, RepositoryState, Tree};
 
@@ -11,7 +11,10 @@ use super::{
     journal::{Desk, Journal, JournalFile, Maker, sha256},
     reference, write,
 };
-use crate::atomic;
+use crate::{
+    beneath,
+    vcs::{loose::Loose, plain},
+};
 
 /// What will be committed, and what was there before.
 #[derive(Debug)]
@@ -66,20 +69,16 @@ pub(super) fn check(
     }
     let head = reference::tip(repo, &branch)?;
     let tree = reference::tree(repo, head)?;
+    let loose = Loose::of(repo.commondir());
     let mut files: Vec<Planned> = Vec::with_capacity(request.files.len());
     for file in &request.files {
         if files.iter().any(|earlier| earlier.path == file.path) {
             return Err(refuse(&file.path, "it is named twice"));
         }
-        let place = atomic::resolve_beneath(workdir, &file.path)?;
-        let before = match fs::read(&place) {
-            Ok(bytes) => Some(bytes),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(CommitError::io(&place)(error)),
-        };
+        let before = beneath::read(workdir, &file.path)?;
         let in_head = plain_in(tree.as_ref(), &file.path)?.is_some();
         if file.bytes.is_some() {
-            no_filter(repo, &file.path)?;
+            no_filter(repo, &loose, workdir, &file.path)?;
         }
         files.push(Planned {
             path: file.path.clone(),
@@ -115,7 +114,7 @@ impl Plan {
             let id = blob(repo, &file.path, bytes)?;
             let known = plain_in(tree.as_ref(), &file.path)?.map(|(_, mode)| mode);
             let mode = if trusts_mode && file.before.is_some() {
-                mode_of(&workdir.join(&file.path))
+                mode_of(workdir, &file.path)
             } else {
                 known.unwrap_or(0o100_644)
             };
@@ -228,7 +227,14 @@ pub(super) fn at_rest(repo: &Repository) -> Result<(), CommitError> {
 }
 
 /// Refuses a path for which git would run a program, or change the encoding.
-fn no_filter(repo: &Repository, path: &str) -> Result<(), CommitError> {
+fn no_filter(
+    repo: &Repository,
+    loose: &Loose,
+    workdir: &Path,
+    path: &str,
+) -> Result<(), CommitError> {
+    plain::attributes(repo, loose, workdir, path.as_bytes())
+        .map_err(|error| refuse(path, &format!("its attributes cannot be read: {error}")))?;
     for name in ["filter", "working-tree-encoding"] {
         // Where the attributes cannot be read, neither can the index, and git itself makes the commit.
         let Ok(value) = repo.get_attr(Path::new(path), name, AttrCheckFlags::FILE_THEN_INDEX)
@@ -331,15 +337,16 @@ fn refuse(path: &str, why: &str) -> CommitError {
 }
 
 #[cfg(unix)]
-fn mode_of(file: &Path) -> u32 {
+fn mode_of(workdir: &Path, path: &str) -> u32 {
     use std::os::unix::fs::PermissionsExt as _;
-    match fs::metadata(file) {
-        Ok(found) if found.permissions().mode() & 0o100 != 0 => 0o100_755,
-        Ok(_) | Err(_) => 0o100_644,
+    let file = beneath::open(workdir, path).ok().flatten();
+    match file.and_then(|file| file.metadata().ok()) {
+        Some(found) if found.permissions().mode() & 0o100 != 0 => 0o100_755,
+        Some(_) | None => 0o100_644,
     }
 }
 
 #[cfg(not(unix))]
-fn mode_of(_file: &Path) -> u32 {
+fn mode_of(_workdir: &Path, _path: &str) -> u32 {
     0o100_644
 }

@@ -17,7 +17,8 @@ use super::{
     program, reference, write,
 };
 use crate::{
-    atomic,
+    atomic::{self, AtomicError},
+    beneath,
     lock::pause,
     process::{Life, Owner},
 };
@@ -27,6 +28,9 @@ const SOON: Duration = Duration::from_secs(2);
 
 /// After this long, a journal from elsewhere that holds no lock belongs to nobody.
 const ABANDONED: Duration = Duration::from_secs(60);
+
+/// The lock of a branch holds an id; one that is larger is none of ours.
+const LOCK_AT_MOST: u64 = 4096;
 
 /// What was found at the start, and done about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,9 +179,15 @@ pub(super) fn heal(
     }
     let workdir = repo.workdir().ok_or(CommitError::Bare)?;
     for file in journal.files.iter().filter(|file| file.writes) {
-        // A path that meanwhile leads elsewhere is none of ours.
-        if let Ok(place) = atomic::resolve_beneath(workdir, &file.path) {
-            atomic::sweep(&place, Some(journal.owner.pid))?;
+        match atomic::sweep_beneath(workdir, &file.path, Some(journal.owner.pid)) {
+            Ok(()) => {}
+            Err(error @ AtomicError::Io { .. }) => return Err(error.into()),
+            // A path that meanwhile leads elsewhere is none of ours.
+            Err(
+                AtomicError::Unsafe { .. }
+                | AtomicError::Symlink { .. }
+                | AtomicError::InTheWay { .. },
+            ) => {}
         }
     }
     free_branch(repo, &journal, &path)?;
@@ -286,7 +296,8 @@ fn free_branch(repo: &Repository, journal: &Journal, path: &Path) -> Result<(), 
     let modified = |path: &Path| fs::metadata(path).and_then(|found| found.modified()).ok();
     let start = Instant::now();
     loop {
-        let Ok(text) = fs::read_to_string(&lock) else {
+        let text = beneath::plain_bytes(&lock, LOCK_AT_MOST).ok();
+        let Some(text) = text.and_then(|text| String::from_utf8(text).ok()) else {
             return Ok(());
         };
         let (Some(written), Some(locked)) = (modified(path), modified(&lock)) else {

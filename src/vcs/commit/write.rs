@@ -15,7 +15,7 @@ use super::{
     sign::Signer,
 };
 use crate::{
-    atomic,
+    atomic, beneath,
     domain::{person::Person, verify::AHEAD},
     lock::pause,
     vcs::git::again,
@@ -110,15 +110,10 @@ pub(super) fn seen(
     path: &str,
     is_expected: impl Fn(&[u8]) -> bool,
 ) -> Result<Option<fs::Metadata>, CommitError> {
-    let place = match atomic::resolve_beneath(workdir, path).map_err(CommitError::from) {
-        Ok(place) => place,
-        Err(CommitError::Path { .. }) => return Ok(None),
+    let mut file = match beneath::open(workdir, path).map_err(CommitError::from) {
+        Ok(Some(file)) => file,
+        Ok(None) | Err(CommitError::Path { .. }) => return Ok(None),
         Err(error) => return Err(error),
-    };
-    let mut file = match fs::File::open(&place) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(CommitError::io(&place)(error)),
     };
     let mut look = || {
         let mut bytes = Vec::new();
@@ -126,7 +121,7 @@ pub(super) fn seen(
         // Of the file that was read: another one may have taken its place.
         Ok(is_expected(&bytes).then_some(file.metadata()?))
     };
-    look().map_err(CommitError::io(&place))
+    look().map_err(CommitError::io(workdir.join(path)))
 }
 
 fn restore(workdir: &Path, path: &str, before: Option<&[u8]>) -> Result<(), CommitError> {
@@ -141,12 +136,7 @@ fn restore(workdir: &Path, path: &str, before: Option<&[u8]>) -> Result<(), Comm
 
 /// Reads a file of the work tree; none when it is not there.
 pub(super) fn read(workdir: &Path, path: &str) -> Result<Option<Vec<u8>>, CommitError> {
-    let place = atomic::resolve_beneath(workdir, path)?;
-    match fs::read(&place) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(CommitError::io(&place)(error)),
-    }
+    Ok(beneath::read(workdir, path)?)
 }
 
 /// Builds the tree of a commit: its parent's and our paths, nothing from the index.

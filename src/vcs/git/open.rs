@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, RepositoryInitOptions, RepositoryOpenFlags};
 
-use crate::vcs::{VcsError, options};
+use crate::vcs::{VcsError, options, plain};
 
 use super::GitRepository;
 
 /// Opens the repository that a folder is in.
 pub fn open(dir: &Path) -> Result<GitRepository, VcsError> {
     options::prepare();
+    plain::before_opening(dir)?;
     let repo = git2::Repository::open_ext(dir, flags(), std::iter::empty::<&Path>())
         .map_err(|error| explain(dir, &error))?;
     options::share(&repo);

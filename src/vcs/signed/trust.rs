@@ -1,15 +1,15 @@
 //! What is trusted when a signature is checked: the list of keys and the programs, both from outside the work tree.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use git2::{Config, ConfigLevel};
 
-use crate::vcs::{
-    GitRepository,
-    git::{hex, sha256},
+use crate::{
+    beneath,
+    vcs::{
+        GitRepository,
+        git::{hex, sha256},
+    },
 };
 
 /// The most bytes of a list of keys.
@@ -28,13 +28,7 @@ pub(super) struct List {
 impl List {
     fn read(path: PathBuf, name: &str) -> Result<Self, String> {
         let told = |why: String| format!("{name}, {}: {why}", path.display());
-        let size = fs::metadata(&path)
-            .map_err(|error| told(error.to_string()))?
-            .len();
-        if size > LARGEST {
-            return Err(told("it is too large".to_owned()));
-        }
-        let bytes = fs::read(&path).map_err(|error| told(error.to_string()))?;
+        let bytes = beneath::bytes_at(&path, LARGEST).map_err(|error| told(error.to_string()))?;
         Ok(Self {
             sha256: hex(sha256(&bytes)),
             path,

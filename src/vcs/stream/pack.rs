@@ -10,6 +10,7 @@ use flate2::bufread::ZlibDecoder;
 use git2::Oid;
 
 use super::Unpacked;
+use crate::beneath;
 
 /// The first bytes of an index of version 2, the only one written since 2007.
 const MAGIC: &[u8] = b"\xfftOc\0\0\0\x02";
@@ -22,7 +23,7 @@ const BLOB: u8 = 3;
 
 /// Finds where an object begins in the pack of an index.
 pub(super) fn offset_of(index: &Path, id: Oid) -> Option<u64> {
-    let mut file = File::open(index).ok()?;
+    let mut file = beneath::file_at(index).ok()?;
     if bytes::<8>(&mut file, 0)? != MAGIC {
         return None;
     }
@@ -62,7 +63,7 @@ pub(super) fn offset_of(index: &Path, id: Oid) -> Option<u64> {
 
 /// Opens the blob at a place of a pack; none when it is kept as a difference to another one.
 pub(super) fn blob_at(pack: &Path, offset: u64, size: u64) -> Option<Unpacked> {
-    let mut file = File::open(pack).ok()?;
+    let mut file = beneath::file_at(pack).ok()?;
     file.seek(SeekFrom::Start(offset)).ok()?;
     let mut file = BufReader::new(file);
     let mut next = || {
