@@ -77,6 +77,26 @@ impl Owner {
         (&self.host, &self.boot) == (&me.host, &me.boot)
     }
 
+    /// Tells whether it is a process that started this one, directly or through others: it may be waiting for our end.
+    pub fn is_above(&self) -> bool {
+        /// How many processes above are looked at.
+        const AT_MOST: usize = 64;
+        if !self.is_of_here() {
+            return false;
+        }
+        let mut pid = std::process::id();
+        for _ in 0..AT_MOST {
+            let Some(above) = parent(pid).filter(|above| *above != 0) else {
+                return false;
+            };
+            if above == self.pid {
+                return started(above) == self.started;
+            }
+            pid = above;
+        }
+        false
+    }
+
     /// Tells whether it still runs.
     pub fn life(&self) -> Life {
         if !self.is_of_here() {
@@ -96,21 +116,26 @@ impl Owner {
 
 /// Returns when a process started, in the system's own count; none when it does not run or the system does not tell.
 fn started(pid: u32) -> Option<String> {
-    field(pid, 22)
+    // The start is field 22.
+    field(pid, 19)
+}
+
+/// Returns which process started one; none when it does not run or the system does not tell.
+fn parent(pid: u32) -> Option<u32> {
+    field(pid, 1)?.parse().ok()
 }
 
 /// Tells whether a process has ended and only waits for its parent to ask how.
 fn is_over(pid: u32) -> bool {
-    field(pid, 3).is_some_and(|state| matches!(state.as_str(), "Z" | "X"))
+    field(pid, 0).is_some_and(|state| matches!(state.as_str(), "Z" | "X"))
 }
 
-/// Returns a field of what the system tells of a process, counted from 1, from the third on.
-fn field(pid: u32, number: usize) -> Option<String> {
+/// Returns a field of what the system tells of a process, counted from the third one.
+fn field(pid: u32, place: usize) -> Option<String> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // The second field is the program's name in brackets and may hold blanks.
     let (_, rest) = stat.rsplit_once(')')?;
-    let at = number.checked_sub(3)?;
-    rest.split_whitespace().nth(at).map(str::to_owned)
+    rest.split_whitespace().nth(place).map(str::to_owned)
 }
 
 /// Tells whether any process has this id here, one that the system hides from us (`hidepid`) among them.
@@ -187,6 +212,24 @@ mod tests {
             assert_ne!(other.mark(), me.mark());
             assert!(other.mark().starts_with(&format!("{}-", me.pid)));
         }
+    }
+
+    #[test]
+    fn whoever_started_this_process_is_above_it() {
+        let me = Owner::me();
+        assert!(!me.is_above());
+        let Some(above) = parent(me.pid) else { return };
+        let parent = Owner {
+            pid: above,
+            started: started(above),
+            ..me.clone()
+        };
+        assert!(parent.is_above());
+        let reused = Owner {
+            started: Some("0".to_owned()),
+            ..parent
+        };
+        assert!(!reused.is_above());
     }
 
     #[test]

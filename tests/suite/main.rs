@@ -44,6 +44,7 @@ mod cli_recurrence;
 mod cli_repositories;
 mod cli_samples;
 mod cli_search;
+mod cli_signing;
 mod cli_signoff;
 mod cli_signoff_check;
 mod cli_signoff_gpg;
@@ -57,6 +58,7 @@ mod cli_verify;
 mod cli_walk;
 mod cli_wrong_input;
 
+mod faults;
 mod honest;
 mod life_cycles;
 mod links;
