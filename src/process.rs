@@ -58,12 +58,12 @@ impl Owner {
         let started = self.started.as_deref().unwrap_or_default();
         let whole = format!("{started}\n{}\n{}", self.host, self.boot);
         let digest = Sha256::digest(whole.as_bytes());
-        let short: String = digest
+        digest
             .iter()
             .take(6)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        format!("{}-{short}", self.pid)
+            .fold(format!("{}-", self.pid), |mark, byte| {
+                mark + &format!("{byte:02x}")
+            })
     }
 
     /// Names the process for people.
