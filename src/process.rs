@@ -58,12 +58,12 @@ impl Owner {
         let started = self.started.as_deref().unwrap_or_default();
         let whole = format!("{started}\n{}\n{}", self.host, self.boot);
         let digest = Sha256::digest(whole.as_bytes());
-        let short: String = digest
+        digest
             .iter()
             .take(6)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        format!("{}-{short}", self.pid)
+            .fold(format!("{}-", self.pid), |mark, byte| {
+                mark + &format!("{byte:02x}")
+            })
     }
 
     /// Names the process for people.
@@ -116,26 +116,26 @@ impl Owner {
 
 /// Returns when a process started, in the system's own count; none when it does not run or the system does not tell.
 fn started(pid: u32) -> Option<String> {
-    field(pid, 22)
+    // The start is field 22.
+    field(pid, 19)
 }
 
 /// Returns which process started one; none when it does not run or the system does not tell.
 fn parent(pid: u32) -> Option<u32> {
-    field(pid, 4)?.parse().ok()
+    field(pid, 1)?.parse().ok()
 }
 
 /// Tells whether a process has ended and only waits for its parent to ask how.
 fn is_over(pid: u32) -> bool {
-    field(pid, 3).is_some_and(|state| matches!(state.as_str(), "Z" | "X"))
+    field(pid, 0).is_some_and(|state| matches!(state.as_str(), "Z" | "X"))
 }
 
-/// Returns a field of what the system tells of a process, counted from 1, from the third on.
-fn field(pid: u32, number: usize) -> Option<String> {
+/// Returns a field of what the system tells of a process, counted from the third one.
+fn field(pid: u32, place: usize) -> Option<String> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // The second field is the program's name in brackets and may hold blanks.
     let (_, rest) = stat.rsplit_once(')')?;
-    let at = number.checked_sub(3)?;
-    rest.split_whitespace().nth(at).map(str::to_owned)
+    rest.split_whitespace().nth(place).map(str::to_owned)
 }
 
 /// Tells whether any process has this id here, one that the system hides from us (`hidepid`) among them.

@@ -115,7 +115,7 @@ pub fn others(desk: &Path, me: &Owner) -> Vec<Entry> {
             Some(entry)
         })
         .collect();
-    found.sort_by(|one, other| (one.since, one.owner.pid).cmp(&(other.since, other.owner.pid)));
+    found.sort_by_key(|one| (one.since, one.owner.pid));
     found
 }
 

@@ -1,11 +1,10 @@
 //! Samples, as a person draws them and looks at their items.
 
-use super::desk::Desk;
+use super::{desk::Desk, half_typed::again};
 use crate::{
     domain::sample::{ItemResult, Sample},
     tui::{
         effect::Request,
-        model::Message,
         theme::{Colours, Theme},
     },
 };
@@ -290,16 +289,7 @@ fn the_conclusion_is_typed_in_its_place_and_survives_the_end_of_the_program() {
     desk.keys("o").types("All four were approved.").keys("esc");
     desk.sees("All four were approved.");
     desk.keys("j i").types("half a no");
-    desk.tell(Message::FocusLost);
-    // As another process left it that is not there any more.
-    let drafts = desk.folder.path().join(".git/tickmark/drafts");
-    let kept = std::fs::read_dir(&drafts).unwrap().flatten();
-    let kept = kept
-        .map(|entry| entry.path())
-        .find(|path| path.extension().is_some())
-        .unwrap();
-    std::fs::rename(kept, drafts.join("1-before.toml")).unwrap();
-    let mut desk = Desk::open(desk.folder);
+    let mut desk = again(desk);
     desk.sees("half a no");
     desk.keys("enter").sees(id.as_str()).sees("half a no");
     desk.keys("esc");

@@ -67,14 +67,14 @@ struct Seen {
 impl Watcher {
     /// Begins to watch.
     pub(super) fn new(watched: Watched) -> io::Result<Self> {
-        let mut watcher = Self {
+        let mut begun = Self {
             watched,
             queue: inotify::init(CreateFlags::CLOEXEC)?,
             interests: HashMap::new(),
             is_full: false,
         };
-        watcher.look();
-        Ok(watcher)
+        begun.look();
+        Ok(begun)
     }
 
     /// Tells of each burst, until nobody listens.
