@@ -74,7 +74,8 @@ impl Session {
         let repository = self.repository();
         let mut places = vec![self.store.root().join(self.store.records_folder())];
         let [own, common] = repository.git_dirs();
-        places.extend([common.join("objects"), repository.desk_dir(), own, common]);
+        let objects = common.join("objects");
+        places.extend([own, common, objects, repository.desk_dir()]);
         self.hindered = places.iter().find_map(|place| hindrance(place));
     }
 

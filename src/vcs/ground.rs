@@ -221,7 +221,8 @@ fn locks(repo: &GitRepository) -> Vec<(PathBuf, Duration)> {
 }
 
 fn committed_at(repo: &GitRepository) -> Option<Timestamp> {
-    let commit = repo.raw().head().ok()?.peel_to_commit().ok()?;
+    let (id, _) = repo.tip().ok()??;
+    let commit = repo.commit(id).ok()?;
     Timestamp::from_second(commit.committer().when().seconds()).ok()
 }
 
