@@ -4,6 +4,7 @@ mod document;
 
 use std::{
     collections::BTreeMap,
+    fmt::Write as _,
     io::{IsTerminal as _, stderr, stdin},
     str::FromStr,
     time::Duration,
@@ -227,7 +228,8 @@ fn told(clash: &RecordClash) -> String {
     };
     let mut out = format!("  {}: {}\n", line(&place), clash.clash.kind.told());
     for (side, voice) in [(Side::Ours, &clash.ours), (Side::Theirs, &clash.theirs)] {
-        out.push_str(&format!("    {side}{}\n", said_by(voice.as_ref())));
+        // Writing to a String does not fail.
+        let _ = writeln!(out, "    {side}{}", said_by(voice.as_ref()));
         match clash.clash.of(side) {
             Some(text) => out.push_str(&block(text, "      ")),
             None => out.push_str("      (nothing)\n"),

@@ -278,7 +278,7 @@ impl Session {
             tell(Stage::Fetching {
                 from: route.remote.clone(),
             });
-            let fetched = self.call(wishes, &route, tell, &mut |call| {
+            let fetched = reach(wishes, &route, tell, &mut |call| {
                 self.repository().fetch(&route, call)
             })?;
             if let Err(asks) = fetched {
@@ -310,40 +310,6 @@ impl Session {
         .hint("what they brought is here; sync again"))
     }
 
-    /// Calls the other side; once more with the terminal where it wants to know something and a person sits there.
-    fn call<T>(
-        &self,
-        wishes: &Wishes<'_>,
-        route: &Route,
-        tell: &mut dyn FnMut(Stage),
-        act: &mut dyn FnMut(Call<'_>) -> Result<T, SyncError>,
-    ) -> Result<Result<T, Asks>> {
-        let call = Call {
-            within: wishes.within,
-            at_terminal: false,
-            stop: wishes.stop,
-        };
-        match act(call) {
-            Err(SyncError::Asks { remote, output }) => match wishes.asking {
-                Asking::Never => Err(SyncError::Asks { remote, output }.into()),
-                Asking::Later => Ok(Err(Asks {
-                    remote,
-                    said: output,
-                })),
-                Asking::AtTerminal => {
-                    tell(Stage::Asking {
-                        who: route.remote.clone(),
-                    });
-                    Ok(Ok(act(Call {
-                        at_terminal: true,
-                        ..call
-                    })?))
-                }
-            },
-            other => Ok(Ok(other?)),
-        }
-    }
-
     /// Pushes what the other side lacks; none where somebody else was there first.
     fn hand_over(
         &self,
@@ -361,7 +327,7 @@ impl Session {
             to: route.remote.clone(),
         });
         let sent = self.to_send(meeting.theirs.as_deref(), &meeting.ours)?;
-        let pushed = self.call(wishes, route, tell, &mut |call| {
+        let pushed = reach(wishes, route, tell, &mut |call| {
             self.repository().push(route, &tags.unsent, call)
         })?;
         let pushed = match pushed {
@@ -386,20 +352,52 @@ impl Session {
 
     /// Lists the records that the other side lacks, or has otherwise.
     fn to_send(&self, theirs: Option<&str>, ours: &str) -> Result<Vec<String>> {
-        let paths = match theirs {
-            Some(theirs) => self.repository().differing(theirs, ours)?,
-            None => {
-                let mut paths = Vec::new();
-                self.repository().files_at(ours, &mut |path| {
-                    paths.extend(std::str::from_utf8(path).map(str::to_owned));
-                })?;
-                paths
-            }
+        let paths = if let Some(theirs) = theirs {
+            self.repository().differing(theirs, ours)?
+        } else {
+            let mut paths = Vec::new();
+            self.repository().files_at(ours, &mut |path| {
+                paths.extend(std::str::from_utf8(path).map(str::to_owned));
+            })?;
+            paths
         };
         let records = self.store().records_folder();
         Ok(paths
             .into_iter()
             .filter(|path| Store::key_in(records, path).is_some())
             .collect())
+    }
+}
+
+/// Calls the other side; once more with the terminal where it wants to know something and a person sits there.
+fn reach<T>(
+    wishes: &Wishes<'_>,
+    route: &Route,
+    tell: &mut dyn FnMut(Stage),
+    act: &mut dyn FnMut(Call<'_>) -> Result<T, SyncError>,
+) -> Result<Result<T, Asks>> {
+    let call = Call {
+        within: wishes.within,
+        at_terminal: false,
+        stop: wishes.stop,
+    };
+    match act(call) {
+        Err(SyncError::Asks { remote, output }) => match wishes.asking {
+            Asking::Never => Err(SyncError::Asks { remote, output }.into()),
+            Asking::Later => Ok(Err(Asks {
+                remote,
+                said: output,
+            })),
+            Asking::AtTerminal => {
+                tell(Stage::Asking {
+                    who: route.remote.clone(),
+                });
+                Ok(Ok(act(Call {
+                    at_terminal: true,
+                    ..call
+                })?))
+            }
+        },
+        other => Ok(Ok(other?)),
     }
 }

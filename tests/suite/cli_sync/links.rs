@@ -9,8 +9,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use portable_pty::CommandBuilder;
+
 use super::{Pair, SHEET, answer, changes_nothing, silent};
-use crate::cli_desk::Desk;
+use crate::{cli_desk::Desk, pty::Pty};
 
 /// Makes a program that stands in for ssh.
 fn ssh(desk: &Desk, lines: &str) -> String {
@@ -84,6 +86,40 @@ fn a_link_that_wants_a_password_is_not_asked_behind_anybodys_back() {
             "tickmark sync origin",
         ],
     );
+}
+
+#[test]
+fn at_a_terminal_a_password_is_asked_for_there() {
+    let pair = Pair::new();
+    pair.ben_sends("4.2#2", "nonconforming");
+    // As ssh does that asks at the terminal where it is not told to ask nobody.
+    let folder = pair.ada.yard().join("bin");
+    fs::create_dir(&folder).unwrap();
+    let program = folder.join("ssh");
+    let script = "#!/bin/sh\ncase \"$*\" in *BatchMode=yes*) echo 'Permission denied (password).' >&2; exit 255;; esac\n\
+        printf 'password: ' > /dev/tty\nread -r word < /dev/tty\n[ \"$word\" = secret ] || exit 255\n\
+        for last; do :; done\nexec sh -c \"$last\"\n";
+    fs::write(&program, script).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let url = format!("ssh://nowhere.example.org{}", pair.bare().display());
+    pair.ada.git(&["remote", "set-url", "origin", &url]);
+    let mut path = vec![folder];
+    path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap()));
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tickmark"));
+    command.env_clear();
+    for (name, value) in pair.ada.command().get_envs() {
+        command.env(name, value.unwrap_or_default());
+    }
+    command.env("PATH", std::env::join_paths(path).unwrap());
+    command.env("TERM", "xterm");
+    command.cwd(pair.ada.repo());
+    command.args(["sync"]);
+    let mut pty = Pty::spawn(command, 80, 24);
+    pty.wait_for("origin wants to know who you are:");
+    pty.wait_for("password: ");
+    pty.type_keys("secret\n");
+    pty.wait_for("origin/main: 1 record came");
+    assert!(pair.ada.read(SHEET).contains("Seen by Ben"));
 }
 
 #[test]
