@@ -23,7 +23,7 @@ use super::{
     record::Record,
 };
 
-pub use self::persons::{ANSWERING, DRAFT, Ground, deed, outsiders, refused_to};
+pub use self::persons::{ANSWERING, DRAFT, Ground, deed, outsiders, refused_to, strangers};
 
 /// Which rule a change does not keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

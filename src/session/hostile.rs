@@ -98,7 +98,7 @@ fn records(folder: &Path, strings: &mut Strings, names: &[String]) {
     let answers = folder.join("audits/aims/answers/iso-42001");
     fs::create_dir_all(&answers).unwrap();
     let mut sheet = "schema = 1\nchecklist = \"iso-42001\"\nref = \"4.1\"\n".to_owned();
-    for n in 1..=ANSWERS {
+    for (n, name) in names.iter().enumerate().take(ANSWERS + 1).skip(1) {
         let _ = write!(
             sheet,
             "[[answer]]\nid = \"{n}\"\nverdict = \"conforming\"\nnote = {}\nby = \"Astrid <astrid@example.org>\"\nat = 2026-11-20T09:00:00Z\n",
@@ -107,7 +107,7 @@ fn records(folder: &Path, strings: &mut Strings, names: &[String]) {
         let _ = write!(
             sheet,
             "[[answer.evidence]]\nid = \"E-00000{n}\"\npath = {}\nnote = {}\ncommit = \"{}\"\nblob = \"{}\"\nsha256 = \"{}\"\nmethod = \"document-review\"\nobtained-by = \"Astrid <astrid@example.org>\"\nobtained-at = 2026-11-20T09:00:00Z\n",
-            toml::Value::String(names[n].clone()),
+            toml::Value::String(name.clone()),
             quoted(strings),
             "1".repeat(40),
             "2".repeat(40),

@@ -14,7 +14,7 @@ use crate::{
     clock::Clock,
     config::Config,
     error::{Error, Result},
-    session::{Drafts, Session},
+    session::{Drafts, LeftOver, Session},
 };
 
 use super::{
@@ -40,6 +40,30 @@ use ending::Keep;
 
 mod ending;
 
+/// Finds where half-typed text is kept, and what ended programs left of it, also where this place could not be written.
+fn drafts_of(session: &Session, private: &Path) -> (Drafts, LeftOver) {
+    let here = Drafts::at(private.to_owned());
+    let drafts = match session.place_elsewhere().filter(|other| other != private) {
+        Some(elsewhere) => here.or_else_at(elsewhere),
+        None => here,
+    };
+    let mut left_over = drafts.left_over();
+    let others = [
+        Some(session.repository().private_dir()),
+        session.place_elsewhere(),
+    ];
+    for other in others
+        .into_iter()
+        .flatten()
+        .filter(|other| other != private)
+    {
+        let taken = drafts.take_over(&Drafts::at(other));
+        left_over.drafts.extend(taken.drafts);
+        left_over.set_aside.extend(taken.set_aside);
+    }
+    (drafts, left_over)
+}
+
 /// Opens the terminal program in the workspace that holds a folder and returns the exit status.
 ///
 /// Fails where there is no workspace, and where the terminal cannot be used. Settings that are broken are told in a notice.
@@ -49,25 +73,7 @@ pub fn open(dir: &Path) -> Result<u8> {
     let (settings, broken) = settings::read(Config::load(), &caps);
     let private = session.private_place();
     let root = session.repository().work_dir().to_owned();
-    let drafts = match session.place_elsewhere().filter(|other| *other != private) {
-        Some(elsewhere) => Drafts::at(private.clone()).or_else_at(elsewhere),
-        None => Drafts::at(private.clone()),
-    };
-    let mut left_over = drafts.left_over();
-    // What was kept while the other place could not be written.
-    let others = [
-        Some(session.repository().private_dir()),
-        session.place_elsewhere(),
-    ];
-    for other in others
-        .into_iter()
-        .flatten()
-        .filter(|other| *other != private)
-    {
-        let taken = drafts.take_over(&Drafts::at(other));
-        left_over.drafts.extend(taken.drafts);
-        left_over.set_aside.extend(taken.set_aside);
-    }
+    let (drafts, left_over) = drafts_of(&session, &private);
     let resume = drafts.last_place();
     let editor = session.repository().editor();
     let healed = session.healed().cloned();

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use super::{
     GitRepository, Repository as _,
     commit::{Signer, git_program, run_program},
-    paths,
+    paths, plain,
 };
 
 /// The hooks that a commit runs.
@@ -136,6 +136,10 @@ fn is_executable(path: &Path) -> bool {
 
 /// Says what the attributes make of a record: a program that changes it, another encoding, a merge that is none of ours.
 fn attributes(repo: &GitRepository, path: &str) -> Vec<String> {
+    // What cannot be read would be waited for; it is told where the repository is looked at.
+    if plain::attributes(repo.raw(), &repo.loose, repo.work_dir(), path.as_bytes()).is_err() {
+        return Vec::new();
+    }
     let of = |name: &str| {
         let value = repo
             .raw()
@@ -180,9 +184,8 @@ fn programs(config: &Config) -> Vec<String> {
 }
 
 fn names_a_program(name: &str, value: &str) -> bool {
-    let (section, key) = match (name.split_once('.'), name.rsplit_once('.')) {
-        (Some((section, _)), Some((_, key))) => (section, key),
-        _ => return false,
+    let (Some((section, _)), Some((_, key))) = (name.split_once('.'), name.rsplit_once('.')) else {
+        return false;
     };
     match (section, key) {
         ("core", "fsmonitor") => Config::parse_bool(value).is_err(),

@@ -167,7 +167,7 @@ fn a_key_that_an_agent_holds_signs_by_its_public_half_and_by_the_command_that_na
     // The repository does not choose what runs here.
     desk.git(&["config", "gpg.ssh.defaultKeyCommand", &list]);
     with_agent(desk.command(), &socket, &["commit"])
-        .fails(1, &["a gpg.ssh.defaultKeyCommand of your own"]);
+        .fails(1, &["neither is a gpg.ssh.defaultKeyCommand of your own"]);
     desk.git(&["config", "--unset", "gpg.ssh.defaultKeyCommand"]);
     desk.configure("gpg.ssh.defaultKeyCommand", &list);
     with_agent(desk.command(), &socket, &["commit"]).ok();

@@ -202,6 +202,16 @@ pub fn deed(before: Option<&Record>, after: &Record) -> String {
 
 /// Lists the new acts in an answer by others than the audit team; `known` are the versions that it was made of.
 pub fn outsiders(known: &[&Record], after: &Record, ground: &Ground<'_>) -> Vec<Unlawful> {
+    let all = strangers(known, after, ground).into_iter();
+    all.map(|(_, one)| one).collect()
+}
+
+/// Lists the same, each with whoever did it.
+pub fn strangers(
+    known: &[&Record],
+    after: &Record,
+    ground: &Ground<'_>,
+) -> Vec<(Person, Unlawful)> {
     let mut by_time: BTreeMap<(&str, Option<Timestamp>), Vec<&Person>> = BTreeMap::new();
     for act in known.iter().flat_map(|one| signed::acts(one)) {
         by_time.entry((act.field, act.at)).or_default().push(act.by);
@@ -223,7 +233,8 @@ pub fn outsiders(known: &[&Record], after: &Record, ground: &Ground<'_>) -> Vec<
                 "{} is by {}, who is not of the audit team",
                 act.what, act.by
             );
-            Unlawful::of(Rule::Person, "by", act.what, text)
+            let by = act.by.clone();
+            (by, Unlawful::of(Rule::Person, "by", act.what, text))
         })
         .collect()
 }

@@ -11,6 +11,7 @@ use crate::domain::{
     guard::Reason,
     id::{AuditId, FindingId},
     lawful::{self, Ground, Rule, Unlawful},
+    person::Person,
     record::Record,
     workspace::Workspace,
 };
@@ -95,6 +96,30 @@ pub(super) fn refused(scene: &Scene<'_>, before: Option<&Record>, after: &Record
 pub(super) fn outsiders(scene: &mut Scene<'_>, known: &[&Record], after: &Record) {
     let all = lawful::outsiders(known, after, &ground(scene, after));
     tell(scene, all.into_iter().map(Wrong::from).collect());
+}
+
+/// Lists new acts in an answer by others than the audit team, each with whoever did it.
+pub(super) fn outside(
+    scene: &Scene<'_>,
+    known: &[&Record],
+    after: &Record,
+) -> Vec<(Person, Wrong)> {
+    lawful::strangers(known, after, &ground(scene, after))
+        .into_iter()
+        .map(|(by, one)| (by, Wrong::from(one)))
+        .collect()
+}
+
+/// Lists what a new record may not be by whoever made it, as seen from the audit as it is after the commit.
+pub(super) fn refused_as_it_is(scene: &Scene<'_>, after: &Record) -> Vec<Wrong> {
+    let ground = ground(scene, after);
+    let ground = Ground {
+        before: ground.after,
+        answered: answered(scene, None, after),
+        ..ground
+    };
+    let all = lawful::refused_to(None, after, &ground);
+    all.into_iter().map(Wrong::from).collect()
 }
 
 /// Returns what a change of a record is held against beside the record itself.

@@ -255,14 +255,14 @@ impl Kind {
                 "The signature does not fit the bytes, or is missing although a key had signed before."
             }
             Self::AuthorUnproved => {
-                "A commit with entries, answers or citations was committed by another person than its author, or than a co-author whose entries they are, who had signed commits of their own before: nothing shows that they are theirs."
+                "A commit that changes records, or a merge with entries, answers or citations of its own, was committed by another person than its author, or than a co-author whose entries they are, who had signed commits of their own before: nothing shows that they are theirs."
             }
             Self::AnswerTakenOut => "An answer was taken out, or its verdict taken back.",
             Self::MergeChose => {
                 "Two branches had changed the same answer, citation, item or field, and the merge has one of both, or a third; or one branch alone had changed a field, and the merge has it as it was before."
             }
             Self::CommittedByAnother => {
-                "A commit with entries, answers or citations was committed by another person than its author, or than a co-author whose entries they are; they are taken at their word."
+                "A commit that changes records, or a merge with entries, answers or citations of its own, was committed by another person than its author, or than a co-author whose entries they are; they are taken at their word."
             }
             Self::MailmapChanged => {
                 ".mailmap was changed so that people of the records become one person, or are parted."

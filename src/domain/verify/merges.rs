@@ -142,7 +142,7 @@ pub(super) fn judge(
     wrongs(scene, &parents, after);
     drafted(scene, &parents, after);
     team::judge(scene, lineage, sides, after, &mut slips);
-    answers::judge(scene, sides, after, &mut slips);
+    answers::judge(scene, lineage, sides, after, &mut slips);
     slips
 }
 

@@ -234,8 +234,10 @@ impl Fold<'_> {
                 self.weigh(commit, change);
                 self.change((number, commit), (place, change), around, &added);
             }
-            let has_acts = self.known.count() > known;
-            self.people(number, commit, known > 0, has_acts);
+            // Who is let in, what a plan says and whose it is bear no names: whose change it is says the commit alone.
+            let has_own = commit.parents.len() < 2 && !commit.changes.is_empty();
+            let counts = has_own || self.known.count() > known;
+            self.people(number, commit, known > 0, counts);
             self.rely((number, commit));
             self.rest_on_suspects((number, commit), around);
             self.mend(commit);

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         action::Fixing,
+        audit::AuditState,
         evidence::{CitationState, EvidenceLink},
         id::{AuditId, EvidenceId},
         people::People,
@@ -94,6 +95,7 @@ impl Alone {
             .filter(|file| file.kept.is_none())
             .partition(|file| is_in(file));
         let mut problems = torn(&taken, &left);
+        problems.extend(unheard(&taken, &left));
         if !problems.is_empty() || taken.is_empty() {
             return problems;
         }
@@ -170,6 +172,42 @@ fn torn(taken: &[&PendingRecord], left: &[&PendingRecord]) -> Vec<Problem> {
             | RecordKey::Sample(..)
             | RecordKey::Trail(..) => {}
         }
+    }
+    problems
+}
+
+/// Tells of reports that would go out without what is pending in their audits: nobody could commit that any more.
+fn unheard(taken: &[&PendingRecord], left: &[&PendingRecord]) -> Vec<Problem> {
+    let state = |key: &RecordKey, file: &PendingRecord, text: &str| match Store::understand(
+        key,
+        &file.path,
+        text.as_bytes(),
+    ) {
+        Ok(Understood::Record(record, _)) => record.audit().map(|audit| audit.state),
+        Ok(Understood::Checklist(_) | Understood::OtherName(_)) | Err(_) => None,
+    };
+    let mut problems = Vec::new();
+    for file in taken {
+        let Some(key @ RecordKey::Audit(audit)) = &file.key else {
+            continue;
+        };
+        let goes_out = state(key, file, &file.new).is_some_and(AuditState::is_out)
+            && !state(key, file, &file.old).is_some_and(AuditState::is_out);
+        let own = left.iter().filter(|file| {
+            let key = file.key.as_ref();
+            goes_out && key.and_then(RecordKey::audit) == Some(audit)
+        });
+        problems.extend(own.filter_map(|file| {
+            Some(Problem {
+                record: key.clone(),
+                severity: Severity::Blocks,
+                text: format!(
+                    "{}: the report goes out, and {} is left out, which could not be committed after it: commit that first, or with it",
+                    key.short(),
+                    file.key.as_ref()?.named()
+                ),
+            })
+        }));
     }
     problems
 }

@@ -1,6 +1,6 @@
 //! Lists: texts as sets, tables by what identifies them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml::{Table, Value};
 
@@ -104,10 +104,23 @@ pub(super) fn merge(
         .into_iter()
         .zip(names)
         .map(|(tables, names)| Named { tables, names });
-    let bases: Vec<Named<'_>> = with_names.by_ref().take(values.bases.len()).collect();
-    let (ours, theirs) = (with_names.next()?, with_names.next()?);
+    let mut bases: Vec<Named<'_>> = with_names.by_ref().take(values.bases.len()).collect();
+    let (mut ours, mut theirs) = (with_names.next()?, with_names.next()?);
 
-    let numbers = fresh_numbers(merge, path, values, (&bases, &ours, &theirs));
+    let way: Vec<&str> = path.keys().collect();
+    let mut torn = BTreeSet::new();
+    let mut pushed = BTreeSet::new();
+    if rules::is_numbered(&way) && merge.renumbers() {
+        torn.extend(follow(
+            merge,
+            &mut bases,
+            &ours,
+            (&mut theirs, Some(&mut pushed)),
+        ));
+        torn.extend(follow(merge, &mut bases, &theirs, (&mut ours, None)));
+    }
+    let numbers = fresh_numbers(merge, path, values, (&bases, &ours, &theirs), &pushed);
+    torn.extend(spoken_of(merge, &way, &bases, (&ours, &theirs), &numbers));
     // What is being saved comes after what lies on disk: a log only grows.
     let is_after = is_log && !merge.renumbers();
     let (first, second) = if is_after || follows(&ours, &theirs, &bases) {
@@ -136,6 +149,18 @@ pub(super) fn merge(
                     ..entry(Node::Of(Side::Ours))
                 });
             }
+            // What is known by one number and is not the same thing is never mixed.
+            (Some(one), Some(other)) if torn.contains(&name) => {
+                let told = |table: &Table| Some(said::table(table, |_| true));
+                let chosen = merge.decide(Clash {
+                    path: path.item(&name),
+                    kind: ClashKind::Value,
+                    base: all.first().copied().flatten().and_then(told),
+                    ours: told(one),
+                    theirs: told(other),
+                });
+                entries.push(entry(Node::Of(chosen)));
+            }
             (Some(one), Some(other)) => {
                 let three = Three {
                     bases: all,
@@ -149,6 +174,8 @@ pub(super) fn merge(
                 let side = alone(merge, &path.item(&name), is_log, &all, (Side::Ours, one));
                 entries.extend(side.map(|side| entry(Node::Of(side))));
             }
+            // It gets a number of its own, below.
+            (None, Some(_)) if numbers.contains_key(&name) => {}
             (None, Some(other)) => {
                 let side = alone(
                     merge,
@@ -211,14 +238,118 @@ fn alone(
     (chosen == side).then_some(side)
 }
 
+/// By what a table of a list with numbers is the same, whatever number it has.
+fn label(table: &Table) -> Option<&str> {
+    let text = |key: &str| table.get(key)?.as_str();
+    ["what", "query", "text"].into_iter().find_map(text)
+}
+
+/// Makes the one side speak of a table by the number that the other one has given it since: an earlier merge has, as both had used
+/// the same. Returns the numbers of which nobody can tell which table is meant.
+///
+/// `pushed` takes the names of what has to make room; none where nothing can.
+fn follow<'t>(
+    merge: &Merge<'_>,
+    bases: &mut [Named<'t>],
+    leads: &Named<'_>,
+    (follows, mut pushed): (&mut Named<'t>, Option<&mut BTreeSet<String>>),
+) -> BTreeSet<String> {
+    let Some(base) = bases.first() else {
+        return BTreeSet::new();
+    };
+    let moves = renamed(base, leads);
+    let is_under = |name: &str| {
+        let mut tables = follows.tables.iter();
+        tables.any(|table| table.get("under").and_then(Value::as_str) == Some(name))
+    };
+    let is_new = |name: &str| bases.iter().all(|base| base.place(name).is_none());
+    let targets: BTreeSet<&String> = moves.values().collect();
+    let in_the_way: Vec<usize> = (0..)
+        .zip(&follows.names)
+        .filter(|(_, name)| is_new(name) && targets.contains(*name))
+        .map(|(place, _)| place)
+        .collect();
+    let is_stuck = (!in_the_way.is_empty() && pushed.is_none())
+        || moves
+            .keys()
+            .any(|name| is_under(name) || merge.has_moved(name));
+    if is_stuck {
+        return moves.into_keys().collect();
+    }
+    for place in in_the_way {
+        if let (Some(slot), Some(pushed)) = (follows.names.get_mut(place), &mut pushed) {
+            *slot = format!("{slot} of theirs");
+            pushed.insert(slot.clone());
+        }
+    }
+    for list in bases.iter_mut().chain([follows]) {
+        for slot in &mut list.names {
+            if let Some(to) = moves.get(slot) {
+                slot.clone_from(to);
+            }
+        }
+    }
+    BTreeSet::new()
+}
+
+/// Finds which numbers of a list became others in another one: what has them there is another thing, and what had them stands there
+/// once, under a number of its own.
+fn renamed(base: &Named<'_>, leads: &Named<'_>) -> BTreeMap<String, String> {
+    let mut moves = BTreeMap::new();
+    let labels = |list: &Named<'_>| -> BTreeMap<String, Vec<String>> {
+        let mut by_label: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, table) in list.names.iter().zip(&list.tables) {
+            if let Some(label) = label(table).filter(|label| !label.is_empty()) {
+                by_label
+                    .entry(label.to_owned())
+                    .or_default()
+                    .push(name.clone());
+            }
+        }
+        by_label
+    };
+    let (were, are) = (labels(base), labels(leads));
+    for (label, names) in &were {
+        let ([was], Some([is])) = (names.as_slice(), are.get(label).map(Vec::as_slice)) else {
+            continue;
+        };
+        if was != is && was.parse::<u64>().is_ok() {
+            moves.insert(was.clone(), is.clone());
+        }
+    }
+    moves
+}
+
+/// Lists the numbers that both gave to other things, and that stay with both, as they are spoken of elsewhere.
+fn spoken_of(
+    merge: &Merge<'_>,
+    way: &[&str],
+    bases: &[Named<'_>],
+    (ours, theirs): (&Named<'_>, &Named<'_>),
+    numbers: &BTreeMap<String, String>,
+) -> BTreeSet<String> {
+    if !rules::is_numbered(way) || !merge.renumbers() {
+        return BTreeSet::new();
+    }
+    let is_torn = |name: &&String| {
+        let is_new = bases.iter().all(|base| base.place(name).is_none());
+        let labels = ours.get(name).zip(theirs.get(name));
+        let is_other = labels.is_some_and(|(one, other)| label(one) != label(other));
+        is_new && is_other && name.parse::<u64>().is_ok() && !numbers.contains_key(*name)
+    };
+    theirs.names.iter().filter(is_torn).cloned().collect()
+}
+
 /// Gives new numbers to tables of theirs that were given the same as others of ours; none where that is not to be done.
 ///
-/// A number that stays is one that is spoken of elsewhere, where it cannot be changed with it.
+/// A number that stays is one that is spoken of elsewhere, where it cannot be changed with it. `pushed` are those that have to make
+/// room for another.
 fn fresh_numbers(
     merge: &Merge<'_>,
     path: &FieldPath,
     values: &Values<'_>,
     (bases, ours, theirs): (&[Named<'_>], &Named<'_>, &Named<'_>),
+    pushed: &BTreeSet<String>,
 ) -> BTreeMap<String, String> {
     let way: Vec<&str> = path.keys().collect();
     let mut numbers = BTreeMap::new();
@@ -231,6 +362,11 @@ fn fresh_numbers(
         .max()
         .unwrap_or_default();
     for name in &theirs.names {
+        if pushed.contains(name) {
+            next = next.saturating_add(1);
+            numbers.insert(name.clone(), next.to_string());
+            continue;
+        }
         let is_new = bases.iter().all(|base| base.place(name).is_none());
         let is_other = match (ours.get(name), theirs.get(name)) {
             (Some(one), Some(other)) => !items::same_tables(one, other),

@@ -375,7 +375,7 @@ fn two_tables_of_one_number_both_stay_and_theirs_gets_the_next_one() {
 }
 
 #[test]
-fn a_planned_action_whose_date_was_moved_keeps_its_number() {
+fn planned_actions_of_one_number_are_taken_whole_where_the_date_of_one_was_moved() {
     let action = |what: &str| format!("\n[[action]]\nid = \"1\"\nwhat = \"{what}\"\n");
     let moved = "\n[[due-changes]]\naction = \"1\"\nat = 2026-11-22T10:00:00Z\n";
     let base = "schema = 1\n";
@@ -383,7 +383,7 @@ fn a_planned_action_whose_date_was_moved_keeps_its_number() {
     let theirs = format!("{base}{}{moved}", action("theirs"));
     assert_eq!(
         clashes(base, &ours, &theirs),
-        [("action[1].what".into(), ClashKind::Value)]
+        [("action[1]".into(), ClashKind::Value)]
     );
 }
 

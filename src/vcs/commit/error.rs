@@ -244,6 +244,11 @@ impl CommitError {
         move |source| Self::Git { doing, source }
     }
 
+    /// Tells whether a branch could not be moved to a commit that was made just before.
+    pub(super) fn is_of_lost_object(&self) -> bool {
+        matches!(self, Self::Git { source, .. } if source.class() == git2::ErrorClass::Reference && source.message().contains("target OID"))
+    }
+
     /// Returns a closure that says which file an I/O error is about.
     pub(in crate::vcs) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Io {

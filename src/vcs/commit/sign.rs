@@ -281,7 +281,7 @@ fn default_key(config: &Config) -> Result<String, CommitError> {
         .unwrap_or_default();
     let [program, args @ ..] = words.as_slice() else {
         return Err(failed(format!(
-            "neither user.signingkey nor a {NAME} of your own is set"
+            "user.signingkey is not set, and neither is a {NAME} of your own"
         )));
     };
     let mut command = Command::new(program);

@@ -14,6 +14,10 @@ use super::{
     reference,
     write::{self, Words},
 };
+use crate::lock::pause;
+
+/// How often a commit is made anew that git has put away before the branch led to it.
+const REMADE_AT_MOST: usize = 20;
 
 /// One commit on its way.
 pub(super) struct Commit<'a> {
@@ -96,6 +100,7 @@ impl Commit<'_> {
         pass(watch, Stage::IndexReady)?;
         let mut parent = self.plan.head;
         let mut message = None;
+        let mut remade = 0;
         loop {
             let base = reference::tree(self.repo, parent)?;
             let tree = write::tree(self.repo, base.as_ref(), self.plan)?;
@@ -142,6 +147,12 @@ impl Commit<'_> {
                     return Ok((commit, copy));
                 }
                 Ok(false) => {}
+                // git has packed what nothing led to yet, and it is not found for now: it is made once more.
+                Err(error) if error.is_of_lost_object() && remade < REMADE_AT_MOST => {
+                    remade += 1;
+                    pause();
+                    continue;
+                }
                 // The rename was done, and what follows it failed.
                 Err(error) if tip == Some(commit) => return Err(unfinished(commit, error)),
                 Err(error) => return Err(error),

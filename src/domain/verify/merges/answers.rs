@@ -6,7 +6,7 @@ use super::{
         items::{Name, items},
         view::Scene,
     },
-    Sides, Slip, Way,
+    Lineage, Sides, Slip, Way,
 };
 use crate::domain::{
     audit::Audit,
@@ -18,16 +18,68 @@ use crate::domain::{
 /// from whoever they are by.
 pub(super) fn judge(
     scene: &mut Scene<'_>,
+    lineage: &mut Lineage<'_>,
     sides: &Sides<'_>,
     after: &Record,
     slips: &mut Vec<Slip>,
 ) {
     let own = sides.records.get(sides.home).copied().flatten();
+    if after.action().is_some() && own.is_none() {
+        strangers_plan(scene, after);
+    }
     if !after.is_answer(own) {
         return;
     }
     late(scene, sides, own, after, slips);
     edits::outsiders(scene, &sides.records(), after);
+    strangers(scene, lineage, sides, own, after);
+}
+
+/// Tells of what a branch brings in of somebody whom the audit, as the merge goes on from it, has never known: on the branch it may
+/// have been planned, or not been there, so that nobody was asked there.
+fn strangers(
+    scene: &mut Scene<'_>,
+    lineage: &mut Lineage<'_>,
+    sides: &Sides<'_>,
+    own: Option<&Record>,
+    after: &Record,
+) {
+    let key = after.key();
+    let (Some(audit), Some(home)) = (key.audit(), sides.commits.get(sides.home)) else {
+        return;
+    };
+    // What the merge itself makes is told already.
+    let made = edits::outside(scene, &sides.records(), after);
+    let known: Vec<&Record> = own.into_iter().collect();
+    let key = RecordKey::Audit(audit.clone());
+    for (by, wrong) in edits::outside(scene, &known, after) {
+        let is_made = made.iter().any(|(_, other)| other.text == wrong.text);
+        let people = scene.surroundings.people();
+        let is_in = |record: &Record| {
+            let audit = record.audit();
+            audit.is_some_and(|audit| audit.is_of_team(&by, people))
+        };
+        // Whoever was of the team before may have answered while they were.
+        if is_made || lineage.was_ever(*home, &key, is_in) {
+            continue;
+        }
+        let text = format!(
+            "{}; a branch brings it in on which nobody could be asked",
+            wrong.text
+        );
+        scene.tell(wrong.kind, wrong.field, text);
+    }
+}
+
+/// Tells of a corrective action that a branch brings in of somebody who has no part in it, by the audit as it was and as it is now.
+fn strangers_plan(scene: &mut Scene<'_>, after: &Record) {
+    let before = edits::refused(scene, None, after);
+    let now = edits::refused_as_it_is(scene, after);
+    for wrong in before {
+        if now.iter().any(|other| other.what() == wrong.what()) {
+            scene.tell(wrong.kind, wrong.field, wrong.text);
+        }
+    }
 }
 
 /// Tells of answers that a merge takes out and that the report says.

@@ -9,6 +9,7 @@ use super::super::{
     items::{Items, Name, items, parts},
     past::Past,
 };
+use crate::domain::record::{Record, RecordKey};
 
 /// How many commits are remembered whose ancestors are known.
 ///
@@ -123,6 +124,27 @@ impl Lineage<'_> {
             is_it
         });
         made
+    }
+
+    /// Tells whether another record was ever so on the way to a commit.
+    pub(super) fn was_ever(
+        &mut self,
+        commit: usize,
+        key: &RecordKey,
+        is_so: impl Fn(&Record) -> bool,
+    ) -> bool {
+        let past = self.past;
+        let number = past.keys.iter().position(|known| known == key);
+        let Some(number) = number.and_then(|number| u32::try_from(number).ok()) else {
+            return false;
+        };
+        let leads = self.lines.ancestors(past, commit);
+        let changes = self.lines.changes.get_or_insert_with(|| changes(past));
+        let versions = changes.get(&number).into_iter().flatten();
+        versions
+            .filter(|(at, _)| leads.get(*at).copied().unwrap_or_default())
+            .filter_map(|(_, version)| past.record(*version))
+            .any(is_so)
     }
 
     /// Goes through the versions on the way to a commit, the newest first, as long as it is told to.

@@ -64,9 +64,10 @@ fn records_settings_head_and_branch_are_told_of() {
         "audits/a/answers/house/4.1.toml",
         "audits/programme.toml",
         "tickmark.toml",
-        ".git/HEAD",
         ".git/refs/heads/work/mine",
         ".git/packed-refs",
+        // Last: it names no branch then.
+        ".git/HEAD",
     ] {
         place.write(path);
         assert_eq!(place.told(), RECORDS, "{path}");
