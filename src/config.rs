@@ -117,7 +117,7 @@ impl Config {
         };
         let mut mistakes = Vec::new();
         let table = document.as_table();
-        for (name, item) in table.iter() {
+        for (name, item) in table {
             let span = match name {
                 "theme" => self.take_theme(item),
                 "ascii" => take_switch(item).map(|switch| self.ascii = Some(switch)),

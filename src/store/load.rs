@@ -334,8 +334,8 @@ impl Listing<'_> {
             .sort_by_key(|(name, _)| paths::key_of(records, &format!("{folder}/{name}")).is_none());
         let mut seen: BTreeMap<String, &str> = BTreeMap::new();
         for (name, kind) in &entries {
-            let folded = name.to_ascii_lowercase();
-            if folded
+            let small = name.to_ascii_lowercase();
+            if small
                 .strip_suffix(".toml")
                 .is_none_or(|stem| stem.starts_with('.'))
             {
@@ -343,7 +343,7 @@ impl Listing<'_> {
             }
             let relative = format!("{folder}/{name}");
             // Elsewhere both may be one file, and one of them is lost there.
-            if let Some(other) = seen.insert(folded, name) {
+            if let Some(other) = seen.insert(small, name) {
                 let message =
                     format!("its name is that of {other} but for the case of its letters");
                 self.fault_with(
@@ -353,7 +353,7 @@ impl Listing<'_> {
                 );
                 continue;
             }
-            if !name.ends_with(".toml") {
+            if name.strip_suffix(".toml").is_none() {
                 let hint = "rename it, so that it ends in .toml";
                 self.fault_with(
                     relative,

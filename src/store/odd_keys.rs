@@ -349,7 +349,7 @@ pub(super) fn read_as(
         note: &mut dyn FnMut(Path<'_>),
     ) -> Result<(), toml::de::Error> {
         let deserializer = Deserializer::from(Spanned::new(0..0, root.clone()));
-        serde_ignored::deserialize(deserializer, |path| note(path)).map(|_: T| ())
+        serde_ignored::deserialize(deserializer, note).map(|_: T| ())
     }
     match key {
         RecordKey::Workspace => of::<Workspace>(root, note),

@@ -180,9 +180,8 @@ fn programs(config: &Config) -> Vec<String> {
 }
 
 fn names_a_program(name: &str, value: &str) -> bool {
-    let (section, key) = match (name.split_once('.'), name.rsplit_once('.')) {
-        (Some((section, _)), Some((_, key))) => (section, key),
-        _ => return false,
+    let (Some((section, _)), Some((_, key))) = (name.split_once('.'), name.rsplit_once('.')) else {
+        return false;
     };
     match (section, key) {
         ("core", "fsmonitor") => Config::parse_bool(value).is_err(),

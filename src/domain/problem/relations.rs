@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Problem, Severity};
 use crate::domain::{
+    action::Cause,
     checklist::Checklist,
     id::{AuditId, ChecklistId, FindingId, Ref, SampleId},
     papers::WorkingPapers,
@@ -104,7 +105,7 @@ impl WorkingPapers {
             }
         }
         for action in self.actions.values() {
-            for fault in action.cause.iter().flat_map(|cause| cause.faults()) {
+            for fault in action.cause.iter().flat_map(Cause::faults) {
                 problems.push(Problem {
                     record: RecordKey::Action(self.audit.id.clone(), action.id.clone()),
                     severity: Severity::Warning,
