@@ -95,6 +95,7 @@ fn benches(c: &mut Criterion) {
                     .refname_to_id("refs/heads/main")
                     .ok()
                     .map(|id| id.to_string()),
+                judged_by: Vec::new(),
             };
             commit(&repo, &request).expect("the commit is made")
         });

@@ -15,7 +15,8 @@
 //!
 //! Beside the rooms, for any of them but `domain`: [`error`] (what a person sees when something fails), [`safe`] (text from
 //! a repository made safe to show), [`fuzzy`] (ranking paths and titles), [`atomic`] (files written whole or not at all),
-//! [`lock`] (one process at a time), [`process`] (who wrote this, and whether it still runs), [`clock`] (what time it is), [`caps`] (what the terminal can do) and [`config`] (the user's own settings).
+//! [`lock`] (one process at a time), [`process`] (who wrote this, and whether it still runs), [`clock`] (what time it is),
+//! [`caps`] (what the terminal can do) and [`config`] (the user's own settings).
 //!
 //! `main.rs` gives the command line to [`cli`], and opens [`tui`] where that is what was asked for. What is shipped lies
 //! beside `src`: the checklists in `checklists/`, taken in by [`store::library`], and the themes in `themes/`, by

@@ -42,6 +42,10 @@ impl Rank {
     }
 }
 
+/// How the file of a process begins and ends that stands in line for a lock.
+const IN_LINE: &str = ".lock-";
+const TEMPORARY: &str = ".tmp";
+
 /// How much of a lock file is read to see who has it.
 const OWNER_AT_MOST: u64 = 4096;
 
@@ -57,6 +61,8 @@ pub enum LockError {
         holder: String,
         /// Whether nothing but removing the file frees the lock once its holder is gone.
         stays: bool,
+        /// Whether the holder has started this process, and so may wait for it: then there is no use in waiting.
+        is_above: bool,
     },
     /// The system refused.
     #[error("{}: {source}", path.display())]
@@ -102,13 +108,17 @@ impl Lock {
                         held: Held::System(file),
                     });
                 }
-                Ok(()) | Err(TryLockError::WouldBlock) if start.elapsed() < patience => pause(),
                 Ok(()) | Err(TryLockError::WouldBlock) => {
-                    return Err(LockError::Held {
-                        holder: holder(path),
-                        path: path.to_owned(),
-                        stays: false,
-                    });
+                    let is_above = owner(path).is_some_and(|owner| owner.is_above());
+                    if is_above || start.elapsed() >= patience {
+                        return Err(LockError::Held {
+                            holder: holder(path),
+                            path: path.to_owned(),
+                            stays: false,
+                            is_above,
+                        });
+                    }
+                    pause();
                 }
                 Err(TryLockError::Error(error)) if has_no_locks(&error) => {
                     return by_link(path, start, patience);
@@ -237,13 +247,14 @@ fn holder(path: &Path) -> String {
 fn by_link(path: &Path, start: Instant, patience: Duration) -> Result<Lock, LockError> {
     let held = beside(path, "held");
     let folder = path.parent().unwrap_or(Path::new("."));
+    sweep(folder);
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| LockError::Io { path, source }
     };
     let mut mine = tempfile::Builder::new()
-        .prefix(".lock-")
-        .suffix(".tmp")
+        .prefix(IN_LINE)
+        .suffix(TEMPORARY)
         .tempfile_in(folder)
         .map_err(failed(folder))?;
     sign(mine.as_file_mut()).map_err(failed(mine.path()))?;
@@ -256,11 +267,13 @@ fn by_link(path: &Path, start: Instant, patience: Duration) -> Result<Lock, Lock
         if owner(&held).is_some_and(|owner| owner.life() == Life::Dead) {
             free(mine.path(), path, &held).map_err(failed(&held))?;
         }
-        if start.elapsed() >= patience {
+        let is_above = owner(&held).is_some_and(|owner| owner.is_above());
+        if is_above || start.elapsed() >= patience {
             return Err(LockError::Held {
                 holder: holder(&held),
                 path: held,
                 stays: true,
+                is_above,
             });
         }
         pause();
@@ -301,6 +314,10 @@ fn is_linked(_path: &Path) -> bool {
 fn free(mine: &Path, path: &Path, held: &Path) -> io::Result<()> {
     let freeing = beside(path, "freeing");
     if !link(mine, &freeing)? {
+        // Whoever was at it may have been killed: the next to come frees the lock then.
+        if owner(&freeing).is_some_and(|owner| owner.life() == Life::Dead) {
+            fs::remove_file(&freeing)?;
+        }
         return Ok(());
     }
     let removed = if owner(held).is_some_and(|owner| owner.life() == Life::Dead) {
@@ -310,6 +327,19 @@ fn free(mine: &Path, path: &Path, held: &Path) -> io::Result<()> {
     };
     fs::remove_file(&freeing)?;
     removed
+}
+
+/// Removes the files by which processes stood in line for a lock, and which were killed meanwhile.
+fn sweep(folder: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for path in entries.map(|entry| entry.path()) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_ours = name.starts_with(IN_LINE) && name.ends_with(TEMPORARY);
+        if is_ours && owner(&path).is_some_and(|owner| owner.life() == Life::Dead) {
+            // Where it cannot be, it is in nobody's way.
+            let _ = fs::remove_file(&path);
+        }
+    }
 }
 
 fn beside(path: &Path, what: &str) -> PathBuf {

@@ -63,6 +63,26 @@ impl Owner {
         (&self.host, &self.boot) == (&me.host, &me.boot)
     }
 
+    /// Tells whether it is a process that started this one, directly or through others: it may be waiting for our end.
+    pub fn is_above(&self) -> bool {
+        /// How many processes above are looked at.
+        const AT_MOST: usize = 64;
+        if !self.is_of_here() {
+            return false;
+        }
+        let mut pid = std::process::id();
+        for _ in 0..AT_MOST {
+            let Some(above) = parent(pid).filter(|above| *above != 0) else {
+                return false;
+            };
+            if above == self.pid {
+                return started(above) == self.started;
+            }
+            pid = above;
+        }
+        false
+    }
+
     /// Tells whether it still runs.
     pub fn life(&self) -> Life {
         if !self.is_of_here() {
@@ -79,10 +99,21 @@ impl Owner {
 
 /// Returns when a process started, in the system's own count; none when it does not run or the system does not tell.
 fn started(pid: u32) -> Option<String> {
+    // The start is field 22.
+    field(pid, 19)
+}
+
+/// Returns which process started one; none when it does not run or the system does not tell.
+fn parent(pid: u32) -> Option<u32> {
+    field(pid, 1)?.parse().ok()
+}
+
+/// Returns a field of what the system tells of a process, counted from the third one.
+fn field(pid: u32, place: usize) -> Option<String> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The second field is the program's name in brackets and may hold blanks; the start is field 22.
+    // The second field is the program's name in brackets and may hold blanks.
     let (_, rest) = stat.rsplit_once(')')?;
-    rest.split_whitespace().nth(19).map(str::to_owned)
+    rest.split_whitespace().nth(place).map(str::to_owned)
 }
 
 /// Tells whether any process has this id, one that the system hides from us (`hidepid`) among them.
@@ -119,6 +150,24 @@ mod tests {
             ..me
         };
         assert_eq!(elsewhere.life(), Life::Unknown);
+    }
+
+    #[test]
+    fn whoever_started_this_process_is_above_it() {
+        let me = Owner::me();
+        assert!(!me.is_above());
+        let Some(above) = parent(me.pid) else { return };
+        let parent = Owner {
+            pid: above,
+            started: started(above),
+            ..me.clone()
+        };
+        assert!(parent.is_above());
+        let reused = Owner {
+            started: Some("0".to_owned()),
+            ..parent
+        };
+        assert!(!reused.is_above());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     Place,
-    output::{Reply, count},
+    output::{Reply, count, line},
 };
 
 /// Show how far the audits are: progress, verdicts, maturity and gap, what is open and overdue, evidence that drifted, what is uncommitted.
@@ -40,6 +40,26 @@ pub(super) fn run(verb: &Status, place: &Place) -> Result<Reply> {
     }
     let mut reply = Reply::default();
     text::write(&document, &mut reply);
+    if !document.absent.is_empty() {
+        let are = if document.absent.len() == 1 {
+            "is"
+        } else {
+            "are"
+        };
+        reply.note(format!(
+            "{} committed and not here, and {are} not counted; git checkout -- PATH brings back what was removed, and git \
+             sparse-checkout add FOLDER what a sparse checkout leaves out: {}",
+            count(document.absent.len(), "record"),
+            line(&document.absent.join(", "))
+        ));
+    }
+    for lock in &document.locks {
+        reply.note(format!(
+            "nothing can be committed: {} is there, for {} s; wait for the other program, and if none is running, remove it",
+            line(&lock.file),
+            lock.seconds
+        ));
+    }
     if unread > 0 {
         reply.note(format!(
             "{} cannot be read, and nothing of that is counted",

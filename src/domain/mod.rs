@@ -56,5 +56,6 @@ pub mod signoff;
 pub mod similar;
 pub mod textmerge;
 pub mod trail_test;
+pub mod trailers;
 pub mod verify;
 pub mod workspace;

@@ -4,9 +4,6 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// The trailer by which a commit's message names somebody who worked on it beside its author.
-pub const CO_AUTHOR: &str = "Co-authored-by";
-
 /// A person: the name that is shown and the e-mail address that tells people apart.
 ///
 /// Two persons are the same when their e-mail addresses are, letter case ignored. Written `Name <mail>`.

@@ -77,6 +77,25 @@ fn what_a_dead_process_left_is_taken_over_and_that_of_an_unknown_one_is_not() {
     );
 }
 
+#[test]
+fn what_killed_processes_left_of_a_lock_hinders_nobody_and_goes() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("save.lock");
+    let dead = Owner {
+        started: Some("0".to_owned()),
+        ..Owner::me()
+    };
+    let dead = serde_json::to_vec(&dead).unwrap();
+    let left = ["save.lock.held", "save.lock.freeing", ".lock-x8Kq2Z.tmp"];
+    for name in left {
+        fs::write(dir.path().join(name), &dead).unwrap();
+    }
+    drop(taken_by_link(&path, SHORT).unwrap());
+    for name in left {
+        assert!(!dir.path().join(name).exists(), "{name}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn neither_a_link_nor_a_folder_is_a_lock() {

@@ -148,6 +148,7 @@ impl Session {
 
     /// Keeps a record as it was before one's own news came to those of others, outside the work tree.
     fn keep_before_company(&self, actor: &Person, key: &RecordKey, before: &Record) {
+        self.forget_company(std::iter::once(key));
         let path = self.kept_before(actor, key);
         let text = Store::text_of(before);
         let folder = path.parent().unwrap_or(&path);
@@ -171,13 +172,12 @@ impl Session {
 
     /// Forgets how records were that are committed now.
     pub(super) fn forget_company<'k>(&self, keys: impl Iterator<Item = &'k RecordKey>) {
-        let folders = std::fs::read_dir(self.all_kept_before());
-        let folders: Vec<PathBuf> = folders
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
-            .collect();
+        let within = |folder: &PathBuf| -> Vec<PathBuf> {
+            let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+            entries.map(|entry| entry.path()).collect()
+        };
+        let persons = within(&self.all_kept_before());
+        let folders: Vec<PathBuf> = persons.iter().flat_map(within).collect();
         for key in keys {
             let path = self.store().path_of(key);
             for folder in &folders {
@@ -191,12 +191,19 @@ impl Session {
         self.repository().private_dir().join("company")
     }
 
-    /// Returns where a record is kept as it was before somebody came to it: a folder for each address.
+    /// Returns where a record is kept as it was before somebody came to it: a folder for each address, and in it one for each
+    /// committed version that it goes on from, so that nothing is brought back over what was committed since.
     fn kept_before(&self, actor: &Person, key: &RecordKey) -> PathBuf {
+        let committed = self.committed(key).ok().flatten();
+        let from = committed.map_or_else(
+            || "new".to_owned(),
+            |record| super::keep::sha256(Store::text_of(&record).as_bytes()),
+        );
         let plain = |c: char| if c.is_alphanumeric() { c } else { '-' };
         let folder: String = actor.email.to_lowercase().chars().map(plain).collect();
         self.all_kept_before()
             .join(folder)
+            .join(from)
             .join(self.store().path_of(key))
     }
 }

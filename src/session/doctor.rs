@@ -147,9 +147,14 @@ fn commits(session: &Session) -> Vec<Check> {
         };
         checks.push(Check::new("commits", health, seen));
     }
-    if let Some((path, age)) = engine.lock.filter(|_| !is_told) {
+    for (path, age) in session.repository().locks() {
+        let is_index = path.ends_with("index.lock");
+        if is_index && is_told {
+            continue;
+        }
+        let what = if is_index { "index is" } else { "branches are" };
         let seen = format!(
-            "git's index is locked, for {} s: nothing can be committed",
+            "git's {what} locked, for {} s: nothing can be committed",
             age.as_secs()
         );
         let hint = format!(

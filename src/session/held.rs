@@ -227,6 +227,7 @@ impl Session {
         if !change.edits.iter().any(looks) {
             return Ok(());
         }
+        self.check_whole(change, &papers.audit)?;
         let by = self.actor()?;
         let moved_on = self.on_disk(&papers.audit);
         let moved_on =
@@ -240,6 +241,36 @@ impl Session {
         };
         // Who is whom takes a look into the history: only where the address alone does not tell.
         check(&People::default()).or_else(|_| check(&self.people()))
+    }
+
+    /// Refuses to issue or to close an audit of which a committed record is not here: nobody has looked at what it says.
+    fn check_whole(&self, change: &Change, audit: &Audit) -> Result<()> {
+        let state = |record: Option<&Record>| Some(record?.audit()?.state);
+        let settles = |edit: &Edit| {
+            let now = state(edit.after.as_ref());
+            now != state(edit.before.as_ref())
+                && matches!(now, Some(AuditState::Issued | AuditState::Closed))
+        };
+        if !change.edits.iter().any(settles) {
+            return Ok(());
+        }
+        let absent = self.absent_of(Some(&audit.id))?;
+        if absent.is_empty() {
+            return Ok(());
+        }
+        Err(Error::refused(format!(
+            "Could not move {}: records of it are committed and not here, so that nobody knows what they say",
+            audit.id
+        ))
+        .details(absent.iter().map(|path| format!("- {}", escape_line(path))))
+        .hint("git checkout -- PATH brings back what was removed; git sparse-checkout add FOLDER what a sparse checkout leaves out"))
+    }
+
+    /// Lists the records of an audit, or of all, that the last commit has and the work tree does not.
+    pub fn absent_of(&self, audit: Option<&AuditId>) -> Result<Vec<String>> {
+        let mut absent = self.repository().absent(&self.record_places(audit))?;
+        absent.retain(|path| self.store().key_of(path).is_some());
+        Ok(absent)
     }
 
     /// Refuses to answer in an audit, before anything is read or written for it; see [`answering`].

@@ -217,6 +217,7 @@ impl Session {
             author,
             expected_branch: format!("refs/heads/{branch}"),
             expected_commit: head.commit,
+            judged_by: Vec::new(),
         })?;
         Ok(SetUp {
             driver,

@@ -9,9 +9,10 @@ use crate::{
         evidence::id_in_kept_name,
         id::{AuditId, Criterion},
         papers::WorkingPapers,
-        person::{CO_AUTHOR, Person},
+        person::Person,
         record::RecordKey,
         signoff::standing::WHY,
+        trailers::{CO_AUTHOR, last_paragraph},
     },
     vcs::Change,
 };
@@ -81,7 +82,11 @@ pub fn with_trailers(
         .map(|person| format!("{CO_AUTHOR}: {person}"))
         .collect();
     // git reads trailers in the last paragraph alone: what counts there is not left to stand above.
-    let last = last_paragraph(message);
+    let last = last_paragraph(message.as_bytes());
+    let last: Vec<&str> = std::str::from_utf8(last)
+        .unwrap_or_default()
+        .lines()
+        .collect();
     let missing: Vec<&str> = trailers
         .iter()
         .filter(|trailer| !message.lines().any(|line| line == trailer.as_str()))
@@ -100,15 +105,6 @@ pub fn with_trailers(
         let gap = if is_of_trailers { "\n" } else { "\n\n" };
         format!("{message}{gap}{}\n", missing.join("\n"))
     }
-}
-
-/// Returns the lines of the last paragraph of a message; none where it is the first one, too.
-fn last_paragraph(message: &str) -> Vec<&str> {
-    let lines: Vec<&str> = message.lines().collect();
-    let blank = lines.iter().rposition(|line| line.trim().is_empty());
-    blank.map_or_else(Vec::new, |blank| {
-        lines.get(blank + 1..).unwrap_or_default().to_vec()
-    })
 }
 
 /// Tells whether a line reads as a trailer: `Signed-off-by: NAME`.

@@ -2,9 +2,11 @@
 
 mod alone;
 mod hands;
+mod judged;
 mod kept;
 mod lawful;
 mod names;
+mod problems;
 mod refused;
 mod shares;
 mod versions;
@@ -13,7 +15,6 @@ use std::collections::BTreeMap;
 
 use crate::{
     domain::{
-        applicability::Statements,
         id::AuditId,
         person::Person,
         problem::{Problem, Severity},
@@ -21,11 +22,13 @@ use crate::{
         signoff::standing,
     },
     error::{Error, Result},
-    store::{Located, Store},
     vcs::{Change, CommitFile, CommitRequest, Committed, Head, OthersChanged},
 };
 
-use self::versions::Versions;
+use self::{
+    judged::Judged,
+    problems::{oddities, removed},
+};
 use super::{
     Session,
     signoff::{no_reason, signed_here},
@@ -95,6 +98,9 @@ pub struct Review {
     pub with_key: bool,
     /// What a commit of some of the records without the others is judged by.
     pub alone: Alone,
+    /// The files by which the records were judged as they are committed: where another commit changes one meanwhile, all is to be
+    /// judged again.
+    pub judged_by: Vec<String>,
 }
 
 impl Review {
@@ -242,30 +248,14 @@ impl Session {
         problems.extend(changed_outside);
         problems.extend(files.iter().filter_map(removed));
         problems.extend(files.iter().flat_map(oddities));
-        let versions = Versions::all(&files);
-        let mut held = lawful::problems(&versions);
         let author = author.cloned().or_else(|| self.actor().ok());
-        let mut news = Vec::new();
-        let mut alone = Alone::default();
-        if let Some(author) = &author {
-            held.extend(self.refused_to(&versions, author)?);
-            news = self.news(&versions, author);
-            alone = self.alone(&files, author);
-        }
-        drop(versions);
-        held.extend(self.reported(&files)?);
-        if let Some(author) = author.as_ref().filter(|_| !held.is_empty()) {
-            // What puts back what a merge brought in too late is held against the history, and not against HEAD alone.
-            if let Some(told) = self.told_once_committed(&files, author)? {
-                let is_told = |problem: &Problem| told.contains(&problem.record);
-                let is_new = |problem: &Problem| {
-                    let mut new = files.iter().filter(|file| file.change == Change::Added);
-                    new.any(|file| file.key.as_ref() == Some(&problem.record))
-                };
-                held.retain(|problem| is_told(problem) || is_new(problem));
-            }
-        }
-        problems.extend(held);
+        let Judged {
+            problems: not_allowed,
+            news,
+            alone,
+            by: judged_by,
+        } = self.judged_for(&files, author.as_ref())?;
+        problems.extend(not_allowed);
         let signed = self.signed_among(&files)?;
         problems.extend(self.removed_though_signed(&files, &signed));
         problems.sort_by_key(|p| p.severity);
@@ -285,59 +275,13 @@ impl Session {
             signed,
             with_key: self.repository().signs_commits(),
             alone,
+            judged_by,
         };
         let others = review.others_named();
         if !others.is_empty() {
             review.unproved = self.signing(&others, &self.people());
         }
         Ok(review)
-    }
-
-    /// Lists the records whose files somebody else has changed since they were read.
-    fn changed_outside(&self, files: &[PendingRecord]) -> Vec<Problem> {
-        let behind = |file: &&PendingRecord| {
-            let key = file.key.as_ref();
-            file.kept.is_none() && key.is_some_and(|key| self.store().is_behind(key, &file.new))
-        };
-        let problem = |file: &PendingRecord| {
-            Some(Problem {
-                record: file.key.clone()?,
-                severity: Severity::Blocks,
-                text: "its file has changed since it was read: the records are to be read again"
-                    .to_owned(),
-            })
-        };
-        files.iter().filter(behind).filter_map(problem).collect()
-    }
-
-    /// Lists what is odd about the statements of applicability that are pending.
-    fn problems_of_statements(&self, pending: impl Fn(&RecordKey) -> bool) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        for (id, statement) in self.applicability() {
-            let record = RecordKey::Applicability(id.clone());
-            if !pending(&record) {
-                continue;
-            }
-            let links: Vec<_> = statement.citations().map(|(_, link)| link).collect();
-            let checklist = self.controls_of(id.as_str()).ok();
-            problems.extend(statement.problems(checklist, &self.check_links(&links)));
-            for papers in self.papers().values().filter(|p| p.follows_statements()) {
-                let only = Statements::from([(id.clone(), statement.clone())]);
-                let apart = papers.out_of_step(&only);
-                if !apart.is_empty() {
-                    let audit = &papers.audit.id;
-                    problems.push(Problem {
-                        record: record.clone(),
-                        severity: Severity::Warning,
-                        text: format!(
-                            "the audit {audit} is out of step with it ({}): tickmark soa apply {audit}",
-                            apart.summary()
-                        ),
-                    });
-                }
-            }
-        }
-        problems
     }
 
     /// Commits what was reviewed, with this message: a subject, a body and the trailers of the records.
@@ -420,6 +364,7 @@ impl Session {
             committer: self.actor()?,
             expected_branch: branch,
             expected_commit: review.head.commit.clone(),
+            judged_by: review.judged_by.clone(),
         };
         let done = self.repository().commit(&request)?;
         self.forget_company(review.files.iter().filter_map(|file| file.key.as_ref()));
@@ -427,67 +372,13 @@ impl Session {
     }
 
     /// Lists the places where records are: of one audit, or all.
-    fn record_places(&self, audit: Option<&AuditId>) -> Vec<String> {
+    pub(super) fn record_places(&self, audit: Option<&AuditId>) -> Vec<String> {
         let folder = self.store().records_folder();
         match audit {
             Some(audit) => vec![format!("{folder}/{audit}")],
             None => vec!["tickmark.toml".to_owned(), folder.to_owned()],
         }
     }
-}
-
-/// Tells of ids that stand twice in a record that was edited by hand, and of keys that look like a slip of the pen.
-fn oddities(file: &PendingRecord) -> Vec<Problem> {
-    let Some(key) = file.key.as_ref().filter(|_| file.kept.is_none()) else {
-        return Vec::new();
-    };
-    let problem = |severity, odd: Located| Problem {
-        record: key.clone(),
-        severity,
-        text: format!(
-            "line {}: {}: {}",
-            odd.line,
-            odd.message,
-            odd.hint.unwrap_or_default()
-        ),
-    };
-    // Which of two counts, nobody could tell afterwards.
-    let doubles = Store::doubles(key, &file.path, &file.new).into_iter();
-    let odd = Store::odd_keys(key, &file.path, &file.new).into_iter();
-    doubles
-        .map(|odd| problem(Severity::Blocks, odd))
-        .chain(odd.map(|odd| problem(Severity::Warning, odd)))
-        .collect()
-}
-
-/// Says that a record which was committed is gone: it is withdrawn, never removed, and its id never used again.
-fn removed(file: &PendingRecord) -> Option<Problem> {
-    let record = file
-        .key
-        .clone()
-        .filter(|_| file.change == Change::Deleted)?;
-    match record {
-        RecordKey::Workspace
-        | RecordKey::Applicability(_)
-        | RecordKey::Programme
-        | RecordKey::Audit(_)
-        | RecordKey::Finding(..)
-        | RecordKey::Action(..)
-        | RecordKey::Sample(..)
-        | RecordKey::Trail(..) => {}
-        // A sheet without an answer has no file; a copy that is gone is broken.
-        RecordKey::Answers(..) | RecordKey::Criteria(..) | RecordKey::Kept { .. } => return None,
-    }
-    let text = format!(
-        "{} was removed, and a record is withdrawn instead; bring it back: git checkout -- '{}'",
-        record.short(),
-        crate::safe::escape_line(&file.path)
-    );
-    Some(Problem {
-        record,
-        severity: Severity::Blocks,
-        text,
-    })
 }
 
 /// Says that nothing is committed while git is in the middle of something.

@@ -42,6 +42,7 @@ impl Store {
                 path,
                 holder,
                 stays,
+                is_above: _,
             } => StoreError::Busy {
                 path: path.display().to_string(),
                 holder,

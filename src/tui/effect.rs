@@ -23,7 +23,6 @@ use crate::{
         evidence::{EvidenceLink, LineRange},
         holder::Holder,
         id::{AuditId, ChecklistId, EvidenceId, SystemId},
-        person::Person,
         sample::{Design, Population},
         trail_test::TrailTest,
         workspace::EvidenceRepository,
@@ -42,7 +41,7 @@ use crate::{
         plan::Plan,
         register::ReadRegister,
         repositories::Standing,
-        review::{PendingCounts, Review},
+        review::{Hands, PendingCounts, Review},
         search::{FileHits, Grepped},
         signoff::{Proposal, SignOffMark, SignOffs, SignedOff},
         trail::CommitBetween,
@@ -151,8 +150,8 @@ pub enum Request {
         review: Box<Review>,
         /// The message.
         message: String,
-        /// Whose news are committed beside one's own, as co-authors.
-        with: Vec<Person>,
+        /// By whom it is, as whoever was asked has said.
+        hands: Hands,
     },
     /// Do something about a lock that holds up commits.
     Lock(LockDeed),

@@ -168,11 +168,10 @@ impl Program {
             Effect::Ask(Request::Commit {
                 review,
                 message,
-                with,
+                hands,
             }) if review.with_key => Some(self.with_key(move |session| {
-                let done = session.and_then(|mut session| {
-                    session.commit_by(&review, &message, &worker::hands(with))
-                });
+                let done =
+                    session.and_then(|mut session| session.commit_by(&review, &message, &hands));
                 done.map_or_else(
                     |error| Reply::failed(Origin::Commit, error),
                     Reply::Committed,

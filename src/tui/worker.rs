@@ -10,16 +10,13 @@ use std::{
 };
 
 use crate::{
-    domain::{
-        change::Change, evidence::EvidenceLink, holder::Holder, id::AuditId, person::Person,
-        record::Record,
-    },
+    domain::{change::Change, evidence::EvidenceLink, holder::Holder, id::AuditId, record::Record},
     error::{Error, Result},
     session::{
         Applied, Drafts, NotSaved, Session,
         keep::{self, Kept},
         plan,
-        review::{Hands, PendingCounts},
+        review::PendingCounts,
         writing::Unwritable,
     },
 };
@@ -232,9 +229,9 @@ impl Worker {
             Request::Commit {
                 review,
                 message,
-                with,
+                hands,
             } => {
-                let done = self.session.commit_by(&review, &message, &hands(with));
+                let done = self.session.commit_by(&review, &message, &hands);
                 let done = done.map(Reply::Committed);
                 vec![done.unwrap_or_else(failed)]
             }
@@ -437,14 +434,6 @@ fn changes(request: &Request) -> bool {
         | Request::Learn(..)
         | Request::KeepPlace(_)
         | Request::Report(_) => false,
-    }
-}
-
-/// Returns by whom a commit is that somebody was asked about: who cannot show that they agree was named there.
-pub(super) fn hands(co_authors: Vec<Person>) -> Hands {
-    Hands {
-        co_authors,
-        unproved: true,
     }
 }
 

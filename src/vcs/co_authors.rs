@@ -3,10 +3,10 @@
 //! Whoever is to be held off by having worked on something is looked for [`anywhere`] in the message. Whoever is to be let in by
 //! being named is looked for where git itself reads trailers, in the last paragraph alone ([`trailed`]): there a reader sees it.
 
-use crate::domain::person::{CO_AUTHOR, Person};
-
-/// How many co-authors a commit may have; whoever is named beyond is none.
-const TRAILED_AT_MOST: usize = 32;
+use crate::domain::{
+    person::Person,
+    trailers::{CO_AUTHOR, CO_AUTHORS_AT_MOST, last_paragraph},
+};
 
 /// Lists the co-authors that a message names, wherever in it: the name and the address of each, as they stand there.
 pub(super) fn anywhere(message: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> + '_ {
@@ -45,35 +45,11 @@ pub(super) fn trailed(message: &[u8]) -> Vec<Person> {
             continue;
         }
         persons.push(person);
-        if persons.len() == TRAILED_AT_MOST {
+        if persons.len() == CO_AUTHORS_AT_MOST {
             break;
         }
     }
     persons
-}
-
-/// Returns the last paragraph of a message; nothing where it is the first one, too.
-fn last_paragraph(message: &[u8]) -> &[u8] {
-    let message = message.trim_ascii();
-    let mut start = message.len();
-    loop {
-        let above = message.get(..start).unwrap_or_default();
-        let line = above.iter().rposition(|&byte| byte == b'\n');
-        let first = line.map_or(0, |end| end + 1);
-        if above
-            .get(first..)
-            .unwrap_or_default()
-            .trim_ascii()
-            .is_empty()
-            && start < message.len()
-        {
-            return message.get(start..).unwrap_or_default();
-        }
-        match line {
-            Some(end) => start = end,
-            None => return b"",
-        }
-    }
 }
 
 #[cfg(test)]
@@ -138,6 +114,6 @@ mod tests {
             .map(|number| format!("Co-authored-by: N <n{number}@example.org>"))
             .collect();
         let message = format!("Answer\n\n{}\n", lines.join("\n"));
-        assert_eq!(names(&message).len(), TRAILED_AT_MOST);
+        assert_eq!(names(&message).len(), CO_AUTHORS_AT_MOST);
     }
 }

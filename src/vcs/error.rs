@@ -199,6 +199,14 @@ pub enum VcsError {
         /// What the system says.
         cause: io::Error,
     },
+    /// Another program holds a file of git's.
+    #[error("{} is held by another program", path.display())]
+    Locked {
+        /// What could not be done, as in "Could not ...".
+        doing: &'static str,
+        /// The lock.
+        path: PathBuf,
+    },
 }
 
 impl VcsError {
@@ -253,7 +261,7 @@ impl VcsError {
             | Self::Damaged { .. }
             | Self::HashMismatch { .. } => "read what was cited",
             Self::BadFolder { .. } => "read a folder",
-            Self::Git { doing, .. } | Self::Io { doing, .. } => doing,
+            Self::Git { doing, .. } | Self::Io { doing, .. } | Self::Locked { doing, .. } => doing,
         }
     }
 
@@ -288,6 +296,10 @@ impl VcsError {
                 "`git fetch --unshallow`, or `git fetch --refetch` in a partial clone, gets it"
                     .to_owned()
             }
+            Self::Locked { path, .. } => format!(
+                "wait for the other program; if none is running, remove {}",
+                path.display()
+            ),
             Self::Directory { .. } => "cite a file in it".to_owned(),
             Self::Filtered { .. } | Self::Encoding { .. } => {
                 "cite it as it was committed".to_owned()
@@ -352,6 +364,7 @@ impl From<VcsError> for Error {
             | VcsError::MissingObject { .. }
             | VcsError::BadFolder { .. }
             | VcsError::Git { .. }
+            | VcsError::Locked { .. }
             | VcsError::Io { .. } => Self::unavailable(message),
         };
         error

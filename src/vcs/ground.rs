@@ -52,7 +52,7 @@ pub struct Ground {
     pub attributes: Vec<String>,
     /// The settings of the repository's own configuration that name programs, by name.
     pub programs: Vec<String>,
-    /// Locks beside that of the index, each with its age.
+    /// Locks beside those that a commit needs, each with its age.
     pub locks: Vec<(PathBuf, Duration)>,
     /// When the newest commit was made.
     pub committed_at: Option<Timestamp>,
@@ -204,11 +204,6 @@ fn locks(repo: &GitRepository) -> Vec<(PathBuf, Duration)> {
         .iter()
         .flat_map(|folder| LOCKS.map(|name| folder.join(name)))
         .collect();
-    let branch = raw.find_reference("HEAD").ok();
-    let branch = branch
-        .as_ref()
-        .and_then(|head| head.symbolic_target().ok().flatten());
-    places.extend(branch.map(|name| raw.commondir().join(format!("{name}.lock"))));
     places.sort();
     places.dedup();
     let there = places.into_iter().filter_map(|path| {

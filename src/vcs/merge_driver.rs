@@ -3,7 +3,7 @@
 //! The attributes of a file name a driver, and are committed; what program that is says the configuration, which every clone
 //! has for itself. A clone that does not know it merges the lines of text, as git does with any file.
 
-use git2::{AttrCheckFlags, AttrValue, ConfigLevel};
+use git2::{AttrCheckFlags, AttrValue, ConfigLevel, ErrorCode};
 
 use super::{GitRepository, VcsError, paths};
 
@@ -21,7 +21,14 @@ pub(super) fn set(
     title: &str,
     command: &str,
 ) -> Result<(), VcsError> {
-    let failed = VcsError::git("set up the merge driver in git's configuration");
+    let doing = "set up the merge driver in git's configuration";
+    let failed = |cause: git2::Error| match cause.code() {
+        ErrorCode::Locked => VcsError::Locked {
+            doing,
+            path: repo.raw().commondir().join("config.lock"),
+        },
+        _ => VcsError::Git { doing, cause },
+    };
     let config = repo.raw().config().map_err(&failed)?;
     let mut local = config.open_level(ConfigLevel::Local).map_err(&failed)?;
     local

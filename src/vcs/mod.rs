@@ -306,11 +306,18 @@ pub trait Repository: Send + signed::Signed {
     /// Does so for a person who knows that whoever left a lock is gone, which was so old when they were asked.
     fn recover_knowingly(&self, age: Duration) -> Result<Recovery, CommitError>;
 
-    /// Tells how git keeps its index and its locks here: what a commit has to reckon with.
+    /// Tells how git keeps its index here: what a commit has to reckon with.
     fn engine(&self) -> Engine;
 
     /// Looks at what git makes of the place, for whoever asks why something does not work here; `records` is their folder.
     fn ground(&self, records: &str) -> Ground;
+
+    /// Lists the locks of git that a commit would need and that are there, the index's first, each with its age.
+    fn locks(&self) -> Vec<(PathBuf, Duration)>;
+
+    /// Lists the files beneath these paths that the last commit has and the work tree does not: they were removed, or a sparse
+    /// checkout leaves them out.
+    fn absent(&self, folders: &[String]) -> Result<Vec<String>, VcsError>;
 }
 
 /// What a commit has to reckon with in a repository.
@@ -320,8 +327,6 @@ pub struct Engine {
     pub by_git: bool,
     /// Whether others write here too (`core.sharedRepository`).
     pub is_shared: bool,
-    /// The lock of the index, where there is one, and how old it is.
-    pub lock: Option<(PathBuf, Duration)>,
     /// A journal that nobody understood, where one was put aside.
     pub set_aside: Option<PathBuf>,
 }

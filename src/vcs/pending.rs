@@ -57,6 +57,24 @@ pub(super) fn pending(
     Ok(pending)
 }
 
+/// Returns the files beneath these paths that the last commit has and the work tree does not.
+pub(super) fn absent(repo: &GitRepository, folders: &[String]) -> Result<Vec<String>, VcsError> {
+    let Some((_, tree)) = repo.tip()? else {
+        return Ok(Vec::new());
+    };
+    let mut committed = BTreeMap::new();
+    for folder in folders {
+        let folder = folder.trim_end_matches('/');
+        paths::decode(folder)?;
+        note_committed(repo, tree, folder, &mut committed)?;
+    }
+    let is_absent = |path: &String| {
+        let place = repo.work_dir().join(path);
+        fs::symlink_metadata(place).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+    };
+    Ok(committed.into_keys().filter(is_absent).collect())
+}
+
 fn compare(
     repo: &GitRepository,
     path: String,

@@ -3,7 +3,7 @@
 
 use crate::{
     cli_desk::{Desk, HOUSE, Run},
-    tampering::story::{by, edit, moved, now, swap},
+    tampering::story::{by, edit, moved, now, raise, swap},
 };
 
 const AUDIT: &str = "audits/a-1/audit.toml";
@@ -587,4 +587,33 @@ fn who_leaves_the_team_is_told_and_nobody_leaves_a_begun_audit_without_a_leader(
     outsider.fails(1, &["Rolf is none of its leader and auditors"]);
     set(&both).ok();
     assert!(!desk.read(AUDIT).contains("person = \"Ada"));
+}
+
+#[test]
+fn a_report_does_not_go_out_while_a_committed_record_is_not_here() {
+    let desk = fieldwork();
+    // A draft that is out of sight would be no reason against it.
+    let draft = raise(&desk, "Ada");
+    by(&desk, "Ada", &[]);
+    report(&desk);
+    let draft = format!("audits/a-1/findings/{draft}.toml");
+    let draft = draft.as_str();
+    std::fs::remove_file(desk.repo().join(draft)).unwrap();
+    let issue = || desk.run(&["audit", "move", "a-1", "issued"]);
+    issue().fails(
+        1,
+        &[
+            "records of it are committed and not here",
+            draft,
+            "git checkout -- PATH",
+        ],
+    );
+    desk.run(&["status"])
+        .fails(0, &["1 record committed and not here", draft]);
+    desk.git(&["checkout", "--", draft]);
+    desk.git(&["config", "core.sparseCheckout", "true"]);
+    desk.git(&["update-index", "--skip-worktree", draft]);
+    std::fs::remove_file(desk.repo().join(draft)).unwrap();
+    issue().fails(1, &[draft, "git sparse-checkout add FOLDER"]);
+    desk.run(&["status"]).fails(0, &[draft]);
 }

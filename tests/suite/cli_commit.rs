@@ -8,6 +8,7 @@
 
 use crate::{
     cli_desk::Desk,
+    cli_engine::hook,
     tampering::story::{by, raise, told},
 };
 
@@ -298,6 +299,44 @@ fn the_trailer_of_a_co_author_stands_where_git_reads_it_under_any_message() {
         );
         desk.run(&["verify"]).ok();
     }
+}
+
+#[test]
+fn a_hook_that_takes_a_co_author_out_of_where_git_reads_trailers_is_refused() {
+    let (desk, finding, _) = desk();
+    both_at_one(&desk, &finding);
+    let head = desk.git(&["rev-parse", "HEAD"]);
+    hook(&desk, "commit-msg", "printf '\\nChange-Id: 7\\n' >> \"$1\"");
+    desk.run_as("Ada", &["commit", "--co-author", BEN]).fails(
+        1,
+        &[
+            "the hook commit-msg has taken out of the message: Co-authored-by: Ben",
+            "git interpret-trailers",
+        ],
+    );
+    assert_eq!(desk.git(&["rev-parse", "HEAD"]), head);
+    hook(
+        &desk,
+        "commit-msg",
+        "git interpret-trailers --in-place --trailer 'Change-Id: 7' \"$1\"",
+    );
+    desk.run_as("Ada", &["commit", "--co-author", BEN]).ok();
+    desk.run(&["verify"]).ok();
+}
+
+#[test]
+fn what_a_hook_of_git_itself_takes_out_of_a_message_is_told_with_the_commit() {
+    let (desk, finding, _) = desk();
+    both_at_one(&desk, &finding);
+    desk.git(&["update-index", "--split-index"]);
+    hook(&desk, "commit-msg", "printf '\\nChange-Id: 7\\n' >> \"$1\"");
+    desk.run_as("Ada", &["commit", "--co-author", BEN]).fails(
+        3,
+        &[
+            "was made, but a hook has taken out of its message: Co-authored-by: Ben",
+            "git commit --amend",
+        ],
+    );
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::cli_desk::{Desk, Run};
 const SHEET: &str = "audits/a-1/answers/house/4.2.toml";
 
 /// Makes a desk with an audit of a clause that has this many questions.
-fn desk_with(questions: usize) -> Desk {
+pub(crate) fn desk_with(questions: usize) -> Desk {
     let desk = Desk::bare();
     desk.run(&["init", "--organisation", "Example Ltd"]).ok();
     let mut text = "schema = 1\nid = \"house\"\ntitle = \"House rules\"\nstandard = \"House rules\"\n\n[[clause]]\nref = \"4.2\"\ntitle = \"Risks\"\nkind = \"clause\"\n".to_owned();
@@ -37,7 +37,7 @@ fn desk_with(questions: usize) -> Desk {
     desk
 }
 
-fn answer(desk: &Desk, row: &str, note: &str) -> Run {
+pub(crate) fn answer(desk: &Desk, row: &str, note: &str) -> Run {
     desk.run(&[
         "answer",
         "a-1",
@@ -49,7 +49,7 @@ fn answer(desk: &Desk, row: &str, note: &str) -> Run {
     ])
 }
 
-fn hook(desk: &Desk, name: &str, script: &str) {
+pub(crate) fn hook(desk: &Desk, name: &str, script: &str) {
     let path = desk.repo().join(".git/hooks").join(name);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
@@ -291,6 +291,121 @@ fn a_lock_that_nothing_proves_to_be_ours_is_told_with_the_way_out() {
         .fails(1, &["another tickmark is committing", "remove "]);
     // Reading and saving go on.
     answer(&desk, "4.2#1", "two").ok();
+}
+
+/// Leaves a lock of git's, made an hour ago by a program that is gone.
+fn leave_lock(desk: &Desk, name: &str) -> PathBuf {
+    let path = desk.repo().join(".git").join(name);
+    let hour = std::time::Duration::from_secs(3600);
+    let file = fs::File::create(&path).unwrap();
+    file.set_modified(std::time::SystemTime::now() - hour)
+        .unwrap();
+    path
+}
+
+#[test]
+fn whichever_lock_of_git_is_left_it_is_named_with_the_way_out() {
+    let desk = desk_with(1);
+    desk.run(&["commit"]).ok();
+    answer(&desk, "4.2#1", "one").ok();
+    assert!(!desk.run(&["status"]).err.contains("nothing can be"));
+    for name in ["index.lock", "refs/heads/main.lock"] {
+        let lock = leave_lock(&desk, name);
+        let named = lock.to_str().unwrap();
+        desk.run(&["status"])
+            .fails(0, &["nothing can be committed: ", named, "remove it"]);
+        let document = desk.run(&["status", "--json"]).json();
+        assert_eq!(document["locks"][0]["file"], named);
+        let doctor = desk.run(&["doctor"]);
+        assert!(
+            doctor.out.contains(&format!("remove {named}")),
+            "{doctor:#?}"
+        );
+        desk.run(&["commit"])
+            .fails(1, &["locked by", &format!("remove {named}")]);
+        fs::remove_file(&lock).unwrap();
+    }
+    desk.run(&["commit"]).ok();
+}
+
+#[test]
+fn a_lock_of_gits_configuration_is_named_where_a_clone_is_set_up() {
+    let desk = desk_with(1);
+    desk.git(&["config", "--unset-all", "merge.tickmark.driver"]);
+    let lock = leave_lock(&desk, "config.lock");
+    let named = format!("remove {}", lock.display());
+    desk.run(&["init"])
+        .fails(3, &["is held by another program", &named]);
+    fs::remove_file(&lock).unwrap();
+    desk.run(&["init"]).ok();
+}
+
+#[test]
+fn a_journal_that_is_a_folder_takes_the_place_of_one_that_was_put_aside() {
+    let desk = desk_with(1);
+    desk.run(&["commit"]).ok();
+    answer(&desk, "4.2#1", "one").ok();
+    let folder = desk.repo().join(".git/tickmark");
+    fs::write(folder.join("journal.broken"), "{").unwrap();
+    fs::create_dir(folder.join("journal")).unwrap();
+    desk.run(&["status"])
+        .fails(0, &["a commit was cut short", "it is no file"]);
+    assert!(folder.join("journal.broken").is_dir());
+    desk.run(&["commit"]).ok();
+}
+
+#[test]
+fn a_program_that_a_hook_starts_waits_for_no_commit_and_makes_none() {
+    for split in [false, true] {
+        let desk = desk_with(1);
+        desk.run(&["commit"]).ok();
+        if split {
+            desk.git(&["update-index", "--split-index"]);
+        }
+        answer(&desk, "4.2#1", "one").ok();
+        let told = desk.yard().join("told");
+        hook(
+            &desk,
+            "pre-commit",
+            &format!(
+                "for name in GIT_INDEX_FILE GIT_DIR; do unset $name; done\n{0} status 2>{1}\n{0} commit 2>>{1}\nexit 0",
+                env!("CARGO_BIN_EXE_tickmark"),
+                told.display()
+            ),
+        );
+        desk.run(&["commit"]).ok();
+        let told = fs::read_to_string(&told).unwrap();
+        assert!(!told.contains("nothing can be committed"), "{told}");
+        assert!(
+            told.contains("a commit is on its way, and its hook is what runs here"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn what_records_are_judged_by_and_a_commit_changes_meanwhile_is_judged_anew() {
+    let commits = |path: &str| {
+        format!(
+            "export GIT_INDEX_FILE=$(mktemp -u)\ngit read-tree HEAD\n\
+             blob=$(echo 'Ada <ada@example.org> <a@example.org>' | git hash-object -w --stdin)\n\
+             git update-index --add --cacheinfo 100644,$blob,{path}\n\
+             git update-ref HEAD $(git commit-tree -p HEAD -m meanwhile $(git write-tree))"
+        )
+    };
+    let desk = desk_with(1);
+    desk.run(&["commit"]).ok();
+    answer(&desk, "4.2#1", "one").ok();
+    // Who is whom decides who may do what.
+    hook(&desk, "pre-commit", &commits(".mailmap"));
+    desk.run(&["commit"])
+        .fails(1, &[".mailmap was changed by another commit meanwhile"]);
+    hook(&desk, "pre-commit", &commits("risk/other.md"));
+    desk.run(&["commit"]).ok();
+    assert_eq!(
+        desk.git(&["log", "-1", "--format=%s", "HEAD^"]).trim(),
+        "meanwhile"
+    );
 }
 
 #[test]

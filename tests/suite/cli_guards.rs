@@ -330,8 +330,10 @@ fn an_issue_that_rests_on_a_record_nobody_can_read_was_not_judged_and_its_draft_
     report(&desk);
     let path = format!("audits/a-1/findings/{finding}.toml");
     let text = desk.read(&path);
-    fs::remove_file(desk.repo().join(&path)).unwrap();
-    desk.run_as("Ada", &["audit", "move", "a-1", "issued"]).ok();
+    // By hand: the program issues nothing while a record cannot be read or is not there.
+    let audit = desk.read("audits/a-1/audit.toml");
+    let issued = moved(&audit, "reporting", "issued", "Ada", &now());
+    desk.write("audits/a-1/audit.toml", &issued);
     desk.write(&path, &format!("{text}<<<<<<< x\n"));
     desk.git(&["add", "-A"]);
     desk.git_as("Ada", None, &["commit", "-qm", "Issue"]);

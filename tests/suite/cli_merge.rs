@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cli_desk::{Desk, Run};
 
 /// Runs git with the program on its path, and tells whether it went well.
-fn git(desk: &Desk, name: &str, args: &[&str]) -> Run {
+pub(crate) fn git(desk: &Desk, name: &str, args: &[&str]) -> Run {
     let program = Path::new(env!("CARGO_BIN_EXE_tickmark")).parent().unwrap();
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut all = vec![program.to_owned()];

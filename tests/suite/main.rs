@@ -46,6 +46,7 @@ mod cli_recurrence;
 mod cli_repositories;
 mod cli_samples;
 mod cli_search;
+mod cli_signing;
 mod cli_signoff;
 mod cli_signoff_check;
 mod cli_signoff_gpg;
@@ -60,6 +61,7 @@ mod cli_walk;
 mod cli_wrong_input;
 mod corpus;
 
+mod faults;
 mod honest;
 mod life_cycles;
 mod planted;

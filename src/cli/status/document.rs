@@ -1,6 +1,6 @@
 //! What is gathered of each audit: the document that `--json` prints, and that the text is made of.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -35,6 +35,18 @@ pub(super) struct Document {
     pub(super) uncommitted_records: usize,
     pub(super) due: Vec<Row>,
     pub(super) broken: Vec<Broken>,
+    /// The files of records that the last commit has and the work tree does not.
+    pub(super) absent: Vec<String>,
+    /// The locks of git's that hold up a commit, but for those of a moment.
+    pub(super) locks: Vec<Lock>,
+}
+
+/// A lock of git's.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct Lock {
+    pub(super) file: String,
+    pub(super) seconds: u64,
 }
 
 /// How far a statement of applicability is.
@@ -143,8 +155,12 @@ pub(super) struct Broken {
 
 /// Gathers how far all audits are, or one of them.
 pub(super) fn gather(session: &mut Session, only: Option<&str>) -> Result<Document> {
-    let ids: Vec<AuditId> = match only {
-        Some(text) => vec![pick::audit(session, text)?.audit.id.clone()],
+    let asked = match only {
+        Some(text) => Some(pick::audit(session, text)?.audit.id.clone()),
+        None => None,
+    };
+    let ids: Vec<AuditId> = match &asked {
+        Some(one) => vec![one.clone()],
         None => session.papers().keys().cloned().collect(),
     };
     let mut standings = BTreeMap::new();
@@ -195,7 +211,23 @@ pub(super) fn gather(session: &mut Session, only: Option<&str>) -> Result<Docume
         uncommitted_records: pending.workspace,
         due,
         broken: broken.collect(),
+        absent: session.absent_of(asked.as_ref())?,
+        locks: locks(session),
     })
+}
+
+/// How old a lock of git's is that is told of: a git at work holds one for a moment.
+const MOMENT: Duration = Duration::from_secs(5);
+
+fn locks(session: &Session) -> Vec<Lock> {
+    let locks = session.repository().locks().into_iter();
+    locks
+        .filter(|(_, age)| *age > MOMENT)
+        .map(|(path, age)| Lock {
+            file: path.display().to_string(),
+            seconds: age.as_secs(),
+        })
+        .collect()
 }
 
 fn statements(session: &Session) -> Vec<Statement> {

@@ -1,5 +1,7 @@
 //! Answers: each says who gave it and when, and changes only with these.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::{Rule, Unlawful};
@@ -22,8 +24,12 @@ pub(super) fn judge(before: &AnswerSheet, after: &AnswerSheet, all: &mut Vec<Unl
         systems: Vec::new(),
         ..answer.clone()
     };
+    let mut known = BTreeMap::new();
+    for answer in &before.answers {
+        known.entry(&answer.question).or_insert(answer);
+    }
     for new in &after.answers {
-        let Some(old) = before.answer(&new.question) else {
+        let Some(old) = known.get(&new.question) else {
             continue;
         };
         let mut tell = |field, about: String, whose: &str| {

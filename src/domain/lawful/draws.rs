@@ -1,5 +1,7 @@
 //! Samples: what was drawn stays what was drawn. Results come, and items may be replaced by further ones.
 
+use std::collections::BTreeMap;
+
 use super::{Rule, Unlawful};
 use crate::domain::sample::Sample;
 
@@ -41,8 +43,12 @@ pub(super) fn judge(before: &Sample, after: &Sample, all: &mut Vec<Unlawful>) {
             format!("{field} is not what it was when the sample was drawn"),
         ));
     }
+    let mut now = BTreeMap::new();
+    for item in &after.items {
+        now.entry(item.id.as_str()).or_insert(item);
+    }
     for old in &before.items {
-        let Some(new) = after.item(&old.id) else {
+        let Some(new) = now.get(old.id.as_str()) else {
             continue;
         };
         if old.result != new.result && (&old.by, old.at) == (&new.by, new.at) && old.at.is_some() {

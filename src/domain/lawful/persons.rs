@@ -1,5 +1,9 @@
 //! Whose a change is: what only the audit team changes, and until when; and what is the auditee's.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
 use super::{Rule, Unlawful};
 use crate::domain::{
     action::{Answered, CorrectiveAction, Parties},
@@ -198,10 +202,13 @@ pub fn deed(before: Option<&Record>, after: &Record) -> String {
 
 /// Lists the new acts in an answer by others than the audit team; `known` are the versions that it was made of.
 pub fn outsiders(known: &[&Record], after: &Record, ground: &Ground<'_>) -> Vec<Unlawful> {
-    let known: Vec<_> = known.iter().flat_map(|one| signed::acts(one)).collect();
+    let mut by_time: BTreeMap<(&str, Option<Timestamp>), Vec<&Person>> = BTreeMap::new();
+    for act in known.iter().flat_map(|one| signed::acts(one)) {
+        by_time.entry((act.field, act.at)).or_default().push(act.by);
+    }
     let is_known = |act: &signed::Act<'_>| {
-        let mut known = known.iter();
-        known.any(|other| other.field == act.field && other.at == act.at && other.by.is(act.by))
+        let then = by_time.get(&(act.field, act.at));
+        then.is_some_and(|then| then.iter().any(|by| by.is(act.by)))
     };
     let mut signed = signed::acts(after);
     if after.finding().is_some() {

@@ -1,5 +1,7 @@
 //! Citations: what one was pinned to before stays with it.
 
+use std::collections::BTreeMap;
+
 use super::{Rule, Unlawful};
 use crate::domain::{
     evidence::{KEPT_FOLDER, Pin},
@@ -8,9 +10,12 @@ use crate::domain::{
 
 /// A citation is pinned to other bytes only by an act that keeps the pin before.
 pub(super) fn judge(before: &Record, after: &Record, all: &mut Vec<Unlawful>) {
-    let old = before.citations();
+    let mut old = BTreeMap::new();
+    for link in before.citations() {
+        old.entry(&link.id).or_insert(link);
+    }
     for new in after.citations() {
-        let Some(old) = old.iter().find(|old| old.id == new.id) else {
+        let Some(old) = old.get(&new.id) else {
             continue;
         };
         let mut tell = |field, text: String| {

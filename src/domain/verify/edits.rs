@@ -27,9 +27,9 @@ pub(super) struct Wrong {
 }
 
 impl Wrong {
-    /// Tells whether another one says the same of the same thing.
-    pub(super) fn is_as(&self, other: &Self) -> bool {
-        (self.kind, self.field, &self.about) == (other.kind, other.field, &other.about)
+    /// Returns what is wrong with which thing: two that agree in it say the same.
+    pub(super) fn what(&self) -> (Kind, &'static str, &str) {
+        (self.kind, self.field, &self.about)
     }
 }
 

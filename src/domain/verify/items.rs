@@ -5,7 +5,7 @@ mod fields;
 use std::{collections::BTreeMap, fmt::Debug};
 
 use crate::domain::{
-    action::{CorrectiveAction, PlannedAction},
+    action::{CauseNode, CorrectiveAction, ExtentSearch, PlannedAction, SystemChange},
     answer::{Answer, Verdict},
     finding::Finding,
     history::HistoryEntry,
@@ -69,11 +69,25 @@ impl Items {
     }
 
     /// Tells whether another version has something, with its parts, in the same words.
-    pub(super) fn is_same(&self, other: &Self, field: &str, id: &str) -> bool {
-        !self
-            .unlike(other)
-            .into_iter()
-            .any(|(own, name)| *own == field && is_of(name, id))
+    pub(super) fn is_same(&self, other: &Self, field: &'static str, id: &str) -> bool {
+        let is_in = |one: &Self, other: &Self| {
+            let mut parts = one.parts(field, id);
+            parts.all(|(name, item)| other.said(name) == Some(item.said.as_str()))
+        };
+        is_in(self, other) && is_in(other, self)
+    }
+
+    /// Iterates over something and its parts.
+    fn parts<'i>(
+        &'i self,
+        field: &'static str,
+        id: &'i str,
+    ) -> impl Iterator<Item = (&'i Name, &'i Item)> {
+        // Names are in order: what begins alike stands together.
+        self.0
+            .range((field, id.to_owned())..)
+            .take_while(move |((own, name), _)| *own == field && name.starts_with(id))
+            .filter(move |((_, name), _)| is_of(name, id))
     }
 
     fn add(&mut self, name: Name, item: Item) {
@@ -96,8 +110,66 @@ impl Items {
     }
 }
 
+/// A table of a list that is numbered in a row, and may get another number in a merge.
+pub(super) struct Numbered {
+    /// By what it is known; what its parts are known by begins so.
+    pub(super) name: Name,
+    /// What it says, its number aside.
+    pub(super) said: String,
+}
+
+/// Lists the tables of a record that are numbered in a row, as `store/merging` numbers them.
+pub(super) fn numbered(record: &Record) -> Vec<Numbered> {
+    let mut all = Vec::new();
+    let Some(action) = record.action() else {
+        return all;
+    };
+    let mut add = |field, name: String, said: &dyn Debug| {
+        all.push(Numbered {
+            name: (field, name),
+            said: format!("{said:?}"),
+        });
+    };
+    let none = String::new;
+    for planned in &action.actions {
+        let said = PlannedAction {
+            id: none(),
+            ..planned.clone()
+        };
+        add("action", planned.id.clone(), &said);
+    }
+    for search in &action.extent.searches {
+        let said = ExtentSearch {
+            id: none(),
+            ..search.clone()
+        };
+        add("extent", search.id.clone(), &said);
+    }
+    for change in &action.changes {
+        let said = SystemChange {
+            id: none(),
+            ..change.clone()
+        };
+        add("changes", change.id.clone(), &said);
+    }
+    if let Some(cause) = &action.cause {
+        for (list, nodes) in [("bones", &cause.bones), ("events", &cause.events)] {
+            for node in nodes {
+                // What it hangs under may have another number, too.
+                let said = CauseNode {
+                    id: none(),
+                    under: None,
+                    ..node.clone()
+                };
+                add("cause", format!("{list}/{}", node.id), &said);
+            }
+        }
+    }
+    all
+}
+
 /// Tells whether something has this id, or is a part of what has it.
-fn is_of(name: &str, id: &str) -> bool {
+pub(super) fn is_of(name: &str, id: &str) -> bool {
     let rest = name.strip_prefix(id);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -18,6 +18,8 @@ mod lost;
 mod team;
 mod way;
 
+use std::collections::BTreeSet;
+
 use super::{
     alive::Alive,
     edits::{self, Wrong},
@@ -155,19 +157,25 @@ fn wrongs(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) {
     }
     let merged = items(after);
     let theirs: Vec<Items> = parents.iter().map(|parent| items(parent)).collect();
+    let known: Vec<BTreeSet<_>> = against
+        .iter()
+        .map(|wrongs| wrongs.iter().map(Wrong::what).collect())
+        .collect();
+    let mut seen = BTreeSet::new();
     let mut told: Vec<&Wrong> = Vec::new();
     for wrong in against.iter().flatten() {
+        if !seen.insert(wrong.what()) {
+            continue;
+        }
         let counts = if wrong.about.is_empty() {
             // What is about the record as a whole comes from one of them, or from none.
-            against
-                .iter()
-                .all(|wrongs| wrongs.iter().any(|other| other.is_as(wrong)))
+            known.iter().all(|known| known.contains(&wrong.what()))
         } else {
             !theirs
                 .iter()
                 .any(|theirs| theirs.is_same(&merged, wrong.field, &wrong.about))
         };
-        if counts && !told.iter().any(|other| other.is_as(wrong)) {
+        if counts {
             told.push(wrong);
         }
     }
@@ -187,7 +195,7 @@ fn drafted(scene: &mut Scene<'_>, parents: &[&Record], after: &Record) {
     let mut told = against.next().unwrap_or_default();
     told.retain(|wrong| [lawful::DRAFT, lawful::ANSWERING].contains(&wrong.about.as_str()));
     for others in against {
-        told.retain(|wrong| others.iter().any(|other| other.is_as(wrong)));
+        told.retain(|wrong| others.iter().any(|other| other.what() == wrong.what()));
     }
     for wrong in told {
         scene.tell(wrong.kind, wrong.field, wrong.text);

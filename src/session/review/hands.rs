@@ -1,7 +1,10 @@
 //! By whom a commit is: its author and its co-authors, and whether they may be.
 
 use crate::{
-    domain::{people::People, person::Person, signoff::standing::SignatureState},
+    domain::{
+        people::People, person::Person, signoff::standing::SignatureState,
+        trailers::CO_AUTHORS_AT_MOST,
+    },
     error::{Error, Result},
     safe::escape_line,
 };
@@ -37,6 +40,13 @@ impl Session {
         } else {
             self.people()
         };
+        if hands.co_authors.len() > CO_AUTHORS_AT_MOST {
+            return Err(Error::usage(format!(
+                "Could not commit: it would have {} co-authors, and at most {CO_AUTHORS_AT_MOST} are read of one commit",
+                hands.co_authors.len()
+            ))
+            .hint("commit in parts: tickmark commit --author 'NAME <MAIL>' takes the work of one"));
+        }
         let others = review.others_named();
         let mut known = Vec::new();
         for named in &hands.co_authors {

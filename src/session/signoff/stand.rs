@@ -148,6 +148,7 @@ pub(super) fn not_told(error: &VcsError) -> Standing {
         | VcsError::NoSuchCommit { .. }
         | VcsError::BadPattern { .. }
         | VcsError::Git { .. }
+        | VcsError::Locked { .. }
         | VcsError::Io { .. } => Standing::CannotTell { why },
     }
 }

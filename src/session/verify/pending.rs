@@ -91,13 +91,11 @@ fn append(past: &mut Past, files: &[PendingRecord], author: &Person, now: jiff::
             None
         } else {
             let now = read::understand(key, &file.path, file.new.as_bytes());
-            match same_as(past, *number, &now) {
-                Some(known) => Some(known),
-                None => {
-                    past.versions.push(now);
-                    u32::try_from(past.versions.len() - 1).ok()
-                }
+            let known = same_as(past, *number, &now);
+            if known.is_none() {
+                past.versions.push(now);
             }
+            known.or_else(|| u32::try_from(past.versions.len() - 1).ok())
         };
         changes.push(Changed {
             key: *number,

@@ -89,6 +89,12 @@ pub enum CommitError {
         /// The file that says so.
         path: PathBuf,
     },
+    /// A hook of a commit that is on its way calls us.
+    #[error("a commit is on its way, and its hook is what runs here: {holder}")]
+    Within {
+        /// Who commits.
+        holder: String,
+    },
     /// Another tickmark is saving records, and has not ended.
     #[error("another tickmark is saving: {holder}")]
     Saving {
@@ -111,11 +117,37 @@ pub enum CommitError {
         /// What it has staged.
         paths: Vec<String>,
     },
+    /// A hook has taken something out of the message by which the history is judged.
+    #[error("the hook {name} has taken out of the message: {}", lost.join(", "))]
+    HookMessage {
+        /// The hook.
+        name: &'static str,
+        /// The lines that are missing, or stand where git does not read them.
+        lost: Vec<String>,
+    },
+    /// git made the commit, and a hook had taken something out of its message.
+    #[error("commit {commit} was made, but a hook has taken out of its message: {}", lost.join(", "))]
+    MessageLost {
+        /// The commit.
+        commit: String,
+        /// The lines that are missing.
+        lost: Vec<String>,
+    },
+    /// Somebody committed another version of a record by which this was judged.
+    #[error(
+        "{path} was changed by another commit meanwhile, and what is committed here was judged by it"
+    )]
+    GroundMoved {
+        /// The path.
+        path: String,
+    },
     /// A reference stayed locked.
-    #[error("{branch} is locked by another program")]
+    #[error("{branch} is locked by another program{}", file.as_ref().map_or_else(String::new, |(path, age)| format!(" ({}, for {} s)", path.display(), age.as_secs())))]
     BranchLocked {
         /// The branch.
         branch: String,
+        /// The lock, and how old it is, where it is still there.
+        file: Option<(PathBuf, Duration)>,
     },
     /// No file, or none that differs from HEAD.
     #[error("there is nothing to commit")]
@@ -261,7 +293,26 @@ impl CommitError {
             Self::HookStaged { .. } => {
                 "a commit of records holds records alone; let the hook check, and not change (nothing was committed)"
             }
-            Self::BranchLocked { .. } => "wait for the other program, then commit again",
+            Self::BranchLocked {
+                file: Some((path, _)),
+                ..
+            } => {
+                return Some(format!(
+                    "wait for the other program; if none is running, remove {}, and commit again",
+                    path.display()
+                ));
+            }
+            Self::BranchLocked { file: None, .. } => {
+                "wait for the other program, then commit again"
+            }
+            Self::Within { .. } => "commit once that commit has ended",
+            Self::HookMessage { .. } => {
+                "let the hook add to the last paragraph of the message, as git interpret-trailers does (nothing was committed)"
+            }
+            Self::MessageLost { .. } => {
+                "put it back into the last paragraph before the commit is shared: git commit --amend"
+            }
+            Self::GroundMoved { .. } => "look at it, and commit again",
             Self::Nothing => "HEAD already has these records",
             Self::EmptyMessage => "write what was done, in one line",
             Self::ClockBehind { .. } | Self::ClockAhead { .. } => "set the clock of this machine",
@@ -345,6 +396,10 @@ impl From<CommitError> for Error {
             | CommitError::Filtered { .. }
             | CommitError::Locked { .. }
             | CommitError::Busy { .. }
+            | CommitError::Within { .. }
+            | CommitError::HookMessage { .. }
+            | CommitError::MessageLost { .. }
+            | CommitError::GroundMoved { .. }
             | CommitError::Saving { .. }
             | CommitError::Edited { .. }
             | CommitError::HookStaged { .. }
@@ -366,6 +421,7 @@ impl From<CommitError> for Error {
             CommitError::Io { .. }
             | CommitError::Git { .. }
             | CommitError::Unfinished { .. }
+            | CommitError::MessageLost { .. }
             | CommitError::ReadBack { .. } => Self::unavailable(escape_line(&message)),
             _ if seen.is_empty() => Self::refused(escape_line(&message)),
             _ => Self::refused(escape_line(&message)).details(seen),

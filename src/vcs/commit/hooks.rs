@@ -21,7 +21,14 @@ use super::{
     journal::{Desk, remove},
     program, write,
 };
-use crate::domain::person::Person;
+use crate::{
+    domain::{
+        person::Person,
+        signoff::standing::{WHY, why_of},
+        trailers::CO_AUTHOR,
+    },
+    vcs::co_authors::trailed,
+};
 
 /// The hooks that may refuse a commit, or change its message.
 const BEFORE: [&str; 3] = ["pre-commit", "prepare-commit-msg", "commit-msg"];
@@ -89,10 +96,20 @@ impl<'a> Hooks<'a> {
             .map_err(CommitError::io(&file))?;
         let shown = self.as_git_names(&file);
         let shown = shown.to_string_lossy();
-        self.run("prepare-commit-msg", &[&shown, "message"])?;
-        self.run("commit-msg", &[&shown])?;
-        self.nothing_staged("commit-msg", tree)?;
-        let text = fs::read_to_string(&file).map_err(CommitError::io(&file))?;
+        let mut text = message.to_owned();
+        let steps: [(&'static str, &[&str]); 2] = [
+            ("prepare-commit-msg", &[&shown, "message"]),
+            ("commit-msg", &[&shown]),
+        ];
+        for (name, args) in steps {
+            self.run(name, args)?;
+            self.nothing_staged(name, tree)?;
+            text = fs::read_to_string(&file).map_err(CommitError::io(&file))?;
+            let lost = lost(message, &text);
+            if !lost.is_empty() {
+                return Err(CommitError::HookMessage { name, lost });
+            }
+        }
         tidy(&text)
     }
 
@@ -211,6 +228,22 @@ impl<'a> Hooks<'a> {
         file.strip_prefix(self.workdir)
             .map_or_else(|_| file.to_owned(), Path::to_owned)
     }
+}
+
+/// Lists what a message has no more of that by which the history is judged: who worked on the commit, and why what was signed
+/// changes.
+pub(super) fn lost(before: &str, after: &str) -> Vec<String> {
+    let now = trailed(after.as_bytes());
+    let mut lost: Vec<String> = trailed(before.as_bytes())
+        .iter()
+        .filter(|person| !now.iter().any(|other| other.is(person)))
+        .map(|person| format!("{CO_AUTHOR}: {person}"))
+        .collect();
+    let (then, now) = (why_of(before), why_of(after));
+    if !now.contains(&then) {
+        lost.push(format!("{WHY}: {then}"));
+    }
+    lost
 }
 
 /// Writes a date as git does in the environment: `@1795816794 +0100`.

@@ -123,8 +123,30 @@ pub(super) fn identity(_path: &Path) -> Option<[u64; 2]> {
 }
 
 /// Opens an index file by itself; fails for a split or sparse one, which libgit2 cannot read.
+///
+/// One that could not be looked at is an error, too: libgit2 takes it for one without entries, and all that was staged would go.
 pub(super) fn open(path: &Path, format: ObjectFormat) -> Result<Index, git2::Error> {
-    Index::open_ext(path, format)
+    let index = Index::open_ext(path, format)?;
+    match announced(path) {
+        Ok(0) => Ok(index),
+        Ok(_) if index.is_empty() => Err(git2::Error::from_str(
+            "the index has entries, and none could be read",
+        )),
+        Ok(_) => Ok(index),
+        Err(error) => Err(git2::Error::from_str(&error.to_string())),
+    }
+}
+
+/// Returns how many entries an index says to have, in its header of a mark, a version and a number; none where there is no index.
+fn announced(path: &Path) -> io::Result<u32> {
+    let mut header = [0; 12];
+    match File::open(path).and_then(|mut file| io::Read::read_exact(&mut file, &mut header)) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        Err(error) => return Err(error),
+    }
+    let [_, _, _, _, _, _, _, _, count @ ..] = header;
+    Ok(u32::from_be_bytes(count))
 }
 
 /// What an index is to say about a path.
@@ -154,6 +176,8 @@ impl IndexCopy {
         format: ObjectFormat,
     ) -> Result<Self, CommitError> {
         remove(&copy)?;
+        // The copy is ours alone: what libgit2 locks beside it while writing was left by a kill.
+        remove(&copy.with_extension("lock"))?;
         match fs::copy(&original, &copy) {
             Ok(_) => {}
             // A repository without a commit has none.

@@ -77,6 +77,11 @@ impl Desk {
         }
         let path = folder.join(Rank::Commit.file_name());
         let held = Lock::take(&path, PATIENCE).map_err(|error| match error {
+            LockError::Held {
+                holder,
+                is_above: true,
+                ..
+            } => CommitError::Within { holder },
             LockError::Held { holder, path, .. } => CommitError::Busy { holder, path },
             LockError::Io { path, source } => CommitError::Io { path, source },
         })?;
@@ -163,9 +168,13 @@ impl Desk {
     /// Puts a journal aside that nobody here understands, and returns where it lies now.
     pub(super) fn set_aside(&self) -> Result<PathBuf, CommitError> {
         let (path, aside) = (self.file("journal"), self.file("journal.broken"));
-        if aside.is_dir() {
-            fs::remove_dir_all(&aside).map_err(CommitError::io(&aside))?;
+        // A folder takes the place of no file, and no file that of a folder.
+        match fs::symlink_metadata(&aside) {
+            Ok(found) if found.is_dir() => fs::remove_dir_all(&aside),
+            Ok(_) => fs::remove_file(&aside),
+            Err(_) => Ok(()),
         }
+        .map_err(CommitError::io(&aside))?;
         fs::rename(&path, &aside).map_err(CommitError::io(&path))?;
         self.clear()?;
         Ok(aside)

@@ -35,7 +35,11 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-use std::{ops::ControlFlow, path::Path};
+use std::{
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use git2::Repository;
 use jiff::Timestamp;
@@ -98,8 +102,10 @@ pub struct CommitRequest {
     pub expected_branch: String,
     /// The commit that the user was shown as HEAD; none when the branch was unborn.
     ///
-    /// A later one is fine as long as it did not change our paths.
+    /// A later one is fine as long as it did not change our paths, nor what our files were judged by.
     pub expected_commit: Option<String>,
+    /// What the files were judged by, as paths within the repository: the audit, its team, who is whom.
+    pub judged_by: Vec<String>,
 }
 
 /// A commit that is on disk, was read back, and is reached by its branch.
@@ -134,15 +140,25 @@ enum Stage {
     Released,
 }
 
+/// Lists the locks of git that a commit would need and that are there, each with its age.
+pub(super) fn locks(repo: &Repository) -> Vec<(PathBuf, Duration)> {
+    let index = repo.path().join("index.lock");
+    let age = journal::age(&index);
+    let branch = reference::branch(repo).ok();
+    let mut locks = reference::locks(repo, branch.as_deref());
+    if index.exists() {
+        locks.insert(0, (index, age));
+    }
+    locks
+}
+
 /// Tells what a commit has to reckon with here.
 pub(super) fn engine(repo: &Repository) -> Engine {
     let path = repo.path().join("index");
-    let lock = repo.path().join("index.lock");
     let aside = repo.path().join("tickmark/journal.broken");
     Engine {
         by_git: path.exists() && index::open(&path, repo.object_format()).is_err(),
         is_shared: Sharing::of(repo).is_some(),
-        lock: lock.exists().then(|| (lock.clone(), journal::age(&lock))),
         set_aside: aside.exists().then_some(aside),
     }
 }

@@ -9,7 +9,7 @@ use super::{
     error::CommitError,
     index,
     journal::{Desk, Journal, JournalFile, Maker, sha256},
-    reference,
+    reference, write,
 };
 use crate::atomic;
 
@@ -22,6 +22,8 @@ pub(super) struct Plan {
     pub(super) head: Option<Oid>,
     /// The files.
     pub(super) files: Vec<Planned>,
+    /// What they were judged by.
+    pub(super) judged_by: Vec<String>,
 }
 
 /// One file of a plan.
@@ -92,6 +94,7 @@ pub(super) fn check(
         branch,
         head,
         files,
+        judged_by: request.judged_by.clone(),
     })
 }
 
@@ -121,7 +124,7 @@ impl Plan {
         Ok(())
     }
 
-    /// Refuses when another commit changed our paths since the user saw them.
+    /// Refuses when another commit changed our paths since the user saw them, or what they were judged by.
     pub(super) fn unchanged_since(
         &self,
         repo: &Repository,
@@ -140,6 +143,15 @@ impl Plan {
                 return Err(CommitError::Changed {
                     path: file.path.clone(),
                 });
+            }
+        }
+        let at = |tree: Option<&Tree<'_>>, path: &str| {
+            let entry = tree.map(|tree| find(tree, path)).transpose()?.flatten();
+            Ok::<_, CommitError>(entry.map(|entry| entry.id()))
+        };
+        for path in &self.judged_by {
+            if at(shown.as_ref(), path)? != at(now.as_ref(), path)? {
+                return Err(CommitError::GroundMoved { path: path.clone() });
             }
         }
         Ok(())
@@ -239,11 +251,14 @@ fn no_filter(repo: &Repository, path: &str) -> Result<(), CommitError> {
 
 fn blob(repo: &Repository, path: &str, bytes: &[u8]) -> Result<Oid, CommitError> {
     let failed = "the record cannot be stored";
-    let mut writer = repo
-        .blob_writer(Some(Path::new(path)))
-        .map_err(CommitError::git(failed))?;
-    writer.write_all(bytes).map_err(CommitError::io(path))?;
-    let id = writer.commit().map_err(CommitError::git(failed))?;
+    let make = || {
+        let mut writer = repo.blob_writer(Some(Path::new(path)))?;
+        writer
+            .write_all(bytes)
+            .map_err(|error| git2::Error::from_str(&error.to_string()))?;
+        writer.commit()
+    };
+    let id = write::made(make).map_err(CommitError::git(failed))?;
     let stored = repo.find_blob(id).map_err(CommitError::git(failed))?;
     if same_text(stored.content(), bytes) {
         Ok(id)

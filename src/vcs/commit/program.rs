@@ -11,6 +11,7 @@ use git2::{Oid, Repository, Tree};
 use super::{
     CommitRequest, Committed,
     error::CommitError,
+    hooks::lost,
     journal::{Desk, Journal, JournalFile, Maker, sha256},
     preflight::{Plan, same_text},
     reference, write,
@@ -95,7 +96,15 @@ pub(in crate::vcs) fn run(mut command: Command, input: &[u8]) -> io::Result<Outp
     let stdin = child.stdin.take();
     std::thread::scope(|scope| {
         // A program that prints before it has read all would wait for us, and we for it.
-        let writing = scope.spawn(move || stdin.map_or(Ok(()), |mut stdin| stdin.write_all(input)));
+        let write = move || stdin.map_or(Ok(()), |mut stdin| stdin.write_all(input));
+        let writing = match std::thread::Builder::new().spawn_scoped(scope, write) {
+            Ok(writing) => writing,
+            Err(error) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(error);
+            }
+        };
         let output = child.wait_with_output();
         match writing.join() {
             Ok(Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
@@ -156,6 +165,15 @@ pub(super) fn commit_only(
         .map_err(CommitError::git("the new commit cannot be found"))?;
     write::read_back(repo, &plan.branch, id, plan)?;
     desk.clear()?;
+    let made = repo.find_commit(id);
+    let made = made.map_err(CommitError::git("the new commit cannot be read"))?;
+    let lost = lost(message, &String::from_utf8_lossy(made.message_bytes()));
+    if !lost.is_empty() {
+        return Err(CommitError::MessageLost {
+            commit: id.to_string(),
+            lost,
+        });
+    }
     Ok(Committed {
         commit: id.to_string(),
         branch: plan.branch.clone(),

@@ -106,6 +106,8 @@ fn heal_as(repo: &Repository, witness: Witness) -> Result<Recovery, CommitError>
             }
             Ok(Recovery::Nothing)
         }
+        // Whoever commits waits for the hook that we are called from, and we must not wait for them.
+        Err(CommitError::Within { .. }) => Ok(Recovery::Nothing),
         Err(CommitError::Busy { holder, path }) => Ok(Recovery::ForeignLock {
             age: age(&path),
             path,
@@ -135,7 +137,7 @@ pub(super) fn heal(
             lock: lock.exists().then(|| lock.clone()),
         })
     };
-    let journal = match desk.journal()? {
+    let mut journal = match desk.journal()? {
         JournalState::None => {
             // Cut short before it began.
             desk.clear()?;
@@ -185,7 +187,7 @@ pub(super) fn heal(
             commit: commit.to_string(),
         },
         (Some(commit), Maker::Tickmark) => {
-            match finish_index(repo, desk, workdir, &journal, commit) {
+            match finish_index(repo, desk, workdir, &mut journal, commit) {
                 Ok(()) => Recovery::Finished {
                     commit: commit.to_string(),
                 },
@@ -293,15 +295,18 @@ fn finish_index(
     repo: &Repository,
     desk: &Desk,
     workdir: &Path,
-    journal: &Journal,
+    journal: &mut Journal,
     commit: Oid,
 ) -> Result<(), CommitError> {
     if reference::branch(repo).ok().as_deref() != Some(journal.branch.as_str()) {
         // Another branch was checked out since, and the index with it.
         return Ok(());
     }
+    // As in a commit: the journal names the lock before it is there, so that a kill leaves none that nobody can prove to be ours.
     let ours = desk.file("lock");
-    IndexLock::prepare(&ours)?;
+    journal.lock = IndexLock::prepare(&ours)?;
+    journal.owner = Owner::me();
+    desk.write(journal)?;
     let lock = IndexLock::take(repo.path(), &ours)?;
     let copy = IndexCopy::make(
         repo.path().join("index"),

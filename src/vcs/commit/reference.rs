@@ -1,10 +1,13 @@
 //! HEAD and its branch: read, and moved only from the commit that was seen.
 
-use std::time::{Duration, Instant};
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use git2::{ErrorCode, Oid, ReferenceType, Repository, Tree};
 
-use super::error::CommitError;
+use super::{error::CommitError, journal::age, write};
 use crate::lock::pause;
 
 /// How long a locked reference is waited for.
@@ -47,6 +50,21 @@ pub(super) fn tree(
         .map_err(CommitError::git("the branch's commit cannot be read"))
 }
 
+/// Lists the locks that stand in the way of moving a branch, each with its age.
+pub(super) fn locks(repo: &Repository, branch: Option<&str>) -> Vec<(PathBuf, Duration)> {
+    let own = branch.map(|branch| repo.commondir().join(format!("{branch}.lock")));
+    let head = repo.path().join("HEAD.lock");
+    let packed = repo.commondir().join("packed-refs.lock");
+    own.into_iter()
+        .chain([head, packed])
+        .filter(|path| path.exists())
+        .map(|path| {
+            let age = age(&path);
+            (path, age)
+        })
+        .collect()
+}
+
 /// Moves a branch from one commit to the next; says no (`false`) when it no longer points where it did.
 pub(super) fn advance(
     repo: &Repository,
@@ -57,10 +75,10 @@ pub(super) fn advance(
 ) -> Result<bool, CommitError> {
     let start = Instant::now();
     loop {
-        let moved = match from {
+        let moved = write::made(|| match from {
             Some(from) => repo.reference_matching(branch, to, true, from, note),
             None => repo.reference(branch, to, false, note),
-        };
+        });
         match moved.map(drop).map_err(|error| (error.code(), error)) {
             Ok(()) => return Ok(true),
             Err((ErrorCode::Modified | ErrorCode::Exists | ErrorCode::NotFound, _)) => {
@@ -70,6 +88,7 @@ pub(super) fn advance(
             Err((ErrorCode::Locked, _)) => {
                 return Err(CommitError::BranchLocked {
                     branch: branch.to_owned(),
+                    file: locks(repo, Some(branch)).into_iter().next(),
                 });
             }
             Err((_, error)) => return Err(CommitError::git("the branch cannot be moved")(error)),

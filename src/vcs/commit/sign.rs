@@ -7,7 +7,7 @@ use std::{
     process::{Command, Output},
 };
 
-use git2::{Config, Repository};
+use git2::{Config, ConfigLevel, Repository};
 
 use super::{
     error::CommitError,
@@ -252,11 +252,10 @@ fn gpg_fingerprint(printed: &str) -> Option<String> {
 }
 
 fn ssh_key(config: &Config) -> Result<Key, CommitError> {
-    let key = config
-        .get_string("user.signingkey")
-        .ok()
-        .filter(|key| !key.is_empty())
-        .ok_or_else(|| failed("user.signingkey is not set".to_owned()))?;
+    let set = config.get_string("user.signingkey").ok();
+    let Some(key) = set.filter(|key| !key.is_empty()) else {
+        return default_key(config).map(Key::Literal);
+    };
     if let Some(literal) = key.strip_prefix("key::") {
         return Ok(Key::Literal(literal.to_owned()));
     }
@@ -267,6 +266,35 @@ fn ssh_key(config: &Config) -> Result<Key, CommitError> {
         .get_path("user.signingkey")
         .map(Key::File)
         .map_err(CommitError::git("user.signingkey cannot be read"))
+}
+
+/// Asks the program of `gpg.ssh.defaultKeyCommand` for a key, as git does where none is set. It is run where the user's own
+/// configuration has it, and not where the repository's does.
+fn default_key(config: &Config) -> Result<String, CommitError> {
+    const NAME: &str = "gpg.ssh.defaultKeyCommand";
+    let entry = config.get_entry(NAME).ok();
+    let own =
+        entry.filter(|entry| !matches!(entry.level(), ConfigLevel::Local | ConfigLevel::Worktree));
+    let text = own.and_then(|entry| entry.value().ok().map(str::to_owned));
+    let words = text
+        .and_then(|text| shlex::split(&text))
+        .unwrap_or_default();
+    let [program, args @ ..] = words.as_slice() else {
+        return Err(failed(format!(
+            "neither user.signingkey nor a {NAME} of your own is set"
+        )));
+    };
+    let mut command = Command::new(program);
+    command.args(args);
+    let output = call(program, command, b"")?;
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let first = printed.lines().next().unwrap_or_default();
+    let key = first.strip_prefix("key::").unwrap_or(first);
+    if key.starts_with("ssh-") || first.starts_with("key::") {
+        Ok(key.to_owned())
+    } else {
+        Err(failed(format!("{NAME} names no key")))
+    }
 }
 
 fn write_key(public: &str) -> std::io::Result<tempfile::NamedTempFile> {

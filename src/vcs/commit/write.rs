@@ -3,7 +3,8 @@
 use std::{fs, io, path::Path};
 
 use git2::{
-    Config, ConfigLevel, FileMode, Oid, Repository, Signature, Time, Tree, build::TreeUpdateBuilder,
+    Config, ConfigLevel, ErrorClass, ErrorCode, FileMode, Oid, Repository, Signature, Time, Tree,
+    build::TreeUpdateBuilder,
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -16,6 +17,7 @@ use super::{
 use crate::{
     atomic,
     domain::{person::Person, verify::AHEAD},
+    lock::pause,
     vcs::git::again,
 };
 
@@ -178,7 +180,31 @@ pub(super) fn tree<'r>(
         }
         repo.find_tree(builder.create_updated(repo, base)?)
     };
-    build().map_err(CommitError::git("the tree cannot be made"))
+    made(build).map_err(CommitError::git("the tree cannot be made"))
+}
+
+/// Makes an object or moves a reference, again where something of git's went meanwhile: `git gc` takes out folders that are empty,
+/// and puts objects that nothing leads to yet from their files into a pack.
+pub(super) fn made<T>(mut make: impl FnMut() -> Result<T, git2::Error>) -> Result<T, git2::Error> {
+    const TRIES: usize = 8;
+    for _ in 1..TRIES {
+        match make() {
+            Err(error) if is_gone(&error) => pause(),
+            other => return other,
+        }
+    }
+    make()
+}
+
+/// Tells whether something failed since a folder or an object was not there any more where it was looked for.
+fn is_gone(error: &git2::Error) -> bool {
+    let message = error.message();
+    match error.class() {
+        ErrorClass::Os => message.contains("No such file or directory"),
+        ErrorClass::Reference => message.contains("target OID"),
+        ErrorClass::Odb | ErrorClass::Object => error.code() == ErrorCode::NotFound,
+        _ => false,
+    }
 }
 
 /// Forces the folders of objects to disk in which an object's own folder may be new: libgit2 syncs a file and the folder it is
@@ -224,8 +250,7 @@ pub(super) fn commit(
     let (author, committer) = (signature(words.author)?, signature(words.committer)?);
     let parents: Vec<_> = parent.iter().collect();
     if matches!(words.signer, Signer::Off) {
-        return repo
-            .commit(None, &author, &committer, words.message, tree, &parents)
+        return made(|| repo.commit(None, &author, &committer, words.message, tree, &parents))
             .map_err(CommitError::git(failed));
     }
     let text = repo
@@ -233,10 +258,11 @@ pub(super) fn commit(
         .map_err(CommitError::git(failed))?;
     let text = text.as_str().map_err(CommitError::git(failed))?;
     match words.signer.sign(text.as_bytes())? {
-        Some(signature) => repo
-            // git keeps the signature of a SHA-256 commit in a field of its own.
-            .commit_signed(text, signature.trim_end(), Some(field(repo)))
-            .map_err(CommitError::git(failed)),
+        // git keeps the signature of a SHA-256 commit in a field of its own.
+        Some(signature) => {
+            made(|| repo.commit_signed(text, signature.trim_end(), Some(field(repo))))
+                .map_err(CommitError::git(failed))
+        }
         None => Err(CommitError::Signing {
             why: "no signature was made".to_owned(),
         }),

@@ -157,6 +157,7 @@ fn put(repo: &Repository, found: &GitRepository, sign_off: &SignOff) -> Result<O
         if error.code() == ErrorCode::Locked {
             CommitError::BranchLocked {
                 branch: format!("the tag {name}"),
+                file: None,
             }
         } else {
             CommitError::git(failed)(error)

@@ -38,10 +38,14 @@ pub(super) fn judge(scene: &mut Scene<'_>, sides: &Sides<'_>, after: &Record) ->
     if against.is_empty() {
         return slips;
     }
-    let others = sides.but(sides.from);
+    let others: Vec<Asked<'_>> = sides
+        .but(sides.from)
+        .into_iter()
+        .map(|other| Asked::of(other, own, after))
+        .collect();
     let (before, now) = (items(own), items(after));
     for reason in against {
-        let (kind, text) = match origin(own, after, (&before, &now), &others, &reason) {
+        let (kind, text) = match origin(own, (&before, &now), &others, &reason) {
             Origin::Recorded => continue,
             Origin::Merge => (Kind::EditedPastGuards, reason.text.clone()),
             Origin::Late(state) => (
@@ -63,21 +67,36 @@ pub(super) fn judge(scene: &mut Scene<'_>, sides: &Sides<'_>, after: &Record) ->
     slips
 }
 
+/// The version of another parent, and what stands against what is there now; asked once for all reasons.
+struct Asked<'r> {
+    other: Other<'r>,
+    /// What would stand against the merge had this version been as far as the one that is gone on from.
+    as_far: Vec<Reason>,
+    /// What would stand, in this version's own state, against what is gone on from.
+    as_near: Vec<Reason>,
+}
+
+impl<'r> Asked<'r> {
+    fn of(other: Other<'r>, own: &Record, after: &Record) -> Self {
+        let far = lived(other.record, own);
+        Self {
+            as_far: edits::unlawful(Some(&far), &united(&far, after)),
+            as_near: edits::unlawful(Some(other.record), &lived(own, other.record)),
+            other,
+        }
+    }
+}
+
 fn origin(
     own: &Record,
-    after: &Record,
     (before, now): (&Items, &Items),
-    others: &[Other<'_>],
+    others: &[Asked<'_>],
     reason: &Reason,
 ) -> Origin {
     // Had the other version been as far, would it let what is there now be?
-    let mut from: Vec<&Other<'_>> = others
+    let mut from: Vec<&Asked<'_>> = others
         .iter()
-        .filter(|other| {
-            let as_far = lived(other.record, own);
-            let against = edits::unlawful(Some(&as_far), &united(&as_far, after));
-            !against.iter().any(|one| is_same(one, reason))
-        })
+        .filter(|asked| !asked.as_far.iter().any(|one| is_same(one, reason)))
         .collect();
     if from.is_empty() {
         // A part of what is told as one may come from each side.
@@ -88,12 +107,13 @@ fn origin(
         {
             differs.retain(|(_, id)| id == about);
         }
-        let is_from = |other: &Other<'_>, name: &Name| other.items.said(name) == now.said(name);
+        let is_from =
+            |asked: &Asked<'_>, name: &Name| asked.other.items.said(name) == now.said(name);
         let all = differs
             .iter()
-            .all(|name| others.iter().any(|other| is_from(other, name)));
+            .all(|name| others.iter().any(|asked| is_from(asked, name)));
         if all {
-            let any = |other: &&Other<'_>| differs.iter().any(|name| is_from(other, name));
+            let any = |asked: &&Asked<'_>| differs.iter().any(|name| is_from(asked, name));
             from = others.iter().filter(any).collect();
         }
     }
@@ -102,17 +122,13 @@ fn origin(
     }
     if from
         .iter()
-        .any(|other| recorded(other.record, own, reason.field))
+        .any(|asked| recorded(asked.other.record, own, reason.field))
     {
         return Origin::Recorded;
     }
-    let is_free = |other: &&Other<'_>| {
-        let as_near = lived(own, other.record);
-        let against = edits::unlawful(Some(other.record), &as_near);
-        !against.iter().any(|one| is_same(one, reason))
-    };
-    match from.iter().find(|other| is_free(other)) {
-        Some(other) => Origin::Late(format!("still {}", label(other.record))),
+    let is_free = |asked: &&Asked<'_>| !asked.as_near.iter().any(|one| is_same(one, reason));
+    match from.iter().find(|asked| is_free(asked)) {
+        Some(asked) => Origin::Late(format!("still {}", label(asked.other.record))),
         None => Origin::Late("changed without a record of it".to_owned()),
     }
 }

@@ -11,7 +11,9 @@ use super::super::{
 };
 
 /// How many commits are remembered whose ancestors are known.
-const KEPT_AT_MOST: usize = 4;
+///
+/// As many as the parents of all but the largest merges.
+const KEPT_AT_MOST: usize = 64;
 
 /// The commits that change each record, each with the version that it leaves.
 type Changes = HashMap<u32, Vec<(usize, u32)>>;

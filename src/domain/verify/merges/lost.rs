@@ -1,9 +1,11 @@
 //! What the branches of a merge had, and the merge does not have.
 
+use std::collections::BTreeSet;
+
 use super::{
     super::{
         Kind,
-        items::{Item, Items, Name, Sort, items},
+        items::{Item, Items, Name, Numbered, Sort, is_of, items, numbered},
         view::Scene,
     },
     Lineage, Sides,
@@ -40,11 +42,17 @@ pub(in super::super) fn lost(
         .each()
         .map(|(_, commit, record)| (commit, items(record)))
         .collect();
-    for (commit, had) in &of {
+    let fresh = after.map_or_else(Vec::new, |after| fresh(sides, after));
+    for ((commit, had), (_, _, record)) in of.iter().zip(sides.each()) {
+        let moved = renumbered(record, &fresh);
+        let is_moved = |name: &Name| {
+            let mut moved = moved.iter();
+            moved.any(|(field, id)| *field == name.0 && is_of(&name.1, id))
+        };
         let mut left = Vec::new();
         for (name, item) in had.iter() {
             let now = merged.get(name);
-            if now.is_some_and(|now| now.said == item.said) {
+            if now.is_some_and(|now| now.said == item.said) || is_moved(name) {
                 continue;
             }
             let fate = if item.sort == Sort::Stays {
@@ -58,6 +66,30 @@ pub(in super::super) fn lost(
         }
         tell(scene, &left);
     }
+}
+
+/// Lists what a merge has under a number that is in none of its parents.
+fn fresh(sides: &Sides<'_>, after: &Record) -> Vec<Numbered> {
+    let mut fresh = numbered(after);
+    if !fresh.is_empty() {
+        let parents = sides.each().flat_map(|(_, _, record)| numbered(record));
+        let known: BTreeSet<Name> = parents.map(|one| one.name).collect();
+        fresh.retain(|one| !known.contains(&one.name));
+    }
+    fresh
+}
+
+/// Lists what a branch had and the merge has under a fresh number, as both branches had given the same one.
+fn renumbered(had: &Record, fresh: &[Numbered]) -> Vec<Name> {
+    if fresh.is_empty() {
+        return Vec::new();
+    }
+    let mut had = numbered(had);
+    had.retain(|one| {
+        let mut fresh = fresh.iter();
+        fresh.any(|other| (other.name.0, &other.said) == (one.name.0, &one.said))
+    });
+    had.into_iter().map(|one| one.name).collect()
 }
 
 /// Tells what one branch had.

@@ -11,6 +11,7 @@ use crate::domain::{
     guard::Reason,
     record::{Record, RecordKey},
     verify::{
+        Unchecked,
         merges::{self, Rest, Way},
         past::{Changed, PastCommit},
     },
@@ -31,12 +32,29 @@ pub(super) struct Slip {
     relied: bool,
 }
 
+/// How much that merges did to one record is followed: each is asked of every later version.
+const FOLLOWED_AT_MOST: usize = 256;
+
 impl Fold<'_> {
     /// Remembers what a merge did to a record, of which this is told next.
+    ///
+    /// What is beyond [`FOLLOWED_AT_MOST`] stays told, and that nobody asks whether it was put right is told, too.
     pub(super) fn slipped(&mut self, change: &Changed, merged: u32, slips: Vec<merges::Slip>) {
         let from = self.replayed.irregularities.len();
         let all = self.slips.entry(change.key).or_default();
-        all.extend(slips.into_iter().map(|slip| Slip {
+        let room = FOLLOWED_AT_MOST.saturating_sub(all.len());
+        if slips.len() > room {
+            let name = self.past.key(change.key).map(RecordKey::named);
+            self.replayed.unchecked.push(Unchecked {
+                what: format!(
+                    "whether all that merges did to {} was put right",
+                    name.unwrap_or_default()
+                ),
+                why: format!("it is more than {FOLLOWED_AT_MOST} things"),
+                how: "look at what is told of its merges, one by one".to_owned(),
+            });
+        }
+        all.extend(slips.into_iter().take(room).map(|slip| Slip {
             told: from.saturating_add(slip.told),
             good: change.before.get(slip.side).copied().flatten(),
             merged,

@@ -4,14 +4,16 @@ use crate::{
     domain::{
         id::{Criterion, QuestionId, RowKey},
         papers::WorkingPapers,
-        person::Person,
         problem::Severity,
         record::RecordKey,
         signoff::standing,
     },
     error::Error,
     safe,
-    session::{by_system::OfSystem, review::Review},
+    session::{
+        by_system::OfSystem,
+        review::{Hands, Review},
+    },
     tui::{
         data::Data,
         effect::Request,
@@ -104,7 +106,7 @@ impl ReviewScreen {
         // Whoever thinks better of a question is where they were; who answers it has committed.
         self.committing = Committing::Asked;
         if asked.review.others_named().is_empty() {
-            let intents = committed(asked.review, asked.message, Vec::new());
+            let intents = committed(asked.review, asked.message, Hands::default());
             if matches!(intents.as_slice(), [Intent::Ask(_)]) {
                 self.committing = Committing::UnderWay;
             }
@@ -183,19 +185,19 @@ impl ReviewScreen {
 }
 
 /// Commits, or asks first why records change after their audit was signed off.
-pub(super) fn committed(review: Box<Review>, message: String, with: Vec<Person>) -> Vec<Intent> {
+pub(super) fn committed(review: Box<Review>, message: String, hands: Hands) -> Vec<Intent> {
     if review.lacks_reason(&message) {
-        return vec![Intent::Open(Box::new(ask_why(review, message, with)))];
+        return vec![Intent::Open(Box::new(ask_why(review, message, hands)))];
     }
     vec![Intent::Ask(Request::Commit {
         review,
         message,
-        with,
+        hands,
     })]
 }
 
 /// Asks why records change after their audit was signed off, and commits with the answer.
-fn ask_why(review: Box<Review>, message: String, with: Vec<Person>) -> Prompt {
+fn ask_why(review: Box<Review>, message: String, hands: Hands) -> Prompt {
     let audits: Vec<String> = review.signed.iter().map(ToString::to_string).collect();
     let label = format!(
         "{} was signed off. Why do its records change now? The reason stays in the message of the commit.",
@@ -208,7 +210,7 @@ fn ask_why(review: Box<Review>, message: String, with: Vec<Person>) -> Prompt {
         Ok(vec![Intent::Ask(Request::Commit {
             review: review.clone(),
             message: standing::with_why(&message, why),
-            with: with.clone(),
+            hands: hands.clone(),
         })])
     };
     Prompt::new("After the sign-off", &label, "", Box::new(done))

@@ -4,6 +4,7 @@ use crate::domain::problem::Severity;
 use crate::domain::record::RecordKey;
 use crate::error::Error;
 use crate::session::OthersChanged;
+use crate::session::review::Hands;
 use crate::session::{Committed, FileChange, Head, HeadState};
 use crate::tui::screens::made_up::{AUDIT, SIZES, cx, data, draw, draw_at_any_size, press};
 
@@ -56,6 +57,7 @@ fn review(problems: Vec<Problem>) -> Review {
         signed: Vec::new(),
         with_key: false,
         alone: crate::session::review::Alone::default(),
+        judged_by: Vec::new(),
         message: "Audit aims-2026-h2: 6.1.2 nonconforming, F-7K3QX2 raised".to_owned(),
         others: OthersChanged { staged: 2, changed: 1, is_unknown: false },
     }
@@ -87,9 +89,9 @@ fn committed(intents: &[Intent]) -> Option<(usize, &str)> {
             Intent::Ask(Request::Commit {
                 review,
                 message,
-                with,
+                hands,
             }),
-        ] if with.is_empty() => Some((review.files.len(), message)),
+        ] if *hands == Hands::default() => Some((review.files.len(), message)),
         _ => None,
     }
 }

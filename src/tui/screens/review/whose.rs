@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::{
     domain::{person::Person, problem::Severity},
     safe,
-    session::review::Review,
+    session::review::{Hands, Review},
     tui::{
         data::Data,
         overlays::choose::{Choice, Choose},
@@ -49,7 +49,8 @@ pub(super) fn whose(asked: Asked, data: &Data) -> Choose {
         .filter(|signer| others.iter().any(|other| other.is(signer)))
         .cloned()
         .collect();
-    if !signing.is_empty() {
+    let is_unproved = !signing.is_empty();
+    if is_unproved {
         // Writing to a String does not fail.
         let _ = write!(
             together,
@@ -97,9 +98,16 @@ pub(super) fn whose(asked: Asked, data: &Data) -> Choose {
             } else {
                 mine.message.clone()
             };
-            committed(Box::new(mine.clone()), message, Vec::new())
+            committed(Box::new(mine.clone()), message, Hands::default())
         }
-        1 => committed(asked.review.clone(), asked.message.clone(), others.clone()),
+        1 => {
+            let hands = Hands {
+                co_authors: others.clone(),
+                // The choice has said what it means.
+                unproved: is_unproved,
+            };
+            committed(asked.review.clone(), asked.message.clone(), hands)
+        }
         _ => Vec::new(),
     };
     let short = if own == 0 {

@@ -122,6 +122,7 @@ impl Sandbox {
             committer: "Mira Okafor <mira@example.org>".parse().unwrap(),
             expected_branch: "refs/heads/main".to_owned(),
             expected_commit: born.then(|| head.trim().to_owned()),
+            judged_by: Vec::new(),
         }
     }
 
@@ -156,4 +157,10 @@ impl Sandbox {
         );
         assert!(!self.open().path().join("index.lock").exists());
     }
+}
+
+/// Returns how often something is tried: as often as the environment says, where it says so, for runs that may take long.
+fn count(name: &str, usual: u32) -> u32 {
+    let asked = std::env::var(name).ok();
+    asked.and_then(|text| text.parse().ok()).unwrap_or(usual)
 }

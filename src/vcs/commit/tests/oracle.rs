@@ -17,10 +17,19 @@ enum Deed {
     Untracked(u8),
     Announce(u8),
     Executable(u8),
+    TakeForUnchanged(u8),
+    TakeOut(u8),
+    Link(u8),
+    Gitlink(u8),
+    OddName(u8),
+    Attributes,
+    FourthVersion,
+    PackReferences,
+    StageAsWeDo,
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
-    (0_u8..10, 0_u8..6).prop_map(|(kind, n)| match kind {
+    (0_u8..19, 0_u8..6).prop_map(|(kind, n)| match kind {
         0 => Deed::StageNew(n),
         1 => Deed::StageEdit(n),
         2 => Deed::Edit(n),
@@ -30,7 +39,16 @@ fn deed() -> impl Strategy<Value = Deed> {
         6 => Deed::Rename(n),
         7 => Deed::Untracked(n),
         8 => Deed::Announce(n),
-        _ => Deed::Executable(n),
+        9 => Deed::Executable(n),
+        10 => Deed::TakeForUnchanged(n),
+        11 => Deed::TakeOut(n),
+        12 => Deed::Link(n),
+        13 => Deed::Gitlink(n),
+        14 => Deed::OddName(n),
+        15 => Deed::Attributes,
+        16 => Deed::FourthVersion,
+        17 => Deed::PackReferences,
+        _ => Deed::StageAsWeDo,
     })
 }
 
@@ -61,6 +79,51 @@ fn act(sandbox: &Sandbox, deed: &Deed) {
             git(&["add", "--intent-to-add", &format!("later{n}.txt")]);
         }
         Deed::Executable(n) => git(&["update-index", "--chmod=+x", &format!("src/f{n}.rs")]),
+        Deed::TakeForUnchanged(n) => {
+            git(&[
+                "update-index",
+                "--assume-unchanged",
+                &format!("src/f{n}.rs"),
+            ]);
+            sandbox.write(&format!("src/f{n}.rs"), "hidden\n");
+        }
+        Deed::TakeOut(n) => {
+            let path = format!("src/f{n}.rs");
+            git(&["update-index", "--skip-worktree", &path]);
+            drop(fs::remove_file(sandbox.root.join(path)));
+        }
+        Deed::Link(n) => {
+            let path = format!("link{n}");
+            drop(std::os::unix::fs::symlink(
+                "nowhere",
+                sandbox.root.join(&path),
+            ));
+            git(&["add", &path]);
+        }
+        Deed::Gitlink(n) => {
+            let commit = sandbox.head();
+            git(&[
+                "update-index",
+                "--add",
+                "--cacheinfo",
+                &format!("160000,{commit},vendor/v{n}"),
+            ]);
+        }
+        Deed::OddName(n) => {
+            let path = format!("mäßig \u{201e}{n}\u{201c} \t.txt");
+            sandbox.write(&path, "odd\n");
+            git(&["add", &path]);
+        }
+        Deed::Attributes => {
+            sandbox.write(".gitattributes", "*.toml text eol=lf\n*.rs text\n");
+            git(&["add", ".gitattributes"]);
+        }
+        Deed::FourthVersion => git(&["update-index", "--index-version", "4"]),
+        Deed::PackReferences => git(&["pack-refs", "--all"]),
+        Deed::StageAsWeDo => {
+            sandbox.write("tickmark.toml", "schema = 1\n");
+            git(&["add", "tickmark.toml"]);
+        }
     }
 }
 
@@ -125,7 +188,7 @@ fn compare(sandbox: &Sandbox, files: &[(&str, Option<&str>)]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: super::count("TICKMARK_STATES", 24), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_tree_is_that_of_git_commit_only(

@@ -133,6 +133,22 @@ fn a_path_changed_by_another_commit_is_refused_and_another_path_is_not() {
 }
 
 #[test]
+fn what_it_was_judged_by_and_another_commit_changed_is_refused() {
+    let sandbox = Sandbox::new();
+    for judged_by in ["audits/two.toml", "audits"] {
+        let mut request = sandbox.request(RECORD);
+        request.judged_by = vec![judged_by.to_owned(), "nowhere".to_owned()];
+        sandbox.write("audits/two.toml", &format!("x = \"{judged_by}\"\n"));
+        sandbox.git(&["commit", "--quiet", "-am", "two"]);
+        let error = refused(&sandbox, &request);
+        assert!(
+            matches!(&error, CommitError::GroundMoved { path } if path == judged_by),
+            "{error:?}"
+        );
+    }
+}
+
+#[test]
 fn a_path_that_leaves_the_repository_is_refused() {
     let sandbox = Sandbox::new();
     for path in [

@@ -92,6 +92,7 @@ fn commits_in_a_process_of_its_own() {
                 .refname_to_id("refs/heads/main")
                 .ok()
                 .map(|id| id.to_string()),
+            judged_by: Vec::new(),
         };
         let made = commit(&repo, &request).unwrap();
         println!("committed {}", made.commit);
@@ -127,17 +128,47 @@ fn acknowledged(output: &[u8]) -> Vec<String> {
 #[test]
 fn processes_take_turns() {
     let sandbox = Sandbox::new();
-    let running: Vec<_> = ["a", "b", "c"]
-        .map(|name| another(&sandbox, name, 8).spawn().unwrap())
-        .into();
-    for process in running {
-        let output = process.wait_with_output().unwrap();
-        assert!(output.status.success());
-        assert_eq!(acknowledged(&output.stdout).len(), 8);
-    }
-    assert_eq!(sandbox.git(&["rev-list", "--count", "HEAD"]).trim(), "25");
+    let writers = count("TICKMARK_WRITERS", 3);
+    let each = count("TICKMARK_COMMITS", 8);
+    let ended = std::sync::atomic::AtomicBool::new(false);
+    let by_git = thread::scope(|scope| {
+        // A person's git beside them, which gives up where it finds a lock, and git's own tidying up. What is collected now may
+        // not be what a commit on its way has just made: nothing is pruned at once.
+        let beside = scope.spawn(|| {
+            let mut made = 0;
+            while !ended.load(std::sync::atomic::Ordering::Relaxed) {
+                let args = ["commit", "--quiet", "--allow-empty", "-m", "beside"];
+                made += u32::from(sandbox.try_git(&sandbox.root, &args).0);
+                let _ = sandbox.try_git(&sandbox.root, &["gc", "--quiet"]);
+                let _ = sandbox.try_git(&sandbox.root, &["pack-refs", "--all"]);
+            }
+            made
+        });
+        let running: Vec<_> = (0..writers)
+            .map(|writer| {
+                another(&sandbox, &format!("w{writer}"), each)
+                    .spawn()
+                    .unwrap()
+            })
+            .collect();
+        let mut told = Vec::new();
+        for process in running {
+            let output = process.wait_with_output().unwrap();
+            told.push((output.status.success(), acknowledged(&output.stdout).len()));
+        }
+        ended.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(
+            told.iter()
+                .all(|(well, made)| *well && u32::try_from(*made) == Ok(each)),
+            "{told:?}"
+        );
+        beside.join().unwrap()
+    });
+    let made = sandbox.git(&["rev-list", "--count", "HEAD"]);
+    assert_eq!(made.trim(), (1 + writers * each + by_git).to_string());
     assert_eq!(sandbox.status(), "");
     sandbox.assert_sound();
+    println!("{writers} processes, {each} commits each, {by_git} by git beside them");
 }
 
 #[test]
@@ -146,16 +177,21 @@ fn a_killed_process_loses_nothing_that_it_acknowledged() {
     sandbox.write("src/f0.rs", "staged\n");
     sandbox.git(&["add", "--all"]);
     sandbox.write("src/f1.rs", "edited\n");
-    for round in 0..8 {
+    let kills = count("TICKMARK_KILLS", 8);
+    let mut kept = 0;
+    for round in 0..kills {
         let mut process = another(&sandbox, &format!("r{round}"), 1_000)
             .spawn()
             .unwrap();
         // The kill falls wherever it falls: this is about every moment, not about one.
-        thread::sleep(std::time::Duration::from_millis(40 + 23 * round));
+        let wait = 40 + 23 * u64::from(round % 8) + u64::from(round % 31);
+        thread::sleep(std::time::Duration::from_millis(wait));
         process.kill().unwrap();
         let output = process.wait_with_output().unwrap();
         recover(&sandbox.open()).unwrap();
-        for id in acknowledged(&output.stdout) {
+        let ids = acknowledged(&output.stdout);
+        kept += ids.len();
+        for id in ids {
             assert!(
                 sandbox
                     .try_git(&sandbox.root, &["merge-base", "--is-ancestor", &id, "HEAD"])
@@ -165,4 +201,5 @@ fn a_killed_process_loses_nothing_that_it_acknowledged() {
         assert_eq!(sandbox.status(), "M  src/f0.rs\n M src/f1.rs\n");
         sandbox.assert_sound();
     }
+    println!("{kills} kills, {kept} acknowledged commits, none lost");
 }

@@ -6,7 +6,7 @@ use super::{
     late::{accept, join, proposed},
     notes, on_branch,
 };
-use crate::cli_desk::Desk;
+use crate::{cli_desk::Desk, cli_merge::git};
 
 const AUDIT: &str = "audits/a-1/audit.toml";
 
@@ -49,6 +49,39 @@ fn a_plan_on_one_side_goes_with_a_step_of_its_finding_on_the_other() {
         &[&["finding", "move", &story.issued, "acknowledged"]],
     );
     join(&desk, "Dan");
+    assert_silent(&desk);
+}
+
+#[test]
+fn what_a_merge_gives_a_new_number_is_not_missing() {
+    let (desk, story) = told();
+    let desk = desk.copied();
+    desk.run(&["init"]).ok();
+    let finding = story.issued.as_str();
+    by(
+        &desk,
+        "Ben",
+        &[&["finding", "move", finding, "acknowledged"]],
+    );
+    let action = story::answer(&desk, "Ben", finding);
+    by(&desk, "Ben", &[]);
+    let plan = |desk: &Desk, what: &str| {
+        let planned = ["--add-action", what, "--due", "2027-03-01"];
+        by(
+            desk,
+            "Ben",
+            &[&[&["action", "set", &action], &planned[..]].concat()],
+        );
+    };
+    on_branch(&desk, |desk| plan(desk, "Train the owners of risks"));
+    plan(&desk, "Write the register anew");
+    let merged = git(&desk, "Ben", &["merge", "-q", "--no-edit", "other"]);
+    assert_eq!(merged.status, 0, "{merged:#?}");
+    let text = desk.read(&format!("audits/a-1/actions/{action}.toml"));
+    assert!(
+        text.contains("Train the owners") && text.contains("register anew"),
+        "{text}"
+    );
     assert_silent(&desk);
 }
 

@@ -1,0 +1,136 @@
+//! What a run with a fault may leave behind.
+
+use std::{fs, path::Path};
+
+use super::{
+    ground::{Ground, PENDING, SAVED, SHEET, Task, own, traced},
+    trace::Fault,
+};
+use crate::cli_desk::{Desk, Run};
+
+/// Makes a task with a fault, then starts the program as anybody would; says what is not as it must be.
+pub(super) fn run(ground: &Ground, fault: &Fault) -> Result<(), String> {
+    let desk = ground.copy();
+    let ran = traced(&desk, &["-e", &fault.option()], ground.task.args())
+        .ok_or("it could not be traced")?;
+    let acknowledged = ran.status == 0;
+    demand(
+        !ran.err.contains("panicked"),
+        &format!("it panicked: {ran:#?}"),
+    )?;
+    // Without a fault: the next start mends what there is to mend, and asks nothing.
+    let next = desk.run(&["status"]);
+    demand(
+        next.status == 0,
+        &format!("the next start failed: {next:#?}"),
+    )?;
+    demand(
+        !next.err.contains("nothing can be committed"),
+        &format!("the next start is held up: {next:#?}"),
+    )?;
+    demand(
+        own(&desk) == ground.own,
+        &format!(
+            "the user's own work is another: {} was {}",
+            own(&desk),
+            ground.own
+        ),
+    )?;
+    records(ground, &desk, acknowledged, &ran)?;
+    litter(&desk.repo()).map_err(|why| format!("{why}: {next:#?}"))?;
+    let fsck = desk.command_of("git").args(["fsck", "--strict"]).output();
+    let fsck = fsck.map_err(|error| error.to_string())?;
+    demand(fsck.status.success(), &format!("git fsck: {fsck:?}"))?;
+    // And all goes on as if nothing had been.
+    goes_on(&desk)
+}
+
+fn demand(holds: bool, why: &str) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(why.to_owned()) }
+}
+
+/// Holds the records against what was said to be done.
+fn records(ground: &Ground, desk: &Desk, acknowledged: bool, ran: &Run) -> Result<(), String> {
+    let sheet = desk.read(SHEET);
+    let head = desk.git(&["rev-parse", "HEAD"]);
+    let committed = desk.git(&["show", &format!("HEAD:{SHEET}")]);
+    match ground.task {
+        Task::Save => {
+            demand(
+                !acknowledged || is_new(&sheet),
+                &format!("the answer was acknowledged and is not there: {ran:#?} {sheet}"),
+            )?;
+            demand(
+                sheet == ground.sheet || is_new(&sheet),
+                &format!("the record is neither the old nor the new one: {sheet}"),
+            )
+        }
+        Task::Commit | Task::CommitWithHook | Task::CommitByGit | Task::Undo | Task::Finish => {
+            demand(
+                sheet == ground.sheet,
+                &format!("the record is another: {sheet}"),
+            )?;
+            let is_made = head != ground.head;
+            if ground.task.commits() && acknowledged {
+                demand(is_made, "the commit was acknowledged and is not there")?;
+            }
+            let whole = committed.matches(PENDING).count() == 2;
+            demand(
+                is_made == whole,
+                &format!("the commit is not whole: {committed}"),
+            )?;
+            match ground.task {
+                Task::Undo => demand(!is_made, "what was to be undone is committed"),
+                Task::Finish => demand(is_made, "what was to be finished is not committed"),
+                Task::Commit | Task::CommitWithHook | Task::CommitByGit | Task::Save => Ok(()),
+            }
+        }
+    }
+}
+
+fn is_new(sheet: &str) -> bool {
+    sheet.contains(SAVED) && sheet.parse::<toml::Table>().is_ok()
+}
+
+/// Demands that no lock, journal or temporary file is left.
+fn litter(repo: &Path) -> Result<(), String> {
+    let mut folders = vec![repo.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let stays = ["commit.lock", "save.lock"].contains(&name.as_str());
+            let of_git = path.starts_with(repo.join(".git/objects"));
+            let ending = path.extension().unwrap_or_default();
+            let is_litter = ending == "lock"
+                || (ending == "tmp" && !of_git)
+                || path.ends_with(".git/tickmark/journal");
+            if is_litter && !stays {
+                return Err(format!("{} is left", path.display()));
+            }
+            if path.is_dir() {
+                folders.push(path);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Answers and commits once more, without a fault.
+fn goes_on(desk: &Desk) -> Result<(), String> {
+    let answered = desk.run(&["answer", "a-1", "4.2#2", "--note", "Afterwards"]);
+    demand(
+        answered.status == 0,
+        &format!("no answer is taken any more: {answered:#?}"),
+    )?;
+    let committed = desk.run(&["commit"]);
+    demand(
+        committed.status == 0,
+        &format!("nothing is committed any more: {committed:#?}"),
+    )?;
+    let text = desk.git(&["show", &format!("HEAD:{SHEET}")]);
+    demand(
+        text.contains("Afterwards"),
+        "what was committed afterwards is not there",
+    )
+}
