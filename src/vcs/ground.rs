@@ -25,13 +25,8 @@ const HOOKS: [&str; 4] = [
     "post-commit",
 ];
 
-/// The locks beside that of the index that keep git from writing.
-const LOCKS: [&str; 4] = [
-    "HEAD.lock",
-    "config.lock",
-    "packed-refs.lock",
-    "shallow.lock",
-];
+/// The locks that no commit of ours needs, and that keep git from other work.
+const LOCKS: [&str; 2] = ["config.lock", "shallow.lock"];
 
 /// What git makes of a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
