@@ -262,7 +262,7 @@ fn frames(criterion: &mut Criterion) {
             mouse: false,
         };
         let mut model = Model::new(worker::data_of(&session), settings, width, height);
-        model.begin(None, Vec::new());
+        model.begin(None, tickmark::session::LeftOver::default());
         let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
         let mut press = |name: &str| {
             let key = Key::parse(name).expect("a key");

@@ -54,7 +54,7 @@ fn model(session: &Session, (width, height): (u16, u16)) -> Model {
         mouse: false,
     };
     let mut model = Model::new(worker::data_of(session), settings, width, height);
-    model.begin(None, Vec::new());
+    model.begin(None, tickmark::session::LeftOver::default());
     for key in ["g", "w"] {
         model.update(Message::Key(key_named(key)));
     }

@@ -232,7 +232,7 @@ fn picker(session: &Session, path: &str, preview: Preview) -> Model {
         mouse: false,
     };
     let mut model = Model::new(worker::data_of(session), settings, 120, 40);
-    model.begin(None, Vec::new());
+    model.begin(None, tickmark::session::LeftOver::default());
     for key in ["g", "w", "e"] {
         model.update(Message::Key(Key::parse(key).expect("a key")));
     }

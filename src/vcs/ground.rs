@@ -25,13 +25,8 @@ const HOOKS: [&str; 4] = [
     "post-commit",
 ];
 
-/// The locks beside that of the index that keep git from writing.
-const LOCKS: [&str; 4] = [
-    "HEAD.lock",
-    "config.lock",
-    "packed-refs.lock",
-    "shallow.lock",
-];
+/// The locks that no commit of ours needs, and that keep git from other work.
+const LOCKS: [&str; 2] = ["config.lock", "shallow.lock"];
 
 /// What git makes of a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +47,7 @@ pub struct Ground {
     pub attributes: Vec<String>,
     /// The settings of the repository's own configuration that name programs, by name.
     pub programs: Vec<String>,
-    /// Locks beside that of the index, each with its age.
+    /// Locks beside those that a commit needs, each with its age.
     pub locks: Vec<(PathBuf, Duration)>,
     /// When the newest commit was made.
     pub committed_at: Option<Timestamp>,
@@ -208,11 +203,6 @@ fn locks(repo: &GitRepository) -> Vec<(PathBuf, Duration)> {
         .iter()
         .flat_map(|folder| LOCKS.map(|name| folder.join(name)))
         .collect();
-    let branch = raw.find_reference("HEAD").ok();
-    let branch = branch
-        .as_ref()
-        .and_then(|head| head.symbolic_target().ok().flatten());
-    places.extend(branch.map(|name| raw.commondir().join(format!("{name}.lock"))));
     places.sort();
     places.dedup();
     let there = places.into_iter().filter_map(|path| {

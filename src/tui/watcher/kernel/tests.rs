@@ -4,6 +4,8 @@ use crate::tui::runner::{Channel, Wire};
 
 use super::*;
 
+const HEAD: &str = "ref: refs/heads/work/mine\n";
+
 /// A workspace that is watched, by a thread that lasts as long as the test.
 struct Place {
     folder: tempfile::TempDir,
@@ -17,7 +19,7 @@ impl Place {
         for path in ["audits/a/answers/house", ".git/refs/heads/work", "here"] {
             fs::create_dir_all(top.join(path)).unwrap();
         }
-        fs::write(top.join(".git/HEAD"), "ref: refs/heads/work/mine\n").unwrap();
+        fs::write(top.join(".git/HEAD"), HEAD).unwrap();
         let watcher = Watcher::new(Watched {
             root: top.to_owned(),
             records: "audits".to_owned(),
@@ -35,7 +37,13 @@ impl Place {
     fn write(&self, path: &str) {
         let path = self.folder.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, "x = 1\n").unwrap();
+        // HEAD goes on naming the branch.
+        let text = if path.ends_with("HEAD") {
+            HEAD
+        } else {
+            "x = 1\n"
+        };
+        fs::write(path, text).unwrap();
     }
 
     /// Returns what is told next.
