@@ -2,7 +2,7 @@
 //!
 //! Each process has a file of its own, named after it, so that two of them never write the same one; the file says which process
 //! that is, and whether it still runs is asked as for a lock ([`crate::process`]). Drafts are a safety net: whatever is wrong with
-//! one is set aside and told, and stops nothing ([`left_over`]). Files are for their owner alone (0600).
+//! one is set aside and told, and stops nothing ([`Drafts::left_over`]). Files are for their owner alone (0600).
 
 mod left_over;
 

@@ -321,13 +321,6 @@ pub trait Repository: Send + signed::Signed + sync::Syncs {
 
     /// Looks at what git makes of the place, for whoever asks why something does not work here; `records` is their folder.
     fn ground(&self, records: &str) -> Ground;
-
-    /// Lists the locks of git that a commit would need and that are there, the index's first, each with its age.
-    fn locks(&self) -> Vec<(PathBuf, Duration)>;
-
-    /// Lists the files beneath these paths that the last commit has and the work tree does not: they were removed, or a sparse
-    /// checkout leaves them out.
-    fn absent(&self, folders: &[String]) -> Result<Vec<String>, VcsError>;
 }
 
 /// A file that the last commit has and the work tree does not.

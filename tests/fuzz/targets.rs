@@ -31,8 +31,11 @@ use tickmark::{
     vcs,
 };
 
+/// What is fed with bytes, and panics where something does not hold.
+pub type Target = fn(&[u8]);
+
 /// The targets by name, which is that of the folder of their corpus.
-pub const ALL: [(&str, fn(&[u8])); 6] = [
+pub const ALL: [(&str, Target); 6] = [
     ("record", record),
     ("path", path),
     ("escape", escape),

@@ -179,8 +179,8 @@ fn on_a_full_disk_nothing_is_half_written_and_the_work_goes_on_once_there_is_roo
         return;
     }
     let desk = Desk::audit();
-    let disk = desk.yard().join("disk");
-    fs::create_dir(&disk).unwrap();
+    let room = desk.yard().join("disk");
+    fs::create_dir(&room).unwrap();
     let script = r#"
 mount -t tmpfs -o size=4m tmpfs "$1" || { echo skipped; exit 0; }
 cp -a "$2" "$1/repo" && cd "$1/repo" || exit 90
@@ -204,7 +204,7 @@ rm "$1/fill"
     let mut command = desk.command_of("unshare");
     command
         .args(["-m", "sh", "-c", script, "sh"])
-        .args([&disk, &desk.repo(), &told])
+        .args([&room, &desk.repo(), &told])
         .arg(env!("CARGO_BIN_EXE_tickmark"))
         .stdin(Stdio::null());
     let run = finish(&mut command);

@@ -1,7 +1,7 @@
 //! Bringing this clone and another repository together: what came is fetched and merged, what is here is pushed.
 //!
 //! Nothing but what was fetched changes until it is known that all of it fits. Records are merged field by field
-//! ([`merging`](super::merging)); where both sides changed the same field a person has to choose, and is shown who said what
+//! ([`merging`](mod@super::merging)); where both sides changed the same field a person has to choose, and is shown who said what
 //! ([`RecordClash`]). All other files are merged where git can without a conflict. What the user has staged, edited or lying
 //! about stays as it is, and records that are not committed yet are never overwritten.
 

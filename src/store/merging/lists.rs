@@ -111,12 +111,8 @@ pub(super) fn merge(
     let mut torn = BTreeSet::new();
     let mut pushed = BTreeSet::new();
     if rules::is_numbered(&way) && merge.renumbers() {
-        torn.extend(follow(
-            merge,
-            &mut bases,
-            &ours,
-            (&mut theirs, Some(&mut pushed)),
-        ));
+        let their_way = (&mut theirs, Some(&mut pushed));
+        torn.extend(follow(merge, &mut bases, &ours, their_way));
         torn.extend(follow(merge, &mut bases, &theirs, (&mut ours, None)));
     }
     let numbers = fresh_numbers(merge, path, values, (&bases, &ours, &theirs), &pushed);
@@ -151,14 +147,8 @@ pub(super) fn merge(
             }
             // What is known by one number and is not the same thing is never mixed.
             (Some(one), Some(other)) if torn.contains(&name) => {
-                let told = |table: &Table| Some(said::table(table, |_| true));
-                let chosen = merge.decide(Clash {
-                    path: path.item(&name),
-                    kind: ClashKind::Value,
-                    base: all.first().copied().flatten().and_then(told),
-                    ours: told(one),
-                    theirs: told(other),
-                });
+                let base = all.first().copied().flatten();
+                let chosen = as_a_whole(merge, path.item(&name), base, (one, other));
                 entries.push(entry(Node::Of(chosen)));
             }
             (Some(one), Some(other)) => {
@@ -207,6 +197,23 @@ fn follows(ours: &Named<'_>, theirs: &Named<'_>, bases: &[Named<'_>]) -> bool {
         list.names.iter().filter(is_common).cloned().collect()
     };
     common(ours) == common(base) && common(theirs) != common(base)
+}
+
+/// Decides whose of two tables is taken, which are not the same thing.
+fn as_a_whole(
+    merge: &mut Merge<'_>,
+    path: FieldPath,
+    base: Option<&Table>,
+    (ours, theirs): (&Table, &Table),
+) -> Side {
+    let told = |table: &Table| said::table(table, |_| true);
+    merge.decide(Clash {
+        path,
+        kind: ClashKind::Value,
+        base: base.map(told),
+        ours: Some(told(ours)),
+        theirs: Some(told(theirs)),
+    })
 }
 
 /// Decides about a table that one side alone has: whose is taken, and none where it is out.

@@ -56,14 +56,6 @@ impl Repository for GitRepository {
         ground::look(self, records)
     }
 
-    fn locks(&self) -> Vec<(PathBuf, Duration)> {
-        commit::locks(&self.repo)
-    }
-
-    fn absent(&self, folders: &[String]) -> Result<Vec<String>, VcsError> {
-        pending::absent(self, folders)
-    }
-
     fn merge_driver(&self, name: &str) -> Option<String> {
         merge_driver::command(self, name)
     }
