@@ -63,6 +63,7 @@ pub(super) fn finding<'s>(
             .values()
             .flat_map(|p| p.findings.keys().map(FindingId::as_str));
         unreadable(session, text, "findings")
+            .or_else(|| absent(session, text, "findings"))
             .unwrap_or_else(|| unknown("finding", text, known, "tickmark finding list"))
     })
 }
@@ -88,6 +89,7 @@ pub(super) fn action<'s>(
             .values()
             .flat_map(|p| p.actions.keys().map(ActionId::as_str));
         unreadable(session, text, "actions")
+            .or_else(|| absent(session, text, "actions"))
             .unwrap_or_else(|| unknown("corrective action", text, known, "tickmark action list"))
     })
 }
@@ -101,6 +103,19 @@ fn unreadable(session: &Session, text: &str, folder: &str) -> Option<Error> {
         Some(hint) => error.hint(hint.clone()),
         None => error.hint("mend the file in an editor, or bring it back with git"),
     })
+}
+
+/// Says that the record of this id is committed and not here.
+fn absent(session: &Session, text: &str, folder: &str) -> Option<Error> {
+    let end = format!("/{folder}/{}.toml", text.to_ascii_uppercase());
+    let absent = session.absent_of(None).ok()?;
+    let path = absent.into_iter().find(|path| path.ends_with(&end))?;
+    let error = Error::usage(format!(
+        "Could not find {}: {} is committed and not here",
+        line(text),
+        line(&path)
+    ));
+    Some(error.hint("git checkout -- PATH brings back what was removed; git sparse-checkout add FOLDER what a sparse checkout leaves out"))
 }
 
 fn unknown<'a>(what: &str, text: &str, known: impl Iterator<Item = &'a str>, list: &str) -> Error {

@@ -309,7 +309,7 @@ fn whichever_lock_of_git_is_left_it_is_named_with_the_way_out() {
     desk.run(&["commit"]).ok();
     answer(&desk, "4.2#1", "one").ok();
     assert!(!desk.run(&["status"]).err.contains("nothing can be"));
-    for name in ["index.lock", "refs/heads/main.lock"] {
+    for name in ["index.lock", "refs/heads/main.lock", "HEAD.lock"] {
         let lock = leave_lock(&desk, name);
         let named = lock.to_str().unwrap();
         desk.run(&["status"])

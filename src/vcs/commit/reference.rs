@@ -75,6 +75,18 @@ pub(super) fn advance(
 ) -> Result<bool, CommitError> {
     let start = Instant::now();
     loop {
+        // HEAD names the branch: git moves neither while somebody holds it.
+        let head = repo.path().join("HEAD.lock");
+        if head.exists() {
+            if start.elapsed() < PATIENCE {
+                pause();
+                continue;
+            }
+            return Err(CommitError::BranchLocked {
+                branch: branch.to_owned(),
+                file: Some((head.clone(), age(&head))),
+            });
+        }
         let moved = write::made(|| match from {
             Some(from) => repo.reference_matching(branch, to, true, from, note),
             None => repo.reference(branch, to, false, note),
