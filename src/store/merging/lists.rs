@@ -115,6 +115,9 @@ pub(super) fn merge(
         torn.extend(follow(merge, &mut bases, &ours, their_way));
         torn.extend(follow(merge, &mut bases, &theirs, (&mut ours, None)));
     }
+    if key == "meeting" && merge.renumbers() {
+        postponed(&bases, &mut ours, &mut theirs);
+    }
     let numbers = fresh_numbers(merge, path, values, (&bases, &ours, &theirs), &pushed);
     torn.extend(spoken_of(merge, &way, &bases, (&ours, &theirs), &numbers));
     // What is being saved comes after what lies on disk: a log only grows.
@@ -243,6 +246,32 @@ fn alone(
         theirs: of(Side::Theirs),
     });
     (chosen == side).then_some(side)
+}
+
+/// Makes of a meeting that both moved to another day one meeting again, which is known by its kind and its day: so the days clash.
+fn postponed(bases: &[Named<'_>], ours: &mut Named<'_>, theirs: &mut Named<'_>) {
+    let Some(base) = bases.first() else { return };
+    let is_new = |name: &str| bases.iter().all(|base| base.place(name).is_none());
+    for (name, table) in base.names.iter().zip(&base.tables) {
+        if ours.place(name).is_some() || theirs.place(name).is_some() {
+            continue;
+        }
+        let moved = |list: &Named<'_>| {
+            let of_kind = (0..).zip(list.names.iter().zip(&list.tables));
+            let mut of_kind = of_kind.filter(|(_, (other, moved))| {
+                is_new(other) && moved.get("kind") == table.get("kind")
+            });
+            let first = of_kind.next().map(|(place, _)| place);
+            first.filter(|_| of_kind.next().is_none())
+        };
+        let (Some(one), Some(other)) = (moved(ours), moved(theirs)) else {
+            continue;
+        };
+        if let (Some(one), Some(other)) = (ours.names.get_mut(one), theirs.names.get_mut(other)) {
+            one.clone_from(name);
+            other.clone_from(name);
+        }
+    }
 }
 
 /// By what a table of a list with numbers is the same, whatever number it has.

@@ -387,6 +387,32 @@ fn planned_actions_of_one_number_are_taken_whole_where_the_date_of_one_was_moved
     );
 }
 
+#[test]
+fn a_meeting_that_both_moved_to_another_day_is_one_meeting_still() {
+    let held = |on: &str| {
+        format!("schema = 1\n\n[[meeting]]\nkind = \"closing\"\non = {on}\nattended = [\"q\"]\n")
+    };
+    assert_eq!(
+        clashes(
+            &held("2026-11-20"),
+            &held("2026-11-21"),
+            &held("2026-11-22")
+        )
+        .len(),
+        1
+    );
+    // Where one alone moved it, or both to the same day, nothing is to be decided.
+    for (ours, theirs) in [("2026-11-21", "2026-11-21"), ("2026-11-21", "2026-11-20")] {
+        let merged = outcome(
+            &held("2026-11-20"),
+            &held(ours),
+            &held(theirs),
+            &Choices::new(),
+        );
+        assert!(!matches!(merged, Merged::Clashing { .. }), "{merged:#?}");
+    }
+}
+
 fn lived(state: &str, entries: &[(&str, &str)]) -> String {
     let mut text = format!("schema = 1\n\nstate = \"{state}\"\n");
     for (at, to) in entries {
