@@ -12,7 +12,7 @@ use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -74,6 +74,20 @@ impl Pty {
         let keyboard = self.keyboard.as_mut().unwrap();
         keyboard.write_all(keys.as_bytes()).unwrap();
         keyboard.flush().unwrap();
+    }
+
+    /// Lets a thread of its own type from now on: what is typed just as the program ends may never be taken.
+    pub(crate) fn typist(&mut self) -> Sender<&'static str> {
+        let mut keyboard = self.keyboard.take().unwrap();
+        let (typist, typed) = channel::<&'static str>();
+        std::thread::spawn(move || {
+            for keys in typed {
+                if keyboard.write_all(keys.as_bytes()).is_err() || keyboard.flush().is_err() {
+                    return;
+                }
+            }
+        });
+        typist
     }
 
     /// Changes the terminal's size.

@@ -250,18 +250,19 @@ impl Trap {
         }
         opened.env("TERM", "xterm-256color");
         let mut pty = Pty::spawn(opened, 100, 30);
+        let typist = pty.typist();
         let mut start = Instant::now();
         assert!(pty.absorb(LIMIT), "the program shows nothing");
         for keys in ["\r", "j", "?", "\x1b", "\r", "g", "r", "\x1b"] {
             if pty.has_ended() {
                 break;
             }
-            pty.type_keys(keys);
+            let _ = typist.send(keys);
             while pty.absorb(Duration::from_millis(40)) {}
         }
         while !pty.has_ended() {
             assert!(start.elapsed() < LIMIT, "the program does not end");
-            pty.type_keys("\x03\x03");
+            let _ = typist.send("\x03\x03");
             while pty.absorb(Duration::from_millis(100)) {}
         }
         start = Instant::now();
