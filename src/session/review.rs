@@ -22,7 +22,7 @@ use crate::{
         signoff::standing,
     },
     error::{Error, Result},
-    vcs::{Change, CommitFile, CommitRequest, Committed, Head, OthersChanged},
+    vcs::{Change, CommitFile, CommitRequest, Committed, Head, OthersChanged, PendingFile},
 };
 
 use self::{
@@ -60,6 +60,18 @@ pub struct PendingRecord {
 }
 
 impl PendingRecord {
+    /// Takes a record as the repository has it.
+    fn of(key: RecordKey, file: PendingFile) -> Self {
+        Self {
+            key: Some(key),
+            change: file.change,
+            old: text(file.old),
+            new: text(file.new),
+            path: file.path,
+            kept: None,
+        }
+    }
+
     /// Returns the bytes to commit; none to delete the file.
     fn bytes(&self) -> Option<Vec<u8>> {
         match &self.kept {
@@ -196,14 +208,7 @@ impl Session {
             match self.store().key_of(&file.path) {
                 None => {}
                 Some(key @ RecordKey::Kept { .. }) => copies.push((key, file)),
-                Some(key) => files.push(PendingRecord {
-                    key: Some(key),
-                    change: file.change,
-                    old: text(file.old),
-                    new: text(file.new),
-                    path: file.path,
-                    kept: None,
-                }),
+                Some(key) => files.push(PendingRecord::of(key, file)),
             }
         }
         let (copies, mut problems) = self.pending_copies(copies);
@@ -383,14 +388,7 @@ impl Session {
         let pending = self.repository().pending(&self.record_places(None))?;
         let of_none = pending.into_iter().filter_map(|file| {
             let key = self.store().key_of(&file.path)?;
-            key.audit().is_none().then_some(PendingRecord {
-                key: Some(key),
-                change: file.change,
-                old: text(file.old),
-                new: text(file.new),
-                path: file.path,
-                kept: None,
-            })
+            key.audit().is_none().then(|| PendingRecord::of(key, file))
         });
         Ok(of_none.collect())
     }

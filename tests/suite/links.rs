@@ -248,7 +248,7 @@ fn held_up() -> (Place, Pty) {
     (place, pty)
 }
 
-/// Asserts that what was held up is on record, and shown again.
+/// Asserts that what was held up is on record, and that nothing of it stays on offer.
 fn is_on_record(place: &Place) {
     let text = read(place, SHEET);
     for part in ["nonconforming", "Held up behind a hook", "The first one"] {
@@ -258,6 +258,9 @@ fn is_on_record(place: &Place) {
     let mut again = place.open(&[]);
     again.wait_for("question 2 of");
     again.wait_for("Held up behind a hook");
+    again.wait_until("no offer of what is on record", |screen| {
+        !screen.contents().contains("text that was being typed")
+    });
 }
 
 #[test]

@@ -107,11 +107,15 @@ impl Alone {
             return problems;
         }
         let paths: BTreeSet<&str> = taken.iter().map(|file| file.path.as_str()).collect();
+        // What is missed is looked for once of each kind and audit: it takes a replay for each record that it may be.
+        let mut missing: BTreeMap<(Kind, Option<AuditId>), String> = BTreeMap::new();
         for told in known.apart(&paths) {
             let Some(record) = told.record.clone() else {
                 continue;
             };
-            let missed = known.missed(&told, &paths, &left);
+            let missed = missing
+                .entry((told.kind, record.audit().cloned()))
+                .or_insert_with(|| known.missed(&told, &paths, &left));
             let text = format!(
                 "{}: {}; so it is without what is left out: {missed}: commit that first, or with it",
                 record.short(),

@@ -16,7 +16,7 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::Request,
+        effect::{Reply, Request},
         panel::{Cx, Intent, Panel, View, motion},
         screens, text,
         theme::Role,
@@ -123,6 +123,23 @@ impl Recover {
         intents
     }
 
+    /// Lets go what the records say by now: it was saved after all, and only its draft was left.
+    fn settle(&mut self, cx: Cx<'_>) -> Vec<Intent> {
+        self.refresh(cx);
+        let is_saved = |offer: &mut Offer| offer.now.as_ref() == Some(&offer.draft.text);
+        let saved: Vec<Offer> = self.offers.extract_if(.., is_saved).collect();
+        if saved.is_empty() {
+            return Vec::new();
+        }
+        self.list.fit(self.offers.len(), 1);
+        self.scroll = Scroll::default();
+        let mut intents: Vec<Intent> = saved.into_iter().map(|it| forget(it.draft)).collect();
+        if self.offers.is_empty() {
+            intents.push(Intent::Close);
+        }
+        intents
+    }
+
     /// Compares the selected text.
     fn compared(&self, width: usize) -> Diff {
         let selected = self.offers.get(self.list.selected);
@@ -210,15 +227,12 @@ impl Panel for Recover {
     }
 
     fn opened(&mut self, cx: Cx<'_>) -> Vec<Intent> {
-        self.refresh(cx);
-        // It was saved after all, and only its draft was left.
-        let is_saved = |offer: &mut Offer| offer.now.as_ref() == Some(&offer.draft.text);
-        let saved = self.offers.extract_if(.., is_saved);
-        let mut intents: Vec<Intent> = saved.map(|offer| forget(offer.draft)).collect();
-        if self.offers.is_empty() {
-            intents.push(Intent::Close);
-        }
-        intents
+        self.settle(cx)
+    }
+
+    fn hear(&mut self, _reply: &Reply, cx: Cx<'_>) -> Vec<Intent> {
+        // What is known of the records by now may have it.
+        self.settle(cx)
     }
 
     fn refresh(&mut self, cx: Cx<'_>) {

@@ -4,7 +4,7 @@ use crate::tui::runner::{Channel, Wire};
 
 use super::*;
 
-const HEAD: &str = "ref: refs/heads/work/mine\n";
+const HEAD: &str = "ref: refs/heads/topic/mine\n";
 
 /// A workspace that is watched, by a thread that lasts as long as the test.
 struct Place {
@@ -16,7 +16,7 @@ impl Place {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let top = folder.path();
-        for path in ["audits/a/answers/house", ".git/refs/heads/work", "here"] {
+        for path in ["audits/a/answers/house", ".git/refs/heads/topic", "here"] {
             fs::create_dir_all(top.join(path)).unwrap();
         }
         fs::write(top.join(".git/HEAD"), HEAD).unwrap();
@@ -72,7 +72,7 @@ fn records_settings_head_and_branch_are_told_of() {
         "audits/a/answers/house/4.1.toml",
         "audits/programme.toml",
         "tickmark.toml",
-        ".git/refs/heads/work/mine",
+        ".git/refs/heads/topic/mine",
         ".git/packed-refs",
         // Last: it names no branch then.
         ".git/HEAD",
@@ -91,7 +91,7 @@ fn a_burst_is_told_once_and_what_is_nobodys_business_never() {
         "README.md",
         ".git/index",
         ".git/index.lock",
-        ".git/refs/heads/work/other",
+        ".git/refs/heads/topic/other",
         "audits/a/answers/house/.4.1.toml-7-x.tmp",
         "audits/a/notes.md",
         "here/.here-x.tmp",
