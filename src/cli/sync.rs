@@ -54,7 +54,7 @@ pub(super) struct SyncClones {
     #[arg(long)]
     no_push: bool,
 
-    /// Where both sides changed a field, take what we have or what they have. Without a field the record as a whole. Repeat it
+    /// Where both sides changed a field, take what we have or what they have. PATH=theirs takes the record as a whole. Repeat it
     /// for several.
     #[arg(long, value_name = "PATH:FIELD=ours|theirs")]
     choose: Vec<Chosen>,
@@ -80,13 +80,13 @@ impl FromStr for Chosen {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let way = "write it as PATH:FIELD=ours or PATH:FIELD=theirs, as sync shows it";
+        let way = "write it as PATH:FIELD=ours or PATH:FIELD=theirs, as sync shows it, or PATH=ours for the whole record";
         let (place, side) = text.rsplit_once('=').ok_or(way)?;
         let side = [Side::Ours, Side::Theirs]
             .into_iter()
             .find(|known| known.word() == side)
             .ok_or(way)?;
-        let (path, field) = place.split_once(':').ok_or(way)?;
+        let (path, field) = place.split_once(':').unwrap_or((place, ""));
         let field = field
             .parse()
             .map_err(|cause: crate::session::domain::merge::InvalidPath| cause.to_string())?;

@@ -1,5 +1,10 @@
 //! The files of the sample organization, embedded so that the program needs nothing beside it.
 
+use crate::session::merging;
+
+/// The file that a workspace is made with, so that git merges its records field by field: it has the words of the program.
+const ATTRIBUTES: &str = "audits/.gitattributes";
+
 /// Embeds files of the folder `files` under their names there.
 macro_rules! embed {
     ($($name:literal)+) => {
@@ -97,6 +102,9 @@ const FILES: &[(&str, &str)] = embed![
 
 /// Returns the text of a file.
 pub(super) fn text(name: &str) -> Option<&'static str> {
+    if name == ATTRIBUTES {
+        return Some(merging::ATTRIBUTES);
+    }
     FILES
         .iter()
         .find_map(|(own, text)| (*own == name).then_some(*text))

@@ -43,6 +43,7 @@ use self::{
     clerk::Clerk,
     plot::{History, Plot, Source},
 };
+use super::merging;
 
 /// The sample organisation, by which its workspace is known again.
 pub const ORGANISATION: &str = "Northfield Mutual";
@@ -99,6 +100,7 @@ pub fn make(dir: &Path, clock: &Clock) -> Result<PathBuf> {
     if let Some(plot) = plots.last() {
         work_as(&repository, &plot.audit.by)?;
     }
+    merging::set_up_clone(&repository)?;
     Ok(repository.work_dir().to_owned())
 }
 

@@ -266,7 +266,7 @@ impl Session {
             sent: BTreeSet::new(),
             sign_offs: SignOffsSynced::default(),
             push: Push::Unwanted,
-            is_set_up: merging::set_up_clone(self.repository())?,
+            is_set_up: merging::set_up_clone(self.repository())? && self.merge_standing().is_named,
         };
         for round in 0..ROUNDS {
             if round > 0 {

@@ -122,7 +122,7 @@ fn a_record_that_is_broken_on_one_side_is_not_guessed_at() {
     );
     // As a whole one side can be taken all the same.
     pair.ada
-        .run(&["sync", "--choose", &format!("{SHEET}:=ours")])
+        .run(&["sync", "--choose", &format!("{SHEET}=ours")])
         .ok();
     assert!(pair.ada.read(SHEET).contains("Seen by Ada"));
 }
