@@ -61,6 +61,18 @@ pub(super) fn run(verb: &Status, place: &Place) -> Result<Reply> {
             lock.seconds
         ));
     }
+    if !document.taken_back.is_empty() {
+        let are = if document.taken_back.len() == 1 {
+            "is staged as it was"
+        } else {
+            "are staged as they were"
+        };
+        reply.note(format!(
+            "{} {are} before it was committed, and the next git commit would take that back; git restore --staged -- PATH: {}",
+            count(document.taken_back.len(), "record"),
+            line(&document.taken_back.join(", "))
+        ));
+    }
     if unread > 0 {
         reply.note(format!(
             "{} cannot be read, and nothing of that is counted",

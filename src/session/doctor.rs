@@ -164,6 +164,25 @@ fn commits(session: &Session) -> Vec<Check> {
         );
         checks.push(Check::new("commits", Health::Limited, seen).hint(hint));
     }
+    let taken_back = session.taken_back(None);
+    if let Some(first) = taken_back.first() {
+        let seen = match taken_back.len() {
+            1 => format!(
+                "a record is staged as it was before it was committed: {}",
+                crate::safe::escape_line(first)
+            ),
+            many => format!(
+                "{many} records are staged as they were before they were committed, such as {}",
+                crate::safe::escape_line(first)
+            ),
+        };
+        let folder = session.store().records_folder();
+        let check = Check::new("commits", Health::Bad, seen);
+        checks.push(check.hint(format!(
+            "the next git commit would take them back: git restore --staged -- {}",
+            crate::safe::escape_line(folder)
+        )));
+    }
     if let Some(path) = engine.set_aside {
         let seen = format!(
             "the note of a commit that was cut short could not be understood: {}",

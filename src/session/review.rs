@@ -401,6 +401,11 @@ impl Session {
             None => vec!["tickmark.toml".to_owned(), folder.to_owned()],
         }
     }
+
+    /// Lists the records that are staged as they were before they were committed, by path: of an audit, or all of them.
+    pub fn taken_back(&self, audit: Option<&AuditId>) -> Vec<String> {
+        self.repository().taken_back(&self.record_places(audit))
+    }
 }
 
 /// Says that nothing is committed while git is in the middle of something.

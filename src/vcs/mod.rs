@@ -52,6 +52,7 @@ mod stream;
 mod submodules;
 mod sums;
 pub mod sync;
+mod taken_back;
 mod touched;
 pub mod trail;
 mod tree;
@@ -242,6 +243,10 @@ pub trait Repository: Send + signed::Signed + sync::Syncs {
 
     /// Counts the staged and changed files that are not beneath `ours`: the user's own work, which stays as it is.
     fn others_changed(&self, ours: &[String]) -> Result<OthersChanged, VcsError>;
+
+    /// Lists the files beneath these paths that the work tree has as HEAD has them, and that are staged otherwise or to be removed:
+    /// the next `git commit` would take back what was committed. Sorted by path.
+    fn taken_back(&self, ours: &[String]) -> Vec<String>;
 
     /// Returns the newest commits that touch these paths, newest first, at most `limit`; no path means any.
     fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError>;

@@ -329,6 +329,40 @@ fn whichever_lock_of_git_is_left_it_is_named_with_the_way_out() {
 }
 
 #[test]
+fn records_that_are_staged_as_they_were_before_their_commit_are_told() {
+    let desk = desk_with(1);
+    desk.run(&["commit"]).ok();
+    answer(&desk, "4.2#1", "one").ok();
+    let git = desk.repo().join(".git");
+    let before = fs::read(git.join("index")).unwrap();
+    desk.run(&["commit"]).ok();
+    let told = |index: &[u8]| {
+        fs::write(git.join("index"), index).unwrap();
+        let document = desk.run(&["status", "--json"]).json();
+        let doctor = desk.run(&["doctor"]);
+        (document["taken-back"].clone(), doctor)
+    };
+    let after = fs::read(git.join("index")).unwrap();
+    let (none, doctor) = told(&after);
+    assert_eq!(none, serde_json::json!([]));
+    assert_eq!(doctor.status, 0, "{doctor:#?}");
+
+    // As a git leaves it that had read the index before the commit, and wrote it after.
+    let (stale, doctor) = told(&before);
+    assert_eq!(stale, serde_json::json!([SHEET]));
+    assert_eq!(doctor.status, 1, "{doctor:#?}");
+    let way = "git restore --staged -- ";
+    assert!(doctor.out.contains(way), "{doctor:#?}");
+    desk.run(&["status"])
+        .fails(0, &["1 record is staged as it was before", way, SHEET]);
+    answer(&desk, "4.2#1", "two").ok();
+    desk.run(&["commit"])
+        .fails(1, &["has other staged content", way]);
+    desk.git(&["restore", "--staged", "--", "audits"]);
+    desk.run(&["commit"]).ok();
+}
+
+#[test]
 fn a_lock_of_gits_configuration_is_named_where_a_clone_is_set_up() {
     let desk = desk_with(1);
     desk.git(&["config", "--unset-all", "merge.tickmark.driver"]);

@@ -40,6 +40,8 @@ pub(super) struct Document {
     pub(super) broken: Vec<Broken>,
     /// The files of records that the last commit has and the work tree does not.
     pub(super) absent: Vec<String>,
+    /// The records that are staged as they were before they were committed.
+    pub(super) taken_back: Vec<String>,
     /// The locks of git's that hold up a commit, but for those of a moment.
     pub(super) locks: Vec<Lock>,
 }
@@ -229,6 +231,7 @@ pub(super) fn gather(session: &mut Session, only: Option<&str>) -> Result<Docume
         due,
         broken: broken.collect(),
         absent: session.absent_of(asked.as_ref())?,
+        taken_back: session.taken_back(asked.as_ref()),
         locks: locks(session),
     })
 }

@@ -274,7 +274,7 @@ impl CommitError {
             Self::SymbolicBranch { .. } => "check out the branch that it stands for",
             Self::Staged { path } => {
                 return Some(format!(
-                    "commit or unstage it first: git restore --staged -- {path}"
+                    "look at it with git diff --staged, then unstage it: git restore --staged -- {path}"
                 ));
             }
             Self::Conflict { .. } => "resolve the conflict, then commit again",

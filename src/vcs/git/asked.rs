@@ -21,7 +21,7 @@ use crate::{
         Opened, OthersChanged, PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule,
         VcsError, beside, changes, cited_commit, commit, contributions, fixes, grep, ground, head,
         log, mailmap, merge_driver, opened, origin, others, pending, people, pin, population,
-        private, replay, side_by_side, submodules, trail, tree,
+        private, replay, side_by_side, submodules, taken_back, trail, tree,
     },
 };
 
@@ -234,6 +234,10 @@ impl Repository for GitRepository {
 
     fn others_changed(&self, ours: &[String]) -> Result<OthersChanged, VcsError> {
         others::count(self, ours)
+    }
+
+    fn taken_back(&self, ours: &[String]) -> Vec<String> {
+        taken_back::taken_back(self, ours)
     }
 
     fn log(&self, paths: &[String], limit: usize) -> Result<Vec<LogEntry>, VcsError> {
