@@ -5,7 +5,9 @@
 //! it is linked to its name by whoever comes first; that one is removed by its owner, or by another process that can prove its
 //! owner's death, and else a person is told who it is and what to remove.
 //!
-//! Whoever waits does so for a bounded time. Whoever needs two of these locks takes them in one order, that of
+//! Whoever waits does so for a bounded time. One of those who wait is the next: it has the place in front, a lock of its own, which
+//! everybody takes first. So a process that has just been done and comes again, awake as it is, stands behind those who wait; and
+//! as long as the lock goes from one to the next they wait on. Whoever needs two of these locks takes them in one order, that of
 //! [`Rank`]: so two processes never wait for each other.
 
 #[cfg(test)]
@@ -42,6 +44,9 @@ impl Rank {
         }
     }
 }
+
+/// How many times the patience with one holder is waited in all while the lock goes from one to the next.
+const IN_ALL: u32 = 6;
 
 /// How long after a lock was taken its holder has surely signed it.
 const SIGNED: Duration = Duration::from_millis(200);
@@ -98,13 +103,21 @@ enum Held {
 }
 
 impl Lock {
-    /// Takes the lock whose file this is, made with its folders where it is not there, and waits so long at most.
+    /// Takes the lock whose file this is, made with its folders where it is not there, and waits so long at most for one and
+    /// the same holder, and six times as long in all.
     pub fn take(path: &Path, patience: Duration) -> Result<Self, LockError> {
         let start = Instant::now();
         if let Some(folder) = path.parent() {
             atomic::make_folders(folder).map_err(|error| refused(path, error))?;
         }
+        let mut wait = Wait::new(start, patience);
+        let mut front = Place::Wanted;
         loop {
+            front.take(path);
+            if matches!(front, Place::Wanted) {
+                wait.on(path)?;
+                continue;
+            }
             let (mut file, is_ours_to_write) = open(path)?;
             match file.try_lock() {
                 // Where somebody removed the file meanwhile, others lock the one that took its place.
@@ -115,7 +128,7 @@ impl Lock {
                         held: Held::System { file, is_signed },
                     });
                 }
-                Ok(()) if start.elapsed() >= patience => {
+                Ok(()) if wait.is_over() => {
                     return Err(LockError::Io {
                         path: path.to_owned(),
                         source: io::Error::other(
@@ -124,20 +137,7 @@ impl Lock {
                     });
                 }
                 Ok(()) => pause(),
-                Err(TryLockError::WouldBlock) => {
-                    // Whoever has just taken it may not have signed it yet.
-                    let is_above = start.elapsed() >= SIGNED
-                        && owner(path).is_some_and(|owner| owner.is_above());
-                    if is_above || start.elapsed() >= patience {
-                        return Err(LockError::Held {
-                            holder: holder(path),
-                            path: path.to_owned(),
-                            stays: false,
-                            is_above,
-                        });
-                    }
-                    pause();
-                }
+                Err(TryLockError::WouldBlock) => wait.on(path)?,
                 Err(TryLockError::Error(error)) if has_no_locks(&error) => {
                     return by_link(path, start, patience);
                 }
@@ -157,6 +157,85 @@ impl Lock {
             Held::System { .. } => true,
             Held::Link(_) => false,
         }
+    }
+}
+
+/// The place in front of those who wait for a lock.
+#[derive(Debug)]
+enum Place {
+    /// Somebody else has it.
+    Wanted,
+    /// It is ours; closing the file gives it to the next.
+    Ours { _file: File },
+    /// There is none here, and whoever comes first is the next.
+    None,
+}
+
+impl Place {
+    /// Tries to take it where it is not taken yet.
+    fn take(&mut self, path: &Path) {
+        if !matches!(self, Self::Wanted) {
+            return;
+        }
+        // It is a courtesy: what cannot be had keeps nobody from the lock itself.
+        let Ok((file, _)) = open(&beside(path, "next")) else {
+            *self = Self::None;
+            return;
+        };
+        match file.try_lock() {
+            Ok(()) => *self = Self::Ours { _file: file },
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(_)) => *self = Self::None,
+        }
+    }
+}
+
+/// How long somebody has waited for a lock, and for whom.
+struct Wait {
+    start: Instant,
+    patience: Duration,
+    /// Who has it, and since when they are waited for.
+    holder: (Option<Owner>, Instant),
+}
+
+impl Wait {
+    fn new(start: Instant, patience: Duration) -> Self {
+        Self {
+            start,
+            patience,
+            holder: (None, start),
+        }
+    }
+
+    /// Tells whether this holder was waited for as long as anybody is.
+    fn is_over(&self) -> bool {
+        self.holder.1.elapsed() >= self.patience
+            || self.start.elapsed() >= self.patience.saturating_mul(IN_ALL)
+    }
+
+    /// Waits for a moment, or says who has the lock where that is of no use any more.
+    fn on(&mut self, path: &Path) -> Result<(), LockError> {
+        let now = owner(path);
+        // Whoever has just taken it may not have signed it yet, and whoever is done says nothing.
+        if now.is_some() && now != self.holder.0 {
+            let since = if self.holder.0.is_some() {
+                Instant::now()
+            } else {
+                self.start
+            };
+            self.holder = (now.clone(), since);
+        }
+        let is_above = self.start.elapsed() >= SIGNED && now.is_some_and(|owner| owner.is_above());
+        if is_above || self.is_over() {
+            return Err(LockError::Held {
+                holder: holder(path),
+                path: path.to_owned(),
+                stays: false,
+                is_above,
+            });
+        }
+        pause();
+        Ok(())
     }
 }
 

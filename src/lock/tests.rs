@@ -64,7 +64,7 @@ fn what_a_dead_process_left_is_taken_over_and_that_of_an_unknown_one_is_not() {
         ..Owner::me()
     };
     leave(&dead);
-    drop(taken_by_link(&path, SHORT).unwrap());
+    drop(taken_by_link(&path, LONG).unwrap());
     let elsewhere = Owner {
         host: "elsewhere".to_owned(),
         ..Owner::me()
@@ -90,7 +90,7 @@ fn what_killed_processes_left_of_a_lock_hinders_nobody_and_goes() {
     for name in left {
         fs::write(dir.path().join(name), &dead).unwrap();
     }
-    drop(taken_by_link(&path, SHORT).unwrap());
+    drop(taken_by_link(&path, LONG).unwrap());
     for name in left {
         assert!(!dir.path().join(name).exists(), "{name}");
     }
@@ -127,4 +127,61 @@ fn a_lock_whose_file_was_removed_is_not_shared() {
         Lock::take(&path, SHORT),
         Err(LockError::Held { .. })
     ));
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_waits_is_before_whoever_comes_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("save.lock");
+    let turns = std::sync::atomic::AtomicU32::new(0);
+    let ended = std::sync::atomic::AtomicBool::new(false);
+    let order = std::sync::atomic::Ordering::SeqCst;
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !ended.load(order) {
+                let lock = Lock::take(&path, LONG).unwrap();
+                turns.fetch_add(1, order);
+                std::thread::sleep(Duration::from_millis(30));
+                drop(lock);
+            }
+        });
+        while turns.load(order) == 0 {
+            std::thread::yield_now();
+        }
+        for _ in 0..5 {
+            let before = turns.load(order);
+            let lock = Lock::take(&path, LONG).unwrap();
+            // The turn that was on, and one that had begun before the place in front was taken.
+            assert!(turns.load(order) <= before + 2);
+            drop(lock);
+        }
+        ended.store(true, order);
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn one_who_keeps_it_is_waited_for_as_long_as_anybody_and_others_in_turn_longer() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("save.lock");
+    let other = |pid| Owner { pid, ..Owner::me() };
+    let mut file = File::create(&path).unwrap();
+    file.try_lock().unwrap();
+    let mut wait = Wait::new(Instant::now(), Duration::from_millis(400));
+    for pid in 1..=4 {
+        let text = serde_json::to_vec(&other(pid)).unwrap();
+        file.set_len(0).unwrap();
+        file.rewind().unwrap();
+        file.write_all(&text).unwrap();
+        let since = Instant::now();
+        while since.elapsed() < Duration::from_millis(150) {
+            wait.on(&path).unwrap();
+        }
+    }
+    let refused = std::iter::repeat_with(|| wait.on(&path)).find_map(Result::err);
+    assert!(
+        matches!(&refused, Some(LockError::Held { holder, .. }) if holder.contains("process 4")),
+        "{refused:?}"
+    );
 }
