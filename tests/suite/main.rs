@@ -75,3 +75,4 @@ mod shipped;
 mod states;
 mod tampering;
 mod terminal;
+mod threads;

@@ -30,11 +30,14 @@ pub(in crate::vcs) fn read_blobs(
     helper.look_again();
     let (first, second) = ids.split_at(half);
     thread::scope(|scope| {
-        let other = scope.spawn(move || read_part(helper, second, half, stop, each));
+        let read_second = move || read_part(helper, second, half, stop, each);
+        let other = thread::Builder::new().spawn_scoped(scope, read_second);
         read_part(repo, first, 0, stop, each)?;
-        match other.join() {
-            Ok(read) => read,
-            Err(panicked) => panic::resume_unwind(panicked),
+        match other.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(read)) => read,
+            Ok(Err(panicked)) => panic::resume_unwind(panicked),
+            // The system gives no more threads: this one reads them all.
+            Err(_) => read_part(repo, second, half, stop, each),
         }
     })
 }
