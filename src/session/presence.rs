@@ -10,7 +10,10 @@ use crate::{
     error::{Error, Result},
     process::Owner,
     safe::escape_line,
-    store::presence::{self, Entry},
+    store::{
+        library,
+        presence::{self, Entry},
+    },
 };
 
 use super::{
@@ -138,13 +141,14 @@ impl Session {
         })
     }
 
-    /// Lists what is to be watched so that an edit from outside is seen: where records are, where HEAD and the branches
-    /// are, and who is here.
+    /// Lists what is to be watched so that an edit from outside is seen: where records and checklists are, where HEAD and the
+    /// branches are, and who is here.
     pub fn watched(&self) -> Watched {
         let [own, common] = self.repository().git_dirs();
         Watched {
             root: self.repository().work_dir().to_owned(),
             records: self.store().records_folder().to_owned(),
+            checklists: library::FOLDER,
             git_dir: own,
             common,
             here: presence::folder(&self.repository().desk_dir()),
@@ -171,6 +175,8 @@ pub struct Watched {
     pub root: PathBuf,
     /// The folder of the records in it.
     pub records: String,
+    /// The folder of the workspace's own checklists in it.
+    pub checklists: &'static str,
     /// The git dir of the work tree, where HEAD is.
     pub git_dir: PathBuf,
     /// The git dir that all work trees share, where the branches are.

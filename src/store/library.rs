@@ -32,7 +32,7 @@ const BUILT_IN: &[&str] = &[
 ];
 
 /// The folder of the workspace's own checklists.
-const FOLDER: &str = "checklists";
+pub const FOLDER: &str = "checklists";
 
 /// Where a checklist comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -251,6 +251,19 @@ impl Library {
     /// Returns the text of a checklist, broken or not.
     pub fn text(&self, id: &ChecklistId) -> Option<&str> {
         self.shelf.get(id).map(|book| book.text.get())
+    }
+
+    /// Tells whether the workspace's own checklists are the same as those of another, to the letter.
+    pub fn has_the_same_own(&self, other: &Self) -> bool {
+        self.own().eq(other.own()) && self.broken == other.broken
+    }
+
+    /// Iterates over the path and the text of each checklist of the workspace.
+    fn own(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.shelf.values().filter_map(|book| match &book.origin {
+            Origin::Own(path) => Some((path.as_str(), book.text.get())),
+            Origin::BuiltIn => None,
+        })
     }
 
     /// Lists the files of the workspace that are no checklist at all: unreadable, without an id, or with that of another.

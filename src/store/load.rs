@@ -1,6 +1,13 @@
 //! Loading the records of audits, two files at a time.
 
-use std::{collections::BTreeMap, ffi::OsStr, io, path::Path};
+use std::{
+    collections::BTreeMap,
+    ffi::OsStr,
+    io,
+    path::Path,
+    sync::{Mutex, PoisonError},
+    thread::{Builder, ScopedJoinHandle},
+};
 
 use crate::{
     atomic::AtomicError,
@@ -418,13 +425,19 @@ fn read_all(root: &Path, mut jobs: Vec<Job>) -> Vec<Outcome> {
     if jobs.len() < MANY {
         return read_in_turn(root, jobs);
     }
-    let second = jobs.split_off(jobs.len() / 2);
+    let second = Mutex::new(jobs.split_off(jobs.len() / 2));
+    let read_second = || {
+        let jobs = std::mem::take(&mut *second.lock().unwrap_or_else(PoisonError::into_inner));
+        read_in_turn(root, jobs)
+    };
     std::thread::scope(|scope| {
-        let other = scope.spawn(|| read_in_turn(root, second));
+        let other = Builder::new().spawn_scoped(scope, &read_second);
         let mut outcomes = read_in_turn(root, jobs);
-        match other.join() {
-            Ok(more) => outcomes.extend(more),
-            Err(panic) => std::panic::resume_unwind(panic),
+        match other.map(ScopedJoinHandle::join) {
+            Ok(Ok(more)) => outcomes.extend(more),
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            // The system gives no more threads: this one reads them all.
+            Err(_) => outcomes.extend(read_second()),
         }
         outcomes
     })

@@ -14,7 +14,7 @@ use git2::{AttrCheckFlags, AttrValue};
 use super::{
     GitRepository, Repository as _, VcsError,
     clean::{self, Ends},
-    git, paths, plain,
+    git, paths, plain, worktree,
 };
 
 /// The filter program that a path passes through.
@@ -155,7 +155,7 @@ fn converts_by_itself(repo: &GitRepository) -> bool {
 /// Tells whether git has stored the file with CRLF: then it goes on doing so where it would only guess that it is text.
 fn has_crlf_in_index(repo: &GitRepository, path: &[u8]) -> Result<bool, VcsError> {
     match repo.in_index(path)? {
-        Some(id) => match repo.blob(id) {
+        Some(id) => match repo.blob_within(id, worktree::DISK_AT_MOST) {
             Ok(bytes) => Ok(clean::has_crlf_of_text(&bytes)),
             // git itself goes on without the bytes.
             Err(VcsError::MissingObject { .. }) => Ok(false),

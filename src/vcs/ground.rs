@@ -1,6 +1,6 @@
 //! What git makes of the place that a workspace lies in: for whoever asks why something does not work here.
 //!
-//! Nothing that the repository names is run: the git program is asked for its version and for the paths of the index alone.
+//! Nothing that the repository names is run: the git program is asked for its version and nothing else.
 
 use std::{
     fs,
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use super::{
     GitRepository, Repository as _,
     commit::{Signer, git_program, run_program},
-    paths, plain,
+    plain,
 };
 
 /// The hooks that a commit runs.
@@ -39,8 +39,6 @@ pub struct Ground {
     pub is_partial: bool,
     /// Whether it is a work tree beside the first one of its repository.
     pub is_worktree: bool,
-    /// The files among the records that a sparse checkout leaves out of the work tree.
-    pub left_out: Vec<String>,
     /// The hooks that a commit runs, each with whether git can run it.
     pub hooks: Vec<(PathBuf, bool)>,
     /// What the attributes make of records on their way into git, such as `filter=lfs`.
@@ -64,7 +62,6 @@ pub(super) fn look(repo: &GitRepository, records: &str) -> Ground {
         is_shallow: raw.is_shallow(),
         is_partial: repo.is_partial(),
         is_worktree: raw.is_worktree(),
-        left_out: left_out(repo, records),
         hooks: hooks(repo),
         attributes: attributes(repo, &format!("{records}/a/audit.toml")),
         programs: config.as_ref().map_or_else(Vec::new, programs),
@@ -81,22 +78,6 @@ fn version(repo: &GitRepository) -> Option<String> {
     let text = String::from_utf8(output.stdout).ok()?;
     let version = text.trim().strip_prefix("git version ")?;
     output.status.success().then(|| version.to_owned())
-}
-
-/// Lists the files of the records that git's index has and the work tree is not to have.
-fn left_out(repo: &GitRepository, records: &str) -> Vec<String> {
-    let mut command = git_program(repo.raw(), repo.work_dir());
-    command
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .args(["ls-files", "-z", "-t", "--cached", "--", records]);
-    let Ok(output) = run_program(command, b"") else {
-        return Vec::new();
-    };
-    let entries = output.stdout.split(|byte| *byte == 0);
-    entries
-        .filter_map(|entry| entry.strip_prefix(b"S "))
-        .map(paths::encode)
-        .collect()
 }
 
 fn hooks(repo: &GitRepository) -> Vec<(PathBuf, bool)> {

@@ -6,6 +6,7 @@
 use std::{
     cell::{Cell, RefCell},
     collections::HashSet,
+    ffi::OsStr,
     fs::{self, File},
     io::{self, BufReader},
     path::{Path, PathBuf},
@@ -40,10 +41,12 @@ struct Store {
 impl Loose {
     /// Finds the object store of a git dir, and those from which it borrows.
     pub(super) fn of(common_dir: &Path) -> Self {
-        let mut stores = Vec::new();
-        note_stores(common_dir.join("objects"), 0, &mut stores);
+        let of = |objects| Store {
+            objects,
+            folders: Cell::new([0, 0]),
+        };
         let loose = Self {
-            stores,
+            stores: stores(common_dir).into_iter().map(of).collect(),
             whole: RefCell::default(),
         };
         loose.look_again();
@@ -104,9 +107,7 @@ fn reads_to_its_end(file: &File) -> bool {
 fn folders(objects: &Path) -> [u128; 2] {
     let mut found = [0, 0];
     for entry in fs::read_dir(objects).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let first = name.to_str().filter(|name| name.len() == 2);
-        if let Some(first) = first.and_then(|name| u8::from_str_radix(name, 16).ok())
+        if let Some(first) = first_byte(&entry.file_name())
             && let Some(half) = found.get_mut(usize::from(first / 128))
         {
             *half |= 1 << (first % 128);
@@ -115,8 +116,21 @@ fn folders(objects: &Path) -> [u128; 2] {
     found
 }
 
-fn note_stores(objects: PathBuf, borrowed: usize, stores: &mut Vec<Store>) {
-    if borrowed > BORROWED_AT_MOST || stores.iter().any(|store| store.objects == objects) {
+/// Reads the first byte of the ids of the objects in a folder of a store out of its name; none where it is no such folder.
+pub(super) fn first_byte(folder: &OsStr) -> Option<u8> {
+    let name = folder.to_str().filter(|name| name.len() == 2)?;
+    u8::from_str_radix(name, 16).ok()
+}
+
+/// Lists the object store of a git dir after those from which it borrows.
+pub(super) fn stores(common_dir: &Path) -> Vec<PathBuf> {
+    let mut stores = Vec::new();
+    note_stores(common_dir.join("objects"), 0, &mut stores);
+    stores
+}
+
+fn note_stores(objects: PathBuf, borrowed: usize, stores: &mut Vec<PathBuf>) {
+    if borrowed > BORROWED_AT_MOST || stores.contains(&objects) {
         return;
     }
     let alternates =
@@ -127,10 +141,7 @@ fn note_stores(objects: PathBuf, borrowed: usize, stores: &mut Vec<Store>) {
             note_stores(other, borrowed + 1, stores);
         }
     }
-    stores.push(Store {
-        objects,
-        folders: Cell::new([0, 0]),
-    });
+    stores.push(objects);
 }
 
 #[cfg(test)]

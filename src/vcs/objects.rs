@@ -105,6 +105,31 @@ impl GitRepository {
         Ok(self.blob_object(&self.odb()?, id)?.data().to_vec())
     }
 
+    /// Reads a blob of which more than so many bytes are never wanted. What it has is looked at first: a few bytes of a pack may
+    /// unfold to any size.
+    pub(super) fn blob_within(&self, id: Oid, most: u64) -> Result<Vec<u8>, VcsError> {
+        let odb = self.odb()?;
+        Ok(self.blob_object_within(&odb, id, most)?.data().to_vec())
+    }
+
+    /// Reads such a blob where git has it, without a copy.
+    pub(super) fn blob_object_within<'odb>(
+        &self,
+        odb: &'odb Odb<'_>,
+        id: Oid,
+        most: u64,
+    ) -> Result<OdbObject<'odb>, VcsError> {
+        let size = self.size_of(odb, id)?;
+        if size > most {
+            return Err(VcsError::TooLarge {
+                path: id.to_string(),
+                size,
+                most,
+            });
+        }
+        self.blob_object(odb, id)
+    }
+
     /// Reads a blob where git has it, without a copy.
     pub(super) fn blob_object<'odb>(
         &self,

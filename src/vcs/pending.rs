@@ -124,7 +124,9 @@ fn compare(
             (Change::Modified, Some(new))
         }
     };
-    let old = old.map(|id| repo.blob(id)).transpose()?;
+    let old = old
+        .map(|id| repo.blob_within(id, worktree::DISK_AT_MOST))
+        .transpose()?;
     Ok(Some(PendingFile {
         path,
         change,

@@ -10,7 +10,11 @@ use std::{
 
 use git2::Repository;
 
-use super::{GitRepository, VcsError, loose::Loose, paths};
+use super::{
+    GitRepository, VcsError,
+    loose::{self, Loose},
+    paths,
+};
 use crate::beneath::{self, Folder, Kind};
 
 /// What is said of a file that is none.
@@ -28,20 +32,17 @@ const OWN: [&str; 7] = [
 ];
 
 /// The files of the git dir that all work trees share.
-const SHARED: [&str; 9] = [
+const SHARED: [&str; 6] = [
     "config",
     "packed-refs",
     "shallow",
     "info/attributes",
     "info/exclude",
     "info/grafts",
-    "objects/info/alternates",
-    "objects/info/commit-graph",
-    "objects/info/packs",
 ];
 
-/// The folders of it in which every file is opened.
-const WHOLE: [&str; 2] = ["refs", "objects/pack"];
+/// The files of a store of objects.
+const STORED: [&str; 3] = ["info/alternates", "info/commit-graph", "info/packs"];
 
 /// Our own folders, which are not written through a link.
 const OURS: [&str; 2] = ["tickmark", "tickmark/people"];
@@ -72,12 +73,7 @@ pub(super) fn before_opening(dir: &Path) -> Result<(), VcsError> {
         is_file(&common.join(name))?;
     }
     for folder in [&git_dir, &common] {
-        for name in WHOLE {
-            // Where it is a link it is looked through all the same: git follows it.
-            if let Ok(held) = Folder::root(&folder.join(name)) {
-                files_alone(&held, 0)?;
-            }
-        }
+        whole(&folder.join("refs"), DEPTH)?;
         for name in OURS {
             let place = folder.join(name);
             if fs::symlink_metadata(&place).is_ok_and(|found| found.is_symlink()) {
@@ -87,6 +83,9 @@ pub(super) fn before_opening(dir: &Path) -> Result<(), VcsError> {
                 });
             }
         }
+    }
+    for objects in loose::stores(&common) {
+        store(&objects)?;
     }
     if let Some(branch) = text(&git_dir.join("HEAD"))
         && let Some(branch) = branch.strip_prefix("ref:").map(str::trim)
@@ -139,15 +138,41 @@ fn refused(path: PathBuf) -> VcsError {
     VcsError::InTheWay { path, why: NO_FILE }
 }
 
+/// Refuses a store of objects in which something else stands where libgit2 opens files.
+///
+/// Every object is opened by its name, and most of them by libgit2 itself as it walks: they are looked at beforehand, all in one go
+/// over the folders, where a look before each of them would be dearer than what it guards (7 000 loose objects: 8 ms).
+fn store(objects: &Path) -> Result<(), VcsError> {
+    for name in STORED {
+        is_file(&objects.join(name))?;
+    }
+    whole(&objects.join("pack"), 0)?;
+    let Ok(held) = Folder::root(objects) else {
+        return Ok(());
+    };
+    for (name, _) in held.list().unwrap_or_default() {
+        if loose::first_byte(&name).is_some() {
+            whole(&objects.join(name), 0)?;
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a folder in which every file is opened and something is none, as deep as that. Where it is a link it is looked through
+/// all the same: git follows it.
+fn whole(folder: &Path, depth: usize) -> Result<(), VcsError> {
+    Folder::root(folder).map_or(Ok(()), |held| files_alone(&held, depth))
+}
+
 fn files_alone(held: &Folder, depth: usize) -> Result<(), VcsError> {
     for (name, kind) in held.list().unwrap_or_default() {
         match kind {
             Kind::File => {}
             Kind::Other => return Err(refused(held.path().join(name))),
             Kind::Link => is_file(&held.path().join(name))?,
-            Kind::Folder if depth < DEPTH => {
+            Kind::Folder if depth > 0 => {
                 if let Ok(Some(below)) = held.folder(&name) {
-                    files_alone(&below, depth + 1)?;
+                    files_alone(&below, depth - 1)?;
                 }
             }
             Kind::Folder => {}

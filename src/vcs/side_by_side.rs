@@ -40,7 +40,10 @@ pub(super) fn judge_all(repo: &GitRepository, pins: &[Pin], at: &At) -> Vec<Cita
         let threads: Vec<_> = helpers
             .iter_mut()
             .zip(parts)
-            .map(|(helper, part)| (part, scope.spawn(move || judge_part(helper, part, at))))
+            .map(|(helper, part)| {
+                let judge = move || judge_part(helper, part, at);
+                (part, thread::Builder::new().spawn_scoped(scope, judge))
+            })
             .collect();
         let mut states = vec![drift::cannot("it was not looked at"); pins.len()];
         let mut note = |part: &Part<'_>, judged: Vec<CitationState>| {
@@ -54,9 +57,11 @@ pub(super) fn judge_all(repo: &GitRepository, pins: &[Pin], at: &At) -> Vec<Cita
             note(part, judge_part(repo, part, at));
         }
         for (part, thread) in threads {
-            match thread.join() {
-                Ok(judged) => note(part, judged),
-                Err(panicked) => panic::resume_unwind(panicked),
+            match thread.map(thread::ScopedJoinHandle::join) {
+                Ok(Ok(judged)) => note(part, judged),
+                Ok(Err(panicked)) => panic::resume_unwind(panicked),
+                // The system gives no more threads: this one judges them, too.
+                Err(_) => note(part, judge_part(repo, part, at)),
             }
         }
         states

@@ -7,8 +7,8 @@ use super::{
     tree::{self, EntryKind, Lookup},
 };
 
-/// How large `.gitmodules` may be.
-const LIMIT: usize = 1 << 20;
+/// How large `.gitmodules` may be; a larger one names none.
+const LIMIT: u64 = 1 << 20;
 /// How many submodules are looked at: each costs a look into the tree.
 const MOST: usize = 1000;
 
@@ -22,10 +22,10 @@ pub(super) fn list(repo: &GitRepository) -> Vec<Submodule> {
     let Ok(Lookup::Found(id, EntryKind::File)) = tree::find(repo, tree, b".gitmodules") else {
         return Vec::new();
     };
-    let Ok(bytes) = repo.blob(id) else {
+    let Ok(bytes) = repo.blob_within(id, LIMIT) else {
         return Vec::new();
     };
-    let mut found = declared(bytes.get(..LIMIT).unwrap_or(&bytes));
+    let mut found = declared(&bytes);
     found.truncate(MOST);
     found.retain_mut(
         |module| match tree::find(repo, tree, module.path.as_bytes()) {

@@ -615,6 +615,9 @@ fn a_report_does_not_go_out_while_a_committed_record_is_not_here() {
     desk.git(&["update-index", "--skip-worktree", draft]);
     std::fs::remove_file(desk.repo().join(draft)).unwrap();
     issue().fails(1, &[draft, "git sparse-checkout add FOLDER"]);
+    let doctor = desk.run(&["doctor"]);
+    let told = format!("a sparse checkout leaves out a record: {draft}");
+    assert!(doctor.out.contains(&told), "{doctor:#?}");
     let id = draft.rsplit('/').next().unwrap().trim_end_matches(".toml");
     desk.run(&["finding", "move", id, "issued"])
         .fails(2, &["is committed and not here", "git sparse-checkout add"]);

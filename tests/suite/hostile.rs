@@ -9,6 +9,7 @@
     reason = "a test that cannot go on fails here"
 )]
 
+mod bombs;
 mod configuration;
 mod links;
 mod names;

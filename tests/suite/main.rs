@@ -72,6 +72,8 @@ mod program;
 mod pty;
 mod readme;
 mod shipped;
+mod sshd;
 mod states;
 mod tampering;
 mod terminal;
+mod threads;

@@ -27,7 +27,7 @@ pub(super) fn checks(session: &Session) -> Vec<Check> {
         .ground(session.store().records_folder());
     let mut checks = vec![git(ground.git.as_deref())];
     checks.extend(history(&ground));
-    checks.extend(sparse(&ground));
+    checks.extend(sparse(session));
     checks.extend(attributes(&ground));
     checks.extend(hooks(&ground));
     checks.extend(programs(&ground));
@@ -85,10 +85,18 @@ fn history(ground: &Ground) -> Vec<Check> {
     checks
 }
 
-fn sparse(ground: &Ground) -> Option<Check> {
-    let first = ground.left_out.first()?;
+fn sparse(session: &Session) -> Option<Check> {
+    let records = session.store().records_folder().to_owned();
+    // What cannot be told is told by the checks of the records themselves.
+    let absent = session.repository().absent(&[records]).ok()?;
+    let left_out: Vec<&str> = absent
+        .iter()
+        .filter(|file| file.is_left_out)
+        .map(|file| file.path.as_str())
+        .collect();
+    let first = *left_out.first()?;
     let named = escape_line(first).into_owned();
-    let seen = match ground.left_out.len() {
+    let seen = match left_out.len() {
         1 => format!("a sparse checkout leaves out a record: {named}"),
         many => format!("a sparse checkout leaves out {many} records, such as {named}"),
     };

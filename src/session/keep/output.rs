@@ -102,13 +102,18 @@ pub fn run(
         .map_err(|cause| could_not(&cause))?;
     let (sender, receiver) = mpsc::channel();
     // On a thread of its own: what the command has started may hold the pipe open after it was ended.
-    thread::spawn(move || {
+    let reading = thread::Builder::new().spawn(move || {
         let mut bytes = Vec::new();
         let mut taken = (&mut reader).take(limit.saturating_add(1));
         let read = taken.read_to_end(&mut bytes).map(|_| bytes);
         // Whoever asked may have stopped waiting.
         let _ = sender.send(read);
     });
+    if let Err(cause) = reading {
+        let _ = child.kill();
+        let _ = child.wait();
+        return Err(could_not(&cause));
+    }
     let read = receiver.recv_timeout(time);
     let within = matches!(&read, Ok(Ok(bytes)) if bytes.len() as u64 <= limit);
     let mut ended = None;

@@ -39,7 +39,7 @@ const HEAD_AT_MOST: u64 = 4096;
 /// Why a folder is watched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Interest {
-    /// The records in it, and the folders.
+    /// The records or checklists in it, and the folders.
     Records,
     /// Files and folders of these names.
     Names(Vec<String>),
@@ -152,13 +152,17 @@ impl Watcher {
         let Watched {
             root,
             records,
+            checklists,
             git_dir,
             common,
             here,
         } = self.watched.clone();
         let top = records.split('/').next().unwrap_or_default();
-        let names = ["tickmark.toml", top].map(str::to_owned).to_vec();
+        let names = ["tickmark.toml", top, checklists]
+            .map(str::to_owned)
+            .to_vec();
         self.watch(&root, Interest::Names(names));
+        self.watch(&root.join(checklists), Interest::Records);
         let mut folder = root;
         for part in records.split('/') {
             folder.push(part);

@@ -8,6 +8,9 @@ use crate::vcs::{GitRepository, VcsError};
 /// How many blobs are worth a thread.
 const WORTH_A_THREAD: usize = 256;
 
+/// How many bytes a version of a record may have: one of which a program takes less would not be read anyway.
+pub(super) const VERSION_AT_MOST: u64 = 16 << 20;
+
 /// Reads blobs by their ids.
 pub(in crate::vcs) fn read_blobs(
     repo: &GitRepository,
@@ -30,11 +33,14 @@ pub(in crate::vcs) fn read_blobs(
     helper.look_again();
     let (first, second) = ids.split_at(half);
     thread::scope(|scope| {
-        let other = scope.spawn(move || read_part(helper, second, half, stop, each));
+        let read_second = move || read_part(helper, second, half, stop, each);
+        let other = thread::Builder::new().spawn_scoped(scope, read_second);
         read_part(repo, first, 0, stop, each)?;
-        match other.join() {
-            Ok(read) => read,
-            Err(panicked) => panic::resume_unwind(panicked),
+        match other.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(read)) => read,
+            Ok(Err(panicked)) => panic::resume_unwind(panicked),
+            // The system gives no more threads: this one reads them all.
+            Err(_) => read_part(repo, second, half, stop, each),
         }
     })
 }
@@ -56,7 +62,7 @@ fn read_part(
             .ok_or_else(|| VcsError::MissingObject {
                 id: (*id).to_owned(),
             })
-            .and_then(|id| repo.blob_object(&odb, id));
+            .and_then(|id| repo.blob_object_within(&odb, id, VERSION_AT_MOST));
         match object {
             Ok(object) => each(from + number, Ok(object.data())),
             Err(error) => each(from + number, Err(error)),

@@ -23,11 +23,12 @@ use super::{
 };
 use crate::domain::person::Person;
 
-pub(super) use self::{blobs::read_blobs, standing::standing};
 use self::{
+    blobs::VERSION_AT_MOST,
     differ::{Differ, Trees},
     order::{Ordered, order},
 };
+pub(super) use self::{blobs::read_blobs, standing::standing};
 
 /// The file that names the folder of the records.
 const WORKSPACE: &[u8] = b"tickmark.toml";
@@ -353,7 +354,7 @@ impl Walk<'_> {
             let known = if let Some(known) = self.folders.get(&id) {
                 known.clone()
             } else {
-                let named = (self.asked.folder_in)(&self.repo.blob(id)?);
+                let named = (self.asked.folder_in)(&self.repo.blob_within(id, VERSION_AT_MOST)?);
                 self.folders.insert(id, named.clone());
                 named
             };

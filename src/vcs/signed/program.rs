@@ -8,6 +8,7 @@ use std::{
     path::Path,
     process::{Child, Command, Stdio},
     sync::mpsc,
+    thread::Builder,
     time::{Duration, Instant},
 };
 
@@ -29,6 +30,9 @@ const PATIENCE: Patience = Patience {
 
 /// The most that is read of what a program prints, in bytes.
 const PRINTED_AT_MOST: u64 = 256 << 10;
+
+/// What an output says, piece by piece.
+pub(in crate::vcs) type Said = mpsc::Receiver<Vec<u8>>;
 
 /// What a program came to.
 #[derive(Debug)]
@@ -85,10 +89,14 @@ fn run_within(
     if let Some(mut stdin) = child.stdin.take() {
         let input = input.to_vec();
         // A program that did not want all of its input is no fault.
-        std::thread::spawn(move || stdin.write_all(&input));
+        let writing = Builder::new().spawn(move || stdin.write_all(&input));
+        if let Err(error) = writing {
+            let _ = end(&mut child);
+            let _ = child.wait();
+            return Err(told(&error));
+        }
     }
-    let printed = listen(child.stdout.take());
-    let errors = listen(child.stderr.take());
+    let (printed, errors) = listen_to_both(&mut child).map_err(|error| told(&error))?;
     let is_ok = wait(&mut child, patience.end).map_err(|error| told(&error))?;
     let until = Instant::now() + patience.rest;
     let ran = |is_ok| Ran {
@@ -132,13 +140,22 @@ pub(in crate::vcs) fn end(child: &mut Child) -> io::Result<()> {
     child.kill()
 }
 
+/// Listens to both outputs of a program; ends it where the system gives no threads for that.
+pub(in crate::vcs) fn listen_to_both(child: &mut Child) -> io::Result<(Said, Said)> {
+    let both =
+        listen(child.stdout.take()).and_then(|printed| Ok((printed, listen(child.stderr.take())?)));
+    if both.is_err() {
+        let _ = end(child);
+        let _ = child.wait();
+    }
+    both
+}
+
 /// Listens to an output on a thread of its own, which nobody has to wait for.
-pub(in crate::vcs) fn listen(
-    stream: Option<impl Read + Send + 'static>,
-) -> mpsc::Receiver<Vec<u8>> {
+fn listen(stream: Option<impl Read + Send + 'static>) -> io::Result<Said> {
     let (tell, told) = mpsc::channel();
     if let Some(stream) = stream {
-        std::thread::spawn(move || {
+        Builder::new().spawn(move || {
             let mut rest = stream.take(PRINTED_AT_MOST);
             let mut bytes = vec![0; 8 << 10];
             // What was read before a failure is all there is.
@@ -152,13 +169,13 @@ pub(in crate::vcs) fn listen(
             }
             // A program that prints more is not to wait for somebody to read it.
             let _ = io::copy(&mut rest.into_inner(), &mut io::sink());
-        });
+        })?;
     }
-    told
+    Ok(told)
 }
 
 /// Gathers what was heard, until the output is closed or that moment.
-pub(in crate::vcs) fn heard(told: &mpsc::Receiver<Vec<u8>>, until: Instant) -> String {
+pub(in crate::vcs) fn heard(told: &Said, until: Instant) -> String {
     let mut bytes = Vec::new();
     while let Ok(more) = told.recv_timeout(until.saturating_duration_since(Instant::now())) {
         bytes.extend(more);

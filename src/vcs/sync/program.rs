@@ -12,7 +12,7 @@ use std::{
 use super::{Call, Route, SyncError};
 use crate::vcs::{
     GitRepository,
-    signed::program::{end, heard, listen},
+    signed::program::{end, heard, listen_to_both},
 };
 
 /// How long the rest of the outputs is listened to once git has ended: something else may hold them open.
@@ -93,8 +93,7 @@ pub(super) fn run(
         .stderr(Stdio::piped())
         .spawn()
         .map_err(failed)?;
-    let printed = listen(child.stdout.take());
-    let errors = listen(child.stderr.take());
+    let (printed, errors) = listen_to_both(&mut child).map_err(failed)?;
     let ended = wait(&mut child, call).map_err(failed)?;
     let until = Instant::now() + REST;
     let (printed, errors) = (heard(&printed, until), heard(&errors, until));

@@ -2,17 +2,15 @@
 
 use std::{
     fs,
-    net::{TcpListener, TcpStream},
     os::unix::fs::PermissionsExt as _,
-    path::{Path, PathBuf},
-    process::{Child, Stdio},
+    path::Path,
     time::{Duration, Instant},
 };
 
 use portable_pty::CommandBuilder;
 
 use super::{Pair, SHEET, answer, changes_nothing, silent};
-use crate::{cli_desk::Desk, pty::Pty};
+use crate::{cli_desk::Desk, pty::Pty, sshd::Server};
 
 /// Makes a program that stands in for ssh.
 fn ssh(desk: &Desk, lines: &str) -> String {
@@ -145,106 +143,41 @@ fn a_command_for_ssh_of_ones_own_is_used_as_it_is() {
 #[test]
 fn two_clones_meet_over_a_real_ssh_server() {
     let Some(server) = Server::start() else {
-        eprintln!("skipped: there is no sshd here, or it does not start");
         return;
     };
     let pair = Pair::new();
     pair.ben_sends("4.2#2", "nonconforming");
     answer(&pair.ada, "4.2#1", "observation", "Seen by Ada");
-    pair.ada
-        .git(&["config", "core.sshCommand", &server.client()]);
-    let user = String::from_utf8(
-        pair.ada
-            .command_of("id")
-            .arg("-un")
-            .output()
-            .unwrap()
-            .stdout,
-    )
-    .unwrap();
-    let url = format!(
-        "ssh://{}@127.0.0.1:{}{}",
-        user.trim(),
-        server.port,
-        pair.bare().display()
-    );
-    pair.ada.git(&["remote", "set-url", "origin", &url]);
+    for desk in [&pair.ada, &pair.ben] {
+        desk.git(&["config", "core.sshCommand", &server.client()]);
+        desk.git(&["remote", "set-url", "origin", &server.url(&pair.bare())]);
+    }
     let run = pair.ada.run(&["sync"]);
     assert_eq!(run.status, 0, "{run:#?}");
     pair.ben.run(&["sync"]).ok();
     assert_eq!(pair.ben.read(SHEET), pair.ada.read(SHEET));
     silent(&pair.ben);
+    // Without the key nobody gets in, and nobody is asked behind the auditor's back.
+    let stranger = server.client().replace("/client ", "/host ");
+    pair.ada.git(&["config", "core.sshCommand", &stranger]);
+    answer(&pair.ada, "4.2#1", "conforming", "Seen again");
+    changes_nothing(&pair.ada, &["sync"]).fails(
+        3,
+        &["origin wants a password or an answer", "Permission denied"],
+    );
 }
 
-/// An ssh server of one's own on this machine, with one key that may come in.
-struct Server {
-    dir: tempfile::TempDir,
-    port: u16,
-    process: Child,
-}
-
-impl Server {
-    /// Starts it; none where there is no such program.
-    fn start() -> Option<Self> {
-        let program = ["/usr/sbin/sshd", "/usr/local/sbin/sshd"]
-            .into_iter()
-            .map(PathBuf::from)
-            .find(|path| path.exists())?;
-        let dir = tempfile::tempdir().unwrap();
-        for name in ["host", "client"] {
-            let made = std::process::Command::new("ssh-keygen")
-                .args(["-q", "-t", "ed25519", "-N", "", "-f"])
-                .arg(dir.path().join(name))
-                .status();
-            if !made.is_ok_and(|made| made.success()) {
-                return None;
-            }
-        }
-        let at = |name: &str| dir.path().join(name).display().to_string();
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
-        let settings = format!(
-            "ListenAddress 127.0.0.1\nPort {port}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile {}\nUsePAM no\nStrictModes no\nPasswordAuthentication no\n",
-            at("host"),
-            at("client.pub"),
-            at("pid")
-        );
-        fs::write(dir.path().join("settings"), settings).unwrap();
-        // It wants to be a folder of the system's where it runs as root.
-        let _ = fs::create_dir_all("/run/sshd");
-        let process = std::process::Command::new(program)
-            .args(["-D", "-f", &at("settings")])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .ok()?;
-        let server = Self { dir, port, process };
-        let start = Instant::now();
-        while start.elapsed() < Duration::from_secs(10) {
-            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                return Some(server);
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        None
-    }
-
-    /// Returns the command by which git reaches it.
-    fn client(&self) -> String {
-        format!(
-            "ssh -F none -i {} -oIdentitiesOnly=yes -oStrictHostKeyChecking=no -oUserKnownHostsFile=/dev/null -oBatchMode=yes",
-            self.dir.path().join("client").display()
-        )
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+#[test]
+fn a_server_that_is_gone_is_told_and_what_is_here_stays() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let pair = Pair::new();
+    answer(&pair.ada, "4.2#1", "observation", "Seen by Ada");
+    pair.ada
+        .git(&["config", "core.sshCommand", &server.client()]);
+    let url = server.url(&pair.bare());
+    pair.ada.git(&["remote", "set-url", "origin", &url]);
+    drop(server);
+    changes_nothing(&pair.ada, &["sync"]).fails(3, &["origin", "Connection refused"]);
 }

@@ -21,12 +21,12 @@ fn loose(trap: &Trap) -> Vec<PathBuf> {
         .collect()
 }
 
-fn id(trap: &Trap, of: &str) -> String {
+pub(super) fn id(trap: &Trap, of: &str) -> String {
     trap.desk.git(&["rev-parse", of]).trim().to_owned()
 }
 
 /// Writes an object whatever it says, and returns its id.
-fn object(trap: &Trap, kind: &str, bytes: &[u8]) -> String {
+pub(super) fn object(trap: &Trap, kind: &str, bytes: &[u8]) -> String {
     let file = trap.desk.yard().join("object");
     fs::write(&file, bytes).unwrap();
     let id = trap.desk.git(&[

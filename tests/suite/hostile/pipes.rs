@@ -176,6 +176,72 @@ fn objects_and_alternates_that_are_pipes_are_told() {
 }
 
 #[test]
+fn a_pipe_in_the_place_of_any_loose_object_is_told_at_once_and_names_its_place() {
+    for name in [
+        "HEAD",
+        "HEAD^{tree}",
+        "HEAD:audits",
+        "HEAD~1",
+        "HEAD~1^{tree}",
+        "HEAD:audits/a-1/audit.toml",
+        "HEAD:tickmark.toml",
+    ] {
+        let trap = Trap::set(|trap| {
+            let id = trap.desk.git(&["rev-parse", name]);
+            let (folder, file) = id.trim().split_at(2);
+            trap.pipe(&format!(".git/objects/{folder}/{file}"));
+        });
+        // What they say is the same for all: each is met before anything is read.
+        if name == "HEAD~1" {
+            trap.holds();
+        }
+        let start = Instant::now();
+        let told = trap.run(&["log"]);
+        assert_eq!(told.status, 3, "{name}: {}", told.err);
+        assert!(told.err.contains(".git/objects/"), "{name}: {}", told.err);
+        assert!(told.err.contains("it is not a file"), "{name}");
+        assert!(start.elapsed() < Duration::from_secs(10), "{name}");
+    }
+}
+
+#[test]
+fn a_pipe_among_objects_that_are_borrowed_is_told() {
+    let trap = Trap::set(|trap| {
+        let store = trap.outside("objects");
+        fs::create_dir_all(store.join("ab")).unwrap();
+        pipe(&store.join("ab").join("c".repeat(38)));
+        pipe(&store.join("pack/pack-1.idx"));
+        let line = format!("{}\n", store.display());
+        fs::write(trap.at(".git/objects/info/alternates"), line).unwrap();
+    });
+    trap.holds();
+    assert!(trap.run(&["log"]).err.contains("outside/objects"));
+}
+
+#[test]
+fn packs_and_what_is_beside_them_may_be_pipes() {
+    for name in [
+        "pack/pack-1.idx",
+        "pack/multi-pack-index",
+        "info/commit-graph",
+        "info/packs",
+    ] {
+        let trap = Trap::set(|trap| trap.pipe(&format!(".git/objects/{name}")));
+        assert!(trap.run(&["log"]).err.contains(name), "{name}");
+    }
+    let trap = Trap::set(|trap| {
+        trap.desk.git(&["gc", "-q"]);
+        let packs = fs::read_dir(trap.at(".git/objects/pack")).unwrap();
+        for path in packs.flatten().map(|entry| entry.path()) {
+            if path.extension().is_some_and(|it| it == "pack") {
+                pipe(&path);
+            }
+        }
+    });
+    trap.holds();
+}
+
+#[test]
 fn evidence_that_is_a_pipe_is_told() {
     let trap = Trap::set(|trap| trap.pipe("risk/register.csv"));
     trap.holds();

@@ -23,6 +23,7 @@ impl Place {
         let watcher = Watcher::new(Watched {
             root: top.to_owned(),
             records: "audits".to_owned(),
+            checklists: "checklists",
             git_dir: top.join(".git"),
             common: top.join(".git"),
             here: top.join("here"),
@@ -106,6 +107,21 @@ fn a_burst_is_told_once_and_what_is_nobodys_business_never() {
     assert_eq!(place.told(), RECORDS);
     place.write("here/8-abc.toml");
     assert_eq!(place.told(), PEOPLE);
+}
+
+#[test]
+fn checklists_of_the_workspace_are_told_of_wherever_their_folder_comes_from() {
+    let mut place = Place::new();
+    fs::create_dir(place.folder.path().join("checklists")).unwrap();
+    assert_eq!(place.told(), RECORDS);
+    // The folder is watched by now, what is no checklist in it is nobody's business.
+    place.write("checklists/notes.md");
+    place.write("here/7-abc.toml");
+    assert_eq!(place.told(), PEOPLE);
+    place.write("checklists/house.toml");
+    assert_eq!(place.told(), RECORDS);
+    fs::remove_file(place.folder.path().join("checklists/house.toml")).unwrap();
+    assert_eq!(place.told(), RECORDS);
 }
 
 #[test]

@@ -15,6 +15,7 @@ use std::{
         Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
+    thread::Builder,
     time::Duration,
 };
 
@@ -138,8 +139,12 @@ fn check_all(
         progress(0, all);
         std::thread::scope(|scope| {
             let threads: Vec<_> = (0..AT_ONCE.min(to_ask))
-                .map(|_| scope.spawn(work))
+                .filter_map(|_| Builder::new().spawn_scoped(scope, work).ok())
                 .collect();
+            // The system gives no more threads: this one checks them all.
+            if threads.is_empty() {
+                work();
+            }
             while threads.iter().any(|thread| !thread.is_finished()) {
                 std::thread::sleep(SAID_EVERY);
                 progress(done.load(Ordering::Relaxed), all);
