@@ -148,20 +148,11 @@ impl Session {
         if after.is_none() {
             self.may_go(&key)?;
         }
-        let mut goes: Vec<String> = parted.mine.iter().map(|one| said_of(one, &now)).collect();
-        if committed.is_none() && after.is_none() {
-            goes.push("the record as a whole, which was never committed".to_owned());
-        }
-        let known = self.nameless(&key, committed.as_ref(), &now);
-        let whose = |field: &FieldPath| {
-            let saved = known.iter().find(|one| one.field == *field);
-            match saved {
-                Some(one) if people.has([&me], &one.by) => ", as you saved it".to_owned(),
-                Some(one) => format!(", as {} saved it", one.by.name),
-                None => ", whoever wrote it".to_owned(),
-            }
-        };
-        goes.extend(words(&now, after.as_ref(), &whose));
+        let goes = self.goes(
+            &parted.mine,
+            [committed.as_ref(), Some(&now), after.as_ref()],
+            &people,
+        );
         let change = Change {
             what: format!("{name} discarded"),
             edits: vec![crate::domain::change::Edit {
@@ -174,6 +165,34 @@ impl Session {
             goes,
             change,
         })
+    }
+
+    /// Lists what goes of a record, as people read it: what was signed, and each field with what stands there again.
+    fn goes(
+        &self,
+        mine: &[SignedAnew],
+        [committed, now, after]: [Option<&Record>; 3],
+        people: &People,
+    ) -> Vec<String> {
+        let Some(now) = now else { return Vec::new() };
+        let mut goes: Vec<String> = mine.iter().map(|one| said_of(one, now)).collect();
+        if committed.is_none() && after.is_none() {
+            goes.push("the record as a whole, which was never committed".to_owned());
+        }
+        let known = self.nameless(&now.key(), committed, now);
+        let me = self.actor().ok();
+        let whose = |field: &FieldPath| {
+            let saved = known.iter().find(|one| one.field == *field);
+            match saved {
+                Some(one) if me.as_ref().is_some_and(|me| people.has([me], &one.by)) => {
+                    ", as you saved it".to_owned()
+                }
+                Some(one) => format!(", as {} saved it", one.by.name),
+                None => ", whoever wrote it".to_owned(),
+            }
+        };
+        goes.extend(words(now, after, &whose));
+        goes
     }
 
     /// Returns what a record goes back to, with the fields that others have saved as they are now; none where the two cannot be

@@ -289,19 +289,7 @@ impl Session {
             problems.extend(found.into_iter().filter(|p| pending(&p.record)));
         }
         problems.extend(self.problems_of_statements(pending));
-        for broken in self.broken() {
-            if let Some(key) = broken
-                .key
-                .as_ref()
-                .filter(|_| files.iter().any(|f| f.path == broken.path))
-            {
-                problems.extend(broken.faults().map(|fault| Problem {
-                    record: key.clone(),
-                    severity: Severity::Blocks,
-                    text: fault.to_string(),
-                }));
-            }
-        }
+        problems.extend(self.problems_of_broken(&files));
         let is_behind = !changed_outside.is_empty();
         problems.extend(changed_outside);
         problems.extend(files.iter().filter_map(removed));

@@ -228,7 +228,7 @@ fn a_step_that_goes_is_said_in_words() {
             "goes: the step from issued to acknowledged of {finding}"
         )],
     );
-    for raw in ["[[", "{", " = ", "history", "state:", "\u{202e}"] {
+    for raw in ["[[", "{ ", " = ", "history", "state:", "\u{202e}"] {
         assert!(!run.err.contains(raw), "{raw:?} in {run:#?}");
     }
 }

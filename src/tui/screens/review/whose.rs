@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     domain::{person::Person, problem::Severity},
+    error::Result,
     safe,
     session::review::{Hands, Review, Ticked},
     tui::{
@@ -80,11 +81,6 @@ pub(super) fn whose(asked: Asked) -> Choose {
     } else {
         blocked.map(|problem| safe::escape_line(&problem.text).into_owned())
     };
-    let choice = |label: String, detail: String, disabled: Option<String>| Choice {
-        label,
-        detail,
-        disabled,
-    };
     let mut choices = vec![choice(
         "commit mine alone".to_owned(),
         format!(
@@ -95,29 +91,7 @@ pub(super) fn whose(asked: Asked) -> Choose {
     )];
     let mut deeds = vec![Deed::Part(Box::new(mine))];
     if let Some(without) = ticked.without {
-        let fields: Vec<String> = review
-            .nameless_of_others()
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        let told = format!(
-            "All but {}, which {names} saved here without a name: it stays to be committed.",
-            safe::escape_line(&some(&fields))
-        );
-        let refusal = match &without {
-            Ok(part) => {
-                let named = part.problems_of_names();
-                let mut all = named.iter().chain(&part.problems);
-                let blocked = all.find(|problem| problem.severity == Severity::Blocks);
-                blocked.map(|problem| safe::escape_line(&problem.text).into_owned())
-            }
-            Err(error) => Some(safe::escape_line(&error.message).into_owned()),
-        };
-        choices.push(choice(
-            "commit without their fields".to_owned(),
-            told,
-            refusal,
-        ));
+        choices.push(without_fields(&review, &without, &names));
         deeds.push(without.map_or(Deed::Nothing, |part| Deed::Part(Box::new(part))));
     }
     choices.extend([
@@ -155,6 +129,34 @@ pub(super) fn whose(asked: Asked) -> Choose {
         "it rests on theirs"
     };
     Choose::new(&title, choices, Box::new(done)).saying(0, short)
+}
+
+fn choice(label: String, detail: String, disabled: Option<String>) -> Choice {
+    Choice {
+        label,
+        detail,
+        disabled,
+    }
+}
+
+/// Offers all but the fields that bear no name and that others have saved.
+fn without_fields(review: &Review, without: &Result<Review>, names: &str) -> Choice {
+    let fields = review.nameless_of_others();
+    let fields: Vec<String> = fields.iter().map(ToString::to_string).collect();
+    let told = format!(
+        "All but {}, which {names} saved here without a name: it stays to be committed.",
+        safe::escape_line(&some(&fields))
+    );
+    let refusal = match without {
+        Ok(part) => {
+            let named = part.problems_of_names();
+            let mut all = named.iter().chain(&part.problems);
+            let blocked = all.find(|problem| problem.severity == Severity::Blocks);
+            blocked.map(|problem| safe::escape_line(&problem.text).into_owned())
+        }
+        Err(error) => Some(safe::escape_line(&error.message).into_owned()),
+    };
+    choice("commit without their fields".to_owned(), told, refusal)
 }
 
 /// Lists a few of several.
