@@ -149,8 +149,8 @@ fn without_fields(review: &Review, without: &Result<Review>, names: &str) -> Cho
     );
     let refusal = match without {
         Ok(part) => {
-            let named = part.problems_of_names();
-            let mut all = named.iter().chain(&part.problems);
+            let theirs = part.problems_of_names();
+            let mut all = theirs.iter().chain(&part.problems);
             let blocked = all.find(|problem| problem.severity == Severity::Blocks);
             blocked.map(|problem| safe::escape_line(&problem.text).into_owned())
         }
