@@ -10,7 +10,7 @@ use crate::{
         domain::{
             id::AuditId, object::short, person::Person, problem::Severity, signoff::standing,
         },
-        review::{Hands, Review, ReviewOf},
+        review::{FieldOf, Hands, Review, ReviewOf},
     },
 };
 
@@ -24,14 +24,15 @@ use super::{
 /// Commit the records that have changed: these and nothing else.
 ///
 /// What you have staged or changed yourself stays as it is. Problems are listed; those that block have to be mended first.
-/// What is new in the name of another person blocks: --mine leaves it to them, --author commits it for them, and --co-author commits
-/// all of it together. So does a record that has less of the past than the one that is committed.
+/// What is new in the name of another person, or was saved here by one, blocks: --mine leaves it to them, --without leaves a single
+/// field out, --author commits it for them, and --co-author commits all of it together. So does a record that has less of the past than the one that is committed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark commit aims-2026 --dry-run             what would be committed, and what is wrong with it
   tickmark commit aims-2026 -m 'Audit of clause 6'
   tickmark commit aims-2026 --why 'the owner of C-2M9VTA has changed'      after a sign-off
   tickmark commit --mine                          what holds nothing in the name of others
+  tickmark commit --without F-7K3QX2:statement    all but what that field says now
   tickmark commit --author 'Ben Berg <ben@example.org>'    what Ben saved here, and nothing else
   tickmark commit --co-author 'Ben Berg <ben@example.org>' what both of us saved, in one commit of both")]
 #[allow(
@@ -59,9 +60,16 @@ pub(super) struct CommitRecords {
     #[arg(long = "co-author", value_name = "'NAME <MAIL>'")]
     co_authors: Vec<Person>,
 
-    /// Commit what holds nothing new in the name of others, and leave theirs to them.
+    /// Commit what holds nothing new of others, and leave theirs to them: what bears their name, and fields without a name (a title, a
+    /// plan, a statement) that they have saved with tickmark in this checkout. Who wrote a field with an editor is not known, and
+    /// neither is who wrote what came from another clone.
     #[arg(long, conflicts_with_all = ["author", "co_authors"])]
     mine: bool,
+
+    /// Leave a field out, which stays as it is committed: RECORD:FIELD, a record by its id or path, a field as the review names it
+    /// (F-7K3QX2:statement, audits/a-1/answers/house/4.2.toml:answer[2]); a record as a whole without a field. Repeat it for several.
+    #[arg(long, value_name = "RECORD:FIELD")]
+    without: Vec<String>,
 
     /// Commit in the name of somebody who signs their own commits, though this one bears no signature of theirs: verify tells that as
     /// an alarm for good.
@@ -87,6 +95,7 @@ struct Document<'a> {
     blocked: bool,
     signed_off: Vec<&'a str>,
     message: &'a str,
+    without: Vec<String>,
     others_staged: usize,
     others_changed: usize,
 }
@@ -118,17 +127,23 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
             let _ = session.independence(&id);
         }
     }
+    let mut whole = session.review_for(audit.as_ref(), verb.author.as_ref())?;
+    if !verb.without.is_empty() {
+        let fields = verb.without.iter().map(|text| whole.field_named(text));
+        let fields: Vec<FieldOf> = fields.collect::<Result<_>>()?;
+        whole = session.review_without(&whole, &fields)?;
+    }
     let (review, left_out) = match &verb.author {
         Some(author) => {
             let ReviewOf { review, left_out } =
-                session.review_of(audit.as_ref(), author, &verb.co_authors)?;
+                session.review_of(&whole, author, &verb.co_authors)?;
             (review, left_out)
         }
         None if verb.mine => {
-            let ReviewOf { review, left_out } = session.review_mine(audit.as_ref())?;
+            let ReviewOf { review, left_out } = session.review_mine(&whole)?;
             (review, left_out)
         }
-        None => (session.review(audit.as_ref())?, Vec::new()),
+        None => (whole, Vec::new()),
     };
     let hands = Hands {
         co_authors: verb.co_authors.clone(),
@@ -180,6 +195,7 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
     for text in &left_out {
         reply.note(line(text).into_owned());
     }
+    without(&mut reply, &review);
     others(&mut reply, review.others);
     Ok(reply)
 }
@@ -227,8 +243,16 @@ fn dry_run(review: &Review, message: &str, refusal: Option<&Error>) -> Reply {
             "{audit} is signed off: its records change with a reason alone (--why TEXT)"
         ));
     }
+    without(&mut reply, review);
     others(&mut reply, review.others);
     reply
+}
+
+fn without(reply: &mut Reply, review: &Review) {
+    for one in &review.without {
+        let text = format!("{one} is left out, and stays as it is");
+        reply.note(line(&text).into_owned());
+    }
 }
 
 fn others(reply: &mut Reply, others: OthersChanged) {
@@ -274,6 +298,7 @@ fn document<'a>(
         blocked: review.is_blocked() || refusal.is_some(),
         signed_off: review.signed.iter().map(AuditId::as_str).collect(),
         message,
+        without: review.without.iter().map(ToString::to_string).collect(),
         others_staged: review.others.staged,
         others_changed: review.others.changed,
     }

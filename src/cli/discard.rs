@@ -15,9 +15,10 @@ use super::{
 
 /// Take back what you have not committed in one record, or in one row of an audit.
 ///
-/// It is again as it is committed. What others have put their name to in it and not committed stays (answers, citations, steps); fields
-/// that bear no name go, whoever wrote them. Where others have gone on from what is yours it is not taken back, and is committed
-/// together. It cannot be brought back, so that --yes has to say so.
+/// It is again as it is committed. What others have put their name to in it and not committed stays (answers, citations, steps), and so
+/// do fields without a name (a title, a plan) that others have saved with tickmark in this checkout; any other field goes, whoever wrote
+/// it. Where others have gone on from what is yours it is not taken back, and is committed together. It cannot be brought back, so
+/// that --yes has to say so.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   tickmark discard F-7K3QX2               what would go

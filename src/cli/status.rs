@@ -55,8 +55,12 @@ pub(super) fn run(verb: &Status, place: &Place) -> Result<Reply> {
         ));
     }
     for lock in &document.locks {
+        let what = match &lock.tag {
+            Some(tag) => format!("no sign-off can be written as {}", line(tag)),
+            None => "nothing can be committed".to_owned(),
+        };
         reply.note(format!(
-            "nothing can be committed: {} is there, for {} s; wait for the other program, and if none is running, remove it",
+            "{what}: {} is there, for {} s; wait for the other program, and if none is running, remove it",
             line(&lock.file),
             lock.seconds
         ));

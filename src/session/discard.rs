@@ -4,13 +4,15 @@
 //! before mine came to theirs, which was kept then ([`super::company`]); once they have gone on from mine, it is theirs as well
 //! and is committed together.
 
-use std::{collections::BTreeSet, fmt::Write as _};
+use std::fmt::Write as _;
 
 use crate::{
     domain::{
         answer::{Answer, AnswerSheet},
         change::Change,
+        history::HistoryEntry,
         id::{AuditId, RowKey},
+        merge::FieldPath,
         people::People,
         person::Person,
         record::{Record, RecordKey},
@@ -18,10 +20,10 @@ use crate::{
     },
     error::{Error, Result},
     safe::escape_line,
-    store::Store,
+    store::{Store, Understood},
 };
 
-use super::{Session, ids, review::quoted};
+use super::{Session, ids, nameless::Nameless, review::quoted};
 
 /// How much of a field is shown.
 const SHOWN: usize = 160;
@@ -100,13 +102,34 @@ impl Session {
             return Err(nothing(&name));
         };
         let parted = Parted::of(own_before.as_ref(), &own_now, &me, &people);
+        // What is not known to be another's is taken for one's own.
+        let mut unsaid = self.nameless(&key, own_before.as_ref(), &own_now);
+        unsaid.retain(|one| !people.has([&me], &one.by));
+        let others = || {
+            let named = parted.others.iter().map(|one| IsOf {
+                text: format!("{} in the name of {}", one.what, one.by.name),
+                by: &one.by,
+            });
+            let unsaid = unsaid.iter().map(|one| IsOf {
+                text: format!("{} as {} has saved it here", one.field, one.by.name),
+                by: &one.by,
+            });
+            named.chain(unsaid).collect::<Vec<_>>()
+        };
         let after = if parted.others.is_empty() {
-            match &row {
+            let back = match &row {
                 Some(row) => without(&now, row, committed.as_ref()),
                 None => committed.clone(),
+            };
+            match self.keeping(back, &now, &unsaid) {
+                Some(kept) if kept.as_ref() == Some(&now) => {
+                    return Err(not_mine(&name, &others()));
+                }
+                Some(kept) => kept,
+                None => return Err(gone_on(&name, &others())),
             }
         } else if parted.mine.is_empty() {
-            return Err(not_mine(&name, &parted.others));
+            return Err(not_mine(&name, &others()));
         } else {
             let kept = self.before_company(&me, &key).filter(|_| row.is_none());
             let is_it = |kept: &Record| {
@@ -119,17 +142,17 @@ impl Session {
             };
             match kept.filter(is_it) {
                 Some(kept) => Some(kept),
-                None => return Err(gone_on(&name, &parted.others)),
+                None => return Err(gone_on(&name, &others())),
             }
         };
         if after.is_none() {
             self.may_go(&key)?;
         }
-        let mut goes: Vec<String> = parted.mine.iter().map(|one| one.what.clone()).collect();
-        if committed.is_none() && after.is_none() {
-            goes.push("the record as a whole, which was never committed".to_owned());
-        }
-        goes.extend(words(&now, after.as_ref()));
+        let goes = self.goes(
+            &parted.mine,
+            [committed.as_ref(), Some(&now), after.as_ref()],
+            &people,
+        );
         let change = Change {
             what: format!("{name} discarded"),
             edits: vec![crate::domain::change::Edit {
@@ -142,6 +165,59 @@ impl Session {
             goes,
             change,
         })
+    }
+
+    /// Lists what goes of a record, as people read it: what was signed, and each field with what stands there again.
+    fn goes(
+        &self,
+        mine: &[SignedAnew],
+        [committed, now, after]: [Option<&Record>; 3],
+        people: &People,
+    ) -> Vec<String> {
+        let Some(now) = now else { return Vec::new() };
+        let mut goes: Vec<String> = mine.iter().map(|one| said_of(one, now)).collect();
+        if committed.is_none() && after.is_none() {
+            goes.push("the record as a whole, which was never committed".to_owned());
+        }
+        let known = self.nameless(&now.key(), committed, now);
+        let me = self.actor().ok();
+        let whose = |field: &FieldPath| {
+            let saved = known.iter().find(|one| one.field == *field);
+            match saved {
+                Some(one) if me.as_ref().is_some_and(|me| people.has([me], &one.by)) => {
+                    ", as you saved it".to_owned()
+                }
+                Some(one) => format!(", as {} saved it", one.by.name),
+                None => ", whoever wrote it".to_owned(),
+            }
+        };
+        goes.extend(words(now, after, &whose));
+        goes
+    }
+
+    /// Returns what a record goes back to, with the fields that others have saved as they are now; none where the two cannot be
+    /// together.
+    fn keeping(
+        &self,
+        back: Option<Record>,
+        now: &Record,
+        unsaid: &[Nameless],
+    ) -> Option<Option<Record>> {
+        if unsaid.is_empty() {
+            return Some(back);
+        }
+        let mut kept = back?;
+        let (key, now) = (now.key(), Store::text_of(now));
+        let path = self.store().path_of(&key);
+        for one in unsaid {
+            let text = Store::text_of(&kept);
+            let text = Store::with_field_of(&key, &path, &text, Some(&now), &one.field).ok()?;
+            match Store::understand(&key, &path, text.as_bytes()).ok()? {
+                Understood::Record(record, _) => kept = *record,
+                Understood::Checklist(_) | Understood::OtherName(_) => return None,
+            }
+        }
+        Some(Some(kept))
     }
 
     /// Tells whether a row was answered in no commit.
@@ -227,31 +303,79 @@ fn without(now: &Record, row: &RowKey, committed: Option<&Record>) -> Option<Rec
     })
 }
 
-/// Names each field that goes with what it says, and what stands there again: nobody put their name to it, so that whose it is
-/// cannot be told.
-fn words(now: &Record, after: Option<&Record>) -> Vec<String> {
-    let table =
-        |record: &Record| -> toml::Table { Store::text_of(record).parse().unwrap_or_default() };
-    let (now, after) = (table(now), after.map(table).unwrap_or_default());
-    let keys: BTreeSet<&String> = now.keys().chain(after.keys()).collect();
-    let shown = |value: Option<&toml::Value>| {
-        let text = match value {
-            Some(toml::Value::String(text)) => text.clone(),
-            Some(value) => value.to_string(),
-            None => return "nothing".to_owned(),
+/// Says what somebody put their name to; a step with the state that it led to, and why.
+fn said_of(signed: &SignedAnew, now: &Record) -> String {
+    let mut said = Vec::new();
+    match now {
+        Record::Audit(audit) => steps(audit.id.as_str(), &audit.history, &mut said),
+        Record::Finding { finding, .. } => steps(finding.id.as_str(), &finding.history, &mut said),
+        Record::Action { action, .. } => steps(action.id.as_str(), &action.history, &mut said),
+        Record::Workspace(_)
+        | Record::Applicability(_)
+        | Record::Programme(_)
+        | Record::Answers { .. }
+        | Record::Criteria { .. }
+        | Record::Sample { .. }
+        | Record::Trail { .. } => {}
+    }
+    let of_it = said
+        .into_iter()
+        .rev()
+        .find(|(what, _)| *what == signed.what);
+    of_it.map_or_else(|| signed.what.clone(), |(_, said)| said)
+}
+
+/// Says the steps of a history, each with what it is called where somebody puts their name to it.
+fn steps<S: std::fmt::Display>(
+    id: &str,
+    history: &[HistoryEntry<S>],
+    said: &mut Vec<(String, String)>,
+) {
+    for entry in history {
+        let mut text = match &entry.from {
+            Some(from) => format!("the step from {from} to {} of {id}", entry.to),
+            None => format!("the beginning of {id} as {}", entry.to),
         };
-        let cut: String = text.chars().take(SHOWN).collect();
-        let dots = if cut.len() < text.len() { " ..." } else { "" };
-        format!("\"{cut}{dots}\"")
+        if !entry.why.trim().is_empty() {
+            text.push_str(": ");
+            text.push_str(&short(&entry.why));
+        }
+        said.push((format!("the entry \"{}\" of {id}", entry.to), text));
+    }
+}
+
+/// Writes the beginning of a text in one line.
+fn short(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let text = words.join(" ");
+    let cut: String = text.chars().take(SHOWN).collect();
+    let dots = if cut.len() < text.len() { " ..." } else { "" };
+    format!("{cut}{dots}")
+}
+
+/// Names each field that goes with what it says, whose it is, and what stands there again. What somebody put their name to is named
+/// by that, and a state by its step.
+fn words(
+    now: &Record,
+    after: Option<&Record>,
+    whose: &dyn Fn(&FieldPath) -> String,
+) -> Vec<String> {
+    let shown = |text: Option<&String>| {
+        text.map_or_else(
+            || "nothing".to_owned(),
+            |text| format!("\"{}\"", short(text)),
+        )
     };
-    keys.into_iter()
-        .filter(|key| !["schema", "id"].contains(&key.as_str()))
-        .filter(|key| now.get(*key) != after.get(*key))
-        .map(|key| {
+    Store::fields_apart(after, now)
+        .iter()
+        .filter(|field| !field.is_signed && !field.path.keys().any(|key| key == "state"))
+        .map(|field| {
             format!(
-                "{key}: {}, whoever wrote it; {} stays",
-                shown(now.get(key)),
-                shown(after.get(key))
+                "{}: {}{}; {} stays",
+                field.path,
+                shown(field.now.as_ref()),
+                whose(&field.path),
+                shown(field.was.as_ref())
             )
         })
         .collect()
@@ -264,13 +388,17 @@ fn nothing(name: &str) -> Error {
     .hint("what is committed is not taken back; it is moved on by a step")
 }
 
-fn named(others: &[SignedAnew]) -> impl Iterator<Item = String> + '_ {
-    others.iter().map(|one| {
-        escape_line(&format!("{} in the name of {}", one.what, one.by.name)).into_owned()
-    })
+/// Something that is somebody else's.
+struct IsOf<'a> {
+    text: String,
+    by: &'a Person,
 }
 
-fn not_mine(name: &str, others: &[SignedAnew]) -> Error {
+fn named(others: &[IsOf<'_>]) -> impl Iterator<Item = String> {
+    others.iter().map(|one| escape_line(&one.text).into_owned())
+}
+
+fn not_mine(name: &str, others: &[IsOf<'_>]) -> Error {
     Error::refused(format!(
         "Could not discard {name}: nothing new in it is yours"
     ))
@@ -278,14 +406,14 @@ fn not_mine(name: &str, others: &[SignedAnew]) -> Error {
     .hint("each discards their own")
 }
 
-fn gone_on(name: &str, others: &[SignedAnew]) -> Error {
+fn gone_on(name: &str, others: &[IsOf<'_>]) -> Error {
     let mut options = String::new();
     let mut known: Vec<&Person> = Vec::new();
     for one in others {
-        if !known.iter().any(|known| known.is(&one.by)) {
-            known.push(&one.by);
+        if !known.iter().any(|known| known.is(one.by)) {
+            known.push(one.by);
             // Writing to a String does not fail.
-            let _ = write!(options, " --co-author {}", quoted(&one.by));
+            let _ = write!(options, " --co-author {}", quoted(one.by));
         }
     }
     Error::refused(format!(

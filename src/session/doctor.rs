@@ -148,6 +148,18 @@ fn commits(session: &Session) -> Vec<Check> {
         };
         checks.push(Check::new("commits", health, seen));
     }
+    for lock in session.repository().tag_locks() {
+        let seen = format!(
+            "git's tag {} is locked, for {} s: its audit cannot be signed off",
+            crate::safe::escape_line(&lock.tag),
+            lock.age.as_secs()
+        );
+        let hint = format!(
+            "wait for the other program; if none is running, remove {}",
+            shown(&lock.path)
+        );
+        checks.push(Check::new("sign-offs", Health::Limited, seen).hint(hint));
+    }
     for (path, age) in session.repository().locks() {
         let is_index = path.ends_with("index.lock");
         if is_index && is_told {

@@ -6,8 +6,8 @@
 //! [`mod@programme`], [`applicability`], [`mod@sample`], [`trail_test`],
 //! [`declare`]). **Deeds** need the repository and the
 //! disk and are methods of [`Session`], each family in a file of its own: opening a workspace (`open`), saving a change (`save`)
-//! that nothing holds fast ([`held`]), that may bring one's news to those of others ([`company`]), and what is taken back before it is
-//! committed ([`mod@discard`]),
+//! that nothing holds fast ([`held`]), that may bring one's news to those of others ([`company`]), who saved what bears no name
+//! (`nameless`), and what is taken back before it is committed ([`mod@discard`]),
 //! [`signoff`], looking at a file ([`preview`]), pinning and checking [`evidence`] in all [`repositories`], its [`comparison`] with what is
 //! there, its [`trail`] through history and pinning it anew ([`repin`]), citing commits ([`cited_commit`]) and keeping copies
 //! ([`keep`]), what was found of a commit that was cut short ([`healed`]), who else is at work here ([`presence`]), reading a
@@ -55,6 +55,7 @@ pub mod log;
 mod mailmap;
 pub mod merging;
 pub mod message;
+mod nameless;
 mod open;
 pub mod path_query;
 pub mod paths;
@@ -75,6 +76,7 @@ pub mod sample;
 mod save;
 pub mod search;
 pub mod selection;
+mod signatures;
 pub mod signoff;
 pub mod sync;
 pub mod texts;
@@ -157,6 +159,8 @@ pub struct Session {
     histories: BTreeMap<AuditId, independence::Remembered>,
     /// Saves into records that hold uncommitted news of others.
     company: company::Company,
+    /// What signatures of commits are worth.
+    signatures: signatures::KnownSignatures,
 }
 
 impl Session {

@@ -14,7 +14,7 @@ use crate::{
     vcs::{self, GitRepository, Repository},
 };
 
-use super::{Session, company::Company, repositories::Repositories};
+use super::{Session, company::Company, repositories::Repositories, signatures::KnownSignatures};
 
 /// Points out the workspace around a repository that is none itself: somebody stands in a submodule of it.
 fn within_another(error: StoreError, work_dir: &Path) -> Error {
@@ -105,6 +105,7 @@ impl Session {
             hindered: None,
             histories: BTreeMap::new(),
             company: Company::default(),
+            signatures: KnownSignatures::default(),
         })
     }
 

@@ -9,13 +9,16 @@ mod names;
 mod problems;
 mod refused;
 mod shares;
+mod ticked;
 mod versions;
+mod without;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     domain::{
         id::AuditId,
+        merge::FieldPath,
         person::Person,
         problem::{Problem, Severity},
         record::RecordKey,
@@ -40,6 +43,8 @@ pub use self::{
     kept::{KeptCopy, human_size},
     names::{InName, News, quoted},
     shares::ReviewOf,
+    ticked::Ticked,
+    without::FieldOf,
 };
 
 /// A record or kept copy that differs from the last commit.
@@ -113,6 +118,8 @@ pub struct Review {
     /// The files by which the records were judged as they are committed: where another commit changes one meanwhile, all is to be
     /// judged again.
     pub judged_by: Vec<String>,
+    /// The fields that are left out, and the records of which nothing is taken for that.
+    pub without: Vec<FieldOf>,
 }
 
 impl Review {
@@ -125,6 +132,24 @@ impl Review {
     pub fn is_blocked(&self) -> bool {
         self.problems.iter().any(|p| p.severity == Severity::Blocks)
     }
+}
+
+/// What is to be reviewed.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    /// The audit; the whole workspace where there is none.
+    audit: Option<&'a AuditId>,
+    /// Whose commit it is to be; none for whoever is at work.
+    author: Option<&'a Person>,
+    /// The fields that are as they are committed, by the path of their record.
+    without: &'a BTreeMap<&'a str, Vec<&'a FieldPath>>,
+    /// Says that nobody waits for it any more.
+    stop: &'a (dyn Fn() -> bool + Sync),
+}
+
+/// Says that nothing was reviewed as nobody waited for it.
+fn stopped() -> Error {
+    Error::refused("Could not commit: the review was stopped")
 }
 
 /// How many records differ from the last commit.
@@ -195,11 +220,36 @@ impl Session {
 
     /// Shows what a commit would contain: the pending records of one audit, or of the whole workspace.
     pub fn review(&self, audit: Option<&AuditId>) -> Result<Review> {
-        self.review_by(audit, None)
+        let asked = Asked {
+            audit,
+            author: None,
+            without: &BTreeMap::new(),
+            stop: &|| false,
+        };
+        self.review_by(&asked)?.ok_or_else(stopped)
     }
 
-    /// Reviews for a commit by an author, or else by whoever is at work.
-    fn review_by(&self, audit: Option<&AuditId>, author: Option<&Person>) -> Result<Review> {
+    /// Does the same; none once `stop` says that nobody waits for it.
+    pub fn review_unless(
+        &self,
+        audit: Option<&AuditId>,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<Review>> {
+        self.review_by(&Asked {
+            audit,
+            author: None,
+            without: &BTreeMap::new(),
+            stop,
+        })
+    }
+
+    fn review_by(&self, asked: &Asked<'_>) -> Result<Option<Review>> {
+        let Asked {
+            audit,
+            author,
+            without,
+            stop,
+        } = *asked;
         let head = self.repository().head()?;
         let mut copies = Vec::new();
         let mut files: Vec<PendingRecord> = Vec::new();
@@ -214,16 +264,20 @@ impl Session {
         let (copies, mut problems) = self.pending_copies(copies);
         files.extend(copies);
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let pending = |key: &RecordKey| files.iter().any(|file| file.key.as_ref() == Some(key));
+        let changed_outside = self.changed_outside(&files);
+        let whole = (!without.is_empty()).then(|| files.clone());
+        self.put_back(&mut files, without)?;
+        let keys: BTreeSet<&RecordKey> =
+            files.iter().filter_map(|file| file.key.as_ref()).collect();
+        let audits: BTreeSet<&AuditId> = keys.iter().filter_map(|key| key.audit()).collect();
+        let pending = |key: &RecordKey| keys.contains(key);
         for papers in self.papers().values() {
             let id = &papers.audit.id;
-            if audit.is_some_and(|a| a != id)
-                || !files
-                    .iter()
-                    .any(|f| f.key.as_ref().and_then(RecordKey::audit) == Some(id))
-            {
+            if audit.is_some_and(|a| a != id) || !audits.contains(id) {
                 continue;
             }
+            let as_committed = self.papers_as_committed(papers, &files, without);
+            let papers = as_committed.as_ref().unwrap_or(papers);
             let citations = self.check(papers);
             let mut found = papers.problems(&citations, self.applicability());
             found.extend(self.problems_between(papers));
@@ -235,20 +289,7 @@ impl Session {
             problems.extend(found.into_iter().filter(|p| pending(&p.record)));
         }
         problems.extend(self.problems_of_statements(pending));
-        for broken in self.broken() {
-            if let Some(key) = broken
-                .key
-                .as_ref()
-                .filter(|_| files.iter().any(|f| f.path == broken.path))
-            {
-                problems.extend(broken.faults().map(|fault| Problem {
-                    record: key.clone(),
-                    severity: Severity::Blocks,
-                    text: fault.to_string(),
-                }));
-            }
-        }
-        let changed_outside = self.changed_outside(&files);
+        problems.extend(self.problems_of_broken(&files));
         let is_behind = !changed_outside.is_empty();
         problems.extend(changed_outside);
         problems.extend(files.iter().filter_map(removed));
@@ -259,8 +300,11 @@ impl Session {
             news,
             alone,
             by: judged_by,
-        } = self.judged_for(&files, self.beside(audit)?, author.as_ref())?;
+        } = self.judged_for(&files, self.beside(audit)?, author.as_ref(), stop)?;
         problems.extend(not_allowed);
+        if let (Some(whole), Some(author)) = (&whole, &author) {
+            problems.extend(self.problems_without((whole, &files), author));
+        }
         let signed = self.signed_among(&files)?;
         problems.extend(self.removed_though_signed(&files, &signed));
         problems.sort_by_key(|p| p.severity);
@@ -281,12 +325,16 @@ impl Session {
             with_key: self.repository().signs_commits(),
             alone,
             judged_by,
+            without: Vec::new(),
         };
-        let others = review.others_named();
+        let others = review.others_signing();
         if !others.is_empty() {
-            review.unproved = self.signing(&others, &self.people());
+            match self.signing(&others, &self.people(), stop) {
+                Some(signing) => review.unproved = signing,
+                None => return Ok(None),
+            }
         }
-        Ok(review)
+        Ok((!stop()).then_some(review))
     }
 
     /// Commits what was reviewed, with this message: a subject, a body and the trailers of the records.
@@ -377,6 +425,13 @@ impl Session {
         };
         let done = self.repository().commit(&request)?;
         self.forget_company(review.files.iter().filter_map(|file| file.key.as_ref()));
+        // Of what was left out it is to be known later, too, who has saved it.
+        let parted: BTreeSet<&str> = review.without.iter().map(|one| one.path.as_str()).collect();
+        let whole = review
+            .files
+            .iter()
+            .filter(|file| !parted.contains(file.path.as_str()));
+        self.forget_nameless(whole.filter_map(|file| file.key.as_ref()));
         Ok(done)
     }
 

@@ -88,6 +88,7 @@ impl Session {
         }
         self.remember(change, &applied).map_err(refused)?;
         self.note_company(change, &applied.merged);
+        self.note_nameless(change, &applied.merged);
         Ok(applied)
     }
 

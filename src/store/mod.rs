@@ -14,6 +14,7 @@ pub mod draft;
 mod edit;
 mod error;
 mod faults;
+mod fields;
 mod former;
 mod fresh;
 mod items;
@@ -59,6 +60,7 @@ use crate::{
 
 pub use clash::Both;
 pub use error::StoreError;
+pub use fields::FieldApart;
 pub use located::Located;
 pub use understand::Understood;
 

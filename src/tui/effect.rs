@@ -3,9 +3,11 @@
 
 mod failing;
 mod sampling;
+mod ticking;
 
 pub use failing::{Failure, Origin, Ticket};
 pub use sampling::{SampleReply, SampleRequest};
+pub use ticking::{ReviewAsked, Tick};
 
 use std::{
     collections::BTreeMap,
@@ -42,7 +44,7 @@ use crate::{
         presence::Present,
         register::ReadRegister,
         repositories::Standing,
-        review::{Hands, PendingCounts, Review},
+        review::{Hands, PendingCounts, Review, Ticked},
         search::{FileHits, Grepped},
         signoff::{Proposal, SignOffMark, SignOffs, SignedOff},
         trail::CommitBetween,
@@ -143,8 +145,10 @@ pub enum Request {
     Commits,
     /// Show a commit that is cited.
     ShowCommit(Box<EvidenceLink>),
-    /// Show what a commit would contain: of one audit, or all.
-    Review(Option<AuditId>),
+    /// Show what a commit would contain.
+    Review(ReviewAsked),
+    /// Judge what is ticked of a review, by itself.
+    Tick(Tick),
     /// Commit what was reviewed.
     Commit {
         /// What was reviewed.
@@ -433,6 +437,13 @@ pub enum Reply {
     },
     /// What a commit would contain.
     Reviewed(Box<Review>),
+    /// What is ticked of a review, judged by itself.
+    Ticked {
+        /// The number of the question.
+        number: u64,
+        /// The answer.
+        ticked: Box<Ticked>,
+    },
     /// The records are committed.
     Committed(Committed),
     /// An audit is planned; all data follow.

@@ -1,4 +1,4 @@
-//! The lookers: threads beside the worker that look into sign-offs and proofs.
+//! The lookers: threads beside the worker that look into sign-offs, proofs and what is ticked of a review.
 //!
 //! All of that changes nothing and may take long: programs check signatures, histories are walked. An answer
 //! that is typed meanwhile must not wait for it to be saved. Each looker has a session of its own, which reads the records again
@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    effect::Reply,
+    effect::{Origin, Reply, Tick},
     lane::{Asked, Lane, lane_by_subject},
     runner::Sender,
 };
@@ -38,6 +38,8 @@ pub enum Look {
         /// Its corrective actions.
         actions: Vec<CorrectiveAction>,
     },
+    /// What stands against committing what is ticked of a review.
+    Ticked(Tick),
 }
 
 /// What a question is about: a newer one makes an older one moot.
@@ -46,6 +48,7 @@ enum About {
     SignOffs,
     SignOffMarks,
     Proofs(AuditId),
+    Ticked,
 }
 
 impl Look {
@@ -54,6 +57,7 @@ impl Look {
             Self::SignOffs { .. } => About::SignOffs,
             Self::SignOffMarks => About::SignOffMarks,
             Self::Proofs { audit, .. } => About::Proofs(audit.clone()),
+            Self::Ticked(_) => About::Ticked,
         }
     }
 }
@@ -66,6 +70,7 @@ type Question = (u64, Look);
 pub struct Lookers {
     sign_offs: Lane<Question, About>,
     proofs: Lane<Question, About>,
+    reviews: Lane<Question, About>,
 }
 
 /// A looker's end of the line.
@@ -99,6 +104,7 @@ impl Lookers {
         let lookers = Self {
             sign_offs: begin("sign-offs"),
             proofs: begin("proofs"),
+            reviews: begin("reviews"),
         };
         (lookers, ends)
     }
@@ -109,6 +115,7 @@ impl Lookers {
         let lane = match about {
             About::SignOffs | About::SignOffMarks => &self.sign_offs,
             About::Proofs(_) => &self.proofs,
+            About::Ticked => &self.reviews,
         };
         lane.ask_about(about, (changed, look));
     }
@@ -123,7 +130,7 @@ impl Looker {
         } = self;
         questions.serve(answers, |(changed, look), stale, tell| {
             let reply = match records.session(changed) {
-                Ok(session) => Some(answer(session, look, stale)),
+                Ok(session) => answer(session, look, stale),
                 Err(error) => failed(look, error),
             };
             reply.map(tell);
@@ -149,16 +156,23 @@ impl Records {
     }
 }
 
-/// Looks into something; of no use once `stop` says so.
-pub fn answer(session: &Session, look: Look, stop: &(dyn Fn() -> bool + Sync)) -> Reply {
-    match look {
+/// Looks into something; of no use once `stop` says so, and none where that was seen.
+pub fn answer(session: &Session, look: Look, stop: &(dyn Fn() -> bool + Sync)) -> Option<Reply> {
+    Some(match look {
         Look::SignOffs { audit, words } => {
             let found = Box::new(session.look_at_sign_offs(&audit, &words, stop));
             Reply::SignOffs { audit, found }
         }
         Look::SignOffMarks => Reply::SignOffMarks(session.sign_off_marks()),
         Look::Proofs { actions, .. } => Reply::Proved(session.proofs(&actions)),
-    }
+        Look::Ticked(tick) => {
+            let stop = || stop() || tick.is_cancelled();
+            Reply::Ticked {
+                number: tick.number,
+                ticked: Box::new(session.ticked(&tick.review, &tick.left_out, &stop)?),
+            }
+        }
+    })
 }
 
 /// Says that nothing could be looked into, to whom waits for it.
@@ -168,6 +182,7 @@ fn failed(look: Look, error: crate::error::Error) -> Option<Reply> {
             let found = Box::new(Err(error));
             Some(Reply::SignOffs { audit, found })
         }
+        Look::Ticked(_) => Some(Reply::failed(Origin::Review, error)),
         Look::SignOffMarks | Look::Proofs { .. } => {
             tracing::warn!(message = %error.message, "the records could not be read beside the worker");
             None

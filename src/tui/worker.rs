@@ -24,7 +24,7 @@ use crate::{
 use super::{
     data::Data,
     derived::Derived,
-    effect::{Copying, LockDeed, Origin, Reply, Request},
+    effect::{Copying, LockDeed, Origin, Reply, Request, ReviewAsked},
     lookers::{self, Look, Lookers},
     runner::Sender,
     weighed::Weighed,
@@ -230,7 +230,8 @@ impl Worker {
                 shown: self.session.shown_commit(&link).map(Box::new),
                 id: link.id,
             }],
-            Request::Review(audit) => self.review(audit.as_ref()),
+            Request::Review(asked) => self.review(&asked),
+            Request::Tick(tick) => self.look(Look::Ticked(tick)),
             Request::Commit {
                 review,
                 message,
@@ -341,16 +342,19 @@ impl Worker {
 
     /// Reviews; where a file was changed by somebody else the records are read again first, so that what is judged is what
     /// would be committed.
-    fn review(&mut self, audit: Option<&AuditId>) -> Vec<Reply> {
+    fn review(&mut self, asked: &ReviewAsked) -> Vec<Reply> {
+        let stop = || asked.is_cancelled();
         let mut replies = Vec::new();
-        let mut review = self.session.review(audit);
-        if review.as_ref().is_ok_and(|review| review.is_behind) {
+        let mut review = self.session.review_unless(asked.audit.as_ref(), &stop);
+        if let Ok(Some(found)) = &review
+            && found.is_behind
+        {
             replies = self.reload();
-            review = self.session.review(audit);
+            review = self.session.review_unless(asked.audit.as_ref(), &stop);
         }
-        replies.push(match review {
-            Ok(review) => Reply::Reviewed(Box::new(review)),
-            Err(error) => Reply::failed(Origin::Review, error),
+        replies.extend(match review {
+            Ok(review) => review.map(|review| Reply::Reviewed(Box::new(review))),
+            Err(error) => Some(Reply::failed(Origin::Review, error)),
         });
         replies
     }
@@ -383,7 +387,9 @@ impl Worker {
                 lookers.ask(look, self.changed);
                 Vec::new()
             }
-            None => vec![lookers::answer(&self.session, look, &|| false)],
+            None => lookers::answer(&self.session, look, &|| false)
+                .into_iter()
+                .collect(),
         }
     }
 
@@ -435,6 +441,7 @@ fn changes(request: &Request) -> bool {
         | Request::SignOffs { .. }
         | Request::SignOff(_)
         | Request::SignOffMarks
+        | Request::Tick(_)
         | Request::KeepDraft(_)
         | Request::DropDraft { .. }
         | Request::Learn(..)

@@ -81,7 +81,7 @@ use crate::domain::{
 pub use self::{
     beside::{open_at, open_git_dir},
     changes::{ChangesFound, ChangesTold, LastChange, Unfinished},
-    commit::{CommitError, CommitFile, CommitRequest, Committed, Recovery},
+    commit::{CommitError, CommitFile, CommitRequest, Committed, Recovery, TagLock},
     error::VcsError,
     git::{GitRepository, init, open},
     grep::{FileHits, GrepLine, GrepQuery, Grepped, Pattern, PatternKind, Skipped},
@@ -321,6 +321,9 @@ pub trait Repository: Send + signed::Signed + sync::Syncs {
 
     /// Lists the locks of git that a commit would need and that are there, the index's first, each with its age.
     fn locks(&self) -> Vec<(PathBuf, Duration)>;
+
+    /// Lists the locks of git on the tags of sign-offs.
+    fn tag_locks(&self) -> Vec<TagLock>;
 
     /// Lists the files beneath these paths that the last commit has and the work tree does not: they were removed, or a sparse
     /// checkout leaves them out.

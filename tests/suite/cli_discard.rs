@@ -163,11 +163,10 @@ fn each_field_that_goes_is_named_where_nobody_put_their_name_to_it() {
     let (desk, _, _) = desk();
     let draft = raise(&desk, "Ada");
     desk.run_as("Ada", &["commit"]).ok();
-    desk.run_as(
-        "Cy",
-        &["finding", "set", &draft, "--statement", "As Cy saw it"],
-    )
-    .ok();
+    let path = format!("audits/a-1/findings/{draft}.toml");
+    let text = desk.read(&path);
+    // Of what an editor has written nobody knows whose it is.
+    desk.write(&path, &text.replace("One of four is not", "As Cy saw it"));
     desk.run_as("Ada", &["discard", &draft]).fails(
         1,
         &[
@@ -176,4 +175,60 @@ fn each_field_that_goes_is_named_where_nobody_put_their_name_to_it() {
             "\"One of four is not\" stays",
         ],
     );
+    desk.run_as("Ada", &["discard", &draft, "--yes"]).ok();
+    assert_eq!(desk.read(&path), text);
+}
+
+#[test]
+fn a_field_that_a_colleague_has_saved_stays_though_it_bears_no_name() {
+    let (desk, _, _) = desk();
+    let draft = raise(&desk, "Ada");
+    desk.run_as("Ada", &["commit"]).ok();
+    let set = |name: &str, field: &str, text: &str| {
+        desk.run_as(name, &["finding", "set", &draft, field, text])
+            .ok();
+    };
+    set("Cy", "--statement", "As Cy saw it");
+    desk.run_as("Ada", &["discard", &draft, "--yes"]).fails(
+        1,
+        &[
+            "nothing new in it is yours",
+            "statement as Cy has saved it here",
+        ],
+    );
+    set("Ada", "--title", "As Ada calls it");
+    desk.run_as("Ada", &["discard", &draft])
+        .fails(1, &["title: \"As Ada calls it\", as you saved it"]);
+    desk.run_as("Ada", &["discard", &draft, "--yes"]).ok();
+    let text = desk.read(&format!("audits/a-1/findings/{draft}.toml"));
+    assert!(
+        text.contains("As Cy saw it") && !text.contains("As Ada"),
+        "{text}"
+    );
+    desk.run_as("Cy", &["commit"]).ok();
+    desk.run(&["verify"]).ok();
+}
+
+#[test]
+fn a_step_that_goes_is_said_in_words() {
+    let (desk, finding, _) = desk();
+    let step = [
+        "finding",
+        "move",
+        &finding,
+        "acknowledged",
+        "--why",
+        "it\u{202e} is so",
+    ];
+    desk.run_as("Ben", &step).ok();
+    let run = desk.run_as("Ben", &["discard", &finding]);
+    run.fails(
+        1,
+        &[&format!(
+            "goes: the step from issued to acknowledged of {finding}"
+        )],
+    );
+    for raw in ["[[", "{ ", " = ", "history", "state:", "\u{202e}"] {
+        assert!(!run.err.contains(raw), "{raw:?} in {run:#?}");
+    }
 }

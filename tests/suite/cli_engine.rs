@@ -646,3 +646,41 @@ fn a_part_is_not_committed_once_the_audit_that_it_leaves_out_was_changed_by_anot
     fs::remove_file(desk.repo().join(".git/hooks/pre-commit")).unwrap();
     desk.run(&part).ok();
 }
+
+#[test]
+fn a_lock_on_the_tag_of_a_sign_off_is_named_with_its_age_and_the_way_out() {
+    let desk = crate::cli_signoff::reporting();
+    fs::create_dir_all(desk.repo().join(".git/refs/tags/tickmark/a-1")).unwrap();
+    let lock = leave_lock(&desk, "refs/tags/tickmark/a-1/prepared-1.lock");
+    desk.run(&["signoff", "a-1"]).fails(
+        1,
+        &[
+            "Could not sign off: the tag tickmark/a-1/prepared-1 is locked by another program, probably git",
+            "prepared-1.lock, for 36",
+            "if none is running, remove ",
+            "sign again",
+        ],
+    );
+    desk.run(&["status"]).fails(
+        0,
+        &[
+            "no sign-off can be written as tickmark/a-1/prepared-1",
+            "for 36",
+        ],
+    );
+    let document = desk.run(&["status", "--json"]).json();
+    assert_eq!(document["locks"][0]["tag"], "tickmark/a-1/prepared-1");
+    let doctor = desk.run(&["doctor"]);
+    assert!(
+        doctor
+            .out
+            .contains("git's tag tickmark/a-1/prepared-1 is locked, for 36"),
+        "{doctor:#?}"
+    );
+    // Nothing else waits for it.
+    desk.run(&["answer", "a-1", "4.2#1", "--verdict", "conforming"])
+        .ok();
+    desk.run(&["commit"]).ok();
+    fs::remove_file(lock).unwrap();
+    desk.run(&["signoff", "a-1"]).ok();
+}

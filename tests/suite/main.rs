@@ -18,6 +18,7 @@ mod cli_checklists;
 mod cli_colleagues;
 mod cli_combined;
 mod cli_commit;
+mod cli_commit_fields;
 mod cli_desk;
 mod cli_discard;
 mod cli_drift;

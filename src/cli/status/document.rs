@@ -52,6 +52,8 @@ pub(super) struct Document {
 pub(super) struct Lock {
     pub(super) file: String,
     pub(super) seconds: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) tag: Option<String>,
 }
 
 /// Somebody who has the terminal program open.
@@ -240,12 +242,17 @@ pub(super) fn gather(session: &mut Session, only: Option<&str>) -> Result<Docume
 const MOMENT: Duration = Duration::from_secs(5);
 
 fn locks(session: &Session) -> Vec<Lock> {
+    let tags = session.repository().tag_locks().into_iter();
+    let of_tags = tags.map(|lock| (lock.path, lock.age, Some(lock.tag)));
     let locks = session.repository().locks().into_iter();
     locks
-        .filter(|(_, age)| *age > MOMENT)
-        .map(|(path, age)| Lock {
+        .map(|(path, age)| (path, age, None))
+        .chain(of_tags)
+        .filter(|(_, age, _)| *age > MOMENT)
+        .map(|(path, age, tag)| Lock {
             file: path.display().to_string(),
             seconds: age.as_secs(),
+            tag,
         })
         .collect()
 }

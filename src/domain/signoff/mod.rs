@@ -21,7 +21,7 @@ use super::{id::AuditId, person::Person};
 pub const SCHEMA: u32 = 1;
 
 /// What the names of all tags of sign-offs begin with.
-const PREFIX: &str = "tickmark";
+pub const PREFIX: &str = "tickmark";
 
 /// The pattern of the names of all tags of sign-offs, without `refs/tags/`.
 pub const TAGS: &str = "tickmark/*";

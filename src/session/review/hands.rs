@@ -1,10 +1,7 @@
 //! By whom a commit is: its author and its co-authors, and whether they may be.
 
 use crate::{
-    domain::{
-        people::People, person::Person, signoff::standing::SignatureState,
-        trailers::CO_AUTHORS_AT_MOST,
-    },
+    domain::{people::People, person::Person, trailers::CO_AUTHORS_AT_MOST},
     error::{Error, Result},
     safe::escape_line,
 };
@@ -13,9 +10,6 @@ use super::{
     super::{Session, verify::Signers},
     Review, under_way,
 };
-
-/// How many signatures are checked at once until one is found that is good.
-const AT_ONCE: usize = 20;
 
 /// By whom a commit is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,7 +68,7 @@ impl Session {
         let beside = review.names_beside(&known);
         if !beside.is_empty() {
             let mut error = Error::refused(
-                "Could not commit: something new is in the name of somebody else than its author",
+                "Could not commit: something new is of somebody else than the author of the commit",
             )
             .details(
                 beside
@@ -87,16 +81,31 @@ impl Session {
         if hands.unproved {
             return Ok(());
         }
-        let named = std::iter::once(&author).chain(&hands.co_authors);
-        let named: Vec<Person> = named.cloned().collect();
-        match self.signing(&named, &people).first() {
+        // Where their name stands at nothing, verifying asks for no signature of theirs.
+        let signing = review.others_signing();
+        let co_authors = hands.co_authors.iter();
+        let co_authors =
+            co_authors.filter(|named| signing.iter().any(|by| people.has([*named], by)));
+        let named: Vec<Person> = std::iter::once(&author)
+            .chain(co_authors)
+            .cloned()
+            .collect();
+        let signing = self.signing(&named, &people, &|| false);
+        match signing.unwrap_or_default().first() {
             Some(signer) => Err(unproved(signer)),
             None => Ok(()),
         }
     }
 
     /// Finds those of some people who sign their own commits, and would not sign one that whoever is at work makes.
-    pub(super) fn signing(&self, named: &[Person], people: &People) -> Vec<Person> {
+    ///
+    /// None once `stop` says that nobody waits for it.
+    pub(super) fn signing(
+        &self,
+        named: &[Person],
+        people: &People,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Vec<Person>> {
         let actor = self.actor().ok();
         let is_actor = |person: &Person| {
             actor
@@ -105,26 +114,21 @@ impl Session {
         };
         let named: Vec<&Person> = named.iter().filter(|one| !is_actor(one)).collect();
         if named.is_empty() {
-            return Vec::new();
+            return Some(Vec::new());
         }
         // What cannot be read proves nothing, and verifying says so.
-        let places = self.record_places(None);
-        let log = self
-            .repository()
-            .log(&places, usize::MAX)
-            .unwrap_or_default();
-        let good = |state: &SignatureState| matches!(state, SignatureState::Good { .. });
-        let signs = |person: &&Person| {
+        let log = self.log_of_records();
+        let mut signing = Vec::new();
+        for person in named {
             let own = log
                 .iter()
                 .filter(|entry| Signers::is_own(people, person, (&entry.author, &entry.committer)));
             let ids: Vec<&str> = own.map(|entry| entry.commit.as_str()).collect();
-            ids.chunks(AT_ONCE).any(|ids| {
-                let states = self.repository().signatures(ids, &|| false, &|_, _| ());
-                states.is_some_and(|states| states.iter().any(good))
-            })
-        };
-        named.into_iter().filter(signs).cloned().collect()
+            if self.any_good_signature(&ids, stop)? {
+                signing.push(person.clone());
+            }
+        }
+        Some(signing)
     }
 }
 

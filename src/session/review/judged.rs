@@ -35,6 +35,7 @@ impl Session {
         files: &[PendingRecord],
         beside: Vec<PendingRecord>,
         author: Option<&Person>,
+        stop: &(dyn Fn() -> bool + Sync),
     ) -> Result<Judged> {
         let versions = Versions::all(files);
         let mut judged = Judged {
@@ -50,20 +51,21 @@ impl Session {
             } else {
                 let all: Vec<PendingRecord> = files.iter().cloned().chain(beside).collect();
                 judged.alone = self.alone(&all, author);
-                let is_in = |file: &PendingRecord| files.iter().any(|one| one.path == file.path);
-                judged.problems.extend(judged.alone.problems(&all, &is_in));
+                let own: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+                let is_in = |file: &PendingRecord| own.contains(file.path.as_str());
+                let apart = judged.alone.problems(&all, &is_in, stop);
+                judged.problems.extend(apart.into_iter().flatten());
             }
         }
         judged.problems.extend(self.reported(files)?);
         if let Some(author) = author.filter(|_| !judged.problems.is_empty()) {
             // What puts back what a merge brought in too late is held against the history, and not against HEAD alone.
             // Where the history cannot be read, what stands against HEAD stays.
-            if let Some(told) = self.told_once_committed(files, author).ok().flatten() {
+            if let Some(told) = self.told_once_committed(files, author, stop).ok().flatten() {
                 let is_told = |problem: &Problem| told.contains(&problem.record);
-                let is_new = |problem: &Problem| {
-                    let mut new = files.iter().filter(|file| file.change == Change::Added);
-                    new.any(|file| file.key.as_ref() == Some(&problem.record))
-                };
+                let new = files.iter().filter(|file| file.change == Change::Added);
+                let new: BTreeSet<&RecordKey> = new.filter_map(|file| file.key.as_ref()).collect();
+                let is_new = |problem: &Problem| new.contains(&problem.record);
                 judged
                     .problems
                     .retain(|problem| is_told(problem) || is_new(problem));

@@ -1,5 +1,7 @@
 //! What is wrong with pending records in themselves, whoever commits them.
 
+use std::collections::BTreeSet;
+
 use crate::{
     domain::{
         applicability::Statements,
@@ -29,6 +31,23 @@ impl Session {
             })
         };
         files.iter().filter(behind).filter_map(problem).collect()
+    }
+
+    /// Lists the faults of the pending records that cannot be understood.
+    pub(super) fn problems_of_broken(&self, files: &[PendingRecord]) -> Vec<Problem> {
+        let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let mut problems = Vec::new();
+        for broken in self.broken() {
+            let Some(key) = &broken.key else { continue };
+            if paths.contains(broken.path.as_str()) {
+                problems.extend(broken.faults().map(|fault| Problem {
+                    record: key.clone(),
+                    severity: Severity::Blocks,
+                    text: fault.to_string(),
+                }));
+            }
+        }
+        problems
     }
 
     /// Lists what is odd about the statements of applicability that are pending.

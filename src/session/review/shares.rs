@@ -3,15 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    domain::{
-        id::AuditId, papers::WorkingPapers, person::Person, problem::Problem, record::RecordKey,
-    },
+    domain::{id::AuditId, papers::WorkingPapers, person::Person, record::RecordKey},
     error::{Error, Result},
     safe::escape_line,
     vcs::Change,
 };
 
-use super::{super::Session, PendingRecord, Review, names::News};
+use super::{super::Session, Asked, PendingRecord, Review, names::News, stopped};
 
 /// What would be committed of the acts of one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,30 +27,53 @@ impl Review {
     /// That a copy is cited by no record is no problem of any file, and is told in any case.
     #[must_use]
     pub fn cut(&self, is_in: impl Fn(&PendingRecord) -> bool) -> Self {
-        let mut cut = self.clone();
-        cut.files.retain(|file| is_in(file));
-        let has = |files: &[PendingRecord], record: &RecordKey| {
-            files.iter().any(|file| file.key.as_ref() == Some(record))
-        };
-        let files = &cut.files;
-        cut.problems.retain(|problem: &Problem| {
-            has(files, &problem.record) || !has(&self.files, &problem.record)
-        });
-        cut.news.retain(|news| has(files, &news.record));
+        self.cut_unless(&is_in, &|| false)
+            .unwrap_or_else(|| self.cut_unjudged(is_in))
+    }
+
+    /// Does the same; none once `stop` says that nobody waits for it.
+    pub fn cut_unless(
+        &self,
+        is_in: impl Fn(&PendingRecord) -> bool,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Self> {
+        let mut cut = self.cut_unjudged(&is_in);
         if cut.files.len() < self.files.len() {
-            for problem in self.alone.problems(&self.files, &is_in) {
-                if !cut.problems.contains(&problem) {
-                    cut.problems.push(problem);
-                }
-            }
+            let known: BTreeSet<(&RecordKey, &str)> = cut
+                .problems
+                .iter()
+                .map(|problem| (&problem.record, problem.text.as_str()))
+                .collect();
+            let mut parted = self.alone.problems(&self.files, &is_in, stop)?;
+            parted.retain(|problem| !known.contains(&(&problem.record, problem.text.as_str())));
+            cut.problems.extend(parted);
             cut.problems.sort_by_key(|problem| problem.severity);
         }
+        Some(cut)
+    }
+
+    /// Cuts the review down to some of its files, with their problems and news, and judges nothing.
+    #[must_use]
+    pub fn cut_unjudged(&self, is_in: impl Fn(&PendingRecord) -> bool) -> Self {
+        let mut cut = self.clone();
+        cut.files.retain(|file| is_in(file));
+        let keys = |files: &[PendingRecord]| -> BTreeSet<RecordKey> {
+            files.iter().filter_map(|file| file.key.clone()).collect()
+        };
+        let (left, all) = (keys(&cut.files), keys(&self.files));
+        let is_told = |record: &RecordKey| left.contains(record) || !all.contains(record);
+        cut.problems.retain(|problem| is_told(&problem.record));
+        cut.news.retain(|news| left.contains(&news.record));
         cut
     }
 
-    /// Cuts the review down to the records in which nothing is new in the name of others.
-    pub fn mine(&self, papers: &BTreeMap<AuditId, WorkingPapers>) -> ReviewOf {
-        self.share(papers, |key, news| self.may_be_mine(key, news))
+    /// Cuts the review down to the records in which nothing new is of others; none once `stop` says that nobody waits for it.
+    pub fn mine_unless(
+        &self,
+        papers: &BTreeMap<AuditId, WorkingPapers>,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<ReviewOf> {
+        self.share(papers, |key, news| self.may_be_mine(key, news), stop)
     }
 
     /// Says why a record is not committed as one's own alone: it holds something new in the name of others, or takes their answers
@@ -76,7 +97,9 @@ impl Review {
     /// Tells whether one's own records are any, and can be committed without the rest.
     pub(super) fn has_mine(&self) -> bool {
         let (taken, _) = self.taken(|key, news| self.may_be_mine(key, news));
-        let mine = self.cut_to(&taken);
+        let Some(mine) = self.cut_to(&taken, &|| false) else {
+            return false;
+        };
         !mine.files.is_empty() && (!mine.is_blocked() || self.is_blocked())
     }
 
@@ -85,18 +108,20 @@ impl Review {
         &self,
         papers: &BTreeMap<AuditId, WorkingPapers>,
         may: impl Fn(&RecordKey, Option<&News>) -> Result<(), String>,
-    ) -> ReviewOf {
+        stop: &dyn Fn() -> bool,
+    ) -> Option<ReviewOf> {
         let (taken, left_out) = self.taken(may);
-        let mut review = self.cut_to(&taken);
+        let mut review = self.cut_to(&taken, stop)?;
         review.message = super::super::message::propose(&review.files, papers);
-        ReviewOf { review, left_out }
+        Some(ReviewOf { review, left_out })
     }
 
-    fn cut_to(&self, taken: &BTreeSet<&RecordKey>) -> Self {
-        self.cut(|file| match (&file.kept, &file.key) {
+    fn cut_to(&self, taken: &BTreeSet<&RecordKey>, stop: &dyn Fn() -> bool) -> Option<Self> {
+        let is_taken = |file: &PendingRecord| match (&file.kept, &file.key) {
             (Some(kept), _) => kept.cited_in.iter().any(|record| taken.contains(record)),
             (None, key) => key.as_ref().is_some_and(|key| taken.contains(key)),
-        })
+        };
+        self.cut_unless(is_taken, stop)
     }
 
     /// Lists the records that somebody may commit, and why others are left out; the checklists that an audit keeps have no name of
@@ -111,9 +136,10 @@ impl Review {
             let records = self.files.iter().filter(|file| file.kept.is_none());
             records.filter_map(|file| file.key.as_ref())
         };
+        let news: BTreeMap<&RecordKey, &News> =
+            self.news.iter().map(|news| (&news.record, news)).collect();
         for key in records().filter(|key| !is_criteria(key)) {
-            let news = self.news.iter().find(|news| news.record == *key);
-            match may(key, news) {
+            match may(key, news.get(key).copied()) {
                 Ok(()) => {
                     taken.insert(key);
                 }
@@ -121,18 +147,17 @@ impl Review {
             }
         }
         let holder = |key: &RecordKey| key.audit().map(|audit| RecordKey::Audit(audit.clone()));
-        let is_new = |audit: &RecordKey| {
-            let mut new = self
-                .files
-                .iter()
-                .filter(|file| file.change == Change::Added);
-            new.any(|file| file.key.as_ref() == Some(audit))
-        };
+        let new = self
+            .files
+            .iter()
+            .filter(|file| file.change == Change::Added);
+        let new: BTreeSet<&RecordKey> = new.filter_map(|file| file.key.as_ref()).collect();
+        let pending: BTreeSet<&RecordKey> = records().collect();
         let homeless: Vec<&RecordKey> = taken
             .iter()
             .copied()
             .filter(|key| {
-                holder(key).is_some_and(|audit| is_new(&audit) && !taken.contains(&audit))
+                holder(key).is_some_and(|audit| new.contains(&audit) && !taken.contains(&audit))
             })
             .collect();
         for key in homeless {
@@ -144,7 +169,7 @@ impl Review {
         }
         for key in records().filter(|key| is_criteria(key)) {
             let goes = holder(key)
-                .is_some_and(|audit| taken.contains(&audit) || !records().any(|key| *key == audit));
+                .is_some_and(|audit| taken.contains(&audit) || !pending.contains(&audit));
             if goes {
                 taken.insert(key);
             } else {
@@ -156,10 +181,21 @@ impl Review {
 }
 
 impl Session {
-    /// Reviews what is new in no name but that of whoever is at work.
-    pub fn review_mine(&self, audit: Option<&AuditId>) -> Result<ReviewOf> {
-        let review = self.review(audit)?;
-        let mine = review.mine(self.papers());
+    /// Reviews what a commit by an author would contain, or else one by whoever is at work, whosever it is.
+    pub fn review_for(&self, audit: Option<&AuditId>, author: Option<&Person>) -> Result<Review> {
+        let asked = Asked {
+            audit,
+            author,
+            without: &BTreeMap::new(),
+            stop: &|| false,
+        };
+        self.review_by(&asked)?.ok_or_else(stopped)
+    }
+
+    /// Cuts a review down to what is new in no name but that of whoever is at work.
+    pub fn review_mine(&self, review: &Review) -> Result<ReviewOf> {
+        let mine = review.mine_unless(self.papers(), &|| false);
+        let mine = mine.ok_or_else(stopped)?;
         if mine.review.files.is_empty() && !mine.left_out.is_empty() {
             let mut error = Error::refused(
                 "Could not commit: each record that has changed holds something new in the name of others",
@@ -171,15 +207,14 @@ impl Session {
         Ok(mine)
     }
 
-    /// Reviews what is new in the name of an author, and of co-authors where some are named: others leave their work to be
-    /// committed by themselves.
+    /// Cuts a review for a commit by an author down to what is new in their name, and of co-authors where some are named: others
+    /// leave their work to be committed by themselves.
     pub fn review_of(
         &self,
-        audit: Option<&AuditId>,
+        whole: &Review,
         author: &Person,
         co_authors: &[Person],
     ) -> Result<ReviewOf> {
-        let whole = self.review_by(audit, Some(author))?;
         let people = self.people();
         let name = &author.name;
         let of = whole.share(
@@ -200,7 +235,9 @@ impl Session {
                     )),
                 }
             },
+            &|| false,
         );
+        let of = of.ok_or_else(stopped)?;
         if of.review.files.is_empty() {
             return Err(Error::refused(format!(
                 "Could not commit: no pending record holds the work of {} alone",
@@ -217,12 +254,9 @@ fn escaped(texts: &[String]) -> impl Iterator<Item = String> + '_ {
     texts.iter().map(|text| escape_line(text).into_owned())
 }
 
-/// Names the first thing that is in the name of somebody else.
+/// Names what is somebody else's.
 fn of_others(news: &News) -> String {
-    let Some(first) = news.others.first() else {
-        return String::new();
-    };
-    format!("{} in the name of {}", first.what, first.by.name)
+    news.whats().join("; ")
 }
 
 const fn is_criteria(key: &RecordKey) -> bool {

@@ -28,6 +28,7 @@ impl Session {
         &self,
         files: &[PendingRecord],
         author: &Person,
+        stop: &(dyn Fn() -> bool + Sync),
     ) -> Result<Option<BTreeSet<RecordKey>>> {
         let asked = Asked {
             folder: self.store().records_folder().to_owned(),
@@ -35,11 +36,10 @@ impl Session {
             now: self.clock().now(),
         };
         let repository = self.repository();
-        let go_on = || false;
         let history = repository.replay(&replay::Asked {
             folder: &asked.folder,
             folder_in: &crate::store::Store::folder_in,
-            stop: &go_on,
+            stop,
             progress: &|_, _| (),
         })?;
         let Some(history) = history else {
@@ -49,7 +49,7 @@ impl Session {
             return Ok(None);
         }
         let mailmaps = history.mailmaps.clone();
-        let Some(mut past) = read::past(repository, &asked, history, &go_on, &|_, _| ())? else {
+        let Some(mut past) = read::past(repository, &asked, history, stop, &|_, _| ())? else {
             return Ok(None);
         };
         let strange = append(repository, &mut past, files, author, asked.now);
@@ -58,7 +58,7 @@ impl Session {
             &asked.folder,
             (&past, mailmaps.as_slice()),
             BTreeMap::new(),
-            &go_on,
+            stop,
         );
         let replayed = rules::replay(&past, asked.now, &around, &|_, _| ());
         let told = replayed.map(|replayed| {

@@ -101,7 +101,7 @@ impl<'c> Merge<'c> {
         }
         let way: Vec<&str> = path.keys().collect();
         for group in rules::groups(&way, [three.ours, three.theirs]) {
-            if group.signed && self.signs == Signs::Saver {
+            if group.signed && self.signs == Signs::Saver && is_of_saver(&way, three) {
                 done.extend(signed_by_saver(three));
                 continue;
             }
@@ -298,6 +298,17 @@ impl<'c> Merge<'c> {
     }
 }
 
+/// Tells whether whoever saves may put their name to a signed table as both have made it: an answer, of which it is looked into apart
+/// whose judgement it is, and what both sides have in the same name. A link of a trail, a result or a decision that somebody else has
+/// signed meanwhile is theirs or one's own, and never of both.
+fn is_of_saver(way: &[&str], three: &Three<'_>) -> bool {
+    let name = |table: &Table| {
+        let name = table.get("by").or_else(|| table.get("decided-by"));
+        text(name).map(str::to_lowercase)
+    };
+    way.first() == Some(&"answer") || name(three.ours) == name(three.theirs)
+}
+
 /// Tells what becomes of name and time where our side is being saved: both have changed it, and the later one is ours.
 fn signed_by_saver(three: &Three<'_>) -> Vec<(String, Option<Node>)> {
     // Name and time are one: nobody's name stands beside the time of another.
@@ -341,4 +352,29 @@ fn later(three: &Three<'_>) -> Side {
 
 fn text(value: Option<&Value>) -> Option<&str> {
     value.and_then(Value::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use toml::Table;
+
+    use super::super::{ours_over, over};
+
+    fn link(words: &str, by: &str) -> Table {
+        let text = format!("[[link]]\nid = \"data\"\n{words}by = \"{by} <{by}@example.org>\"\n");
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn what_somebody_else_has_signed_meanwhile_is_ones_own_as_a_whole_or_not_at_all() {
+        let base = link("state = \"shown\"\n", "Ada");
+        let ours = link("state = \"shown\"\nnote = \"mine\"\n", "Ada");
+        let theirs = link("state = \"broken\"\n", "Ben");
+        assert_eq!(over(&base, &ours, &theirs).unwrap_err(), ["link[data]"]);
+        assert_eq!(ours_over(&base, &ours, &theirs), ours);
+        // Of one person both come together.
+        let theirs = link("state = \"broken\"\n", "Ada");
+        let both = link("state = \"broken\"\nnote = \"mine\"\n", "Ada");
+        assert_eq!(over(&base, &ours, &theirs).unwrap(), both);
+    }
 }

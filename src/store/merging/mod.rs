@@ -32,7 +32,7 @@ mod life;
 mod lists;
 mod marks;
 mod rules;
-mod said;
+pub(super) mod said;
 mod versions;
 mod weave;
 

@@ -5,7 +5,7 @@ use toml::{Table, Value};
 use crate::store::items;
 
 /// Says a value: a text as it is, a list one after the other, a table field by field.
-pub(super) fn value(value: &Value) -> String {
+pub(in crate::store) fn value(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_) => {
@@ -24,7 +24,7 @@ pub(super) fn value(value: &Value) -> String {
 }
 
 /// Says the fields of a table that are asked for, one a line.
-pub(super) fn table(table: &Table, wanted: impl Fn(&str) -> bool) -> String {
+pub(in crate::store) fn table(table: &Table, wanted: impl Fn(&str) -> bool) -> String {
     let fields = table.iter().filter(|(key, _)| wanted(key));
     let lines: Vec<String> = fields
         .map(|(key, value)| format!("{key}: {}", self::value(value)))

@@ -93,6 +93,7 @@ impl Request {
             | Self::SignOffs { .. }
             | Self::SignOff(_)
             | Self::SignOffMarks
+            | Self::Tick(_)
             | Self::KeepPlace(_)
             | Self::WhoIsHere
             | Self::Report(_) => Origin::Upkeep,

@@ -121,6 +121,7 @@ impl Model {
             | Reply::Extent(..)
             | Reply::Verify(..)
             | Reply::Reviewed(_)
+            | Reply::Ticked { .. }
             | Reply::SignOffs { .. }
             | Reply::Paths { .. }
             | Reply::Contents { .. }

@@ -10,6 +10,11 @@ mod records;
 mod tests;
 mod whose;
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -19,12 +24,12 @@ use crate::{
     domain::id::AuditId,
     session::{
         message,
-        review::{PendingRecord, Review},
+        review::{PendingRecord, Review, Ticked},
     },
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{Origin, Reply, Request},
+        effect::{Origin, Reply, Request, ReviewAsked, Tick},
         find::Find,
         keymap::Key,
         panel::{Cx, Intent, Panel, TYPED_FIRST, View, Writing, motion, typed_first},
@@ -48,6 +53,8 @@ const MESSAGE: &str = "review message";
 enum Committing {
     /// None was asked for.
     No,
+    /// One was, and begins once what is ticked is judged.
+    Wanted,
     /// The reason for a change after a sign-off was asked for, or in whose names it is; who answers commits.
     Asked,
     /// It is under way.
@@ -58,7 +65,13 @@ enum Committing {
 #[derive(Debug)]
 pub struct ReviewScreen {
     first: Option<AuditId>,
-    review: Option<Review>,
+    review: Option<Arc<Review>>,
+    /// What is ticked of it; none while that is judged.
+    ticked: Option<Ticked>,
+    /// How often it was asked what is ticked.
+    asked: u64,
+    /// Set when nobody waits for it any more.
+    cancel: Arc<AtomicBool>,
     waiting: bool,
     committing: Committing,
     part: Part,
@@ -74,12 +87,21 @@ pub struct ReviewScreen {
     at: usize,
 }
 
+impl Drop for ReviewScreen {
+    fn drop(&mut self) {
+        self.cancel.store(true, Ordering::Relaxed);
+    }
+}
+
 impl ReviewScreen {
     /// Opens the review; the records of the given audit come first.
     pub fn new(audit: Option<AuditId>) -> Self {
         Self {
             first: audit,
             review: None,
+            ticked: None,
+            asked: 0,
+            cancel: Arc::new(AtomicBool::new(false)),
             waiting: false,
             committing: Committing::No,
             part: Part::Records,
@@ -99,24 +121,34 @@ impl ReviewScreen {
         if std::mem::replace(&mut self.waiting, true) {
             return Vec::new();
         }
-        vec![Intent::Ask(Request::Review(None))]
+        vec![Intent::Ask(Request::Review(ReviewAsked {
+            audit: None,
+            cancel: Arc::clone(&self.cancel),
+        }))]
     }
 
-    fn take(&mut self, review: &Review, data: &Data) {
+    fn take(&mut self, review: &Review, data: &Data) -> Vec<Intent> {
         self.waiting = false;
         self.records
             .take(review, &data.workspace.records, self.first.as_ref());
-        self.review = Some(review.clone());
-        self.chosen_changed(data);
+        self.review = Some(Arc::new(review.clone()));
+        self.chosen_changed(data)
     }
 
-    /// Takes in which records are ticked: their problems, and the message unless the person has written one.
-    fn chosen_changed(&mut self, data: &Data) {
-        let Some(review) = &self.review else { return };
-        let chosen = self.records.chosen(review);
-        let mut problems = chosen.problems_of_names();
-        problems.extend(chosen.problems);
-        self.problems.take(&problems);
+    /// Takes in which records are ticked: their problems, and the message unless the person has written one. What stands against
+    /// committing them without the others takes a replay, and is asked for.
+    fn chosen_changed(&mut self, data: &Data) -> Vec<Intent> {
+        let Some(review) = self.review.clone() else {
+            return Vec::new();
+        };
+        let left_out = self.records.out();
+        self.asked += 1;
+        self.ticked = None;
+        if left_out.is_empty() {
+            self.ticked = Ticked::whole(&review);
+        }
+        let chosen = review.cut_unjudged(|file| !left_out.contains(&file.path));
+        self.show(&chosen);
         let proposed = propose(&chosen.files, data, &review.message, review.files.len());
         if self.message.text() == self.proposed {
             self.message = TextField::new(&proposed, true);
@@ -125,6 +157,32 @@ impl ReviewScreen {
         TextField::new(&proposed, true)
             .text()
             .clone_into(&mut self.proposed);
+        if self.ticked.is_some() {
+            return Vec::new();
+        }
+        vec![Intent::Ask(Request::Tick(Tick {
+            number: self.asked,
+            review,
+            left_out,
+            cancel: Arc::clone(&self.cancel),
+        }))]
+    }
+
+    fn show(&mut self, chosen: &Review) {
+        let mut problems = chosen.problems_of_names();
+        problems.extend(chosen.problems.iter().cloned());
+        self.problems.take(&problems);
+    }
+
+    /// Takes in what is ticked as it is judged, and commits it where that waited for it.
+    fn judged(&mut self, ticked: &Ticked) -> Vec<Intent> {
+        self.show(&ticked.review);
+        self.ticked = Some(ticked.clone());
+        if self.committing == Committing::Wanted {
+            self.committing = Committing::No;
+            return self.commit();
+        }
+        Vec::new()
     }
 
     fn is_empty(&self) -> bool {
@@ -165,7 +223,7 @@ impl ReviewScreen {
                 self.is_writing = false;
                 self.part = self.part.next(action == Action::TextNextField);
             }
-            Action::Commit => return Some(self.commit(cx.data)),
+            Action::Commit => return Some(self.commit()),
             Action::ExternalEditor => {
                 return Some(vec![Intent::Edit(self.message.text().to_owned())]);
             }
@@ -219,6 +277,10 @@ impl Panel for ReviewScreen {
     }
 
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
+        if self.committing == Committing::Wanted && action != Action::Commit {
+            // Whoever goes on with something else has thought better of it.
+            self.committing = Committing::No;
+        }
         if self.is_writing {
             return self.act_writing(action, cx);
         }
@@ -237,11 +299,10 @@ impl Panel for ReviewScreen {
             }
             Action::NextMatch => self.go_to_line(self.find.step(self.at, true), cx),
             Action::PreviousMatch => self.go_to_line(self.find.step(self.at, false), cx),
-            Action::Commit => self.commit(cx.data),
+            Action::Commit => self.commit(),
             Action::ToggleRecord => {
                 self.records.toggle();
-                self.chosen_changed(cx.data);
-                Vec::new()
+                self.chosen_changed(cx.data)
             }
             Action::OpenReviewed if self.part == Part::Message => self.write(),
             Action::OpenReviewed => self.open(cx.data),
@@ -318,10 +379,8 @@ impl Panel for ReviewScreen {
 
     fn hear(&mut self, reply: &Reply, cx: Cx<'_>) -> Vec<Intent> {
         match reply {
-            Reply::Reviewed(review) => {
-                self.take(review, cx.data);
-                Vec::new()
-            }
+            Reply::Reviewed(review) => self.take(review, cx.data),
+            Reply::Ticked { number, ticked } if *number == self.asked => self.judged(ticked),
             // A review that is on its way already is answered after what was saved before.
             Reply::Saved { .. } | Reply::Loaded(_) => self.ask(),
             Reply::Committed(_) if self.committing != Committing::No => {

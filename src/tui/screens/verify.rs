@@ -122,15 +122,15 @@ impl VerifyScreen {
         self.about.go(way, len, usize::from(body.height));
     }
 
-    /// Opens the record of the selected line.
+    /// Opens what the selected line is about.
     fn open(&self, data: &Data) -> Vec<Intent> {
         let rows = self.rows();
-        let record = rows.get(self.list.selected).and_then(Row::record);
-        let Some(record) = record else {
+        let told = rows.get(self.list.selected).and_then(Row::told);
+        let Some((told, record)) = told.and_then(|told| Some((told, told.record.as_ref()?))) else {
             let text = "no record is meant here; what is to be looked at can be copied";
             return vec![Intent::Toast(text.to_owned())];
         };
-        match opening::panel_of(record, data) {
+        match opening::panel_of(told, record, data) {
             Some(panel) => vec![Intent::Open(panel)],
             None => vec![Intent::Toast(format!(
                 "{} cannot be opened here; what is to be looked at can be copied",

@@ -150,3 +150,16 @@ fn the_screen_fits_every_terminal() {
         desk.screen();
     }
 }
+
+#[test]
+fn what_verify_tells_of_a_sign_off_leads_to_that_sign_off() {
+    let mut desk = signed();
+    desk.keys("g h enter c g r ctrl-s")
+        .types("seen in the second interview")
+        .keys("enter");
+    desk.keys("g v").sees("added to after the sign-off");
+    desk.keys("/").types("added to after the sign-off");
+    desk.keys("enter enter")
+        .sees("no sign-off is fresh")
+        .sees("stale: 4.1 was added since");
+}

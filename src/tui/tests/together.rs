@@ -6,14 +6,20 @@ const FIRST: &str = "audits/aims/answers/iso-42001/4.1.toml";
 const SECOND: &str = "audits/aims/answers/iso-42001/4.2.toml";
 const BEN: &str = "Ben Berg <ben@example.org>";
 
-/// Opens the program where Ben has answered a row and not committed it.
-fn after_ben(path: &str, reference: &str, question: u32) -> Desk {
+/// Makes a workspace in whose audit Ben is an auditor.
+fn enrolled() -> tempfile::TempDir {
     let folder = workspace();
     let team = "audits/aims/audit.toml";
     let audit = std::fs::read_to_string(folder.path().join(team)).unwrap();
     let enrolled = format!("{audit}\n[[team]]\nperson = \"{BEN}\"\nrole = \"auditor\"\n");
     std::fs::write(folder.path().join(team), enrolled).unwrap();
     git(folder.path(), &["commit", "-qam", "Enrol Ben"]);
+    folder
+}
+
+/// Opens the program where Ben has answered a row and not committed it.
+fn after_ben(path: &str, reference: &str, question: u32) -> Desk {
+    let folder = enrolled();
     let file = folder.path().join(path);
     std::fs::create_dir_all(file.parent().unwrap()).unwrap();
     let text = format!(
@@ -96,6 +102,77 @@ fn a_record_of_anothers_that_is_not_ticked_is_not_asked_about() {
 fn the_company_is_told_once() {
     let mut desk = at_one();
     desk.keys("x").sees_no("has not committed, too");
+}
+
+/// A finding of Astrid's that is committed, of which Ben has written the title since and Astrid the requirement.
+fn both_wrote() -> (Desk, String) {
+    let mut desk = Desk::open(enrolled());
+    desk.keys("enter x f");
+    desk.keys("enter").types("One").keys("esc");
+    let path = desk.git(&["ls-files", "--others", "audits/aims/findings"]);
+    let path = path.trim().to_owned();
+    desk.keys("g r ctrl-s").sees("committed");
+    let person = |desk: &Desk, name: &str, email: &str| {
+        desk.git(&["config", "user.name", name]);
+        desk.git(&["config", "user.email", email]);
+    };
+    let me = ["user.name", "user.email"].map(|key| desk.git(&["config", key]).trim().to_owned());
+    person(&desk, "Ben Berg", "ben@example.org");
+    desk.keys("enter").types(" as Ben calls it").keys("esc");
+    person(&desk, &me[0], &me[1]);
+    let text = desk.read(&path);
+    assert!(text.contains("One as Ben calls it"), "{text}");
+    desk.write(
+        &path,
+        &text.replace(
+            "state = ",
+            "requirement = \"As Astrid reads it\"\n\nstate = ",
+        ),
+    );
+    desk.ask(crate::tui::effect::Request::Reload);
+    (desk, path)
+}
+
+#[test]
+fn a_field_without_a_name_that_a_colleague_saved_is_told_and_left_out() {
+    let (mut desk, path) = both_wrote();
+    let text = desk.read(&path);
+    desk.keys("g r").sees("title as Ben Berg has saved it here");
+    desk.keys("ctrl-s")
+        .sees("commit without their fields")
+        .sees("nothing here is yours alone");
+    // What cannot be chosen is passed over.
+    desk.sees(":title, which Ben Berg saved here without a name");
+    desk.keys("enter").sees("committed");
+    assert_eq!(head(&desk).trim(), "Astrid Lindqvist|");
+    let committed = desk.git(&["show", &format!("HEAD:{path}")]);
+    assert!(
+        committed.contains("title = \"One\"") && committed.contains("As Astrid reads it"),
+        "{committed}"
+    );
+    assert_eq!(desk.read(&path), text);
+}
+
+#[test]
+fn what_is_ticked_is_judged_beside_the_keys_and_committed_once_it_is() {
+    let mut desk = apart();
+    desk.hold();
+    desk.keys("j space").sees("still being judged");
+    desk.keys("ctrl-s").sees("is judged first");
+    desk.release();
+    desk.sees("committed");
+    assert_eq!(head(&desk).trim(), "Astrid Lindqvist|");
+    let mut desk = apart();
+    let before = head(&desk);
+    desk.hold();
+    desk.keys("j space ctrl-s k");
+    desk.release();
+    desk.sees("to commit on main");
+    assert_eq!(
+        head(&desk),
+        before,
+        "whoever goes on has thought better of it"
+    );
 }
 
 #[test]

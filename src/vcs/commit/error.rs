@@ -141,6 +141,14 @@ pub enum CommitError {
         /// The lock, and how old it is, where it is still there.
         file: Option<(PathBuf, Duration)>,
     },
+    /// The tag of a sign-off stayed locked.
+    #[error("the tag {name} is locked by another program{}", file.as_ref().map_or_else(String::new, |(path, age)| format!(", probably git ({}, for {} s)", path.display(), age.as_secs())))]
+    TagLocked {
+        /// Its name.
+        name: String,
+        /// The lock, and how old it is, where it is still there.
+        file: Option<(PathBuf, Duration)>,
+    },
     /// No file, or none that differs from HEAD.
     #[error("there is nothing to commit")]
     Nothing,
@@ -305,6 +313,16 @@ impl CommitError {
                     path.display()
                 ));
             }
+            Self::TagLocked {
+                file: Some((path, _)),
+                ..
+            } => {
+                return Some(format!(
+                    "wait for the other program; if none is running, remove {}, and sign again",
+                    path.display()
+                ));
+            }
+            Self::TagLocked { file: None, .. } => "wait for the other program, then sign again",
             Self::BranchLocked { file: None, .. } => {
                 "wait for the other program, then commit again"
             }
@@ -406,6 +424,7 @@ impl From<CommitError> for Error {
             | CommitError::Edited { .. }
             | CommitError::HookStaged { .. }
             | CommitError::BranchLocked { .. }
+            | CommitError::TagLocked { .. }
             | CommitError::Nothing
             | CommitError::EmptyMessage
             | CommitError::ClockBehind { .. }

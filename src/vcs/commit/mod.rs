@@ -48,6 +48,8 @@ use std::{
 use git2::Repository;
 use jiff::Timestamp;
 
+pub use self::reference::TagLock;
+pub(super) use self::reference::{lock_tag, tag_locks};
 pub use self::{
     error::{CommitError, way_out},
     land::{LandRequest, Landed, Onto, land},

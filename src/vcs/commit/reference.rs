@@ -1,17 +1,32 @@
 //! HEAD and its branch: read, and moved only from the commit that was seen.
 
 use std::{
-    path::PathBuf,
+    fs,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
-use git2::{ErrorCode, Oid, ReferenceType, Repository, Tree};
+use git2::{ErrorCode, Oid, ReferenceType, Repository, Transaction, Tree};
 
 use super::{error::CommitError, journal::age, write};
-use crate::lock::pause;
+use crate::{domain::signoff, lock::pause};
 
 /// How long a locked reference is waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How many entries of a folder of tags are looked at.
+const LOOKED_AT: usize = 1000;
+
+/// A lock of git's on the tag of a sign-off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagLock {
+    /// The name of the tag, without `refs/tags/`.
+    pub tag: String,
+    /// The file.
+    pub path: PathBuf,
+    /// How old it is.
+    pub age: Duration,
+}
 
 /// Returns the branch that HEAD names, born or not.
 pub(super) fn branch(repo: &Repository) -> Result<String, CommitError> {
@@ -63,6 +78,62 @@ pub(super) fn locks(repo: &Repository, branch: Option<&str>) -> Vec<(PathBuf, Du
             (path, age)
         })
         .collect()
+}
+
+/// Lists the locks of the tags of sign-offs, each with the name of its tag and its age.
+pub(in crate::vcs) fn tag_locks(repo: &Repository) -> Vec<TagLock> {
+    let tags = repo.commondir().join("refs/tags");
+    // `tickmark/AUDIT/ROLE-ROUND`: no name has more parts.
+    let within = |folder: &Path| {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries
+            .map(|entry| entry.path())
+            .take(LOOKED_AT)
+            .collect::<Vec<_>>()
+    };
+    let audits = within(&tags.join(signoff::PREFIX));
+    let mut locks = Vec::new();
+    for path in audits.iter().flat_map(|audit| within(audit)) {
+        let name = path.strip_prefix(&tags).ok().and_then(Path::to_str);
+        if let Some(tag) = name.and_then(|name| name.strip_suffix(".lock")) {
+            locks.push(TagLock {
+                tag: tag.to_owned(),
+                age: age(&path),
+                path,
+            });
+        }
+    }
+    locks.sort_by(|a, b| a.path.cmp(&b.path));
+    locks
+}
+
+/// Takes the locks of a tag within a transaction, waiting for whoever has it.
+pub(in crate::vcs) fn lock_tag(
+    repo: &Repository,
+    transaction: &mut Transaction<'_>,
+    name: &str,
+) -> Result<(), CommitError> {
+    let start = Instant::now();
+    loop {
+        match transaction.lock_ref(&format!("refs/tags/{name}")) {
+            Ok(()) => return Ok(()),
+            Err(error) if error.code() != ErrorCode::Locked => {
+                return Err(CommitError::git("the tag cannot be made")(error));
+            }
+            Err(_) if start.elapsed() < PATIENCE => pause(),
+            Err(_) => {
+                let own = tag_locks(repo).into_iter().find(|lock| lock.tag == name);
+                let file = own.map(|lock| (lock.path, lock.age));
+                return Err(CommitError::TagLocked {
+                    name: name.to_owned(),
+                    file: file.or_else(|| {
+                        let mut all = locks(repo, None).into_iter();
+                        all.find(|(path, _)| path.ends_with("packed-refs.lock"))
+                    }),
+                });
+            }
+        }
+    }
 }
 
 /// Moves a branch from one commit to the next; says no (`false`) when it no longer points where it did.

@@ -19,9 +19,9 @@ use crate::{
         Absent, At, Between, ChangesFound, ChangesTold, CommitError, CommitLine, CommitRequest,
         Committed, Content, Engine, FileHits, GrepQuery, Grepped, Ground, Head, Listed, LogEntry,
         Opened, OthersChanged, PendingFile, Proposal, Recovery, Repository, ShownCommit, Submodule,
-        VcsError, beside, changes, cited_commit, commit, contributions, fixes, grep, ground, head,
-        log, mailmap, merge_driver, opened, origin, others, pending, people, pin, population,
-        private, replay, side_by_side, submodules, taken_back, trail, tree,
+        TagLock, VcsError, beside, changes, cited_commit, commit, contributions, fixes, grep,
+        ground, head, log, mailmap, merge_driver, opened, origin, others, pending, people, pin,
+        population, private, replay, side_by_side, submodules, taken_back, trail, tree,
     },
 };
 
@@ -46,6 +46,10 @@ impl Repository for GitRepository {
 
     fn locks(&self) -> Vec<(PathBuf, Duration)> {
         commit::locks(&self.repo)
+    }
+
+    fn tag_locks(&self) -> Vec<TagLock> {
+        commit::tag_locks(&self.repo)
     }
 
     fn absent(&self, folders: &[String]) -> Result<Vec<Absent>, VcsError> {

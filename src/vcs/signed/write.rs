@@ -1,6 +1,6 @@
 //! Writing the tag of a sign-off: signed or not at all, and never over one that is there.
 
-use git2::{ErrorCode, ObjectType, Oid, Repository, Signature};
+use git2::{ObjectType, Oid, Repository, Signature};
 
 use super::tags;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     error::Error,
     vcs::{
         CommitError, GitRepository,
-        commit::{Desk, Signer, durable, moment},
+        commit::{Desk, Signer, durable, lock_tag, moment},
         git::again,
         head,
     },
@@ -153,16 +153,7 @@ fn put(repo: &Repository, found: &GitRepository, sign_off: &SignOff) -> Result<O
         .map_err(CommitError::git(failed))?;
     let who = Signature::new(&by.name, &by.email, &time).map_err(CommitError::git(failed))?;
     let mut transaction = repo.transaction().map_err(CommitError::git(failed))?;
-    transaction.lock_ref(&reference).map_err(|error| {
-        if error.code() == ErrorCode::Locked {
-            CommitError::BranchLocked {
-                branch: format!("the tag {name}"),
-                file: None,
-            }
-        } else {
-            CommitError::git(failed)(error)
-        }
-    })?;
+    lock_tag(repo, &mut transaction, &name)?;
     // Again, now that nobody else can make it.
     if repo.find_reference(&reference).is_ok() {
         return Err(exists());

@@ -64,8 +64,10 @@ impl ReviewScreen {
                     .hint("take one in with space"),
             );
         }
-        let chosen = self.records.chosen(review);
-        if chosen.is_blocked() {
+        // What is ticked is judged before it is committed.
+        if let Some(chosen) = self.ticked.as_ref().map(|ticked| &ticked.review)
+            && chosen.is_blocked()
+        {
             let blocking = chosen
                 .problems
                 .iter()
@@ -86,33 +88,35 @@ impl ReviewScreen {
         None
     }
 
-    pub(super) fn commit(&mut self, data: &Data) -> Vec<Intent> {
+    pub(super) fn commit(&mut self) -> Vec<Intent> {
         if self.committing == Committing::UnderWay {
             return vec![Intent::Toast("the commit is under way".to_owned())];
         }
         if let Some(refusal) = self.refusal() {
             return vec![Intent::Fail(refusal)];
         }
-        let Some(review) = &self.review else {
-            return Vec::new();
+        let Some(ticked) = self.ticked.clone() else {
+            self.committing = Committing::Wanted;
+            let text = "what is ticked is judged first";
+            return vec![Intent::Toast(text.to_owned())];
         };
         self.is_writing = false;
-        let review = Box::new(self.records.chosen(review));
         let asked = Asked {
             is_own_message: self.message.text() != self.proposed,
             message: self.message.text().to_owned(),
-            review,
+            ticked,
         };
         // Whoever thinks better of a question is where they were; who answers it has committed.
         self.committing = Committing::Asked;
-        if asked.review.others_named().is_empty() {
-            let intents = committed(asked.review, asked.message, Hands::default());
+        if asked.ticked.review.others_named().is_empty() {
+            let review = Box::new(asked.ticked.review);
+            let intents = committed(review, asked.message, Hands::default());
             if matches!(intents.as_slice(), [Intent::Ask(_)]) {
                 self.committing = Committing::UnderWay;
             }
             return intents;
         }
-        vec![Intent::Open(Box::new(whose(asked, data)))]
+        vec![Intent::Open(Box::new(whose(asked)))]
     }
 
     pub(super) fn open(&self, data: &Data) -> Vec<Intent> {

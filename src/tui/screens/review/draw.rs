@@ -261,6 +261,9 @@ impl ReviewScreen {
             Role::Text
         };
         let mut summary = self.problems.summary();
+        if self.review.is_some() && self.ticked.is_none() {
+            summary.push_str(", and what is ticked is still being judged");
+        }
         if area.height == 1
             && let Some(problem) = self.problems.selected()
         {

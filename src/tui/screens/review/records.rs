@@ -164,15 +164,10 @@ impl Records {
         ticked.count()
     }
 
-    /// Cuts a review down to what is ticked.
-    pub(super) fn chosen(&self, review: &Review) -> Review {
-        let out: BTreeSet<&str> = self
-            .entries
-            .iter()
-            .filter(|entry| self.is_out(entry))
-            .map(|entry| entry.path.as_str())
-            .collect();
-        review.cut(|file| !out.contains(file.path.as_str()))
+    /// Returns the paths of what is left out.
+    pub(super) fn out(&self) -> BTreeSet<String> {
+        let out = self.entries.iter().filter(|entry| self.is_out(entry));
+        out.map(|entry| entry.path.clone()).collect()
     }
 
     /// Returns the diff of the selected record.

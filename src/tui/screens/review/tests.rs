@@ -58,6 +58,7 @@ fn review(problems: Vec<Problem>) -> Review {
         with_key: false,
         alone: crate::session::review::Alone::default(),
         judged_by: Vec::new(),
+        without: Vec::new(),
         message: "Audit aims-2026-h2: 6.1.2 nonconforming, F-7K3QX2 raised".to_owned(),
         others: OthersChanged { staged: 2, changed: 1, is_unknown: false },
     }
@@ -77,10 +78,62 @@ fn shown(data: &Data, review: Review) -> ReviewScreen {
     let asked = screen.opened(cx(data, WIDE));
     assert!(matches!(
         asked.as_slice(),
-        [Intent::Ask(Request::Review(None))]
+        [Intent::Ask(Request::Review(_))]
     ));
     screen.hear(&Reply::Reviewed(Box::new(review)), cx(data, WIDE));
     screen
+}
+
+/// Returns what was asked last of what is ticked.
+fn tick(asked: &[Intent]) -> &Tick {
+    let ticks = asked.iter().filter_map(|intent| match intent {
+        Intent::Ask(Request::Tick(tick)) => Some(tick),
+        _ => None,
+    });
+    ticks.last().unwrap()
+}
+
+/// Answers that, and returns what comes of it.
+fn judged(screen: &mut ReviewScreen, data: &Data, asked: &[Intent]) -> Vec<Intent> {
+    let tick = tick(asked);
+    let ticked = Box::new(Ticked {
+        review: tick.review.cut(|file| !tick.left_out.contains(&file.path)),
+        mine: None,
+        without: None,
+    });
+    let number = tick.number;
+    screen.hear(&Reply::Ticked { number, ticked }, cx(data, WIDE))
+}
+
+#[test]
+fn an_answer_to_what_was_ticked_before_is_not_taken() {
+    let data = data();
+    let mut screen = shown(&data, review(Vec::new()));
+    let older = press(&mut screen, "j space", cx(&data, WIDE));
+    let newer = press(&mut screen, "k space", cx(&data, WIDE));
+    judged(&mut screen, &data, &older);
+    assert!(screen.ticked.is_none());
+    judged(&mut screen, &data, &newer);
+    assert!(
+        screen
+            .ticked
+            .is_some_and(|ticked| ticked.review.files.is_empty())
+    );
+}
+
+#[test]
+fn a_commit_that_was_wanted_begins_once_what_is_ticked_is_judged() {
+    let data = data();
+    let mut screen = shown(&data, review(Vec::new()));
+    let asked = press(&mut screen, "j space", cx(&data, WIDE));
+    let waiting = press(&mut screen, "ctrl-s", cx(&data, WIDE));
+    assert!(committed(&waiting).is_none());
+    let intents = judged(&mut screen, &data, &asked);
+    assert_eq!(committed(&intents).map(|(files, _)| files), Some(1));
+    // Whoever leaves is waited for no more.
+    assert!(!tick(&asked).is_cancelled());
+    drop(screen);
+    assert!(tick(&asked).is_cancelled());
 }
 
 fn committed(intents: &[Intent]) -> Option<(usize, &str)> {
@@ -146,7 +199,9 @@ fn a_record_that_is_not_ticked_stays_out_with_its_problems() {
     let data = data();
     let mut screen = shown(&data, review(vec![problem(Severity::Blocks)]));
     assert!(refused(&press(&mut screen, "ctrl-s", cx(&data, WIDE))).is_some());
-    let intents = press(&mut screen, "j space ctrl-s", cx(&data, WIDE));
+    let asked = press(&mut screen, "j space", cx(&data, WIDE));
+    judged(&mut screen, &data, &asked);
+    let intents = press(&mut screen, "ctrl-s", cx(&data, WIDE));
     let (files, message) = committed(&intents).unwrap();
     assert_eq!(files, 1);
     assert!(!message.contains("F-7K3QX2"), "{message}");
@@ -156,7 +211,8 @@ fn a_record_that_is_not_ticked_stays_out_with_its_problems() {
 fn nothing_ticked_is_refused() {
     let data = data();
     let mut screen = shown(&data, review(Vec::new()));
-    let intents = press(&mut screen, "space j space ctrl-s", cx(&data, WIDE));
+    press(&mut screen, "space j space", cx(&data, WIDE));
+    let intents = press(&mut screen, "ctrl-s", cx(&data, WIDE));
     assert_eq!(
         refused(&intents),
         Some("Could not commit: no record is ticked")

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use crate::{
     domain::{person::Person, problem::Severity},
+    error::Result,
     safe,
-    session::review::{Hands, Review},
+    session::review::{Hands, Review, Ticked},
     tui::{
-        data::Data,
         overlays::choose::{Choice, Choose},
         panel::Cx,
     },
@@ -20,20 +20,35 @@ const NAMED: usize = 3;
 
 /// What is to be committed, as it was when it was asked for.
 pub(super) struct Asked {
-    /// The ticked records.
-    pub(super) review: Box<Review>,
+    /// The ticked records, and what of them can be committed alone.
+    pub(super) ticked: Ticked,
     /// The message.
     pub(super) message: String,
     /// Whether somebody has written it, so that it is not proposed anew for fewer records.
     pub(super) is_own_message: bool,
 }
 
+/// What a choice commits.
+enum Deed {
+    Part(Box<Review>),
+    Together(Box<Review>, Hands),
+    Nothing,
+}
+
 /// Asks whose work is to be committed.
-pub(super) fn whose(asked: Asked, data: &Data) -> Choose {
-    let others = asked.review.others_named();
+pub(super) fn whose(asked: Asked) -> Choose {
+    let Asked {
+        ticked,
+        message,
+        is_own_message,
+    } = asked;
+    let review = ticked.review;
+    let others = review.others_named();
     let names = names(&others);
-    let mine = asked.review.mine(&data.papers).review;
-    let (own, all) = (mine.files.len(), asked.review.files.len());
+    let mine = ticked
+        .mine
+        .unwrap_or_else(|| review.cut_unjudged(|_| false));
+    let (own, all) = (mine.files.len(), review.files.len());
     let records = |count: usize| match count {
         1 => "1 record".to_owned(),
         more => format!("{more} records"),
@@ -42,8 +57,7 @@ pub(super) fn whose(asked: Asked, data: &Data) -> Choose {
         "One commit by you of {}, with a trailer for {names}. verify notes that they are taken at their word.",
         records(all)
     );
-    let signing: Vec<Person> = asked
-        .review
+    let signing: Vec<Person> = review
         .unproved
         .iter()
         .filter(|signer| others.iter().any(|other| other.is(signer)))
@@ -63,52 +77,51 @@ pub(super) fn whose(asked: Asked, data: &Data) -> Choose {
         .iter()
         .find(|problem| problem.severity == Severity::Blocks);
     let why_not = if own == 0 {
-        Some(format!(
-            "each record holds something in the name of {names}"
-        ))
+        Some(format!("each record holds something of {names}"))
     } else {
         blocked.map(|problem| safe::escape_line(&problem.text).into_owned())
     };
-    let choice = |label: String, detail: String, disabled: Option<String>| Choice {
-        label,
-        detail,
-        disabled,
-    };
-    let choices = vec![
-        choice(
-            "commit mine alone".to_owned(),
-            format!(
-                "{} of {all}; what holds anything in the name of {names} stays to be committed.",
-                records(own)
-            ),
-            why_not.clone(),
+    let mut choices = vec![choice(
+        "commit mine alone".to_owned(),
+        format!(
+            "{} of {all}; what holds anything of {names} stays to be committed.",
+            records(own)
         ),
+        why_not,
+    )];
+    let mut deeds = vec![Deed::Part(Box::new(mine))];
+    if let Some(without) = ticked.without {
+        choices.push(without_fields(&review, &without, &names));
+        deeds.push(without.map_or(Deed::Nothing, |part| Deed::Part(Box::new(part))));
+    }
+    choices.extend([
         choice(format!("commit together with {names}"), together, None),
         choice(
             "not now".to_owned(),
             "Nothing is committed, and the records stay as they are.".to_owned(),
             None,
         ),
-    ];
-    let title = format!("in the name of {names}, too: whose work is committed?");
-    let done = move |at: usize, _: Cx<'_>| match at {
-        0 => {
-            let message = if asked.is_own_message {
-                asked.message.clone()
+    ]);
+    let hands = Hands {
+        co_authors: others,
+        // The choice has said what it means.
+        unproved: is_unproved,
+    };
+    deeds.push(Deed::Together(Box::new(review), hands));
+    let title = format!("it holds work of {names}, too: whose is committed?");
+    let done = move |at: usize, _: Cx<'_>| match deeds.get(at) {
+        Some(Deed::Part(part)) => {
+            let message = if is_own_message {
+                message.clone()
             } else {
-                mine.message.clone()
+                part.message.clone()
             };
-            committed(Box::new(mine.clone()), message, Hands::default())
+            committed(part.clone(), message, Hands::default())
         }
-        1 => {
-            let hands = Hands {
-                co_authors: others.clone(),
-                // The choice has said what it means.
-                unproved: is_unproved,
-            };
-            committed(asked.review.clone(), asked.message.clone(), hands)
+        Some(Deed::Together(review, hands)) => {
+            committed(review.clone(), message.clone(), hands.clone())
         }
-        _ => Vec::new(),
+        Some(Deed::Nothing) | None => Vec::new(),
     };
     let short = if own == 0 {
         "nothing here is yours alone"
@@ -116,6 +129,44 @@ pub(super) fn whose(asked: Asked, data: &Data) -> Choose {
         "it rests on theirs"
     };
     Choose::new(&title, choices, Box::new(done)).saying(0, short)
+}
+
+fn choice(label: String, detail: String, disabled: Option<String>) -> Choice {
+    Choice {
+        label,
+        detail,
+        disabled,
+    }
+}
+
+/// Offers all but the fields that bear no name and that others have saved.
+fn without_fields(review: &Review, without: &Result<Review>, names: &str) -> Choice {
+    let fields = review.nameless_of_others();
+    let fields: Vec<String> = fields.iter().map(ToString::to_string).collect();
+    let told = format!(
+        "All but {}, which {names} saved here without a name: it stays to be committed.",
+        safe::escape_line(&some(&fields))
+    );
+    let refusal = match without {
+        Ok(part) => {
+            let theirs = part.problems_of_names();
+            let mut all = theirs.iter().chain(&part.problems);
+            let blocked = all.find(|problem| problem.severity == Severity::Blocks);
+            blocked.map(|problem| safe::escape_line(&problem.text).into_owned())
+        }
+        Err(error) => Some(safe::escape_line(&error.message).into_owned()),
+    };
+    choice("commit without their fields".to_owned(), told, refusal)
+}
+
+/// Lists a few of several.
+fn some(all: &[String]) -> String {
+    let mut listed = all.get(..NAMED).unwrap_or(all).join(", ");
+    if all.len() > NAMED {
+        // Writing to a String does not fail.
+        let _ = write!(listed, " and {} more", all.len() - NAMED);
+    }
+    listed
 }
 
 /// Names people for a sentence: `Ben Berg and Cy Cole`.

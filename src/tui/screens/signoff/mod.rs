@@ -45,6 +45,8 @@ pub struct SignOffScreen {
     words: String,
     list: ListState,
     scroll: Scroll,
+    /// The tag of the sign-off that one came for; none for whoever came to sign.
+    wanted: Option<String>,
 }
 
 /// The parts of the screen: the list, a line, and what is known of the selected row.
@@ -84,6 +86,15 @@ impl SignOffScreen {
             words: String::new(),
             list: ListState::default(),
             scroll: Scroll::default(),
+            wanted: None,
+        }
+    }
+
+    /// Opens the screen of an audit at one of its sign-offs, by the name of its tag.
+    pub fn at(audit: AuditId, tag: String) -> Self {
+        Self {
+            wanted: Some(tag),
+            ..Self::new(audit)
         }
     }
 
@@ -193,7 +204,10 @@ impl SignOffScreen {
         }
         self.found = Some(found.clone());
         // What can be done comes last, and is what one came for.
-        let last = self.rows().len().saturating_sub(1);
+        let rows = self.rows();
+        let wanted = self.wanted.as_deref();
+        let wanted = wanted.and_then(|tag| rows.iter().position(|row| row.tag() == Some(tag)));
+        let last = wanted.unwrap_or(rows.len().saturating_sub(1));
         let at = if first { last } else { self.list.selected };
         self.select(at, cx);
     }

@@ -21,6 +21,16 @@ pub(super) enum Row<'a> {
     Not(&'a Error),
 }
 
+impl Row<'_> {
+    /// Returns the name of the tag of a sign-off.
+    pub(super) fn tag(&self) -> Option<&str> {
+        match self {
+            Self::State(state) => Some(&state.name),
+            Self::Next(_) | Self::Not(_) => None,
+        }
+    }
+}
+
 /// Lists the rows.
 pub(super) fn of(found: &SignOffs) -> Vec<Row<'_>> {
     let next = match &found.proposal {

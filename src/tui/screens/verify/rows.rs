@@ -79,10 +79,10 @@ pub(super) fn summary(verification: &Verification) -> String {
 }
 
 impl<'v> Row<'v> {
-    /// Returns the record that it is about.
-    pub(super) fn record(&self) -> Option<&'v RecordKey> {
+    /// Returns what it tells of the records; none of what could not be checked.
+    pub(super) fn told(&self) -> Option<&'v Irregularity> {
         match self {
-            Self::Told(one) => one.record.as_ref(),
+            Self::Told(one) => Some(one),
             Self::Unchecked(_) => None,
         }
     }
