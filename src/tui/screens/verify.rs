@@ -2,7 +2,6 @@
 //!
 //! It is done on a thread of its own; esc stops it, and so does leaving the screen.
 
-mod opening;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -40,7 +39,7 @@ use crate::{
     },
 };
 
-use super::sheet::Sheet;
+use super::{opening, sheet::Sheet};
 use rows::Row;
 
 /// How many rows the selected line has below a list that is longer than its part.

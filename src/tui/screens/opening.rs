@@ -1,4 +1,4 @@
-//! The screen of the record that a line of a verification is about.
+//! The screen of a record that a line is about, as of a verification or of a sync.
 
 use crate::{
     domain::{id::RowKey, record::RecordKey},
