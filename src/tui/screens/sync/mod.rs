@@ -64,7 +64,7 @@ impl Areas {
         let rest = area.height - title;
         let list = match text::cells(clashes) {
             0 => rest,
-            clashes => clashes.min((rest / 3).max(1)),
+            clashes => clashes.min((rest / 3).max(1)).min(rest),
         };
         let rule = (rest - list).min(1);
         let at = |y: u16, height: u16| Rect {
