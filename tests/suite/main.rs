@@ -73,5 +73,6 @@ mod pty;
 mod readme;
 mod shipped;
 mod states;
+mod sync_screen;
 mod tampering;
 mod terminal;
