@@ -116,6 +116,7 @@ pub(super) fn run(verb: &SyncClones, place: &Place) -> Result<Reply> {
         remote: verb.remote.as_deref(),
         push: !verb.no_push,
         choices: &choices,
+        seen: None,
         within: Duration::from_secs(verb.time_limit),
         asking: if stdin().is_terminal() && stderr().is_terminal() {
             Asking::AtTerminal

@@ -293,6 +293,7 @@ actions! {
         GoIndependence "go.independence" "independence" [Global] ["g i"] "Goes to what the auditors have worked on themselves, and the safeguards."
         GoSignOff "go.sign-offs" "sign-off" [Global] ["g o"] "Goes to who signed the audit off, what changed since, and what is missing to sign."
         GoReview "go.review" "review" [Global] ["g r"] "Goes to the review of what is not committed."
+        GoSync "go.sync" "sync" [Global] ["g S"] "Goes to the other side: what would be sent, what came, and what clashes."
         GoReferences "go.look-up" "look up" [Global] ["g l"] "Goes to what one looks up, such as objectives and risk sources."
         GoVerify "go.verify" "verify" [Global] ["g v"] "Replays the history: what was not lawful, what was touched, what cannot be checked."
         GoRepositories "go.repositories" "repositories" [Global] ["g e"] "Goes to the repositories that hold evidence: which are here, and how to get one."
@@ -310,6 +311,14 @@ actions! {
         EditMessage "review.message" "message" [Review] ["i" "m"] "Writes the message of the commit."
         NextProblem "review.next-problem" "next problem" [Review] ["]"] "Goes to the next problem."
         PreviousProblem "review.previous-problem" "previous problem" [Review] ["["] "Goes to the previous problem."
+        Sync "sync.run" "sync" [Sync] ["ctrl-s"] "Fetches, merges and sends; with all that clashes chosen it goes on."
+        SyncTake "sync.take" "take only" [Sync] ["f"] "Fetches and merges, and sends nothing."
+        ClashOurs "sync.ours" "ours" [Sync] ["o"] "Takes what we have of the selected field; again takes the choice back."
+        ClashTheirs "sync.theirs" "theirs" [Sync] ["t"] "Takes what they have of the selected field; again takes the choice back."
+        ClashOursWhole "sync.record-ours" "record ours" [Sync] ["O"] "Takes the whole record of the selected field as we have it."
+        ClashTheirsWhole "sync.record-theirs" "record theirs" [Sync] ["T"] "Takes the whole record of the selected field as they have it."
+        NextUnchosen "sync.next-undecided" "next undecided" [Sync] ["]" "tab"] "Goes to the next clash of which nothing is chosen."
+        PreviousUnchosen "sync.previous-undecided" "previous undecided" [Sync] ["[" "shift-tab"] "Goes to the previous clash of which nothing is chosen."
     }
     Program {
         Help "global.help" "all keys" [Global] ["?" "f1"] "Shows every key and action of this place; type to find one, enter runs it."

@@ -37,7 +37,7 @@ use crate::{
     },
 };
 
-use super::{derived::Derived, weighed::Weighed};
+use super::{derived::Derived, syncing::Syncing, weighed::Weighed};
 
 /// Everything that screens show and edits look at.
 #[derive(Debug, Clone)]
@@ -60,6 +60,8 @@ pub struct Data {
     pub pending: PendingCounts,
     /// How the audits are signed off, as far as that was looked at.
     pub sign_offs: BTreeMap<AuditId, SignOffMark>,
+    /// How it stands with bringing both sides together.
+    pub sync: Syncing,
     /// How it stands with the repositories of evidence, as far as that was looked at.
     pub repositories: Vec<Standing>,
     /// The register of AI systems as it was read last: none where none is named, or why it cannot be read.

@@ -3,10 +3,12 @@
 
 mod failing;
 mod sampling;
+mod syncing;
 mod ticking;
 
 pub use failing::{Failure, Origin, Ticket};
 pub use sampling::{SampleReply, SampleRequest};
+pub use syncing::{SyncRequest, SyncTold};
 pub use ticking::{ReviewAsked, Tick};
 
 use std::{
@@ -76,6 +78,8 @@ pub enum Effect {
     Look(LookRequest),
     /// A sign-off that was agreed to; with a key it is signed outside the screen, where a passphrase can be asked for.
     Sign(Box<Proposal>),
+    /// For the syncer: the other side. Where git may ask something it is done outside the screen.
+    Sync(SyncRequest),
     /// For the terminal's clipboard.
     Copy(String),
     /// A text for the user's editor; the answer comes as [`Reply::Edited`].
@@ -468,6 +472,8 @@ pub enum Reply {
     SignedOff(Box<Result<SignedOff, Error>>),
     /// How audits are signed off, each that is.
     SignOffMarks(BTreeMap<AuditId, SignOffMark>),
+    /// What is told of bringing both sides together. The model takes it in before panels hear of it.
+    Sync(SyncTold),
     /// An answer about samples.
     Sample(SampleReply),
     /// The best paths for a query.

@@ -3,7 +3,8 @@
 //! The life of a keypress: the reader thread puts it into the one channel ([`runner`]), a focused text field has first refusal,
 //! otherwise the [`keymap`] turns it into an [`action`]; [`model`] updates itself and returns [`effect`]s; [`program`] hands these
 //! to the worker ([`worker`]: git and disk), the [`finder`] (paths), the [`tracer`]s (history of what is cited, verifying), the
-//! [`historian`] (who did what), the [`lookers`] (sign-offs, trails, proofs), the [`previewer`] (files to look at) or the terminal; their replies come back through the same
+//! [`historian`] (who did what), the [`lookers`] (sign-offs, trails, proofs), the [`previewer`] (files to look at), the
+//! syncer (the other side) or the terminal; their replies come back through the same
 //! channel, and so does what the [`watcher`] sees of edits from outside. When the queue is empty and the model changed, [`view`] draws one frame.
 //!
 //! Everything on the screen is a [`panel`]: the [`screens`] and the [`overlays`] over them. [`action`] is the one table of what a
@@ -44,6 +45,8 @@ pub mod screens;
 pub mod settings;
 pub mod shown;
 pub mod signals;
+pub mod syncer;
+pub mod syncing;
 pub mod terminal;
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@ mod loading;
 mod people;
 mod replies;
 mod sampling;
+mod syncing;
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -364,6 +365,7 @@ impl Model {
                     self.keep_draft(true, effects);
                     effects.push(Effect::Sign(proposal));
                 }
+                Intent::Sync(deed) => self.sync(deed, effects),
                 Intent::Toast(text) => self.toast = Some(text),
                 Intent::Fail(error) => self.fail(&error, effects),
                 Intent::Edit(text) => {
@@ -431,6 +433,7 @@ impl Model {
                 | Intent::Trace(_)
                 | Intent::Look(_)
                 | Intent::Sign(_)
+                | Intent::Sync(_)
                 | Intent::Toast(_)
                 | Intent::Fail(_)
                 | Intent::Edit(_)

@@ -9,7 +9,7 @@ use ratatui::{
 };
 
 use crate::{
-    domain::{change::Change, id::AuditId},
+    domain::{change::Change, id::AuditId, merge::Side},
     error::Error,
     session::signoff::Proposal,
 };
@@ -48,6 +48,8 @@ pub enum Intent {
     Look(AuditId),
     /// A sign-off, shown and agreed to; the program may ask for a passphrase outside the screen.
     Sign(Box<Proposal>),
+    /// Something about bringing both sides together.
+    Sync(SyncDeed),
     /// A word at the bottom, until the next key.
     Toast(String),
     /// A notice that stays until a key.
@@ -62,6 +64,29 @@ pub enum Intent {
     LetGo(Change),
     /// An action of the model's own: undo, help, quit and the like.
     Do(Action),
+}
+
+/// What a person wants of bringing both sides together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SyncDeed {
+    /// To see how far both sides are apart, as fetched last.
+    Look,
+    /// To begin, or to go on with what was chosen.
+    Begin {
+        /// Whether what is here is sent.
+        push: bool,
+    },
+    /// To stop it.
+    Stop,
+    /// To choose what is taken of a clash; the same again takes that back.
+    Choose {
+        /// The place of the clash in the list.
+        at: usize,
+        /// What is taken.
+        side: Side,
+        /// Whether of the whole record.
+        whole: bool,
+    },
 }
 
 /// What a panel may look at while it acts.

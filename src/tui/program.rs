@@ -14,12 +14,13 @@ use crate::{
     clock::Clock,
     config::Config,
     error::{Error, Result},
+    safe::escape_line,
     session::{Drafts, LeftOver, Session},
 };
 
 use super::{
     clipboard, crash, editor,
-    effect::{Effect, LockDeed, Origin, Reply, Request},
+    effect::{Effect, LockDeed, Origin, Reply, Request, SyncRequest, SyncTold},
     finder::Asking,
     historian,
     keymap::{Code, Key},
@@ -30,6 +31,8 @@ use super::{
     previewer,
     runner::{self, App, Channel, Event, Input, Next, Signal, Step},
     settings,
+    syncer::{self, Syncer},
+    syncing::SyncAsked,
     terminal::{Options, Screen},
     tracer::{Tracer, Tracing},
     view, watcher, widgets,
@@ -133,6 +136,13 @@ pub fn open(dir: &Path) -> Result<u8> {
     channel
         .spawn("historian", move |answers| looking.run(&answers))
         .map_err(failed)?;
+    let (syncs, wanted) = mpsc::channel();
+    let (syncer, worker) = (Syncer::new(&root, &Clock::System), requests.clone());
+    channel
+        .spawn("sync", move |answers| {
+            syncer.run(&wanted, &worker, &answers);
+        })
+        .map_err(failed)?;
     let (previews, asked) = lane();
     let top = root.clone();
     channel
@@ -156,6 +166,7 @@ pub fn open(dir: &Path) -> Result<u8> {
         tracing,
         historian,
         previews,
+        syncs,
         drafts: own_drafts,
         root,
         private,
@@ -183,6 +194,7 @@ struct Program {
     tracing: Tracing,
     historian: historian::Asking,
     previews: Lane<String>,
+    syncs: mpsc::Sender<SyncRequest>,
     drafts: Drafts,
     root: PathBuf,
     private: PathBuf,
@@ -269,6 +281,13 @@ impl Program {
                 let _ = self.requests.send(Request::SignOff(proposal));
                 None
             }
+            Effect::Sync(SyncRequest::Run(asked)) if asked.at_terminal => {
+                Some(self.sync_at_terminal(asked))
+            }
+            Effect::Sync(request) => {
+                let _ = self.syncs.send(request);
+                None
+            }
             Effect::Redraw => {
                 let size = self.model.size();
                 self.take(Message::Resize(size.width, size.height))
@@ -294,15 +313,30 @@ impl Program {
         let only_read = self.only_read.clone();
         Next::Outside(Box::new(move || {
             println!("Signing with the key. A passphrase may be asked for.");
-            let (done, saved) = mpsc::channel();
-            if requests.send(Request::Report(done)).is_ok() {
-                let _ = saved.recv();
-            }
+            syncer::settled(&requests);
             let mut session = Session::open(&root, Clock::System);
             if let (Ok(session), Some(why)) = (&mut session, &only_read) {
                 session.only_read(why);
             }
             work(session)
+        }))
+    }
+
+    /// Syncs outside the screen: git asks at the terminal for what the other side wants to know.
+    fn sync_at_terminal(&self, asked: SyncAsked) -> Next<Reply> {
+        self.keep_all();
+        let (syncer, requests) = (
+            Syncer::new(&self.root, &Clock::System),
+            self.requests.clone(),
+        );
+        Next::Outside(Box::new(move || {
+            syncer::settled(&requests);
+            let ended = syncer.sync(&asked, &mut |told| {
+                if let SyncTold::Stage(stage) = told {
+                    println!("{}", escape_line(&stage.told()));
+                }
+            });
+            Reply::Sync(SyncTold::Ended(Box::new(ended)))
         }))
     }
 

@@ -194,6 +194,9 @@ fn status(model: &Model, look: Look<'_>, row: Rect, buf: &mut ratatui::buffer::B
     {
         right.push(Span::styled("Saving...", look.style(Role::Warning)));
     }
+    if model.data.sync.is_going() {
+        right.push(Span::styled("Syncing...", look.style(Role::Strong)));
+    }
     right.extend(
         model
             .company()

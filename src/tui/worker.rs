@@ -27,6 +27,7 @@ use super::{
     effect::{Copying, LockDeed, Origin, Reply, Request, ReviewAsked},
     lookers::{self, Look, Lookers},
     runner::Sender,
+    syncing::Syncing,
     weighed::Weighed,
 };
 
@@ -59,6 +60,7 @@ pub fn data_of(session: &Session) -> Data {
         citations: std::collections::BTreeMap::new(),
         pending: PendingCounts::default(),
         sign_offs: std::collections::BTreeMap::new(),
+        sync: Syncing::default(),
         repositories: Vec::new(),
         register: Ok(None),
         head: session.repository().head().ok(),

@@ -75,6 +75,7 @@ mod readme;
 mod shipped;
 mod sshd;
 mod states;
+mod sync_screen;
 mod tampering;
 mod terminal;
 mod threads;

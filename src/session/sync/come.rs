@@ -1,6 +1,7 @@
 //! What came: looked at as a whole, merged, and brought in where all of it fits.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     ops::ControlFlow,
 };
@@ -168,15 +169,25 @@ impl Session {
         tell(Stage::Merging {
             records: apart.iter().filter(come).count(),
         });
-        if is_first {
-            self.are_open(&apart, wishes.choices)?;
+        let choices = match wishes.seen {
+            Some(seen) => Cow::Owned(self.still_meant(&apart, wishes.choices, seen)),
+            None => Cow::Borrowed(wishes.choices),
+        };
+        if is_first && wishes.seen.is_none() {
+            self.are_open(&apart, &choices)?;
         }
-        let decided = self.decide(apart, wishes.choices)?;
+        let decided = self.decide(apart.clone(), &choices)?;
         if !decided.clashes.is_empty() {
+            let refused = refused(&decided.clashes, &choices);
+            let clashes = match wishes.seen {
+                // What was chosen already is seen, too, and can be chosen otherwise.
+                Some(_) => self.decide(apart, &BTreeMap::new())?.clashes,
+                None => decided.clashes,
+            };
             return Ok(ControlFlow::Break(Outcome::Clashing(Clashing {
                 remote: route.remote.clone(),
                 other: route.shown(),
-                clashes: self.with_voices(meeting, decided.clashes, wishes.choices),
+                clashes: self.with_voices(meeting, clashes, &refused),
                 moved: done.sign_offs.moved.clone(),
             })));
         }
@@ -281,6 +292,37 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// Returns the choices of what clashes as it was shown when they were made.
+    fn still_meant(
+        &self,
+        apart: &[Apart],
+        choices: &BTreeMap<String, Choices>,
+        seen: &[RecordClash],
+    ) -> BTreeMap<String, Choices> {
+        let mut meant = BTreeMap::new();
+        for (path, chosen) in choices {
+            let apart = apart.iter().find(|apart| apart.path == *path);
+            let decided = apart.map(|apart| self.decision(apart, &Choices::new()));
+            let Some(Ok(Some((_, Decision::Clashing(now))))) = decided else {
+                continue;
+            };
+            let shown = || seen.iter().filter(|clash| clash.path == *path);
+            let is_same = |field: &FieldPath| {
+                if field.is_whole() {
+                    return now.iter().eq(shown().map(|shown| &shown.clash));
+                }
+                let clash = now.iter().find(|clash| clash.path == *field);
+                clash.is_some_and(|clash| shown().any(|shown| shown.clash == *clash))
+            };
+            let same = chosen.iter().filter(|(field, _)| is_same(field));
+            let same: Choices = same
+                .map(|(f, choice)| (f.clone(), choice.clone()))
+                .collect();
+            meant.insert(path.clone(), same);
+        }
+        meant
     }
 
     /// Decides what becomes of each record.
@@ -389,24 +431,39 @@ impl Session {
         &self,
         meeting: &Meeting,
         clashes: Vec<(Apart, RecordKey, Vec<Clash>)>,
-        choices: &BTreeMap<String, Choices>,
+        refused: &BTreeSet<(String, FieldPath)>,
     ) -> Vec<RecordClash> {
         let mut told = Vec::new();
         for (apart, key, clashes) in clashes {
             let ours = self.speakers(meeting, Side::Ours, &apart.path);
             let theirs = self.speakers(meeting, Side::Theirs, &apart.path);
-            let chosen = choices.get(&apart.path);
             for clash in clashes {
                 told.push(RecordClash {
                     path: apart.path.clone(),
                     key: key.clone(),
                     ours: ours.of(&clash.path),
                     theirs: theirs.of(&clash.path),
-                    was_chosen: chosen.is_some_and(|chosen| chosen.contains_key(&clash.path)),
+                    was_chosen: refused.contains(&(apart.path.clone(), clash.path.clone())),
                     clash,
                 });
             }
         }
         told
     }
+}
+
+/// Lists the fields that clash although it was chosen what to take: that cannot be taken.
+fn refused(
+    clashes: &[(Apart, RecordKey, Vec<Clash>)],
+    choices: &BTreeMap<String, Choices>,
+) -> BTreeSet<(String, FieldPath)> {
+    let all = clashes
+        .iter()
+        .flat_map(|(apart, _, clashes)| clashes.iter().map(move |clash| (apart, clash)));
+    all.filter(|(apart, clash)| {
+        let chosen = choices.get(&apart.path);
+        chosen.is_some_and(|chosen| chosen.contains_key(&clash.path))
+    })
+    .map(|(apart, clash)| (apart.path.clone(), clash.path.clone()))
+    .collect()
 }

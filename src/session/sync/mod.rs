@@ -6,6 +6,7 @@
 //! about stays as it is, and records that are not committed yet are never overwritten.
 
 mod come;
+mod distance;
 mod told;
 mod voices;
 
@@ -28,6 +29,7 @@ use crate::{
     },
 };
 
+pub use self::distance::{Distance, Named};
 pub use crate::vcs::sync::MovedTag;
 
 use super::{Session, merging};
@@ -47,6 +49,9 @@ pub struct Wishes<'w> {
     pub push: bool,
     /// What was chosen of clashes, by the path of the record.
     pub choices: &'w BTreeMap<String, Choices>,
+    /// What clashed as it was shown to whoever chose: a choice of something that is another by now counts no longer, and all that
+    /// clashes is told again. Without it a choice of what does not clash is refused.
+    pub seen: Option<&'w [RecordClash]>,
     /// How long the other side is waited for.
     pub within: Duration,
     /// What is done where the other side wants a password, or an answer.

@@ -55,6 +55,8 @@ pub enum Context {
     SignOff,
     /// What will be committed.
     Review,
+    /// Bringing this clone and the other side together.
+    Sync,
     /// A few fields that are filled in, over the screen.
     Describe,
     /// A text field that is typed in.
@@ -71,7 +73,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Global,
         Self::Home,
         Self::Walk,
@@ -98,6 +100,7 @@ impl Context {
         Self::Coverage,
         Self::SignOff,
         Self::Review,
+        Self::Sync,
         Self::Describe,
         Self::Text,
         Self::Fields,
@@ -135,6 +138,7 @@ impl Context {
             Self::Coverage => "coverage",
             Self::SignOff => "sign-off",
             Self::Review => "review",
+            Self::Sync => "sync",
             Self::Describe => "describe",
             Self::Text => "text",
             Self::Fields => "fields",
@@ -178,6 +182,7 @@ impl Context {
             Self::Coverage => "coverage",
             Self::SignOff => "sign-off",
             Self::Review => "review before commit",
+            Self::Sync => "sync",
             Self::Describe => "filling in fields",
             Self::Text => "typing text",
             Self::Fields => "typing in fields",
@@ -211,7 +216,7 @@ pub enum Group {
     Go,
     /// Searching.
     Find,
-    /// Review and commit.
+    /// Review, commit and sync.
     Commit,
     /// The program itself.
     Program,

@@ -105,7 +105,7 @@ fn after_a_prefix_the_keys_that_can_follow_are_told() {
         .iter()
         .map(|follow| follow.key.to_string())
         .collect();
-    assert_eq!(keys, "ghwcbfaqMmsiorlveApy");
+    assert_eq!(keys, "ghwcbfaqMmsiorSlveApy");
     assert_eq!(
         keymap.press(&WALK, &[key("g")], key("f")),
         Press::Match(Action::GoFindings)

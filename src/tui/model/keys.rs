@@ -24,6 +24,8 @@ impl Model {
         }
         let contexts = self.contexts();
         match self.pending.press(&self.settings.keymap, &contexts, key) {
+            // It stops what is under way before it is about the program.
+            Press::Match(Action::Quit) if self.may_stop_sync() => self.data.sync.stop(),
             Press::Match(Action::Quit) => {
                 self.quit_armed = true;
                 if armed {
@@ -103,6 +105,7 @@ impl Model {
             Action::GoProgramme if self.is_at(Context::Programme) => {}
             Action::GoAudit if self.is_at(Context::Audit) => {}
             Action::GoSignOff if self.is_at(Context::SignOff) => {}
+            Action::GoSync if self.is_at(Context::Sync) => {}
             Action::GoWalk
             | Action::GoChart
             | Action::GoFindings
@@ -118,6 +121,7 @@ impl Model {
             | Action::GoManagementReview
             | Action::GoRepositories
             | Action::GoVerify
+            | Action::GoSync
             | Action::GoSystems
             | Action::GoReview => {
                 let audit = match action {
@@ -206,7 +210,11 @@ impl Model {
     /// Ends the program, or has it end when the last change is saved.
     pub(super) fn quit(&mut self, effects: &mut Vec<Effect>) {
         self.keep_draft(true, effects);
-        if self.in_flight.is_empty() {
+        if self.data.sync.is_going() && !self.leaving {
+            self.data.sync.stop();
+            self.leaving = true;
+            self.toast = Some("stopping the sync, then leaving".to_owned());
+        } else if self.in_flight.is_empty() {
             effects.push(Effect::Exit(0));
         } else {
             self.leaving = true;

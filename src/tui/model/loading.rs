@@ -38,6 +38,7 @@ impl Model {
                 self.data.random = data.random;
                 self.data.repositories = std::mem::take(&mut data.repositories);
                 self.data.sign_offs = std::mem::take(&mut data.sign_offs);
+                self.data.sync = std::mem::take(&mut data.sync);
                 self.data.register = std::mem::replace(&mut data.register, Ok(None));
                 self.make_again();
                 self.data.weigh();
@@ -62,6 +63,7 @@ impl Model {
             Reply::Sample(SampleReply::Drawn { audit, sample, .. }) => {
                 self.take_drawn(audit, (**sample).clone(), effects);
             }
+            Reply::Sync(told) => self.take_sync(told),
             Reply::Compared(compared) => self.take_state(&compared.sight, effects),
             _ => {}
         }

@@ -24,7 +24,7 @@ impl Model {
         match reply {
             Reply::Loaded(_) => {}
             Reply::Saved { .. } => {
-                if self.leaving && self.in_flight.is_empty() {
+                if self.leaving && self.in_flight.is_empty() && !self.data.sync.is_going() {
                     effects.push(Effect::Exit(0));
                     return;
                 }
@@ -103,6 +103,7 @@ impl Model {
                 effects.push(Effect::Ask(Request::SignOffMarks));
                 intents.push(signed_off(*done));
             }
+            Reply::Sync(told) => self.synced(&told, effects),
             Reply::Sample(reply) => self.hear_of_sample(reply, &mut intents),
             Reply::Edited(Ok(text)) => {
                 let edited = self.with_top(|panel, cx| panel.edited(&text, cx));

@@ -65,6 +65,8 @@ impl Program {
 
     /// Keeps everything for a program that ends. The terminal may be gone: there is nobody to tell.
     pub(super) fn leave_all(&self) {
+        // What was begun over the network ends with the program.
+        self.model.data.sync.stop();
         let unsaved = self.model.unsaved();
         let (done, kept) = mpsc::channel();
         if self.keeper.send(Keep::Report(done)).is_ok() {

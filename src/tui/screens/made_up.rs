@@ -144,6 +144,7 @@ pub(super) fn data() -> Data {
         citations: BTreeMap::new(),
         pending: PendingCounts::default(),
         sign_offs: std::collections::BTreeMap::new(),
+        sync: crate::tui::syncing::Syncing::default(),
         repositories: Vec::new(),
         register: Ok(None),
         head: None,

@@ -18,6 +18,7 @@ pub mod list;
 #[cfg(test)]
 mod made_up;
 pub mod management_review;
+mod opening;
 pub mod picker;
 pub mod places;
 pub mod programme;
@@ -29,6 +30,7 @@ pub mod sample;
 pub mod samples;
 mod sheet;
 pub mod signoff;
+pub mod sync;
 pub mod systems;
 pub mod told;
 pub mod trail;
@@ -124,6 +126,10 @@ pub fn go(action: Action, audit: Option<&AuditId>, data: &Data) -> Result<Vec<In
     if action == Action::GoVerify {
         let screen = verify::VerifyScreen::new(audit.cloned());
         return Ok(vec![Intent::Open(Box::new(screen))]);
+    }
+    if action == Action::GoSync {
+        // Over the screen one came from, like the review that it sends one to.
+        return Ok(vec![Intent::Open(Box::new(sync::SyncScreen::new()))]);
     }
     if action == Action::GoProgramme {
         let screen = programme::ProgrammeScreen::new();

@@ -2,7 +2,6 @@
 //!
 //! It is done on a thread of its own; esc stops it, and so does leaving the screen.
 
-mod opening;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -40,7 +39,7 @@ use crate::{
     },
 };
 
-use super::sheet::Sheet;
+use super::{opening, sheet::Sheet};
 use rows::Row;
 
 /// How many rows the selected line has below a list that is longer than its part.
@@ -130,7 +129,11 @@ impl VerifyScreen {
             let text = "no record is meant here; what is to be looked at can be copied";
             return vec![Intent::Toast(text.to_owned())];
         };
-        match opening::panel_of(told, record, data) {
+        let place = opening::Place {
+            field: &told.field,
+            text: &told.text,
+        };
+        match opening::panel_of(record, place, data) {
             Some(panel) => vec![Intent::Open(panel)],
             None => vec![Intent::Toast(format!(
                 "{} cannot be opened here; what is to be looked at can be copied",

@@ -15,12 +15,13 @@ use crate::{
         search::Search,
     },
     tui::{
-        effect::{ContentsEnd, Effect, FindRequest, Reply, Request},
+        effect::{ContentsEnd, Effect, FindRequest, Reply, Request, SyncRequest},
         glyphs::Glyphs,
         historian,
         keymap::{Key, Keymap},
         model::{Message, Model, Settings},
         shown::Shown,
+        syncer::Syncer,
         text,
         theme::{Colours, Shelf, Theme},
         tracer::Tracer,
@@ -177,6 +178,7 @@ impl Desk {
                 .into_iter()
                 .collect(),
             Effect::Sign(proposal) => self.worker.answer(Request::SignOff(proposal)),
+            Effect::Sync(request) => self.sync(request),
             Effect::Copy(text) => {
                 self.copied.push(text);
                 Vec::new()
@@ -192,6 +194,15 @@ impl Desk {
             }
             Effect::Redraw | Effect::Suspend => Vec::new(),
         }
+    }
+
+    /// Does what the syncer does; a terminal for questions is not here.
+    fn sync(&mut self, request: SyncRequest) -> Vec<Reply> {
+        let clock = Clock::Fixed("2026-11-22T10:00:00Z".parse().unwrap());
+        let mut replies = Vec::new();
+        Syncer::new(self.folder.path(), &clock)
+            .answer(request, &mut |told| replies.push(Reply::Sync(told)));
+        replies
     }
 
     fn find(&mut self, request: FindRequest) -> Vec<Reply> {

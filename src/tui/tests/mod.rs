@@ -30,6 +30,7 @@ mod repositories;
 mod samples;
 mod signoff;
 mod strings;
+mod sync;
 mod together;
 mod undo;
 mod verify;

@@ -70,6 +70,7 @@ fn home_the_walk_and_the_lists_offer_nothing_that_does_nothing() {
         "enter g a",
         "enter g m",
         "enter g i",
+        "enter g S",
         "enter g l",
         "g e",
         "g A",

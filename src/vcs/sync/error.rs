@@ -116,7 +116,7 @@ impl SyncError {
                 format!("run it in a terminal: tickmark sync {remote}")
             }
             Self::Late { .. } => "wait longer: tickmark sync --time-limit 600".to_owned(),
-            Self::Stopped => "nothing has changed; sync again when it suits".to_owned(),
+            Self::Stopped => "what had come before is here; sync again when it suits".to_owned(),
             Self::NoGit { .. } => {
                 "install git: it reaches other repositories with the settings that you have made"
                     .to_owned()

@@ -166,6 +166,7 @@ fn data() -> Data {
         citations: citations.into(),
         pending: crate::session::review::PendingCounts::default(),
         sign_offs: std::collections::BTreeMap::new(),
+        sync: crate::tui::syncing::Syncing::default(),
         repositories: Vec::new(),
         register: Ok(None),
         head: None,

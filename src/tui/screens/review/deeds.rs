@@ -92,6 +92,12 @@ impl ReviewScreen {
         if self.committing == Committing::UnderWay {
             return vec![Intent::Toast("the commit is under way".to_owned())];
         }
+        if data.sync.is_going() {
+            let refusal = Error::refused("Could not commit: a sync is under way");
+            return vec![Intent::Fail(
+                refusal.hint("commit once it is done, or stop it: g S, esc"),
+            )];
+        }
         if let Some(refusal) = self.refusal() {
             return vec![Intent::Fail(refusal)];
         }

@@ -1,4 +1,4 @@
-//! The screen of what a line of a verification is about.
+//! The screen of a record that a line is about, as of a verification or of a sync.
 
 use crate::{
     domain::{
@@ -7,7 +7,6 @@ use crate::{
         papers::WorkingPapers,
         record::RecordKey,
         signoff,
-        verify::Irregularity,
     },
     session::by_system::OfSystem,
     tui::{
@@ -21,10 +20,19 @@ use crate::{
     },
 };
 
+/// What of a record a line is about: nothing more where it names none.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Place<'a> {
+    /// The field.
+    pub(super) field: &'a str,
+    /// What the line says, which may name a question.
+    pub(super) text: &'a str,
+}
+
 /// Opens what a line is about; none where that is not there any more, or has no screen.
 pub(super) fn panel_of(
-    told: &Irregularity,
     record: &RecordKey,
+    place: Place<'_>,
     data: &Data,
 ) -> Option<Box<dyn Panel>> {
     let papers = record.audit().and_then(|audit| data.audit(audit));
@@ -59,14 +67,14 @@ pub(super) fn panel_of(
                 checklist: checklist.clone(),
                 reference: reference.clone(),
             };
-            Box::new(Walk::at(papers, row(papers, &criterion, &told.text)?))
+            Box::new(Walk::at(papers, row(papers, &criterion, place.text)?))
         }
         RecordKey::Audit(_) => {
             let (_, audit) = within()?;
             // What is told of a sign-off bears the name of its tag.
-            if told.field.starts_with(&signoff::tag_folder(&audit)) {
-                Box::new(SignOffScreen::at(audit, told.field.clone()))
-            } else if told.field == "independence" {
+            if place.field.starts_with(&signoff::tag_folder(&audit)) {
+                Box::new(SignOffScreen::at(audit, place.field.to_owned()))
+            } else if place.field == "independence" {
                 Box::new(IndependenceScreen::new(audit))
             } else {
                 Box::new(AuditForm::new(audit))
