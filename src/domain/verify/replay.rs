@@ -327,9 +327,9 @@ impl Fold<'_> {
 
     fn finish(mut self) -> Replayed {
         let tip = self.standings.pop().flatten().unwrap_or_default();
-        self.advise(&tip);
         self.replayed.tip = tip.iter().collect();
         self.replayed.counts.records = self.replayed.tip.len();
+        self.advise();
         self.unreadable();
         self.undecided();
         for (number, text) in identity::twice(self.past, &self.replayed.tip) {

@@ -175,12 +175,12 @@ impl ReviewScreen {
     }
 
     /// Takes in what is ticked as it is judged, and commits it where that waited for it.
-    fn judged(&mut self, ticked: &Ticked) -> Vec<Intent> {
+    fn judged(&mut self, ticked: &Ticked, data: &Data) -> Vec<Intent> {
         self.show(&ticked.review);
         self.ticked = Some(ticked.clone());
         if self.committing == Committing::Wanted {
             self.committing = Committing::No;
-            return self.commit();
+            return self.commit(data);
         }
         Vec::new()
     }
@@ -223,7 +223,7 @@ impl ReviewScreen {
                 self.is_writing = false;
                 self.part = self.part.next(action == Action::TextNextField);
             }
-            Action::Commit => return Some(self.commit()),
+            Action::Commit => return Some(self.commit(cx.data)),
             Action::ExternalEditor => {
                 return Some(vec![Intent::Edit(self.message.text().to_owned())]);
             }
@@ -299,7 +299,7 @@ impl Panel for ReviewScreen {
             }
             Action::NextMatch => self.go_to_line(self.find.step(self.at, true), cx),
             Action::PreviousMatch => self.go_to_line(self.find.step(self.at, false), cx),
-            Action::Commit => self.commit(),
+            Action::Commit => self.commit(cx.data),
             Action::ToggleRecord => {
                 self.records.toggle();
                 self.chosen_changed(cx.data)
@@ -380,7 +380,9 @@ impl Panel for ReviewScreen {
     fn hear(&mut self, reply: &Reply, cx: Cx<'_>) -> Vec<Intent> {
         match reply {
             Reply::Reviewed(review) => self.take(review, cx.data),
-            Reply::Ticked { number, ticked } if *number == self.asked => self.judged(ticked),
+            Reply::Ticked { number, ticked } if *number == self.asked => {
+                self.judged(ticked, cx.data)
+            }
             // A review that is on its way already is answered after what was saved before.
             Reply::Saved { .. } | Reply::Loaded(_) => self.ask(),
             Reply::Committed(_) if self.committing != Committing::No => {

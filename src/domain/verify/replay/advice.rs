@@ -4,23 +4,22 @@ use super::{Fold, slips::Slip};
 use crate::domain::{
     finding::ToldField,
     object::short,
-    record::{Record, RecordKey},
+    record::RecordKey,
     verify::{
         Irregularity, Kind,
         merges::{Rest, Way},
-        standing::Standing,
     },
 };
 
 impl Fold<'_> {
     /// Adds to all that a merge brought in too late, and that was not put right, what to do about it.
-    pub(super) fn advise(&mut self, tip: &Standing) {
+    pub(super) fn advise(&mut self) {
         let mut all = Vec::new();
         for (number, slips) in &self.slips {
             let Some(key) = self.past.key(*number) else {
                 continue;
             };
-            let is_out = self.is_out(key, tip);
+            let is_out = key.audit().is_some_and(|audit| self.is_out(audit));
             for slip in slips {
                 let told = self.replayed.irregularities.get(slip.told);
                 let is_open =
@@ -37,17 +36,6 @@ impl Fold<'_> {
                 told.text = format!("{}; {advice}", told.text);
             }
         }
-    }
-
-    /// Tells whether the report of a record's audit is out.
-    fn is_out(&self, key: &RecordKey, tip: &Standing) -> bool {
-        let audit = key.audit().cloned().map(RecordKey::Audit);
-        let number = audit.and_then(|audit| self.index.numbers.get(&audit).copied());
-        let version = number.and_then(|number| tip.get(number));
-        let audit = version.and_then(|version| self.past.record(version));
-        audit
-            .and_then(Record::audit)
-            .is_some_and(|audit| audit.state.is_out())
     }
 
     fn advice(

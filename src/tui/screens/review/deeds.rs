@@ -88,7 +88,7 @@ impl ReviewScreen {
         None
     }
 
-    pub(super) fn commit(&mut self) -> Vec<Intent> {
+    pub(super) fn commit(&mut self, data: &Data) -> Vec<Intent> {
         if self.committing == Committing::UnderWay {
             return vec![Intent::Toast("the commit is under way".to_owned())];
         }

@@ -150,7 +150,12 @@ impl Sandbox {
         let left: Vec<_> = fs::read_dir(self.open().path().join("tickmark"))
             .map(|found| found.map(|entry| entry.unwrap().file_name()).collect())
             .unwrap_or_default();
-        let stays = ["commit.lock", "save.lock"];
+        let stays = [
+            "commit.lock",
+            "commit.lock.next",
+            "save.lock",
+            "save.lock.next",
+        ];
         assert!(
             left.iter()
                 .all(|name| stays.iter().any(|stay| name == stay)),
