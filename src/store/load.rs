@@ -431,7 +431,7 @@ fn read_all(root: &Path, mut jobs: Vec<Job>) -> Vec<Outcome> {
         read_in_turn(root, jobs)
     };
     std::thread::scope(|scope| {
-        let other = Builder::new().spawn_scoped(scope, &read_second);
+        let other = Builder::new().spawn_scoped(scope, read_second);
         let mut outcomes = read_in_turn(root, jobs);
         match other.map(ScopedJoinHandle::join) {
             Ok(Ok(more)) => outcomes.extend(more),

@@ -1,5 +1,7 @@
 //! Several programs in one checkout, edits from outside, and ends of all kinds: the real program in real terminals.
 
+mod signing;
+
 use std::{
     fs,
     os::unix::fs::{MetadataExt as _, PermissionsExt as _},
@@ -97,6 +99,35 @@ fn a_branch_that_is_switched_is_shown_at_once() {
     pty.wait_for("0 of 272");
     place.git(&["merge", "-q", "work/another"]);
     pty.wait_for("1 of 272");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn checklists_that_come_and_change_are_seen_without_a_key() {
+    let place = Place::new();
+    let mut pty = place.open(&[]);
+    pty.wait_for("Audits");
+    pty.type_keys("gs");
+    pty.wait_for("iso-42001  not begun: 38 controls to decide");
+    // Until the checklists are read there is no other one to go to.
+    let start = Instant::now();
+    while !pty.screen().contents().contains("tab: iso-42001") {
+        assert!(start.elapsed() < Duration::from_secs(20));
+        pty.type_keys("\t");
+        while pty.absorb(Duration::from_millis(300)) {}
+    }
+    let folder = place.folder().join("checklists");
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("house.toml");
+    let head = "schema = 1\nid = \"house\"\ntitle = \"House rules\"\nstandard = \"House rules\"\n";
+    let control =
+        |n: u32| format!("\n[[clause]]\nref = \"H.{n}\"\ntitle = \"Doors\"\nkind = \"control\"\n");
+    fs::write(&file, head.to_owned() + &control(1)).unwrap();
+    pty.wait_for("tab: house");
+    pty.type_keys("\t");
+    pty.wait_for("house  not begun: 1 controls to decide");
+    fs::write(&file, head.to_owned() + &control(1) + &control(2)).unwrap();
+    pty.wait_for("house  not begun: 2 controls to decide");
 }
 
 /// Idling is measured, so this one has to let time pass.
