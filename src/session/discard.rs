@@ -121,12 +121,14 @@ impl Session {
                 Some(row) => without(&now, row, committed.as_ref()),
                 None => committed.clone(),
             };
-            match self.keeping(back, &now, &unsaid) {
-                Some(kept) if kept.as_ref() == Some(&now) => {
-                    return Err(not_mine(&name, &others()));
+            if unsaid.is_empty() {
+                back
+            } else {
+                match back.and_then(|back| self.keeping(back, &now, &unsaid)) {
+                    Some(kept) if kept == now => return Err(not_mine(&name, &others())),
+                    Some(kept) => Some(kept),
+                    None => return Err(gone_on(&name, &others())),
                 }
-                Some(kept) => kept,
-                None => return Err(gone_on(&name, &others())),
             }
         } else if parted.mine.is_empty() {
             return Err(not_mine(&name, &others()));
@@ -197,16 +199,8 @@ impl Session {
 
     /// Returns what a record goes back to, with the fields that others have saved as they are now; none where the two cannot be
     /// together.
-    fn keeping(
-        &self,
-        back: Option<Record>,
-        now: &Record,
-        unsaid: &[Nameless],
-    ) -> Option<Option<Record>> {
-        if unsaid.is_empty() {
-            return Some(back);
-        }
-        let mut kept = back?;
+    fn keeping(&self, back: Record, now: &Record, unsaid: &[Nameless]) -> Option<Record> {
+        let mut kept = back;
         let (key, now) = (now.key(), Store::text_of(now));
         let path = self.store().path_of(&key);
         for one in unsaid {
@@ -217,7 +211,7 @@ impl Session {
                 Understood::Checklist(_) | Understood::OtherName(_) => return None,
             }
         }
-        Some(Some(kept))
+        Some(kept)
     }
 
     /// Tells whether a row was answered in no commit.

@@ -31,6 +31,7 @@ use crate::{
 use self::{
     judged::Judged,
     problems::{oddities, removed},
+    without::{papers_as_committed, put_back},
 };
 use super::{
     Session,
@@ -266,7 +267,7 @@ impl Session {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let changed_outside = self.changed_outside(&files);
         let whole = (!without.is_empty()).then(|| files.clone());
-        self.put_back(&mut files, without)?;
+        put_back(&mut files, without)?;
         let keys: BTreeSet<&RecordKey> =
             files.iter().filter_map(|file| file.key.as_ref()).collect();
         let audits: BTreeSet<&AuditId> = keys.iter().filter_map(|key| key.audit()).collect();
@@ -276,7 +277,7 @@ impl Session {
             if audit.is_some_and(|a| a != id) || !audits.contains(id) {
                 continue;
             }
-            let as_committed = self.papers_as_committed(papers, &files, without);
+            let as_committed = papers_as_committed(papers, &files, without);
             let papers = as_committed.as_ref().unwrap_or(papers);
             let citations = self.check(papers);
             let mut found = papers.problems(&citations, self.applicability());

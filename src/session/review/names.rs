@@ -89,7 +89,7 @@ impl News {
                     (_, true) => whats.push(format!("{listed} in the name of {}", by.name)),
                     (1, false) => whats.push(format!("{listed} as {} has saved it here", by.name)),
                     (_, false) => {
-                        whats.push(format!("{listed} as {} has saved them here", by.name))
+                        whats.push(format!("{listed} as {} has saved them here", by.name));
                     }
                 }
             }

@@ -154,71 +154,6 @@ impl Session {
         Ok(cut)
     }
 
-    /// Puts fields of pending records back as they are committed.
-    pub(super) fn put_back(
-        &self,
-        files: &mut [PendingRecord],
-        fields: &BTreeMap<&str, Vec<&FieldPath>>,
-    ) -> Result<()> {
-        for file in files {
-            let Some(fields) = fields.get(file.path.as_str()) else {
-                continue;
-            };
-            for field in fields {
-                let could_not = |why: &str| {
-                    let name = FieldOf::of(file, (*field).clone()).to_string();
-                    let text = format!(
-                        "Could not leave out {}: {}",
-                        escape_line(&name),
-                        escape_line(why)
-                    );
-                    Error::refused(text)
-                };
-                let Some(key) = file.key.as_ref().filter(|_| file.kept.is_none()) else {
-                    return Err(could_not("it is kept to the letter, as a whole"));
-                };
-                if file.change == Change::Deleted {
-                    return Err(could_not("the record is gone as a whole"));
-                }
-                let old = (file.change == Change::Modified).then_some(file.old.as_str());
-                if !Store::differs_at(old, Some(&file.new), field) {
-                    return Err(could_not("it is as it is committed"));
-                }
-                let made = Store::with_field_of(key, &file.path, &file.new, old, field);
-                file.new = made.map_err(|fault| {
-                    could_not(&fault.message)
-                        .hint("leave the record out as a whole, by its name alone")
-                })?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Returns the papers of an audit with its pending records as they would be committed; none where that is as they are.
-    pub(super) fn papers_as_committed(
-        &self,
-        papers: &WorkingPapers,
-        files: &[PendingRecord],
-        fields: &BTreeMap<&str, Vec<&FieldPath>>,
-    ) -> Option<WorkingPapers> {
-        let id: &AuditId = &papers.audit.id;
-        let mut made: Option<WorkingPapers> = None;
-        for file in files
-            .iter()
-            .filter(|file| fields.contains_key(file.path.as_str()))
-        {
-            let Some(key) = file.key.as_ref().filter(|key| key.audit() == Some(id)) else {
-                continue;
-            };
-            if let Ok(Understood::Record(record, _)) =
-                Store::understand(key, &file.path, file.new.as_bytes())
-            {
-                made.get_or_insert_with(|| papers.clone()).put(&record);
-            }
-        }
-        made
-    }
-
     /// Judges a commit that leaves fields out against one of all: what verifying would tell of the one alone stands against it.
     pub(super) fn problems_without(
         &self,
@@ -245,4 +180,66 @@ impl Session {
         })
         .collect()
     }
+}
+
+/// Puts fields of pending records back as they are committed.
+pub(super) fn put_back(
+    files: &mut [PendingRecord],
+    fields: &BTreeMap<&str, Vec<&FieldPath>>,
+) -> Result<()> {
+    for file in files {
+        let Some(fields) = fields.get(file.path.as_str()) else {
+            continue;
+        };
+        for field in fields {
+            let could_not = |why: &str| {
+                let name = FieldOf::of(file, (*field).clone()).to_string();
+                let text = format!(
+                    "Could not leave out {}: {}",
+                    escape_line(&name),
+                    escape_line(why)
+                );
+                Error::refused(text)
+            };
+            let Some(key) = file.key.as_ref().filter(|_| file.kept.is_none()) else {
+                return Err(could_not("it is kept to the letter, as a whole"));
+            };
+            if file.change == Change::Deleted {
+                return Err(could_not("the record is gone as a whole"));
+            }
+            let old = (file.change == Change::Modified).then_some(file.old.as_str());
+            if !Store::differs_at(old, Some(&file.new), field) {
+                return Err(could_not("it is as it is committed"));
+            }
+            let made = Store::with_field_of(key, &file.path, &file.new, old, field);
+            file.new = made.map_err(|fault| {
+                could_not(&fault.message).hint("leave the record out as a whole, by its name alone")
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the papers of an audit with its pending records as they would be committed; none where that is as they are.
+pub(super) fn papers_as_committed(
+    papers: &WorkingPapers,
+    files: &[PendingRecord],
+    fields: &BTreeMap<&str, Vec<&FieldPath>>,
+) -> Option<WorkingPapers> {
+    let id: &AuditId = &papers.audit.id;
+    let mut made: Option<WorkingPapers> = None;
+    for file in files
+        .iter()
+        .filter(|file| fields.contains_key(file.path.as_str()))
+    {
+        let Some(key) = file.key.as_ref().filter(|key| key.audit() == Some(id)) else {
+            continue;
+        };
+        if let Ok(Understood::Record(record, _)) =
+            Store::understand(key, &file.path, file.new.as_bytes())
+        {
+            made.get_or_insert_with(|| papers.clone()).put(&record);
+        }
+    }
+    made
 }

@@ -117,6 +117,7 @@ fn an_answer_to_what_was_ticked_before_is_not_taken() {
     assert!(
         screen
             .ticked
+            .as_ref()
             .is_some_and(|ticked| ticked.review.files.is_empty())
     );
 }
