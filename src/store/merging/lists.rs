@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::{Table, Value};
 
 use super::{
+    chain,
     fields::Merge,
     rules, said,
     versions::{Entry, Node, Three, Values},
@@ -79,6 +80,10 @@ pub(super) fn merge(
     key: &str,
     values: &Values<'_>,
 ) -> Option<Node> {
+    let way: Vec<&str> = path.keys().collect();
+    if chain::is_chain(&way) && !chain::fits(values) {
+        return chain::as_a_whole(merge, path, values);
+    }
     let is_log = rules::is_log(key);
     if is_log {
         // Whoever takes out what stays has done so in a commit of their own.
@@ -107,7 +112,6 @@ pub(super) fn merge(
     let mut bases: Vec<Named<'_>> = with_names.by_ref().take(values.bases.len()).collect();
     let (mut ours, mut theirs) = (with_names.next()?, with_names.next()?);
 
-    let way: Vec<&str> = path.keys().collect();
     let mut torn = BTreeSet::new();
     let mut pushed = BTreeSet::new();
     if rules::is_numbered(&way) && merge.renumbers() {

@@ -11,7 +11,8 @@
 //!    clash.
 //! 4. Tables of a list are the same by what identifies them (`items`, beside). New ones of both are there; of two
 //!    that were given the same number in a row of numbers, theirs gets the next free one. One that one side took out and the
-//!    other one changed is a clash. What is only ever added (amendments, moved dates and the like) stays.
+//!    other one changed is a clash. What is only ever added (amendments, moved dates and the like) stays. A chain of whys is
+//!    taken in its order (`chain`): where each side answers otherwise, it clashes as a whole.
 //! 5. State and history are one (`life`): the entries of both stay, in the order of time. Where both moved the record on to
 //!    different states somebody has to see that: it is in the state of the last entry, and what else it is to be is a step.
 //! 6. Long texts are merged line by line ([`textmerge`](crate::domain::textmerge)).
@@ -25,6 +26,7 @@
 //!
 //! Neither side comes first but in the order of lists: the same two versions merge to the same fields in every clone.
 
+mod chain;
 mod fields;
 mod found;
 mod held;

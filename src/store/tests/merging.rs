@@ -321,14 +321,15 @@ fn a_table_taken_out_by_one_and_changed_by_the_other_clashes() {
 
 #[test]
 fn the_order_of_a_list_is_followed_where_one_side_alone_changed_it() {
-    let why = |id: &str, text: &str| format!("\n[[cause.why]]\nid = \"{id}\"\ntext = \"{text}\"\n");
-    let head = "schema = 1\n\n[cause]\nmethod = \"five-whys\"\n";
-    let base = format!("{head}{}{}", why("1", "a"), why("2", "b"));
+    let forms =
+        |name: &str, at: &str| format!("\n[[repository]]\nname = \"{name}\"\npath = \"{at}\"\n");
+    let head = "schema = 1\n";
+    let base = format!("{head}{}{}", forms("1", "a"), forms("2", "b"));
     let ours = base.replace("\"b\"", "\"ours\"");
-    let theirs = format!("{head}{}{}", why("2", "b"), why("1", "a"));
+    let theirs = format!("{head}{}{}", forms("2", "b"), forms("1", "a"));
     assert_eq!(
         merged(&base, &ours, &theirs),
-        format!("{head}{}{}", why("2", "ours"), why("1", "a"))
+        format!("{head}{}{}", forms("2", "ours"), forms("1", "a"))
     );
 }
 
@@ -358,19 +359,82 @@ fn two_tables_of_one_number_both_stay_and_theirs_gets_the_next_one() {
             event("4", "theirs", "1")
         )
     );
-    // A chain is no set: what follows from what has to be decided.
-    let chain = |text: &str| {
-        format!(
-            "schema = 1\n\n[cause]\nmethod = \"five-whys\"\n\n[[cause.why]]\nid = \"1\"\ntext = \"{text}\"\n"
+}
+
+/// Writes a chain of whys; a text that ends in `!` is marked as a root cause.
+fn chain(whys: &[&str]) -> String {
+    let mut text = "schema = 1\n\n[cause]\nmethod = \"five-whys\"\n".to_owned();
+    for (number, why) in (1..).zip(whys) {
+        let said = why.trim_end_matches('!');
+        write!(
+            text,
+            "\n[[cause.why]]\nid = \"{number}\"\ntext = \"{said}\"\n"
         )
-    };
-    assert_eq!(
-        clashes(
-            "schema = 1\n\n[cause]\nmethod = \"five-whys\"\n",
-            &chain("ours"),
-            &chain("theirs")
+        .unwrap();
+        if said != *why {
+            text.push_str("root = true\n");
+        }
+    }
+    text
+}
+
+#[test]
+fn a_chain_of_whys_goes_on_as_one_side_goes_on_with_it() {
+    let base = chain(&["a", "b"]);
+    let on = chain(&["a", "b", "c!"]);
+    let marked = chain(&["a", "b!"]);
+    for (ours, theirs, is) in [
+        (&base, &on, on.clone()),
+        // One asks on, the other marks what stands as it was.
+        (&on, &marked, chain(&["a", "b!", "c!"])),
+        // Both ask on alike, and one further.
+        (
+            &on,
+            &chain(&["a", "b", "c!", "d"]),
+            chain(&["a", "b", "c!", "d"]),
         ),
-        [("cause.why[1].text".into(), ClashKind::Value)]
+        // One takes the last why out, the other has left it alone.
+        (&chain(&["a"]), &chain(&["a!", "b"]), chain(&["a!"])),
+    ] {
+        assert_eq!(merged(&base, ours, theirs), is);
+        assert_eq!(merged(&base, theirs, ours), is);
+    }
+    let none = chain(&[]);
+    let longer = chain(&["a", "b"]);
+    assert_eq!(merged(&none, &chain(&["a"]), &longer), longer);
+}
+
+#[test]
+fn a_chain_of_whys_that_both_answer_otherwise_is_one_thing() {
+    let base = chain(&["a", "b"]);
+    let whole = [("cause.why".to_owned(), ClashKind::Value)];
+    for (ours, theirs) in [
+        (
+            chain(&["a", "b", "ours"]),
+            chain(&["a", "b", "theirs", "below!"]),
+        ),
+        (chain(&["a", "ours"]), chain(&["a", "b", "below b"])),
+        (chain(&["ours", "b"]), chain(&["a", "theirs"])),
+        (chain(&["a", "ours"]), chain(&["a", "b!"])),
+    ] {
+        assert_eq!(clashes(&base, &ours, &theirs), whole, "{ours}\n{theirs}");
+        assert_eq!(clashes(&base, &theirs, &ours), whole, "{ours}\n{theirs}");
+        for (side, is) in [(Side::Ours, &ours), (Side::Theirs, &theirs)] {
+            let chosen = decided(&base, &ours, &theirs, "cause.why", Choice::Take(side));
+            assert_eq!(chosen, *is);
+        }
+    }
+    let told = clashing(
+        &chain(&[]),
+        &chain(&["ours"]),
+        &chain(&["theirs", "below!"]),
+    );
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].base, None);
+    assert_eq!(told[0].ours.as_deref(), Some("1. ours"));
+    assert_eq!(
+        told[0].theirs.as_deref(),
+        Some("1. theirs\n2. below (root cause)")
     );
 }
 

@@ -201,6 +201,10 @@ fn unit(place: &[To]) -> &[To] {
     let wholes = ["evidence", "population", "answer", "item", "link"];
     for (at, part) in place.iter().enumerate() {
         let To::Key(key) = part else { continue };
+        // A chain of whys is one in its order.
+        if key == "why" && at + 1 < place.len() {
+            return &place[..=at];
+        }
         let is_in_evidence = place[at..].contains(&To::Key("evidence".into()));
         if !wholes.contains(&key.as_str()) || (key != "evidence" && is_in_evidence) {
             continue;
