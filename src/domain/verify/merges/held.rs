@@ -14,7 +14,6 @@ use crate::domain::{
     action::CorrectiveAction,
     finding::{Finding, ToldField},
     guard::Reason,
-    object::short,
     record::Record,
 };
 
@@ -48,12 +47,12 @@ pub(super) fn judge(scene: &mut Scene<'_>, sides: &Sides<'_>, after: &Record) ->
         let (kind, text) = match origin(own, (&before, &now), &others, &reason) {
             Origin::Recorded => continue,
             Origin::Merge => (Kind::EditedPastGuards, reason.text.clone()),
+            // How it is put right is told at the end: it turns on what is built on it.
             Origin::Late(state) => (
                 Kind::MergedLate,
                 format!(
-                    "{}; the merge has another from a branch on which it was {state}; {}",
-                    reason.text,
-                    ways_out(scene, sides)
+                    "{}; the merge has another from a branch on which it was {state}",
+                    reason.text
                 ),
             ),
         };
@@ -131,18 +130,6 @@ fn origin(
         Some(asked) => Origin::Late(format!("still {}", label(asked.other.record))),
         None => Origin::Late("changed without a record of it".to_owned()),
     }
-}
-
-/// Says how what a merge brought in too late is put right.
-fn ways_out(scene: &Scene<'_>, sides: &Sides<'_>) -> String {
-    let good = sides.commits.get(sides.from);
-    let good = good.and_then(|number| scene.past.commits.get(*number));
-    let good = good.map_or("HEAD^1", |commit| short(&commit.id));
-    format!(
-        "put it back as git show '{good}:{}' has it and tickmark commit, or change it by an act that says why; a plan may be \
-         returned and accepted anew",
-        scene.path
-    )
 }
 
 /// Tells whether two reasons are about the same, whatever they say of the state.

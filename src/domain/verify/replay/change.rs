@@ -107,7 +107,7 @@ impl<'p> Fold<'p> {
                 let late = slips.iter().find(|slip| matches!(slip.way, Way::Withdrawn));
                 let side = late.map_or(sides.from, |late| late.side);
                 good = change.before.get(side).copied().flatten();
-                self.slipped(change, after, slips);
+                self.slipped((commit, change), after, slips);
             }
             if !is_merge || !change.before.contains(&Some(after)) {
                 signed = self.record(&mut scene, change, (after, record), sides.as_ref());
@@ -195,7 +195,7 @@ impl<'p> Fold<'p> {
     }
 
     /// Returns the version of each parent, or, where that cannot be understood, the last one that could.
-    fn understood(&self, change: &Changed) -> Vec<Option<&'p Record>> {
+    pub(super) fn understood(&self, change: &Changed) -> Vec<Option<&'p Record>> {
         let past = self.past;
         let version = |version: u32| {
             let last = || self.readable.get(&change.key).copied();

@@ -3,12 +3,15 @@
 //! A merge also brings in what is as it should be, so that it is seldom put back to the byte. Each version of the record after it
 //! is asked, so that it counts again where a later merge brings it back.
 
+use jiff::Timestamp;
+
 use super::Fold;
 use crate::domain::{
     action::ActionState,
     audit::Audit,
     finding::FindingState,
     guard::Reason,
+    history::HistoryEntry,
     record::{Record, RecordKey},
     verify::{
         Unchecked,
@@ -20,16 +23,18 @@ use crate::domain::{
 /// Something that a merge did.
 pub(super) struct Slip {
     /// Which irregularity it is.
-    told: usize,
+    pub(super) told: usize,
     /// The version that the record should have been like.
     good: Option<u32>,
+    /// The number of the commit that has that version.
+    pub(super) good_at: Option<usize>,
     /// The version that the merge made.
     merged: u32,
-    way: Way,
+    pub(super) way: Way,
     /// Whether a step was taken that rests on it.
-    stepped: bool,
+    pub(super) stepped: bool,
     /// Whether it was signed off, or somebody whom it let in did something.
-    relied: bool,
+    pub(super) relied: bool,
 }
 
 /// How much that merges did to one record is followed: each is asked of every later version.
@@ -39,7 +44,12 @@ impl Fold<'_> {
     /// Remembers what a merge did to a record, of which this is told next.
     ///
     /// What is beyond [`FOLLOWED_AT_MOST`] stays told, and that nobody asks whether it was put right is told, too.
-    pub(super) fn slipped(&mut self, change: &Changed, merged: u32, slips: Vec<merges::Slip>) {
+    pub(super) fn slipped(
+        &mut self,
+        (commit, change): (&PastCommit, &Changed),
+        merged: u32,
+        slips: Vec<merges::Slip>,
+    ) {
         let from = self.replayed.irregularities.len();
         let all = self.slips.entry(change.key).or_default();
         let room = FOLLOWED_AT_MOST.saturating_sub(all.len());
@@ -59,6 +69,7 @@ impl Fold<'_> {
             good: change.before.get(slip.side).copied().flatten(),
             merged,
             way: slip.way,
+            good_at: commit.parents.get(slip.side).copied(),
             stepped: false,
             relied: false,
         }));
@@ -128,28 +139,28 @@ impl Fold<'_> {
         let audit = |version: u32| past.record(version).and_then(Record::audit);
         let people = self.surroundings.people();
         let is_in = |audit: &Audit| audit.is_of_team(&commit.written, people);
-        let all = &self.stepped;
-        let is_alone = |change: usize| all.iter().filter(|one| one.change == change).count() == 1;
-        let stepped: Vec<u32> = all
-            .iter()
-            .filter_map(|one| Some((one.change, commit.changes.get(one.change)?)))
-            .filter(|(place, change)| {
-                let sends_back = change
-                    .after
-                    .is_some_and(|after| sends_back(past.record(after)));
-                // Where other steps were taken with it, they rest on what there was.
-                !(sends_back && is_alone(*place))
+        let steps = self.stepped.iter();
+        let stepped: Vec<Taken> = steps
+            .filter_map(|one| commit.changes.get(one.change))
+            .map(|change| {
+                let before: Vec<&Record> = self.understood(change).into_iter().flatten().collect();
+                let after = change.after.and_then(|after| past.record(after));
+                Taken::in_change(change, &before, after)
             })
-            .map(|(_, change)| change)
-            .map(|change| change.key)
             .collect();
         for (key, slips) in &mut self.slips {
             let Some(own) = holder(*key) else { continue };
             let is_own = |other: &u32| holder(*other) == Some(own);
-            let has_stepped = |rest: Rest| match rest {
+            let free = stepped.iter().find(|taken| taken.key == *key);
+            let free = free.and_then(Taken::plan_freed);
+            let has_stepped = |rest: Rest, free: Option<Timestamp>| match rest {
                 Rest::Nothing => false,
-                Rest::OfAudit => stepped.iter().any(is_own),
-                Rest::OfFinding => stepped.contains(key),
+                Rest::OfAudit => stepped
+                    .iter()
+                    .any(|taken| is_own(&taken.key) && taken.rests_before(*key, free)),
+                Rest::OfFinding => stepped
+                    .iter()
+                    .any(|taken| taken.key == *key && taken.rests_before(*key, None)),
             };
             let mut changes = commit.changes.iter();
             let changes = changes.any(|change| holder(change.key) == Some(own));
@@ -162,8 +173,10 @@ impl Fold<'_> {
                 // What is put right in this very commit was not before it, and is what is signed.
                 let is_open = told.mended.is_none();
                 let was_open = is_open || told.mended.as_ref() == Some(&commit.id);
+                // As in commits of their own: what comes after the plan was sent back rests on what it was made then.
+                let free = free.filter(|_| !is_open);
                 let relied = (was_open && changes && let_in) || (is_open && signed.contains(own));
-                let stepped = was_open && has_stepped(slip.way.rest(past.key(*key)));
+                let stepped = was_open && has_stepped(slip.way.rest(past.key(*key)), free);
                 slip.relied |= relied;
                 slip.stepped |= stepped;
                 if relied || stepped {
@@ -174,10 +187,77 @@ impl Fold<'_> {
     }
 }
 
-/// Tells whether a record was sent back: by that a plan is free to be settled anew, and nothing rests on what it was.
-fn sends_back(record: Option<&Record>) -> bool {
-    let action = record.and_then(Record::action);
-    let finding = record.and_then(Record::finding);
-    action.is_some_and(|action| action.state == ActionState::Returned)
-        || finding.is_some_and(|finding| finding.state == FindingState::Returned)
+/// The steps that a record took in a commit.
+struct Taken {
+    key: u32,
+    /// When each was taken, and whether it sent the record back, in the order of its history.
+    steps: Vec<(Timestamp, bool)>,
+    /// Whether it is a corrective action, whose plan is free once it was sent back.
+    is_plan: bool,
+}
+
+impl Taken {
+    /// Returns since when the plan is free to be settled anew within the commit itself; none where it was not sent back.
+    fn plan_freed(&self) -> Option<Timestamp> {
+        let mut steps = self.steps.iter();
+        let back = steps.find(|(_, sends_back)| *sends_back);
+        back.filter(|_| self.is_plan).map(|(at, _)| *at)
+    }
+
+    /// Tells whether a step was taken before a plan was free, or at all where none was; sending back is no such step, as nothing
+    /// rests on what was.
+    fn rests_before(&self, plan: u32, free: Option<Timestamp>) -> bool {
+        let mut steps = self.steps.iter();
+        match free {
+            None => steps.any(|(_, sends_back)| !sends_back),
+            // Of its own steps the history has the order: none comes before it.
+            Some(_) if plan == self.key => steps.next().is_some_and(|(_, sends_back)| !sends_back),
+            Some(free) => steps.any(|(at, sends_back)| !sends_back && *at < free),
+        }
+    }
+
+    /// Lists the steps that a record took in a commit: those that no version before it has.
+    fn in_change(change: &Changed, before: &[&Record], after: Option<&Record>) -> Self {
+        let mut is_plan = false;
+        let mut steps = match after {
+            Some(Record::Action { action, .. }) => {
+                is_plan = true;
+                let known = before.iter().filter_map(|one| one.action());
+                let known = known.flat_map(|one| &one.history);
+                new_steps(known, &action.history, Some(ActionState::Returned))
+            }
+            Some(Record::Finding { finding, .. }) => {
+                let known = before.iter().filter_map(|one| one.finding());
+                let known = known.flat_map(|one| &one.history);
+                new_steps(known, &finding.history, Some(FindingState::Returned))
+            }
+            Some(Record::Audit(audit)) => {
+                let known = before.iter().filter_map(|one| one.audit());
+                let known = known.flat_map(|one| &one.history);
+                new_steps(known, &audit.history, None)
+            }
+            Some(_) | None => Vec::new(),
+        };
+        if steps.is_empty() {
+            // A step of which no history says when it was may have been before any other.
+            steps.push((Timestamp::MIN, false));
+        }
+        Self {
+            key: change.key,
+            steps,
+            is_plan,
+        }
+    }
+}
+
+/// Lists the entries of a history that are not known: when each was, and whether it sent the record back.
+fn new_steps<'h, S: PartialEq + 'h>(
+    known: impl Iterator<Item = &'h HistoryEntry<S>>,
+    after: &[HistoryEntry<S>],
+    returned: Option<S>,
+) -> Vec<(Timestamp, bool)> {
+    let known: Vec<&HistoryEntry<S>> = known.collect();
+    let new = after.iter().filter(|entry| !known.contains(entry));
+    new.map(|entry| (entry.at, returned.as_ref() == Some(&entry.to)))
+        .collect()
 }

@@ -38,7 +38,7 @@ impl Fold<'_> {
     }
 
     /// Tells whether the report of an audit is out at the branch's tip.
-    fn is_out(&self, audit: &AuditId) -> bool {
+    pub(super) fn is_out(&self, audit: &AuditId) -> bool {
         let number = self.index.numbers.get(&RecordKey::Audit(audit.clone()));
         let mut tip = self.replayed.tip.iter();
         let version = tip.find(|(key, _)| Some(key) == number);

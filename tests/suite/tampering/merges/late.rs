@@ -440,7 +440,7 @@ fn what_came_in_late_is_put_back_by_the_program() {
     let desk = desk.copied();
     after_the_report(&desk, story, rescoped);
     let told = desk.run(&["verify"]);
-    assert!(told.out.contains("put it back as git show"), "{told:#?}");
+    assert!(told.out.contains(" back as git show '"), "{told:#?}");
     desk.git(&["checkout", "-q", "HEAD^1", "--", AUDIT]);
     desk.run_as("Ada", &["commit"]).ok();
     assert_put_right(&desk, "scope, by the program");
@@ -450,19 +450,7 @@ fn what_came_in_late_is_put_back_by_the_program() {
 fn a_verifier_that_came_in_late_is_put_right_by_accepting_the_plan_anew() {
     let (desk, story) = told();
     let desk = desk.copied();
-    let action = proposed(&desk, story);
-    on_branch(&desk, |desk| {
-        let other: &[&str] = &[
-            "action",
-            "set",
-            &action,
-            "--verifier",
-            "Eve <eve@example.org>",
-        ];
-        by(desk, "Ben", &[other]);
-    });
-    accept(&desk, story, &action);
-    join(&desk, "Ben");
+    let action = late_verifier(&desk, story);
     let back: &[&str] = &["action", "move", &action, "returned", "--why", "late"];
     by(&desk, "Ada", &[back]);
     let other: &[&str] = &[
@@ -483,4 +471,98 @@ fn a_verifier_that_came_in_late_is_put_right_by_accepting_the_plan_anew() {
     );
     accept(&desk, story, &action);
     assert_put_right(&desk, "verifier");
+}
+
+/// Lets a plan be accepted while a branch names another verifier, and brings that in; returns the corrective action.
+fn late_verifier(desk: &Desk, story: &Story) -> String {
+    let action = proposed(desk, story);
+    on_branch(desk, |desk| {
+        let eve = "Eve <eve@example.org>";
+        by(
+            desk,
+            "Ben",
+            &[&["action", "set", &action, "--verifier", eve]],
+        );
+    });
+    accept(desk, story, &action);
+    join(desk, "Ben");
+    action
+}
+
+/// Sends the plan back, names another verifier and accepts it anew, all of it in one commit.
+fn settled_anew(desk: &Desk, story: &Story, action: &str) {
+    let does = |name: &str, deed: &[&str]| {
+        desk.run_as(name, deed).ok();
+    };
+    does(
+        "Ada",
+        &["action", "move", action, "returned", "--why", "late"],
+    );
+    does(
+        "Ben",
+        &["action", "set", action, "--verifier", "Cy <cy@example.org>"],
+    );
+    does("Ben", &["action", "move", action, "proposed"]);
+    does("Ben", &["finding", "move", &story.issued, "responded"]);
+    does("Ada", &["action", "move", action, "accepted"]);
+    does("Ada", &["finding", "move", &story.issued, "accepted"]);
+    let message = "Settle it anew\n\nCo-authored-by: Ben <ben@example.org>";
+    desk.git(&["add", "audits"]);
+    desk.git_as("Ada", None, &["commit", "-q", "-m", message]);
+}
+
+#[test]
+fn a_plan_that_is_settled_anew_within_one_commit_is_put_right() {
+    let (desk, story) = told();
+    let once = desk.copied();
+    let action = late_verifier(&once, story);
+    assert_eq!(once.run(&["verify"]).status, 1);
+    settled_anew(&once, story, &action);
+    assert_put_right(&once, "in one commit");
+
+    // A step before it was sent back rests on what it was, in the same commit or not.
+    let relied = desk.copied();
+    let action = late_verifier(&relied, story);
+    let withdrawn = ["finding", "withdraw", &story.draft, "--why", "No"];
+    relied.run_as("Ada", &withdrawn).ok();
+    // Moments are of whole seconds.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    settled_anew(&relied, story, &action);
+    let run = relied.run(&["verify", "--json"]);
+    assert_eq!(run.status, 1, "{run:#?}");
+    assert!(!notes(&run.json(), "merged-late").is_empty());
+}
+
+#[test]
+fn the_way_out_that_is_told_is_one_that_counts() {
+    let (desk, _) = told();
+    let desk = desk.copied();
+    let (finding, _) = restated(&desk);
+    let told = desk.run(&["verify"]);
+    assert!(
+        told.out.contains("put statement back as git show '"),
+        "{told:#?}"
+    );
+    // Whoever has acknowledged it has read it.
+    by(
+        &desk,
+        "Ben",
+        &[&["finding", "move", &finding, "acknowledged"]],
+    );
+    let told = desk.run(&["verify"]);
+    let amend = format!("tickmark finding amend {finding}");
+    assert!(told.out.contains(&amend), "{told:#?}");
+    assert!(!told.out.contains("back as git show"), "{told:#?}");
+    let right = [
+        "--statement",
+        "One of four is not",
+        "--why",
+        "A branch had another",
+    ];
+    by(
+        &desk,
+        "Ada",
+        &[&[&["finding", "amend", &finding][..], &right].concat()],
+    );
+    assert_put_right(&desk, "as it was told");
 }
