@@ -56,23 +56,34 @@ pub(super) fn problems(pending: &[Versions<'_>]) -> Vec<Problem> {
     problems
 }
 
-/// Names a field that is to be put back, with its committed value where that is a line of its own.
+/// Names a field that is to be put back, with its committed value where that is one line: at the top of the record, or else among
+/// how the effect is judged.
 fn put_back(field: &str, committed: &str) -> String {
-    let own = committed.lines().take_while(|line| !line.starts_with('['));
-    let value = own
-        .filter_map(|line| line.split_once('='))
-        .find(|(key, _)| key.trim() == field)
-        .map(|(_, value)| value.trim());
-    match value {
-        Some(value) if !value.starts_with("\"\"\"") && !value.starts_with("'''") => {
-            let mut cut: String = value.chars().take(SHOWN).collect();
-            if cut.len() < value.len() {
-                cut.push_str(" ...");
-            }
-            format!("{field} = {cut}")
-        }
-        Some(_) | None => field.to_owned(),
+    let Ok(record) = committed.parse::<toml::Table>() else {
+        return field.to_owned();
+    };
+    let effect = || record.get("effectiveness")?.as_table()?.get(field);
+    let (value, place) = match record.get(field) {
+        Some(value) => (Some(value), ""),
+        None => (effect(), " in [effectiveness]"),
+    };
+    let is_line = |value: &&toml::Value| match value {
+        toml::Value::String(text) => !text.contains('\n'),
+        toml::Value::Table(_) | toml::Value::Array(_) => false,
+        toml::Value::Integer(_)
+        | toml::Value::Float(_)
+        | toml::Value::Boolean(_)
+        | toml::Value::Datetime(_) => true,
+    };
+    let Some(value) = value.filter(is_line) else {
+        return field.to_owned();
+    };
+    let value = value.to_string();
+    let mut cut: String = value.chars().take(SHOWN).collect();
+    if cut.len() < value.len() {
+        cut.push_str(" ...");
     }
+    format!("{field} = {cut}{place}")
 }
 
 #[cfg(test)]
@@ -81,8 +92,11 @@ mod tests {
 
     #[test]
     fn a_field_is_put_back_with_its_value_where_that_is_one_line() {
-        let committed = "schema = 1\n\ntitle = \"Two = too\"\n\nnote = '''\na\n'''\n\n[[history]]\nto = \"draft\"\n";
+        let committed = "schema = 1\n\nnote = '''\ntitle = \"of a note\"\n'''\n\ntitle = \"Two = too\"\n\n\
+                         [effectiveness]\nmeasure = \"count\"\n\n[[history]]\nto = \"draft\"\n";
         assert_eq!(put_back("title", committed), "title = \"Two = too\"");
+        let measure = put_back("measure", committed);
+        assert_eq!(measure, "measure = \"count\" in [effectiveness]");
         for field in ["note", "history", "to", "gone"] {
             assert_eq!(put_back(field, committed), field);
         }
