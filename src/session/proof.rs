@@ -11,7 +11,8 @@ use crate::{
         papers::WorkingPapers,
         reopening::Reopening,
     },
-    error::Result,
+    error::{Error, Result},
+    safe::escape_line,
 };
 
 use super::{Session, follow_up::Citations, repositories::HERE};
@@ -94,10 +95,48 @@ impl Session {
 
     /// Finds the commit that fixed something, by whatever git takes for one, and writes it as records do.
     pub fn fixed_in(&self, text: &str) -> Result<String> {
-        let fixed = FixedIn::of(text);
+        let fixed = self.fix_named(text.trim())?;
         let repository = self.repositories().named(fixed.repository)?;
         let commit = repository.commit_meant(fixed.commit)?;
         Ok(FixedIn::written(fixed.repository, &commit))
+    }
+
+    /// Parts what somebody types into a repository and what git takes for a commit there.
+    ///
+    /// A branch may have an `@` in its name: it parts only behind the name of a repository that is known. `//` parts in any case, as
+    /// no branch has that.
+    fn fix_named<'t>(&self, text: &'t str) -> Result<FixedIn<'t>> {
+        let written = FixedIn::of(text);
+        if text.contains("//") {
+            return Ok(written);
+        }
+        let known = self.repositories().names();
+        let mut parted = text
+            .rmatch_indices('@')
+            .filter_map(|(at, _)| Some((text.get(..at)?, text.get(at + 1..)?)));
+        let parted = parted
+            .find(|(name, commit)| is_said(commit) && known.iter().any(|known| known == *name));
+        let is_here = || self.repository().commit_meant(text).is_ok();
+        match parted {
+            Some((name, commit)) if is_here() => Err(Error::usage(format!(
+                "Could not tell which commit \"{}\" is: it is one here, and {} is a repository",
+                escape_line(text),
+                escape_line(name)
+            ))
+            .hint(format!(
+                "say which: .//{} or {}//{}",
+                escape_line(text),
+                escape_line(name),
+                escape_line(commit)
+            ))),
+            Some((repository, commit)) => Ok(FixedIn { repository, commit }),
+            // An id behind a name that is none here is of a repository that nobody knows, which is told.
+            None if written.repository != HERE && !is_here() => Ok(written),
+            None => Ok(FixedIn {
+                repository: HERE,
+                commit: text,
+            }),
+        }
     }
 
     /// Finds out whether what counts as done in an audit still holds.

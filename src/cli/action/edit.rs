@@ -135,7 +135,7 @@ pub(super) struct Texts {
     #[arg(long, value_name = "TEXT", requires = "done")]
     proof: Option<String>,
 
-    /// The commit that did it: its id or the start of it, a branch, a tag, HEAD~1.
+    /// The commit that did it: its id or the start of it, a branch, a tag, HEAD~1; in another repository models@1a2b3c4, or models//main.
     #[arg(long, value_name = "COMMIT", requires = "done")]
     fixed_in: Option<String>,
 

@@ -92,9 +92,16 @@ pub struct FixedIn<'a> {
 
 impl<'a> FixedIn<'a> {
     /// Reads what a record says; as cited commits are named, `models//1a2b3c4` is taken as well.
+    ///
+    /// Names of repositories and of branches may have an `@` themselves: behind the one that parts them stands a commit's id, and
+    /// an id has none.
     pub fn of(text: &'a str) -> Self {
         let text = text.trim();
-        let split = text.split_once("//").or_else(|| text.rsplit_once('@'));
+        let before_id = || {
+            text.rsplit_once('@')
+                .filter(|(_, commit)| is_id(commit.trim()))
+        };
+        let split = text.split_once("//").or_else(before_id);
         let (repository, commit) = match split {
             Some((repository, commit)) if is_said(repository) => (repository.trim(), commit.trim()),
             Some(_) | None => (HERE, text),
@@ -120,6 +127,11 @@ impl<'a> FixedIn<'a> {
             format!("{commit} of {}", self.repository)
         }
     }
+}
+
+/// Tells whether a text is a commit's id, or the start of one.
+fn is_id(text: &str) -> bool {
+    (4..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Who made a commit that fixed something, when, and what it touched.
@@ -328,7 +340,32 @@ impl CorrectiveAction {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::domain::workspace::name_fault;
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_as_it_was_meant(
+            repository in "[a-z@.+]{1,6}(/[a-z@]{1,5})?",
+            commit in "[0-9a-f]{4,64}",
+            branch in "[a-z]{1,5}(@[g-z/]{1,5}){0,2}",
+        ) {
+            prop_assume!(name_fault(&repository).is_none());
+            for repository in [HERE, &repository] {
+                let written = FixedIn::written(repository, &commit);
+                prop_assert_eq!(FixedIn::of(&written), FixedIn { repository, commit: &commit });
+                let apart = format!("{repository}//{branch}");
+                if !branch.contains("//") {
+                    prop_assert_eq!(FixedIn::of(&apart), FixedIn { repository, commit: &branch });
+                }
+            }
+            if !branch.contains("//") {
+                prop_assert_eq!(FixedIn::of(&branch), FixedIn { repository: HERE, commit: &branch });
+            }
+        }
+    }
 
     #[test]
     fn a_commit_of_another_repository_is_named_after_it() {
@@ -340,6 +377,9 @@ mod tests {
         assert_eq!(of("models@1a2b3c4"), ("models", "1a2b3c4"));
         assert_eq!(of("vendor/forms@1a2b3c4"), ("vendor/forms", "1a2b3c4"));
         assert_eq!(of("models//1a2b3c4"), ("models", "1a2b3c4"));
+        assert_eq!(of("a@b@1a2b3c4"), ("a@b", "1a2b3c4"));
+        assert_eq!(of("fix@home"), (".", "fix@home"));
+        assert_eq!(of(".//fix@1a2b"), (".", "fix@1a2b"));
         assert_eq!(
             FixedIn::of("models@1a2b3c4d5e6f").told(),
             "1a2b3c4d5e of models"
