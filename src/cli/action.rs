@@ -128,7 +128,7 @@ fn new(verb: New, place: &Place) -> Result<Reply> {
     let (papers, finding) = pick::finding(&session, &verb.finding)?;
     let step = session.step(verb.texts.why())?;
     let edit = verb.texts.read(&session, place)?;
-    let (change, id) = raise::action(papers, &finding.id, session.draw_action()?, &step);
+    let (change, id) = raise::action(papers, &finding.id, session.draw_action()?, &step)?;
     let mut drafted = papers.clone();
     change.apply(&mut drafted);
     let mut outcome = Ok(());

@@ -1,15 +1,18 @@
 //! Raising a finding from a row, prefilled with what the row already says, and a corrective action from a finding.
 
-use crate::domain::{
-    action::CorrectiveAction,
-    answer::Verdict,
-    audit::AuditMode,
-    change::Change,
-    finding::{Finding, FindingType},
-    history::Step,
-    id::{ActionId, Criterion, EvidenceId, FindingId, RowKey},
-    papers::WorkingPapers,
-    record::Record,
+use crate::{
+    domain::{
+        action::CorrectiveAction,
+        answer::Verdict,
+        audit::AuditMode,
+        change::Change,
+        finding::{Finding, FindingState, FindingType},
+        history::Step,
+        id::{ActionId, Criterion, EvidenceId, FindingId, RowKey},
+        papers::WorkingPapers,
+        record::Record,
+    },
+    error::{Error, Result},
 };
 
 /// Ids that were drawn for new things; see [`super::draw_until`].
@@ -101,13 +104,18 @@ pub fn finding_with_verdict(
     (change, id)
 }
 
-/// Drafts a corrective action that answers a finding.
+/// Drafts a corrective action that answers a finding; refused where that is settled: its closing does not rest on what comes after.
 pub fn action(
     papers: &WorkingPapers,
     finding: &FindingId,
     id: ActionId,
     step: &Step,
-) -> (Change, ActionId) {
+) -> Result<(Change, ActionId)> {
+    if let Some(finding) = papers.findings.get(finding)
+        && finding.state.is_settled()
+    {
+        return Err(settled(finding));
+    }
     let mut action = CorrectiveAction::draft(id.clone(), finding.clone(), step);
     if let Some(finding) = papers.findings.get(finding) {
         action.title.clone_from(&finding.title);
@@ -120,5 +128,21 @@ pub fn action(
             action,
         },
     );
-    (change, id)
+    Ok((change, id))
+}
+
+/// Says that nothing is begun for a finding any more, and what the way is.
+fn settled(finding: &Finding) -> Error {
+    let id = &finding.id;
+    let refused = Error::refused(format!(
+        "Could not begin a corrective action for {id}: it is {}",
+        finding.state.label()
+    ));
+    if finding.next_states().contains(&FindingState::Reopened) {
+        refused.hint(format!(
+            "what it was closed on stays; where it has come back, open it again first: tickmark finding move {id} reopened --why TEXT"
+        ))
+    } else {
+        refused.hint("what has come up since is a finding of its own: tickmark finding new")
+    }
 }

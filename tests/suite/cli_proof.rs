@@ -49,6 +49,8 @@ fn plan(desk: &Desk, action: &str) {
             action,
             "--correction",
             "Added it",
+            "--correction-done",
+            "2026-01-05",
             "--extent-searched",
             "All systems",
             "--five-why",
@@ -762,4 +764,91 @@ fn a_fixing_commit_is_named_by_whatever_git_takes_for_one() {
         );
     }
     done(&desk, &action, "nowhere").fails(2, &["there is no commit \"nowhere\" here"]);
+}
+
+#[test]
+fn a_branch_with_an_at_sign_in_its_name_is_no_repository() {
+    let (desk, finding) = raised();
+    let action = planned(&desk, &finding);
+    let commit = fix(&desk, "1. assess\n");
+    accepted(&desk, &action);
+    desk.git(&["branch", "fix@home", &commit]);
+    done(&desk, &action, "fix@home").ok();
+    let record = desk.read(&format!("audits/a-1/actions/{action}.toml"));
+    assert!(
+        record.contains(&format!("commit = \"{commit}\"")),
+        "{record}"
+    );
+    let unknown = done(&desk, &action, "nowhere@1a2b3c4");
+    assert_ne!(unknown.status, 0, "{unknown:#?}");
+    assert!(unknown.err.contains("nowhere"), "{unknown:#?}");
+    let fix = desk.yard().join("fix");
+    desk.git(&["clone", "-q", ".", fix.to_str().unwrap()]);
+    let toml = desk.read("tickmark.toml");
+    desk.write(
+        "tickmark.toml",
+        &format!("{toml}\n[[repository]]\nname = \"fix\"\npath = \"../fix\"\n"),
+    );
+    done(&desk, &action, "fix@home").fails(2, &["which commit", ".//fix@home or fix//home"]);
+    done(&desk, &action, ".//fix@home").ok();
+}
+
+#[test]
+fn a_correction_that_is_only_planned_is_none() {
+    let (desk, finding) = raised();
+    let action = planned(&desk, &finding);
+    let path = format!("audits/a-1/actions/{action}.toml");
+    let text = desk.read(&path);
+    assert!(text.contains("done = 2026-01-05\n"), "{text}");
+    desk.write(&path, &text.replace("done = 2026-01-05\n", ""));
+    desk.rolf_commits();
+    let commit = fix(&desk, "1. assess\n");
+    accepted(&desk, &action);
+    done(&desk, &action, &commit).ok();
+    let implement = ["action", "move", &action, "implemented"];
+    let said = format!("the correction of {action} is planned, and nothing says when it was done");
+    desk.run_as("Rolf", &implement).fails(1, &[&said]);
+    desk.run_as(
+        "Rolf",
+        &["action", "set", &action, "--correction-done", "2026-01-05"],
+    )
+    .ok();
+    desk.run_as("Rolf", &implement).ok();
+    desk.rolf_commits();
+    desk.run(&["verify"]).ok();
+    // Once it is implemented nobody takes it back.
+    let text = desk.read(&path);
+    desk.write(&path, &text.replacen("done = 2026-01-05\n", "", 1));
+    desk.run_as("Rolf", &["commit"])
+        .fails(1, &["what was done is not taken back"]);
+}
+
+#[test]
+fn nothing_is_begun_for_a_finding_that_is_closed() {
+    let (desk, finding) = raised();
+    closed(&desk, &finding);
+    let new = [
+        "action",
+        "new",
+        &finding,
+        "--owner",
+        "Rolf <rolf@example.org>",
+    ];
+    desk.run_as("Rolf", &new).fails(
+        1,
+        &[
+            &format!("Could not begin a corrective action for {finding}: it is closed"),
+            &format!("tickmark finding move {finding} reopened --why"),
+        ],
+    );
+    let again = [
+        "finding",
+        "move",
+        &finding,
+        "reopened",
+        "--why",
+        "It is back",
+    ];
+    desk.run(&again).ok();
+    desk.run_as("Rolf", &new).ok();
 }

@@ -123,6 +123,8 @@ fn follow_up(desk: &Desk, finding: &str) -> String {
             "Rolf <rolf@example.org>",
             "--correction",
             "Added it",
+            "--correction-done",
+            "2026-01-05",
             "--extent-searched",
             "All systems",
             "--five-why",

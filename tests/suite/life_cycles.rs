@@ -90,6 +90,7 @@ fn planned() -> CorrectiveAction {
         CorrectiveAction::draft(ActionId::draw(3), FindingId::draw(7), &step(OWNER, ""));
     action.owner = Some(person(OWNER));
     action.correction.what = "The assessment was made afterwards.".into();
+    action.correction.done = Some("2026-11-05".parse().unwrap());
     action.extent.searched = "All releases since January.".into();
     let mut cause = Cause::by(CauseMethod::FiveWhys);
     cause.root = "Nobody else sees a waiver.".into();

@@ -282,10 +282,12 @@ impl CorrectiveAction {
                 let same = action.actions.iter().find(|other| other.id == planned.id);
                 same.is_some_and(|other| other.done.is_some())
             };
-            let kept = self
-                .actions
-                .iter()
-                .all(|old| old.done.is_none() || done(after, old));
+            let corrected = self.correction.done.is_none() || after.correction.done.is_some();
+            let kept = corrected
+                && self
+                    .actions
+                    .iter()
+                    .all(|old| old.done.is_none() || done(after, old));
             reasons.require(
                 kept,
                 "done",

@@ -206,8 +206,8 @@ impl CorrectiveAction {
         parts
     }
 
-    /// Lists why it cannot count as implemented: the plan as it stands, that it was not accepted, and what is not done yet, or
-    /// done without proof.
+    /// Lists why it cannot count as implemented: the plan as it stands, that it was not accepted, and what is not done yet, the
+    /// correction among it, or done without proof.
     pub fn implementation_gaps(&self, proofs: &Proofs) -> Vec<Reason> {
         let mut gaps = Reasons::new();
         let id = &self.id;
@@ -221,6 +221,13 @@ impl CorrectiveAction {
             ),
         );
         gaps.extend(self.plan_gaps());
+        // What was found is put right (10.2 a) before anybody says that it is: a correction that is planned is none yet.
+        gaps.require_about(
+            !is_said(&self.correction.what) || self.correction.done.is_some(),
+            "correction-done",
+            format!("the correction of {id} is open"),
+            format!("the correction of {id} is planned, and nothing says when it was done"),
+        );
         for action in &self.actions {
             gaps.require(
                 action.done.is_some(),

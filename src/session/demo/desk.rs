@@ -112,7 +112,7 @@ impl Clerk<'_> {
                 return Ok(vec![moved, said]);
             }
             Deed::Open(id, finding, remedy) => {
-                let (mut change, _) = raise::action(papers, finding, id.clone(), step);
+                let (mut change, _) = raise::action(papers, finding, id.clone(), step)?;
                 for edit in &mut change.edits {
                     if let Some(Record::Action { action, .. }) = &mut edit.after {
                         action.title.clone_from(&remedy.title);

@@ -223,7 +223,7 @@ impl ExtentScreen {
         if let Some(finding) = &self.raised_for
             && !papers.actions.contains_key(&self.action)
         {
-            let (raised, _) = raise::action(&papers, finding, self.action.clone(), &step);
+            let (raised, _) = raise::action(&papers, finding, self.action.clone(), &step)?;
             raised.apply(papers.to_mut());
             intents.push(Intent::Apply(raised));
         }

@@ -336,7 +336,7 @@ fn raise_action(
     papers: &WorkingPapers,
     data: &Data,
 ) -> Result<Vec<Intent>, Error> {
-    let (change, id) = raise::action(papers, finding, data.draw_action()?, &data.step("")?);
+    let (change, id) = raise::action(papers, finding, data.draw_action()?, &data.step("")?)?;
     let form = ActionForm::from_finding(audit.clone(), id, finding.clone());
     Ok(vec![Intent::Apply(change), Intent::Open(Box::new(form))])
 }

@@ -93,6 +93,12 @@ fn implemented_means_done_and_shown() {
     assert_eq!(fields(implement(&action)), set(["proof"]));
     action.actions[0].proof = "The waiver is gone from the tool.".into();
     assert!(implement(&action).is_ok());
+    action.correction.done = None;
+    let refused = implement(&action).unwrap_err().to_string();
+    assert!(
+        refused.contains("is planned, and nothing says when it was done"),
+        "{refused}"
+    );
     action.correction.what.clear();
     assert_eq!(fields(implement(&action)), set(["correction"]));
 }

@@ -1,5 +1,5 @@
 //! Whatever is done in whatever order by whomever, through the doors that the program has: a closed nonconformity has its
-//! correction, extent, cause, action and an effective result by somebody independent.
+//! correction done, extent, cause, action and an effective result by somebody independent.
 
 use std::{cell::Cell, collections::BTreeMap};
 
@@ -169,8 +169,9 @@ impl World {
         }
         let step = self.step(by, "");
         let id = ActionId::draw(if self.papers.actions.is_empty() { 3 } else { 4 });
-        let (change, _) = raise::action(&self.papers, &FindingId::draw(7), id, &step);
-        change.apply(&mut self.papers);
+        if let Ok((change, _)) = raise::action(&self.papers, &FindingId::draw(7), id, &step) {
+            change.apply(&mut self.papers);
+        }
     }
 
     /// Does what is tried, as far as the program lets somebody.
@@ -233,6 +234,7 @@ impl World {
                     A::Proposed => self.move_action(&id, A::Accepted, &who(AUDITOR), ""),
                     A::Accepted => {
                         self.edit(&id, |action| {
+                            action.correction.done = Some("2026-11-05".parse().unwrap());
                             for planned in &mut action.actions {
                                 planned.done = Some("2026-11-10".parse().unwrap());
                                 planned.proof = "seen".into();
@@ -281,7 +283,7 @@ impl World {
     fn any_edit(&mut self, id: &ActionId, kind: u8, by: &str) {
         let someone = person(by);
         let forged = self.step(by, "forged");
-        match kind % 27 {
+        match kind % 28 {
             0 => self.edit(id, |a| a.correction.what.clear()),
             1 => self.edit(id, |a| a.extent.searched.clear()),
             2 => self.edit(id, |a| a.cause = None),
@@ -341,6 +343,7 @@ impl World {
             23 => self.set_term(id, TermValue::Verifier(Some(someone)), by),
             24 => self.set_term(id, TermValue::Criterion("one case".into()), by),
             25 => self.set_term(id, TermValue::NotBefore(None), by),
+            26 => self.edit(id, |a| a.correction.done = None),
             _ => self.edit(id, |a| {
                 a.effectiveness.not_before = Some("2026-12-01".parse().unwrap());
             }),
@@ -355,18 +358,25 @@ impl World {
         }
         let closing = finding.history.last().unwrap();
         let closer = &closing.by;
+        let all = finding.answered_by(&self.papers.actions);
+        assert!(
+            all.iter().all(|action| action.history[0].at < closing.at),
+            "begun for a closed finding"
+        );
         let team = self.papers.audit.auditors();
         assert!(self.people.has(&team, closer), "closed by {closer}");
         let settled: Vec<&CorrectiveAction> = finding
             .answered_by(&self.papers.actions)
             .into_iter()
             .filter(|a| matches!(a.state, ActionState::Effective | ActionState::Closed))
-            // What was begun for a closed finding later did not carry its closing.
-            .filter(|a| a.history[0].at < closing.at)
             .collect();
         assert!(!settled.is_empty(), "closed without a corrective action");
         for action in settled {
             assert!(is_said(&action.correction.what), "no correction");
+            assert!(
+                action.correction.done.is_some(),
+                "the correction is only planned"
+            );
             assert!(is_said(&action.extent.searched), "no extent");
             assert!(action.cause.is_some(), "no cause");
             assert!(
