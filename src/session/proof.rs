@@ -115,7 +115,7 @@ impl Session {
             .rmatch_indices('@')
             .filter_map(|(at, _)| Some((text.get(..at)?, text.get(at + 1..)?)));
         let parted = parted
-            .find(|(name, commit)| is_said(commit) && known.iter().any(|known| known == name));
+            .find(|(name, commit)| is_said(commit) && known.iter().any(|known| known == *name));
         let is_here = || self.repository().commit_meant(text).is_ok();
         match parted {
             Some((name, commit)) if is_here() => Err(Error::usage(format!(

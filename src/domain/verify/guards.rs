@@ -6,8 +6,8 @@ use super::{
     acts::Known,
     alive::Moment,
     history::{self, Against, Beside},
-    lawful::{self, Around},
     remembered::{Inapplicable, Remembered},
+    steps::{self, Around},
     view::{Scene, View, When},
 };
 use crate::domain::{
@@ -113,14 +113,14 @@ fn against_finding(
         fixed(scene, &around.actions);
     }
     // Whether its citations resolve takes a look into the repository: only where nothing else answers the question.
-    let unlooked = lawful::against_finding(finding, to, step, &around, &BTreeMap::new());
+    let unlooked = steps::against_finding(finding, to, step, &around, &BTreeMap::new());
     let answers = around.actions.iter().flat_map(|action| &action.evidence);
     let links: Vec<&EvidenceLink> = finding.evidence.iter().chain(answers).collect();
     if unlooked.is_empty() || links.is_empty() {
         return Some(unlooked);
     }
     let citations = resolved(scene, step, &links);
-    Some(lawful::against_finding(
+    Some(steps::against_finding(
         finding, to, step, &around, &citations,
     ))
 }
@@ -164,15 +164,13 @@ fn against_action(
     if rests && when == When::After {
         fixed(scene, &[action]);
     }
-    let unlooked = lawful::against_action(action, to, step, &around, &BTreeMap::new());
+    let unlooked = steps::against_action(action, to, step, &around, &BTreeMap::new());
     if unlooked.is_empty() || action.evidence.is_empty() {
         return Some(unlooked);
     }
     let links: Vec<&EvidenceLink> = action.evidence.iter().collect();
     let citations = resolved(scene, step, &links);
-    Some(lawful::against_action(
-        action, to, step, &around, &citations,
-    ))
+    Some(steps::against_action(action, to, step, &around, &citations))
 }
 
 fn against_audit(
@@ -202,7 +200,7 @@ fn against_audit(
         }
         let people = scene.surroundings.people();
         let stand = (papers, unreadable.as_slice());
-        lawful::against_audit(audit, to, step, stand, &citations, people)
+        steps::against_audit(audit, to, step, stand, &citations, people)
     })
 }
 

@@ -36,7 +36,7 @@ pub(super) use self::{
 };
 
 /// The versions of a record that a merge brings together.
-pub(super) struct Sides<'r> {
+pub(super) struct Parents<'r> {
     /// The numbers of the parents.
     pub(super) commits: &'r [usize],
     /// Of each parent its version; none where it does not have the record, or has one that cannot be understood.
@@ -58,7 +58,7 @@ pub(super) struct Slip {
     pub(super) way: Way,
 }
 
-impl<'r> Sides<'r> {
+impl<'r> Parents<'r> {
     /// Takes the versions of the parents, of which the merge made this one, and the papers as each parent has them.
     pub(super) fn new(
         commits: &'r [usize],
@@ -134,7 +134,7 @@ struct Other<'r> {
 pub(super) fn judge(
     scene: &mut Scene<'_>,
     lineage: &mut Lineage<'_>,
-    sides: &Sides<'_>,
+    sides: &Parents<'_>,
     after: &Record,
 ) -> Vec<Slip> {
     let mut slips = held::judge(scene, sides, after);

@@ -30,13 +30,13 @@ mod history;
 mod identity;
 mod items;
 mod kind;
-mod lawful;
 mod mailmaps;
 mod merges;
 mod past;
 mod remembered;
 mod replay;
 mod standing;
+mod steps;
 mod view;
 
 use jiff::Timestamp;

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use super::{alive::Moment, lawful, view::View};
+use super::{alive::Moment, steps, view::View};
 use crate::domain::{
     applicability::Statements,
     id::{AuditId, Criterion},
@@ -94,7 +94,7 @@ impl Remembered {
             return Rc::clone(known);
         }
         let frame = view.frame(audit);
-        let found = frame.map(|frame| lawful::inapplicable(&frame, &statements));
+        let found = frame.map(|frame| steps::inapplicable(&frame, &statements));
         let found = Rc::new(found.unwrap_or_default());
         self.inapplicable.insert(versions, Rc::clone(&found));
         found

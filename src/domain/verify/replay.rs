@@ -328,6 +328,7 @@ impl Fold<'_> {
     fn finish(mut self) -> Replayed {
         let tip = self.standings.pop().flatten().unwrap_or_default();
         self.replayed.tip = tip.iter().collect();
+        self.advise();
         self.replayed.counts.records = self.replayed.tip.len();
         self.advise();
         self.unreadable();

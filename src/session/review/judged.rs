@@ -9,7 +9,7 @@ use crate::{
     vcs::Change,
 };
 
-use super::{super::Session, Alone, News, PendingRecord, lawful, versions::Versions};
+use super::{super::Session, Alone, News, PendingRecord, put_back, versions::Versions};
 
 /// Where git keeps who is whom.
 const MAILMAP: &str = ".mailmap";
@@ -39,7 +39,7 @@ impl Session {
     ) -> Result<Judged> {
         let versions = Versions::all(files);
         let mut judged = Judged {
-            problems: lawful::problems(&versions),
+            problems: put_back::problems(&versions),
             by: self.judged_by(&versions),
             ..Judged::default()
         };

@@ -31,21 +31,12 @@ fn chain<'a>(tables: &[&'a Table]) -> Vec<Said<'a>> {
     tables.iter().map(said).collect()
 }
 
-/// Decides a chain as a whole where each side has answered otherwise; none where its whys may be merged one by one.
+/// Decides whose chain is taken, where each side has answered otherwise.
 pub(super) fn as_a_whole(
     merge: &mut Merge<'_>,
     path: &FieldPath,
     values: &Values<'_>,
-) -> Option<Option<Node>> {
-    let of = |side: Side| values.of(side).map(|_| Node::Of(side));
-    for side in [Side::Theirs, Side::Ours] {
-        if values.is_unchanged(side) {
-            return Some(of(side.other()));
-        }
-    }
-    if fits(values) {
-        return None;
-    }
+) -> Option<Node> {
     let is_out = values.ours.is_none() || values.theirs.is_none();
     let side = merge.decide(Clash {
         path: path.clone(),
@@ -58,14 +49,15 @@ pub(super) fn as_a_whole(
         ours: values.ours.map(told),
         theirs: values.theirs.map(told),
     });
-    Some(of(side))
+    values.of(side).map(|_| Node::Of(side))
 }
 
-/// Tells whether no why would stand below an answer that it was not asked of.
-fn fits(values: &Values<'_>) -> bool {
+/// Tells whether whys may be merged one by one: none would stand below an answer that it was not asked of.
+pub(super) fn fits(values: &Values<'_>) -> bool {
     let [ours, theirs] = [values.ours, values.theirs].map(items::tables);
     let (one, other) = (chain(&ours), chain(&theirs));
-    if one == other {
+    let mut sides = [Side::Ours, Side::Theirs].into_iter();
+    if one == other || sides.any(|side| values.is_unchanged(side)) {
         return true;
     }
     let bases: Vec<Vec<&Table>> = values
@@ -81,7 +73,7 @@ fn fits(values: &Values<'_>) -> bool {
                 chain(base) == chain(side)
                     && pairs.all(|(was, is)| {
                         items::same_tables(was, is)
-                            || chain(&[is]).iter().all(|said| other.contains(said))
+                            || chain(&[*is]).iter().all(|said| other.contains(said))
                     })
             })
     };

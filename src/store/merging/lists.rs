@@ -81,10 +81,8 @@ pub(super) fn merge(
     values: &Values<'_>,
 ) -> Option<Node> {
     let way: Vec<&str> = path.keys().collect();
-    if chain::is_chain(&way)
-        && let Some(whole) = chain::as_a_whole(merge, path, values)
-    {
-        return whole;
+    if chain::is_chain(&way) && !chain::fits(values) {
+        return chain::as_a_whole(merge, path, values);
     }
     let is_log = rules::is_log(key);
     if is_log {

@@ -6,7 +6,7 @@ use super::{
         items::{Name, items},
         view::Scene,
     },
-    Lineage, Sides, Slip, Way,
+    Lineage, Parents, Slip, Way,
 };
 use crate::domain::{
     audit::Audit,
@@ -19,7 +19,7 @@ use crate::domain::{
 pub(super) fn judge(
     scene: &mut Scene<'_>,
     lineage: &mut Lineage<'_>,
-    sides: &Sides<'_>,
+    sides: &Parents<'_>,
     after: &Record,
     slips: &mut Vec<Slip>,
 ) {
@@ -40,7 +40,7 @@ pub(super) fn judge(
 fn strangers(
     scene: &mut Scene<'_>,
     lineage: &mut Lineage<'_>,
-    sides: &Sides<'_>,
+    sides: &Parents<'_>,
     own: Option<&Record>,
     after: &Record,
 ) {
@@ -83,7 +83,7 @@ fn strangers_plan(scene: &mut Scene<'_>, after: &Record) {
 }
 
 /// Tells of answers that a merge takes out and that the report says.
-pub(in super::super) fn gone(scene: &mut Scene<'_>, sides: &Sides<'_>, key: &RecordKey) {
+pub(in super::super) fn gone(scene: &mut Scene<'_>, sides: &Parents<'_>, key: &RecordKey) {
     let had = sides.records.get(sides.home).copied().flatten();
     let papers = key.audit().zip(sides.papers());
     let audit = papers.and_then(|(audit, papers)| papers.audit(audit));
@@ -107,7 +107,7 @@ pub(in super::super) fn gone(scene: &mut Scene<'_>, sides: &Sides<'_>, key: &Rec
 /// Tells of what came after the report was out.
 fn late(
     scene: &mut Scene<'_>,
-    sides: &Sides<'_>,
+    sides: &Parents<'_>,
     own: Option<&Record>,
     after: &Record,
     slips: &mut Vec<Slip>,

@@ -8,7 +8,7 @@ use super::{
         items::{Items, Name, items},
         view::Scene,
     },
-    Other, Sides, Slip, Way,
+    Other, Parents, Slip, Way,
 };
 use crate::domain::{
     action::CorrectiveAction,
@@ -28,7 +28,7 @@ enum Origin {
 }
 
 /// Tells what a merged record has otherwise than the version that it goes on from, which holds it fast.
-pub(super) fn judge(scene: &mut Scene<'_>, sides: &Sides<'_>, after: &Record) -> Vec<Slip> {
+pub(super) fn judge(scene: &mut Scene<'_>, sides: &Parents<'_>, after: &Record) -> Vec<Slip> {
     let mut slips = Vec::new();
     let Some(own) = sides.own() else {
         return slips;

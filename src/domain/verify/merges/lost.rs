@@ -8,7 +8,7 @@ use super::{
         items::{Item, Items, Name, Numbered, Sort, items, numbered, parts},
         view::Scene,
     },
-    Lineage, Sides, is_united,
+    Lineage, Parents, is_united,
 };
 use crate::domain::record::Record;
 
@@ -34,7 +34,7 @@ enum Fate {
 pub(in super::super) fn lost(
     scene: &mut Scene<'_>,
     lineage: &mut Lineage<'_>,
-    sides: &Sides<'_>,
+    sides: &Parents<'_>,
     after: Option<&Record>,
 ) {
     let merged = after.map(items).unwrap_or_default();

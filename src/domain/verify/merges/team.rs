@@ -6,7 +6,7 @@ use super::{
         items::{Name, items},
         view::Scene,
     },
-    Lineage, Other, Sides, Slip, Way,
+    Lineage, Other, Parents, Slip, Way,
 };
 use crate::domain::{
     audit::{Audit, AuditState},
@@ -22,7 +22,7 @@ const TEAM: &str = "team";
 pub(super) fn judge(
     scene: &mut Scene<'_>,
     lineage: &mut Lineage<'_>,
-    sides: &Sides<'_>,
+    sides: &Parents<'_>,
     after: &Record,
     slips: &mut Vec<Slip>,
 ) {
@@ -44,7 +44,7 @@ pub(super) fn judge(
 }
 
 /// Notes house rules that no parent has.
-fn house_rules(scene: &mut Scene<'_>, sides: &Sides<'_>, old: &Workspace, new: &Workspace) {
+fn house_rules(scene: &mut Scene<'_>, sides: &Parents<'_>, old: &Workspace, new: &Workspace) {
     let mut before = old.clone();
     for (_, _, record) in sides.each() {
         let Record::Workspace(other) = record else {
@@ -70,7 +70,7 @@ fn house_rules(scene: &mut Scene<'_>, sides: &Sides<'_>, old: &Workspace, new: &
 fn foreign(
     scene: &mut Scene<'_>,
     lineage: &mut Lineage<'_>,
-    sides: &Sides<'_>,
+    sides: &Parents<'_>,
     (own, old): (&Record, &Audit),
     (after, new): (&Record, &Audit),
     slips: &mut Vec<Slip>,

@@ -7,7 +7,7 @@ use crate::domain::{
     record::{Record, RecordKey},
     verify::{
         Kind, acts, amendments, edits, guards, identity, mailmaps,
-        merges::{self, Sides, Way},
+        merges::{self, Parents, Way},
         past::{Changed, Content, Fault, PastCommit},
         view::{Index, Scene, View},
     },
@@ -33,7 +33,7 @@ impl<'p> Fold<'p> {
         let index = Rc::clone(&self.index);
         let after = around.after(self.past, &index);
         let sides = is_merge.then(|| self.sides((commit, change), &index, around));
-        let papers = sides.as_ref().and_then(Sides::papers);
+        let papers = sides.as_ref().and_then(Parents::papers);
         let before = View {
             changed: None,
             ..after
@@ -120,7 +120,7 @@ impl<'p> Fold<'p> {
     }
 
     /// Tells of a record that a merge does not have.
-    fn left_out(&mut self, scene: &mut Scene<'_>, change: &Changed, sides: &Sides<'_>) {
+    fn left_out(&mut self, scene: &mut Scene<'_>, change: &Changed, sides: &Parents<'_>) {
         let Some(key) = self.past.key(change.key) else {
             return;
         };
@@ -148,7 +148,7 @@ impl<'p> Fold<'p> {
         scene: &mut Scene<'_>,
         change: &Changed,
         (after, record): (u32, &Record),
-        sides: Option<&Sides<'_>>,
+        sides: Option<&Parents<'_>>,
     ) -> Vec<u64> {
         let parents: Vec<&Record> = match sides {
             Some(sides) => sides.records(),
@@ -211,7 +211,7 @@ impl<'p> Fold<'p> {
         (commit, change): (&'v PastCommit, &Changed),
         index: &'v Index<'p>,
         around: Around<'v>,
-    ) -> Sides<'v>
+    ) -> Parents<'v>
     where
         'p: 'v,
     {
@@ -221,7 +221,7 @@ impl<'p> Fold<'p> {
             changed: None,
             ..after
         });
-        Sides::new(
+        Parents::new(
             &commit.parents,
             self.understood(change),
             views.collect(),

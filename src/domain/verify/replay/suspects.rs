@@ -10,7 +10,7 @@ use crate::domain::{
     record::RecordKey,
     verify::{
         Irregularity, Kind, guards, mailmaps,
-        merges::Sides,
+        merges::Parents,
         past::{Changed, PastCommit},
         view::{Scene, View},
     },
@@ -195,7 +195,7 @@ impl Fold<'_> {
             Some(sides) => sides.own(),
             None => parents.first().copied(),
         };
-        let papers = sides.as_ref().and_then(Sides::papers);
+        let papers = sides.as_ref().and_then(Parents::papers);
         let earlier = View {
             standing: papers.map_or(around.standing, |papers| papers.standing),
             changed: None,
