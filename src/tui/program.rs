@@ -136,13 +136,7 @@ pub fn open(dir: &Path) -> Result<u8> {
     channel
         .spawn("historian", move |answers| looking.run(&answers))
         .map_err(failed)?;
-    let (syncs, wanted) = mpsc::channel();
-    let (syncer, worker) = (Syncer::new(&root, &Clock::System), requests.clone());
-    channel
-        .spawn("sync", move |answers| {
-            syncer.run(&wanted, &worker, &answers);
-        })
-        .map_err(failed)?;
+    let syncs = begin_syncer(&channel, &root, &requests).map_err(failed)?;
     let (previews, asked) = lane();
     let top = root.clone();
     channel
@@ -180,6 +174,20 @@ pub fn open(dir: &Path) -> Result<u8> {
     let status = runner::run(&mut program, channel, &mut screen);
     drop((screen, presence));
     status.map_err(failed)
+}
+
+/// Begins the thread that brings both sides together, and returns the way to ask it.
+fn begin_syncer(
+    channel: &Channel<Reply>,
+    root: &Path,
+    requests: &mpsc::Sender<Request>,
+) -> std::io::Result<mpsc::Sender<SyncRequest>> {
+    let (syncs, wanted) = mpsc::channel();
+    let (syncer, worker) = (Syncer::new(root, &Clock::System), requests.clone());
+    channel.spawn("sync", move |answers| {
+        syncer.run(&wanted, &worker, &answers);
+    })?;
+    Ok(syncs)
 }
 
 /// The model, and the ways to worker, finder, previewer, tracers, historian and terminal.

@@ -14,7 +14,9 @@ use std::{
 use crate::{
     domain::merge::{Choice, Choices, ClashKind, FieldPath, Side},
     error::Error,
-    session::sync::{Asks, Clashing, Conflicting, Distance, Outcome, RecordClash, Stage, Synced},
+    session::sync::{
+        Asks, Clashing, Conflicting, Distance, MovedTag, Outcome, RecordClash, Stage, Synced,
+    },
 };
 
 /// A sync as it is asked for.
@@ -194,6 +196,25 @@ impl Syncing {
 
     /// Says in a line how it stands.
     pub fn said(&self) -> String {
+        let said = self.came_to();
+        match self.moved().len() {
+            0 => said,
+            1 => format!("ALARM: a sign-off was moved; {said}"),
+            moved => format!("ALARM: {moved} sign-offs were moved; {said}"),
+        }
+    }
+
+    /// Returns the sign-offs that are another object there than here.
+    pub fn moved(&self) -> &[MovedTag] {
+        match &self.state {
+            State::Done(synced) => &synced.sign_offs.moved,
+            State::Clashing(clashing) => &clashing.moved,
+            State::Conflicting(conflicting) => &conflicting.moved,
+            State::Idle | State::Going { .. } | State::Asks { .. } | State::Failed(_) => &[],
+        }
+    }
+
+    fn came_to(&self) -> String {
         match &self.state {
             State::Idle => "nobody has synced yet".to_owned(),
             State::Going { .. } if self.is_stopping() => "stopping...".to_owned(),
@@ -201,11 +222,7 @@ impl Syncing {
             State::Going {
                 stage: Some(stage), ..
             } => stage.told(),
-            State::Done(synced) => match synced.sign_offs.moved.len() {
-                0 => synced.told(),
-                1 => format!("ALARM: a sign-off was moved; {}", synced.told()),
-                moved => format!("ALARM: {moved} sign-offs were moved; {}", synced.told()),
-            },
+            State::Done(synced) => synced.told(),
             State::Clashing(clashing) => {
                 let all = clashing.clashes.len();
                 let fields = if all == 1 {
@@ -333,13 +350,13 @@ mod tests {
         }
     }
 
-    fn clashing(clashes: &[RecordClash]) -> Result<Outcome, Error> {
-        Ok(Outcome::Clashing(Clashing {
+    fn clashing(clashes: &[RecordClash]) -> Outcome {
+        Outcome::Clashing(Clashing {
             remote: "origin".to_owned(),
             other: "origin/main".to_owned(),
             clashes: clashes.to_vec(),
             moved: Vec::new(),
-        }))
+        })
     }
 
     fn both() -> [RecordClash; 2] {
@@ -352,7 +369,7 @@ mod tests {
     fn at_clashes() -> Syncing {
         let mut sync = Syncing::default();
         sync.begin(true);
-        sync.ends(clashing(&both()));
+        sync.ends(Ok(clashing(&both())));
         sync
     }
 
@@ -389,7 +406,7 @@ mod tests {
         let again = sync.begin(false);
         assert_eq!((again.choices, again.seen), (asked.choices, asked.seen));
         assert!(!again.push);
-        sync.ends(clashing(&both()));
+        sync.ends(Ok(clashing(&both())));
         assert_eq!(chosen(&sync), [Some((Side::Ours, false)), None]);
     }
 
@@ -401,11 +418,11 @@ mod tests {
         sync.begin(true);
         let mut now = both();
         now[0].clash.theirs = Some("anew".to_owned());
-        sync.ends(clashing(&now));
+        sync.ends(Ok(clashing(&now)));
         assert_eq!(chosen(&sync), [None, Some((Side::Theirs, false))]);
         sync.choose(0, Side::Ours, true).unwrap();
         sync.begin(true);
-        sync.ends(clashing(&both()));
+        sync.ends(Ok(clashing(&both())));
         assert_eq!(chosen(&sync), [None, None], "of the record, too");
     }
 
@@ -417,13 +434,32 @@ mod tests {
         sync.begin(true);
         let mut now = both();
         now[1].was_chosen = true;
-        sync.ends(clashing(&now));
+        sync.ends(Ok(clashing(&now)));
         assert_eq!(chosen(&sync), [Some((Side::Ours, false)), None]);
         assert_eq!(sync.refused(&now[1]), Some(Side::Ours));
         let why = sync.choose(1, Side::Ours, false).unwrap_err();
         assert!(why.contains("later step"), "{why}");
         sync.choose(1, Side::Theirs, false).unwrap();
         assert_eq!(sync.undecided(), 0);
+    }
+
+    #[test]
+    fn a_sign_off_that_was_moved_is_an_alarm_also_where_something_clashes() {
+        let mut sync = Syncing::default();
+        sync.begin(true);
+        let mut outcome = clashing(&both());
+        if let Outcome::Clashing(clashing) = &mut outcome {
+            clashing.moved.push(MovedTag {
+                name: "tickmark/aims/prepared-1".to_owned(),
+                ours: "a".repeat(40),
+                theirs: "b".repeat(40),
+            });
+        }
+        sync.ends(Ok(outcome));
+        assert_eq!(
+            sync.said(),
+            "ALARM: a sign-off was moved; origin/main: 2 fields clash; nothing was changed"
+        );
     }
 
     #[test]

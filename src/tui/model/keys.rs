@@ -82,30 +82,7 @@ impl Model {
                 self.stack.truncate(1);
                 self.refresh();
             }
-            Action::GoReview if self.is_at(Context::Review) => {}
-            Action::GoQueue if self.is_at(Context::Queue) => {}
-            Action::GoManagementReview if self.is_at(Context::ManagementReview) => {}
-            Action::GoApplicability if self.is_at(Context::Applicability) => {}
-            Action::GoRepositories
-                if self
-                    .stack
-                    .last()
-                    .is_some_and(|panel| panel.name() == "repositories") => {}
-            Action::GoSystems
-                if self
-                    .stack
-                    .last()
-                    .is_some_and(|panel| panel.name() == "AI systems") => {}
-            Action::GoIndependence if self.is_at(Context::Independence) => {}
-            Action::GoVerify
-                if self
-                    .stack
-                    .last()
-                    .is_some_and(|panel| panel.name().ends_with("verification")) => {}
-            Action::GoProgramme if self.is_at(Context::Programme) => {}
-            Action::GoAudit if self.is_at(Context::Audit) => {}
-            Action::GoSignOff if self.is_at(Context::SignOff) => {}
-            Action::GoSync if self.is_at(Context::Sync) => {}
+            there if self.is_there(there) => {}
             Action::GoWalk
             | Action::GoChart
             | Action::GoFindings
@@ -155,6 +132,26 @@ impl Model {
             }
             Action::Reload => effects.push(Effect::Ask(Request::Reload)),
             other => self.toast = Some(format!("{} does nothing here", other.info().title)),
+        }
+    }
+
+    /// Tells whether a person is already where an action goes.
+    fn is_there(&self, action: Action) -> bool {
+        let name = || self.stack.last().map(|panel| panel.name());
+        match action {
+            Action::GoReview => self.is_at(Context::Review),
+            Action::GoQueue => self.is_at(Context::Queue),
+            Action::GoManagementReview => self.is_at(Context::ManagementReview),
+            Action::GoApplicability => self.is_at(Context::Applicability),
+            Action::GoRepositories => name().is_some_and(|name| name == "repositories"),
+            Action::GoSystems => name().is_some_and(|name| name == "AI systems"),
+            Action::GoIndependence => self.is_at(Context::Independence),
+            Action::GoVerify => name().is_some_and(|name| name.ends_with("verification")),
+            Action::GoProgramme => self.is_at(Context::Programme),
+            Action::GoAudit => self.is_at(Context::Audit),
+            Action::GoSignOff => self.is_at(Context::SignOff),
+            Action::GoSync => self.is_at(Context::Sync),
+            _ => false,
         }
     }
 

@@ -141,13 +141,11 @@ impl SyncScreen {
             let clash = sync.clashes().get(*at);
             clash.is_some_and(|clash| sync.chosen(clash).is_none())
         };
-        match (1..=all).map(step).find(is_open) {
-            Some(at) => {
-                self.select(at, cx);
-                Vec::new()
-            }
-            None => vec![Intent::Toast("something is chosen of each".to_owned())],
-        }
+        let Some(at) = (1..=all).map(step).find(is_open) else {
+            return vec![Intent::Toast("something is chosen of each".to_owned())];
+        };
+        self.select(at, cx);
+        Vec::new()
     }
 
     /// Scrolls both sides of the selected clash.
@@ -181,12 +179,11 @@ impl SyncScreen {
     }
 
     fn copy(&self, cx: Cx<'_>) -> Option<Vec<Intent>> {
-        let text = match cx.data.sync.clashes().get(self.list.selected) {
-            Some(clash) => sides::copied(clash),
-            None => {
-                let rows = Self::rows(cx.data, cx.area);
-                rows.get(self.list.selected)?.said.trim().to_owned()
-            }
+        let text = if let Some(clash) = cx.data.sync.clashes().get(self.list.selected) {
+            sides::copied(clash)
+        } else {
+            let rows = Self::rows(cx.data, cx.area);
+            rows.get(self.list.selected)?.said.trim().to_owned()
         };
         Some(vec![Intent::Copy(text)])
     }
@@ -195,6 +192,7 @@ impl SyncScreen {
     fn standing(data: &Data) -> (String, Role) {
         let sync = &data.sync;
         let role = match &sync.state {
+            _ if !sync.moved().is_empty() => Role::Error,
             State::Going { .. } => Role::Strong,
             State::Clashing(_) | State::Asks { .. } => Role::Warning,
             State::Conflicting(_) | State::Failed(_) => Role::Error,

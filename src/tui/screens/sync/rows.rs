@@ -143,8 +143,9 @@ impl Rows {
             self.width -= 2;
             self.say("", &said, Role::Error);
             self.width += 2;
-            let rows = self.rows.get_mut(from..).unwrap_or_default();
-            rows.iter_mut().for_each(|row| row.is_alarm = true);
+            for row in self.rows.iter_mut().skip(from) {
+                row.is_alarm = true;
+            }
         }
         if !moved.is_empty() {
             self.say(

@@ -1,6 +1,6 @@
 //! Both sides of what clashes: beside one another where there is room, else one above the other, and what both began with.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, fmt::Write as _};
 
 use ratatui::text::{Line, Span};
 
@@ -199,7 +199,8 @@ pub(super) fn copied(clash: &RecordClash) -> String {
         let by = voice.as_ref().map(|voice| by(voice).join(", "));
         let by = by.map_or_else(String::new, |by| format!(" {by}"));
         let said = clash.clash.of(side).unwrap_or("(nothing)");
-        out.push_str(&format!("{side}{by}:\n{said}\n"));
+        // Writing to a String does not fail.
+        let _ = writeln!(out, "{side}{by}:\n{said}");
     }
     out
 }
