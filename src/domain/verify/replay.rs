@@ -330,7 +330,6 @@ impl Fold<'_> {
         self.replayed.tip = tip.iter().collect();
         self.advise();
         self.replayed.counts.records = self.replayed.tip.len();
-        self.advise();
         self.unreadable();
         self.undecided();
         for (number, text) in identity::twice(self.past, &self.replayed.tip) {
