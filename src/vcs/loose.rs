@@ -1,19 +1,20 @@
 //! Loose objects, looked at before libgit2 reads them.
 //!
 //! libgit2 1.9 never comes back from a loose object that was cut short, as a power cut leaves one: it asks zlib for more
-//! again and again. So the stream of each such file is read to its end here first. Objects in packs need none of this.
+//! again and again. So the stream of each such file is read to its end here first. Objects in packs need none of this. Whoever walks
+//! through the history reads no commit through here: they are looked at beforehand ([`Loose::cut_commit`]).
 
 use std::{
     cell::{Cell, RefCell},
     collections::HashSet,
     ffi::OsStr,
     fs::{self, File},
-    io::{self, BufReader},
+    io::{self, BufReader, Read as _},
     path::{Path, PathBuf},
 };
 
 use flate2::bufread::ZlibDecoder;
-use git2::Oid;
+use git2::{ObjectFormat, Oid};
 
 use crate::beneath;
 
@@ -22,6 +23,9 @@ const BORROWED_AT_MOST: usize = 5;
 
 /// The most bytes that are read of the list of stores from which a store borrows.
 const ALTERNATES_AT_MOST: u64 = 1 << 20;
+
+/// The most bytes that are read of a commit to find out which ones it follows.
+const COMMIT_AT_MOST: u64 = 1 << 20;
 
 /// The places where loose objects may be, and what is known of them.
 #[derive(Debug)]
@@ -89,6 +93,63 @@ impl Loose {
         }
         true
     }
+}
+
+impl Loose {
+    /// Finds a commit that was cut short among the loose ones that lead to one of these; what is in packs ends the search.
+    /// git packs them long before there are many thousands.
+    pub(super) fn cut_commit(&self, tips: Vec<Oid>) -> Option<Oid> {
+        let mut seen: HashSet<Oid> = tips.iter().copied().collect();
+        let mut rest = tips;
+        while let Some(id) = rest.pop() {
+            if !self.is_whole(id) {
+                return Some(id);
+            }
+            if self.whole.borrow().contains(&id) {
+                let parents = self.parents_of(id).into_iter();
+                rest.extend(parents.filter(|parent| seen.insert(*parent)));
+            }
+        }
+        None
+    }
+
+    /// Reads which commits a loose one follows; none of another kind of object.
+    fn parents_of(&self, id: Oid) -> Vec<Oid> {
+        let name = id.to_string();
+        let (folder, file) = name.split_at_checked(2).unwrap_or_default();
+        let place = |store: &Store| store.objects.join(folder).join(file);
+        let found = self.stores.iter().map(place);
+        let Some(file) = found
+            .into_iter()
+            .find_map(|place| beneath::file_at(&place).ok())
+        else {
+            return Vec::new();
+        };
+        let mut text = Vec::new();
+        let stream = ZlibDecoder::new(BufReader::new(file));
+        if stream.take(COMMIT_AT_MOST).read_to_end(&mut text).is_err() {
+            return Vec::new();
+        }
+        // `commit 226`, a NUL, `tree ID`, and a line for each commit that it follows.
+        let Some(about) = text.strip_prefix(b"commit ") else {
+            return Vec::new();
+        };
+        let lines = about.split(|byte| *byte == b'\n').skip(1);
+        lines
+            .map_while(|line| std::str::from_utf8(line.strip_prefix(b"parent ")?).ok())
+            .filter_map(|id| oid(id.trim_end()))
+            .collect()
+    }
+}
+
+/// Reads an id of either length.
+pub(super) fn oid(text: &str) -> Option<Oid> {
+    let format = match text.len() {
+        40 => ObjectFormat::Sha1,
+        64 => ObjectFormat::Sha256,
+        _ => return None,
+    };
+    Oid::from_str_ext(text, format).ok()
 }
 
 impl Store {
@@ -171,6 +232,27 @@ mod tests {
         assert!(loose.is_whole(id) && loose.is_whole(id));
         fs::remove_file(&file).unwrap();
         assert!(Loose::of(repo.raw().commondir()).is_whole(id), "nowhere");
+    }
+
+    #[test]
+    fn a_commit_cut_short_is_found_however_long_ago_it_was_made() {
+        let (_dir, repo) = repository();
+        let ids: Vec<Oid> = ["one", "two", "three"]
+            .map(|text| oid(&commit(&repo, &[("p", Some(text))])).unwrap())
+            .to_vec();
+        let of = || Loose::of(repo.raw().commondir());
+        let tip = vec![ids[2]];
+        assert_eq!(of().cut_commit(tip.clone()), None);
+        let name = ids[0].to_string();
+        let (folder, file) = name.split_at(2);
+        let file = repo.raw().path().join("objects").join(folder).join(file);
+        let sound = fs::read(&file).unwrap();
+        fs::remove_file(&file).unwrap();
+        fs::write(&file, &sound[..40]).unwrap();
+        assert_eq!(of().cut_commit(tip.clone()), Some(ids[0]));
+        // One that is not there, as beyond the edge of a shallow clone, is for libgit2 to speak of.
+        fs::remove_file(&file).unwrap();
+        assert_eq!(of().cut_commit(tip), None);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What git keeps in files, looked at before libgit2 opens them by their names: at a pipe it would wait for ever, as git does.
+//! What git keeps in files, looked at before libgit2 opens them by their names: at a pipe it would wait for ever, as git does, and at
+//! a commit that was cut short, too.
 //!
 //! This is for what was prepared beforehand, as in a repository that somebody hands over. Who may write the git dir while the
 //! program runs needs no pipe: git itself runs what its configuration and its hooks say.
@@ -8,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use git2::Repository;
+use git2::{Oid, Repository};
 
 use super::{
     GitRepository, VcsError,
@@ -56,6 +57,9 @@ const CONFIGURATION: u64 = 1 << 20;
 /// How deep configurations include one another, as in git.
 const INCLUDED: usize = 10;
 
+/// The most references whose history is looked at.
+const TIPS_AT_MOST: usize = 4096;
+
 /// How deep folders of references are looked through.
 const DEPTH: usize = 24;
 
@@ -96,7 +100,34 @@ pub(super) fn before_opening(dir: &Path) -> Result<(), VcsError> {
     for name in ["config", "config.worktree"] {
         configuration(&common.join(name), 0)?;
     }
-    Ok(())
+    match Loose::of(&common).cut_commit(tips(&git_dir, &common)) {
+        Some(cut) => Err(GitRepository::cut_short(cut)),
+        None => Ok(()),
+    }
+}
+
+/// Lists what HEAD and the references that are files of their own point to; of very many not all. What git packs it packs whole.
+fn tips(git_dir: &Path, common: &Path) -> Vec<Oid> {
+    let mut found: Vec<Oid> = id_in(&git_dir.join("HEAD")).into_iter().collect();
+    let mut folders = vec![(common.join("refs"), DEPTH)];
+    while let Some((folder, depth)) = folders.pop() {
+        let Ok(held) = Folder::root(&folder) else {
+            continue;
+        };
+        for (name, kind) in held.list().unwrap_or_default() {
+            let place = folder.join(name);
+            match kind {
+                Kind::File if found.len() < TIPS_AT_MOST => found.extend(id_in(&place)),
+                Kind::Folder if depth > 0 => folders.push((place, depth - 1)),
+                Kind::File | Kind::Folder | Kind::Link | Kind::Other => {}
+            }
+        }
+    }
+    found
+}
+
+fn id_in(path: &Path) -> Option<Oid> {
+    loose::oid(text(path)?.trim_end())
 }
 
 /// Finds the git dir that libgit2 would find.

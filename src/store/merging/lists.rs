@@ -73,6 +73,26 @@ impl<'a> Named<'a> {
     }
 }
 
+/// Names the tables of each version's list, those of the bases first, then ours and theirs: of a log by all that they say.
+fn named<'v>(key: &str, values: &Values<'v>, is_log: bool) -> impl Iterator<Item = Named<'v>> {
+    let mut lists: Vec<Vec<&Table>> = values
+        .bases
+        .iter()
+        .map(|base| items::tables(*base))
+        .collect();
+    lists.extend([values.ours, values.theirs].map(items::tables));
+    let slices: Vec<&[&Table]> = lists.iter().map(Vec::as_slice).collect();
+    let names = if is_log {
+        items::wholes(&slices)
+    } else {
+        items::names(key, &slices)
+    };
+    lists
+        .into_iter()
+        .zip(names)
+        .map(|(tables, names)| Named { tables, names })
+}
+
 /// Merges lists of tables; none where nothing is left.
 pub(super) fn merge(
     merge: &mut Merge<'_>,
@@ -93,22 +113,7 @@ pub(super) fn merge(
             }
         }
     }
-    let mut lists: Vec<Vec<&Table>> = values
-        .bases
-        .iter()
-        .map(|base| items::tables(*base))
-        .collect();
-    lists.extend([values.ours, values.theirs].map(items::tables));
-    let slices: Vec<&[&Table]> = lists.iter().map(Vec::as_slice).collect();
-    let names = if is_log {
-        items::wholes(&slices)
-    } else {
-        items::names(key, &slices)
-    };
-    let mut with_names = lists
-        .into_iter()
-        .zip(names)
-        .map(|(tables, names)| Named { tables, names });
+    let mut with_names = named(key, values, is_log);
     let mut bases: Vec<Named<'_>> = with_names.by_ref().take(values.bases.len()).collect();
     let (mut ours, mut theirs) = (with_names.next()?, with_names.next()?);
 

@@ -95,23 +95,24 @@ mod tests {
         with_look(|look| {
             let keymap = Keymap::default();
             let follows = keymap.which_key(&[Context::Walk, Context::Global], &[Key::char('g')]);
-            let mut buf = Buffer::empty(Rect::new(0, 0, 40, 11));
+            let mut buf = Buffer::empty(Rect::new(0, 0, 40, 12));
             let taken = render(look, buf.area, &[Key::char('g')], &follows, &mut buf);
-            assert_eq!(taken, Rect::new(0, 0, 40, 11));
+            assert_eq!(taken, Rect::new(0, 0, 40, 12));
             assert_eq!(
                 rows(&buf),
                 [
                     "─ g ────────────────────────────────────",
-                    " g top             s applicability",
-                    " h home            i independence",
-                    " w walk            o sign-off",
-                    " c clause          r review",
+                    " g top             i independence",
+                    " h home            o sign-off",
+                    " w walk            r review",
+                    " c clause          S sync",
                     " b chart           l look up",
                     " f findings        v verify",
                     " a actions         e repositories",
                     " q due             A audit",
                     " M management      p programme",
-                    " m samples         y AI systems"
+                    " m samples         y AI systems",
+                    " s applicability"
                 ]
             );
         });

@@ -101,7 +101,16 @@ fn is_new(sheet: &str) -> bool {
     sheet.contains(SAVED) && sheet.parse::<toml::Table>().is_ok()
 }
 
-/// Demands that no lock, journal or temporary file is left, and in the program's own folder nothing but its locks.
+/// What stays in the program's own folder: its locks with the place in front of each, and who has saved what bears no name.
+const STAYS: [&str; 5] = [
+    "commit.lock",
+    "commit.lock.next",
+    "save.lock",
+    "save.lock.next",
+    "nameless",
+];
+
+/// Demands that no lock, journal or temporary file is left, and in the program's own folder nothing but what stays there.
 fn litter(repo: &Path) -> Result<(), String> {
     for entry in fs::read_dir(repo.join(".git/tickmark"))
         .into_iter()
@@ -109,7 +118,7 @@ fn litter(repo: &Path) -> Result<(), String> {
         .flatten()
     {
         let name = entry.file_name();
-        if name != "commit.lock" && name != "save.lock" {
+        if !STAYS.iter().any(|stays| name == *stays) {
             return Err(format!("{} is left", entry.path().display()));
         }
     }
@@ -118,7 +127,7 @@ fn litter(repo: &Path) -> Result<(), String> {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let path = entry.path();
             let name = entry.file_name().to_string_lossy().into_owned();
-            let stays = ["commit.lock", "save.lock"].contains(&name.as_str());
+            let stays = STAYS.contains(&name.as_str());
             let of_git = path.starts_with(repo.join(".git/objects"));
             let ending = path.extension().unwrap_or_default();
             let is_litter = ending == "lock"

@@ -56,6 +56,26 @@ fn objects_that_are_cut_short_are_told() {
 }
 
 #[test]
+fn a_commit_of_long_ago_that_was_cut_short_is_told() {
+    let trap = Trap::set(|trap| {
+        for text in ["one", "two", "three"] {
+            trap.desk
+                .git(&["commit", "-q", "--allow-empty", "-m", text]);
+        }
+        let first = trap.desk.git(&["rev-list", "--max-parents=0", "HEAD"]);
+        let (folder, name) = first.trim().split_at(2);
+        let path = trap.at(".git/objects").join(folder).join(name);
+        let bytes = fs::read(&path).unwrap();
+        clear(&path);
+        fs::write(path, &bytes[..40]).unwrap();
+    });
+    trap.holds();
+    trap.desk
+        .run(&["status"])
+        .fails(3, &["its file was cut short", "git fsck"]);
+}
+
+#[test]
 fn objects_that_are_gone_are_told() {
     let trap = Trap::set(|trap| {
         for path in loose(trap) {

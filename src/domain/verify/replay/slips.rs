@@ -224,12 +224,12 @@ impl Taken {
                 is_plan = true;
                 let known = before.iter().filter_map(|one| one.action());
                 let known = known.flat_map(|one| &one.history);
-                new_steps(known, &action.history, Some(ActionState::Returned))
+                new_steps(known, &action.history, Some(&ActionState::Returned))
             }
             Some(Record::Finding { finding, .. }) => {
                 let known = before.iter().filter_map(|one| one.finding());
                 let known = known.flat_map(|one| &one.history);
-                new_steps(known, &finding.history, Some(FindingState::Returned))
+                new_steps(known, &finding.history, Some(&FindingState::Returned))
             }
             Some(Record::Audit(audit)) => {
                 let known = before.iter().filter_map(|one| one.audit());
@@ -254,10 +254,10 @@ impl Taken {
 fn new_steps<'h, S: PartialEq + 'h>(
     known: impl Iterator<Item = &'h HistoryEntry<S>>,
     after: &[HistoryEntry<S>],
-    returned: Option<S>,
+    returned: Option<&S>,
 ) -> Vec<(Timestamp, bool)> {
     let known: Vec<&HistoryEntry<S>> = known.collect();
     let new = after.iter().filter(|entry| !known.contains(entry));
-    new.map(|entry| (entry.at, returned.as_ref() == Some(&entry.to)))
+    new.map(|entry| (entry.at, returned == Some(&entry.to)))
         .collect()
 }

@@ -86,11 +86,11 @@ fn shown(data: &Data, review: Review) -> ReviewScreen {
 
 /// Returns what was asked last of what is ticked.
 fn tick(asked: &[Intent]) -> &Tick {
-    let ticks = asked.iter().filter_map(|intent| match intent {
+    let mut ticks = asked.iter().filter_map(|intent| match intent {
         Intent::Ask(Request::Tick(tick)) => Some(tick),
         _ => None,
     });
-    ticks.last().unwrap()
+    ticks.next_back().unwrap()
 }
 
 /// Answers that, and returns what comes of it.
