@@ -114,7 +114,8 @@ impl Lock {
         let mut front = Place::Wanted;
         loop {
             front.take(path);
-            if matches!(front, Place::Wanted) {
+            // Whoever has the place and sleeps, as a program that was stopped does, keeps nobody from a lock that is free.
+            if matches!(front, Place::Wanted) && !wait.is_for_nobody() {
                 wait.on(path)?;
                 continue;
             }
@@ -196,6 +197,8 @@ struct Wait {
     patience: Duration,
     /// Who has it, and since when they are waited for.
     holder: (Option<Owner>, Instant),
+    /// Since when nobody says to have it.
+    nobody: Option<Instant>,
 }
 
 impl Wait {
@@ -204,6 +207,7 @@ impl Wait {
             start,
             patience,
             holder: (None, start),
+            nobody: None,
         }
     }
 
@@ -213,9 +217,19 @@ impl Wait {
             || self.start.elapsed() >= self.patience.saturating_mul(IN_ALL)
     }
 
+    /// Tells whether nobody has said for longer than a moment to have it.
+    fn is_for_nobody(&self) -> bool {
+        self.nobody.is_some_and(|since| since.elapsed() >= SIGNED)
+    }
+
     /// Waits for a moment, or says who has the lock where that is of no use any more.
     fn on(&mut self, path: &Path) -> Result<(), LockError> {
         let now = owner(path);
+        if now.is_some() {
+            self.nobody = None;
+        } else if self.nobody.is_none() {
+            self.nobody = Some(Instant::now());
+        }
         // Whoever has just taken it may not have signed it yet, and whoever is done says nothing.
         if now.is_some() && now != self.holder.0 {
             let since = if self.holder.0.is_some() {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     error::{Error, Result},
     session::{
-        OthersChanged,
+        OthersChanged, Session,
         domain::{
             id::AuditId, object::short, person::Person, problem::Severity, signoff::standing,
         },
@@ -19,6 +19,7 @@ use super::{
     log::{letter, word},
     output::{Reply, block, count, line},
     pick,
+    status::taken_back,
 };
 
 /// Commit the records that have changed: these and nothing else.
@@ -171,7 +172,13 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
         };
         return Ok(reply.no_if(blocked));
     }
-    let done = session.commit_by(&review, message, &hands)?;
+    let put_back = |session: &Session| taken_back(&session.taken_back(audit.as_ref()));
+    let done = session
+        .commit_by(&review, message, &hands)
+        .map_err(|error| {
+            let told = put_back(&session);
+            told.into_iter().fold(error, Error::hint)
+        })?;
     if verb.json {
         return Reply::json(&document(&review, message, Some(&done.commit), None));
     }
@@ -197,6 +204,9 @@ pub(super) fn run(verb: &CommitRecords, place: &Place) -> Result<Reply> {
     }
     without(&mut reply, &review);
     others(&mut reply, review.others);
+    if let Some(told) = put_back(&session) {
+        reply.note(told);
+    }
     Ok(reply)
 }
 

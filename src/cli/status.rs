@@ -65,17 +65,8 @@ pub(super) fn run(verb: &Status, place: &Place) -> Result<Reply> {
             lock.seconds
         ));
     }
-    if !document.taken_back.is_empty() {
-        let are = if document.taken_back.len() == 1 {
-            "is staged as it was"
-        } else {
-            "are staged as they were"
-        };
-        reply.note(format!(
-            "{} {are} before it was committed, and the next git commit would take that back; git restore --staged -- PATH: {}",
-            count(document.taken_back.len(), "record"),
-            line(&document.taken_back.join(", "))
-        ));
+    if let Some(told) = taken_back(&document.taken_back) {
+        reply.note(told);
     }
     if unread > 0 {
         reply.note(format!(
@@ -84,6 +75,21 @@ pub(super) fn run(verb: &Status, place: &Place) -> Result<Reply> {
         ));
     }
     Ok(reply.no_if(unread > 0))
+}
+
+/// Says which records are staged as they were before they were committed, and the way out; none where there are none.
+pub(super) fn taken_back(paths: &[String]) -> Option<String> {
+    let told = match paths.len() {
+        0 => return None,
+        1 => "1 record is staged as it was before it was committed, and the next git commit would take it back".to_owned(),
+        many => format!(
+            "{many} records are staged as they were before they were committed, and the next git commit would take them back"
+        ),
+    };
+    Some(format!(
+        "{told}; git restore --staged -- PATH: {}",
+        line(&paths.join(", "))
+    ))
 }
 
 /// Counts the records that cannot be read: all of them, or those of an audit and of the workspace, which it is judged by.

@@ -185,3 +185,18 @@ fn one_who_keeps_it_is_waited_for_as_long_as_anybody_and_others_in_turn_longer()
         "{refused:?}"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn whoever_is_in_front_and_sleeps_keeps_nobody_from_a_free_lock() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("save.lock");
+    let front = File::create(dir.path().join("save.lock.next")).unwrap();
+    front.try_lock().unwrap();
+    drop(Lock::take(&path, LONG).unwrap());
+    let _held = Lock::take(&path, LONG).unwrap();
+    assert!(matches!(
+        Lock::take(&path, 2 * SIGNED),
+        Err(LockError::Held { .. })
+    ));
+}

@@ -24,6 +24,9 @@ const BORROWED_AT_MOST: usize = 5;
 /// The most bytes that are read of the list of stores from which a store borrows.
 const ALTERNATES_AT_MOST: u64 = 1 << 20;
 
+/// How a commit begins.
+const COMMIT: &[u8] = b"commit ";
+
 /// The most bytes that are read of a commit to find out which ones it follows.
 const COMMIT_AT_MOST: u64 = 1 << 20;
 
@@ -96,50 +99,60 @@ impl Loose {
 }
 
 impl Loose {
-    /// Finds a commit that was cut short among the loose ones that lead to one of these; what is in packs ends the search.
-    /// git packs them long before there are many thousands.
-    pub(super) fn cut_commit(&self, tips: Vec<Oid>) -> Option<Oid> {
-        let mut seen: HashSet<Oid> = tips.iter().copied().collect();
-        let mut rest = tips;
+    /// Finds a commit that was cut short among the loose ones that lead to this one; what is in packs ends the search.
+    pub(super) fn cut_commit(&self, tip: Oid) -> Option<Oid> {
+        let mut seen = HashSet::from([tip]);
+        let mut rest = vec![tip];
         while let Some(id) = rest.pop() {
-            if !self.is_whole(id) {
-                return Some(id);
-            }
-            if self.whole.borrow().contains(&id) {
-                let parents = self.parents_of(id).into_iter();
-                rest.extend(parents.filter(|parent| seen.insert(*parent)));
+            match self.commit(id) {
+                Found::Commit(parents) => {
+                    rest.extend(parents.into_iter().filter(|parent| seen.insert(*parent)));
+                }
+                Found::Cut => return Some(id),
+                Found::Other => {}
             }
         }
         None
     }
 
-    /// Reads which commits a loose one follows; none of another kind of object.
-    fn parents_of(&self, id: Oid) -> Vec<Oid> {
+    /// Reads which commits a loose one follows, and no more of it than a commit has.
+    fn commit(&self, id: Oid) -> Found {
+        let Some(&first) = id.as_bytes().first() else {
+            return Found::Other;
+        };
         let name = id.to_string();
         let (folder, file) = name.split_at_checked(2).unwrap_or_default();
-        let place = |store: &Store| store.objects.join(folder).join(file);
-        let found = self.stores.iter().map(place);
-        let Some(file) = found
-            .into_iter()
-            .find_map(|place| beneath::file_at(&place).ok())
-        else {
-            return Vec::new();
+        let stores = self.stores.iter().filter(|store| store.has(first));
+        let mut files = stores.map(|store| store.objects.join(folder).join(file));
+        let Some(file) = files.find_map(|place| beneath::file_at(&place).ok()) else {
+            return Found::Other;
         };
         let mut text = Vec::new();
         let stream = ZlibDecoder::new(BufReader::new(file));
-        if stream.take(COMMIT_AT_MOST).read_to_end(&mut text).is_err() {
-            return Vec::new();
-        }
+        let read = stream.take(COMMIT_AT_MOST).read_to_end(&mut text);
         // `commit 226`, a NUL, `tree ID`, and a line for each commit that it follows.
-        let Some(about) = text.strip_prefix(b"commit ") else {
-            return Vec::new();
-        };
-        let lines = about.split(|byte| *byte == b'\n').skip(1);
-        lines
-            .map_while(|line| std::str::from_utf8(line.strip_prefix(b"parent ")?).ok())
-            .filter_map(|id| oid(id.trim_end()))
-            .collect()
+        let is_commit = text.starts_with(COMMIT) || COMMIT.starts_with(&text);
+        match read {
+            _ if !is_commit => Found::Other,
+            Err(_) => Found::Cut,
+            Ok(_) => {
+                let lines = text.split(|byte| *byte == b'\n').skip(1);
+                let parents = lines
+                    .map_while(|line| std::str::from_utf8(line.strip_prefix(b"parent ")?).ok());
+                Found::Commit(parents.filter_map(|id| oid(id.trim_end())).collect())
+            }
+        }
     }
+}
+
+/// What stands in the place of a loose commit.
+enum Found {
+    /// One that follows these.
+    Commit(Vec<Oid>),
+    /// One that was cut short.
+    Cut,
+    /// Another object, or none: that is for libgit2 to speak of.
+    Other,
 }
 
 /// Reads an id of either length.
@@ -241,15 +254,15 @@ mod tests {
             .map(|text| oid(&commit(&repo, &[("p", Some(text))])).unwrap())
             .to_vec();
         let of = || Loose::of(repo.raw().commondir());
-        let tip = vec![ids[2]];
-        assert_eq!(of().cut_commit(tip.clone()), None);
+        let tip = ids[2];
+        assert_eq!(of().cut_commit(tip), None);
         let name = ids[0].to_string();
         let (folder, file) = name.split_at(2);
         let file = repo.raw().path().join("objects").join(folder).join(file);
         let sound = fs::read(&file).unwrap();
         fs::remove_file(&file).unwrap();
         fs::write(&file, &sound[..40]).unwrap();
-        assert_eq!(of().cut_commit(tip.clone()), Some(ids[0]));
+        assert_eq!(of().cut_commit(tip), Some(ids[0]));
         // One that is not there, as beyond the edge of a shallow clone, is for libgit2 to speak of.
         fs::remove_file(&file).unwrap();
         assert_eq!(of().cut_commit(tip), None);

@@ -126,7 +126,15 @@ fn compare(
     };
     let old = old
         .map(|id| repo.blob_within(id, worktree::DISK_AT_MOST))
-        .transpose()?;
+        .transpose()
+        .map_err(|error| match error {
+            VcsError::TooLarge { size, most, .. } => VcsError::TooLarge {
+                path: path.clone(),
+                size,
+                most,
+            },
+            other => other,
+        })?;
     Ok(Some(PendingFile {
         path,
         change,

@@ -57,8 +57,8 @@ const CONFIGURATION: u64 = 1 << 20;
 /// How deep configurations include one another, as in git.
 const INCLUDED: usize = 10;
 
-/// The most references whose history is looked at.
-const TIPS_AT_MOST: usize = 4096;
+/// The most bytes of packed references that are looked through.
+const PACKED: u64 = 16 << 20;
 
 /// How deep folders of references are looked through.
 const DEPTH: usize = 24;
@@ -100,34 +100,34 @@ pub(super) fn before_opening(dir: &Path) -> Result<(), VcsError> {
     for name in ["config", "config.worktree"] {
         configuration(&common.join(name), 0)?;
     }
-    match Loose::of(&common).cut_commit(tips(&git_dir, &common)) {
-        Some(cut) => Err(GitRepository::cut_short(cut)),
+    let head = tip(&git_dir, &common);
+    match head.and_then(|tip| Loose::of(&common).cut_commit(tip)) {
+        Some(cut) => Err(VcsError::Broken {
+            cause: GitRepository::cut_short(cut).to_string(),
+            dir: git_dir,
+        }),
         None => Ok(()),
     }
 }
 
-/// Lists what HEAD and the references that are files of their own point to; of very many not all. What git packs it packs whole.
-fn tips(git_dir: &Path, common: &Path) -> Vec<Oid> {
-    let mut found: Vec<Oid> = id_in(&git_dir.join("HEAD")).into_iter().collect();
-    let mut folders = vec![(common.join("refs"), DEPTH)];
-    while let Some((folder, depth)) = folders.pop() {
-        let Ok(held) = Folder::root(&folder) else {
-            continue;
-        };
-        for (name, kind) in held.list().unwrap_or_default() {
-            let place = folder.join(name);
-            match kind {
-                Kind::File if found.len() < TIPS_AT_MOST => found.extend(id_in(&place)),
-                Kind::Folder if depth > 0 => folders.push((place, depth - 1)),
-                Kind::File | Kind::Folder | Kind::Link | Kind::Other => {}
-            }
-        }
+/// Reads which commit HEAD is at. A branch that git has packed is in a file with others.
+fn tip(git_dir: &Path, common: &Path) -> Option<Oid> {
+    let head = text(&git_dir.join("HEAD"))?;
+    let Some(branch) = head.strip_prefix("ref:").map(str::trim) else {
+        return loose::oid(head.trim_end());
+    };
+    if !branch.starts_with("refs/") {
+        return None;
     }
-    found
-}
-
-fn id_in(path: &Path) -> Option<Oid> {
-    loose::oid(text(path)?.trim_end())
+    if let Some(own) = text(&common.join(branch)) {
+        return loose::oid(own.trim_end());
+    }
+    let packed = beneath::bytes_at(&common.join("packed-refs"), PACKED).ok()?;
+    let packed = String::from_utf8_lossy(&packed);
+    packed.lines().find_map(|line| {
+        let (id, name) = line.split_once(' ')?;
+        loose::oid(id).filter(|_| name == branch)
+    })
 }
 
 /// Finds the git dir that libgit2 would find.

@@ -355,6 +355,10 @@ fn records_that_are_staged_as_they_were_before_their_commit_are_told() {
     assert!(doctor.out.contains(way), "{doctor:#?}");
     desk.run(&["status"])
         .fails(0, &["1 record is staged as it was before", way, SHEET]);
+    desk.run(&["commit"]).fails(
+        1,
+        &["no record has changed", "1 record is staged as it was", way],
+    );
     answer(&desk, "4.2#1", "two").ok();
     desk.run(&["commit"])
         .fails(1, &["has other staged content", way]);

@@ -190,7 +190,16 @@ impl Review {
                 ));
             }
         }
-        let nameless = self.nameless_of_others();
+        // A step rests on all that a record says: of that nothing is left out.
+        let stepped: BTreeSet<&str> = self
+            .files
+            .iter()
+            .filter_map(Versions::of)
+            .filter(Versions::goes_on)
+            .map(|versions| versions.file.path.as_str())
+            .collect();
+        let mut nameless = self.nameless_of_others();
+        nameless.retain(|one| !stepped.contains(one.path.as_str()));
         if !nameless.is_empty() {
             let options = nameless.iter().take(NAMED).map(|one| {
                 let one = one.to_string();

@@ -28,16 +28,16 @@ impl<'f> Versions<'f> {
 
     /// Tells whether a step is taken.
     pub(super) fn takes_step(&self) -> bool {
-        let steps = |record: &Record| {
-            let audit = record.audit().map(|audit| audit.history.len());
-            let finding = record.finding().map(|finding| finding.history.len());
-            let action = record.action().map(|action| action.history.len());
-            audit.or(finding).or(action).unwrap_or_default()
-        };
         steps(&self.after) > self.before.as_ref().map_or(0, steps)
     }
 
-    fn of(file: &'f PendingRecord) -> Option<Self> {
+    /// Tells whether a step is taken beyond the one by which a record begins.
+    pub(super) fn goes_on(&self) -> bool {
+        steps(&self.after) > self.before.as_ref().map_or(1, steps)
+    }
+
+    /// Reads a pending record that has acts in it.
+    pub(super) fn of(file: &'f PendingRecord) -> Option<Self> {
         let key = file.key.as_ref().filter(|_| file.kept.is_none())?;
         let read = |text: &str| match Store::understand(key, &file.path, text.as_bytes()) {
             Ok(Understood::Record(record, _)) => Some(*record),
@@ -57,6 +57,14 @@ impl<'f> Versions<'f> {
             after: after??,
         })
     }
+}
+
+/// Counts the steps that a record has taken.
+fn steps(record: &Record) -> usize {
+    let audit = record.audit().map(|audit| audit.history.len());
+    let finding = record.finding().map(|finding| finding.history.len());
+    let action = record.action().map(|action| action.history.len());
+    audit.or(finding).or(action).unwrap_or_default()
 }
 
 impl Session {

@@ -21,7 +21,7 @@ use crate::{
     vcs::Change,
 };
 
-use super::{super::Session, Asked, PendingRecord, Review, stopped};
+use super::{super::Session, Asked, PendingRecord, Review, stopped, versions::Versions};
 
 /// A field of a pending record; the record as a whole where no field is named. Written `RECORD:FIELD`, where a record is an id or a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,6 +191,7 @@ pub(super) fn put_back(
         let Some(fields) = fields.get(file.path.as_str()) else {
             continue;
         };
+        let is_step = Versions::of(file).is_some_and(|versions| versions.goes_on());
         for field in fields {
             let could_not = |why: &str| {
                 let name = FieldOf::of(file, (*field).clone()).to_string();
@@ -210,6 +211,12 @@ pub(super) fn put_back(
             let old = (file.change == Change::Modified).then_some(file.old.as_str());
             if !Store::differs_at(old, Some(&file.new), field) {
                 return Err(could_not("it is as it is committed"));
+            }
+            if is_step {
+                return Err(could_not(
+                    "the record takes a step in this commit, which rests on all that it says",
+                )
+                .hint("leave the record out as a whole, by its name alone, or name who has written it: --co-author"));
             }
             let made = Store::with_field_of(key, &file.path, &file.new, old, field);
             file.new = made.map_err(|fault| {

@@ -65,6 +65,16 @@ pub(super) fn fits(values: &Values<'_>) -> bool {
         .iter()
         .map(|base| items::tables(*base))
         .collect();
+    // Where the chain ends is what each of them found: of two ends no person has said both.
+    let ends = |whys: &[&'_ Table]| -> Vec<Option<Value>> {
+        let marked = whys.iter().filter(|why| is_root(why));
+        marked.map(|why| why.get("id").cloned()).collect()
+    };
+    let (our_ends, their_ends) = (ends(&ours), ends(&theirs));
+    let mut begun = bases.iter().map(|base| ends(base));
+    if our_ends != their_ends && begun.all(|base| base != our_ends && base != their_ends) {
+        return false;
+    }
     // One side has marked whys alone, and those that it marked stand as they were.
     let only_marked = |side: &[&Table], other: &[Said<'_>]| {
         !bases.is_empty()
@@ -87,13 +97,17 @@ pub(super) fn fits(values: &Values<'_>) -> bool {
         || further(&other, &one)
 }
 
+/// Tells whether a why is marked as a root cause.
+fn is_root(why: &Table) -> bool {
+    why.get("root").and_then(Value::as_bool) == Some(true)
+}
+
 /// Says a chain as a person reads it: one why a line, in its order.
 fn told(value: &Value) -> String {
     let whys = items::tables(Some(value));
     let lines = (1..).zip(whys).map(|(number, why)| {
         let text = why.get("text").map(said::value).unwrap_or_default();
-        let is_root = why.get("root").and_then(Value::as_bool) == Some(true);
-        let mark = if is_root { " (root cause)" } else { "" };
+        let mark = if is_root(why) { " (root cause)" } else { "" };
         format!("{number}. {text}{mark}")
     });
     lines.collect::<Vec<String>>().join("\n")

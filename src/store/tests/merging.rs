@@ -382,11 +382,14 @@ fn chain(whys: &[&str]) -> String {
 fn a_chain_of_whys_goes_on_as_one_side_goes_on_with_it() {
     let base = chain(&["a", "b"]);
     let on = chain(&["a", "b", "c!"]);
-    let marked = chain(&["a", "b!"]);
     for (ours, theirs, is) in [
         (&base, &on, on.clone()),
         // One asks on, the other marks what stands as it was.
-        (&on, &marked, chain(&["a", "b!", "c!"])),
+        (
+            &chain(&["a", "b", "c"]),
+            &chain(&["a", "b!"]),
+            chain(&["a", "b!", "c"]),
+        ),
         // Both ask on alike, and one further.
         (
             &on,
@@ -416,6 +419,9 @@ fn a_chain_of_whys_that_both_answer_otherwise_is_one_thing() {
         (chain(&["a", "ours"]), chain(&["a", "b", "below b"])),
         (chain(&["ours", "b"]), chain(&["a", "theirs"])),
         (chain(&["a", "ours"]), chain(&["a", "b!"])),
+        // One has found the root where the other asks on, and finds another.
+        (chain(&["a", "b", "c!"]), chain(&["a", "b!"])),
+        (chain(&["a!", "b"]), chain(&["a", "b!"])),
     ] {
         assert_eq!(clashes(&base, &ours, &theirs), whole, "{ours}\n{theirs}");
         assert_eq!(clashes(&base, &theirs, &ours), whole, "{ours}\n{theirs}");
