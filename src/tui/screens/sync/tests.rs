@@ -235,3 +235,22 @@ fn keys_choose_for_a_field_and_for_the_record_and_go_to_what_is_undecided() {
     wants(&mut screen, &data, "]");
     assert_eq!(screen.list.selected, 1, "the other one is decided");
 }
+
+#[test]
+fn of_very_much_that_came_most_is_counted() {
+    let paths = |before: char| {
+        let path = move |n| format!("audits/aims/findings/{before}{n:05}.toml");
+        (0..1_000).map(path)
+    };
+    let mut much = synced();
+    much.came = paths('c').collect();
+    much.sign_offs.came = paths('t').collect();
+    much.sign_offs.sent = paths('s').collect();
+    let data = after(Ok(Outcome::Done(much)));
+    let rows = SyncScreen::rows(&data, cx(&data, (120, 40)).area);
+    let more = rows.iter().filter(|row| row.said == "  and 800 more");
+    assert_eq!(more.count(), 3);
+    let of = |text: &str| rows.iter().filter(|row| row.said.contains(text)).count();
+    assert_eq!(of("/c00"), 200);
+    assert_eq!((of("Sign-off came"), of("Sign-off sent")), (200, 200));
+}
