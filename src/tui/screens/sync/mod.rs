@@ -250,8 +250,6 @@ impl Panel for SyncScreen {
                 self.select(first.unwrap_or(0), cx);
                 Vec::new()
             }
-            // What is not committed, or not sent, is another by now.
-            Reply::Saved { .. } | Reply::Loaded(_) => vec![Intent::Sync(SyncDeed::Look)],
             _ => Vec::new(),
         }
     }
