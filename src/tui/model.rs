@@ -112,6 +112,8 @@ pub struct Model {
     /// What the historian was asked last for each audit.
     asked: BTreeMap<AuditId, Questions>,
     place: Option<Resume>,
+    /// Whether records have changed since it was looked how far both sides of a sync are apart.
+    distance_is_old: bool,
     /// When it was last asked whether files have changed.
     looked: Timestamp,
     quit_armed: bool,
@@ -141,6 +143,7 @@ impl Model {
             failed: 0,
             asked: BTreeMap::new(),
             place: None,
+            distance_is_old: false,
             looked,
             quit_armed: false,
             leaving: false,
@@ -232,6 +235,7 @@ impl Model {
         self.drafting
             .settle(&writings(&self.stack), self.data.clock.now());
         self.note_typed();
+        self.measure_again(&mut effects);
         self.keep_place(&mut effects);
         effects
     }

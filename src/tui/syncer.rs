@@ -46,12 +46,15 @@ impl Syncer {
         answers: &Sender<Reply>,
     ) {
         let mut next = asked.recv().ok();
-        while let Some(request) = next.take() {
-            let mut waiting = asked.try_iter();
+        while let Some(mut request) = next.take() {
             if matches!(request, SyncRequest::Look) {
-                // Of many looks that wait one is enough.
-                next = waiting.find(|more| !matches!(more, SyncRequest::Look));
-            } else {
+                // Of many looks that wait one is enough; before a sync none, which is looked after again.
+                let sync = asked
+                    .try_iter()
+                    .find(|more| !matches!(more, SyncRequest::Look));
+                request = sync.unwrap_or(request);
+            }
+            if !matches!(request, SyncRequest::Look) {
                 settled(worker);
             }
             let mut listens = true;
@@ -61,7 +64,7 @@ impl Syncer {
             if !listens {
                 return;
             }
-            next = next.or_else(|| asked.recv().ok());
+            next = asked.recv().ok();
         }
     }
 

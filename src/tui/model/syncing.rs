@@ -13,7 +13,10 @@ impl Model {
     /// Does what a person wants of a sync.
     pub(super) fn sync(&mut self, deed: SyncDeed, effects: &mut Vec<Effect>) {
         match deed {
-            SyncDeed::Look => effects.push(Effect::Sync(SyncRequest::Look)),
+            SyncDeed::Look => {
+                self.distance_is_old = false;
+                effects.push(Effect::Sync(SyncRequest::Look));
+            }
             SyncDeed::Stop => self.data.sync.stop(),
             SyncDeed::Choose { at, side, whole } => {
                 if let Err(why) = self.data.sync.choose(at, side, whole) {
@@ -29,6 +32,15 @@ impl Model {
     pub(super) fn may_stop_sync(&self) -> bool {
         let sync = &self.data.sync;
         sync.is_going() && !sync.is_stopping() && self.is_at(Context::Sync)
+    }
+
+    /// Looks again how far both sides are apart where records have changed, under the eyes of a person only: that reads all of
+    /// them, and what is answered on top of the screen would have it done for each answer.
+    pub(super) fn measure_again(&mut self, effects: &mut Vec<Effect>) {
+        if self.distance_is_old && self.is_at(Context::Sync) {
+            self.distance_is_old = false;
+            effects.push(Effect::Sync(SyncRequest::Look));
+        }
     }
 
     fn begin_sync(&mut self, push: bool, effects: &mut Vec<Effect>) {

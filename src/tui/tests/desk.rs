@@ -53,6 +53,8 @@ pub(super) struct Desk {
     pub(super) copied: Vec<String>,
     /// The texts handed to the user's editor, and what it answers.
     pub(super) editor: Option<fn(&str) -> String>,
+    /// How often it was looked how far both sides of a sync are apart.
+    pub(super) looks: usize,
     /// The exit status, once the program has ended.
     pub(super) ended: Option<u8>,
 }
@@ -97,6 +99,7 @@ impl Desk {
             held: None,
             copied: Vec::new(),
             editor: None,
+            looks: 0,
             ended: None,
         };
         desk.carry_out(effects);
@@ -199,6 +202,7 @@ impl Desk {
     /// Does what the syncer does; a terminal for questions is not here.
     fn sync(&mut self, request: SyncRequest) -> Vec<Reply> {
         let clock = Clock::Fixed("2026-11-22T10:00:00Z".parse().unwrap());
+        self.looks += usize::from(matches!(request, SyncRequest::Look));
         let mut replies = Vec::new();
         Syncer::new(self.folder.path(), &clock)
             .answer(request, &mut |told| replies.push(Reply::Sync(told)));

@@ -41,6 +41,24 @@ fn no_second_one_is_begun_and_whoever_left_hears_what_it_came_to() {
 }
 
 #[test]
+fn how_far_both_sides_are_apart_is_looked_at_under_the_eyes_of_a_person_only() {
+    let (mut desk, _other) = cloned();
+    desk.keys("enter g S").sees("In step with origin/");
+    assert_eq!(desk.looks, 1);
+    // The screen lies below; it stays there.
+    let sync = desk.model.stack.pop().unwrap();
+    desk.model.stack.insert(1, sync);
+    desk.keys("c n c p ?");
+    assert_eq!(desk.looks, 1, "nobody sees it");
+    desk.keys("esc");
+    desk.model.stack.pop();
+    desk.keys("j").sees("Not committed: ");
+    assert_eq!(desk.looks, 2, "once for all that was answered");
+    desk.keys("j k");
+    assert_eq!(desk.looks, 2);
+}
+
+#[test]
 fn a_commit_is_refused_with_the_reason_while_a_sync_is_under_way() {
     let (mut desk, _other) = cloned();
     desk.keys("enter c g r").sees("to commit on");

@@ -10,6 +10,8 @@ mod sides;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -25,7 +27,7 @@ use crate::{
         data::Data,
         effect::{Reply, SyncTold},
         panel::{Cx, Intent, NOTHING_BESIDE, Panel, SyncDeed, View, motion},
-        syncing::State,
+        syncing::{State, Syncing},
         text,
         theme::Role,
         widgets::{
@@ -46,8 +48,37 @@ pub struct SyncScreen {
     list: ListState,
     /// How far both sides of the selected clash are scrolled.
     about: Scroll,
+    /// What is told of the selected clash, as it was wrapped last.
+    told: Option<Told>,
     /// Whether a sync was under way when it was looked last.
     is_going: bool,
+}
+
+/// What is told of a clash, wrapped: both sides may be long, and are not to be broken anew for each key and frame.
+struct Told {
+    /// What it was wrapped for.
+    of: Wrapping,
+    rows: Vec<sides::Row>,
+}
+
+/// What lines that tell of a clash depend on, as long as the same clashes.
+#[derive(PartialEq, Eq)]
+struct Wrapping {
+    at: usize,
+    width: usize,
+    chosen: Option<(Side, bool)>,
+    refused: Option<Side>,
+}
+
+impl Wrapping {
+    fn of(at: usize, clash: &RecordClash, sync: &Syncing, width: usize) -> Self {
+        Self {
+            at,
+            width,
+            chosen: sync.chosen(clash),
+            refused: sync.refused(clash),
+        }
+    }
 }
 
 /// The parts of the screen: its title, the list, and below a rule both sides of what is selected.
@@ -127,6 +158,7 @@ impl SyncScreen {
         if self.list.selected != before {
             self.about = Scroll::default();
         }
+        self.wrap(cx);
     }
 
     /// Goes to the next clash of which nothing is chosen, or the one before; behind the last one comes the first.
@@ -150,11 +182,38 @@ impl SyncScreen {
 
     /// Scrolls both sides of the selected clash.
     fn scroll(&mut self, way: Motion, cx: Cx<'_>) {
+        self.wrap(cx);
+        let areas = Areas::of(cx.area, cx.data.sync.clashes().len());
+        if let Some(told) = &self.told {
+            let height = usize::from(areas.sides.height);
+            self.about.go(way, told.rows.len(), height);
+        }
+    }
+
+    /// Wraps what is told of the selected clash, where that is not done yet.
+    fn wrap(&mut self, cx: Cx<'_>) {
         let sync = &cx.data.sync;
-        let areas = Areas::of(cx.area, sync.clashes().len());
-        if let Some(clash) = sync.clashes().get(self.list.selected) {
-            let len = sides::of(clash, sync, areas.width()).len();
-            self.about.go(way, len, usize::from(areas.sides.height));
+        let (at, width) = (
+            self.list.selected,
+            Areas::of(cx.area, sync.clashes().len()).width(),
+        );
+        let Some(clash) = sync.clashes().get(at) else {
+            self.told = None;
+            return;
+        };
+        let of = Wrapping::of(at, clash, sync, width);
+        if self.told.as_ref().is_none_or(|told| told.of != of) {
+            let rows = sides::of(clash, sync, width);
+            self.told = Some(Told { of, rows });
+        }
+    }
+
+    /// Returns what is told of the selected clash in this width.
+    fn told(&self, clash: &RecordClash, sync: &Syncing, width: usize) -> Cow<'_, [sides::Row]> {
+        let of = Wrapping::of(self.list.selected, clash, sync, width);
+        match &self.told {
+            Some(told) if told.of == of => Cow::Borrowed(&told.rows),
+            _ => Cow::Owned(sides::of(clash, sync, width)),
         }
     }
 
@@ -244,14 +303,14 @@ impl Panel for SyncScreen {
         match reply {
             Reply::Sync(SyncTold::Ended(_)) => {
                 self.about = Scroll::default();
+                // Something else may clash at the same place.
+                self.told = None;
                 let sync = &cx.data.sync;
                 let is_open = |clash: &RecordClash| sync.chosen(clash).is_none();
                 let first = sync.clashes().iter().position(is_open);
                 self.select(first.unwrap_or(0), cx);
                 Vec::new()
             }
-            // What is not committed, or not sent, is another by now.
-            Reply::Saved { .. } | Reply::Loaded(_) => vec![Intent::Sync(SyncDeed::Look)],
             _ => Vec::new(),
         }
     }
@@ -260,6 +319,7 @@ impl Panel for SyncScreen {
         self.is_going = cx.data.sync.is_going();
         self.list
             .fit(Self::len(cx.data, cx.area), Self::height(cx.data, cx.area));
+        self.wrap(cx);
     }
 
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
@@ -386,7 +446,7 @@ impl Panel for SyncScreen {
             && !areas.sides.is_empty()
         {
             frame::rule(look, areas.rule, buf);
-            let rows = sides::of(clash, sync, areas.width());
+            let rows = self.told(clash, sync, areas.width());
             let line = |at: usize| {
                 let row = rows.get(at);
                 row.map_or_else(Line::default, |row| row.line(look, areas.width()))

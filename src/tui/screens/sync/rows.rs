@@ -1,5 +1,7 @@
 //! The lines of the screen while nothing has to be chosen: what a sync came to, and how far both sides are apart.
 
+use std::collections::BTreeSet;
+
 use ratatui::text::{Line, Span};
 
 use crate::{
@@ -10,7 +12,7 @@ use crate::{
     tui::{data::Data, syncing::State, text, theme::Role, widgets::Look},
 };
 
-/// How many records of a kind are listed; more are counted.
+/// How many records, sign-offs or files of a kind are listed; more are counted.
 const MOST: usize = 200;
 
 /// A line.
@@ -114,24 +116,49 @@ impl Rows {
         self.say("", said, Role::Heading);
     }
 
+    fn record(&mut self, named: Named) {
+        self.rows.push(Row {
+            said: format!("  {}", safe::escape_line(&named.name())),
+            role: Role::Text,
+            is_alarm: false,
+            key: named.key,
+        });
+    }
+
     fn records(&mut self, named: &[Named]) {
         for one in named.iter().take(MOST) {
-            self.rows.push(Row {
-                said: format!("  {}", safe::escape_line(&one.name())),
-                role: Role::Text,
-                is_alarm: false,
-                key: one.key.clone(),
-            });
+            self.record(one.clone());
         }
-        if named.len() > MOST {
-            let more = format!("and {} more", named.len() - MOST);
-            self.say("  ", &more, Role::Dim);
+        self.more(named.len());
+    }
+
+    /// Lists the records that paths are of; only those that are listed are looked at.
+    fn paths(&mut self, paths: &BTreeSet<String>, data: &Data) {
+        let folder = data.workspace.records.trim_end_matches('/');
+        for path in paths.iter().take(MOST) {
+            self.record(Named::of(folder, path.clone()));
+        }
+        self.more(paths.len());
+    }
+
+    /// Lists texts, each behind a few words.
+    fn each(&mut self, indent: &str, before: &str, all: &[String], role: Role) {
+        for one in all.iter().take(MOST) {
+            self.say(indent, &format!("{before}{one}"), role);
+        }
+        self.more(all.len());
+    }
+
+    /// Counts what is not listed of so many.
+    fn more(&mut self, all: usize) {
+        if all > MOST {
+            self.say("  ", &format!("and {} more", all - MOST), Role::Dim);
         }
     }
 
     /// Says which sign-offs are not the same on both sides.
     fn moved(&mut self, moved: &[MovedTag], remote: &str) {
-        for tag in moved {
+        for tag in moved.iter().take(MOST) {
             let from = self.rows.len();
             let said = format!(
                 "ALARM: the sign-off {} is another one on {remote}: {} there, {} here; neither was overwritten",
@@ -147,6 +174,7 @@ impl Rows {
                 row.is_alarm = true;
             }
         }
+        self.more(moved.len());
         if !moved.is_empty() {
             self.say(
                 "",
@@ -179,12 +207,9 @@ impl Rows {
         if let Some(merge) = &synced.merge {
             self.say("", &format!("Merged in {}.", short(merge)), Role::Text);
         }
-        for name in &synced.sign_offs.came {
-            self.say("", &format!("Sign-off came: {name}"), Role::Text);
-        }
-        for name in &synced.sign_offs.sent {
-            self.say("", &format!("Sign-off sent: {name}"), Role::Text);
-        }
+        let sign_offs = &synced.sign_offs;
+        self.each("", "Sign-off came: ", &sign_offs.came, Role::Text);
+        self.each("", "Sign-off sent: ", &sign_offs.sent, Role::Text);
         if synced.is_set_up {
             self.say(
                 "",
@@ -199,7 +224,7 @@ impl Rows {
         ] {
             if !paths.is_empty() {
                 self.heading(head);
-                self.records(&named(paths, data));
+                self.paths(paths, data);
             }
         }
     }
@@ -211,9 +236,7 @@ impl Rows {
             "{other} and this branch have changed other files in ways that git cannot merge:"
         );
         self.say("", &said, Role::Error);
-        for file in &conflicting.files {
-            self.say("  ", file, Role::Text);
-        }
+        self.each("  ", "", &conflicting.files, Role::Text);
         let way = format!(
             "Nothing was changed here. Merge them in a shell: git merge {other}, mend them, git commit; then sync again."
         );
@@ -287,11 +310,4 @@ pub(super) fn counted(n: usize, noun: &str) -> String {
         1 => format!("1 {noun}"),
         n => format!("{n} {noun}s"),
     }
-}
-
-/// Tells which records paths are of.
-fn named<'p>(paths: impl IntoIterator<Item = &'p String>, data: &Data) -> Vec<Named> {
-    let folder = data.workspace.records.trim_end_matches('/');
-    let paths = paths.into_iter().cloned();
-    paths.map(|path| Named::of(folder, path)).collect()
 }

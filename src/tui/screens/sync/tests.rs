@@ -235,3 +235,51 @@ fn keys_choose_for_a_field_and_for_the_record_and_go_to_what_is_undecided() {
     wants(&mut screen, &data, "]");
     assert_eq!(screen.list.selected, 1, "the other one is decided");
 }
+
+#[test]
+fn of_very_much_that_came_most_is_counted() {
+    let paths = |before: char| {
+        let path = move |n| format!("audits/aims/findings/{before}{n:05}.toml");
+        (0..1_000).map(path)
+    };
+    let mut much = synced();
+    much.came = paths('c').collect();
+    much.sign_offs.came = paths('t').collect();
+    much.sign_offs.sent = paths('s').collect();
+    let data = after(Ok(Outcome::Done(much)));
+    let rows = SyncScreen::rows(&data, cx(&data, (120, 40)).area);
+    let more = rows.iter().filter(|row| row.said == "  and 800 more");
+    assert_eq!(more.count(), 3);
+    let of = |text: &str| rows.iter().filter(|row| row.said.contains(text)).count();
+    assert_eq!(of("/c00"), 200);
+    assert_eq!((of("Sign-off came"), of("Sign-off sent")), (200, 200));
+}
+
+#[test]
+fn both_sides_are_wrapped_once_and_anew_where_something_else_is_to_be_shown() {
+    let mut data = after(Ok(clashing(clashes())));
+    let size = (120, 40);
+    let mut screen = SyncScreen::new();
+    let is_kept = |screen: &SyncScreen, data: &Data| {
+        let clashes = data.sync.clashes();
+        let width = Areas::of(cx(data, size).area, clashes.len()).width();
+        let told = screen.told(&clashes[screen.list.selected], &data.sync, width);
+        matches!(told, Cow::Borrowed(_))
+    };
+    screen.refresh(cx(&data, size));
+    assert!(is_kept(&screen, &data));
+    press(&mut screen, "j", cx(&data, size));
+    assert!(is_kept(&screen, &data), "of the one that is selected");
+    data.sync.choose(1, Side::Theirs, false).unwrap();
+    assert!(!is_kept(&screen, &data), "what is taken is said");
+    screen.refresh(cx(&data, size));
+    assert!(is_kept(&screen, &data));
+    press(&mut screen, "k", cx(&data, size));
+    let mut now = clashes();
+    now[0].clash.ours = Some("another text by now".to_owned());
+    let data = after(Ok(clashing(now.clone())));
+    let ended = Reply::Sync(SyncTold::Ended(Box::new(Ok(clashing(now)))));
+    screen.hear(&ended, cx(&data, size));
+    let shown = draw(&screen, &data, size).0.join("\n");
+    assert!(shown.contains("another text by now"), "{shown}");
+}
