@@ -178,3 +178,26 @@ fn what_an_editor_has_written_is_nobodys_and_is_committed_as_before() {
     desk.run_as("Ada", &["commit", "--mine"]).ok();
     assert_eq!(desk.git(&["show", &format!("HEAD:{path}")]), text);
 }
+
+#[test]
+fn a_record_that_takes_a_step_is_committed_whole_or_not_at_all() {
+    let (desk, draft, path) = both_have_written();
+    // One who raised a draft withdraws it alone.
+    desk.run_as("Ada", &["finding", "withdraw", &draft, "--why", "Twice"])
+        .ok();
+    let text = desk.read(&path);
+    let refused = desk.run_as("Ada", &["commit"]);
+    refused.fails(1, &["statement as Cy has saved it here", "--co-author"]);
+    assert!(!refused.err.contains("--without"), "{refused:#?}");
+    for field in ["statement", "title", "history", "state"] {
+        desk.run_as("Ada", &["commit", "--without", &format!("{draft}:{field}")])
+            .fails(
+                1,
+                &[
+                    "takes a step in this commit",
+                    "leave the record out as a whole",
+                ],
+            );
+    }
+    assert_eq!(desk.read(&path), text);
+}

@@ -57,7 +57,7 @@ pub(super) fn fits(values: &Values<'_>) -> bool {
     let [ours, theirs] = [values.ours, values.theirs].map(items::tables);
     let (one, other) = (chain(&ours), chain(&theirs));
     let mut sides = [Side::Ours, Side::Theirs].into_iter();
-    if one == other || sides.any(|side| values.is_unchanged(side)) {
+    if sides.any(|side| values.is_unchanged(side)) {
         return true;
     }
     let bases: Vec<Vec<&Table>> = values
@@ -74,6 +74,9 @@ pub(super) fn fits(values: &Values<'_>) -> bool {
     let mut begun = bases.iter().map(|base| ends(base));
     if our_ends != their_ends && begun.all(|base| base != our_ends && base != their_ends) {
         return false;
+    }
+    if one == other {
+        return true;
     }
     // One side has marked whys alone, and those that it marked stand as they were.
     let only_marked = |side: &[&Table], other: &[Said<'_>]| {
