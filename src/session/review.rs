@@ -304,7 +304,10 @@ impl Session {
         } = self.judged_for(&files, self.beside(audit)?, author.as_ref(), stop)?;
         problems.extend(not_allowed);
         if let (Some(whole), Some(author)) = (&whole, &author) {
-            problems.extend(self.problems_without((whole, &files), author));
+            match self.problems_without((whole, &files), author, stop) {
+                Some(found) => problems.extend(found),
+                None => return Ok(None),
+            }
         }
         let signed = self.signed_among(&files)?;
         problems.extend(self.removed_though_signed(&files, &signed));

@@ -444,7 +444,7 @@ pub enum Reply {
     /// What is ticked of a review, judged by itself.
     Ticked {
         /// The number of the question.
-        number: u64,
+        number: Ticket,
         /// The answer.
         ticked: Box<Ticked>,
     },

@@ -147,6 +147,11 @@ pub trait Panel {
         false
     }
 
+    /// Tells whether it is the review before a commit, of which one is enough.
+    fn is_review(&self) -> bool {
+        false
+    }
+
     /// Does an action of its contexts; none where it has no meaning here.
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>>;
 

@@ -34,7 +34,7 @@ impl Session {
         &self,
         review: &Review,
         left_out: &BTreeSet<String>,
-        stop: &dyn Fn() -> bool,
+        stop: &(dyn Fn() -> bool + Sync),
     ) -> Option<Ticked> {
         let cut = review.cut_unless(|file| !left_out.contains(&file.path), stop)?;
         if cut.others_named().is_empty() {
@@ -46,8 +46,15 @@ impl Session {
         }
         let mine = cut.mine_unless(self.papers(), stop)?.review;
         let nameless = cut.nameless_of_others();
-        let without =
-            (!nameless.is_empty() && !stop()).then(|| self.review_without(&cut, &nameless));
+        let without = if nameless.is_empty() {
+            None
+        } else {
+            // A part that was given up is none, and never one without a problem.
+            Some(
+                self.review_without_unless(&cut, &nameless, stop)
+                    .transpose()?,
+            )
+        };
         (!stop()).then_some(Ticked {
             review: cut,
             mine: Some(mine),

@@ -112,6 +112,17 @@ impl Session {
     ///
     /// Refuses what no record can be without.
     pub fn review_without(&self, review: &Review, fields: &[FieldOf]) -> Result<Review> {
+        self.review_without_unless(review, fields, &|| false)?
+            .ok_or_else(stopped)
+    }
+
+    /// Does the same; none once `stop` says that nobody waits for it.
+    pub(super) fn review_without_unless(
+        &self,
+        review: &Review,
+        fields: &[FieldOf],
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<Review>> {
         // There git takes the file as it lies in the work tree.
         if self.repository().engine().by_git && fields.iter().any(|one| !one.field.is_whole()) {
             return Err(Error::refused(
@@ -133,17 +144,22 @@ impl Session {
             audit: review.audit.as_ref(),
             author: review.author.as_ref(),
             without: &by_path,
-            stop: &|| false,
+            stop,
         };
-        let whole = self.review_by(&asked)?.ok_or_else(stopped)?;
+        let Some(whole) = self.review_by(&asked)? else {
+            return Ok(None);
+        };
         // Of a record in which nothing else is new there is nothing to commit.
-        let mut cut = whole.cut(|file| {
+        let is_taken = |file: &PendingRecord| {
             let path = file.path.as_str();
             let is_same = by_path.contains_key(path)
                 && file.change == Change::Modified
                 && file.old == file.new;
             taken.contains(path) && !left.contains(path) && !is_same
-        });
+        };
+        let Some(mut cut) = whole.cut_unless(is_taken, stop) else {
+            return Ok(None);
+        };
         if cut.files.is_empty() {
             return Err(Error::refused(
                 "Could not commit: nothing is left beside what is left out",
@@ -151,22 +167,24 @@ impl Session {
         }
         cut.without = fields.to_vec();
         cut.message = super::super::message::propose(&cut.files, self.papers());
-        Ok(cut)
+        Ok(Some(cut))
     }
 
     /// Judges a commit that leaves fields out against one of all: what verifying would tell of the one alone stands against it.
+    /// None once `stop` says that nobody waits for it.
     pub(super) fn problems_without(
         &self,
         (whole, part): (&[PendingRecord], &[PendingRecord]),
         author: &Person,
-    ) -> Vec<Problem> {
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Vec<Problem>> {
         let people = Arc::new(self.people());
         let told = |files: &[PendingRecord]| {
             let mut known = self.known_of(files, author, Arc::clone(&people));
-            known.told(&|_| true, &|| false).unwrap_or_default()
+            known.told(&|_| true, stop)
         };
-        let new = super::alone::beyond(told(part), &told(whole)).into_iter();
-        new.filter_map(|one| {
+        let new = super::alone::beyond(told(part)?, &told(whole)?).into_iter();
+        let problems = new.filter_map(|one| {
             let record = one.record?;
             Some(Problem {
                 text: format!(
@@ -177,8 +195,8 @@ impl Session {
                 record,
                 severity: Severity::Blocks,
             })
-        })
-        .collect()
+        });
+        Some(problems.collect())
     }
 }
 

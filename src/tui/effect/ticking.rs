@@ -10,6 +10,8 @@ use std::{
 
 use crate::{domain::id::AuditId, session::review::Review};
 
+use super::Ticket;
+
 /// A review that somebody waits for.
 #[derive(Debug, Clone, Default)]
 pub struct ReviewAsked {
@@ -29,8 +31,8 @@ impl ReviewAsked {
 /// Which records of a review are to be judged by themselves.
 #[derive(Debug, Clone)]
 pub struct Tick {
-    /// The number of the question; the newest one counts.
-    pub number: u64,
+    /// The number of the question.
+    pub number: Ticket,
     /// The review.
     pub review: Arc<Review>,
     /// The paths of the files that are left out.

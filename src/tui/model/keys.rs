@@ -83,6 +83,7 @@ impl Model {
                 self.refresh();
             }
             there if self.is_there(there) => {}
+            Action::GoReview if self.back_to_review(effects) => {}
             Action::GoWalk
             | Action::GoChart
             | Action::GoFindings
@@ -153,6 +154,17 @@ impl Model {
             Action::GoSync => self.is_at(Context::Sync),
             _ => false,
         }
+    }
+
+    /// Goes back to the review that lies below, where one does: of two, one would commit what was ticked in the other.
+    fn back_to_review(&mut self, effects: &mut Vec<Effect>) -> bool {
+        let Some(at) = self.stack.iter().rposition(|panel| panel.is_review()) else {
+            return false;
+        };
+        self.keep_draft(true, effects);
+        self.stack.truncate(at + 1);
+        self.refresh();
+        true
     }
 
     /// Returns the audit that an action is about: the one that is open, or else that of the selected line.

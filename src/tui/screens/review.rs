@@ -29,7 +29,7 @@ use crate::{
     tui::{
         action::{Action, Context},
         data::Data,
-        effect::{Origin, Reply, Request, ReviewAsked, Tick},
+        effect::{Origin, Reply, Request, ReviewAsked, Ticket},
         find::Find,
         keymap::Key,
         panel::{Cx, Intent, Panel, TYPED_FIRST, View, Writing, motion, typed_first},
@@ -68,8 +68,8 @@ pub struct ReviewScreen {
     review: Option<Arc<Review>>,
     /// What is ticked of it; none while that is judged.
     ticked: Option<Ticked>,
-    /// How often it was asked what is ticked.
-    asked: u64,
+    /// The question what is ticked, while its answer is on its way.
+    asked: Option<Ticket>,
     /// Set when nobody waits for it any more.
     cancel: Arc<AtomicBool>,
     waiting: bool,
@@ -100,7 +100,7 @@ impl ReviewScreen {
             first: audit,
             review: None,
             ticked: None,
-            asked: 0,
+            asked: None,
             cancel: Arc::new(AtomicBool::new(false)),
             waiting: false,
             committing: Committing::No,
@@ -129,10 +129,22 @@ impl ReviewScreen {
 
     fn take(&mut self, review: &Review, data: &Data) -> Vec<Intent> {
         self.waiting = false;
+        let is_same = self
+            .review
+            .as_ref()
+            .is_some_and(|before| before.files == review.files);
+        let is_off = !is_same && self.call_off();
         self.records
             .take(review, &data.workspace.records, self.first.as_ref());
         self.review = Some(Arc::new(review.clone()));
-        self.chosen_changed(data)
+        let mut intents = self.chosen_changed(data);
+        if is_off {
+            // Nobody has seen what would be committed now.
+            intents.push(Intent::Toast(
+                "the records have changed; nothing is committed".to_owned(),
+            ));
+        }
+        intents
     }
 
     /// Takes in which records are ticked: their problems, and the message unless the person has written one. What stands against
@@ -142,7 +154,7 @@ impl ReviewScreen {
             return Vec::new();
         };
         let left_out = self.records.out();
-        self.asked += 1;
+        self.asked = None;
         self.ticked = None;
         if left_out.is_empty() {
             self.ticked = Ticked::whole(&review);
@@ -158,14 +170,9 @@ impl ReviewScreen {
             .text()
             .clone_into(&mut self.proposed);
         if self.ticked.is_some() {
-            return Vec::new();
+            return self.commit_if_wanted(data);
         }
-        vec![Intent::Ask(Request::Tick(Tick {
-            number: self.asked,
-            review,
-            left_out,
-            cancel: Arc::clone(&self.cancel),
-        }))]
+        self.ask_what_is_ticked()
     }
 
     fn show(&mut self, chosen: &Review) {
@@ -176,8 +183,13 @@ impl ReviewScreen {
 
     /// Takes in what is ticked as it is judged, and commits it where that waited for it.
     fn judged(&mut self, ticked: &Ticked, data: &Data) -> Vec<Intent> {
+        self.asked = None;
         self.show(&ticked.review);
         self.ticked = Some(ticked.clone());
+        self.commit_if_wanted(data)
+    }
+
+    fn commit_if_wanted(&mut self, data: &Data) -> Vec<Intent> {
         if self.committing == Committing::Wanted {
             self.committing = Committing::No;
             return self.commit(data);
@@ -272,14 +284,17 @@ impl Panel for ReviewScreen {
         self.first.as_ref()
     }
 
+    fn is_review(&self) -> bool {
+        true
+    }
+
     fn opened(&mut self, _cx: Cx<'_>) -> Vec<Intent> {
         self.ask()
     }
 
     fn act(&mut self, action: Action, cx: Cx<'_>) -> Option<Vec<Intent>> {
-        if self.committing == Committing::Wanted && action != Action::Commit {
-            // Whoever goes on with something else has thought better of it.
-            self.committing = Committing::No;
+        if action != Action::Commit {
+            self.call_off();
         }
         if self.is_writing {
             return self.act_writing(action, cx);
@@ -360,7 +375,7 @@ impl Panel for ReviewScreen {
             return Some(Vec::new());
         }
         if self.is_writing && self.message.press(key) != Pressed::Ignored {
-            return Some(Vec::new());
+            return Some(self.wrote_on());
         }
         None
     }
@@ -374,13 +389,13 @@ impl Panel for ReviewScreen {
             return None;
         }
         self.message.paste(text);
-        Some(Vec::new())
+        Some(self.wrote_on())
     }
 
     fn hear(&mut self, reply: &Reply, cx: Cx<'_>) -> Vec<Intent> {
         match reply {
             Reply::Reviewed(review) => self.take(review, cx.data),
-            Reply::Ticked { number, ticked } if *number == self.asked => {
+            Reply::Ticked { number, ticked } if Some(*number) == self.asked => {
                 self.judged(ticked, cx.data)
             }
             // A review that is on its way already is answered after what was saved before.
@@ -393,6 +408,8 @@ impl Panel for ReviewScreen {
             }
             Reply::Failed(failure) if failure.of == Origin::Review => {
                 self.waiting = false;
+                self.asked = None;
+                self.call_off();
                 Vec::new()
             }
             Reply::Failed(failure) if failure.of == Origin::Commit => {
@@ -405,7 +422,7 @@ impl Panel for ReviewScreen {
 
     fn edited(&mut self, text: &str, _cx: Cx<'_>) -> Vec<Intent> {
         self.message.set_text(text.trim_end());
-        Vec::new()
+        self.wrote_on()
     }
 
     fn writing(&self) -> Option<Writing<'_>> {

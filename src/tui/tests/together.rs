@@ -1,6 +1,12 @@
 //! Two people at one machine: what one has saved is not committed as the other's, and there is always a way to commit.
 
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
 use super::desk::{Desk, git, workspace};
+use crate::{clock::Clock, session::Session};
 
 const FIRST: &str = "audits/aims/answers/iso-42001/4.1.toml";
 const SECOND: &str = "audits/aims/answers/iso-42001/4.2.toml";
@@ -172,6 +178,73 @@ fn what_is_ticked_is_judged_beside_the_keys_and_committed_once_it_is() {
         head(&desk),
         before,
         "whoever goes on has thought better of it"
+    );
+}
+
+#[test]
+fn going_to_the_review_goes_back_to_the_one_below() {
+    let mut desk = apart();
+    desk.keys("j space").sees("1 of 2 records to commit");
+    desk.keys("enter").sees_no("records to commit");
+    desk.keys("g r").sees("1 of 2 records to commit");
+    let reviews = desk.model.stack.iter().filter(|panel| panel.is_review());
+    assert_eq!(reviews.count(), 1);
+    desk.keys("ctrl-s").sees("committed");
+    desk.sees_no("to commit on main");
+    assert!(desk.git(&["status", "--porcelain"]).contains(SECOND));
+}
+
+#[test]
+fn whoever_writes_on_after_asking_for_a_commit_has_called_it_off() {
+    let mut desk = apart();
+    let before = head(&desk);
+    desk.hold();
+    desk.keys("j space i ctrl-u").types("Answer 4.1");
+    desk.keys("ctrl-s").sees("is judged first, then committed");
+    desk.types(", with its note")
+        .sees("Answer 4.1, with its note");
+    desk.release().sees("Answer 4.1, with its note");
+    assert_eq!(head(&desk), before);
+    desk.keys("ctrl-s").sees("committed");
+    assert_eq!(
+        desk.git(&["log", "-1", "--format=%s"]).trim(),
+        "Answer 4.1, with its note"
+    );
+}
+
+#[test]
+fn what_is_ticked_is_judged_whole_or_not_at_all() {
+    let (desk, _) = both_wrote();
+    let clock = Clock::Fixed("2026-11-22T10:00:00Z".parse().unwrap());
+    let session = Session::open(desk.folder.path(), clock).unwrap();
+    let review = session.review(None).unwrap();
+    let none = BTreeSet::new();
+    let counted = AtomicUsize::new(0);
+    let asked = &counted;
+    let after = move |count: usize| {
+        asked.store(0, Ordering::Relaxed);
+        move || asked.fetch_add(1, Ordering::Relaxed) >= count
+    };
+    let stop = after(usize::MAX);
+    review.mine_unless(session.papers(), &stop).unwrap();
+    let before = asked.load(Ordering::Relaxed);
+    let whole = session.ticked(&review, &none, &after(usize::MAX)).unwrap();
+    let all = asked.load(Ordering::Relaxed);
+    assert!(whole.without.as_ref().is_some_and(Result::is_ok));
+    assert!(
+        all > before + 2,
+        "nobody asked within the review without their fields: {before}, {all}"
+    );
+    for count in 0..all {
+        let stopped = session.ticked(&review, &none, &after(count));
+        assert!(stopped.is_none(), "{count} of {all}: {stopped:?}");
+        let more = asked.load(Ordering::Relaxed) - count;
+        assert!(more < 8, "it went on after {count} of {all}: {more}");
+    }
+    assert_eq!(
+        session.ticked(&review, &none, &after(all)),
+        Some(whole),
+        "it is the same each time"
     );
 }
 

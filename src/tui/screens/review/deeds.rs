@@ -1,5 +1,7 @@
 //! What one can do with what is reviewed: commit it, or open one of its records.
 
+use std::sync::Arc;
+
 use crate::{
     domain::{
         id::{Criterion, QuestionId, RowKey},
@@ -16,7 +18,7 @@ use crate::{
     },
     tui::{
         data::Data,
-        effect::Request,
+        effect::{Request, Tick, Ticket},
         overlays::prompt::Prompt,
         panel::{Cx, Intent, Panel},
         screens::{
@@ -88,6 +90,38 @@ impl ReviewScreen {
         None
     }
 
+    /// Asks what stands against committing what is ticked by itself.
+    pub(super) fn ask_what_is_ticked(&mut self) -> Vec<Intent> {
+        let Some(review) = self.review.clone() else {
+            return Vec::new();
+        };
+        let number = Ticket::draw();
+        self.asked = Some(number);
+        vec![Intent::Ask(Request::Tick(Tick {
+            number,
+            review,
+            left_out: self.records.out(),
+            cancel: Arc::clone(&self.cancel),
+        }))]
+    }
+
+    /// Takes back that a commit is wanted: whoever goes on with something else has thought better of it. Tells whether one was.
+    pub(super) fn call_off(&mut self) -> bool {
+        let was_wanted = self.committing == Committing::Wanted;
+        if was_wanted {
+            self.committing = Committing::No;
+        }
+        was_wanted
+    }
+
+    /// Says so where a commit was wanted of what is still being written.
+    pub(super) fn wrote_on(&mut self) -> Vec<Intent> {
+        let said = self
+            .call_off()
+            .then(|| Intent::Toast("the commit is called off: write, then commit".to_owned()));
+        said.into_iter().collect()
+    }
+
     pub(super) fn commit(&mut self, data: &Data) -> Vec<Intent> {
         if self.committing == Committing::UnderWay {
             return vec![Intent::Toast("the commit is under way".to_owned())];
@@ -103,8 +137,15 @@ impl ReviewScreen {
         }
         let Some(ticked) = self.ticked.clone() else {
             self.committing = Committing::Wanted;
-            let text = "what is ticked is judged first";
-            return vec![Intent::Toast(text.to_owned())];
+            let mut intents = if self.asked.is_none() {
+                // It could not be judged before.
+                self.ask_what_is_ticked()
+            } else {
+                Vec::new()
+            };
+            let text = "what is ticked is judged first, then committed; any other key calls it off";
+            intents.push(Intent::Toast(text.to_owned()));
+            return intents;
         };
         self.is_writing = false;
         let asked = Asked {

@@ -262,7 +262,11 @@ impl ReviewScreen {
         };
         let mut summary = self.problems.summary();
         if self.review.is_some() && self.ticked.is_none() {
-            summary.push_str(", and what is ticked is still being judged");
+            summary.push_str(if self.asked.is_some() {
+                ", and what is ticked is still being judged"
+            } else {
+                ", and what is ticked could not be judged"
+            });
         }
         if area.height == 1
             && let Some(problem) = self.problems.selected()

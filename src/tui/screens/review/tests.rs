@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::session::OthersChanged;
 use crate::session::review::Hands;
 use crate::session::{Committed, FileChange, Head, HeadState};
+use crate::tui::effect::Tick;
 use crate::tui::screens::made_up::{AUDIT, SIZES, cx, data, draw, draw_at_any_size, press};
 
 const WIDE: (u16, u16) = (120, 40);
@@ -135,6 +136,68 @@ fn a_commit_that_was_wanted_begins_once_what_is_ticked_is_judged() {
     assert!(!tick(&asked).is_cancelled());
     drop(screen);
     assert!(tick(&asked).is_cancelled());
+}
+
+#[test]
+fn what_one_review_asked_is_not_the_answer_of_another() {
+    let data = data();
+    let mut one = shown(&data, review(Vec::new()));
+    let mut other = shown(&data, review(Vec::new()));
+    let asked = press(&mut one, "j space", cx(&data, WIDE));
+    press(&mut other, "space", cx(&data, WIDE));
+    assert!(committed(&press(&mut other, "ctrl-s", cx(&data, WIDE))).is_none());
+    assert!(judged(&mut other, &data, &asked).is_empty());
+    assert!(other.ticked.is_none());
+    judged(&mut one, &data, &asked);
+    assert!(one.ticked.is_some());
+}
+
+#[test]
+fn whoever_writes_on_has_called_the_commit_off() {
+    let data = data();
+    let write_on: [fn(&mut ReviewScreen, Cx<'_>) -> Vec<Intent>; 3] = [
+        |screen, cx| press(screen, "n", cx),
+        |screen, cx| screen.paste("pasted", cx).unwrap(),
+        |screen, cx| screen.edited("edited outside", cx),
+    ];
+    for write_on in write_on {
+        let mut screen = shown(&data, review(Vec::new()));
+        let asked = press(&mut screen, "j space", cx(&data, WIDE));
+        press(&mut screen, "i ctrl-u O w ctrl-s", cx(&data, WIDE));
+        assert_eq!(screen.committing, Committing::Wanted);
+        let said = write_on(&mut screen, cx(&data, WIDE));
+        assert!(matches!(said.as_slice(), [Intent::Toast(_)]));
+        assert!(judged(&mut screen, &data, &asked).is_empty());
+        assert_eq!(screen.committing, Committing::No);
+        // It is judged now, and committed when that is wanted again.
+        let intents = press(&mut screen, "ctrl-s", cx(&data, WIDE));
+        assert_eq!(committed(&intents).map(|(files, _)| files), Some(1));
+    }
+}
+
+#[test]
+fn a_review_that_fails_calls_the_commit_off_and_is_asked_for_again() {
+    let data = data();
+    let mut screen = shown(&data, review(Vec::new()));
+    let older = press(&mut screen, "j space ctrl-s", cx(&data, WIDE));
+    screen.hear(&failed(Origin::Review), cx(&data, WIDE));
+    let (rows, _) = draw(&screen, &data, WIDE);
+    assert!(rows.join("\n").contains("could not be judged"));
+    assert!(judged(&mut screen, &data, &older).is_empty());
+    let newer = press(&mut screen, "ctrl-s", cx(&data, WIDE));
+    let intents = judged(&mut screen, &data, &newer);
+    assert_eq!(committed(&intents).map(|(files, _)| files), Some(1));
+}
+
+#[test]
+fn what_has_changed_meanwhile_is_not_committed_by_itself() {
+    let data = data();
+    let mut screen = shown(&data, review(Vec::new()));
+    press(&mut screen, "j space ctrl-s", cx(&data, WIDE));
+    let mut other = review(Vec::new());
+    other.files[0].new.push_str("# seen by nobody\n");
+    let asked = screen.hear(&Reply::Reviewed(Box::new(other)), cx(&data, WIDE));
+    assert!(judged(&mut screen, &data, &asked).is_empty());
 }
 
 fn committed(intents: &[Intent]) -> Option<(usize, &str)> {
