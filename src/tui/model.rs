@@ -112,8 +112,6 @@ pub struct Model {
     /// What the historian was asked last for each audit.
     asked: BTreeMap<AuditId, Questions>,
     place: Option<Resume>,
-    /// Whether records have changed since it was looked how far both sides of a sync are apart.
-    distance_is_old: bool,
     /// When it was last asked whether files have changed.
     looked: Timestamp,
     quit_armed: bool,
@@ -143,7 +141,6 @@ impl Model {
             failed: 0,
             asked: BTreeMap::new(),
             place: None,
-            distance_is_old: false,
             looked,
             quit_armed: false,
             leaving: false,

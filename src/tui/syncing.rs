@@ -39,6 +39,8 @@ pub struct SyncAsked {
 pub struct Syncing {
     /// How far both sides are apart, as fetched last, or why that cannot be told; none while nobody has looked.
     pub distance: Option<Result<Distance, Error>>,
+    /// Whether records have changed since that was looked at.
+    pub distance_is_old: bool,
     /// How far a sync is, or what it came to.
     pub state: State,
     choices: BTreeMap<String, Choices>,

@@ -19,7 +19,7 @@ impl Model {
     pub(super) fn hear(&mut self, mut reply: Reply, effects: &mut Vec<Effect>) {
         self.changed = true;
         // What is not committed, or not sent, is another by then.
-        self.distance_is_old |= matches!(reply, Reply::Saved { .. } | Reply::Loaded(_));
+        self.data.sync.distance_is_old |= matches!(reply, Reply::Saved { .. } | Reply::Loaded(_));
         self.take_in(&mut reply, effects);
         let wanted = self.tell_all(&reply);
         let mut intents = Vec::new();

@@ -14,7 +14,7 @@ impl Model {
     pub(super) fn sync(&mut self, deed: SyncDeed, effects: &mut Vec<Effect>) {
         match deed {
             SyncDeed::Look => {
-                self.distance_is_old = false;
+                self.data.sync.distance_is_old = false;
                 effects.push(Effect::Sync(SyncRequest::Look));
             }
             SyncDeed::Stop => self.data.sync.stop(),
@@ -37,8 +37,8 @@ impl Model {
     /// Looks again how far both sides are apart where records have changed, under the eyes of a person only: that reads all of
     /// them, and what is answered on top of the screen would have it done for each answer.
     pub(super) fn measure_again(&mut self, effects: &mut Vec<Effect>) {
-        if self.distance_is_old && self.is_at(Context::Sync) {
-            self.distance_is_old = false;
+        if self.data.sync.distance_is_old && self.is_at(Context::Sync) {
+            self.data.sync.distance_is_old = false;
             effects.push(Effect::Sync(SyncRequest::Look));
         }
     }
