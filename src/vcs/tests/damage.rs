@@ -72,7 +72,13 @@ fn a_commit_cut_short_is_told_of_wherever_it_is_asked_for() {
     let pin = repo.pin("p", None, &At::Head).unwrap();
     commit(&repo, &[("p", Some("two\n"))]);
     cut_short(&repo, &old);
-    let repo = reopened(&repo);
+    // Whoever opens the repository is told at once; this is of those who have it open.
+    let refused = open(repo.work_dir()).map(drop);
+    assert!(
+        matches!(refused, Err(VcsError::Broken { .. })),
+        "{refused:?}"
+    );
+    let repo = repo.handle().unwrap();
     let damaged = |error: VcsError| matches!(error, VcsError::Damaged { .. });
     assert!(damaged(repo.show_commit(&old, 10).unwrap_err()));
     assert!(damaged(repo.commit_meant(&old).unwrap_err()));
