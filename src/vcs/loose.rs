@@ -134,7 +134,9 @@ impl Loose {
         let is_commit = text.starts_with(COMMIT) || COMMIT.starts_with(&text);
         match read {
             _ if !is_commit => Found::Other,
-            Err(_) => Found::Cut,
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Found::Cut,
+            // Of what is none at all libgit2 says so.
+            Err(_) => Found::Other,
             Ok(_) => {
                 let lines = text.split(|byte| *byte == b'\n').skip(1);
                 let parents = lines
